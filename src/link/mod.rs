@@ -1,0 +1,204 @@
+//! HOW bytes arrive: an onion of plain async layers around one HTTP client, one file per policy. Families (`device/`) make
+//! [`Call`]s on a [`DeviceLink`]; nothing else sends HTTP. Knows nothing of devices, patterns or jobs.
+//!
+//! `Retry<Limit<Breaker<Timeout<Wire>>>>`: Retry is outermost, so each attempt passes the breaker again; Limit inside
+//! Retry, so no permit is held during back-off; Breaker outside Timeout, since a timeout is a failure it must see;
+//! Timeout innermost, so that it measures only the wire. Cancelling drops the future: every layer is drop-safe.
+
+mod attempts;
+
+pub use attempts::{Attempts, MAX_ATTEMPTS};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Something that takes calls to one device and brings back replies: each layer of the onion, and the wire.
+pub trait Transport: Send + Sync {
+    /// Sends the call and waits for the reply.
+    fn send(&self, call: Call) -> impl Future<Output = Result<Reply, LinkError>> + Send;
+}
+
+impl<T: Transport> Transport for Arc<T> {
+    fn send(&self, call: Call) -> impl Future<Output = Result<Reply, LinkError>> + Send {
+        self.as_ref().send(call)
+    }
+}
+
+/// What kind of call it is: decides how it is timed and whether a half-open circuit lets it through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallClass {
+    /// A small request: its whole duration is a round-trip sample.
+    Probe,
+    /// Carries or fetches a payload: watched for stalls, not for its total.
+    Transfer,
+}
+
+/// What the reply's body is wanted as; each with the most bytes that are taken before the reply is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// Bytes, at most `max`.
+    Bytes {
+        /// Cap in bytes.
+        max: usize,
+    },
+    /// JSON, at most `max` bytes and 32 levels deep; anything else is [`LinkError::Protocol`].
+    Json {
+        /// Cap in bytes.
+        max: usize,
+    },
+    /// Only length and SHA-256 of the body, hashed as it comes and never held; at most `max` bytes.
+    Digest {
+        /// Cap in bytes.
+        max: u64,
+    },
+}
+
+impl Expect {
+    /// JSON of at most 1 MiB: no device status is larger.
+    pub const JSON: Self = Self::Json { max: 1 << 20 };
+    /// A short text: error messages, empty bodies.
+    pub const SHORT: Self = Self::Bytes { max: 64 << 10 };
+}
+
+/// Told how many body bytes went (or came) so far. Called from the network's task: must be quick and not block.
+pub type OnBytes = Arc<dyn Fn(u64) + Send + Sync>;
+
+/// One HTTP request to the device of a link.
+#[derive(Clone)]
+pub struct Call {
+    /// HTTP method.
+    pub method: Method,
+    /// Path and query, starting with `/`.
+    pub path: String,
+    /// Extra headers. `Content-Length` is always sent by the wire itself.
+    pub headers: HeaderMap,
+    /// Body, in pieces that are sent one after another; empty for none.
+    pub body: Vec<Bytes>,
+    /// Small request, or payload.
+    pub class: CallClass,
+    /// How the reply's body is wanted. Replies other than 2xx are always read as short bytes.
+    pub expect: Expect,
+    /// Whether the same call twice does no harm: only then Retry repeats it.
+    pub idempotent: bool,
+    /// Told as body bytes are handed to the socket.
+    pub on_sent: Option<OnBytes>,
+    /// Told as reply bytes arrive.
+    pub on_received: Option<OnBytes>,
+    /// The attempts of the job this call belongs to.
+    pub attempts: Attempts,
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} ({} bytes)", self.method, self.path, self.body_len())
+    }
+}
+
+impl Call {
+    /// A `GET` of something small: idempotent, a probe.
+    #[must_use]
+    pub fn get(path: impl Into<String>, attempts: &Attempts) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            class: CallClass::Probe,
+            expect: Expect::JSON,
+            idempotent: true,
+            on_sent: None,
+            on_received: None,
+            attempts: attempts.clone(),
+        }
+    }
+
+    /// Bytes of the whole body.
+    #[must_use]
+    pub fn body_len(&self) -> u64 {
+        self.body.iter().map(|b| b.len() as u64).sum()
+    }
+}
+
+/// The body of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplyBody {
+    /// All bytes.
+    Bytes(Bytes),
+    /// What [`Expect::Digest`] asked for.
+    Digest {
+        /// Bytes that came.
+        len: u64,
+        /// SHA-256 over them.
+        sha256: [u8; 32],
+    },
+}
+
+/// What came back: any HTTP status, with a body as the call expected.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: ReplyBody,
+}
+
+/// Why a call brought no reply.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// The gate of this process does not allow the address.
+    #[error(transparent)]
+    Forbidden(#[from] crate::net::Forbidden),
+    /// The host answers, but nothing listens there.
+    #[error("the connection was refused")]
+    Refused,
+    /// No connection could be made.
+    #[error("could not be reached ({detail})")]
+    Unreachable {
+        /// What the system said.
+        detail: String,
+    },
+    /// The connection was made, and ended before the reply was complete.
+    #[error("the connection was cut ({detail})")]
+    Cut {
+        /// What was under way.
+        detail: String,
+    },
+    /// Nothing happened for so long.
+    #[error("no answer within {} s", after.as_secs_f32())]
+    TimedOut {
+        /// How long was waited.
+        after: Duration,
+    },
+    /// The circuit rests after failures; the call was not sent.
+    #[error("resting after failures, next try in {} s", retry_in.as_secs())]
+    CircuitOpen {
+        /// When a trial call may be made.
+        retry_in: Duration,
+    },
+    /// An HTTP status that ended the attempts (only inside [`LinkError::Exhausted`]).
+    #[error("answered {code}: {detail}")]
+    Status {
+        /// HTTP status code.
+        code: u16,
+        /// Start of the body, cleaned.
+        detail: String,
+    },
+    /// Not HTTP, not JSON, too long, or answered before the whole body was sent.
+    #[error("answered something unexpected ({detail})")]
+    Protocol {
+        /// What was wrong with it.
+        detail: String,
+    },
+    /// All attempts are used up; `last` is the last real cause.
+    #[error("{last} ({attempts} attempts)")]
+    Exhausted {
+        /// Attempts made.
+        attempts: u32,
+        /// Why the last one failed; never `CircuitOpen` where there was another cause.
+        last: Box<LinkError>,
+    },
+}

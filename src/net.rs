@@ -1,0 +1,105 @@
+//! The one gate to the network: which addresses this process may reach. Every socket and every mDNS daemon is opened
+//! through a [`Gate`]; with `--loopback-only` (or `UPLOAD_BRIDGE_LOOPBACK=1`) it lets nothing out of 127.0.0.0/8 and ::1.
+
+use std::net::{IpAddr, SocketAddr};
+
+/// Environment variable that closes the gate to everything but loopback, whatever the arguments say.
+pub const LOOPBACK_ENV: &str = "UPLOAD_BRIDGE_LOOPBACK";
+
+/// An address outside what this process was allowed to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("only loopback addresses are allowed in this run (--loopback-only), not {addr}")]
+pub struct Forbidden {
+    /// The address that was refused.
+    pub addr: IpAddr,
+}
+
+/// Which addresses may be reached. Copied to whoever opens sockets; there is no way to open one without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    loopback_only: bool,
+}
+
+impl Gate {
+    /// A gate as the arguments ask, closed to loopback as well when [`LOOPBACK_ENV`] is set to anything but `0` or nothing.
+    #[must_use]
+    pub fn new(loopback_only: bool) -> Self {
+        let env = std::env::var_os(LOOPBACK_ENV).is_some_and(|v| !v.is_empty() && v != "0");
+        Self { loopback_only: loopback_only || env }
+    }
+
+    /// A gate that lets nothing out of this machine.
+    #[must_use]
+    pub fn loopback() -> Self {
+        Self { loopback_only: true }
+    }
+
+    /// Whether only loopback addresses may be reached.
+    #[must_use]
+    pub fn is_loopback_only(self) -> bool {
+        self.loopback_only
+    }
+
+    /// Asks whether `addr` may be connected to, or listened on.
+    ///
+    /// # Errors
+    /// [`Forbidden`] outside loopback where only that is allowed.
+    pub fn check(self, addr: IpAddr) -> Result<(), Forbidden> {
+        if !self.loopback_only || addr.is_loopback() { Ok(()) } else { Err(Forbidden { addr }) }
+    }
+
+    /// A listening TCP socket whose receive buffer is `receive_buffer` bytes (the kernel doubles it), so that a reader
+    /// that stops is felt by the writer soon.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
+    pub fn listen(self, addr: SocketAddr, receive_buffer: usize) -> std::io::Result<tokio::net::TcpListener> {
+        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let socket = socket2::Socket::new(
+            socket2::Domain::for_address(addr),
+            socket2::Type::STREAM,
+            Some(socket2::Protocol::TCP),
+        )?;
+        socket.set_reuse_address(true)?;
+        socket.set_recv_buffer_size(receive_buffer)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&addr.into())?;
+        socket.listen(64)?;
+        tokio::net::TcpListener::from_std(socket.into())
+    }
+
+    /// An mDNS daemon that speaks only on the interfaces the gate allows.
+    ///
+    /// # Errors
+    /// What the daemon says of its sockets.
+    pub fn mdns(self) -> mdns_sd::Result<mdns_sd::ServiceDaemon> {
+        let daemon = mdns_sd::ServiceDaemon::new()?;
+        if self.loopback_only {
+            daemon.disable_interface(mdns_sd::IfKind::All)?;
+            daemon.enable_interface(mdns_sd::IfKind::LoopbackV4)?;
+        }
+        Ok(daemon)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_gate_lets_only_loopback_through() {
+        let gate = Gate::loopback();
+        assert!(gate.check("127.8.9.1".parse().unwrap()).is_ok());
+        assert!(gate.check("::1".parse().unwrap()).is_ok());
+        for outside in ["192.168.1.4", "8.8.8.8", "0.0.0.0", "fe80::1"] {
+            assert!(gate.check(outside.parse().unwrap()).is_err(), "{outside}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_gate_opens_no_listener_outside_loopback() {
+        let refused = Gate::loopback().listen("0.0.0.0:0".parse().unwrap(), 4096).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
+        assert!(Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).is_ok());
+    }
+}

@@ -1,0 +1,61 @@
+//! WHAT is sent: patterns as pure data. Nothing here does I/O beyond reading a source file, nothing is async.
+//!
+//! [`open`] reads a file into [`Opened`] (what it is, how sure we are, which other readings fit), [`fit()`] maps a
+//! [`Pattern`] onto the LEDs of one device, [`check()`] says what the device would not take. The engine and the command
+//! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
+
+pub mod check;
+pub mod fit;
+mod frames;
+mod matrix;
+mod open;
+
+pub use check::{Finding, Limits, Report, Severity, check};
+pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
+pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
+pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
+pub use open::{Candidate, Opened, PatternError, ReadOptions, Reason, Remembered, open};
+
+use std::sync::Arc;
+
+/// One colour: red, green, blue, 0 to 255 each, gamma-encoded as files have it.
+pub type Rgb = [u8; 3];
+
+/// In which order the pixels of a [`Pattern`] stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PixelOrder {
+    /// As the strip runs: LED 0 first. Goes to a device of as many LEDs untouched.
+    Strip,
+    /// Row by row from the top left, as pictures are. Becomes strip order by the device's wiring.
+    Grid,
+}
+
+/// Loaded frames, and what is known of how they are meant.
+///
+/// Cheap to clone: the frames are shared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// The file's stem: what the pattern is called until somebody says otherwise.
+    pub name: String,
+    /// Name of the format it was read from, as in `--as`.
+    pub format: &'static str,
+    /// All frames with their durations.
+    pub frames: Arc<Frames>,
+    /// Width and height. Always there for [`PixelOrder::Grid`]; for a strip only where a file name or a person said so,
+    /// and then good for the preview alone.
+    pub matrix: Option<Matrix>,
+    /// How `frames` is ordered.
+    pub order: PixelOrder,
+    /// What a person should know about the file although it was read: one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Lower-case hex of bytes.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
