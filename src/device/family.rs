@@ -1,0 +1,152 @@
+//! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
+
+use super::{Device, DeviceAddr, DeviceError, Payload, Receipt, StoredName, Verification};
+use crate::link::{Attempts, DeviceLink, LinkError};
+use crate::pattern::FittedPattern;
+use futures_util::future::BoxFuture;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Every family, in the order in which they are asked whether a device is theirs.
+pub const FAMILIES: &[&dyn Family] = &[&super::native::Native];
+
+/// What a job is doing, as progress is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Bytes go to the device; `sent` is what the device has acknowledged.
+    Sending,
+    /// Everything is handed over; the device has not answered yet.
+    Answer,
+    /// Bytes come back to be compared.
+    Verifying,
+}
+
+/// Told of each step of an upload: how many bytes of how many.
+pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
+
+/// One job's way to one device: the link, what the device said of itself, the job's attempts, and what is open on the device.
+pub struct Session {
+    /// The resilient path.
+    pub link: Arc<DeviceLink>,
+    /// The device, as it identified itself at the start of the job.
+    pub device: Device,
+    /// The job's attempts.
+    pub attempts: Attempts,
+    /// Where progress goes.
+    pub progress: Progress,
+    open: Mutex<Option<String>>,
+    acknowledged: AtomicU64,
+    handed_over: AtomicU64,
+}
+
+impl Session {
+    /// A session with nothing open on the device.
+    #[must_use]
+    pub fn new(link: Arc<DeviceLink>, device: Device, attempts: Attempts, progress: Progress) -> Self {
+        Self {
+            link,
+            device,
+            attempts,
+            progress,
+            open: Mutex::new(None),
+            acknowledged: AtomicU64::new(0),
+            handed_over: AtomicU64::new(0),
+        }
+    }
+
+    /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.
+    pub fn set_open(&self, what: Option<String>) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    /// What [`Session::set_open`] noted last.
+    #[must_use]
+    pub fn open(&self) -> Option<String> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes how many bytes the device has; whether that is more than ever before in this job.
+    pub fn acknowledge(&self, bytes: u64) -> bool {
+        self.acknowledged.fetch_max(bytes, Relaxed) < bytes
+    }
+
+    /// The most bytes the device ever acknowledged.
+    #[must_use]
+    pub fn acknowledged(&self) -> u64 {
+        self.acknowledged.load(Relaxed)
+    }
+
+    /// Notes up to where bytes were handed over, answered or not.
+    pub fn hand_over(&self, end: u64) {
+        self.handed_over.fetch_max(end, Relaxed);
+    }
+
+    /// Up to where bytes were handed over.
+    #[must_use]
+    pub fn handed_over(&self) -> u64 {
+        self.handed_over.load(Relaxed)
+    }
+
+    /// A full resend begins: nothing of this upload was handed over yet.
+    pub fn start_over(&self) {
+        self.handed_over.store(0, Relaxed);
+        self.set_open(None);
+    }
+}
+
+/// Devices that share one protocol. Stands in a table, so its async methods return boxed futures.
+pub trait Family: Send + Sync {
+    /// The protocol, as in JSON: `native`.
+    fn name(&self) -> &'static str;
+
+    /// For people: "Upload Bridge player".
+    fn title(&self) -> &'static str;
+
+    /// Asks who answers at `address`. `None`: somebody answers, but not of this family.
+    fn identify<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>>;
+
+    /// The smallest request that shows that the device lives; what a half-open circuit is tried with.
+    fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>>;
+
+    /// The bytes the device stores for these frames.
+    ///
+    /// # Errors
+    /// Where the family's format cannot hold them.
+    fn encode(&self, fitted: &FittedPattern, name: StoredName) -> Result<Payload, DeviceError>;
+
+    /// Whether the device already has exactly these bytes, by asking it. Where it cannot give bytes back: `false`.
+    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>>;
+
+    /// Stores the payload, going on where an earlier attempt of this or a former job broke off.
+    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload)
+    -> BoxFuture<'a, Result<Receipt, DeviceError>>;
+
+    /// Reads back and compares.
+    fn verify<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>>;
+
+    /// Starts it. `None`: the device does not say what it plays.
+    fn play<'a>(
+        &'a self,
+        session: &'a Session,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>>;
+
+    /// Takes back what an upload that was not finished left on the device.
+    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, ()>;
+}
+
+/// The family of that name.
+#[must_use]
+pub fn family(name: &str) -> Option<&'static dyn Family> {
+    FAMILIES.iter().copied().find(|f| f.name() == name)
+}

@@ -1,0 +1,198 @@
+//! WHO receives: devices, what is sent to them, and the [`Family`] table, one entry for each protocol. The engine runs jobs
+//! through a family; a family speaks to its device only through a [`DeviceLink`].
+
+mod address;
+mod error;
+mod family;
+pub mod native;
+mod payload;
+
+pub use address::{AddrSpec, AddressError, DeviceAddr};
+pub use error::{CODES, DeviceError, Problem};
+pub use family::{FAMILIES, Family, Progress, Session, Step, family};
+pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
+
+use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Wiring};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Which device it is, wherever it is found: its MAC where it tells one, else its address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeviceId(String);
+
+impl DeviceId {
+    /// By a MAC address in hex; `None` unless that is 12 hex digits. Separators are dropped, letters made small.
+    #[must_use]
+    pub fn from_mac(mac: &str) -> Option<Self> {
+        let digits: String = mac.chars().filter(|c| !matches!(c, ':' | '-')).collect();
+        (digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit()))
+            .then(|| Self(digits.to_ascii_lowercase()))
+    }
+
+    /// By address, for devices that tell no identity.
+    #[must_use]
+    pub fn from_address(address: &DeviceAddr) -> Self {
+        Self(address.socket().to_string())
+    }
+
+    /// An id that was stored before.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Whether it is only an address: another device there would go unnoticed.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        self.0.contains(':')
+    }
+
+    /// As text, as the command line prints it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DeviceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A device that answered, and what it said of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Identity.
+    pub id: DeviceId,
+    /// What it calls itself; display only, cleaned by [`display_text`].
+    pub name: String,
+    /// Name of its family, a key of [`FAMILIES`].
+    pub family: &'static str,
+    /// What it is, for people: "Upload Bridge player".
+    pub kind: &'static str,
+    /// Chip or board, where it says.
+    pub chip: Option<String>,
+    /// Firmware version, where it says.
+    pub firmware: Option<String>,
+    /// Where it answered.
+    pub address: DeviceAddr,
+    /// LEDs it has, where it says.
+    pub leds: Option<usize>,
+    /// Its matrix, where it says. Such a device maps rows to its own wiring, and is sent rows.
+    pub matrix: Option<Matrix>,
+    /// What it accepts.
+    pub limits: Limits,
+    /// What it can do, in its family's words; decisions are made by these, never by version.
+    pub caps: BTreeSet<String>,
+    /// What it plays now, where it says.
+    pub playing: Option<String>,
+}
+
+/// What a person told us of a device, remembered by its identity. Empty: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What the person calls it.
+    pub nickname: Option<String>,
+    /// LEDs.
+    pub leds: Option<usize>,
+    /// Matrix.
+    pub matrix: Option<Matrix>,
+    /// How the strip runs through the matrix.
+    pub wiring: Option<Wiring>,
+    /// Channel order.
+    pub color_order: Option<ColorOrder>,
+}
+
+impl Told {
+    /// This, and what `newer` says over it.
+    #[must_use]
+    pub fn merged(mut self, newer: &Told) -> Self {
+        if newer.nickname.is_some() {
+            self.nickname.clone_from(&newer.nickname);
+        }
+        if newer.leds.is_some() || newer.matrix.is_some() {
+            (self.leds, self.matrix) = (newer.leds, newer.matrix);
+        }
+        self.wiring = newer.wiring.or(self.wiring);
+        self.color_order = newer.color_order.or(self.color_order);
+        self
+    }
+}
+
+impl Device {
+    /// The layout to fit to: what a person told, else what the device says. `None` where neither is known.
+    ///
+    /// A device that reports a matrix maps rows to its own wiring, so a wiring told for it has no effect unless a size
+    /// was told, too.
+    #[must_use]
+    pub fn layout(&self, told: &Told) -> Option<Layout> {
+        let told_matrix = told.matrix;
+        let layout = match (told_matrix, told.leds, self.matrix, self.leds) {
+            (Some(matrix), ..) if Some(matrix) == self.matrix => Layout::matrix_wired(matrix, Wiring::default()),
+            (Some(matrix), ..) => Layout::matrix_wired(matrix, told.wiring.unwrap_or_default()),
+            (None, Some(leds), ..) => Layout::strip(leds),
+            (None, None, Some(matrix), _) => Layout::matrix_wired(matrix, Wiring::default()),
+            (None, None, None, Some(leds)) => Layout::strip(leds),
+            (None, None, None, None) => None,
+        }?;
+        Some(Layout { color_order: told.color_order.unwrap_or_default(), ..layout })
+    }
+}
+
+/// Text from a device or a file made fit to show: no control or direction marks, at most 64 characters.
+#[must_use]
+pub fn display_text(text: &str) -> String {
+    let is_bidi = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|&c| !c.is_control() && !is_bidi(c)).take(64).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(leds: Option<usize>, matrix: Option<(u16, u16)>) -> Device {
+        Device {
+            id: DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
+            name: "Porch".into(),
+            family: "native",
+            kind: "player",
+            chip: None,
+            firmware: None,
+            address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
+            leds,
+            matrix: matrix.and_then(|(w, h)| Matrix::new(w, h)),
+            limits: Limits::default(),
+            caps: BTreeSet::new(),
+            playing: None,
+        }
+    }
+
+    #[test]
+    fn macs_are_normal_and_addresses_are_told_apart() {
+        assert_eq!(DeviceId::from_mac("A0:B1:C2:D3:E4:F5"), DeviceId::from_mac("a0b1c2d3e4f5"));
+        assert_eq!(DeviceId::from_mac("a0b1"), None);
+        assert!(DeviceId::from_address(&DeviceAddr::from_socket("10.0.0.4:80".parse().unwrap())).is_address());
+    }
+
+    #[test]
+    fn a_layout_told_by_hand_wins_over_what_the_device_says() {
+        let told = Told { matrix: Matrix::new(4, 4), wiring: "columns-br".parse().ok(), ..Told::default() };
+        let layout = device(Some(30), None).layout(&told).unwrap();
+        assert_eq!((layout.leds(), layout.wiring.to_string()), (16, "columns-br".into()));
+        assert_eq!(device(None, None).layout(&Told::default()), None);
+    }
+
+    #[test]
+    fn a_device_that_maps_its_own_matrix_is_sent_rows() {
+        let told = Told { wiring: "columns-br".parse().ok(), ..Told::default() };
+        let layout = device(Some(256), Some((16, 16))).layout(&told).unwrap();
+        assert_eq!(layout.wiring, Wiring::default());
+    }
+
+    #[test]
+    fn names_from_the_network_lose_what_could_deceive() {
+        assert_eq!(display_text("Po\u{202e}rch\n\u{0}"), "Porch");
+        assert_eq!(display_text(&"x".repeat(100)).len(), 64);
+    }
+}

@@ -1,0 +1,121 @@
+//! Level 1: one multipart upload into RAM, and three numbers to compare. One client at a time, every reply closes.
+
+use super::reply::{json, link_error, refusal};
+use super::status::Status;
+use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
+use crate::link::{Call, CallClass, Expect, LinkError, Reply, Transport, Verdict};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
+use std::sync::Arc;
+
+const SENDING: &str = "sending";
+
+/// Between the parts; must not occur in the payload (see [`boundary`]).
+const BOUNDARY: &str = "----UploadBridge";
+
+/// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
+pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    loop {
+        let (verdict, error) = match session.link.send(form(session, payload)).await {
+            Ok(reply) if reply.status.is_success() => return Ok(Receipt { stored_as: payload.name().clone() }),
+            Ok(reply) => refused(&reply)?,
+            Err(cause @ (LinkError::CircuitOpen { .. } | LinkError::Forbidden(_))) => {
+                return Err(DeviceError::Link { doing: SENDING, cause });
+            }
+            Err(cause) => (Verdict::Transient, DeviceError::Link { doing: SENDING, cause }),
+        };
+        match session.link.policy().next(&verdict, &session.attempts) {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None => return Err(error),
+        }
+    }
+}
+
+/// What a refusal leads to: another try only where the device is busy.
+fn refused(reply: &Reply) -> Result<(Verdict, DeviceError), DeviceError> {
+    match reply.status {
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            let verdict = Verdict::Busy { retry_after: crate::link::retry_after(&reply.headers) };
+            Ok((verdict, refusal(SENDING, reply)))
+        }
+        // the firmware answers so when memory runs out
+        StatusCode::INTERNAL_SERVER_ERROR => match refusal(SENDING, reply) {
+            DeviceError::SaidNo { detail, .. } => Err(DeviceError::Full { detail }),
+            other => Err(other),
+        },
+        _ => Err(refusal(SENDING, reply)),
+    }
+}
+
+/// The multipart body as the firmware's parser wants it: `name` before `filename`, both quoted and ASCII, no `filename*`,
+/// a `Content-Length`, a file name that ends in lower-case `.bin` (native API, section 2).
+fn form(session: &Session, payload: &Payload) -> Call {
+    let boundary = boundary(payload.bytes());
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"pattern\"; filename=\"{}.bin\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n",
+        payload.name()
+    );
+    let tail = format!("\r\n--{boundary}--\r\n");
+    let (progress, total) = (session.progress.clone(), payload.len());
+    let (before, all) = (head.len() as u64, (head.len() + tail.len()) as u64 + total);
+    let mut call = Call {
+        method: Method::POST,
+        class: CallClass::Transfer,
+        expect: Expect::SHORT,
+        idempotent: false, // repeated here, where a refusal can be told from a cut
+        body: vec![Bytes::from(head), payload.bytes().clone(), Bytes::from(tail)],
+        on_sent: Some(Arc::new(move |sent| {
+            // bytes handed over are no progress: the device acknowledges nothing before its one answer
+            let step = if sent >= all { Step::Answer } else { Step::Sending };
+            progress(step, if sent >= all { total } else { sent.saturating_sub(before).min(total) }, total);
+        })),
+        ..Call::get("/api/upload", &session.attempts)
+    };
+    if let Ok(value) = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}")) {
+        call.headers.insert(CONTENT_TYPE, value);
+    }
+    call
+}
+
+/// A boundary that does not occur in the payload.
+fn boundary(payload: &[u8]) -> String {
+    (0u32..)
+        .map(|n| format!("{BOUNDARY}{n:08x}"))
+        .find(|candidate| !payload.windows(candidate.len()).any(|window| window == candidate.as_bytes()))
+        .unwrap_or_else(|| BOUNDARY.to_owned())
+}
+
+/// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
+pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+    const DOING: &str = "asking what it holds";
+    let reply = session.link.send(Call::get("/api/status", &session.attempts)).await.map_err(link_error(DOING))?;
+    if !reply.status.is_success() {
+        return Err(refusal(DOING, &reply));
+    }
+    let status: Status = json(DOING, &reply)?;
+    if !status.pattern_loaded {
+        return Ok(Verification::Missing);
+    }
+    let sent = (payload.leds() as u64, payload.frames() as u64, payload.len());
+    let held = (status.num_leds, status.num_frames, status.pattern_size);
+    if sent == held {
+        return Ok(Verification::Unsupported);
+    }
+    let numbers = |(leds, frames, bytes): (u64, u64, u64)| format!("{leds} LEDs, {frames} frames, {bytes} bytes");
+    Ok(Verification::Differs { detail: format!("{} instead of {}", numbers(held), numbers(sent)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_boundary_never_occurs_in_the_payload() {
+        let first = boundary(b"");
+        let second = boundary(format!("xx{first}yy").as_bytes());
+        assert_ne!(first, second);
+        assert!(second.starts_with(BOUNDARY));
+    }
+}

@@ -1,0 +1,183 @@
+//! Upload Bridge players ("native"): an ESP8266/ESP32 that stores a frame pattern and plays it without a PC.
+//!
+//! Level 2 says what it can do (`caps`): it stores through tus 1.0.0 and gives back what it stores, so an upload can be
+//! verified. Level 1 (no `caps`) takes one multipart upload into RAM and reports three numbers, which proves nothing of
+//! the content. Which one it is, the device says; the version is never asked.
+
+mod level1;
+mod reply;
+mod status;
+mod tus;
+mod wire;
+
+use super::{
+    Device, DeviceAddr, DeviceError, Digest, Family, Payload, Receipt, Session, StoredName, Verification,
+};
+use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
+use crate::pattern::FittedPattern;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use reply::{json, link_error, refusal};
+use status::{Library, Status};
+use std::sync::Arc;
+
+/// The family.
+pub struct Native;
+
+/// Capability under which a device takes tus uploads and gives back its library.
+const CAP_RESUME: &str = "resume";
+/// Capability to list and give back stored patterns.
+const CAP_LIBRARY: &str = "library";
+/// Capability to be told what to play.
+const CAP_PLAY: &str = "play";
+
+/// Whether the device speaks level 2.
+fn is_level2(device: &Device) -> bool {
+    device.caps.contains(CAP_RESUME) && device.caps.contains(CAP_LIBRARY)
+}
+
+impl Family for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn title(&self) -> &'static str {
+        "Upload Bridge player"
+    }
+
+    fn identify<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
+        status::identify(address, link, attempts).boxed()
+    }
+
+    fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
+        async move {
+            // not idempotent in the link's eyes: the caller decides whether to try again
+            let call = Call { idempotent: false, ..Call::get("/api/status", &Attempts::new()) };
+            link.send(call).await.map(|_| ())
+        }
+        .boxed()
+    }
+
+    fn encode(&self, fitted: &FittedPattern, name: StoredName) -> Result<Payload, DeviceError> {
+        wire::encode(fitted.frames(), name)
+    }
+
+    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
+        async move {
+            if !is_level2(&session.device) {
+                return Ok(false);
+            }
+            if !lists(session, payload).await? {
+                return Ok(false);
+            }
+            Ok(matches!(read_back(session, payload, payload.name()).await?, Verification::Matched(_)))
+        }
+        .boxed()
+    }
+
+    fn upload<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        if is_level2(&session.device) {
+            tus::upload(session, payload).boxed()
+        } else {
+            level1::upload(session, payload).boxed()
+        }
+    }
+
+    fn verify<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
+        if is_level2(&session.device) {
+            read_back(session, payload, &receipt.stored_as).boxed()
+        } else {
+            level1::verify(session, payload).boxed()
+        }
+    }
+
+    fn play<'a>(
+        &'a self,
+        session: &'a Session,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        async move {
+            if !session.device.caps.contains(CAP_PLAY) {
+                return Ok(None);
+            }
+            play(session, &receipt.stored_as).await.map(Some)
+        }
+        .boxed()
+    }
+
+    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, ()> {
+        async move {
+            if is_level2(&session.device) {
+                tus::withdraw(session, payload).await;
+            }
+        }
+        .boxed()
+    }
+}
+
+/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
+async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
+    const DOING: &str = "asking what it has";
+    let reply = session.link.send(Call::get("/api/patterns", &session.attempts)).await.map_err(link_error(DOING))?;
+    if !reply.status.is_success() {
+        return Err(refusal(DOING, &reply));
+    }
+    let library: Library = json(DOING, &reply)?;
+    let digest = payload.digest().to_string();
+    Ok(library.patterns.iter().any(|entry| {
+        entry.name == payload.name().as_str()
+            && entry.bytes == payload.len()
+            && entry.sha256.eq_ignore_ascii_case(&digest)
+    }))
+}
+
+/// Fetches the stored bytes, hashes them here and compares.
+async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> Result<Verification, DeviceError> {
+    const DOING: &str = "reading back";
+    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
+    let max = payload.len().saturating_mul(2).max(1 << 20);
+    let (progress, total) = (session.progress.clone(), payload.len());
+    let call = Call {
+        class: CallClass::Transfer,
+        expect: Expect::Digest { max },
+        on_received: Some(Arc::new(move |got| progress(super::Step::Verifying, got.min(total), total))),
+        ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
+    };
+    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    match reply.body {
+        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
+            Ok(payload.compare(len, Digest::from_bytes(sha256)))
+        }
+        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
+        _ => Err(refusal(DOING, &reply)),
+    }
+}
+
+/// Tells the device to play; its new status is the proof.
+async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError> {
+    const DOING: &str = "starting the pattern";
+    let body = serde_json::json!({ "name": name.as_str() }).to_string();
+    let mut call = Call { method: http::Method::POST, ..Call::get("/api/play", &session.attempts) };
+    call.headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    call.body = vec![body.into()];
+    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    if !reply.status.is_success() {
+        return Err(refusal(DOING, &reply));
+    }
+    let status: Status = json(DOING, &reply)?;
+    Ok(status.playing.as_deref() == Some(name.as_str()))
+}

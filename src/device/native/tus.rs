@@ -1,0 +1,237 @@
+//! Level 2 storing: tus 1.0.0 in pieces of 32 KiB, going on from the offset that the device reports after any cut.
+
+use super::reply::{link_error, refusal};
+use crate::device::{DeviceError, Payload, Receipt, Session, Step};
+use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply, Transport, Verdict};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use std::time::Duration;
+
+/// Largest piece: progress is what the device acknowledged, so pieces are small (native API, section 3).
+const PIECE: u64 = 32 << 10;
+
+/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
+const WITHDRAW: Duration = Duration::from_secs(5);
+
+const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+
+const SENDING: &str = "sending";
+
+/// How one pass over what the device does not have yet ended.
+enum Pass {
+    /// Everything was handed over, as far as the device's answers go; reading back will tell.
+    Complete,
+    /// Broke off; worth another pass, if the attempts allow.
+    Broken(Verdict, DeviceError),
+}
+
+/// Creates the upload, or finds the one that an earlier attempt left open, and sends what the device does not have yet.
+pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    loop {
+        match pass(session, payload).await? {
+            Pass::Complete => {
+                session.set_open(None);
+                return Ok(Receipt { stored_as: payload.name().clone() });
+            }
+            Pass::Broken(verdict, error) => match session.link.policy().next(&verdict, &session.attempts) {
+                Some(wait) => {
+                    tracing::debug!(%error, "broke off, asking where the device stands");
+                    tokio::time::sleep(wait).await;
+                }
+                None => return Err(error),
+            },
+        }
+    }
+}
+
+async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
+    let location = match session.open() {
+        Some(location) => location,
+        None => {
+            let location = create(session, payload, &session.attempts).await?;
+            session.set_open(Some(location.clone()));
+            location
+        }
+    };
+    let Some(mut at) = offset(session, &location).await? else { return Ok(gone(session, payload)) };
+    if session.acknowledge(at) {
+        session.attempts.progressed();
+    }
+    while at < payload.len() {
+        (session.progress)(Step::Sending, at, payload.len());
+        let end = payload.len().min(at + PIECE);
+        session.hand_over(end);
+        let reply = match session.link.send(piece(session, payload, &location, at, end)).await {
+            Ok(reply) => reply,
+            Err(cause @ (LinkError::CircuitOpen { .. } | LinkError::Forbidden(_))) => {
+                return Err(DeviceError::Link { doing: SENDING, cause });
+            }
+            Err(cause) => return Ok(Pass::Broken(Verdict::Transient, DeviceError::Link { doing: SENDING, cause })),
+        };
+        match after_piece(session, payload, &reply, at)? {
+            Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
+            Next::At(new) => at = new,
+            Next::End(pass) => return Ok(pass),
+        }
+        if session.acknowledge(at) {
+            session.attempts.progressed();
+        }
+    }
+    (session.progress)(Step::Sending, payload.len(), payload.len());
+    Ok(Pass::Complete)
+}
+
+/// What the answer to a piece leads to.
+enum Next {
+    At(u64),
+    End(Pass),
+}
+
+fn after_piece(session: &Session, payload: &Payload, reply: &Reply, at: u64) -> Result<Next, DeviceError> {
+    match reply.status {
+        status if status.is_success() => match header_number(reply, &UPLOAD_OFFSET) {
+            Some(new) if new > at => Ok(Next::At(new)),
+            _ => {
+                let detail = "it took a piece, but its offset did not grow".to_owned();
+                let error = DeviceError::Unexpected { doing: SENDING, detail };
+                Ok(Next::End(Pass::Broken(Verdict::Transient, error)))
+            }
+        },
+        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Next::End(gone(session, payload))),
+        StatusCode::CONFLICT => Ok(Next::End(Pass::Broken(Verdict::Transient, refusal(SENDING, reply)))),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            let verdict = Verdict::Busy { retry_after: crate::link::retry_after(&reply.headers) };
+            Ok(Next::End(Pass::Broken(verdict, refusal(SENDING, reply))))
+        }
+        status if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE => {
+            Ok(Next::End(Pass::Broken(Verdict::Transient, refusal(SENDING, reply))))
+        }
+        _ => {
+            session.set_open(None);
+            Err(refusal(SENDING, reply))
+        }
+    }
+}
+
+/// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away.
+fn gone(session: &Session, payload: &Payload) -> Pass {
+    session.set_open(None);
+    if session.handed_over() >= payload.len() {
+        return Pass::Complete;
+    }
+    session.start_over();
+    let detail = "it no longer knows the upload".to_owned();
+    Pass::Broken(Verdict::Transient, DeviceError::SaidNo { doing: SENDING, detail })
+}
+
+async fn create(session: &Session, payload: &Payload, attempts: &Attempts) -> Result<String, DeviceError> {
+    const DOING: &str = "opening the upload";
+    let metadata = format!(
+        "filename {},sha256 {}",
+        STANDARD.encode(payload.name().as_str()),
+        STANDARD.encode(payload.digest().to_string())
+    );
+    // the same name, hash and length give the same upload again, so a lost answer costs nothing
+    let mut call = Call { method: Method::POST, expect: Expect::SHORT, ..Call::get("/api/files", attempts) };
+    call.headers.insert(TUS_RESUMABLE, VERSION);
+    call.headers.insert(UPLOAD_LENGTH, HeaderValue::from(payload.len()));
+    if let Ok(value) = HeaderValue::from_str(&metadata) {
+        call.headers.insert(UPLOAD_METADATA, value);
+    }
+    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    if reply.status != StatusCode::CREATED {
+        return Err(refusal(DOING, &reply));
+    }
+    let location = reply.headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    path_of(location).ok_or_else(|| DeviceError::Unexpected {
+        doing: DOING,
+        detail: format!("it gave no usable place for the upload ('{}')", crate::device::display_text(location)),
+    })
+}
+
+/// The path of a `Location`, which may be a whole address; only this device's own paths are followed.
+fn path_of(location: &str) -> Option<String> {
+    let path = match location.strip_prefix("http://") {
+        Some(rest) => rest.find('/').and_then(|at| rest.get(at..))?,
+        None => location,
+    };
+    (path.starts_with('/') && path.chars().all(|c| c.is_ascii_graphic())).then(|| path.to_owned())
+}
+
+/// How many bytes the device has; `None` when it does not know the upload.
+async fn offset(session: &Session, location: &str) -> Result<Option<u64>, DeviceError> {
+    const DOING: &str = "asking how much arrived";
+    let mut call = Call { method: Method::HEAD, expect: Expect::SHORT, ..Call::get(location, &session.attempts) };
+    call.headers.insert(TUS_RESUMABLE, VERSION);
+    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    match reply.status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
+        status if status.is_success() => {
+            header_number(&reply, &UPLOAD_OFFSET).map(Some).ok_or_else(|| DeviceError::Unexpected {
+                doing: DOING,
+                detail: "it did not say how many bytes it has".into(),
+            })
+        }
+        _ => Err(refusal(DOING, &reply)),
+    }
+}
+
+fn piece(session: &Session, payload: &Payload, location: &str, at: u64, end: u64) -> Call {
+    let range = usize::try_from(at).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX);
+    let mut call = Call {
+        method: Method::PATCH,
+        class: CallClass::Transfer,
+        expect: Expect::SHORT,
+        idempotent: false, // a repeat must ask for the offset first
+        body: vec![payload.bytes().slice(range)],
+        ..Call::get(location, &session.attempts)
+    };
+    call.headers.insert(TUS_RESUMABLE, VERSION);
+    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/offset+octet-stream"));
+    call.headers.insert(UPLOAD_OFFSET, HeaderValue::from(at));
+    call
+}
+
+fn header_number(reply: &Reply, name: &HeaderName) -> Option<u64> {
+    reply.headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// Deletes the open upload. Where its place is not known (cancelled while it was being opened), opening the same one again tells it.
+pub(super) async fn withdraw(session: &Session, payload: &Payload) {
+    let attempts = Attempts::new();
+    let take_back = async {
+        let location = match session.open() {
+            Some(location) => location,
+            None if session.handed_over() > 0 => return Ok(()), // closed by the device itself
+            None => create(session, payload, &attempts).await?,
+        };
+        let mut call = Call { method: Method::DELETE, expect: Expect::SHORT, ..Call::get(location, &attempts) };
+        call.headers.insert(TUS_RESUMABLE, VERSION);
+        session.link.send(call).await.map_err(link_error("taking the upload back")).map(|_| ())
+    };
+    match tokio::time::timeout(WITHDRAW, take_back).await {
+        Ok(Ok(())) => session.set_open(None),
+        Ok(Err(error)) => tracing::warn!(%error, "the cancelled upload stays open on the device until it gives way"),
+        Err(_) => tracing::warn!("the device did not take the cancelled upload back in time"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_the_device_itself_are_followed() {
+        assert_eq!(path_of("/api/files/7").as_deref(), Some("/api/files/7"));
+        assert_eq!(path_of("http://10.0.0.4/api/files/7").as_deref(), Some("/api/files/7"));
+        for bad in ["", "api/files/7", "https://evil/x", "/a b", "http://host"] {
+            assert_eq!(path_of(bad), None, "{bad}");
+        }
+    }
+}

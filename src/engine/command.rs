@@ -1,0 +1,144 @@
+//! Everything that may be asked of the engine.
+
+use crate::device::{AddrSpec, DeviceId, Told};
+use crate::pattern::{Fit, Layout, ReadOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A pattern that was asked for; given out by [`super::Handle::new_pattern`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PatternId(pub(super) u64);
+
+impl PatternId {
+    /// An id for states that are made up: examples and tests.
+    #[must_use]
+    pub fn example(n: u64) -> Self {
+        Self(n)
+    }
+}
+
+/// One upload to one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub(super) u64);
+
+impl JobId {
+    /// An id for states that are made up: examples and tests.
+    #[must_use]
+    pub fn example(n: u64) -> Self {
+        Self(n)
+    }
+}
+
+/// Where a pattern comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    Path(PathBuf),
+    /// Bytes that came with the app, under a file name.
+    Bytes {
+        /// File name, for its ending and what it is called.
+        name: String,
+        /// The file.
+        bytes: Arc<[u8]>,
+    },
+    /// Another reading of a file that is loaded.
+    Reading(PatternId),
+}
+
+/// How to connect to an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// Public addresses are meant.
+    pub allow_public: bool,
+    /// Another device than before may be there.
+    pub accept_new: bool,
+    /// The device is not remembered after this run (simulated ones).
+    pub forgettable: bool,
+}
+
+/// Whom a job goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A device that answered in this run.
+    Device(DeviceId),
+    /// Whoever is at that address.
+    Address(AddrSpec),
+}
+
+/// One pattern to several devices: a job each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendRequest {
+    /// What.
+    pub pattern: PatternId,
+    /// To whom.
+    pub targets: Vec<Target>,
+    /// How it is fitted.
+    pub fit: Fit,
+    /// Name on the device; `None`: the pattern's own.
+    pub name: Option<String>,
+    /// Start it when it is there.
+    pub play: bool,
+    /// Send even what the device already has.
+    pub force: bool,
+    /// Layout and colour order given with this request; remembered by each device's identity.
+    pub told: Told,
+    /// For targets by address.
+    pub connect: ConnectOptions,
+}
+
+/// What may be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Read a pattern; ends in `PatternLoaded` or `PatternFailed`.
+    Load {
+        /// What it shall be known as.
+        id: PatternId,
+        /// From where.
+        source: Source,
+        /// How, where the file leaves it open.
+        options: ReadOptions,
+        /// Remember the options' reading for this content.
+        remember: bool,
+    },
+    /// Fit a pattern to a layout, for a preview; ends in `Previewed`.
+    Preview {
+        /// Which pattern.
+        pattern: PatternId,
+        /// Fitted to what.
+        layout: Layout,
+        /// How.
+        fit: Fit,
+    },
+    /// Throw a pattern out of memory; jobs that send it keep it until they end.
+    Unload(PatternId),
+    /// Find out who is at an address; ends in `Device` or `ConnectFailed`.
+    Connect {
+        /// Where.
+        address: AddrSpec,
+        /// How.
+        options: ConnectOptions,
+    },
+    /// Note what a person told of a device; empty fields take back.
+    Tell {
+        /// Which device.
+        device: DeviceId,
+        /// What was told.
+        told: Told,
+    },
+    /// Take a device off the list and forget what was told of it.
+    Forget(DeviceId),
+    /// Upload.
+    Send(SendRequest),
+    /// Cancel one job.
+    Cancel(JobId),
+    /// Cancel every job.
+    CancelAll,
+    /// The same upload again, as a new job.
+    Retry(JobId),
+    /// Take a finished job off the list.
+    Dismiss(JobId),
+    /// Close a device's circuit by hand and ask it anew.
+    ResetCircuit(DeviceId),
+    /// Cancel everything, take back what is open on devices, end. The events end after that.
+    Shutdown,
+}

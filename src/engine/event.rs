@@ -1,0 +1,230 @@
+//! Everything the engine reports. Devices and jobs come as whole snapshots: the newest is all one needs to know.
+
+use super::command::{JobId, PatternId};
+use crate::device::{Device, DeviceId, Problem, Told};
+use crate::link::Circuit;
+use crate::pattern::{Fit, FittedPattern, Layout, Opened};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whether a device is there. Decided by HTTP, never by an announcement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It answered last time.
+    Online,
+    /// It did not.
+    Offline,
+    /// It is being asked.
+    Asking,
+}
+
+/// A device as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceView {
+    /// What it said of itself.
+    pub device: Device,
+    /// What a person told of it.
+    pub told: Told,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// The state of its circuit.
+    pub circuit: Circuit,
+    /// Seconds since 1970 of its last answer.
+    pub last_seen: i64,
+}
+
+impl DeviceView {
+    /// What to call it: the nickname, else its own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.told.nickname.as_deref().unwrap_or(&self.device.name)
+    }
+
+    /// What is fitted to; `None` where nobody said.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        self.device.layout(&self.told)
+    }
+}
+
+/// What a job is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// In the queue.
+    Waiting,
+    /// Asking who answers.
+    Connecting,
+    /// Fitting and encoding, asking whether it is there already.
+    Preparing,
+    /// Bytes go.
+    Sending,
+    /// Everything handed over, no answer yet.
+    Answer,
+    /// The device is gone; waiting for it.
+    Absent,
+    /// Reading back.
+    Verifying,
+    /// Telling it to play.
+    Starting,
+    /// Ended; see the outcome.
+    Done,
+}
+
+impl Phase {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Connecting => "connecting",
+            Self::Preparing => "preparing",
+            Self::Sending => "sending",
+            Self::Answer => "waiting_for_answer",
+            Self::Absent => "waiting_for_device",
+            Self::Verifying => "verifying",
+            Self::Starting => "starting",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Read back, compared, the same.
+    Verified,
+    /// Sent completely; the device cannot give back what it stores.
+    SentUnverified,
+    /// It was there already: read back, compared, the same.
+    Skipped,
+    /// Not done.
+    Failed(Problem),
+    /// Cancelled by a person.
+    Cancelled,
+}
+
+impl Outcome {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::SentUnverified => "unverified",
+            Self::Skipped => "skipped",
+            Self::Failed(_) => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// The device of a job, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobDevice {
+    /// Identity; `None` until somebody answered.
+    pub id: Option<DeviceId>,
+    /// Name, likewise.
+    pub name: Option<String>,
+    /// Family, likewise.
+    pub family: Option<&'static str>,
+    /// Address as it was given.
+    pub address: String,
+}
+
+impl JobDevice {
+    /// What to call it.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.address)
+    }
+}
+
+/// A job as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobView {
+    /// Which one.
+    pub id: JobId,
+    /// What is sent.
+    pub pattern: PatternId,
+    /// The pattern's name.
+    pub pattern_name: String,
+    /// The file it came from.
+    pub file: String,
+    /// To whom.
+    pub device: JobDevice,
+    /// What it is doing.
+    pub phase: Phase,
+    /// Bytes of this phase done: acknowledged while sending, received while verifying.
+    pub done: u64,
+    /// Bytes of this phase in all; 0 where that is not known.
+    pub total: u64,
+    /// Bytes of the payload; 0 until it is encoded.
+    pub bytes: u64,
+    /// SHA-256 of the payload, hex; empty until it is encoded.
+    pub sha256: String,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// How long it has been at work; waiting in the queue does not count.
+    pub elapsed: Duration,
+    /// Whether it plays; `None` where that is not known.
+    pub playing: Option<bool>,
+    /// Things worth knowing that are no errors.
+    pub notes: Vec<String>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// What the engine reports.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A pattern was read.
+    PatternLoaded {
+        /// The id it was asked under.
+        id: PatternId,
+        /// The pattern, its other readings, how sure we are.
+        opened: Arc<Opened>,
+    },
+    /// A pattern could not be read.
+    PatternFailed {
+        /// The id it was asked under.
+        id: PatternId,
+        /// The file's name.
+        file: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// A pattern was fitted to a layout, or cannot be.
+    Previewed {
+        /// Which pattern.
+        pattern: PatternId,
+        /// Fitted to what.
+        layout: Layout,
+        /// How.
+        fit: Fit,
+        /// The frames, in strip order.
+        fitted: Result<Arc<FittedPattern>, Problem>,
+    },
+    /// A device is known, or has changed.
+    Device(Box<DeviceView>),
+    /// A device was taken off the list.
+    DeviceForgotten(DeviceId),
+    /// An address is being asked.
+    Connecting {
+        /// As given.
+        address: String,
+    },
+    /// Nobody that we know answers there.
+    ConnectFailed {
+        /// As given.
+        address: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// A job has changed.
+    Job(Box<JobView>),
+    /// A job was taken off the list.
+    JobDismissed(JobId),
+    /// No job is left that could go on: sent each time the last one ends.
+    AllDone,
+    /// Something went wrong beside any job: the store, for example.
+    Trouble(Problem),
+}

@@ -1,0 +1,67 @@
+//! The async side, and the sole owner of devices and jobs: [`Command`]s go in, [`Event`]s come out. The window and the
+//! command line both speak to it this way, and in no other.
+
+mod command;
+mod encoding;
+mod event;
+mod fleet;
+mod job;
+mod patience;
+mod queue;
+mod report;
+mod run;
+mod shared;
+
+pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
+pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence};
+pub use queue::Events;
+
+use crate::device::Problem;
+use crate::net::Gate;
+use crate::store::Store;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+/// What an engine is started with.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// Which addresses may be reached.
+    pub gate: Gate,
+    /// What is remembered.
+    pub store: Store,
+    /// Most jobs at once; `None`: as many as the network bears.
+    pub concurrency: Option<usize>,
+}
+
+/// Asks things of the engine; clones speak to the same one. The engine ends when all are gone, or on [`Command::Shutdown`].
+#[derive(Clone, Debug)]
+pub struct Handle {
+    commands: UnboundedSender<Command>,
+    next: Arc<AtomicU64>,
+}
+
+impl Handle {
+    /// Asks for something. Nothing happens when the engine has ended.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+
+    /// A number for a pattern that is about to be loaded.
+    #[must_use]
+    pub fn new_pattern(&self) -> PatternId {
+        PatternId(self.next.fetch_add(1, Relaxed))
+    }
+}
+
+/// Starts an engine on the current tokio runtime. `wake` is called (from any thread, often) when there are events.
+///
+/// # Errors
+/// Where no HTTP client can be made.
+pub fn spawn(options: EngineOptions, wake: Arc<dyn Fn() + Send + Sync>) -> Result<(Handle, Events), Problem> {
+    let (commands, inbox) = unbounded_channel();
+    let (outbox, events) = queue::queue(wake);
+    let engine = run::Engine::new(options, outbox)?;
+    tokio::spawn(engine.run(inbox));
+    Ok((Handle { commands, next: Arc::new(AtomicU64::new(1)) }, events))
+}

@@ -1,0 +1,192 @@
+//! Known devices: where they were seen last, and what a person told of them, by identity.
+
+use super::{Store, StoreError};
+use crate::device::{Device, DeviceId, Told};
+use rusqlite::{OptionalExtension as _, Row, params};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One remembered device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// Identity.
+    pub id: DeviceId,
+    /// Name of its family.
+    pub family: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Where it answered last, as text.
+    pub address: String,
+    /// When, in seconds since 1970.
+    pub last_seen: i64,
+    /// What a person told of it.
+    pub told: Told,
+}
+
+const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order";
+
+fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
+    // text that does not parse any more (a hand-edited file) counts as not told
+    let text = |at: usize| row.get::<_, Option<String>>(at);
+    Ok(KnownDevice {
+        id: DeviceId::stored(&row.get::<_, String>(0)?),
+        family: row.get(1)?,
+        name: row.get(2)?,
+        address: row.get(3)?,
+        last_seen: row.get(4)?,
+        told: Told {
+            nickname: text(5)?,
+            leds: row.get::<_, Option<i64>>(6)?.and_then(|n| usize::try_from(n).ok()),
+            matrix: text(7)?.and_then(|t| t.parse().ok()),
+            wiring: text(8)?.and_then(|t| t.parse().ok()),
+            color_order: text(9)?.and_then(|t| t.parse().ok()),
+        },
+    })
+}
+
+impl Store {
+    /// All known devices, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"))?;
+        let rows = query.query_map([], known)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The device of that identity.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn device(&self, id: &DeviceId) -> Result<Option<KnownDevice>, StoreError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices WHERE id = ?1"))?;
+        Ok(query.query_row([id.as_str()], known).optional()?)
+    }
+
+    /// The device that answered last at that address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn device_at(&self, address: &str) -> Result<Option<KnownDevice>, StoreError> {
+        let connection = self.lock();
+        let sql = format!("SELECT {COLUMNS} FROM devices WHERE address = ?1 ORDER BY last_seen DESC LIMIT 1");
+        Ok(connection.prepare_cached(&sql)?.query_row([address], known).optional()?)
+    }
+
+    /// Devices of that nickname, or, where nobody has it, of that own name; capitals do not matter.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn devices_named(&self, name: &str) -> Result<Vec<KnownDevice>, StoreError> {
+        let all = self.devices()?;
+        let same = |text: &str| text.to_lowercase() == name.to_lowercase();
+        let nick: Vec<_> = all.iter().filter(|d| d.told.nickname.as_deref().is_some_and(same)).cloned().collect();
+        if nick.is_empty() { Ok(all.into_iter().filter(|d| same(&d.name)).collect()) } else { Ok(nick) }
+    }
+
+    /// Notes that a device answered: its name, family and address. What a person told stays. Any other device that was
+    /// known at this address is known there no longer.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        let address = device.address.to_string();
+        transaction.execute("UPDATE devices SET address = '' WHERE address = ?1 AND id <> ?2", params![address, device.id.as_str()])?;
+        transaction.execute(
+            "INSERT INTO devices (id, family, name, address, last_seen) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, address = ?4, last_seen = ?5",
+            params![device.id.as_str(), device.family, device.name, address, now],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Notes what a person told of a device; `false` where the device is not known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
+        let changed = self.lock().execute(
+            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6 WHERE id = ?1",
+            params![
+                id.as_str(),
+                told.nickname,
+                told.leds.and_then(|n| i64::try_from(n).ok()),
+                told.matrix.map(|m| m.to_string()),
+                told.wiring.map(|w| w.to_string()),
+                told.color_order.map(|c| c.to_string()),
+            ],
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Forgets a device and all that was told of it; `false` where it was not known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
+        Ok(self.lock().execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::DeviceAddr;
+    use crate::pattern::{Limits, Matrix};
+    use std::collections::BTreeSet;
+
+    fn device(mac: &str, port: u16) -> Device {
+        Device {
+            id: DeviceId::from_mac(mac).unwrap(),
+            name: "Porch".into(),
+            family: "native",
+            kind: "player",
+            chip: None,
+            firmware: None,
+            address: DeviceAddr::from_socket(([127, 0, 0, 1], port).into()),
+            leds: None,
+            matrix: None,
+            limits: Limits::default(),
+            caps: BTreeSet::new(),
+            playing: None,
+        }
+    }
+
+    #[test]
+    fn what_was_told_stays_with_the_device_when_it_moves() {
+        let store = Store::in_memory().unwrap();
+        let mut porch = device("a0b1c2d3e4f5", 81);
+        store.saw(&porch).unwrap();
+        let told = Told {
+            nickname: Some("Front".into()),
+            matrix: Matrix::new(16, 8),
+            wiring: "columns-serpentine-bl".parse().ok(),
+            color_order: "GRB".parse().ok(),
+            leds: None,
+        };
+        assert!(store.tell(&porch.id, &told).unwrap());
+        porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());
+        store.saw(&porch).unwrap();
+        let found = store.device(&porch.id).unwrap().unwrap();
+        assert_eq!((found.told, found.address.as_str()), (told, "127.0.0.1:82"));
+        assert_eq!(store.devices_named("FRONT").unwrap().len(), 1);
+        assert!(store.device_at("127.0.0.1:81").unwrap().is_none());
+    }
+
+    #[test]
+    fn an_address_belongs_to_whoever_answered_there_last() {
+        let store = Store::in_memory().unwrap();
+        let (old, new) = (device("a0b1c2d3e4f5", 81), device("a0b1c2d3e4f6", 81));
+        store.saw(&old).unwrap();
+        store.saw(&new).unwrap();
+        assert_eq!(store.device_at("127.0.0.1:81").unwrap().unwrap().id, new.id);
+        assert_eq!(store.device(&old.id).unwrap().unwrap().address, "");
+        assert!(store.forget(&old.id).unwrap() && !store.forget(&old.id).unwrap());
+        assert!(!store.tell(&old.id, &Told::default()).unwrap());
+    }
+}

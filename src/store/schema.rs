@@ -1,0 +1,67 @@
+//! The tables, as steps from each version to the next. A step that has been released is never changed.
+
+use super::StoreError;
+use rusqlite::Connection;
+
+/// Step `n` brings version `n` to `n + 1`.
+const STEPS: &[&str] = &["
+    CREATE TABLE devices (
+        id          TEXT PRIMARY KEY,   -- MAC, or address of a device that tells none
+        family      TEXT NOT NULL,
+        name        TEXT NOT NULL,      -- what it calls itself
+        address     TEXT NOT NULL,      -- where it answered last
+        last_seen   INTEGER NOT NULL,   -- seconds since 1970
+        nickname    TEXT,               -- what a person told: this and all below
+        leds        INTEGER,
+        matrix      TEXT,
+        wiring      TEXT,
+        color_order TEXT
+    ) STRICT;
+    CREATE INDEX devices_by_address ON devices (address);
+    CREATE TABLE readings (             -- how a person said to read a headerless file
+        sha256      TEXT PRIMARY KEY,   -- of the file
+        leds        INTEGER NOT NULL,
+        matrix      TEXT
+    ) STRICT;
+"];
+
+/// Brings the file to the newest version, all steps in one transaction.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    // two processes may start at once: the version is read under the write lock
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for step in STEPS.iter().skip(found as usize) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_store_of_a_newer_version_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        drop(Store::open(home.path()).unwrap());
+        let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
+        file.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Store::open(home.path()), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn opening_twice_changes_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let first = Store::open(home.path()).unwrap();
+        first.remember_reading("abc", 3, None).unwrap();
+        let second = Store::open(home.path()).unwrap();
+        assert!(second.reading("abc").unwrap().is_some());
+    }
+}
