@@ -6,8 +6,23 @@
 //! Timeout innermost, so that it measures only the wire. Cancelling drops the future: every layer is drop-safe.
 
 mod attempts;
+mod breaker;
+pub mod classify;
+mod limit;
+mod onion;
+mod retry;
+mod rtt;
+mod timeout;
+mod wire;
 
 pub use attempts::{Attempts, MAX_ATTEMPTS};
+pub use breaker::{Breaker, Circuit};
+pub use limit::Limit;
+pub use onion::{DeviceLink, LinkSettings, device_link, scripted_link};
+pub use retry::{Retry, RetryPolicy};
+pub use rtt::ProbeTimeout;
+pub use timeout::Timeout;
+pub use wire::{CONNECT_TIMEOUT, ClientError, Http, Script, Wire};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -43,7 +58,7 @@ pub enum Expect {
         /// Cap in bytes.
         max: usize,
     },
-    /// JSON, at most `max` bytes and 32 levels deep; anything else is [`LinkError::Protocol`].
+    /// JSON, at most `max` bytes and 32 levels deep; anything else is [`LinkError::Protocol`] (or [`LinkError::TooLong`]).
     Json {
         /// Cap in bytes.
         max: usize,
@@ -82,9 +97,9 @@ pub struct Call {
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
-    /// Told as body bytes are handed to the socket.
+    /// Told as body bytes are handed to the socket: how many of this call so far.
     pub on_sent: Option<OnBytes>,
-    /// Told as reply bytes arrive.
+    /// Told as bytes of the reply's body arrive: how many so far.
     pub on_received: Option<OnBytes>,
     /// The attempts of the job this call belongs to.
     pub attempts: Attempts,
@@ -135,6 +150,17 @@ pub enum ReplyBody {
     },
 }
 
+impl ReplyBody {
+    /// The bytes; none of a digest.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Digest { .. } => &[],
+        }
+    }
+}
+
 /// What came back: any HTTP status, with a body as the call expected.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -179,6 +205,9 @@ pub enum LinkError {
         /// When a trial call may be made.
         retry_in: Duration,
     },
+    /// The user set the device apart; nothing is sent until the circuit is reset.
+    #[error("set apart until it is reset")]
+    Isolated,
     /// An HTTP status that ended the attempts (only inside [`LinkError::Exhausted`]).
     #[error("answered {code}: {detail}")]
     Status {
@@ -187,11 +216,17 @@ pub enum LinkError {
         /// Start of the body, cleaned.
         detail: String,
     },
-    /// Not HTTP, not JSON, too long, or answered before the whole body was sent.
+    /// Not HTTP, not JSON, or answered before the whole body was sent.
     #[error("answered something unexpected ({detail})")]
     Protocol {
         /// What was wrong with it.
         detail: String,
+    },
+    /// The reply is longer than the call takes.
+    #[error("answered more than {max} bytes")]
+    TooLong {
+        /// The cap of the call's [`Expect`], in bytes.
+        max: u64,
     },
     /// All attempts are used up; `last` is the last real cause.
     #[error("{last} ({attempts} attempts)")]

@@ -1,0 +1,111 @@
+//! Lets a device rest that does not answer, and tries it again with small requests only. Counts what the path does
+//! (`classify::health`), not what the device says: busy and refusing devices live. Outside Timeout, since a timeout is a
+//! failure it must see. The states themselves are in `breaker/circuit.rs`.
+
+mod circuit;
+
+use super::classify::health;
+use super::{Call, LinkError, Reply, Transport};
+use circuit::States;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How a circuit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Circuit {
+    /// Healthy: every call passes.
+    Closed,
+    /// Resting after failures.
+    Open {
+        /// When a trial call may be made; zero when it may be made now.
+        retry_in: Duration,
+    },
+    /// Trying small requests, one at a time.
+    HalfOpen,
+    /// Set apart by the user.
+    Isolated,
+}
+
+/// The circuit of one device.
+#[derive(Debug)]
+pub struct Breaker<T> {
+    inner: T,
+    states: Mutex<States>,
+}
+
+impl<T> Breaker<T> {
+    /// A closed circuit before `inner`; `seed` is that of the jitter of its resting times.
+    #[must_use]
+    pub fn new(inner: T, seed: u64) -> Self {
+        Self { inner, states: Mutex::new(States::new(seed)) }
+    }
+
+    /// How the circuit stands.
+    #[must_use]
+    pub fn state(&self) -> Circuit {
+        self.states().circuit(Instant::now())
+    }
+
+    /// Lets nothing through any more until [`Self::reset`].
+    pub fn isolate(&self) {
+        self.states().isolate();
+    }
+
+    /// Closes the circuit, whatever it was, and forgets all failures.
+    pub fn reset(&self) {
+        self.states().reset();
+    }
+
+    /// Forgets all failures and closes a resting circuit, but leaves an isolated one.
+    pub fn forgive(&self) {
+        self.states().forgive();
+    }
+
+    /// The last failure that was counted.
+    #[must_use]
+    pub fn last_failure(&self) -> Option<LinkError> {
+        self.states().last_failure()
+    }
+
+    /// The layer beneath.
+    pub(super) fn inner(&self) -> &T {
+        &self.inner
+    }
+
+    fn states(&self) -> MutexGuard<'_, States> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Transport> Transport for Breaker<T> {
+    async fn send(&self, call: Call) -> Result<Reply, LinkError> {
+        let pass = self.states().admit(call.class, Instant::now())?;
+        let admitted = Admitted { breaker: self, pass: Some(pass) };
+        let result = self.inner.send(call).await;
+        admitted.ended(&result);
+        result
+    }
+}
+
+/// A call under way; dropped without an end, it was cancelled.
+struct Admitted<'a, T> {
+    breaker: &'a Breaker<T>,
+    pass: Option<circuit::Pass>,
+}
+
+impl<T> Admitted<'_, T> {
+    fn ended(mut self, result: &Result<Reply, LinkError>) {
+        if let Some(pass) = self.pass.take() {
+            self.breaker.states().ended(pass, health(result), result, Instant::now());
+        }
+    }
+}
+
+impl<T> Drop for Admitted<'_, T> {
+    fn drop(&mut self) {
+        if let Some(pass) = self.pass.take() {
+            self.breaker.states().cancelled(pass, Instant::now());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The order of the layers, in one type, and the only constructors of it. The engine makes one [`DeviceLink`] per device;
+//! tests of families and of the engine make scripted ones.
+
+use super::{Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout, Wire};
+use http::HeaderValue;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// The resilient path to one device. Why in this order: see the module.
+pub type DeviceLink = Retry<Limit<Breaker<Timeout<Wire>>>>;
+
+/// What differs from link to link.
+#[derive(Clone, Debug, Default)]
+pub struct LinkSettings {
+    /// How long a small request may take.
+    pub probe: ProbeTimeout,
+    /// `Host` header, where it is to be something else than the address.
+    pub host: Option<HeaderValue>,
+    /// Seed of the jitter of back-off and resting times; drawn by chance without one.
+    pub seed: Option<u64>,
+}
+
+/// The path to the device at `addr`, over the shared client.
+#[must_use]
+pub fn device_link(http: &Http, addr: SocketAddr, settings: &LinkSettings) -> DeviceLink {
+    onion(Wire::Http { http: http.clone(), addr, host: settings.host.clone() }, settings)
+}
+
+/// The same layers over a script instead of a network: for tests of everything that uses a link.
+#[must_use]
+pub fn scripted_link(script: Script, settings: &LinkSettings) -> DeviceLink {
+    onion(Wire::Scripted(script), settings)
+}
+
+fn onion(wire: Wire, settings: &LinkSettings) -> DeviceLink {
+    let seed = settings.seed.unwrap_or_else(|| fastrand::u64(..));
+    let breaker = Breaker::new(Timeout::new(wire, settings.probe), seed);
+    Retry::new(Limit::new(breaker), RetryPolicy::new(seed.rotate_left(32)))
+}
+
+impl DeviceLink {
+    fn breaker(&self) -> &Breaker<Timeout<Wire>> {
+        self.inner().inner()
+    }
+
+    /// How the circuit stands.
+    #[must_use]
+    pub fn circuit(&self) -> Circuit {
+        self.breaker().state()
+    }
+
+    /// Closes the circuit, whatever it was, and forgets all failures.
+    pub fn reset_circuit(&self) {
+        self.breaker().reset();
+    }
+
+    /// Forgets all failures and closes a resting circuit, but leaves an isolated one: the network was down, not the device.
+    pub fn forgive(&self) {
+        self.breaker().forgive();
+    }
+
+    /// Sends nothing any more until [`Self::reset_circuit`].
+    pub fn isolate(&self) {
+        self.breaker().isolate();
+    }
+
+    /// The last failure the breaker has counted: what a person is told while the circuit rests.
+    #[must_use]
+    pub fn last_failure(&self) -> Option<LinkError> {
+        self.breaker().last_failure()
+    }
+
+    /// How long the next small request may take.
+    #[must_use]
+    pub fn rto(&self) -> Duration {
+        self.breaker().inner().rto()
+    }
+
+    /// How small requests are timed from now on: the family is known only after the first of them.
+    pub fn set_probe_timeout(&self, probe: ProbeTimeout) {
+        self.breaker().inner().set_probe_timeout(probe);
+    }
+}

@@ -1,0 +1,200 @@
+//! How long the wire may take: small requests by the device's own round trips (`rtt.rs`), transfers by whether they get
+//! further. Innermost layer, so that neither queueing nor back-off ever looks slow; the time to connect is inside.
+
+use super::rtt::Rtt;
+use super::{Call, CallClass, LinkError, OnBytes, ProbeTimeout, Reply, Transport};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// A transfer that gets no further for so long has failed.
+const STALL: Duration = Duration::from_secs(20);
+/// The same on a device that was seen to recover from a long stall: flash garbage collection takes 4 to 45 s.
+const PATIENT_STALL: Duration = Duration::from_secs(45);
+/// A stall above this that ends well makes the link patient.
+const LONG_STALL: Duration = Duration::from_secs(10);
+/// The answer after the last byte: the device writes its buffers to flash and may check a hash over all of it first.
+const ANSWER: Duration = Duration::from_secs(60);
+
+/// Ends calls that take too long.
+#[derive(Debug)]
+pub struct Timeout<T> {
+    inner: T,
+    rtt: Mutex<Rtt>,
+    /// Whether a long stall has ended well here.
+    patient: AtomicBool,
+}
+
+impl<T> Timeout<T> {
+    /// Times calls through `inner`.
+    #[must_use]
+    pub fn new(inner: T, probe: ProbeTimeout) -> Self {
+        Self { inner, rtt: Mutex::new(Rtt::new(probe)), patient: AtomicBool::new(false) }
+    }
+
+    /// How long the next small request may take.
+    #[must_use]
+    pub fn rto(&self) -> Duration {
+        self.rtt().timeout()
+    }
+
+    /// How small requests are timed from now on.
+    pub fn set_probe_timeout(&self, probe: ProbeTimeout) {
+        self.rtt().set_mode(probe);
+    }
+
+    fn rtt(&self) -> MutexGuard<'_, Rtt> {
+        self.rtt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stall_limit(&self) -> Duration {
+        if self.patient.load(Relaxed) { PATIENT_STALL } else { STALL }
+    }
+}
+
+impl<T: Transport> Timeout<T> {
+    async fn probe(&self, call: Call) -> Result<Reply, LinkError> {
+        let limit = self.rto();
+        let start = Instant::now();
+        let given_up = OnDrop(Some(|| self.rtt().abandoned()));
+        let timed = tokio::time::timeout(limit, self.inner.send(call)).await;
+        given_up.disarm();
+        let Ok(result) = timed else {
+            self.rtt().timed_out();
+            return Err(LinkError::TimedOut { after: limit });
+        };
+        if result.is_ok() {
+            self.rtt().answered(start.elapsed());
+        }
+        result
+    }
+
+    async fn transfer(&self, mut call: Call) -> Result<Reply, LinkError> {
+        let watch = Watch::over(&mut call);
+        let given_up = OnDrop(Some(|| self.rtt().abandoned()));
+        let result = tokio::select! {
+            biased;
+            result = self.inner.send(call) => result,
+            limit = self.stalled(&watch) => {
+                self.rtt().abandoned();
+                Err(LinkError::TimedOut { after: limit })
+            }
+        };
+        given_up.disarm();
+        if watch.longest_pause(result.is_ok()) > LONG_STALL && !self.patient.swap(true, Relaxed) {
+            tracing::debug!("a long stall ended well: waiting longer on this device from now on");
+        }
+        result
+    }
+
+    /// Ends, with the limit that was broken, when the transfer gets no further.
+    async fn stalled(&self, watch: &Watch) -> Duration {
+        loop {
+            let (since, waiting_for_answer) = watch.last_progress();
+            let limit = if waiting_for_answer { ANSWER } else { self.stall_limit() };
+            if Instant::now() >= since + limit {
+                return limit;
+            }
+            sleep_until(since + limit).await;
+        }
+    }
+}
+
+impl<T: Transport> Transport for Timeout<T> {
+    async fn send(&self, call: Call) -> Result<Reply, LinkError> {
+        match call.class {
+            CallClass::Probe => self.probe(call).await,
+            CallClass::Transfer => self.transfer(call).await,
+        }
+    }
+}
+
+/// Sees how far a transfer is, by standing between the wire and the call's own listeners.
+#[derive(Clone)]
+struct Watch(Arc<Mutex<Progress>>);
+
+struct Progress {
+    body_len: u64,
+    sent: u64,
+    received: u64,
+    last: Instant,
+    longest_pause: Duration,
+}
+
+impl Watch {
+    fn over(call: &mut Call) -> Self {
+        let last = Instant::now();
+        let body_len = call.body_len();
+        let watch = Self(Arc::new(Mutex::new(Progress {
+            body_len,
+            sent: 0,
+            received: 0,
+            last,
+            longest_pause: Duration::ZERO,
+        })));
+        call.on_sent = Some(watch.before(call.on_sent.take(), |progress| &mut progress.sent));
+        call.on_received = Some(watch.before(call.on_received.take(), |progress| &mut progress.received));
+        watch
+    }
+
+    /// A listener that notes the count here, then tells `listener`.
+    fn before(&self, listener: Option<OnBytes>, count: fn(&mut Progress) -> &mut u64) -> OnBytes {
+        let watch = self.clone();
+        Arc::new(move |bytes| {
+            let mut progress = watch.progress();
+            if bytes > *count(&mut progress) {
+                *count(&mut progress) = bytes;
+                progress.advanced();
+            }
+            drop(progress);
+            if let Some(listener) = &listener {
+                listener(bytes);
+            }
+        })
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Since when nothing has moved, and whether it is the answer that is waited for.
+    fn last_progress(&self) -> (Instant, bool) {
+        let progress = self.progress();
+        (progress.last, progress.sent >= progress.body_len && progress.received == 0)
+    }
+
+    /// The longest pause that has ended; that before the end of the call only where it `ended_well`.
+    fn longest_pause(&self, ended_well: bool) -> Duration {
+        let mut progress = self.progress();
+        if ended_well {
+            progress.advanced();
+        }
+        progress.longest_pause
+    }
+}
+
+impl Progress {
+    fn advanced(&mut self) {
+        let now = Instant::now();
+        self.longest_pause = self.longest_pause.max(now - self.last);
+        self.last = now;
+    }
+}
+
+/// Runs its closure when dropped, unless disarmed: how a layer learns that a call was cancelled.
+struct OnDrop<F: FnOnce()>(Option<F>);
+
+impl<F: FnOnce()> OnDrop<F> {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl<F: FnOnce()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        if let Some(f) = self.0.take() {
+            f();
+        }
+    }
+}

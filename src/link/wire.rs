@@ -1,0 +1,162 @@
+//! The innermost end of a link: the shared HTTP client, or a script for tests. The only file that names reqwest: what
+//! goes out is in `wire/outgoing.rs`, what comes in in `wire/incoming.rs`, what its errors mean in `wire/failure.rs`.
+
+mod failure;
+mod incoming;
+mod outgoing;
+#[cfg(test)]
+mod tests;
+
+use super::{Call, LinkError, Reply, Transport};
+use crate::net::Gate;
+use failure::{Failure, Stage};
+use futures_util::TryStreamExt;
+use futures_util::future::BoxFuture;
+use http::{HeaderValue, header};
+use outgoing::Outgoing;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One constant of the shared client, which cannot vary it per device; below 1 s one lost SYN would be a failure.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Idle connections per device: there is never more than one request under way.
+const POOLED: usize = 1;
+/// Controllers close idle connections after a few seconds without saying so.
+const POOL_IDLE: Duration = Duration::from_secs(5);
+/// Header lines of a reply.
+const MAX_HEADER_LINES: usize = 100;
+/// Bytes of all header lines of a reply; the client itself would take 400 KiB.
+const MAX_HEADER_BYTES: usize = 32 << 10;
+
+/// The one HTTP client, shared by all links; clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: reqwest::Client,
+    gate: Gate,
+}
+
+/// The HTTP client could not be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be set up")]
+pub struct ClientError(#[from] reqwest::Error);
+
+impl Http {
+    /// A client that connects only where `gate` allows: no proxy, no redirects, no retries of its own.
+    ///
+    /// # Errors
+    /// What the client's own set-up fails with.
+    pub fn new(gate: Gate) -> Result<Self, ClientError> {
+        let client = reqwest::Client::builder()
+            .http1_only()
+            .http1_max_headers(MAX_HEADER_LINES)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .pool_max_idle_per_host(POOLED)
+            .pool_idle_timeout(POOL_IDLE)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_nodelay(true)
+            .build()?;
+        Ok(Self { client, gate })
+    }
+
+    async fn send(&self, addr: SocketAddr, host: Option<&HeaderValue>, call: Call) -> Result<Reply, LinkError> {
+        self.gate.check(addr.ip())?;
+        let url = url(addr, &call.path)?;
+        let expect = call.expect;
+        let outgoing = Outgoing::new(call.body, call.on_sent);
+        let mut request = self.client.request(call.method, url).headers(call.headers);
+        if let Some(host) = host {
+            request = request.header(header::HOST, host);
+        }
+        if !outgoing.is_empty() {
+            request = request
+                .header(header::CONTENT_LENGTH, outgoing.len())
+                .body(reqwest::Body::wrap_stream(outgoing.stream()));
+        }
+        let response = request.send().await.map_err(|e| failed(&e, outgoing.stage()))?;
+        let status = response.status();
+        if !outgoing.is_done() && !status.is_client_error() && !status.is_server_error() {
+            return Err(LinkError::Protocol { detail: format!("answered {status} before the whole body was sent") });
+        }
+        let headers = response.headers().clone();
+        if headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>() > MAX_HEADER_BYTES {
+            return Err(LinkError::TooLong { max: MAX_HEADER_BYTES as u64 });
+        }
+        let declared = response.content_length();
+        let stream = response.bytes_stream().map_err(|e| failed(&e, Stage::Reading));
+        let body = incoming::read(status, declared, stream, expect, call.on_received).await?;
+        Ok(Reply { status, headers, body })
+    }
+}
+
+/// The address is pinned into the URL; a path that would lead elsewhere is refused.
+fn url(addr: SocketAddr, path: &str) -> Result<reqwest::Url, LinkError> {
+    let wrong = || LinkError::Protocol { detail: "not a path that can be asked for".to_owned() };
+    if !path.starts_with('/') {
+        return Err(wrong());
+    }
+    let url = reqwest::Url::parse(&format!("http://{addr}{path}")).map_err(|_| wrong())?;
+    let same = url.socket_addrs(|| None).is_ok_and(|all| all == [addr]);
+    if same { Ok(url) } else { Err(wrong()) }
+}
+
+fn failed(error: &reqwest::Error, stage: Stage) -> LinkError {
+    let stage = if error.is_connect() { Stage::Connecting } else { stage };
+    Failure { error, stage, timed_out: error.is_timeout() }.classify()
+}
+
+type Answer = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, LinkError>> + Send + Sync;
+
+/// What answers in place of a device.
+#[derive(Clone)]
+pub struct Script(Arc<Answer>);
+
+impl Script {
+    /// A script that answers each call as `answer` does, in its own time.
+    pub fn new<F>(answer: impl Fn(Call) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Reply, LinkError>> + Send + 'static,
+    {
+        Self(Arc::new(move |call| Box::pin(answer(call))))
+    }
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Script")
+    }
+}
+
+/// Where calls end up.
+#[derive(Clone, Debug)]
+pub enum Wire {
+    /// At a device, by HTTP/1.1.
+    Http {
+        /// The shared client.
+        http: Http,
+        /// The device; resolved once, then kept.
+        addr: SocketAddr,
+        /// `Host` header, where it is not the address.
+        host: Option<HeaderValue>,
+    },
+    /// At a script.
+    Scripted(Script),
+}
+
+impl Transport for Wire {
+    async fn send(&self, call: Call) -> Result<Reply, LinkError> {
+        let (method, path) = (call.method.clone(), call.path.clone());
+        let result = match self {
+            Self::Http { http, addr, host } => http.send(*addr, host.as_ref(), call).await,
+            Self::Scripted(script) => (script.0)(call).await,
+        };
+        match &result {
+            Ok(reply) => tracing::debug!(%method, path, status = reply.status.as_u16(), "answered"),
+            Err(error) => tracing::debug!(%method, path, %error, "failed"),
+        }
+        result
+    }
+}

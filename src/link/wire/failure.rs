@@ -1,0 +1,68 @@
+//! What an error of the HTTP client means, found by walking its sources: by kind, never by text.
+
+use super::CONNECT_TIMEOUT;
+use crate::link::LinkError;
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+/// How far a call was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Connecting,
+    Sending,
+    Waiting,
+    Reading,
+}
+
+/// An error of the client with what is known about it.
+pub(super) struct Failure<'a> {
+    pub(super) error: &'a (dyn Error + 'static),
+    pub(super) stage: Stage,
+    /// A timeout of the client's own: there is only that of connecting.
+    pub(super) timed_out: bool,
+}
+
+impl Failure<'_> {
+    pub(super) fn classify(&self) -> LinkError {
+        match self.stage {
+            Stage::Connecting => self.no_connection(),
+            Stage::Sending | Stage::Waiting | Stage::Reading => self.broken_off(),
+        }
+    }
+
+    fn no_connection(&self) -> LinkError {
+        match self.find::<io::Error>() {
+            Some(io) if io.kind() == ErrorKind::ConnectionRefused => LinkError::Refused,
+            _ if self.timed_out => LinkError::TimedOut { after: CONNECT_TIMEOUT },
+            Some(io) => LinkError::Unreachable { detail: io.kind().to_string() },
+            None => LinkError::Unreachable { detail: "no connection".to_owned() },
+        }
+    }
+
+    /// Nonsense where the client could not read what came; cut in all other cases, a reply that ends in its head included.
+    fn broken_off(&self) -> LinkError {
+        let unreadable = self.sources().any(|error| {
+            error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                || error
+                    .downcast_ref::<io::Error>()
+                    .is_some_and(|io| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput))
+        });
+        if unreadable {
+            return LinkError::Protocol { detail: "not HTTP".to_owned() };
+        }
+        let detail = match self.stage {
+            Stage::Connecting | Stage::Sending => "while sending",
+            Stage::Waiting => "while waiting for the answer",
+            Stage::Reading => "while reading the answer",
+        };
+        LinkError::Cut { detail: detail.to_owned() }
+    }
+
+    fn find<E: Error + 'static>(&self) -> Option<&E> {
+        self.sources().find_map(|error| error.downcast_ref())
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        std::iter::successors(Some(self.error), |error: &&(dyn Error + 'static)| (*error).source())
+    }
+}

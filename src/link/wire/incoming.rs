@@ -1,0 +1,124 @@
+//! The body of a reply on its way in: under a cap, checked or hashed as the call asked.
+
+use crate::link::{Expect, LinkError, OnBytes, ReplyBody};
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
+use http::StatusCode;
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+use std::pin::pin;
+
+/// Most of an error page that is kept.
+const MAX_ERROR_BYTES: usize = 64 << 10;
+/// Levels of a JSON reply.
+const MAX_JSON_DEPTH: usize = 32;
+
+/// Reads the body of a reply with `status`, whose length was `declared`, as the call expects it.
+pub(super) async fn read(
+    status: StatusCode,
+    declared: Option<u64>,
+    stream: impl Stream<Item = Result<Bytes, LinkError>> + Send,
+    expect: Expect,
+    on_received: Option<OnBytes>,
+) -> Result<ReplyBody, LinkError> {
+    let mut stream = pin!(stream);
+    if !status.is_success() {
+        return Ok(ReplyBody::Bytes(error_page(stream, on_received).await));
+    }
+    let max = match expect {
+        Expect::Bytes { max } | Expect::Json { max } => max as u64,
+        Expect::Digest { max } => max,
+    };
+    let too_long = LinkError::TooLong { max };
+    if declared.is_some_and(|len| len > max) {
+        return Err(too_long);
+    }
+    let mut sink = match expect {
+        Expect::Digest { .. } => Sink::Hash(Sha256::new()),
+        Expect::Bytes { .. } | Expect::Json { .. } => Sink::Keep(BytesMut::new()),
+    };
+    let mut len = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk?;
+        len += chunk.len() as u64;
+        if len > max {
+            return Err(too_long);
+        }
+        sink.take(&chunk);
+        if let Some(on_received) = &on_received {
+            on_received(len);
+        }
+    }
+    match sink {
+        Sink::Hash(hash) => Ok(ReplyBody::Digest { len, sha256: hash.finalize().into() }),
+        Sink::Keep(bytes) => {
+            if matches!(expect, Expect::Json { .. }) {
+                check_json(&bytes)?;
+            }
+            Ok(ReplyBody::Bytes(bytes.freeze()))
+        }
+    }
+}
+
+enum Sink {
+    Keep(BytesMut),
+    Hash(Sha256),
+}
+
+impl Sink {
+    fn take(&mut self, chunk: &[u8]) {
+        match self {
+            Self::Keep(bytes) => bytes.extend_from_slice(chunk),
+            Self::Hash(hash) => hash.update(chunk),
+        }
+    }
+}
+
+/// The start of an error page, as far as it comes: the status counts, and devices often cut the connection behind it.
+async fn error_page(
+    mut stream: std::pin::Pin<&mut (impl Stream<Item = Result<Bytes, LinkError>> + Send)>,
+    on_received: Option<OnBytes>,
+) -> Bytes {
+    let mut page = BytesMut::new();
+    while let Some(Ok(chunk)) = stream.next().await {
+        let room = MAX_ERROR_BYTES - page.len();
+        page.extend(chunk.iter().take(room));
+        if let Some(on_received) = &on_received {
+            on_received(page.len() as u64);
+        }
+        if page.len() == MAX_ERROR_BYTES {
+            break;
+        }
+    }
+    page.freeze()
+}
+
+fn check_json(bytes: &[u8]) -> Result<(), LinkError> {
+    if depth(bytes) > MAX_JSON_DEPTH {
+        return Err(LinkError::Protocol { detail: format!("JSON of more than {MAX_JSON_DEPTH} levels") });
+    }
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|e| LinkError::Protocol {
+        detail: format!("no JSON from line {}, column {}", e.line(), e.column()),
+    })?;
+    Ok(())
+}
+
+/// Deepest nesting of lists and objects: only brackets outside strings count.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
