@@ -128,3 +128,19 @@ fn depth(json: &[u8]) -> usize {
     }
     deepest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_whose_page_never_ends_is_still_a_refusal() {
+        let start = Instant::now();
+        let page = stream::iter([Ok(Bytes::from("busy"))]).chain(stream::pending());
+        let body = read(StatusCode::SERVICE_UNAVAILABLE, Some(9), page, Expect::JSON, None).await;
+        assert_eq!(body.unwrap(), ReplyBody::Bytes("busy".into()));
+        assert_eq!(start.elapsed(), ERROR_PAGE_WAIT);
+    }
+}
