@@ -41,6 +41,14 @@ impl Attempts {
         self.0.spent.fetch_add(1, Relaxed);
     }
 
+    /// Takes back the last repeat: it was not sent after all, as the circuit had opened.
+    pub(super) fn not_sent(&self) {
+        // to nothing at the least: the job may have got further in between
+        for count in [&self.0.repeats, &self.0.spent] {
+            let _ = count.fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1));
+        }
+    }
+
     /// The device holds more than before: the attempts so far no longer count against the job.
     pub fn progressed(&self) {
         self.0.spent.store(0, Relaxed);

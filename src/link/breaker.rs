@@ -4,7 +4,6 @@
 
 mod circuit;
 
-use super::classify::health;
 use super::{Call, LinkError, Reply, Transport};
 use circuit::States;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -62,7 +61,7 @@ impl<T> Breaker<T> {
         self.states().forgive();
     }
 
-    /// The last failure that was counted.
+    /// The last failure that was counted, until the circuit is closed again.
     #[must_use]
     pub fn last_failure(&self) -> Option<LinkError> {
         self.states().last_failure()
@@ -97,7 +96,7 @@ struct Admitted<'a, T> {
 impl<T> Admitted<'_, T> {
     fn ended(mut self, result: &Result<Reply, LinkError>) {
         if let Some(pass) = self.pass.take() {
-            self.breaker.states().ended(pass, health(result), result, Instant::now());
+            self.breaker.states().ended(pass, result, Instant::now());
         }
     }
 }
@@ -109,3 +108,6 @@ impl<T> Drop for Admitted<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

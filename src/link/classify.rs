@@ -10,9 +10,10 @@ const DETAIL_CHARS: usize = 200;
 /// What to do after a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A reply below 400.
+    /// A 2xx.
     Success,
-    /// The device lives and said no: the same again would be answered the same.
+    /// The device lives and said no, or that it is elsewhere (3xx; redirects are not followed): the same again would be
+    /// answered the same.
     DeviceSaidNo,
     /// The device lives and asks for time (429, 503).
     Busy {
@@ -55,9 +56,8 @@ fn of_status(status: StatusCode, retry_after: impl FnOnce() -> Option<Duration>)
     match status.as_u16() {
         429 | 503 => Verdict::Busy { retry_after: retry_after() },
         408 => Verdict::Transient,
-        501 | 505 | 507 => Verdict::DeviceSaidNo,
-        ..400 => Verdict::Success,
-        400..500 => Verdict::DeviceSaidNo,
+        200..300 => Verdict::Success,
+        501 | 505 | 507 | ..500 => Verdict::DeviceSaidNo,
         500.. => Verdict::Transient,
     }
 }
@@ -112,4 +112,87 @@ fn detail(body: &ReplyBody) -> String {
 
 fn is_bidi_mark(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::fixture::{secs, status};
+
+    fn errors() -> Vec<(LinkError, Verdict, Health)> {
+        let detail = String::new;
+        let forbidden = crate::net::Gate::loopback().check([192, 0, 2, 1].into()).unwrap_err();
+        vec![
+            (LinkError::Forbidden(forbidden), Verdict::Fatal, Health::Unknown),
+            (LinkError::Refused, Verdict::Transient, Health::Down),
+            (LinkError::Unreachable { detail: detail() }, Verdict::Transient, Health::Down),
+            (LinkError::Cut { detail: detail() }, Verdict::Transient, Health::Down),
+            (LinkError::TimedOut { after: secs(3) }, Verdict::Transient, Health::Down),
+            (LinkError::CircuitOpen { retry_in: secs(5) }, Verdict::Fatal, Health::Unknown),
+            (LinkError::Isolated, Verdict::Fatal, Health::Unknown),
+            (LinkError::Protocol { detail: detail() }, Verdict::Transient, Health::Alive),
+            (LinkError::TooLong { max: 1 }, Verdict::Fatal, Health::Alive),
+            (LinkError::Exhausted { attempts: 5, last: Box::new(LinkError::Refused) }, Verdict::Fatal, Health::Unknown),
+        ]
+    }
+
+    #[test]
+    fn every_status_has_one_verdict_and_says_one_thing_of_the_path() {
+        for code in 100..=599 {
+            let expected = match code {
+                200..=299 => Verdict::Success,
+                429 | 503 => Verdict::Busy { retry_after: None },
+                408 => Verdict::Transient,
+                501 | 505 | 507 => Verdict::DeviceSaidNo,
+                500 | 502 | 504 | 506 | 508..=599 => Verdict::Transient,
+                _ => Verdict::DeviceSaidNo,
+            };
+            let result = status(code);
+            assert_eq!(verdict(&result), expected, "{code}");
+            let down = code >= 500 && expected == Verdict::Transient;
+            assert_eq!(health(&result), if down { Health::Down } else { Health::Alive }, "{code}");
+            let error = Err(LinkError::Status { code, detail: String::new() });
+            assert_eq!(verdict(&error), expected, "{code} as an error");
+        }
+    }
+
+    #[test]
+    fn what_must_never_be_retried_never_is() {
+        for code in [400, 401, 403, 404, 409, 413, 415, 422, 501, 505, 507] {
+            assert_eq!(verdict(&status(code)), Verdict::DeviceSaidNo, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_error_has_one_verdict_and_says_one_thing_of_the_path() {
+        for (error, expected, path) in errors() {
+            let result = Err(error);
+            assert_eq!((verdict(&result), health(&result)), (expected, path), "{result:?}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_read_in_seconds_and_nothing_else() {
+        for (value, expected) in [
+            ("7", Some(secs(7))),
+            (" 0 ", Some(secs(0))),
+            ("soon", None),
+            ("-1", None),
+            ("Wed, 21 Oct 2026 07:28", None),
+        ] {
+            let mut reply = status(503).unwrap();
+            reply.headers.insert(header::RETRY_AFTER, value.parse().unwrap());
+            assert_eq!(verdict(&Ok(reply)), Verdict::Busy { retry_after: expected }, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_device_are_short_and_harmless_in_an_error() {
+        let body = format!("disk\u{202e} full\n\u{1b}[31m{}", "x".repeat(500));
+        let LinkError::Status { code, detail } = cause(Ok(Reply::new(StatusCode::INSUFFICIENT_STORAGE, body))) else {
+            panic!("a reply is told by its status");
+        };
+        assert_eq!((code, detail.chars().count()), (507, DETAIL_CHARS));
+        assert!(detail.starts_with("disk full  [31mxxx"), "{detail}");
+    }
 }

@@ -8,10 +8,14 @@
 mod attempts;
 mod breaker;
 pub mod classify;
+#[cfg(test)]
+mod fixture;
 mod limit;
 mod onion;
 mod retry;
 mod rtt;
+#[cfg(test)]
+mod tests;
 mod timeout;
 mod wire;
 
@@ -170,6 +174,14 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// Body.
     pub body: ReplyBody,
+}
+
+impl Reply {
+    /// A reply without headers, as scripts give it.
+    #[must_use]
+    pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: HeaderMap::new(), body: ReplyBody::Bytes(body.into()) }
+    }
 }
 
 /// Why a call brought no reply.

@@ -64,7 +64,8 @@ impl DeviceLink {
         self.breaker().isolate();
     }
 
-    /// The last failure the breaker has counted: what a person is told while the circuit rests.
+    /// The last failure the breaker has counted since it was last closed anew: what a person is told while the circuit
+    /// rests, in place of [`LinkError::CircuitOpen`].
     #[must_use]
     pub fn last_failure(&self) -> Option<LinkError> {
         self.breaker().last_failure()

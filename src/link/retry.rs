@@ -53,7 +53,8 @@ impl RetryPolicy {
     }
 }
 
-/// Repeats idempotent calls as the policy says; all others pass once.
+/// Repeats idempotent calls as the policy says; all others pass once. When the circuit opens meanwhile, the call ends with
+/// [`LinkError::CircuitOpen`]: whoever has the job waits, and finds the cause in `DeviceLink::last_failure`.
 #[derive(Debug)]
 pub struct Retry<T> {
     inner: T,
@@ -84,8 +85,12 @@ impl<T: Transport> Transport for Retry<T> {
         if !call.idempotent {
             return self.inner.send(call).await;
         }
+        let mut is_repeat = false;
         loop {
             let result = self.inner.send(call.clone()).await;
+            if is_repeat && matches!(result, Err(LinkError::CircuitOpen { .. } | LinkError::Isolated)) {
+                call.attempts.not_sent();
+            }
             let verdict = verdict(&result);
             if !matches!(verdict, Verdict::Transient | Verdict::Busy { .. }) {
                 return result;
@@ -95,6 +100,130 @@ impl<T: Transport> Transport for Retry<T> {
             };
             tracing::debug!(path = call.path, ?verdict, ?wait, attempt = call.attempts.total(), "trying again");
             tokio::time::sleep(wait).await;
+            is_repeat = true;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::fixture::{cut, millis, numbered, probe, secs, status};
+    use crate::link::{Script, Wire};
+    use http::header;
+    use std::sync::atomic::Ordering::SeqCst;
+    use tokio::time::Instant;
+
+    fn retry(script: Script) -> Retry<Wire> {
+        Retry::new(Wire::Scripted(script), RetryPolicy::new(1))
+    }
+
+    fn waits(verdict: Verdict, seed: u64) -> Vec<Duration> {
+        let (policy, attempts) = (RetryPolicy::new(seed), Attempts::new());
+        std::iter::from_fn(|| policy.next(&verdict, &attempts)).collect()
+    }
+
+    #[test]
+    fn waits_are_drawn_from_nothing_to_a_bound_that_doubles() {
+        for (verdict, base) in [(Verdict::Transient, 250), (Verdict::Busy { retry_after: None }, 1000)] {
+            let bounds = [base, 2 * base, 4 * base, 8 * base];
+            let (mut low, mut high) = ([1.0f64; 4], [0.0f64; 4]);
+            for seed in 0..300 {
+                let waits = waits(verdict, seed);
+                assert_eq!(waits.len(), 4, "five attempts");
+                for (i, (wait, bound)) in waits.into_iter().zip(bounds).enumerate() {
+                    assert!(wait <= millis(bound), "{wait:?} of {bound} ms");
+                    let share = wait.as_secs_f64() / millis(bound).as_secs_f64();
+                    (low[i], high[i]) = (low[i].min(share), high[i].max(share));
+                }
+            }
+            // full jitter: the whole range is used, not its upper half only
+            assert!(low.iter().all(|l| *l < 0.05) && high.iter().all(|h| *h > 0.95), "{low:?} {high:?}");
+        }
+    }
+
+    #[test]
+    fn one_seed_gives_one_sequence_of_waits() {
+        assert_eq!(waits(Verdict::Transient, 9), waits(Verdict::Transient, 9));
+        assert_ne!(waits(Verdict::Transient, 9), waits(Verdict::Transient, 10));
+    }
+
+    #[test]
+    fn retry_after_is_the_least_wait_up_to_two_minutes() {
+        for (asked, least) in [(secs(7), secs(7)), (secs(3600), secs(120))] {
+            for wait in waits(Verdict::Busy { retry_after: Some(asked) }, 3) {
+                assert!(wait >= least && wait <= least.max(secs(20)), "{wait:?} for {asked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn attempts_start_anew_once_the_job_got_further() {
+        let (policy, attempts) = (RetryPolicy::new(1), Attempts::new());
+        while policy.next(&Verdict::Transient, &attempts).is_some() {}
+        assert_eq!((attempts.total(), attempts.spent()), (5, 4));
+        attempts.progressed();
+        assert!(policy.next(&Verdict::Transient, &attempts).is_some_and(|wait| wait <= millis(250)));
+        assert_eq!((attempts.total(), attempts.spent()), (6, 1));
+    }
+
+    #[test]
+    fn nothing_is_repeated_after_a_success_a_refusal_or_an_end() {
+        for verdict in [Verdict::Success, Verdict::DeviceSaidNo, Verdict::Fatal] {
+            assert_eq!(waits(verdict, 1), []);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idempotent_call_is_repeated_until_it_goes_well() {
+        let (script, calls) = numbered(|n| (millis(1), if n < 3 { Err(cut()) } else { status(200) }));
+        let call = probe();
+        assert!(retry(script).send(call.clone()).await.is_ok());
+        assert_eq!((calls.load(SeqCst), call.attempts.total()), (4, 4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_not_idempotent_passes_once() {
+        let (script, calls) = numbered(|_| (millis(1), Err(cut())));
+        let call = Call { idempotent: false, ..probe() };
+        assert_eq!(retry(script).send(call.clone()).await.unwrap_err(), cut());
+        assert_eq!((calls.load(SeqCst), call.attempts.total()), (1, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn used_up_attempts_end_with_the_last_cause() {
+        let (script, calls) = numbered(|n| (millis(1), if n < 4 { Err(cut()) } else { status(500) }));
+        let last = Box::new(LinkError::Status { code: 500, detail: "{}".into() });
+        assert_eq!(retry(script).send(probe()).await.unwrap_err(), LinkError::Exhausted { attempts: 5, last });
+        assert_eq!(calls.load(SeqCst), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_is_handed_on_at_once() {
+        let (script, calls) = numbered(|_| (millis(1), status(404)));
+        assert_eq!(retry(script).send(probe()).await.unwrap().status, 404);
+        assert_eq!(calls.load(SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_circuit_that_opens_meanwhile_ends_the_call_and_is_no_attempt() {
+        let open = LinkError::CircuitOpen { retry_in: secs(5) };
+        let answer = open.clone();
+        let (script, calls) = numbered(move |n| (millis(1), Err(if n < 2 { cut() } else { answer.clone() })));
+        let call = probe();
+        assert_eq!(retry(script).send(call.clone()).await.unwrap_err(), open);
+        assert_eq!((calls.load(SeqCst), call.attempts.total(), call.attempts.spent()), (3, 2, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_device_gets_the_time_it_asked_for() {
+        let (script, _) = numbered(|n| {
+            let mut reply = Reply::new(http::StatusCode::SERVICE_UNAVAILABLE, "");
+            reply.headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+            (Duration::ZERO, if n == 0 { Ok(reply) } else { status(200) })
+        });
+        let start = Instant::now();
+        assert!(retry(script).send(probe()).await.is_ok());
+        assert!(start.elapsed() >= secs(30) && start.elapsed() < secs(31), "{:?}", start.elapsed());
     }
 }

@@ -84,3 +84,73 @@ impl Rtt {
         self.ambiguous = true;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::fixture::{millis, secs};
+
+    #[test]
+    fn the_first_timeout_is_five_seconds_and_doubles_to_twelve() {
+        let mut rtt = Rtt::new(ProbeTimeout::Adaptive);
+        let mut seen = vec![rtt.timeout()];
+        for _ in 0..3 {
+            rtt.timed_out();
+            seen.push(rtt.timeout());
+        }
+        assert_eq!(seen, [5, 10, 12, 12].map(secs));
+    }
+
+    #[test]
+    fn an_unidentified_device_is_waited_for_as_long_as_a_deaf_player_takes() {
+        let mut rtt = Rtt::new(ProbeTimeout::Unidentified);
+        let mut seen = vec![rtt.timeout()];
+        for _ in 0..60 {
+            rtt.timed_out();
+            seen.push(rtt.timeout());
+        }
+        assert_eq!(seen[..5], [5, 10, 20, 25, 25].map(secs));
+        assert_eq!(seen.last(), Some(&secs(25)));
+        rtt.set_mode(ProbeTimeout::NATIVE_LEVEL_1);
+        assert_eq!(rtt.timeout(), secs(25));
+    }
+
+    /// By hand: R = 2000 gives SRTT 2000, RTTVAR 1000, RTO 6000; R' = 1200: RTTVAR = (3000 + 800) / 4 = 950,
+    /// SRTT = (14000 + 1200) / 8 = 1900, RTO 5700; R' = 2700: RTTVAR = (2850 + 800) / 4 = 912.5,
+    /// SRTT = (13300 + 2700) / 8 = 2000, RTO 5650.
+    #[test]
+    fn round_trips_are_smoothed_as_rfc_6298_says() {
+        let mut rtt = Rtt::new(ProbeTimeout::Adaptive);
+        for (sample, timeout) in [(2000, 6000), (1200, 5700), (2700, 5650)] {
+            rtt.answered(millis(sample));
+            assert_eq!(rtt.timeout(), millis(timeout), "after {sample} ms");
+        }
+    }
+
+    #[test]
+    fn the_timeout_stays_between_three_and_twelve_seconds() {
+        let mut rtt = Rtt::new(ProbeTimeout::Adaptive);
+        rtt.answered(millis(4));
+        assert_eq!(rtt.timeout(), secs(3));
+        rtt.timed_out();
+        assert_eq!(rtt.timeout(), secs(6));
+        let mut slow = Rtt::new(ProbeTimeout::Adaptive);
+        slow.answered(secs(9));
+        assert_eq!(slow.timeout(), secs(12));
+    }
+
+    #[test]
+    fn an_answer_after_a_given_up_request_is_no_sample_but_the_next_is() {
+        let mut rtt = Rtt::new(ProbeTimeout::Adaptive);
+        rtt.answered(secs(1));
+        rtt.timed_out();
+        assert_eq!(rtt.timeout(), secs(6));
+        rtt.answered(millis(10));
+        assert_eq!((rtt.timeout(), rtt.smoothed), (secs(6), Some((secs(1), millis(500)))), "ambiguous");
+        rtt.answered(secs(1));
+        assert_eq!((rtt.doublings, rtt.smoothed), (0, Some((secs(1), millis(375)))));
+        rtt.abandoned();
+        rtt.answered(secs(4));
+        assert_eq!(rtt.smoothed, Some((secs(1), millis(375))), "ambiguous");
+    }
+}

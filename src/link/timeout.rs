@@ -6,6 +6,7 @@ use super::{Call, CallClass, LinkError, OnBytes, ProbeTimeout, Reply, Transport}
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// A transfer that gets no further for so long has failed.
@@ -82,21 +83,34 @@ impl<T: Transport> Timeout<T> {
             }
         };
         given_up.disarm();
-        if watch.longest_pause(result.is_ok()) > LONG_STALL && !self.patient.swap(true, Relaxed) {
+        if result.is_ok() {
+            watch.progress().advanced();
+        }
+        self.learn_patience(&watch);
+        result
+    }
+
+    /// Notes when a long stall of this transfer has ended.
+    fn learn_patience(&self, watch: &Watch) {
+        if watch.progress().longest_pause > LONG_STALL && !self.patient.swap(true, Relaxed) {
             tracing::debug!("a long stall ended well: waiting longer on this device from now on");
         }
-        result
     }
 
     /// Ends, with the limit that was broken, when the transfer gets no further.
     async fn stalled(&self, watch: &Watch) -> Duration {
         loop {
             let (since, waiting_for_answer) = watch.last_progress();
+            self.learn_patience(watch);
             let limit = if waiting_for_answer { ANSWER } else { self.stall_limit() };
             if Instant::now() >= since + limit {
                 return limit;
             }
-            sleep_until(since + limit).await;
+            tokio::select! {
+                () = sleep_until(since + limit) => {}
+                // the next limit may be a shorter one
+                () = watch.moved.notified() => {}
+            }
         }
     }
 }
@@ -111,35 +125,33 @@ impl<T: Transport> Transport for Timeout<T> {
 }
 
 /// Sees how far a transfer is, by standing between the wire and the call's own listeners.
-#[derive(Clone)]
-struct Watch(Arc<Mutex<Progress>>);
+struct Watch {
+    progress: Mutex<Progress>,
+    moved: Notify,
+}
 
 struct Progress {
     body_len: u64,
     sent: u64,
     received: u64,
     last: Instant,
+    /// Of those that have ended.
     longest_pause: Duration,
 }
 
 impl Watch {
-    fn over(call: &mut Call) -> Self {
+    fn over(call: &mut Call) -> Arc<Self> {
         let last = Instant::now();
         let body_len = call.body_len();
-        let watch = Self(Arc::new(Mutex::new(Progress {
-            body_len,
-            sent: 0,
-            received: 0,
-            last,
-            longest_pause: Duration::ZERO,
-        })));
+        let progress = Progress { body_len, sent: 0, received: 0, last, longest_pause: Duration::ZERO };
+        let watch = Arc::new(Self { progress: Mutex::new(progress), moved: Notify::new() });
         call.on_sent = Some(watch.before(call.on_sent.take(), |progress| &mut progress.sent));
         call.on_received = Some(watch.before(call.on_received.take(), |progress| &mut progress.received));
         watch
     }
 
     /// A listener that notes the count here, then tells `listener`.
-    fn before(&self, listener: Option<OnBytes>, count: fn(&mut Progress) -> &mut u64) -> OnBytes {
+    fn before(self: &Arc<Self>, listener: Option<OnBytes>, count: fn(&mut Progress) -> &mut u64) -> OnBytes {
         let watch = self.clone();
         Arc::new(move |bytes| {
             let mut progress = watch.progress();
@@ -148,6 +160,7 @@ impl Watch {
                 progress.advanced();
             }
             drop(progress);
+            watch.moved.notify_one();
             if let Some(listener) = &listener {
                 listener(bytes);
             }
@@ -155,22 +168,13 @@ impl Watch {
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Since when nothing has moved, and whether it is the answer that is waited for.
     fn last_progress(&self) -> (Instant, bool) {
         let progress = self.progress();
         (progress.last, progress.sent >= progress.body_len && progress.received == 0)
-    }
-
-    /// The longest pause that has ended; that before the end of the call only where it `ended_well`.
-    fn longest_pause(&self, ended_well: bool) -> Duration {
-        let mut progress = self.progress();
-        if ended_well {
-            progress.advanced();
-        }
-        progress.longest_pause
     }
 }
 
@@ -198,3 +202,6 @@ impl<F: FnOnce()> Drop for OnDrop<F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

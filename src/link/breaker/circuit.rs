@@ -1,7 +1,7 @@
 //! The states of a circuit and what leads from one to the next: pure, told the time by `breaker.rs`.
 
 use super::Circuit;
-use crate::link::classify::{Health, cause};
+use crate::link::classify::{Health, cause, health};
 use crate::link::{CallClass, LinkError, Reply};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -96,10 +96,11 @@ impl States {
 
     /// Notes how a call ended.
     #[allow(clippy::needless_pass_by_value)] // a pass is used once
-    pub(super) fn ended(&mut self, pass: Pass, health: Health, result: &Result<Reply, LinkError>, now: Instant) {
+    pub(super) fn ended(&mut self, pass: Pass, result: &Result<Reply, LinkError>, now: Instant) {
         if pass.generation != self.generation {
             return;
         }
+        let health = health(result);
         if health == Health::Down {
             self.last_failure = Some(cause(result.clone()));
         }
@@ -110,7 +111,8 @@ impl States {
                     window.pop_front();
                 }
                 let failed = window.iter().filter(|failed| **failed).count();
-                if window.len() >= AT_LEAST && failed * 2 >= window.len() {
+                // a success never opens, however many failures it follows
+                if health == Health::Down && window.len() >= AT_LEAST && failed * 2 >= window.len() {
                     self.open(now);
                 }
             }
@@ -136,11 +138,10 @@ impl States {
     }
 
     pub(super) fn isolate(&mut self) {
-        self.become_(State::Isolated);
+        self.turn(State::Isolated);
     }
 
     pub(super) fn reset(&mut self) {
-        self.last_failure = None;
         self.close();
     }
 
@@ -152,7 +153,8 @@ impl States {
 
     fn close(&mut self) {
         self.rests = 0;
-        self.become_(State::Closed { window: VecDeque::with_capacity(WINDOW) });
+        self.last_failure = None;
+        self.turn(State::Closed { window: VecDeque::with_capacity(WINDOW) });
     }
 
     fn open(&mut self, now: Instant) {
@@ -160,19 +162,19 @@ impl States {
         let rest = FIRST_REST.saturating_mul(1 << self.rests.min(4)).min(LONGEST_REST);
         self.rests = self.rests.saturating_add(1);
         let rest = rest.mul_f64(1.0 - JITTER + 2.0 * JITTER * self.jitter.f64());
-        self.become_(State::Open { until: now + rest });
+        self.turn(State::Open { until: now + rest });
     }
 
     /// Open again without a failure having been seen: the rest is over already.
     fn reopen(&mut self, now: Instant) {
-        self.become_(State::Open { until: now });
+        self.turn(State::Open { until: now });
     }
 
     fn half_open(&mut self) {
-        self.become_(State::HalfOpen { good: 0, trial_under_way: true });
+        self.turn(State::HalfOpen { good: 0, trial_under_way: true });
     }
 
-    fn become_(&mut self, state: State) {
+    fn turn(&mut self, state: State) {
         tracing::debug!(from = ?self.state, to = ?state, "circuit");
         self.generation += 1;
         self.state = state;

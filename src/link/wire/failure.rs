@@ -66,3 +66,41 @@ impl Failure<'_> {
         std::iter::successors(Some(self.error), |error: &&(dyn Error + 'static)| (*error).source())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An error of the client with `inner` beneath it.
+    #[derive(Debug, thiserror::Error)]
+    #[error("outer")]
+    struct Outer(#[source] io::Error);
+
+    fn of(kind: ErrorKind, stage: Stage, timed_out: bool) -> LinkError {
+        Failure { error: &Outer(kind.into()), stage, timed_out }.classify()
+    }
+
+    #[test]
+    fn failures_to_connect_are_told_apart() {
+        let unreachable = |kind: ErrorKind| LinkError::Unreachable { detail: kind.to_string() };
+        for (kind, timed_out, expected) in [
+            (ErrorKind::ConnectionRefused, false, LinkError::Refused),
+            (ErrorKind::TimedOut, true, LinkError::TimedOut { after: CONNECT_TIMEOUT }),
+            (ErrorKind::HostUnreachable, false, unreachable(ErrorKind::HostUnreachable)),
+            (ErrorKind::NetworkUnreachable, false, unreachable(ErrorKind::NetworkUnreachable)),
+            (ErrorKind::PermissionDenied, false, unreachable(ErrorKind::PermissionDenied)),
+        ] {
+            assert_eq!(of(kind, Stage::Connecting, timed_out), expected);
+        }
+    }
+
+    #[test]
+    fn an_end_is_cut_and_nonsense_is_not() {
+        for stage in [Stage::Sending, Stage::Waiting, Stage::Reading] {
+            for kind in [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof] {
+                assert!(matches!(of(kind, stage, false), LinkError::Cut { .. }), "{kind}");
+            }
+            assert!(matches!(of(ErrorKind::InvalidData, stage, false), LinkError::Protocol { .. }));
+        }
+    }
+}

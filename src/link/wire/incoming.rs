@@ -7,9 +7,13 @@ use http::StatusCode;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use std::pin::pin;
+use std::time::Duration;
 
 /// Most of an error page that is kept.
 const MAX_ERROR_BYTES: usize = 64 << 10;
+/// How long an error page is waited for; below the shortest time a small request may take, so that a known refusal never
+/// turns into a timeout.
+const ERROR_PAGE_WAIT: Duration = Duration::from_secs(2);
 /// Levels of a JSON reply.
 const MAX_JSON_DEPTH: usize = 32;
 
@@ -23,7 +27,10 @@ pub(super) async fn read(
 ) -> Result<ReplyBody, LinkError> {
     let mut stream = pin!(stream);
     if !status.is_success() {
-        return Ok(ReplyBody::Bytes(error_page(stream, on_received).await));
+        let mut page = BytesMut::new();
+        // what came so far is enough: the page is for a person, the status is what counts
+        let _ = tokio::time::timeout(ERROR_PAGE_WAIT, error_page(stream, &mut page, on_received)).await;
+        return Ok(ReplyBody::Bytes(page.freeze()));
     }
     let max = match expect {
         Expect::Bytes { max } | Expect::Json { max } => max as u64,
@@ -74,12 +81,12 @@ impl Sink {
     }
 }
 
-/// The start of an error page, as far as it comes: the status counts, and devices often cut the connection behind it.
+/// The start of an error page, as far as it comes: devices often cut the connection behind it.
 async fn error_page(
     mut stream: std::pin::Pin<&mut (impl Stream<Item = Result<Bytes, LinkError>> + Send)>,
+    page: &mut BytesMut,
     on_received: Option<OnBytes>,
-) -> Bytes {
-    let mut page = BytesMut::new();
+) {
     while let Some(Ok(chunk)) = stream.next().await {
         let room = MAX_ERROR_BYTES - page.len();
         page.extend(chunk.iter().take(room));
@@ -90,7 +97,6 @@ async fn error_page(
             break;
         }
     }
-    page.freeze()
 }
 
 fn check_json(bytes: &[u8]) -> Result<(), LinkError> {
@@ -121,4 +127,20 @@ fn depth(json: &[u8]) -> usize {
         }
     }
     deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_whose_page_never_ends_is_still_a_refusal() {
+        let start = Instant::now();
+        let page = stream::iter([Ok(Bytes::from("busy"))]).chain(stream::pending());
+        let body = read(StatusCode::SERVICE_UNAVAILABLE, Some(9), page, Expect::JSON, None).await;
+        assert_eq!(body.unwrap(), ReplyBody::Bytes("busy".into()));
+        assert_eq!(start.elapsed(), ERROR_PAGE_WAIT);
+    }
 }

@@ -1,4 +1,6 @@
-//! The HTTP wire against hand-written servers on loopback.
+//! The HTTP wire against hand-written servers on loopback: requests as they go out. Replies: `tests/replies.rs`.
+
+mod replies;
 
 use super::*;
 use crate::link::{Attempts, CallClass, Expect, ReplyBody};
@@ -129,4 +131,121 @@ async fn a_refusal_that_comes_before_the_body_is_sent_counts() {
     let reply = wire.send(upload(8 << 20)).await.unwrap();
     assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(reply.body.as_bytes(), b"too large");
+}
+
+#[tokio::test]
+async fn the_host_header_is_the_address_or_the_given_name() {
+    let echo = |_, mut socket: TcpStream| async move {
+        let (head, _) = read_head(&mut socket).await;
+        let host = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned));
+        let host = host.unwrap_or_default();
+        let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{host}", host.len());
+        socket.write_all(reply.as_bytes()).await.unwrap();
+    };
+    let (wire, _) = server(echo).await;
+    let Wire::Http { http, addr, .. } = wire else { panic!("an HTTP wire") };
+    for (host, expected) in [(None, addr.to_string()), (Some("porch.local"), "porch.local".to_owned())] {
+        let wire = Wire::Http { http: http.clone(), addr, host: host.map(HeaderValue::from_static) };
+        let reply = wire.send(Call { expect: Expect::SHORT, ..get() }).await.unwrap();
+        assert_eq!(reply.body.as_bytes(), expected.as_bytes());
+    }
+}
+
+#[test]
+fn no_path_leads_to_another_address() {
+    let addr: SocketAddr = "127.0.0.1:80".parse().unwrap();
+    for path in ["", "x", "@192.0.2.1/", ":81/", "http://192.0.2.1/", ".example/"] {
+        assert!(matches!(url(addr, path), Err(LinkError::Protocol { .. })), "{path}");
+    }
+    for path in ["/", "//192.0.2.1/", "/\\192.0.2.1", "/a?b=c#d", "/a\r\nHost: b", "/../..", "/http://x@y/"] {
+        assert_eq!(url(addr, path).unwrap().socket_addrs(|| None).unwrap(), [addr], "{path}");
+    }
+    assert!(url("[::1]:8080".parse().unwrap(), "/x").is_ok());
+}
+
+#[tokio::test]
+async fn one_connection_serves_calls_that_follow_each_other() {
+    let (wire, accepted) = server(|_, mut socket| async move {
+        loop {
+            if read_head(&mut socket).await.0.is_empty() {
+                return;
+            }
+            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+        }
+    })
+    .await;
+    for _ in 0..5 {
+        wire.send(get()).await.unwrap();
+    }
+    assert_eq!(accepted.load(SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_pooled_connection_that_the_device_has_closed_is_no_failure() {
+    // says nothing of closing, then closes: what many controllers do
+    let (wire, accepted) = server(|_, mut socket| async move {
+        let (head, mut body) = read_head(&mut socket).await;
+        let len = if head.starts_with("POST") { 30_000 } else { 0 };
+        while body.len() < len {
+            assert_ne!(socket.read_buf(&mut body).await.unwrap(), 0);
+        }
+        socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+    })
+    .await;
+    for n in 1..=4 {
+        wire.send(if n % 2 == 0 { upload(30_000) } else { get() }).await.unwrap();
+        assert_eq!(accepted.load(SeqCst), n);
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_ends_its_connection() {
+    let (ended, seen) = tokio::sync::oneshot::channel();
+    let ended = Mutex::new(Some(ended));
+    let (wire, _) = server(move |_, mut socket| {
+        let ended = ended.lock().unwrap().take();
+        async move {
+            read_head(&mut socket).await;
+            let mut rest = vec![0; 64 << 10];
+            let mut got = 0;
+            while let Ok(n @ 1..) = socket.read(&mut rest).await {
+                got += n;
+            }
+            ended.unwrap().send(got).unwrap();
+        }
+    })
+    .await;
+    let (begun, underway) = tokio::sync::oneshot::channel();
+    let begun = Mutex::new(Some(begun));
+    let mut call = upload(256 << 20);
+    call.on_sent = Some(Arc::new(move |sent| {
+        if sent > 1 << 20
+            && let Some(begun) = begun.lock().unwrap().take()
+        {
+            begun.send(()).unwrap();
+        }
+    }));
+    tokio::select! {
+        result = wire.send(call) => panic!("{result:?}"),
+        _ = underway => {}
+    }
+    assert!(seen.await.unwrap() < 256 << 20);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_in_mid_upload_is_cut() {
+    let (wire, _) = server(|_, mut socket| async move {
+        read_head(&mut socket).await;
+        reset(socket);
+    })
+    .await;
+    let result = wire.send(upload(64 << 20)).await.unwrap_err();
+    assert!(matches!(&result, LinkError::Cut { detail } if detail == "while sending"), "{result:?}");
+}
+
+/// Ends a connection by a reset, as a device does that reboots.
+fn reset(socket: TcpStream) {
+    let socket = socket2::Socket::from(socket.into_std().unwrap());
+    socket.set_linger(Some(Duration::ZERO)).unwrap();
 }
