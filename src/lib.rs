@@ -1,5 +1,8 @@
 //! Upload Bridge gets LED patterns onto WiFi LED controllers, and knows that they are there.
 
+pub mod device;
+pub mod engine;
 pub mod link;
 pub mod net;
 pub mod pattern;
+pub mod store;

@@ -197,7 +197,9 @@ mod tests {
         for bad in ["", "a b", "1.2.3.400", "host:99999", "host:0", "1.2.3.4:0", "-x", "http://", "a..b", "ünï"] {
             assert!(matches!(bad.parse::<AddrSpec>(), Err(AddressError::Invalid { .. })), "{bad}");
         }
-        assert!(matches!("https://x".parse::<AddrSpec>(), Err(AddressError::Invalid { hint, .. }) if hint.contains("HTTP")));
+        assert!(
+            matches!("https://x".parse::<AddrSpec>(), Err(AddressError::Invalid { hint, .. }) if hint.contains("HTTP"))
+        );
     }
 
     #[tokio::test]
@@ -217,7 +219,18 @@ mod tests {
 
     #[test]
     fn private_ranges_are_private() {
-        for ip in ["10.1.2.3", "172.31.0.1", "192.168.0.1", "169.254.1.1", "100.64.0.1", "127.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1"] {
+        for ip in [
+            "10.1.2.3",
+            "172.31.0.1",
+            "192.168.0.1",
+            "169.254.1.1",
+            "100.64.0.1",
+            "127.0.0.1",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+        ] {
             assert!(is_private(ip.parse().unwrap()), "{ip}");
         }
         for ip in ["8.8.8.8", "172.32.0.1", "100.128.0.1", "2001:4860::1", "0.0.0.0", "::ffff:8.8.8.8"] {

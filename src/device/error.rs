@@ -192,8 +192,12 @@ impl DeviceError {
             Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
             Self::Locked => "Its owner has set a token. Take it off on the device, then retry.",
             Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
-            Self::Unexpected { .. } => "Restart the device and retry. If it stays so, its firmware is damaged or too old.",
-            Self::LayoutUnknown => "Say how many LEDs it has: --size 16x16 or --size 300, or set it in the device's layout.",
+            Self::Unexpected { .. } => {
+                "Restart the device and retry. If it stays so, its firmware is damaged or too old."
+            }
+            Self::LayoutUnknown => {
+                "Say how many LEDs it has: --size 16x16 or --size 300, or set it in the device's layout."
+            }
             Self::IdentityChanged { .. } => {
                 "Check that it is the right device. Then confirm it with --accept-new-device, or connect it anew."
             }
@@ -203,8 +207,12 @@ impl DeviceError {
             Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => {
                 "It was sent twice and damaged both times: check the device's power supply and flash, then retry."
             }
-            Self::Missing => "Its storage may be full or worn out. Restart the device, delete old patterns, then retry.",
-            Self::VerifyUnreachable { .. } => "The pattern may be there, but it is not proven. Check the device's power and WiFi, then retry.",
+            Self::Missing => {
+                "Its storage may be full or worn out. Restart the device, delete old patterns, then retry."
+            }
+            Self::VerifyUnreachable { .. } => {
+                "The pattern may be there, but it is not proven. Check the device's power and WiFi, then retry."
+            }
         };
         text.to_owned()
     }
@@ -233,11 +241,13 @@ fn link_code(cause: &LinkError) -> &'static str {
     match cause {
         LinkError::Forbidden(_) => "address.forbidden",
         LinkError::Refused => "device.refused",
-        LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::CircuitOpen { .. } => "device.unreachable",
+        LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::CircuitOpen { .. } | LinkError::Isolated => {
+            "device.unreachable"
+        }
         LinkError::TimedOut { .. } => "device.timeout",
         LinkError::Status { code: 429 | 503, .. } => "device.busy",
         LinkError::Status { .. } => "device.said_no",
-        LinkError::Protocol { .. } => "device.unexpected",
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } => "device.unexpected",
         LinkError::Exhausted { last, .. } => link_code(last),
     }
 }
@@ -245,14 +255,25 @@ fn link_code(cause: &LinkError) -> &'static str {
 fn link_hint(cause: &LinkError) -> &'static str {
     match cause {
         LinkError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.",
-        LinkError::Refused => "The host is on, but no web server answers at this port. Check the port, or restart the device.",
+        LinkError::Refused => {
+            "The host is on, but no web server answers at this port. Check the port, or restart the device."
+        }
         LinkError::Unreachable { .. } => "Check that the device has power and is in the same network as this computer.",
         LinkError::Cut { .. } => "Check its power supply and WiFi signal; the old pattern still plays. Then retry.",
-        LinkError::CircuitOpen { .. } => "It failed several times in a row and is left alone for a moment. Retry later.",
-        LinkError::TimedOut { .. } => "It is very slow or hangs. Move it closer to the access point, or restart it, then retry.",
-        LinkError::Status { code: 429 | 503, .. } => "Another program may be using it. Wait until it is done, then retry.",
+        LinkError::CircuitOpen { .. } => {
+            "It failed several times in a row and is left alone for a moment. Retry later."
+        }
+        LinkError::TimedOut { .. } => {
+            "It is very slow or hangs. Move it closer to the access point, or restart it, then retry."
+        }
+        LinkError::Status { code: 429 | 503, .. } => {
+            "Another program may be using it. Wait until it is done, then retry."
+        }
         LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
-        LinkError::Protocol { .. } => "Restart the device and retry. If it stays so, it may be no LED controller.",
+        LinkError::Isolated => "You have set it aside. Reset its circuit to use it again.",
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
+            "Restart the device and retry. If it stays so, it may be no LED controller."
+        }
         LinkError::Exhausted { last, .. } => link_hint(last),
     }
 }
@@ -264,7 +285,11 @@ fn is_absence(cause: &LinkError) -> bool {
         | LinkError::Cut { .. }
         | LinkError::TimedOut { .. }
         | LinkError::CircuitOpen { .. } => true,
-        LinkError::Forbidden(_) | LinkError::Status { .. } | LinkError::Protocol { .. } => false,
+        LinkError::Forbidden(_)
+        | LinkError::Isolated
+        | LinkError::Status { .. }
+        | LinkError::TooLong { .. }
+        | LinkError::Protocol { .. } => false,
         LinkError::Exhausted { last, .. } => is_absence(last),
     }
 }

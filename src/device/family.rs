@@ -123,8 +123,7 @@ pub trait Family: Send + Sync {
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>>;
 
     /// Stores the payload, going on where an earlier attempt of this or a former job broke off.
-    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload)
-    -> BoxFuture<'a, Result<Receipt, DeviceError>>;
+    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>>;
 
     /// Reads back and compares.
     fn verify<'a>(

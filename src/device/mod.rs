@@ -25,8 +25,7 @@ impl DeviceId {
     #[must_use]
     pub fn from_mac(mac: &str) -> Option<Self> {
         let digits: String = mac.chars().filter(|c| !matches!(c, ':' | '-')).collect();
-        (digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit()))
-            .then(|| Self(digits.to_ascii_lowercase()))
+        (digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit())).then(|| Self(digits.to_ascii_lowercase()))
     }
 
     /// By address, for devices that tell no identity.
@@ -128,7 +127,7 @@ impl Device {
     #[must_use]
     pub fn layout(&self, told: &Told) -> Option<Layout> {
         let told_matrix = told.matrix;
-        let layout = match (told_matrix, told.leds, self.matrix, self.leds) {
+        let mut layout = match (told_matrix, told.leds, self.matrix, self.leds) {
             (Some(matrix), ..) if Some(matrix) == self.matrix => Layout::matrix_wired(matrix, Wiring::default()),
             (Some(matrix), ..) => Layout::matrix_wired(matrix, told.wiring.unwrap_or_default()),
             (None, Some(leds), ..) => Layout::strip(leds),
@@ -136,14 +135,16 @@ impl Device {
             (None, None, None, Some(leds)) => Layout::strip(leds),
             (None, None, None, None) => None,
         }?;
-        Some(Layout { color_order: told.color_order.unwrap_or_default(), ..layout })
+        layout.color_order = told.color_order.unwrap_or_default();
+        Some(layout)
     }
 }
 
 /// Text from a device or a file made fit to show: no control or direction marks, at most 64 characters.
 #[must_use]
 pub fn display_text(text: &str) -> String {
-    let is_bidi = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_bidi =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|&c| !c.is_control() && !is_bidi(c)).take(64).collect::<String>().trim().to_owned()
 }
 

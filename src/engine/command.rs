@@ -1,21 +1,13 @@
 //! Everything that may be asked of the engine.
 
 use crate::device::{AddrSpec, DeviceId, Told};
-use crate::pattern::{Fit, Layout, ReadOptions};
+use crate::pattern::{Fit, ReadOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A pattern that was asked for; given out by [`super::Handle::new_pattern`].
+/// A pattern that was asked for, numbered by who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PatternId(pub(super) u64);
-
-impl PatternId {
-    /// An id for states that are made up: examples and tests.
-    #[must_use]
-    pub fn example(n: u64) -> Self {
-        Self(n)
-    }
-}
+pub struct PatternId(pub u64);
 
 /// One upload to one device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,12 +92,12 @@ pub enum Command {
         /// Remember the options' reading for this content.
         remember: bool,
     },
-    /// Fit a pattern to a layout, for a preview; ends in `Previewed`.
+    /// Fit a pattern to a device, for a preview and its findings; ends in `Previewed`.
     Preview {
         /// Which pattern.
         pattern: PatternId,
-        /// Fitted to what.
-        layout: Layout,
+        /// Fitted to whose layout.
+        device: DeviceId,
         /// How.
         fit: Fit,
     },

@@ -3,7 +3,7 @@
 use super::command::{JobId, PatternId};
 use crate::device::{Device, DeviceId, Problem, Told};
 use crate::link::Circuit;
-use crate::pattern::{Fit, FittedPattern, Layout, Opened};
+use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -173,6 +173,17 @@ pub struct JobView {
     pub outcome: Option<Outcome>,
 }
 
+/// A pattern as one device would get it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// The frames, in strip order.
+    pub fitted: Arc<FittedPattern>,
+    /// Bytes on the device.
+    pub bytes: u64,
+    /// What the device would not take, and what is worth knowing.
+    pub report: Report,
+}
+
 /// What the engine reports.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -192,16 +203,16 @@ pub enum Event {
         /// Why.
         problem: Problem,
     },
-    /// A pattern was fitted to a layout, or cannot be.
+    /// A pattern was fitted to a device, or cannot be.
     Previewed {
         /// Which pattern.
         pattern: PatternId,
-        /// Fitted to what.
-        layout: Layout,
+        /// To which device.
+        device: DeviceId,
         /// How.
         fit: Fit,
-        /// The frames, in strip order.
-        fitted: Result<Arc<FittedPattern>, Problem>,
+        /// What it would be sent.
+        result: Result<Preview, Problem>,
     },
     /// A device is known, or has changed.
     Device(Box<DeviceView>),

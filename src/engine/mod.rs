@@ -13,14 +13,13 @@ mod run;
 mod shared;
 
 pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
-pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence};
+pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview};
 pub use queue::Events;
 
 use crate::device::Problem;
 use crate::net::Gate;
 use crate::store::Store;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 /// What an engine is started with.
@@ -38,19 +37,12 @@ pub struct EngineOptions {
 #[derive(Clone, Debug)]
 pub struct Handle {
     commands: UnboundedSender<Command>,
-    next: Arc<AtomicU64>,
 }
 
 impl Handle {
     /// Asks for something. Nothing happens when the engine has ended.
     pub fn send(&self, command: Command) {
         let _ = self.commands.send(command);
-    }
-
-    /// A number for a pattern that is about to be loaded.
-    #[must_use]
-    pub fn new_pattern(&self) -> PatternId {
-        PatternId(self.next.fetch_add(1, Relaxed))
     }
 }
 
@@ -63,5 +55,5 @@ pub fn spawn(options: EngineOptions, wake: Arc<dyn Fn() + Send + Sync>) -> Resul
     let (outbox, events) = queue::queue(wake);
     let engine = run::Engine::new(options, outbox)?;
     tokio::spawn(engine.run(inbox));
-    Ok((Handle { commands, next: Arc::new(AtomicU64::new(1)) }, events))
+    Ok((Handle { commands }, events))
 }

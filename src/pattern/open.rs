@@ -1,6 +1,6 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
-use super::{FrameDuration, Matrix, Pattern, Wiring};
+use super::{FrameDuration, Matrix, Pattern, PatternError, Wiring};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -73,31 +73,6 @@ pub struct Opened {
     pub certain: bool,
 }
 
-/// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PatternError {
-    /// The system could not read it.
-    #[error("{detail}")]
-    Unreadable {
-        /// What the system said.
-        detail: String,
-    },
-}
-
-impl PatternError {
-    /// Code of the command line's contract.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        "source.unreadable"
-    }
-
-    /// What the person can do.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        String::new()
-    }
-}
-
 /// Reads a pattern file.
 ///
 /// # Errors
@@ -122,4 +97,12 @@ impl Opened {
     pub fn reread(&self, _options: &ReadOptions) -> Result<Opened, PatternError> {
         Ok(self.clone())
     }
+}
+
+/// As [`open`], of bytes.
+///
+/// # Errors
+/// As [`open`].
+pub fn read_bytes(path: &Path, _bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
+    open(path, options)
 }

@@ -50,7 +50,8 @@ impl Store {
     /// [`StoreError`].
     pub fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         let connection = self.lock();
-        let mut query = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"))?;
+        let mut query = connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"))?;
         let rows = query.query_map([], known)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -92,11 +93,15 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
+        let now =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let address = device.address.to_string();
-        transaction.execute("UPDATE devices SET address = '' WHERE address = ?1 AND id <> ?2", params![address, device.id.as_str()])?;
+        transaction.execute(
+            "UPDATE devices SET address = '' WHERE address = ?1 AND id <> ?2",
+            params![address, device.id.as_str()],
+        )?;
         transaction.execute(
             "INSERT INTO devices (id, family, name, address, last_seen) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, address = ?4, last_seen = ?5",

@@ -3,7 +3,8 @@
 use super::reply::{json, link_error, refusal};
 use super::status::Status;
 use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
-use crate::link::{Call, CallClass, Expect, LinkError, Reply, Transport, Verdict};
+use crate::link::classify::{self, Verdict};
+use crate::link::{Call, CallClass, Expect, Reply, Transport};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -17,13 +18,14 @@ const BOUNDARY: &str = "----UploadBridge";
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     loop {
-        let (verdict, error) = match session.link.send(form(session, payload)).await {
-            Ok(reply) if reply.status.is_success() => return Ok(Receipt { stored_as: payload.name().clone() }),
-            Ok(reply) => refused(&reply)?,
-            Err(cause @ (LinkError::CircuitOpen { .. } | LinkError::Forbidden(_))) => {
-                return Err(DeviceError::Link { doing: SENDING, cause });
-            }
-            Err(cause) => (Verdict::Transient, DeviceError::Link { doing: SENDING, cause }),
+        let result = session.link.send(form(session, payload)).await;
+        let verdict = classify::verdict(&result);
+        let error = match result {
+            Ok(_) if verdict == Verdict::Success => return Ok(Receipt { stored_as: payload.name().clone() }),
+            Ok(reply) if matches!(verdict, Verdict::Busy { .. }) => refusal(SENDING, &reply),
+            Ok(reply) => return Err(refused(&reply)),
+            Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
+            Err(cause) => DeviceError::Link { doing: SENDING, cause },
         };
         match session.link.policy().next(&verdict, &session.attempts) {
             Some(wait) => tokio::time::sleep(wait).await,
@@ -32,19 +34,13 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     }
 }
 
-/// What a refusal leads to: another try only where the device is busy.
-fn refused(reply: &Reply) -> Result<(Verdict, DeviceError), DeviceError> {
-    match reply.status {
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-            let verdict = Verdict::Busy { retry_after: crate::link::retry_after(&reply.headers) };
-            Ok((verdict, refusal(SENDING, reply)))
+/// What a refusal means: the firmware answers 500 when memory runs out.
+fn refused(reply: &Reply) -> DeviceError {
+    match refusal(SENDING, reply) {
+        DeviceError::SaidNo { detail, .. } if reply.status == StatusCode::INTERNAL_SERVER_ERROR => {
+            DeviceError::Full { detail }
         }
-        // the firmware answers so when memory runs out
-        StatusCode::INTERNAL_SERVER_ERROR => match refusal(SENDING, reply) {
-            DeviceError::SaidNo { detail, .. } => Err(DeviceError::Full { detail }),
-            other => Err(other),
-        },
-        _ => Err(refusal(SENDING, reply)),
+        other => other,
     }
 }
 

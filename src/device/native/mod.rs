@@ -10,9 +10,7 @@ mod status;
 mod tus;
 mod wire;
 
-use super::{
-    Device, DeviceAddr, DeviceError, Digest, Family, Payload, Receipt, Session, StoredName, Verification,
-};
+use super::{Device, DeviceAddr, DeviceError, Digest, Family, Payload, Receipt, Session, StoredName, Verification};
 use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::FittedPattern;
 use futures_util::FutureExt;
@@ -80,11 +78,7 @@ impl Family for Native {
         .boxed()
     }
 
-    fn upload<'a>(
-        &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
         if is_level2(&session.device) {
             tus::upload(session, payload).boxed()
         } else {

@@ -77,9 +77,11 @@ pub(super) async fn identify(
     const DOING: &str = "asking what it is";
     let reply = match link.send(Call::get("/api/status", attempts)).await {
         Ok(reply) => reply,
-        Err(cause) => return not_json(&cause).map_or(Err(DeviceError::Link { doing: DOING, cause }), |detail| {
-            Err(DeviceError::NotADevice { detail })
-        }),
+        Err(cause) => {
+            return not_json(&cause).map_or(Err(DeviceError::Link { doing: DOING, cause }), |detail| {
+                Err(DeviceError::NotADevice { detail })
+            });
+        }
     };
     if reply.status == http::StatusCode::UNAUTHORIZED {
         return Err(refusal(DOING, &reply));

@@ -2,7 +2,8 @@
 
 use super::reply::{link_error, refusal};
 use crate::device::{DeviceError, Payload, Receipt, Session, Step};
-use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply, Transport, Verdict};
+use crate::link::classify::{self, Verdict};
+use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply, Transport};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, LOCATION};
@@ -67,14 +68,8 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
         (session.progress)(Step::Sending, at, payload.len());
         let end = payload.len().min(at + PIECE);
         session.hand_over(end);
-        let reply = match session.link.send(piece(session, payload, &location, at, end)).await {
-            Ok(reply) => reply,
-            Err(cause @ (LinkError::CircuitOpen { .. } | LinkError::Forbidden(_))) => {
-                return Err(DeviceError::Link { doing: SENDING, cause });
-            }
-            Err(cause) => return Ok(Pass::Broken(Verdict::Transient, DeviceError::Link { doing: SENDING, cause })),
-        };
-        match after_piece(session, payload, &reply, at)? {
+        let result = session.link.send(piece(session, payload, &location, at, end)).await;
+        match after_piece(session, payload, result, at)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
             Next::End(pass) => return Ok(pass),
@@ -93,28 +88,33 @@ enum Next {
     End(Pass),
 }
 
-fn after_piece(session: &Session, payload: &Payload, reply: &Reply, at: u64) -> Result<Next, DeviceError> {
-    match reply.status {
-        status if status.is_success() => match header_number(reply, &UPLOAD_OFFSET) {
+fn after_piece(
+    session: &Session,
+    payload: &Payload,
+    result: Result<Reply, LinkError>,
+    at: u64,
+) -> Result<Next, DeviceError> {
+    let verdict = classify::verdict(&result);
+    let broken = |verdict, error| Ok(Next::End(Pass::Broken(verdict, error)));
+    let reply = match result {
+        Ok(reply) => reply,
+        Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
+        Err(cause) => return broken(verdict, DeviceError::Link { doing: SENDING, cause }),
+    };
+    match (reply.status, verdict) {
+        (_, Verdict::Success) => match header_number(&reply, &UPLOAD_OFFSET) {
             Some(new) if new > at => Ok(Next::At(new)),
             _ => {
                 let detail = "it took a piece, but its offset did not grow".to_owned();
-                let error = DeviceError::Unexpected { doing: SENDING, detail };
-                Ok(Next::End(Pass::Broken(Verdict::Transient, error)))
+                broken(Verdict::Transient, DeviceError::Unexpected { doing: SENDING, detail })
             }
         },
-        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Next::End(gone(session, payload))),
-        StatusCode::CONFLICT => Ok(Next::End(Pass::Broken(Verdict::Transient, refusal(SENDING, reply)))),
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-            let verdict = Verdict::Busy { retry_after: crate::link::retry_after(&reply.headers) };
-            Ok(Next::End(Pass::Broken(verdict, refusal(SENDING, reply))))
-        }
-        status if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE => {
-            Ok(Next::End(Pass::Broken(Verdict::Transient, refusal(SENDING, reply))))
-        }
+        (StatusCode::NOT_FOUND | StatusCode::GONE, _) => Ok(Next::End(gone(session, payload))),
+        (StatusCode::CONFLICT, _) => broken(Verdict::Transient, refusal(SENDING, &reply)),
+        (_, Verdict::Busy { .. } | Verdict::Transient) => broken(verdict, refusal(SENDING, &reply)),
         _ => {
             session.set_open(None);
-            Err(refusal(SENDING, reply))
+            Err(refusal(SENDING, &reply))
         }
     }
 }
@@ -172,12 +172,9 @@ async fn offset(session: &Session, location: &str) -> Result<Option<u64>, Device
     let reply = session.link.send(call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
-        status if status.is_success() => {
-            header_number(&reply, &UPLOAD_OFFSET).map(Some).ok_or_else(|| DeviceError::Unexpected {
-                doing: DOING,
-                detail: "it did not say how many bytes it has".into(),
-            })
-        }
+        status if status.is_success() => header_number(&reply, &UPLOAD_OFFSET).map(Some).ok_or_else(|| {
+            DeviceError::Unexpected { doing: DOING, detail: "it did not say how many bytes it has".into() }
+        }),
         _ => Err(refusal(DOING, &reply)),
     }
 }

@@ -10,9 +10,9 @@ const MAX_MS: u32 = 65_535;
 pub(super) fn encode(frames: &Frames, name: StoredName) -> Result<Payload, DeviceError> {
     let stored: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_MS))).sum();
     let leds = u16::try_from(frames.leds())
-        .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), max: usize::from(u16::MAX) })?;
-    let count = u16::try_from(stored)
-        .map_err(|_| PatternError::TooManyFrames { frames: stored, max: u64::from(u16::MAX) })?;
+        .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), most: usize::from(u16::MAX) })?;
+    let count =
+        u16::try_from(stored).map_err(|_| PatternError::TooManyFrames { frames: stored, most: u64::from(u16::MAX) })?;
     let size = 4 + usize::from(count) * (2 + 3 * usize::from(leds));
     let mut bytes = Vec::with_capacity(size);
     bytes.extend(leds.to_le_bytes());

@@ -1,0 +1,143 @@
+//! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
+
+use super::state::{Dialog, LayoutForm, Place, Speed, Theme};
+use crate::device::{DeviceId, Problem};
+use crate::engine::{Command, Event, JobId};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The engine reported something.
+    Event(Box<Event>),
+    /// Seconds went by while something moves.
+    Tick(f64),
+
+    /// Open these files: the first now, the others in turn.
+    Open(Vec<PathBuf>),
+    /// Open a pattern that came with the app.
+    OpenSample {
+        /// File name.
+        name: String,
+        /// The file.
+        bytes: Arc<[u8]>,
+    },
+    /// Open the next of the files that wait.
+    OpenNext,
+    /// Let the system's file dialog ask.
+    ChooseFile,
+    /// Close the pattern.
+    ClosePattern,
+
+    /// Choose a reading of a headerless file.
+    ChooseReading(usize),
+    /// Reading typed by hand: LEDs, matrix, milliseconds a frame.
+    TypeReading {
+        /// LEDs.
+        leds: String,
+        /// Matrix, like `16x16`.
+        matrix: String,
+        /// Milliseconds a frame.
+        delay: String,
+    },
+    /// Remember the reading, or not.
+    RememberReading(bool),
+    /// Read it so.
+    ConfirmReading,
+    /// Open the readings of the loaded file again.
+    ReconsiderReading,
+
+    /// Play or pause.
+    TogglePlay,
+    /// Show that moment, in milliseconds.
+    Seek(f64),
+    /// Show the next (or another) frame, paused.
+    StepFrame(i32),
+    /// How fast.
+    SetSpeed(Speed),
+    /// Start again at the end, or not.
+    ToggleLoop,
+    /// Brightness the pattern is sent with, in percent; `done` when the slider was let go.
+    SetBrightness {
+        /// 0 to 100.
+        pct: u8,
+        /// Fit anew now.
+        done: bool,
+    },
+    /// Show the wiring of that device.
+    WiredOn(DeviceId),
+
+    /// Select a device, or not.
+    ToggleDevice(DeviceId),
+    /// Select every device that can be sent to, or none if all are.
+    ToggleAll,
+    /// Who is at this address?
+    Connect(String),
+    /// Open the form of what is told of a device.
+    EditLayout(DeviceId),
+    /// Keep what the form says.
+    SaveLayout(LayoutForm),
+    /// Take a device off the list.
+    Forget(DeviceId),
+    /// Ask a device that rests or is offline again, now.
+    AskAgain(DeviceId),
+    /// Start simulated devices.
+    StartDemo,
+    /// They listen.
+    DemoStarted(Vec<SocketAddr>),
+    /// They do not.
+    DemoFailed(Problem),
+
+    /// Start patterns when they are verified, or not.
+    SetPlayWhenVerified(bool),
+    /// Send the pattern to the selected devices.
+    Send,
+    /// Cancel a job.
+    Cancel(JobId),
+    /// Cancel all jobs.
+    CancelAll,
+    /// The same again.
+    Retry(JobId),
+    /// All that failed again.
+    RetryFailed,
+    /// Take finished jobs off the list.
+    ClearFinished,
+    /// Open a device's web page.
+    OpenWebPage(String),
+    /// Put text on the clipboard.
+    Copy(String),
+
+    /// Open something above everything, or close it.
+    SetDialog(Option<Dialog>),
+    /// Light or dark.
+    SetTheme(Theme),
+    /// Go to a place (narrow window).
+    Go(Place),
+    /// Unfold the uploads strip, or fold it.
+    ToggleStrip,
+    /// Close a toast.
+    CloseToast(u64),
+    /// The person wants to close the window.
+    RequestClose,
+    /// Close it although jobs run.
+    CloseAnyway,
+}
+
+/// What the shell has to do after an update: only it has windows, clipboards and a clock.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the engine.
+    Engine(Command),
+    /// Open the system's file dialog.
+    AskForFile,
+    /// Start simulated devices.
+    StartDemo,
+    /// Open an address in the browser.
+    OpenUrl(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Close the window now.
+    Close,
+}

@@ -1,0 +1,436 @@
+//! Everything the window shows, as plain values.
+
+use crate::device::{DeviceId, Problem};
+use crate::engine::{DeviceView, JobId, JobView, Outcome, PatternId, Phase, Presence, Preview};
+use crate::pattern::{Fit, Opened, Pattern, Severity};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The window's state.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// What is open.
+    pub slot: Slot,
+    /// Number of the next pattern.
+    pub next_pattern: u64,
+    /// Files that were opened together with it and wait for their turn.
+    pub next_files: VecDeque<PathBuf>,
+    /// How the preview plays.
+    pub player: Player,
+    /// How patterns are fitted when they are sent.
+    pub fit: Fit,
+    /// Whose wiring the preview shows; the first selected device where nobody chose.
+    pub wired_on: Option<DeviceId>,
+    /// Known devices, in the order in which they came: a row never moves by itself.
+    pub devices: Vec<DeviceView>,
+    /// The open pattern as each device would get it, or why not.
+    pub previews: BTreeMap<DeviceId, Result<Preview, Problem>>,
+    /// Addresses that are being asked.
+    pub asking: Vec<String>,
+    /// Devices the pattern will go to.
+    pub selected: BTreeSet<DeviceId>,
+    /// Simulated devices of this run.
+    pub demo: Demo,
+    /// Start patterns when they are verified.
+    pub play_when_verified: bool,
+    /// Jobs, oldest first.
+    pub jobs: Vec<JobView>,
+    /// What floats in the corner, oldest first.
+    pub toasts: Vec<Toast>,
+    /// Number of the next toast.
+    pub next_toast: u64,
+    /// What is open above everything.
+    pub dialog: Option<Dialog>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Which place is open in a narrow window.
+    pub place: Place,
+    /// Whether the uploads strip is unfolded.
+    pub strip_open: bool,
+    /// Person asked to close while jobs run, and agreed: the window goes when the engine has ended.
+    pub closing: bool,
+}
+
+/// What is open.
+#[derive(Clone, Debug, Default)]
+pub enum Slot {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A file is being read.
+    Reading {
+        /// Under which id.
+        id: PatternId,
+        /// The file's name.
+        file: String,
+        /// What was open before, and stays if this fails.
+        before: Option<Box<Loaded>>,
+    },
+    /// A headerless file that a person has to read.
+    Choosing(Box<Choice>),
+    /// A pattern.
+    Loaded(Box<Loaded>),
+}
+
+/// An open pattern.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its id in the engine.
+    pub id: PatternId,
+    /// The pattern and what is known of its file.
+    pub opened: Arc<Opened>,
+}
+
+impl Loaded {
+    /// The pattern.
+    #[must_use]
+    pub fn pattern(&self) -> &Pattern {
+        &self.opened.pattern
+    }
+}
+
+/// Readings to choose from.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The file under its first reading.
+    pub loaded: Loaded,
+    /// Which candidate is chosen.
+    pub chosen: usize,
+    /// LEDs typed by hand; empty: the chosen candidate.
+    pub leds: String,
+    /// Matrix typed by hand, like `16x16`.
+    pub matrix: String,
+    /// Milliseconds a frame, typed by hand.
+    pub delay: String,
+    /// Remember the choice for this content.
+    pub remember: bool,
+    /// Why what was typed does not do.
+    pub problem: Option<String>,
+}
+
+/// How the preview plays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Player {
+    /// Whether time goes on.
+    pub playing: bool,
+    /// Where it is, in milliseconds of the pattern.
+    pub at_ms: f64,
+    /// How fast.
+    pub speed: Speed,
+    /// Start again at the end.
+    pub looping: bool,
+}
+
+impl Default for Player {
+    fn default() -> Self {
+        Self { playing: true, at_ms: 0.0, speed: Speed::Normal, looping: true }
+    }
+}
+
+/// How fast the preview plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    /// A quarter.
+    Quarter,
+    /// Half.
+    Half,
+    /// As it will be.
+    Normal,
+    /// Double.
+    Double,
+}
+
+impl Speed {
+    /// All, slowest first.
+    pub const ALL: [Self; 4] = [Self::Quarter, Self::Half, Self::Normal, Self::Double];
+
+    /// Factor on time.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        match self {
+            Self::Quarter => 0.25,
+            Self::Half => 0.5,
+            Self::Normal => 1.0,
+            Self::Double => 2.0,
+        }
+    }
+
+    /// As shown: `Speed 1×`.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Quarter => "Speed ¼×",
+            Self::Half => "Speed ½×",
+            Self::Normal => "Speed 1×",
+            Self::Double => "Speed 2×",
+        }
+    }
+}
+
+/// Simulated devices of this run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Demo {
+    /// Not asked for.
+    #[default]
+    Off,
+    /// Starting.
+    Starting,
+    /// Running.
+    On,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// The three places of the window; steps where it is narrow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The pattern.
+    #[default]
+    Pattern,
+    /// The devices.
+    Devices,
+    /// The uploads.
+    Uploads,
+}
+
+/// A note in the corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// Which one.
+    pub id: u64,
+    /// Good or bad.
+    pub kind: ToastKind,
+    /// What happened.
+    pub title: String,
+    /// What it means or what to do.
+    pub line: String,
+    /// Seconds it has been shown.
+    pub age: f64,
+}
+
+/// How a toast looks and how long it stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Goes by itself after 6 s.
+    Success,
+    /// Stays until it is closed.
+    Failure,
+}
+
+/// What is open above everything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Type an address.
+    AddDevice(AddDevice),
+    /// Type (or paste) the path of a file.
+    PastePath(String),
+    /// A device's name, size, wiring, colour order.
+    Layout(LayoutForm),
+    /// Everything about one job.
+    Details(JobId),
+    /// Close although jobs run?
+    Close,
+    /// Keys.
+    Shortcuts,
+}
+
+/// The form that adds a device.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AddDevice {
+    /// What is typed.
+    pub text: String,
+    /// Whether it is being asked.
+    pub asking: bool,
+    /// Why it failed.
+    pub problem: Option<Problem>,
+}
+
+/// The form of what a person tells of a device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutForm {
+    /// Which device.
+    pub device: DeviceId,
+    /// What the device itself says of its size, for the empty field.
+    pub reported: String,
+    /// Nickname.
+    pub nickname: String,
+    /// `16x16` or `300`; empty: as the device says.
+    pub size: String,
+    /// Wiring, as in `--wiring`.
+    pub wiring: crate::pattern::Wiring,
+    /// Colour order.
+    pub color_order: crate::pattern::ColorOrder,
+    /// Why what was typed does not do.
+    pub problem: Option<String>,
+}
+
+/// Whether the open pattern can go to a device.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Suitability {
+    /// Yes, or nothing speaks against it yet.
+    Fine,
+    /// It is not there.
+    Offline,
+    /// No, and why, in one sentence.
+    Unsuitable {
+        /// The fact.
+        reason: String,
+        /// Whether telling the layout would help.
+        needs_layout: bool,
+    },
+}
+
+impl State {
+    /// The state at the start.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { play_when_verified: true, strip_open: true, ..Self::default() }
+    }
+
+    /// The open pattern, once it is read for sure.
+    #[must_use]
+    pub fn loaded(&self) -> Option<&Loaded> {
+        match &self.slot {
+            Slot::Loaded(loaded) => Some(loaded),
+            Slot::Reading { before, .. } => before.as_deref(),
+            Slot::Empty | Slot::Choosing(_) => None,
+        }
+    }
+
+    /// The device of that identity.
+    #[must_use]
+    pub fn device(&self, id: &DeviceId) -> Option<&DeviceView> {
+        self.devices.iter().find(|view| view.device.id == *id)
+    }
+
+    /// Whose wiring the preview shows.
+    #[must_use]
+    pub fn wired_on(&self) -> Option<&DeviceView> {
+        let chosen = self.wired_on.as_ref().and_then(|id| self.device(id));
+        chosen.or_else(|| self.devices.iter().find(|view| self.selected.contains(&view.device.id)))
+    }
+
+    /// What the open pattern is on that device.
+    #[must_use]
+    pub fn preview(&self, id: &DeviceId) -> Option<&Preview> {
+        self.previews.get(id)?.as_ref().ok()
+    }
+
+    /// Whether the open pattern can go to a device.
+    #[must_use]
+    pub fn suitability(&self, view: &DeviceView) -> Suitability {
+        if view.presence == Presence::Offline {
+            return Suitability::Offline;
+        }
+        match self.previews.get(&view.device.id) {
+            Some(Err(problem)) => Suitability::Unsuitable {
+                reason: problem.message.clone(),
+                needs_layout: problem.code == "device.layout_unknown",
+            },
+            Some(Ok(preview)) => match preview.report.blocker() {
+                Some(finding) => Suitability::Unsuitable { reason: finding.fact.clone(), needs_layout: false },
+                None => Suitability::Fine,
+            },
+            None if view.layout().is_none() => Suitability::Unsuitable {
+                reason: "How many LEDs it has is not known".into(),
+                needs_layout: true,
+            },
+            None => Suitability::Fine,
+        }
+    }
+
+    /// Selected devices that the open pattern can go to.
+    #[must_use]
+    pub fn targets(&self) -> Vec<&DeviceView> {
+        let fine = |view: &&DeviceView| {
+            self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine
+        };
+        self.devices.iter().filter(fine).collect()
+    }
+
+    /// Why Send cannot be pressed; `None` when it can.
+    #[must_use]
+    pub fn why_not_send(&self) -> Option<&'static str> {
+        match &self.slot {
+            Slot::Empty => Some("Open a pattern first, then select devices."),
+            Slot::Reading { .. } => Some("The pattern is still being read."),
+            Slot::Choosing(_) => Some("Say first how the file is to be read."),
+            Slot::Loaded(_) if self.devices.is_empty() => Some("Add a device first."),
+            Slot::Loaded(_) if self.targets().is_empty() => Some("Select at least one device."),
+            Slot::Loaded(_) => None,
+        }
+    }
+
+    /// Bytes that Send would put on the devices.
+    #[must_use]
+    pub fn bytes_in_all(&self) -> u64 {
+        self.targets().iter().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
+    }
+
+    /// Worst finding for the selected devices that is worth a row: note, warning or worse.
+    #[must_use]
+    pub fn findings(&self) -> Vec<(&DeviceView, &crate::pattern::Finding)> {
+        let mut all: Vec<_> = self
+            .targets()
+            .into_iter()
+            .filter_map(|view| Some((view, self.previews.get(&view.device.id)?.as_ref().ok()?)))
+            .flat_map(|(view, preview)| preview.report.findings.iter().map(move |finding| (view, finding)))
+            .collect();
+        all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+        all.retain(|(_, finding)| finding.severity != Severity::Blocks);
+        all
+    }
+
+    /// Jobs that have not ended.
+    #[must_use]
+    pub fn active_jobs(&self) -> usize {
+        self.jobs.iter().filter(|job| job.outcome.is_none()).count()
+    }
+
+    /// Jobs that failed.
+    pub fn failed_jobs(&self) -> impl Iterator<Item = &JobView> {
+        self.jobs.iter().filter(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
+    }
+
+    /// "1 verified, 1 verifying, 1 failed"; empty without jobs.
+    #[must_use]
+    pub fn jobs_summary(&self) -> String {
+        let word = |job: &JobView| match (&job.outcome, job.phase) {
+            (Some(Outcome::Verified), _) => "verified",
+            (Some(Outcome::Skipped), _) => "already there",
+            (Some(Outcome::SentUnverified), _) => "sent, not verifiable",
+            (Some(Outcome::Failed(_)), _) => "failed",
+            (Some(Outcome::Cancelled), _) => "cancelled",
+            (None, Phase::Waiting) => "waiting",
+            (None, Phase::Verifying) => "verifying",
+            (None, Phase::Absent) => "paused",
+            (None, _) => "sending",
+        };
+        const ORDER: [&str; 9] = [
+            "verified",
+            "already there",
+            "sent, not verifiable",
+            "sending",
+            "verifying",
+            "paused",
+            "waiting",
+            "failed",
+            "cancelled",
+        ];
+        let count = |which: &str| self.jobs.iter().filter(|job| word(job) == which).count();
+        let parts: Vec<String> =
+            ORDER.iter().map(|w| (count(w), w)).filter(|(n, _)| *n > 0).map(|(n, w)| format!("{n} {w}")).collect();
+        parts.join(", ")
+    }
+}

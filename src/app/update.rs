@@ -1,0 +1,167 @@
+//! The only writer of [`State`]: one action at a time, pure, answering with what the shell has to do.
+
+mod devices;
+mod events;
+mod opening;
+mod sending;
+
+use super::action::{Action, Effect};
+use super::state::{Dialog, Slot, State, Toast, ToastKind};
+use crate::engine::Command;
+
+/// How long a toast of success stays, in seconds.
+const TOAST_SECONDS: f64 = 6.0;
+/// Toasts at once.
+const TOASTS: usize = 3;
+
+/// Carries out `action` on `state`.
+#[must_use]
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Event(event) => events::event(state, *event),
+        Action::Tick(seconds) => tick(state, seconds),
+
+        Action::Open(paths) => opening::open(state, paths),
+        Action::OpenSample { name, bytes } => opening::open_sample(state, name, bytes),
+        Action::OpenNext => opening::open_next(state),
+        Action::ChooseFile => vec![Effect::AskForFile],
+        Action::ClosePattern => opening::close(state),
+
+        Action::ChooseReading(index) => opening::choose(state, index),
+        Action::TypeReading { leds, matrix, delay } => opening::type_reading(state, leds, matrix, delay),
+        Action::RememberReading(remember) => opening::remember(state, remember),
+        Action::ConfirmReading => opening::confirm(state),
+        Action::ReconsiderReading => opening::reconsider(state),
+
+        Action::TogglePlay => player(state, |p| p.playing = !p.playing),
+        Action::Seek(ms) => player(state, |p| p.at_ms = ms.max(0.0)),
+        Action::StepFrame(by) => step_frame(state, by),
+        Action::SetSpeed(speed) => player(state, |p| p.speed = speed),
+        Action::ToggleLoop => player(state, |p| p.looping = !p.looping),
+        Action::SetBrightness { pct, done } => sending::set_brightness(state, pct, done),
+        Action::WiredOn(device) => {
+            state.wired_on = Some(device);
+            Vec::new()
+        }
+
+        Action::ToggleDevice(id) => devices::toggle(state, id),
+        Action::ToggleAll => devices::toggle_all(state),
+        Action::Connect(text) => devices::connect(state, &text),
+        Action::EditLayout(id) => devices::edit_layout(state, &id),
+        Action::SaveLayout(form) => devices::save_layout(state, form),
+        Action::Forget(id) => engine(Command::Forget(id)),
+        Action::AskAgain(id) => engine(Command::ResetCircuit(id)),
+        Action::StartDemo => devices::start_demo(state),
+        Action::DemoStarted(addresses) => devices::demo_started(state, addresses),
+        Action::DemoFailed(problem) => devices::demo_failed(state, problem),
+
+        Action::SetPlayWhenVerified(play) => {
+            state.play_when_verified = play;
+            Vec::new()
+        }
+        Action::Send => sending::send(state),
+        Action::Cancel(job) => engine(Command::Cancel(job)),
+        Action::CancelAll => engine(Command::CancelAll),
+        Action::Retry(job) => engine(Command::Retry(job)),
+        Action::RetryFailed => state.failed_jobs().map(|job| Effect::Engine(Command::Retry(job.id))).collect(),
+        Action::ClearFinished => sending::clear_finished(state),
+        Action::OpenWebPage(url) => vec![Effect::OpenUrl(url)],
+        Action::Copy(text) => vec![Effect::Copy(text)],
+
+        Action::SetDialog(dialog) => {
+            state.dialog = dialog;
+            Vec::new()
+        }
+        Action::SetTheme(theme) => {
+            state.theme = theme;
+            Vec::new()
+        }
+        Action::Go(place) => {
+            state.place = place;
+            Vec::new()
+        }
+        Action::ToggleStrip => {
+            state.strip_open = !state.strip_open;
+            Vec::new()
+        }
+        Action::CloseToast(id) => {
+            state.toasts.retain(|toast| toast.id != id);
+            Vec::new()
+        }
+        Action::RequestClose => request_close(state),
+        Action::CloseAnyway => close_anyway(state),
+    }
+}
+
+fn engine(command: Command) -> Vec<Effect> {
+    vec![Effect::Engine(command)]
+}
+
+fn player(state: &mut State, change: impl FnOnce(&mut super::state::Player)) -> Vec<Effect> {
+    change(&mut state.player);
+    Vec::new()
+}
+
+/// Time goes on: the preview moves, toasts of success age.
+fn tick(state: &mut State, seconds: f64) -> Vec<Effect> {
+    if let Some(total) = total_ms(state).filter(|_| state.player.playing) {
+        let at = state.player.at_ms + seconds * 1000.0 * state.player.speed.factor();
+        if at < total {
+            state.player.at_ms = at;
+        } else if state.player.looping {
+            state.player.at_ms = at % total;
+        } else {
+            state.player.at_ms = total - 1.0;
+            state.player.playing = false;
+        }
+    }
+    for toast in &mut state.toasts {
+        toast.age += seconds;
+    }
+    state.toasts.retain(|toast| toast.kind == ToastKind::Failure || toast.age < TOAST_SECONDS);
+    Vec::new()
+}
+
+fn total_ms(state: &State) -> Option<f64> {
+    match &state.slot {
+        Slot::Choosing(choice) => Some(choice.loaded.pattern().frames.total_ms().max(1) as f64),
+        _ => state.loaded().map(|loaded| loaded.pattern().frames.total_ms().max(1) as f64),
+    }
+}
+
+fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
+    let Some(loaded) = state.loaded() else { return Vec::new() };
+    let frames = &loaded.pattern().frames;
+    let now = frames.index_at(state.player.at_ms as u64);
+    let count = i64::try_from(frames.len()).unwrap_or(i64::MAX);
+    let next = (i64::try_from(now).unwrap_or(0) + i64::from(by)).rem_euclid(count);
+    let at = frames.start_ms(usize::try_from(next).unwrap_or(0)) as f64;
+    (state.player.at_ms, state.player.playing) = (at, false);
+    Vec::new()
+}
+
+/// Puts a toast up; the oldest goes when there are more than three.
+fn toast(state: &mut State, kind: ToastKind, title: impl Into<String>, line: impl Into<String>) {
+    let id = state.next_toast;
+    state.next_toast += 1;
+    state.toasts.push(Toast { id, kind, title: title.into(), line: line.into(), age: 0.0 });
+    let more = state.toasts.len().saturating_sub(TOASTS);
+    state.toasts.drain(..more);
+}
+
+fn request_close(state: &mut State) -> Vec<Effect> {
+    if state.active_jobs() == 0 {
+        return close_anyway(state);
+    }
+    state.dialog = Some(Dialog::Close);
+    Vec::new()
+}
+
+fn close_anyway(state: &mut State) -> Vec<Effect> {
+    state.closing = true;
+    state.dialog = None;
+    vec![Effect::Engine(Command::Shutdown), Effect::Close]
+}
+
+#[cfg(test)]
+mod tests;

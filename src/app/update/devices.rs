@@ -1,0 +1,127 @@
+//! Devices on the list: connecting, selecting, telling their layout, simulated ones.
+
+use super::{engine, toast};
+use crate::app::action::Effect;
+use crate::app::state::{AddDevice, Demo, Dialog, LayoutForm, State, Suitability, ToastKind};
+use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
+use crate::engine::{Command, ConnectOptions};
+use crate::pattern::{Matrix, Wiring};
+use std::net::SocketAddr;
+
+/// Selects a device, or not; an unsuitable one cannot be selected.
+pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
+    if state.selected.remove(&id) {
+        return Vec::new();
+    }
+    let fine = state.device(&id).is_some_and(|view| state.suitability(view) == Suitability::Fine);
+    if fine {
+        state.selected.insert(id);
+    }
+    Vec::new()
+}
+
+pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
+    let fine = |view: &&crate::engine::DeviceView| state.suitability(view) == Suitability::Fine;
+    let all: Vec<DeviceId> = state.devices.iter().filter(fine).map(|view| view.device.id.clone()).collect();
+    if all.iter().all(|id| state.selected.contains(id)) {
+        state.selected.clear();
+    } else {
+        state.selected.extend(all);
+    }
+    Vec::new()
+}
+
+/// Asks who is at the address that was typed.
+pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
+    let mut form = AddDevice { text: text.to_owned(), ..AddDevice::default() };
+    let effects = match text.parse::<AddrSpec>() {
+        Ok(address) => {
+            form.asking = true;
+            form.text = address.to_string();
+            // a person who types the address of a device that was replaced means the new one
+            let options = ConnectOptions { accept_new: true, ..ConnectOptions::default() };
+            engine(Command::Connect { address, options })
+        }
+        Err(error) => {
+            form.problem = Some(problem(error));
+            Vec::new()
+        }
+    };
+    state.dialog = Some(Dialog::AddDevice(form));
+    effects
+}
+
+fn problem(error: AddressError) -> Problem {
+    Problem::from(&DeviceError::Address(error))
+}
+
+pub(super) fn edit_layout(state: &mut State, id: &DeviceId) -> Vec<Effect> {
+    let Some(view) = state.device(id) else { return Vec::new() };
+    let (told, device) = (&view.told, &view.device);
+    let size = told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| n.to_string())).unwrap_or_default();
+    let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string())).unwrap_or_default();
+    let form = LayoutForm {
+        device: id.clone(),
+        reported,
+        nickname: told.nickname.clone().unwrap_or_default(),
+        size,
+        wiring: told.wiring.unwrap_or_default(),
+        color_order: told.color_order.unwrap_or_default(),
+        problem: None,
+    };
+    state.dialog = Some(Dialog::Layout(form));
+    Vec::new()
+}
+
+/// Keeps what the form says, or says what is wrong with it.
+pub(super) fn save_layout(state: &mut State, mut form: LayoutForm) -> Vec<Effect> {
+    match told(&form) {
+        Some(told) => {
+            state.dialog = None;
+            engine(Command::Tell { device: form.device, told })
+        }
+        None => {
+            form.problem = Some("The size is a number of LEDs, like 300, or width and height, like 16x16.".into());
+            state.dialog = Some(Dialog::Layout(form));
+            Vec::new()
+        }
+    }
+}
+
+fn told(form: &LayoutForm) -> Option<Told> {
+    let size = form.size.trim();
+    let matrix: Option<Matrix> = size.parse().ok().filter(|m: &Matrix| m.leds() <= crate::pattern::MAX_LEDS);
+    let leds = size.parse().ok().filter(|n| (1..=crate::pattern::MAX_LEDS).contains(n));
+    if !size.is_empty() && matrix.is_none() && leds.is_none() {
+        return None;
+    }
+    let nickname = form.nickname.trim();
+    Some(Told {
+        nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
+        leds: if matrix.is_some() { None } else { leds },
+        matrix,
+        wiring: (form.wiring != Wiring::default()).then_some(form.wiring),
+        color_order: (form.color_order != crate::pattern::ColorOrder::default()).then_some(form.color_order),
+    })
+}
+
+pub(super) fn start_demo(state: &mut State) -> Vec<Effect> {
+    if state.demo != Demo::Off {
+        return Vec::new();
+    }
+    state.demo = Demo::Starting;
+    vec![Effect::StartDemo]
+}
+
+pub(super) fn demo_started(state: &mut State, addresses: Vec<SocketAddr>) -> Vec<Effect> {
+    state.demo = Demo::On;
+    let options = ConnectOptions { forgettable: true, ..ConnectOptions::default() };
+    let connect = |socket| Effect::Engine(Command::Connect { address: AddrSpec::from(socket), options: options.clone() });
+    addresses.into_iter().map(connect).collect()
+}
+
+pub(super) fn demo_failed(state: &mut State, problem: Problem) -> Vec<Effect> {
+    state.demo = Demo::Off;
+    toast(state, ToastKind::Failure, problem.message, problem.hint);
+    Vec::new()
+}

@@ -1,0 +1,117 @@
+//! What the engine reports, put into the state.
+
+use super::{opening, sending, toast};
+use crate::app::action::Effect;
+use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind};
+use crate::device::Problem;
+use crate::engine::{Command, DeviceView, Event, JobView, Outcome};
+
+pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::PatternLoaded { id, opened } => return opening::loaded(state, Loaded { id, opened }),
+        Event::PatternFailed { id, file, problem } => {
+            if opening::failed(state, id) {
+                toast(state, ToastKind::Failure, format!("{} cannot be opened", short(&file)), told(&problem));
+            }
+        }
+        Event::Previewed { pattern, device, fit, result } => {
+            let current = matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == pattern) && fit == state.fit;
+            if current {
+                state.previews.insert(device, result);
+            }
+        }
+        Event::Device(view) => return device(state, *view),
+        Event::DeviceForgotten(id) => {
+            state.devices.retain(|view| view.device.id != id);
+            state.selected.remove(&id);
+            state.previews.remove(&id);
+        }
+        Event::Connecting { address } => state.asking.push(address),
+        Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
+        Event::Job(view) => job(state, *view),
+        Event::JobDismissed(id) => state.jobs.retain(|job| job.id != id),
+        Event::AllDone => all_done(state),
+        Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, problem.hint),
+    }
+    Vec::new()
+}
+
+/// A device answered, or has changed: its row stays where it is.
+fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
+    let address = view.device.address.to_string();
+    state.asking.retain(|asked| *asked != address);
+    if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address) {
+        state.dialog = None;
+    }
+    let id = view.device.id.clone();
+    let before = state.device(&id).and_then(DeviceView::layout);
+    let is_new = state.device(&id).is_none();
+    let preview_again = is_new || before != view.layout() || !state.previews.contains_key(&id);
+    match state.devices.iter_mut().find(|known| known.device.id == id) {
+        Some(known) => *known = view,
+        None => state.devices.push(view),
+    }
+    match &state.slot {
+        Slot::Loaded(loaded) if preview_again => {
+            vec![Effect::Engine(Command::Preview { pattern: loaded.id, device: id, fit: state.fit.clone() })]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn connect_failed(state: &mut State, address: &str, problem: Problem) {
+    state.asking.retain(|asked| asked != address);
+    match &mut state.dialog {
+        Some(Dialog::AddDevice(form)) if form.asking && form.text == address => {
+            form.asking = false;
+            form.problem = Some(problem);
+        }
+        _ => toast(state, ToastKind::Failure, format!("No device at {address}"), told(&problem)),
+    }
+}
+
+fn job(state: &mut State, view: JobView) {
+    match state.jobs.iter_mut().find(|known| known.id == view.id) {
+        Some(known) => *known = view,
+        None => state.jobs.push(view),
+    }
+}
+
+/// The last job has ended: one toast says what became of this round.
+fn all_done(state: &mut State) {
+    if state.closing || state.jobs.is_empty() {
+        return;
+    }
+    let there = |job: &&JobView| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped));
+    let failed: Vec<&JobView> = state.failed_jobs().collect();
+    match (state.jobs.iter().filter(there).count(), failed.as_slice()) {
+        (0, []) => {}
+        (_, [only]) => {
+            let line = match &only.outcome {
+                Some(Outcome::Failed(problem)) => problem.message.clone(),
+                _ => String::new(),
+            };
+            let title = format!("{} failed", only.device.label());
+            toast(state, ToastKind::Failure, title, line);
+        }
+        (_, [_, _, ..]) => {
+            let title = format!("{} of {} devices failed", failed.len(), state.jobs.len());
+            toast(state, ToastKind::Failure, title, "Each row says why, and what to do.");
+        }
+        (n, []) => {
+            let name = state.jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
+            let devices = if n == 1 { "1 device".to_owned() } else { format!("{n} devices") };
+            toast(state, ToastKind::Success, format!("{name} is on {devices}"), "Read back and compared.");
+        }
+    }
+}
+
+/// The file's name without its folders: paths come last, if at all.
+fn short(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+fn told(problem: &Problem) -> String {
+    let stop = if problem.message.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{stop} {}", problem.message, problem.hint)
+}

@@ -1,0 +1,179 @@
+//! Opening patterns, and choosing how a headerless one is read.
+
+use super::engine;
+use crate::app::action::Effect;
+use crate::app::state::{Choice, Loaded, Player, Slot, State};
+use crate::engine::{Command, PatternId, Source};
+use crate::pattern::{FrameDuration, Matrix, ReadOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Opens the first file now; the others wait for their turn.
+pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let mut paths = paths.into_iter();
+    let Some(first) = paths.next() else { return Vec::new() };
+    state.next_files = paths.collect();
+    read(state, file_name(&first), Source::Path(first), ReadOptions::default(), false)
+}
+
+pub(super) fn open_next(state: &mut State) -> Vec<Effect> {
+    let Some(path) = state.next_files.pop_front() else { return Vec::new() };
+    read(state, file_name(&path), Source::Path(path), ReadOptions::default(), false)
+}
+
+pub(super) fn open_sample(state: &mut State, name: String, bytes: Arc<[u8]>) -> Vec<Effect> {
+    read(state, name.clone(), Source::Bytes { name, bytes }, ReadOptions::default(), false)
+}
+
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.display().to_string())
+}
+
+fn read(state: &mut State, file: String, source: Source, options: ReadOptions, remember: bool) -> Vec<Effect> {
+    state.next_pattern += 1;
+    let id = PatternId(state.next_pattern);
+    let before = match std::mem::take(&mut state.slot) {
+        Slot::Loaded(loaded) => Some(loaded),
+        Slot::Reading { before, .. } => before,
+        Slot::Choosing(choice) => Some(Box::new(choice.loaded)),
+        Slot::Empty => None,
+    };
+    state.dialog = None;
+    state.slot = Slot::Reading { id, file, before };
+    engine(Command::Load { id, source, options, remember })
+}
+
+/// A pattern was read: show it, or let the person choose among its readings.
+pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
+    let is_awaited = matches!(&state.slot, Slot::Reading { id, .. } if *id == loaded.id);
+    if !is_awaited {
+        return engine(Command::Unload(loaded.id)); // another file was opened meanwhile
+    }
+    let mut effects = Vec::new();
+    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot)
+        && before.id != loaded.id
+    {
+        effects.push(Effect::Engine(Command::Unload(before.id)));
+    }
+    state.player = Player { speed: state.player.speed, looping: state.player.looping, ..Player::default() };
+    state.previews.clear();
+    if !loaded.opened.certain {
+        state.slot = Slot::Choosing(Box::new(choice(loaded)));
+        return effects;
+    }
+    state.slot = Slot::Loaded(Box::new(loaded));
+    effects.extend(super::sending::previews(state));
+    effects
+}
+
+fn choice(loaded: Loaded) -> Choice {
+    Choice {
+        loaded,
+        chosen: 0,
+        leds: String::new(),
+        matrix: String::new(),
+        delay: String::new(),
+        remember: true,
+        problem: None,
+    }
+}
+
+pub(super) fn close(state: &mut State) -> Vec<Effect> {
+    state.previews.clear();
+    match std::mem::take(&mut state.slot) {
+        Slot::Loaded(loaded) => engine(Command::Unload(loaded.id)),
+        Slot::Choosing(choice) => engine(Command::Unload(choice.loaded.id)),
+        Slot::Reading { .. } | Slot::Empty => Vec::new(),
+    }
+}
+
+fn with_choice(state: &mut State, change: impl FnOnce(&mut Choice)) -> Vec<Effect> {
+    if let Slot::Choosing(choice) = &mut state.slot {
+        change(choice);
+    }
+    Vec::new()
+}
+
+pub(super) fn choose(state: &mut State, index: usize) -> Vec<Effect> {
+    with_choice(state, |choice| {
+        if index < choice.loaded.opened.candidates.len() {
+            choice.chosen = index;
+            choice.leds.clear();
+            choice.matrix.clear();
+            choice.problem = None;
+        }
+    })
+}
+
+pub(super) fn type_reading(state: &mut State, leds: String, matrix: String, delay: String) -> Vec<Effect> {
+    with_choice(state, |choice| {
+        (choice.leds, choice.matrix, choice.delay, choice.problem) = (leds, matrix, delay, None);
+    })
+}
+
+pub(super) fn remember(state: &mut State, remember: bool) -> Vec<Effect> {
+    with_choice(state, |choice| choice.remember = remember)
+}
+
+/// Reads the file as it was chosen, or typed.
+pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
+    let Slot::Choosing(choice) = &mut state.slot else { return Vec::new() };
+    match options(choice) {
+        Ok(options) => {
+            let (id, remember) = (choice.loaded.id, choice.remember);
+            let file = file_name(&choice.loaded.opened.path);
+            read(state, file, Source::Reading(id), options, remember)
+        }
+        Err(problem) => {
+            choice.problem = Some(problem);
+            Vec::new()
+        }
+    }
+}
+
+fn options(choice: &Choice) -> Result<ReadOptions, String> {
+    let mut options = ReadOptions::default();
+    if !choice.delay.trim().is_empty() {
+        let ms = choice.delay.trim().trim_end_matches("ms").trim().parse().ok().filter(|&ms| ms > 0);
+        options.delay = Some(FrameDuration::from_ms(ms.ok_or("The frame time is a number of milliseconds, like 20.")?));
+    }
+    if !choice.matrix.trim().is_empty() {
+        let matrix: Matrix = choice.matrix.trim().parse().map_err(|_| "The matrix is width and height, like 16x16.")?;
+        (options.matrix, options.leds) = (Some(matrix), Some(matrix.leds()));
+    } else if !choice.leds.trim().is_empty() {
+        let leds = choice.leds.trim().parse().ok().filter(|&leds: &usize| leds > 0);
+        options.leds = Some(leds.ok_or("LEDs is a number, like 256.")?);
+    } else if let Some(candidate) = choice.loaded.opened.candidates.get(choice.chosen) {
+        (options.leds, options.matrix) = (Some(candidate.leds), candidate.matrix);
+    }
+    Ok(options)
+}
+
+/// The readings of a file that is loaded already.
+pub(super) fn reconsider(state: &mut State) -> Vec<Effect> {
+    match std::mem::take(&mut state.slot) {
+        Slot::Loaded(loaded) if loaded.opened.candidates.len() > 1 => {
+            state.slot = Slot::Choosing(Box::new(choice(*loaded)));
+        }
+        other => state.slot = other,
+    }
+    Vec::new()
+}
+
+/// A file could not be read: what was open before stays.
+pub(super) fn failed(state: &mut State, id: PatternId) -> bool {
+    match std::mem::take(&mut state.slot) {
+        Slot::Reading { id: awaited, before, .. } if awaited == id => {
+            state.slot = match before {
+                Some(before) if before.opened.certain => Slot::Loaded(before),
+                Some(before) => Slot::Choosing(Box::new(choice(*before))),
+                None => Slot::Empty,
+            };
+            true
+        }
+        other => {
+            state.slot = other;
+            false
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What goes to the devices: previews of it, and sending it.
+
+use super::engine;
+use crate::app::action::Effect;
+use crate::app::state::{Place, Slot, State};
+use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
+use crate::device::Told;
+
+/// Asks for the open pattern as each device would get it.
+pub(super) fn previews(state: &State) -> Vec<Effect> {
+    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let there = state.devices.iter().filter(|view| view.presence != Presence::Offline);
+    there
+        .map(|view| {
+            Effect::Engine(Command::Preview {
+                pattern: loaded.id,
+                device: view.device.id.clone(),
+                fit: state.fit.clone(),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn set_brightness(state: &mut State, pct: u8, done: bool) -> Vec<Effect> {
+    state.fit.brightness_pct = pct.min(100);
+    if done { previews(state) } else { Vec::new() }
+}
+
+/// Sends the pattern to the selected devices.
+pub(super) fn send(state: &mut State) -> Vec<Effect> {
+    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let targets: Vec<Target> = state.targets().iter().map(|view| Target::Device(view.device.id.clone())).collect();
+    if targets.is_empty() {
+        return Vec::new();
+    }
+    let request = SendRequest {
+        pattern: loaded.id,
+        targets,
+        fit: state.fit.clone(),
+        name: None,
+        play: state.play_when_verified,
+        force: false,
+        told: Told::default(),
+        connect: ConnectOptions::default(),
+    };
+    state.strip_open = true;
+    state.place = Place::Uploads;
+    engine(Command::Send(request))
+}
+
+pub(super) fn clear_finished(state: &mut State) -> Vec<Effect> {
+    let finished = state.jobs.iter().filter(|job| job.outcome.is_some());
+    finished.map(|job| Effect::Engine(Command::Dismiss(job.id))).collect()
+}

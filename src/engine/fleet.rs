@@ -1,0 +1,139 @@
+//! Who may send now: one job a device, and an adaptive number of devices at once behind each access point.
+//!
+//! Air is shared: a window per subnet starts at 4, grows by one with each job that went cleanly, is halved by one that
+//! did not, and stays within 1 to 12. Loopback has no air and no window.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+/// Devices at once behind one access point, at first.
+const WINDOW_START: f32 = 4.0;
+/// And at the most: some 42 flash-bound ESP32s saturate the air, and an access point serves others, too.
+const WINDOW_MAX: f32 = 12.0;
+
+/// What shares one access point, as far as an address tells: a /24, a /64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Air {
+    V4([u8; 3]),
+    V6([u16; 4]),
+    /// Not known before the name is looked up.
+    Unknown,
+}
+
+/// The device a job is for, as far as it is known before it starts: an address or an identity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    /// One job at a time for each.
+    pub(super) key: String,
+    /// Address, where one is known.
+    pub(super) ip: Option<IpAddr>,
+}
+
+#[derive(Debug)]
+struct Window {
+    size: f32,
+    active: usize,
+}
+
+/// Admission of jobs.
+#[derive(Debug)]
+pub(super) struct Fleet {
+    limit: Option<usize>,
+    busy: HashSet<String>,
+    windows: HashMap<Air, Window>,
+}
+
+impl Fleet {
+    /// At most `limit` jobs at once, where given.
+    pub(super) fn new(limit: Option<usize>) -> Self {
+        Self { limit, busy: HashSet::new(), windows: HashMap::new() }
+    }
+
+    /// Takes a place for a job, if there is one; give it back with [`Fleet::leave`].
+    pub(super) fn enter(&mut self, place: &Place) -> bool {
+        if self.limit.is_some_and(|limit| self.busy.len() >= limit) || self.busy.contains(&place.key) {
+            return false;
+        }
+        if let Some(air) = air(place) {
+            let window = self.windows.entry(air).or_insert(Window { size: WINDOW_START, active: 0 });
+            if window.active as f32 >= window.size.floor() {
+                return false;
+            }
+            window.active += 1;
+        }
+        self.busy.insert(place.key.clone())
+    }
+
+    /// A job has ended; `clean` when nothing had to be repeated.
+    pub(super) fn leave(&mut self, place: &Place, clean: bool) {
+        self.busy.remove(&place.key);
+        if let Some(window) = air(place).and_then(|air| self.windows.get_mut(&air)) {
+            window.active = window.active.saturating_sub(1);
+            window.size = if clean { (window.size + 1.0).min(WINDOW_MAX) } else { (window.size * 0.5).max(1.0) };
+        }
+    }
+}
+
+fn air(place: &Place) -> Option<Air> {
+    match place.ip {
+        Some(ip) if ip.is_loopback() => None,
+        Some(IpAddr::V4(v4)) => {
+            let [a, b, c, _] = v4.octets();
+            Some(Air::V4([a, b, c]))
+        }
+        Some(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            Some(Air::V6([a, b, c, d]))
+        }
+        None => Some(Air::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(ip: &str) -> Place {
+        Place { key: ip.to_owned(), ip: ip.parse().ok() }
+    }
+
+    fn admitted(fleet: &mut Fleet, subnet: &str, n: u8) -> Vec<Place> {
+        (1..=n).map(|i| place(&format!("{subnet}.{i}"))).filter(|p| fleet.enter(p)).collect()
+    }
+
+    #[test]
+    fn one_job_a_device() {
+        let mut fleet = Fleet::new(None);
+        assert!(fleet.enter(&place("127.0.0.1")) && !fleet.enter(&place("127.0.0.1")));
+        fleet.leave(&place("127.0.0.1"), true);
+        assert!(fleet.enter(&place("127.0.0.1")));
+    }
+
+    #[test]
+    fn the_window_of_an_access_point_grows_and_shrinks_within_its_bounds() {
+        let mut fleet = Fleet::new(None);
+        let first = admitted(&mut fleet, "10.0.0", 50);
+        assert_eq!(first.len(), 4);
+        for p in &first {
+            fleet.leave(p, true);
+        }
+        let second = admitted(&mut fleet, "10.0.0", 50);
+        assert_eq!(second.len(), 8);
+        for p in &second {
+            fleet.leave(p, true);
+        }
+        let third = admitted(&mut fleet, "10.0.0", 50);
+        assert_eq!(third.len(), 12);
+        for p in &third {
+            fleet.leave(p, false);
+        }
+        assert_eq!(admitted(&mut fleet, "10.0.0", 50).len(), 1);
+        assert_eq!(admitted(&mut fleet, "10.0.1", 50).len(), 4, "another access point has its own window");
+    }
+
+    #[test]
+    fn loopback_is_bounded_only_by_what_the_person_said() {
+        assert_eq!(admitted(&mut Fleet::new(None), "127.0.0", 200).len(), 200);
+        assert_eq!(admitted(&mut Fleet::new(Some(3)), "127.0.0", 200).len(), 3);
+    }
+}

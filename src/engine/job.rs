@@ -1,0 +1,288 @@
+//! One upload to one device: who are you, fit, encode, is it there, send, read back, play. Ends in exactly one outcome.
+
+use super::command::{JobId, PatternId, SendRequest};
+use super::encoding::Encoded;
+use super::event::{JobDevice, Outcome, Phase};
+use super::patience::{Patience, Waited, may_pass};
+use super::report::{Change, JobEnd, Report};
+use super::shared::Shared;
+use crate::device::{
+    AddrSpec, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Problem, Receipt, Session, StoredName, Told,
+    Verification,
+};
+use crate::link::{Attempts, DeviceLink};
+use crate::pattern::{Opened, check};
+use futures_util::future::BoxFuture;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
+
+/// Everything one job needs.
+pub(super) struct Job {
+    pub(super) id: JobId,
+    pub(super) address: AddrSpec,
+    /// Who must answer there, where that is known.
+    pub(super) expected: Option<DeviceId>,
+    pub(super) request: Arc<SendRequest>,
+    pub(super) pattern: Arc<Opened>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) report: Report,
+    pub(super) cancel: CancellationToken,
+    pub(super) attempts: Attempts,
+    /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
+    under_way: Mutex<Option<UnderWay>>,
+}
+
+/// An upload that the device holds a part of.
+type UnderWay = (Arc<Session>, &'static dyn Family, Payload);
+
+/// A device that answered, with the path to it.
+struct Reached {
+    link: Arc<DeviceLink>,
+    device: Device,
+    family: &'static dyn Family,
+    told: Told,
+}
+
+/// How work that did not fail ended.
+struct Delivered {
+    outcome: Outcome,
+    playing: Option<bool>,
+}
+
+impl Job {
+    #[allow(clippy::too_many_arguments, reason = "the parts of a job, named at its one place of birth")]
+    pub(super) fn new(
+        id: JobId,
+        address: AddrSpec,
+        expected: Option<DeviceId>,
+        request: Arc<SendRequest>,
+        pattern: Arc<Opened>,
+        shared: Arc<Shared>,
+        report: Report,
+        cancel: CancellationToken,
+    ) -> Self {
+        let (attempts, under_way) = (Attempts::new(), Mutex::default());
+        Self { id, address, expected, request, pattern, shared, report, cancel, attempts, under_way }
+    }
+
+    /// Runs to its end.
+    pub(super) async fn run(self) -> JobEnd {
+        let work = Box::pin(self.deliver());
+        let result = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => None,
+            result = work => Some(result),
+        };
+        let (outcome, playing) = match result {
+            Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
+            Some(Err(error)) => {
+                tracing::warn!(job = self.id.0, %error, code = error.code(), "upload failed");
+                self.withdraw().await;
+                (Outcome::Failed(Problem::from(&error)), None)
+            }
+            None => {
+                self.withdraw().await;
+                (Outcome::Cancelled, None)
+            }
+        };
+        JobEnd { outcome, playing, attempts: self.attempts.total() }
+    }
+
+    /// Takes back what an unfinished upload left on the device.
+    async fn withdraw(&self) {
+        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((session, family, payload)) = under_way {
+            family.withdraw(&session, &payload).await;
+        }
+    }
+
+    async fn deliver(&self) -> Result<Delivered, DeviceError> {
+        let reached = self.reach().await?;
+        self.report.phase(Phase::Preparing);
+        let encoded = self.encode(&reached).await?;
+        let name = self.request.name.as_deref().unwrap_or(&self.pattern.pattern.name);
+        let payload = encoded.payload.named(StoredName::from_text(name));
+        self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
+        let session = Arc::new(self.session(&reached));
+        let (family, link) = (reached.family, reached.link.clone());
+        let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
+        let here = || family.has(&session, &payload);
+        if !self.request.force && self.patiently(&mut patience, &session, here).await? {
+            return self
+                .start(&reached, &session, &Receipt { stored_as: payload.name().clone() }, Outcome::Skipped)
+                .await;
+        }
+        if let Some(blocker) = check(&encoded.fitted, payload.len(), &reached.device.limits).blocker() {
+            return Err(DeviceError::Unsuitable(blocker.clone()));
+        }
+        *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((session.clone(), family, payload.clone()));
+        let (receipt, outcome) = self.send(&mut patience, &session, family, &payload).await?;
+        *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.start(&reached, &session, &receipt, outcome).await
+    }
+
+    /// Sends, reads back and compares; once more in full where the device holds something else.
+    async fn send(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        family: &'static dyn Family,
+        payload: &Payload,
+    ) -> Result<(Receipt, Outcome), DeviceError> {
+        let mut resent = false;
+        loop {
+            self.report.phase(Phase::Sending);
+            let upload = || family.upload(session, payload);
+            let failure = match self.patiently(patience, session, upload).await {
+                Ok(receipt) => {
+                    self.report.phase(Phase::Verifying);
+                    let verify = || family.verify(session, payload, &receipt);
+                    match self.patiently(patience, session, verify).await {
+                        Ok(Verification::Matched(_)) => return Ok((receipt, Outcome::Verified)),
+                        Ok(Verification::Unsupported) => return Ok((receipt, Outcome::SentUnverified)),
+                        Ok(Verification::Mismatch { expected, found }) => DeviceError::Mismatch { expected, found },
+                        Ok(Verification::Missing) => DeviceError::Missing,
+                        Ok(Verification::Differs { detail }) => DeviceError::Differs { detail },
+                        Err(cause) => return Err(DeviceError::VerifyUnreachable { cause: Box::new(cause) }),
+                    }
+                }
+                Err(DeviceError::Damaged) => DeviceError::Damaged,
+                Err(error) => return Err(error),
+            };
+            if resent {
+                return Err(failure);
+            }
+            tracing::info!(job = self.id.0, error = %failure, "sending it once more");
+            self.report.change(Change::Remark(format!("Sent once more: {failure}")));
+            resent = true;
+            self.attempts.repeat();
+            session.start_over();
+        }
+    }
+
+    /// Plays what is there, if that was asked for, and ends the job.
+    async fn start(
+        &self,
+        reached: &Reached,
+        session: &Arc<Session>,
+        receipt: &Receipt,
+        outcome: Outcome,
+    ) -> Result<Delivered, DeviceError> {
+        if !self.request.play {
+            return Ok(Delivered { outcome, playing: Some(false) });
+        }
+        self.report.phase(Phase::Starting);
+        let mut patience = Patience::new(&session.link, reached.family, &self.attempts, &self.report);
+        let play = || reached.family.play(session, receipt);
+        let playing = match self.patiently(&mut patience, session, play).await {
+            Ok(playing) => playing,
+            // it is there and proven: that it does not play is worth a word, not a failure
+            Err(error) => {
+                self.report.change(Change::Remark(format!("It is there, but could not be started: {error}")));
+                Some(false)
+            }
+        };
+        Ok(Delivered { outcome, playing })
+    }
+
+    /// Does `step` again after waiting, while the device is gone and may come back.
+    async fn patiently<'s, T>(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
+    ) -> Result<T, DeviceError> {
+        loop {
+            let before = session.acknowledged();
+            let result = step().await;
+            self.report.change(Change::Attempts(self.attempts.total()));
+            let error = match result {
+                Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
+                other => return other,
+            };
+            if session.acknowledged() > before {
+                patience.renew();
+            }
+            tracing::info!(job = self.id.0, %error, "waiting for the device");
+            if patience.wait(error).await? == Waited::Back {
+                self.same_device(session).await?;
+            }
+        }
+    }
+
+    /// After an absence: whoever answers now must be who was there before.
+    async fn same_device(&self, session: &Session) -> Result<(), DeviceError> {
+        let expected = &session.device.id;
+        let (now, _) = self.shared.identify(&session.device.address, &session.link, &self.attempts).await?;
+        if now.id == *expected {
+            return Ok(());
+        }
+        Err(DeviceError::IdentityChanged { expected: expected.clone(), found: now.id })
+    }
+
+    /// Looks the address up, asks who is there, and checks that it is who is meant.
+    async fn reach(&self) -> Result<Reached, DeviceError> {
+        self.report.phase(Phase::Connecting);
+        let connect = &self.request.connect;
+        let address = self.address.resolve(self.shared.gate, connect.allow_public).await?;
+        let link = self.shared.link(&address);
+        let (device, family) = self.identify(&address, &link).await?;
+        let known = self.known(&address, &device).await?;
+        self.report.change(Change::Device(JobDevice {
+            id: Some(device.id.clone()),
+            name: Some(known.nickname.clone().unwrap_or_else(|| device.name.clone())),
+            family: Some(device.family),
+            address: self.address.to_string(),
+        }));
+        self.report.answered(&device, connect.forgettable);
+        Ok(Reached { link, device, family, told: known.merged(&self.request.told) })
+    }
+
+    async fn identify(
+        &self,
+        address: &DeviceAddr,
+        link: &DeviceLink,
+    ) -> Result<(Device, &'static dyn Family), DeviceError> {
+        loop {
+            let error = match self.shared.identify(address, link, &self.attempts).await {
+                Err(error) if may_pass(&error, self.shared.has_answered(address)) => error,
+                other => return other,
+            };
+            // which family it is was known when it answered; the first one's probe is as small as any
+            let Some(family) = crate::device::FAMILIES.first() else { return Err(error) };
+            Patience::new(link, *family, &self.attempts, &self.report).wait(error).await?;
+        }
+    }
+
+    /// What was told of the device before; refuses another device than the one that was meant or known here.
+    async fn known(&self, address: &DeviceAddr, device: &Device) -> Result<Told, DeviceError> {
+        let (at, id) = (address.to_string(), device.id.clone());
+        let found = self.shared.stored(move |store| Ok((store.device_at(&at)?, store.device(&id)?))).await;
+        let (here_before, same) = found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what is known of devices cannot be read");
+            (None, None)
+        });
+        let expected = self.expected.clone().or(here_before.map(|known| known.id));
+        match expected {
+            // one that told no identity before may tell one now
+            Some(expected) if expected != device.id && !expected.is_address() && !self.request.connect.accept_new => {
+                Err(DeviceError::IdentityChanged { expected, found: device.id.clone() })
+            }
+            _ => Ok(same.map(|known| known.told).unwrap_or_default()),
+        }
+    }
+
+    async fn encode(&self, reached: &Reached) -> Result<Encoded, DeviceError> {
+        let layout = reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?;
+        let id: PatternId = self.request.pattern;
+        let pattern = &self.pattern.pattern;
+        self.shared.encodings.get(id, pattern, layout, &self.request.fit, reached.family).await
+    }
+
+    fn session(&self, reached: &Reached) -> Session {
+        let report = self.report.clone();
+        let progress = Arc::new(move |step, done, total| report.progress(step, done, total));
+        Session::new(reached.link.clone(), reached.device.clone(), self.attempts.clone(), progress)
+    }
+}

@@ -1,0 +1,96 @@
+//! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
+
+use super::command::{JobId, PatternId, Source};
+use super::event::{Event, JobDevice, Outcome, Phase};
+use crate::device::{Device, Problem, Step};
+use crate::pattern::Opened;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
+
+/// Shortest time between two reports of progress of one job: the command line's contract says ten a second at most.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
+/// How a job ended, in full.
+#[derive(Clone, Debug)]
+pub(super) struct JobEnd {
+    pub(super) outcome: Outcome,
+    pub(super) playing: Option<bool>,
+    pub(super) attempts: u32,
+}
+
+/// What a job's state changes by.
+#[derive(Debug)]
+pub(super) enum Change {
+    Phase(Phase),
+    Progress { phase: Phase, done: u64, total: u64 },
+    Device(JobDevice),
+    Encoded { bytes: u64, sha256: String },
+    Remark(String),
+    Attempts(u32),
+}
+
+/// What tasks tell the loop.
+pub(super) enum Note {
+    /// A job has changed.
+    Job(JobId, Change),
+    /// A job has ended.
+    Ended(JobId, JobEnd),
+    /// A device answered.
+    Answered { device: Box<Device>, forgettable: bool },
+    /// Nobody known answered at an address.
+    ConnectFailed { address: String, problem: Problem },
+    /// A pattern was read, or not.
+    Loaded { id: PatternId, source: Source, result: Result<Arc<Opened>, Problem> },
+    /// Something to pass on as it is.
+    Pass(Event),
+}
+
+/// One job's way to tell the loop what it is doing.
+#[derive(Clone)]
+pub(super) struct Report {
+    job: JobId,
+    notes: UnboundedSender<Note>,
+    last: Arc<Mutex<Option<(Step, Instant)>>>,
+}
+
+impl Report {
+    pub(super) fn new(job: JobId, notes: UnboundedSender<Note>) -> Self {
+        Self { job, notes, last: Arc::default() }
+    }
+
+    /// The job has changed.
+    pub(super) fn change(&self, change: Change) {
+        let _ = self.notes.send(Note::Job(self.job, change));
+    }
+
+    /// The job has come to another phase.
+    pub(super) fn phase(&self, phase: Phase) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.change(Change::Phase(phase));
+    }
+
+    /// A device answered.
+    pub(super) fn answered(&self, device: &Device, forgettable: bool) {
+        let _ = self.notes.send(Note::Answered { device: Box::new(device.clone()), forgettable });
+    }
+
+    /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.
+    pub(super) fn progress(&self, step: Step, done: u64, total: u64) {
+        {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            if done < total && last.is_some_and(|(s, at)| s == step && now.duration_since(at) < PROGRESS_EVERY) {
+                return;
+            }
+            *last = Some((step, now));
+        }
+        let phase = match step {
+            Step::Sending => Phase::Sending,
+            Step::Answer => Phase::Answer,
+            Step::Verifying => Phase::Verifying,
+        };
+        self.change(Change::Progress { phase, done, total });
+    }
+}

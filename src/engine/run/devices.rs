@@ -1,0 +1,160 @@
+//! Devices: who answered, what was told of them, how their circuits stand.
+
+use super::{Engine, Known};
+use crate::device::{AddrSpec, Device, DeviceError, DeviceId, Problem, Told};
+use crate::engine::command::ConnectOptions;
+use crate::engine::event::{DeviceView, Event, Presence};
+use crate::engine::report::Note;
+use crate::link::Attempts;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+}
+
+impl Engine {
+    /// Asks who is at an address.
+    pub(super) fn connect(&mut self, spec: AddrSpec, options: ConnectOptions) {
+        self.out.put(Event::Connecting { address: spec.to_string() });
+        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        tokio::spawn(async move {
+            let ask = async {
+                let address = spec.resolve(shared.gate, options.allow_public).await?;
+                let link = shared.link(&address);
+                let (device, _) = shared.identify(&address, &link, &Attempts::new()).await?;
+                check_identity(&shared, &device, &options).await?;
+                Ok::<_, DeviceError>(device)
+            };
+            let note = match ask.await {
+                Ok(device) => Note::Answered { device: Box::new(device), forgettable: options.forgettable },
+                Err(error) => Note::ConnectFailed { address: spec.to_string(), problem: Problem::from(&error) },
+            };
+            let _ = notes.send(note);
+        });
+    }
+
+    /// A device answered: it is on the list, online, and remembered unless it is one to be forgotten.
+    pub(super) fn answered(&mut self, device: Device, forgettable: bool) {
+        self.shared.answered(&device.address);
+        let circuit = self.shared.link(&device.address).circuit();
+        let forgettable = forgettable || self.devices.get(&device.id).is_some_and(|known| known.forgettable);
+        let told = self.told(&device.id, forgettable);
+        if !forgettable {
+            let (shared, seen) = (self.shared.clone(), device.clone());
+            tokio::spawn(async move {
+                if let Err(error) = shared.stored(move |store| store.saw(&seen)).await {
+                    tracing::warn!(%error, "the device will not be remembered");
+                }
+            });
+        }
+        // another device that was known at this address is not there any more
+        for other in self.devices.values_mut() {
+            if other.view.device.address == device.address && other.view.device.id != device.id {
+                other.view.presence = Presence::Offline;
+                self.out.put(Event::Device(Box::new(other.view.clone())));
+            }
+        }
+        let view = DeviceView { told, presence: Presence::Online, circuit, last_seen: now(), device };
+        self.out.put(Event::Device(Box::new(view.clone())));
+        self.devices.insert(view.device.id.clone(), Known { view, forgettable });
+    }
+
+    /// What a person told: of a device on the list that, else what the store has.
+    fn told(&self, id: &DeviceId, forgettable: bool) -> Told {
+        if let Some(known) = self.devices.get(id) {
+            return known.view.told.clone();
+        }
+        if forgettable {
+            return Told::default();
+        }
+        // one indexed row from a file that is in memory: short enough for the loop
+        self.shared.store.device(id).ok().flatten().map(|known| known.told).unwrap_or_default()
+    }
+
+    /// Nobody answered at an address: whoever was known there is offline.
+    pub(super) fn offline(&mut self, address: &str) {
+        for known in self.devices.values_mut().filter(|k| k.view.device.address.to_string() == address) {
+            known.view.presence = Presence::Offline;
+            known.view.circuit = self.shared.link(&known.view.device.address).circuit();
+            self.out.put(Event::Device(Box::new(known.view.clone())));
+        }
+    }
+
+    /// Notes what a person told, first in the store, then on the list.
+    pub(super) fn tell(&mut self, id: DeviceId, told: Told) {
+        let Some(known) = self.devices.get_mut(&id) else { return };
+        known.view.told = told.clone();
+        let forgettable = known.forgettable;
+        self.out.put(Event::Device(Box::new(known.view.clone())));
+        if forgettable {
+            return;
+        }
+        let (shared, notes, seen) = (self.shared.clone(), self.notes.clone(), known.view.device.clone());
+        tokio::spawn(async move {
+            let told = shared
+                .stored(move |store| {
+                    // the device's own row may still be on its way
+                    if !store.tell(&id, &told)? {
+                        store.saw(&seen)?;
+                        store.tell(&id, &told)?;
+                    }
+                    Ok(())
+                })
+                .await;
+            if let Err(error) = told {
+                let problem = Problem::new(
+                    "store.unavailable",
+                    error,
+                    "Check that the disk is not full and the app's folder can be written.",
+                );
+                let _ = notes.send(Note::Pass(Event::Trouble(problem)));
+            }
+        });
+    }
+
+    /// Takes a device off the list and out of the store.
+    pub(super) fn forget(&mut self, id: DeviceId) {
+        self.devices.remove(&id);
+        let (shared, gone) = (self.shared.clone(), id.clone());
+        tokio::spawn(async move { shared.stored(move |store| store.forget(&gone)).await });
+        self.out.put(Event::DeviceForgotten(id));
+    }
+
+    /// Closes a circuit by hand and asks the device anew.
+    pub(super) fn reset_circuit(&mut self, id: &DeviceId) {
+        let Some(known) = self.devices.get_mut(id) else { return };
+        let address = known.view.device.address.clone();
+        let link = self.shared.link(&address);
+        link.reset_circuit();
+        known.view.circuit = link.circuit();
+        known.view.presence = Presence::Asking;
+        let options = ConnectOptions { forgettable: known.forgettable, ..ConnectOptions::default() };
+        self.out.put(Event::Device(Box::new(known.view.clone())));
+        if let Ok(spec) = address.to_string().parse() {
+            self.connect(spec, options);
+        }
+    }
+}
+
+/// Refuses another device than the one that was known at this address, unless that was confirmed.
+async fn check_identity(
+    shared: &Arc<super::Shared>,
+    device: &Device,
+    options: &ConnectOptions,
+) -> Result<(), DeviceError> {
+    if options.accept_new || options.forgettable {
+        return Ok(());
+    }
+    let at = device.address.to_string();
+    match shared.stored(move |store| store.device_at(&at)).await {
+        Ok(Some(known)) if known.id != device.id && !known.id.is_address() => {
+            Err(DeviceError::IdentityChanged { expected: known.id, found: device.id.clone() })
+        }
+        Ok(_) => Ok(()),
+        Err(error) => {
+            tracing::warn!(%error, "what is known of devices cannot be read");
+            Ok(())
+        }
+    }
+}

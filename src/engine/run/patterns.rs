@@ -1,0 +1,94 @@
+//! Patterns: read and fitted on blocking threads, held until somebody unloads them.
+
+use super::Engine;
+use crate::device::{DeviceError, DeviceId, Problem, family};
+use crate::engine::command::{PatternId, Source};
+use crate::engine::event::{Event, Preview};
+use crate::engine::report::Note;
+use crate::pattern::{Fit, Opened, PatternError, ReadOptions, check, open, read_bytes};
+use crate::store::Store;
+use std::path::Path;
+use std::sync::Arc;
+
+impl Engine {
+    /// Reads a pattern; its headerless reading is settled by what was chosen for this content before.
+    pub(super) fn load(&mut self, id: PatternId, source: Source, mut options: ReadOptions, remember: bool) {
+        options.device_leds = self.devices.values().filter_map(|known| known.view.layout()).map(|l| l.leds()).collect();
+        let earlier = match &source {
+            Source::Reading(of) => self.patterns.get(of).cloned(),
+            _ => None,
+        };
+        let (store, notes) = (self.shared.store.clone(), self.notes.clone());
+        tokio::task::spawn_blocking(move || {
+            let read = match (&source, earlier) {
+                (Source::Path(path), _) => open(path, &options),
+                (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
+                (Source::Reading(_), Some(earlier)) => earlier.reread(&options),
+                (Source::Reading(_), None) => {
+                    Err(PatternError::Unreadable { detail: "it is not open any more".into() })
+                }
+            };
+            let read = read.and_then(|opened| settle(&store, opened, &options, remember));
+            let result = read.map(Arc::new).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
+            let _ = notes.send(Note::Loaded { id, source, result });
+        });
+    }
+
+    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, result: Result<Arc<Opened>, Problem>) {
+        match result {
+            Ok(opened) => {
+                self.patterns.insert(id, opened.clone());
+                self.out.put(Event::PatternLoaded { id, opened });
+            }
+            Err(problem) => self.out.put(Event::PatternFailed { id, file: self.file_of(source), problem }),
+        }
+    }
+
+    fn file_of(&self, source: &Source) -> String {
+        match source {
+            Source::Path(path) => path.display().to_string(),
+            Source::Bytes { name, .. } => name.clone(),
+            Source::Reading(of) => self.patterns.get(of).map(|o| o.path.display().to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// Fits a pattern to a device, and asks what the device would say to it.
+    pub(super) fn preview(&self, id: PatternId, to: DeviceId, how: Fit) {
+        let (Some(opened), Some(known)) = (self.patterns.get(&id).cloned(), self.devices.get(&to)) else { return };
+        let (view, shared, notes) = (known.view.clone(), self.shared.clone(), self.notes.clone());
+        tokio::spawn(async move {
+            let work = async {
+                let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
+                let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
+                let encoded = shared.encodings.get(id, &opened.pattern, layout, &how, family).await?;
+                let bytes = encoded.payload.len();
+                let report = check(&encoded.fitted, bytes, &view.device.limits);
+                Ok::<_, DeviceError>(Preview { fitted: encoded.fitted, bytes, report })
+            };
+            let result = work.await.map_err(|e| Problem::from(&e));
+            let _ = notes.send(Note::Pass(Event::Previewed { pattern: id, device: to, fit: how, result }));
+        });
+    }
+}
+
+/// Uses (or keeps) a person's reading of a headerless file.
+fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) -> Result<Opened, PatternError> {
+    if remember && opened.certain {
+        if let Err(error) = store.remember_reading(&opened.sha256, opened.pattern.frames.leds(), opened.pattern.matrix)
+        {
+            tracing::warn!(%error, "the reading will not be remembered");
+        }
+        return Ok(opened);
+    }
+    if opened.certain {
+        return Ok(opened);
+    }
+    match store.reading(&opened.sha256) {
+        Ok(Some(remembered)) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
+        Ok(None) => Ok(opened),
+        Err(error) => {
+            tracing::warn!(%error, "remembered readings cannot be looked up");
+            Ok(opened)
+        }
+    }
+}

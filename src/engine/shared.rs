@@ -1,0 +1,85 @@
+//! What all jobs of an engine share: the client, one link for each address, the store, encoded payloads.
+
+use super::encoding::Encodings;
+use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES, Family};
+use crate::link::{Attempts, DeviceLink, Http, LinkSettings, device_link};
+use crate::net::Gate;
+use crate::store::Store;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A link, and whether its device has answered in this run.
+struct Path {
+    link: Arc<DeviceLink>,
+    answered: bool,
+}
+
+/// Shared by all tasks of one engine.
+pub(super) struct Shared {
+    pub(super) gate: Gate,
+    pub(super) store: Store,
+    pub(super) encodings: Encodings,
+    http: Http,
+    paths: Mutex<HashMap<SocketAddr, Path>>,
+}
+
+impl Shared {
+    pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
+        Self { gate, store, encodings: Encodings::default(), http, paths: Mutex::default() }
+    }
+
+    fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one link to that address: circuit, round trips and the permit are shared by whoever uses it.
+    pub(super) fn link(&self, address: &DeviceAddr) -> Arc<DeviceLink> {
+        let mut paths = self.paths();
+        let path = paths.entry(address.socket()).or_insert_with(|| Path {
+            link: Arc::new(device_link(&self.http, address.socket(), &LinkSettings::default())),
+            answered: false,
+        });
+        path.link.clone()
+    }
+
+    /// Whether whoever is at that address has answered in this run.
+    pub(super) fn has_answered(&self, address: &DeviceAddr) -> bool {
+        self.paths().get(&address.socket()).is_some_and(|path| path.answered)
+    }
+
+    /// Notes that whoever is at that address has answered.
+    pub(super) fn answered(&self, address: &DeviceAddr) {
+        if let Some(path) = self.paths().get_mut(&address.socket()) {
+            path.answered = true;
+        }
+    }
+
+    /// Runs blocking work on the store away from the runtime's workers.
+    pub(super) async fn stored<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, crate::store::StoreError> + Send + 'static,
+    ) -> Result<T, String> {
+        let store = self.store.clone();
+        match tokio::task::spawn_blocking(move || work(&store)).await {
+            Ok(result) => result.map_err(|e| e.to_string()),
+            Err(e) => Err(e.to_string()),
+        }
+    }
+
+    /// Asks every family in turn who answers at `address`.
+    pub(super) async fn identify(
+        &self,
+        address: &DeviceAddr,
+        link: &DeviceLink,
+        attempts: &Attempts,
+    ) -> Result<(Device, &'static dyn Family), DeviceError> {
+        for family in FAMILIES {
+            if let Some(device) = family.identify(address, link, attempts).await? {
+                self.answered(address);
+                return Ok((device, *family));
+            }
+        }
+        Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+    }
+}
