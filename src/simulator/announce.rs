@@ -4,9 +4,13 @@ use super::Simulated;
 use crate::net::Gate;
 use mdns_sd::{ServiceDaemon, ServiceInfo};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// Service type of native devices, level 2 (devices/native.md section 3).
 const SERVICE: &str = "_uploadbridge._tcp.local.";
+
+/// How long to wait for a goodbye to be sent.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Devices that are announced until this is dropped.
 pub(super) struct Announcement {
@@ -37,6 +41,21 @@ impl Announcement {
             announcement.daemon.register(info)?;
         }
         Ok(Some(announcement))
+    }
+}
+
+impl Announcement {
+    /// Takes everything back, and waits until the network was told.
+    pub(super) async fn end(mut self) {
+        for name in std::mem::take(&mut self.names) {
+            match self.daemon.unregister(&name) {
+                Ok(told) => {
+                    // an error means that the daemon has stopped: nobody is left to tell the network
+                    let _ = tokio::time::timeout(FAREWELL, told.recv_async()).await;
+                }
+                Err(error) => tracing::debug!(%error, name, "could not take back an announcement"),
+            }
+        }
     }
 }
 

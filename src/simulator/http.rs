@@ -15,8 +15,12 @@ const MAX_FIELDS: usize = 64;
 pub(super) const PIECE: usize = 2048;
 /// An unread body up to this size is read away so that the connection can be used again; a larger one closes it.
 const SMALL_REST: u64 = 64 * 1024;
+/// How long a client may say nothing, unless the firmware says otherwise: then an upload gives way to another as well.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a closing connection goes on reading, so that the client finds the reply and not a reset.
 const LINGER: Duration = Duration::from_secs(2);
+/// How much a throttled transfer may be behind and still catch up: a few timer ticks, no burst that could be seen.
+const MOST_CREDIT: Duration = Duration::from_millis(10);
 /// How often a throttled transfer moves on: 20 times a second looks steady.
 const TICKS: f64 = 20.0;
 
@@ -100,6 +104,8 @@ pub(super) struct Connection {
     pub(super) patience: Duration,
     /// How fast it goes.
     pub(super) rates: Rates,
+    /// When the next bytes of a throttled transfer may go.
+    due: Instant,
 }
 
 impl Connection {
@@ -111,8 +117,9 @@ impl Connection {
             waits: false,
             keep: false,
             head_only: false,
-            patience: Duration::from_secs(30),
+            patience: PATIENCE,
             rates: Rates::default(),
+            due: Instant::now(),
         }
     }
 
@@ -133,6 +140,8 @@ impl Connection {
 
     /// Reads the next request head; none when the client has no more.
     pub(super) async fn request(&mut self) -> Result<Option<Request>, Lost> {
+        // until a head is read, nothing is known of a body, and the answer to no HTTP ends the connection
+        (self.unread, self.waits, self.keep, self.head_only) = (0, false, false, false);
         loop {
             if let Some((request, used, version)) = parse(&self.buffer)? {
                 self.buffer.drain(..used);
@@ -166,9 +175,7 @@ impl Connection {
         }
         let piece: Vec<u8> = self.buffer.drain(..most.min(self.buffer.len())).collect();
         self.unread -= piece.len() as u64;
-        if let Some(rate) = self.rates.take {
-            tokio::time::sleep_until(started + Duration::from_secs_f64(piece.len() as f64 / rate)).await;
-        }
+        self.keep_pace(self.rates.take, started, piece.len()).await;
         Ok(piece)
     }
 
@@ -193,10 +200,9 @@ impl Connection {
         self.send(head(reply, keep).as_bytes()).await?;
         if !self.head_only {
             for piece in reply.body.chunks(tick(self.rates.give, reply.body.len()).max(1)) {
+                let started = Instant::now();
                 self.send(piece).await?;
-                if let Some(rate) = self.rates.give {
-                    tokio::time::sleep(Duration::from_secs_f64(piece.len() as f64 / rate)).await;
-                }
+                self.keep_pace(self.rates.give, started, piece.len()).await;
             }
         }
         if reply.early {
@@ -215,6 +221,14 @@ impl Connection {
         };
         // an error means that the client has closed as well
         let _ = tokio::time::timeout(LINGER, farewell).await;
+    }
+
+    /// Waits as long as `bytes` take at that rate. Timers are coarse: what one wait is too long, the next is shorter.
+    async fn keep_pace(&mut self, rate: Option<f64>, started: Instant, bytes: usize) {
+        let Some(rate) = rate else { return };
+        let credit = started.checked_sub(MOST_CREDIT).unwrap_or(started);
+        self.due = self.due.max(credit) + Duration::from_secs_f64(bytes as f64 / rate);
+        tokio::time::sleep_until(self.due).await;
     }
 
     async fn drain(&mut self) -> Result<(), Lost> {

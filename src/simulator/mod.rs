@@ -337,7 +337,9 @@ impl Simulator {
     pub async fn stop(mut self) {
         self.stop.cancel();
         while self.running.join_next().await.is_some() {}
-        self.announcement = None;
+        if let Some(announcement) = self.announcement.take() {
+            announcement.end().await;
+        }
     }
 }
 

@@ -144,7 +144,7 @@ impl Native1 {
 
     /// The status as the firmware prints it: no name, no MAC, an `ip` that is always the same.
     fn status(&self) -> Result<Reply, End> {
-        let pattern = self.memory().pattern().map_err(broken)?;
+        let pattern = self.memory().pattern()?;
         let loaded = pattern.is_some();
         let bytes = pattern.unwrap_or_default();
         let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
@@ -163,7 +163,7 @@ impl Native1 {
         let (kept, early) = match received {
             // cut off, or not a form: the buffer of the old pattern was used for the new one
             Err(Refused::End(end)) => {
-                self.memory().forget().map_err(broken)?;
+                self.memory().forget()?;
                 return Err(end);
             }
             Err(Refused::Form(message)) => return Ok(said(400, message)),
@@ -177,7 +177,7 @@ impl Native1 {
             },
         };
         if let Some(bytes) = kept {
-            self.memory().hold(&bytes).map_err(broken)?;
+            self.memory().hold(&bytes)?;
         }
         let reply = said(200, "Pattern uploaded successfully");
         Ok(if early { reply.early() } else { reply })
@@ -192,7 +192,7 @@ impl Native1 {
             wire::check(bytes, MAX_LEDS).err().map(|flaw| said(400, &flaw.to_string()))
         };
         if refusal.is_some() {
-            self.memory().forget().map_err(broken)?;
+            self.memory().forget()?;
         }
         Ok(refusal)
     }
@@ -204,9 +204,11 @@ fn said(status: u16, message: &str) -> Reply {
 }
 
 /// The folder that stands for the RAM failed: like a crash, the connection ends without an answer.
-fn broken(error: io::Error) -> End {
-    tracing::warn!(%error, "the memory of a simulated device could not be read or written");
-    End::Reset
+impl From<io::Error> for End {
+    fn from(error: io::Error) -> Self {
+        tracing::warn!(%error, "the memory of a simulated device could not be read or written");
+        Self::Reset
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,21 @@ use tokio::net::TcpStream;
 use upload_bridge::net::Gate;
 use upload_bridge::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start};
 
+/// Waits for what must come soon; a device that hangs fails the test instead of stopping it.
+pub(crate) async fn soon<F: Future>(what: F) -> F::Output {
+    tokio::time::timeout(std::time::Duration::from_secs(20), what).await.expect("it did not come")
+}
+
+/// Asks for the status, which disturbs nobody, until the open upload stands at `offset`.
+pub(crate) async fn until_offset(device: SocketAddr, offset: u64) {
+    soon(async { while status(device).await["upload"]["offset"] != offset {} }).await;
+}
+
+/// Asks until a device that reboots answers again.
+pub(crate) async fn until_back(device: SocketAddr) {
+    soon(async { while call(device, "GET /api/status", &[], b"").await.is_err() {} }).await;
+}
+
 /// What a device answered.
 #[derive(Debug)]
 pub(crate) struct Answer {

@@ -52,13 +52,13 @@ async fn busy_is_a_503_at_level_2_and_a_closed_connection_at_level_1() {
 #[tokio::test]
 async fn silent_waits_before_the_answer() {
     for dialect in BOTH {
-        let (_simulator, at) = device(dialect, "silent:0.3x1").await;
+        let (_simulator, at) = device(dialect, "silent:0.5x1").await;
         let asked = Instant::now();
         get(at, "/api/status").await;
-        assert!(asked.elapsed() >= Duration::from_millis(300));
+        assert!(asked.elapsed() >= Duration::from_millis(500));
         let asked = Instant::now();
         get(at, "/api/status").await;
-        assert!(asked.elapsed() < Duration::from_millis(300), "only once");
+        assert!(asked.elapsed() < Duration::from_millis(500), "only once");
     }
 }
 
@@ -78,7 +78,7 @@ async fn slow_takes_and_gives_so_much_a_second() {
         let began = Instant::now();
         assert_eq!(stored(at, "a").await.unwrap(), bytes);
         assert!(began.elapsed() >= Duration::from_millis(at_least));
-        assert!(at_least > 0 || began.elapsed() < Duration::from_millis(400), "the fault is used up");
+        assert!(at_least > 0 || began.elapsed() < Duration::from_millis(500), "the fault is used up");
     }
 }
 
@@ -90,13 +90,14 @@ async fn a_stall_is_felt_by_the_sender_and_ends_well() {
     let began = Instant::now();
     let sending = patch(at, &file, 0, &bytes);
     let watching = async {
-        while status(at).await["upload"]["offset"] != json!(3000) {}
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        status(at).await["upload"]["offset"].clone()
+        until_offset(at, 3000).await;
+        let from = Instant::now();
+        soon(async { while status(at).await["upload"]["offset"] == 3000 {} }).await;
+        from.elapsed()
     };
-    let (sent, offset) = tokio::join!(sending, watching);
-    assert_eq!((sent.unwrap().status, offset), (204, json!(3000)));
-    assert!(began.elapsed() >= Duration::from_millis(500));
+    let (sent, stood) = tokio::join!(sending, watching);
+    assert_eq!(sent.unwrap().status, 204);
+    assert!(began.elapsed() >= Duration::from_millis(500) && stood >= Duration::from_millis(300), "{stood:?}");
     let (_simulator, at) = device(Dialect::NATIVE1, "stall:0.5@100x1").await;
     let began = Instant::now();
     assert_eq!(upload(Dialect::NATIVE1, at, &bytes[..0]).await, Some(400));
@@ -142,9 +143,7 @@ async fn reboot_at_is_gone_for_two_seconds_and_keeps_only_the_disk() {
     let began = Instant::now();
     assert!(patch(at, &file, 0, &bytes).await.is_err());
     assert!(idle.answer(false).await.is_err(), "every connection is cut");
-    while head(at, &file).await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    until_back(at).await;
     assert!(began.elapsed() >= Duration::from_millis(1900), "{:?}", began.elapsed());
     assert_eq!(head(at, &file).await.unwrap().offset(), 4096, "a page of the flash");
     assert_eq!(patch(at, &file, 4096, &bytes[4096..]).await.unwrap().status, 204);
@@ -158,9 +157,7 @@ async fn a_level_1_device_that_reboots_has_forgotten_its_pattern() {
     assert_eq!(upload(Dialect::NATIVE1, at, &pattern(8, 10, 1)).await, Some(200));
     assert_eq!(upload(Dialect::NATIVE1, at, &pattern(8, 100, 1)).await, None);
     assert!(call(at, "GET /api/status", &[], b"").await.is_err(), "gone");
-    while call(at, "GET /api/status", &[], b"").await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    until_back(at).await;
     assert_eq!(size(Dialect::NATIVE1, at).await, 0);
     assert_eq!(upload(Dialect::NATIVE1, at, &pattern(8, 100, 1)).await, Some(200));
 }

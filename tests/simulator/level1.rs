@@ -40,7 +40,7 @@ async fn a_second_client_waits_until_the_first_is_done() {
     assert!(soon.is_err(), "the first one has the device");
     tokio::io::AsyncWriteExt::write_all(&mut first.stream, &body[200..]).await.unwrap();
     assert_eq!(first.answer(false).await.unwrap().status, 200);
-    drop(first);
+    drop((first, second));
     let mut third = Client::to(at).await.unwrap();
     assert_eq!(third.call("GET /api/status", &[], b"").await.unwrap().json()["pattern_size"], 264);
 }

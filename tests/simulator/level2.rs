@@ -137,15 +137,10 @@ async fn a_cut_piece_counts_and_the_upload_goes_on_from_there() {
     let mut cut = Client::to(at).await.unwrap();
     cut.send(&format!("PATCH {file}"), &piece_headers(0), bytes.len(), &bytes[..5000]).await;
     drop(cut);
-    // the bytes are still on their way, and a HEAD takes the upload from the connection that brings them: so ask until
-    // they have arrived, by the status, which disturbs nobody
-    loop {
-        let status = status(at).await;
-        assert_eq!((&status["upload"]["length"], &status["paused"]), (&json!(bytes.len()), &json!("upload")));
-        if status["upload"]["offset"] == json!(5000) {
-            break;
-        }
-    }
+    // a HEAD takes the upload from the connection whose bytes are still on their way: so first wait for them
+    until_offset(at, 5000).await;
+    let status = status(at).await;
+    assert_eq!((&status["upload"]["length"], &status["paused"]), (&json!(bytes.len()), &json!("upload")));
     assert_eq!(head(at, &file).await.unwrap().offset(), 5000);
     assert_eq!(patch(at, &file, 5000, &bytes[5000..]).await.unwrap().status, 204);
     assert_eq!(stored(at, "a").await.unwrap(), bytes);
@@ -158,7 +153,7 @@ async fn a_connection_that_hangs_loses_the_upload_to_the_one_that_asks() {
     let file = location(&create(at, "a", &bytes).await.unwrap());
     let mut hangs = Client::to(at).await.unwrap();
     hangs.send(&format!("PATCH {file}"), &piece_headers(0), bytes.len(), &bytes[..3000]).await;
-    while status(at).await["upload"]["offset"] != json!(3000) {}
+    until_offset(at, 3000).await;
     assert_eq!(head(at, &file).await.unwrap().offset(), 3000);
     assert_eq!(patch(at, &file, 3000, &bytes[3000..6000]).await.unwrap().offset(), 6000);
     hangs.send("more", &[], 0, &[9; 100]).await;
@@ -295,4 +290,28 @@ async fn the_same_seed_gives_the_same_ids_and_a_first_port_counts_up() {
     assert!(beyond.is_err(), "there is no port above the last");
     let outside = SimulatorOptions { bind: "192.0.2.1".parse().unwrap(), ..three(Dialect::NATIVE) };
     assert!(start(outside).await.is_err(), "the gate is closed");
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_refused_and_harms_nobody() {
+    let (_simulator, at) = device(Dialect::NATIVE, "").await;
+    let long = format!("GET /{} HTTP/1.1\r\n", "x".repeat(20_000));
+    for garbage in ["\x16\x03\x01\x02\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: many\r\n\r\n", &long] {
+        let mut client = Client::to(at).await.unwrap();
+        client.call("GET /api/status", &[], b"").await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut client.stream, garbage.as_bytes()).await.unwrap();
+        assert_eq!(soon(client.answer(false)).await.unwrap().status, 400);
+        assert!(soon(client.answer(false)).await.is_err(), "and that ends the connection");
+    }
+    assert_eq!(get(at, "/api/status").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_long_body_arrives() {
+    let (_simulator, at) = device(Dialect::NATIVE, "").await;
+    let bytes = vec![0; 1_000_000];
+    let answer = soon(patch(at, "/api/files/none", 0, &bytes)).await.unwrap();
+    assert_eq!((answer.status, answer.header("connection")), (404, Some("close")));
+    let answer = soon(patch(at, "/api/files/none", 0, &bytes[..30_000])).await.unwrap();
+    assert_eq!((answer.status, answer.header("connection")), (404, Some("keep-alive")));
 }

@@ -37,7 +37,7 @@ impl Native {
             }
             let now = Instant::now();
             if let Some(until) = state.blinks_until.filter(|until| *until > now) {
-                status.insert("identify_s".into(), json!((until - now).as_secs_f64().ceil()));
+                status.insert("identify_s".into(), json!((until - now).as_millis().div_ceil(1000) as u64));
             }
         }
         Ok(Reply::json(200, &status))
