@@ -1,8 +1,10 @@
 //! Upload Bridge gets LED patterns onto WiFi LED controllers, and knows that they are there.
 
+pub mod cli;
 pub mod device;
 pub mod engine;
 pub mod link;
 pub mod net;
 pub mod pattern;
+pub mod simulator;
 pub mod store;

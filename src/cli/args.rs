@@ -1,0 +1,240 @@
+//! The arguments, as clap reads them. Wrong usage ends with exit code 2.
+
+use super::options::{FitOptions, SourceOptions};
+use crate::device::AddrSpec;
+use crate::pattern::{ColorOrder, Matrix, Wiring};
+use crate::simulator::Fault;
+use clap::{Args, Parser, Subcommand};
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+/// Gets LED patterns onto WiFi LED controllers, and reads back that they are there.
+///
+/// Without arguments, or with only files, the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "upload-bridge", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; the window without one.
+    #[command(subcommand)]
+    pub command: Option<CommandLine>,
+    /// Pattern files to open in the window.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Folder of settings, store and logs.
+    #[arg(long, global = true, env = "UPLOAD_BRIDGE_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Reach loopback addresses only (also UPLOAD_BRIDGE_LOOPBACK=1).
+    #[arg(long, global = true)]
+    pub loopback_only: bool,
+    /// Print JSON, one object a line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// How much is logged to stderr: off, error, warn, info, debug, trace.
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "error")]
+    pub log_level: tracing_subscriber::filter::LevelFilter,
+    /// Log as JSON.
+    #[arg(long, global = true)]
+    pub log_json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum CommandLine {
+    /// Start three simulated devices, and the window connected to them.
+    Demo(Demo),
+    /// Tell what a file is: format, LEDs, frames, durations, readings.
+    Inspect(Inspect),
+    /// Fit patterns to devices, send them, read them back, play them.
+    Upload(Box<Upload>),
+    /// Run simulated devices until interrupted.
+    Simulate(Simulate),
+    /// Find out who answers at addresses.
+    Scan(Scan),
+    /// Known devices, and what you told of them.
+    Devices(Devices),
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// No window: upload the bundled sample to all three, verify, print the result.
+    #[arg(long)]
+    pub headless: bool,
+}
+
+/// `inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Pattern files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to read them.
+    #[command(flatten)]
+    pub source: SourceOptions,
+}
+
+/// `upload`
+#[derive(Debug, Args)]
+pub struct Upload {
+    /// Pattern files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Address or name of a device; may be repeated.
+    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME")]
+    pub to: Vec<String>,
+    /// Name on the device (default: the file's).
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Do not start it.
+    #[arg(long)]
+    pub no_play: bool,
+    /// Send even what the device already has.
+    #[arg(long)]
+    pub force: bool,
+    /// Most devices at once.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub concurrency: Option<u16>,
+    /// LEDs of the target: a number, or width x height. Remembered for the device.
+    #[arg(long, value_name = "N|WxH")]
+    pub size: Option<Size>,
+    /// How the strip runs through the target's matrix, like rows-serpentine-tl. Remembered for the device.
+    #[arg(long, value_name = "W")]
+    pub wiring: Option<Wiring>,
+    /// Public addresses are meant.
+    #[arg(long)]
+    pub allow_public: bool,
+    /// Another device than before may answer at an address.
+    #[arg(long)]
+    pub accept_new_device: bool,
+    /// How to read the files.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How to fit them.
+    #[command(flatten)]
+    pub fit: FitOptions,
+}
+
+/// `simulate`
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Dialect: native (level 2) or native1 (level 1); may be repeated.
+    #[arg(long, default_value = "native", value_name = "F")]
+    pub family: Vec<String>,
+    /// Devices per family.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub count: u16,
+    /// LEDs of a strip.
+    #[arg(long, conflicts_with = "matrix", value_parser = clap::value_parser!(u16).range(1..))]
+    pub leds: Option<u16>,
+    /// Matrix (default 16x16).
+    #[arg(long, value_name = "WxH")]
+    pub matrix: Option<Matrix>,
+    /// Free memory of level 1, in bytes.
+    #[arg(long, value_name = "BYTES")]
+    pub heap: Option<u64>,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
+    pub bind: IpAddr,
+    /// First port; the others count up (default: the system's choice).
+    #[arg(long, value_name = "P")]
+    pub port: Option<u16>,
+    /// Folder for what the devices store.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// Announce the devices by mDNS.
+    #[arg(long)]
+    pub mdns: bool,
+    /// A fault, like lie, reset-at:50000 or busy:3x1; may be repeated.
+    #[arg(long, value_name = "SPEC")]
+    pub fault: Vec<Fault>,
+    /// Same seed: same ids and ports.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+}
+
+/// `scan`
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Address to ask; may be repeated. Known devices are asked without one.
+    #[arg(long, value_name = "ADDR[:PORT]", num_args = 1..)]
+    pub host: Vec<AddrSpec>,
+    /// Give up after so many seconds.
+    #[arg(long, default_value_t = 60, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+}
+
+/// `devices`
+#[derive(Debug, Args)]
+pub struct Devices {
+    /// What to do; `list` without one.
+    #[command(subcommand)]
+    pub command: Option<DevicesCommand>,
+}
+
+/// `devices ...`
+#[derive(Debug, Subcommand)]
+pub enum DevicesCommand {
+    /// All known devices.
+    List,
+    /// One of them.
+    Show {
+        /// Address, name or id.
+        device: String,
+    },
+    /// Tell something of one of them; remembered by its identity.
+    Set {
+        /// Address, name or id.
+        device: String,
+        /// What you call it; empty takes it back.
+        #[arg(long)]
+        name: Option<String>,
+        /// Its LEDs: a number, or width x height.
+        #[arg(long, value_name = "N|WxH")]
+        size: Option<Size>,
+        /// How its strip runs through the matrix.
+        #[arg(long, value_name = "W")]
+        wiring: Option<Wiring>,
+        /// Its colour order.
+        #[arg(long, value_name = "RGB|GRB|...")]
+        color_order: Option<ColorOrder>,
+    },
+    /// Forget one of them.
+    Forget {
+        /// Address, name or id.
+        device: String,
+    },
+}
+
+/// LEDs of a target: a strip or a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// So many LEDs in a row.
+    Strip(usize),
+    /// Width and height.
+    Matrix(Matrix),
+}
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const MOST: usize = crate::pattern::MAX_LEDS;
+        let size = match text.parse::<Matrix>() {
+            Ok(matrix) => Self::Matrix(matrix),
+            Err(_) => Self::Strip(text.parse().map_err(|_| "give a number of LEDs like 300, or a size like 16x16")?),
+        };
+        let leds = match size {
+            Self::Strip(leds) => leds,
+            Self::Matrix(matrix) => matrix.leds(),
+        };
+        if (1..=MOST).contains(&leds) { Ok(size) } else { Err(format!("a device has 1 to {MOST} LEDs")) }
+    }
+}

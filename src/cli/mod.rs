@@ -1,0 +1,77 @@
+//! The command line: everything the window does, for terminals and scripts. Data on stdout, talk on stderr; `--json` prints
+//! one object a line. The contract of options, events and exit codes is kept by `tests/cli.rs`.
+
+mod args;
+mod demo;
+mod devices;
+mod inspect;
+mod options;
+mod output;
+mod scan;
+mod simulate;
+mod upload;
+
+pub use args::{Arguments, CommandLine};
+pub use demo::{start as start_demo, wants_window as demo_wants_window};
+pub use output::Exit;
+
+use crate::device::Problem;
+use crate::engine::EngineOptions;
+use crate::net::Gate;
+use crate::store::Store;
+use args::CommandLine as Line;
+use output::Output;
+use std::path::PathBuf;
+
+/// What every command needs.
+struct Context {
+    gate: Gate,
+    home: Option<PathBuf>,
+    out: Output,
+}
+
+impl Context {
+    /// The store in the home folder.
+    fn store(&self) -> Result<Store, Problem> {
+        let unavailable = |detail: String| {
+            Problem::new("store.unavailable", detail, "Choose another folder with --home, or free some room on the disk.")
+        };
+        let home = match &self.home {
+            Some(home) => home.clone(),
+            None => default_home().ok_or_else(|| unavailable("This account has no folder for settings.".into()))?,
+        };
+        Store::open(&home).map_err(|e| unavailable(e.to_string()))
+    }
+
+    /// An engine's options over that store.
+    fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
+        Ok(EngineOptions { gate: self.gate, store: self.store()?, concurrency })
+    }
+}
+
+/// Where settings, store and logs live when nobody says otherwise.
+#[must_use]
+pub fn default_home() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "upload-bridge").map(|dirs| dirs.data_dir().to_owned())
+}
+
+/// Runs one command to its end. `None`: it is the window that was asked for.
+pub async fn run(arguments: Arguments) -> Option<Exit> {
+    let context = Context {
+        gate: Gate::new(arguments.global.loopback_only),
+        home: arguments.global.home.clone(),
+        out: Output::new(arguments.global.json),
+    };
+    let result = match arguments.command? {
+        Line::Demo(demo) => demo::run(&context, &demo).await,
+        Line::Inspect(inspect) => inspect::run(&context, &inspect),
+        Line::Upload(upload) => upload::run(&context, *upload).await,
+        Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
+        Line::Scan(scan) => scan::run(&context, &scan).await,
+        Line::Devices(devices) => devices::run(&context, devices.command),
+    };
+    Some(result.unwrap_or_else(|problem| {
+        context.out.problem(None, &problem);
+        Exit::Failed
+    }))
+}

@@ -1,0 +1,89 @@
+//! Announces simulated devices by mDNS, through the gate. Called by `start`, only when asked for.
+
+use super::Simulated;
+use crate::net::Gate;
+use mdns_sd::{ServiceDaemon, ServiceInfo};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Service type of native devices, level 2 (devices/native.md section 3).
+const SERVICE: &str = "_uploadbridge._tcp.local.";
+
+/// How long to wait for a goodbye to be sent.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Devices that are announced until this is dropped.
+pub(super) struct Announcement {
+    daemon: ServiceDaemon,
+    names: Vec<String>,
+}
+
+impl std::fmt::Debug for Announcement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Announcement").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+impl Announcement {
+    /// Announces the devices; none, no daemon.
+    pub(super) fn of<'a>(
+        gate: Gate,
+        devices: impl Iterator<Item = &'a Simulated>,
+    ) -> Result<Option<Self>, mdns_sd::Error> {
+        let mut devices = devices.peekable();
+        if devices.peek().is_none() {
+            return Ok(None);
+        }
+        let mut announcement = Self { daemon: gate.mdns()?, names: Vec::new() };
+        for device in devices {
+            let info = service(device)?;
+            announcement.names.push(info.get_fullname().to_owned());
+            announcement.daemon.register(info)?;
+        }
+        Ok(Some(announcement))
+    }
+}
+
+impl Announcement {
+    /// Takes everything back, and waits until the network was told.
+    pub(super) async fn end(mut self) {
+        for name in std::mem::take(&mut self.names) {
+            match self.daemon.unregister(&name) {
+                Ok(told) => {
+                    // an error means that the daemon has stopped: nobody is left to tell the network
+                    let _ = tokio::time::timeout(FAREWELL, told.recv_async()).await;
+                }
+                Err(error) => tracing::debug!(%error, name, "could not take back an announcement"),
+            }
+        }
+    }
+}
+
+impl Drop for Announcement {
+    fn drop(&mut self) {
+        for name in &self.names {
+            if let Err(error) = self.daemon.unregister(name) {
+                tracing::debug!(%error, name, "could not take back an announcement");
+            }
+        }
+        if let Err(error) = self.daemon.shutdown() {
+            tracing::debug!(%error, "could not stop the mDNS daemon");
+        }
+    }
+}
+
+fn service(device: &Simulated) -> Result<ServiceInfo, mdns_sd::Error> {
+    let txt = HashMap::from([
+        ("id".to_owned(), device.id.clone()),
+        ("api".to_owned(), "2".to_owned()),
+        ("name".to_owned(), device.name.clone()),
+        ("fw".to_owned(), super::native::FIRMWARE.to_owned()),
+    ]);
+    let host = format!("uploadbridge-{}.local.", device.id);
+    let ip = device.address.ip();
+    let (instance, port) = (device.name.as_str(), device.address.port());
+    if ip.is_unspecified() {
+        return Ok(ServiceInfo::new(SERVICE, instance, &host, (), port, txt)?.enable_addr_auto());
+    }
+    ServiceInfo::new(SERVICE, instance, &host, ip, port, txt)
+}

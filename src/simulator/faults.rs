@@ -1,0 +1,211 @@
+//! [`Fault`]: what can be wrong with a simulated device, as `--fault` spells it. Parsed by the command line and by tests;
+//! `mischief.rs` keeps count of how often each has happened.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The faults there are, for error texts.
+const SPELLINGS: &str = "refuse, busy:N, silent:S, slow:IN[/OUT], stall:S@BYTES, reset-at:BYTES, reboot-at:BYTES, \
+     early-reply, lie, truncate:BYTES, flip, full-disk, bad-json, pin:NNNN, each with xN to happen only N times";
+
+/// One fault, and how often it happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What goes wrong.
+    pub kind: FaultKind,
+    /// Only the first so many times, counted per device; `None` = always.
+    pub times: Option<u32>,
+}
+
+/// What goes wrong. Offsets are bytes of the file that is uploaded, not of the request; places in a file are met once by
+/// each upload, so a resumed upload gets past them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FaultKind {
+    /// Every connection is reset.
+    Refuse,
+    /// The first so many requests get the family's "busy".
+    Busy(u32),
+    /// Waits that long before every answer.
+    Silent(Duration),
+    /// Takes and gives only so many bytes a second.
+    Slow {
+        /// Bytes a second of requests' bodies.
+        take: f64,
+        /// Bytes a second of answers' bodies, if limited.
+        give: Option<f64>,
+    },
+    /// Stops reading for a while.
+    Stall {
+        /// How long.
+        pause: Duration,
+        /// Where in the file.
+        at: u64,
+    },
+    /// Resets the connection there.
+    ResetAt(u64),
+    /// Is gone for two seconds from there, memory lost, disk kept.
+    RebootAt(u64),
+    /// Says success after the first kilobyte and drops the rest.
+    EarlyReply,
+    /// Says success, stores nothing.
+    Lie,
+    /// Says success, stores only so many bytes.
+    Truncate(u64),
+    /// Says success, stores the upload with one bit flipped.
+    Flip,
+    /// Has no room.
+    FullDisk,
+    /// Answers status requests with something that is no JSON.
+    BadJson,
+    /// Is locked.
+    Pin(String),
+}
+
+impl Fault {
+    /// A fault that happens always.
+    #[must_use]
+    pub fn new(kind: FaultKind) -> Self {
+        Self { kind, times: None }
+    }
+
+    /// The same, only the first `times` times.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self { times: Some(times), ..self }
+    }
+}
+
+/// Text that is no fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is no fault; there are {SPELLINGS}")]
+pub struct ParseFaultError {
+    /// What was given.
+    pub text: String,
+}
+
+impl FromStr for Fault {
+    type Err = ParseFaultError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (spec, times) = match text.rsplit_once('x').map(|(spec, times)| (spec, times.parse::<u32>())) {
+            Some((spec, Ok(times))) => (spec, Some(times)),
+            _ => (text, None),
+        };
+        let kind = kind(spec).filter(|_| times != Some(0));
+        kind.map(|kind| Self { kind, times }).ok_or_else(|| ParseFaultError { text: text.into() })
+    }
+}
+
+fn kind(spec: &str) -> Option<FaultKind> {
+    let (name, value) = spec.split_once(':').map_or((spec, None), |(name, value)| (name, Some(value)));
+    let bytes = || value.and_then(|v| v.parse().ok());
+    match (name, value) {
+        ("refuse", None) => Some(FaultKind::Refuse),
+        ("early-reply", None) => Some(FaultKind::EarlyReply),
+        ("lie", None) => Some(FaultKind::Lie),
+        ("flip", None) => Some(FaultKind::Flip),
+        ("full-disk", None) => Some(FaultKind::FullDisk),
+        ("bad-json", None) => Some(FaultKind::BadJson),
+        ("busy", Some(n)) => n.parse().ok().filter(|n| *n > 0).map(FaultKind::Busy),
+        ("silent", Some(s)) => seconds(s).map(FaultKind::Silent),
+        ("slow", Some(rates)) => {
+            let (take, give) = rates.split_once('/').map_or((rates, None), |(take, give)| (take, Some(give)));
+            let give = match give {
+                Some(give) => Some(rate(give)?),
+                None => None,
+            };
+            Some(FaultKind::Slow { take: rate(take)?, give })
+        }
+        ("stall", Some(stall)) => {
+            let (pause, at) = stall.split_once('@')?;
+            Some(FaultKind::Stall { pause: seconds(pause)?, at: at.parse().ok()? })
+        }
+        ("reset-at", _) => bytes().map(FaultKind::ResetAt),
+        ("reboot-at", _) => bytes().map(FaultKind::RebootAt),
+        ("truncate", _) => bytes().map(FaultKind::Truncate),
+        ("pin", Some(pin)) if !pin.is_empty() && pin.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            Some(FaultKind::Pin(pin.into()))
+        }
+        _ => None,
+    }
+}
+
+/// Seconds, a fraction allowed, at most a day (nobody waits longer, and a duration cannot hold any number).
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: f64 = text.parse().ok()?;
+    (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+/// Bytes a second out of kB/s of 1000 bytes; at least a byte a second.
+fn rate(text: &str) -> Option<f64> {
+    let rate = text.parse::<f64>().ok()? * 1000.0;
+    (1.0..=1e12).contains(&rate).then_some(rate)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            FaultKind::Refuse => f.write_str("refuse"),
+            FaultKind::Busy(n) => write!(f, "busy:{n}"),
+            FaultKind::Silent(pause) => write!(f, "silent:{}", pause.as_secs_f64()),
+            FaultKind::Slow { take, give: None } => write!(f, "slow:{}", take / 1000.0),
+            FaultKind::Slow { take, give: Some(give) } => write!(f, "slow:{}/{}", take / 1000.0, give / 1000.0),
+            FaultKind::Stall { pause, at } => write!(f, "stall:{}@{at}", pause.as_secs_f64()),
+            FaultKind::ResetAt(at) => write!(f, "reset-at:{at}"),
+            FaultKind::RebootAt(at) => write!(f, "reboot-at:{at}"),
+            FaultKind::EarlyReply => f.write_str("early-reply"),
+            FaultKind::Lie => f.write_str("lie"),
+            FaultKind::Truncate(at) => write!(f, "truncate:{at}"),
+            FaultKind::Flip => f.write_str("flip"),
+            FaultKind::FullDisk => f.write_str("full-disk"),
+            FaultKind::BadJson => f.write_str("bad-json"),
+            FaultKind::Pin(pin) => write!(f, "pin:{pin}"),
+        }?;
+        self.times.map_or(Ok(()), |times| write!(f, "x{times}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_reads_back_as_it_is_shown() {
+        let all = "refuse busy:3 silent:2.5 slow:20 slow:20/5 stall:12@4096 reset-at:0 reboot-at:70000 early-reply \
+             lie truncate:100 flip full-disk bad-json pin:1234";
+        for text in all.split_whitespace().flat_map(|f| [f.to_owned(), format!("{f}x2")]) {
+            let fault: Fault = text.parse().unwrap();
+            assert_eq!(fault.to_string(), text);
+            assert_eq!(fault.times, text.ends_with("x2").then_some(2));
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_the_list_of_faults() {
+        for text in [
+            "",
+            "x3",
+            "explode",
+            "busy",
+            "busy:0",
+            "busy:-1",
+            "refuse:1",
+            "silent:soon",
+            "silent:-1",
+            "silent:nan",
+            "slow:0",
+            "slow:5/",
+            "stall:5",
+            "stall:@5",
+            "reset-at",
+            "reset-at:",
+            "liex0",
+            "pin:",
+            "truncate:1e3",
+        ] {
+            let error = text.parse::<Fault>().unwrap_err();
+            assert!(error.to_string().contains("stall:S@BYTES"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! [`Mischief`]: the faults of one device at work, and how often each has still to happen; [`Passage`]: the way of one
+//! upload past the places where something goes wrong. Asked by every dialect, which then misbehaves in its own way.
+
+use super::server::End;
+use super::{Fault, FaultKind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Where `early-reply` answers: after the first kilobyte of the file.
+const EARLY: u64 = 1024;
+
+/// One fault at work.
+#[derive(Debug)]
+struct Armed {
+    kind: FaultKind,
+    /// How often it is still to happen; `None` = always.
+    left: Option<u32>,
+}
+
+/// The faults of one device.
+#[derive(Debug)]
+pub(super) struct Mischief {
+    faults: Mutex<Vec<Armed>>,
+    rng: Mutex<fastrand::Rng>,
+}
+
+/// Bytes a second that a slow device takes and gives.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rates {
+    pub(super) take: Option<f64>,
+    pub(super) give: Option<f64>,
+}
+
+/// What a device keeps of an upload that is complete.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// All of it: the firmware goes on to its own checks.
+    Whole(Vec<u8>),
+    /// Something else, and the firmware notices nothing; `None` = nothing at all.
+    Harmed(Option<Vec<u8>>),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // whoever panicked while holding it left plain counters behind
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Mischief {
+    pub(super) fn new(faults: &[Fault], seed: u64) -> Self {
+        let armed = faults.iter().map(|fault| {
+            let own = match fault.kind {
+                FaultKind::Busy(n) => Some(n),
+                _ => None,
+            };
+            let left = own.into_iter().chain(fault.times).min();
+            Armed { kind: fault.kind.clone(), left }
+        });
+        Self { faults: Mutex::new(armed.collect()), rng: Mutex::new(fastrand::Rng::with_seed(seed)) }
+    }
+
+    /// Lets the first such fault happen that is not used up; counts it.
+    fn take<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
+        let mut faults = lock(&self.faults);
+        faults.iter_mut().filter(|armed| armed.left != Some(0)).find_map(|armed| {
+            let found = which(&armed.kind)?;
+            armed.left = armed.left.map(|left| left - 1);
+            Some(found)
+        })
+    }
+
+    /// Looks whether such a fault is still to happen, without counting.
+    fn peek<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
+        lock(&self.faults).iter().filter(|armed| armed.left != Some(0)).find_map(|armed| which(&armed.kind))
+    }
+
+    fn happens(&self, what: &FaultKind) -> bool {
+        self.take(|kind| (kind == what).then_some(())).is_some()
+    }
+
+    /// Whether this connection is to be reset.
+    pub(super) fn refuses(&self) -> bool {
+        self.happens(&FaultKind::Refuse)
+    }
+
+    /// Whether this request meets a busy device.
+    pub(super) fn busy(&self) -> bool {
+        self.take(|kind| matches!(kind, FaultKind::Busy(_)).then_some(())).is_some()
+    }
+
+    /// Whether this status is to be no JSON.
+    pub(super) fn bad_json(&self) -> bool {
+        self.happens(&FaultKind::BadJson)
+    }
+
+    /// Whether this upload meets a full disk (or a full heap).
+    pub(super) fn full(&self) -> bool {
+        self.happens(&FaultKind::FullDisk)
+    }
+
+    /// Whether the next upload would meet a full disk.
+    pub(super) fn is_full(&self) -> bool {
+        self.peek(|kind| (*kind == FaultKind::FullDisk).then_some(())).is_some()
+    }
+
+    /// The PIN that a request without one is refused for. Counts only requests that are refused.
+    pub(super) fn locked(&self, given: Option<&str>) -> bool {
+        self.take(|kind| match kind {
+            FaultKind::Pin(pin) if given != Some(pin.as_str()) => Some(()),
+            _ => None,
+        })
+        .is_some()
+    }
+
+    /// Waits as long as a silent device does before an answer.
+    pub(super) async fn silence(&self) {
+        let pause = self.take(|kind| match kind {
+            FaultKind::Silent(pause) => Some(*pause),
+            _ => None,
+        });
+        if let Some(pause) = pause {
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// How fast this request goes. Only a request that carries a file, one way or the other, counts.
+    pub(super) fn rates(&self, carries_file: bool) -> Rates {
+        let which = |kind: &FaultKind| match kind {
+            FaultKind::Slow { take, give } => Some(Rates { take: Some(*take), give: *give }),
+            _ => None,
+        };
+        if carries_file { self.take(which) } else { self.peek(which) }.unwrap_or_default()
+    }
+
+    /// Whether an upload that has come to `at` bytes of `length` is answered now, before the rest.
+    pub(super) fn early_reply(&self, before: u64, at: u64, length: u64) -> bool {
+        (before < EARLY && at >= EARLY && at < length) && self.happens(&FaultKind::EarlyReply)
+    }
+
+    /// What the device keeps of these bytes. Every such fault has its turn.
+    pub(super) fn keep(&self, bytes: Vec<u8>) -> Kept {
+        if self.happens(&FaultKind::Lie) {
+            return Kept::Harmed(None);
+        }
+        let cut = self.take(|kind| match kind {
+            FaultKind::Truncate(at) => Some(usize::try_from(*at).unwrap_or(usize::MAX)),
+            _ => None,
+        });
+        let flip = self.happens(&FaultKind::Flip);
+        if cut.is_none() && !flip {
+            return Kept::Whole(bytes);
+        }
+        let mut bytes = bytes;
+        bytes.truncate(cut.unwrap_or(usize::MAX));
+        if flip {
+            self.flip(&mut bytes);
+        }
+        Kept::Harmed(Some(bytes))
+    }
+
+    /// Flips one bit, behind the header where there is anything behind it.
+    fn flip(&self, bytes: &mut [u8]) {
+        let from = if bytes.len() > 4 { 4 } else { 0 };
+        let mut rng = lock(&self.rng);
+        if let Some(byte) = bytes.get_mut(from..).and_then(|body| {
+            let at = rng.usize(..body.len().max(1));
+            body.get_mut(at)
+        }) {
+            *byte ^= 1 << rng.u8(..8);
+        }
+    }
+
+    /// Places in a file where something happens, faults that are used up left out.
+    fn places(&self) -> Vec<u64> {
+        lock(&self.faults)
+            .iter()
+            .filter(|armed| armed.left != Some(0))
+            .filter_map(|armed| place(&armed.kind).or((armed.kind == FaultKind::EarlyReply).then_some(EARLY)))
+            .collect()
+    }
+}
+
+fn place(kind: &FaultKind) -> Option<u64> {
+    match kind {
+        FaultKind::Stall { at, .. } | FaultKind::ResetAt(at) | FaultKind::RebootAt(at) => Some(*at),
+        _ => None,
+    }
+}
+
+/// What happens at a place.
+#[derive(Clone, Copy)]
+enum Mishap {
+    Stall(Duration),
+    End(End),
+}
+
+/// One upload on its way past the places where something happens.
+///
+/// A place is met once by an upload, on its way there: resumed, it has it behind it, though a reboot took some bytes back.
+pub(super) struct Passage<'a> {
+    mischief: &'a Mischief,
+    at: u64,
+    /// First place that this upload has not met; shared between the requests of a resumed upload.
+    ahead: Arc<AtomicU64>,
+}
+
+impl<'a> Passage<'a> {
+    /// An upload that stands at `at`, and has met every place before `ahead`.
+    pub(super) fn new(mischief: &'a Mischief, at: u64, ahead: Arc<AtomicU64>) -> Self {
+        Self { mischief, at, ahead }
+    }
+
+    /// How much of `most` may be read before the next place.
+    pub(super) fn room(&self, most: usize) -> usize {
+        let next = self.mischief.places().into_iter().filter(|place| *place > self.at).min();
+        next.map_or(most, |place| usize::try_from(place - self.at).map_or(most, |room| room.min(most)))
+    }
+
+    /// Goes `by` bytes on (0 at the start of a body), and lets happen what happens there.
+    pub(super) async fn go(&mut self, by: usize) -> Result<(), End> {
+        self.at += by as u64;
+        let (from, to) = (self.ahead.load(Ordering::Relaxed), self.at);
+        if from > to {
+            return Ok(());
+        }
+        // behind it before it happens: the connection may not live to say so afterwards
+        self.ahead.store(to + 1, Ordering::Relaxed);
+        let here = |kind: &FaultKind| {
+            place(kind).filter(|at| (from..=to).contains(at)).map(|_| match kind {
+                FaultKind::Stall { pause, .. } => Mishap::Stall(*pause),
+                FaultKind::RebootAt(_) => Mishap::End(End::Reboot),
+                _ => Mishap::End(End::Reset),
+            })
+        };
+        let stall = self.mischief.take(|kind| here(kind).filter(|m| matches!(m, Mishap::Stall(_))));
+        if let Some(Mishap::Stall(pause)) = stall {
+            tokio::time::sleep(pause).await;
+        }
+        match self.mischief.take(|kind| here(kind).filter(|m| matches!(m, Mishap::End(_)))) {
+            Some(Mishap::End(end)) => Err(end),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(faults: &str) -> Mischief {
+        Mischief::new(&faults.split_whitespace().map(|f| f.parse().unwrap()).collect::<Vec<_>>(), 1)
+    }
+
+    #[test]
+    fn a_counted_fault_happens_that_often_and_is_over() {
+        let mischief = with("refusex2 busy:3 busy:9x1");
+        assert_eq!([mischief.refuses(), mischief.refuses(), mischief.refuses()], [true, true, false]);
+        assert_eq!((0..9).filter(|_| mischief.busy()).count(), 4);
+    }
+
+    #[test]
+    fn only_requests_without_the_pin_are_refused() {
+        let mischief = with("pin:1234");
+        assert!(mischief.locked(None) && mischief.locked(Some("1")) && !mischief.locked(Some("1234")));
+    }
+
+    #[test]
+    fn what_is_kept_differs_by_exactly_what_was_asked() {
+        let bytes: Vec<u8> = (0..100).collect();
+        assert_eq!(with("").keep(bytes.clone()), Kept::Whole(bytes.clone()));
+        assert_eq!(with("lie").keep(bytes.clone()), Kept::Harmed(None));
+        assert_eq!(with("truncate:7").keep(bytes.clone()), Kept::Harmed(Some(bytes[..7].to_vec())));
+        let Kept::Harmed(Some(flipped)) = with("flip").keep(bytes.clone()) else { panic!("not harmed") };
+        let bits: u32 = bytes.iter().zip(&flipped).map(|(a, b)| (a ^ b).count_ones()).sum();
+        assert_eq!((bits, flipped.len()), (1, 100));
+        assert_eq!(with("flip truncate:0").keep(bytes), Kept::Harmed(Some(vec![])));
+    }
+
+    #[tokio::test]
+    async fn a_place_is_met_once_by_each_upload() {
+        let mischief = with("reset-at:10");
+        let ahead = Arc::new(AtomicU64::new(0));
+        let mut first = Passage::new(&mischief, 0, Arc::clone(&ahead));
+        assert_eq!(first.room(100), 10);
+        assert_eq!(first.go(0).await, Ok(()));
+        assert_eq!(first.go(10).await, Err(End::Reset));
+        let mut resumed = Passage::new(&mischief, 4, ahead);
+        assert_eq!(resumed.go(0).await, Ok(()));
+        assert_eq!(resumed.go(20).await, Ok(()));
+        let mut another = Passage::new(&mischief, 0, Arc::default());
+        assert_eq!(another.go(20).await, Err(End::Reset));
+    }
+
+    #[tokio::test]
+    async fn the_first_byte_is_a_place_too() {
+        let mischief = with("reboot-at:0x1");
+        assert_eq!(Passage::new(&mischief, 0, Arc::default()).go(0).await, Err(End::Reboot));
+        assert_eq!(Passage::new(&mischief, 0, Arc::default()).go(0).await, Ok(()));
+    }
+}

@@ -1,0 +1,350 @@
+//! Simulated devices: a second opinion on every wire dialect, written out from the firmware's behaviour, with faults on
+//! demand. Used by `simulate`, by `demo` and by tests; borrows nothing from the code that uploads.
+//!
+//! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements [`server::Firmware`], `server.rs` brings
+//! the connections. What a device lists, sizes and hashes is always computed from what it really stored.
+
+mod announce;
+mod disk;
+mod faults;
+mod http;
+mod identity;
+mod mischief;
+mod multipart;
+mod native;
+mod native1;
+mod server;
+mod wire;
+
+pub use faults::{Fault, FaultKind, ParseFaultError};
+
+use crate::net::Gate;
+use crate::pattern::{MAX_LEDS, Matrix};
+use identity::Identity;
+use mischief::Mischief;
+use server::Firmware;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::{fmt, io};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Receive buffer of a simulated device in bytes (the kernel doubles it): small as a microcontroller's, so that an
+/// uploader feels it when the device stops reading.
+const RECEIVE_BUFFER: usize = 8 * 1024;
+
+/// Every dialect that can be simulated. A new one is a file that defines its [`Dialect`], and a line here.
+pub static DIALECTS: &[Dialect] = &[Dialect::NATIVE, Dialect::NATIVE1];
+
+/// Which firmware a simulated device behaves like. Reads from and shows as its name (`native`, `native1`).
+#[derive(Clone, Copy)]
+pub struct Dialect {
+    name: &'static str,
+    family: &'static str,
+    /// Whether it announces itself by mDNS.
+    announces: bool,
+    build: fn(Board) -> io::Result<Arc<dyn Firmware>>,
+}
+
+impl Dialect {
+    /// The native device API, level 2: identity, library, read-back, resume.
+    pub const NATIVE: Self = native::DIALECT;
+    /// The native device API, level 1: the legacy ESP8266 firmware, RAM only, one client at a time.
+    pub const NATIVE1: Self = native1::DIALECT;
+
+    /// Its name, as `--family` takes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The family it belongs to, the word for its protocol.
+    #[must_use]
+    pub fn family(self) -> &'static str {
+        self.family
+    }
+}
+
+impl PartialEq for Dialect {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Dialect {}
+
+impl fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dialect({})", self.name)
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A name that no dialect has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no simulated device is called '{name}'; there are {}", DIALECTS.iter().map(|d| d.name).collect::<Vec<_>>().join(", "))]
+pub struct UnknownDialect {
+    /// What was asked for.
+    pub name: String,
+}
+
+impl FromStr for Dialect {
+    type Err = UnknownDialect;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        DIALECTS.iter().copied().find(|d| d.name == name).ok_or_else(|| UnknownDialect { name: name.into() })
+    }
+}
+
+/// How many LEDs a simulated device has, and whether they form a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lights {
+    /// A strip of so many.
+    Leds(usize),
+    /// A grid.
+    Matrix(Matrix),
+}
+
+impl Lights {
+    /// How many there are.
+    #[must_use]
+    pub fn leds(self) -> usize {
+        match self {
+            Self::Leds(leds) => leds,
+            Self::Matrix(matrix) => matrix.leds(),
+        }
+    }
+
+    /// Width and height, where it is a grid.
+    #[must_use]
+    pub fn matrix(self) -> Option<Matrix> {
+        match self {
+            Self::Leds(_) => None,
+            Self::Matrix(matrix) => Some(matrix),
+        }
+    }
+}
+
+/// One device to simulate.
+#[derive(Clone, Debug)]
+pub struct DeviceOptions {
+    /// Which firmware it behaves like.
+    pub dialect: Dialect,
+    /// Its LEDs.
+    pub layout: Lights,
+    /// Free heap in bytes, where patterns live in RAM; `None` = what such a device usually has (level 1: 40,000).
+    pub heap: Option<u64>,
+    /// Size of its file system in bytes, where it has one; `None` = 1,500,000.
+    pub disk: Option<u64>,
+    /// Friendly name; `None` = chosen by the seed.
+    pub name: Option<String>,
+    /// Faults of this device alone; `None` = those of [`SimulatorOptions::faults`].
+    pub faults: Option<Vec<Fault>>,
+}
+
+impl DeviceOptions {
+    /// A device of that kind with everything else left to the simulator.
+    #[must_use]
+    pub fn new(dialect: Dialect, layout: Lights) -> Self {
+        Self { dialect, layout, heap: None, disk: None, name: None, faults: None }
+    }
+}
+
+/// What to simulate, and where.
+#[derive(Clone, Debug)]
+pub struct SimulatorOptions {
+    /// Opens the listening sockets and the mDNS daemon.
+    pub gate: Gate,
+    /// The devices, in the order of ids, names and ports.
+    pub devices: Vec<DeviceOptions>,
+    /// Address to listen on.
+    pub bind: IpAddr,
+    /// Port of the first device, counting up from there; `None` = the system's choice for each.
+    pub port: Option<u16>,
+    /// Where stored files and partial uploads are kept; `None` = in memory, gone with the simulator.
+    pub dir: Option<PathBuf>,
+    /// Whether devices that announce themselves do so.
+    pub mdns: bool,
+    /// Faults of every device that names none of its own.
+    pub faults: Vec<Fault>,
+    /// Same seed, same ids and names.
+    pub seed: u64,
+}
+
+/// A simulated device that listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Simulated {
+    /// Family, as in JSON output.
+    pub family: &'static str,
+    /// Dialect, as `--family` of `simulate` takes it.
+    pub dialect: &'static str,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// 12 hex digits: a locally administered MAC.
+    pub id: String,
+    /// Friendly name.
+    pub name: String,
+    /// Folder of its stored files, where there is one.
+    pub dir: Option<PathBuf>,
+}
+
+/// Why no device could be simulated.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatorError {
+    /// The listening socket could not be opened.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A device's folder could not be made or read.
+    #[error("cannot keep the files of simulated device {id}")]
+    Folder {
+        /// Which device.
+        id: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Counting up from the first port leaves the port numbers.
+    #[error("{devices} devices do not fit above port {port}")]
+    Ports {
+        /// First port asked for.
+        port: u16,
+        /// How many were asked for.
+        devices: usize,
+    },
+    /// A device without LEDs, or with more than the wire format can count.
+    #[error("a device has 1 to {MAX_LEDS} LEDs, not {leds}")]
+    Leds {
+        /// What was asked for.
+        leds: usize,
+    },
+    /// The devices could not be announced.
+    #[error("cannot announce the simulated devices by mDNS")]
+    Mdns(#[from] mdns_sd::Error),
+}
+
+/// What a firmware is built from: the board it runs on, and what the simulator adds.
+struct Board {
+    identity: Identity,
+    address: SocketAddr,
+    layout: Lights,
+    heap: Option<u64>,
+    disk: Option<u64>,
+    dir: Option<PathBuf>,
+    mischief: Arc<Mischief>,
+}
+
+/// Devices that run until this is stopped or dropped.
+#[derive(Debug)]
+pub struct Simulator {
+    devices: Vec<Simulated>,
+    stop: CancellationToken,
+    running: JoinSet<()>,
+    announcement: Option<announce::Announcement>,
+}
+
+/// Starts the devices; returns when every one of them can be connected to.
+///
+/// # Errors
+/// Sockets, folders, impossible LED counts: see [`SimulatorError`]. Then none of the devices runs.
+pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorError> {
+    let stop = CancellationToken::new();
+    let mut simulator =
+        Simulator { devices: Vec::new(), stop: stop.clone(), running: JoinSet::new(), announcement: None };
+    let identities = identity::identities(options.seed, &options.devices);
+    for (index, (device, identity)) in options.devices.iter().zip(identities).enumerate() {
+        let listener = listen(&options, index)?;
+        let address = listener.local_addr().map_err(|source| SimulatorError::Listen {
+            address: SocketAddr::new(options.bind, options.port.unwrap_or(0)),
+            source,
+        })?;
+        let (simulated, firmware) = build(&options, index, device, identity, address)?;
+        simulator.devices.push(simulated);
+        simulator.running.spawn(server::run(listener, firmware, stop.clone()));
+    }
+    if options.mdns {
+        let announcing = |d: &&Simulated| DIALECTS.iter().any(|dialect| dialect.name == d.dialect && dialect.announces);
+        simulator.announcement = announce::Announcement::of(options.gate, simulator.devices.iter().filter(announcing))?;
+    }
+    Ok(simulator)
+}
+
+fn listen(options: &SimulatorOptions, index: usize) -> Result<TcpListener, SimulatorError> {
+    let port = match options.port {
+        None | Some(0) => 0,
+        Some(first) => u16::try_from(index)
+            .ok()
+            .and_then(|i| first.checked_add(i))
+            .ok_or(SimulatorError::Ports { port: first, devices: options.devices.len() })?,
+    };
+    let address = SocketAddr::new(options.bind, port);
+    options.gate.listen(address, RECEIVE_BUFFER).map_err(|source| SimulatorError::Listen { address, source })
+}
+
+fn build(
+    options: &SimulatorOptions,
+    index: usize,
+    device: &DeviceOptions,
+    identity: Identity,
+    address: SocketAddr,
+) -> Result<(Simulated, Arc<dyn Firmware>), SimulatorError> {
+    let leds = device.layout.leds();
+    if !(1..=MAX_LEDS).contains(&leds) {
+        return Err(SimulatorError::Leds { leds });
+    }
+    let faults = device.faults.as_ref().unwrap_or(&options.faults);
+    let simulated = Simulated {
+        family: device.dialect.family,
+        dialect: device.dialect.name,
+        address,
+        id: identity.id.clone(),
+        name: identity.name.clone(),
+        dir: options.dir.as_ref().map(|dir| dir.join(&identity.id)),
+    };
+    let board = Board {
+        identity,
+        address,
+        layout: device.layout,
+        heap: device.heap,
+        disk: device.disk,
+        dir: options.dir.clone(),
+        mischief: Arc::new(Mischief::new(faults, options.seed.wrapping_add(index as u64))),
+    };
+    let id = simulated.id.clone();
+    let firmware = (device.dialect.build)(board).map_err(|source| SimulatorError::Folder { id, source })?;
+    Ok((simulated, firmware))
+}
+
+impl Simulator {
+    /// The devices, in the order they were asked for.
+    #[must_use]
+    pub fn devices(&self) -> &[Simulated] {
+        &self.devices
+    }
+
+    /// Stops every device and waits until their sockets are closed. What was stored in a folder stays.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        while self.running.join_next().await.is_some() {}
+        if let Some(announcement) = self.announcement.take() {
+            announcement.end().await;
+        }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}

@@ -1,0 +1,155 @@
+//! The multipart upload of level 1, read exactly as ESP8266WebServer's `_parseForm` reads it: what its naive parser would
+//! get wrong, this gets wrong too. Used by both native dialects.
+
+use super::http::{Connection, Lost, PIECE, Request};
+use super::mischief::{Mischief, Passage};
+use super::server::End;
+use std::sync::Arc;
+
+/// Longest line of a part's head.
+const MAX_LINE: usize = 512;
+/// What ends a body besides the boundary: CRLF before it, two dashes on either side.
+const AROUND_BOUNDARY: u64 = 6;
+/// Field that the file must come in (devices/native.md section 2).
+const FIELD: &str = "pattern";
+/// The endings that are taken, in lower case only.
+const EXTENSIONS: [&str; 3] = [".bin", ".hex", ".dat"];
+
+/// A file that came.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Upload {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// The beginning; the device answers now.
+    Early(Vec<u8>),
+}
+
+/// Why no file came.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The connection is over.
+    End(End),
+    /// The form is not what the firmware can read; the text of its 400.
+    Form(&'static str),
+}
+
+impl From<End> for Refused {
+    fn from(end: End) -> Self {
+        Self::End(end)
+    }
+}
+
+impl From<Lost> for Refused {
+    fn from(_: Lost) -> Self {
+        Self::End(End::Close)
+    }
+}
+
+/// Receives the one file of a form.
+pub(super) async fn receive(
+    request: &Request,
+    connection: &mut Connection,
+    mischief: &Mischief,
+) -> Result<Upload, Refused> {
+    let boundary = boundary(request).ok_or(Refused::Form("No pattern file received"))?;
+    if request.length.is_none() {
+        return Err(Refused::Form("Content-Length required"));
+    }
+    let first = line(connection).await?;
+    if first != format!("--{boundary}") {
+        return Err(Refused::Form("No pattern file received"));
+    }
+    let (field, name) = disposition(&line(connection).await?).ok_or(Refused::Form("No pattern file received"))?;
+    // one optional Content-Type, one blank line; the firmware takes anything else for content
+    if line(connection).await?.to_ascii_lowercase().starts_with("content-type") {
+        line(connection).await?;
+    }
+    let upload = file(connection, mischief, &boundary).await?;
+    if field != FIELD {
+        return Err(Refused::Form("No pattern file received"));
+    }
+    if !EXTENSIONS.iter().any(|extension| name.ends_with(extension)) {
+        return Err(Refused::Form("Invalid file type"));
+    }
+    Ok(upload)
+}
+
+async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str) -> Result<Upload, Refused> {
+    let end = format!("\r\n--{boundary}");
+    let length = connection.unread().saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
+    let mut passage = Passage::new(mischief, 0, Arc::default());
+    passage.go(0).await?;
+    let mut bytes = Vec::new();
+    while connection.unread() > 0 {
+        let at = bytes.len() as u64;
+        let piece = connection.body(passage.room(PIECE)).await?;
+        bytes.extend_from_slice(&piece);
+        if mischief.early_reply(at, bytes.len() as u64, length) {
+            return Ok(Upload::Early(bytes));
+        }
+        let of_file = length.saturating_sub(at).min(piece.len() as u64);
+        passage.go(usize::try_from(of_file).unwrap_or(piece.len())).await?;
+    }
+    match bytes.windows(end.len()).position(|window| window == end.as_bytes()) {
+        Some(at) => {
+            bytes.truncate(at);
+            Ok(Upload::Whole(bytes))
+        }
+        // it would wait for the boundary until its patience is over, and then give up without a word
+        None => Err(Refused::End(End::Close)),
+    }
+}
+
+fn boundary(request: &Request) -> Option<String> {
+    let kind = request.header("content-type")?;
+    let boundary = kind.strip_prefix("multipart/form-data")?.split_once("boundary=")?.1;
+    let boundary = boundary.split(';').next().unwrap_or_default().trim().trim_matches('"');
+    (!boundary.is_empty()).then(|| boundary.to_owned())
+}
+
+async fn line(connection: &mut Connection) -> Result<String, Refused> {
+    let mut line = Vec::new();
+    while !line.ends_with(b"\r\n") {
+        if connection.unread() == 0 || line.len() > MAX_LINE {
+            return Err(Refused::Form("No pattern file received"));
+        }
+        line.extend(connection.body(1).await?);
+    }
+    line.truncate(line.len() - 2);
+    Ok(String::from_utf8_lossy(&line).into_owned())
+}
+
+/// Field and file name, found as the firmware finds them: after the first "=" and a character comes the field's name, after
+/// the second "=" and a character the file's, up to the last character of the line.
+fn disposition(line: &str) -> Option<(String, String)> {
+    if !line.get(..19)?.eq_ignore_ascii_case("content-disposition") {
+        return None;
+    }
+    let skip = |text: &str, n: usize| text.chars().skip(n).collect::<String>();
+    let field = skip(line.split_once('=')?.1, 1);
+    let mut name = skip(field.split_once('=')?.1, 1);
+    name.pop();
+    Some((field.split('"').next().unwrap_or_default().to_owned(), name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(line: &str) -> Option<(String, String)> {
+        disposition(&format!("Content-Disposition: form-data; {line}"))
+    }
+
+    #[test]
+    fn the_firmware_reads_quoted_names_in_one_order_only() {
+        assert_eq!(names("name=\"pattern\"; filename=\"a.bin\""), Some(("pattern".into(), "a.bin".into())));
+        let (field, name) = names("filename=\"a.bin\"; name=\"pattern\"").unwrap();
+        assert_eq!((field.as_str(), name.as_str()), ("a.bin", "pattern"));
+        let (_, name) = names("name=\"pattern\"; filename=\"a.bin\"; filename*=UTF-8''a.bin").unwrap();
+        assert!(!name.ends_with(".bin"), "{name}");
+        let (field, _) = names("name=pattern; filename=a.bin").unwrap();
+        assert_ne!(field, FIELD);
+        assert_eq!(names("name=\"pattern\""), None, "a field is no file");
+        assert_eq!(disposition("Content-Type: text/plain"), None);
+    }
+}

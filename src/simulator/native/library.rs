@@ -1,0 +1,158 @@
+//! The library of a level 2 device: lists, gives back and deletes what is stored; plays, brightness, blinks; and takes the
+//! upload of an older uploader.
+
+use super::super::http::{Connection, Reply, Request};
+use super::super::mischief::Kept;
+use super::super::multipart::{self, Refused, Upload};
+use super::super::wire;
+use super::{MAX_JSON, Native, Stop, refusal, stop};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Under which name the upload of an older uploader is stored.
+const LEGACY_NAME: &str = "pattern";
+/// Longest blinking in seconds: nobody looks for a lamp longer.
+const MAX_BLINK: u64 = 60;
+
+impl Native {
+    /// The library, computed from what is stored.
+    pub(super) fn list(&self) -> Result<Reply, Stop> {
+        let state = self.state();
+        let mut patterns = Vec::new();
+        for name in state.disk.names()? {
+            let Some(bytes) = state.disk.read(&name)? else { continue };
+            let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
+            let sha256 = wire::sha256(&bytes);
+            patterns
+                .push(json!({"name": name, "bytes": bytes.len(), "sha256": sha256, "leds": leds, "frames": frames}));
+        }
+        Ok(Reply::json(200, &json!({"patterns": patterns})))
+    }
+
+    pub(super) fn give(&self, name: &str) -> Result<Reply, Stop> {
+        let bytes = self.state().disk.read(name)?.ok_or_else(unknown)?;
+        Ok(Reply::with(200, "application/octet-stream", bytes))
+    }
+
+    pub(super) fn delete(&self, name: &str) -> Result<Reply, Stop> {
+        let mut state = self.state();
+        if state.disk.read(name)?.is_none() {
+            return Err(unknown());
+        }
+        if state.settings.playing.as_deref() == Some(name) {
+            return Err(stop(409, "playing", "This pattern plays. Stop it first."));
+        }
+        state.disk.remove(name)?;
+        Ok(Reply::empty(204))
+    }
+
+    pub(super) async fn play(&self, connection: &mut Connection) -> Result<Reply, Stop> {
+        let body = object(connection).await?;
+        let name = body.get("name").and_then(Value::as_str);
+        let name = name.ok_or_else(|| stop(400, "malformed", "Say which pattern: {\"name\": ...}."))?;
+        self.play_stored(name)?;
+        self.status()
+    }
+
+    fn play_stored(&self, name: &str) -> Result<(), Stop> {
+        let mut state = self.state();
+        if state.disk.read(name)?.is_none() {
+            return Err(unknown());
+        }
+        state.settings.playing = Some(name.to_owned());
+        state.save_settings()?;
+        Ok(())
+    }
+
+    pub(super) fn stop_playing(&self) -> Result<Reply, Stop> {
+        {
+            let mut state = self.state();
+            state.settings.playing = None;
+            state.save_settings()?;
+        }
+        self.status()
+    }
+
+    pub(super) fn brightness(&self) -> Reply {
+        Reply::json(200, &json!({"brightness": self.state().settings.brightness}))
+    }
+
+    pub(super) async fn set_brightness(&self, connection: &mut Connection) -> Result<Reply, Stop> {
+        let body = object(connection).await?;
+        let value = body.get("brightness").and_then(Value::as_u64).and_then(|b| u8::try_from(b).ok());
+        let brightness = value.ok_or_else(|| stop(400, "malformed", "The brightness is a number from 0 to 255."))?;
+        {
+            let mut state = self.state();
+            state.settings.brightness = brightness;
+            state.save_settings()?;
+        }
+        Ok(self.brightness())
+    }
+
+    /// Blinks for a while. What plays is not touched, so afterwards all is as before.
+    pub(super) async fn identify(&self, connection: &mut Connection) -> Result<Reply, Stop> {
+        let body = object(connection).await?;
+        let seconds = body.get("seconds").and_then(Value::as_u64).filter(|s| (1..=MAX_BLINK).contains(s));
+        let seconds = seconds.ok_or_else(|| stop(400, "malformed", "Say how many seconds to blink: 1 to 60."))?;
+        self.state().blinks_until = Some(Instant::now() + Duration::from_secs(seconds));
+        Ok(Reply::json(200, &json!({"success": true, "seconds": seconds})))
+    }
+
+    /// `POST /api/upload` as level 1 has it: stores under the name `pattern` and plays it.
+    pub(super) async fn legacy_upload(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+        if self.mischief().full() {
+            return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
+        }
+        if connection.unread() > self.state().disk.total() {
+            return Err(stop(413, "too_large", "The pattern is larger than this device's storage."));
+        }
+        let upload = match multipart::receive(request, connection, self.mischief()).await {
+            Ok(upload) => upload,
+            Err(Refused::End(end)) => return Err(end.into()),
+            Err(Refused::Form(message)) => return Err(stop(400, "malformed", message)),
+        };
+        let (kept, early) = match upload {
+            Upload::Early(bytes) => (Some(bytes), true),
+            Upload::Whole(bytes) => match self.mischief().keep(bytes) {
+                Kept::Harmed(kept) => (kept, false),
+                Kept::Whole(bytes) => {
+                    let flaw = wire::check(&bytes, self.max_leds()).err();
+                    if let Some(flaw) = flaw {
+                        return Err(Stop::Refusal(refusal(400, "bad_pattern", &flaw.to_string())));
+                    }
+                    (Some(bytes), false)
+                }
+            },
+        };
+        if let Some(bytes) = kept {
+            self.store_and_play(&bytes)?;
+        }
+        let reply = Reply::json(200, &json!({"success": true, "message": "Pattern uploaded successfully"}));
+        Ok(if early { reply.early() } else { reply })
+    }
+
+    fn store_and_play(&self, bytes: &[u8]) -> Result<(), Stop> {
+        {
+            let mut state = self.state();
+            if bytes.len() as u64 > state.free()? {
+                return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
+            }
+            state.disk.store(LEGACY_NAME, bytes)?;
+        }
+        self.play_stored(LEGACY_NAME)
+    }
+}
+
+fn unknown() -> Stop {
+    stop(404, "not_found", "No pattern of that name is stored.")
+}
+
+/// The JSON object that a request carries.
+async fn object(connection: &mut Connection) -> Result<Value, Stop> {
+    let Some(body) = connection.whole_body(MAX_JSON).await? else {
+        return Err(stop(413, "too_large", "That is too long for a command."));
+    };
+    let value = serde_json::from_slice::<Value>(&body).ok().filter(Value::is_object);
+    value.ok_or_else(|| stop(400, "malformed", "This is no JSON object."))
+}

@@ -1,0 +1,177 @@
+//! The native device API, level 2 (devices/native.md section 3), as an ESP32 firmware would answer it. `tus.rs` takes
+//! uploads, `library.rs` keeps and plays, `status.rs` tells; `state.rs` is what the device knows.
+
+mod library;
+mod state;
+mod status;
+mod tus;
+
+use super::http::{Connection, Lost, Reply, Request};
+use super::mischief::Mischief;
+use super::server::{End, Firmware};
+use super::{Board, Dialect};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+use state::State;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Firmware version it gives.
+pub(super) const FIRMWARE: &str = "2.0.0";
+/// File system of an ESP32 with 4 MB of flash: the usual partition is some 1.5 MB.
+const DISK: u64 = 1_500_000;
+/// LEDs that the firmware can drive, unless it was built for more.
+const MAX_LEDS: usize = 1024;
+/// Longest JSON body that is read.
+const MAX_JSON: u64 = 4096;
+/// What a busy device asks for, in seconds.
+const RETRY_AFTER: &str = "1";
+
+/// The line in `DIALECTS`.
+pub(super) const DIALECT: Dialect = Dialect { name: "native", family: "native", announces: true, build };
+
+fn build(board: Board) -> io::Result<Arc<dyn Firmware>> {
+    let disk = super::disk::Disk::open(board.dir.as_deref(), &board.identity.id, board.disk.unwrap_or(DISK))?;
+    let state = Mutex::new(State::on(disk)?);
+    Ok(Arc::new(Native { board, state }))
+}
+
+/// A level 2 device.
+struct Native {
+    board: Board,
+    state: Mutex<State>,
+}
+
+/// An answer before its time: a refusal that needs no more thought, or the end of the connection.
+enum Stop {
+    Refusal(Reply),
+    End(End),
+}
+
+impl From<Lost> for Stop {
+    fn from(_: Lost) -> Self {
+        Self::End(End::Close)
+    }
+}
+
+impl From<End> for Stop {
+    fn from(end: End) -> Self {
+        Self::End(end)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Refusal(refusal(500, "storage", &format!("The file system failed: {error}")))
+    }
+}
+
+/// An error as the API words it.
+fn refusal(status: u16, code: &str, message: &str) -> Reply {
+    let reply = Reply::json(status, &json!({"success": false, "error": code, "message": message}));
+    match status {
+        401 => reply.header("WWW-Authenticate", "Bearer"),
+        503 => reply.header("Retry-After", RETRY_AFTER),
+        _ => reply,
+    }
+}
+
+fn stop(status: u16, code: &str, message: &str) -> Stop {
+    Stop::Refusal(refusal(status, code, message))
+}
+
+impl Firmware for Native {
+    fn one_at_a_time(&self) -> bool {
+        false
+    }
+
+    fn mischief(&self) -> &Mischief {
+        &self.board.mischief
+    }
+
+    fn attention(&self) -> BoxFuture<'_, ()> {
+        std::future::ready(()).boxed()
+    }
+
+    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
+        self.speak(connection).boxed()
+    }
+
+    fn power_cycle(&self) {
+        if let Err(error) = self.state().boot() {
+            tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not read its disk");
+        }
+    }
+}
+
+impl Native {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // a panic while it was held can have left only a request unanswered
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn mischief(&self) -> &Mischief {
+        &self.board.mischief
+    }
+
+    /// Most LEDs of a pattern that is taken.
+    fn max_leds(&self) -> usize {
+        MAX_LEDS.max(self.board.layout.leds())
+    }
+
+    async fn speak(&self, connection: &mut Connection) -> End {
+        loop {
+            let reply = match connection.request().await {
+                Ok(None) | Err(Lost::Gone) => return End::Close,
+                Err(Lost::Malformed) => Ok(refusal(400, "malformed", "This is no HTTP request.")),
+                Ok(Some(request)) => self.answer(&request, connection).await,
+            };
+            let reply = match reply {
+                Ok(reply) | Err(Stop::Refusal(reply)) => reply,
+                Err(Stop::End(end)) => return end,
+            };
+            self.mischief().silence().await;
+            match connection.answer(&reply).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    connection.close().await;
+                    return End::Close;
+                }
+                Err(_) => return End::Close,
+            }
+        }
+    }
+
+    async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+        let (method, path) = (request.method.as_str(), request.path.as_str());
+        let carries_file = path.starts_with("/api/patterns/") || connection.unread() > 0;
+        connection.rates = self.mischief().rates(carries_file);
+        if self.mischief().busy() {
+            return Err(stop(503, "busy", "The device is busy. Try again in a moment."));
+        }
+        let token = request.header("authorization").and_then(|a| a.strip_prefix("Bearer "));
+        if self.mischief().locked(token) {
+            return Err(stop(401, "token_needed", "The owner has set a PIN. Send it as Authorization: Bearer."));
+        }
+        if path == "/api/files" || path.starts_with("/api/files/") {
+            let reply = self.files(request, connection).await;
+            return tus::with_version(reply);
+        }
+        match (method, path) {
+            ("GET", "/api/status") => self.status(),
+            ("POST", "/api/upload") => self.legacy_upload(request, connection).await,
+            ("GET", "/api/patterns") => self.list(),
+            ("POST", "/api/play") => self.play(connection).await,
+            ("POST", "/api/stop") => self.stop_playing(),
+            ("GET", "/api/brightness") => Ok(self.brightness()),
+            ("POST", "/api/brightness") => self.set_brightness(connection).await,
+            ("POST", "/api/identify") => self.identify(connection).await,
+            _ => match (method, path.strip_prefix("/api/patterns/")) {
+                ("GET", Some(name)) => self.give(name),
+                ("DELETE", Some(name)) => self.delete(name),
+                _ => Err(stop(404, "not_found", "There is nothing at this address.")),
+            },
+        }
+    }
+}

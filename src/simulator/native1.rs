@@ -1,0 +1,233 @@
+//! The native device API, level 1 (devices/native.md section 2), as the legacy ESP8266 firmware answers it: one client at a
+//! time, closed after each reply, deaf while it plays a pass, the pattern in RAM only.
+//!
+//! Its "busy" is a connection closed without an answer: ESP8266WebServer knows no 503. It knows no PIN either.
+
+use super::disk::Disk;
+use super::http::{Connection, Reply, Request};
+use super::mischief::{Kept, Mischief};
+use super::multipart::{self, Refused, Upload};
+use super::server::{End, Firmware};
+use super::{Board, Dialect, wire};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Free heap of an ESP8266 with the firmware running, in bytes: the real ceiling of a pattern.
+const HEAP: u64 = 40_000;
+/// `NUM_LEDS` limit of the firmware's upload check.
+const MAX_LEDS: usize = 512;
+/// How long ESP8266WebServer waits for data (`HTTP_MAX_DATA_WAIT`, `HTTP_MAX_POST_WAIT`).
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Longest pass that is simulated; longer ones are cut to what devices/native.md gives as the longest silence.
+const LONGEST_PASS: Duration = Duration::from_secs(20);
+/// Under which name tests find what is in RAM. No client can read it back.
+const FILE: &str = "pattern.bin";
+
+/// The line in `DIALECTS`.
+pub(super) const DIALECT: Dialect = Dialect { name: "native1", family: "native", announces: false, build };
+
+fn build(board: Board) -> io::Result<Arc<dyn Firmware>> {
+    let disk = Disk::open(board.dir.as_deref(), &board.identity.id, u64::MAX)?;
+    let device = Native1 { board, memory: Mutex::new(Memory { disk, pass: None }) };
+    device.memory().forget()?;
+    Ok(Arc::new(device))
+}
+
+/// A level 1 device.
+struct Native1 {
+    board: Board,
+    memory: Mutex<Memory>,
+}
+
+/// What it holds. The disk stands for the RAM: it is emptied when the device starts.
+struct Memory {
+    disk: Disk,
+    /// Length of a pass and when the first began, while there is a pattern.
+    pass: Option<(Duration, Instant)>,
+}
+
+impl Memory {
+    fn pattern(&self) -> io::Result<Option<Vec<u8>>> {
+        self.disk.read(FILE)
+    }
+
+    fn forget(&mut self) -> io::Result<()> {
+        self.pass = None;
+        self.disk.remove(FILE).map(drop)
+    }
+
+    fn hold(&mut self, pattern: &[u8]) -> io::Result<()> {
+        self.disk.store(FILE, pattern)?;
+        self.pass = Some((wire::pass(pattern).min(LONGEST_PASS), Instant::now()));
+        Ok(())
+    }
+
+    /// When the pass that runs at `now` is over.
+    fn pass_over(&self, now: Instant) -> Option<Instant> {
+        let (pass, first) = self.pass.filter(|(pass, _)| !pass.is_zero())?;
+        let passed = now.saturating_duration_since(first).as_nanos().div_ceil(pass.as_nanos());
+        let rest = passed * pass.as_nanos();
+        Some(first + Duration::from_nanos(u64::try_from(rest).ok()?))
+    }
+}
+
+impl Firmware for Native1 {
+    fn one_at_a_time(&self) -> bool {
+        true
+    }
+
+    fn mischief(&self) -> &Mischief {
+        &self.board.mischief
+    }
+
+    fn attention(&self) -> BoxFuture<'_, ()> {
+        let over = self.memory().pass_over(Instant::now());
+        async move {
+            if let Some(over) = over {
+                tokio::time::sleep_until(over).await;
+            }
+        }
+        .boxed()
+    }
+
+    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
+        self.speak(connection).boxed()
+    }
+
+    fn power_cycle(&self) {
+        if let Err(error) = self.memory().forget() {
+            tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not empty its memory");
+        }
+    }
+}
+
+impl Native1 {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // a panic while it was held can have left only a request unanswered
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn speak(&self, connection: &mut Connection) -> End {
+        connection.patience = PATIENCE;
+        let Ok(Some(request)) = connection.request().await else { return End::Close };
+        connection.one_request();
+        connection.rates = self.board.mischief.rates(connection.unread() > 0);
+        if self.board.mischief.busy() {
+            return End::Close;
+        }
+        let reply = match self.answer(&request, connection).await {
+            Ok(reply) => reply,
+            Err(end) => return end,
+        };
+        self.board.mischief.silence().await;
+        if connection.answer(&reply).await.is_ok() {
+            connection.close().await;
+        }
+        if let Some((_, began)) = &mut self.memory().pass {
+            *began = Instant::now(); // it looked at the network between two passes: the next one begins
+        }
+        End::Close
+    }
+
+    async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
+        match (request.method.as_str(), request.path.as_str()) {
+            ("GET", "/api/status") => self.status(),
+            ("POST", "/api/upload") => self.upload(request, connection).await,
+            (_, path) => Ok(Reply::with(404, "text/plain", format!("Not found: {path}"))),
+        }
+    }
+
+    /// The status as the firmware prints it: no name, no MAC, an `ip` that is always the same.
+    fn status(&self) -> Result<Reply, End> {
+        let pattern = self.memory().pattern()?;
+        let loaded = pattern.is_some();
+        let bytes = pattern.unwrap_or_default();
+        let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
+        let ssid = if self.board.mischief.bad_json() { "My \"LED\" net" } else { "LEDMatrix_ESP8266" };
+        let text = format!(
+            "{{\"status\":\"{}\",\"pattern_loaded\":{loaded},\"num_leds\":{leds},\"num_frames\":{frames},\
+             \"pattern_size\":{},\"wifi_mode\":\"AP\",\"ssid\":\"{ssid}\",\"ip\":\"192.168.4.1\"}}",
+            if loaded { "Pattern Loaded" } else { "No Pattern" },
+            bytes.len(),
+        );
+        Ok(Reply::with(200, "application/json", text))
+    }
+
+    async fn upload(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
+        let received = multipart::receive(request, connection, &self.board.mischief).await;
+        let (kept, early) = match received {
+            // cut off, or not a form: the buffer of the old pattern was used for the new one
+            Err(Refused::End(end)) => {
+                self.memory().forget()?;
+                return Err(end);
+            }
+            Err(Refused::Form(message)) => return Ok(said(400, message)),
+            Ok(Upload::Early(bytes)) => (Some(bytes), true),
+            Ok(Upload::Whole(bytes)) => match self.board.mischief.keep(bytes) {
+                Kept::Harmed(kept) => (kept, false),
+                Kept::Whole(bytes) => match self.accept(&bytes)? {
+                    Some(refusal) => return Ok(refusal),
+                    None => (Some(bytes), false),
+                },
+            },
+        };
+        if let Some(bytes) = kept {
+            self.memory().hold(&bytes)?;
+        }
+        let reply = said(200, "Pattern uploaded successfully");
+        Ok(if early { reply.early() } else { reply })
+    }
+
+    /// What the firmware has against these bytes. Its only buffer is used by then: the old pattern is gone.
+    fn accept(&self, bytes: &[u8]) -> Result<Option<Reply>, End> {
+        let no_room = bytes.len() as u64 > self.board.heap.unwrap_or(HEAP) || self.board.mischief.full();
+        let refusal = if no_room {
+            Some(said(500, "Not enough memory"))
+        } else {
+            wire::check(bytes, MAX_LEDS).err().map(|flaw| said(400, &flaw.to_string()))
+        };
+        if refusal.is_some() {
+            self.memory().forget()?;
+        }
+        Ok(refusal)
+    }
+}
+
+/// The firmware's JSON answer.
+fn said(status: u16, message: &str) -> Reply {
+    Reply::json(status, &json!({"success": status == 200, "message": message}))
+}
+
+/// The folder that stands for the RAM failed: like a crash, the connection ends without an answer.
+impl From<io::Error> for End {
+    fn from(error: io::Error) -> Self {
+        tracing::warn!(%error, "the memory of a simulated device could not be read or written");
+        Self::Reset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_listens_between_two_passes_only() {
+        let first = Instant::now();
+        let disk = Disk::open(None, "", 0).unwrap();
+        let memory = Memory { disk, pass: Some((Duration::from_secs(3), first)) };
+        assert_eq!(memory.pass_over(first), Some(first));
+        assert_eq!(memory.pass_over(first + Duration::from_millis(1)), Some(first + Duration::from_secs(3)));
+        assert_eq!(memory.pass_over(first + Duration::from_secs(7)), Some(first + Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn without_a_pattern_it_always_listens() {
+        let memory = Memory { disk: Disk::open(None, "", 0).unwrap(), pass: None };
+        assert_eq!(memory.pass_over(Instant::now()), None);
+    }
+}
