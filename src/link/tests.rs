@@ -132,7 +132,7 @@ impl Drop for UnderWay {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_may_be_cancelled_at_any_time() {
-    // every 50 ms of a call that queues for 0.5 s, is sent four times and backs off three times
+    // every 50 ms of a call that queues for 1 s, is sent three times and backs off twice
     for step in 0..110 {
         let (link, under_way) = faltering();
         let both = futures_util::future::join(link.send(transfer(1)), link.send(probe()));

@@ -5,7 +5,7 @@ mod replies;
 use super::*;
 use crate::link::{Attempts, CallClass, Expect, ReplyBody};
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -152,6 +152,32 @@ async fn the_host_header_is_the_address_or_the_given_name() {
 }
 
 #[test]
+fn the_length_is_always_the_wires_own() {
+    let wrong = HeaderMap::from_iter([
+        (header::CONTENT_LENGTH, HeaderValue::from_static("5")),
+        (header::TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
+    ]);
+    for (method, len, expected) in
+        [(Method::GET, 0, None), (Method::POST, 0, Some("0")), (Method::PATCH, 9, Some("9")), (Method::DELETE, 0, None)]
+    {
+        let headers = request_headers(wrong.clone(), &method, None, len);
+        let length = headers.get(header::CONTENT_LENGTH).map(|v| v.to_str().unwrap());
+        assert_eq!((length, headers.len()), (expected, expected.iter().len()), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_of_nothing_says_so_once() {
+    let (wire, _) = server(|_, mut socket| async move {
+        let head = read_head(&mut socket).await.0.to_ascii_lowercase();
+        let code = if head.matches("content-length: 0\r\n").count() == 1 { 200 } else { 400 };
+        socket.write_all(format!("HTTP/1.1 {code} X\r\n\r\n").as_bytes()).await.unwrap();
+    })
+    .await;
+    assert_eq!(wire.send(upload(0)).await.unwrap().status, StatusCode::OK);
+}
+
+#[test]
 fn no_path_leads_to_another_address() {
     let addr: SocketAddr = "127.0.0.1:80".parse().unwrap();
     for path in ["", "x", "@192.0.2.1/", ":81/", "http://192.0.2.1/", ".example/"] {
@@ -242,6 +268,35 @@ async fn a_connection_that_is_reset_in_mid_upload_is_cut() {
     .await;
     let result = wire.send(upload(64 << 20)).await.unwrap_err();
     assert!(matches!(&result, LinkError::Cut { detail } if detail == "while sending"), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_lost_to_a_reset_is_cut_and_never_a_success() {
+    // answers without reading, then closes: whether the answer survives the reset is up to the network
+    let (wire, _) = server(|_, mut socket| async move {
+        read_head(&mut socket).await;
+        socket.write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+    })
+    .await;
+    for _ in 0..20 {
+        match wire.send(upload(8 << 20)).await {
+            Ok(reply) => assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE),
+            Err(error) => assert!(matches!(error, LinkError::Cut { .. }), "{error:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes the 5 s of the connect timeout"]
+async fn a_host_that_takes_no_connection_times_out() {
+    let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    listener.bind(&"127.0.0.1:0".parse::<SocketAddr>().unwrap().into()).unwrap();
+    listener.listen(0).unwrap();
+    let addr = listener.local_addr().unwrap().as_socket().unwrap();
+    // fills the queue of the listener, which never accepts: the next SYN is dropped, as by a black hole
+    let _queued = TcpStream::connect(addr).await.unwrap();
+    let result = wire_to(addr).send(get()).await.unwrap_err();
+    assert_eq!(result, LinkError::TimedOut { after: CONNECT_TIMEOUT });
 }
 
 /// Ends a connection by a reset, as a device does that reboots.

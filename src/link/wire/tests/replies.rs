@@ -139,6 +139,22 @@ async fn a_reset_while_the_reply_comes_is_cut() {
 }
 
 #[tokio::test]
+async fn a_whole_link_gets_through_to_a_device_that_hangs_up_at_first() {
+    let (wire, accepted) = server(|number, mut socket| async move {
+        read_head(&mut socket).await;
+        if number > 0 {
+            socket.write_all(page("200 OK", "{}").as_bytes()).await.unwrap();
+        }
+    })
+    .await;
+    let Wire::Http { http, addr, .. } = wire else { panic!("an HTTP wire") };
+    let link = crate::link::device_link(&http, addr, &crate::link::fixture::seeded());
+    let call = get();
+    assert_eq!(link.send(call.clone()).await.unwrap().status, StatusCode::OK);
+    assert_eq!((accepted.load(SeqCst), call.attempts.total()), (2, 2));
+}
+
+#[tokio::test]
 async fn a_script_is_read_as_http_is() {
     let script = Wire::Scripted(Script::new(|_| async { Ok(Reply::new(StatusCode::OK, "[1]")) }));
     let digest = Call { expect: Expect::Digest { max: 9 }, ..get() };
