@@ -1,5 +1,7 @@
-//! The HTTP wire against hand-written servers on loopback: requests as they go out. Replies: `tests/replies.rs`.
+//! The HTTP wire against hand-written servers on loopback: requests as they go out. Uploads
+//! that end early are in `tests/endings.rs`, replies in `tests/replies.rs`.
 
+mod endings;
 mod replies;
 
 use super::*;
@@ -106,34 +108,6 @@ async fn a_refused_connection_is_told_from_an_address_outside_the_gate() {
 }
 
 #[tokio::test]
-async fn a_success_that_comes_before_the_body_is_sent_is_none() {
-    let (wire, _) = server(|_, mut socket| async move {
-        read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
-        std::future::pending::<()>().await;
-    })
-    .await;
-    let result = wire.send(upload(64 << 20)).await.unwrap_err();
-    assert!(matches!(&result, LinkError::Protocol { detail } if detail.contains("before")), "{result:?}");
-}
-
-#[tokio::test]
-async fn a_refusal_that_comes_before_the_body_is_sent_counts() {
-    let (wire, _) = server(|_, mut socket| async move {
-        read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\n\r\ntoo large").await.unwrap();
-        socket.shutdown().await.unwrap();
-        // a polite device drains what was under way, so that its answer is not lost to a reset
-        let mut rest = vec![0; 64 << 10];
-        while socket.read(&mut rest).await.is_ok_and(|n| n > 0) {}
-    })
-    .await;
-    let reply = wire.send(upload(8 << 20)).await.unwrap();
-    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(reply.body.as_bytes(), b"too large");
-}
-
-#[tokio::test]
 async fn the_host_header_is_the_address_or_the_given_name() {
     let echo = |_, mut socket: TcpStream| async move {
         let (head, _) = read_head(&mut socket).await;
@@ -225,65 +199,14 @@ async fn a_pooled_connection_that_the_device_has_closed_is_no_failure() {
     }
 }
 
-#[tokio::test]
-async fn a_call_that_is_given_up_ends_its_connection() {
-    let (ended, seen) = tokio::sync::oneshot::channel();
-    let ended = Mutex::new(Some(ended));
-    let (wire, _) = server(move |_, mut socket| {
-        let ended = ended.lock().unwrap().take();
-        async move {
-            read_head(&mut socket).await;
-            let mut rest = vec![0; 64 << 10];
-            let mut got = 0;
-            while let Ok(n @ 1..) = socket.read(&mut rest).await {
-                got += n;
-            }
-            ended.unwrap().send(got).unwrap();
-        }
-    })
-    .await;
-    let (begun, underway) = tokio::sync::oneshot::channel();
-    let begun = Mutex::new(Some(begun));
-    let mut call = upload(256 << 20);
-    call.on_sent = Some(Arc::new(move |sent| {
-        if sent > 1 << 20
-            && let Some(begun) = begun.lock().unwrap().take()
-        {
-            begun.send(()).unwrap();
-        }
-    }));
-    tokio::select! {
-        result = wire.send(call) => panic!("{result:?}"),
-        _ = underway => {}
+/// Reads to the end of the connection; gives the number of bytes.
+async fn drain(socket: &mut TcpStream) -> usize {
+    let mut rest = vec![0; 64 << 10];
+    let mut got = 0;
+    while let Ok(n @ 1..) = socket.read(&mut rest).await {
+        got += n;
     }
-    assert!(seen.await.unwrap() < 256 << 20);
-}
-
-#[tokio::test]
-async fn a_connection_that_is_reset_in_mid_upload_is_cut() {
-    let (wire, _) = server(|_, mut socket| async move {
-        read_head(&mut socket).await;
-        reset(socket);
-    })
-    .await;
-    let result = wire.send(upload(64 << 20)).await.unwrap_err();
-    assert!(matches!(&result, LinkError::Cut { detail } if detail == "while sending"), "{result:?}");
-}
-
-#[tokio::test]
-async fn a_refusal_that_is_lost_to_a_reset_is_cut_and_never_a_success() {
-    // answers without reading, then closes: whether the answer survives the reset is up to the network
-    let (wire, _) = server(|_, mut socket| async move {
-        read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n").await.unwrap();
-    })
-    .await;
-    for _ in 0..20 {
-        match wire.send(upload(8 << 20)).await {
-            Ok(reply) => assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE),
-            Err(error) => assert!(matches!(error, LinkError::Cut { .. }), "{error:?}"),
-        }
-    }
+    got
 }
 
 #[tokio::test]
