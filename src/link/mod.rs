@@ -103,9 +103,9 @@ pub struct Call {
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
-    /// Told as body bytes are handed to the socket: how many of this call so far.
+    /// Told as body bytes are handed to the socket: how many of this attempt so far.
     pub on_sent: Option<OnBytes>,
-    /// Told as bytes of the reply's body arrive: how many so far.
+    /// Told as bytes of the reply's body arrive: how many of this attempt so far.
     pub on_received: Option<OnBytes>,
     /// The attempts of the job this call belongs to.
     pub attempts: Attempts,
