@@ -21,6 +21,7 @@ mod wire;
 
 pub use attempts::{Attempts, MAX_ATTEMPTS};
 pub use breaker::{Breaker, Circuit};
+pub use classify::Verdict;
 pub use limit::Limit;
 pub use onion::{DeviceLink, LinkSettings, device_link, scripted_link};
 pub use retry::{Retry, RetryPolicy};
@@ -62,7 +63,8 @@ pub enum Expect {
         /// Cap in bytes.
         max: usize,
     },
-    /// JSON, at most `max` bytes and 32 levels deep; anything else is [`LinkError::Protocol`] (or [`LinkError::TooLong`]).
+    /// JSON, at most `max` bytes and 32 levels deep; anything else, nothing included, is
+    /// [`LinkError::Protocol`] or [`LinkError::TooLong`].
     Json {
         /// Cap in bytes.
         max: usize,
@@ -91,7 +93,7 @@ pub struct Call {
     pub method: Method,
     /// Path and query, starting with `/`.
     pub path: String,
-    /// Extra headers. `Content-Length` is always sent by the wire itself.
+    /// Extra headers; those that frame the body (`Content-Length`, `Transfer-Encoding`) are the wire's own.
     pub headers: HeaderMap,
     /// Body, in pieces that are sent one after another; empty for none.
     pub body: Vec<Bytes>,
@@ -101,9 +103,9 @@ pub struct Call {
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
-    /// Told as body bytes are handed to the socket: how many of this call so far.
+    /// Told as body bytes are handed to the socket: how many of this attempt so far.
     pub on_sent: Option<OnBytes>,
-    /// Told as bytes of the reply's body arrive: how many so far.
+    /// Told as bytes of the reply's body arrive: how many of this attempt so far.
     pub on_received: Option<OnBytes>,
     /// The attempts of the job this call belongs to.
     pub attempts: Attempts,
@@ -111,7 +113,7 @@ pub struct Call {
 
 impl std::fmt::Debug for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} ({} bytes)", self.method, self.path, self.body_len())
+        write!(f, "{} {} ({} bytes)", self.method, self.route(), self.body_len())
     }
 }
 
@@ -131,6 +133,12 @@ impl Call {
             on_received: None,
             attempts: attempts.clone(),
         }
+    }
+
+    /// The path without its query, which may hold a token: what may stand in a log.
+    #[must_use]
+    pub fn route(&self) -> &str {
+        self.path.split_once('?').map_or(self.path.as_str(), |(route, _)| route)
     }
 
     /// Bytes of the whole body.

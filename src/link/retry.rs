@@ -98,7 +98,7 @@ impl<T: Transport> Transport for Retry<T> {
             let Some(wait) = self.policy.next(&verdict, &call.attempts) else {
                 return Err(LinkError::Exhausted { attempts: call.attempts.total(), last: Box::new(cause(result)) });
             };
-            tracing::debug!(path = call.path, ?verdict, ?wait, attempt = call.attempts.total(), "trying again");
+            tracing::debug!(route = call.route(), ?verdict, ?wait, attempt = call.attempts.total(), "trying again");
             tokio::time::sleep(wait).await;
             is_repeat = true;
         }

@@ -12,7 +12,7 @@ use crate::net::Gate;
 use failure::{Failure, Stage};
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use outgoing::Outgoing;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -67,14 +67,10 @@ impl Http {
         let url = url(addr, &call.path)?;
         let expect = call.expect;
         let outgoing = Outgoing::new(call.body, call.on_sent);
-        let mut request = self.client.request(call.method, url).headers(call.headers);
-        if let Some(host) = host {
-            request = request.header(header::HOST, host);
-        }
+        let headers = request_headers(call.headers, &call.method, host, outgoing.len());
+        let mut request = self.client.request(call.method, url).headers(headers);
         if !outgoing.is_empty() {
-            request = request
-                .header(header::CONTENT_LENGTH, outgoing.len())
-                .body(reqwest::Body::wrap_stream(outgoing.stream()));
+            request = request.body(reqwest::Body::wrap_stream(outgoing.stream()));
         }
         let response = request.send().await.map_err(|e| failed(&e, outgoing.stage()))?;
         let status = response.status();
@@ -92,11 +88,28 @@ impl Http {
     }
 }
 
+/// With the length of the body in any case, so that nothing goes out chunked: small web servers cannot read that. A
+/// method that usually has a body says so even without one.
+fn request_headers(mut headers: HeaderMap, method: &Method, host: Option<&HeaderValue>, len: u64) -> HeaderMap {
+    headers.remove(header::TRANSFER_ENCODING);
+    headers.remove(header::CONTENT_LENGTH);
+    if len > 0 || [Method::POST, Method::PUT, Method::PATCH].contains(method) {
+        headers.insert(header::CONTENT_LENGTH, len.into());
+    }
+    if let Some(host) = host {
+        headers.insert(header::HOST, host.clone());
+    }
+    headers
+}
+
 /// The address is pinned into the URL; a path that would lead elsewhere is refused.
 fn url(addr: SocketAddr, path: &str) -> Result<reqwest::Url, LinkError> {
     let wrong = || LinkError::Protocol { detail: "not a path that can be asked for".to_owned() };
     if !path.starts_with('/') {
         return Err(wrong());
+    }
+    if matches!(addr, SocketAddr::V6(v6) if v6.scope_id() != 0) {
+        return Err(LinkError::Unreachable { detail: "URLs have no place for an address zone".to_owned() });
     }
     let url = reqwest::Url::parse(&format!("http://{addr}{path}")).map_err(|_| wrong())?;
     let same = url.socket_addrs(|| None).is_ok_and(|all| all == [addr]);
@@ -161,14 +174,14 @@ pub enum Wire {
 
 impl Transport for Wire {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
-        let (method, path) = (call.method.clone(), call.path.clone());
+        let (method, route) = (call.method.clone(), call.route().to_owned());
         let result = match self {
             Self::Http { http, addr, host } => http.send(*addr, host.as_ref(), call).await,
             Self::Scripted(script) => script.send(call).await,
         };
         match &result {
-            Ok(reply) => tracing::debug!(%method, path, status = reply.status.as_u16(), "answered"),
-            Err(error) => tracing::debug!(%method, path, %error, "failed"),
+            Ok(reply) => tracing::debug!(%method, route, status = reply.status.as_u16(), "answered"),
+            Err(error) => tracing::debug!(%method, route, %error, "failed"),
         }
         result
     }

@@ -13,8 +13,7 @@ async fn answers(answer: impl Into<Vec<u8>>) -> Wire {
             // the client hangs up before it has read all of a reply that is too long
             let _ = socket.write_all(&answer).await;
             let _ = socket.shutdown().await;
-            let mut rest = [0; 64];
-            while socket.read(&mut rest).await.is_ok_and(|n| n > 0) {}
+            drain(&mut socket).await;
         }
     };
     server(serve).await.0
@@ -136,6 +135,22 @@ async fn a_reset_while_the_reply_comes_is_cut() {
     .await;
     let result = wire.send(get()).await.unwrap_err();
     assert!(matches!(result, LinkError::Cut { .. }), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_whole_link_gets_through_to_a_device_that_hangs_up_at_first() {
+    let (wire, accepted) = server(|number, mut socket| async move {
+        read_head(&mut socket).await;
+        if number > 0 {
+            socket.write_all(page("200 OK", "{}").as_bytes()).await.unwrap();
+        }
+    })
+    .await;
+    let Wire::Http { http, addr, .. } = wire else { panic!("an HTTP wire") };
+    let link = crate::link::device_link(&http, addr, &crate::link::fixture::seeded());
+    let call = get();
+    assert_eq!(link.send(call.clone()).await.unwrap().status, StatusCode::OK);
+    assert_eq!((accepted.load(SeqCst), call.attempts.total()), (2, 2));
 }
 
 #[tokio::test]
