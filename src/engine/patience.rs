@@ -3,6 +3,7 @@
 
 use super::event::Phase;
 use super::report::Report;
+use super::shared::real_cause;
 use crate::device::{DeviceError, Family};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use std::time::Duration;
@@ -22,8 +23,6 @@ pub(super) struct Patience<'a> {
     pub(super) attempts: &'a Attempts,
     pub(super) report: &'a Report,
     pub(super) left: Duration,
-    /// The last real cause; never "resting".
-    cause: Option<DeviceError>,
 }
 
 /// What came of waiting.
@@ -42,7 +41,7 @@ impl<'a> Patience<'a> {
         attempts: &'a Attempts,
         report: &'a Report,
     ) -> Self {
-        Self { link, family, attempts, report, left: ABSENCE, cause: None }
+        Self { link, family, attempts, report, left: ABSENCE }
     }
 
     /// The device holds more than before: it may be gone for the full time again.
@@ -55,10 +54,7 @@ impl<'a> Patience<'a> {
     /// # Errors
     /// `error`, or the real cause before it, when the device lives and the attempts are used up, or when it stays away.
     pub(super) async fn wait(&mut self, error: DeviceError) -> Result<Waited, DeviceError> {
-        if !is_resting(&error) {
-            self.cause = Some(error.clone());
-        }
-        let cause = self.cause.clone().unwrap_or(error);
+        let cause = real_cause(error, self.link);
         let start = Instant::now();
         let mut pause = Duration::ZERO;
         let mut was_gone = false;
@@ -97,11 +93,6 @@ impl<'a> Patience<'a> {
         self.attempts.repeat();
         Ok(Waited::Rested)
     }
-}
-
-/// Whether the error says only that the circuit rests.
-fn is_resting(error: &DeviceError) -> bool {
-    matches!(error, DeviceError::Link { cause: LinkError::CircuitOpen { .. }, .. })
 }
 
 /// Whether `error` is one that waiting can mend.

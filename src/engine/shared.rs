@@ -2,7 +2,7 @@
 
 use super::encoding::Encodings;
 use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES, Family};
-use crate::link::{Attempts, DeviceLink, Http, LinkSettings, device_link};
+use crate::link::{Attempts, DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, device_link};
 use crate::net::Gate;
 use crate::store::Store;
 use std::collections::HashMap;
@@ -37,7 +37,12 @@ impl Shared {
     pub(super) fn link(&self, address: &DeviceAddr) -> Arc<DeviceLink> {
         let mut paths = self.paths();
         let path = paths.entry(address.socket()).or_insert_with(|| Path {
-            link: Arc::new(device_link(&self.http, address.socket(), &LinkSettings::default())),
+            // who it is, and so how patient to be, is not known yet
+            link: Arc::new(device_link(
+                &self.http,
+                address.socket(),
+                &LinkSettings { probe: ProbeTimeout::Unidentified, ..LinkSettings::default() },
+            )),
             answered: false,
         });
         path.link.clone()
@@ -75,11 +80,25 @@ impl Shared {
         attempts: &Attempts,
     ) -> Result<(Device, &'static dyn Family), DeviceError> {
         for family in FAMILIES {
-            if let Some(device) = family.identify(address, link, attempts).await? {
+            let answer = family.identify(address, link, attempts).await.map_err(|e| real_cause(e, link));
+            if let Some(device) = answer? {
                 self.answered(address);
                 return Ok((device, *family));
             }
         }
         Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+    }
+}
+
+/// The failure behind "resting": what a person is told is why the circuit opened.
+pub(super) fn real_cause(error: DeviceError, link: &DeviceLink) -> DeviceError {
+    match (error, link.last_failure()) {
+        (DeviceError::Link { doing, cause: LinkError::CircuitOpen { .. } }, Some(cause)) => {
+            DeviceError::Link { doing, cause }
+        }
+        (DeviceError::VerifyUnreachable { cause }, _) => {
+            DeviceError::VerifyUnreachable { cause: Box::new(real_cause(*cause, link)) }
+        }
+        (error, _) => error,
     }
 }

@@ -5,10 +5,6 @@ use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, display_text};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
 use crate::pattern::{Limits, Matrix};
 use serde::Deserialize;
-use std::time::Duration;
-
-/// A level-1 device plays a whole pass between two requests: it may take 20 s to answer, and is healthy.
-const LEVEL1_PATIENCE: Duration = Duration::from_secs(25);
 
 /// Most LEDs of level 1: its firmware refuses more.
 const LEVEL1_MAX_LEDS: u64 = 512;
@@ -94,7 +90,7 @@ pub(super) async fn identify(
     link.set_probe_timeout(if super::is_level2(&device) {
         ProbeTimeout::Adaptive
     } else {
-        ProbeTimeout::Fixed(LEVEL1_PATIENCE)
+        ProbeTimeout::NATIVE_LEVEL_1
     });
     Ok(Some(device))
 }

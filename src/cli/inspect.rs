@@ -1,0 +1,104 @@
+//! `inspect`: what a file is.
+
+use super::args::Inspect;
+use super::{Context, Exit};
+use crate::device::{DeviceError, Problem};
+use crate::pattern::{Candidate, Matrix, Opened, PatternError, ReadOptions, open};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Durations that are listed.
+const DELAYS: usize = 16;
+
+pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem> {
+    let mut failed = 0;
+    for file in &inspect.files {
+        match read(context, file, &inspect.source.read()) {
+            Ok(opened) => context.out.event(&object(file, &opened), &describe(file, &opened)),
+            Err(error) => {
+                failed += 1;
+                context.out.problem(Some(&file.display().to_string()), &Problem::from(&DeviceError::Pattern(error)));
+            }
+        }
+    }
+    Ok(if failed == 0 { Exit::Done } else { Exit::Failed })
+}
+
+/// Reads a file; a reading that was chosen for its content before settles a headerless one.
+fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
+    let opened = open(file, options)?;
+    if opened.certain {
+        return Ok(opened);
+    }
+    // what was remembered helps, but a file can be inspected without it
+    let remembered = context.store().ok().and_then(|store| store.reading(&opened.sha256).ok().flatten());
+    match remembered {
+        Some(remembered) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
+        None => Ok(opened),
+    }
+}
+
+fn matrix(matrix: Option<Matrix>) -> Value {
+    matrix.map_or(Value::Null, |m| json!({"w": m.w(), "h": m.h()}))
+}
+
+fn reasons(candidate: &Candidate) -> String {
+    let words = candidate.reasons.iter().filter(|r| r.supports).map(|r| r.text.as_str());
+    words.collect::<Vec<_>>().join("; ")
+}
+
+fn object(file: &Path, opened: &Opened) -> Value {
+    let pattern = &opened.pattern;
+    let frames = &pattern.frames;
+    let candidates: Vec<Value> = opened
+        .candidates
+        .iter()
+        .map(|c| {
+            json!({
+                "leds": c.leds, "frames": c.frames, "matrix": matrix(c.matrix),
+                "score": (f64::from(c.score) * 1000.0).round() / 1000.0, "reason": reasons(c),
+            })
+        })
+        .collect();
+    json!({
+        "event": "pattern",
+        "file": file.display().to_string(),
+        "format": pattern.format,
+        "leds": frames.leds(),
+        "frames": frames.len(),
+        "matrix": matrix(pattern.matrix),
+        "duration_ms": frames.total_ms(),
+        "delays_ms": frames.durations().iter().take(DELAYS).map(|d| d.ms()).collect::<Vec<_>>(),
+        "first_led": frames.pixel(0, 0),
+        "sha256": opened.sha256,
+        "content": frames.content_hash(),
+        "certain": opened.certain,
+        "candidates": candidates,
+        "warnings": pattern.warnings,
+    })
+}
+
+fn describe(file: &Path, opened: &Opened) -> String {
+    let pattern = &opened.pattern;
+    let frames = &pattern.frames;
+    let size = pattern.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
+    let seconds = frames.total_ms() as f64 / 1000.0;
+    let mut text = format!(
+        "{}: {}, {} LEDs{size} x {} frames, {seconds} s",
+        file.display(),
+        pattern.format,
+        frames.leds(),
+        frames.len()
+    );
+    if !opened.certain {
+        text.push_str("\n  not certain; it can be read as");
+        for candidate in &opened.candidates {
+            let size = candidate.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
+            text.push_str(&format!("\n    {} LEDs{size} x {} frames: {}", candidate.leds, candidate.frames, reasons(candidate)));
+        }
+    }
+    for warning in &pattern.warnings {
+        text.push_str(&format!("\n  note: {warning}"));
+    }
+    text
+}

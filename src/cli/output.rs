@@ -1,0 +1,167 @@
+//! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr.
+
+use crate::device::Problem;
+use crate::engine::{JobView, Outcome};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::Write as _;
+
+/// How a command ended, as an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Failed, all of it.
+    Failed,
+    /// Wrong usage.
+    Usage,
+    /// Some devices failed.
+    Some,
+    /// Interrupted.
+    Interrupted,
+}
+
+impl Exit {
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Some => 3,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// The output of one run.
+pub(super) struct Output {
+    json: bool,
+    bars: MultiProgress,
+    by_job: RefCell<HashMap<crate::engine::JobId, ProgressBar>>,
+}
+
+impl Output {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json, bars: MultiProgress::new(), by_job: RefCell::default() }
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// One event: the object with `--json`, else the line.
+    pub(super) fn event(&self, object: &Value, line: &str) {
+        let text = if self.json { object.to_string() } else { line.to_owned() };
+        self.line(&text);
+    }
+
+    /// A line on stdout; a closed pipe is no error of ours.
+    fn line(&self, text: &str) {
+        self.bars.suspend(|| {
+            let mut out = std::io::stdout().lock();
+            let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+        });
+    }
+
+    /// Talk on stderr.
+    pub(super) fn talk(&self, text: &str) {
+        self.bars.suspend(|| {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        });
+    }
+
+    /// A problem: on stdout as an object with `--json`, on stderr for people.
+    pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
+        if self.json {
+            let mut object =
+                json!({"event": "error", "code": problem.code, "message": problem.message, "hint": problem.hint});
+            if let (Some(file), Some(map)) = (file, object.as_object_mut()) {
+                map.insert("file".into(), file.into());
+            }
+            self.line(&object.to_string());
+        } else {
+            let file = file.map(|f| format!("{f}: ")).unwrap_or_default();
+            self.talk(&format!("error: {file}{}\n  hint: {}", problem.message, problem.hint));
+        }
+    }
+
+    /// How a job stands: a progress object, or a bar on a terminal.
+    pub(super) fn progress(&self, job: &JobView) {
+        if self.json {
+            let device = job.device.id.as_ref().map_or(job.device.address.as_str(), |id| id.as_str());
+            self.line(
+                &json!({"event": "progress", "device": device, "phase": job.phase.word(), "sent": job.done, "total": job.total})
+                    .to_string(),
+            );
+            return;
+        }
+        let mut bars = self.by_job.borrow_mut();
+        let bar = bars.entry(job.id).or_insert_with(|| self.bars.add(bar()));
+        bar.set_length(job.total.max(1));
+        bar.set_position(if job.total == 0 { 0 } else { job.done });
+        bar.set_prefix(job.device.label().to_owned());
+        bar.set_message(job.phase.word().replace('_', " "));
+    }
+
+    /// A job has ended.
+    pub(super) fn job(&self, job: &JobView) {
+        if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
+            bar.finish_and_clear();
+        }
+        let Some(outcome) = &job.outcome else { return };
+        let error = match outcome {
+            Outcome::Failed(p) => json!({"code": p.code, "message": p.message, "hint": p.hint}),
+            Outcome::Cancelled => {
+                json!({"code": "job.cancelled", "message": "Cancelled.", "hint": "Send it again when you like."})
+            }
+            _ => Value::Null,
+        };
+        let device = &job.device;
+        let object = json!({
+            "event": "job",
+            "device": {"id": device.id.as_ref().map(|i| i.as_str()), "name": device.name, "family": device.family, "address": device.address},
+            "file": job.file,
+            "outcome": outcome.word(),
+            "bytes": job.bytes,
+            "attempts": job.attempts,
+            "seconds": seconds(job.elapsed),
+            "sha256": if job.sha256.is_empty() { Value::Null } else { job.sha256.clone().into() },
+            "playing": job.playing,
+            "notes": job.notes,
+            "error": error,
+        });
+        self.event(&object, &describe(job, outcome));
+    }
+}
+
+/// Seconds with three decimals.
+pub(super) fn seconds(duration: std::time::Duration) -> f64 {
+    (duration.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+fn describe(job: &JobView, outcome: &Outcome) -> String {
+    let (device, name) = (job.device.label(), &job.pattern_name);
+    let plays = if job.playing == Some(true) { ", playing" } else { "" };
+    let text = match outcome {
+        Outcome::Verified => format!("verified  {device}: {name}, {} bytes read back and compared{plays}", job.bytes),
+        Outcome::SentUnverified => {
+            format!("sent      {device}: {name}, {} bytes; this device cannot give back what it stores", job.bytes)
+        }
+        Outcome::Skipped => format!("skipped   {device}: {name} is there already, read back and compared{plays}"),
+        Outcome::Failed(problem) => format!("failed    {device}: {}\n          hint: {}", problem.message, problem.hint),
+        Outcome::Cancelled => format!("cancelled {device}: {name}"),
+    };
+    job.notes.iter().fold(text, |text, note| format!("{text}\n          note: {note}"))
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{prefix:20!} {bar:30} {bytes:>9}/{total_bytes:9} {msg}") {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar
+}

@@ -1,0 +1,61 @@
+//! `simulate`: simulated devices until interrupted. Never opens the home folder.
+
+use super::args::Simulate;
+use super::{Context, Exit};
+use crate::device::Problem;
+use crate::simulator::{DIALECTS, DeviceOptions, Lights, Simulator, SimulatorOptions, start};
+use serde_json::json;
+
+pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
+    let simulator = start(options(context, simulate)?).await.map_err(|e| {
+        Problem::new("device.unreachable", format!("The simulated devices cannot start: {e}"), "Choose another --port, --bind or --dir.")
+    })?;
+    announce(context, &simulator);
+    let interrupted = tokio::signal::ctrl_c().await;
+    simulator.stop().await;
+    match interrupted {
+        Ok(()) => Ok(Exit::Interrupted),
+        Err(e) => Err(Problem::new("device.unreachable", format!("Cannot wait for an interrupt: {e}"), "Start it again.")),
+    }
+}
+
+fn options(context: &Context, simulate: &Simulate) -> Result<SimulatorOptions, Problem> {
+    let lights = match (simulate.leds, simulate.matrix) {
+        (Some(leds), _) => Lights::Strip(usize::from(leds)),
+        (None, Some(matrix)) => Lights::Matrix(matrix),
+        (None, None) => Lights::Matrix(super::demo::MATRIX),
+    };
+    let mut devices = Vec::new();
+    for family in &simulate.family {
+        let dialect = family.parse().map_err(|e: crate::simulator::UnknownDialect| {
+            let known: Vec<_> = DIALECTS.iter().map(|d| d.name()).collect();
+            Problem::new("settings.invalid", format!("{e}."), format!("Known families: {}.", known.join(", ")))
+        })?;
+        for _ in 0..simulate.count {
+            devices.push(DeviceOptions { heap: simulate.heap, ..DeviceOptions::new(dialect, lights) });
+        }
+    }
+    Ok(SimulatorOptions {
+        gate: context.gate,
+        devices,
+        bind: simulate.bind,
+        port: simulate.port,
+        dir: simulate.dir.clone(),
+        mdns: simulate.mdns,
+        faults: simulate.fault.clone(),
+        seed: simulate.seed,
+    })
+}
+
+/// One line for each device that can be connected to now.
+pub(super) fn announce(context: &Context, simulator: &Simulator) {
+    for device in simulator.devices() {
+        let dir = device.dir.as_ref().map(|d| d.display().to_string());
+        let object = json!({
+            "event": "listening", "family": device.family, "dialect": device.dialect,
+            "address": device.address.to_string(), "id": device.id, "name": device.name, "dir": dir,
+        });
+        let line = format!("{}  {}  {}  {}", device.address, device.dialect, device.id, device.name);
+        context.out.event(&object, &line);
+    }
+}
