@@ -3,3 +3,4 @@
 pub mod link;
 pub mod net;
 pub mod pattern;
+pub mod ui;
