@@ -1,6 +1,8 @@
 //! A sheet with every widget in every state, in both themes, compared with pictures in `tests/snapshots`.
 //! `UPDATE_SNAPSHOTS=true cargo test --test gallery` writes them anew; look at them before committing.
 
+#![allow(clippy::indexing_slicing, reason = "a test may panic")]
+
 use egui::{Align, Color32, Id, Pos2, Rect, Theme, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use upload_bridge::ui::text::{self, span};
@@ -11,10 +13,11 @@ use upload_bridge::ui::widgets::drop::{self, DropOverlay};
 use upload_bridge::ui::widgets::finding::{Finding, Severity};
 use upload_bridge::ui::widgets::input::TextInput;
 use upload_bridge::ui::widgets::led_face::{LedFace, LedFrame, Plate};
-use upload_bridge::ui::widgets::timeline::Timeline;
+use upload_bridge::ui::widgets::readout::Readout;
+use upload_bridge::ui::widgets::timeline::{Playhead, Timeline};
 use upload_bridge::ui::widgets::toast::Toast;
 use upload_bridge::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
-use upload_bridge::ui::widgets::{Look, chip, glyphs, progress, rail, readout, select, slider, toggle};
+use upload_bridge::ui::widgets::{Look, chip, glyphs, progress, rail, select, slider, toggle};
 use upload_bridge::ui::{icons, visuals};
 
 /// Width and height of the sheet in points.
@@ -58,7 +61,7 @@ fn plasma(side: usize) -> Vec<u8> {
     let cell = |x: usize, y: usize| {
         let (u, v) = (x as f32 / side as f32, y as f32 / side as f32);
         let hue = (((u - 0.5).powi(2) + (v - 0.6).powi(2)).sqrt() * 1.3 + 0.65).fract();
-        egui::ecolor::Hsva::new(1.0 - hue, 0.9, 1.0, 1.0).to_srgb()
+        egui::ecolor::Hsva::new(1.0 - hue, 1.0, 1.0, 1.0).to_srgb()
     };
     (0..side * side).flat_map(|i| cell(i % side, i / side)).collect()
 }
@@ -293,7 +296,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         leds: "",
         note: "",
         wire: Wire::Unknown,
-        standing: Standing::Resting,
+        standing: Standing::Asking,
         ..porch
     };
     let list = [
@@ -304,7 +307,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         (foyer, Look::REST, 8),
         (desk, LOOKS[4], 8),
         (roof, LOOKS[4], 8),
-        (DeviceCard { standing: Standing::Offline, ..unknown }, LOOKS[4], 8),
+        (unknown, LOOKS[4], 8),
     ];
     let mut top = 52.0;
     for (i, (card, look, side)) in list.into_iter().enumerate() {
@@ -338,7 +341,7 @@ fn rail_and_facts(ui: &mut Ui) {
     ];
     for (i, (value, unit, note, color)) in facts.into_iter().enumerate() {
         let at = pos2(1168.0, 60.0 + 66.0 * i as f32);
-        readout::readout_at(ui, at, Id::unique(("fact", i)), value, unit, note, color, 104.0);
+        Readout { value, unit, caption: note, color }.show_at(ui, at, 104.0, Id::unique(("fact", i)));
     }
 }
 
@@ -350,11 +353,11 @@ fn faces(ui: &mut Ui, gallery: &mut Gallery) {
     let many = flame(300, 0.1);
     let list = [
         (6, 6, six, 166.0),
-        (12, 12, twelve, 166.0),
-        (20, 20, twenty, 142.0),
-        (40, 40, forty, 142.0),
+        (12, 12, twelve, 150.0),
+        (20, 20, twenty, 128.0),
+        (40, 40, forty, 128.0),
         (300, 1, strip, 166.0),
-        (300, 300, many, 142.0),
+        (300, 300, many, 128.0),
     ];
     let mut at = pos2(656.0, 658.0);
     for (i, (width, height, rgb, side)) in list.into_iter().enumerate() {
@@ -367,14 +370,14 @@ fn faces(ui: &mut Ui, gallery: &mut Gallery) {
             at = pos2(656.0, 836.0);
         }
     }
-    let room = Rect::from_min_size(pos2(1000.0, 836.0), vec2(252.0, 142.0));
+    let room = Rect::from_min_size(pos2(1000.0, 836.0), vec2(252.0, 128.0));
     gallery.faces[16].show_at(ui, room, Id::unique("empty face"), None, Plate::FACE, "No pattern");
 }
 
 fn moving(ui: &mut Ui, gallery: &mut Gallery) {
     let frames: Vec<Vec<u8>> = (0..16).map(|i| flame(16, i as f32 / 16.0)).collect();
     let rect = Rect::from_min_size(pos2(656.0, 1040.0), vec2(596.0, 80.0));
-    gallery.timeline.show_at(ui, rect, Id::unique("timeline"), 0.6, 0.01, "Frame", |i| {
+    gallery.timeline.show_at(ui, rect, Id::unique("timeline"), Playhead { at: 0.6, step: 0.01 }, "Frame", |i| {
         frames.get(i).map(|rgb| LedFrame::hashed(16, 16, rgb))
     });
     let toast = Toast {

@@ -124,7 +124,7 @@ mod tests {
     fn context() -> Context {
         let ctx = Context::default();
         apply(&ctx, false);
-        let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
+        ctx.run_ui(egui::RawInput::default(), |_| {}).drop_without_applying_deltas();
         ctx
     }
 

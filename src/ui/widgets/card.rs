@@ -179,8 +179,8 @@ impl DeviceCard<'_> {
         if self.selected { t.text2 } else { t.text3 }
     }
 
-    /// Facts at the right; returns where they begin, so that names know their room.
-    fn paint_right(&self, ui: &Ui, top: Rect, t: &Tokens) -> f32 {
+    /// Facts at the right; returns where upper and lower one begin, so that names know their room.
+    fn paint_right(&self, ui: &Ui, top: Rect, t: &Tokens) -> (f32, f32) {
         let (upper, lower) = (top.center().y - 9.5, top.center().y + 9.5);
         let edge = top.right() - 12.0;
         let sign = match self.wire {
@@ -198,10 +198,10 @@ impl DeviceCard<'_> {
         let leds = text::draw(ui, pos2(edge - sign, upper), Align::Max, &leds, 140.0);
         let note = [span(self.note, theme::caption, self.caption_color(t))];
         let note = text::draw(ui, pos2(edge, lower), Align::Max, &note, 140.0);
-        leds.left().min(note.left())
+        (leds.left(), note.left())
     }
 
-    fn paint_names(&self, ui: &Ui, top: Rect, right: f32, t: &Tokens) {
+    fn paint_names(&self, ui: &Ui, top: Rect, right: (f32, f32), t: &Tokens) {
         let (upper, lower) = (top.center().y - 8.5, top.center().y + 9.5);
         let left = top.left() + 98.0;
         let pip = match self.standing {
@@ -218,13 +218,13 @@ impl DeviceCard<'_> {
         let pin = if self.pinned { 20.0 } else { 0.0 };
         let ink = if self.standing.dim() { t.text2 } else { t.text };
         let name = [span(self.name, theme::name, ink)];
-        let name = text::draw(ui, pos2(x, upper), Align::Min, &name, right - 12.0 - x - pin);
+        let name = text::draw(ui, pos2(x, upper), Align::Min, &name, right.0 - 10.0 - x - pin);
         if self.pinned {
             text::icon(ui.painter(), pos2(name.right() + 12.0, upper), icons::PIN, 14.0, t.text3);
         }
         let spans: [Span<'_>; 2] =
             [span(self.about, theme::caption, t.text2), span(self.address, theme::mono_small, t.text2)];
-        text::draw(ui, pos2(left, lower), Align::Min, &spans, right - 10.0 - left);
+        text::draw(ui, pos2(left, lower), Align::Min, &spans, right.1 - 8.0 - left);
     }
 
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> bool {
@@ -246,5 +246,89 @@ impl DeviceCard<'_> {
         let at = pos2(foot.left() + 35.0, y);
         text::draw(ui, at, Align::Min, &[span(reason, theme::sentence, t.text)], right - at.x);
         clicked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::Key;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    use super::*;
+    use crate::ui::visuals;
+
+    const CARD: DeviceCard<'_> = DeviceCard {
+        name: "Porch",
+        about: "WLED · ",
+        address: "192.168.1.40",
+        leds: "16 × 16",
+        note: "1.2 MB free",
+        pinned: false,
+        wire: Wire::Radio(4),
+        standing: Standing::Ready,
+        selected: false,
+        aloud: "Porch, WLED",
+    };
+
+    /// Counts of (toggled, opened, remedied).
+    type Counts = (u32, u32, u32);
+
+    fn harness(card: DeviceCard<'static>) -> Harness<'static, Counts> {
+        let mut face = LedFace::new();
+        let mut ready = false;
+        let show = move |ui: &mut Ui, counts: &mut Counts| {
+            if !std::mem::replace(&mut ready, true) {
+                visuals::apply(ui.ctx(), true);
+                return;
+            }
+            visuals::begin_frame(ui.ctx());
+            let rect = Rect::from_min_size(pos2(10.0, 10.0), vec2(391.0, card.height()));
+            let answer = card.show_at(ui, rect, Id::unique("card"), &mut face, None);
+            counts.0 += u32::from(answer.toggled);
+            counts.1 += u32::from(answer.opened);
+            counts.2 += u32::from(answer.remedied);
+        };
+        let mut harness = Harness::builder().with_size(vec2(420.0, 120.0)).build_ui_state(show, Counts::default());
+        harness.run();
+        harness
+    }
+
+    #[test]
+    fn a_click_and_space_choose_and_enter_opens() {
+        let mut harness = harness(CARD);
+        harness.get_by_label("Porch, WLED").click();
+        harness.run();
+        assert_eq!(*harness.state(), (1, 0, 0));
+        harness.key_press(Key::Tab);
+        harness.run();
+        harness.key_press(Key::Space);
+        harness.run();
+        assert_eq!(*harness.state(), (2, 0, 0));
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(*harness.state(), (2, 1, 0));
+    }
+
+    #[test]
+    fn an_unsuitable_device_is_never_chosen_but_its_remedy_works() {
+        let standing = Standing::Unsuitable { reason: "Cannot store animations", remedy: "Stream instead" };
+        let mut harness = harness(DeviceCard { standing, ..CARD });
+        harness.get_by_label("Porch, WLED").click();
+        harness.run();
+        harness.get_by_label("Stream instead").click();
+        harness.run();
+        assert_eq!(*harness.state(), (0, 0, 1));
+    }
+
+    #[test]
+    fn an_offline_device_is_announced_as_disabled_and_can_still_be_opened() {
+        let mut harness = harness(DeviceCard { standing: Standing::Offline, ..CARD });
+        assert!(harness.get_by_label("Porch, WLED").accesskit_node().is_disabled());
+        harness.key_press(Key::Tab);
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(*harness.state(), (0, 1, 0));
     }
 }

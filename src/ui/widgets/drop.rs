@@ -45,8 +45,8 @@ impl DropOverlay<'_> {
         let corner = CornerRadius::same(radius::FACE);
         painter.rect(target, corner, fill, Stroke::new(2.0, line), StrokeKind::Inside);
 
-        let headline = text::line(ui, &[span(self.headline, theme::title, t.text)], target.width() - 180.0);
-        let files = text::line(ui, &[span(self.files, theme::body, t.text2)], target.width() - 180.0);
+        let headline = text::line(ui, &[span(self.headline, theme::title, t.text)], target.width() - 130.0);
+        let files = text::line(ui, &[span(self.files, theme::body, t.text2)], target.width() - 130.0);
         let width = 84.0 + 16.0 + headline.size().x.max(files.size().x);
         let left = target.center().x - width / 2.0;
         let plate = Rect::from_min_size(pos2(left, target.center().y - 42.0), vec2(84.0, 84.0));

@@ -8,25 +8,33 @@ use crate::ui::theme;
 /// Height of one readout in points.
 pub const HEIGHT: f32 = 46.0;
 
-/// Draws value, unit and caption with the top left corner at `at`; `color` overrides that of the value (a warning).
-/// Read aloud as "value unit, caption".
-pub fn readout_at(
-    ui: &Ui,
-    at: Pos2,
-    id: Id,
-    value: &str,
-    unit: &str,
-    caption: &str,
-    color: Option<Color32>,
-    width: f32,
-) -> Response {
-    let t = theme::tokens(ui);
-    let rect = Rect::from_min_size(at, vec2(width, HEIGHT));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{value} {unit}, {caption}")));
-    let spaced = format!(" {unit}");
-    let spans = [span(value, theme::readout, color.unwrap_or(t.text)), span(&spaced, theme::body, t.text2)];
-    text::draw(ui, pos2(at.x, at.y + 14.0), Align::Min, &spans, width);
-    text::draw(ui, pos2(at.x, at.y + 38.0), Align::Min, &[span(caption, theme::caption, t.text3)], width);
-    response
+/// A fact to show.
+#[derive(Clone, Copy, Debug)]
+pub struct Readout<'a> {
+    /// "6.1".
+    pub value: &'a str,
+    /// "A".
+    pub unit: &'a str,
+    /// "worst frame, at 5 V".
+    pub caption: &'a str,
+    /// Another colour for the value, when it is a warning.
+    pub color: Option<Color32>,
+}
+
+impl Readout<'_> {
+    /// Draws value, unit and caption with the top left corner at `at`, `width` points wide.
+    /// Read aloud as "value unit, caption".
+    pub fn show_at(&self, ui: &Ui, at: Pos2, width: f32, id: Id) -> Response {
+        let t = theme::tokens(ui);
+        let rect = Rect::from_min_size(at, vec2(width, HEIGHT));
+        let response = ui.interact(rect, id, Sense::hover());
+        let aloud = || format!("{} {}, {}", self.value, self.unit, self.caption);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, aloud()));
+        let unit = format!(" {}", self.unit);
+        let value = span(self.value, theme::readout, self.color.unwrap_or(t.text));
+        let line = [value, span(&unit, theme::body, t.text2)];
+        text::draw(ui, pos2(at.x, at.y + 14.0), Align::Min, &line, width);
+        text::draw(ui, pos2(at.x, at.y + 38.0), Align::Min, &[span(self.caption, theme::caption, t.text3)], width);
+        response
+    }
 }

@@ -97,3 +97,35 @@ fn asked_by_screen_reader(ui: &Ui, id: Id) -> Option<f32> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use egui::Modifiers;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::ui::visuals;
+
+    #[test]
+    fn arrows_step_and_shift_makes_ten_of_them() {
+        let mut ready = false;
+        let show = move |ui: &mut Ui, value: &mut f32| {
+            if !std::mem::replace(&mut ready, true) {
+                visuals::apply(ui.ctx(), true);
+                return;
+            }
+            slider(ui, value, 0.0..=100.0, 1.0, 200.0, "Brightness");
+        };
+        let mut harness = Harness::builder().with_size(vec2(300.0, 60.0)).build_ui_state(show, 50.0);
+        harness.run();
+        harness.get_by_label("Brightness").focus();
+        harness.run();
+        harness.key_press(Key::ArrowRight);
+        harness.run();
+        assert!((harness.state() - 51.0).abs() < 0.01, "{}", harness.state());
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowLeft);
+        harness.run();
+        assert!((harness.state() - 41.0).abs() < 0.01, "{}", harness.state());
+    }
+}

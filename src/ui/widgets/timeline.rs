@@ -19,6 +19,15 @@ const GAP: f32 = 6.0;
 /// How far the playhead reaches above the thumbs, in points.
 pub const GRIP: f32 = 8.0;
 
+/// Where the playhead stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Playhead {
+    /// 0 at the first frame to 1 at the end of the last one.
+    pub at: f32,
+    /// One frame as a part of the whole: what an arrow key moves.
+    pub step: f32,
+}
+
 /// The faces of a timeline. Keep it between frames.
 #[derive(Default)]
 pub struct Timeline {
@@ -32,21 +41,19 @@ impl Timeline {
         ((2 * thumb + 1) * frames / (2 * THUMBS)).min(frames.saturating_sub(1))
     }
 
-    /// Shows the timeline in `rect`, thumbs at its top. `at` is the playhead from 0 to 1; `frame` gives the frame of a thumb;
-    /// `step` is one frame as a part of the whole. Returns the response and where the user wants the playhead.
+    /// Shows the timeline in `rect`, thumbs at its top. `frame` gives the frame of a thumb. Returns the response and where the user wants the playhead.
     /// The playhead reaches over the whole height of `rect`, so that a graph may stand below the thumbs.
     pub fn show_at<'f>(
         &mut self,
         ui: &Ui,
         rect: Rect,
         id: Id,
-        at: f32,
-        step: f32,
+        head: Playhead,
         name: &str,
         frame: impl Fn(usize) -> Option<LedFrame<'f>>,
     ) -> (Response, Option<f32>) {
         let response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::PointingHand);
-        response.widget_info(|| WidgetInfo::slider(true, f64::from((at * 100.0).round()), name));
+        response.widget_info(|| WidgetInfo::slider(true, f64::from((head.at * 100.0).round()), name));
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_min_numeric_value(0.0);
             node.set_max_numeric_value(100.0);
@@ -56,10 +63,10 @@ impl Timeline {
         let mut wanted = response.interact_pointer_pos().map(|p| ((p.x - rect.left()) / rect.width()).clamp(0.0, 1.0));
         let steps = keys(ui, id, &response);
         if steps != 0.0 {
-            wanted = Some((at + steps * step).clamp(0.0, 1.0));
+            wanted = Some((head.at + steps * head.step).clamp(0.0, 1.0));
         }
         self.paint_thumbs(ui, rect, frame);
-        paint_playhead(ui, rect, wanted.unwrap_or(at));
+        paint_playhead(ui, rect, wanted.unwrap_or(head.at));
         if Look::of(ui, &response, true).focus {
             focus_ring(ui, rect, radius::CHECK);
         }

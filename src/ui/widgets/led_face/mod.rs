@@ -210,10 +210,11 @@ mod tests {
     use super::*;
 
     fn draw(ctx: &Context, face: &mut LedFace, frame: &LedFrame<'_>, brightness: f32) {
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
             let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(200.0, 200.0));
             face.paint(ui, rect, Some(frame), Plate { brightness, ..Plate::FACE });
         });
+        output.drop_without_applying_deltas();
     }
 
     #[test]
