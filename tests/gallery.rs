@@ -346,7 +346,7 @@ fn rail_and_facts(ui: &mut Ui) {
 }
 
 fn faces(ui: &mut Ui, gallery: &mut Gallery) {
-    caption(ui, pos2(656.0, 640.0), "LED dots at a pitch of 24, 12, 6 and 3 px; a strip; more LEDs than pixels");
+    caption(ui, pos2(656.0, 640.0), "LED dots at a pitch of 24, 10, 5 and 2 px; a strip; more LEDs than pixels");
     let (six, twelve, twenty, forty) = (flame(6, 0.0), flame(12, 0.3), plasma(20), flame(40, 0.6));
     let strip: Vec<u8> =
         (0..300_u32).flat_map(|i| egui::ecolor::Hsva::new(i as f32 / 300.0, 1.0, 1.0, 1.0).to_srgb()).collect();

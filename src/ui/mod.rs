@@ -2,6 +2,7 @@
 //! widgets take plain arguments and know nothing of the app's state.
 
 pub mod icons;
+pub mod phase;
 pub mod text;
 pub mod theme;
 pub mod visuals;
