@@ -1,5 +1,6 @@
 //! Upload Bridge gets LED patterns onto WiFi LED controllers, and knows that they are there.
 
+pub mod app;
 pub mod cli;
 pub mod device;
 pub mod engine;
@@ -8,3 +9,4 @@ pub mod net;
 pub mod pattern;
 pub mod simulator;
 pub mod store;
+pub mod ui;

@@ -1,0 +1,111 @@
+//! One line of text at an exact place: elided, in one or more colours, centred by its capitals.
+//! Every widget draws its words through here, so that words of different sizes share an optical centre.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
+
+/// Half the height of a capital, in font sizes: the text face has a cap height of 698 / 1000.
+const HALF_CAP: f32 = 0.349;
+
+/// A piece of text with its own font and colour.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    text: &'a str,
+    weight: Font,
+    color: Color32,
+}
+
+/// Which named style of [`super::theme`] a span uses.
+pub type Font = fn() -> FontId;
+
+/// A piece of a line in the style `font` (for example [`super::theme::body`]).
+#[must_use]
+pub fn span(text: &str, font: Font, color: Color32) -> Span<'_> {
+    Span { text, weight: font, color }
+}
+
+/// Lays out one line that is cut with "…" at `max_width` points.
+#[must_use]
+pub fn line(ui: &Ui, spans: &[Span<'_>], max_width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob {
+        wrap: TextWrapping {
+            max_width: max_width.max(0.0),
+            max_rows: 1,
+            break_anywhere: true,
+            overflow_character: Some('…'),
+        },
+        break_on_newline: false,
+        ..LayoutJob::default()
+    };
+    for span in spans {
+        let format = TextFormat { font_id: (span.weight)(), color: span.color, ..TextFormat::default() };
+        job.append(span.text, 0.0, format);
+    }
+    ui.painter().layout_job(job)
+}
+
+/// Lays out wrapped text of `max_width` points; `line_height` in points.
+#[must_use]
+pub fn paragraph(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, align: Align) -> Arc<Galley> {
+    let format = TextFormat {
+        font_id: (span.weight)(),
+        color: span.color,
+        line_height: Some(line_height),
+        ..TextFormat::default()
+    };
+    let mut job = LayoutJob::default();
+    job.append(span.text, 0.0, format);
+    job.wrap.max_width = max_width;
+    job.halign = align;
+    ui.painter().layout_job(job)
+}
+
+/// Width of one unbounded line in points.
+#[must_use]
+pub fn width(ui: &Ui, text: &str, font: Font) -> f32 {
+    line(ui, &[span(text, font, Color32::PLACEHOLDER)], f32::INFINITY).size().x
+}
+
+/// Draws a laid out line so that its capitals are centred on `at.y`; `align` says what `at.x` is.
+/// Returns the rectangle of the line.
+pub fn place(painter: &Painter, at: Pos2, align: Align, galley: Arc<Galley>) -> Rect {
+    let x = match align {
+        Align::Min => at.x,
+        Align::Center => at.x - galley.size().x / 2.0,
+        Align::Max => at.x - galley.size().x,
+    };
+    let top = at.y + HALF_CAP * size_of_first(&galley) - baseline(&galley);
+    let rect = Rect::from_min_size(pos2(x, top), galley.size());
+    painter.galley(rect.min, galley, Color32::PLACEHOLDER);
+    rect
+}
+
+/// Lays out and places one line in one call; `max_width` in points.
+pub fn draw(ui: &Ui, at: Pos2, align: Align, spans: &[Span<'_>], max_width: f32) -> Rect {
+    place(ui.painter(), at, align, line(ui, spans, max_width))
+}
+
+/// Draws an icon centred on `at`, `size` points high.
+pub fn icon(painter: &Painter, at: Pos2, icon: char, size: f32, color: Color32) -> Rect {
+    let font = FontId::new(size, FontFamily::Name("icons".into()));
+    painter.text(at, Align2::CENTER_CENTER, icon, font, color)
+}
+
+/// Draws a wrapped paragraph below `top`; `x` is its left, centre or right edge by the galley's own alignment.
+pub fn draw_paragraph(painter: &Painter, top: Pos2, galley: Arc<Galley>) -> Rect {
+    let rect = galley.rect.translate(vec2(top.x, top.y));
+    painter.galley(top, galley, Color32::PLACEHOLDER);
+    rect
+}
+
+fn size_of_first(galley: &Galley) -> f32 {
+    galley.job.sections.first().map_or(0.0, |section| section.format.font_id.size)
+}
+
+/// Distance from the top of the galley to its first baseline, in points.
+fn baseline(galley: &Galley) -> f32 {
+    let Some(row) = galley.rows.first() else { return 0.0 };
+    row.pos.y + row.row.glyphs.first().map_or(0.0, |glyph| glyph.pos.y)
+}

@@ -1,0 +1,326 @@
+//! The CPU half of the LED face: how big a dot is, and which texels make cores, mask and glow.
+//! No egui context here, so every number can be tested. Formula: cores c^0.8 towards white by 0.18 m², glow c (0.1 + 0.9 m).
+
+use std::sync::LazyLock;
+
+use egui::{Color32, ColorImage};
+
+/// Where an averaged or wrapped grid stops being drawn as dots: below this pitch a lit LED is a solid square.
+pub const MASK_FROM: usize = 4;
+/// From this pitch on dots are far enough apart to have dark gaps and a visible off state.
+const WIDE_FROM: usize = 10;
+/// A dot never gets bigger than this many physical pixels.
+const LARGEST: usize = 96;
+/// A single row of LEDs is wrapped into several rows when its dots would get smaller than this.
+const WRAP_BELOW: usize = 10;
+
+/// How `count` LEDs a row and `rows` rows of them come to stand on a face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// Columns drawn.
+    pub columns: usize,
+    /// Rows drawn.
+    pub rows: usize,
+    /// Physical pixels from dot to dot, at least 1.
+    pub pitch: usize,
+    /// Each drawn dot is the average of `average` x `average` LEDs.
+    pub average: usize,
+    /// Width of the source in LEDs after wrapping.
+    pub source_columns: usize,
+    /// Height of the source in LEDs after wrapping.
+    pub source_rows: usize,
+}
+
+/// Chooses the grid for `width` x `height` LEDs on `room` physical pixels (width, height).
+/// A single row too long for good dots is wrapped; what has more LEDs than pixels is averaged.
+#[must_use]
+pub fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
+    let (room_x, room_y) = (room.0.max(1), room.1.max(1));
+    let (width, height) = (width.max(1), height.max(1));
+    let (source_columns, source_rows) =
+        if height == 1 && room_x / width < WRAP_BELOW { wrap(width, room_x, room_y) } else { (width, height) };
+    let average = source_columns.div_ceil(room_x).max(source_rows.div_ceil(room_y));
+    let (columns, rows) = (source_columns.div_ceil(average), source_rows.div_ceil(average));
+    let pitch = (room_x / columns).min(room_y / rows).clamp(1, LARGEST);
+    Grid { columns, rows, pitch, average, source_columns, source_rows }
+}
+
+/// Columns and rows with the largest whole pitch at which `count` LEDs fit.
+fn wrap(count: usize, room_x: usize, room_y: usize) -> (usize, usize) {
+    let largest = ((room_x * room_y) as f64 / count as f64).sqrt() as usize;
+    for pitch in (1..=largest).rev() {
+        let rows = count.div_ceil((room_x / pitch).max(1));
+        if rows * pitch <= room_y {
+            return (count.div_ceil(rows), rows);
+        }
+    }
+    let columns = ((count as f64 * room_x as f64 / room_y as f64).sqrt().ceil() as usize).clamp(1, count);
+    (columns, count.div_ceil(columns))
+}
+
+/// The frame as drawn: averaged, `columns * rows` RGB triples, brightness applied. Cells after the last LED of a wrapped
+/// strip are `None`, so that they show nothing at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells(Vec<Option<[u8; 3]>>);
+
+/// Averages and dims `rgb` (row-major triples; missing LEDs count as absent) into the cells of `grid`.
+/// Device values drive the LEDs' duty cycle, so the plain mean is the mean of their light.
+#[must_use]
+pub fn cells(grid: &Grid, rgb: &[u8], brightness: f32) -> Cells {
+    let scale = (brightness.clamp(0.0, 1.0) * 256.0) as u32;
+    let (leds, _) = rgb.as_chunks::<3>();
+    let mut out = Vec::with_capacity(grid.columns * grid.rows);
+    for row in 0..grid.rows {
+        for column in 0..grid.columns {
+            out.push(mean(grid, leds, column, row).map(|c| c.map(|v| (u32::from(v) * scale / 256) as u8)));
+        }
+    }
+    Cells(out)
+}
+
+fn mean(grid: &Grid, leds: &[[u8; 3]], column: usize, row: usize) -> Option<[u8; 3]> {
+    let k = grid.average;
+    if k == 1 {
+        return leds.get(row * grid.source_columns + column).copied();
+    }
+    let (mut sum, mut count) = ([0_u32; 3], 0_u32);
+    for y in (row * k)..((row + 1) * k).min(grid.source_rows) {
+        let start = y * grid.source_columns + column * k;
+        let end = start + k.min(grid.source_columns - column * k);
+        for led in leds.get(start..end.min(leds.len())).unwrap_or_default() {
+            for (total, value) in sum.iter_mut().zip(led) {
+                *total += u32::from(*value);
+            }
+            count += 1;
+        }
+    }
+    (count > 0).then(|| sum.map(|total| ((total + count / 2) / count) as u8))
+}
+
+/// c^0.8, and the share of white 0.18 m² in 1/65536.
+struct Curves {
+    core: [u8; 256],
+    white: [u32; 256],
+}
+
+static CURVES: LazyLock<Curves> = LazyLock::new(|| {
+    let unit = |i: usize| i as f32 / 255.0;
+    Curves {
+        core: std::array::from_fn(|i| (unit(i).powf(0.8) * 255.0).round() as u8),
+        white: std::array::from_fn(|i| (0.18 * unit(i) * unit(i) * 65536.0).round() as u32),
+    }
+});
+
+/// The texture of cores: one texel a cell, never darker than an LED that is off.
+#[must_use]
+pub fn cores(grid: &Grid, cells: &Cells) -> ColorImage {
+    let off = off_color(grid.pitch);
+    let texels = cells.0.iter().map(|cell| cell.map_or(Color32::BLACK, |c| core(c, off))).collect();
+    ColorImage::new([grid.columns, grid.rows], texels)
+}
+
+fn core(c: [u8; 3], off: [u8; 3]) -> Color32 {
+    let curves = &*CURVES;
+    let brightest = c.into_iter().max().unwrap_or(0);
+    let white = curves.white.get(usize::from(brightest)).copied().unwrap_or(0);
+    let mut out = [0_u8; 3];
+    for ((out, value), off) in out.iter_mut().zip(c).zip(off) {
+        let lit = u32::from(curves.core.get(usize::from(value)).copied().unwrap_or(0));
+        *out = ((lit + (((255 - lit) * white) >> 16)) as u8).max(off);
+    }
+    let [r, g, b] = out;
+    Color32::from_rgb(r, g, b)
+}
+
+/// What an LED looks like that is off, by pitch.
+fn off_color(pitch: usize) -> [u8; 3] {
+    match pitch {
+        WIDE_FROM.. => [0x12, 0x13, 0x15],
+        MASK_FROM.. => [0x0E, 0x0E, 0x10],
+        _ => [0; 3],
+    }
+}
+
+/// One tile of the mask, `pitch` x `pitch`: black outside of the disc, a shaded rim inside.
+#[must_use]
+pub fn mask(pitch: usize) -> ColorImage {
+    let diameter = pitch as f32 * if pitch >= WIDE_FROM { 0.72 } else { 0.84 };
+    let (radius, middle) = (diameter / 2.0, pitch as f32 / 2.0);
+    let texel = |x: usize, y: usize| {
+        let (dx, dy) = (x as f32 + 0.5 - middle, y as f32 + 0.5 - middle);
+        let distance = dx.hypot(dy);
+        let outside = (distance - radius + 0.5).clamp(0.0, 1.0);
+        let rim = 0.30 * (distance / radius).min(1.0).powi(3);
+        Color32::from_black_alpha(((rim + (1.0 - rim) * outside) * 255.0).round() as u8)
+    };
+    let texels = (0..pitch * pitch).map(|i| texel(i % pitch, i / pitch)).collect();
+    ColorImage::new([pitch, pitch], texels)
+}
+
+/// The texture of the glow: two black texels around, blurred by a 3 x 3 tent.
+#[must_use]
+pub fn glow(grid: &Grid, cells: &Cells) -> ColorImage {
+    let (width, height) = (grid.columns + 4, grid.rows + 4);
+    let mut light = vec![[0_u32; 3]; width * height];
+    for (line, row) in cells.0.chunks(grid.columns).zip(light.chunks_mut(width).skip(2)) {
+        for (cell, out) in line.iter().zip(row.iter_mut().skip(2)) {
+            *out = cell.map_or([0; 3], shine);
+        }
+    }
+    let across = tent(&light, 1);
+    let both = tent(&across, width);
+    // two tents, each with the weight 4
+    let texels =
+        both.iter().map(|c| c.map(|v| ((v + 8) / 16) as u8)).map(|[r, g, b]| Color32::from_rgb(r, g, b)).collect();
+    ColorImage::new([width, height], texels)
+}
+
+/// c (0.1 + 0.9 m): bright LEDs shine, dim ones hardly do.
+fn shine(c: [u8; 3]) -> [u32; 3] {
+    let brightest = u32::from(c.into_iter().max().unwrap_or(0));
+    // (0.1 + 0.9 m) in 1/2550, where m = brightest / 255
+    let share = 255 + 9 * brightest;
+    c.map(|v| u32::from(v) * share / 2550)
+}
+
+/// Sums [1 2 1] along one axis; `stride` is the distance to the neighbour. The black border makes the edges harmless.
+fn tent(from: &[[u32; 3]], stride: usize) -> Vec<[u32; 3]> {
+    let dark = [0_u32; 3];
+    (0..from.len())
+        .map(|i| {
+            let before = i.checked_sub(stride).and_then(|at| from.get(at)).unwrap_or(&dark);
+            let here = from.get(i).unwrap_or(&dark);
+            let after = from.get(i + stride).unwrap_or(&dark);
+            let mut sum = dark;
+            for (((sum, b), h), a) in sum.iter_mut().zip(before).zip(here).zip(after) {
+                *sum = b + 2 * h + a;
+            }
+            sum
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(pitch: usize) -> Grid {
+        Grid { columns: 1, rows: 1, pitch, average: 1, source_columns: 1, source_rows: 1 }
+    }
+
+    #[test]
+    fn a_matrix_gets_the_largest_whole_pitch() {
+        let grid = grid(16, 16, (518, 290));
+        assert_eq!((grid.columns, grid.rows, grid.pitch, grid.average), (16, 16, 18, 1));
+    }
+
+    #[test]
+    fn more_leds_than_pixels_are_averaged_to_at_least_one_pixel_each() {
+        let grid = grid(1000, 1000, (300, 200));
+        assert_eq!((grid.average, grid.columns, grid.rows, grid.pitch), (5, 200, 200, 1));
+    }
+
+    #[test]
+    fn a_short_strip_stays_one_row_and_a_long_one_is_wrapped() {
+        assert_eq!(grid(30, 1, (518, 290)).rows, 1);
+        let long = grid(340, 1, (518, 290));
+        assert!(long.rows > 1 && long.columns * long.rows >= 340, "{long:?}");
+        assert!(long.pitch >= 18, "{long:?}");
+        assert!(long.columns * long.pitch <= 518 && long.rows * long.pitch <= 290, "{long:?}");
+    }
+
+    #[test]
+    fn a_strip_longer_than_the_face_has_pixels_still_fits() {
+        let grid = grid(500_000, 1, (300, 200));
+        assert!(grid.columns <= 300 && grid.rows <= 200 && grid.pitch == 1, "{grid:?}");
+        assert!(grid.columns * grid.average * grid.rows * grid.average >= 500_000, "{grid:?}");
+    }
+
+    #[test]
+    fn no_grid_ever_runs_out_of_its_room() {
+        for width in [1, 2, 7, 16, 60, 341, 4096] {
+            for height in [1, 2, 16, 97, 900] {
+                for room in [(1, 1), (38, 38), (518, 290), (33, 700)] {
+                    let grid = grid(width, height, room);
+                    assert!(grid.columns * grid.pitch <= room.0, "{width} x {height} in {room:?}: {grid:?}");
+                    assert!(grid.rows * grid.pitch <= room.1, "{width} x {height} in {room:?}: {grid:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_white_core_is_white_and_a_dark_one_shows_as_off() {
+        let grid = square(18);
+        assert_eq!(cores(&grid, &cells(&grid, &[255, 255, 255], 1.0)).pixels, [Color32::WHITE]);
+        assert_eq!(cores(&grid, &cells(&grid, &[0, 0, 0], 1.0)).pixels, [Color32::from_rgb(0x12, 0x13, 0x15)]);
+        assert_eq!(cores(&square(2), &cells(&grid, &[0, 0, 0], 1.0)).pixels, [Color32::BLACK]);
+    }
+
+    #[test]
+    fn a_core_follows_the_formula_within_one_step() {
+        let expect = |c: f32, m: f32| {
+            let lit = (c / 255.0).powf(0.8) * 255.0;
+            lit + (255.0 - lit) * 0.18 * (m / 255.0).powi(2)
+        };
+        let grid = square(6);
+        let image = cores(&grid, &cells(&grid, &[200, 140, 20], 1.0));
+        let [r, g, b, _] = image.pixels[0].to_array();
+        for (got, c) in [(r, 200.0), (g, 140.0), (b, 20.0)] {
+            assert!((f32::from(got) - expect(c, 200.0)).abs() <= 1.0, "{got} for {c}");
+        }
+    }
+
+    #[test]
+    fn the_place_after_the_last_led_of_a_wrapped_strip_stays_black() {
+        let grid = Grid { columns: 2, rows: 2, pitch: 18, average: 1, source_columns: 2, source_rows: 2 };
+        let image = cores(&grid, &cells(&grid, &[9; 9], 1.0));
+        assert_eq!(image.pixels[3], Color32::BLACK);
+    }
+
+    #[test]
+    fn brightness_dims_before_the_curve() {
+        let grid = square(18);
+        assert_eq!(cells(&grid, &[200, 100, 50], 0.5), cells(&grid, &[100, 50, 25], 1.0));
+    }
+
+    #[test]
+    fn averaging_takes_the_mean_of_the_block_that_exists() {
+        let grid = Grid { columns: 2, rows: 1, pitch: 1, average: 2, source_columns: 3, source_rows: 2 };
+        let rgb: Vec<u8> = [10, 20, 90, 30, 40, 70].into_iter().flat_map(|v| [v, 0, 0]).collect();
+        assert_eq!(cells(&grid, &rgb, 1.0), Cells(vec![Some([25, 0, 0]), Some([80, 0, 0])]));
+    }
+
+    #[test]
+    fn the_mask_is_clear_in_the_middle_black_in_the_corner_and_symmetric() {
+        for pitch in [4, 6, 9, 10, 18, 24] {
+            let image = mask(pitch);
+            let alpha = |x: usize, y: usize| image.pixels[y * pitch + x].a();
+            assert!(alpha(pitch / 2, pitch / 2) < 20, "pitch {pitch}");
+            // at a pitch of 4 the antialiased rim just reaches the corner
+            assert!(alpha(0, 0) >= 240, "pitch {pitch}");
+            for y in 0..pitch {
+                for x in 0..pitch {
+                    assert_eq!(alpha(x, y), alpha(pitch - 1 - x, pitch - 1 - y));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_glow_of_one_led_is_a_tent_with_a_black_border() {
+        let grid = square(18);
+        let image = glow(&grid, &cells(&grid, &[255, 0, 0], 1.0));
+        let red = |x: usize, y: usize| image.pixels[y * 5 + x].r();
+        assert_eq!((red(2, 2), red(1, 2), red(1, 1)), (64, 32, 16));
+        assert!((0..5).all(|i| red(i, 0) == 0 && red(0, i) == 0 && red(i, 4) == 0 && red(4, i) == 0));
+    }
+
+    #[test]
+    fn a_dim_led_glows_far_less_than_its_share() {
+        let grid = square(18);
+        let bright = glow(&grid, &cells(&grid, &[250, 0, 0], 1.0)).pixels[12].r();
+        let dim = glow(&grid, &cells(&grid, &[50, 0, 0], 1.0)).pixels[12].r();
+        assert!(dim * 10 < bright, "{dim} against {bright}");
+    }
+}
