@@ -5,16 +5,20 @@
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
 pub mod check;
+mod detect;
+mod error;
 pub mod fit;
+pub mod format;
 mod frames;
 mod matrix;
 mod open;
 
 pub use check::{Finding, Limits, Report, Severity, check};
+pub use error::PatternError;
 pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
-pub use open::{Candidate, Opened, PatternError, ReadOptions, Reason, Remembered, open};
+pub use open::{Candidate, Opened, ReadOptions, Reason, Remembered, open, read_bytes};
 
 use std::sync::Arc;
 

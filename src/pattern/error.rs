@@ -1,0 +1,171 @@
+//! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
+
+use super::FramesError;
+
+/// Why a pattern could not be read, fitted or encoded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// The system could not read it.
+    #[error("{detail}")]
+    Unreadable {
+        /// What the system said.
+        detail: String,
+    },
+    /// A folder, a file without bytes, or one without a frame.
+    #[error("{what}")]
+    Empty {
+        /// What was found instead of a pattern, as a sentence.
+        what: String,
+    },
+    /// No format that we read.
+    #[error("{what}")]
+    UnknownFormat {
+        /// What it seems to be, as a sentence.
+        what: String,
+    },
+    /// Several readings fit and nothing says which.
+    #[error("the file does not say how many LEDs it is for; {} readings fit: {}", readings.len(), readings.join(", "))]
+    Ambiguous {
+        /// Each reading in words, best first.
+        readings: Vec<String>,
+    },
+    /// The file ends too early.
+    #[error("the file is cut off: it needs {needs} bytes and has {has}")]
+    Truncated {
+        /// Bytes that its own header, or the given size, calls for.
+        needs: u64,
+        /// Bytes there.
+        has: u64,
+    },
+    /// A line of a text file does not say what it should.
+    #[error("line {line}: {detail}")]
+    CorruptLine {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong there.
+        detail: String,
+    },
+    /// The bytes contradict each other.
+    #[error("the file is damaged at byte {offset}: {detail}")]
+    Corrupt {
+        /// Where, from 0.
+        offset: u64,
+        /// What is wrong there.
+        detail: String,
+    },
+    /// More than the memory budget.
+    #[error("{what}")]
+    TooLarge {
+        /// What is too large, with its limit, as a sentence.
+        what: String,
+    },
+    /// More LEDs than the target has.
+    #[error("the pattern is for {leds} LEDs, the target has {most}")]
+    TooManyLeds {
+        /// LEDs of the pattern.
+        leds: usize,
+        /// LEDs of the target.
+        most: usize,
+    },
+    /// More frames than can be stored.
+    #[error("the pattern has {frames} frames, {most} can be stored")]
+    TooManyFrames {
+        /// Frames of the pattern.
+        frames: u64,
+        /// Most frames.
+        most: u64,
+    },
+    /// The options do not suit the file.
+    #[error("{detail}")]
+    Options {
+        /// What does not fit, as a sentence.
+        detail: String,
+    },
+}
+
+impl PatternError {
+    /// Code of the command line's contract.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "source.unreadable",
+            Self::Empty { .. } => "pattern.empty",
+            Self::UnknownFormat { .. } => "pattern.unknown_format",
+            Self::Ambiguous { .. } => "pattern.ambiguous",
+            Self::Truncated { .. } => "pattern.truncated",
+            Self::CorruptLine { .. } | Self::Corrupt { .. } => "pattern.corrupt",
+            Self::TooLarge { .. } => "pattern.too_large",
+            Self::TooManyLeds { .. } => "pattern.too_many_leds",
+            Self::TooManyFrames { .. } => "pattern.too_many_frames",
+            Self::Options { .. } => "pattern.options",
+        }
+    }
+
+    /// What the person can do, in plain words.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
+            Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
+            Self::UnknownFormat { .. } => format!(
+                "readable are {}; if it is bare RGB bytes, read it as raw and give the number of LEDs",
+                super::format::FORMATS.iter().map(|f| f.title()).collect::<Vec<_>>().join(", ")
+            ),
+            Self::Ambiguous { .. } => {
+                "choose a reading, or say how many LEDs the file is for (--leds 72 or --matrix 12x6)".into()
+            }
+            Self::Truncated { .. } => {
+                "copy or export the file again; if it is bare RGB bytes, read it as raw with the right number of LEDs"
+                    .into()
+            }
+            Self::CorruptLine { .. } => "correct that line, or save the pattern again where it was made".into(),
+            Self::Corrupt { .. } => "copy or export the file again".into(),
+            Self::TooLarge { .. } => "make it smaller: fewer frames, or a smaller picture".into(),
+            Self::TooManyLeds { .. } => {
+                "check the size of the target, or crop the pattern to it (fit mode none, --fit none)".into()
+            }
+            Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
+            Self::Options { .. } => "change or leave out that option".into(),
+        }
+    }
+}
+
+impl From<FramesError> for PatternError {
+    fn from(error: FramesError) -> Self {
+        match error {
+            FramesError::Empty => Self::Empty { what: error.to_string() },
+            FramesError::TooLarge { .. } => Self::TooLarge { what: error.to_string() },
+            FramesError::Size { bytes, leds, frames } => {
+                let needs = (leds as u64).saturating_mul(3).saturating_mul(frames as u64);
+                Self::Truncated { needs, has: bytes as u64 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_a_code_a_sentence_and_a_hint() {
+        let text = || String::from("x is wrong");
+        let all = [
+            PatternError::Unreadable { detail: text() },
+            PatternError::Empty { what: text() },
+            PatternError::UnknownFormat { what: text() },
+            PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },
+            PatternError::Truncated { needs: 10, has: 9 },
+            PatternError::CorruptLine { line: 3, detail: text() },
+            PatternError::Corrupt { offset: 3, detail: text() },
+            PatternError::TooLarge { what: text() },
+            PatternError::TooManyLeds { leds: 9, most: 8 },
+            PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
+            PatternError::Options { detail: text() },
+        ];
+        for error in all {
+            assert!(error.code().starts_with("pattern.") || error.code().starts_with("source."), "{error:?}");
+            assert!(!error.hint().is_empty() && !error.to_string().is_empty(), "{error:?}");
+        }
+    }
+}
