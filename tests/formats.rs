@@ -1,8 +1,10 @@
 //! Real files of the field: each is read as its source notes say. The files are other people's and not part of this
 //! project; `UPLOAD_BRIDGE_FIXTURES` names the folder that holds them.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::type_complexity, reason = "a test, and its tables")]
+
 use std::path::{Path, PathBuf};
-use upload_bridge::pattern::{Matrix, Opened, PatternError, ReadOptions, open};
+use upload_bridge::pattern::{Fit, Layout, Matrix, Opened, PatternError, ReadOptions, Wiring, fit, open};
 
 fn fixture(name: &str) -> PathBuf {
     let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
@@ -115,4 +117,16 @@ fn headerless_files_are_read_right_without_their_names() {
     });
     println!("first: {first} of {}, lowest place {lowest}", HEADERLESS.len());
     assert!(first * 10 >= HEADERLESS.len() * 9 && lowest < 5, "{first} first, lowest {lowest}");
+}
+
+#[test]
+#[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
+fn a_large_animation_is_fitted_to_a_matrix_quickly() {
+    let pattern = read("flame.gif").unwrap().pattern;
+    let layout = Layout::matrix_wired(Matrix::new(16, 16).unwrap(), Wiring::default()).unwrap();
+    let start = tokio::time::Instant::now();
+    let fitted = fit(&pattern, &layout, &Fit::default()).unwrap();
+    println!("fitted in {:?}", start.elapsed());
+    assert_eq!((fitted.frames().len(), fitted.frames().total_ms()), (103, 2060));
+    assert!(fitted.frames().rgb().iter().any(|&c| c > 100));
 }

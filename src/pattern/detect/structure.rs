@@ -19,7 +19,7 @@ const SINGLE: f32 = 0.7;
 /// A shifted match is worth a little less than a still one.
 const SHIFTED: f32 = 0.98;
 /// So is a match with the frame before the last, or the one before that.
-const LAGS: [(usize, f32); 2] = [(2, 0.93), (3, 0.90)];
+const LAGS: [(usize, f32); 2] = [(2, 0.95), (3, 0.90)];
 
 /// What was found for one size.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,13 @@ fn several_frames(whole: &Measured, all: &[Measured], usual: f32) -> f32 {
     let parts = all.iter().filter(|part| {
         part.leds >= 16 && (2..=5).any(|n| part.leds * n == whole.leds) && part.rhythm < 0.5 && part.likeness.is_some()
     });
-    let share = parts.map(|part| (part.previous - usual) / (whole.previous - usual).max(0.02)).fold(0.0, f32::max);
+    let share = parts
+        .map(|part| {
+            // A piece whose changes come in a rhythm of its own is not a whole frame, and proves less.
+            let doubt = 1.0 - part.rhythm / 0.5;
+            doubt * (part.previous - usual) / (whole.previous - usual).max(0.02)
+        })
+        .fold(0.0, f32::max);
     if whole.likeness.is_none() { 0.0 } else { 0.15 * ((share - 0.5) / 0.4).clamp(0.0, 1.0) }
 }
 

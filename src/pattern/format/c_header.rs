@@ -28,7 +28,7 @@ impl Format for CHeader {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let head = bytes.get(..LOOK).unwrap_or(bytes);
-        if head.iter().any(|&b| b == 0) {
+        if head.contains(&0) {
             return Confidence::No;
         }
         let text = without_comments(&String::from_utf8_lossy(head));
@@ -88,13 +88,12 @@ fn byte_array(text: &str) -> Result<Vec<u8>, PatternError> {
             what: "the C header holds nested arrays; only arrays of bytes can be read".into(),
         });
     }
-    let mut line = before.lines().count().max(1);
+    let first = before.lines().count().max(1);
     let mut bytes = Vec::with_capacity(body.len() / 5);
-    for row in body.lines() {
+    for (line, row) in (first..).zip(body.lines()) {
         for token in row.split([',', ' ', '\t', '\r']).filter(|t| !t.is_empty()) {
             bytes.push(byte(token, line)?);
         }
-        line += 1;
     }
     if bytes.is_empty() { Err(missing()) } else { Ok(bytes) }
 }

@@ -182,7 +182,7 @@ mod tests {
         let whole = encode_frames(&frames).unwrap();
         assert_eq!(Wire.sniff(&whole), Confidence::Exact);
         assert_eq!(Wire.sniff(&whole[..whole.len() - 1]), Confidence::Likely);
-        assert_eq!(Wire.sniff(&[whole.clone(), vec![0; 2]].concat()), Confidence::Likely);
+        assert_eq!(Wire.sniff(&[&whole[..], &[0; 2]].concat()), Confidence::Likely);
         assert_eq!(Wire.sniff(&[0; 4096]), Confidence::No);
     }
 
