@@ -109,7 +109,7 @@ impl PatternError {
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
             Self::UnknownFormat { .. } => format!(
                 "readable are {}; if it is bare RGB bytes, read it as raw and give the number of LEDs",
-                String::new()
+                super::format::FORMATS.iter().map(|f| f.title()).collect::<Vec<_>>().join(", ")
             ),
             Self::Ambiguous { .. } => {
                 "choose a reading, or say how many LEDs the file is for (--leds 72 or --matrix 12x6)".into()

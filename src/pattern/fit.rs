@@ -1,6 +1,11 @@
 //! Maps a pattern onto the LEDs of one device: crop or scale in linear light, brightness, gamma, rate, wiring, colour order.
 
-use super::{Frames, Layout, Pattern, PatternError, Rgb};
+mod place;
+mod rate;
+mod scale;
+mod tone;
+
+use super::{FrameDuration, Frames, Layout, Matrix, Pattern, PatternError, PixelOrder, Rgb};
 use std::sync::Arc;
 
 /// How a grid is brought to another size.
@@ -37,7 +42,7 @@ pub struct Fit {
     pub scale: Scale,
     /// Around a contained picture, and behind transparency.
     pub background: Rgb,
-    /// 0 to 100.
+    /// 0 to 100: every channel value is multiplied by it, as the brightness of LED controllers is.
     pub brightness_pct: u8,
     /// 1.0 leaves colours as they are; 2.2 is usual for LEDs that show them raw.
     pub gamma: f32,
@@ -56,6 +61,7 @@ impl Default for Fit {
 pub struct FittedPattern {
     frames: Arc<Frames>,
     layout: Layout,
+    source_leds: Option<usize>,
 }
 
 impl FittedPattern {
@@ -65,6 +71,12 @@ impl FittedPattern {
         &self.frames
     }
 
+    /// How many LEDs the data had before, where it was strip data that was not scaled.
+    #[must_use]
+    pub fn source_leds(&self) -> Option<usize> {
+        self.source_leds
+    }
+
     /// What it was fitted to.
     #[must_use]
     pub fn layout(&self) -> &Layout {
@@ -72,10 +84,77 @@ impl FittedPattern {
     }
 }
 
-/// Fits `pattern` to `layout`.
+/// Fits `pattern` to `layout`: rate, size, brightness and gamma, wiring, colour order. What needs no change is not
+/// touched: strip-ordered data of the layout's size goes through as it is, and a grid of its size is not resampled.
 ///
 /// # Errors
-/// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`].
-pub fn fit(pattern: &Pattern, layout: &Layout, _fit: &Fit) -> Result<FittedPattern, PatternError> {
-    Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout })
+/// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
+/// `pattern.too_large` where the result would exceed the memory budget.
+pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
+    let shown = rate::thin_out(pattern.frames.durations(), fit.max_fps);
+    let most = layout.leds();
+    let has = pattern.frames.leds();
+    let strip = pattern.order == PixelOrder::Strip;
+    if strip && has > most && fit.mode != Some(FitMode::None) {
+        return Err(PatternError::TooManyLeds { leds: has, most });
+    }
+    let all = shown.len() == pattern.frames.len();
+    if strip && has == most && all && !tone::changes(fit) && layout.color_order == super::ColorOrder::Rgb {
+        return Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout, source_leds: Some(has) });
+    }
+    let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
+    let source = pattern.matrix.filter(|m| m.leds() == has).filter(|_| !strip);
+    match source {
+        Some(source) => grid_to_strip(&pattern.frames, source, layout, fit, &shown, &mut rgb),
+        None => strip_to_strip(&pattern.frames, most, &shown, &mut rgb),
+    }
+    tone::apply(&mut rgb, fit, layout.color_order);
+    let durations = shown.into_iter().map(|(_, duration)| duration).collect();
+    let source_leds = source.is_none().then_some(has);
+    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
 }
+
+/// Strip data stays where it is: LEDs beyond the target are cropped, LEDs without data stay dark.
+fn strip_to_strip(frames: &Frames, leds: usize, shown: &[(usize, FrameDuration)], out: &mut Vec<u8>) {
+    for rgb in shown.iter().filter_map(|&(index, _)| frames.frame(index)) {
+        let end = out.len() + leds * 3;
+        out.extend_from_slice(rgb.get(..leds * 3).unwrap_or(rgb));
+        out.resize(end, 0);
+    }
+}
+
+/// Pictures are brought to the target's size and then follow its wiring.
+fn grid_to_strip(
+    frames: &Frames,
+    source: Matrix,
+    layout: &Layout,
+    fit: &Fit,
+    shown: &[(usize, FrameDuration)],
+    out: &mut Vec<u8>,
+) {
+    let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
+    let usual = if layout.matrix().is_some() { FitMode::Contain } else { FitMode::Stretch };
+    let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
+    let mut scaler = scale::Scaler::new(source.w(), w, &place, fit.scale, fit.background);
+    let cells = layout.matrix().map(|matrix| layout.wiring.cells(matrix));
+    let mut canvas: Vec<u8> = fit.background.repeat(w * h);
+    let mut drawn = None;
+    for &(index, _) in shown {
+        let (Some(rgb), alpha) = (frames.frame(index), frames.alpha(index)) else { continue };
+        // Frames that only hold the picture are common, and need no second computation.
+        if drawn != Some((rgb, alpha)) {
+            scaler.draw(rgb, alpha, &mut canvas);
+            drawn = Some((rgb, alpha));
+        }
+        match &cells {
+            Some(cells) => {
+                let (pixels, _) = canvas.as_chunks::<3>();
+                out.extend(cells.iter().filter_map(|&cell| pixels.get(cell)).flatten());
+            }
+            None => out.extend_from_slice(&canvas),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,7 @@ pub enum FramesError {
 pub struct Frames {
     leds: usize,
     rgb: Vec<u8>,
+    alpha: Option<Vec<u8>>,
     durations: Vec<FrameDuration>,
 }
 
@@ -82,7 +83,24 @@ impl Frames {
         if Some(rgb.len()) != leds.checked_mul(3).and_then(|n| n.checked_mul(durations.len())) {
             return Err(FramesError::Size { bytes: rgb.len(), leds, frames: durations.len() });
         }
-        Ok(Self { leds, rgb, durations })
+        Ok(Self { leds, rgb, alpha: None, durations })
+    }
+
+    /// The same frames with the opacity of every pixel, one byte each. The colours must already be as they look on black:
+    /// another background adds its share, `background x (255 - alpha) / 255`. Dropped where all is opaque, or where there
+    /// is not one byte for each pixel.
+    #[must_use]
+    pub fn with_alpha(mut self, alpha: Vec<u8>) -> Self {
+        let fits = alpha.len() == self.leds * self.durations.len();
+        self.alpha = (fits && alpha.iter().any(|&a| a < u8::MAX)).then_some(alpha);
+        self
+    }
+
+    /// The opacity of each pixel of frame `index`; `None` where all is opaque.
+    #[must_use]
+    pub fn alpha(&self, index: usize) -> Option<&[u8]> {
+        let start = index.checked_mul(self.leds)?;
+        self.alpha.as_ref()?.get(start..start.checked_add(self.leds)?)
     }
 
     /// How many bytes of RGB so many frames would take, or why that is too much. Ask before allocating.

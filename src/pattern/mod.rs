@@ -5,8 +5,10 @@
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
 pub mod check;
+mod detect;
 mod error;
 pub mod fit;
+pub mod format;
 mod frames;
 mod matrix;
 mod open;

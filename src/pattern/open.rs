@@ -1,6 +1,9 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
-use super::{FrameDuration, Matrix, Pattern, PatternError, Wiring};
+use super::format::{self, Confidence, Decoded, Format, Source};
+use super::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect};
+use sha2::{Digest as _, Sha256};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,38 +74,168 @@ pub struct Opened {
     pub candidates: Vec<Candidate>,
     /// Whether the dimensions are sure: said by the file, by options or by a remembered choice.
     pub certain: bool,
+    /// What it was read with.
+    pub options: ReadOptions,
 }
+
+/// Largest file that is read: the memory budget, and a little for headers and durations.
+const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 
 /// Reads a pattern file.
 ///
 /// # Errors
 /// See [`PatternError`].
-pub fn open(path: &Path, _options: &ReadOptions) -> Result<Opened, PatternError> {
-    Err(PatternError::Unreadable { detail: path.display().to_string() })
+pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
+    let unreadable = |error: std::io::Error| PatternError::Unreadable { detail: error.to_string() };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let meta = file.metadata().map_err(unreadable)?;
+    if meta.is_dir() {
+        return Err(PatternError::Empty { what: "this is a folder, not a pattern file".into() });
+    }
+    let mut bytes = Vec::new();
+    // One more than allowed, so that a file that grows, or a pipe without a size, is caught as well.
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let what = format!("the file is larger than {} MiB, the most that is read", MAX_FILE_BYTES >> 20);
+        return Err(PatternError::TooLarge { what });
+    }
+    read_bytes(path, bytes.into(), options)
+}
+
+/// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
+///
+/// # Errors
+/// As [`open`].
+pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
+    if bytes.is_empty() {
+        return Err(PatternError::Empty { what: "the file is empty".into() });
+    }
+    let format = choose(&bytes, options)?;
+    let decoded = format.decode(Source { path, bytes: &bytes }, options)?;
+    let mut candidates = decoded.candidates.clone();
+    if candidates.is_empty() {
+        candidates.push(Candidate {
+            leds: decoded.frames.leds(),
+            frames: decoded.frames.len(),
+            matrix: decoded.matrix,
+            score: 1.0,
+            reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
+        });
+    }
+    let certain = decoded.certain;
+    let pattern = arrange(name_of(path), format.name(), decoded, options)?;
+    let sha256 = super::hex(&Sha256::digest(&bytes));
+    Ok(Opened { path: path.into(), sha256, bytes, pattern, candidates, certain, options: options.clone() })
+}
+
+/// The format that was asked for, or the one that is surest.
+fn choose(bytes: &[u8], options: &ReadOptions) -> Result<&'static dyn Format, PatternError> {
+    if let Some(name) = &options.format {
+        return format::by_name(name).ok_or_else(|| PatternError::Options {
+            detail: format!(
+                "there is no format '{name}'; there are {}",
+                format::FORMATS.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
+            ),
+        });
+    }
+    match format::surest(bytes) {
+        (_, Confidence::No) => Err(PatternError::UnknownFormat {
+            what: detect::text::other_kind(bytes)
+                .unwrap_or_else(|| format!("{} bytes are neither a known format nor whole RGB pixels", bytes.len())),
+        }),
+        (format, _) => Ok(format),
+    }
+}
+
+/// The file's stem, as far as it is text.
+fn name_of(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "pattern".into(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// A pattern from what was decoded, with the options applied that hold for every format.
+fn arrange(
+    name: String,
+    format: &'static str,
+    decoded: Decoded,
+    options: &ReadOptions,
+) -> Result<Pattern, PatternError> {
+    let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
+    if order == PixelOrder::Strip {
+        matrix = options.matrix.filter(|m| m.leds() == frames.leds()).or(matrix);
+        if let Some(wiring) = options.from_wiring {
+            let cells = matrix.filter(|m| m.leds() == frames.leds()).ok_or_else(|| PatternError::Options {
+                detail: format!("to read {} LEDs as a matrix, its width and height must be given", frames.leds()),
+            })?;
+            frames = unwire(&frames, &wiring.cells(cells))?;
+            order = PixelOrder::Grid;
+        }
+    }
+    if let Some(delay) = options.delay {
+        frames = frames.with_duration(delay);
+    }
+    Ok(Pattern { name, format, frames: Arc::new(frames), matrix, order, warnings })
+}
+
+/// Strip order to rows from the top left: LED `i` goes to cell `cells[i]`.
+fn unwire(frames: &Frames, cells: &[usize]) -> Result<Frames, PatternError> {
+    let mut rgb = vec![0; frames.rgb().len()];
+    let size = frames.leds() * 3;
+    for (source, target) in frames.rgb().chunks_exact(size).zip(rgb.chunks_exact_mut(size)) {
+        for (led, &cell) in source.chunks_exact(3).zip(cells) {
+            if let Some(place) = target.get_mut(cell * 3..cell * 3 + 3) {
+                place.copy_from_slice(led);
+            }
+        }
+    }
+    Ok(Frames::new(frames.leds(), rgb, frames.durations().to_vec())?)
 }
 
 impl Opened {
-    /// The same bytes under reading `index` of [`Opened::candidates`].
+    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
     ///
     /// # Errors
-    /// As [`open`].
-    pub fn reading(&self, _index: usize) -> Result<Pattern, PatternError> {
-        Ok(self.pattern.clone())
+    /// As [`open`]; `pattern.options` when there is no such reading.
+    pub fn reading(&self, index: usize) -> Result<Pattern, PatternError> {
+        let candidate = self
+            .candidates
+            .get(index)
+            .ok_or_else(|| PatternError::Options { detail: format!("there is no reading {index}") })?;
+        if self.candidates.len() == 1 || index == 0 {
+            return Ok(self.pattern.clone());
+        }
+        let options = ReadOptions {
+            leds: Some(candidate.leds),
+            matrix: candidate.matrix,
+            remembered: None,
+            ..self.options.clone()
+        };
+        Ok(self.reread(&options)?.pattern)
     }
 
     /// The same bytes read with other options (a person set LEDs or matrix by hand).
     ///
     /// # Errors
     /// As [`open`].
-    pub fn reread(&self, _options: &ReadOptions) -> Result<Opened, PatternError> {
-        Ok(self.clone())
+    pub fn reread(&self, options: &ReadOptions) -> Result<Opened, PatternError> {
+        read_bytes(&self.path, self.bytes.clone(), options)
+    }
+
+    /// The pattern, if its dimensions are sure.
+    ///
+    /// # Errors
+    /// `pattern.ambiguous` with all readings where they are a guess.
+    pub fn settled(&self) -> Result<&Pattern, PatternError> {
+        if self.certain {
+            return Ok(&self.pattern);
+        }
+        let readings = self.candidates.iter().map(|c| match c.matrix {
+            Some(matrix) => format!("{} frames of {matrix} ({} LEDs)", c.frames, c.leds),
+            None => format!("{} frames of {} LEDs", c.frames, c.leds),
+        });
+        Err(PatternError::Ambiguous { readings: readings.collect() })
     }
 }
 
-/// As [`open`], of bytes.
-///
-/// # Errors
-/// As [`open`].
-pub fn read_bytes(path: &Path, _bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
-    open(path, options)
-}
+#[cfg(test)]
+#[path = "open_tests.rs"]
+mod tests;

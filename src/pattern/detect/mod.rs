@@ -1,0 +1,96 @@
+//! How many LEDs a frame of headerless pixels has: every size that divides the file, ranked by evidence. Names and
+//! neighbouring files (`names`), structure in time (`structure`), the counts of known devices and common sizes.
+//! Called by the formats that hold bare pixels.
+
+mod names;
+mod prior;
+mod structure;
+pub(super) mod text;
+
+use super::format::Source;
+use super::{Candidate, MAX_LEDS, Matrix, ReadOptions, Reason};
+use names::Hint;
+
+/// How many readings are offered.
+const OFFERED: usize = 5;
+/// Highest total that evidence reaches in practice; scores are shares of it.
+const FULL_SCORE: f32 = 4.0;
+
+/// Readings of headerless bytes, best first.
+#[derive(Clone, Debug)]
+pub(super) struct Ranking {
+    /// At most five.
+    pub(super) readings: Vec<Candidate>,
+    /// Whether the first one is more than a guess.
+    pub(super) certain: bool,
+}
+
+/// One size under consideration.
+struct Trial {
+    leds: usize,
+    frames: usize,
+    matrix: Option<Matrix>,
+    total: f32,
+    /// Weight and words of each piece of evidence.
+    evidence: Vec<(f32, String)>,
+}
+
+impl Trial {
+    fn add(&mut self, weight: f32, text: String) {
+        self.total += weight;
+        self.evidence.push((weight, text));
+    }
+
+    fn candidate(mut self) -> Candidate {
+        self.evidence.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        let reasons = self.evidence.into_iter().map(|(weight, text)| Reason { supports: weight > 0.0, text }).collect();
+        let score = (self.total / FULL_SCORE).clamp(0.0, 1.0);
+        Candidate { leds: self.leds, frames: self.frames, matrix: self.matrix, score, reasons }
+    }
+}
+
+/// Ranks the sizes that divide the pixels of `source`.
+pub(super) fn rank(source: Source<'_>, options: &ReadOptions) -> Ranking {
+    let (pixels, _) = source.bytes.as_chunks::<3>();
+    if !source.bytes.len().is_multiple_of(3) {
+        return Ranking { readings: Vec::new(), certain: false };
+    }
+    let hints = names::hints(source.path);
+    let mut trials: Vec<Trial> = divisors(pixels.len())
+        .map(|leds| Trial { leds, frames: pixels.len() / leds, matrix: None, total: 0.0, evidence: Vec::new() })
+        .collect();
+    let kept = prior::promising(&mut trials, &hints, &options.device_leds);
+    let measured = structure::measure(pixels, &kept);
+    for trial in &mut trials {
+        if let Some(found) = measured.iter().find(|m| m.leds == trial.leds) {
+            trial.add(found.score, found.words());
+        } else {
+            trial.total -= 1.0;
+        }
+        for hint in &hints {
+            hint.weigh(trial);
+        }
+        if options.device_leds.contains(&trial.leds) {
+            trial.add(0.5, "a known device has as many LEDs".into());
+        }
+    }
+    trials.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.leds.cmp(&b.leds)));
+    trials.truncate(OFFERED);
+    let certain = trials.first().is_some_and(|best| named_exactly(best, &hints));
+    Ranking { readings: trials.into_iter().map(Trial::candidate).collect(), certain }
+}
+
+/// A name that gives width, height and number of frames, and their product is the file to the byte: no coincidence.
+fn named_exactly(best: &Trial, hints: &[Hint]) -> bool {
+    let size = hints.iter().any(|h| h.is_strong_size() && h.leds() == Some(best.leds));
+    let frames = hints.iter().any(|h| h.in_file_name() && h.frames() == Some(best.frames));
+    size && frames
+}
+
+/// Every LED count up to the largest layout that divides `pixels`.
+fn divisors(pixels: usize) -> impl Iterator<Item = usize> {
+    (1..=MAX_LEDS.min(pixels)).filter(move |&n| pixels.is_multiple_of(n))
+}
+
+#[cfg(test)]
+mod tests;

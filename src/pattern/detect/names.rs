@@ -1,0 +1,231 @@
+//! What names say: the file's, its folder's, and those of LED Matrix Studio projects beside it.
+
+use super::Trial;
+use crate::pattern::Matrix;
+use std::io::Read as _;
+use std::path::Path;
+
+/// Where a hint was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    File,
+    Folder,
+}
+
+impl Place {
+    fn words(self) -> &'static str {
+        match self {
+            Self::File => "the file name",
+            Self::Folder => "the folder name",
+        }
+    }
+}
+
+/// One thing that a name or a neighbour says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Hint {
+    /// "12x6": strong; "12.6", "6 15": weak, either side first.
+    Size { matrix: Matrix, strong: bool, place_in_file: bool },
+    /// "72 leds".
+    Leds(usize),
+    /// "33 frames", "33f".
+    Frames { frames: usize, in_file: bool },
+    /// A project beside the file.
+    Sister { matrix: Matrix, frames: usize, name: String },
+}
+
+impl Hint {
+    pub(super) fn leds(&self) -> Option<usize> {
+        match self {
+            Self::Size { matrix, .. } | Self::Sister { matrix, .. } => Some(matrix.leds()),
+            Self::Leds(leds) => Some(*leds),
+            Self::Frames { .. } => None,
+        }
+    }
+
+    pub(super) fn frames(&self) -> Option<usize> {
+        match self {
+            Self::Frames { frames, .. } | Self::Sister { frames, .. } => Some(*frames),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_strong_size(&self) -> bool {
+        matches!(self, Self::Size { strong: true, .. })
+    }
+
+    pub(super) fn in_file_name(&self) -> bool {
+        matches!(self, Self::Frames { in_file: true, .. })
+    }
+
+    /// Adds what this hint says about a reading.
+    pub(super) fn weigh(&self, trial: &mut Trial) {
+        match self {
+            Self::Size { matrix, strong, place_in_file } if matrix.leds() == trial.leds => {
+                let place = if *place_in_file { Place::File } else { Place::Folder };
+                let weight = match (strong, place) {
+                    (true, Place::File) => 1.2,
+                    (true, Place::Folder) => 1.0,
+                    (false, Place::File) => 0.6,
+                    (false, Place::Folder) => 0.5,
+                };
+                trial.matrix = trial.matrix.or(Some(*matrix));
+                trial.add(weight, format!("{} says {matrix}", place.words()));
+            }
+            Self::Leds(leds) if *leds == trial.leds => trial.add(1.0, format!("the file name says {leds} LEDs")),
+            Self::Frames { frames, in_file } if *frames == trial.frames => {
+                let place = if *in_file { Place::File } else { Place::Folder };
+                trial.add(0.7, format!("{} says {frames} frames", place.words()));
+            }
+            Self::Sister { matrix, frames, name } if matrix.leds() == trial.leds && *frames == trial.frames => {
+                trial.matrix = trial.matrix.or(Some(*matrix));
+                trial.add(1.2, format!("{name} beside it has {frames} frames of {matrix}"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Everything that the name, the folder and the neighbours of `path` say.
+pub(super) fn hints(path: &Path) -> Vec<Hint> {
+    let mut found = Vec::new();
+    if let Some(stem) = path.file_stem().and_then(|s| s.to_str()) {
+        from_name(stem, Place::File, &mut found);
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    if let Some(name) = folder.and_then(Path::file_name).and_then(|s| s.to_str()) {
+        from_name(name, Place::Folder, &mut found);
+    }
+    if let Some(folder) = folder.filter(|_| path.is_file()) {
+        sisters(folder, &mut found);
+    }
+    found
+}
+
+/// A number in a name, and what stands between it and the next one.
+struct Number {
+    value: usize,
+    after: String,
+}
+
+fn numbers(name: &str) -> Vec<Number> {
+    let mut all: Vec<Number> = Vec::new();
+    let mut digits = String::new();
+    for c in name.to_lowercase().chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if let Ok(value) = std::mem::take(&mut digits).parse() {
+            all.push(Number { value, after: String::new() });
+        }
+        if let Some(last) = all.last_mut() {
+            last.after.push(c);
+        }
+    }
+    all
+}
+
+fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
+    let place_in_file = place == Place::File;
+    let numbers = numbers(name);
+    // The surest way to write a size that occurs; "12 6" counts only in a name without "12x6" or "12.6".
+    let ways: [&[&str]; 3] = [&["x", "×", "*", "by"], &["."], &["", "-", "_"]];
+    let sizes = ways.iter().enumerate().map(|(way, joints)| sizes(&numbers, joints, way == 0, place_in_file));
+    found.extend(sizes.into_iter().find(|sizes| !sizes.is_empty()).unwrap_or_default());
+    for number in &numbers {
+        let word: String =
+            number.after.trim_start_matches([' ', '_', '-']).chars().take_while(|c| c.is_alphabetic()).collect();
+        match word.as_str() {
+            "frames" | "frame" | "f" | "fr" => {
+                found.push(Hint::Frames { frames: number.value, in_file: place_in_file })
+            }
+            "leds" | "led" | "px" | "pixels" | "pixel" if place_in_file && number.value > 1 => {
+                found.push(Hint::Leds(number.value));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Pairs of numbers with one of `joints` between them.
+fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool) -> Vec<Hint> {
+    let pairs = numbers.iter().zip(numbers.iter().skip(1)).filter(|(a, _)| joints.contains(&a.after.trim()));
+    let hint = |(a, b): (&Number, &Number)| {
+        let side = |n: usize| u16::try_from(n).ok();
+        // "6.15" is a height first: matrices are wider than high.
+        let (w, h) = if strong { (a.value, b.value) } else { (a.value.max(b.value), a.value.min(b.value)) };
+        let matrix = Matrix::new(side(w)?, side(h)?)?;
+        (matrix.leds() > 1).then_some(Hint::Size { matrix, strong, place_in_file })
+    };
+    pairs.filter_map(hint).collect()
+}
+
+/// How many neighbours are looked at, and how large one may be: a folder of thousands must not delay anybody.
+const MAX_ENTRIES: usize = 512;
+const MAX_SISTERS: usize = 16;
+const MAX_SISTER_BYTES: u64 = 4 << 20;
+
+/// LED Matrix Studio projects beside the file, of which it may be an export.
+fn sisters(folder: &Path, found: &mut Vec<Hint>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let projects = entries
+        .take(MAX_ENTRIES)
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("leds")));
+    found.extend(projects.take(MAX_SISTERS).filter_map(|path| sister(&path)));
+}
+
+/// Size and number of frames of a project, counted rather than decoded.
+fn sister(path: &Path) -> Option<Hint> {
+    let mut text = Vec::new();
+    std::fs::File::open(path).ok()?.take(MAX_SISTER_BYTES).read_to_end(&mut text).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    let frames = text.lines().filter(|line| line.starts_with("{anim")).count();
+    let (_, first) = text.split_once("{anim")?;
+    let side = |key: &str| first.lines().take(4).find_map(|line| line.trim().strip_prefix(key)?.parse::<u16>().ok());
+    let matrix = Matrix::new(side("w:")?, side("h:")?)?;
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    (frames > 0).then_some(Hint::Sister { matrix, frames, name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(name: &str) -> Vec<Hint> {
+        hints(Path::new(name))
+    }
+
+    fn size(w: u16, h: u16, strong: bool, place_in_file: bool) -> Hint {
+        Hint::Size { matrix: Matrix::new(w, h).unwrap(), strong, place_in_file }
+    }
+
+    #[test]
+    fn sizes_are_read_from_file_and_folder_names() {
+        assert_eq!(said("12x6 patterns/test.bin"), [size(12, 6, true, false)]);
+        assert_eq!(said("patter2 6.15.bin"), [size(15, 6, false, true)]);
+        assert_eq!(said("rainbow 16×16.dat"), [size(16, 16, true, true)]);
+        assert_eq!(said("bbb.dat"), []);
+        assert_eq!(said("13.bin"), []);
+    }
+
+    #[test]
+    fn frames_and_leds_are_read_from_names() {
+        let name = said("12x6 left to right 33 frames.bin");
+        assert_eq!(name, [size(12, 6, true, true), Hint::Frames { frames: 33, in_file: true }]);
+        assert_eq!(said("13_15x6_29f.bin")[1], Hint::Frames { frames: 29, in_file: true });
+        assert_eq!(said("strip 60leds.bin"), [Hint::Leds(60)]);
+    }
+
+    #[test]
+    fn a_project_beside_the_file_is_a_hint() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.leds"), "{header\n}\n{anim4\nw:2\nh:1\nr:0 0\n}\n").unwrap();
+        let file = folder.path().join("b.bin");
+        std::fs::write(&file, [0; 6]).unwrap();
+        let sister = Hint::Sister { matrix: Matrix::new(2, 1).unwrap(), frames: 1, name: "a.leds".into() };
+        assert!(hints(&file).contains(&sister));
+    }
+}

@@ -1,0 +1,1 @@
+//! Ranking of made-up patterns whose size is known.

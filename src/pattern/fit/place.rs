@@ -1,0 +1,69 @@
+//! Where a picture goes: which part of it lands on which cells of the target.
+
+use super::FitMode;
+
+/// One axis: a part of the source, in source pixels, onto whole cells of the target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Span {
+    /// Where the part starts, in source pixels.
+    pub(super) from: f64,
+    /// How long it is, in source pixels.
+    pub(super) length: f64,
+    /// First cell of the target.
+    pub(super) to: usize,
+    /// How many cells.
+    pub(super) cells: usize,
+}
+
+impl Span {
+    /// Whether every cell is exactly one source pixel.
+    pub(super) fn is_copy(&self) -> bool {
+        self.from.fract() == 0.0 && self.length == self.cells as f64
+    }
+
+    /// All of the source onto `cells` in the middle of `of`.
+    fn whole(source: usize, cells: usize, of: usize) -> Self {
+        Self { from: 0.0, length: source as f64, to: (of - cells) / 2, cells }
+    }
+
+    /// The middle of the source onto all of the target, `scale` cells to a source pixel.
+    fn middle(source: usize, of: usize, scale: f64) -> Self {
+        let length = (of as f64 / scale).min(source as f64);
+        Self { from: (source as f64 - length) / 2.0, length, to: 0, cells: of }
+    }
+
+    /// Pixel for pixel, middle on middle.
+    fn unscaled(source: usize, of: usize) -> Self {
+        let cells = source.min(of);
+        Self { from: ((source - cells) / 2) as f64, length: cells as f64, to: (of - cells) / 2, cells }
+    }
+}
+
+/// Both axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) x: Span,
+    pub(super) y: Span,
+}
+
+impl Place {
+    /// Places a picture of `source` pixels on a target of `target` cells, both width and height.
+    pub(super) fn new(source: (usize, usize), target: (usize, usize), mode: FitMode) -> Self {
+        let ((sw, sh), (w, h)) = (source, target);
+        let (across, down) = (w as f64 / sw as f64, h as f64 / sh as f64);
+        match mode {
+            FitMode::Contain => {
+                let scale = across.min(down);
+                // Rounding must neither lose a thin picture nor leave the target.
+                let cells = |n: usize, most: usize| ((n as f64 * scale).round() as usize).clamp(1, most);
+                Self { x: Span::whole(sw, cells(sw, w), w), y: Span::whole(sh, cells(sh, h), h) }
+            }
+            FitMode::Cover => {
+                let scale = across.max(down);
+                Self { x: Span::middle(sw, w, scale), y: Span::middle(sh, h, scale) }
+            }
+            FitMode::Stretch => Self { x: Span::whole(sw, w, w), y: Span::whole(sh, h, h) },
+            FitMode::None => Self { x: Span::unscaled(sw, w), y: Span::unscaled(sh, h) },
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Resampling in linear light. Weights are computed once for all frames; each frame is read row by row, so that no more
+//! than one row of the source and one picture of the target is ever held in floating point.
+
+use super::Scale;
+use super::place::{Place, Span};
+use crate::pattern::Rgb;
+use std::sync::LazyLock;
+
+/// How far the Lanczos filter reaches, in lobes.
+const LOBES: f64 = 3.0;
+
+/// The light of each sRGB value, 0 to 1 (IEC 61966-2-1).
+static LIGHT: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|v| light(v as f64) as f32));
+/// The light where each sRGB value begins to be the nearest one.
+static STEPS: LazyLock<[f32; 256]> =
+    LazyLock::new(|| std::array::from_fn(|v| if v == 0 { f32::NEG_INFINITY } else { light(v as f64 - 0.5) as f32 }));
+
+fn light(value: f64) -> f64 {
+    let v = value / 255.0;
+    if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+}
+
+/// The nearest sRGB value.
+fn value(light: f32) -> u8 {
+    STEPS.partition_point(|&step| step <= light).saturating_sub(1) as u8
+}
+
+/// The source pixels that make one cell, and how much each of them counts; together 1.
+#[derive(Clone, Debug)]
+struct Taps {
+    start: usize,
+    weights: Vec<f32>,
+}
+
+/// Draws frames of one size onto a canvas of another.
+pub(super) struct Scaler {
+    source_width: usize,
+    canvas_width: usize,
+    place: Place,
+    background: Rgb,
+    across: Vec<Taps>,
+    down: Vec<Taps>,
+    /// Of the part of the canvas that the picture covers.
+    sums: Vec<[f32; 3]>,
+}
+
+impl Scaler {
+    /// For pictures `source_width` wide onto a canvas `canvas_width` wide, as `place` says.
+    pub(super) fn new(source_width: usize, canvas_width: usize, place: &Place, scale: Scale, background: Rgb) -> Self {
+        let (across, down) = (taps(&place.x, scale), taps(&place.y, scale));
+        let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
+        Self { source_width, canvas_width, place: *place, background, across, down, sums }
+    }
+
+    /// Draws one frame; cells that it does not cover are left as they are.
+    pub(super) fn draw(&mut self, rgb: &[u8], alpha: Option<&[u8]>, canvas: &mut [u8]) {
+        let composed = alpha.filter(|_| self.background != [0; 3]).map(|alpha| compose(rgb, alpha, self.background));
+        let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
+        if self.place.x.is_copy() && self.place.y.is_copy() {
+            self.copy(pixels, canvas);
+        } else {
+            self.resample(pixels);
+            self.paint(canvas);
+        }
+    }
+
+    fn copy(&self, pixels: &[Rgb], canvas: &mut [u8]) {
+        let (x, y) = (self.place.x, self.place.y);
+        let (cells, _) = canvas.as_chunks_mut::<3>();
+        let rows = pixels.chunks_exact(self.source_width).skip(y.from as usize);
+        for (row, target) in rows.zip(cells.chunks_exact_mut(self.canvas_width).skip(y.to).take(y.cells)) {
+            for (cell, pixel) in target.iter_mut().skip(x.to).zip(row.iter().skip(x.from as usize).take(x.cells)) {
+                *cell = *pixel;
+            }
+        }
+    }
+
+    fn resample(&mut self, pixels: &[Rgb]) {
+        self.sums.fill([0.0; 3]);
+        let table: &[f32; 256] = &LIGHT;
+        let mut line = vec![[0.0; 3]; self.across.len()];
+        // Which target rows still take source rows: both only ever move down.
+        let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
+        for (y, row) in pixels.chunks_exact(self.source_width).enumerate().skip(first) {
+            let mut narrowed = false;
+            for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(self.across.len())) {
+                let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
+                let Some(&weight) = weight else { continue };
+                if !narrowed {
+                    narrow(row, &self.across, table, &mut line);
+                    narrowed = true;
+                }
+                for (sum, part) in sums.iter_mut().zip(&line) {
+                    for (s, p) in sum.iter_mut().zip(part) {
+                        *s += weight * p;
+                    }
+                }
+            }
+        }
+    }
+
+    fn paint(&self, canvas: &mut [u8]) {
+        let (cells, _) = canvas.as_chunks_mut::<3>();
+        let rows = cells.chunks_exact_mut(self.canvas_width).skip(self.place.y.to);
+        for (row, sums) in rows.zip(self.sums.chunks_exact(self.across.len())) {
+            for (cell, sum) in row.iter_mut().skip(self.place.x.to).zip(sums) {
+                *cell = sum.map(value);
+            }
+        }
+    }
+}
+
+/// One row of the source as light, brought to the target's width.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a byte always indexes 256 entries; this is the innermost loop of all pictures"
+)]
+fn narrow(row: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
+    for (out, taps) in line.iter_mut().zip(across) {
+        let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
+        let pixels = row.get(taps.start..).unwrap_or_default();
+        for (&[r, g, b], &weight) in pixels.iter().zip(&taps.weights) {
+            red += weight * table[r as usize];
+            green += weight * table[g as usize];
+            blue += weight * table[b as usize];
+        }
+        *out = [red, green, blue];
+    }
+}
+
+/// Puts a background behind colours that are as they look on black.
+fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
+    let (pixels, _) = rgb.as_chunks::<3>();
+    let share = |c: u8, a: u8| ((u16::from(c) * u16::from(u8::MAX - a) + 127) / 255) as u8;
+    let composed = pixels.iter().zip(alpha).flat_map(|(pixel, &a)| {
+        let [r, g, b] = *pixel;
+        let [br, bg, bb] = background.map(|c| share(c, a));
+        [r.saturating_add(br), g.saturating_add(bg), b.saturating_add(bb)]
+    });
+    composed.collect()
+}
+
+/// The taps of every cell along one axis.
+fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
+    let step = span.length / span.cells as f64;
+    let end = (span.from + span.length).ceil() as usize;
+    (0..span.cells)
+        .map(|cell| {
+            let (from, to) = (span.from + cell as f64 * step, span.from + (cell + 1) as f64 * step);
+            let centre = f64::midpoint(from, to);
+            match scale {
+                Scale::Nearest => Taps { start: (centre as usize).min(end.saturating_sub(1)), weights: vec![1.0] },
+                Scale::Area => weighted(from, to, end, |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0)),
+                Scale::Lanczos => {
+                    let wide = step.max(1.0);
+                    let (low, high) = (centre - LOBES * wide, centre + LOBES * wide);
+                    weighted(low, high, end, |pixel| lanczos((pixel + 0.5 - centre) / wide))
+                }
+            }
+        })
+        .collect()
+}
+
+/// Taps on the pixels from `low` to `high`, inside of the picture, that together count 1.
+fn weighted(low: f64, high: f64, end: usize, weight: impl Fn(f64) -> f64) -> Taps {
+    let start = (low.max(0.0) as usize).min(end.saturating_sub(1));
+    let stop = (high.ceil().max(0.0) as usize).clamp(start + 1, end.max(start + 1));
+    let raw: Vec<f64> = (start..stop).map(|pixel| weight(pixel as f64)).collect();
+    let sum: f64 = raw.iter().sum();
+    Taps { start, weights: raw.into_iter().map(|w| (w / sum) as f32).collect() }
+}
+
+fn lanczos(x: f64) -> f64 {
+    let sinc = |x: f64| {
+        let x = x * std::f64::consts::PI;
+        if x.abs() < 1e-9 { 1.0 } else { x.sin() / x }
+    };
+    if x.abs() < LOBES { sinc(x) * sinc(x / LOBES) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_survives_light_and_back() {
+        for v in 0..=255_u8 {
+            assert_eq!(value(LIGHT[usize::from(v)]), v);
+        }
+        assert_eq!((value(-0.2), value(1.7)), (0, 255));
+    }
+
+    #[test]
+    fn weights_add_up_and_stay_inside() {
+        let spans = [(0.0, 512.0, 16), (0.5, 7.0, 3), (0.0, 3.0, 10), (2.0, 1.0, 5), (0.0, 8192.0, 1)];
+        for (from, length, cells) in spans {
+            for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
+                let span = Span { from, length, to: 0, cells };
+                for taps in self::taps(&span, scale) {
+                    assert!((taps.weights.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{span:?} {scale:?}");
+                    assert!(taps.start + taps.weights.len() <= (from + length).ceil() as usize, "{span:?} {scale:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Tests of whole fits.
+
+use super::*;
+use crate::pattern::ColorOrder;
+
+fn pattern(order: PixelOrder, w: u16, h: u16, rgb: Vec<u8>) -> Pattern {
+    let matrix = Matrix::new(w, h);
+    let leds = usize::from(w) * usize::from(h);
+    let count = rgb.len() / (leds * 3);
+    let frames = Arc::new(Frames::new(leds, rgb, vec![FrameDuration::from_ms(50); count]).unwrap());
+    Pattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
+}
+
+fn grid(w: u16, h: u16, rgb: Vec<u8>) -> Pattern {
+    pattern(PixelOrder::Grid, w, h, rgb)
+}
+
+fn matrix(w: u16, h: u16, wiring: &str) -> Layout {
+    Layout::matrix_wired(Matrix::new(w, h).unwrap(), wiring.parse().unwrap()).unwrap()
+}
+
+fn ramp(n: usize) -> Vec<u8> {
+    (0..n * 3).map(|i| (i * 5 % 256) as u8).collect()
+}
+
+fn fitted(pattern: &Pattern, layout: &Layout, how: &Fit) -> Vec<u8> {
+    fit(pattern, layout, how).unwrap().frames().rgb().to_vec()
+}
+
+#[test]
+fn strip_data_of_the_right_size_is_not_even_copied() {
+    let p = pattern(PixelOrder::Strip, 4, 3, ramp(24));
+    let layout = matrix(4, 3, "columns-serpentine-br");
+    let same = fit(&p, &layout, &Fit::default()).unwrap();
+    assert!(Arc::ptr_eq(same.frames(), &p.frames));
+    assert_eq!(same.layout(), &layout);
+}
+
+#[test]
+fn a_longer_strip_stays_dark_and_a_shorter_one_refuses_or_crops() {
+    let p = pattern(PixelOrder::Strip, 2, 1, vec![1, 2, 3, 4, 5, 6]);
+    assert_eq!(fitted(&p, &Layout::strip(3).unwrap(), &Fit::default()), [1, 2, 3, 4, 5, 6, 0, 0, 0]);
+    let one = Layout::strip(1).unwrap();
+    assert_eq!(fit(&p, &one, &Fit::default()).unwrap_err(), PatternError::TooManyLeds { leds: 2, most: 1 });
+    assert_eq!(fitted(&p, &one, &Fit { mode: Some(FitMode::None), ..Fit::default() }), [1, 2, 3]);
+}
+
+#[test]
+fn a_grid_of_the_right_size_follows_the_wiring_and_keeps_its_values() {
+    let p = grid(2, 2, ramp(4));
+    let serpentine = fitted(&p, &matrix(2, 2, "rows-serpentine-tl"), &Fit::default());
+    assert_eq!(serpentine, [&ramp(4)[..6], &ramp(4)[9..12], &ramp(4)[6..9]].concat());
+    for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
+        let all = grid(16, 16, ramp(256));
+        assert_eq!(fitted(&all, &matrix(16, 16, "rows-tl"), &Fit { scale, ..Fit::default() }), ramp(256));
+    }
+}
+
+#[test]
+fn area_averages_light_not_numbers() {
+    let p = grid(2, 1, vec![0, 0, 0, 255, 255, 255]);
+    let out = fitted(&p, &Layout::strip(1).unwrap(), &Fit::default());
+    assert_eq!(out, [188, 188, 188], "half the light of white is 188, not 128");
+}
+
+#[test]
+fn contain_leaves_background_and_cover_cuts() {
+    let p = grid(4, 2, [[255, 0, 0], [0, 255, 0], [0, 255, 0], [0, 0, 255]].concat().repeat(2));
+    let red = Fit { background: [9, 8, 7], ..Fit::default() };
+    let out = fitted(&p, &matrix(4, 4, "rows-tl"), &red);
+    assert_eq!(
+        (&out[..12], &out[12..15], &out[36..]),
+        (&[9, 8, 7].repeat(4)[..], &[255, 0, 0][..], &[9, 8, 7].repeat(4)[..])
+    );
+    let cover = Fit { mode: Some(FitMode::Cover), ..Fit::default() };
+    assert_eq!(fitted(&p, &matrix(2, 2, "rows-tl"), &cover), [0, 255, 0].repeat(4));
+    let none = Fit { mode: Some(FitMode::None), ..Fit::default() };
+    assert_eq!(fitted(&p, &matrix(2, 2, "rows-tl"), &none), [0, 255, 0].repeat(4));
+}
+
+#[test]
+fn the_background_shines_through_what_is_transparent() {
+    let frames = Frames::new(2, vec![0, 0, 0, 100, 0, 0], vec![FrameDuration::STILL]).unwrap();
+    let p = Pattern { frames: Arc::new(frames.with_alpha(vec![0, 128])), ..grid(2, 1, ramp(2)) };
+    let how = Fit { background: [0, 0, 200], ..Fit::default() };
+    assert_eq!(fitted(&p, &matrix(2, 1, "rows-tl"), &how), [0, 0, 200, 100, 0, 100]);
+    assert_eq!(fitted(&p, &matrix(2, 1, "rows-tl"), &Fit::default()), [0, 0, 0, 100, 0, 0]);
+}
+
+#[test]
+fn brightness_gamma_and_colour_order_come_last() {
+    let p = grid(1, 1, vec![255, 100, 0]);
+    let mut layout = Layout::strip(1).unwrap();
+    assert_eq!(fitted(&p, &layout, &Fit { brightness_pct: 50, ..Fit::default() }), [128, 50, 0]);
+    assert_eq!(fitted(&p, &layout, &Fit { gamma: 2.2, ..Fit::default() }), [255, 33, 0]);
+    layout.color_order = ColorOrder::Grb;
+    assert_eq!(fitted(&p, &layout, &Fit::default()), [100, 255, 0]);
+}
+
+#[test]
+fn a_lower_rate_keeps_the_time() {
+    let p = grid(1, 1, ramp(100));
+    let slow = fit(&p, &Layout::strip(1).unwrap(), &Fit { max_fps: Some(5.0), ..Fit::default() }).unwrap();
+    assert_eq!((slow.frames().len(), slow.frames().total_ms()), (25, 5000));
+}
+
+#[test]
+fn extreme_sizes_are_fitted_without_trouble() {
+    for (w, h) in [(1, 1), (1, 300), (300, 1)] {
+        let p = grid(w, h, ramp(usize::from(w) * usize::from(h)));
+        for layout in [matrix(1, 1, "rows-tl"), matrix(7, 200, "columns-br"), Layout::strip(1000).unwrap()] {
+            for mode in [FitMode::Contain, FitMode::Cover, FitMode::Stretch, FitMode::None] {
+                for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
+                    let how = Fit { mode: Some(mode), scale, ..Fit::default() };
+                    assert_eq!(fitted(&p, &layout, &how).len(), layout.leds() * 3);
+                }
+            }
+        }
+    }
+}

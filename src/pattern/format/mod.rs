@@ -1,0 +1,153 @@
+//! File formats: the trait [`Format`] and the table [`FORMATS`]. A new format is one file and one line here; the
+//! conformance test below then walks it too. `open` asks every format how sure it is, and lets the surest one decode.
+
+use super::{Candidate, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use std::path::Path;
+
+mod c_header;
+mod gif;
+mod image;
+mod lms;
+mod raw;
+pub mod wire;
+
+/// How sure a format is that bytes are its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Not mine.
+    No,
+    /// Nothing speaks against it; what is left when nobody else wants the bytes.
+    Possible,
+    /// Mine by the look of it, though perhaps damaged: my error is the one worth showing.
+    Likely,
+    /// A magic number, or sizes that add up to the byte.
+    Exact,
+}
+
+/// What a format decodes: the bytes, and the path for its name and its neighbours alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Where the bytes are from, or would be.
+    pub path: &'a Path,
+    /// All of them; never empty.
+    pub bytes: &'a [u8],
+}
+
+/// What came out.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// Frames with their durations.
+    pub frames: Frames,
+    /// Width and height, where known.
+    pub matrix: Option<Matrix>,
+    /// How the pixels are ordered.
+    pub order: PixelOrder,
+    /// What a person should know, a sentence each.
+    pub warnings: Vec<String>,
+    /// All readings, best first; empty means that this is the only one.
+    pub candidates: Vec<Candidate>,
+    /// Whether the dimensions are sure.
+    pub certain: bool,
+}
+
+impl Decoded {
+    /// Frames of a file that says what it is.
+    fn exact(frames: Frames, matrix: Option<Matrix>, order: PixelOrder) -> Self {
+        Self { frames, matrix, order, warnings: Vec::new(), candidates: Vec::new(), certain: true }
+    }
+}
+
+/// One file format.
+pub trait Format: Sync {
+    /// Name as in `--as` and `--to`.
+    fn name(&self) -> &'static str;
+    /// Name for people.
+    fn title(&self) -> &'static str;
+    /// Usual file extensions, lower case, without the dot; the first one is given to new files.
+    fn extensions(&self) -> &'static [&'static str];
+    /// How sure it is that `bytes` are in this format. Looks, never decodes.
+    fn sniff(&self, bytes: &[u8]) -> Confidence;
+    /// Reads the bytes. Sizes are checked against the memory budget before anything is allocated.
+    ///
+    /// # Errors
+    /// See [`PatternError`].
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError>;
+    /// Writes a pattern, its pixels in the order they stand; `None` where the format is only read.
+    fn encode(&self, _pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+        None
+    }
+}
+
+/// All formats; of two that are equally sure the first wins.
+pub const FORMATS: &[&'static dyn Format] =
+    &[&gif::Gif, &image::Image, &lms::Lms, &c_header::CHeader, &wire::Wire, &raw::Raw];
+
+/// The format of this name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name))
+}
+
+/// The format that is surest of `bytes`, and how sure.
+#[must_use]
+pub fn surest(bytes: &[u8]) -> (&'static dyn Format, Confidence) {
+    let mut best: (&'static dyn Format, Confidence) = (&raw::Raw, Confidence::No);
+    for format in FORMATS {
+        let confidence = format.sniff(bytes);
+        if confidence > best.1 {
+            best = (*format, confidence);
+        }
+    }
+    best
+}
+
+/// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
+const MAX_PICTURE_BYTES: usize = 64 << 20;
+/// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
+const MAX_SIDE: u32 = 8192;
+
+/// Refuses picture files and sides that are only worth refusing.
+fn picture_limits(bytes: &[u8], w: u32, h: u32) -> Result<Matrix, PatternError> {
+    if bytes.len() > MAX_PICTURE_BYTES {
+        let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
+        return Err(PatternError::TooLarge { what });
+    }
+    if w > MAX_SIDE || h > MAX_SIDE {
+        let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        return Err(PatternError::TooLarge { what });
+    }
+    let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+    Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty { what: "the picture has no pixels".into() })
+}
+
+/// What the picture decoders say, in our words.
+fn picture_error(error: &::image::ImageError, bytes: &[u8]) -> PatternError {
+    match error {
+        ::image::ImageError::Limits(_) => {
+            PatternError::TooLarge { what: "the picture takes more memory to decode than the budget allows".into() }
+        }
+        ::image::ImageError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+            let has = bytes.len() as u64;
+            PatternError::Truncated { needs: has + 1, has }
+        }
+        other => PatternError::Corrupt { offset: 0, detail: other.to_string() },
+    }
+}
+
+/// Splits R,G,B,A pixels: colours as they look on black, and how opaque each is.
+fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Vec<u8>) {
+    for pixel in rgba.chunks_exact(4) {
+        let &[r, g, b, a] = pixel else { continue };
+        let shade = |c: u8| ((u16::from(c) * u16::from(a) + 127) / 255) as u8;
+        rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);
+        alpha.push(a);
+    }
+}
+
+/// `count` times the duration of files that store none.
+fn default_durations(count: usize) -> Vec<FrameDuration> {
+    vec![FrameDuration::DEFAULT; count]
+}
+
+#[cfg(test)]
+mod tests;

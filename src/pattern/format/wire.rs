@@ -1,0 +1,195 @@
+//! The wire format of native controllers: u16 LE LEDs, u16 LE frames, then for each frame u16 LE milliseconds and its
+//! R,G,B bytes. What devices store; exact to the byte. (Source of the layout: the controllers' firmware.)
+
+use super::{Confidence, Decoded, Format, Source};
+use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
+
+/// Bytes of the counts in front.
+const HEADER: usize = 4;
+/// Bytes of a frame's duration.
+const DELAY: usize = 2;
+/// Longest duration that 16 bits hold, in milliseconds.
+pub const MAX_DELAY_MS: u32 = 65_535;
+/// Most frames that 16 bits count.
+pub const MAX_FRAMES: usize = 65_535;
+
+/// See the module.
+pub(super) struct Wire;
+
+impl Format for Wire {
+    fn name(&self) -> &'static str {
+        "wire"
+    }
+
+    fn title(&self) -> &'static str {
+        "controller pattern (.bin)"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["bin"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Confidence {
+        match Header::parse(bytes) {
+            Some(header) if header.size() == bytes.len() as u64 => Confidence::Exact,
+            Some(header) if header.is_plausible(bytes) => Confidence::Likely,
+            _ => Confidence::No,
+        }
+    }
+
+    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+        decode_frames(source.bytes).map(|frames| Decoded::exact(frames, None, PixelOrder::Strip))
+    }
+
+    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+        Some(encode_frames(&pattern.frames))
+    }
+}
+
+/// The two counts of a header, neither of them 0.
+#[derive(Clone, Copy)]
+struct Header {
+    leds: usize,
+    frames: usize,
+}
+
+impl Header {
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let (leds, rest) = split_u16(bytes)?;
+        let (frames, _) = split_u16(rest)?;
+        (leds > 0 && frames > 0).then_some(Self { leds: leds.into(), frames: frames.into() })
+    }
+
+    fn frame_size(self) -> usize {
+        DELAY + self.leds * 3
+    }
+
+    fn size(self) -> u64 {
+        HEADER as u64 + self.frames as u64 * self.frame_size() as u64
+    }
+
+    /// Whether bytes of another size still look like this format, cut off or with something behind them: then "cut off"
+    /// is the truth to tell, and not some guess at headerless data.
+    fn is_plausible(self, bytes: &[u8]) -> bool {
+        // What the program that made most such files allows.
+        if self.leds > 10_000 {
+            return false;
+        }
+        let body = bytes.get(HEADER..).unwrap_or_default();
+        let mut delays = body.chunks(self.frame_size()).take(self.frames).filter_map(|f| Some(split_u16(f)?.0));
+        // Nobody shows frames for less than 5 ms or, hundreds of them, for more than 10 s.
+        let timed = delays.all(|ms| (5..=10_000).contains(&ms));
+        let whole = body.len() / self.frame_size();
+        // Bare pixels can look like one header by chance, but not like header after header.
+        let proven = whole >= 2 || !bytes.len().is_multiple_of(3);
+        // A header that calls for hundreds of times the bytes there are is no header.
+        let near = self.size() / 400 <= bytes.len() as u64;
+        timed && proven && near && bytes.len() >= HEADER + DELAY
+    }
+}
+
+fn split_u16(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    let (head, rest) = bytes.split_first_chunk::<2>()?;
+    Some((u16::from_le_bytes(*head), rest))
+}
+
+/// Reads wire-format bytes; a duration of 0 becomes 1 ms, as devices read it.
+///
+/// # Errors
+/// `pattern.truncated` when bytes are missing, `pattern.corrupt` when some are left over, `pattern.empty` without a frame.
+pub fn decode_frames(bytes: &[u8]) -> Result<Frames, PatternError> {
+    let has = bytes.len() as u64;
+    let header = Header::parse(bytes).ok_or_else(|| match bytes.len() {
+        0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
+        _ => PatternError::Empty { what: "the file says that it has no LED or no frame".into() },
+    })?;
+    let needs = header.size();
+    if has < needs {
+        return Err(PatternError::Truncated { needs, has });
+    }
+    if has > needs {
+        let detail = format!(
+            "{} LEDs and {} frames end here, but {} bytes follow",
+            header.leds,
+            header.frames,
+            has.saturating_sub(needs)
+        );
+        return Err(PatternError::Corrupt { offset: needs, detail });
+    }
+    let mut rgb = Vec::with_capacity(Frames::budget(header.leds as u64, header.frames as u64)?);
+    let mut durations = Vec::with_capacity(header.frames);
+    for frame in bytes.get(HEADER..).unwrap_or_default().chunks_exact(header.frame_size()) {
+        let Some((ms, pixels)) = split_u16(frame) else { continue };
+        durations.push(FrameDuration::from_ms(ms.into()));
+        rgb.extend_from_slice(pixels);
+    }
+    Ok(Frames::new(header.leds, rgb, durations)?)
+}
+
+/// Writes frames in the wire format. A frame that shows longer than 65,535 ms becomes several equal ones, so the timing
+/// stays exact.
+///
+/// # Errors
+/// `pattern.too_many_leds` and `pattern.too_many_frames` above 65,535.
+pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
+    let count: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
+    let leds = u16::try_from(frames.leds())
+        .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), most: u16::MAX.into() })?;
+    let stored =
+        u16::try_from(count).map_err(|_| PatternError::TooManyFrames { frames: count, most: MAX_FRAMES as u64 })?;
+    let mut out = Vec::with_capacity(HEADER + usize::from(stored) * (DELAY + frames.leds() * 3));
+    out.extend_from_slice(&leds.to_le_bytes());
+    out.extend_from_slice(&stored.to_le_bytes());
+    for (rgb, duration) in frames.iter() {
+        let mut left = duration.ms();
+        while left > 0 {
+            let ms = left.min(MAX_DELAY_MS);
+            out.extend_from_slice(&(ms as u16).to_le_bytes());
+            out.extend_from_slice(rgb);
+            left -= ms;
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: [u8; 14] = [1, 0, 2, 0, 10, 0, 1, 2, 3, 0, 0, 4, 5, 6];
+
+    #[test]
+    fn bytes_become_frames_and_a_zero_delay_one_millisecond() {
+        let frames = decode_frames(&TWO).unwrap();
+        assert_eq!((frames.leds(), frames.rgb()), (1, &[1, 2, 3, 4, 5, 6][..]));
+        assert_eq!(frames.durations().iter().map(|d| d.ms()).collect::<Vec<_>>(), [10, 1]);
+    }
+
+    #[test]
+    fn missing_and_extra_bytes_are_named() {
+        assert_eq!(decode_frames(&TWO[..13]), Err(PatternError::Truncated { needs: 14, has: 13 }));
+        assert_eq!(decode_frames(&TWO[..2]), Err(PatternError::Truncated { needs: 4, has: 2 }));
+        let mut long = TWO.to_vec();
+        long.push(9);
+        let error = decode_frames(&long).unwrap_err();
+        assert_eq!((error.code(), error.to_string().contains("1 bytes follow")), ("pattern.corrupt", true), "{error}");
+        assert_eq!(decode_frames(&[0; 8]).unwrap_err().code(), "pattern.empty");
+    }
+
+    #[test]
+    fn a_cut_or_padded_file_is_still_recognised() {
+        let frames = Frames::new(5, vec![7; 5 * 3 * 4], vec![FrameDuration::from_ms(40); 4]).unwrap();
+        let whole = encode_frames(&frames).unwrap();
+        assert_eq!(Wire.sniff(&whole), Confidence::Exact);
+        assert_eq!(Wire.sniff(&whole[..whole.len() - 1]), Confidence::Likely);
+        assert_eq!(Wire.sniff(&[&whole[..], &[0; 2]].concat()), Confidence::Likely);
+        assert_eq!(Wire.sniff(&[0; 4096]), Confidence::No);
+    }
+
+    #[test]
+    fn a_long_frame_is_split_so_that_the_time_stays() {
+        let frames = Frames::new(1, vec![1, 2, 3], vec![FrameDuration::from_ms(200_000)]).unwrap();
+        let back = decode_frames(&encode_frames(&frames).unwrap()).unwrap();
+        assert_eq!((back.len(), back.total_ms()), (4, 200_000));
+    }
+}

@@ -1,0 +1,79 @@
+//! Tests of opening files, with files made on the spot.
+
+use super::*;
+use crate::pattern::format::wire;
+
+fn wire_bytes(leds: usize, frames: usize) -> Vec<u8> {
+    let rgb = (0..leds * frames * 3).map(|i| (i * 7 % 251) as u8).collect();
+    let frames = Frames::new(leds, rgb, vec![FrameDuration::from_ms(40); frames]).unwrap();
+    wire::encode_frames(&frames).unwrap()
+}
+
+fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Opened, PatternError> {
+    read_bytes(Path::new(name), bytes.into(), options)
+}
+
+#[test]
+fn a_file_that_says_what_it_is_is_certain() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my show.bin");
+    std::fs::write(&path, wire_bytes(6, 3)).unwrap();
+    let opened = open(&path, &ReadOptions::default()).unwrap();
+    assert_eq!((opened.pattern.name.as_str(), opened.pattern.format, opened.certain), ("my show", "wire", true));
+    assert_eq!((opened.candidates.len(), opened.candidates[0].leds, opened.candidates[0].frames), (1, 6, 3));
+    assert!(opened.settled().is_ok());
+}
+
+#[test]
+fn what_is_no_pattern_is_refused_with_its_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = |path: &Path| open(path, &ReadOptions::default()).unwrap_err().code();
+    assert_eq!(code(folder.path()), "pattern.empty");
+    assert_eq!(code(&folder.path().join("missing.bin")), "source.unreadable");
+    let code = |bytes: &[u8]| read("a.bin", bytes, &ReadOptions::default()).unwrap_err().code();
+    assert_eq!(code(&[]), "pattern.empty");
+    assert_eq!(code(&[1; 10]), "pattern.unknown_format");
+    assert_eq!(code(b"\xff\xfe0\x00 \x001\x00"), "pattern.unknown_format");
+    assert_eq!(code(&wire_bytes(8, 4)[..80]), "pattern.truncated");
+}
+
+#[test]
+fn a_guess_is_not_certain_until_somebody_decides() {
+    let bytes: Vec<u8> = (0..60 * 4 * 3).map(|i| (i * 31 % 255) as u8).collect();
+    let opened = read("a.bin", &bytes, &ReadOptions::default()).unwrap();
+    assert!(!opened.certain && opened.candidates.len() > 1);
+    assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
+    for (i, candidate) in opened.candidates.iter().enumerate() {
+        let pattern = opened.reading(i).unwrap();
+        assert_eq!((pattern.frames.leds(), pattern.frames.len()), (candidate.leds, candidate.frames));
+    }
+    assert_eq!(opened.reading(99).unwrap_err().code(), "pattern.options");
+    let remembered = Some(Remembered { leds: 24, matrix: Matrix::new(6, 4) });
+    let again = opened.reread(&ReadOptions { remembered, ..ReadOptions::default() }).unwrap();
+    assert_eq!((again.certain, again.pattern.frames.leds(), again.pattern.matrix), (true, 24, Matrix::new(6, 4)));
+    assert_eq!(read("12x5 4 frames.bin", &bytes, &ReadOptions::default()).map(|o| o.certain), Ok(true));
+}
+
+#[test]
+fn a_forced_format_gives_its_own_error() {
+    let forced = |name: &str| ReadOptions { format: Some(name.into()), ..ReadOptions::default() };
+    assert_eq!(read("a.bin", &[0; 9], &forced("gif")).unwrap_err().code(), "pattern.corrupt");
+    assert_eq!(read("a.bin", &[0; 9], &forced("nonsense")).unwrap_err().code(), "pattern.options");
+    assert_eq!(read("a.bin", &wire_bytes(1, 1), &forced("RAW")).unwrap().pattern.format, "raw");
+}
+
+#[test]
+fn wiring_and_delay_are_applied() {
+    let rgb: Vec<u8> = (1..=4).flat_map(|n| [n; 3]).collect();
+    let options = ReadOptions {
+        matrix: Matrix::new(2, 2),
+        from_wiring: "rows-serpentine-tl".parse().ok(),
+        delay: Some(FrameDuration::from_ms(70)),
+        ..ReadOptions::default()
+    };
+    let pattern = read("a.bin", &rgb, &options).unwrap().pattern;
+    assert_eq!(pattern.frames.rgb(), [1, 1, 1, 2, 2, 2, 4, 4, 4, 3, 3, 3]);
+    assert_eq!((pattern.order, pattern.frames.total_ms()), (PixelOrder::Grid, 70));
+    let without = ReadOptions { matrix: None, leds: Some(4), ..options };
+    assert_eq!(read("a.bin", &rgb, &without).unwrap_err().code(), "pattern.options");
+}
