@@ -1,0 +1,128 @@
+//! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
+
+use super::args::{DevicesCommand, Size};
+use super::options::told;
+use super::{Context, Exit};
+use crate::device::{DeviceId, Problem, Told};
+use crate::pattern::{ColorOrder, Wiring};
+use crate::store::{KnownDevice, Store, StoreError};
+use serde_json::{Value, json};
+
+pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<Exit, Problem> {
+    let store = context.store()?;
+    match command.unwrap_or(DevicesCommand::List) {
+        DevicesCommand::List => {
+            let all = store.devices().map_err(|e| unavailable(&e))?;
+            if all.is_empty() {
+                context.out.talk("No device is known yet. `scan --host ADDR` or an upload makes one known.");
+            }
+            for device in &all {
+                context.out.event(&object(device), &line(device));
+            }
+        }
+        DevicesCommand::Show { device } => {
+            let device = find(&store, &device)?;
+            context.out.event(&object(&device), &line(&device));
+        }
+        DevicesCommand::Set { device, name, size, wiring, color_order } => {
+            let device = find(&store, &device)?;
+            let told = changed(&device, name, size, wiring, color_order);
+            store.tell(&device.id, &told).map_err(|e| unavailable(&e))?;
+            let device = find(&store, device.id.as_str())?;
+            context.out.event(&object(&device), &line(&device));
+        }
+        DevicesCommand::Forget { device } => {
+            let device = find(&store, &device)?;
+            store.forget(&device.id).map_err(|e| unavailable(&e))?;
+            context.out.event(&json!({"event": "forgotten", "id": device.id.as_str()}), &format!("forgot {}", name(&device)));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn unavailable(error: &StoreError) -> Problem {
+    Problem::new("store.unavailable", error.to_string(), "Choose another folder with --home, or free some room on the disk.")
+}
+
+fn changed(
+    device: &KnownDevice,
+    name: Option<String>,
+    size: Option<Size>,
+    wiring: Option<Wiring>,
+    color_order: Option<ColorOrder>,
+) -> Told {
+    let mut merged = device.told.clone().merged(&told(size, wiring, color_order));
+    if let Some(name) = name {
+        merged.nickname = (!name.trim().is_empty()).then(|| name.trim().to_owned());
+    }
+    merged
+}
+
+/// The device of that id, address or name.
+fn find(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
+    let look = || -> Result<Vec<KnownDevice>, StoreError> {
+        if let Some(device) = store.device(&DeviceId::stored(text))? {
+            return Ok(vec![device]);
+        }
+        let address = text.parse::<crate::device::AddrSpec>().map(|spec| spec.to_string());
+        if let Some(device) = store.device_at(address.as_deref().unwrap_or(text))? {
+            return Ok(vec![device]);
+        }
+        store.devices_named(text)
+    };
+    let mut found = look().map_err(|e| unavailable(&e))?;
+    match (found.pop(), found.is_empty()) {
+        (Some(device), true) => Ok(device),
+        (Some(_), false) => Err(Problem::new(
+            "address.invalid",
+            format!("Several devices are called '{text}'."),
+            "Give the id or the address of the one that is meant; `devices list` shows them.",
+        )),
+        (None, _) => Err(Problem::new(
+            "address.invalid",
+            format!("No device '{text}' is known."),
+            "`devices list` shows the known ones; `scan --host ADDR` makes one known.",
+        )),
+    }
+}
+
+/// Addresses of the known devices of that name.
+pub(super) fn addresses_of(store: &Store, name: &str) -> Vec<String> {
+    let found = store.devices_named(name).unwrap_or_default();
+    found.into_iter().map(|device| device.address).filter(|address| !address.is_empty()).collect()
+}
+
+fn name(device: &KnownDevice) -> &str {
+    device.told.nickname.as_deref().unwrap_or(&device.name)
+}
+
+fn object(device: &KnownDevice) -> Value {
+    let told = &device.told;
+    json!({
+        "event": "device",
+        "id": device.id.as_str(),
+        "name": name(device),
+        "family": device.family,
+        "address": device.address,
+        "last_seen": device.last_seen,
+        "told": {
+            "name": told.nickname,
+            "size": told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| n.to_string())),
+            "wiring": told.wiring.map(|w| w.to_string()),
+            "color_order": told.color_order.map(|c| c.to_string()),
+        },
+    })
+}
+
+fn line(device: &KnownDevice) -> String {
+    let told = &device.told;
+    let mut line = format!("{}  {}  {}  {}", device.id, name(device), device.family, device.address);
+    let size = told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| format!("{n} LEDs")));
+    let wiring = told.wiring.map(|w| w.to_string());
+    let order = told.color_order.map(|c| c.to_string());
+    for part in [size, wiring, order].into_iter().flatten() {
+        line.push_str("  ");
+        line.push_str(&part);
+    }
+    line
+}

@@ -1,0 +1,199 @@
+//! `upload`: patterns to devices, through the engine, to the last outcome.
+
+use super::args::Upload;
+use super::options::told;
+use super::output::seconds;
+use super::{Context, Exit, devices};
+use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::engine::{
+    Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobId, Outcome, PatternId, SendRequest, Source,
+    Target, spawn,
+};
+use crate::pattern::{Opened, PatternError};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How the jobs of a run ended.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    verified: usize,
+    unverified: usize,
+    skipped: usize,
+    failed: usize,
+    cancelled: usize,
+}
+
+pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
+    let options = context.engine(upload.concurrency.map(usize::from))?;
+    let mut tally = Tally::default();
+    let start = Instant::now();
+    let targets = targets(context, &options, &upload.to, &mut tally);
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
+    for id in patterns {
+        if !targets.is_empty() {
+            handle.send(Command::Send(request(upload, id, targets.clone())));
+        }
+    }
+    let interrupted = follow(context, &handle, &events, &mut tally).await;
+    Ok(tally.summary(context, start.elapsed(), interrupted))
+}
+
+/// Where to send: names of known devices become their addresses; what is no address is told at once and fails alone.
+fn targets(context: &Context, options: &EngineOptions, to: &[String], tally: &mut Tally) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for text in to {
+        let mut places = devices::addresses_of(&options.store, text);
+        if places.is_empty() {
+            places.push(text.clone());
+        }
+        for place in places {
+            match place.parse::<AddrSpec>() {
+                Ok(address) if !targets.contains(&Target::Address(address.clone())) => targets.push(Target::Address(address)),
+                Ok(_) => {}
+                Err(error) => {
+                    tally.failed += 1;
+                    context.out.problem(None, &Problem::from(&DeviceError::Address(error)));
+                }
+            }
+        }
+    }
+    targets
+}
+
+/// Reads all files; one that cannot be sent is told, and counts as failed for each target.
+async fn load(
+    context: &Context,
+    upload: &Upload,
+    handle: &Handle,
+    events: &Events,
+    tally: &mut Tally,
+    targets: usize,
+) -> Result<Vec<PatternId>, Problem> {
+    let mut good = Vec::new();
+    for (n, file) in (1..).zip(&upload.files) {
+        let id = PatternId(n);
+        let (options, remember) = (upload.source.read(), upload.source.settle());
+        handle.send(Command::Load { id, source: Source::Path(file.clone()), options, remember });
+        let problem = loop {
+            match events.next().await {
+                Some(Event::PatternLoaded { id: of, opened }) if of == id => break unsure(&opened),
+                Some(Event::PatternFailed { id: of, problem, .. }) if of == id => break Some(problem),
+                Some(_) => {}
+                None => return Err(ended()),
+            }
+        };
+        match problem {
+            None => good.push(id),
+            Some(problem) => {
+                tally.failed += targets.max(1);
+                context.out.problem(Some(&file.display().to_string()), &problem);
+            }
+        }
+    }
+    Ok(good)
+}
+
+fn unsure(opened: &Opened) -> Option<Problem> {
+    opened.settled().err().map(|error: PatternError| Problem::from(&DeviceError::Pattern(error)))
+}
+
+fn ended() -> Problem {
+    Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")
+}
+
+fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendRequest {
+    SendRequest {
+        pattern,
+        targets,
+        fit: upload.fit.fit(),
+        name: upload.name.clone(),
+        play: !upload.no_play,
+        force: upload.force,
+        told: told(upload.size, upload.wiring, upload.fit.color_order),
+        connect: ConnectOptions {
+            allow_public: upload.allow_public,
+            accept_new: upload.accept_new_device,
+            forgettable: false,
+        },
+    }
+}
+
+/// Prints what the engine reports until all jobs have ended and it has shut down; an interrupt cancels them all.
+pub(super) async fn follow(context: &Context, handle: &Handle, events: &Events, tally: &mut Tally) -> bool {
+    let mut interrupted = false;
+    let mut open: BTreeMap<JobId, ()> = BTreeMap::new();
+    // everything that was asked is in the engine's queue before this, so its end comes after all of it
+    let mut asked_to_end = false;
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            _ = tokio::signal::ctrl_c(), if !interrupted => {
+                interrupted = true;
+                context.out.talk("interrupted: taking back what is not finished");
+                handle.send(Command::CancelAll);
+                continue;
+            }
+        };
+        match event {
+            Some(Event::Job(job)) if job.outcome.is_some() => {
+                open.remove(&job.id);
+                tally.count(job.outcome.as_ref());
+                context.out.job(&job);
+            }
+            Some(Event::Job(job)) => {
+                open.insert(job.id, ());
+                context.out.progress(&job);
+            }
+            Some(Event::Trouble(problem)) => context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint)),
+            Some(Event::AllDone) if open.is_empty() && !asked_to_end => {
+                asked_to_end = true;
+                handle.send(Command::Shutdown);
+            }
+            Some(_) => {}
+            None => return interrupted,
+        }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, outcome: Option<&Outcome>) {
+        match outcome {
+            Some(Outcome::Verified) => self.verified += 1,
+            Some(Outcome::SentUnverified) => self.unverified += 1,
+            Some(Outcome::Skipped) => self.skipped += 1,
+            Some(Outcome::Failed(_)) => self.failed += 1,
+            Some(Outcome::Cancelled) => self.cancelled += 1,
+            None => {}
+        }
+    }
+
+    /// Prints the summary and says how the run ended.
+    pub(super) fn summary(&self, context: &Context, took: Duration, interrupted: bool) -> Exit {
+        let Self { verified, unverified, skipped, failed, cancelled } = *self;
+        let took = seconds(took);
+        let object = json!({
+            "event": "summary", "verified": verified, "unverified": unverified, "skipped": skipped,
+            "failed": failed, "cancelled": cancelled, "seconds": took,
+        });
+        let named = [
+            (verified, "verified"),
+            (unverified, "sent but not verifiable"),
+            (skipped, "already there"),
+            (failed, "failed"),
+            (cancelled, "cancelled"),
+        ];
+        let words: Vec<String> =
+            named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        context.out.event(&object, &format!("{} in {took} s", words.join(", ")));
+        match (interrupted, failed + cancelled, verified + unverified + skipped) {
+            (true, ..) => Exit::Interrupted,
+            (false, 0, _) => Exit::Done,
+            (false, _, 0) => Exit::Failed,
+            (false, ..) => Exit::Some,
+        }
+    }
+}
