@@ -2,15 +2,14 @@
 //! what is to be done comes out as engine commands.
 
 mod action;
-mod examples;
 mod preview;
 mod state;
 mod update;
 
 pub use action::{Action, Effect};
-pub use examples::{Example, examples};
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, Player, Slot, Speed, State, Suitability, Theme, Toast, ToastKind,
+    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, Player, Slot, Speed, State, Suitability, Theme, Toast,
+    ToastKind,
 };
 pub use update::update;

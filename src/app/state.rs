@@ -342,10 +342,9 @@ impl State {
                 Some(finding) => Suitability::Unsuitable { reason: finding.fact.clone(), needs_layout: false },
                 None => Suitability::Fine,
             },
-            None if view.layout().is_none() => Suitability::Unsuitable {
-                reason: "How many LEDs it has is not known".into(),
-                needs_layout: true,
-            },
+            None if view.layout().is_none() => {
+                Suitability::Unsuitable { reason: "How many LEDs it has is not known".into(), needs_layout: true }
+            }
             None => Suitability::Fine,
         }
     }
@@ -353,9 +352,8 @@ impl State {
     /// Selected devices that the open pattern can go to.
     #[must_use]
     pub fn targets(&self) -> Vec<&DeviceView> {
-        let fine = |view: &&DeviceView| {
-            self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine
-        };
+        let fine =
+            |view: &&DeviceView| self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine;
         self.devices.iter().filter(fine).collect()
     }
 

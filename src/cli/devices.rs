@@ -34,14 +34,20 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
         DevicesCommand::Forget { device } => {
             let device = find(&store, &device)?;
             store.forget(&device.id).map_err(|e| unavailable(&e))?;
-            context.out.event(&json!({"event": "forgotten", "id": device.id.as_str()}), &format!("forgot {}", name(&device)));
+            context
+                .out
+                .event(&json!({"event": "forgotten", "id": device.id.as_str()}), &format!("forgot {}", name(&device)));
         }
     }
     Ok(Exit::Done)
 }
 
 fn unavailable(error: &StoreError) -> Problem {
-    Problem::new("store.unavailable", error.to_string(), "Choose another folder with --home, or free some room on the disk.")
+    Problem::new(
+        "store.unavailable",
+        error.to_string(),
+        "Choose another folder with --home, or free some room on the disk.",
+    )
 }
 
 fn changed(

@@ -94,7 +94,12 @@ fn describe(file: &Path, opened: &Opened) -> String {
         text.push_str("\n  not certain; it can be read as");
         for candidate in &opened.candidates {
             let size = candidate.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
-            text.push_str(&format!("\n    {} LEDs{size} x {} frames: {}", candidate.leds, candidate.frames, reasons(candidate)));
+            text.push_str(&format!(
+                "\n    {} LEDs{size} x {} frames: {}",
+                candidate.leds,
+                candidate.frames,
+                reasons(candidate)
+            ));
         }
     }
     for warning in &pattern.warnings {

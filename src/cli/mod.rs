@@ -11,7 +11,7 @@ mod scan;
 mod simulate;
 mod upload;
 
-pub use args::{Arguments, CommandLine};
+pub use args::{Arguments, CommandLine, Global};
 pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use output::Exit;
 
@@ -34,7 +34,11 @@ impl Context {
     /// The store in the home folder.
     fn store(&self) -> Result<Store, Problem> {
         let unavailable = |detail: String| {
-            Problem::new("store.unavailable", detail, "Choose another folder with --home, or free some room on the disk.")
+            Problem::new(
+                "store.unavailable",
+                detail,
+                "Choose another folder with --home, or free some room on the disk.",
+            )
         };
         let home = match &self.home {
             Some(home) => home.clone(),
@@ -63,9 +67,9 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         out: Output::new(arguments.global.json),
     };
     let result = match arguments.command? {
-        Line::Demo(demo) => demo::run(&context, &demo).await,
+        Line::Demo(_) => demo::run(&context).await,
         Line::Inspect(inspect) => inspect::run(&context, &inspect),
-        Line::Upload(upload) => upload::run(&context, *upload).await,
+        Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
         Line::Devices(devices) => devices::run(&context, devices.command),

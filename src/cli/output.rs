@@ -49,9 +49,6 @@ impl Output {
         Self { json, bars: MultiProgress::new(), by_job: RefCell::default() }
     }
 
-    pub(super) fn is_json(&self) -> bool {
-        self.json
-    }
 
     /// One event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
@@ -107,6 +104,18 @@ impl Output {
         bar.set_message(job.phase.word().replace('_', " "));
     }
 
+    /// A job that could not even begin: its target is no address.
+    pub(super) fn no_job(&self, target: &str, file: &str, problem: &Problem) {
+        let object = json!({
+            "event": "job",
+            "device": {"id": null, "name": null, "family": null, "address": target},
+            "file": file, "outcome": "failed", "bytes": 0, "attempts": 0, "seconds": 0.0,
+            "sha256": null, "playing": null, "notes": [],
+            "error": {"code": problem.code, "message": problem.message, "hint": problem.hint},
+        });
+        self.event(&object, &format!("failed    {target}: {}\n          hint: {}", problem.message, problem.hint));
+    }
+
     /// A job has ended.
     pub(super) fn job(&self, job: &JobView) {
         if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
@@ -152,7 +161,9 @@ fn describe(job: &JobView, outcome: &Outcome) -> String {
             format!("sent      {device}: {name}, {} bytes; this device cannot give back what it stores", job.bytes)
         }
         Outcome::Skipped => format!("skipped   {device}: {name} is there already, read back and compared{plays}"),
-        Outcome::Failed(problem) => format!("failed    {device}: {}\n          hint: {}", problem.message, problem.hint),
+        Outcome::Failed(problem) => {
+            format!("failed    {device}: {}\n          hint: {}", problem.message, problem.hint)
+        }
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
     };
     job.notes.iter().fold(text, |text, note| format!("{text}\n          note: {note}"))

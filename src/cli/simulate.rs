@@ -8,22 +8,28 @@ use serde_json::json;
 
 pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
     let simulator = start(options(context, simulate)?).await.map_err(|e| {
-        Problem::new("device.unreachable", format!("The simulated devices cannot start: {e}"), "Choose another --port, --bind or --dir.")
+        Problem::new(
+            "device.unreachable",
+            format!("The simulated devices cannot start: {e}"),
+            "Choose another --port, --bind or --dir.",
+        )
     })?;
     announce(context, &simulator);
     let interrupted = tokio::signal::ctrl_c().await;
     simulator.stop().await;
     match interrupted {
         Ok(()) => Ok(Exit::Interrupted),
-        Err(e) => Err(Problem::new("device.unreachable", format!("Cannot wait for an interrupt: {e}"), "Start it again.")),
+        Err(e) => {
+            Err(Problem::new("device.unreachable", format!("Cannot wait for an interrupt: {e}"), "Start it again."))
+        }
     }
 }
 
 fn options(context: &Context, simulate: &Simulate) -> Result<SimulatorOptions, Problem> {
     let lights = match (simulate.leds, simulate.matrix) {
-        (Some(leds), _) => Lights::Strip(usize::from(leds)),
+        (Some(leds), _) => Lights::Leds(usize::from(leds)),
         (None, Some(matrix)) => Lights::Matrix(matrix),
-        (None, None) => Lights::Matrix(super::demo::MATRIX),
+        (None, None) => Lights::Matrix(*super::demo::MATRIX),
     };
     let mut devices = Vec::new();
     for family in &simulate.family {

@@ -30,33 +30,39 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let options = context.engine(upload.concurrency.map(usize::from))?;
     let mut tally = Tally::default();
     let start = Instant::now();
-    let targets = targets(context, &options, &upload.to, &mut tally);
+    let targets = targets(context, &options, upload, &mut tally);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
+    if patterns.is_empty() || targets.is_empty() {
+        handle.send(Command::Shutdown);
+    }
     for id in patterns {
-        if !targets.is_empty() {
-            handle.send(Command::Send(request(upload, id, targets.clone())));
-        }
+        handle.send(Command::Send(request(upload, id, targets.clone())));
     }
     let interrupted = follow(context, &handle, &events, &mut tally).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
-/// Where to send: names of known devices become their addresses; what is no address is told at once and fails alone.
-fn targets(context: &Context, options: &EngineOptions, to: &[String], tally: &mut Tally) -> Vec<Target> {
+/// Where to send: names of known devices become their addresses; what is no address fails at once, and alone.
+fn targets(context: &Context, options: &EngineOptions, upload: &Upload, tally: &mut Tally) -> Vec<Target> {
     let mut targets = Vec::new();
-    for text in to {
+    for text in &upload.to {
         let mut places = devices::addresses_of(&options.store, text);
         if places.is_empty() {
             places.push(text.clone());
         }
         for place in places {
             match place.parse::<AddrSpec>() {
-                Ok(address) if !targets.contains(&Target::Address(address.clone())) => targets.push(Target::Address(address)),
+                Ok(address) if !targets.contains(&Target::Address(address.clone())) => {
+                    targets.push(Target::Address(address))
+                }
                 Ok(_) => {}
                 Err(error) => {
-                    tally.failed += 1;
-                    context.out.problem(None, &Problem::from(&DeviceError::Address(error)));
+                    let problem = Problem::from(&DeviceError::Address(error));
+                    for file in &upload.files {
+                        tally.failed += 1;
+                        context.out.no_job(&place, &file.display().to_string(), &problem);
+                    }
                 }
             }
         }
@@ -148,7 +154,9 @@ pub(super) async fn follow(context: &Context, handle: &Handle, events: &Events, 
                 open.insert(job.id, ());
                 context.out.progress(&job);
             }
-            Some(Event::Trouble(problem)) => context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint)),
+            Some(Event::Trouble(problem)) => {
+                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint))
+            }
             Some(Event::AllDone) if open.is_empty() && !asked_to_end => {
                 asked_to_end = true;
                 handle.send(Command::Shutdown);
@@ -186,8 +194,7 @@ impl Tally {
             (failed, "failed"),
             (cancelled, "cancelled"),
         ];
-        let words: Vec<String> =
-            named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        let words: Vec<String> = named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
         context.out.event(&object, &format!("{} in {took} s", words.join(", ")));
         match (interrupted, failed + cancelled, verified + unverified + skipped) {
             (true, ..) => Exit::Interrupted,

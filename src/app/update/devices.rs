@@ -116,7 +116,8 @@ pub(super) fn start_demo(state: &mut State) -> Vec<Effect> {
 pub(super) fn demo_started(state: &mut State, addresses: Vec<SocketAddr>) -> Vec<Effect> {
     state.demo = Demo::On;
     let options = ConnectOptions { forgettable: true, ..ConnectOptions::default() };
-    let connect = |socket| Effect::Engine(Command::Connect { address: AddrSpec::from(socket), options: options.clone() });
+    let connect =
+        |socket| Effect::Engine(Command::Connect { address: AddrSpec::from(socket), options: options.clone() });
     addresses.into_iter().map(connect).collect()
 }
 

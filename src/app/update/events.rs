@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{opening, sending, toast};
+use super::{opening, toast};
 use crate::app::action::Effect;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind};
 use crate::device::Problem;

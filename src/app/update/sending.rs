@@ -3,8 +3,8 @@
 use super::engine;
 use crate::app::action::Effect;
 use crate::app::state::{Place, Slot, State};
-use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
 use crate::device::Told;
+use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
 
 /// Asks for the open pattern as each device would get it.
 pub(super) fn previews(state: &State) -> Vec<Effect> {

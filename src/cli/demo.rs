@@ -1,0 +1,95 @@
+//! `demo`: three simulated devices on loopback, and either the window connected to them or one upload that shows it works.
+
+use super::args::Demo;
+use super::simulate::announce;
+use super::upload::{Tally, follow};
+use super::{Context, Exit};
+use crate::device::{AddrSpec, Problem, Told};
+use crate::engine::{Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target, spawn};
+use crate::net::Gate;
+use crate::pattern::{Fit, Matrix, ReadOptions, samples};
+use crate::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorError, SimulatorOptions};
+use crate::store::Store;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, LazyLock};
+use tokio::time::Instant;
+
+/// What a simulated matrix is when nobody says otherwise.
+pub(super) static MATRIX: LazyLock<Matrix> = LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
+
+/// Starts the three devices of the demo: a square matrix, a banner and a strip, on loopback whatever else is allowed.
+///
+/// # Errors
+/// Where no listener can be opened.
+pub async fn start() -> Result<Simulator, SimulatorError> {
+    let banner = Matrix::new(32, 8).map_or(Lights::Leds(256), Lights::Matrix);
+    let named =
+        |name: &str, lights| DeviceOptions { name: Some(name.into()), ..DeviceOptions::new(Dialect::NATIVE, lights) };
+    crate::simulator::start(SimulatorOptions {
+        gate: Gate::loopback(),
+        devices: vec![
+            named("Porch", Lights::Matrix(*MATRIX)),
+            named("Shop window", banner),
+            named("Garden arch", Lights::Leds(150)),
+        ],
+        bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        port: None,
+        dir: None,
+        mdns: false,
+        faults: Vec::new(),
+        seed: 1,
+    })
+    .await
+}
+
+/// Whether a window can be opened here: on Linux that takes a display.
+#[must_use]
+pub fn wants_window(demo: &Demo) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    !demo.headless && (!cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY"))
+}
+
+/// Uploads the bundled sample to all three, verifies, prints the result. Remembers nothing.
+pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
+    let simulator = start().await.map_err(|e| {
+        Problem::new(
+            "device.unreachable",
+            format!("The simulated devices cannot start: {e}"),
+            "Check that loopback works on this computer.",
+        )
+    })?;
+    announce(context, &simulator);
+    let store = Store::in_memory().map_err(|e| Problem::new("store.unavailable", e.to_string(), "Restart the app."))?;
+    let (handle, events) = spawn(EngineOptions { gate: Gate::loopback(), store, concurrency: None }, Arc::new(|| {}))?;
+    let id = PatternId(1);
+    let sample = samples()
+        .first()
+        .ok_or_else(|| Problem::new("pattern.empty", "No sample came with the app.", "Install it anew."))?;
+    let source = Source::Bytes { name: sample.file.to_owned(), bytes: sample.bytes.into() };
+    handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
+    loop {
+        match events.next().await {
+            Some(Event::PatternLoaded { .. }) => break,
+            Some(Event::PatternFailed { problem, .. }) => return Err(problem),
+            Some(_) => {}
+            None => return Err(Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")),
+        }
+    }
+    let targets = simulator.devices().iter().map(|d| Target::Address(AddrSpec::from(d.address))).collect();
+    let start = Instant::now();
+    handle.send(Command::Send(SendRequest {
+        pattern: id,
+        targets,
+        fit: Fit::default(),
+        name: None,
+        play: true,
+        force: false,
+        told: Told::default(),
+        connect: ConnectOptions::default(),
+    }));
+    let mut tally = Tally::default();
+    let interrupted = follow(context, &handle, &events, &mut tally).await;
+    let exit = tally.summary(context, start.elapsed(), interrupted);
+    simulator.stop().await;
+    Ok(exit)
+}
