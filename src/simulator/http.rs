@@ -63,9 +63,9 @@ impl Connection {
         self.unread
     }
 
-    /// Closes the connection after this request, whatever the client would like.
+    /// Closes the connection after this request, and knows no "100 Continue", whatever the client would like.
     pub(super) fn one_request(&mut self) {
-        self.keep = false;
+        (self.keep, self.waits) = (false, false);
     }
 
     /// Lets what was sent arrive when the connection is dropped, instead of resetting it.

@@ -131,3 +131,23 @@ async fn what_is_no_http_is_refused_and_harms_nobody() {
     }
     assert_eq!(get(at, "/api/status").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_simulator_that_is_dropped_stops_and_can_be_moved_between_tasks() {
+    let simulator = tokio::spawn(start(one(Dialect::NATIVE, ""))).await.unwrap().unwrap();
+    let at = simulator.devices()[0].address;
+    assert_eq!(get(at, "/api/status").await.status, 200);
+    drop(simulator);
+    soon(async { while Client::to(at).await.is_ok() {} }).await;
+}
+
+#[tokio::test]
+async fn two_hundred_devices_answer_at_once() {
+    let devices = vec![DeviceOptions::new(Dialect::NATIVE, Lights::Leds(8)); 200];
+    let simulator = start(SimulatorOptions { devices, ..one(Dialect::NATIVE, "") }).await.unwrap();
+    let bytes = pattern(8, 200, 1);
+    let uploads: Vec<_> = simulator.devices().iter().map(|device| send(device.address, "a", &bytes)).collect();
+    for upload in futures_util::future::join_all(uploads).await {
+        assert_eq!(upload.unwrap().status, 204);
+    }
+}
