@@ -1,6 +1,7 @@
-//! A small HTTP/1.1 server side over one TCP connection: request heads, bodies in small pieces at a given pace, replies,
-//! and what becomes of a body that nobody read. The firmwares read and answer through [`Connection`].
+//! A small HTTP/1.1 server side over one TCP connection: bodies in small pieces at a given pace, and what becomes of a body
+//! that nobody read. The firmwares read and answer through [`Connection`].
 
+use super::message::{Lost, Reply, Request, head, parse};
 use super::mischief::Rates;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -9,8 +10,6 @@ use tokio::time::Instant;
 
 /// Most bytes of a request head: twice what any client sends here.
 const MAX_HEAD: usize = 8 * 1024;
-/// Most header fields of a request.
-const MAX_FIELDS: usize = 64;
 /// Most bytes read at once: ESP8266WebServer's `HTTP_UPLOAD_BUFLEN`, a little more than one segment.
 pub(super) const PIECE: usize = 2048;
 /// An unread body up to this size is read away so that the connection can be used again; a larger one closes it.
@@ -23,70 +22,6 @@ const LINGER: Duration = Duration::from_secs(2);
 const MOST_CREDIT: Duration = Duration::from_millis(10);
 /// How often a throttled transfer moves on: 20 times a second looks steady.
 const TICKS: f64 = 20.0;
-
-/// Why there is nothing more to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lost {
-    /// The client went away, or said nothing for too long.
-    Gone,
-    /// What came is no HTTP.
-    Malformed,
-}
-
-/// One request, its body still on the way.
-#[derive(Clone, Debug)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
-    /// Length of the body, where it was said.
-    pub(super) length: Option<u64>,
-    headers: Vec<(String, String)>,
-}
-
-impl Request {
-    /// A header by its name, in any case.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
-    }
-}
-
-/// An answer.
-#[derive(Clone, Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
-    /// Sent before the rest of the request's body has come.
-    pub(super) early: bool,
-}
-
-impl Reply {
-    /// An answer without a body.
-    pub(super) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), early: false }
-    }
-
-    /// An answer with a body of that type.
-    pub(super) fn with(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { body: body.into(), ..Self::empty(status).header("Content-Type", kind) }
-    }
-
-    /// An answer in JSON.
-    pub(super) fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self::with(status, "application/json", body.to_string())
-    }
-
-    /// The same with one more header.
-    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// The same, sent before the rest of the request has come.
-    pub(super) fn early(self) -> Self {
-        Self { early: true, ..self }
-    }
-}
 
 /// One client's connection.
 pub(super) struct Connection {
@@ -128,9 +63,9 @@ impl Connection {
         self.unread
     }
 
-    /// Closes the connection after this request, whatever the client would like.
+    /// Closes the connection after this request, and knows no "100 Continue", whatever the client would like.
     pub(super) fn one_request(&mut self) {
-        self.keep = false;
+        (self.keep, self.waits) = (false, false);
     }
 
     /// Lets what was sent arrive when the connection is dropped, instead of resetting it.
@@ -259,64 +194,9 @@ fn tick(rate: Option<f64>, most: usize) -> usize {
     rate.map_or(most, |rate| ((rate / TICKS) as usize).clamp(1, most.max(1)))
 }
 
-fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> {
-    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
-    let mut head = httparse::Request::new(&mut fields);
-    let used = match head.parse(bytes) {
-        Ok(httparse::Status::Complete(used)) => used,
-        Ok(httparse::Status::Partial) => return Ok(None),
-        Err(_) => return Err(Lost::Malformed),
-    };
-    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    let headers: Vec<_> = head.headers.iter().map(|field| (field.name.to_owned(), text(field.value))).collect();
-    let mut request = Request {
-        method: head.method.unwrap_or_default().to_owned(),
-        path: head.path.unwrap_or_default().to_owned(),
-        length: None,
-        headers,
-    };
-    let length = request.header("content-length").map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
-    request.length = length.transpose()?;
-    Ok(Some((request, used, head.version.unwrap_or(0))))
-}
-
-fn head(reply: &Reply, keep: bool) -> String {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, phrase(reply.status));
-    for (name, value) in &reply.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    if reply.status != 204 {
-        head.push_str(&format!("Content-Length: {}\r\n", reply.body.len()));
-    }
-    head.push_str(if keep { "Connection: keep-alive\r\n\r\n" } else { "Connection: close\r\n\r\n" });
-    head
-}
-
-fn phrase(status: u16) -> &'static str {
-    http::StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Unknown")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_head_is_read_when_it_is_whole() {
-        let whole = b"PATCH /api/files/1 HTTP/1.1\r\nContent-Length: 5\r\nUpload-Offset:  7 \r\n\r\nhello";
-        assert!(parse(&whole[..40]).unwrap().is_none());
-        let (request, used, version) = parse(whole).unwrap().unwrap();
-        assert_eq!((request.method.as_str(), request.path.as_str()), ("PATCH", "/api/files/1"));
-        assert_eq!((request.length, request.header("upload-offset")), (Some(5), Some("7")));
-        assert_eq!((&whole[used..], version), (&b"hello"[..], 1));
-        assert_eq!(parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(), Some(Lost::Malformed));
-        assert_eq!(parse(b"\x16\x03\x01 no http").err(), Some(Lost::Malformed));
-    }
-
-    #[test]
-    fn an_answer_without_content_has_no_length() {
-        assert_eq!(head(&Reply::empty(204), true), "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
-        assert!(head(&Reply::empty(507), false).starts_with("HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0"));
-    }
 
     #[test]
     fn a_throttled_transfer_moves_in_small_steps() {

@@ -5,29 +5,32 @@
 //! the connections. What a device lists, sizes and hashes is always computed from what it really stored.
 
 mod announce;
+mod dialect;
 mod disk;
 mod faults;
 mod http;
 mod identity;
+mod message;
 mod mischief;
 mod multipart;
 mod native;
 mod native1;
+mod options;
 mod server;
 mod wire;
 
+pub use dialect::{DIALECTS, Dialect, UnknownDialect};
 pub use faults::{Fault, FaultKind, ParseFaultError};
+pub use options::{DeviceOptions, Lights, SimulatorOptions};
 
-use crate::net::Gate;
-use crate::pattern::{MAX_LEDS, Matrix};
+use crate::pattern::MAX_LEDS;
 use identity::Identity;
 use mischief::Mischief;
 use server::Firmware;
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::{fmt, io};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -35,149 +38,6 @@ use tokio_util::sync::CancellationToken;
 /// Receive buffer of a simulated device in bytes (the kernel doubles it): small as a microcontroller's, so that an
 /// uploader feels it when the device stops reading.
 const RECEIVE_BUFFER: usize = 8 * 1024;
-
-/// Every dialect that can be simulated. A new one is a file that defines its [`Dialect`], and a line here.
-pub static DIALECTS: &[Dialect] = &[Dialect::NATIVE, Dialect::NATIVE1];
-
-/// Which firmware a simulated device behaves like. Reads from and shows as its name (`native`, `native1`).
-#[derive(Clone, Copy)]
-pub struct Dialect {
-    name: &'static str,
-    family: &'static str,
-    /// Whether it announces itself by mDNS.
-    announces: bool,
-    build: fn(Board) -> io::Result<Arc<dyn Firmware>>,
-}
-
-impl Dialect {
-    /// The native device API, level 2: identity, library, read-back, resume.
-    pub const NATIVE: Self = native::DIALECT;
-    /// The native device API, level 1: the legacy ESP8266 firmware, RAM only, one client at a time.
-    pub const NATIVE1: Self = native1::DIALECT;
-
-    /// Its name, as `--family` takes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.name
-    }
-
-    /// The family it belongs to, the word for its protocol.
-    #[must_use]
-    pub fn family(self) -> &'static str {
-        self.family
-    }
-}
-
-impl PartialEq for Dialect {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Dialect {}
-
-impl fmt::Debug for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Dialect({})", self.name)
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-/// A name that no dialect has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no simulated device is called '{name}'; there are {}", DIALECTS.iter().map(|d| d.name).collect::<Vec<_>>().join(", "))]
-pub struct UnknownDialect {
-    /// What was asked for.
-    pub name: String,
-}
-
-impl FromStr for Dialect {
-    type Err = UnknownDialect;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        DIALECTS.iter().copied().find(|d| d.name == name).ok_or_else(|| UnknownDialect { name: name.into() })
-    }
-}
-
-/// How many LEDs a simulated device has, and whether they form a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lights {
-    /// A strip of so many.
-    Leds(usize),
-    /// A grid.
-    Matrix(Matrix),
-}
-
-impl Lights {
-    /// How many there are.
-    #[must_use]
-    pub fn leds(self) -> usize {
-        match self {
-            Self::Leds(leds) => leds,
-            Self::Matrix(matrix) => matrix.leds(),
-        }
-    }
-
-    /// Width and height, where it is a grid.
-    #[must_use]
-    pub fn matrix(self) -> Option<Matrix> {
-        match self {
-            Self::Leds(_) => None,
-            Self::Matrix(matrix) => Some(matrix),
-        }
-    }
-}
-
-/// One device to simulate.
-#[derive(Clone, Debug)]
-pub struct DeviceOptions {
-    /// Which firmware it behaves like.
-    pub dialect: Dialect,
-    /// Its LEDs.
-    pub layout: Lights,
-    /// Free heap in bytes, where patterns live in RAM; `None` = what such a device usually has (level 1: 40,000).
-    pub heap: Option<u64>,
-    /// Size of its file system in bytes, where it has one; `None` = 1,500,000.
-    pub disk: Option<u64>,
-    /// Friendly name; `None` = chosen by the seed.
-    pub name: Option<String>,
-    /// Faults of this device alone; `None` = those of [`SimulatorOptions::faults`].
-    pub faults: Option<Vec<Fault>>,
-}
-
-impl DeviceOptions {
-    /// A device of that kind with everything else left to the simulator.
-    #[must_use]
-    pub fn new(dialect: Dialect, layout: Lights) -> Self {
-        Self { dialect, layout, heap: None, disk: None, name: None, faults: None }
-    }
-}
-
-/// What to simulate, and where.
-#[derive(Clone, Debug)]
-pub struct SimulatorOptions {
-    /// Opens the listening sockets and the mDNS daemon.
-    pub gate: Gate,
-    /// The devices, in the order of ids, names and ports.
-    pub devices: Vec<DeviceOptions>,
-    /// Address to listen on.
-    pub bind: IpAddr,
-    /// Port of the first device, counting up from there; `None` = the system's choice for each.
-    pub port: Option<u16>,
-    /// Where stored files and partial uploads are kept; `None` = in memory, gone with the simulator.
-    pub dir: Option<PathBuf>,
-    /// Whether devices that announce themselves do so.
-    pub mdns: bool,
-    /// Faults of every device that names none of its own.
-    pub faults: Vec<Fault>,
-    /// Same seed, same ids and names.
-    pub seed: u64,
-}
 
 /// A simulated device that listens.
 #[derive(Clone, Debug, PartialEq, Eq)]

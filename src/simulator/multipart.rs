@@ -1,7 +1,8 @@
 //! The multipart upload of level 1, read exactly as ESP8266WebServer's `_parseForm` reads it: what its naive parser would
 //! get wrong, this gets wrong too. Used by both native dialects.
 
-use super::http::{Connection, Lost, PIECE, Request};
+use super::http::{Connection, PIECE};
+use super::message::{Lost, Request};
 use super::mischief::{Mischief, Passage};
 use super::server::End;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub(super) enum Upload {
     Whole(Vec<u8>),
     /// The beginning; the device answers now.
     Early(Vec<u8>),
+    /// More than there is room for: all of it was read, and none of it kept.
+    TooLong,
 }
 
 /// Why no file came.
@@ -45,11 +48,12 @@ impl From<Lost> for Refused {
     }
 }
 
-/// Receives the one file of a form.
+/// Receives the one file of a form, of at most `room` bytes.
 pub(super) async fn receive(
     request: &Request,
     connection: &mut Connection,
     mischief: &Mischief,
+    room: u64,
 ) -> Result<Upload, Refused> {
     let boundary = boundary(request).ok_or(Refused::Form("No pattern file received"))?;
     if request.length.is_none() {
@@ -64,7 +68,7 @@ pub(super) async fn receive(
     if line(connection).await?.to_ascii_lowercase().starts_with("content-type") {
         line(connection).await?;
     }
-    let upload = file(connection, mischief, &boundary).await?;
+    let upload = file(connection, mischief, &boundary, room).await?;
     if field != FIELD {
         return Err(Refused::Form("No pattern file received"));
     }
@@ -74,21 +78,28 @@ pub(super) async fn receive(
     Ok(upload)
 }
 
-async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str) -> Result<Upload, Refused> {
+async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str, room: u64) -> Result<Upload, Refused> {
     let end = format!("\r\n--{boundary}");
     let length = connection.unread().saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
     let mut passage = Passage::new(mischief, 0, Arc::default());
     passage.go(0).await?;
-    let mut bytes = Vec::new();
+    let (mut bytes, mut at) = (Vec::new(), 0);
     while connection.unread() > 0 {
-        let at = bytes.len() as u64;
         let piece = connection.body(passage.room(PIECE)).await?;
-        bytes.extend_from_slice(&piece);
-        if mischief.early_reply(at, bytes.len() as u64, length) {
+        let of_file = length.saturating_sub(at).min(piece.len() as u64);
+        let before = at;
+        at += piece.len() as u64;
+        // of a file that fits, the end of the form has to be kept too
+        if before <= room.saturating_add(MAX_LINE as u64) {
+            bytes.extend_from_slice(&piece);
+        }
+        if mischief.early_reply(before, at, length) {
             return Ok(Upload::Early(bytes));
         }
-        let of_file = length.saturating_sub(at).min(piece.len() as u64);
         passage.go(usize::try_from(of_file).unwrap_or(piece.len())).await?;
+    }
+    if length > room {
+        return Ok(Upload::TooLong);
     }
     match bytes.windows(end.len()).position(|window| window == end.as_bytes()) {
         Some(at) => {

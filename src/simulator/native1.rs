@@ -4,7 +4,8 @@
 //! Its "busy" is a connection closed without an answer: ESP8266WebServer knows no 503. It knows no PIN either.
 
 use super::disk::Disk;
-use super::http::{Connection, Reply, Request};
+use super::http::Connection;
+use super::message::{Reply, Request};
 use super::mischief::{Kept, Mischief};
 use super::multipart::{self, Refused, Upload};
 use super::server::{End, Firmware};
@@ -25,6 +26,8 @@ const MAX_LEDS: usize = 512;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Longest pass that is simulated; longer ones are cut to what devices/native.md gives as the longest silence.
 const LONGEST_PASS: Duration = Duration::from_secs(20);
+/// What it says when the heap is too small.
+const NO_MEMORY: &str = "Not enough memory";
 /// Under which name tests find what is in RAM. No client can read it back.
 const FILE: &str = "pattern.bin";
 
@@ -159,7 +162,8 @@ impl Native1 {
     }
 
     async fn upload(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
-        let received = multipart::receive(request, connection, &self.board.mischief).await;
+        let heap = self.board.heap.unwrap_or(HEAP);
+        let received = multipart::receive(request, connection, &self.board.mischief, heap).await;
         let (kept, early) = match received {
             // cut off, or not a form: the buffer of the old pattern was used for the new one
             Err(Refused::End(end)) => {
@@ -167,6 +171,7 @@ impl Native1 {
                 return Err(end);
             }
             Err(Refused::Form(message)) => return Ok(said(400, message)),
+            Ok(Upload::TooLong) => return self.refuse(said(500, NO_MEMORY)),
             Ok(Upload::Early(bytes)) => (Some(bytes), true),
             Ok(Upload::Whole(bytes)) => match self.board.mischief.keep(bytes) {
                 Kept::Harmed(kept) => (kept, false),
@@ -183,18 +188,21 @@ impl Native1 {
         Ok(if early { reply.early() } else { reply })
     }
 
-    /// What the firmware has against these bytes. Its only buffer is used by then: the old pattern is gone.
+    /// What the firmware has against these bytes.
     fn accept(&self, bytes: &[u8]) -> Result<Option<Reply>, End> {
-        let no_room = bytes.len() as u64 > self.board.heap.unwrap_or(HEAP) || self.board.mischief.full();
-        let refusal = if no_room {
-            Some(said(500, "Not enough memory"))
-        } else {
-            wire::check(bytes, MAX_LEDS).err().map(|flaw| said(400, &flaw.to_string()))
-        };
-        if refusal.is_some() {
-            self.memory().forget()?;
+        if self.board.mischief.full() {
+            return self.refuse(said(500, NO_MEMORY)).map(Some);
         }
-        Ok(refusal)
+        match wire::check(bytes, MAX_LEDS) {
+            Ok(()) => Ok(None),
+            Err(flaw) => self.refuse(said(400, &flaw.to_string())).map(Some),
+        }
+    }
+
+    /// Refuses what was received. Its only buffer is used by then: the old pattern is gone.
+    fn refuse(&self, reply: Reply) -> Result<Reply, End> {
+        self.memory().forget()?;
+        Ok(reply)
     }
 }
 

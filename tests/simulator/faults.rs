@@ -282,3 +282,32 @@ async fn faults_are_counted_per_device_and_a_device_may_have_its_own() {
         assert_eq!(get(device.address, "/api/status").await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn an_older_uploader_meets_the_same_faults_at_level_2() {
+    let bytes = pattern(8, 100, 1);
+    for (fault, kept) in [("liex1", 0), ("truncate:100x1", 100), ("reset-at:500x1", 0), ("full-diskx1", 0)] {
+        let (_simulator, at) = device(Dialect::NATIVE, fault).await;
+        let first = post_form(at, &bytes).await.ok().map(|answer| answer.status);
+        let expected = [("reset-at:500x1", None), ("full-diskx1", Some(507))];
+        let expected = expected.into_iter().find(|(f, _)| *f == fault).map_or(Some(200), |(_, status)| status);
+        assert_eq!(first, expected, "{fault}");
+        assert_eq!(stored(at, "pattern").await.map_or(0, |bytes| bytes.len()), kept, "{fault}");
+        assert_eq!(post_form(at, &bytes).await.unwrap().status, 200, "{fault} is used up");
+        assert_eq!(stored(at, "pattern").await.unwrap(), bytes, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_reboot_keeps_in_a_folder_what_it_keeps_in_memory() {
+    let dir = tempfile::tempdir().unwrap();
+    let bytes = pattern(8, 1000, 1);
+    let (_simulator, at) = device_in(dir.path(), "reboot-at:9000x1").await;
+    let file = location(&create(at, "a", &bytes).await.unwrap());
+    assert!(patch(at, &file, 0, &bytes).await.is_err());
+    until_back(at).await;
+    assert_eq!(location(&create(at, "a", &bytes).await.unwrap()), file, "the same upload is still open");
+    assert_eq!(head(at, &file).await.unwrap().offset(), 8192);
+    assert_eq!(patch(at, &file, 8192, &bytes[8192..]).await.unwrap().status, 204);
+    assert_eq!(stored(at, "a").await.unwrap(), bytes);
+}

@@ -6,3 +6,4 @@ mod faults;
 mod level1;
 mod level2;
 mod outside;
+mod state;

@@ -1,7 +1,8 @@
 //! The library of a level 2 device: lists, gives back and deletes what is stored; plays, brightness, blinks; and takes the
 //! upload of an older uploader.
 
-use super::super::http::{Connection, Reply, Request};
+use super::super::http::Connection;
+use super::super::message::{Reply, Request};
 use super::super::mischief::Kept;
 use super::super::multipart::{self, Refused, Upload};
 use super::super::wire;
@@ -104,15 +105,16 @@ impl Native {
         if self.mischief().full() {
             return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
         }
-        if connection.unread() > self.state().disk.total() {
-            return Err(stop(413, "too_large", "The pattern is larger than this device's storage."));
-        }
-        let upload = match multipart::receive(request, connection, self.mischief()).await {
+        let room = self.state().disk.total();
+        let upload = match multipart::receive(request, connection, self.mischief(), room).await {
             Ok(upload) => upload,
             Err(Refused::End(end)) => return Err(end.into()),
             Err(Refused::Form(message)) => return Err(stop(400, "malformed", message)),
         };
         let (kept, early) = match upload {
+            Upload::TooLong => {
+                return Err(stop(413, "too_large", "The pattern is larger than this device's storage."));
+            }
             Upload::Early(bytes) => (Some(bytes), true),
             Upload::Whole(bytes) => match self.mischief().keep(bytes) {
                 Kept::Harmed(kept) => (kept, false),

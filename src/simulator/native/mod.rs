@@ -6,7 +6,8 @@ mod state;
 mod status;
 mod tus;
 
-use super::http::{Connection, Lost, Reply, Request};
+use super::http::Connection;
+use super::message::{Lost, Reply, Request};
 use super::mischief::Mischief;
 use super::server::{End, Firmware};
 use super::{Board, Dialect};

@@ -1,6 +1,6 @@
 //! The status of a level 2 device: level 1's fields, and what an uploader needs to be honest.
 
-use super::super::http::Reply;
+use super::super::message::Reply;
 use super::super::wire;
 use super::state::State;
 use super::{FIRMWARE, Native, Stop};

@@ -2,7 +2,8 @@
 //! refusals of devices/native.md section 3. The last byte checks, and moves the upload into the library in one step.
 
 use super::super::disk::is_name;
-use super::super::http::{Connection, PIECE, Reply, Request};
+use super::super::http::{Connection, PIECE};
+use super::super::message::{Reply, Request};
 use super::super::mischief::{Kept, Passage};
 use super::super::wire;
 use super::state::{PART, Promise, State};

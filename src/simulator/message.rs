@@ -1,0 +1,130 @@
+//! Requests and answers of HTTP/1.1 as bytes: heads only. `http.rs` brings them over a connection.
+
+/// Most header fields of a request.
+const MAX_FIELDS: usize = 64;
+
+/// Why there is nothing more to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// The client went away, or said nothing for too long.
+    Gone,
+    /// What came is no HTTP.
+    Malformed,
+}
+
+/// One request, its body still on the way.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Length of the body, where it was said.
+    pub(super) length: Option<u64>,
+    headers: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A header by its name, in any case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+    /// Sent before the rest of the request's body has come.
+    pub(super) early: bool,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub(super) fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new(), early: false }
+    }
+
+    /// An answer with a body of that type.
+    pub(super) fn with(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..Self::empty(status).header("Content-Type", kind) }
+    }
+
+    /// An answer in JSON.
+    pub(super) fn json(status: u16, body: &serde_json::Value) -> Self {
+        Self::with(status, "application/json", body.to_string())
+    }
+
+    /// The same with one more header.
+    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same, sent before the rest of the request has come.
+    pub(super) fn early(self) -> Self {
+        Self { early: true, ..self }
+    }
+}
+
+/// Reads a request head, if it is whole: the request, the bytes it took, and the minor version of HTTP.
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> {
+    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+    let mut head = httparse::Request::new(&mut fields);
+    let used = match head.parse(bytes) {
+        Ok(httparse::Status::Complete(used)) => used,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(_) => return Err(Lost::Malformed),
+    };
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    let headers: Vec<_> = head.headers.iter().map(|field| (field.name.to_owned(), text(field.value))).collect();
+    let mut request = Request {
+        method: head.method.unwrap_or_default().to_owned(),
+        path: head.path.unwrap_or_default().to_owned(),
+        length: None,
+        headers,
+    };
+    let length = request.header("content-length").map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
+    request.length = length.transpose()?;
+    Ok(Some((request, used, head.version.unwrap_or(0))))
+}
+
+/// The head of an answer.
+pub(super) fn head(reply: &Reply, keep: bool) -> String {
+    let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, phrase(reply.status));
+    for (name, value) in &reply.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if reply.status != 204 {
+        head.push_str(&format!("Content-Length: {}\r\n", reply.body.len()));
+    }
+    head.push_str(if keep { "Connection: keep-alive\r\n\r\n" } else { "Connection: close\r\n\r\n" });
+    head
+}
+
+fn phrase(status: u16) -> &'static str {
+    http::StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_when_it_is_whole() {
+        let whole = b"PATCH /api/files/1 HTTP/1.1\r\nContent-Length: 5\r\nUpload-Offset:  7 \r\n\r\nhello";
+        assert!(parse(&whole[..40]).unwrap().is_none());
+        let (request, used, version) = parse(whole).unwrap().unwrap();
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("PATCH", "/api/files/1"));
+        assert_eq!((request.length, request.header("upload-offset")), (Some(5), Some("7")));
+        assert_eq!((&whole[used..], version), (&b"hello"[..], 1));
+        assert_eq!(parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(), Some(Lost::Malformed));
+        assert_eq!(parse(b"\x16\x03\x01 no http").err(), Some(Lost::Malformed));
+    }
+
+    #[test]
+    fn an_answer_without_content_has_no_length() {
+        assert_eq!(head(&Reply::empty(204), true), "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
+        assert!(head(&Reply::empty(507), false).starts_with("HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0"));
+    }
+}
