@@ -1,7 +1,7 @@
 //! Makes the bundled patterns in `assets/samples` and the small files in `tests/data`. Run it after changing a picture:
 //! `cargo test --test samples -- --ignored`.
 
-#![allow(clippy::unwrap_used, reason = "a generator, run by hand")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a generator, run by hand")]
 
 use image::codecs::gif::{GifEncoder, Repeat};
 use image::{Delay, DynamicImage, Frame, Rgba, RgbaImage};
@@ -46,7 +46,9 @@ fn noise(n: f32) -> f32 {
 /// Curtains of green and violet light that sway over a dark sky.
 fn aurora(x: f32, y: f32, t: f32) -> Light {
     let mut light = mix([0.0, 0.002, 0.02], [0.0, 0.012, 0.03], y);
-    for (i, (colour, top)) in [([0.02, 0.9, 0.25], [0.45, 0.05, 0.8]), ([0.0, 0.65, 0.6], [0.2, 0.1, 0.9])].iter().enumerate() {
+    for (i, (colour, top)) in
+        [([0.02, 0.9, 0.25], [0.45, 0.05, 0.8]), ([0.0, 0.65, 0.6], [0.2, 0.1, 0.9])].iter().enumerate()
+    {
         let k = i as f32;
         let sway = (TAU * (t + x * 0.9 + k * 0.4)).sin() * 0.12 + (TAU * (2.0 * t - x * 1.6 + k * 0.7)).sin() * 0.06;
         let foot = 0.72 - 0.22 * k + sway;
@@ -61,12 +63,13 @@ fn aurora(x: f32, y: f32, t: f32) -> Light {
 /// A heart that beats twice and rests, in a red glow.
 fn heart(x: f32, y: f32, t: f32) -> Light {
     let beat = |at: f32, wide: f32| (-((t - at) / wide).powi(2)).exp();
-    let size = 0.80 + 0.13 * beat(0.18, 0.055) + 0.20 * beat(0.40, 0.075);
+    let size = 0.80 + 0.07 * beat(0.18, 0.055) + 0.12 * beat(0.40, 0.075);
     let (px, py) = ((x - 0.5) * 2.55 / size, (0.53 - y) * 2.55 / size);
-    let body = (px * px + py * py - 1.0).powi(3) - px * px * py * py * py;
+    let notch = 0.32 * (-(px * px) * 14.0).exp() * smooth(0.2, 0.9, py);
+    let body = (px * px + py * py - 1.0).powi(3) - px * px * py * py * py + notch;
     let inside = 1.0 - smooth(-0.06, 0.10, body);
     let shine = (-((px + 0.45).powi(2) + (py - 0.5).powi(2)) * 5.0).exp();
-    let glow = (-(px * px + py * py) * 0.9).exp() * (0.10 + 0.6 * (size - 0.80));
+    let glow = (-(px * px + py * py) * 0.9).exp() * (0.10 + 0.04 * (TAU * t).sin() + 0.9 * (size - 0.80));
     let red = mix([0.45, 0.0, 0.02], [1.0, 0.02, 0.06], 0.35 + py * 0.5 + (size - 0.8) * 2.0);
     let mut light = [glow * 0.6, 0.0, glow * 0.10];
     light = mix(light, red, inside);
@@ -82,9 +85,9 @@ fn plasma(x: f32, y: f32, t: f32) -> Light {
         + ((x + y) * 4.5 + 2.0 * a).sin()
         + ((cx * cx + cy * cy).sqrt() * 9.0 - a).sin();
     let hue = v * 0.16 + t;
-    let wave = |shift: f32| (0.5 + 0.5 * (TAU * (hue + shift)).cos()).powf(1.8);
-    let depth = 0.35 + 0.65 * (0.5 + 0.5 * (v * 1.3 + a).sin());
-    [wave(0.0) * depth, wave(0.33) * 0.8 * depth, wave(0.67) * depth]
+    let wave = |shift: f32| (0.5 + 0.5 * (TAU * (hue + shift)).cos()).powf(2.4);
+    let depth = 0.55 + 0.45 * (0.5 + 0.5 * (v * 1.3 + a).sin());
+    [wave(0.0) * depth, wave(0.33) * 0.7 * depth, wave(0.67) * depth]
 }
 
 /// Snow, near and far, in a blue night.
@@ -95,8 +98,8 @@ fn snowfall(x: f32, y: f32, t: f32) -> Light {
         let n = i as f32;
         let near = (i % 3) as f32 / 2.0;
         let laps = 1.0 + (near * 2.0).floor();
-        let fall = (noise(n + 1.0) + t * laps).rem_euclid(1.0) * 1.15 - 0.08;
-        let drift = noise(n + 40.0) + 0.05 * (TAU * (t * laps + noise(n + 80.0))).sin();
+        let fall = (n * 0.570 + 0.1 * noise(n) + t * laps).rem_euclid(1.0) * 1.15 - 0.08;
+        let drift = n * 0.755 + 0.05 * (TAU * (t * laps + noise(n + 80.0))).sin();
         let (dx, dy) = (((x - drift + 0.5).rem_euclid(1.0) - 0.5) * 16.0, (y - fall) * 16.0);
         let flake = (-(dx * dx + dy * dy) / (0.25 + 0.35 * near)).exp();
         light = add(light, [0.75, 0.85, 1.0], flake * (0.20 + 0.8 * near));
@@ -109,10 +112,15 @@ fn waves(x: f32, y: f32, t: f32) -> Light {
     let mut light = mix([0.01, 0.0, 0.05], [0.30, 0.06, 0.10], smooth(0.0, 0.55, y));
     let moon = (x - 0.72).hypot(y - 0.20);
     light = add(light, [0.9, 0.55, 0.25], (1.0 - smooth(0.10, 0.16, moon)) + 0.18 * (-moon * 7.0).exp());
-    let layers = [(0.42, 0.05, 1.0, [0.0, 0.10, 0.28]), (0.58, 0.06, -1.0, [0.0, 0.20, 0.42]), (0.75, 0.07, 1.0, [0.0, 0.38, 0.50])];
+    let layers = [
+        (0.42, 0.05, 1.0, [0.0, 0.10, 0.28]),
+        (0.58, 0.06, -1.0, [0.0, 0.20, 0.42]),
+        (0.75, 0.07, 1.0, [0.0, 0.38, 0.50]),
+    ];
     for (i, (level, high, way, colour)) in layers.into_iter().enumerate() {
         let k = i as f32;
-        let swell = (TAU * (x * (1.0 + k * 0.3) + way * t + k * 0.37)).sin() + 0.4 * (TAU * (x * 2.3 - 2.0 * way * t + k)).sin();
+        let swell = (TAU * (x * (1.0 + k * 0.3) + way * t + k * 0.37)).sin()
+            + 0.4 * (TAU * (x * 2.3 - 2.0 * way * t + k)).sin();
         let line = level + high * swell;
         let under = smooth(line - 0.03, line + 0.03, y);
         let deep = mix(colour, [0.0, 0.01, 0.06], (y - line) * 2.6);
@@ -178,15 +186,22 @@ fn make_test_data() {
     });
     write_gif(data.join("running_dot.gif"), frames);
     let pattern = open(&data.join("running_dot.gif"), &ReadOptions::default()).unwrap().pattern;
-    for (name, file) in
-        [("wire", "running_dot.bin"), ("raw", "running_dot_4x3_raw.bin"), ("lms", "running_dot.leds"), ("c-header", "running_dot.h")]
-    {
+    for (name, file) in [
+        ("wire", "running_dot.bin"),
+        ("raw", "running_dot_4x3_raw.bin"),
+        ("lms", "running_dot.leds"),
+        ("c-header", "running_dot.h"),
+    ] {
         let bytes = format::by_name(name).and_then(|f| f.encode(&pattern)).unwrap().unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
-    let still = RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
+    let still =
+        RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
     still.save(data.join("still.png")).unwrap();
-    DynamicImage::from(RgbaImage::from_pixel(8, 8, Rgba([30, 120, 210, 255]))).into_rgb8().save(data.join("still.jpg")).unwrap();
+    DynamicImage::from(RgbaImage::from_pixel(8, 8, Rgba([30, 120, 210, 255])))
+        .into_rgb8()
+        .save(data.join("still.jpg"))
+        .unwrap();
 }
 
 #[test]
