@@ -1,10 +1,16 @@
 //! Real files of the field: each is read as its source notes say. The files are other people's and not part of this
 //! project; `UPLOAD_BRIDGE_FIXTURES` names the folder that holds them.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::type_complexity, reason = "a test, and its tables")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::type_complexity,
+    reason = "a test, and its tables"
+)]
 
 use std::path::{Path, PathBuf};
-use upload_bridge::pattern::{Fit, Layout, Matrix, Opened, PatternError, ReadOptions, Wiring, fit, open};
+use upload_bridge::pattern::{Fit, Layout, Matrix, Opened, PatternError, ReadOptions, Wiring, fit, open, read_bytes};
 
 fn fixture(name: &str) -> PathBuf {
     let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
@@ -154,4 +160,22 @@ fn a_large_animation_is_fitted_to_a_matrix_quickly() {
     println!("fitted in {:?}", start.elapsed());
     assert_eq!((fitted.frames().len(), fitted.frames().total_ms()), (103, 2060));
     assert!(fitted.frames().rgb().iter().any(|&c| c > 100));
+}
+
+#[test]
+#[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
+fn cut_and_padded_files_are_said_to_be_so() {
+    for name in ["gen_aurora_strip.bin", "gen_meteor_curtain.bin", "gen_vortex_banner.bin"] {
+        let whole = std::fs::read(fixture(name)).unwrap();
+        let code = |bytes: &[u8]| {
+            let read = read_bytes(Path::new("a.bin"), bytes.into(), &ReadOptions::default());
+            read.map(|opened| opened.pattern.format).map_err(|error| error.code())
+        };
+        for cut in [1, 2, whole.len() / 3, whole.len() / 2] {
+            assert_eq!(code(&whole[..whole.len() - cut]), Err("pattern.truncated"), "{name} without {cut} bytes");
+        }
+        for more in [1, 2, 3] {
+            assert_eq!(code(&[&whole[..], &vec![0; more]].concat()), Err("pattern.corrupt"), "{name} and {more} bytes");
+        }
+    }
 }

@@ -98,8 +98,8 @@ fn snowfall(x: f32, y: f32, t: f32) -> Light {
         let n = i as f32;
         let near = (i % 3) as f32 / 2.0;
         let laps = 1.0 + (near * 2.0).floor();
-        let fall = (n * 0.570 + 0.1 * noise(n) + t * laps).rem_euclid(1.0) * 1.15 - 0.08;
-        let drift = n * 0.755 + 0.05 * (TAU * (t * laps + noise(n + 80.0))).sin();
+        let fall = (noise(n * 1.7 + 3.0) + t * laps).rem_euclid(1.0) * 1.15 - 0.08;
+        let drift = n * 7.0 / 22.0 + 0.05 * (TAU * (t * laps + noise(n + 80.0))).sin();
         let (dx, dy) = (((x - drift + 0.5).rem_euclid(1.0) - 0.5) * 16.0, (y - fall) * 16.0);
         let flake = (-(dx * dx + dy * dy) / (0.25 + 0.35 * near)).exp();
         light = add(light, [0.75, 0.85, 1.0], flake * (0.20 + 0.8 * near));
