@@ -11,6 +11,7 @@ mod queue;
 mod report;
 mod run;
 mod shared;
+mod writer;
 
 pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
 pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview};

@@ -11,6 +11,7 @@ use super::fleet::Fleet;
 use super::queue::Outbox;
 use super::report::Note;
 use super::shared::Shared;
+use super::writer::Writer;
 use crate::device::{DeviceId, Problem};
 use crate::link::Http;
 use crate::pattern::Opened;
@@ -28,6 +29,7 @@ struct Known {
 /// Everything the engine holds.
 pub(super) struct Engine {
     shared: Arc<Shared>,
+    writer: Writer,
     out: Outbox,
     notes: UnboundedSender<Note>,
     inbox: UnboundedReceiver<Note>,
@@ -36,7 +38,7 @@ pub(super) struct Engine {
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
     next_job: u64,
-    /// Sends that wait for their pattern to be read.
+    /// Whether no more commands are taken.
     ending: bool,
 }
 
@@ -51,6 +53,7 @@ impl Engine {
         })?;
         let (notes, inbox) = unbounded_channel();
         Ok(Self {
+            writer: Writer::new(options.store.clone(), notes.clone()),
             shared: Arc::new(Shared::new(options.gate, options.store, http)),
             out,
             notes,
@@ -75,9 +78,10 @@ impl Engine {
                 Some(note) = self.inbox.recv() => self.note(note),
             }
             if self.ending && self.is_idle() {
-                return;
+                break;
             }
         }
+        self.writer.finish().await;
     }
 
     fn begin_end(&mut self) {

@@ -41,12 +41,8 @@ impl Engine {
         let forgettable = forgettable || self.devices.get(&device.id).is_some_and(|known| known.forgettable);
         let told = self.told(&device.id, forgettable);
         if !forgettable {
-            let (shared, seen) = (self.shared.clone(), device.clone());
-            tokio::spawn(async move {
-                if let Err(error) = shared.stored(move |store| store.saw(&seen)).await {
-                    tracing::warn!(%error, "the device will not be remembered");
-                }
-            });
+            let seen = device.clone();
+            self.writer.write(move |store| store.saw(&seen));
         }
         // another device that was known at this address is not there any more
         for other in self.devices.values_mut() {
@@ -87,37 +83,16 @@ impl Engine {
         known.view.told = told.clone();
         let forgettable = known.forgettable;
         self.out.put(Event::Device(Box::new(known.view.clone())));
-        if forgettable {
-            return;
+        if !forgettable {
+            self.writer.write(move |store| store.tell(&id, &told).map(|_| ()));
         }
-        let (shared, notes, seen) = (self.shared.clone(), self.notes.clone(), known.view.device.clone());
-        tokio::spawn(async move {
-            let told = shared
-                .stored(move |store| {
-                    // the device's own row may still be on its way
-                    if !store.tell(&id, &told)? {
-                        store.saw(&seen)?;
-                        store.tell(&id, &told)?;
-                    }
-                    Ok(())
-                })
-                .await;
-            if let Err(error) = told {
-                let problem = Problem::new(
-                    "store.unavailable",
-                    error,
-                    "Check that the disk is not full and the app's folder can be written.",
-                );
-                let _ = notes.send(Note::Pass(Event::Trouble(problem)));
-            }
-        });
     }
 
     /// Takes a device off the list and out of the store.
     pub(super) fn forget(&mut self, id: DeviceId) {
         self.devices.remove(&id);
-        let (shared, gone) = (self.shared.clone(), id.clone());
-        tokio::spawn(async move { shared.stored(move |store| store.forget(&gone)).await });
+        let gone = id.clone();
+        self.writer.write(move |store| store.forget(&gone).map(|_| ()));
         self.out.put(Event::DeviceForgotten(id));
     }
 

@@ -1,0 +1,243 @@
+//! The engine over real sockets: many devices, cancelling, skipping, remembering, absence, another device than before.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Bench, addresses, devices, end, request, wire};
+use std::path::Path;
+use std::time::Duration;
+use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
+use upload_bridge::engine::{Command, ConnectOptions, Event, Outcome, Phase, SendRequest, Target};
+use upload_bridge::pattern::{ColorOrder, Matrix};
+use upload_bridge::simulator::{Dialect, Lights};
+use upload_bridge::store::Store;
+
+fn stored(simulated: &upload_bridge::simulator::Simulated, name: &str) -> Option<Vec<u8>> {
+    std::fs::read(simulated.dir.as_ref().unwrap().join(name)).ok()
+}
+
+fn files_below(dir: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
+    entries.flatten().map(|e| if e.path().is_dir() { files_below(&e.path()) } else { 1 }).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_bad_device_of_three_leaves_the_others_verified() {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = devices(Dialect::NATIVE, Lights::Leds(64), &[&[], &["lie"], &[]], Some(dir.path())).await;
+    let mut bench = Bench::new();
+    let bytes = wire(64, 50, 20);
+    let id = bench.load("fire.bin", &bytes).await;
+    let jobs = bench.deliver(request(id, &addresses(&sims))).await;
+    assert_eq!(jobs.iter().map(end).collect::<Vec<_>>(), ["verified", "verify.missing", "verified"]);
+    assert_eq!(stored(&sims.devices()[0], "fire").as_deref(), Some(&bytes[..]));
+    assert_eq!((jobs[0].playing, jobs[1].playing), (Some(true), None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_there_already_is_skipped_unless_forced_and_still_plays() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("a.bin", &wire(8, 3, 20)).await;
+    let ask = request(id, &addresses(&sims));
+    let first = bench.deliver(SendRequest { play: false, ..ask.clone() }).await;
+    assert_eq!((end(&first[0]), first[0].playing), ("verified", Some(false)));
+    let second = bench.deliver(ask.clone()).await;
+    assert_eq!((end(&second[0]), second[0].playing), ("skipped", Some(true)));
+    let third = bench.deliver(SendRequest { force: true, ..ask.clone() }).await;
+    assert_eq!(end(&third[0]), "verified");
+    // the same name with other bytes is replaced
+    let other = bench.load("a.bin", &wire(8, 4, 20)).await;
+    let fourth = bench.deliver(SendRequest { pattern: other, ..ask }).await;
+    assert_eq!(end(&fourth[0]), "verified");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_takes_the_open_upload_back_from_the_device() {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["slow:40"], &[]], Some(dir.path())).await;
+    let mut bench = Bench::new();
+    let id = bench.load("long.bin", &wire(256, 400, 20)).await;
+    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
+    let slow = addresses(&sims)[0].to_string();
+    let job = bench
+        .wait(|event| match event {
+            Event::Job(job) if job.device.address == slow && job.phase == Phase::Sending && job.done > 0 => {
+                Some(job.id)
+            }
+            _ => None,
+        })
+        .await;
+    assert!(files_below(&dir.path().join(".state").join(&sims.devices()[0].id)) > 0, "an upload is open");
+    bench.handle.send(Command::Cancel(job));
+    let jobs = bench.ended().await;
+    let cancelled = jobs.iter().find(|j| j.id == job).unwrap();
+    assert_eq!(cancelled.outcome, Some(Outcome::Cancelled));
+    assert!(!status_says(addresses(&sims)[0], "\"upload\":{").await, "nothing of the upload is left on the device");
+    assert!(stored(&sims.devices()[0], "long").is_none());
+}
+
+/// Whether the device's status, asked for on a way of its own, holds `words`.
+async fn status_says(address: std::net::SocketAddr, words: &str) -> bool {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /api/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer.contains(words)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_all_ends_waiting_and_running_jobs() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["slow:20"], &["slow:20"]], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("long.bin", &wire(256, 400, 20)).await;
+    let other = bench.load("other.bin", &wire(256, 300, 20)).await;
+    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
+    bench.handle.send(Command::Send(request(other, &addresses(&sims))));
+    bench.wait(|e| matches!(e, Event::Job(job) if job.phase == Phase::Sending).then_some(())).await;
+    bench.handle.send(Command::CancelAll);
+    let jobs = bench.ended().await;
+    assert!(jobs.len() >= 3 && jobs.iter().all(|job| job.outcome == Some(Outcome::Cancelled)), "{jobs:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_devices_are_all_verified_from_one_payload() {
+    let none: &[&str] = &[];
+    let sims = devices(Dialect::NATIVE, Lights::Leds(64), &vec![none; 200], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("fire.bin", &wire(64, 50, 20)).await;
+    let jobs = bench.deliver(request(id, &addresses(&sims))).await;
+    assert_eq!(jobs.iter().filter(|job| end(job) == "verified").count(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_of_events_that_sleeps_holds_nothing_up() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(64), &[&[]], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("fire.bin", &wire(64, 50, 20)).await;
+    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
+    // nobody takes events; the device alone shows that the job went on to its end
+    let done = async {
+        loop {
+            if status_says(addresses(&sims)[0], "\"playing\":\"fire\"").await {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(common::PATIENCE, done).await.unwrap();
+    assert_eq!(end(&bench.ended().await[0]), "verified");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_layout_given_once_is_remembered_by_identity() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(12), &[&[]], None).await;
+    let home = tempfile::tempdir().unwrap();
+    let store = Store::open(home.path()).unwrap();
+    let mut bench = Bench::over(store.clone());
+    let id = bench.load("grid.gif", upload_bridge::pattern::samples()[0].bytes).await;
+    let told = Told {
+        matrix: Matrix::new(4, 3),
+        wiring: "columns-serpentine-bl".parse().ok(),
+        color_order: Some(ColorOrder::Grb),
+        ..Told::default()
+    };
+    let ask = request(id, &addresses(&sims));
+    let first = bench.deliver(SendRequest { told: told.clone(), ..ask.clone() }).await;
+    assert_eq!(end(&first[0]), "verified");
+    bench.handle.send(Command::Shutdown);
+    while bench.events.next().await.is_some() {}
+    let known = store.device(&DeviceId::from_mac(&sims.devices()[0].id).unwrap()).unwrap().unwrap();
+    assert_eq!(known.told, told);
+    // another run, without a word about the layout, makes the same bytes
+    let mut again = Bench::over(Store::open(home.path()).unwrap());
+    let id = again.load("grid.gif", upload_bridge::pattern::samples()[0].bytes).await;
+    let second = again.deliver(request(id, &addresses(&sims))).await;
+    assert_eq!((end(&second[0]), &second[0].sha256), ("skipped", &first[0].sha256));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
+    let mut bench = Bench::new();
+    bench
+        .handle
+        .send(Command::Connect { address: AddrSpec::from(addresses(&sims)[0]), options: ConnectOptions::default() });
+    let view = bench
+        .wait(|event| match event {
+            Event::Device(view) => Some(*view),
+            _ => None,
+        })
+        .await;
+    let other = Device { id: DeviceId::from_mac("0123456789ab").unwrap(), ..view.device };
+    bench.store.saw(&other).unwrap();
+    let id = bench.load("a.bin", &wire(8, 3, 20)).await;
+    let ask = request(id, &addresses(&sims));
+    assert_eq!(end(&bench.deliver(ask.clone()).await[0]), "device.identity_changed");
+    let connect = ConnectOptions { accept_new: true, ..ConnectOptions::default() };
+    assert_eq!(end(&bench.deliver(SendRequest { connect, ..ask }).await[0]), "verified");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_never_says_how_many_leds_it_has_needs_a_word() {
+    let sims = devices(Dialect::NATIVE1, Lights::Leds(64), &[&[]], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("a.bin", &wire(64, 3, 5)).await;
+    let ask = request(id, &addresses(&sims));
+    assert_eq!(end(&bench.deliver(ask.clone()).await[0]), "device.layout_unknown");
+    let told = Told { leds: Some(64), ..Told::default() };
+    assert_eq!(end(&bench.deliver(SendRequest { told, ..ask }).await[0]), "unverified");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_that_cannot_be_fail_each_with_their_own_code() {
+    let mut bench = Bench::new();
+    let id = bench.load("a.bin", &wire(8, 3, 20)).await;
+    let to = ["8.8.8.8", "192.168.200.1", "no-such-name.example", "127.0.0.1:1"];
+    let targets = to.iter().map(|text| Target::Address(text.parse().unwrap())).collect();
+    let jobs = bench.deliver(SendRequest { targets, ..request(id, &[]) }).await;
+    let codes: Vec<_> = jobs.iter().map(end).collect();
+    assert_eq!(codes, ["address.public", "address.forbidden", "address.unresolved", "device.refused"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_server_that_is_no_device_is_told_apart() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 1024];
+            let _ = stream.read(&mut request).await;
+            let _ =
+                stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnope").await;
+        }
+    });
+    let mut bench = Bench::new();
+    let id = bench.load("a.bin", &wire(8, 3, 20)).await;
+    assert_eq!(end(&bench.deliver(request(id, &[address])).await[0]), "device.not_a_device");
+    server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_was_there_is_waited_for_and_served_when_it_is_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let bytes = wire(256, 100, 20);
+    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["reboot-at:40000"]], Some(dir.path())).await;
+    let mut bench = Bench::new();
+    let id = bench.load("long.bin", &bytes).await;
+    let jobs = bench.deliver(request(id, &addresses(&sims))).await;
+    assert_eq!(end(&jobs[0]), "verified");
+    assert_eq!(stored(&sims.devices()[0], "long").as_deref(), Some(&bytes[..]));
+    assert!(jobs[0].elapsed < Duration::from_secs(30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_leds_are_refused_before_anything_is_sent() {
+    let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
+    let mut bench = Bench::new();
+    let id = bench.load("a.bin", &wire(9, 3, 20)).await;
+    assert_eq!(end(&bench.deliver(request(id, &addresses(&sims))).await[0]), "pattern.too_many_leds");
+}
