@@ -161,16 +161,16 @@ async fn a_layout_given_once_is_remembered_by_identity() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let mut bench = Bench::new();
-    bench
-        .handle
-        .send(Command::Connect { address: AddrSpec::from(addresses(&sims)[0]), options: ConnectOptions::default() });
-    let view = bench
+    let first = Bench::new();
+    let address = AddrSpec::from(addresses(&sims)[0]);
+    first.handle.send(Command::Connect { address, options: ConnectOptions::default() });
+    let view = first
         .wait(|event| match event {
             Event::Device(view) => Some(*view),
             _ => None,
         })
         .await;
+    let mut bench = Bench::new();
     let other = Device { id: DeviceId::from_mac("0123456789ab").unwrap(), ..view.device };
     bench.store.saw(&other).unwrap();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;

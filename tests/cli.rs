@@ -1,0 +1,278 @@
+//! The command line's contract, kept by running the real binary: exit codes, events and their fields, stdout and stderr.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use assert_cmd::Command;
+use common::{addresses, devices, wire};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use upload_bridge::simulator::{Dialect, Lights, Simulator};
+
+/// The binary, kept on loopback and in a home folder of its own.
+fn ub(home: &Path) -> Command {
+    let mut command = Command::cargo_bin("upload-bridge").unwrap();
+    command.env_clear().env("UPLOAD_BRIDGE_LOOPBACK", "1").env("UPLOAD_BRIDGE_HOME", home).timeout(common::PATIENCE);
+    command
+}
+
+/// Exit code, objects on stdout, stderr.
+fn run(command: &mut Command) -> (i32, Vec<Value>, String) {
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let objects =
+        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect();
+    (output.status.code().unwrap(), objects, String::from_utf8(output.stderr).unwrap())
+}
+
+fn of<'a>(objects: &'a [Value], event: &str) -> Vec<&'a Value> {
+    objects.iter().filter(|object| object["event"] == event).collect()
+}
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// Blocking runs of the binary beside devices that live in this process.
+struct Place {
+    home: tempfile::TempDir,
+    sims: Simulator,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Place {
+    fn with(dialect: Dialect, lights: Lights, faults: &[&[&str]]) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("devices");
+        let sims = runtime.block_on(devices(dialect, lights, faults, Some(&dir)));
+        Self { home, sims, _runtime: runtime }
+    }
+
+    fn to(&self) -> Vec<String> {
+        addresses(&self.sims).iter().map(ToString::to_string).collect()
+    }
+
+    fn stored(&self, device: usize, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.sims.devices()[device].dir.as_ref().unwrap().join(name)).ok()
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.home.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn upload(&self, file: &Path, more: &[&str]) -> (i32, Vec<Value>, String) {
+        run(ub(self.home.path()).arg("upload").arg(file).arg("--to").args(self.to()).arg("--json").args(more))
+    }
+}
+
+#[test]
+fn an_upload_prints_a_job_for_each_device_and_a_summary() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[], &[], &[]]);
+    let bytes = wire(16, 30, 20);
+    let (code, objects, _) = place.upload(&place.file("My fire (2).bin", &bytes), &[]);
+    assert_eq!(code, 0);
+    let jobs = of(&objects, "job");
+    assert_eq!(jobs.len(), 3);
+    for job in &jobs {
+        let keys: Vec<&str> = job.as_object().unwrap().keys().map(String::as_str).collect();
+        for key in ["event", "device", "file", "outcome", "bytes", "attempts", "seconds", "sha256", "playing", "error"]
+        {
+            assert!(keys.contains(&key), "{key}");
+        }
+        assert_eq!(job["outcome"], "verified");
+        assert_eq!((&job["bytes"], &job["attempts"]), (&bytes.len().into(), &1.into()));
+        assert_eq!((&job["playing"], &job["error"]), (&Value::Bool(true), &Value::Null));
+        assert_eq!(job["device"]["family"], "native");
+    }
+    let summary = &of(&objects, "summary")[0];
+    assert_eq!((&summary["verified"], &summary["failed"]), (&3.into(), &0.into()));
+    for device in 0..3 {
+        assert_eq!(place.stored(device, "My_fire__2_").as_deref(), Some(&bytes[..]));
+    }
+    for progress in of(&objects, "progress") {
+        assert!(progress["sent"].is_u64() && progress["total"].is_u64() && progress["phase"].is_string());
+    }
+    // a second time it is there already
+    let (code, objects, _) = place.upload(&place.file("My fire (2).bin", &bytes), &[]);
+    assert_eq!((code, &of(&objects, "summary")[0]["skipped"]), (0, &3.into()));
+}
+
+#[test]
+fn exit_codes_tell_all_some_none_and_wrong_usage_apart() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[], &["full-disk"]]);
+    let file = place.file("a.bin", &wire(16, 3, 20));
+    let (code, objects, _) = place.upload(&file, &[]);
+    assert_eq!(code, 3, "one of two failed");
+    let failed = *of(&objects, "job").iter().find(|job| job["outcome"] == "failed").unwrap();
+    assert_eq!(failed["error"]["code"], "device.full");
+    assert!(failed["error"]["hint"].as_str().unwrap().len() > 10);
+
+    let home = place.home.path();
+    let to = |address: &str| run(ub(home).arg("upload").arg(&file).args(["--json", "--to", address]));
+    let (code, objects, _) = to("127.0.0.1:1");
+    let job = of(&objects, "job")[0].clone();
+    assert_eq!((code, &job["error"]["code"], &job["device"]["id"]), (1, &"device.refused".into(), &Value::Null));
+    for (address, expected) in
+        [("no address", "address.invalid"), ("8.8.8.8", "address.public"), ("nobody.example", "address.unresolved")]
+    {
+        let (code, objects, _) = to(address);
+        assert_eq!((code, &of(&objects, "job")[0]["error"]["code"]), (1, &expected.into()), "{address}");
+        assert_eq!(of(&objects, "summary").len(), 1);
+    }
+    assert_eq!(run(ub(home).arg("upload").arg(&file)).0, 2, "--to is missing");
+    assert_eq!(run(ub(home).args(["inspect", "--leds", "0", "x"])).0, 2);
+    assert_eq!(run(ub(home).args(["simulate", "--fault", "nonsense"])).0, 2);
+}
+
+#[test]
+fn every_format_reaches_a_matrix_with_the_bytes_that_an_encoder_of_a_few_lines_makes() {
+    let lights = Lights::Matrix("4x3".parse().unwrap());
+    let place = Place::with(Dialect::NATIVE, lights, &[&[]]);
+    // the same animation in every format; what the device must hold is put together here by hand
+    let reference = std::fs::read(data("running_dot.bin")).unwrap();
+    let mut expected = reference[..4].to_vec();
+    for frame in reference[4..].chunks(2 + 12 * 3) {
+        expected.extend(50u16.to_le_bytes());
+        expected.extend(&frame[2..]);
+    }
+    for name in ["running_dot.bin", "running_dot.leds", "running_dot.h", "running_dot.gif", "running_dot_4x3_raw.bin"] {
+        let headerless: &[&str] = if name.contains("raw") { &["--matrix", "4x3"] } else { &[] };
+        let options = [&["--delay", "50", "--name", name], headerless].concat();
+        let (code, objects, stderr) = place.upload(&data(name), &options);
+        assert_eq!((code, &of(&objects, "job")[0]["outcome"]), (0, &"verified".into()), "{name}: {stderr}");
+        assert_eq!(place.stored(0, name).unwrap(), expected, "{name}");
+    }
+    for name in ["still.png", "still.jpg"] {
+        let (code, objects, _) = place.upload(&data(name), &["--name", name]);
+        assert_eq!((code, &of(&objects, "job")[0]["outcome"]), (0, &"verified".into()), "{name}");
+        let stored = place.stored(0, name).unwrap();
+        assert_eq!((&stored[..6], stored.len()), (&[12, 0, 1, 0, 232, 3][..], 4 + 38), "{name}: one frame of 1 s");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_sent_are_told_apart_before_anything_is_sent() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let mut cut = wire(16, 100, 20);
+    cut.truncate(3001);
+    let cases = [
+        (place.file("empty.bin", b""), "pattern.empty"),
+        (place.file("text.bin", b"this is no pattern at all, it is a sentence\n"), "pattern.unknown_format"),
+        (place.file("cut.bin", &cut), "pattern.truncated"),
+        (place.file("guess.bin", &wire(16, 40, 20)[4 + 2..4 + 2 + 30 * 48]), "pattern.ambiguous"),
+        (place.home.path().join("nowhere.bin"), "source.unreadable"),
+    ];
+    for (file, expected) in cases {
+        let (code, objects, _) = place.upload(&file, &[]);
+        let error = of(&objects, "error")[0];
+        assert_eq!((code, &error["code"]), (1, &expected.into()), "{}: {error}", file.display());
+        assert!(error["hint"].as_str().is_some_and(|hint| !hint.is_empty()));
+    }
+    assert!(std::fs::read_dir(place.sims.devices()[0].dir.as_ref().unwrap()).map_or(0, Iterator::count) == 0);
+}
+
+#[test]
+fn inspect_says_what_a_file_is() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, objects, _) = run(ub(home.path()).arg("inspect").arg(data("running_dot.bin")).arg("--json"));
+    assert_eq!(code, 0);
+    let pattern = of(&objects, "pattern")[0];
+    for key in [
+        "file",
+        "format",
+        "leds",
+        "frames",
+        "matrix",
+        "duration_ms",
+        "delays_ms",
+        "first_led",
+        "sha256",
+        "content",
+        "certain",
+        "candidates",
+        "warnings",
+    ] {
+        assert!(pattern.get(key).is_some(), "{key}");
+    }
+    assert_eq!((&pattern["format"], &pattern["leds"], &pattern["certain"]), (&"wire".into(), &12.into(), &true.into()));
+    let (code, objects, _) = run(ub(home.path()).args(["inspect", "nowhere.gif", "--json"]));
+    assert_eq!((code, &of(&objects, "error")[0]["code"]), (1, &"source.unreadable".into()));
+}
+
+#[test]
+fn a_reading_given_once_is_remembered_for_the_content() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let raw = place.file("guess.bin", &wire(16, 40, 20)[6..6 + 30 * 48]);
+    assert_eq!(place.upload(&raw, &[]).0, 1);
+    assert_eq!(place.upload(&raw, &["--leds", "16"]).0, 0);
+    let moved = place.file("elsewhere.dat", &std::fs::read(&raw).unwrap());
+    assert_eq!(place.upload(&moved, &[]).0, 0, "known by its content, whatever its name");
+}
+
+#[test]
+fn known_devices_are_listed_named_told_and_forgotten() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(12), &[&[]]);
+    let home = place.home.path();
+    let address = &place.to()[0];
+    let (code, objects, _) = run(ub(home).args(["scan", "--json", "--host", address]));
+    let device = of(&objects, "device")[0];
+    assert_eq!((code, &device["address"], &device["via"][0]), (0, &address.as_str().into(), &"host".into()));
+    assert_eq!(of(&objects, "summary")[0]["found"], 1);
+
+    let set = [
+        "devices",
+        "set",
+        address,
+        "--name",
+        "Porch",
+        "--size",
+        "4x3",
+        "--wiring",
+        "columns-br",
+        "--color-order",
+        "GRB",
+    ];
+    let (code, objects, _) = run(ub(home).args(set).arg("--json"));
+    assert_eq!((code, &objects[0]["told"]["size"]), (0, &"4x3".into()));
+    let (_, objects, _) = run(ub(home).args(["devices", "show", "porch", "--json"]));
+    assert_eq!(objects[0]["told"]["wiring"], "columns-br");
+    // an upload by name uses what was told
+    let (code, objects, _) = run(ub(home).arg("upload").arg(data("running_dot.gif")).args(["--json", "--to", "Porch"]));
+    assert_eq!((code, &of(&objects, "job")[0]["device"]["name"]), (0, &"Porch".into()));
+    assert_eq!(run(ub(home).args(["devices", "forget", "Porch", "--json"])).0, 0);
+    assert_eq!(run(ub(home).args(["devices", "--json"])).1.len(), 0);
+    assert_eq!(run(ub(home).args(["devices", "show", "Porch", "--json"])).0, 1);
+}
+
+#[test]
+fn a_scan_that_finds_nothing_is_no_failure() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, objects, stderr) = run(ub(home.path()).args(["scan", "--json", "--host", "127.0.0.1:1"]));
+    assert_eq!((code, &of(&objects, "summary")[0]["found"]), (0, &0.into()));
+    assert!(stderr.contains("hint:"), "{stderr}");
+}
+
+#[test]
+fn the_demo_shows_three_verified_devices_and_leaves_nothing_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, objects, _) = run(ub(home.path()).args(["demo", "--headless", "--json"]));
+    assert_eq!(code, 0);
+    assert_eq!(of(&objects, "listening").len(), 3);
+    assert!(of(&objects, "job").iter().all(|job| job["outcome"] == "verified"));
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn without_json_data_goes_to_stdout_and_talk_to_stderr() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let file = place.file("fire.bin", &wire(16, 3, 20));
+    let output = ub(place.home.path()).arg("upload").arg(&file).arg("--to").args(place.to()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("verified") && text.contains("read back and compared"), "{text}");
+    let output = ub(place.home.path()).args(["inspect", "nowhere.gif"]).output().unwrap();
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("hint:"));
+}
