@@ -94,7 +94,8 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     let shown = rate::thin_out(pattern.frames.durations(), fit.max_fps);
     let most = layout.leds();
     let has = pattern.frames.leds();
-    let strip = pattern.order == PixelOrder::Strip;
+    let grid = pattern.matrix.filter(|m| m.leds() == has && pattern.order == PixelOrder::Grid);
+    let strip = grid.is_none();
     if strip && has > most && fit.mode != Some(FitMode::None) {
         return Err(PatternError::TooManyLeds { leds: has, most });
     }
@@ -103,14 +104,13 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
         return Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout, source_leds: Some(has) });
     }
     let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
-    let source = pattern.matrix.filter(|m| m.leds() == has).filter(|_| !strip);
-    match source {
+    match grid {
         Some(source) => grid_to_strip(&pattern.frames, source, layout, fit, &shown, &mut rgb),
         None => strip_to_strip(&pattern.frames, most, &shown, &mut rgb),
     }
     tone::apply(&mut rgb, fit, layout.color_order);
     let durations = shown.into_iter().map(|(_, duration)| duration).collect();
-    let source_leds = source.is_none().then_some(has);
+    let source_leds = strip.then_some(has);
     Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
 }
 

@@ -12,6 +12,7 @@ pub mod format;
 mod frames;
 mod matrix;
 mod open;
+mod samples;
 
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
@@ -19,6 +20,7 @@ pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
 pub use open::{Candidate, Opened, ReadOptions, Reason, Remembered, open, read_bytes};
+pub use samples::{Sample, sample, samples};
 
 use std::sync::Arc;
 

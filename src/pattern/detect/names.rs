@@ -138,7 +138,7 @@ fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
             number.after.trim_start_matches([' ', '_', '-']).chars().take_while(|c| c.is_alphabetic()).collect();
         match word.as_str() {
             "frames" | "frame" | "f" | "fr" => {
-                found.push(Hint::Frames { frames: number.value, in_file: place_in_file })
+                found.push(Hint::Frames { frames: number.value, in_file: place_in_file });
             }
             "leds" | "led" | "px" | "pixels" | "pixel" if place_in_file && number.value > 1 => {
                 found.push(Hint::Leds(number.value));

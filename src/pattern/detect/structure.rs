@@ -8,8 +8,12 @@ use std::collections::HashMap;
 const SAMPLE_PIXELS: usize = 14_000;
 /// Places of the file where frames are sampled: patterns change their ways.
 const WINDOWS: usize = 3;
-/// Farthest shift along the strip that is looked for, in LEDs.
-const MAX_SHIFT: isize = 16;
+/// Farthest shift along the strip that is looked for, in LEDs: a row of a wide matrix.
+const MAX_SHIFT: isize = 40;
+/// Pixels compared for one pair of frames over all shifts: of huge frames only few shifts are tried.
+const SHIFT_PIXELS: usize = 200_000;
+/// Pixels of a file that are looked at; what comes later would not change the answer, but cost memory and time.
+const MAX_PIXELS: usize = 2_000_000;
 /// Pairs of frames on which all shifts are tried; the best few are then tried on all frames.
 const SHIFT_PROBES: usize = 16;
 /// How many shifts are tried on all frames, besides none.
@@ -54,6 +58,7 @@ struct Seen {
 
 /// Measures each of `sizes`, all of which divide the number of `pixels`.
 pub(super) fn measure(pixels: &[Rgb], sizes: &[usize]) -> Vec<Measured> {
+    let pixels = pixels.get(..MAX_PIXELS).unwrap_or(pixels);
     let background = most_common(pixels);
     let seen: Vec<Seen> = pixels.iter().map(|&rgb| Seen { rgb, weight: distance(rgb, background) }).collect();
     let mut all: Vec<Measured> = sizes.iter().map(|&leds| of_size(&seen, leds)).collect();
@@ -124,7 +129,7 @@ fn windows(seen: &[Seen], leds: usize) -> Vec<Vec<&[Seen]>> {
 
 /// The shifts that most often fit best, of all that are tried on a few pairs of frames.
 fn usual_shifts(windows: &[Vec<&[Seen]>], leds: usize) -> Vec<isize> {
-    let far = MAX_SHIFT.min(leds as isize / 4);
+    let far = MAX_SHIFT.min(leds as isize / 4).min((SHIFT_PIXELS / leds) as isize);
     let pairs: Vec<(&[Seen], &[Seen])> = windows
         .iter()
         .flat_map(|w| w.windows(2).zip(w.windows(3).map(Some).chain(std::iter::repeat(None))))

@@ -118,3 +118,47 @@ fn extreme_sizes_are_fitted_without_trouble() {
         }
     }
 }
+
+/// What area averaging is, written out without any cleverness: one mean in linear light, weighted by what is covered.
+fn mean(
+    rgb: &[u8],
+    (w, h): (usize, usize),
+    (left, top): (f64, f64),
+    (right, bottom): (f64, f64),
+    channel: usize,
+) -> f64 {
+    let light = |v: u8| match f64::from(v) / 255.0 {
+        v if v <= 0.04045 => v / 12.92,
+        v => ((v + 0.055) / 1.055).powf(2.4),
+    };
+    let cover = |i: usize, from: f64, to: f64| (to.min(i as f64 + 1.0) - from.max(i as f64)).max(0.0);
+    let (mut sum, mut area) = (0.0, 0.0);
+    for y in 0..h {
+        for x in 0..w {
+            let part = cover(x, left, right) * cover(y, top, bottom);
+            sum += part * light(rgb[(y * w + x) * 3 + channel]);
+            area += part;
+        }
+    }
+    match sum / area {
+        l if l <= 0.003_130_8 => l * 12.92 * 255.0,
+        l => (1.055 * l.powf(1.0 / 2.4) - 0.055) * 255.0,
+    }
+}
+
+#[test]
+fn area_is_exact_to_one_step_at_any_ratio() {
+    let mut random = fastrand::Rng::with_seed(11);
+    for ((w, h), (tw, th)) in [((23_u16, 17_u16), (5_u16, 3_u16)), ((5, 7), (9, 8)), ((64, 3), (7, 2))] {
+        let leds = usize::from(w) * usize::from(h);
+        let rgb: Vec<u8> = (0..leds * 3).map(|_| random.u8(..).saturating_mul(random.u8(0..3))).collect();
+        let how = Fit { mode: Some(FitMode::Stretch), ..Fit::default() };
+        let out = fitted(&grid(w, h, rgb.clone()), &matrix(tw, th, "rows-tl"), &how);
+        let (sx, sy) = (f64::from(w) / f64::from(tw), f64::from(h) / f64::from(th));
+        for (i, &got) in out.iter().enumerate() {
+            let (x, y) = ((i / 3 % usize::from(tw)) as f64, (i / 3 / usize::from(tw)) as f64);
+            let want = mean(&rgb, (w.into(), h.into()), (x * sx, y * sy), ((x + 1.0) * sx, (y + 1.0) * sy), i % 3);
+            assert!((f64::from(got) - want).abs() <= 1.0, "{w}x{h} -> {tw}x{th}, value {i}: {got}, should be {want}");
+        }
+    }
+}

@@ -78,7 +78,16 @@ fn without_comments(text: &str) -> String {
 fn byte_array(text: &str) -> Result<Vec<u8>, PatternError> {
     let text = without_comments(text);
     let missing = || PatternError::UnknownFormat { what: "the C header holds no array of numbers".into() };
-    let (before, body) = text.split_once('{').ok_or_else(missing)?;
+    // Other braces, like those of `extern "C" {`, do not follow an equals sign.
+    let opens = text.match_indices('{').map(|(at, _)| at).find(|&at| text.get(..at).is_some_and(assigns));
+    let (before, body) = opens.and_then(|at| text.split_at_checked(at)).ok_or_else(missing)?;
+    let body = body.strip_prefix('{').unwrap_or(body);
+    let declared = before.rsplit([';', '}']).next().unwrap_or(before);
+    if let Some(wide) = ["uint32_t", "uint16_t", "int32_t", "long", "CRGB"].iter().find(|t| declared.contains(**t)) {
+        return Err(PatternError::UnknownFormat {
+            what: format!("the C header holds an array of {wide}; only arrays of bytes can be read"),
+        });
+    }
     let (body, _) = body.split_once('}').ok_or_else(|| PatternError::CorruptLine {
         line: text.lines().count(),
         detail: "the array does not end".into(),
@@ -96,6 +105,10 @@ fn byte_array(text: &str) -> Result<Vec<u8>, PatternError> {
         }
     }
     if bytes.is_empty() { Err(missing()) } else { Ok(bytes) }
+}
+
+fn assigns(before: &str) -> bool {
+    before.trim_end().ends_with('=')
 }
 
 fn byte(token: &str, line: usize) -> Result<u8, PatternError> {
@@ -157,6 +170,9 @@ mod tests {
     fn colours_nested_arrays_and_broken_numbers_are_refused() {
         let code = |text: &str| decode(text, &ReadOptions::default()).unwrap_err().code();
         assert_eq!(code("const uint32_t p[] = {0xFF8800, 0x1};"), "pattern.unknown_format");
+        assert_eq!(code("const uint32_t p[] = {0, 1, 2};"), "pattern.unknown_format");
+        let linked = "extern \"C\" { const uint8_t p[] = {1, 0, 1, 0, 5, 0, 1, 2, 3}; }";
+        assert_eq!(decode(linked, &ReadOptions::default()).map(|d| d.frames.total_ms()).ok(), Some(5));
         assert_eq!(code("const uint8_t p[][3] = {{1, 2, 3}};"), "pattern.unknown_format");
         assert_eq!(code("const uint8_t p[] = {1, zwei, 3};"), "pattern.corrupt");
         assert_eq!(code("const uint8_t p[] = {1, 2, 3"), "pattern.corrupt");

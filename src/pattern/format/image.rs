@@ -56,3 +56,41 @@ fn kind(bytes: &[u8]) -> Option<ImageFormat> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{DynamicImage, Rgba, RgbaImage};
+
+    fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+        Image.decode(Source { path: std::path::Path::new("a.png"), bytes }, &ReadOptions::default())
+    }
+
+    fn png() -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let picture = RgbaImage::from_fn(2, 1, |x, _| Rgba([200, 100, 0, if x == 0 { 255 } else { 128 }]));
+        DynamicImage::from(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_picture_shows_for_a_second_as_it_looks_on_black() {
+        let read = decode(&png()).unwrap();
+        assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[200, 100, 0, 100, 50, 0][..], 1000));
+        assert_eq!(read.frames.alpha(0), Some(&[255, 128][..]));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_by_its_header() {
+        let mut bytes = png();
+        bytes[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
+        assert!(["pattern.too_large", "pattern.corrupt"].contains(&decode(&bytes).unwrap_err().code()));
+    }
+
+    #[test]
+    fn a_cut_picture_is_an_error() {
+        let bytes = png();
+        let code = decode(&bytes[..bytes.len() - 20]).unwrap_err().code();
+        assert!(["pattern.truncated", "pattern.corrupt"].contains(&code), "{code}");
+    }
+}

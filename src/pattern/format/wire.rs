@@ -80,10 +80,11 @@ impl Header {
         // Nobody shows frames for less than 5 ms or, hundreds of them, for more than 10 s.
         let timed = delays.all(|ms| (5..=10_000).contains(&ms));
         let whole = body.len() / self.frame_size();
-        // Bare pixels can look like one header by chance, but not like header after header.
-        let proven = whole >= 2 || !bytes.len().is_multiple_of(3);
-        // A header that calls for hundreds of times the bytes there are is no header.
-        let near = self.size() / 400 <= bytes.len() as u64;
+        // Whole pixels may be bare pixels after all: those can look like one header by chance, but hardly like header
+        // after header of which most frames are there. Otherwise a header must only not call for absurdly more.
+        let pixels = bytes.len().is_multiple_of(3);
+        let proven = !pixels || whole >= 2;
+        let near = self.size() / if pixels { 4 } else { 400 } <= bytes.len() as u64;
         timed && proven && near && bytes.len() >= HEADER + DELAY
     }
 }
