@@ -65,7 +65,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     let sample = samples()
         .first()
         .ok_or_else(|| Problem::new("pattern.empty", "No sample came with the app.", "Install it anew."))?;
-    let source = Source::Bytes { name: sample.file.to_owned(), bytes: sample.bytes.into() };
+    let source = Source::Bytes { name: sample.file_name(), bytes: sample.bytes.into() };
     handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
     loop {
         match events.next().await {

@@ -115,7 +115,8 @@ fn scale(text: &str) -> Result<Scale, String> {
 
 fn color(text: &str) -> Result<Rgb, String> {
     let digits = text.trim_start_matches('#');
-    let value = (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten();
+    let is_hex = digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit());
+    let value = is_hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten();
     let [_, r, g, b] = value.ok_or("give six hex digits, like 102030")?.to_be_bytes();
     Ok([r, g, b])
 }

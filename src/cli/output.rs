@@ -1,12 +1,14 @@
 //! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr.
 
 use crate::device::Problem;
-use crate::engine::{JobView, Outcome};
+use crate::engine::{JobId, JobView, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::Write as _;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How a command ended, as an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +43,17 @@ impl Exit {
 pub(super) struct Output {
     json: bool,
     bars: MultiProgress,
-    by_job: RefCell<HashMap<crate::engine::JobId, ProgressBar>>,
+    by_job: RefCell<HashMap<JobId, ProgressBar>>,
+    told: RefCell<HashMap<JobId, Instant>>,
 }
+
+/// Shortest time between two progress objects of one job: the contract says ten a second at most.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 impl Output {
     pub(super) fn new(json: bool) -> Self {
-        Self { json, bars: MultiProgress::new(), by_job: RefCell::default() }
+        Self { json, bars: MultiProgress::new(), by_job: RefCell::default(), told: RefCell::default() }
     }
-
 
     /// One event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
@@ -89,6 +94,12 @@ impl Output {
     /// How a job stands: a progress object, or a bar on a terminal.
     pub(super) fn progress(&self, job: &JobView) {
         if self.json {
+            let now = Instant::now();
+            let mut told = self.told.borrow_mut();
+            if told.get(&job.id).is_some_and(|at| now.duration_since(*at) < PROGRESS_EVERY) {
+                return;
+            }
+            told.insert(job.id, now);
             let device = job.device.id.as_ref().map_or(job.device.address.as_str(), |id| id.as_str());
             self.line(
                 &json!({"event": "progress", "device": device, "phase": job.phase.word(), "sent": job.done, "total": job.total})
@@ -148,7 +159,7 @@ impl Output {
 }
 
 /// Seconds with three decimals.
-pub(super) fn seconds(duration: std::time::Duration) -> f64 {
+pub(super) fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
 }
 

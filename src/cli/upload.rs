@@ -54,7 +54,7 @@ fn targets(context: &Context, options: &EngineOptions, upload: &Upload, tally: &
         for place in places {
             match place.parse::<AddrSpec>() {
                 Ok(address) if !targets.contains(&Target::Address(address.clone())) => {
-                    targets.push(Target::Address(address))
+                    targets.push(Target::Address(address));
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -155,7 +155,7 @@ pub(super) async fn follow(context: &Context, handle: &Handle, events: &Events, 
                 context.out.progress(&job);
             }
             Some(Event::Trouble(problem)) => {
-                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint))
+                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
             }
             Some(Event::AllDone) if open.is_empty() && !asked_to_end => {
                 asked_to_end = true;

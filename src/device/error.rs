@@ -14,6 +14,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("pattern.too_large", "the file or its frames exceed what is read"),
     ("pattern.too_many_leds", "the pattern has more LEDs than the target"),
     ("pattern.too_many_frames", "the pattern has more frames than the target takes"),
+    ("pattern.options", "the options do not suit the file"),
     ("address.invalid", "that is no address of a device"),
     ("address.unresolved", "the name was not found on the network"),
     ("address.public", "the address is outside the local network"),
@@ -132,7 +133,10 @@ pub enum DeviceError {
     #[error("the device found the upload damaged")]
     Damaged,
     /// Read back, and different.
-    #[error("the device holds {} bytes with SHA-256 {}, sent were {} bytes with SHA-256 {}", found.0, found.1, expected.0, expected.1)]
+    #[error(
+        "the device does not hold what was sent: {} bytes with SHA-256 {} instead of {} bytes with {}",
+        found.0, found.1.short(), expected.0, expected.1.short()
+    )]
     Mismatch {
         /// Sent.
         expected: (u64, Digest),
@@ -353,7 +357,7 @@ mod tests {
             let problem = Problem::from(&error);
             assert!(CODES.iter().any(|(code, _)| *code == problem.code), "{} is not in CODES", problem.code);
             assert!(problem.hint.len() > 20 && problem.hint.ends_with('.'), "{error:?}: {}", problem.hint);
-            assert!(problem.message.starts_with(|c: char| c.is_uppercase() || c == '\''), "{}", problem.message);
+            assert!(!problem.message.starts_with(char::is_lowercase), "{}", problem.message);
         }
     }
 

@@ -16,6 +16,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The first 16 hex digits: enough for a person to tell two apart.
+    #[must_use]
+    pub fn short(&self) -> String {
+        crate::pattern::hex(self.0.first_chunk::<8>().map_or(&[], |start| start))
+    }
+
     /// One that was computed while bytes came in.
     #[must_use]
     pub fn from_bytes(sha256: [u8; 32]) -> Self {

@@ -154,7 +154,7 @@ impl Job {
                 return Err(failure);
             }
             tracing::info!(job = self.id.0, error = %failure, "sending it once more");
-            self.report.change(Change::Remark(format!("Sent once more: {failure}")));
+            self.report.change(Change::Remark(format!("Sent once more, because {failure}.")));
             resent = true;
             self.attempts.repeat();
             session.start_over();
@@ -179,7 +179,7 @@ impl Job {
             Ok(playing) => playing,
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
-                self.report.change(Change::Remark(format!("It is there, but could not be started: {error}")));
+                self.report.change(Change::Remark(format!("It is there, but could not be started: {error}.")));
                 Some(false)
             }
         };

@@ -16,6 +16,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Longest pause: a device that reboots is back within seconds.
 const LOOK_MAX: Duration = Duration::from_secs(5);
 
+/// Failures in a row after which a device counts as gone.
+const GONE: u32 = 2;
+
 /// One job's patience with one device.
 pub(super) struct Patience<'a> {
     pub(super) link: &'a DeviceLink,
@@ -57,7 +60,8 @@ impl<'a> Patience<'a> {
         let cause = real_cause(error, self.link);
         let start = Instant::now();
         let mut pause = Duration::ZERO;
-        let mut was_gone = false;
+        // one failure with answers around it is a refusal of that call; several in a row, and nobody was there
+        let mut was_gone = self.link.failures_in_a_row() >= GONE;
         loop {
             let pause_now = match self.link.circuit() {
                 Circuit::Open { retry_in } => retry_in.max(pause),

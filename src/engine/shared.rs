@@ -80,13 +80,26 @@ impl Shared {
         attempts: &Attempts,
     ) -> Result<(Device, &'static dyn Family), DeviceError> {
         for family in FAMILIES {
-            let answer = family.identify(address, link, attempts).await.map_err(|e| real_cause(e, link));
+            let answer = family.identify(address, link, attempts).await;
+            let answer = answer.map_err(|e| self.first_words(real_cause(e, link), address));
             if let Some(device) = answer? {
                 self.answered(address);
                 return Ok((device, *family));
             }
         }
         Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+    }
+}
+
+impl Shared {
+    /// Whoever never answered, and only ever cut connections off, refuses them.
+    fn first_words(&self, error: DeviceError, address: &DeviceAddr) -> DeviceError {
+        match error {
+            DeviceError::Link { doing, cause: LinkError::Cut { .. } } if !self.has_answered(address) => {
+                DeviceError::Link { doing, cause: LinkError::Refused }
+            }
+            error => error,
+        }
     }
 }
 

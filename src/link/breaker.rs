@@ -67,6 +67,12 @@ impl<T> Breaker<T> {
         self.states().last_failure()
     }
 
+    /// How many calls have failed in a row.
+    #[must_use]
+    pub fn failures_in_a_row(&self) -> u32 {
+        self.states().streak()
+    }
+
     /// The layer beneath.
     pub(super) fn inner(&self) -> &T {
         &self.inner

@@ -71,6 +71,12 @@ impl DeviceLink {
         self.breaker().last_failure()
     }
 
+    /// How many calls have failed in a row: one is a hiccup, several and the device is gone.
+    #[must_use]
+    pub fn failures_in_a_row(&self) -> u32 {
+        self.breaker().failures_in_a_row()
+    }
+
     /// How long the next small request may take.
     #[must_use]
     pub fn rto(&self) -> Duration {

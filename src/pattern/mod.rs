@@ -65,18 +65,3 @@ pub fn hex(bytes: &[u8]) -> String {
         out
     })
 }
-
-/// A pattern that comes with the app.
-#[derive(Debug)]
-pub struct Sample {
-    /// File name.
-    pub file: &'static str,
-    /// The file.
-    pub bytes: &'static [u8],
-}
-
-/// Patterns that come with the app.
-#[must_use]
-pub fn samples() -> &'static [Sample] {
-    &[]
-}

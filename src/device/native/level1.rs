@@ -31,6 +31,8 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             Some(wait) => tokio::time::sleep(wait).await,
             None => return Err(error),
         }
+        // is it there at all? What a device that is gone needs is not another attempt, but patience
+        let _ = status(session, SENDING).await?;
     }
 }
 
@@ -83,14 +85,17 @@ fn boundary(payload: &[u8]) -> String {
         .unwrap_or_else(|| BOUNDARY.to_owned())
 }
 
+async fn status(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
+    let reply = session.link.send(Call::get("/api/status", &session.attempts)).await.map_err(link_error(doing))?;
+    if !reply.status.is_success() {
+        return Err(refusal(doing, &reply));
+    }
+    json(doing, &reply)
+}
+
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
 pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
-    const DOING: &str = "asking what it holds";
-    let reply = session.link.send(Call::get("/api/status", &session.attempts)).await.map_err(link_error(DOING))?;
-    if !reply.status.is_success() {
-        return Err(refusal(DOING, &reply));
-    }
-    let status: Status = json(DOING, &reply)?;
+    let status = status(session, "asking what it holds").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
     }

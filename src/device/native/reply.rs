@@ -14,9 +14,20 @@ struct Refusal {
     message: String,
 }
 
-/// Wraps a link error with what was under way.
+/// Wraps a link error with what was under way. Busy through all attempts is told in the device's own words.
 pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
-    move |cause| DeviceError::Link { doing, cause }
+    move |cause| match &cause {
+        LinkError::Exhausted { last, .. } => match last.as_ref() {
+            LinkError::Status { code: 429 | 503, detail } => DeviceError::Busy { detail: words(detail.as_bytes()) },
+            _ => DeviceError::Link { doing, cause },
+        },
+        _ => DeviceError::Link { doing, cause },
+    }
+}
+
+/// What an error body says; empty where it says nothing.
+fn words(body: &[u8]) -> String {
+    display_text(&serde_json::from_slice::<Refusal>(body).unwrap_or_default().message)
 }
 
 /// The body's bytes; empty where it was not kept.

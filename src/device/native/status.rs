@@ -1,6 +1,6 @@
 //! `GET /api/status`: who a native device is, and what it takes.
 
-use super::reply::{body, refusal};
+use super::reply::{body, link_error, refusal};
 use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, display_text};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
 use crate::pattern::{Limits, Matrix};
@@ -74,8 +74,9 @@ pub(super) async fn identify(
     let reply = match link.send(Call::get("/api/status", attempts)).await {
         Ok(reply) => reply,
         Err(cause) => {
-            return not_json(&cause).map_or(Err(DeviceError::Link { doing: DOING, cause }), |detail| {
-                Err(DeviceError::NotADevice { detail })
+            return Err(match not_json(&cause) {
+                Some(detail) => DeviceError::NotADevice { detail },
+                None => link_error(DOING)(cause),
             });
         }
     };

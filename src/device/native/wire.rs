@@ -1,32 +1,19 @@
 //! The wire format of a pattern (native API, section 1): `u16 LE LEDs, u16 LE frames, frames x [u16 LE ms, LEDs x R,G,B]`.
 
 use crate::device::{DeviceError, Payload, StoredName};
-use crate::pattern::{Frames, PatternError};
+use crate::pattern::Frames;
+use crate::pattern::format::wire::encode_frames;
 
-/// Longest duration one stored frame can have, in ms: 16 bits.
-const MAX_MS: u32 = 65_535;
+/// Bytes of the counts in front.
+const HEADER: usize = 4;
+/// Bytes of a frame's duration.
+const DELAY: usize = 2;
 
 /// The payload of these frames. A frame that shows longer than 65.5 s is stored several times, so that the timing stays exact.
 pub(super) fn encode(frames: &Frames, name: StoredName) -> Result<Payload, DeviceError> {
-    let stored: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_MS))).sum();
-    let leds = u16::try_from(frames.leds())
-        .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), most: usize::from(u16::MAX) })?;
-    let count =
-        u16::try_from(stored).map_err(|_| PatternError::TooManyFrames { frames: stored, most: u64::from(u16::MAX) })?;
-    let size = 4 + usize::from(count) * (2 + 3 * usize::from(leds));
-    let mut bytes = Vec::with_capacity(size);
-    bytes.extend(leds.to_le_bytes());
-    bytes.extend(count.to_le_bytes());
-    for (rgb, duration) in frames.iter() {
-        let mut left = duration.ms();
-        while left > 0 {
-            let ms = left.min(MAX_MS);
-            left -= ms;
-            bytes.extend(u16::try_from(ms).unwrap_or(u16::MAX).to_le_bytes());
-            bytes.extend(rgb);
-        }
-    }
-    Ok(Payload::new(name, bytes.into(), usize::from(leds), usize::from(count)))
+    let bytes = encode_frames(frames)?;
+    let stored = (bytes.len() - HEADER) / (DELAY + 3 * frames.leds());
+    Ok(Payload::new(name, bytes.into(), frames.leds(), stored))
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(super) struct States {
     generation: u64,
     /// Rests since the circuit was last closed: each doubles the next.
     rests: u32,
+    /// Failures since a call last went well.
+    streak: u32,
     last_failure: Option<LinkError>,
     jitter: fastrand::Rng,
 }
@@ -59,6 +61,7 @@ impl States {
             state: State::Closed { window: VecDeque::with_capacity(WINDOW) },
             generation: 0,
             rests: 0,
+            streak: 0,
             last_failure: None,
             jitter: fastrand::Rng::with_seed(seed),
         }
@@ -75,6 +78,10 @@ impl States {
 
     pub(super) fn last_failure(&self) -> Option<LinkError> {
         self.last_failure.clone()
+    }
+
+    pub(super) fn streak(&self) -> u32 {
+        self.streak
     }
 
     /// Asks whether a call may be made now.
@@ -101,8 +108,13 @@ impl States {
             return;
         }
         let health = health(result);
-        if health == Health::Down {
-            self.last_failure = Some(cause(result.clone()));
+        match health {
+            Health::Down => {
+                self.streak = self.streak.saturating_add(1);
+                self.last_failure = Some(cause(result.clone()));
+            }
+            Health::Alive => self.streak = 0,
+            Health::Unknown => {}
         }
         match (&mut self.state, health) {
             (State::Closed { window }, Health::Alive | Health::Down) => {

@@ -32,7 +32,10 @@ impl Failure<'_> {
 
     fn no_connection(&self) -> LinkError {
         match self.find::<io::Error>() {
-            Some(io) if io.kind() == ErrorKind::ConnectionRefused => LinkError::Refused,
+            // a reset before the first byte is a refusal, too
+            Some(io) if matches!(io.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {
+                LinkError::Refused
+            }
             _ if self.timed_out => LinkError::TimedOut { after: CONNECT_TIMEOUT },
             Some(io) => LinkError::Unreachable { detail: io.kind().to_string() },
             None => LinkError::Unreachable { detail: "no connection".to_owned() },
