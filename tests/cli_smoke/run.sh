@@ -49,7 +49,7 @@ says() { grep -q -- "$1" "$WORK/out" || { cat "$WORK/out" >&2; fail "did not say
 python3 "$HERE/../window/expected.py" "$GIF" "$WORK/expected"
 simulate good 2 --matrix 16x16
 good=("${ADDRESSES[@]}")
-simulate liar 1 --matrix 16x16 --fault lie
+simulate liar 1 --matrix 16x16 --seed 2 --fault lie
 liar=("${ADDRESSES[@]}")
 
 exits 0 upload "$GIF" --json --to "${good[@]}"
