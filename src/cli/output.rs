@@ -49,7 +49,6 @@ impl Output {
         Self { json, bars: MultiProgress::new(), by_job: RefCell::default() }
     }
 
-
     /// One event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
         let text = if self.json { object.to_string() } else { line.to_owned() };

@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod shared;
 
+pub use crate::link::Circuit;
 pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
 pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview};
 pub use queue::Events;
