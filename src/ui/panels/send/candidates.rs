@@ -20,7 +20,7 @@ const FOOT: f32 = 84.0;
 /// Gap between cards.
 const GAP: f32 = 16.0;
 /// Narrowest card.
-const NARROWEST: f32 = 224.0;
+const NARROWEST: f32 = 208.0;
 /// Lowest and highest card.
 const HEIGHTS: (f32, f32) = (390.0, 464.0);
 

@@ -18,7 +18,7 @@ const HEAD: f32 = 60.0;
 /// Margin left and right.
 const MARGIN: f32 = 24.0;
 /// Height of the Send button with its margins.
-const SEND: f32 = 64.0;
+pub(super) const SEND: f32 = 64.0;
 
 impl Send {
     pub(super) fn steps(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
