@@ -122,19 +122,17 @@ impl Rig {
         }
     }
 
-    /// Clicks the control of that name.
+    /// Clicks the control of that name; four frames later a dialog has opened.
     fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(4);
     }
 
     /// Clicks the control whose name begins so.
     fn click_beginning(&mut self, beginning: &str) {
         let found = self.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
         found.into_iter().next().expect("there is one").click();
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(4);
     }
 
     /// Drops a file on the window.
@@ -267,7 +265,8 @@ fn a_headerless_file_is_read_as_the_person_says() {
     rig.harness.get_by_label("Matrix").focus();
     rig.harness.step();
     rig.harness.get_by_label("Matrix").type_text("16x16");
-    rig.harness.step();
+    let typed = |state: &State| matches!(&state.slot, Slot::Choosing(choice) if choice.matrix == "16x16");
+    rig.until("what was typed", typed);
     rig.click("Read it as 16 × 16");
     rig.until("the pattern", |state| matches!(state.slot, Slot::Loaded(_)));
     let loaded = rig.state().loaded().unwrap();
@@ -298,7 +297,7 @@ fn a_file_that_is_no_pattern_is_refused_and_the_open_one_stays() {
 
 #[test]
 fn an_upload_that_failed_is_retried_and_verified() {
-    let mut rig = rig("reject:507@1");
+    let mut rig = rig("full-diskx1");
     rig.devices();
     rig.pattern();
     rig.click_beginning("Porch,");

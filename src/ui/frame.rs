@@ -44,7 +44,6 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     glyphs::logo(ui.painter(), pos2(rect.center().x, rect.top() + 30.0), 28.0, t);
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
-    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
     for panel in panels {
         let room = if panel.at_foot() { cut.bottom(58.0) } else { cut.top(58.0) };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
@@ -54,6 +53,7 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
             actions.push(Action::ShowPage(panel.title()));
         }
     }
+    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
 }
 
 fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {

@@ -6,7 +6,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, Ui, pos2, vec2};
 
 /// Height in points.
 pub(super) const HEIGHT: f32 = 107.0;
@@ -18,7 +18,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions
     let y = rect.top() + 23.0;
     let (left, right) = (rect.left() + space::COLUMN, rect.right() - space::COLUMN);
     if let Some(why) = state.why_not_send() {
-        text::draw(ui, pos2(left, y), Align::Min, &[span(why, theme::sentence, t.text3)], right - left);
+        let line = [span(why, theme::sentence, t.text3)];
+        let line = text::draw(ui, pos2(left, y), Align::Min, &line, right - left);
+        text::announce(ui, line, Role::Label, why);
     } else {
         selection(ui, left..=right, y, state, actions);
     }
