@@ -10,3 +10,4 @@ pub mod pattern;
 pub mod simulator;
 pub mod store;
 pub mod ui;
+pub mod window;

@@ -31,8 +31,14 @@ fn main() -> ExitCode {
     exit.code().into()
 }
 
-fn window(_runtime: &tokio::runtime::Runtime, _arguments: &Arguments) -> ExitCode {
-    Exit::Failed.code().into()
+fn window(runtime: &tokio::runtime::Runtime, arguments: &Arguments) -> ExitCode {
+    match upload_bridge::window::open(runtime, arguments) {
+        Ok(()) => Exit::Done.code().into(),
+        Err(error) => {
+            tracing::error!(%error, "ended");
+            Exit::Failed.code().into()
+        }
+    }
 }
 
 fn start_logging(global: &Global) {

@@ -1,6 +1,6 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
-use super::state::{Dialog, LayoutForm, Place, Speed, Theme};
+use super::state::{Dialog, Filter, LayoutForm, Place, Speed, Theme};
 use crate::device::{DeviceId, Problem};
 use crate::engine::{Command, Event, JobId};
 use std::net::SocketAddr;
@@ -28,6 +28,8 @@ pub enum Action {
     OpenNext,
     /// Let the system's file dialog ask.
     ChooseFile,
+    /// There is no file dialog on this system: let a path be typed.
+    NoFileDialog,
     /// Close the pattern.
     ClosePattern,
 
@@ -46,6 +48,8 @@ pub enum Action {
     RememberReading(bool),
     /// Read it so.
     ConfirmReading,
+    /// Do not choose: back to how it was read before, or to nothing.
+    CancelReading,
     /// Open the readings of the loaded file again.
     ReconsiderReading,
 
@@ -113,10 +117,16 @@ pub enum Action {
     SetDialog(Option<Dialog>),
     /// Light or dark.
     SetTheme(Theme),
+    /// Open a page: the title of its panel.
+    ShowPage(&'static str),
+    /// List these uploads.
+    SetFilter(Filter),
     /// Go to a place (narrow window).
     Go(Place),
     /// Unfold the uploads strip, or fold it.
     ToggleStrip,
+    /// The pointer is on a toast: it stays.
+    HoldToast(u64),
     /// Close a toast.
     CloseToast(u64),
     /// The person wants to close the window.

@@ -2,14 +2,18 @@
 //! what is to be done comes out as engine commands.
 
 mod action;
+mod examples;
+mod pace;
 mod preview;
 mod state;
 mod update;
 
 pub use action::{Action, Effect};
+pub use examples::{Example, examples};
+pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, Player, Slot, Speed, State, Suitability, Theme, Toast,
-    ToastKind,
+    AddDevice, Choice, Demo, Dialog, Filter, HELP_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE, Slot, Speed,
+    State, Suitability, Theme, Toast, ToastKind, UPLOADS_PAGE,
 };
 pub use update::update;

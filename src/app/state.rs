@@ -1,5 +1,7 @@
 //! Everything the window shows, as plain values.
 
+use super::pace::Pace;
+use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
 use crate::engine::{DeviceView, JobId, JobView, Outcome, PatternId, Phase, Presence, Preview};
 use crate::pattern::{Fit, Opened, Pattern, Severity};
@@ -26,6 +28,8 @@ pub struct State {
     pub devices: Vec<DeviceView>,
     /// The open pattern as each device would get it, or why not.
     pub previews: BTreeMap<DeviceId, Result<Preview, Problem>>,
+    /// Brightness that the previews were fitted with, in percent.
+    pub previewed_pct: u8,
     /// Addresses that are being asked.
     pub asking: Vec<String>,
     /// Devices the pattern will go to.
@@ -36,6 +40,14 @@ pub struct State {
     pub play_when_verified: bool,
     /// Jobs, oldest first.
     pub jobs: Vec<JobView>,
+    /// How fast the jobs under way are.
+    pub paces: BTreeMap<JobId, Pace>,
+    /// Jobs since the last time that none was left.
+    pub round: BTreeSet<JobId>,
+    /// A frame of each pattern that was sent, for the rows of its uploads.
+    pub thumbs: BTreeMap<PatternId, Arc<Picture>>,
+    /// Which uploads the page of uploads lists.
+    pub filter: Filter,
     /// What floats in the corner, oldest first.
     pub toasts: Vec<Toast>,
     /// Number of the next toast.
@@ -44,6 +56,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// Light or dark.
     pub theme: Theme,
+    /// Which page is open: the title of its panel.
+    pub page: &'static str,
     /// Which place is open in a narrow window.
     pub place: Place,
     /// Whether the uploads strip is unfolded.
@@ -204,6 +218,58 @@ pub enum Place {
     Uploads,
 }
 
+/// The page that opens patterns and sends them.
+pub const SEND_PAGE: &str = "Send";
+/// The page that lists all uploads.
+pub const UPLOADS_PAGE: &str = "Uploads";
+/// The page of keys, formats and codes.
+pub const HELP_PAGE: &str = "Help";
+
+/// Which uploads are listed; always the same five.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Under way.
+    Active,
+    /// In the queue.
+    Waiting,
+    /// Failed.
+    Failed,
+    /// Ended otherwise.
+    Done,
+}
+
+impl Filter {
+    /// All, in the order of the chips.
+    pub const ALL: [Self; 5] = [Self::All, Self::Active, Self::Waiting, Self::Failed, Self::Done];
+
+    /// As on its chip.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::Active => "Active",
+            Self::Waiting => "Waiting",
+            Self::Failed => "Failed",
+            Self::Done => "Done",
+        }
+    }
+
+    /// Whether it lists a job.
+    #[must_use]
+    pub fn lists(self, job: &JobView) -> bool {
+        let kind = match (&job.outcome, job.phase) {
+            (Some(Outcome::Failed(_)), _) => Self::Failed,
+            (Some(_), _) => Self::Done,
+            (None, Phase::Waiting) => Self::Waiting,
+            (None, _) => Self::Active,
+        };
+        self == Self::All || self == kind
+    }
+}
+
 /// A note in the corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
@@ -234,7 +300,12 @@ pub enum Dialog {
     /// Type an address.
     AddDevice(AddDevice),
     /// Type (or paste) the path of a file.
-    PastePath(String),
+    PastePath {
+        /// What is typed.
+        text: String,
+        /// It was opened because this system has no file dialog.
+        no_dialog: bool,
+    },
     /// A device's name, size, wiring, colour order.
     Layout(LayoutForm),
     /// Everything about one job.
@@ -295,7 +366,7 @@ impl State {
     /// The state at the start.
     #[must_use]
     pub fn new() -> Self {
-        Self { play_when_verified: true, strip_open: true, ..Self::default() }
+        Self { play_when_verified: true, strip_open: true, page: SEND_PAGE, previewed_pct: 100, ..Self::default() }
     }
 
     /// The open pattern, once it is read for sure.

@@ -7,7 +7,8 @@ mod sending;
 
 use super::action::{Action, Effect};
 use super::state::{Dialog, Slot, State, Toast, ToastKind};
-use crate::engine::Command;
+use crate::engine::{Circuit, Command};
+use std::time::Duration;
 
 /// How long a toast of success stays, in seconds.
 const TOAST_SECONDS: f64 = 6.0;
@@ -25,12 +26,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenSample { name, bytes } => opening::open_sample(state, name, bytes),
         Action::OpenNext => opening::open_next(state),
         Action::ChooseFile => vec![Effect::AskForFile],
+        Action::NoFileDialog => opening::no_file_dialog(state),
         Action::ClosePattern => opening::close(state),
 
         Action::ChooseReading(index) => opening::choose(state, index),
         Action::TypeReading { leds, matrix, delay } => opening::type_reading(state, leds, matrix, delay),
         Action::RememberReading(remember) => opening::remember(state, remember),
         Action::ConfirmReading => opening::confirm(state),
+        Action::CancelReading => opening::cancel_reading(state),
         Action::ReconsiderReading => opening::reconsider(state),
 
         Action::TogglePlay => player(state, |p| p.playing = !p.playing),
@@ -76,12 +79,26 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.theme = theme;
             Vec::new()
         }
+        Action::ShowPage(page) => {
+            state.page = page;
+            Vec::new()
+        }
+        Action::SetFilter(filter) => {
+            state.filter = filter;
+            Vec::new()
+        }
         Action::Go(place) => {
             state.place = place;
             Vec::new()
         }
         Action::ToggleStrip => {
             state.strip_open = !state.strip_open;
+            Vec::new()
+        }
+        Action::HoldToast(id) => {
+            for toast in state.toasts.iter_mut().filter(|toast| toast.id == id) {
+                toast.age = 0.0;
+            }
             Vec::new()
         }
         Action::CloseToast(id) => {
@@ -102,7 +119,7 @@ fn player(state: &mut State, change: impl FnOnce(&mut super::state::Player)) -> 
     Vec::new()
 }
 
-/// Time goes on: the preview moves, toasts of success age.
+/// Time goes on: the preview moves, toasts of success age, rests of devices run out.
 fn tick(state: &mut State, seconds: f64) -> Vec<Effect> {
     if let Some(total) = total_ms(state).filter(|_| state.player.playing) {
         let at = state.player.at_ms + seconds * 1000.0 * state.player.speed.factor();
@@ -117,6 +134,11 @@ fn tick(state: &mut State, seconds: f64) -> Vec<Effect> {
     }
     for toast in &mut state.toasts {
         toast.age += seconds;
+    }
+    for view in &mut state.devices {
+        if let Circuit::Open { retry_in } = &mut view.circuit {
+            *retry_in = retry_in.saturating_sub(Duration::from_secs_f64(seconds.max(0.0)));
+        }
     }
     state.toasts.retain(|toast| toast.kind == ToastKind::Failure || toast.age < TOAST_SECONDS);
     Vec::new()

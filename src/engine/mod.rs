@@ -13,6 +13,7 @@ mod run;
 mod shared;
 mod writer;
 
+pub use crate::link::Circuit;
 pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
 pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview};
 pub use queue::Events;

@@ -1,9 +1,42 @@
-//! The window: everything that draws with egui. The look lives in `theme`, `text`, `icons` and `widgets`;
-//! widgets take plain arguments and know nothing of the app's state.
+//! The window: everything that draws with egui. [`App`] shows a `State` and carries out what `update` answers; `panels`
+//! are its pages, `dialogs` what opens above them. The look lives in `theme`, `text`, `icons` and `widgets`, which take
+//! plain arguments and know nothing of the app's state.
 
+mod app;
+mod cut;
+mod dialogs;
+mod frame;
 pub mod icons;
+mod moving;
+pub mod panels;
 pub mod phase;
+mod say;
+mod screen;
+mod shell;
+mod shortcuts;
 pub mod text;
 pub mod theme;
 pub mod visuals;
 pub mod widgets;
+
+pub use app::App;
+pub use shell::{DemoFuture, Parts, StartDemo};
+
+use crate::app::Action;
+
+/// What a person did in this frame, to be given to `update` after it was drawn.
+#[derive(Debug, Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    /// Notes an action.
+    pub fn push(&mut self, action: Action) {
+        self.0.push(action);
+    }
+
+    /// Takes all that was noted.
+    #[must_use]
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}

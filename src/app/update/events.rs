@@ -2,9 +2,10 @@
 
 use super::{opening, toast};
 use crate::app::action::Effect;
+use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind};
 use crate::device::Problem;
-use crate::engine::{Command, DeviceView, Event, JobView, Outcome};
+use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
@@ -17,6 +18,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Previewed { pattern, device, fit, result } => {
             let current = matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == pattern) && fit == state.fit;
             if current {
+                state.previewed_pct = fit.brightness_pct;
                 state.previews.insert(device, result);
             }
         }
@@ -29,7 +31,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Connecting { address } => state.asking.push(address),
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
         Event::Job(view) => job(state, *view),
-        Event::JobDismissed(id) => state.jobs.retain(|job| job.id != id),
+        Event::JobDismissed(id) => dismissed(state, id),
         Event::AllDone => all_done(state),
         Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, problem.hint),
     }
@@ -71,39 +73,69 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
 }
 
 fn job(state: &mut State, view: JobView) {
+    state.round.insert(view.id);
+    let pace = match state.paces.get(&view.id) {
+        Some(before) => before.next(&view),
+        None => Pace::new(&view),
+    };
+    state.paces.insert(view.id, pace);
     match state.jobs.iter_mut().find(|known| known.id == view.id) {
         Some(known) => *known = view,
         None => state.jobs.push(view),
     }
 }
 
+fn dismissed(state: &mut State, id: JobId) {
+    state.jobs.retain(|job| job.id != id);
+    state.paces.remove(&id);
+    state.round.remove(&id);
+    if matches!(state.dialog, Some(Dialog::Details(shown)) if shown == id) {
+        state.dialog = None;
+    }
+    let jobs = &state.jobs;
+    state.thumbs.retain(|pattern, _| jobs.iter().any(|job| job.pattern == *pattern));
+}
+
 /// The last job has ended: one toast says what became of this round.
 fn all_done(state: &mut State) {
-    if state.closing || state.jobs.is_empty() {
+    let round = std::mem::take(&mut state.round);
+    if state.closing {
         return;
     }
-    let there = |job: &&JobView| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped));
-    let failed: Vec<&JobView> = state.failed_jobs().collect();
-    match (state.jobs.iter().filter(there).count(), failed.as_slice()) {
-        (0, []) => {}
-        (_, [only]) => {
-            let line = match &only.outcome {
-                Some(Outcome::Failed(problem)) => problem.message.clone(),
-                _ => String::new(),
-            };
-            let title = format!("{} failed", only.device.label());
-            toast(state, ToastKind::Failure, title, line);
+    let jobs: Vec<&JobView> = state.jobs.iter().filter(|job| round.contains(&job.id)).collect();
+    let count = |which: fn(&Outcome) -> bool| jobs.iter().filter(|job| job.outcome.as_ref().is_some_and(which)).count();
+    let there = count(|outcome| matches!(outcome, Outcome::Verified | Outcome::Skipped));
+    let unverified = count(|outcome| matches!(outcome, Outcome::SentUnverified));
+    let failed: Vec<(&JobView, &Problem)> = jobs
+        .iter()
+        .filter_map(|job| match &job.outcome {
+            Some(Outcome::Failed(problem)) => Some((*job, problem)),
+            _ => None,
+        })
+        .collect();
+    let name = jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
+    let (kind, title, line) = match failed.as_slice() {
+        [(job, problem)] => (ToastKind::Failure, format!("{} failed", job.device.label()), problem.message.clone()),
+        [_, _, ..] => (
+            ToastKind::Failure,
+            format!("{} of {} devices failed", failed.len(), jobs.len()),
+            "Each row says why, and what to do.".into(),
+        ),
+        [] if there > 0 => {
+            (ToastKind::Success, format!("{name} is on {}", devices(there)), "Read back and compared.".into())
         }
-        (_, [_, _, ..]) => {
-            let title = format!("{} of {} devices failed", failed.len(), state.jobs.len());
-            toast(state, ToastKind::Failure, title, "Each row says why, and what to do.");
-        }
-        (n, []) => {
-            let name = state.jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
-            let devices = if n == 1 { "1 device".to_owned() } else { format!("{n} devices") };
-            toast(state, ToastKind::Success, format!("{name} is on {devices}"), "Read back and compared.");
-        }
-    }
+        [] if unverified > 0 => (
+            ToastKind::Success,
+            format!("{name} was sent to {}", devices(unverified)),
+            "They cannot give back what they store, so it is not verified.".into(),
+        ),
+        [] => return,
+    };
+    toast(state, kind, title, line);
+}
+
+fn devices(count: usize) -> String {
+    if count == 1 { "1 device".to_owned() } else { format!("{count} devices") }
 }
 
 /// The file's name without its folders: paths come last, if at all.

@@ -2,7 +2,7 @@
 
 use super::engine;
 use crate::app::action::Effect;
-use crate::app::state::{Choice, Loaded, Player, Slot, State};
+use crate::app::state::{Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State};
 use crate::engine::{Command, PatternId, Source};
 use crate::pattern::{FrameDuration, Matrix, ReadOptions};
 use std::path::PathBuf;
@@ -25,6 +25,12 @@ pub(super) fn open_sample(state: &mut State, name: String, bytes: Arc<[u8]>) -> 
     read(state, name.clone(), Source::Bytes { name, bytes }, ReadOptions::default(), false)
 }
 
+/// Where the system has no file dialog, a path can be typed.
+pub(super) fn no_file_dialog(state: &mut State) -> Vec<Effect> {
+    state.dialog = Some(Dialog::PastePath { text: String::new(), no_dialog: true });
+    Vec::new()
+}
+
 fn file_name(path: &std::path::Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.display().to_string())
 }
@@ -39,6 +45,7 @@ fn read(state: &mut State, file: String, source: Source, options: ReadOptions, r
         Slot::Empty => None,
     };
     state.dialog = None;
+    (state.page, state.place) = (SEND_PAGE, Place::Pattern);
     state.slot = Slot::Reading { id, file, before };
     engine(Command::Load { id, source, options, remember })
 }
@@ -127,6 +134,20 @@ pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
         Err(problem) => {
             choice.problem = Some(problem);
             Vec::new()
+        }
+    }
+}
+
+/// Back to the reading that was sure before; a file that nobody could read goes.
+pub(super) fn cancel_reading(state: &mut State) -> Vec<Effect> {
+    match std::mem::take(&mut state.slot) {
+        Slot::Choosing(choice) if choice.loaded.opened.certain => {
+            state.slot = Slot::Loaded(Box::new(choice.loaded));
+            Vec::new()
+        }
+        other => {
+            state.slot = other;
+            close(state)
         }
     }
 }

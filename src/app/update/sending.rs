@@ -2,9 +2,11 @@
 
 use super::engine;
 use crate::app::action::Effect;
+use crate::app::preview::picture_of_pattern;
 use crate::app::state::{Place, Slot, State};
 use crate::device::Told;
 use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
+use std::sync::Arc;
 
 /// Asks for the open pattern as each device would get it.
 pub(super) fn previews(state: &State) -> Vec<Effect> {
@@ -43,6 +45,9 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         told: Told::default(),
         connect: ConnectOptions::default(),
     };
+    let middle = loaded.pattern().frames.len() / 2;
+    let thumb = Arc::new(picture_of_pattern(loaded.pattern(), middle));
+    state.thumbs.insert(loaded.id, thumb);
     state.strip_open = true;
     state.place = Place::Uploads;
     engine(Command::Send(request))

@@ -1,0 +1,124 @@
+//! [`App`]: the one place that holds the state. Each frame it gathers what happened, lets `update` think, carries out the
+//! answer, and draws.
+
+use super::frame::{Overlay, frame};
+use super::moving::{self, Clock};
+use super::panels::{PANELS, Panel};
+use super::shell::{Parts, Shell};
+use super::{Actions, dialogs, shortcuts, visuals};
+use crate::app::{Action, State, Theme, update};
+use egui::{Context, ThemePreference, Ui};
+use std::path::PathBuf;
+
+/// The window's program.
+pub struct App {
+    state: State,
+    actions: Actions,
+    shell: Shell,
+    clock: Clock,
+    theme: Option<Theme>,
+    panels: Vec<Box<dyn Panel>>,
+    overlay: Overlay,
+}
+
+impl App {
+    /// A window over an engine.
+    #[must_use]
+    pub fn new(ctx: &Context, parts: Parts) -> Self {
+        Self::build(ctx, State::new(), Some(parts), false)
+    }
+
+    /// A window without animations, for tests.
+    #[must_use]
+    pub fn still(ctx: &Context, parts: Parts) -> Self {
+        Self::build(ctx, State::new(), Some(parts), true)
+    }
+
+    /// A picture of a state: nothing is carried out.
+    #[must_use]
+    pub fn picture(ctx: &Context, state: State) -> Self {
+        Self::build(ctx, state, None, true)
+    }
+
+    fn build(ctx: &Context, state: State, parts: Option<Parts>, reduce_motion: bool) -> Self {
+        visuals::apply(ctx, reduce_motion);
+        Self {
+            state,
+            actions: Actions::default(),
+            shell: Shell::new(parts),
+            clock: Clock::default(),
+            theme: None,
+            panels: PANELS.iter().map(|new| new()).collect(),
+            overlay: Overlay::default(),
+        }
+    }
+
+    /// Does something as if a person had done it.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// What is shown.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn follow_theme(&mut self, ctx: &Context) {
+        if self.theme != Some(self.state.theme) {
+            self.theme = Some(self.state.theme);
+            ctx.set_theme(match self.state.theme {
+                Theme::System => ThemePreference::System,
+                Theme::Dark => ThemePreference::Dark,
+                Theme::Light => ThemePreference::Light,
+            });
+        }
+    }
+
+    fn think(&mut self, ctx: &Context) {
+        // an action may lead to others at once (a dialog that closes opens a file): not more often than this
+        for _ in 0..4 {
+            let actions = self.actions.take();
+            if actions.is_empty() {
+                return;
+            }
+            for action in actions {
+                for effect in update(&mut self.state, action) {
+                    self.shell.carry_out(ctx, effect);
+                }
+            }
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        visuals::begin_frame(ctx);
+        self.shell.collect(&mut self.actions);
+        self.shell.closing(ctx, &self.state, &mut self.actions);
+        if let Some(seconds) = self.clock.tick(ctx, &self.state) {
+            for effect in update(&mut self.state, Action::Tick(seconds)) {
+                self.shell.carry_out(ctx, effect);
+            }
+        }
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            self.actions.push(Action::Open(dropped));
+        }
+        shortcuts::read(ctx, &self.state, &self.panels, &mut self.actions);
+        self.think(ctx);
+        self.follow_theme(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        frame(ui, &self.state, &mut self.panels, &mut self.actions);
+        dialogs::show(ui, &self.state, &mut self.actions);
+        self.overlay.show(ui, &self.state, &mut self.actions);
+        self.think(ui.ctx());
+        if let Some(due) = moving::next(ui.ctx(), &self.state) {
+            ui.ctx().request_repaint_after(due);
+        }
+    }
+}

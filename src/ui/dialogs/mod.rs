@@ -1,0 +1,145 @@
+//! What opens above everything: one file for each dialog. They are modal; Esc closes, Enter confirms, the first field has
+//! the focus. They edit a copy of their form and hand it back as an action.
+
+mod add;
+mod close;
+mod details;
+mod layout;
+mod path;
+mod wiring;
+
+use super::Actions;
+use super::shortcuts::KEYS;
+use super::text::{self, span};
+use super::theme::{self, radius, tokens};
+use super::widgets::button::{Button, Kind};
+use crate::app::{Action, Dialog, State};
+use egui::{
+    Align, Color32, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Response, Role, Sense, Ui, WidgetInfo, vec2,
+};
+
+/// Shows the dialog that is open, if one is.
+pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let Some(dialog) = &state.dialog else { return };
+    let t = tokens(ui);
+    let frame = Frame::new().fill(if t.dark { t.card } else { t.float }).corner_radius(radius::FACE);
+    let frame = frame.shadow(t.shadow).inner_margin(Margin::same(24)).stroke(egui::Stroke::new(1.0, t.stroke));
+    let room = ui.ctx().content_rect().width() - 96.0;
+    let name = name(dialog);
+    let modal = Modal::new(Id::unique(("dialog", name))).frame(frame).backdrop_color(Color32::from_black_alpha(150));
+    let answer = modal.show(ui.ctx(), |ui| {
+        ui.set_width(width(dialog).min(room));
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        match dialog {
+            Dialog::AddDevice(form) => add::show(ui, form, actions),
+            Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
+            Dialog::Layout(form) => layout::show(ui, form, state, actions),
+            Dialog::Details(job) => details::show(ui, *job, state, actions),
+            Dialog::Close => close::show(ui, state, actions),
+            Dialog::Shortcuts => shortcuts(ui, actions),
+        }
+    });
+    if answer.should_close() {
+        actions.push(Action::SetDialog(None));
+    }
+}
+
+fn name(dialog: &Dialog) -> &'static str {
+    match dialog {
+        Dialog::AddDevice(_) => "Add a device",
+        Dialog::PastePath { .. } => "Open a file by its path",
+        Dialog::Layout(_) => "Layout",
+        Dialog::Details(_) => "Details",
+        Dialog::Close => "Close",
+        Dialog::Shortcuts => "Keys",
+    }
+}
+
+fn width(dialog: &Dialog) -> f32 {
+    match dialog {
+        Dialog::Layout(_) | Dialog::Details(_) => 560.0,
+        _ => 460.0,
+    }
+}
+
+fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
+    title(ui, "Keys");
+    let t = tokens(ui);
+    for (keys, meaning) in KEYS {
+        let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
+        let response = ui.interact(rect, id, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{keys}: {meaning}")));
+        let y = rect.center().y;
+        text::draw(ui, egui::pos2(rect.left(), y), Align::Min, &[span(keys, theme::control, t.text)], 150.0);
+        let meaning = [span(meaning, theme::sentence, t.text2)];
+        text::draw(ui, egui::pos2(rect.left() + 160.0, y), Align::Min, &meaning, rect.width() - 160.0);
+    }
+    let close = buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui));
+    if close.clicked() || enter(ui) {
+        actions.push(Action::SetDialog(None));
+    }
+}
+
+/// The heading of a dialog.
+fn title(ui: &mut Ui, words: &str) {
+    let t = tokens(ui);
+    let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 26.0));
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
+    text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::title, t.text)], rect.width());
+    ui.add_space(2.0);
+}
+
+/// Wrapped text.
+fn words(ui: &mut Ui, words: &str, font: text::Font, color: Color32) {
+    let width = ui.available_width();
+    let paragraph = text::paragraph(ui, span(words, font, color), width, 19.0, Align::Min);
+    let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    text::draw_paragraph(ui.painter(), rect.min, paragraph);
+}
+
+/// A caption above a field.
+fn caption(ui: &mut Ui, words: &str) {
+    let t = tokens(ui);
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 16.0));
+    text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::column_head, t.text2)], rect.width());
+}
+
+/// What failed and what to do, in a tinted box.
+fn problem(ui: &mut Ui, message: &str, hint: &str) {
+    let t = tokens(ui);
+    let frame = Frame::new().fill(t.bad_bg).corner_radius(radius::CARD).inner_margin(Margin::symmetric(14, 11));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        words(ui, message, theme::control_strong, t.text);
+        if !hint.is_empty() {
+            words(ui, hint, theme::sentence, t.text2);
+        }
+    });
+}
+
+/// The row of buttons at the bottom, from the right.
+fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(10.0);
+    let width = ui.available_width();
+    ui.allocate_ui_with_layout(vec2(width, 36.0), Layout::right_to_left(Align::Center), add).inner
+}
+
+/// Enter confirms, unless a button has the focus and takes it.
+fn enter(ui: &Ui) -> bool {
+    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// Gives the focus to the first field when the dialog opens.
+fn focus_first(ui: &Ui, field: &Response) {
+    let opened = Id::unique("dialog focused").with(field.id);
+    let frame = ui.ctx().cumulative_frame_nr();
+    let before: Option<u64> = ui.data(|data| data.get_temp(opened));
+    if before.is_none_or(|before| before + 1 < frame) {
+        field.request_focus();
+    }
+    ui.data_mut(|data| data.insert_temp(opened, frame));
+}

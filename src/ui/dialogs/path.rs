@@ -1,0 +1,38 @@
+//! Opening a file whose path is typed or pasted.
+
+use super::{buttons, enter, focus_first, title, words};
+use crate::app::{Action, Dialog};
+use crate::ui::shortcuts::path_of;
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::input::TextInput;
+use crate::ui::{Actions, theme};
+use egui::Ui;
+
+pub(super) fn show(ui: &mut Ui, text: &str, no_dialog: bool, actions: &mut Actions) {
+    let t = theme::tokens(ui);
+    title(ui, "Open a file by its path");
+    let hint = if no_dialog {
+        "This system has no file dialog (it would take zenity or a desktop portal). Paste the path of a pattern file, \
+         or drop the file on the window."
+    } else {
+        "Paste the path of a pattern file."
+    };
+    words(ui, hint, theme::body, t.text2);
+    let mut typed = text.to_owned();
+    let wanted = enter(ui);
+    let field = TextInput::new("Path", ui.available_width()).hint("/home/me/patterns/flame.gif").show(ui, &mut typed);
+    focus_first(ui, &field);
+    if field.changed() {
+        actions.push(Action::SetDialog(Some(Dialog::PastePath { text: typed.clone(), no_dialog })));
+    }
+    let path = path_of(&typed);
+    let (open, cancel) = buttons(ui, |ui| {
+        let open = Button::new(Kind::Primary, "Open").enabled(path.is_some()).show(ui);
+        (open, Button::new(Kind::Ghost, "Cancel").show(ui))
+    });
+    if cancel.clicked() || (wanted && cancel.has_focus()) {
+        actions.push(Action::SetDialog(None));
+    } else if let Some(path) = path.filter(|_| open.clicked() || wanted) {
+        actions.push(Action::Open(vec![path]));
+    }
+}

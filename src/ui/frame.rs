@@ -1,0 +1,155 @@
+//! Around the pages: rail (or top bar, where it is narrow), toasts, and the overlay while a file is held above the window.
+
+use super::Actions;
+use super::cut::{Cut, inside};
+use super::panels::Panel;
+use super::screen::Screen;
+use super::text::{self, span};
+use super::theme::{self, PhaseLook, Tokens, space};
+use super::widgets::button::IconButton;
+use super::widgets::drop::DropOverlay;
+use super::widgets::rail::rail_item_at;
+use super::widgets::{glyphs, hairline, toast};
+use super::{icons, theme::tokens};
+use crate::app::{Action, State, Theme, ToastKind};
+use crate::pattern::format::FORMATS;
+use egui::{Align, Id, Order, Rect, Ui, pos2, vec2};
+
+/// Below this width (points) the places of the window become steps.
+pub(super) const NARROW: f32 = 900.0;
+/// Height of the narrow window's top bar.
+const TOP_BAR: f32 = 52.0;
+
+/// Draws rail and page.
+pub(super) fn frame(ui: &mut Ui, state: &State, panels: &mut [Box<dyn Panel>], actions: &mut Actions) {
+    let t = tokens(ui);
+    let window = ui.ctx().content_rect();
+    ui.painter().rect_filled(window, 0, t.bg);
+    let mut cut = Cut(window);
+    if window.width() < NARROW {
+        let bar = cut.top(TOP_BAR);
+        top_bar(ui, bar, state, panels, actions, t);
+    } else {
+        let rail = cut.left(space::RAIL);
+        side_rail(ui, rail, state, panels, actions, t);
+    }
+    let page = cut.0;
+    if let Some(panel) = panels.iter_mut().find(|panel| panel.title() == state.page) {
+        inside(ui, page, state.page, |ui| panel.show(ui, state, actions));
+    }
+}
+
+fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
+    ui.painter().rect_filled(rect, 0, t.rail);
+    glyphs::logo(ui.painter(), pos2(rect.center().x, rect.top() + 30.0), 28.0, t);
+    let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
+    let foot = cut.bottom(50.0);
+    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
+    for panel in panels {
+        let room = if panel.at_foot() { cut.bottom(58.0) } else { cut.top(58.0) };
+        let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
+        let active = panel.title() == state.page;
+        let id = ui.scope_id().with(("rail", panel.title()));
+        if rail_item_at(ui, item, id, panel.icon(), panel.title(), active, panel.badge(state)).clicked() {
+            actions.push(Action::ShowPage(panel.title()));
+        }
+    }
+}
+
+fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
+    ui.painter().rect_filled(rect, 0, t.rail);
+    let y = rect.center().y;
+    glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
+    let name = [span("Upload Bridge", theme::heading, t.text)];
+    text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
+    let mut x = rect.right() - 40.0 * (panels.len() + 1) as f32 - 8.0;
+    for panel in panels {
+        let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
+        let id = ui.scope_id().with(("bar", panel.title()));
+        if panel.title() == state.page {
+            ui.painter().rect_filled(at, theme::radius::BUTTON, if t.dark { t.raised } else { t.card });
+        }
+        if IconButton::new(panel.icon(), panel.title()).show_at(ui, at, id).clicked() {
+            actions.push(Action::ShowPage(panel.title()));
+        }
+        x += 40.0;
+    }
+    theme_switch(ui, Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0)), state, actions);
+    hairline(ui, rect, t);
+}
+
+/// One button that goes round: as the system has it, dark, light.
+fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let (icon, name, next) = match state.theme {
+        Theme::System => (icons::MONITOR, "Theme: as the system has it", Theme::Dark),
+        Theme::Dark => (icons::MOON, "Theme: dark", Theme::Light),
+        Theme::Light => (icons::SUN, "Theme: light", Theme::System),
+    };
+    if IconButton::new(icon, name).show_at(ui, rect, ui.scope_id().with("theme")).clicked() {
+        actions.push(Action::SetTheme(next));
+    }
+}
+
+/// What floats above the page.
+#[derive(Default)]
+pub(super) struct Overlay {
+    arrow: Screen,
+}
+
+impl Overlay {
+    /// Toasts, and the drop target.
+    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+        toasts(ui, state, actions);
+        let names: Vec<String> = ui.ctx().input(|input| {
+            let files = input.raw.hovered_files.iter();
+            files.map(|file| file.path.as_deref().map_or_else(String::new, |path| file_name(path))).collect()
+        });
+        let Some(first) = names.first() else { return };
+        let files = match names.len() {
+            1 => first.clone(),
+            n => format!("{first} and {} more", n - 1),
+        };
+        let readable = names.iter().any(|name| readable(name));
+        let headline = if readable { "Drop to open" } else { "Not a pattern file" };
+        DropOverlay { headline, files: &files, readable }.show(ui, self.arrow.face());
+    }
+}
+
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Whether the ending is that of a format; files without one may be anything.
+fn readable(name: &str) -> bool {
+    let Some((_, ending)) = name.rsplit_once('.') else { return true };
+    let mut all = FORMATS.iter().flat_map(|format| format.extensions());
+    all.any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(ending))
+}
+
+fn toasts(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let window = ui.ctx().content_rect();
+    let mut bottom = window.bottom() - 16.0;
+    for shown in state.toasts.iter().rev() {
+        let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - toast::HEIGHT);
+        let rect = Rect::from_min_size(at, vec2(toast::WIDTH, toast::HEIGHT));
+        let area = egui::Area::new(Id::unique(("toast", shown.id))).order(Order::Foreground).fixed_pos(at);
+        area.show(ui.ctx(), |ui| {
+            ui.set_clip_rect(window);
+            let look = match shown.kind {
+                ToastKind::Success => PhaseLook::Verified,
+                ToastKind::Failure => PhaseLook::Failed,
+            };
+            let words = toast::Toast { look, title: &shown.title, line: &shown.line, action: None, close: "Close" };
+            let (id, _) = ui.allocate_space(rect.size());
+            let answer = words.show_at(ui, rect, id);
+            let line_is_cut = text::width(ui, &shown.line, theme::sentence) > 280.0;
+            let response = if line_is_cut { answer.response.on_hover_text(&shown.line) } else { answer.response };
+            if answer.closed {
+                actions.push(Action::CloseToast(shown.id));
+            } else if response.hovered() && shown.age > 1.0 {
+                actions.push(Action::HoldToast(shown.id));
+            }
+        });
+        bottom -= toast::HEIGHT + 12.0;
+    }
+}

@@ -1,0 +1,34 @@
+//! The pages of the window: one file (or folder) each, one line each in [`PANELS`]. A conformance test walks the table
+//! through all example states, so a new page is tested without anyone remembering to.
+
+mod help;
+mod send;
+mod uploads;
+
+use super::Actions;
+use crate::app::State;
+use egui::{KeyboardShortcut, Ui};
+
+/// A page.
+pub trait Panel {
+    /// Its name, in the rail and everywhere.
+    fn title(&self) -> &'static str;
+    /// Its icon, a character of [`super::icons`].
+    fn icon(&self) -> char;
+    /// Opens it.
+    fn shortcut(&self) -> KeyboardShortcut;
+    /// Whether it stands at the foot of the rail.
+    fn at_foot(&self) -> bool {
+        false
+    }
+    /// What needs a look there; 0 shows nothing.
+    fn badge(&self, _state: &State) -> usize {
+        0
+    }
+    /// Draws it into the whole of `ui`, and notes what the person did.
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions);
+}
+
+/// Every page, in the order of the rail.
+pub const PANELS: &[fn() -> Box<dyn Panel>] =
+    &[|| Box::<send::Send>::default(), || Box::<uploads::Uploads>::default(), || Box::<help::Help>::default()];

@@ -1,0 +1,153 @@
+//! "Which one looks right?": the readings of a file without a header side by side, each playing the file as it reads it.
+
+mod card;
+mod hand;
+
+use super::Send;
+use crate::app::{Action, Choice, Slot, State};
+use crate::ui::cut::{Cut, inside};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
+use crate::ui::widgets::toggle;
+use crate::ui::{Actions, icons, say};
+use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+
+/// Height of title and sentence.
+const HEAD: f32 = 116.0;
+/// Height of the bar at the bottom.
+const FOOT: f32 = 84.0;
+/// Gap between cards.
+const GAP: f32 = 16.0;
+/// Narrowest card.
+const NARROWEST: f32 = 224.0;
+/// Lowest and highest card.
+const HEIGHTS: (f32, f32) = (390.0, 464.0);
+
+impl Send {
+    pub(super) fn candidates(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
+        let Slot::Choosing(choice) = &state.slot else { return };
+        let mut cut = Cut(page);
+        let foot = cut.bottom(FOOT);
+        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let mut body = Cut(cut.0.shrink2(vec2(margin, 0.0)));
+        let head = body.top(HEAD);
+        title(ui, head, choice, actions);
+        self.grid(ui, body.0, choice, state, actions);
+        footer(ui, foot.shrink2(vec2(margin, 0.0)), choice, actions);
+    }
+
+    /// The cards, as many side by side as fit; the form to set it by hand below. Scrolls where that is too much.
+    fn grid(&mut self, ui: &mut Ui, rect: Rect, choice: &Choice, state: &State, actions: &mut Actions) {
+        let count = choice.loaded.opened.candidates.len().max(1);
+        let columns = (((rect.width() + GAP) / (NARROWEST + GAP)) as usize).clamp(1, count);
+        let width = (rect.width() - GAP * (columns - 1) as f32) / columns as f32;
+        let rows = count.div_ceil(columns);
+        let hand = hand::height(choice, rect.width());
+        let height = (rect.height() - hand - 2.0 * GAP).clamp(HEIGHTS.0, HEIGHTS.1);
+        inside(ui, rect, "readings", |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(0.0, GAP);
+                for row in 0..rows {
+                    let (_, line) = ui.allocate_space(vec2(rect.width(), height));
+                    for index in (row * columns..count).take(columns) {
+                        let x = line.left() + (width + GAP) * (index % columns) as f32;
+                        let at = Rect::from_min_size(pos2(x, line.top()), vec2(width, height));
+                        self.reading(ui, at, index, choice, state, actions);
+                    }
+                }
+                let (_, at) = ui.allocate_space(vec2(rect.width(), hand));
+                hand::show(ui, at, choice, actions);
+            });
+        });
+    }
+}
+
+fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
+    let t = tokens(ui);
+    let y = rect.top() + 38.0;
+    let id = ui.scope_id();
+    let at = Rect::from_min_size(pos2(rect.left(), y - 16.0), vec2(32.0, 32.0));
+    let back = IconButton::new(icons::CHEVRON_LEFT, "Back").kind(Kind::Secondary);
+    if back.show_at(ui, at, id.with("back")).clicked() {
+        actions.push(Action::CancelReading);
+    }
+    let other = Button::new(Kind::Ghost, "Open another file").icon(icons::FOLDER_OPEN);
+    let size = other.measure(ui);
+    let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
+    if other.show_at(ui, at, id.with("other")).clicked() {
+        actions.push(Action::ChooseFile);
+    }
+    let left = rect.left() + 44.0;
+    text::draw(
+        ui,
+        pos2(left, y),
+        Align::Min,
+        &[span("Which one looks right?", theme::title, t.text)],
+        at.left() - left,
+    );
+    let opened = &choice.loaded.opened;
+    let file = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let count = opened.candidates.len();
+    let fit = if count == 1 { "This reading fits.".into() } else { format!("These {count} readings fit.") };
+    let words = format!(
+        "{file} has no header: {} of colour and nothing that says how many LEDs. {fit} The previews play the file as \
+         each of them reads it.",
+        say::bytes(opened.bytes.len() as u64)
+    );
+    let width = (rect.right() - left).min(880.0);
+    let paragraph = text::paragraph(ui, span(&words, theme::body, t.text2), width, 20.0, Align::Min);
+    inside(ui, rect, "sentence", |ui| text::draw_paragraph(ui.painter(), pos2(left, rect.top() + 62.0), paragraph));
+}
+
+fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
+    let t = tokens(ui);
+    let line = Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.top()..=(rect.top() + 1.0));
+    ui.painter().rect_filled(line, 0, t.stroke);
+    let y = rect.center().y;
+    let id = ui.scope_id();
+    let label = format!("Read it as {}", reading_name(choice));
+    let read = Button::new(Kind::Primary, &label).size(Size::Large);
+    let size = read.measure(ui);
+    let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
+    let cancel = Button::new(Kind::Ghost, "Cancel");
+    let cancel_size = cancel.measure(ui);
+    let cancel_at = Rect::from_min_size(pos2(at.left() - 8.0 - cancel_size.x, y - cancel_size.y / 2.0), cancel_size);
+
+    let mut remember = choice.remember;
+    let check = Rect::from_min_size(pos2(rect.left(), y - 28.0), vec2(260.0, 28.0));
+    inside(ui, check, "remember", |ui| {
+        if toggle::checkbox(ui, &mut remember, "Remember for this file", true).changed() {
+            actions.push(Action::RememberReading(remember));
+        }
+    });
+    let words = "Recognised by its content, wherever it lies and whatever its name.";
+    let room = cancel_at.left() - 16.0 - rect.left() - 27.0;
+    let caption = [span(words, theme::caption, t.text3)];
+    text::draw(ui, pos2(rect.left() + 27.0, y + 12.0), Align::Min, &caption, room);
+    if cancel.show_at(ui, cancel_at, id.with("cancel")).clicked() {
+        actions.push(Action::CancelReading);
+    }
+    if read.show_at(ui, at, id.with("read")).clicked() {
+        actions.push(Action::ConfirmReading);
+    }
+}
+
+/// What the button promises: what was typed, else the chosen card.
+fn reading_name(choice: &Choice) -> String {
+    if !choice.matrix.trim().is_empty() {
+        return choice.matrix.trim().replace(['x', 'X'], " × ");
+    }
+    if !choice.leds.trim().is_empty() {
+        return format!("{} LEDs", choice.leds.trim());
+    }
+    choice.loaded.opened.candidates.get(choice.chosen).map(size_of).unwrap_or_default()
+}
+
+/// `16 × 16`, or `300 LEDs`.
+fn size_of(candidate: &crate::pattern::Candidate) -> String {
+    match candidate.matrix {
+        Some(matrix) => format!("{} × {}", matrix.w(), matrix.h()),
+        None => say::count(candidate.leds, "LED", "LEDs"),
+    }
+}

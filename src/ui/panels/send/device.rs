@@ -1,0 +1,173 @@
+//! One device of the list as a card: who it is, whether it can take the pattern, and the one thing to do where it cannot.
+
+use super::Send;
+use crate::app::{Action, Dialog, State, Suitability};
+use crate::engine::{Circuit, DeviceView, Presence};
+use crate::ui::screen::{Scene, frame_at};
+use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::widgets::card::{self, DeviceCard, Standing, Wire};
+use crate::ui::{Actions, say};
+use egui::{Rect, Ui, pos2};
+
+/// Mini faces show a new frame so many milliseconds apart at the least: more would only distract.
+const MINI_STEP_MS: f64 = 100.0;
+/// LEDs of a mini face where nobody said how many there are.
+const UNKNOWN: usize = 8;
+
+/// A device in the words of its card.
+pub(super) struct Words {
+    about: String,
+    address: String,
+    leds: String,
+    note: String,
+    aloud: String,
+    suitability: Suitability,
+    resting: bool,
+    /// "Ask again", where that is the thing to do.
+    ask: bool,
+}
+
+impl Words {
+    pub(super) fn of(state: &State, view: &DeviceView) -> Self {
+        let suitability = state.suitability(view);
+        let resting = matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
+        let offline = view.presence == Presence::Offline;
+        let device = &view.device;
+        let kind = device.chip.as_ref().map_or(device.kind.to_owned(), |chip| format!("{} · {chip}", device.kind));
+        let about = match &view.circuit {
+            _ if view.presence == Presence::Asking => "Asking what it is · ".to_owned(),
+            _ if offline => format!("{} · ", say::last_seen(view)),
+            Circuit::Open { retry_in } if retry_in.is_zero() => "Resting after failures, next try now".into(),
+            Circuit::Open { retry_in } => {
+                format!("Resting after failures, next try in {} s", retry_in.as_secs_f64().ceil())
+            }
+            Circuit::HalfOpen => "Trying again with one request at a time".into(),
+            Circuit::Isolated => "Set apart by hand".into(),
+            Circuit::Closed => format!("{kind} · "),
+        };
+        let quiet = matches!(view.circuit, Circuit::Closed) || offline;
+        let free = device.limits.free_bytes.map(|bytes| format!("{} free", say::bytes(bytes))).unwrap_or_default();
+        let ask = offline || resting;
+        let leds = view.layout().map(|layout| say::layout(&layout)).unwrap_or_default();
+        let state_word = match &suitability {
+            Suitability::Offline => "offline".to_owned(),
+            Suitability::Unsuitable { reason, .. } => format!("not suitable: {reason}"),
+            Suitability::Fine if resting => "resting".into(),
+            Suitability::Fine => "online".into(),
+        };
+        Self {
+            aloud: format!("{}, {kind}, {leds}, {state_word}", view.name()),
+            address: if quiet { device.address.to_string() } else { String::new() },
+            note: if ask { String::new() } else { free },
+            about,
+            leds,
+            suitability,
+            resting,
+            ask,
+        }
+    }
+
+    fn standing(&self, view: &DeviceView) -> Standing<'_> {
+        match &self.suitability {
+            _ if view.presence == Presence::Asking => Standing::Asking,
+            Suitability::Offline => Standing::Offline,
+            Suitability::Unsuitable { reason, needs_layout } => {
+                Standing::Unsuitable { reason, remedy: if *needs_layout { "Set size" } else { "" } }
+            }
+            Suitability::Fine if self.resting => Standing::Resting,
+            Suitability::Fine => Standing::Ready,
+        }
+    }
+
+    /// Height of its card.
+    pub(super) fn height(&self, view: &DeviceView) -> f32 {
+        match self.standing(view) {
+            Standing::Unsuitable { .. } => card::HEIGHT + card::FOOT,
+            _ => card::HEIGHT,
+        }
+    }
+}
+
+impl Send {
+    pub(super) fn device(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        view: &DeviceView,
+        words: &Words,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let device = &view.device;
+        let card = DeviceCard {
+            name: view.name(),
+            about: &words.about,
+            address: &words.address,
+            leds: &words.leds,
+            note: &words.note,
+            pinned: false,
+            wire: Wire::Unknown,
+            standing: words.standing(view),
+            selected: state.selected.contains(&device.id),
+            aloud: &words.aloud,
+        };
+        let (scene, frame) = mini(state, view);
+        let (face, frame) = self.screens.of(("card", &device.id)).ready(scene, frame);
+        let id = ui.scope_id().with(("device", &device.id));
+        let answer = card.show_at(ui, rect, id, face, frame.as_ref());
+        if answer.opened {
+            actions.push(Action::EditLayout(device.id.clone()));
+        }
+        if answer.toggled {
+            actions.push(Action::ToggleDevice(device.id.clone()));
+        }
+        if answer.remedied {
+            actions.push(Action::EditLayout(device.id.clone()));
+        }
+        if words.ask {
+            let link = Button::new(Kind::Link, if words.resting { "Ask now" } else { "Ask again" }).size(Size::Small);
+            let size = link.measure(ui);
+            let y = rect.top() + card::HEIGHT / 2.0 + 9.5;
+            let at = Rect::from_min_size(pos2(rect.right() - 12.0 - size.x, y - size.y / 2.0), size);
+            if link.show_at(ui, at, id.with("ask")).clicked() {
+                actions.push(Action::AskAgain(device.id.clone()));
+            }
+        }
+        menu(&answer.response, view, actions);
+    }
+}
+
+/// What else can be done with a device, by the other mouse button.
+fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
+    response.context_menu(|ui| {
+        let id = &view.device.id;
+        let mut item = |ui: &mut Ui, label: &str, action: Action| {
+            if ui.button(label).clicked() {
+                actions.push(action);
+                ui.close();
+            }
+        };
+        item(ui, "Layout…", Action::EditLayout(id.clone()));
+        item(ui, "Ask again", Action::AskAgain(id.clone()));
+        item(ui, "Show its wiring", Action::WiredOn(id.clone()));
+        item(ui, "Open its web page", Action::OpenWebPage(format!("http://{}/", view.device.address.socket())));
+        item(ui, "Forget", Action::Forget(id.clone()));
+        if view.presence == Presence::Offline {
+            item(ui, "Add by another address…", Action::SetDialog(Some(Dialog::AddDevice(Default::default()))));
+        }
+    });
+}
+
+/// What the mini face shows: the pattern as fitted to the device when it is selected, else LEDs that are off.
+pub(super) fn mini<'a>(state: &'a State, view: &DeviceView) -> (Scene<'a>, usize) {
+    let selected = state.selected.contains(&view.device.id);
+    if let Some(preview) = state.preview(&view.device.id).filter(|_| selected) {
+        let frame = frame_at(preview.fitted.frames(), state.player.at_ms, MINI_STEP_MS);
+        return (Scene::Fitted(&preview.fitted), frame);
+    }
+    let off = match view.layout() {
+        Some(layout) => layout.matrix().map_or((layout.leds(), 1), |matrix| (matrix.w(), matrix.h())),
+        None => (UNKNOWN, UNKNOWN),
+    };
+    (Scene::Off(off.0, off.1), 0)
+}

@@ -1,0 +1,122 @@
+//! Nothing is open: the drop zone with its arrow, the ways in, and samples.
+
+use super::Send;
+use crate::app::{Action, Dialog};
+use crate::pattern::format::FORMATS;
+use crate::ui::cut::Cut;
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::widgets::led_face::{LedFace, Plate};
+use crate::ui::widgets::{drop, glyphs};
+use crate::ui::{Actions, icons};
+use egui::{Align, Rect, Ui, pos2, vec2};
+use std::time::Duration;
+
+/// Seconds of one breath.
+const BREATH: f64 = 4.0;
+/// Steps of a breath.
+const STEP: Duration = Duration::from_millis(40);
+/// Height of the row of samples.
+const SAMPLES: f32 = 216.0;
+
+/// The arrow breathes once when it appears and whenever the pointer comes; then it rests, and so does the processor.
+#[derive(Default)]
+pub(super) struct Breath {
+    face: LedFace,
+    began: Option<f64>,
+    pointer_was_in: bool,
+    seen: bool,
+}
+
+impl Breath {
+    /// How bright the arrow is, and asks for the next step while it breathes.
+    fn light(&mut self, ui: &Ui, zone: Rect) -> f32 {
+        let now = ui.input(|input| input.time);
+        let is_in = ui.rect_contains_pointer(zone);
+        let still = ui.style().animation_time == 0.0;
+        if !still && (!self.seen || (is_in && !self.pointer_was_in && self.began.is_none())) {
+            self.began = Some(now);
+        }
+        (self.seen, self.pointer_was_in) = (true, is_in);
+        let Some(age) = self.began.map(|began| now - began).filter(|age| *age < BREATH) else {
+            self.began = None;
+            return 1.0;
+        };
+        ui.ctx().request_repaint_after(STEP);
+        let wave = (age / BREATH * std::f64::consts::TAU).cos() as f32;
+        0.78 + 0.22 * wave
+    }
+}
+
+impl Send {
+    pub(super) fn empty(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Actions) {
+        let mut cut = Cut(rect.with_min_y(rect.top() + space::PAGE));
+        cut.bottom(space::PAGE);
+        if !self.samples.is_empty() && cut.0.height() > SAMPLES + 260.0 {
+            let row = cut.bottom(SAMPLES);
+            self.zone(ui, cut.0, actions);
+            self.samples.show(ui, row, &mut self.screens, actions);
+        } else {
+            self.zone(ui, cut.0, actions);
+        }
+    }
+
+    fn zone(&mut self, ui: &mut Ui, zone: Rect, actions: &mut Actions) {
+        let t = tokens(ui);
+        drop::drop_zone(ui, zone);
+        // below the arrow: headline, sentence, buttons, formats
+        let below = 200.0;
+        let side = (zone.height() - below - 60.0).clamp(0.0, 282.0);
+        let x = zone.center().x;
+        let mut y = zone.center().y - (side + below) / 2.0;
+        if side >= 80.0 {
+            let plate = Rect::from_min_size(pos2(x - side / 2.0, y), vec2(side, side));
+            let light = self.breath.light(ui, zone);
+            let plate_look = Plate { radius: theme::radius::ZONE, margin: 16.0, ..Plate::TILE };
+            drop::paint_arrow(ui, plate, &mut self.breath.face, light, plate_look);
+            y += side;
+        }
+        let width = zone.width() - 32.0;
+        let line = |y: f32, words: &str, font, color| {
+            text::draw(ui, pos2(x, y), Align::Center, &[span(words, font, color)], width);
+        };
+        line(y + 42.0, "Drop a pattern here", theme::display, t.text);
+        line(y + 75.0, "See it as LEDs, pick your devices, press Send.", theme::body, t.text2);
+        line(y + 175.0, &formats_line(), theme::sentence, t.text3);
+        ways_in(ui, pos2(x, y + 128.0), width, actions);
+    }
+}
+
+/// "Choose a file…" and "Paste a path", side by side around `center`.
+fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
+    let choose =
+        Button::new(Kind::Primary, "Choose a file…").size(Size::Large).icon(icons::FOLDER_OPEN).key_hint("Ctrl O");
+    let paste = Button::new(Kind::Secondary, "Paste a path").size(Size::Large);
+    let (a, b) = (choose.measure(ui), paste.measure(ui));
+    let all = (a.x + 8.0 + b.x).min(width);
+    let left = center.x - all / 2.0;
+    let id = ui.scope_id();
+    let at = Rect::from_min_size(pos2(left, center.y - 20.0), a);
+    if choose.show_at(ui, at, id.with("choose")).clicked() {
+        actions.push(Action::ChooseFile);
+    }
+    let at = Rect::from_min_size(pos2(left + a.x + 8.0, center.y - 20.0), b);
+    if paste.show_at(ui, at, id.with("paste")).clicked() {
+        actions.push(Action::SetDialog(Some(Dialog::PastePath { text: String::new(), no_dialog: false })));
+    }
+}
+
+/// The formats that can be read, from their table.
+fn formats_line() -> String {
+    FORMATS.iter().map(|format| format.title()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The first pattern is being read.
+pub(super) fn reading(ui: &Ui, rect: Rect, file: &str) {
+    let t = tokens(ui);
+    let center = rect.center();
+    glyphs::spinner(ui, center - vec2(0.0, 18.0), 28.0, t.accent);
+    let words = format!("Reading {file}…");
+    text::draw(ui, center + vec2(0.0, 24.0), Align::Center, &[span(&words, theme::strong, t.text2)], rect.width());
+}

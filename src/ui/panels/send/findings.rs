@@ -1,0 +1,105 @@
+//! What is worth knowing before sending: warnings of the file, findings for the selected devices, files that wait.
+
+use crate::app::{Action, Loaded, State};
+use crate::pattern;
+use crate::ui::cut::Cut;
+use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::widgets::finding::{self, Finding, Severity};
+use crate::ui::{Actions, icons, say};
+use egui::{Rect, Ui, pos2};
+
+/// Rows that are shown unless the person asks for all.
+const FEW: usize = 2;
+/// Height of a row with its gap.
+const PITCH: f32 = finding::HEIGHT + 6.0;
+/// Height of the link that shows the others.
+const MORE: f32 = 32.0;
+
+/// One row.
+pub(super) struct Row {
+    severity: Severity,
+    icon: char,
+    fact: String,
+    consequence: String,
+    remedy: Option<(&'static str, Action)>,
+}
+
+/// All rows, what waits first, then worst first.
+pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(next) = state.next_files.front() {
+        let name = next.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        rows.push(Row {
+            severity: Severity::Note,
+            icon: icons::LAYERS,
+            fact: format!("{}.", say::count(state.next_files.len(), "more file waits", "more files wait")),
+            consequence: format!("Next: {name}"),
+            remedy: Some(("Open next", Action::OpenNext)),
+        });
+    }
+    rows.extend(loaded.pattern().warnings.iter().map(|warning| Row {
+        severity: Severity::Warning,
+        icon: icons::CIRCLE_ALERT,
+        fact: say::sentence(warning),
+        consequence: String::new(),
+        remedy: None,
+    }));
+    let mut seen: Vec<(String, &pattern::Finding)> = Vec::new();
+    for (view, finding) in state.findings() {
+        match seen.iter_mut().find(|(_, other)| *other == finding) {
+            Some((names, _)) => *names = format!("{names}, {}", view.name()),
+            None => seen.push((view.name().to_owned(), finding)),
+        }
+    }
+    rows.extend(seen.into_iter().map(|(names, finding)| Row {
+        severity: match finding.severity {
+            pattern::Severity::Note => Severity::Note,
+            pattern::Severity::Warning => Severity::Warning,
+            pattern::Severity::Blocks => Severity::Blocks,
+        },
+        icon: if finding.severity == pattern::Severity::Note { icons::INFO } else { icons::CIRCLE_ALERT },
+        fact: format!("{names}: {}", say::sentence(&finding.fact)),
+        consequence: say::sentence(&finding.remedy),
+        remedy: None,
+    }));
+    rows
+}
+
+/// Height that the rows take.
+pub(super) fn height(rows: &[Row], all: bool) -> f32 {
+    let shown = if all { rows.len() } else { rows.len().min(FEW) };
+    let more = if rows.len() > FEW { MORE } else { 0.0 };
+    shown as f32 * PITCH + more
+}
+
+/// Shows them.
+pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &mut Actions) {
+    let mut cut = Cut(rect);
+    let shown = if *all { rows.len() } else { rows.len().min(FEW) };
+    for (index, row) in rows.iter().enumerate().take(shown) {
+        let at = cut.top(PITCH);
+        let remedies: &[&str] = match &row.remedy {
+            Some((label, _)) => &[label],
+            None => &[],
+        };
+        let finding = Finding {
+            severity: row.severity,
+            icon: row.icon,
+            fact: &row.fact,
+            consequence: &row.consequence,
+            remedies,
+        };
+        let clicked = finding.show_at(ui, at.with_max_y(at.bottom() - 6.0), ui.scope_id().with(("finding", index)));
+        if let (Some(_), Some((_, action))) = (clicked, &row.remedy) {
+            actions.push(action.clone());
+        }
+    }
+    if rows.len() > FEW {
+        let label = if *all { "Show fewer".to_owned() } else { format!("{} more", rows.len() - shown) };
+        let link = Button::new(Kind::Link, &label).size(Size::Small);
+        let at = Rect::from_min_size(pos2(rect.left() + 4.0, cut.0.top()), link.measure(ui));
+        if link.show_at(ui, at, ui.scope_id().with("more")).clicked() {
+            *all = !*all;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The Send page: open a pattern, see it as it is wired, pick devices, send. `pattern` and its parts are the left column,
+//! `devices` the right one, `strip` the uploads below; a narrow window shows them as `steps`.
+
+mod candidates;
+mod device;
+mod devices;
+mod empty;
+mod face;
+mod facts;
+mod findings;
+mod footer;
+mod pattern;
+mod samples;
+mod steps;
+mod strip;
+mod transport;
+
+use super::Panel;
+use crate::app::{Place, SEND_PAGE, Slot, State};
+use crate::ui::cut::{Cut, inside};
+use crate::ui::frame::NARROW;
+use crate::ui::screen::Screens;
+use crate::ui::theme::{space, tokens};
+use crate::ui::widgets::timeline::Timeline;
+use crate::ui::{Actions, icons, shortcuts};
+use egui::{Key, KeyboardShortcut, Rect, Ui};
+
+/// Width of the devices column in points; up to [`DEVICES_MOST`] where there is room.
+const DEVICES: f32 = 424.0;
+/// Widest devices column.
+const DEVICES_MOST: f32 = 480.0;
+/// Narrowest devices column, below [`FACTS_BESIDE`].
+const DEVICES_LEAST: f32 = 360.0;
+/// From this window width on (points) facts stand beside the face.
+const FACTS_BESIDE: f32 = 1100.0;
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub(super) struct Send {
+    screens: Screens,
+    timeline: Timeline,
+    samples: samples::Samples,
+    breath: empty::Breath,
+    all_findings: bool,
+    thumbs: transport::Thumbs,
+}
+
+impl Panel for Send {
+    fn title(&self) -> &'static str {
+        SEND_PAGE
+    }
+
+    fn icon(&self) -> char {
+        icons::SEND
+    }
+
+    fn shortcut(&self) -> KeyboardShortcut {
+        shortcuts::ctrl(Key::Num1)
+    }
+
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+        self.screens.begin();
+        let page = ui.max_rect();
+        if matches!(state.slot, Slot::Choosing(_)) {
+            return self.candidates(ui, page, state, actions);
+        }
+        if ui.ctx().content_rect().width() < NARROW {
+            return self.steps(ui, page, state, actions);
+        }
+        self.places(ui, page, state, actions);
+    }
+}
+
+impl Send {
+    /// The three places side by side.
+    fn places(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
+        let t = tokens(ui);
+        let mut cut = Cut(page);
+        let strip = (!state.jobs.is_empty()).then(|| cut.bottom(strip::height(state)));
+        let window = ui.ctx().content_rect().width();
+        let width = match window {
+            w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_LEAST, DEVICES),
+            w => (DEVICES + (w - 1280.0).max(0.0) * 0.2).min(DEVICES_MOST),
+        };
+        let devices = cut.right(width);
+        let pattern = cut.0;
+        ui.painter().rect_filled(devices, 0, t.panel);
+        ui.painter().rect_filled(devices.with_max_x(devices.left() + 1.0), 0, t.stroke);
+        inside(ui, pattern, "pattern", |ui| {
+            self.pattern(ui, pattern.shrink2(egui::vec2(space::PAGE, 0.0)), window >= FACTS_BESIDE, state, actions);
+        });
+        inside(ui, devices, "devices", |ui| self.devices(ui, devices, state, actions));
+        if let Some(strip) = strip {
+            inside(ui, strip, "strip", |ui| self.strip(ui, strip, state, actions));
+        }
+    }
+
+    /// The pattern, or the invitation to open one.
+    fn pattern(&mut self, ui: &mut Ui, rect: Rect, facts_beside: bool, state: &State, actions: &mut Actions) {
+        match (&state.slot, state.loaded()) {
+            (_, Some(loaded)) => self.loaded(ui, rect, facts_beside, loaded, state, actions),
+            (Slot::Reading { file, .. }, None) => empty::reading(ui, rect, file),
+            _ => self.empty(ui, rect, actions),
+        }
+    }
+
+    /// Which step of a narrow window is open.
+    fn step(state: &State) -> Place {
+        match state.place {
+            Place::Uploads if state.jobs.is_empty() => Place::Devices,
+            place => place,
+        }
+    }
+}

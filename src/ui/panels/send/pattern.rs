@@ -1,0 +1,150 @@
+//! The left column with a pattern in it: title, face, facts, timeline, transport, findings; the face takes what is left.
+
+use super::{Send, findings};
+use crate::app::{Action, Loaded, Slot, State};
+use crate::pattern::format;
+use crate::ui::cut::{Cut, inside};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::button::{Button, IconButton, Kind};
+use crate::ui::widgets::{glyphs, readout};
+use crate::ui::{Actions, icons};
+use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+
+/// Height of the title row.
+const TITLE: f32 = 60.0;
+/// Height of the thumbs with the room above them for the playhead's grip.
+const TIMELINE: f32 = 60.0;
+/// Height of the transport row.
+const TRANSPORT: f32 = 52.0;
+/// Width of the facts beside the face, with the gap before them.
+const FACTS: f32 = 192.0;
+/// Lower than this the face tells nothing: then the column scrolls.
+const FACE_LEAST: f32 = 190.0;
+
+impl Send {
+    /// A pattern with its title.
+    pub(super) fn loaded(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        facts_beside: bool,
+        loaded: &Loaded,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let mut cut = Cut(rect);
+        let title = cut.top(TITLE);
+        title_row(ui, title.with_max_y(title.bottom() + 4.0), loaded, state, actions);
+        self.body(ui, cut.0, facts_beside, loaded, state, actions);
+    }
+
+    /// All below the title; scrolls where the window is too low for it.
+    pub(super) fn body(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        facts_beside: bool,
+        loaded: &Loaded,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let rows = findings::rows(state, loaded);
+        let facts = if facts_beside { 0.0 } else { readout::HEIGHT + 18.0 };
+        let fixed = TIMELINE + TRANSPORT + facts + findings::height(&rows, self.all_findings) + 12.0;
+        if rect.height() >= fixed + FACE_LEAST {
+            return self.parts(ui, rect, facts_beside, fixed, loaded, &rows, state, actions);
+        }
+        inside(ui, rect, "body", |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                let (_, all) = ui.allocate_space(vec2(rect.width() - 4.0, fixed + FACE_LEAST));
+                self.parts(ui, all, facts_beside, fixed, loaded, &rows, state, actions);
+            });
+        });
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a page's parts need the page's whole context")]
+    fn parts(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        facts_beside: bool,
+        fixed: f32,
+        loaded: &Loaded,
+        rows: &[findings::Row],
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let mut cut = Cut(rect);
+        let mut top = Cut(cut.top(rect.height() - fixed));
+        if facts_beside {
+            let facts = top.right(FACTS);
+            self.face(ui, top.0, loaded, state, actions);
+            super::facts::column(ui, facts.with_min_x(facts.left() + 20.0), loaded, state);
+        } else {
+            self.face(ui, top.0, loaded, state, actions);
+        }
+        let timeline = cut.top(TIMELINE);
+        self.timeline(ui, timeline, loaded, state, actions);
+        let transport = cut.top(TRANSPORT);
+        self.transport(ui, transport, loaded, state, actions);
+        if !facts_beside {
+            let facts = cut.top(readout::HEIGHT + 18.0);
+            super::facts::row(ui, facts.with_min_y(facts.top() + 8.0), loaded, state);
+        }
+        findings::show(ui, cut.0, rows, &mut self.all_findings, actions);
+    }
+}
+
+fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    let y = rect.center().y;
+    let id = ui.scope_id();
+    let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
+    let mut right = rect.right() - 32.0;
+    let at = Rect::from_min_size(pos2(right, y - 16.0), vec2(32.0, 32.0));
+    let close = IconButton::new(icons::CLOSE, "Close the pattern").show_at(ui, at, id.with("close"));
+    right -= open.measure(ui).x + 8.0;
+    let at = Rect::from_min_size(pos2(right, y - 16.0), open.measure(ui));
+    let open = open.show_at(ui, at, id.with("open"));
+    if close.clicked() {
+        actions.push(Action::ClosePattern);
+    }
+    if open.clicked() {
+        actions.push(Action::ChooseFile);
+    }
+    right -= 16.0;
+    if let Slot::Reading { file, .. } = &state.slot {
+        let words = format!("Reading {file}…");
+        let end = text::draw(ui, pos2(right, y), Align::Max, &[span(&words, theme::sentence, t.text2)], 220.0);
+        glyphs::spinner(ui, pos2(end.left() - 14.0, y), 16.0, t.accent);
+        right = end.left() - 30.0;
+    } else if loaded.opened.candidates.len() > 1 {
+        let link = Button::new(Kind::Link, "Read it differently");
+        let size = link.measure(ui);
+        if right - rect.left() > size.x + 200.0 {
+            right -= size.x;
+            let at = Rect::from_min_size(pos2(right, y - 16.0), size);
+            if link.show_at(ui, at, id.with("differently")).clicked() {
+                actions.push(Action::ReconsiderReading);
+            }
+            right -= 16.0;
+        }
+    }
+    let about = about(loaded);
+    let spans = [
+        span(&loaded.pattern().name, theme::title, t.text),
+        span("   ", theme::caption, t.text3),
+        span(&about, theme::sentence, t.text3),
+    ];
+    text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+}
+
+/// File and format: `flame.leds · LED Matrix Studio`.
+pub(super) fn about(loaded: &Loaded) -> String {
+    let path = &loaded.opened.path;
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let format = loaded.pattern().format;
+    let title = format::by_name(format).map_or(format, |format| format.title());
+    format!("{file} · {title}")
+}

@@ -1,0 +1,107 @@
+//! Patterns that come with the app, as tiles: a click opens one.
+
+use crate::app::Action;
+use crate::pattern::{Opened, ReadOptions, read_bytes, samples};
+use crate::ui::Actions;
+use crate::ui::screen::{Scene, Screens};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, radius, tokens};
+use crate::ui::widgets::led_face::Plate;
+use crate::ui::widgets::{Look, focus_ring};
+use egui::{Align, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Height of a tile's picture.
+const TILE: f32 = 112.0;
+/// Widest tile.
+const WIDEST: f32 = 133.0;
+/// Gap between tiles.
+const GAP: f32 = 16.0;
+
+/// A sample that was read.
+struct Tile {
+    file: &'static str,
+    name: String,
+    bytes: Arc<[u8]>,
+    opened: Arc<Opened>,
+}
+
+/// The samples, read once.
+pub(super) struct Samples(Vec<Tile>);
+
+impl Default for Samples {
+    fn default() -> Self {
+        let tiles = samples().iter().filter_map(|sample| {
+            let bytes: Arc<[u8]> = sample.bytes.into();
+            let opened = read_bytes(Path::new(sample.file), bytes.clone(), &ReadOptions::default()).ok()?;
+            Some(Tile { file: sample.file, name: name_of(sample.file), bytes, opened: Arc::new(opened) })
+        });
+        Self(tiles.collect())
+    }
+}
+
+/// The file's stem with a capital, words apart.
+fn name_of(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).replace(['_', '-'], " ");
+    let mut chars = stem.chars();
+    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+impl Samples {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// First pictures of the first samples, for other invitations.
+    pub(super) fn scenes(&self) -> impl Iterator<Item = (Scene<'_>, usize)> {
+        self.0.iter().map(|tile| (Scene::File(&tile.opened), shown_frame(&tile.opened)))
+    }
+
+    pub(super) fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens, actions: &mut Actions) {
+        let t = tokens(ui);
+        let heading = [span("Samples", theme::heading, t.text)];
+        text::draw(ui, pos2(rect.left(), rect.top() + 38.0), Align::Min, &heading, rect.width());
+        let count = self.0.len().max(1) as f32;
+        let width = ((rect.width() - GAP * (count - 1.0)) / count).clamp(88.0, WIDEST);
+        for (index, tile) in self.0.iter().enumerate() {
+            let left = rect.left() + (width + GAP) * index as f32;
+            if left + width > rect.right() + 1.0 {
+                return;
+            }
+            let at = Rect::from_min_size(pos2(left, rect.top() + 64.0), vec2(width, TILE + 40.0));
+            if tile.show(ui, at, screens) {
+                let (name, bytes) = (tile.file.to_owned(), tile.bytes.clone());
+                actions.push(Action::OpenSample { name, bytes });
+            }
+        }
+    }
+}
+
+/// The first frames of many patterns are dark: the one in the middle says more.
+fn shown_frame(opened: &Opened) -> usize {
+    opened.pattern.frames.len() / 2
+}
+
+impl Tile {
+    fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens) -> bool {
+        let t = tokens(ui);
+        let id = ui.scope_id().with(("sample", self.file));
+        let response = ui.interact(rect, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open the sample {}", self.name)));
+        let plate = Rect::from_min_size(rect.min, vec2(rect.width(), TILE));
+        let scene = (Scene::File(&self.opened), shown_frame(&self.opened));
+        screens.of(("sample", self.file)).paint(ui, plate, Some(scene), Plate::TILE);
+        let look = Look::of(ui, &response, true);
+        let ink = look.blend(t.text, t.accent_hover, t.accent);
+        let (x, y) = (rect.left(), plate.bottom());
+        text::draw(ui, pos2(x, y + 17.0), Align::Min, &[span(&self.name, theme::control, ink)], rect.width());
+        let frames = &self.opened.pattern.frames;
+        let size = format!("{} LEDs × {}", frames.leds(), frames.len());
+        text::draw(ui, pos2(x, y + 35.0), Align::Min, &[span(&size, theme::caption, t.text3)], rect.width());
+        if look.focus {
+            focus_ring(ui, plate, radius::CARD);
+        }
+        response.clicked()
+    }
+}

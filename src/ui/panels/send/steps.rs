@@ -1,0 +1,199 @@
+//! The narrow window: pattern, devices and uploads as three steps, one of them open; Send stays at the bottom.
+
+use super::{Send, devices, footer, pattern};
+use crate::app::{Action, Place, State};
+use crate::ui::cut::{Cut, inside};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::led_face::Plate;
+use crate::ui::widgets::{Look, focus_ring};
+use crate::ui::{Actions, icons, say};
+use egui::{Align, Color32, Id, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a folded step.
+const FOLDED: f32 = 65.0;
+/// Height of the heading of the open step.
+const HEAD: f32 = 60.0;
+/// Margin left and right.
+const MARGIN: f32 = 24.0;
+/// Height of the Send button with its margins.
+const SEND: f32 = 64.0;
+
+impl Send {
+    pub(super) fn steps(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
+        let open = Self::step(state);
+        if state.loaded().is_none() && open == Place::Pattern {
+            return self.first_step(ui, page, state, actions);
+        }
+        let mut cut = Cut(page);
+        let send = cut.bottom(SEND);
+        let order = [Place::Pattern, Place::Devices, Place::Uploads];
+        let at = order.iter().position(|place| *place == open).unwrap_or(0);
+        for (index, place) in order.iter().enumerate().take(at) {
+            let rect = cut.top(FOLDED);
+            self.folded(ui, rect, index, *place, true, state, actions);
+        }
+        let mut below = Vec::new();
+        for (index, place) in order.iter().enumerate().skip(at + 1).rev() {
+            below.push((index, *place, cut.bottom(FOLDED)));
+        }
+        self.open_step(ui, cut.0, open, state, actions);
+        for (index, place, rect) in below.into_iter().rev() {
+            self.folded(ui, rect, index, place, false, state, actions);
+        }
+        footer(ui, send, state, actions);
+    }
+
+    /// Nothing is open: the invitation takes the room, devices wait below.
+    fn first_step(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
+        let mut cut = Cut(page);
+        let send = cut.bottom(SEND);
+        let devices = cut.bottom(FOLDED);
+        let rect = cut.0.shrink2(vec2(MARGIN, 0.0));
+        inside(ui, rect, "pattern", |ui| self.pattern(ui, rect, false, state, actions));
+        self.folded(ui, devices, 1, Place::Devices, false, state, actions);
+        footer(ui, send, state, actions);
+    }
+
+    fn open_step(&mut self, ui: &mut Ui, rect: Rect, open: Place, state: &State, actions: &mut Actions) {
+        let mut cut = Cut(rect);
+        let head = cut.top(HEAD);
+        let (number, title) = match open {
+            Place::Pattern => (1, "Pattern"),
+            Place::Devices => (2, "Devices"),
+            Place::Uploads => (3, "Uploads"),
+        };
+        let caption = caption(state, open);
+        heading(ui, head, number, title, &caption, tokens(ui).accent);
+        let y = head.center().y;
+        match open {
+            Place::Pattern => {
+                if right_button(ui, pos2(head.right() - 20.0, y), Some(icons::FOLDER_OPEN), "Open…") {
+                    actions.push(Action::ChooseFile);
+                }
+                let body = cut.0.shrink2(vec2(MARGIN, 0.0));
+                if let Some(loaded) = state.loaded() {
+                    inside(ui, body, "pattern", |ui| self.body(ui, body, false, loaded, state, actions));
+                }
+            }
+            Place::Devices => {
+                devices::buttons(ui, pos2(head.right() - 20.0, y), state, actions);
+                self.list(ui, cut.0.shrink2(vec2(8.0, 0.0)), state, actions);
+            }
+            Place::Uploads => {
+                if state.failed_jobs().next().is_some()
+                    && right_button(ui, pos2(head.right() - 20.0, y), Some(icons::ROTATE_CW), "Retry failed")
+                {
+                    actions.push(Action::RetryFailed);
+                }
+                self.rows(ui, cut.0.shrink2(vec2(MARGIN - 4.0, 0.0)), state, actions);
+            }
+        }
+    }
+
+    /// A step that is done, or comes later: a click opens it.
+    #[allow(clippy::too_many_arguments, reason = "a row of one kind of step")]
+    fn folded(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        index: usize,
+        place: Place,
+        done: bool,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let t = tokens(ui);
+        let title = match place {
+            Place::Pattern => state.loaded().map_or("Pattern", |loaded| loaded.pattern().name.as_str()),
+            Place::Devices => "Devices",
+            Place::Uploads => "Uploads",
+        };
+        let id = ui.scope_id().with(("step", index));
+        let response = ui.interact(rect.shrink2(vec2(8.0, 3.0)), id, Sense::click());
+        let caption = caption(state, place);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {caption}")));
+        let look = Look::of(ui, &response, true);
+        ui.painter().rect_filled(rect, 0, look.blend(t.panel, t.hover, t.card));
+        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        if look.focus {
+            focus_ring(ui, rect.shrink(6.0), theme::radius::CARD);
+        }
+        let number = if done { 0 } else { index + 1 };
+        heading(ui, rect, number, title, &caption, t.panel);
+        let mut x = rect.right() - 20.0;
+        text::icon(ui.painter(), pos2(x - 10.0, rect.center().y), icons::CHEVRON_RIGHT, 18.0, t.text2);
+        x -= 32.0;
+        if place == Place::Devices {
+            for view in state.targets().into_iter().take(3) {
+                let plate = Rect::from_center_size(pos2(x - 16.0, rect.center().y), vec2(34.0, 34.0));
+                let scene = super::device::mini(state, view);
+                let screen = self.screens.of(("step", &view.device.id));
+                screen.paint(ui, plate, Some(scene), Plate::MINI);
+                x -= 38.0;
+            }
+        }
+        if response.clicked() {
+            actions.push(Action::Go(place));
+        }
+    }
+}
+
+fn footer(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    ui.painter().rect_filled(rect, 0, t.panel);
+    let mut at = rect.shrink2(vec2(MARGIN, 8.0));
+    if let Some(why) = state.why_not_send() {
+        let width = text::width(ui, why, theme::sentence).min(at.width() * 0.55);
+        text::draw(ui, pos2(at.left(), at.center().y), Align::Min, &[span(why, theme::sentence, t.text3)], width);
+        at.min.x += width + 16.0;
+    }
+    footer::button(ui, at, state, actions);
+}
+
+/// What a step has to say in one line.
+fn caption(state: &State, place: Place) -> String {
+    match place {
+        Place::Pattern => state.loaded().map_or("Nothing is open".into(), |loaded| {
+            let frames = &loaded.pattern().frames;
+            let numbers = format!("{} LEDs × {}", frames.leds(), say::count(frames.len(), "frame", "frames"));
+            format!("{} · {numbers}", pattern::about(loaded))
+        }),
+        Place::Devices => devices::selected_names(state),
+        Place::Uploads if state.jobs.is_empty() => "Nothing under way".into(),
+        Place::Uploads => state.jobs_summary(),
+    }
+}
+
+/// Number (or a tick for 0) in a circle, title, caption.
+fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill: Color32) {
+    let t = tokens(ui);
+    let y = rect.center().y;
+    let center = Pos2::new(rect.left() + 34.0, y);
+    if number == 0 {
+        ui.painter().circle_filled(center, 14.0, t.ok_bg);
+        text::icon(ui.painter(), center, icons::CHECK, 16.0, t.ok);
+    } else {
+        let active = fill == t.accent;
+        let border = if active { t.accent } else { t.stroke2 };
+        ui.painter().circle(center, 14.0, fill, Stroke::new(1.5, border));
+        let ink = if active { t.on_accent } else { t.text2 };
+        text::draw(ui, center, Align::Center, &[span(&number.to_string(), theme::control_strong, ink)], 28.0);
+    }
+    let (left, room) = (rect.left() + 60.0, rect.width() - 60.0 - 190.0);
+    text::draw(ui, pos2(left, y - 9.5), Align::Min, &[span(title, theme::heading, t.text)], room);
+    text::draw(ui, pos2(left, y + 9.5), Align::Min, &[span(caption, theme::sentence, t.text2)], room);
+}
+
+/// A button with its right edge at `right`; whether it was clicked.
+fn right_button(ui: &Ui, right: Pos2, icon: Option<char>, label: &str) -> bool {
+    let mut button = Button::new(Kind::Secondary, label);
+    if let Some(icon) = icon {
+        button = button.icon(icon);
+    }
+    let size = button.measure(ui);
+    let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
+    let id: Id = ui.scope_id().with(label);
+    button.show_at(ui, at, id).clicked()
+}

@@ -1,0 +1,101 @@
+//! The uploads below the Send page: the newest first, three rows, then it scrolls.
+
+use super::Send;
+use crate::app::{Action, State, UPLOADS_PAGE};
+use crate::ui::cut::{Cut, inside};
+use crate::ui::panels::uploads::{Row, row};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, IconButton, Kind};
+use crate::ui::widgets::hairline;
+use crate::ui::widgets::upload_row::{self, Columns};
+use crate::ui::{Actions, icons};
+use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+
+/// Height of the heading: all there is when the strip is folded.
+const HEAD: f32 = 45.0;
+/// Rows that are shown at once.
+const ROWS: usize = 3;
+
+/// Height of the strip.
+pub(super) fn height(state: &State) -> f32 {
+    if !state.strip_open {
+        return HEAD;
+    }
+    HEAD + upload_row::STRIP * state.jobs.len().min(ROWS) as f32 + 9.0
+}
+
+impl Send {
+    pub(super) fn strip(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let t = tokens(ui);
+        ui.painter().rect_filled(rect, 0, t.panel);
+        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        let mut cut = Cut(rect.shrink2(vec2(space::PAGE, 0.0)));
+        let head = cut.top(HEAD);
+        heading(ui, head, state, actions);
+        if state.strip_open {
+            cut.bottom(6.0);
+            self.rows(ui, cut.0.expand2(vec2(4.0, 0.0)), state, actions);
+        }
+    }
+
+    /// The rows alone, newest first.
+    pub(super) fn rows(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let columns = if rect.width() < 900.0 {
+            Columns { pattern: 150.0, phase: 150.0, detail: 300.0, bar: 90.0 }
+        } else if rect.width() < 1080.0 {
+            Columns { bar: 150.0, ..Columns::STRIP }
+        } else {
+            Columns::STRIP
+        };
+        inside(ui, rect, "rows", |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let area = ScrollArea::vertical().auto_shrink(false);
+            area.show_rows(ui, upload_row::STRIP, state.jobs.len(), |ui, range| {
+                let jobs = state.jobs.iter().rev().skip(range.start).take(range.len());
+                for job in jobs {
+                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::STRIP));
+                    row(ui, at, Row { job, columns, narrow: rect.width() < 900.0 }, state, &mut self.screens, actions);
+                    hairline(ui, at, tokens(ui));
+                }
+            });
+        });
+    }
+}
+
+fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    let y = rect.center().y + 1.0;
+    let id = ui.scope_id();
+    let fold =
+        if state.strip_open { (icons::CHEVRON_DOWN, "Fold uploads") } else { (icons::CHEVRON_UP, "Unfold uploads") };
+    let at = Rect::from_min_size(pos2(rect.right() - 28.0, y - 14.0), vec2(28.0, 28.0));
+    let folded = IconButton::new(fold.0, fold.1).small().show_at(ui, at, id.with("fold")).clicked();
+    let mut right = at.left() - 4.0;
+    let mut button = |icon, label: &str| {
+        let button = Button::new(Kind::Ghost, label).icon(icon);
+        let size = button.measure(ui);
+        let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
+        right -= size.x + 4.0;
+        button.show_at(ui, at, id.with(label)).clicked()
+    };
+    if button(icons::LIST_CHECKS, "Show all") {
+        actions.push(Action::ShowPage(UPLOADS_PAGE));
+    }
+    if state.active_jobs() > 1 && button(icons::BAN, "Cancel all") {
+        actions.push(Action::CancelAll);
+    }
+    if state.failed_jobs().next().is_some() && button(icons::ROTATE_CW, "Retry failed") {
+        actions.push(Action::RetryFailed);
+    }
+    if folded {
+        actions.push(Action::ToggleStrip);
+    }
+    let summary = state.jobs_summary();
+    let spans = [
+        span("Uploads", theme::heading, t.text),
+        span("   ", theme::sentence, t.text2),
+        span(&summary, theme::sentence, t.text2),
+    ];
+    text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+}

@@ -1,0 +1,132 @@
+//! The timeline of thumbs, and below it: step, play, loop, time, speed, brightness.
+
+use super::{Send, face};
+use crate::app::{Action, Loaded, Picture, Speed, State};
+use crate::ui::screen::{Made, Scene};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::button::{IconButton, Kind};
+use crate::ui::widgets::led_face::LedFrame;
+use crate::ui::widgets::timeline::{Playhead, THUMB, THUMBS, Timeline};
+use crate::ui::widgets::{Look, focus_ring, select, slider};
+use crate::ui::{Actions, icons, say};
+use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Thumbs as they were last made, and of what.
+#[derive(Default)]
+pub(super) struct Thumbs {
+    /// Counts up whenever they are made.
+    made: u64,
+    of: Option<Made>,
+    pictures: Vec<Picture>,
+}
+
+impl Send {
+    pub(super) fn timeline(&mut self, ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+        let scene = face::scene(loaded, state);
+        let Some(frames) = scene.frames() else { return };
+        let total = frames.total_ms().max(1) as f64;
+        let bottom = rect.bottom() - 1.0;
+        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - THUMB), pos2(rect.right(), bottom));
+        let head = Playhead { at: (state.player.at_ms / total) as f32, step: 1.0 / frames.len().max(1) as f32 };
+        self.thumbs.make(&scene, frames.len());
+        let thumbs_made = &self.thumbs;
+        let id = ui.scope_id().with("timeline");
+        let (_, wanted) =
+            self.timeline.show_at(ui, thumbs, id, head, "Position in the pattern", |n| thumbs_made.frame(n));
+        if let Some(at) = wanted {
+            actions.push(Action::Seek((f64::from(at) * total).min(total - 1.0)));
+        }
+    }
+
+    pub(super) fn transport(&mut self, ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+        let t = tokens(ui);
+        let y = rect.center().y + 4.0;
+        let id = ui.scope_id();
+        let icon = |x: f32| Rect::from_min_size(pos2(rect.left() + x, y - 16.0), vec2(32.0, 32.0));
+        if IconButton::new(icons::SKIP_BACK, "One frame back").show_at(ui, icon(0.0), id.with("back")).clicked() {
+            actions.push(Action::StepFrame(-1));
+        }
+        play_button(ui, pos2(rect.left() + 58.0, y), state, actions);
+        if IconButton::new(icons::SKIP_FORWARD, "One frame forward").show_at(ui, icon(84.0), id.with("on")).clicked() {
+            actions.push(Action::StepFrame(1));
+        }
+        let (kind, name) =
+            if state.player.looping { (Kind::Secondary, "Loop: on") } else { (Kind::Ghost, "Loop: off") };
+        if IconButton::new(icons::REPEAT, name).kind(kind).show_at(ui, icon(122.0), id.with("loop")).clicked() {
+            actions.push(Action::ToggleLoop);
+        }
+        let total = loaded.pattern().frames.total_ms() as f64;
+        let (now, end) = (say::clock(state.player.at_ms), format!(" / {} s", say::clock(total)));
+        let time = [span(&now, theme::mono, t.text), span(&end, theme::mono, t.text3)];
+        let time = text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0);
+        self.brightness(ui, rect, y, time.right(), state, actions);
+    }
+
+    /// Speed and brightness, from the right.
+    fn brightness(&mut self, ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &mut Actions) {
+        let t = tokens(ui);
+        let id = ui.scope_id();
+        let pct = format!("{} %", state.fit.brightness_pct);
+        text::draw(ui, pos2(rect.right(), y), Align::Max, &[span(&pct, theme::mono, t.text2)], 48.0);
+        let width = (rect.right() - 48.0 - left - 46.0 - 106.0).clamp(48.0, 110.0);
+        let track = Rect::from_min_size(pos2(rect.right() - 52.0 - width, y - 14.0), vec2(width, 28.0));
+        let mut value = f32::from(state.fit.brightness_pct);
+        let response =
+            slider::slider_at(ui, track, id.with("brightness"), &mut value, 0.0..=100.0, 1.0, "Brightness in percent");
+        let held = response.is_pointer_button_down_on();
+        if response.changed() || response.drag_stopped() || response.clicked() {
+            actions.push(Action::SetBrightness { pct: value as u8, done: !held });
+        }
+        text::icon(ui.painter(), pos2(track.left() - 18.0, y), icons::SUN, 16.0, t.text2);
+        let right = track.left() - 34.0;
+        if right - left < 92.0 {
+            return;
+        }
+        let labels: Vec<&str> = Speed::ALL.iter().map(|speed| speed.label()).collect();
+        let chosen = Speed::ALL.iter().position(|speed| *speed == state.player.speed).unwrap_or(2);
+        let at = Rect::from_min_size(pos2(right - 100.0, y - 14.0), vec2(96.0, 28.0));
+        let picked = select::select_at(ui, at, id.with("speed"), chosen, &labels, "Speed of the preview");
+        if let Some(speed) = picked.and_then(|index| Speed::ALL.get(index)) {
+            actions.push(Action::SetSpeed(*speed));
+        }
+    }
+}
+
+impl Thumbs {
+    /// Makes the pictures anew when the scene is another.
+    fn make(&mut self, scene: &Scene<'_>, frames: usize) {
+        if self.of.as_ref().is_some_and(|made| made.is(scene)) {
+            return;
+        }
+        let shown = (0..THUMBS).map(|thumb| Timeline::frame_of_thumb(thumb, frames));
+        self.pictures = shown.map(|frame| scene.picture(frame)).collect();
+        self.of = Some(scene.made());
+        self.made += 1;
+    }
+
+    fn frame(&self, thumb: usize) -> Option<LedFrame<'_>> {
+        let picture = self.pictures.get(thumb)?;
+        let id = self.made * THUMBS as u64 + thumb as u64;
+        Some(LedFrame { width: picture.w, height: picture.h, rgb: &picture.rgb, id })
+    }
+}
+
+/// The round button between the steps.
+fn play_button(ui: &Ui, center: egui::Pos2, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    let rect = Rect::from_center_size(center, vec2(40.0, 40.0));
+    let response = ui.interact(rect, ui.scope_id().with("play"), Sense::click());
+    let (icon, name) = if state.player.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let look = Look::of(ui, &response, true);
+    let fill = look.blend(t.raised, t.button_hover, t.button_pressed);
+    ui.painter().circle_filled(center, 20.0, fill);
+    text::icon(ui.painter(), center, icon, 18.0, t.text);
+    if look.focus {
+        focus_ring(ui, rect, 20);
+    }
+    if response.clicked() {
+        actions.push(Action::TogglePlay);
+    }
+}

@@ -1,0 +1,148 @@
+//! The Uploads page: what became of this run in one picture, filters, and every upload with what can be done about it.
+
+mod row;
+mod summary;
+
+pub(super) use row::{Row, row};
+
+use super::Panel;
+use crate::app::{Action, Filter, State, UPLOADS_PAGE};
+use crate::engine::JobView;
+use crate::ui::cut::{Cut, inside};
+use crate::ui::screen::Screens;
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::upload_row::{self, Columns};
+use crate::ui::widgets::{chip, hairline};
+use crate::ui::{Actions, icons, shortcuts};
+use egui::{Align, Key, KeyboardShortcut, Rect, ScrollArea, Ui, pos2, vec2};
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub(super) struct Uploads {
+    screens: Screens,
+}
+
+impl Panel for Uploads {
+    fn title(&self) -> &'static str {
+        UPLOADS_PAGE
+    }
+
+    fn icon(&self) -> char {
+        icons::LIST_CHECKS
+    }
+
+    fn shortcut(&self) -> KeyboardShortcut {
+        shortcuts::ctrl(Key::Num2)
+    }
+
+    fn badge(&self, state: &State) -> usize {
+        state.active_jobs() + state.failed_jobs().count()
+    }
+
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+        self.screens.begin();
+        let page = ui.max_rect();
+        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
+        let head = cut.top(70.0);
+        heading(ui, head, state, actions);
+        if state.jobs.is_empty() {
+            return nothing(ui, cut.0, actions);
+        }
+        let card = cut.top(summary::HEIGHT);
+        summary::show(ui, card, state);
+        let filters = cut.top(62.0);
+        filter_chips(ui, filters, state, actions);
+        cut.bottom(8.0);
+        self.list(ui, cut.0, state, actions);
+    }
+}
+
+impl Uploads {
+    fn list(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let jobs: Vec<&JobView> = state.jobs.iter().rev().filter(|job| state.filter.lists(job)).collect();
+        let t = tokens(ui);
+        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        if jobs.is_empty() {
+            let words = format!("No upload is in \"{}\".", state.filter.label());
+            let at = pos2(rect.left(), rect.top() + 28.0);
+            text::draw(ui, at, Align::Min, &[span(&words, theme::sentence, t.text3)], rect.width());
+            return;
+        }
+        let narrow = rect.width() < 900.0;
+        let columns = if narrow {
+            Columns { pattern: 150.0, phase: 150.0, detail: 300.0, bar: 90.0 }
+        } else {
+            Columns { pattern: 186.0, phase: 272.0, detail: 422.0, bar: 150.0 }
+        };
+        inside(ui, rect, "uploads", |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ScrollArea::vertical().auto_shrink(false).show_rows(ui, upload_row::PAGE, jobs.len(), |ui, range| {
+                for job in jobs.get(range).unwrap_or_default() {
+                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::PAGE));
+                    row(ui, at, Row { job, columns, narrow }, state, &mut self.screens, actions);
+                    hairline(ui, at, tokens(ui));
+                }
+            });
+        });
+    }
+}
+
+fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    let y = rect.top() + 38.0;
+    let mut right = rect.right();
+    let mut button = |kind, icon: Option<char>, label: &str| {
+        let mut button = Button::new(kind, label);
+        if let Some(icon) = icon {
+            button = button.icon(icon);
+        }
+        let size = button.measure(ui);
+        let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
+        right -= size.x + 8.0;
+        button.show_at(ui, at, ui.scope_id().with(label)).clicked()
+    };
+    if state.active_jobs() > 0 && button(Kind::Secondary, Some(icons::BAN), "Cancel all") {
+        actions.push(Action::CancelAll);
+    }
+    if state.failed_jobs().next().is_some() && button(Kind::Secondary, Some(icons::ROTATE_CW), "Retry failed") {
+        actions.push(Action::RetryFailed);
+    }
+    if state.active_jobs() < state.jobs.len() && button(Kind::Ghost, None, "Clear finished") {
+        actions.push(Action::ClearFinished);
+    }
+    text::draw(ui, pos2(rect.left(), y), Align::Min, &[span("Uploads", theme::title, t.text)], right - rect.left());
+}
+
+fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
+    let t = tokens(ui);
+    let center = rect.center() - vec2(0.0, 60.0);
+    text::icon(ui.painter(), center, icons::LIST_CHECKS, 40.0, t.text3);
+    let line = |y: f32, words: &str, font, color| {
+        text::draw(ui, center + vec2(0.0, y), Align::Center, &[span(words, font, color)], rect.width());
+    };
+    line(46.0, "Nothing was sent yet", theme::title, t.text);
+    line(74.0, "Every upload is listed here, with how it ended and what to do if it failed.", theme::body, t.text2);
+    let button = Button::new(Kind::Primary, "Open a pattern").icon(icons::SEND);
+    let size = button.measure(ui);
+    let at = Rect::from_center_size(center + vec2(0.0, 118.0), size);
+    if button.show_at(ui, at, ui.scope_id().with("go")).clicked() {
+        actions.push(Action::ShowPage(crate::app::SEND_PAGE));
+    }
+}
+
+fn filter_chips(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let at = rect.with_min_y(rect.top() + 15.0);
+    inside(ui, at, "filters", |ui| {
+        ui.horizontal(|ui| {
+            for filter in Filter::ALL {
+                let count = state.jobs.iter().filter(|job| filter.lists(job)).count();
+                if chip::filter_chip(ui, filter == state.filter, filter.label(), count).clicked() {
+                    actions.push(Action::SetFilter(filter));
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,76 @@
+//! One upload, in the strip and on the page.
+
+use crate::app::{Action, Dialog, State};
+use crate::engine::{JobView, Outcome};
+use crate::ui::screen::{Scene, Screens};
+use crate::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
+use crate::ui::{Actions, icons, say};
+use egui::{Rect, Ui};
+
+/// A row to show.
+#[derive(Clone, Copy)]
+pub(in crate::ui::panels) struct Row<'a> {
+    /// The upload.
+    pub(in crate::ui::panels) job: &'a JobView,
+    /// Where its columns begin.
+    pub(in crate::ui::panels) columns: Columns,
+    /// Only icons for what can be done.
+    pub(in crate::ui::panels) narrow: bool,
+}
+
+/// What a button of a row does.
+#[derive(Clone, Copy)]
+enum Does {
+    Details,
+    Retry,
+    Cancel,
+}
+
+/// Shows a row, and notes what was clicked.
+pub(in crate::ui::panels) fn row(
+    ui: &Ui,
+    rect: Rect,
+    row: Row<'_>,
+    state: &State,
+    screens: &mut Screens,
+    actions: &mut Actions,
+) {
+    let Row { job, columns, narrow } = row;
+    let words = say::job(state, job);
+    let (buttons, does): (&[RowAction<'_>], &[Does]) = match (&job.outcome, narrow) {
+        (None, _) => (&[RowAction::Icon(icons::CLOSE, "Cancel")], &[Does::Cancel]),
+        (Some(Outcome::Failed(_) | Outcome::Cancelled), false) => (
+            &[RowAction::Ghost("Details"), RowAction::Secondary(icons::ROTATE_CW, "Retry")],
+            &[Does::Details, Does::Retry],
+        ),
+        (Some(Outcome::Failed(_) | Outcome::Cancelled), true) => (
+            &[RowAction::Icon(icons::INFO, "Details"), RowAction::Icon(icons::ROTATE_CW, "Retry")],
+            &[Does::Details, Does::Retry],
+        ),
+        (Some(_), true) => (&[RowAction::Icon(icons::INFO, "Details")], &[Does::Details]),
+        (Some(_), false) => (&[RowAction::Ghost("Details")], &[Does::Details]),
+    };
+    let shown = UploadRow {
+        device: job.device.label(),
+        pattern: &job.pattern_name,
+        phase: words.look,
+        phase_word: &words.word,
+        progress: words.part,
+        lead: &words.lead,
+        detail: &words.detail,
+        actions: buttons,
+    };
+    let id = ui.scope_id().with(("upload", job.id));
+    let screen = screens.of(("upload", job.id));
+    let (face, frame) = match state.thumbs.get(&job.pattern) {
+        Some(picture) => screen.ready(Scene::Kept(picture), 0),
+        None => (screen.face(), None),
+    };
+    let answer = shown.show_at(ui, rect, id, columns, face, frame.as_ref());
+    match answer.action.and_then(|index| does.get(index)) {
+        Some(Does::Details) => actions.push(Action::SetDialog(Some(Dialog::Details(job.id)))),
+        Some(Does::Retry) => actions.push(Action::Retry(job.id)),
+        Some(Does::Cancel) => actions.push(Action::Cancel(job.id)),
+        None => {}
+    }
+}

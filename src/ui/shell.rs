@@ -1,0 +1,161 @@
+//! Carries out what `update` answers: asks the engine, opens file dialogs, starts simulated devices, closes the window.
+//! Owned by [`super::App`]; whatever takes time runs on the runtime and reports back as an action.
+
+use super::Actions;
+use crate::app::{Action, Effect, State};
+use crate::device::Problem;
+use crate::engine::{Command, Events, Handle};
+use crate::pattern::format::FORMATS;
+use egui::{Context, OpenUrl, ViewportCommand};
+use std::any::Any;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long jobs have to take back what is open on devices when the window closes.
+const DRAIN: Duration = Duration::from_secs(2);
+/// No person cancels a file dialog faster than this: it never opened.
+const TOO_FAST: Duration = Duration::from_millis(150);
+
+/// What starting simulated devices gives: their addresses, and what keeps them running.
+pub type DemoFuture = Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
+/// Starts simulated devices; handed in, for the window knows nothing of the simulator.
+pub type StartDemo = Arc<dyn Fn() -> DemoFuture + Send + Sync>;
+
+/// What the window stands on.
+pub struct Parts {
+    /// The engine.
+    pub engine: Handle,
+    /// What it reports.
+    pub events: Events,
+    /// Where tasks run.
+    pub runtime: tokio::runtime::Handle,
+    /// Starts simulated devices.
+    pub start_demo: StartDemo,
+}
+
+/// What tasks report.
+enum Report {
+    Action(Action),
+    DemoRuns(Vec<SocketAddr>, Box<dyn Any + Send>),
+    Drained,
+}
+
+pub(super) struct Shell {
+    parts: Option<Parts>,
+    outbox: Sender<Report>,
+    inbox: Receiver<Report>,
+    /// Simulated devices run as long as this is kept.
+    demo: Option<Box<dyn Any + Send>>,
+    drained: bool,
+}
+
+impl Shell {
+    /// Without parts nothing is carried out: for pictures of states.
+    pub(super) fn new(parts: Option<Parts>) -> Self {
+        let (outbox, inbox) = channel();
+        Self { parts, outbox, inbox, demo: None, drained: false }
+    }
+
+    /// All that has happened since the last frame.
+    pub(super) fn collect(&mut self, actions: &mut Actions) {
+        if let Some(parts) = &self.parts {
+            while let Some(event) = parts.events.try_next() {
+                actions.push(Action::Event(Box::new(event)));
+            }
+        }
+        while let Ok(report) = self.inbox.try_recv() {
+            match report {
+                Report::Action(action) => actions.push(action),
+                Report::DemoRuns(addresses, keep) => {
+                    self.demo = Some(keep);
+                    actions.push(Action::DemoStarted(addresses));
+                }
+                Report::Drained => self.drained = true,
+            }
+        }
+    }
+
+    /// Lets the window close, or asks first.
+    pub(super) fn closing(&self, ctx: &Context, state: &State, actions: &mut Actions) {
+        if self.drained {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        } else if ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            if !state.closing {
+                actions.push(Action::RequestClose);
+            }
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, ctx: &Context, effect: Effect) {
+        match effect {
+            Effect::Engine(command) => self.ask(command),
+            Effect::AskForFile => self.ask_for_file(ctx),
+            Effect::StartDemo => self.start_demo(ctx),
+            Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
+            Effect::Copy(text) => ctx.copy_text(text),
+            Effect::Close => self.drain(ctx),
+        }
+    }
+
+    fn ask(&self, command: Command) {
+        if let Some(parts) = &self.parts {
+            parts.engine.send(command);
+        }
+    }
+
+    fn ask_for_file(&self, ctx: &Context) {
+        let Some(parts) = &self.parts else { return };
+        let endings: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open patterns")
+            .add_filter("Patterns", &endings)
+            .add_filter("All files", &["*"])
+            .pick_files();
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn(async move {
+            let asked = Instant::now();
+            let action = match dialog.await {
+                Some(files) => Action::Open(files.iter().map(|file| file.path().to_owned()).collect()),
+                None if asked.elapsed() < TOO_FAST => Action::NoFileDialog,
+                None => return,
+            };
+            let _ = outbox.send(Report::Action(action));
+            ctx.request_repaint();
+        });
+    }
+
+    fn start_demo(&self, ctx: &Context) {
+        let Some(parts) = &self.parts else { return };
+        let (demo, outbox, ctx) = ((parts.start_demo)(), self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn(async move {
+            let report = match demo.await {
+                Ok((addresses, keep)) => Report::DemoRuns(addresses, keep),
+                Err(problem) => Report::Action(Action::DemoFailed(problem)),
+            };
+            let _ = outbox.send(report);
+            ctx.request_repaint();
+        });
+    }
+
+    /// The engine was told to end: the window goes when it has, or after two seconds.
+    fn drain(&mut self, ctx: &Context) {
+        let Some(parts) = self.parts.take() else {
+            self.drained = true;
+            return;
+        };
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn(async move {
+            let ended = async { while parts.events.next().await.is_some() {} };
+            if tokio::time::timeout(DRAIN, ended).await.is_err() {
+                tracing::warn!("jobs did not end in time");
+            }
+            let _ = outbox.send(Report::Drained);
+            ctx.request_repaint();
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! Keys that work wherever the focus is: read once a frame, before anything is drawn.
+
+use super::Actions;
+use super::panels::Panel;
+use crate::app::{Action, Dialog, SEND_PAGE, Slot, State};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+use std::path::PathBuf;
+
+/// Keys and what they do, as Help and the list of shortcuts show them.
+pub(super) const KEYS: &[(&str, &str)] = &[
+    ("Ctrl O", "Open a pattern"),
+    ("Ctrl V", "Open the file whose path was copied"),
+    ("Ctrl Enter", "Send to the selected devices"),
+    ("Space", "Play or pause the preview"),
+    ("Left, Right", "One frame back, one forward"),
+    ("1 to 5", "Choose how a file without a header is read"),
+    ("Ctrl 1, Ctrl 2, F1", "Send, Uploads, Help"),
+    ("Tab", "Go on to the next control"),
+    ("Space, Enter", "On a device: select it, open its layout"),
+    ("Esc", "Close what is open above, or cancel"),
+    ("?", "Show these keys"),
+];
+
+/// Turns keys into actions.
+pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions) {
+    if state.dialog.is_some() {
+        return; // it has the keyboard, and takes Esc and Enter itself
+    }
+    let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::COMMAND, Key::O) {
+        actions.push(Action::ChooseFile);
+    }
+    if pressed(Modifiers::COMMAND, Key::Enter) && state.why_not_send().is_none() {
+        actions.push(Action::Send);
+    }
+    for panel in panels {
+        if ctx.input_mut(|input| input.consume_shortcut(&panel.shortcut())) {
+            actions.push(Action::ShowPage(panel.title()));
+        }
+    }
+    let writing = ctx.text_edit_focused();
+    if !writing {
+        paste(ctx, actions);
+        if ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Text(text) if text == "?"))) {
+            actions.push(Action::SetDialog(Some(Dialog::Shortcuts)));
+        }
+    }
+    if state.page == SEND_PAGE {
+        on_send_page(ctx, state, writing, actions);
+    }
+}
+
+fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actions) {
+    let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if let Slot::Choosing(choice) = &state.slot {
+        if !writing {
+            let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+            let candidates = choice.loaded.opened.candidates.len();
+            for (index, _) in keys.into_iter().enumerate().take(candidates).filter(|(_, key)| pressed(*key)) {
+                actions.push(Action::ChooseReading(index));
+            }
+        }
+        if ctx.memory(|memory| memory.focused()).is_none() && pressed(Key::Enter) {
+            actions.push(Action::ConfirmReading);
+        }
+        if pressed(Key::Escape) {
+            actions.push(Action::CancelReading);
+        }
+    }
+    // a control that has the focus gets these keys itself
+    if ctx.memory(|memory| memory.focused()).is_some() || state.loaded().is_none() {
+        return;
+    }
+    for (key, action) in [
+        (Key::Space, Action::TogglePlay),
+        (Key::ArrowLeft, Action::StepFrame(-1)),
+        (Key::ArrowRight, Action::StepFrame(1)),
+    ] {
+        if pressed(key) {
+            actions.push(action);
+        }
+    }
+}
+
+/// A copied path (or several, one a line; file managers copy them as `file://` addresses) opens.
+fn paste(ctx: &Context, actions: &mut Actions) {
+    let pasted = ctx.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    let paths: Vec<PathBuf> = pasted.iter().flat_map(|text| text.lines()).filter_map(path_of).collect();
+    if !paths.is_empty() {
+        actions.push(Action::Open(paths));
+    }
+}
+
+/// A path as people copy it: with quotes, or as an address.
+pub(super) fn path_of(text: &str) -> Option<PathBuf> {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let text = text.strip_prefix("file://").map_or_else(|| text.to_owned(), decode);
+    (!text.is_empty()).then(|| PathBuf::from(text))
+}
+
+/// `%20` and the like.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A shortcut with Ctrl (Command on a Mac).
+pub(super) const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copied_paths_lose_quotes_and_the_form_of_an_address() {
+        assert_eq!(path_of("  \"/a/b c.gif\" "), Some("/a/b c.gif".into()));
+        assert_eq!(path_of("file:///a/b%20c%C3%A9.gif"), Some("/a/b cé.gif".into()));
+        assert_eq!(path_of("/a/100%.gif"), Some("/a/100%.gif".into()));
+        assert_eq!(path_of("   "), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! Opens the window: store, engine and runtime beneath it, eframe around it. Called by `main` alone.
+
+use crate::app::Action;
+use crate::cli::{Arguments, CommandLine, default_home, start_demo};
+use crate::device::Problem;
+use crate::engine::{self, EngineOptions, Event};
+use crate::net::Gate;
+use crate::store::Store;
+use crate::ui::{App, DemoFuture, Parts, StartDemo};
+use eframe::egui::{IconData, ViewportBuilder, vec2};
+use std::any::Any;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// Name of the window, and of the app for the system.
+const TITLE: &str = "Upload Bridge";
+/// App id of Wayland and desktop files.
+const APP_ID: &str = "upload-bridge";
+/// Size at the start, in points.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// Smaller than this nothing fits.
+const LEAST: [f32; 2] = [700.0, 560.0];
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// No display, or no OpenGL.
+    #[error("no window can be opened: {0}")]
+    NoWindow(String),
+}
+
+/// Shows the window until it is closed.
+///
+/// # Errors
+/// Where the system has no display or no OpenGL.
+pub fn open(runtime: &Runtime, arguments: &Arguments) -> Result<(), WindowError> {
+    let (store, trouble) = store(arguments)?;
+    let options = EngineOptions { gate: Gate::new(arguments.global.loopback_only), store, concurrency: None };
+    let native = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title(TITLE)
+            .with_inner_size(vec2(SIZE[0], SIZE[1]))
+            .with_min_inner_size(vec2(LEAST[0], LEAST[1]))
+            .with_icon(icon()),
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    let files = arguments.files.clone();
+    let demo = matches!(arguments.command, Some(CommandLine::Demo(_)));
+    let handle = runtime.handle().clone();
+    let create = move |context: &eframe::CreationContext<'_>| {
+        let ctx = context.egui_ctx.clone();
+        let wake = ctx.clone();
+        let entered = handle.enter();
+        let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
+        drop(entered);
+        let mut app = App::new(&ctx, Parts { engine, events, runtime: handle, start_demo: demo_starter() });
+        if let Some(problem) = trouble {
+            app.act(Action::Event(Box::new(Event::Trouble(problem))));
+        }
+        if demo {
+            app.act(Action::StartDemo);
+        }
+        if !files.is_empty() {
+            app.act(Action::Open(files));
+        }
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    eframe::run_native(TITLE, native, Box::new(create)).map_err(|error| WindowError::NoWindow(error.to_string()))
+}
+
+/// The store in the home folder; where that cannot be opened one in memory, and what to tell the person.
+fn store(arguments: &Arguments) -> Result<(Store, Option<Problem>), WindowError> {
+    let home = arguments.global.home.clone().or_else(default_home);
+    let detail = match home.as_deref().map(Store::open) {
+        Some(Ok(store)) => return Ok((store, None)),
+        Some(Err(error)) => error.to_string(),
+        None => "this account has no folder for settings".to_owned(),
+    };
+    tracing::warn!(detail, "nothing is remembered");
+    let problem = Problem::new(
+        "store.unavailable",
+        "Nothing is remembered after this run",
+        format!("{detail}. Choose another folder with --home, or free some room on the disk."),
+    );
+    let store = Store::in_memory().map_err(|error| WindowError::NoWindow(error.to_string()))?;
+    Ok((store, Some(problem)))
+}
+
+fn icon() -> IconData {
+    match eframe::icon_data::from_png_bytes(include_bytes!("../assets/icon.png")) {
+        Ok(icon) => icon,
+        Err(error) => {
+            tracing::warn!(%error, "no icon");
+            IconData::default()
+        }
+    }
+}
+
+/// Starts the simulated devices of the demo; they run as long as what comes back is kept.
+#[must_use]
+pub fn demo_starter() -> StartDemo {
+    Arc::new(|| -> DemoFuture {
+        Box::pin(async {
+            let simulator = start_demo().await.map_err(|error| {
+                Problem::new(
+                    "device.unreachable",
+                    format!("The simulated devices cannot start: {error}"),
+                    "Check that loopback works on this computer.",
+                )
+            })?;
+            let addresses = simulator.devices().iter().map(|device| device.address).collect();
+            Ok((addresses, Box::new(simulator) as Box<dyn Any + Send>))
+        })
+    })
+}
