@@ -1,6 +1,15 @@
-//! Examples of states: what tests, pictures and reviews of the window are made from.
+//! Examples of states: what tests, pictures and reviews of the window are made from. All numbers in them come from the
+//! same code as in earnest; only devices and jobs are made up.
 
-use super::state::State;
+mod parts;
+
+use super::state::{
+    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, SEND_PAGE, Slot, State, Toast, ToastKind, UPLOADS_PAGE,
+};
+use crate::device::Problem;
+use crate::engine::{Circuit, DeviceView, JobId, Outcome, PatternId, Phase, Presence};
+use parts::{device, flame, job, lit, raw, strip};
+use std::time::Duration;
 
 /// A state with a name.
 #[derive(Clone, Debug)]
@@ -14,5 +23,250 @@ pub struct Example {
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    vec![Example { name: "empty", state: State::new() }]
+    let list: [(&'static str, fn() -> State); 16] = [
+        ("empty", State::new),
+        ("empty-demo", empty_demo),
+        ("reading", reading),
+        ("loaded", loaded),
+        ("candidates", candidates),
+        ("sending", sending),
+        ("mixed", mixed),
+        ("uploads", uploads),
+        ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
+        ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
+        ("many", many),
+        ("long-names", long_names),
+        ("add-device", add_device),
+        ("layout", layout),
+        ("details", details),
+        ("close", close),
+    ];
+    list.into_iter().map(|(name, make)| Example { name, state: make() }).collect()
+}
+
+/// Four devices: one is offline, one does not say its size.
+fn devices() -> Vec<DeviceView> {
+    let mut arch = device(3, "Garden arch", strip(150));
+    arch.circuit = Circuit::Open { retry_in: Duration::from_secs(12) };
+    let mut roof = device(5, "Garage roof", strip(150));
+    roof.presence = Presence::Offline;
+    roof.last_seen -= 7_200;
+    vec![
+        device(1, "Porch", lit(16, 16)),
+        device(2, "Shop window", lit(32, 8)),
+        arch,
+        device(4, "Desk lamp", (None, None)),
+        roof,
+    ]
+}
+
+fn empty_demo() -> State {
+    let devices = vec![
+        device(1, "Porch", lit(16, 16)),
+        device(2, "Shop window", lit(32, 8)),
+        device(3, "Garden arch", strip(150)),
+    ];
+    State { devices, demo: Demo::On, asking: vec!["192.168.1.57".into()], ..State::new() }
+}
+
+fn reading() -> State {
+    let id = PatternId(1);
+    State { slot: Slot::Reading { id, file: "aurora_long.gif".into(), before: None }, ..empty_demo() }
+}
+
+/// A flame, three devices selected.
+fn loaded() -> State {
+    with_pattern(State { devices: devices(), ..State::new() })
+}
+
+fn with_pattern(mut state: State) -> State {
+    let loaded = Loaded { id: PatternId(1), opened: flame("flame.bin", 16, 103) };
+    parts::previews(&mut state, &loaded);
+    state.slot = Slot::Loaded(Box::new(loaded));
+    state.selected = state.devices.iter().take(2).map(|view| view.device.id.clone()).collect();
+    state.player.at_ms = 1_240.0;
+    state.player.playing = false;
+    state
+}
+
+fn candidates() -> State {
+    let loaded = Loaded { id: PatternId(2), opened: raw("fire.bin", 16, 103) };
+    let choice = Choice {
+        loaded,
+        chosen: 0,
+        leds: String::new(),
+        matrix: String::new(),
+        delay: String::new(),
+        remember: true,
+        problem: None,
+    };
+    let mut state = State { slot: Slot::Choosing(Box::new(choice)), ..empty_demo() };
+    state.player.playing = false;
+    state.player.at_ms = 1_240.0;
+    state
+}
+
+fn sending() -> State {
+    let mut state = loaded();
+    let views = state.devices.clone();
+    let [porch, shop, arch, ..] = views.as_slice() else { return state };
+    let mut first = job(1, porch, Phase::Sending);
+    (first.done, first.total, first.elapsed) = (50_100, 79_310, Duration::from_millis(1_500));
+    parts::pace(&mut state, &first, Duration::from_millis(300));
+    let mut second = job(2, shop, Phase::Verifying);
+    (second.done, second.total, second.elapsed) = (63_400, 79_310, Duration::from_millis(3_900));
+    parts::pace(&mut state, &second, Duration::from_millis(2_400));
+    state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
+    parts::thumb(&mut state);
+    state
+}
+
+fn refused() -> Problem {
+    Problem::new(
+        "device.unreachable",
+        "stopped answering after 41 of 79 KB",
+        "check its power and its WiFi, then press Retry; the old pattern still plays",
+    )
+}
+
+/// Every way in which an upload can end, and one that waits for its device.
+fn mixed() -> State {
+    let mut state = loaded();
+    let views = state.devices.clone();
+    let ends = [
+        Some(Outcome::Cancelled),
+        Some(Outcome::SentUnverified),
+        None,
+        Some(Outcome::Skipped),
+        Some(Outcome::Failed(refused())),
+        Some(Outcome::Verified),
+    ];
+    for ((n, end), view) in ends.into_iter().enumerate().zip(views.iter().cycle()) {
+        let mut job = job(n as u64 + 1, view, if end.is_some() { Phase::Done } else { Phase::Absent });
+        job.playing = matches!(end, Some(Outcome::Verified)).then_some(true);
+        job.outcome = end;
+        state.jobs.push(job);
+    }
+    state.toasts.push(Toast {
+        id: 1,
+        kind: ToastKind::Failure,
+        title: "Shop window failed".into(),
+        line: "Stopped answering after 41 of 79 KB.".into(),
+        age: 0.0,
+    });
+    parts::thumb(&mut state);
+    state
+}
+
+fn uploads() -> State {
+    let mut state = many();
+    let views = state.devices.clone();
+    for (n, view) in views.iter().enumerate() {
+        let mut job = job(n as u64 + 1, view, Phase::Done);
+        match n % 10 {
+            0 => job.outcome = Some(Outcome::Skipped),
+            3 => job.outcome = Some(Outcome::Failed(refused())),
+            4 | 5 => job.phase = Phase::Waiting,
+            6 => {
+                job.phase = Phase::Sending;
+                (job.done, job.total) = (22_000, 79_310);
+            }
+            _ => job.outcome = Some(Outcome::Verified),
+        }
+        state.jobs.push(job);
+    }
+    state.page = UPLOADS_PAGE;
+    parts::thumb(&mut state);
+    state
+}
+
+/// Forty devices.
+fn many() -> State {
+    let names = ["Stage left", "Stage right", "Truss", "Foyer"];
+    let numbers = (0..40_usize).map(|n| {
+        let name = names.get(n % names.len()).copied().unwrap_or_default();
+        let size = if n % 3 == 0 { lit(32, 8) } else { lit(16, 16) };
+        device(n as u64 + 10, &format!("{name} {:02}", n / names.len() + 1), size)
+    });
+    let mut state = with_pattern(State { devices: numbers.collect(), ..State::new() });
+    state.selected = state.devices.iter().map(|view| view.device.id.clone()).collect();
+    state
+}
+
+/// Names that no layout expects: long, from right to left, wide.
+fn long_names() -> State {
+    let names = [
+        "A device with a name that goes on and on until nobody reads it any longer",
+        "شرفة المنزل",
+        "玄関のイルミネーション",
+        "Ωmega Δisplay · öäüß",
+    ];
+    let views = names.iter().enumerate().map(|(n, name)| device(n as u64 + 60, name, lit(16, 16)));
+    let mut state = State { devices: views.collect(), ..State::new() };
+    let file = "a_pattern_with_a_file_name_that_is_much_longer_than_any_window_is_wide_16x16.bin";
+    let loaded = Loaded { id: PatternId(1), opened: flame(file, 16, 24) };
+    parts::previews(&mut state, &loaded);
+    state.slot = Slot::Loaded(Box::new(loaded));
+    state.player.playing = false;
+    state.next_files = ["next_one.gif".into(), "玄関.bin".into()].into();
+    state.selected = state.devices.iter().map(|view| view.device.id.clone()).collect();
+    let views = state.devices.clone();
+    for (n, view) in views.iter().enumerate() {
+        let mut job = job(n as u64 + 1, view, Phase::Done);
+        job.pattern_name.clone_from(&"a_pattern_with_a_file_name_that_is_much_longer".to_owned());
+        job.outcome = Some(if n == 1 { Outcome::Failed(refused()) } else { Outcome::Verified });
+        state.jobs.push(job);
+    }
+    state
+}
+
+fn add_device() -> State {
+    let problem = Problem::new(
+        "device.refused",
+        "there is a host at 192.168.1.99, but it refuses connections on port 80",
+        "check the address; if the device is new, wait until it has started",
+    );
+    let form = AddDevice { text: "192.168.1.99".into(), asking: false, problem: Some(problem) };
+    State { dialog: Some(Dialog::AddDevice(form)), ..empty_demo() }
+}
+
+fn layout() -> State {
+    let mut state = loaded();
+    let Some(view) = state.devices.get(3).cloned() else { return state };
+    state.dialog = Some(Dialog::Layout(LayoutForm {
+        device: view.device.id,
+        reported: String::new(),
+        nickname: "Desk".into(),
+        size: "16x16".into(),
+        wiring: crate::pattern::Wiring { serpentine: true, ..crate::pattern::Wiring::default() },
+        color_order: crate::pattern::ColorOrder::Grb,
+        problem: None,
+    }));
+    state
+}
+
+fn details() -> State {
+    State { dialog: Some(Dialog::Details(JobId::example(5))), place: Place::Uploads, ..mixed() }
+}
+
+fn close() -> State {
+    State { dialog: Some(Dialog::Close), page: SEND_PAGE, ..sending() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_has_a_name_of_its_own() {
+        let names: std::collections::BTreeSet<_> = examples().iter().map(|example| example.name).collect();
+        assert_eq!(names.len(), examples().len());
+    }
+
+    #[test]
+    fn the_loaded_example_can_be_sent_to_two_devices() {
+        let state = loaded();
+        assert_eq!((state.targets().len(), state.why_not_send()), (2, None));
+        assert!(state.bytes_in_all() > 100_000);
+    }
 }

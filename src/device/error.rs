@@ -234,11 +234,20 @@ impl DeviceError {
 
 impl From<&DeviceError> for Problem {
     fn from(e: &DeviceError) -> Self {
-        let message = e.to_string();
-        let mut chars = message.chars();
-        let message = chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default();
-        Self { code: e.code(), message, hint: e.hint() }
+        Self { code: e.code(), message: capital(&e.to_string()), hint: sentence(&e.hint()) }
     }
+}
+
+/// With a capital at the start.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// With a capital at the start and a stop at the end.
+fn sentence(text: &str) -> String {
+    let stop = if text.is_empty() || text.ends_with(['.', '!', '?', ')']) { "" } else { "." };
+    capital(text) + stop
 }
 
 fn link_code(cause: &LinkError) -> &'static str {
@@ -300,18 +309,13 @@ fn is_absence(cause: &LinkError) -> bool {
 
 fn address_hint(e: &AddressError) -> String {
     match e {
-        AddressError::Invalid { hint, .. } => capital(hint),
+        AddressError::Invalid { hint, .. } => sentence(hint),
         AddressError::Unresolved { .. } => "Check the spelling, or give the device's IP address.".into(),
         AddressError::Public { .. } => {
             "LED controllers live in your own network. If this one really does not, add --allow-public.".into()
         }
         AddressError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.".into(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str() + ".").unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -356,7 +360,7 @@ mod tests {
         for error in one_of_each() {
             let problem = Problem::from(&error);
             assert!(CODES.iter().any(|(code, _)| *code == problem.code), "{} is not in CODES", problem.code);
-            assert!(problem.hint.len() > 20 && problem.hint.ends_with('.'), "{error:?}: {}", problem.hint);
+            assert!(problem.hint.len() > 20 && problem.hint.ends_with(['.', ')']), "{error:?}: {}", problem.hint);
             assert!(!problem.message.starts_with(char::is_lowercase), "{}", problem.message);
         }
     }

@@ -1,5 +1,5 @@
 //! WHO receives: devices, what is sent to them, and the [`Family`] table, one entry for each protocol. The engine runs jobs
-//! through a family; a family speaks to its device only through a [`DeviceLink`].
+//! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
 mod error;

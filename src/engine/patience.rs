@@ -103,3 +103,91 @@ impl<'a> Patience<'a> {
 pub(super) fn may_pass(error: &DeviceError, answered_before: bool) -> bool {
     error.is_absence() && answered_before
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::FAMILIES;
+    use crate::engine::command::JobId;
+    use crate::link::{Call, LinkSettings, Reply, Script, Transport as _, scripted_link};
+    use http::StatusCode;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    /// A device that is away from `from` to `to` seconds of the test's time.
+    fn away(from: u64, to: u64) -> DeviceLink {
+        let start = Instant::now();
+        let answer = move |_: Call| async move {
+            let now = start.elapsed().as_secs();
+            if (from..to).contains(&now) { Err(LinkError::Refused) } else { Ok(Reply::new(StatusCode::OK, "{}")) }
+        };
+        scripted_link(Script::new(answer), &LinkSettings { seed: Some(7), ..LinkSettings::default() })
+    }
+
+    fn report() -> Report {
+        Report::new(JobId::example(1), tokio::sync::mpsc::unbounded_channel().0)
+    }
+
+    fn gone() -> DeviceError {
+        DeviceError::Link { doing: "sending", cause: LinkError::Refused }
+    }
+
+    /// What a job does before it waits: some call fails again and again.
+    async fn fail(link: &DeviceLink) {
+        let _ = link.send(Call::get("/api/status", &Attempts::new())).await;
+    }
+
+    async fn wait(link: &DeviceLink, attempts: &Attempts) -> (Result<Waited, DeviceError>, Duration) {
+        let (report, start) = (report(), Instant::now());
+        let mut patience = Patience::new(link, FAMILIES[0], attempts, &report);
+        fail(link).await;
+        (patience.wait(gone()).await, start.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_reboots_is_waited_for_and_gives_the_job_its_attempts_back() {
+        let attempts = Attempts::new();
+        (0..4).for_each(|_| attempts.repeat());
+        let (waited, took) = wait(&away(0, 20), &attempts).await;
+        assert_eq!(waited, Ok(Waited::Back));
+        assert_eq!((attempts.spent(), attempts.total()), (0, 5));
+        assert!(took >= Duration::from_secs(20) && took < ABSENCE, "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_stays_away_fails_within_the_cap_with_the_real_cause() {
+        let (waited, took) = wait(&away(0, 10_000), &Attempts::new()).await;
+        assert_eq!(waited, Err(gone()), "never that its circuit rests");
+        assert!(took <= ABSENCE + Duration::from_secs(5), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_is_there_gets_no_more_attempts_than_any_other() {
+        let attempts = Attempts::new();
+        (0..4).for_each(|_| attempts.repeat());
+        let link = away(10_000, 10_001);
+        let report = report();
+        let waited = Patience::new(&link, FAMILIES[0], &attempts, &report).wait(gone()).await;
+        assert_eq!(waited, Err(gone()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_waited_adds_up_until_the_device_holds_more() {
+        let flapping = Arc::new(AtomicU64::new(0));
+        let calls = flapping.clone();
+        // ten refusals, then an answer or two, and so on: back each time, and gone again
+        let answer = move |_: Call| {
+            let n = calls.fetch_add(1, Relaxed);
+            async move { if n % 12 < 10 { Err(LinkError::Refused) } else { Ok(Reply::new(StatusCode::OK, "{}")) } }
+        };
+        let link = scripted_link(Script::new(answer), &LinkSettings { seed: Some(7), ..LinkSettings::default() });
+        let (attempts, report, start) = (Attempts::new(), report(), Instant::now());
+        let mut patience = Patience::new(&link, FAMILIES[0], &attempts, &report);
+        while patience.wait(gone()).await.is_ok() {
+            fail(&link).await;
+        }
+        assert!(patience.left < LOOK_MAX && start.elapsed() < ABSENCE * 3, "{:?}", start.elapsed());
+        patience.renew();
+        assert_eq!(patience.left, ABSENCE);
+    }
+}

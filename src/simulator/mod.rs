@@ -1,7 +1,7 @@
 //! Simulated devices: a second opinion on every wire dialect, written out from the firmware's behaviour, with faults on
 //! demand. Used by `simulate`, by `demo` and by tests; borrows nothing from the code that uploads.
 //!
-//! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements [`server::Firmware`], `server.rs` brings
+//! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements `server::Firmware`, `server.rs` brings
 //! the connections. What a device lists, sizes and hashes is always computed from what it really stored.
 
 mod announce;

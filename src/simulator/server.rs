@@ -100,7 +100,10 @@ async fn refuse_all(listener: &TcpListener) {
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) if set_reset_on_drop(&stream, true) => return stream,
+            Ok((stream, _)) if set_reset_on_drop(&stream, true) => {
+                let _ = stream.set_nodelay(true); // heads and bodies go out in writes of their own
+                return stream;
+            }
             Ok(_) => {}
             Err(error) => {
                 tracing::debug!(%error, "a simulated device could not accept a connection");

@@ -175,3 +175,6 @@ async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError>
     let status: Status = json(DOING, &reply)?;
     Ok(status.playing.as_deref() == Some(name.as_str()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ const GAP: f32 = 16.0;
 
 /// A sample that was read.
 struct Tile {
-    file: &'static str,
+    file: String,
     name: String,
     bytes: Arc<[u8]>,
     opened: Arc<Opened>,
@@ -34,8 +34,8 @@ impl Default for Samples {
     fn default() -> Self {
         let tiles = samples().iter().filter_map(|sample| {
             let bytes: Arc<[u8]> = sample.bytes.into();
-            let opened = read_bytes(Path::new(sample.file), bytes.clone(), &ReadOptions::default()).ok()?;
-            Some(Tile { file: sample.file, name: name_of(sample.file), bytes, opened: Arc::new(opened) })
+            let opened = read_bytes(Path::new(&sample.file_name()), bytes.clone(), &ReadOptions::default()).ok()?;
+            Some(Tile { file: sample.file_name(), name: name_of(&sample.file_name()), bytes, opened: Arc::new(opened) })
         });
         Self(tiles.collect())
     }
@@ -86,12 +86,12 @@ fn shown_frame(opened: &Opened) -> usize {
 impl Tile {
     fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens) -> bool {
         let t = tokens(ui);
-        let id = ui.scope_id().with(("sample", self.file));
+        let id = ui.scope_id().with(("sample", &self.file));
         let response = ui.interact(rect, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open the sample {}", self.name)));
         let plate = Rect::from_min_size(rect.min, vec2(rect.width(), TILE));
         let scene = (Scene::File(&self.opened), shown_frame(&self.opened));
-        screens.of(("sample", self.file)).paint(ui, plate, Some(scene), Plate::TILE);
+        screens.of(("sample", &self.file)).paint(ui, plate, Some(scene), Plate::TILE);
         let look = Look::of(ui, &response, true);
         let ink = look.blend(t.text, t.accent_hover, t.accent);
         let (x, y) = (rect.left(), plate.bottom());

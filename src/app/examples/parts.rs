@@ -1,0 +1,152 @@
+//! What examples are made of: devices, patterns, jobs.
+
+use crate::app::pace::Pace;
+use crate::app::preview::picture_of_pattern;
+use crate::app::state::{Loaded, Slot, State};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Problem, Told};
+use crate::engine::{Circuit, DeviceView, JobDevice, JobId, JobView, PatternId, Phase, Presence, Preview};
+use crate::pattern::format::wire::encode_frames;
+use crate::pattern::{Fit, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// LEDs and matrix as a device tells them.
+pub(super) type Size = (Option<usize>, Option<Matrix>);
+
+/// A matrix.
+pub(super) fn lit(w: u16, h: u16) -> Size {
+    (Some(usize::from(w) * usize::from(h)), Matrix::new(w, h))
+}
+
+/// A strip.
+pub(super) fn strip(leds: usize) -> Size {
+    (Some(leds), None)
+}
+
+/// A device that answered a moment ago.
+pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
+    let address = SocketAddr::from((Ipv4Addr::new(192, 168, 1, (40 + n % 200) as u8), 80));
+    let address = DeviceAddr::from_socket(address);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    DeviceView {
+        device: Device {
+            id: DeviceId::from_mac(&format!("a0b1c2{n:06x}")).unwrap_or(DeviceId::from_address(&address)),
+            name: name.to_owned(),
+            family: "native",
+            kind: "Upload Bridge player",
+            chip: None,
+            firmware: Some("2.1".into()),
+            address,
+            leds,
+            matrix,
+            limits: Limits { free_bytes: Some(1_200_000), ..Limits::default() },
+            caps: BTreeSet::new(),
+            playing: None,
+        },
+        told: Told::default(),
+        presence: Presence::Online,
+        circuit: Circuit::Closed,
+        last_seen: i64::try_from(now).unwrap_or(0),
+    }
+}
+
+/// Frames of a flame, `side` x `side`, as bare bytes.
+fn flame_bytes(side: usize, frames: usize) -> Vec<u8> {
+    let n = side as f32;
+    let cell = |frame: usize, i: usize| {
+        let time = frame as f32 / frames as f32 * std::f32::consts::TAU;
+        let (x, y) = (i % side, i / side);
+        let (u, v) = ((x as f32 + 0.5) / n - 0.5, 1.0 - (y as f32 + 0.5) / n);
+        let sway = 0.16 * (v * 5.0 + 3.0 * time).sin() * v;
+        let width = 0.42 * (1.0 - v).powf(0.7) + 0.03;
+        let heat = (1.25 + 0.1 * time.sin() - ((u - sway) / width).powi(2) - 0.75 * v).clamp(0.0, 1.0);
+        let channel = |low: f32, high: f32| (((heat - low) / (high - low)).clamp(0.0, 1.0) * 255.0) as u8;
+        [channel(0.0, 0.6), channel(0.25, 1.0), channel(0.75, 1.3)]
+    };
+    (0..frames).flat_map(|frame| (0..side * side).flat_map(move |i| cell(frame, i))).collect()
+}
+
+/// A flame that was read for sure.
+pub(super) fn flame(file: &str, side: u16, frames: usize) -> Arc<Opened> {
+    let matrix = Matrix::new(side, side);
+    let options = ReadOptions {
+        leds: matrix.map(Matrix::leds),
+        matrix,
+        from_wiring: Some(crate::pattern::Wiring::default()),
+        ..ReadOptions::default()
+    };
+    read(file, side, frames, &options)
+}
+
+/// The same bytes, and nothing that says how to read them.
+pub(super) fn raw(file: &str, side: u16, frames: usize) -> Arc<Opened> {
+    read(file, side, frames, &ReadOptions::default())
+}
+
+fn read(file: &str, side: u16, frames: usize, options: &ReadOptions) -> Arc<Opened> {
+    let bytes = flame_bytes(usize::from(side), frames);
+    let opened = read_bytes(Path::new(file), bytes.into(), options);
+    Arc::new(opened.expect("whole frames of the size that was given can be read"))
+}
+
+/// What the engine would answer for every device.
+pub(super) fn previews(state: &mut State, loaded: &Loaded) {
+    for view in state.devices.iter().filter(|view| view.presence != Presence::Offline) {
+        let how = Fit::default();
+        let result = match view.layout() {
+            None => Err(Problem::from(&DeviceError::LayoutUnknown)),
+            Some(layout) => fit(loaded.pattern(), &layout, &how)
+                .and_then(|fitted| {
+                    let bytes = encode_frames(fitted.frames())?.len() as u64;
+                    let report = check(&fitted, bytes, &view.device.limits);
+                    Ok(Preview { fitted: Arc::new(fitted), bytes, report })
+                })
+                .map_err(|error| Problem::from(&DeviceError::Pattern(error))),
+        };
+        state.previews.insert(view.device.id.clone(), result);
+    }
+}
+
+/// An upload of pattern 1.
+pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
+    JobView {
+        id: JobId::example(n),
+        pattern: PatternId(1),
+        pattern_name: "flame".into(),
+        file: "flame.bin".into(),
+        device: JobDevice {
+            id: Some(view.device.id.clone()),
+            name: Some(view.name().to_owned()),
+            family: Some(view.device.family),
+            address: view.device.address.to_string(),
+        },
+        phase,
+        done: 0,
+        total: 0,
+        bytes: 79_310,
+        sha256: "9f2c1d5e0b7a4c3689d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7".into(),
+        attempts: 1,
+        elapsed: Duration::from_millis(4_200),
+        playing: None,
+        notes: Vec::new(),
+        outcome: None,
+    }
+}
+
+/// The pace of a job whose phase began at `began`.
+pub(super) fn pace(state: &mut State, job: &JobView, began: Duration) {
+    let first = JobView { done: 0, elapsed: began, ..job.clone() };
+    state.paces.insert(job.id, Pace::new(&first).next(job));
+}
+
+/// The picture in the rows.
+pub(super) fn thumb(state: &mut State) {
+    if let Slot::Loaded(loaded) = &state.slot {
+        let middle = loaded.pattern().frames.len() / 2;
+        let picture = Arc::new(picture_of_pattern(loaded.pattern(), middle));
+        state.thumbs.insert(loaded.id, picture);
+    }
+}

@@ -1,0 +1,184 @@
+//! The family against scripted answers: what no simulated device does, and what must not be believed.
+
+use super::*;
+use crate::device::FAMILIES;
+use crate::link::{LinkSettings, Reply, Script, scripted_link};
+use crate::pattern::Limits;
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use std::sync::Mutex;
+
+/// What a script sees of each call.
+type Seen = Arc<Mutex<Vec<String>>>;
+
+fn session(answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static) -> (Session, Seen) {
+    let seen: Seen = Arc::default();
+    let log = seen.clone();
+    let script = Script::new(move |call: Call| {
+        let mut log = log.lock().unwrap();
+        log.push(format!("{} {}", call.method, call.path));
+        let reply = answer(log.len() - 1, &call);
+        if let Some(on_sent) = &call.on_sent {
+            on_sent(call.body_len());
+        }
+        async move { reply }
+    });
+    let link = Arc::new(scripted_link(script, &LinkSettings { seed: Some(1), ..LinkSettings::default() }));
+    let device = Device {
+        id: crate::device::DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
+        name: "Porch".into(),
+        family: "native",
+        kind: "player",
+        chip: None,
+        firmware: None,
+        address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
+        leds: Some(1),
+        matrix: None,
+        limits: Limits::default(),
+        caps: [CAP_RESUME, CAP_LIBRARY, CAP_PLAY].map(String::from).into(),
+        playing: None,
+    };
+    (Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})), seen)
+}
+
+fn payload(len: usize) -> Payload {
+    Payload::new(StoredName::from_text("fire"), Bytes::from(vec![7; len]), 1, 1)
+}
+
+fn reply(status: u16) -> Reply {
+    Reply::new(StatusCode::from_u16(status).unwrap(), "")
+}
+
+fn with(mut reply: Reply, name: &'static str, value: &str) -> Result<Reply, LinkError> {
+    reply.headers.insert(name, value.parse().unwrap());
+    Ok(reply)
+}
+
+/// Creates, and says the offsets in turn to HEAD.
+fn usual(call: &Call, offset: u64) -> Result<Reply, LinkError> {
+    match call.method {
+        Method::POST => with(reply(201), "location", "/api/files/9"),
+        Method::HEAD => with(reply(200), "upload-offset", &offset.to_string()),
+        _ => Ok(reply(204)),
+    }
+}
+
+async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    FAMILIES[0].upload(session, payload).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_last_answer_is_left_to_reading_back() {
+    // the piece arrives, its answer does not; afterwards the device no longer knows the upload
+    let (session, seen) = session(|n, call| match (n, &call.method) {
+        (0 | 1, _) => usual(call, 0),
+        (2, _) => Err(LinkError::Cut { detail: "reset".into() }),
+        _ => Ok(reply(404)),
+    });
+    assert!(upload(&session, &payload(100)).await.is_ok());
+    assert_eq!(seen.lock().unwrap().last().unwrap(), "HEAD /api/files/9");
+    assert_eq!(session.attempts.total(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_the_device_forgot_in_the_middle_is_begun_anew() {
+    let (session, seen) = session(|n, call| match (n, &call.method) {
+        (2, _) => with(reply(204), "upload-offset", "32768"),
+        (3, _) => Ok(reply(410)),
+        (_, &Method::PATCH) => {
+            let end = call.headers["upload-offset"].to_str().unwrap().parse::<u64>().unwrap() + call.body_len();
+            with(reply(204), "upload-offset", &end.to_string())
+        }
+        _ => usual(call, 0),
+    });
+    assert!(upload(&session, &payload(100_000)).await.is_ok());
+    assert_eq!(seen.lock().unwrap().iter().filter(|call| call.starts_with("POST")).count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_offset_is_asked_for_and_gone_on_from() {
+    let (session, _) = session(|n, call| match (n, &call.method) {
+        (2, _) => Ok(reply(409)),
+        (3, _) => with(reply(200), "upload-offset", "40"),
+        (4, _) => {
+            assert_eq!((call.headers["upload-offset"].to_str().unwrap(), call.body_len()), ("40", 60));
+            with(reply(204), "upload-offset", "100")
+        }
+        _ => usual(call, 0),
+    });
+    assert!(upload(&session, &payload(100)).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_offset_that_never_grows_ends_after_the_attempts() {
+    let (session, _) = session(|_, call| match call.method {
+        Method::PATCH => with(reply(204), "upload-offset", "0"),
+        _ => usual(call, 0),
+    });
+    let error = upload(&session, &payload(100)).await.unwrap_err();
+    assert_eq!((error.code(), session.attempts.total()), ("device.unexpected", 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_after_which_the_device_holds_more_do_not_count() {
+    // every fourth piece is cut in half: each time the device holds more, so eight of them are none too many
+    let state = Arc::new(Mutex::new((0u64, 0u64)));
+    let (session, _) = session(move |_, call| {
+        let (held, pieces) = &mut *state.lock().unwrap();
+        if call.method != Method::PATCH {
+            return usual(call, *held);
+        }
+        *pieces += 1;
+        let cut = *pieces % 4 == 0;
+        *held += if cut { call.body_len() / 2 } else { call.body_len() };
+        if cut {
+            Err(LinkError::Cut { detail: "reset".into() })
+        } else {
+            with(reply(204), "upload-offset", &held.to_string())
+        }
+    });
+    assert!(upload(&session, &payload(1 << 20)).await.is_ok());
+    assert!(session.attempts.total() > 8, "{}", session.attempts.total());
+}
+
+#[tokio::test(start_paused = true)]
+async fn damage_that_the_device_found_itself_is_told_as_such() {
+    let (session, _) = session(|_, call| match call.method {
+        Method::PATCH => {
+            let body = r#"{"success":false,"error":"hash_mismatch","message":"The hash differs"}"#;
+            Ok(Reply::new(StatusCode::UNPROCESSABLE_ENTITY, body))
+        }
+        _ => usual(call, 0),
+    });
+    assert_eq!(upload(&session, &payload(100)).await.unwrap_err(), DeviceError::Damaged);
+    assert_eq!(session.open(), None, "the device has deleted it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_outside_the_device_is_not_followed() {
+    let (session, seen) = session(|_, _| with(reply(201), "location", "https://elsewhere/x"));
+    assert_eq!(upload(&session, &payload(100)).await.unwrap_err().code(), "device.unexpected");
+    assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn withdrawing_while_the_place_is_unknown_finds_it_by_opening_the_same_again() {
+    let (session, seen) = session(|_, call| usual(call, 0));
+    FAMILIES[0].withdraw(&session, &payload(100)).await;
+    assert_eq!(*seen.lock().unwrap(), ["POST /api/files", "DELETE /api/files/9"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_devices_own_word_is_never_the_proof() {
+    // its list names exactly these bytes, but what it gives back is something else
+    let sent = payload(3);
+    let listed =
+        format!(r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}","leds":1,"frames":1}}]}}"#, sent.digest());
+    let (session, _) = session(move |_, call| match call.path.as_str() {
+        "/api/patterns" => Ok(Reply::new(StatusCode::OK, listed.clone())),
+        _ => Ok(Reply::new(StatusCode::OK, "abc")),
+    });
+    assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(false));
+    let receipt = Receipt { stored_as: sent.name().clone() };
+    assert!(matches!(FAMILIES[0].verify(&session, &sent, &receipt).await, Ok(Verification::Mismatch { .. })));
+}
