@@ -8,7 +8,10 @@ use tracing_subscriber::{Layer as _, fmt};
 use upload_bridge::cli::{self, Arguments, CommandLine, Exit, Global};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::parse().settled() {
+        Ok(arguments) => arguments,
+        Err(wrong) => wrong.exit(),
+    };
     start_logging(&arguments.global);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

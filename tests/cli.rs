@@ -123,8 +123,47 @@ fn exit_codes_tell_all_some_none_and_wrong_usage_apart() {
         assert_eq!(of(&objects, "summary").len(), 1);
     }
     assert_eq!(run(ub(home).arg("upload").arg(&file)).0, 2, "--to is missing");
+    assert_eq!(run(ub(home).args(["upload", "--to", "127.0.0.1:1"])).0, 2, "FILE is missing");
+    assert_eq!(run(ub(home).args(["simulate", "--family", "nonsense"])).0, 2);
+    let clash = ["upload", "a/fire.gif", "b/fire.bin", "--to", "127.0.0.1:1"];
+    assert_eq!(run(ub(home).args(clash)).0, 2, "one would replace the other");
     assert_eq!(run(ub(home).args(["inspect", "--leds", "0", "x"])).0, 2);
     assert_eq!(run(ub(home).args(["simulate", "--fault", "nonsense"])).0, 2);
+}
+
+#[test]
+fn options_of_every_command_may_stand_before_it_and_files_behind_the_targets() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let file = place.file("a.bin", &wire(16, 3, 20));
+    let (code, objects, _) = run(ub(place.home.path()).args(["--json", "upload", "--to"]).args(place.to()).arg(&file));
+    assert_eq!((code, &of(&objects, "job")[0]["outcome"]), (0, &"verified".into()));
+    assert_eq!(run(ub(place.home.path()).args(["--json", "devices"])).0, 0);
+    assert_eq!(run(ub(place.home.path()).args(["--loopback-only", "--json", "demo", "--headless"])).0, 0);
+}
+
+#[test]
+fn two_ways_of_writing_one_device_are_one_upload_and_one_that_is_there_already() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let file = place.file("a.bin", &wire(16, 400, 20));
+    let port = addresses(&place.sims)[0].port();
+    let to = [format!("localhost:{port}"), format!("127.0.0.1:{port}")];
+    let (code, objects, _) = run(ub(place.home.path()).args(["upload", "--json"]).arg(&file).arg("--to").args(to));
+    let mut ends: Vec<&str> = of(&objects, "job").iter().map(|job| job["outcome"].as_str().unwrap()).collect();
+    ends.sort_unstable();
+    assert_eq!((code, ends), (0, vec!["skipped", "verified"]));
+}
+
+#[test]
+fn many_files_to_an_address_that_fails_at_once_all_fail_for_the_same_reason() {
+    let home = tempfile::tempdir().unwrap();
+    let files = (0..30).map(|n| {
+        let path = home.path().join(format!("{n}.bin"));
+        std::fs::write(&path, wire(4, 2, 20)).unwrap();
+        path
+    });
+    let (code, objects, _) = run(ub(home.path()).args(["upload", "--json"]).args(files).args(["--to", "8.8.8.8"]));
+    assert_eq!((code, &of(&objects, "summary")[0]["failed"]), (1, &30.into()));
+    assert!(of(&objects, "job").iter().all(|job| job["error"]["code"] == "address.public"));
 }
 
 #[test]
@@ -250,9 +289,11 @@ fn known_devices_are_listed_named_told_and_forgotten() {
 #[test]
 fn a_scan_that_finds_nothing_is_no_failure() {
     let home = tempfile::tempdir().unwrap();
-    let (code, objects, stderr) = run(ub(home.path()).args(["scan", "--json", "--host", "127.0.0.1:1"]));
+    let (code, objects, _) = run(ub(home.path()).args(["scan", "--json", "--host", "127.0.0.1:1"]));
     assert_eq!((code, &of(&objects, "summary")[0]["found"]), (0, &0.into()));
-    assert!(stderr.contains("hint:"), "{stderr}");
+    let error = of(&objects, "error")[0];
+    assert_eq!((&error["address"], &error["code"]), (&"127.0.0.1:1".into(), &"device.refused".into()));
+    assert!(!error["hint"].as_str().unwrap().is_empty());
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! The arguments, as clap reads them. Wrong usage ends with exit code 2.
 
 use super::options::{FitOptions, SourceOptions};
-use crate::device::AddrSpec;
+use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, Matrix, Wiring};
-use crate::simulator::Fault;
-use clap::{Args, Parser, Subcommand};
+use crate::simulator::{Dialect, Fault};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Gets LED patterns onto WiFi LED controllers, and reads back that they are there.
 ///
 /// Without arguments, or with only files, the window opens.
 #[derive(Debug, Parser)]
-#[command(name = "upload-bridge", version, args_conflicts_with_subcommands = true)]
+#[command(name = "upload-bridge", version, subcommand_precedence_over_arg = true)]
 pub struct Arguments {
     /// Options of every command.
     #[command(flatten)]
@@ -85,7 +86,7 @@ pub struct Inspect {
 #[derive(Debug, Args)]
 pub struct Upload {
     /// Pattern files.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Address or name of a device; may be repeated.
     #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME")]
@@ -122,12 +123,64 @@ pub struct Upload {
     pub fit: FitOptions,
 }
 
+impl Arguments {
+    /// What a parser cannot see: files that were taken for targets, a command among files, one name for several files.
+    ///
+    /// # Errors
+    /// Wrong usage, as clap tells it.
+    pub fn settled(mut self) -> Result<Self, clap::Error> {
+        let wrong = |kind, words: String| Err(Self::command().error(kind, words));
+        if self.command.is_some() && !self.files.is_empty() {
+            return wrong(ErrorKind::ArgumentConflict, "files are opened in the window, which takes no command".into());
+        }
+        if let Some(CommandLine::Upload(upload)) = &mut self.command {
+            upload.sort_out();
+            if upload.files.is_empty() {
+                return wrong(ErrorKind::MissingRequiredArgument, "upload needs at least one FILE".into());
+            }
+            if let Some((name, first, second)) = upload.name_clash() {
+                let words = format!(
+                    "{first} and {second} would both be called '{name}' on the device: send them one by one with --name"
+                );
+                return wrong(ErrorKind::ValueValidation, words);
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl Upload {
+    /// `--to A B fire.gif`: what stands behind the targets and is a file is meant as one.
+    fn sort_out(&mut self) {
+        while self.to.len() > 1 && self.to.last().is_some_and(|last| Path::new(last).is_file()) {
+            let file = self.to.pop().unwrap_or_default();
+            self.files.insert(0, PathBuf::from(file));
+        }
+    }
+
+    /// Two different files that would replace each other on the device.
+    fn name_clash(&self) -> Option<(String, String, String)> {
+        let mut names = std::collections::BTreeMap::new();
+        for file in &self.files {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let name = StoredName::from_text(self.name.as_deref().unwrap_or(&stem)).to_string();
+            match names.insert(name.clone(), file) {
+                Some(other) if other != file => {
+                    return Some((name, other.display().to_string(), file.display().to_string()));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
 /// `simulate`
 #[derive(Debug, Args)]
 pub struct Simulate {
     /// Dialect: native (level 2) or native1 (level 1); may be repeated.
     #[arg(long, default_value = "native", value_name = "F")]
-    pub family: Vec<String>,
+    pub family: Vec<Dialect>,
     /// Devices per family.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub count: u16,

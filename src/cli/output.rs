@@ -91,6 +91,19 @@ impl Output {
         }
     }
 
+    /// Nobody that we know answers at an address: no failure of the command, so people are told on stderr.
+    pub(super) fn no_device(&self, address: &str, problem: &Problem) {
+        if self.json {
+            let object = json!({
+                "event": "error", "address": address,
+                "code": problem.code, "message": problem.message, "hint": problem.hint,
+            });
+            self.line(&object.to_string());
+        } else {
+            self.talk(&format!("{address}: {}\n  hint: {}", problem.message, problem.hint));
+        }
+    }
+
     /// How a job stands: a progress object, or a bar on a terminal.
     pub(super) fn progress(&self, job: &JobView) {
         if self.json {

@@ -28,8 +28,7 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     let mut open = BTreeSet::new();
     for host in hosts {
         if open.insert(host.to_string()) {
-            let connect = ConnectOptions { accept_new: true, ..ConnectOptions::default() };
-            handle.send(Command::Connect { address: host, options: connect });
+            handle.send(Command::Connect { address: host, options: ConnectOptions::default() });
         }
     }
     let mut found = BTreeSet::new();
@@ -37,14 +36,16 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
         while !open.is_empty() {
             match events.next().await {
                 Some(Event::Device(view)) if view.presence == Presence::Online => {
-                    open.remove(&view.device.address.to_string());
                     if found.insert(view.device.id.clone()) {
                         context.out.event(&object(&view), &line(&view));
                     }
                 }
+                Some(Event::Connected { address, .. }) => {
+                    open.remove(&address);
+                }
                 Some(Event::ConnectFailed { address, problem }) => {
                     open.remove(&address);
-                    context.out.talk(&format!("{address}: {}\n  hint: {}", problem.message, problem.hint));
+                    context.out.no_device(&address, &problem);
                 }
                 Some(_) => {}
                 None => break,

@@ -3,11 +3,11 @@
 use super::args::Simulate;
 use super::{Context, Exit};
 use crate::device::Problem;
-use crate::simulator::{DIALECTS, DeviceOptions, Lights, Simulator, SimulatorOptions, start};
+use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, start};
 use serde_json::json;
 
 pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
-    let simulator = start(options(context, simulate)?).await.map_err(|e| {
+    let simulator = start(options(context, simulate)).await.map_err(|e| {
         Problem::new(
             "device.unreachable",
             format!("The simulated devices cannot start: {e}"),
@@ -25,7 +25,7 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
     }
 }
 
-fn options(context: &Context, simulate: &Simulate) -> Result<SimulatorOptions, Problem> {
+fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
     let lights = match (simulate.leds, simulate.matrix) {
         (Some(leds), _) => Lights::Leds(usize::from(leds)),
         (None, Some(matrix)) => Lights::Matrix(matrix),
@@ -33,15 +33,11 @@ fn options(context: &Context, simulate: &Simulate) -> Result<SimulatorOptions, P
     };
     let mut devices = Vec::new();
     for family in &simulate.family {
-        let dialect = family.parse().map_err(|e: crate::simulator::UnknownDialect| {
-            let known: Vec<_> = DIALECTS.iter().map(|d| d.name()).collect();
-            Problem::new("settings.invalid", format!("{e}."), format!("Known families: {}.", known.join(", ")))
-        })?;
         for _ in 0..simulate.count {
-            devices.push(DeviceOptions { heap: simulate.heap, ..DeviceOptions::new(dialect, lights) });
+            devices.push(DeviceOptions { heap: simulate.heap, ..DeviceOptions::new(*family, lights) });
         }
     }
-    Ok(SimulatorOptions {
+    SimulatorOptions {
         gate: context.gate,
         devices,
         bind: simulate.bind,
@@ -50,7 +46,7 @@ fn options(context: &Context, simulate: &Simulate) -> Result<SimulatorOptions, P
         mdns: simulate.mdns,
         faults: simulate.fault.clone(),
         seed: simulate.seed,
-    })
+    }
 }
 
 /// One line for each device that can be connected to now.

@@ -6,12 +6,11 @@ use super::output::seconds;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem};
 use crate::engine::{
-    Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobId, Outcome, PatternId, SendRequest, Source,
-    Target, spawn,
+    Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest, Source, Target,
+    spawn,
 };
 use crate::pattern::{Opened, PatternError};
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -33,13 +32,11 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let targets = targets(context, &options, upload, &mut tally);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
-    if patterns.is_empty() || targets.is_empty() {
-        handle.send(Command::Shutdown);
-    }
-    for id in patterns {
+    let jobs = patterns.len() * targets.len();
+    for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
         handle.send(Command::Send(request(upload, id, targets.clone())));
     }
-    let interrupted = follow(context, &handle, &events, &mut tally).await;
+    let interrupted = follow(context, &handle, &events, &mut tally, jobs).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
@@ -95,7 +92,7 @@ async fn load(
         match problem {
             None => good.push(id),
             Some(problem) => {
-                tally.failed += targets.max(1);
+                tally.failed += targets;
                 context.out.problem(Some(&file.display().to_string()), &problem);
             }
         }
@@ -128,16 +125,25 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendReq
     }
 }
 
-/// Prints what the engine reports until all jobs have ended and it has shut down; an interrupt cancels them all.
-pub(super) async fn follow(context: &Context, handle: &Handle, events: &Events, tally: &mut Tally) -> bool {
+/// Prints what the engine reports until so many jobs have ended and it has shut down; an interrupt cancels them all.
+pub(super) async fn follow(
+    context: &Context,
+    handle: &Handle,
+    events: &Events,
+    tally: &mut Tally,
+    jobs: usize,
+) -> bool {
+    let mut open = jobs;
+    if open == 0 {
+        handle.send(Command::Shutdown);
+    }
+    // one for the whole run: an interrupt that comes while something is printed is not lost
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut interrupted = false;
-    let mut open: BTreeMap<JobId, ()> = BTreeMap::new();
-    // everything that was asked is in the engine's queue before this, so its end comes after all of it
-    let mut asked_to_end = false;
     loop {
         let event = tokio::select! {
             event = events.next() => event,
-            _ = tokio::signal::ctrl_c(), if !interrupted => {
+            _ = &mut interrupt, if !interrupted => {
                 interrupted = true;
                 context.out.talk("interrupted: taking back what is not finished");
                 handle.send(Command::CancelAll);
@@ -146,20 +152,16 @@ pub(super) async fn follow(context: &Context, handle: &Handle, events: &Events, 
         };
         match event {
             Some(Event::Job(job)) if job.outcome.is_some() => {
-                open.remove(&job.id);
                 tally.count(job.outcome.as_ref());
                 context.out.job(&job);
+                open = open.saturating_sub(1);
+                if open == 0 {
+                    handle.send(Command::Shutdown);
+                }
             }
-            Some(Event::Job(job)) => {
-                open.insert(job.id, ());
-                context.out.progress(&job);
-            }
+            Some(Event::Job(job)) => context.out.progress(&job),
             Some(Event::Trouble(problem)) => {
                 context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
-            }
-            Some(Event::AllDone) if open.is_empty() && !asked_to_end => {
-                asked_to_end = true;
-                handle.send(Command::Shutdown);
             }
             Some(_) => {}
             None => return interrupted,

@@ -164,6 +164,18 @@ impl DeviceAddr {
         Self { socket, host: socket.ip().to_string() }
     }
 
+    /// One that was looked up under a name.
+    #[must_use]
+    pub fn named(host: &str, socket: SocketAddr) -> Self {
+        Self { socket, host: host.to_owned() }
+    }
+
+    /// Whether it was given by numbers, not by a name.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.host.parse::<IpAddr>().is_ok()
+    }
+
     /// What is connected to.
     #[must_use]
     pub fn socket(&self) -> SocketAddr {

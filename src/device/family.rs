@@ -140,8 +140,11 @@ pub trait Family: Send + Sync {
         receipt: &'a Receipt,
     ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>>;
 
-    /// Takes back what an upload that was not finished left on the device.
-    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, ()>;
+    /// Whether the device, by what it said of itself, plays what it has stored under that name. `None`: it does not say.
+    fn plays(&self, device: &Device, name: &StoredName) -> Option<bool>;
+
+    /// Takes back what an upload that was not finished left on the device; in words what could not be taken back.
+    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>>;
 }
 
 /// The family of that name.

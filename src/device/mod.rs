@@ -135,6 +135,10 @@ impl Device {
             (None, None, None, Some(leds)) => Layout::strip(leds),
             (None, None, None, None) => None,
         }?;
+        if layout.matrix().is_none() {
+            // a grid of as many pixels as the strip has is laid along it so
+            layout.wiring = told.wiring.unwrap_or_default();
+        }
         layout.color_order = told.color_order.unwrap_or_default();
         Some(layout)
     }

@@ -64,10 +64,17 @@ impl Encodings {
             Some((_, slot)) => slot.clone(),
             None => {
                 let slot = Slot::default();
+                // of each layout only the newest fit is worth its memory: a slider may try a hundred
+                slots.retain(|(k, _)| (k.layout, k.family) != (key.layout, key.family));
                 slots.push((key, slot.clone()));
                 slot
             }
         }
+    }
+
+    /// Lets go of one pattern.
+    pub(super) fn forget(&self, pattern: PatternId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&pattern);
     }
 
     /// Lets go of everything: no job needs it any more.

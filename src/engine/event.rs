@@ -223,6 +223,13 @@ pub enum Event {
         /// As given.
         address: String,
     },
+    /// A device answers there; its snapshot comes as `Device`.
+    Connected {
+        /// As given.
+        address: String,
+        /// Who it is.
+        device: DeviceId,
+    },
     /// Nobody that we know answers there.
     ConnectFailed {
         /// As given.

@@ -77,27 +77,41 @@ impl Job {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
                 tracing::warn!(job = self.id.0, %error, code = error.code(), "upload failed");
-                self.withdraw().await;
+                self.withdraw(false).await;
                 (Outcome::Failed(Problem::from(&error)), None)
             }
             None => {
-                self.withdraw().await;
+                self.withdraw(true).await;
                 (Outcome::Cancelled, None)
             }
         };
         JobEnd { outcome, playing, attempts: self.attempts.total() }
     }
 
-    /// Takes back what an unfinished upload left on the device.
-    async fn withdraw(&self) {
+    /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
+    async fn withdraw(&self, cancelled: bool) {
         let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((session, family, payload)) = under_way {
-            family.withdraw(&session, &payload).await;
+        if let Some((session, family, payload)) =
+            under_way.filter(|(session, ..)| cancelled || session.open().is_some())
+            && let Some(left) = family.withdraw(&session, &payload).await
+        {
+            self.report.change(Change::Remark(left));
         }
     }
 
     async fn deliver(&self) -> Result<Delivered, DeviceError> {
-        let reached = self.reach().await?;
+        let mut reached = self.reach().await?;
+        // one job a device, also where two addresses lead to it; what the first one stored, the second then finds
+        let turn = self.shared.turn(&reached.device.id);
+        let _turn = match turn.clone().try_lock_owned() {
+            Ok(turn) => turn,
+            Err(_) => {
+                self.report.phase(Phase::Waiting);
+                let turn = turn.lock_owned().await;
+                reached = self.reach().await?;
+                turn
+            }
+        };
         self.report.phase(Phase::Preparing);
         let encoded = self.encode(&reached).await?;
         let name = self.request.name.as_deref().unwrap_or(&self.pattern.pattern.name);
@@ -139,12 +153,18 @@ impl Job {
                     self.report.phase(Phase::Verifying);
                     let verify = || family.verify(session, payload, &receipt);
                     match self.patiently(patience, session, verify).await {
-                        Ok(Verification::Matched(_)) => return Ok((receipt, Outcome::Verified)),
+                        Ok(Verification::Matched(_)) => {
+                            self.still_the_same(patience, session).await?;
+                            return Ok((receipt, Outcome::Verified));
+                        }
                         Ok(Verification::Unsupported) => return Ok((receipt, Outcome::SentUnverified)),
                         Ok(Verification::Mismatch { expected, found }) => DeviceError::Mismatch { expected, found },
                         Ok(Verification::Missing) => DeviceError::Missing,
                         Ok(Verification::Differs { detail }) => DeviceError::Differs { detail },
-                        Err(cause) => return Err(DeviceError::VerifyUnreachable { cause: Box::new(cause) }),
+                        Err(cause) if cause.is_absence() || matches!(cause, DeviceError::Busy { .. }) => {
+                            return Err(DeviceError::VerifyUnreachable { cause: Box::new(cause) });
+                        }
+                        Err(error) => return Err(error),
                     }
                 }
                 Err(DeviceError::Damaged) => DeviceError::Damaged,
@@ -157,6 +177,7 @@ impl Job {
             self.report.change(Change::Remark(format!("Sent once more, because {failure}.")));
             resent = true;
             self.attempts.repeat();
+            self.still_the_same(patience, session).await?;
             session.start_over();
         }
     }
@@ -170,7 +191,7 @@ impl Job {
         outcome: Outcome,
     ) -> Result<Delivered, DeviceError> {
         if !self.request.play {
-            return Ok(Delivered { outcome, playing: Some(false) });
+            return Ok(Delivered { outcome, playing: reached.family.plays(&reached.device, &receipt.stored_as) });
         }
         self.report.phase(Phase::Starting);
         let mut patience = Patience::new(&session.link, reached.family, &self.attempts, &self.report);
@@ -199,15 +220,47 @@ impl Job {
             self.report.change(Change::Attempts(self.attempts.total()));
             let error = match result {
                 Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
+                Ok(done) => {
+                    patience.renew();
+                    return Ok(done);
+                }
                 other => return other,
             };
             if session.acknowledged() > before {
                 patience.renew();
             }
+            self.wait_for_the_same(patience, session, error).await?;
+        }
+    }
+
+    /// Waits for the device; whoever answers then must be who was there before. It may be gone again while it is asked.
+    async fn wait_for_the_same(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Session,
+        error: DeviceError,
+    ) -> Result<(), DeviceError> {
+        let mut error = error;
+        loop {
             tracing::info!(job = self.id.0, %error, "waiting for the device");
-            if patience.wait(error).await? == Waited::Back {
-                self.same_device(session).await?;
+            if patience.wait(error).await? == Waited::Rested {
+                return Ok(());
             }
+            match self.same_device(session).await {
+                Err(again) if again.is_absence() => error = again,
+                result => return result,
+            }
+        }
+    }
+
+    /// Where anything had to be repeated, the address may have passed to another device in between.
+    async fn still_the_same(&self, patience: &mut Patience<'_>, session: &Session) -> Result<(), DeviceError> {
+        if self.attempts.total() == 1 {
+            return Ok(());
+        }
+        match self.same_device(session).await {
+            Err(error) if error.is_absence() => self.wait_for_the_same(patience, session, error).await,
+            result => result,
         }
     }
 
@@ -257,8 +310,8 @@ impl Job {
 
     /// What was told of the device before; refuses another device than the one that was meant or known here.
     async fn known(&self, address: &DeviceAddr, device: &Device) -> Result<Told, DeviceError> {
-        let (at, id) = (address.to_string(), device.id.clone());
-        let found = self.shared.stored(move |store| Ok((store.device_at(&at)?, store.device(&id)?))).await;
+        let (at, id) = (address.clone(), device.id.clone());
+        let found = self.shared.stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?))).await;
         let (here_before, same) = found.unwrap_or_else(|error| {
             tracing::warn!(%error, "what is known of devices cannot be read");
             (None, None)

@@ -26,6 +26,8 @@ pub(super) struct Patience<'a> {
     pub(super) attempts: &'a Attempts,
     pub(super) report: &'a Report,
     pub(super) left: Duration,
+    /// Whether the job got its attempts back since the device last got further.
+    revived: bool,
 }
 
 /// What came of waiting.
@@ -44,12 +46,12 @@ impl<'a> Patience<'a> {
         attempts: &'a Attempts,
         report: &'a Report,
     ) -> Self {
-        Self { link, family, attempts, report, left: ABSENCE }
+        Self { link, family, attempts, report, left: ABSENCE, revived: false }
     }
 
     /// The device holds more than before: it may be gone for the full time again.
     pub(super) fn renew(&mut self) {
-        self.left = ABSENCE;
+        (self.left, self.revived) = (ABSENCE, false);
     }
 
     /// Waits until the device answers and its circuit is closed.
@@ -61,7 +63,8 @@ impl<'a> Patience<'a> {
         let start = Instant::now();
         let mut pause = Duration::ZERO;
         // one failure with answers around it is a refusal of that call; several in a row, and nobody was there
-        let mut was_gone = self.link.failures_in_a_row() >= GONE;
+        let was_silent = self.link.failures_in_a_row() >= GONE && !self.revived;
+        let mut was_gone = false;
         loop {
             let pause_now = match self.link.circuit() {
                 Circuit::Open { retry_in } => retry_in.max(pause),
@@ -87,7 +90,8 @@ impl<'a> Patience<'a> {
             }
         }
         self.left = self.left.saturating_sub(start.elapsed());
-        if was_gone {
+        if was_gone || was_silent {
+            self.revived = true;
             self.attempts.progressed();
             return Ok(Waited::Back);
         }

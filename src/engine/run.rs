@@ -95,6 +95,7 @@ impl Engine {
             Command::Preview { pattern, device, fit } => self.preview(pattern, device, fit),
             Command::Unload(id) => {
                 self.patterns.remove(&id);
+                self.shared.encodings.forget(id);
             }
             Command::Connect { address, options } => self.connect(address, options),
             Command::Tell { device, told } => self.tell(device, told),

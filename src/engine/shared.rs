@@ -1,7 +1,7 @@
 //! What all jobs of an engine share: the client, one link for each address, the store, encoded payloads.
 
 use super::encoding::Encodings;
-use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES, Family};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family};
 use crate::link::{Attempts, DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, device_link};
 use crate::net::Gate;
 use crate::store::Store;
@@ -22,11 +22,12 @@ pub(super) struct Shared {
     pub(super) encodings: Encodings,
     http: Http,
     paths: Mutex<HashMap<SocketAddr, Path>>,
+    turns: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Shared {
     pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
-        Self { gate, store, encodings: Encodings::default(), http, paths: Mutex::default() }
+        Self { gate, store, encodings: Encodings::default(), http, paths: Mutex::default(), turns: Mutex::default() }
     }
 
     fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
@@ -58,6 +59,11 @@ impl Shared {
         if let Some(path) = self.paths().get_mut(&address.socket()) {
             path.answered = true;
         }
+    }
+
+    /// What a job holds while it works on that device.
+    pub(super) fn turn(&self, id: &DeviceId) -> Arc<tokio::sync::Mutex<()>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default().clone()
     }
 
     /// Runs blocking work on the store away from the runtime's workers.

@@ -1,7 +1,7 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
 use super::{Store, StoreError};
-use crate::device::{Device, DeviceId, Told};
+use crate::device::{Device, DeviceAddr, DeviceId, Told};
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -66,14 +66,26 @@ impl Store {
         Ok(query.query_row([id.as_str()], known).optional()?)
     }
 
-    /// The device that answered last at that address.
+    /// The device that answered last at that address, given as a person writes it or as `ip:port`.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn device_at(&self, address: &str) -> Result<Option<KnownDevice>, StoreError> {
         let connection = self.lock();
-        let sql = format!("SELECT {COLUMNS} FROM devices WHERE address = ?1 ORDER BY last_seen DESC LIMIT 1");
+        let sql =
+            format!("SELECT {COLUMNS} FROM devices WHERE address = ?1 OR socket = ?1 ORDER BY last_seen DESC LIMIT 1");
         Ok(connection.prepare_cached(&sql)?.query_row([address], known).optional()?)
+    }
+
+    /// The device that answered last at that address, whichever way it was written then.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn device_of(&self, address: &DeviceAddr) -> Result<Option<KnownDevice>, StoreError> {
+        match self.device_at(&address.socket().to_string())? {
+            Some(device) => Ok(Some(device)),
+            None => self.device_at(&address.to_string()),
+        }
     }
 
     /// Devices of that nickname, or, where nobody has it, of that own name; capitals do not matter.
@@ -97,15 +109,17 @@ impl Store {
             SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        let address = device.address.to_string();
+        let (address, socket) = (device.address.to_string(), device.address.socket().to_string());
         transaction.execute(
-            "UPDATE devices SET address = '' WHERE address = ?1 AND id <> ?2",
-            params![address, device.id.as_str()],
+            "UPDATE devices SET address = '', socket = '' WHERE (address = ?1 OR socket = ?2) AND id <> ?3",
+            params![address, socket, device.id.as_str()],
         )?;
+        // a name that a person gave is not replaced by the numbers behind it
         transaction.execute(
-            "INSERT INTO devices (id, family, name, address, last_seen) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, address = ?4, last_seen = ?5",
-            params![device.id.as_str(), device.family, device.name, address, now],
+            "INSERT INTO devices (id, family, name, address, socket, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, socket = ?5, last_seen = ?6,
+                address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END",
+            params![device.id.as_str(), device.family, device.name, address, socket, now, device.address.is_numeric()],
         )?;
         Ok(transaction.commit()?)
     }
@@ -141,7 +155,6 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::DeviceAddr;
     use crate::pattern::{Limits, Matrix};
     use std::collections::BTreeSet;
 
@@ -181,6 +194,20 @@ mod tests {
         assert_eq!((found.told, found.address.as_str()), (told, "127.0.0.1:82"));
         assert_eq!(store.devices_named("FRONT").unwrap().len(), 1);
         assert!(store.device_at("127.0.0.1:81").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_name_given_for_an_address_stays_and_both_lead_to_the_device() {
+        let store = Store::in_memory().unwrap();
+        let mut porch = device("a0b1c2d3e4f5", 81);
+        let numbers = porch.address.clone();
+        porch.address = DeviceAddr::named("porch.local", numbers.socket());
+        store.saw(&porch).unwrap();
+        porch.address = numbers.clone();
+        store.saw(&porch).unwrap();
+        assert_eq!(store.device(&porch.id).unwrap().unwrap().address, "porch.local:81");
+        assert_eq!(store.device_of(&numbers).unwrap().unwrap().id, porch.id);
+        assert_eq!(store.device_at("porch.local:81").unwrap().unwrap().id, porch.id);
     }
 
     #[test]

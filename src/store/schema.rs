@@ -9,7 +9,8 @@ const STEPS: &[&str] = &["
         id          TEXT PRIMARY KEY,   -- MAC, or address of a device that tells none
         family      TEXT NOT NULL,
         name        TEXT NOT NULL,      -- what it calls itself
-        address     TEXT NOT NULL,      -- where it answered last
+        address     TEXT NOT NULL,      -- where it answered last, as a person gave it
+        socket      TEXT NOT NULL,      -- the same, looked up
         last_seen   INTEGER NOT NULL,   -- seconds since 1970
         nickname    TEXT,               -- what a person told: this and all below
         leds        INTEGER,
@@ -18,6 +19,7 @@ const STEPS: &[&str] = &["
         color_order TEXT
     ) STRICT;
     CREATE INDEX devices_by_address ON devices (address);
+    CREATE INDEX devices_by_socket ON devices (socket);
     CREATE TABLE readings (             -- how a person said to read a headerless file
         sha256      TEXT PRIMARY KEY,   -- of the file
         leds        INTEGER NOT NULL,

@@ -29,6 +29,12 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             state.previews.remove(&id);
         }
         Event::Connecting { address } => state.asking.push(address),
+        Event::Connected { address, .. } => {
+            state.asking.retain(|asked| *asked != address);
+            if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address) {
+                state.dialog = None;
+            }
+        }
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),

@@ -1,7 +1,7 @@
 //! Level 1: one multipart upload into RAM, and three numbers to compare. One client at a time, every reply closes.
 
 use super::reply::{json, link_error, refusal};
-use super::status::Status;
+use super::status::{self, Status};
 use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, CallClass, Expect, Reply, Transport};
@@ -32,7 +32,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             None => return Err(error),
         }
         // is it there at all? What a device that is gone needs is not another attempt, but patience
-        let _ = status(session, SENDING).await?;
+        status::confirm(session).await?;
     }
 }
 
@@ -85,7 +85,7 @@ fn boundary(payload: &[u8]) -> String {
         .unwrap_or_else(|| BOUNDARY.to_owned())
 }
 
-async fn status(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
+async fn ask(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
     let reply = session.link.send(Call::get("/api/status", &session.attempts)).await.map_err(link_error(doing))?;
     if !reply.status.is_success() {
         return Err(refusal(doing, &reply));
@@ -95,7 +95,7 @@ async fn status(session: &Session, doing: &'static str) -> Result<Status, Device
 
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
 pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
-    let status = status(session, "asking what it holds").await?;
+    let status = ask(session, "asking what it holds").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
     }

@@ -113,11 +113,14 @@ impl Family for Native {
         .boxed()
     }
 
-    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, ()> {
+    fn plays(&self, device: &Device, name: &StoredName) -> Option<bool> {
+        device.caps.contains(CAP_PLAY).then(|| device.playing.as_deref() == Some(name.as_str()))
+    }
+
+    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
         async move {
-            if is_level2(&session.device) {
-                tus::withdraw(session, payload).await;
-            }
+            // level 1 throws a cut upload away by itself
+            if is_level2(&session.device) { tus::withdraw(session, payload).await } else { None }
         }
         .boxed()
     }
@@ -151,7 +154,12 @@ async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> R
         on_received: Some(Arc::new(move |got| progress(super::Step::Verifying, got.min(total), total))),
         ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
     };
-    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    let reply = match session.link.send(call).await {
+        Err(LinkError::TooLong { .. }) => {
+            return Ok(Verification::Differs { detail: format!("more than {max} bytes instead of {}", payload.len()) });
+        }
+        reply => reply.map_err(link_error(DOING))?,
+    };
     match reply.body {
         ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
             Ok(payload.compare(len, Digest::from_bytes(sha256)))

@@ -1,7 +1,7 @@
 //! `GET /api/status`: who a native device is, and what it takes.
 
 use super::reply::{body, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, display_text};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Session, display_text};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
 use crate::pattern::{Limits, Matrix};
 use serde::Deserialize;
@@ -94,6 +94,16 @@ pub(super) async fn identify(
         ProbeTimeout::NATIVE_LEVEL_1
     });
     Ok(Some(device))
+}
+
+/// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
+pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
+    let expected = &session.device;
+    match identify(&expected.address, &session.link, &session.attempts).await? {
+        Some(now) if now.id == expected.id => Ok(()),
+        Some(now) => Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found: now.id }),
+        None => Err(DeviceError::NotADevice { detail: "something else answers there now".into() }),
+    }
 }
 
 /// The words of an answer that never was JSON, through all attempts.

@@ -11,13 +11,32 @@ use std::sync::Mutex;
 /// What a script sees of each call.
 type Seen = Arc<Mutex<Vec<String>>>;
 
+/// What the device says of itself.
+fn status(id: &str) -> Reply {
+    let caps = r#"["resume","library","play"]"#;
+    let body = format!(r#"{{"pattern_loaded":false,"num_leds":1,"id":"{id}","caps":{caps}}}"#);
+    Reply::new(StatusCode::OK, body)
+}
+
 fn session(answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static) -> (Session, Seen) {
+    session_of("a0b1c2d3e4f5", answer)
+}
+
+/// A session with a device; who answers later says that it is `id`. That question is not among the calls seen.
+fn session_of(
+    id: &'static str,
+    answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static,
+) -> (Session, Seen) {
     let seen: Seen = Arc::default();
     let log = seen.clone();
     let script = Script::new(move |call: Call| {
         let mut log = log.lock().unwrap();
-        log.push(format!("{} {}", call.method, call.path));
-        let reply = answer(log.len() - 1, &call);
+        let reply = if call.path == "/api/status" {
+            Ok(status(id))
+        } else {
+            log.push(format!("{} {}", call.method, call.path));
+            answer(log.len() - 1, &call)
+        };
         if let Some(on_sent) = &call.on_sent {
             on_sent(call.body_len());
         }
@@ -93,6 +112,16 @@ async fn an_upload_that_the_device_forgot_in_the_middle_is_begun_anew() {
     });
     assert!(upload(&session, &payload(100_000)).await.is_ok());
     assert_eq!(seen.lock().unwrap().iter().filter(|call| call.starts_with("POST")).count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
+    let (session, seen) = session_of("0123456789ab", |n, call| match n {
+        0 | 1 => usual(call, 0),
+        _ => Err(LinkError::Cut { detail: "reset".into() }),
+    });
+    assert_eq!(upload(&session, &payload(100)).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(seen.lock().unwrap().len(), 3, "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! Level 2 storing: tus 1.0.0 in pieces of 32 KiB, going on from the offset that the device reports after any cut.
 
 use super::reply::{link_error, refusal};
+use super::status;
 use crate::device::{DeviceError, Payload, Receipt, Session, Step};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply, Transport};
@@ -15,6 +16,8 @@ const PIECE: u64 = 32 << 10;
 
 /// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
 const WITHDRAW: Duration = Duration::from_secs(5);
+/// Between two tries of that: a device that reboots is back within seconds.
+const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
@@ -44,6 +47,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
                 Some(wait) => {
                     tracing::debug!(%error, "broke off, asking where the device stands");
                     tokio::time::sleep(wait).await;
+                    status::confirm(session).await?;
                 }
                 None => return Err(error),
             },
@@ -199,23 +203,46 @@ fn header_number(reply: &Reply, name: &HeaderName) -> Option<u64> {
     reply.headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// Deletes the open upload. Where its place is not known (cancelled while it was being opened), opening the same one again tells it.
-pub(super) async fn withdraw(session: &Session, payload: &Payload) {
-    let attempts = Attempts::new();
+/// Deletes the open upload. Where its place is not known (cancelled while it was being opened), opening the same one again
+/// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
+pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
+    if session.open().is_none() && session.handed_over() >= payload.len() {
+        let name = payload.name();
+        return Some(format!("All of it had been sent: '{name}' is on the device, but was not read back."));
+    }
+    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
     let take_back = async {
-        let location = match session.open() {
-            Some(location) => location,
-            None if session.handed_over() > 0 => return Ok(()), // closed by the device itself
-            None => create(session, payload, &attempts).await?,
-        };
-        let mut call = Call { method: Method::DELETE, expect: Expect::SHORT, ..Call::get(location, &attempts) };
-        call.headers.insert(TUS_RESUMABLE, VERSION);
-        session.link.send(call).await.map_err(link_error("taking the upload back")).map(|_| ())
+        while let Err(error) = delete(session, payload).await {
+            tracing::debug!(%error, "the cancelled upload could not be taken back yet");
+            tokio::time::sleep(WITHDRAW_PAUSE).await;
+        }
     };
     match tokio::time::timeout(WITHDRAW, take_back).await {
-        Ok(Ok(())) => session.set_open(None),
-        Ok(Err(error)) => tracing::warn!(%error, "the cancelled upload stays open on the device until it gives way"),
-        Err(_) => tracing::warn!("the device did not take the cancelled upload back in time"),
+        Ok(()) => {
+            session.set_open(None);
+            None
+        }
+        Err(_) => {
+            Some("The device did not answer: a part of the upload stays on it until it makes room for another.".into())
+        }
+    }
+}
+
+async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+    const DOING: &str = "taking the upload back";
+    let attempts = Attempts::new();
+    status::confirm(session).await?;
+    let location = match session.open() {
+        Some(location) => location,
+        None => create(session, payload, &attempts).await?,
+    };
+    let mut call = Call { method: Method::DELETE, expect: Expect::SHORT, ..Call::get(location, &attempts) };
+    call.headers.insert(TUS_RESUMABLE, VERSION);
+    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    match reply.status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
+        status if status.is_success() => Ok(()),
+        _ => Err(refusal(DOING, &reply)),
     }
 }
 

@@ -26,11 +26,17 @@ impl Engine {
                 check_identity(&shared, &device, &options).await?;
                 Ok::<_, DeviceError>(device)
             };
-            let note = match ask.await {
-                Ok(device) => Note::Answered { device: Box::new(device), forgettable: options.forgettable },
-                Err(error) => Note::ConnectFailed { address: spec.to_string(), problem: Problem::from(&error) },
-            };
-            let _ = notes.send(note);
+            let address = spec.to_string();
+            match ask.await {
+                Ok(device) => {
+                    let id = device.id.clone();
+                    let _ = notes.send(Note::Answered { device: Box::new(device), forgettable: options.forgettable });
+                    let _ = notes.send(Note::Pass(Event::Connected { address, device: id }));
+                }
+                Err(error) => {
+                    let _ = notes.send(Note::ConnectFailed { address, problem: Problem::from(&error) });
+                }
+            }
         });
     }
 
@@ -70,7 +76,8 @@ impl Engine {
 
     /// Nobody answered at an address: whoever was known there is offline.
     pub(super) fn offline(&mut self, address: &str) {
-        for known in self.devices.values_mut().filter(|k| k.view.device.address.to_string() == address) {
+        let is_there = |at: &crate::device::DeviceAddr| at.to_string() == address || at.socket().to_string() == address;
+        for known in self.devices.values_mut().filter(|k| is_there(&k.view.device.address)) {
             known.view.presence = Presence::Offline;
             known.view.circuit = self.shared.link(&known.view.device.address).circuit();
             self.out.put(Event::Device(Box::new(known.view.clone())));
@@ -121,8 +128,8 @@ async fn check_identity(
     if options.accept_new || options.forgettable {
         return Ok(());
     }
-    let at = device.address.to_string();
-    match shared.stored(move |store| store.device_at(&at)).await {
+    let at = device.address.clone();
+    match shared.stored(move |store| store.device_of(&at)).await {
         Ok(Some(known)) if known.id != device.id && !known.id.is_address() => {
             Err(DeviceError::IdentityChanged { expected: known.id, found: device.id.clone() })
         }

@@ -35,19 +35,22 @@ impl Engine {
         let Some(pattern) = self.patterns.get(&request.pattern).cloned() else { return };
         let request = Arc::new(request);
         for target in request.targets.clone() {
-            self.enqueue(target, request.clone(), pattern.clone());
+            if let Some(place) = self.place_of(&target) {
+                self.enqueue(target, place, request.clone(), pattern.clone());
+            }
         }
         self.start_waiting();
     }
 
-    fn enqueue(&mut self, target: Target, request: Arc<SendRequest>, pattern: Arc<Opened>) {
-        let (address, expected, device) = match &target {
+    /// Where a target is, and what is known of it; `None` for a device that was taken off the list.
+    fn place_of(&self, target: &Target) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
+        Some(match target {
             Target::Address(spec) => {
                 let device = JobDevice { id: None, name: None, family: None, address: spec.to_string() };
                 (spec.clone(), None, device)
             }
             Target::Device(id) => {
-                let Some(known) = self.devices.get(id) else { return };
+                let known = self.devices.get(id)?;
                 let device = JobDevice {
                     id: Some(id.clone()),
                     name: Some(known.view.name().to_owned()),
@@ -56,7 +59,16 @@ impl Engine {
                 };
                 (AddrSpec::from(known.view.device.address.socket()), Some(id.clone()), device)
             }
-        };
+        })
+    }
+
+    fn enqueue(
+        &mut self,
+        target: Target,
+        (address, expected, device): (AddrSpec, Option<DeviceId>, JobDevice),
+        request: Arc<SendRequest>,
+        pattern: Arc<Opened>,
+    ) {
         let id = JobId(self.next_job);
         self.next_job += 1;
         let place = Place { key: address.to_string(), ip: address.host().parse().ok() };
@@ -111,7 +123,8 @@ impl Engine {
     }
 
     pub(super) fn job_changed(&mut self, id: JobId, change: Change) {
-        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        // a note of the client's own task may come after the end
+        let Some(entry) = self.jobs.get_mut(&id).filter(|entry| entry.view.outcome.is_none()) else { return };
         let view = &mut entry.view;
         match change {
             Change::Phase(phase) => (view.phase, view.done, view.total) = (phase, 0, 0),
@@ -213,8 +226,11 @@ impl Engine {
         if let Some(address) = address {
             self.shared.link(&address).reset_circuit();
         }
+        // a device that was taken off the list meanwhile is looked for where it was
+        let before = (entry.address.clone(), entry.expected.clone(), entry.view.device.clone());
+        let place = self.place_of(&target).unwrap_or(before);
         self.dismiss(id);
-        self.enqueue(target, request, pattern);
+        self.enqueue(target, place, request, pattern);
         self.start_waiting();
     }
 
