@@ -297,7 +297,7 @@ fn a_file_that_is_no_pattern_is_refused_and_the_open_one_stays() {
 
 #[test]
 fn an_upload_that_failed_is_retried_and_verified() {
-    let mut rig = rig("full-diskx1");
+    let mut rig = rig("liex2");
     rig.devices();
     rig.pattern();
     rig.click_beginning("Porch,");
