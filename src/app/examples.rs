@@ -227,6 +227,7 @@ fn long_names() -> State {
         job.outcome = Some(if n == 1 { Outcome::Failed(refused()) } else { Outcome::Verified });
         state.jobs.push(job);
     }
+    parts::thumb(&mut state);
     state
 }
 

@@ -182,12 +182,12 @@ fn what_is_not_verified_is_never_called_verified() {
 #[test]
 fn toasts_of_success_go_by_themselves_and_failures_stay() {
     let mut state = example("mixed");
-    let _ = super::toast(&mut state, ToastKind::Success, "Good", "");
+    super::toast(&mut state, ToastKind::Success, "Good", "");
     let _ = update(&mut state, Action::Tick(7.0));
     assert!(state.toasts.iter().all(|toast| toast.kind == ToastKind::Failure));
     assert_eq!(state.toasts.len(), 1);
     for n in 0..5 {
-        let _ = super::toast(&mut state, ToastKind::Failure, n.to_string(), "");
+        super::toast(&mut state, ToastKind::Failure, n.to_string(), "");
     }
     assert_eq!(state.toasts.len(), 3, "the oldest make room");
 }

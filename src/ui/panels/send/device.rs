@@ -11,6 +11,8 @@ use egui::{Rect, Ui, pos2};
 
 /// Mini faces show a new frame so many milliseconds apart at the least: more would only distract.
 const MINI_STEP_MS: f64 = 100.0;
+/// Narrower cards have no room for kind and address.
+const WITH_KIND: f32 = 380.0;
 /// LEDs of a mini face where nobody said how many there are.
 const UNKNOWN: usize = 8;
 
@@ -28,7 +30,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of(state: &State, view: &DeviceView) -> Self {
+    pub(super) fn of(state: &State, view: &DeviceView, width: f32) -> Self {
         let suitability = state.suitability(view);
         let resting = matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
         let offline = view.presence == Presence::Offline;
@@ -43,6 +45,8 @@ impl Words {
             }
             Circuit::HalfOpen => "Trying again with one request at a time".into(),
             Circuit::Isolated => "Set apart by hand".into(),
+            // the address tells devices apart, the kind only what they are
+            Circuit::Closed if width < WITH_KIND => String::new(),
             Circuit::Closed => format!("{kind} · "),
         };
         let quiet = matches!(view.circuit, Circuit::Closed) || offline;
