@@ -84,7 +84,7 @@ fn a_file_that_cannot_be_read_leaves_the_open_pattern_where_it_was() {
     assert!(matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == before));
     let toast = state.toasts.last().unwrap();
     assert_eq!((toast.kind, toast.title.as_str()), (ToastKind::Failure, "broken.gif cannot be opened"));
-    assert!(toast.line.contains("export it again"));
+    assert!(toast.line.contains("Export it again."));
 }
 
 #[test]
