@@ -20,29 +20,38 @@ pub struct Example {
     pub state: State,
 }
 
+/// Name and maker.
+type Named = (&'static str, fn() -> State);
+
+const LIST: &[Named] = &[
+    ("empty", State::new),
+    ("empty-demo", empty_demo),
+    ("reading", reading),
+    ("loaded", loaded),
+    ("candidates", candidates),
+    ("sending", sending),
+    ("mixed", mixed),
+    ("uploads", uploads),
+    ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
+    ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
+    ("many", many),
+    ("long-names", long_names),
+    ("add-device", add_device),
+    ("layout", layout),
+    ("details", details),
+    ("close", close),
+];
+
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    type Named = (&'static str, fn() -> State);
-    let list: [Named; 16] = [
-        ("empty", State::new),
-        ("empty-demo", empty_demo),
-        ("reading", reading),
-        ("loaded", loaded),
-        ("candidates", candidates),
-        ("sending", sending),
-        ("mixed", mixed),
-        ("uploads", uploads),
-        ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
-        ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
-        ("many", many),
-        ("long-names", long_names),
-        ("add-device", add_device),
-        ("layout", layout),
-        ("details", details),
-        ("close", close),
-    ];
-    list.into_iter().map(|(name, make)| Example { name, state: make() }).collect()
+    LIST.iter().map(|(name, make)| Example { name, state: make() }).collect()
+}
+
+/// The example of that name.
+#[must_use]
+pub fn example(name: &str) -> Option<State> {
+    LIST.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
 }
 
 /// Four devices: one is offline, one does not say its size.
@@ -218,6 +227,7 @@ fn long_names() -> State {
         job.outcome = Some(if n == 1 { Outcome::Failed(refused()) } else { Outcome::Verified });
         state.jobs.push(job);
     }
+    parts::thumb(&mut state);
     state
 }
 
@@ -260,8 +270,8 @@ mod tests {
 
     #[test]
     fn every_example_has_a_name_of_its_own() {
-        let names: std::collections::BTreeSet<_> = examples().iter().map(|example| example.name).collect();
-        assert_eq!(names.len(), examples().len());
+        let names: std::collections::BTreeSet<_> = LIST.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), LIST.len());
     }
 
     #[test]

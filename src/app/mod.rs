@@ -9,7 +9,7 @@ mod state;
 mod update;
 
 pub use action::{Action, Effect};
-pub use examples::{Example, examples};
+pub use examples::{Example, example, examples};
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{

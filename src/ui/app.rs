@@ -76,19 +76,14 @@ impl App {
     }
 
     fn think(&mut self, ctx: &Context) {
-        // an action may lead to others at once (a dialog that closes opens a file): not more often than this
-        for _ in 0..4 {
-            let actions = self.actions.take();
-            if actions.is_empty() {
-                return;
-            }
-            for action in actions {
-                for effect in update(&mut self.state, action) {
-                    self.shell.carry_out(ctx, effect);
-                }
-            }
-            ctx.request_repaint();
+        let actions = self.actions.take();
+        if actions.is_empty() {
+            return;
         }
+        for effect in actions.into_iter().flat_map(|action| update(&mut self.state, action)).collect::<Vec<_>>() {
+            self.shell.carry_out(ctx, effect);
+        }
+        ctx.request_repaint();
     }
 }
 

@@ -134,7 +134,7 @@ fn toasts(ui: &mut Ui, state: &State, actions: &mut Actions) {
     for shown in state.toasts.iter().rev() {
         let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - toast::HEIGHT);
         let rect = Rect::from_min_size(at, vec2(toast::WIDTH, toast::HEIGHT));
-        let area = egui::Area::new(Id::unique(("toast", shown.id))).order(Order::Foreground).fixed_pos(at);
+        let area = egui::Area::new(Id::unique(("toast", shown.id))).order(Order::Middle).fixed_pos(at);
         area.show(ui.ctx(), |ui| {
             ui.set_clip_rect(window);
             let look = match shown.kind {

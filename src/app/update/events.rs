@@ -39,7 +39,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
         Event::AllDone => all_done(state),
-        Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, problem.hint),
+        Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, sentence(&problem.hint)),
     }
     Vec::new()
 }
@@ -121,7 +121,7 @@ fn all_done(state: &mut State) {
         .collect();
     let name = jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
-        [(job, problem)] => (ToastKind::Failure, format!("{} failed", job.device.label()), problem.message.clone()),
+        [(job, problem)] => (ToastKind::Failure, format!("{} failed", job.device.label()), sentence(&problem.message)),
         [_, _, ..] => (
             ToastKind::Failure,
             format!("{} of {} devices failed", failed.len(), jobs.len()),
@@ -149,7 +149,15 @@ fn short(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
+/// What failed and what to do, as two sentences.
 fn told(problem: &Problem) -> String {
-    let stop = if problem.message.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{stop} {}", problem.message, problem.hint)
+    format!("{} {}", sentence(&problem.message), sentence(&problem.hint))
+}
+
+/// With a capital, and an end.
+fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }

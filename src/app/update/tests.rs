@@ -1,2 +1,294 @@
+//! What each action does to the state, and what it asks the shell to do.
+
+use super::update;
+use crate::app::action::{Action, Effect};
+use crate::app::state::{Demo, Dialog, Slot, Speed, State, Suitability, ToastKind};
+use crate::device::Problem;
+use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source};
+use std::sync::Arc;
+
+fn example(name: &str) -> State {
+    crate::app::example(name).unwrap()
+}
+
+fn event(state: &mut State, event: Event) -> Vec<Effect> {
+    update(state, Action::Event(Box::new(event)))
+}
+
+fn opened(state: &State) -> Arc<crate::pattern::Opened> {
+    match &state.slot {
+        Slot::Choosing(choice) => choice.loaded.opened.clone(),
+        _ => state.loaded().unwrap().opened.clone(),
+    }
+}
+
+fn problem() -> Problem {
+    Problem::new("pattern.corrupt", "the file is damaged", "export it again")
+}
+
+fn the_job(state: &State, outcome: Option<Outcome>) -> JobView {
+    JobView { outcome, ..state.jobs[0].clone() }
+}
+
+/// The id under which the state waits for a file.
+fn awaited(state: &State) -> PatternId {
+    let Slot::Reading { id, .. } = &state.slot else { panic!("nothing is being read") };
+    *id
+}
+
 #[test]
-fn x() {}
+fn opening_several_files_reads_the_first_and_keeps_the_others_waiting() {
+    let mut state = State::new();
+    let effects = update(&mut state, Action::Open(vec!["a.gif".into(), "b.gif".into(), "c.gif".into()]));
+    assert!(
+        matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if p.ends_with("a.gif"))
+    );
+    assert_eq!(state.next_files.len(), 2);
+    let effects = update(&mut state, Action::OpenNext);
+    assert!(
+        matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if p.ends_with("b.gif"))
+    );
+    assert_eq!(state.next_files.len(), 1);
+}
+
+#[test]
+fn a_pattern_that_was_read_is_shown_and_fitted_to_every_device_that_is_there() {
+    let mut state = example("empty-demo");
+    let _ = update(&mut state, Action::Open(vec!["flame.gif".into()]));
+    let id = awaited(&state);
+    let effects = event(&mut state, Event::PatternLoaded { id, opened: opened(&example("loaded")) });
+    assert!(matches!(state.slot, Slot::Loaded(_)));
+    let previews = effects.iter().filter(|effect| matches!(effect, Effect::Engine(Command::Preview { .. })));
+    assert_eq!(previews.count(), state.devices.len());
+}
+
+#[test]
+fn a_pattern_that_nobody_waits_for_any_more_is_thrown_away() {
+    let mut state = State::new();
+    let _ = update(&mut state, Action::Open(vec!["slow.gif".into()]));
+    let slow = awaited(&state);
+    let _ = update(&mut state, Action::Open(vec!["fast.gif".into()]));
+    let effects = event(&mut state, Event::PatternLoaded { id: slow, opened: opened(&example("loaded")) });
+    assert_eq!(effects, [Effect::Engine(Command::Unload(slow))]);
+    assert!(matches!(state.slot, Slot::Reading { .. }));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_the_open_pattern_where_it_was() {
+    let mut state = example("loaded");
+    let before = state.loaded().unwrap().id;
+    let _ = update(&mut state, Action::Open(vec!["broken.gif".into()]));
+    assert_eq!(state.loaded().unwrap().id, before, "it stays in view while the other is read");
+    let id = awaited(&state);
+    let _ = event(&mut state, Event::PatternFailed { id, file: "/x/broken.gif".into(), problem: problem() });
+    assert!(matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == before));
+    let toast = state.toasts.last().unwrap();
+    assert_eq!((toast.kind, toast.title.as_str()), (ToastKind::Failure, "broken.gif cannot be opened"));
+    assert!(toast.line.contains("Export it again."));
+}
+
+#[test]
+fn a_file_without_a_header_waits_for_a_person_and_is_then_read_as_chosen() {
+    let mut state = State::new();
+    let _ = update(&mut state, Action::Open(vec!["fire.bin".into()]));
+    let id = awaited(&state);
+    let mut uncertain = (*opened(&example("candidates"))).clone();
+    uncertain.certain = false;
+    let _ = event(&mut state, Event::PatternLoaded { id, opened: Arc::new(uncertain) });
+    assert!(matches!(state.slot, Slot::Choosing(_)));
+    assert_eq!(state.why_not_send(), Some("Say first how the file is to be read."));
+    let _ = update(&mut state, Action::ChooseReading(1));
+    let effects = update(&mut state, Action::ConfirmReading);
+    let wanted = opened(&example("candidates")).candidates[1].leds;
+    assert!(matches!(
+        &effects[..],
+        [Effect::Engine(Command::Load { source: Source::Reading(from), options, remember: true, .. })]
+            if *from == id && options.leds == Some(wanted)
+    ));
+}
+
+#[test]
+fn a_reading_typed_wrongly_is_refused_with_an_example() {
+    let mut state = example("candidates");
+    let typed = Action::TypeReading { leds: String::new(), matrix: "sixteen".into(), delay: String::new() };
+    let _ = update(&mut state, typed);
+    assert!(update(&mut state, Action::ConfirmReading).is_empty());
+    let Slot::Choosing(choice) = &state.slot else { panic!("the choice is gone") };
+    assert!(choice.problem.as_ref().unwrap().contains("16x16"));
+}
+
+#[test]
+fn cancelling_a_reading_goes_back_to_how_it_was_read_before() {
+    let mut state = example("candidates");
+    let effects = update(&mut state, Action::CancelReading);
+    assert_eq!(effects, [Effect::Engine(Command::Unload(PatternId(2)))]);
+    assert!(matches!(state.slot, Slot::Empty));
+}
+
+#[test]
+fn only_devices_that_can_take_the_pattern_can_be_selected() {
+    let mut state = example("loaded");
+    state.selected.clear();
+    for view in state.devices.clone() {
+        let _ = update(&mut state, Action::ToggleDevice(view.device.id.clone()));
+        let fine = state.suitability(&view) == Suitability::Fine;
+        assert_eq!(state.selected.contains(&view.device.id), fine, "{}", view.name());
+    }
+    let _ = update(&mut state, Action::ToggleAll);
+    assert!(state.selected.is_empty(), "all were selected, so none is now");
+}
+
+#[test]
+fn sending_goes_to_the_selected_devices_that_are_there() {
+    let mut state = example("loaded");
+    let effects = update(&mut state, Action::Send);
+    let [Effect::Engine(Command::Send(request))] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((request.targets.len(), request.play), (2, true));
+    state.devices[0].presence = Presence::Offline;
+    let effects = update(&mut state, Action::Send);
+    let [Effect::Engine(Command::Send(request))] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(request.targets.len(), 1);
+    state.selected.clear();
+    assert!(update(&mut state, Action::Send).is_empty());
+    assert_eq!(state.why_not_send(), Some("Select at least one device."));
+}
+
+#[test]
+fn one_toast_tells_of_a_round_and_not_of_the_rounds_before() {
+    let mut state = example("sending");
+    state.round.clear();
+    let failed = the_job(&state, Some(Outcome::Failed(problem())));
+    let _ = event(&mut state, Event::Job(Box::new(failed)));
+    let _ = event(&mut state, Event::AllDone);
+    assert_eq!(state.toasts.last().unwrap().kind, ToastKind::Failure);
+    let verified = JobView { id: JobId::example(77), ..the_job(&state, Some(Outcome::Verified)) };
+    let _ = event(&mut state, Event::Job(Box::new(verified)));
+    let _ = event(&mut state, Event::AllDone);
+    let toast = state.toasts.last().unwrap();
+    assert_eq!((toast.kind, toast.title.as_str()), (ToastKind::Success, "flame is on 1 device"));
+}
+
+#[test]
+fn what_is_not_verified_is_never_called_verified() {
+    let mut state = example("sending");
+    state.round.clear();
+    let sent = the_job(&state, Some(Outcome::SentUnverified));
+    let _ = event(&mut state, Event::Job(Box::new(sent)));
+    let _ = event(&mut state, Event::AllDone);
+    let toast = state.toasts.last().unwrap();
+    assert!(toast.line.contains("not verified") && !toast.title.contains("is on"), "{toast:?}");
+}
+
+#[test]
+fn toasts_of_success_go_by_themselves_and_failures_stay() {
+    let mut state = example("mixed");
+    super::toast(&mut state, ToastKind::Success, "Good", "");
+    let _ = update(&mut state, Action::Tick(7.0));
+    assert!(state.toasts.iter().all(|toast| toast.kind == ToastKind::Failure));
+    assert_eq!(state.toasts.len(), 1);
+    for n in 0..5 {
+        super::toast(&mut state, ToastKind::Failure, n.to_string(), "");
+    }
+    assert_eq!(state.toasts.len(), 3, "the oldest make room");
+}
+
+#[test]
+fn closing_asks_while_uploads_are_under_way_and_not_otherwise() {
+    let mut state = example("sending");
+    assert!(update(&mut state, Action::RequestClose).is_empty());
+    assert_eq!(state.dialog, Some(Dialog::Close));
+    let effects = update(&mut state, Action::CloseAnyway);
+    assert_eq!(effects, [Effect::Engine(Command::Shutdown), Effect::Close]);
+    let mut idle = example("loaded");
+    assert_eq!(update(&mut idle, Action::RequestClose), [Effect::Engine(Command::Shutdown), Effect::Close]);
+}
+
+#[test]
+fn simulated_devices_start_once_and_are_connected_without_being_remembered() {
+    let mut state = State::new();
+    assert_eq!(update(&mut state, Action::StartDemo), [Effect::StartDemo]);
+    assert!(update(&mut state, Action::StartDemo).is_empty());
+    let effects = update(&mut state, Action::DemoStarted(vec!["127.0.0.1:4000".parse().unwrap()]));
+    assert_eq!(state.demo, Demo::On);
+    assert!(matches!(&effects[..], [Effect::Engine(Command::Connect { options, .. })] if options.forgettable));
+}
+
+#[test]
+fn time_plays_the_pattern_round_and_stops_at_the_end_without_loop() {
+    let mut state = example("loaded");
+    state.player.playing = true;
+    let total = state.loaded().unwrap().pattern().frames.total_ms() as f64;
+    state.player.at_ms = total - 10.0;
+    let _ = update(&mut state, Action::Tick(0.02));
+    assert!((state.player.at_ms - 10.0).abs() < 1e-6);
+    let _ = update(&mut state, Action::ToggleLoop);
+    let _ = update(&mut state, Action::SetSpeed(Speed::Double));
+    let _ = update(&mut state, Action::Tick(60.0));
+    assert!(!state.player.playing && state.player.at_ms < total);
+}
+
+#[test]
+fn stepping_pauses_and_goes_round_at_both_ends() {
+    let mut state = example("loaded");
+    state.player.at_ms = 0.0;
+    let _ = update(&mut state, Action::StepFrame(-1));
+    let frames = &state.loaded().unwrap().pattern().frames;
+    assert_eq!(frames.index_at(state.player.at_ms as u64), frames.len() - 1);
+    let _ = update(&mut state, Action::StepFrame(1));
+    assert!(state.player.at_ms.abs() < f64::EPSILON && !state.player.playing);
+}
+
+#[test]
+fn brightness_is_fitted_anew_when_the_slider_is_let_go() {
+    let mut state = example("loaded");
+    assert!(update(&mut state, Action::SetBrightness { pct: 60, done: false }).is_empty());
+    let effects = update(&mut state, Action::SetBrightness { pct: 60, done: true });
+    assert!(
+        effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.brightness_pct == 60))
+    );
+    assert!(!effects.is_empty());
+}
+
+#[test]
+fn a_preview_of_another_brightness_comes_too_late() {
+    let mut state = example("loaded");
+    let view: DeviceView = state.devices[0].clone();
+    let old = state.fit.clone();
+    state.previews.clear();
+    let _ = update(&mut state, Action::SetBrightness { pct: 60, done: true });
+    let (pattern, device) = (state.loaded().unwrap().id, view.device.id);
+    let _ = event(&mut state, Event::Previewed { pattern, device, fit: old, result: Err(problem()) });
+    assert!(state.previews.is_empty());
+}
+
+#[test]
+fn rows_of_devices_and_uploads_never_move_by_themselves() {
+    let mut state = example("sending");
+    let order: Vec<JobId> = state.jobs.iter().map(|job| job.id).collect();
+    let last = JobView { phase: Phase::Done, ..state.jobs[1].clone() };
+    let _ = event(&mut state, Event::Job(Box::new(last)));
+    assert_eq!(state.jobs.iter().map(|job| job.id).collect::<Vec<_>>(), order);
+    let names: Vec<String> = state.devices.iter().map(|view| view.name().to_owned()).collect();
+    let again = state.devices[1].clone();
+    let _ = event(&mut state, Event::Device(Box::new(again)));
+    assert_eq!(state.devices.iter().map(|view| view.name().to_owned()).collect::<Vec<_>>(), names);
+}
+
+#[test]
+fn a_wrong_address_is_refused_before_anything_is_asked() {
+    let mut state = State::new();
+    assert!(update(&mut state, Action::Connect("https://porch".into())).is_empty());
+    let Some(Dialog::AddDevice(form)) = &state.dialog else { panic!("the dialog is gone") };
+    assert_eq!(form.problem.as_ref().unwrap().code, "address.invalid");
+    assert!(!form.asking);
+}
+
+#[test]
+fn a_finished_upload_that_is_dismissed_takes_its_picture_with_it() {
+    let mut state = example("sending");
+    assert_eq!(state.thumbs.len(), 1);
+    for job in state.jobs.clone() {
+        let _ = event(&mut state, Event::JobDismissed(job.id));
+    }
+    assert!(state.jobs.is_empty() && state.thumbs.is_empty());
+}

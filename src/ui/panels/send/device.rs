@@ -6,11 +6,13 @@ use crate::engine::{Circuit, DeviceView, Presence};
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::card::{self, DeviceCard, Standing, Wire};
-use crate::ui::{Actions, say};
+use crate::ui::{Actions, say, text, theme};
 use egui::{Rect, Ui, pos2};
 
 /// Mini faces show a new frame so many milliseconds apart at the least: more would only distract.
 const MINI_STEP_MS: f64 = 100.0;
+/// Points of a card that are not for its second line, besides what stands to the right of that.
+const NAMES: f32 = 98.0 + 12.0 + 10.0;
 /// LEDs of a mini face where nobody said how many there are.
 const UNKNOWN: usize = 8;
 
@@ -28,12 +30,13 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of(state: &State, view: &DeviceView) -> Self {
+    pub(super) fn of(ui: &Ui, state: &State, view: &DeviceView, width: f32) -> Self {
         let suitability = state.suitability(view);
         let resting = matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
         let offline = view.presence == Presence::Offline;
         let device = &view.device;
         let kind = device.chip.as_ref().map_or(device.kind.to_owned(), |chip| format!("{} · {chip}", device.kind));
+        let free = device.limits.free_bytes.map(|bytes| format!("{} free", say::bytes(bytes))).unwrap_or_default();
         let about = match &view.circuit {
             _ if view.presence == Presence::Asking => "Asking what it is · ".to_owned(),
             _ if offline => format!("{} · ", say::last_seen(view)),
@@ -43,10 +46,9 @@ impl Words {
             }
             Circuit::HalfOpen => "Trying again with one request at a time".into(),
             Circuit::Isolated => "Set apart by hand".into(),
-            Circuit::Closed => format!("{kind} · "),
+            Circuit::Closed => about(ui, view, width - NAMES - text::width(ui, &free, theme::caption)),
         };
         let quiet = matches!(view.circuit, Circuit::Closed) || offline;
-        let free = device.limits.free_bytes.map(|bytes| format!("{} free", say::bytes(bytes))).unwrap_or_default();
         let ask = offline || resting;
         let leds = view.layout().map(|layout| say::layout(&layout)).unwrap_or_default();
         let state_word = match &suitability {
@@ -135,6 +137,15 @@ impl Send {
         }
         menu(&answer.response, view, actions);
     }
+}
+
+/// Kind and chip, as far as there is room beside the address: that tells devices apart, the kind only what they are.
+fn about(ui: &Ui, view: &DeviceView, room: f32) -> String {
+    let device = &view.device;
+    let address = text::width(ui, &device.address.to_string(), theme::mono_small);
+    let with_chip = device.chip.as_ref().map(|chip| format!("{} · {chip} · ", device.kind));
+    let mut all = with_chip.into_iter().chain([format!("{} · ", device.kind)]);
+    all.find(|words| text::width(ui, words, theme::caption) + address <= room).unwrap_or_default()
 }
 
 /// What else can be done with a device, by the other mouse button.

@@ -36,7 +36,7 @@ impl Send {
                 ui.spacing_mut().item_spacing = vec2(0.0, space::LIST_GAP);
                 ui.add_space(2.0);
                 for view in &state.devices {
-                    let words = Words::of(state, view);
+                    let words = Words::of(ui, state, view, width);
                     let (_, row) = ui.allocate_space(vec2(rect.width(), words.height(view)));
                     let at =
                         Rect::from_min_size(pos2(rect.left() + space::COLUMN, row.top()), vec2(width, row.height()));

@@ -10,7 +10,7 @@ use crate::ui::widgets::led_face::LedFrame;
 use crate::ui::widgets::timeline::{Playhead, THUMB, THUMBS, Timeline};
 use crate::ui::widgets::{Look, focus_ring, select, slider};
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Thumbs as they were last made, and of what.
 #[derive(Default)]
@@ -27,7 +27,9 @@ impl Send {
         let Some(frames) = scene.frames() else { return };
         let total = frames.total_ms().max(1) as f64;
         let bottom = rect.bottom() - 1.0;
-        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - THUMB), pos2(rect.right(), bottom));
+        // narrower thumbs are lower, too, so that the playhead ends with them
+        let side = THUMB.min(rect.width() / THUMBS as f32 - 2.0);
+        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - side), pos2(rect.right(), bottom));
         let head = Playhead { at: (state.player.at_ms / total) as f32, step: 1.0 / frames.len().max(1) as f32 };
         self.thumbs.make(&scene, frames.len());
         let thumbs_made = &self.thumbs;
@@ -120,8 +122,8 @@ fn play_button(ui: &Ui, center: egui::Pos2, state: &State, actions: &mut Actions
     let (icon, name) = if state.player.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let look = Look::of(ui, &response, true);
-    let fill = look.blend(t.raised, t.button_hover, t.button_pressed);
-    ui.painter().circle_filled(center, 20.0, fill);
+    let fill = look.blend(t.button, t.button_hover, t.button_pressed);
+    ui.painter().circle(center, 19.5, fill, Stroke::new(1.0, t.button_stroke));
     text::icon(ui.painter(), center, icon, 18.0, t.text);
     if look.focus {
         focus_ring(ui, rect, 20);

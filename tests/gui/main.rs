@@ -1,166 +1,20 @@
 //! The window with a real engine and real simulated devices on loopback, driven by role and name as a screen reader would.
 //! No display, no sleeps: each step waits for the state that it needs, and gives up after a while.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+mod rig;
+
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use std::any::Any;
+use rig::{Rig, rig};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::runtime::Runtime;
 use upload_bridge::app::{Slot, State};
 use upload_bridge::device::Problem;
-use upload_bridge::engine::{EngineOptions, Handle, Outcome, spawn};
-use upload_bridge::net::Gate;
+use upload_bridge::engine::Outcome;
 use upload_bridge::pattern::Matrix;
-use upload_bridge::simulator::{self, DeviceOptions, Dialect, Lights, SimulatorOptions};
-use upload_bridge::store::Store;
-use upload_bridge::ui::{App, DemoFuture, Parts, StartDemo};
-
-/// Nothing here takes longer, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A file that is dropped.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
-/// A window, and what lies beneath it.
-struct Rig {
-    harness: Harness<'static, App>,
-    runtime: Runtime,
-    /// Folder of patterns.
-    files: tempfile::TempDir,
-    /// Folders of the simulated devices.
-    disks: Arc<Mutex<Vec<(String, PathBuf)>>>,
-    _disk: tempfile::TempDir,
-    _engine: Handle,
-}
-
-/// A window whose "Start simulated devices" starts these; `faults` go to the first.
-fn rig(faults: &'static str) -> Rig {
-    let runtime = Runtime::new().unwrap();
-    let disk = tempfile::tempdir().unwrap();
-    let disks = Arc::new(Mutex::new(Vec::new()));
-    let start_demo = demo(disk.path().to_owned(), disks.clone(), faults);
-    let options = EngineOptions { gate: Gate::loopback(), store: Store::in_memory().unwrap(), concurrency: None };
-    let (engine, events) = {
-        let _inside = runtime.enter();
-        spawn(options, Arc::new(|| {})).unwrap()
-    };
-    let kept = engine.clone();
-    let handle = runtime.handle().clone();
-    let builder = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(40);
-    let harness =
-        builder.build_eframe(move |cc| App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo }));
-    Rig { harness, runtime, files: tempfile::tempdir().unwrap(), disks, _disk: disk, _engine: kept }
-}
-
-fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'static str) -> StartDemo {
-    Arc::new(move || -> DemoFuture {
-        let (disk, disks) = (disk.clone(), disks.clone());
-        Box::pin(async move {
-            let device = |name: &str, lights| DeviceOptions {
-                name: Some(name.into()),
-                ..DeviceOptions::new(Dialect::NATIVE, lights)
-            };
-            let square = Lights::Matrix(Matrix::new(16, 16).unwrap());
-            let broken = if faults.is_empty() { vec![] } else { vec![faults.parse().unwrap()] };
-            let porch = DeviceOptions { faults: Some(broken), ..device("Porch", square) };
-            let simulator = simulator::start(SimulatorOptions {
-                gate: Gate::loopback(),
-                devices: vec![porch, device("Garden arch", Lights::Leds(300))],
-                bind: "127.0.0.1".parse().unwrap(),
-                port: None,
-                dir: Some(disk),
-                mdns: false,
-                faults: Vec::new(),
-                seed: 1,
-            })
-            .await
-            .map_err(|error| Problem::new("device.unreachable", error.to_string(), ""))?;
-            let of = |device: &simulator::Simulated| (device.name.clone(), device.dir.clone().unwrap());
-            *disks.lock().unwrap() = simulator.devices().iter().map(of).collect();
-            let addresses = simulator.devices().iter().map(|device| device.address).collect();
-            Ok((addresses, Box::new(simulator) as Box<dyn Any + Send>))
-        })
-    })
-}
-
-impl Rig {
-    fn state(&self) -> &State {
-        self.harness.state().state()
-    }
-
-    /// Draws until the state is so; lets the runtime work in between.
-    fn until(&mut self, what: &str, so: impl Fn(&State) -> bool) {
-        let given_up = self.runtime.block_on(async { tokio::time::Instant::now() }) + PATIENCE;
-        loop {
-            self.harness.step();
-            if so(self.state()) {
-                self.harness.step();
-                return;
-            }
-            let now = self.runtime.block_on(async {
-                tokio::task::yield_now().await;
-                let soon = Duration::from_millis(5);
-                let _ = tokio::time::timeout(soon, std::future::pending::<()>()).await;
-                tokio::time::Instant::now()
-            });
-            assert!(now < given_up, "{what} never came: {:?}", self.state().jobs);
-        }
-    }
-
-    /// Clicks the control of that name; four frames later a dialog has opened.
-    fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
-        self.harness.run_steps(4);
-    }
-
-    /// Clicks the control whose name begins so.
-    fn click_beginning(&mut self, beginning: &str) {
-        let found = self.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
-        found.into_iter().next().expect("there is one").click();
-        self.harness.run_steps(4);
-    }
-
-    /// Drops a file on the window.
-    fn drop_file(&mut self, name: &str, bytes: &[u8]) {
-        let path = self.files.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
-        self.harness.step();
-        self.harness.input_mut().dropped_files.clear();
-    }
-
-    /// Starts the simulated devices, and waits until they have answered.
-    fn devices(&mut self) {
-        self.click("Start simulated devices");
-        self.until("devices", |state| state.devices.len() == 2);
-    }
-
-    /// Opens a small pattern of 16 x 16 LEDs, and waits until it is fitted to both devices.
-    fn pattern(&mut self) {
-        self.drop_file("glow_16x16.gif", &gif());
-        self.until("the pattern", |state| matches!(state.slot, Slot::Loaded(_)));
-        self.until("its previews", |state| state.previews.len() == state.devices.len());
-    }
-
-    fn outcomes(&self) -> Vec<Option<Outcome>> {
-        self.state().jobs.iter().map(|job| job.outcome.clone()).collect()
-    }
-}
 
 /// Four frames of 16 x 16 pixels.
 fn gif() -> Vec<u8> {

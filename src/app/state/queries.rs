@@ -1,0 +1,148 @@
+//! What can be read from a [`State`]: whose wiring is shown, who can be sent to, how the uploads stand.
+
+use super::{Loaded, SEND_PAGE, Slot, State, Suitability};
+use crate::device::DeviceId;
+use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
+use crate::pattern::{Finding, Severity};
+
+impl State {
+    /// The state at the start.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { play_when_verified: true, strip_open: true, page: SEND_PAGE, previewed_pct: 100, ..Self::default() }
+    }
+
+    /// The open pattern, once it is read for sure.
+    #[must_use]
+    pub fn loaded(&self) -> Option<&Loaded> {
+        match &self.slot {
+            Slot::Loaded(loaded) => Some(loaded),
+            Slot::Reading { before, .. } => before.as_deref(),
+            Slot::Empty | Slot::Choosing(_) => None,
+        }
+    }
+
+    /// The device of that identity.
+    #[must_use]
+    pub fn device(&self, id: &DeviceId) -> Option<&DeviceView> {
+        self.devices.iter().find(|view| view.device.id == *id)
+    }
+
+    /// Whose wiring the preview shows.
+    #[must_use]
+    pub fn wired_on(&self) -> Option<&DeviceView> {
+        let chosen = self.wired_on.as_ref().and_then(|id| self.device(id));
+        chosen.or_else(|| self.devices.iter().find(|view| self.selected.contains(&view.device.id)))
+    }
+
+    /// What the open pattern is on that device.
+    #[must_use]
+    pub fn preview(&self, id: &DeviceId) -> Option<&Preview> {
+        self.previews.get(id)?.as_ref().ok()
+    }
+
+    /// Whether the open pattern can go to a device.
+    #[must_use]
+    pub fn suitability(&self, view: &DeviceView) -> Suitability {
+        if view.presence == Presence::Offline {
+            return Suitability::Offline;
+        }
+        match self.previews.get(&view.device.id) {
+            Some(Err(problem)) => Suitability::Unsuitable {
+                reason: problem.message.clone(),
+                needs_layout: problem.code == "device.layout_unknown",
+            },
+            Some(Ok(preview)) => match preview.report.blocker() {
+                Some(finding) => Suitability::Unsuitable { reason: finding.fact.clone(), needs_layout: false },
+                None => Suitability::Fine,
+            },
+            None if view.layout().is_none() => {
+                Suitability::Unsuitable { reason: "How many LEDs it has is not known".into(), needs_layout: true }
+            }
+            None => Suitability::Fine,
+        }
+    }
+
+    /// Selected devices that the open pattern can go to.
+    #[must_use]
+    pub fn targets(&self) -> Vec<&DeviceView> {
+        let fine =
+            |view: &&DeviceView| self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine;
+        self.devices.iter().filter(fine).collect()
+    }
+
+    /// Why Send cannot be pressed; `None` when it can.
+    #[must_use]
+    pub fn why_not_send(&self) -> Option<&'static str> {
+        match &self.slot {
+            Slot::Empty => Some("Open a pattern first, then select devices."),
+            Slot::Reading { .. } => Some("The pattern is still being read."),
+            Slot::Choosing(_) => Some("Say first how the file is to be read."),
+            Slot::Loaded(_) if self.devices.is_empty() => Some("Add a device first."),
+            Slot::Loaded(_) if self.targets().is_empty() => Some("Select at least one device."),
+            Slot::Loaded(_) => None,
+        }
+    }
+
+    /// Bytes that Send would put on the devices.
+    #[must_use]
+    pub fn bytes_in_all(&self) -> u64 {
+        self.targets().iter().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
+    }
+
+    /// Worst finding for the selected devices that is worth a row: note, warning or worse.
+    #[must_use]
+    pub fn findings(&self) -> Vec<(&DeviceView, &Finding)> {
+        let mut all: Vec<_> = self
+            .targets()
+            .into_iter()
+            .filter_map(|view| Some((view, self.previews.get(&view.device.id)?.as_ref().ok()?)))
+            .flat_map(|(view, preview)| preview.report.findings.iter().map(move |finding| (view, finding)))
+            .collect();
+        all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+        all.retain(|(_, finding)| finding.severity != Severity::Blocks);
+        all
+    }
+
+    /// Jobs that have not ended.
+    #[must_use]
+    pub fn active_jobs(&self) -> usize {
+        self.jobs.iter().filter(|job| job.outcome.is_none()).count()
+    }
+
+    /// Jobs that failed.
+    pub fn failed_jobs(&self) -> impl Iterator<Item = &JobView> {
+        self.jobs.iter().filter(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
+    }
+
+    /// "1 verified, 1 verifying, 1 failed"; empty without jobs.
+    #[must_use]
+    pub fn jobs_summary(&self) -> String {
+        let word = |job: &JobView| match (&job.outcome, job.phase) {
+            (Some(Outcome::Verified), _) => "verified",
+            (Some(Outcome::Skipped), _) => "already there",
+            (Some(Outcome::SentUnverified), _) => "sent, not verifiable",
+            (Some(Outcome::Failed(_)), _) => "failed",
+            (Some(Outcome::Cancelled), _) => "cancelled",
+            (None, Phase::Waiting) => "waiting",
+            (None, Phase::Verifying) => "verifying",
+            (None, Phase::Absent) => "paused",
+            (None, _) => "sending",
+        };
+        const ORDER: [&str; 9] = [
+            "verified",
+            "already there",
+            "sent, not verifiable",
+            "sending",
+            "verifying",
+            "paused",
+            "waiting",
+            "failed",
+            "cancelled",
+        ];
+        let count = |which: &str| self.jobs.iter().filter(|job| word(job) == which).count();
+        let parts: Vec<String> =
+            ORDER.iter().map(|w| (count(w), w)).filter(|(n, _)| *n > 0).map(|(n, w)| format!("{n} {w}")).collect();
+        parts.join(", ")
+    }
+}
