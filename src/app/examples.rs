@@ -23,7 +23,8 @@ pub struct Example {
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    let list: [(&'static str, fn() -> State); 16] = [
+    type Named = (&'static str, fn() -> State);
+    let list: [Named; 16] = [
         ("empty", State::new),
         ("empty-demo", empty_demo),
         ("reading", reading),
@@ -90,7 +91,7 @@ fn with_pattern(mut state: State) -> State {
 }
 
 fn candidates() -> State {
-    let loaded = Loaded { id: PatternId(2), opened: raw("fire.bin", 16, 103) };
+    let loaded = Loaded { id: PatternId(2), opened: raw("matrix 16x16/fire.bin", 16, 103) };
     let choice = Choice {
         loaded,
         chosen: 0,

@@ -11,7 +11,7 @@ use super::widgets::drop::DropOverlay;
 use super::widgets::rail::rail_item_at;
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, State, Theme, ToastKind};
+use crate::app::{Action, SEND_PAGE, State, Theme, ToastKind};
 use crate::pattern::format::FORMATS;
 use egui::{Align, Id, Order, Rect, Ui, pos2, vec2};
 
@@ -44,7 +44,6 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     glyphs::logo(ui.painter(), pos2(rect.center().x, rect.top() + 30.0), 28.0, t);
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
-    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
     for panel in panels {
         let room = if panel.at_foot() { cut.bottom(58.0) } else { cut.top(58.0) };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
@@ -54,6 +53,7 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
             actions.push(Action::ShowPage(panel.title()));
         }
     }
+    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
 }
 
 fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
@@ -102,7 +102,7 @@ impl Overlay {
         toasts(ui, state, actions);
         let names: Vec<String> = ui.ctx().input(|input| {
             let files = input.raw.hovered_files.iter();
-            files.map(|file| file.path.as_deref().map_or_else(String::new, |path| file_name(path))).collect()
+            files.map(|file| file.path.as_deref().map_or_else(String::new, file_name)).collect()
         });
         let Some(first) = names.first() else { return };
         let files = match names.len() {
@@ -128,7 +128,9 @@ fn readable(name: &str) -> bool {
 
 fn toasts(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
-    let mut bottom = window.bottom() - 16.0;
+    // on the Send page they stand above Send and uploads: nothing that one wants to press is covered
+    let covered = if state.page == SEND_PAGE { super::panels::send_foot(window.width(), state) } else { 0.0 };
+    let mut bottom = window.bottom() - 16.0 - covered;
     for shown in state.toasts.iter().rev() {
         let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - toast::HEIGHT);
         let rect = Rect::from_min_size(at, vec2(toast::WIDTH, toast::HEIGHT));

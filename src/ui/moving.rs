@@ -21,9 +21,7 @@ impl Clock {
     pub(super) fn tick(&mut self, ctx: &Context, state: &State) -> Option<f64> {
         let now = ctx.input(|input| input.time);
         let before = self.moved_at.take();
-        if next(ctx, state).is_none() {
-            return None;
-        }
+        next(ctx, state)?;
         self.moved_at = Some(now);
         // a countdown may take long steps, a preview not
         let most = if playing(ctx, state).is_some() { LONGEST_STEP } else { 2.0 };

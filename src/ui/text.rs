@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// Half the height of a capital, in font sizes: the text face has a cap height of 698 / 1000.
 const HALF_CAP: f32 = 0.349;
@@ -85,6 +87,12 @@ pub fn place(painter: &Painter, at: Pos2, align: Align, galley: Arc<Galley>) -> 
 /// Lays out and places one line in one call; `max_width` in points.
 pub fn draw(ui: &Ui, at: Pos2, align: Align, spans: &[Span<'_>], max_width: f32) -> Rect {
     place(ui.painter(), at, align, line(ui, spans, max_width))
+}
+
+/// Lets screen readers read words that were drawn into `rect`.
+pub fn announce(ui: &Ui, rect: Rect, role: Role, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(("words", words)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(role, true, words));
 }
 
 /// Draws an icon centred on `at`, `size` points high.

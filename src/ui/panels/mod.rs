@@ -5,6 +5,8 @@ mod help;
 mod send;
 mod uploads;
 
+pub(super) use send::foot as send_foot;
+
 use super::Actions;
 use crate::app::State;
 use egui::{KeyboardShortcut, Ui};

@@ -16,7 +16,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::upload_row::{self, Columns};
 use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -113,7 +113,9 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     if state.active_jobs() < state.jobs.len() && button(Kind::Ghost, None, "Clear finished") {
         actions.push(Action::ClearFinished);
     }
-    text::draw(ui, pos2(rect.left(), y), Align::Min, &[span("Uploads", theme::title, t.text)], right - rect.left());
+    let title = [span("Uploads", theme::title, t.text)];
+    let title = text::draw(ui, pos2(rect.left(), y), Align::Min, &title, right - rect.left());
+    text::announce(ui, title, Role::Heading, "Uploads");
 }
 
 fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
@@ -121,7 +123,8 @@ fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
     let center = rect.center() - vec2(0.0, 60.0);
     text::icon(ui.painter(), center, icons::LIST_CHECKS, 40.0, t.text3);
     let line = |y: f32, words: &str, font, color| {
-        text::draw(ui, center + vec2(0.0, y), Align::Center, &[span(words, font, color)], rect.width());
+        let at = text::draw(ui, center + vec2(0.0, y), Align::Center, &[span(words, font, color)], rect.width());
+        text::announce(ui, at, Role::Label, words);
     };
     line(46.0, "Nothing was sent yet", theme::title, t.text);
     line(74.0, "Every upload is listed here, with how it ended and what to do if it failed.", theme::body, t.text2);

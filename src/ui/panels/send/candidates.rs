@@ -11,7 +11,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of title and sentence.
 const HEAD: f32 = 116.0;
@@ -20,7 +20,7 @@ const FOOT: f32 = 84.0;
 /// Gap between cards.
 const GAP: f32 = 16.0;
 /// Narrowest card.
-const NARROWEST: f32 = 224.0;
+const NARROWEST: f32 = 208.0;
 /// Lowest and highest card.
 const HEIGHTS: (f32, f32) = (390.0, 464.0);
 
@@ -79,13 +79,10 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
         actions.push(Action::ChooseFile);
     }
     let left = rect.left() + 44.0;
-    text::draw(
-        ui,
-        pos2(left, y),
-        Align::Min,
-        &[span("Which one looks right?", theme::title, t.text)],
-        at.left() - left,
-    );
+    let words = "Which one looks right?";
+    let line = [span(words, theme::title, t.text)];
+    let line = text::draw(ui, pos2(left, y), Align::Min, &line, at.left() - left);
+    text::announce(ui, line, Role::Heading, words);
     let opened = &choice.loaded.opened;
     let file = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let count = opened.candidates.len();

@@ -11,7 +11,7 @@ use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
 use crate::ui::widgets::led_face::Plate;
 use crate::ui::widgets::{card, glyphs};
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the heading.
 const HEAD: f32 = 64.0;
@@ -116,10 +116,13 @@ pub(super) fn summary(state: &State) -> String {
 
 fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
-    text::draw(ui, pos2(rect.left(), rect.top() + 24.0), Align::Min, &[span("Devices", theme::heading, t.text)], 140.0);
+    let title = [span("Devices", theme::heading, t.text)];
+    let title = text::draw(ui, pos2(rect.left(), rect.top() + 24.0), Align::Min, &title, 140.0);
+    text::announce(ui, title, Role::Heading, "Devices");
     let summary = summary(state);
     let caption = [span(&summary, theme::caption, t.text3)];
-    text::draw(ui, pos2(rect.left(), rect.top() + 43.0), Align::Min, &caption, 160.0);
+    let line = text::draw(ui, pos2(rect.left(), rect.top() + 43.0), Align::Min, &caption, 160.0);
+    text::announce(ui, line, Role::Label, &summary);
     buttons(ui, pos2(rect.right() + 4.0, rect.center().y), state, actions);
 }
 

@@ -10,7 +10,7 @@ use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::led_face::{LedFace, Plate};
 use crate::ui::widgets::{drop, glyphs};
 use crate::ui::{Actions, icons};
-use egui::{Align, Rect, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, Ui, pos2, vec2};
 use std::time::Duration;
 
 /// Seconds of one breath.
@@ -79,7 +79,8 @@ impl Send {
         }
         let width = zone.width() - 32.0;
         let line = |y: f32, words: &str, font, color| {
-            text::draw(ui, pos2(x, y), Align::Center, &[span(words, font, color)], width);
+            let at = text::draw(ui, pos2(x, y), Align::Center, &[span(words, font, color)], width);
+            text::announce(ui, at, Role::Label, words);
         };
         line(y + 42.0, "Drop a pattern here", theme::display, t.text);
         line(y + 75.0, "See it as LEDs, pick your devices, press Send.", theme::body, t.text2);
@@ -118,5 +119,7 @@ pub(super) fn reading(ui: &Ui, rect: Rect, file: &str) {
     let center = rect.center();
     glyphs::spinner(ui, center - vec2(0.0, 18.0), 28.0, t.accent);
     let words = format!("Reading {file}…");
-    text::draw(ui, center + vec2(0.0, 24.0), Align::Center, &[span(&words, theme::strong, t.text2)], rect.width());
+    let line = [span(&words, theme::strong, t.text2)];
+    let at = text::draw(ui, center + vec2(0.0, 24.0), Align::Center, &line, rect.width());
+    text::announce(ui, at, Role::Status, &words);
 }

@@ -35,7 +35,8 @@ impl Send {
         let frame = frame_at(frames, state.player.at_ms, 0.0);
         let (w, h) = grid(&scene);
         let name = format!("Preview, {w} by {h} LEDs, frame {} of {}", frame + 1, frames.len());
-        let plate = Plate { brightness: brightness(state, &scene), ..Plate::FACE };
+        let margin = margin(rect, w, h);
+        let plate = Plate { brightness: brightness(state, &scene), margin, ..Plate::FACE };
         let id = ui.scope_id().with("face");
         self.screens.of("face").show(ui, rect, id, (scene, frame), plate, &name);
         self.wired_on(ui, rect, state, actions);
@@ -72,6 +73,18 @@ impl Send {
             actions.push(Action::WiredOn(view.device.id.clone()));
         }
     }
+}
+
+/// Room that the readouts in the corners take, in points.
+const CORNER: egui::Vec2 = vec2(104.0, 64.0);
+
+/// Dots come as close to the edge as they may, but never under the readouts in the corners.
+fn margin(rect: Rect, w: usize, h: usize) -> f32 {
+    let (w, h) = (w as f32, h as f32);
+    let room = rect.size() - 2.0 * vec2(Plate::FACE.margin, Plate::FACE.margin);
+    let pitch = (room.x / w).min(room.y / h).floor().max(1.0);
+    let free = (rect.size() - vec2(w, h) * pitch) / 2.0;
+    if free.x < CORNER.x && free.y < CORNER.y { CORNER.y.min(rect.height() / 5.0) } else { Plate::FACE.margin }
 }
 
 /// Columns and rows as shown.

@@ -6,7 +6,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, Ui, pos2, vec2};
 
 /// Height in points.
 pub(super) const HEIGHT: f32 = 107.0;
@@ -17,6 +17,21 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions
     ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
     let y = rect.top() + 23.0;
     let (left, right) = (rect.left() + space::COLUMN, rect.right() - space::COLUMN);
+    if let Some(why) = state.why_not_send() {
+        let line = [span(why, theme::sentence, t.text3)];
+        let line = text::draw(ui, pos2(left, y), Align::Min, &line, right - left);
+        text::announce(ui, line, Role::Label, why);
+    } else {
+        selection(ui, left..=right, y, state, actions);
+    }
+    let at = Rect::from_min_max(pos2(left, rect.bottom() - 64.0), pos2(right, rect.bottom() - 16.0));
+    button(ui, at, state, actions);
+}
+
+/// How many are selected, how much goes, and whether it shall play.
+fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    let (left, right) = x.into_inner();
     let words = "Play when verified";
     let play = Rect::from_min_size(pos2(right - 36.0, y - 14.0), vec2(36.0, 28.0));
     let label = text::draw(ui, pos2(right - 44.0, y), Align::Max, &[span(words, theme::sentence, t.text2)], 200.0);
@@ -30,15 +45,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions
         0 => String::new(),
         bytes => format!("  {} in all", say::bytes(bytes)),
     };
-    match state.why_not_send() {
-        Some(why) => text::draw(ui, pos2(left, y), Align::Min, &[span(why, theme::sentence, t.text3)], room),
-        None => {
-            let spans = [span(&selected, theme::control_strong, t.text), span(&bytes, theme::sentence, t.text3)];
-            text::draw(ui, pos2(left, y), Align::Min, &spans, room)
-        }
-    };
-    let at = Rect::from_min_max(pos2(left, rect.bottom() - 64.0), pos2(right, rect.bottom() - 16.0));
-    button(ui, at, state, actions);
+    let spans = [span(&selected, theme::control_strong, t.text), span(&bytes, theme::sentence, t.text3)];
+    text::draw(ui, pos2(left, y), Align::Min, &spans, room);
 }
 
 /// The Send button alone.

@@ -34,6 +34,16 @@ const DEVICES_LEAST: f32 = 360.0;
 /// From this window width on (points) facts stand beside the face.
 const FACTS_BESIDE: f32 = 1100.0;
 
+/// Height of Send button and uploads at the foot of the page, in a window of `width` points.
+pub(in crate::ui) fn foot(width: f32, state: &State) -> f32 {
+    match &state.slot {
+        Slot::Choosing(_) => 84.0,
+        _ if width < NARROW => steps::SEND,
+        _ if state.jobs.is_empty() => footer::HEIGHT,
+        _ => footer::HEIGHT + strip::height(state),
+    }
+}
+
 /// What the page keeps between frames.
 #[derive(Default)]
 pub(super) struct Send {

@@ -9,7 +9,7 @@ use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
 use crate::ui::widgets::{glyphs, readout};
 use crate::ui::{Actions, icons};
-use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the title row.
 const TITLE: f32 = 60.0;
@@ -137,7 +137,8 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
         span("   ", theme::caption, t.text3),
         span(&about, theme::sentence, t.text3),
     ];
-    text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+    text::announce(ui, line, Role::Heading, &format!("{}, {about}", loaded.pattern().name));
 }
 
 /// File and format: `flame.leds · LED Matrix Studio`.

@@ -18,7 +18,7 @@ const HEAD: f32 = 60.0;
 /// Margin left and right.
 const MARGIN: f32 = 24.0;
 /// Height of the Send button with its margins.
-const SEND: f32 = 64.0;
+pub(super) const SEND: f32 = 64.0;
 
 impl Send {
     pub(super) fn steps(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
@@ -182,7 +182,10 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
         text::draw(ui, center, Align::Center, &[span(&number.to_string(), theme::control_strong, ink)], 28.0);
     }
     let (left, room) = (rect.left() + 60.0, rect.width() - 60.0 - 190.0);
-    text::draw(ui, pos2(left, y - 9.5), Align::Min, &[span(title, theme::heading, t.text)], room);
+    let line = text::draw(ui, pos2(left, y - 9.5), Align::Min, &[span(title, theme::heading, t.text)], room);
+    if number > 0 && fill == t.accent {
+        text::announce(ui, line, Role::Heading, title);
+    }
     text::draw(ui, pos2(left, y + 9.5), Align::Min, &[span(caption, theme::sentence, t.text2)], room);
 }
 

@@ -10,7 +10,7 @@ use crate::ui::widgets::button::{Button, IconButton, Kind};
 use crate::ui::widgets::hairline;
 use crate::ui::widgets::upload_row::{self, Columns};
 use crate::ui::{Actions, icons};
-use egui::{Align, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the heading: all there is when the strip is folded.
 const HEAD: f32 = 45.0;
@@ -97,5 +97,6 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         span("   ", theme::sentence, t.text2),
         span(&summary, theme::sentence, t.text2),
     ];
-    text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+    text::announce(ui, line, Role::Status, &format!("Uploads: {summary}"));
 }

@@ -15,7 +15,7 @@ use egui::{Align, Color32, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Widg
 /// Padding of a card.
 const PAD: f32 = 14.0;
 /// What stands below the picture: size, numbers, four reasons, radio.
-const BELOW: f32 = 228.0;
+const BELOW: f32 = 240.0;
 /// Reasons that are shown.
 const REASONS: usize = 4;
 
@@ -35,7 +35,7 @@ impl Send {
         let chosen = index == choice.chosen && !typed;
         let id = ui.scope_id().with(("reading", index));
         let response = ui.interact(rect, id, Sense::click());
-        let aloud = format!("{}, {}", size_of(candidate), numbers(candidate, choice));
+        let aloud = format!("{}, {}", size_of(candidate), numbers(candidate, choice).0);
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &aloud));
         let look = Look::of(ui, &response, true);
         let (fill, border) = match (chosen, t.dark) {
@@ -67,12 +67,12 @@ fn frame_of(candidate: &Candidate, choice: &Choice, at_ms: f64) -> usize {
     (at_ms / f64::from(each.max(1))) as usize % candidate.frames.max(1)
 }
 
-/// `256 LEDs × 103 frames · 2.06 s at 20 ms`.
-fn numbers(candidate: &Candidate, choice: &Choice) -> String {
+/// `256 LEDs × 103 frames`, and `2.06 s at 20 ms`.
+fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
     let each = choice.loaded.pattern().frames.durations().first().map_or(20, |duration| duration.ms());
     let total = candidate.frames as f64 * f64::from(each);
     let frames = say::count(candidate.frames, "frame", "frames");
-    format!("{} LEDs × {frames} · {} s at {each} ms", candidate.leds, say::clock(total))
+    (format!("{} LEDs × {frames}", candidate.leds), format!("{} s at {each} ms", say::clock(total)))
 }
 
 fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choice, t: &Tokens) {
@@ -87,16 +87,24 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
         room -= width + 8.0;
     }
     text::draw(ui, pos2(left, top + 28.0), Align::Min, &[span(&size_of(candidate), theme::title, t.text)], room);
-    let numbers = numbers(candidate, choice);
-    text::draw(ui, pos2(left, top + 52.0), Align::Min, &[span(&numbers, theme::caption, t.text2)], rect.width());
-    for (line, reason) in candidate.reasons.iter().take(REASONS).enumerate() {
-        let y = top + 84.0 + 24.0 * line as f32;
+    let (size, time) = numbers(candidate, choice);
+    text::draw(ui, pos2(left, top + 52.0), Align::Min, &[span(&size, theme::caption, t.text2)], rect.width());
+    text::draw(ui, pos2(left, top + 70.0), Align::Min, &[span(&time, theme::caption, t.text2)], rect.width());
+    let mut y = top + 88.0;
+    for reason in candidate.reasons.iter().take(REASONS) {
         let (icon, ink, color) =
             if reason.supports { (icons::CHECK, t.ok, t.text) } else { (icons::MINUS, t.text3, t.text2) };
-        text::icon(ui.painter(), pos2(left + 7.0, y), icon, 15.0, ink);
         let mut chars = reason.text.chars();
         let words = chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default();
-        text::draw(ui, pos2(left + 24.0, y), Align::Min, &[span(&words, theme::sentence, color)], rect.width() - 24.0);
+        let paragraph =
+            text::paragraph(ui, span(&words, theme::sentence, color), rect.width() - 24.0, 17.0, Align::Min);
+        let height = paragraph.size().y;
+        if y + height > rect.bottom() - 26.0 {
+            return;
+        }
+        text::icon(ui.painter(), pos2(left + 7.0, y + 9.0), icon, 15.0, ink);
+        text::draw_paragraph(ui.painter(), pos2(left + 24.0, y), paragraph);
+        y += height + 6.0;
     }
 }
 
