@@ -114,6 +114,17 @@ pub enum LogLevel {
     Debug,
 }
 
+impl From<LogLevel> for tracing::level_filters::LevelFilter {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+        }
+    }
+}
+
 /// What is wrong with a value, if anything: its name, range, and what it was.
 fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<String> {
     (!range.contains(&value)).then(|| format!("{name} is {value}, but goes from {} to {}", range.start(), range.end()))
@@ -186,10 +197,7 @@ impl Settings {
     /// # Errors
     /// `settings.invalid` where a value is out of its range, or with what the system said of the disk.
     pub fn save(&self, home: &Path) -> Result<(), Problem> {
-        if let (_, Some(wrong)) = {
-            let (mended, wrong) = self.clone().mend();
-            (mended, wrong.into_iter().next())
-        } {
+        if let Some(wrong) = self.clone().mend().1.first() {
             return Err(unusable(&format!("are not kept: {wrong}"), "Give a value within the range."));
         }
         let written = || -> std::io::Result<()> {

@@ -21,16 +21,16 @@ use tracing_subscriber::{Layer, Registry, fmt};
 pub struct LogOptions<'a> {
     /// How much goes to stderr.
     pub stderr: LevelFilter,
-    /// stderr and file as JSON, one object a line.
+    /// stderr as JSON, one object a line.
     pub json: bool,
-    /// The log file's folder, how much goes into it, and how many days are kept. Without it there is no file.
-    pub file: Option<(&'a Path, LevelFilter, usize)>,
+    /// The log file's folder, how much goes into it, how many days are kept, and whether as JSON. Without it there is no file.
+    pub file: Option<(&'a Path, LevelFilter, usize, bool)>,
 }
 
 /// Starts logging; once in a process. A log file that cannot be opened is told on stderr and done without.
 pub fn start(options: &LogOptions<'_>) {
-    let file = options.file.and_then(|(folder, level, days)| match appender(folder, days) {
-        Ok(appender) => Some((std::sync::Mutex::new(Redacted(appender)), level)),
+    let file = options.file.and_then(|(folder, level, days, json)| match appender(folder, days) {
+        Ok(appender) => Some((std::sync::Mutex::new(Redacted(appender)), level, json)),
         Err(error) => {
             use std::io::Write as _;
             let _ = writeln!(std::io::stderr(), "no log file: {error}");
@@ -41,8 +41,8 @@ pub fn start(options: &LogOptions<'_>) {
         formatted(|| Redacted(std::io::stderr()), options.json, true).with_filter(options.stderr).boxed(),
         Recent.with_filter(LevelFilter::INFO).boxed(),
     ];
-    if let Some((writer, level)) = file {
-        layers.push(formatted(writer, options.json, false).with_filter(level).boxed());
+    if let Some((writer, level, json)) = file {
+        layers.push(formatted(writer, json, false).with_filter(level).boxed());
     }
     tracing_subscriber::registry().with(layers).init();
 }
