@@ -5,6 +5,7 @@ pub mod cli;
 pub mod device;
 pub mod engine;
 pub mod link;
+pub mod logs;
 pub mod net;
 pub mod pattern;
 pub mod simulator;

@@ -2,17 +2,16 @@
 
 use clap::Parser as _;
 use std::process::ExitCode;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{Layer as _, fmt};
-use upload_bridge::cli::{self, Arguments, CommandLine, Exit, Global};
+use upload_bridge::cli::{self, Arguments, CommandLine, Exit};
+use upload_bridge::engine::settings::Settings;
+use upload_bridge::logs::{self, LogOptions};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse().settled() {
         Ok(arguments) => arguments,
         Err(wrong) => wrong.exit(),
     };
-    start_logging(&arguments.global);
+    start_logging(&arguments);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -44,8 +43,22 @@ fn window(runtime: &tokio::runtime::Runtime, arguments: &Arguments) -> ExitCode 
     }
 }
 
-fn start_logging(global: &Global) {
-    let layer = fmt::layer().with_writer(std::io::stderr);
-    let layer = if global.log_json { layer.json().boxed() } else { layer.compact().boxed() };
-    tracing_subscriber::registry().with(layer.with_filter(global.log_level)).init();
+/// stderr as the arguments say, a log file as the settings say. `simulate` never opens the home folder.
+fn start_logging(arguments: &Arguments) {
+    let global = &arguments.global;
+    let home = match &arguments.command {
+        Some(CommandLine::Simulate(_) | CommandLine::Demo(_)) => None,
+        _ => global.home.clone().or_else(cli::default_home),
+    };
+    let (settings, problem) = home.as_deref().map(Settings::load).unwrap_or_default();
+    let folder = home.map(|home| home.join("logs"));
+    let days = usize::try_from(settings.log.keep_days).unwrap_or(usize::MAX);
+    logs::start(&LogOptions {
+        stderr: global.log_level,
+        json: global.log_json,
+        file: folder.as_deref().map(|folder| (folder, settings.log.level.into(), days, settings.log.json)),
+    });
+    if let Some(problem) = problem {
+        tracing::error!("{problem} {}", problem.hint);
+    }
 }

@@ -10,6 +10,7 @@ mod patience;
 mod queue;
 mod report;
 mod run;
+pub mod settings;
 mod shared;
 mod writer;
 

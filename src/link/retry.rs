@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn nothing_is_repeated_after_a_success_a_refusal_or_an_end() {
         for verdict in [Verdict::Success, Verdict::DeviceSaidNo, Verdict::Fatal] {
-            assert_eq!(waits(verdict, 1), []);
+            assert_eq!(waits(verdict, 1), Vec::<Duration>::new());
         }
     }
 
