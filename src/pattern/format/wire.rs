@@ -171,7 +171,7 @@ pub(super) fn losses(frames: &Frames) -> Vec<String> {
     if long == 0 {
         return Vec::new();
     }
-    vec![format!("{long} frames show for more than {MAX_DELAY_MS} ms and are stored as several equal ones")]
+    vec![format!("stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}", frames.len())]
 }
 
 #[cfg(test)]

@@ -48,7 +48,10 @@ pub(super) fn losses(frames: &Frames) -> Vec<String> {
     let mut losses = Vec::new();
     let left_out = (0..frames.len()).filter(|&i| shown.binary_search_by_key(&i, |&(index, _)| index).is_err()).count();
     if left_out > 0 {
-        losses.push(format!("{left_out} frames show for less than a hundredth of a second and are left out"));
+        losses.push(format!(
+            "left out, because GIF counts hundredths of a second: {left_out} of {} frames",
+            frames.len()
+        ));
     }
     let ms = |cs: u16| u64::from(cs) * TICK_MS;
     let exact = |&(index, cs): &(usize, u16)| frames.durations().get(index).map(|d| d.ms().into()) == Some(ms(cs));
@@ -72,7 +75,7 @@ pub(super) fn losses(frames: &Frames) -> Vec<String> {
         let rich = |&&(index, _): &&(usize, u16)| frames.frame(index).is_some_and(|rgb| Palette::of(rgb).is_none());
         let reduced = shown.iter().filter(rich).count();
         if reduced > 0 {
-            losses.push(format!("{reduced} frames have more than {COLOURS} colours and are reduced to {COLOURS}"));
+            losses.push(format!("reduced to {COLOURS} colours: {reduced} of {} frames", frames.len()));
         }
     }
     losses
@@ -172,7 +175,7 @@ mod tests {
         let quick = frames(1, (0..30).collect(), &[4; 10]);
         let read = back(&quick, 1, 1);
         assert_eq!((ms(&read), read.frames.total_ms()), (vec![10; 4], 40));
-        assert!(losses(&quick)[0].starts_with("6 frames"), "{:?}", losses(&quick));
+        assert!(losses(&quick)[0].ends_with("6 of 10 frames"), "{:?}", losses(&quick));
         assert_eq!(ms(&back(&frames(1, vec![1, 2, 3], &[1]), 1, 1)), [10], "there is always a frame");
         assert_eq!(ms(&back(&frames(1, (0..6).collect(), &[10, 20]), 1, 1)), [10, 20], "a hundredth is kept");
     }
@@ -202,6 +205,6 @@ mod tests {
         let read = back(&photo, 32, 32);
         let off: u64 = read.frames.rgb().iter().zip(photo.rgb()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         assert!(off > 0 && off / (1024 * 3) <= 6, "{off}");
-        assert_eq!(losses(&photo), ["1 frames have more than 256 colours and are reduced to 256"]);
+        assert_eq!(losses(&photo), ["reduced to 256 colours: 1 of 1 frames"]);
     }
 }
