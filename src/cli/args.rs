@@ -2,7 +2,7 @@
 
 use super::options::{FitOptions, SourceOptions};
 use crate::device::{AddrSpec, StoredName};
-use crate::pattern::{ColorOrder, Matrix, Wiring};
+use crate::pattern::{ColorOrder, Matrix, Wiring, format};
 use crate::simulator::{Dialect, Fault};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -53,6 +53,8 @@ pub enum CommandLine {
     Demo(Demo),
     /// Tell what a file is: format, LEDs, frames, durations, readings.
     Inspect(Inspect),
+    /// Write a pattern in another format, fitted where asked.
+    Convert(Box<Convert>),
     /// Fit patterns to devices, send them, read them back, play them.
     Upload(Box<Upload>),
     /// Run simulated devices until interrupted.
@@ -80,6 +82,41 @@ pub struct Inspect {
     /// How to read them.
     #[command(flatten)]
     pub source: SourceOptions,
+}
+
+/// `convert`
+#[derive(Debug, Args)]
+pub struct Convert {
+    /// Pattern file.
+    pub file: PathBuf,
+    /// New file; - for the standard output.
+    pub out: PathBuf,
+    /// Format of the new file: wire, raw, gif, image, lms, c-header (default: by its extension).
+    #[arg(long, value_name = "FORMAT", value_parser = writable)]
+    pub to: Option<&'static str>,
+    /// Replace the new file where there is one already.
+    #[arg(long)]
+    pub force: bool,
+    /// LEDs of the target: a number, or width x height (default: the pattern's).
+    #[arg(long, value_name = "N|WxH")]
+    pub size: Option<Size>,
+    /// How the strip runs through the target's matrix, like rows-serpentine-tl: the order in which pictures become strips.
+    #[arg(long, value_name = "W")]
+    pub wiring: Option<Wiring>,
+    /// How to read the file.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How to fit it.
+    #[command(flatten)]
+    pub fit: FitOptions,
+}
+
+/// The name of a format that is written.
+fn writable(text: &str) -> Result<&'static str, String> {
+    let written = || format::FORMATS.iter().filter(|f| !f.writes().is_empty()).map(|f| f.name());
+    written()
+        .find(|name| name.eq_ignore_ascii_case(text))
+        .ok_or_else(|| format!("give one of {}", written().collect::<Vec<_>>().join(", ")))
 }
 
 /// `upload`

@@ -2,6 +2,7 @@
 //! one object a line. The contract of options, events and exit codes is kept by `tests/cli.rs`.
 
 mod args;
+mod convert;
 mod demo;
 mod devices;
 mod inspect;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 struct Context {
     gate: Gate,
     home: Option<PathBuf>,
+    json: bool,
     out: Output,
 }
 
@@ -64,11 +66,13 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
     let context = Context {
         gate: Gate::new(arguments.global.loopback_only),
         home: arguments.global.home.clone(),
+        json: arguments.global.json,
         out: Output::new(arguments.global.json),
     };
     let result = match arguments.command? {
         Line::Demo(_) => demo::run(&context).await,
         Line::Inspect(inspect) => inspect::run(&context, &inspect),
+        Line::Convert(convert) => convert::run(&context, &convert),
         Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,

@@ -37,6 +37,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("source.unreadable", "the file cannot be read"),
     ("job.cancelled", "somebody cancelled it"),
     ("job.expired", "the job waited too long"),
+    ("output.exists", "there is such a file already"),
+    ("output.unwritable", "the new file cannot be written"),
     ("store.unavailable", "what the app remembers cannot be opened or written"),
     ("settings.invalid", "a setting is out of its range"),
 ];

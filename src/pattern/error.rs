@@ -122,7 +122,7 @@ impl PatternError {
             Self::Corrupt { .. } => "copy or export the file again".into(),
             Self::TooLarge { .. } => "make it smaller: fewer frames, or a smaller picture".into(),
             Self::TooManyLeds { .. } => {
-                "check the size of the target, or crop the pattern to it (fit mode none, --fit none)".into()
+                "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
             Self::Options { .. } => "change or leave out that option".into(),

@@ -52,8 +52,20 @@ impl Format for CHeader {
         }
     }
 
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Strip
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["h"]
+    }
+
     fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(wire::encode_frames(&pattern.frames).map(|bytes| write(&bytes, pattern).into_bytes()))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        wire::losses(&pattern.frames)
     }
 }
 
@@ -125,12 +137,14 @@ fn byte(token: &str, line: usize) -> Result<u8, PatternError> {
     }
 }
 
+/// Where `PROGMEM` keeps data in flash, the board's own headers say so; elsewhere it means nothing.
 fn write(bytes: &[u8], pattern: &Pattern) -> String {
     let (leds, frames) = (pattern.frames.leds(), pattern.frames.len());
     let mut out = format!(
         "// {leds} LEDs, {frames} frames: u16 LEDs, u16 frames, then for each frame u16 milliseconds and its R,G,B bytes\n\
-         #pragma once\n#include <stdint.h>\n#ifndef PROGMEM\n#define PROGMEM\n#endif\n\n\
-         const uint8_t pattern_data[] PROGMEM = {{\n"
+         #pragma once\n#include <stdint.h>\n#ifdef ARDUINO\n#include <Arduino.h>\n#endif\n\
+         #ifndef PROGMEM\n#define PROGMEM\n#endif\n\n\
+         static const uint8_t pattern_data[] PROGMEM = {{\n"
     );
     for row in bytes.chunks(PER_LINE) {
         out.push_str("   ");

@@ -1,10 +1,13 @@
-//! GIF animations, every frame composited as it is seen: disposal, transparency, local palettes, interlacing.
+//! GIF animations. Read with every frame composited as it is seen: disposal, transparency, local palettes, interlacing;
+//! written by `write`.
 
-use super::{Confidence, Decoded, Format, Source, flatten, picture_error, picture_limits};
-use crate::pattern::{FrameDuration, Frames, PatternError, PixelOrder, ReadOptions};
+use super::{Confidence, Decoded, Format, MAX_SIDE, Source, flatten, grid, picture_error, picture_limits};
+use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder as _, ImageDecoder as _};
 use std::io::Cursor;
+
+mod write;
 
 /// What a delay of 0 means, in milliseconds: what every browser shows.
 const ZERO_DELAY_MS: u32 = 100;
@@ -55,6 +58,23 @@ impl Format for Gif {
         }
         let frames = Frames::new(matrix.leds(), rgb, durations)?.with_alpha(alpha);
         Ok(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) })
+    }
+
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Grid
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["gif"]
+    }
+
+    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| write::animation(&pattern.frames, matrix)))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        let frames = &pattern.frames;
+        write::losses(frames).into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! LED Matrix Studio projects (`.leds`): text blocks `{name ... }`, a frame in each `{anim...` block, rows from the top,
 //! cells of RGB frames written BBGGRR. The files store no durations. (Layout verified on real files and their exports.)
 
-use super::{Confidence, Decoded, Format, Source, default_durations};
-use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use super::{Confidence, Decoded, Format, Source, default_durations, grid, without_durations};
+use crate::pattern::{FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// First bytes of every project.
@@ -44,16 +44,21 @@ impl Format for Lms {
         Project::parse(&text)?.decoded()
     }
 
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Grid
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["leds"]
+    }
+
     fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
-        let grid = match (pattern.order, pattern.matrix) {
-            (PixelOrder::Grid, Some(matrix)) => Ok(write(&pattern.frames, matrix).into_bytes()),
-            _ => Err(PatternError::Options {
-                detail:
-                    "LED Matrix Studio projects hold a matrix; this pattern is a strip (give its matrix and wiring)"
-                        .into(),
-            }),
-        };
-        Some(grid)
+        Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(&pattern.frames, matrix).into_bytes()))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        let durations = without_durations(pattern, FrameDuration::DEFAULT);
+        durations.into_iter().chain(grid::losses(pattern)).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 mod c_header;
 mod gif;
+mod grid;
 mod image;
 mod lms;
 mod raw;
@@ -72,9 +73,19 @@ pub trait Format: Sync {
     /// # Errors
     /// See [`PatternError`].
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError>;
+    /// In which order its pixels stand: grids are seen by people, strips go to LEDs.
+    fn order(&self) -> PixelOrder;
+    /// Extensions that say that a new file is to be in this format, in lower case; none where it is only read.
+    fn writes(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Writes a pattern, its pixels in the order they stand; `None` where the format is only read.
     fn encode(&self, _pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
         None
+    }
+    /// What [`Format::encode`] does not keep of `pattern`, a sentence each. Empty: read back, the frames are the same.
+    fn losses(&self, _pattern: &Pattern) -> Vec<String> {
+        Vec::new()
     }
 }
 
@@ -86,6 +97,11 @@ pub const FORMATS: &[&'static dyn Format] =
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name))
+}
+
+/// The formats that a new file of this extension may be in, the usual one first.
+pub fn by_extension(extension: &str) -> impl Iterator<Item = &'static dyn Format> {
+    FORMATS.iter().copied().filter(move |f| f.writes().iter().any(|e| e.eq_ignore_ascii_case(extension)))
 }
 
 /// The format that is surest of `bytes`, and how sure.
@@ -104,7 +120,7 @@ pub fn surest(bytes: &[u8]) -> (&'static dyn Format, Confidence) {
 /// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
 const MAX_PICTURE_BYTES: usize = 64 << 20;
 /// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
-const MAX_SIDE: u32 = 8192;
+const MAX_SIDE: u16 = 8192;
 
 /// Refuses picture files and sides that are only worth refusing.
 fn picture_limits(bytes: &[u8], w: u32, h: u32) -> Result<Matrix, PatternError> {
@@ -112,7 +128,7 @@ fn picture_limits(bytes: &[u8], w: u32, h: u32) -> Result<Matrix, PatternError> 
         let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
         return Err(PatternError::TooLarge { what });
     }
-    if w > MAX_SIDE || h > MAX_SIDE {
+    if w.max(h) > MAX_SIDE.into() {
         let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
         return Err(PatternError::TooLarge { what });
     }
@@ -142,6 +158,12 @@ fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Vec<u8>) {
         rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);
         alpha.push(a);
     }
+}
+
+/// Tells that every frame will be read as showing for `kept`, unless it does.
+fn without_durations(pattern: &Pattern, kept: FrameDuration) -> Option<String> {
+    let lost = pattern.frames.durations().iter().any(|&d| d != kept);
+    lost.then(|| format!("such files store no durations: every frame will be read as {} ms", kept.ms()))
 }
 
 /// `count` times the duration of files that store none.

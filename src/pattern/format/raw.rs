@@ -1,9 +1,11 @@
 //! Headerless pixels: frame after frame of R,G,B bytes and nothing else. How many LEDs a frame has must come from
 //! options, from a remembered choice, or from evidence (`detect`).
 
-use super::{Confidence, Decoded, Format, Source, default_durations};
+use super::{Confidence, Decoded, Format, Source, default_durations, without_durations};
 use crate::pattern::detect::{self, text};
-use crate::pattern::{Candidate, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions, Reason};
+use crate::pattern::{
+    Candidate, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions, Reason,
+};
 
 /// See the module.
 pub(super) struct Raw;
@@ -45,8 +47,22 @@ impl Format for Raw {
         })
     }
 
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Strip
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["rgb", "dat", "bin"]
+    }
+
     fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(Ok(pattern.frames.rgb().to_vec()))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        let leds = pattern.frames.leds();
+        let size = format!("such files do not say for how many LEDs they are: read it with --as raw --leds {leds}");
+        std::iter::once(size).chain(without_durations(pattern, FrameDuration::DEFAULT)).collect()
     }
 }
 

@@ -4,11 +4,33 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-fn pattern() -> Pattern {
-    let rgb = (0..4 * 3 * 3 * 5).map(|i| (i * 37 % 256) as u8).collect();
-    let frames = Arc::new(Frames::new(12, rgb, default_durations(5)).unwrap());
-    let (matrix, order) = (Matrix::new(4, 3), PixelOrder::Grid);
+fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> Pattern {
+    let frames = Arc::new(Frames::new(matrix.leds(), rgb, durations).unwrap());
+    let (matrix, order) = (Some(matrix), PixelOrder::Grid);
     Pattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
+}
+
+/// 4 x 3, so many frames.
+fn pattern(frames: usize) -> Pattern {
+    let rgb = (0..4 * 3 * 3 * frames).map(|i| (i * 37 % 256) as u8).collect();
+    made(Matrix::new(4, 3).unwrap(), rgb, default_durations(frames))
+}
+
+/// What a format writes; one frame of the pattern where it holds no more.
+fn written(format: &dyn Format, pattern: &Pattern) -> Option<(Pattern, Vec<u8>)> {
+    let encoded = |pattern: &Pattern| format.encode(pattern).map(|bytes| bytes.map(|b| (pattern.clone(), b)));
+    match encoded(pattern)? {
+        Ok(written) => Some(written),
+        Err(error) => {
+            assert!(matches!(error, PatternError::Options { .. }) && pattern.frames.len() > 1, "{error}");
+            let (rgb, first) = (pattern.frames.frame(0).unwrap().to_vec(), pattern.frames.durations()[0]);
+            Some(encoded(&made(pattern.matrix.unwrap(), rgb, vec![first])).unwrap().unwrap())
+        }
+    }
+}
+
+fn reread(format: &dyn Format, bytes: &[u8], leds: usize) -> Decoded {
+    format.decode(source(bytes), &ReadOptions { leds: Some(leds), ..ReadOptions::default() }).unwrap()
 }
 
 fn source(bytes: &[u8]) -> Source<'_> {
@@ -25,29 +47,97 @@ fn names_are_unique_and_found() {
 
 #[test]
 fn what_a_format_writes_it_recognises_first_and_reads_back() {
-    let pattern = pattern();
-    let options = ReadOptions { leds: Some(12), ..ReadOptions::default() };
-    let mut written = 0;
+    let mut count = 0;
     for format in FORMATS {
-        let Some(bytes) = format.encode(&pattern) else { continue };
-        let bytes = bytes.unwrap();
+        let Some((pattern, bytes)) = written(*format, &pattern(5)) else {
+            assert!(format.writes().is_empty(), "{}", format.name());
+            continue;
+        };
         assert_eq!(surest(&bytes).0.name(), format.name());
-        let back = format.decode(source(&bytes), &options).unwrap();
-        assert_eq!(back.frames, *pattern.frames, "{}", format.name());
-        written += 1;
+        let back = reread(*format, &bytes, 12);
+        assert_eq!((back.frames.leds(), back.frames.rgb()), (12, pattern.frames.rgb()), "{}", format.name());
+        assert_eq!((back.order, back.matrix.is_some()), (format.order(), format.order() == PixelOrder::Grid));
+        assert!(format.extensions().iter().any(|e| format.writes().contains(e)), "{}", format.name());
+        count += 1;
     }
-    assert!(written >= 4);
+    assert_eq!(count, 6);
+}
+
+#[test]
+fn extensions_name_the_usual_format_first() {
+    let names = |extension: &str| by_extension(extension).map(|f| f.name()).collect::<Vec<_>>();
+    assert_eq!((names("BIN"), names("h"), names("leds")), (vec!["wire", "raw"], vec!["c-header"], vec!["lms"]));
+    assert!(names("jpg").is_empty() && names("").is_empty());
+}
+
+#[test]
+fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
+    let strip = Pattern { order: PixelOrder::Strip, ..pattern(1) };
+    for format in FORMATS.iter().filter(|f| f.order() == PixelOrder::Grid && !f.writes().is_empty()) {
+        let back = reread(*format, &format.encode(&strip).unwrap().unwrap(), 12);
+        assert_eq!((back.matrix, back.frames.rgb()), (Matrix::new(12, 1), strip.frames.rgb()), "{}", format.name());
+        assert!(format.losses(&strip).iter().any(|l| l.contains("--from-wiring")), "{}", format.name());
+        let long = Matrix::new(20_000, 1).unwrap();
+        let long = made(long, vec![0; 60_000], default_durations(1));
+        assert_eq!(format.encode(&long).unwrap().unwrap_err().code(), "pattern.too_large", "{}", format.name());
+    }
 }
 
 #[test]
 fn nothing_panics_on_files_that_were_cut() {
-    let pattern = pattern();
     for format in FORMATS {
-        let Some(Ok(bytes)) = format.encode(&pattern) else { continue };
+        let Some((_, bytes)) = written(*format, &pattern(5)) else { continue };
         for reader in FORMATS {
             for end in (0..bytes.len()).step_by(7) {
                 let _ = reader.decode(source(&bytes[..end]), &ReadOptions::default());
             }
+        }
+    }
+}
+
+/// Patterns up to 7 x 6 of few or many colours, of durations that formats like, round up or split.
+fn any_pattern() -> impl Strategy<Value = Pattern> {
+    let duration = prop_oneof![1..=40_u32, (1..=20_u32).prop_map(|n| n * 10), Just(20), 60_000..=1_400_000_u32];
+    let sides = (1..=7_u16, 1..=6_u16, prop_oneof![Just(3_u8), Just(255)]);
+    (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(|((w, h, most), durations)| {
+        let matrix = Matrix::new(w, h).unwrap();
+        let durations: Vec<_> = durations.into_iter().map(FrameDuration::from_ms).collect();
+        proptest::collection::vec(0..=most, matrix.leds() * 3 * durations.len())
+            .prop_map(move |rgb| made(matrix, rgb, durations.clone()))
+    })
+}
+
+/// Whether every frame that shows for at least `least` ms is to be seen in `back` in the middle of its time.
+fn same_show(shown: &Frames, back: &Frames, least: u32) -> bool {
+    (0..shown.len()).filter(|&i| shown.durations()[i].ms() >= least).all(|i| {
+        let middle = shown.start_ms(i) + u64::from(shown.durations()[i].ms()) / 2;
+        back.frame(back.index_at(middle)) == shown.frame(i)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn whatever_is_written_reads_back_and_what_is_lost_is_said(pattern in any_pattern()) {
+        for format in FORMATS {
+            let Some((pattern, bytes)) = written(*format, &pattern) else { continue };
+            let (name, shown) = (format.name(), &pattern.frames);
+            let back = reread(*format, &bytes, shown.leds()).frames;
+            let losses = format.losses(&pattern);
+            if losses.is_empty() {
+                prop_assert_eq!(back.content_hash(), shown.content_hash(), "{}", name);
+            }
+            match name {
+                "wire" | "c-header" => {
+                    prop_assert!(same_show(shown, &back, 1) && back.total_ms() == shown.total_ms(), "{}", name);
+                }
+                "gif" => {
+                    prop_assert!(same_show(shown, &back, 20), "{}", name);
+                    prop_assert!(back.total_ms().abs_diff(shown.total_ms().max(10)) <= 5, "{}", name);
+                }
+                _ => prop_assert_eq!(back.rgb(), shown.rgb(), "{}", name),
+            }
+            prop_assert!(back.content_hash() != shown.content_hash() || losses.len() <= 1, "{} {:?}", name, losses);
         }
     }
 }

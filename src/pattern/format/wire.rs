@@ -41,8 +41,20 @@ impl Format for Wire {
         decode_frames(source.bytes).map(|frames| Decoded::exact(frames, None, PixelOrder::Strip))
     }
 
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Strip
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["bin"]
+    }
+
     fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(encode_frames(&pattern.frames))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        losses(&pattern.frames)
     }
 }
 
@@ -153,6 +165,15 @@ pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
     Ok(out)
 }
 
+/// What [`encode_frames`] does not keep.
+pub(super) fn losses(frames: &Frames) -> Vec<String> {
+    let long = frames.durations().iter().filter(|d| d.ms() > MAX_DELAY_MS).count();
+    if long == 0 {
+        return Vec::new();
+    }
+    vec![format!("stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}", frames.len())]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +213,6 @@ mod tests {
         let frames = Frames::new(1, vec![1, 2, 3], vec![FrameDuration::from_ms(200_000)]).unwrap();
         let back = decode_frames(&encode_frames(&frames).unwrap()).unwrap();
         assert_eq!((back.len(), back.total_ms()), (4, 200_000));
+        assert_eq!((losses(&frames).len(), losses(&back).len()), (1, 0));
     }
 }

@@ -1,0 +1,143 @@
+//! Where `convert` puts what it made: whole or not at all, never over its source, and over another file only when told.
+
+use crate::device::Problem;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Whether the new file goes to stdout.
+pub(super) fn is_stdout(out: &Path) -> bool {
+    out.as_os_str() == "-"
+}
+
+/// Refuses a place that must not be written, before any work is done.
+pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Problem> {
+    if is_stdout(out) {
+        return Ok(());
+    }
+    let Ok(found) = std::fs::metadata(out) else { return Ok(()) };
+    let same = source.canonicalize().ok().zip(out.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    if same {
+        return Err(Problem::new(
+            "output.exists",
+            "the new file is the source itself, which is never written",
+            "give the new file another name",
+        ));
+    }
+    if !found.is_file() {
+        return Err(Problem::new(
+            "output.unwritable",
+            if found.is_dir() { "this is a folder" } else { "this is no ordinary file" },
+            "give the name of a new file, or - for the standard output",
+        ));
+    }
+    if force { Ok(()) } else { Err(exists()) }
+}
+
+fn exists() -> Problem {
+    Problem::new("output.exists", "there is such a file already", "give another name, or --force to replace it")
+}
+
+/// Writes the new file: beside its place first, then moved there in one step.
+pub(super) fn write(out: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
+    let done = if is_stdout(out) { to_stdout(bytes) } else { to_file(out, bytes, force) };
+    done.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(),
+        _ => Problem::new(
+            "output.unwritable",
+            format!("the new file cannot be written: {error}"),
+            "check that the folder is there, that you may write to it and that the disk has room",
+        ),
+    })
+}
+
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
+
+fn to_file(out: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
+    let part = Part::write(out, bytes)?;
+    if force {
+        return std::fs::rename(&part.0, out);
+    }
+    // A link fails where a file has come up in the meantime, which a rename would replace.
+    match std::fs::hard_link(&part.0, out) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !out.try_exists()? => {
+            // Some file systems have no links.
+            std::fs::rename(&part.0, out)
+        }
+        done => done,
+    }
+}
+
+/// A file that is removed again, unless it was moved away.
+struct Part(PathBuf);
+
+impl Part {
+    /// `bytes` on the disk, beside `out`.
+    fn write(out: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut name = OsString::from(".");
+        name.push(out.file_name().ok_or(ErrorKind::InvalidInput)?);
+        name.push(format!(".{:08x}.part", fastrand::u32(..)));
+        let path = out.with_file_name(name);
+        let mut file = std::fs::File::create_new(&path)?;
+        let part = Self(path);
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(part)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // After a rename it is gone already; a rest that cannot be removed hurts nobody.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn files_are_written_whole_and_replaced_only_by_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, out) = (folder.path().join("a"), folder.path().join("b"));
+        std::fs::write(&source, "source").unwrap();
+        assert_eq!(check(&source, &out, false), Ok(()));
+        write(&out, b"one", false).unwrap();
+        assert_eq!(check(&source, &out, false).unwrap_err().code, "output.exists");
+        assert_eq!(write(&out, b"two", false).unwrap_err().code, "output.exists", "also if it came up since the check");
+        assert_eq!(std::fs::read(&out).unwrap(), b"one");
+        assert_eq!(check(&source, &out, true), Ok(()));
+        write(&out, b"two", true).unwrap();
+        assert_eq!(
+            (std::fs::read(&out).unwrap(), names(folder.path())),
+            (b"two".to_vec(), vec!["a".into(), "b".into()])
+        );
+    }
+
+    #[test]
+    fn the_source_folders_and_missing_places_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("a");
+        std::fs::write(&source, "source").unwrap();
+        let detour = folder.path().join("x/../a");
+        std::fs::create_dir(folder.path().join("x")).unwrap();
+        for same in [&source, &detour] {
+            assert!(check(&source, same, true).unwrap_err().message.contains("source"), "{}", same.display());
+        }
+        assert_eq!(check(&source, folder.path(), true).unwrap_err().code, "output.unwritable");
+        assert_eq!(write(&folder.path().join("y/b"), b"", true).unwrap_err().code, "output.unwritable");
+        assert_eq!(names(folder.path()), ["a", "x"]);
+    }
+}
