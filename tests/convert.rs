@@ -208,7 +208,7 @@ fn nothing_is_overwritten_unless_told_and_the_source_never() {
     assert_eq!(std::fs::read(desk.path("a.gif")).unwrap(), source);
     let mut names: Vec<_> = std::fs::read_dir(desk.0.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["a.bin", "a.gif"], "no temporary file is left");
+    assert_eq!(names, ["a.bin", "a.gif", "home"], "no temporary file is left");
 }
 
 #[test]

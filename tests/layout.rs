@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pattern", &[]),
     ("net", &[]),
+    ("logs", &[]),
     ("link", &["net"]),
     ("device", &["pattern", "link", "net"]),
     ("store", &["device", "pattern", "net"]),
@@ -17,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["device", "link", "live", "pattern", "store", "net"]),
     ("monitor", &["engine", "store", "net"]),
     ("app", &["engine", "monitor", "device", "pattern"]),
-    ("ui", &["app", "engine", "device", "pattern", "net"]),
+    ("ui", &["app", "engine", "device", "pattern", "net", "logs"]),
     ("cli", &["engine", "monitor", "device", "pattern", "store", "simulator", "net"]),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together
