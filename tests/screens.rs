@@ -16,7 +16,8 @@ fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness
     if picture {
         builder = builder.wgpu();
     }
-    let state = State { theme: if dark { app::Theme::Dark } else { app::Theme::Light }, ..state };
+    let mut state = state;
+    state.settings.window.theme = if dark { app::Theme::Dark } else { app::Theme::Light };
     builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state))
 }
 

@@ -39,8 +39,14 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
         Event::AllDone => all_done(state),
-        Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, sentence(&problem.hint)),
+        Event::Trouble(problem) => return trouble(state, problem),
     }
+    Vec::new()
+}
+
+/// Something went wrong beside any job.
+pub(super) fn trouble(state: &mut State, problem: Problem) -> Vec<Effect> {
+    toast(state, ToastKind::Failure, sentence(&problem.message).trim_end_matches('.'), sentence(&problem.hint));
     Vec::new()
 }
 

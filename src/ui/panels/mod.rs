@@ -3,6 +3,7 @@
 
 mod help;
 mod send;
+mod settings;
 mod uploads;
 
 pub(super) use send::foot as send_foot;
@@ -32,5 +33,9 @@ pub trait Panel {
 }
 
 /// Every page, in the order of the rail.
-pub const PANELS: &[fn() -> Box<dyn Panel>] =
-    &[|| Box::<send::Send>::default(), || Box::<uploads::Uploads>::default(), || Box::<help::Help>::default()];
+pub const PANELS: &[fn() -> Box<dyn Panel>] = &[
+    || Box::<send::Send>::default(),
+    || Box::<uploads::Uploads>::default(),
+    || Box::<settings::Settings>::default(),
+    || Box::<help::Help>::default(),
+];
