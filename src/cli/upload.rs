@@ -195,7 +195,8 @@ impl Tally {
             (cancelled, "cancelled"),
         ];
         let words: Vec<String> = named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-        context.out.event(&object, &format!("{} in {took} s", words.join(", ")));
+        let words = if words.is_empty() { "nothing was sent".to_owned() } else { words.join(", ") };
+        context.out.event(&object, &format!("{words} in {took} s"));
         match (interrupted, failed + cancelled, verified + unverified + skipped) {
             (true, ..) => Exit::Interrupted,
             (false, 0, _) => Exit::Done,
