@@ -17,7 +17,7 @@ pub(super) enum Matter {
     /// This.
     Held(Held),
     /// Nothing: the file of this job of an earlier run is gone, or another.
-    Lost(QueuedJob, Problem),
+    Lost(Box<QueuedJob>, Problem),
 }
 
 /// A job that is to be.

@@ -287,7 +287,7 @@ impl Engine {
                 self.start_waiting();
             }
             Matter::Lost(job, _) => {
-                let job = job.clone();
+                let job = job.as_ref().clone();
                 self.dismiss(id);
                 self.read_again(job);
             }

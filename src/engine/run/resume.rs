@@ -68,7 +68,9 @@ impl Engine {
         };
         let (pattern, matter) = match pattern {
             Ok((id, held)) => (id, Matter::Held(held)),
-            Err(problem) => (PatternId(self.next_revived.fetch_add(1, Relaxed)), Matter::Lost(job.clone(), problem)),
+            Err(problem) => {
+                (PatternId(self.next_revived.fetch_add(1, Relaxed)), Matter::Lost(Box::new(job.clone()), problem))
+            }
         };
         let target = Target::Address(address);
         let request = SendRequest {
@@ -110,9 +112,12 @@ fn take_over(store: &Store, run: &Run) -> Result<Vec<QueuedJob>, StoreError> {
     Ok(jobs)
 }
 
+/// A pattern of an earlier run, or why it cannot be sent.
+type Reread = Result<(PatternId, Held), Problem>;
+
 /// Reads each file once, however many jobs send it.
 fn read_all(jobs: Vec<QueuedJob>, next: &AtomicU64) -> Vec<Revived> {
-    let mut files: Vec<(PatternFile, Result<(PatternId, Held), Problem>)> = Vec::new();
+    let mut files: Vec<(PatternFile, Reread)> = Vec::new();
     let revive = |job: QueuedJob| {
         let known = files.iter().find(|(file, _)| *file == job.file).map(|(_, pattern)| pattern.clone());
         let pattern = known.unwrap_or_else(|| {
