@@ -63,6 +63,10 @@ pub enum CommandLine {
     Scan(Scan),
     /// Known devices, and what you told of them.
     Devices(Devices),
+    /// How uploads ended.
+    History(History),
+    /// Uploads that are under way, or were left unfinished by a run that is gone.
+    Queue(Queue),
 }
 
 /// `demo`
@@ -259,6 +263,39 @@ pub struct Scan {
     /// Give up after so many seconds.
     #[arg(long, default_value_t = 60, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+}
+
+/// `history`
+#[derive(Debug, Args)]
+pub struct History {
+    /// Print all of it as a document: json (one array), csv or html.
+    #[arg(long, value_name = "FORMAT")]
+    pub export: Option<Export>,
+    /// No more than the newest so many.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+}
+
+/// What the history can be exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Export {
+    /// One array of objects.
+    Json,
+    /// Comma-separated values (RFC 4180), with a line of names.
+    Csv,
+    /// A page with a table.
+    Html,
+}
+
+/// `queue`
+#[derive(Debug, Args)]
+pub struct Queue {
+    /// Go on with what earlier runs left unfinished, and report as `upload` does.
+    #[arg(long, conflicts_with = "clear_finished")]
+    pub resume: bool,
+    /// Take ended uploads off the list; the history keeps them.
+    #[arg(long)]
+    pub clear_finished: bool,
 }
 
 /// `devices`

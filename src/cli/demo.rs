@@ -88,7 +88,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();
-    let interrupted = follow(context, &handle, &events, &mut tally, simulator.devices().len()).await;
+    let interrupted = follow(context, &handle, &events, &mut tally, Some(simulator.devices().len())).await;
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)

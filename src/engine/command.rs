@@ -127,6 +127,8 @@ pub enum Command {
     CancelAll,
     /// The same upload again, as a new job.
     Retry(JobId),
+    /// Take over what earlier runs left unfinished, and go on with it; ends in `AllDone`, at once where there is nothing.
+    Resume,
     /// Take a finished job off the list.
     Dismiss(JobId),
     /// Close a device's circuit by hand and ask it anew.

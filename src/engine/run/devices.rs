@@ -9,7 +9,8 @@ use crate::link::Attempts;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-fn now() -> i64 {
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }
 
