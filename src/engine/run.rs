@@ -3,6 +3,7 @@
 mod devices;
 mod jobs;
 mod patterns;
+mod scan;
 
 use super::EngineOptions;
 use super::command::{Command, JobId, PatternId};
@@ -10,6 +11,7 @@ use super::event::{DeviceView, Event};
 use super::fleet::Fleet;
 use super::queue::Outbox;
 use super::report::Note;
+use super::scan::ScanRun;
 use super::shared::Shared;
 use super::writer::Writer;
 use crate::device::{DeviceId, Problem};
@@ -38,6 +40,9 @@ pub(super) struct Engine {
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
     next_job: u64,
+    /// Scans that have not reported their end: the one that runs, and those that were stopped for it.
+    scans: Vec<ScanRun>,
+    next_scan: u64,
     /// Whether no more commands are taken.
     ending: bool,
 }
@@ -63,6 +68,8 @@ impl Engine {
             jobs: BTreeMap::new(),
             fleet: Fleet::new(options.concurrency),
             next_job: 1,
+            scans: Vec::new(),
+            next_scan: 0,
             ending: false,
         })
     }
@@ -86,6 +93,7 @@ impl Engine {
 
     fn begin_end(&mut self) {
         self.ending = true;
+        self.cancel_scan();
         self.cancel_all();
     }
 
@@ -96,7 +104,10 @@ impl Engine {
             Command::Unload(id) => {
                 self.patterns.remove(&id);
             }
-            Command::Connect { address, options } => self.connect(address, options),
+            Command::Connect { address, options } => self.connect(address, &options),
+            Command::Scan(options) => self.scan(options),
+            Command::CancelScan => self.cancel_scan(),
+            Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
             Command::Forget(device) => self.forget(device),
             Command::Send(request) => self.send(request),
@@ -119,6 +130,8 @@ impl Engine {
                 self.out.put(Event::ConnectFailed { address, problem });
             }
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
+            Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
+            Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Pass(event) => self.out.put(event),
         }
     }
