@@ -4,6 +4,7 @@
 mod args;
 mod demo;
 mod devices;
+mod doctor;
 mod inspect;
 mod options;
 mod output;
@@ -72,6 +73,7 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
+        Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
         Line::Devices(devices) => devices::run(&context, devices.command),
     };
     Some(result.unwrap_or_else(|problem| {
