@@ -5,6 +5,7 @@ mod args;
 mod convert;
 mod demo;
 mod devices;
+mod doctor;
 mod history;
 mod inspect;
 mod options;
@@ -77,6 +78,7 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
+        Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
         Line::Devices(devices) => devices::run(&context, devices.command),
         Line::History(history) => history::run(&context, &history),
         Line::Queue(queue) => queue::run(&context, &queue).await,

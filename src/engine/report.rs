@@ -1,7 +1,8 @@
 //! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
 
 use super::command::{JobId, PatternId, Source};
-use super::event::{Event, JobDevice, Outcome, Phase};
+use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
+use super::scan::ScanReport;
 use crate::device::{Device, Problem, Step};
 use crate::pattern::Opened;
 use crate::store::{PatternFile, QueuedJob};
@@ -75,6 +76,10 @@ pub(super) enum Note {
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
     Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
+    /// A diagnosis is over.
+    Diagnosed { address: String, diagnosis: Diagnosis },
+    /// A scan tells something; the number is the scan's.
+    Scan(u64, ScanReport),
     /// Something to pass on as it is.
     Pass(Event),
 }

@@ -5,6 +5,7 @@ mod entry;
 mod jobs;
 mod patterns;
 mod resume;
+mod scan;
 
 use super::EngineOptions;
 use super::command::{Command, JobId, PatternId};
@@ -12,6 +13,7 @@ use super::event::{DeviceView, Event};
 use super::fleet::Fleet;
 use super::queue::Outbox;
 use super::report::{Held, Note};
+use super::scan::ScanRun;
 use super::shared::Shared;
 use super::writer::Writer;
 use crate::device::{DeviceId, Problem};
@@ -53,6 +55,9 @@ pub(super) struct Engine {
     revived_in_vain: bool,
     /// Number of the next pattern of an earlier run.
     next_revived: Arc<AtomicU64>,
+    /// Scans that have not reported their end: the one that runs, and those that were stopped for it.
+    scans: Vec<ScanRun>,
+    next_scan: u64,
     /// Whether no more commands are taken.
     ending: bool,
 }
@@ -83,6 +88,8 @@ impl Engine {
             reviving: 0,
             revived_in_vain: false,
             next_revived: Arc::new(resume::FIRST_PATTERN.into()),
+            scans: Vec::new(),
+            next_scan: 0,
             ending: false,
         })
     }
@@ -109,6 +116,7 @@ impl Engine {
 
     fn begin_end(&mut self) {
         self.ending = true;
+        self.cancel_scan();
         self.cancel_all();
     }
 
@@ -120,7 +128,10 @@ impl Engine {
                 self.patterns.remove(&id);
                 self.shared.encodings.forget(id);
             }
-            Command::Connect { address, options } => self.connect(address, options),
+            Command::Connect { address, options } => self.connect(address, &options),
+            Command::Scan(options) => self.scan(options),
+            Command::CancelScan => self.cancel_scan(),
+            Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
             Command::Forget(device) => self.forget(device),
             Command::Send(request) => self.send(request),
@@ -147,6 +158,8 @@ impl Engine {
                 self.out.put(Event::ConnectFailed { address, problem });
             }
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
+            Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
+            Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Pass(event) => self.out.put(event),
         }
     }

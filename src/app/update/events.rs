@@ -39,6 +39,8 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
         Event::AllDone => all_done(state),
+        // the scan panel shows these
+        Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
         Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, sentence(&problem.hint)),
     }
     Vec::new()
