@@ -80,6 +80,8 @@ pub(super) async fn sweep<F: Future<Output = Knock>>(
                 Some(answered) = under_way.next() => answered,
                 else => break,
             };
+            // where every answer is there at once (no route, all refused), others of this task would never have their turn
+            tokio::task::coop::consume_budget().await;
             done += 1;
             let again = pass == Pass::Quick && !matches!(answer, Knock::Open | Knock::Refused);
             if again {
