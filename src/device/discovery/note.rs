@@ -164,10 +164,13 @@ pub fn advice(notes: &[ScanNote]) -> Vec<String> {
                 note.place,
                 note.place.split('/').next().unwrap_or_default()
             )),
+            (_, Tried::Stopped) => {
+                add("The scan was stopped before its end: let it run, or give it more time with --timeout.".into());
+            }
             _ => {}
         }
     }
-    if !notes.iter().any(|note| note.via == Via::Sweep && note.result != Tried::Stopped) {
+    if !notes.iter().any(|note| note.via == Via::Sweep) {
         add("No subnet was swept: choose one with --subnet, like --subnet 192.168.1.0/24, or give an address with --host."
             .into());
     }

@@ -13,10 +13,18 @@ const ENTRY_LIFE: Duration = Duration::from_secs(3);
 /// The stretch of time in which [`NEW_NEIGHBOURS_PER_SECOND`] are counted.
 const WINDOW: Duration = Duration::from_secs(1);
 
-/// A sliding window, stricter than a bucket: no second of any sweep sees more. A /24 fits into it and goes out at once.
+/// Time between two of a long sweep: bursts of 300 would meet in the table when the first are about to go.
+const SPACING: Duration = Duration::from_nanos(1_000_000_000 / NEW_NEIGHBOURS_PER_SECOND as u64);
+/// How far a sweep that was held up may catch up: timers tick in milliseconds.
+const CATCH_UP: Duration = Duration::from_millis(10);
+
+/// A sliding window, stricter than a bucket: no second of any sweep sees more. A /24 fits into it and goes out at once;
+/// what comes after is spread evenly.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     recent: VecDeque<Instant>,
+    /// When the last one was due.
+    slot: Option<Instant>,
     asked: HashMap<IpAddr, Instant>,
 }
 
@@ -26,17 +34,30 @@ impl Pace {
         if self.asked.get(&ip).is_some_and(|at| at.elapsed() < ENTRY_LIFE) {
             return;
         }
-        // nothing is counted before the wait is over: it may be dropped and begun anew
-        while self.recent.len() >= NEW_NEIGHBOURS_PER_SECOND
-            && let Some(oldest) = self.recent.front().copied()
-        {
-            sleep_until(oldest + WINDOW).await;
-            self.recent.pop_front();
+        if self.slot.is_some_and(|slot| slot.elapsed() >= ENTRY_LIFE) {
+            self.recent.clear(); // all entries are gone
         }
+        let oldest = self.recent.front().copied().filter(|_| self.recent.len() >= NEW_NEIGHBOURS_PER_SECOND);
+        let slot = match (oldest, self.slot) {
+            (Some(oldest), Some(slot)) => {
+                let next = (oldest + WINDOW).max(slot + SPACING);
+                // nothing is counted before the wait is over: it may be dropped and begun anew
+                sleep_until(next).await;
+                self.recent.pop_front();
+                next.max(Instant::now() - CATCH_UP)
+            }
+            _ => Instant::now(),
+        };
         let now = Instant::now();
+        self.slot = Some(slot);
         self.recent.push_back(now);
         self.asked.insert(ip, now);
     }
+}
+
+/// How long it takes until the last of `count` new neighbours may be asked for.
+pub(super) fn pacing(count: usize) -> Duration {
+    if count <= NEW_NEIGHBOURS_PER_SECOND { Duration::ZERO } else { SPACING * count as u32 }
 }
 
 #[cfg(test)]
@@ -61,6 +82,19 @@ mod tests {
         for pair in times.windows(NEW_NEIGHBOURS_PER_SECOND + 1) {
             assert!(*pair.last().unwrap() - pair[0] >= WINDOW);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_neighbour_table_of_1024_never_overflows_even_where_entries_live_a_little_longer() {
+        let (mut pace, start, mut times) = (Pace::default(), Instant::now(), Vec::new());
+        for n in 0..3000 {
+            pace.turn(ip(n)).await;
+            times.push(Instant::now());
+            let alive = times.iter().filter(|at| at.elapsed() <= ENTRY_LIFE.mul_f64(1.05)).count();
+            assert!(alive < 1000, "{alive} after {:?}", start.elapsed());
+        }
+        let (took, expected) = (start.elapsed(), pacing(3000));
+        assert!(took <= expected.mul_f64(1.02), "{took:?} instead of {expected:?}");
     }
 
     #[tokio::test(start_paused = true)]
