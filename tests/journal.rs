@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
+use upload_bridge::device::{AddrSpec, Told};
 use upload_bridge::engine::{
     self, ConnectOptions, EngineOptions, Event, Events, JobId, PatternId, SendRequest, Source, spawn,
 };
 use upload_bridge::net::Gate;
-use upload_bridge::pattern::ReadOptions;
+use upload_bridge::pattern::{Fit, ReadOptions};
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
-use upload_bridge::store::{JobState, Store};
+use upload_bridge::store::{JobState, PatternFile, QueuedJob, Store};
 
 /// The binary, kept on loopback and in a home folder of its own, printing JSON.
 fn ub(home: &Path, arguments: &[&str]) -> Command {
@@ -379,6 +380,91 @@ async fn what_came_as_bytes_or_goes_to_a_forgettable_device_is_not_journalled() 
     let ask = request(id, &addresses(&sims));
     assert_eq!(end(&bench.deliver(SendRequest { connect, ..ask }).await[0]), "verified");
     assert_eq!((bench.store.jobs().unwrap().len(), bench.store.history(None).unwrap().len()), (0, 1));
+}
+
+/// A job for `file`, journalled by a run that is gone; `tweak` may change what it left.
+fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob)) {
+    let opened = upload_bridge::pattern::open(file, &ReadOptions::default()).unwrap();
+    let run = store.begin_run().unwrap();
+    let mut job = QueuedJob {
+        key: run.key(1),
+        file: PatternFile {
+            path: file.into(),
+            bytes: opened.bytes.len() as u64,
+            sha256: opened.sha256.clone(),
+            content: opened.pattern.frames.content_hash(),
+            read: ReadOptions::default(),
+        },
+        fit: Fit::default(),
+        name: None,
+        play: true,
+        force: false,
+        told: Told::default(),
+        address: to.into(),
+        device: None,
+        allow_public: false,
+        accept_new: false,
+    };
+    tweak(&mut job);
+    store.commit(|changes| changes.queue(run.id(), &job)).unwrap().unwrap();
+}
+
+/// A device, a store with a file beside it, and an engine over that.
+async fn scene() -> (tempfile::TempDir, Simulator, PathBuf, Bench) {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = devices(Dialect::NATIVE, Lights::Leds(16), &[&[]], None).await;
+    let file = dir.path().join("fire.bin");
+    std::fs::write(&file, wire(16, 30, 20)).unwrap();
+    let bench = Bench::over(Store::open(dir.path()).unwrap());
+    (dir, sims, file, bench)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_file_is_sent_as_it_is_now_when_a_person_asks_again() {
+    let (_dir, sims, file, bench) = scene().await;
+    let to = addresses(&sims)[0].to_string();
+    leave(&bench.store, &file, &to, |job| job.file.sha256 = "of another file".into());
+    bench.handle.send(engine::Command::Resume);
+    let job = bench.ended().await.remove(0);
+    assert_eq!((end(&job), job.pattern_name.as_str()), ("source.changed", "fire"));
+    bench.handle.send(engine::Command::Retry(job.id));
+    let again = bench.ended().await.remove(0);
+    assert_eq!((end(&again), again.device.address), ("verified", to));
+    let rows: Vec<_> = bench.store.jobs().unwrap().into_iter().map(|row| row.state).collect();
+    let word = |state: &JobState| match state {
+        JobState::Ended { outcome, .. } => outcome.clone(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(rows.iter().map(word).collect::<Vec<_>>(), ["failed", "verified"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_moved_is_met_where_it_was_seen_last() {
+    let (_dir, sims, file, bench) = scene().await;
+    let address = AddrSpec::from(addresses(&sims)[0]);
+    let connect = engine::Command::Connect { address, options: ConnectOptions::default() };
+    bench.handle.send(connect);
+    let view = bench.wait(|event| if let Event::Device(view) = event { Some(*view) } else { None }).await;
+    bench.store.saw(&view.device).unwrap();
+    leave(&bench.store, &file, "127.0.0.1:1", |job| job.device = Some(view.device.id.clone()));
+    bench.handle.send(engine::Command::Resume);
+    assert_eq!(end(&bench.ended().await[0]), "verified");
+    // and nobody else is taken for it
+    let other = Some(upload_bridge::device::DeviceId::from_mac("0123456789ab").unwrap());
+    leave(&bench.store, &file, &addresses(&sims)[0].to_string(), |job| job.device = other);
+    bench.handle.send(engine::Command::Resume);
+    assert_eq!(end(&bench.ended().await[0]), "device.identity_changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_while_it_is_taken_over_is_not_sent() {
+    let (_dir, sims, file, bench) = scene().await;
+    leave(&bench.store, &file, &addresses(&sims)[0].to_string(), |_| {});
+    bench.handle.send(engine::Command::Resume);
+    bench.handle.send(engine::Command::CancelAll);
+    assert_eq!(end(&bench.ended().await[0]), "cancelled");
+    bench.handle.send(engine::Command::Resume);
+    assert!(bench.ended().await.is_empty(), "it is over");
 }
 
 #[tokio::test(start_paused = true)]
