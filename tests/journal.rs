@@ -46,6 +46,12 @@ fn of<'a>(objects: &'a [Value], event: &str) -> Vec<&'a Value> {
     objects.iter().filter(|object| object["event"] == event).collect()
 }
 
+/// Progress of bytes that go.
+fn sending(objects: &[Value]) -> impl Iterator<Item = &Value> {
+    let total = |p: &Value| p["total"].as_u64();
+    objects.iter().filter(move |p| p["event"] == "progress" && p["phase"] == "sending" && total(p) > Some(0))
+}
+
 /// Slow devices in this process, and a home folder for each of several runs.
 struct Place {
     dir: tempfile::TempDir,
@@ -54,11 +60,11 @@ struct Place {
 }
 
 impl Place {
-    /// So many devices that take 100 kB/s: what [`Place::pattern`] makes takes them a second.
+    /// So many devices that take 60 kB/s: what [`Place::pattern`] makes takes them almost two seconds.
     fn with(count: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let (slow, folder): (&[&str], _) = (&["slow:100"], dir.path().join("devices"));
+        let (slow, folder): (&[&str], _) = (&["slow:60"], dir.path().join("devices"));
         let all = vec![slow; count];
         let sims = runtime.block_on(devices(Dialect::NATIVE, Lights::Leds(256), &all, Some(&folder)));
         Self { dir, sims, runtime }
@@ -128,7 +134,7 @@ const MOMENTS: usize = 14;
 fn killed_at_any_moment_an_upload_is_gone_on_with_to_the_same_bytes_and_once() {
     let place = Place::with(MOMENTS);
     let mut random = fastrand::Rng::with_seed(20_261_121);
-    let delays: Vec<u64> = (0..MOMENTS).map(|n| (n as u64 * 1600 / MOMENTS as u64) + random.u64(0..120)).collect();
+    let delays: Vec<u64> = (0..MOMENTS).map(|n| (n as u64 * 2300 / MOMENTS as u64) + random.u64(0..120)).collect();
     let resumed: Vec<bool> = std::thread::scope(|scope| {
         let place = &place;
         let rounds: Vec<_> = (0..MOMENTS).zip(delays).map(|(n, ms)| scope.spawn(move || round(place, n, ms))).collect();
@@ -161,9 +167,7 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
     if unfinished {
         let outcome = jobs[0]["outcome"].as_str().unwrap();
         assert!(["verified", "skipped"].contains(&outcome), "after {ms} ms: {}", jobs[0]);
-        let sent = of(&objects, "progress");
-        let sent = sent.iter().filter(|p| p["phase"] == "sending" && p["total"].as_u64() > Some(0));
-        let first = sent.filter_map(|p| p["sent"].as_u64()).min();
+        let first = sending(&objects).filter_map(|p| p["sent"].as_u64()).min();
         assert!(first.is_none_or(|first| first >= had), "{had} bytes were there, and it began at {first:?}");
     }
     if unfinished || said_verified {
@@ -182,16 +186,24 @@ fn two_that_resume_at_once_send_each_job_once() {
     place.crashed(&home, &file);
     let (_, queue) = run(&home, &["queue"]);
     assert!(of(&queue, "queued").iter().all(|row| row["state"] == "unfinished" && row["begun"] == true), "{queue:?}");
+    let had: Vec<u64> = (0..4).map(|n| place.partial(n)).collect();
+    assert!(had.iter().all(|had| *had >= 32 << 10), "each device has a piece at least: {had:?}");
+    let mut began: Vec<u64> = vec![u64::MAX; 4];
     let children: Vec<Child> = (0..3).map(|_| ub(&home, &["queue", "--resume"]).spawn().unwrap()).collect();
     let mut sent: Vec<String> = Vec::new();
     for child in children {
         let (code, objects) = ended(child);
         assert_eq!(code, 0, "{objects:?}");
+        for (n, device) in place.sims.devices().iter().enumerate() {
+            let sent = sending(&objects).filter(|p| p["device"] == device.id.as_str());
+            began[n] = sent.filter_map(|p| p["sent"].as_u64()).min().unwrap_or(u64::MAX).min(began[n]);
+        }
         for job in of(&objects, "job") {
             assert_eq!(job["outcome"], "verified", "{job}");
             sent.push(job["device"]["address"].as_str().unwrap().into());
         }
     }
+    assert!(began.iter().zip(&had).all(|(began, had)| began >= had && *began < u64::MAX), "{began:?} after {had:?}");
     sent.sort();
     let mut expected: Vec<String> = addresses(&place.sims).iter().map(ToString::to_string).collect();
     expected.sort();
