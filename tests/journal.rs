@@ -95,6 +95,20 @@ impl Place {
         std::fs::metadata(state.join("upload.part")).map_or(0, |meta| meta.len())
     }
 
+    /// As [`Place::partial`], when what the dead connection still brought is in: between "it is not there" and "open an
+    /// upload" it could be completed, and then it would be sent again.
+    fn settled(&self, device: usize) -> u64 {
+        let mut last = u64::MAX;
+        loop {
+            let now = self.partial(device);
+            if now == last {
+                return now;
+            }
+            last = now;
+            self.runtime.handle().block_on(async { tokio::time::sleep(Duration::from_millis(250)).await });
+        }
+    }
+
     /// An upload of `file` to all devices that is killed when each of them holds some of it, and none all.
     fn crashed(&self, home: &Path, file: &Path) {
         let to: Vec<String> = addresses(&self.sims).iter().map(ToString::to_string).collect();
@@ -154,7 +168,7 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
     let output = child.wait_with_output().unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     let said_verified = shown.contains("\"outcome\":\"verified\"");
-    let had = place.partial(n);
+    let had = place.settled(n);
 
     let (_, queue) = run(&home, &["queue"]);
     let unfinished = of(&queue, "queued").iter().any(|row| row["state"] == "unfinished");
