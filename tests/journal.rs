@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
+use upload_bridge::device::{AddrSpec, Told};
 use upload_bridge::engine::{
     self, ConnectOptions, EngineOptions, Event, Events, JobId, PatternId, SendRequest, Source, spawn,
 };
 use upload_bridge::net::Gate;
-use upload_bridge::pattern::ReadOptions;
+use upload_bridge::pattern::{Fit, ReadOptions};
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
-use upload_bridge::store::{JobState, Store};
+use upload_bridge::store::{JobState, PatternFile, QueuedJob, Store};
 
 /// The binary, kept on loopback and in a home folder of its own, printing JSON.
 fn ub(home: &Path, arguments: &[&str]) -> Command {
@@ -45,6 +46,12 @@ fn of<'a>(objects: &'a [Value], event: &str) -> Vec<&'a Value> {
     objects.iter().filter(|object| object["event"] == event).collect()
 }
 
+/// Progress of bytes that go.
+fn sending(objects: &[Value]) -> impl Iterator<Item = &Value> {
+    let total = |p: &Value| p["total"].as_u64();
+    objects.iter().filter(move |p| p["event"] == "progress" && p["phase"] == "sending" && total(p) > Some(0))
+}
+
 /// Slow devices in this process, and a home folder for each of several runs.
 struct Place {
     dir: tempfile::TempDir,
@@ -53,11 +60,11 @@ struct Place {
 }
 
 impl Place {
-    /// So many devices that take 100 kB/s: what [`Place::pattern`] makes takes them a second.
+    /// So many devices that take 60 kB/s: what [`Place::pattern`] makes takes them almost two seconds.
     fn with(count: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let (slow, folder): (&[&str], _) = (&["slow:100"], dir.path().join("devices"));
+        let (slow, folder): (&[&str], _) = (&["slow:60"], dir.path().join("devices"));
         let all = vec![slow; count];
         let sims = runtime.block_on(devices(Dialect::NATIVE, Lights::Leds(256), &all, Some(&folder)));
         Self { dir, sims, runtime }
@@ -86,6 +93,20 @@ impl Place {
     fn partial(&self, device: usize) -> u64 {
         let state = self.dir.path().join("devices/.state").join(&self.sims.devices()[device].id);
         std::fs::metadata(state.join("upload.part")).map_or(0, |meta| meta.len())
+    }
+
+    /// As [`Place::partial`], when what the dead connection still brought is in: between "it is not there" and "open an
+    /// upload" it could be completed, and then it would be sent again.
+    fn settled(&self, device: usize) -> u64 {
+        let mut last = u64::MAX;
+        loop {
+            let now = self.partial(device);
+            if now == last {
+                return now;
+            }
+            last = now;
+            self.runtime.handle().block_on(async { tokio::time::sleep(Duration::from_millis(250)).await });
+        }
     }
 
     /// An upload of `file` to all devices that is killed when each of them holds some of it, and none all.
@@ -127,7 +148,7 @@ const MOMENTS: usize = 14;
 fn killed_at_any_moment_an_upload_is_gone_on_with_to_the_same_bytes_and_once() {
     let place = Place::with(MOMENTS);
     let mut random = fastrand::Rng::with_seed(20_261_121);
-    let delays: Vec<u64> = (0..MOMENTS).map(|n| (n as u64 * 1600 / MOMENTS as u64) + random.u64(0..120)).collect();
+    let delays: Vec<u64> = (0..MOMENTS).map(|n| (n as u64 * 2300 / MOMENTS as u64) + random.u64(0..120)).collect();
     let resumed: Vec<bool> = std::thread::scope(|scope| {
         let place = &place;
         let rounds: Vec<_> = (0..MOMENTS).zip(delays).map(|(n, ms)| scope.spawn(move || round(place, n, ms))).collect();
@@ -147,7 +168,7 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
     let output = child.wait_with_output().unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     let said_verified = shown.contains("\"outcome\":\"verified\"");
-    let had = place.partial(n);
+    let had = place.settled(n);
 
     let (_, queue) = run(&home, &["queue"]);
     let unfinished = of(&queue, "queued").iter().any(|row| row["state"] == "unfinished");
@@ -160,9 +181,7 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
     if unfinished {
         let outcome = jobs[0]["outcome"].as_str().unwrap();
         assert!(["verified", "skipped"].contains(&outcome), "after {ms} ms: {}", jobs[0]);
-        let sent = of(&objects, "progress");
-        let sent = sent.iter().filter(|p| p["phase"] == "sending" && p["total"].as_u64() > Some(0));
-        let first = sent.filter_map(|p| p["sent"].as_u64()).min();
+        let first = sending(&objects).filter_map(|p| p["sent"].as_u64()).min();
         assert!(first.is_none_or(|first| first >= had), "{had} bytes were there, and it began at {first:?}");
     }
     if unfinished || said_verified {
@@ -181,16 +200,24 @@ fn two_that_resume_at_once_send_each_job_once() {
     place.crashed(&home, &file);
     let (_, queue) = run(&home, &["queue"]);
     assert!(of(&queue, "queued").iter().all(|row| row["state"] == "unfinished" && row["begun"] == true), "{queue:?}");
+    let had: Vec<u64> = (0..4).map(|n| place.partial(n)).collect();
+    assert!(had.iter().all(|had| *had >= 32 << 10), "each device has a piece at least: {had:?}");
+    let mut began: Vec<u64> = vec![u64::MAX; 4];
     let children: Vec<Child> = (0..3).map(|_| ub(&home, &["queue", "--resume"]).spawn().unwrap()).collect();
     let mut sent: Vec<String> = Vec::new();
     for child in children {
         let (code, objects) = ended(child);
         assert_eq!(code, 0, "{objects:?}");
+        for (n, device) in place.sims.devices().iter().enumerate() {
+            let sent = sending(&objects).filter(|p| p["device"] == device.id.as_str());
+            began[n] = sent.filter_map(|p| p["sent"].as_u64()).min().unwrap_or(u64::MAX).min(began[n]);
+        }
         for job in of(&objects, "job") {
             assert_eq!(job["outcome"], "verified", "{job}");
             sent.push(job["device"]["address"].as_str().unwrap().into());
         }
     }
+    assert!(began.iter().zip(&had).all(|(began, had)| began >= had && *began < u64::MAX), "{began:?} after {had:?}");
     sent.sort();
     let mut expected: Vec<String> = addresses(&place.sims).iter().map(ToString::to_string).collect();
     expected.sort();
@@ -379,6 +406,91 @@ async fn what_came_as_bytes_or_goes_to_a_forgettable_device_is_not_journalled() 
     let ask = request(id, &addresses(&sims));
     assert_eq!(end(&bench.deliver(SendRequest { connect, ..ask }).await[0]), "verified");
     assert_eq!((bench.store.jobs().unwrap().len(), bench.store.history(None).unwrap().len()), (0, 1));
+}
+
+/// A job for `file`, journalled by a run that is gone; `tweak` may change what it left.
+fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob)) {
+    let opened = upload_bridge::pattern::open(file, &ReadOptions::default()).unwrap();
+    let run = store.begin_run().unwrap();
+    let mut job = QueuedJob {
+        key: run.key(1),
+        file: PatternFile {
+            path: file.into(),
+            bytes: opened.bytes.len() as u64,
+            sha256: opened.sha256.clone(),
+            content: opened.pattern.frames.content_hash(),
+            read: ReadOptions::default(),
+        },
+        fit: Fit::default(),
+        name: None,
+        play: true,
+        force: false,
+        told: Told::default(),
+        address: to.into(),
+        device: None,
+        allow_public: false,
+        accept_new: false,
+    };
+    tweak(&mut job);
+    store.commit(|changes| changes.queue(run.id(), &job)).unwrap().unwrap();
+}
+
+/// A device, a store with a file beside it, and an engine over that.
+async fn scene() -> (tempfile::TempDir, Simulator, PathBuf, Bench) {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = devices(Dialect::NATIVE, Lights::Leds(16), &[&[]], None).await;
+    let file = dir.path().join("fire.bin");
+    std::fs::write(&file, wire(16, 30, 20)).unwrap();
+    let bench = Bench::over(Store::open(dir.path()).unwrap());
+    (dir, sims, file, bench)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_file_is_sent_as_it_is_now_when_a_person_asks_again() {
+    let (_dir, sims, file, bench) = scene().await;
+    let to = addresses(&sims)[0].to_string();
+    leave(&bench.store, &file, &to, |job| job.file.sha256 = "of another file".into());
+    bench.handle.send(engine::Command::Resume);
+    let job = bench.ended().await.remove(0);
+    assert_eq!((end(&job), job.pattern_name.as_str()), ("source.changed", "fire"));
+    bench.handle.send(engine::Command::Retry(job.id));
+    let again = bench.ended().await.remove(0);
+    assert_eq!((end(&again), again.device.address), ("verified", to));
+    let rows: Vec<_> = bench.store.jobs().unwrap().into_iter().map(|row| row.state).collect();
+    let word = |state: &JobState| match state {
+        JobState::Ended { outcome, .. } => outcome.clone(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(rows.iter().map(word).collect::<Vec<_>>(), ["failed", "verified"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_moved_is_met_where_it_was_seen_last() {
+    let (_dir, sims, file, bench) = scene().await;
+    let address = AddrSpec::from(addresses(&sims)[0]);
+    let connect = engine::Command::Connect { address, options: ConnectOptions::default() };
+    bench.handle.send(connect);
+    let view = bench.wait(|event| if let Event::Device(view) = event { Some(*view) } else { None }).await;
+    bench.store.saw(&view.device).unwrap();
+    leave(&bench.store, &file, "127.0.0.1:1", |job| job.device = Some(view.device.id.clone()));
+    bench.handle.send(engine::Command::Resume);
+    assert_eq!(end(&bench.ended().await[0]), "verified");
+    // and nobody else is taken for it
+    let other = Some(upload_bridge::device::DeviceId::from_mac("0123456789ab").unwrap());
+    leave(&bench.store, &file, &addresses(&sims)[0].to_string(), |job| job.device = other);
+    bench.handle.send(engine::Command::Resume);
+    assert_eq!(end(&bench.ended().await[0]), "device.identity_changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_while_it_is_taken_over_is_not_sent() {
+    let (_dir, sims, file, bench) = scene().await;
+    leave(&bench.store, &file, &addresses(&sims)[0].to_string(), |_| {});
+    bench.handle.send(engine::Command::Resume);
+    bench.handle.send(engine::Command::CancelAll);
+    assert_eq!(end(&bench.ended().await[0]), "cancelled");
+    bench.handle.send(engine::Command::Resume);
+    assert!(bench.ended().await.is_empty(), "it is over");
 }
 
 #[tokio::test(start_paused = true)]

@@ -63,7 +63,9 @@ impl Engine {
     fn list(&mut self, revived: Revived) -> Option<crate::engine::JobId> {
         let Revived { job, pattern, again } = revived;
         let Ok(address) = job.address.parse() else {
+            // only a file that was changed by hand says so; it would be offered again for ever
             tracing::error!(job = job.key.as_str(), address = job.address, "no address");
+            self.writer.write(move |store| store.ended(&job.key, "failed", Some("address.invalid")));
             return None;
         };
         let (pattern, matter) = match pattern {
