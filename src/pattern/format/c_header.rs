@@ -195,8 +195,8 @@ mod tests {
             &comment,
         ] {
             let text = format!("{before}{ONE}");
-            assert_eq!(CHeader.sniff(text.as_bytes()), Confidence::Exact, "{:.60}", text);
-            assert_eq!(decode(&text, &ReadOptions::default()).unwrap().frames.rgb(), [7, 8, 9], "{:.60}", text);
+            assert_eq!(CHeader.sniff(text.as_bytes()), Confidence::Exact, "{text:.60}");
+            assert_eq!(decode(&text, &ReadOptions::default()).unwrap().frames.rgb(), [7, 8, 9], "{text:.60}");
         }
         for no_header in ["int main() { return 0; }", "let a = [1]; b = {};", "{\"a\": [1]}", "int x[3]; y = 1; {"] {
             assert_eq!(CHeader.sniff(no_header.as_bytes()), Confidence::No, "{no_header}");
