@@ -83,6 +83,7 @@ fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'stat
                 devices: vec![porch, device("Garden arch", Lights::Leds(300))],
                 bind: "127.0.0.1".parse().unwrap(),
                 port: None,
+                ports_by_seed: false,
                 dir: Some(disk),
                 mdns: false,
                 faults: Vec::new(),
