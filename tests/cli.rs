@@ -379,6 +379,7 @@ fn the_doctor_notices_that_another_device_answers_than_before() {
         port: Some(address.port()),
         dir: None,
         mdns: false,
+        ports_by_seed: false,
         faults: vec![],
         seed: 99,
     };

@@ -34,6 +34,7 @@ pub async fn start() -> Result<Simulator, SimulatorError> {
         ],
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: None,
+        ports_by_seed: false,
         dir: None,
         mdns: false,
         faults: Vec::new(),

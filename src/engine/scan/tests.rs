@@ -25,6 +25,7 @@ async fn device(bind: &str, port: Option<u16>) -> Simulator {
         devices: vec![DeviceOptions::new(Dialect::NATIVE, Lights::Leds(8))],
         bind: bind.parse().unwrap(),
         port,
+        ports_by_seed: false,
         dir: None,
         mdns: false,
         faults: vec![],
