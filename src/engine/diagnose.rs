@@ -85,9 +85,11 @@ impl Visit {
     }
 
     async fn tcp(&self, addr: &DeviceAddr, interfaces: &[Interface]) -> Found<()> {
+        use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
         let failure = match timeout(CONNECT_TIMEOUT, self.shared.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
-            Ok(Err(e)) if e.kind() == std::io::ErrorKind::ConnectionRefused => {
+            // a reset may come while the connection is made: there is a host, and it does not want us
+            Ok(Err(e)) if matches!(e.kind(), ConnectionRefused | ConnectionReset | ConnectionAborted) => {
                 return Err(problem(DeviceError::Link { doing: "connecting", cause: LinkError::Refused }));
             }
             Ok(Err(e)) => e.to_string(),
