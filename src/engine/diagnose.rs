@@ -86,10 +86,16 @@ impl Visit {
     }
 
     async fn tcp(&self, addr: &DeviceAddr, interfaces: &[Interface]) -> Found<()> {
+        use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
         let failure = match timeout(CONNECT_TIMEOUT, self.shared.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
+<<<<<<< HEAD
             // a reset before the first byte is a refusal, too
             Ok(Err(e)) if matches!(e.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {
+=======
+            // a reset may come while the connection is made: there is a host, and it does not want us
+            Ok(Err(e)) if matches!(e.kind(), ConnectionRefused | ConnectionReset | ConnectionAborted) => {
+>>>>>>> link
                 return Err(problem(DeviceError::Link { doing: "connecting", cause: LinkError::Refused }));
             }
             Ok(Err(e)) => e.to_string(),
