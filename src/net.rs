@@ -14,6 +14,17 @@ pub struct Forbidden {
     pub addr: IpAddr,
 }
 
+/// An address of this computer, and the subnet that it reaches without a router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interface {
+    /// The system's name for it: `wlan0`.
+    pub name: String,
+    /// This computer's address there.
+    pub ip: IpAddr,
+    /// Leading bits that all addresses of its subnet share.
+    pub prefix: u8,
+}
+
 /// Which addresses may be reached. Copied to whoever opens sockets; there is no way to open one without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gate {
@@ -68,6 +79,31 @@ impl Gate {
         tokio::net::TcpListener::from_std(socket.into())
     }
 
+    /// A TCP connection to `addr`.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of connecting there.
+    pub async fn connect(self, addr: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        tokio::net::TcpStream::connect(addr).await
+    }
+
+    /// This computer's addresses on interfaces that are up, as far as the gate lets anything out of them.
+    ///
+    /// # Errors
+    /// What the system says of its interfaces.
+    pub fn interfaces(self) -> std::io::Result<Vec<Interface>> {
+        let up = if_addrs::get_if_addrs()?.into_iter().filter(if_addrs::Interface::is_oper_up);
+        let all = up.map(|interface| {
+            let prefix = match &interface.addr {
+                if_addrs::IfAddr::V4(v4) => v4.prefixlen,
+                if_addrs::IfAddr::V6(v6) => v6.prefixlen,
+            };
+            Interface { ip: interface.ip(), name: interface.name, prefix }
+        });
+        Ok(all.filter(|interface| self.check(interface.ip).is_ok()).collect())
+    }
+
     /// An mDNS daemon that speaks only on the interfaces the gate allows.
     ///
     /// # Errors
@@ -94,6 +130,14 @@ mod tests {
         for outside in ["192.168.1.4", "8.8.8.8", "0.0.0.0", "fe80::1"] {
             assert!(gate.check(outside.parse().unwrap()).is_err(), "{outside}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_closed_gate_connects_nowhere_else_and_shows_only_loopback() {
+        let gate = Gate::loopback();
+        let refused = gate.connect("192.0.2.1:80".parse().unwrap()).await.unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
+        assert!(gate.interfaces().unwrap().iter().all(|interface| interface.ip.is_loopback()));
     }
 
     #[tokio::test]

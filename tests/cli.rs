@@ -297,6 +297,99 @@ fn a_scan_that_finds_nothing_is_no_failure() {
 }
 
 #[test]
+fn a_sweep_finds_each_device_once_and_tells_how() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(12), &[&[], &[]]);
+    let home = place.home.path();
+    let ports: Vec<String> = addresses(&place.sims).iter().map(|address| address.port().to_string()).collect();
+    let sweep = ["scan", "--json", "--no-mdns", "--subnet", "127.0.0.0/28", "127.0.0.0/30", "--port"];
+    let (code, objects, stderr) = run(ub(home).args(sweep).args(&ports));
+    let found = of(&objects, "device");
+    assert_eq!((code, found.len(), &of(&objects, "summary")[0]["found"]), (0, 2, &2.into()), "{stderr}");
+    for device in found {
+        let keys: Vec<&str> = device.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected = ["event", "id", "name", "family", "address", "leds", "matrix", "free_bytes", "firmware", "via"];
+        assert_eq!(keys, expected);
+        assert_eq!(device["via"], serde_json::json!(["sweep"]));
+    }
+    // nothing there: what was tried, and what to do
+    let (code, objects, stderr) =
+        run(ub(home).args(["scan", "--json", "--no-mdns", "--subnet", "127.0.1.0/29", "--port", "1"]));
+    assert_eq!((code, &of(&objects, "summary")[0]["found"]), (0, &0.into()));
+    assert!(stderr.contains("tried 127.0.1.0/29 port 1") && stderr.contains("6 refused it"), "{stderr}");
+    assert!(stderr.contains("hint:"), "{stderr}");
+    for wrong in ["10.0.0.0/8", "8.8.8.0/24", "nonsense"] {
+        assert_eq!(run(ub(home).args(["scan", "--no-mdns", "--subnet", wrong])).0, 2, "{wrong}");
+    }
+    // a closed gate keeps a sweep in, whatever was asked for
+    let (code, objects, stderr) = run(ub(home).args(["scan", "--json", "--no-mdns", "--subnet", "10.99.99.0/30"]));
+    assert_eq!((code, &of(&objects, "summary")[0]["found"]), (0, &0.into()));
+    assert!(stderr.contains("--loopback-only"), "{stderr}");
+}
+
+#[test]
+fn the_doctor_stops_at_the_first_stage_that_fails() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(12), &[&[], &["bad-json"], &["refuse"]]);
+    let home = place.home.path();
+    let to = place.to();
+    let doctor = |address: &str| {
+        let (code, objects, _) = run(ub(home).args(["doctor", "--json", address]));
+        let stages = of(&objects, "stage");
+        for stage in &stages {
+            assert!(stage["ms"].is_number() && stage["detail"].is_string(), "{stage}");
+        }
+        let last = (*stages.last().unwrap()).clone();
+        assert!(stages.iter().rev().skip(1).all(|stage| stage["ok"] == true), "only the last may fail");
+        (code, stages.len(), last, of(&objects, "summary")[0].clone())
+    };
+    let (code, stages, last, summary) = doctor(&to[0]);
+    assert_eq!((code, stages, &last["stage"], &last["ok"]), (0, 6, &"capabilities".into(), &true.into()));
+    assert_eq!((&summary["connected"], &summary["status"]), (&true.into(), &"online".into()));
+    assert!(summary["response_time_ms"].is_number() && summary["error_message"].is_null());
+
+    for (address, stage, code, status) in [
+        ("no address", "address", "address.invalid", "error"),
+        ("8.8.8.8", "address", "address.public", "error"),
+        ("10.99.99.1", "address", "address.forbidden", "error"),
+        ("nobody.example", "name", "address.unresolved", "offline"),
+        ("127.0.0.1:1", "tcp", "device.refused", "offline"),
+        (to[2].as_str(), "tcp or http", "device.refused", "offline"), // a reset can be that fast
+        (to[1].as_str(), "family", "device.not_a_device", "error"),
+    ] {
+        let (exit, _, last, summary) = doctor(address);
+        assert_eq!((exit, &last["ok"]), (1, &false.into()), "{address}: {last}");
+        assert!(stage.contains(last["stage"].as_str().unwrap()), "{address}: {last}");
+        assert_eq!((&last["code"], &summary["status"]), (&code.into(), &status.into()), "{address}");
+        assert!(last["hint"].as_str().is_some_and(|hint| hint.len() > 20), "{last}");
+        assert!(summary["connected"] == false && summary["error_message"].is_string(), "{summary}");
+    }
+}
+
+#[test]
+fn the_doctor_notices_that_another_device_answers_than_before() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(12), &[&[]]);
+    let address = addresses(&place.sims)[0];
+    let home = place.home.path().to_owned();
+    assert_eq!(run(ub(&home).args(["doctor", &address.to_string()]).arg("--json")).0, 0);
+    let Place { home: _kept, sims, _runtime } = place;
+    _runtime.block_on(sims.stop());
+    let other = upload_bridge::simulator::SimulatorOptions {
+        gate: upload_bridge::net::Gate::loopback(),
+        devices: vec![upload_bridge::simulator::DeviceOptions::new(Dialect::NATIVE, Lights::Leds(12))],
+        bind: address.ip(),
+        port: Some(address.port()),
+        dir: None,
+        mdns: false,
+        ports_by_seed: false,
+        faults: vec![],
+        seed: 99,
+    };
+    let _other = _runtime.block_on(upload_bridge::simulator::start(other)).unwrap();
+    let (code, objects, _) = run(ub(&home).args(["doctor", &address.to_string(), "--json"]));
+    let last = (*of(&objects, "stage").last().unwrap()).clone();
+    assert_eq!((code, &last["stage"], &last["code"]), (1, &"family".into(), &"device.identity_changed".into()));
+}
+
+#[test]
 fn the_demo_shows_three_verified_devices_and_leaves_nothing_behind() {
     let home = tempfile::tempdir().unwrap();
     let (code, objects, _) = run(ub(home.path()).args(["demo", "--headless", "--json"]));

@@ -77,7 +77,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::SetTheme(theme) => settings::with(state, |settings| settings.window.theme = theme),
         Action::ChangeSettings(settings) => settings::change(state, settings),
-        Action::Failed(problem) => events::trouble(state, problem),
+        Action::Failed(problem) => events::trouble(state, &problem),
         Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
         Action::ShowPage(page) => {
             state.page = page;

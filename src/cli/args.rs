@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them. Wrong usage ends with exit code 2.
 
 use super::options::{FitOptions, SourceOptions};
+use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, Matrix, Wiring, format};
 use crate::simulator::{Dialect, Fault};
@@ -59,10 +60,16 @@ pub enum CommandLine {
     Upload(Box<Upload>),
     /// Run simulated devices until interrupted.
     Simulate(Simulate),
-    /// Find out who answers at addresses.
+    /// Find devices.
     Scan(Scan),
+    /// Find out why a device cannot be reached.
+    Doctor(Doctor),
     /// Known devices, and what you told of them.
     Devices(Devices),
+    /// How uploads ended.
+    History(History),
+    /// Uploads that are under way, or were left unfinished by a run that is gone.
+    Queue(Queue),
 }
 
 /// `demo`
@@ -253,12 +260,65 @@ pub struct Simulate {
 /// `scan`
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Address to ask; may be repeated. Known devices are asked without one.
+    /// Subnet to sweep, like 192.168.1.0/24, instead of this computer's own; up to a /16; may be repeated.
+    #[arg(long, value_name = "CIDR", num_args = 1..)]
+    pub subnet: Vec<Subnet>,
+    /// Address to ask; may be repeated. Without --subnet, only these are asked.
     #[arg(long, value_name = "ADDR[:PORT]", num_args = 1..)]
     pub host: Vec<AddrSpec>,
-    /// Give up after so many seconds.
-    #[arg(long, default_value_t = 60, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub timeout: u64,
+    /// Port of the sweep (default 80); may be repeated.
+    #[arg(long, value_name = "N", num_args = 1.., value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Vec<u16>,
+    /// Do not listen for announcements.
+    #[arg(long)]
+    pub no_mdns: bool,
+    /// Do not sweep any subnet.
+    #[arg(long)]
+    pub no_sweep: bool,
+    /// Give up after so many seconds (default: 60, or what a large sweep takes).
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Address or name of the device.
+    #[arg(value_name = "ADDR")]
+    pub address: String,
+}
+
+/// `history`
+#[derive(Debug, Args)]
+pub struct History {
+    /// Print all of it as a document: json (one array), csv or html.
+    #[arg(long, value_name = "FORMAT")]
+    pub export: Option<Export>,
+    /// No more than the newest so many.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+}
+
+/// What the history can be exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Export {
+    /// One array of objects.
+    Json,
+    /// Comma-separated values (RFC 4180), with a line of names.
+    Csv,
+    /// A page with a table.
+    Html,
+}
+
+/// `queue`
+#[derive(Debug, Args)]
+pub struct Queue {
+    /// Go on with what earlier runs left unfinished, and report as `upload` does.
+    #[arg(long, conflicts_with = "clear_finished")]
+    pub resume: bool,
+    /// Take ended uploads off the list; the history keeps them.
+    #[arg(long)]
+    pub clear_finished: bool,
 }
 
 /// `devices`

@@ -34,6 +34,7 @@ pub async fn start() -> Result<Simulator, SimulatorError> {
         ],
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: None,
+        ports_by_seed: false,
         dir: None,
         mdns: false,
         faults: Vec::new(),
@@ -88,7 +89,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();
-    let interrupted = follow(context, &handle, &events, &mut tally, simulator.devices().len()).await;
+    let interrupted = follow(context, &handle, &events, &mut tally, Some(simulator.devices().len())).await;
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)

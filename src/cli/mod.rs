@@ -5,9 +5,12 @@ mod args;
 mod convert;
 mod demo;
 mod devices;
+mod doctor;
+mod history;
 mod inspect;
 mod options;
 mod output;
+mod queue;
 mod scan;
 mod simulate;
 mod upload;
@@ -24,6 +27,12 @@ use args::CommandLine as Line;
 use output::Output;
 use std::path::PathBuf;
 
+/// The store cannot be used.
+fn unavailable(detail: impl std::fmt::Display) -> Problem {
+    let hint = "Choose another folder with --home, or free some room on the disk.";
+    Problem::new("store.unavailable", detail.to_string(), hint)
+}
+
 /// What every command needs.
 struct Context {
     gate: Gate,
@@ -35,18 +44,11 @@ struct Context {
 impl Context {
     /// The store in the home folder.
     fn store(&self) -> Result<Store, Problem> {
-        let unavailable = |detail: String| {
-            Problem::new(
-                "store.unavailable",
-                detail,
-                "Choose another folder with --home, or free some room on the disk.",
-            )
-        };
         let home = match &self.home {
             Some(home) => home.clone(),
-            None => default_home().ok_or_else(|| unavailable("This account has no folder for settings.".into()))?,
+            None => default_home().ok_or_else(|| unavailable("This account has no folder for settings."))?,
         };
-        Store::open(&home).map_err(|e| unavailable(e.to_string()))
+        Store::open(&home).map_err(unavailable)
     }
 
     /// An engine's options over that store.
@@ -85,7 +87,10 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
+        Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
         Line::Devices(devices) => devices::run(&context, devices.command),
+        Line::History(history) => history::run(&context, &history),
+        Line::Queue(queue) => queue::run(&context, &queue).await,
     };
     Some(result.unwrap_or_else(|problem| {
         context.out.problem(None, &problem);

@@ -1,10 +1,12 @@
-//! `scan`: who answers at the given addresses, or at those of known devices.
+//! `scan`: who is there: by announcements, at known and given addresses, and in the chosen subnets.
 
 use super::args::Scan;
 use super::output::seconds;
 use super::{Context, Exit};
-use crate::device::{AddrSpec, Problem};
-use crate::engine::{Command, ConnectOptions, DeviceView, Event, Presence, spawn};
+use crate::device::Problem;
+use crate::engine::{
+    Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice, spawn,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,57 +14,77 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem> {
-    let options = context.engine(None)?;
-    let known = options.store.devices().unwrap_or_default();
-    let hosts: Vec<AddrSpec> = match scan.host.as_slice() {
-        [] => known.iter().filter_map(|device| device.address.parse().ok()).collect(),
-        given => given.to_vec(),
-    };
-    if hosts.is_empty() {
-        context.out.talk(
-            "No device is known yet. Give addresses with --host; finding devices by mDNS and by sweeping a subnet is not built yet.",
-        );
-    }
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
     let start = Instant::now();
-    let mut open = BTreeSet::new();
-    for host in hosts {
-        if open.insert(host.to_string()) {
-            handle.send(Command::Connect { address: host, options: ConnectOptions::default() });
-        }
-    }
-    let mut found = BTreeSet::new();
-    let listen = async {
-        while !open.is_empty() {
-            match events.next().await {
-                Some(Event::Device(view)) if view.presence == Presence::Online => {
-                    if found.insert(view.device.id.clone()) {
-                        context.out.event(&object(&view), &line(&view));
-                    }
-                }
-                Some(Event::Connected { address, .. }) => {
-                    open.remove(&address);
-                }
-                Some(Event::ConnectFailed { address, problem }) => {
-                    open.remove(&address);
-                    context.out.no_device(&address, &problem);
-                }
-                Some(_) => {}
-                None => break,
-            }
-        }
-    };
-    let interrupted = tokio::select! {
-        () = listen => false,
-        () = tokio::time::sleep(Duration::from_secs(scan.timeout)) => false,
-        _ = tokio::signal::ctrl_c() => true,
-    };
-    let (count, took) = (found.len(), seconds(start.elapsed()));
-    let words = if count == 1 { "1 device".to_owned() } else { format!("{count} devices") };
-    context.out.event(&json!({"event": "summary", "found": count, "seconds": took}), &format!("{words} in {took} s"));
+    handle.send(Command::Scan(options(scan)));
+    let (interrupted, found, tried) = follow(context, &handle, &events).await;
+    let took = seconds(start.elapsed());
+    let words = if found == 1 { "1 device".to_owned() } else { format!("{found} devices") };
+    context.out.event(&json!({"event": "summary", "found": found, "seconds": took}), &format!("{words} in {took} s"));
+    explain(context, found, &tried);
     handle.send(Command::Shutdown);
     while events.next().await.is_some() {} // what is remembered of them is written before the end
     Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+}
+
+/// Addresses given alone are all that is asked; a subnet given replaces one's own and what is known.
+fn options(scan: &Scan) -> ScanOptions {
+    let is_wide = scan.host.is_empty() || !scan.subnet.is_empty();
+    ScanOptions {
+        subnets: scan.subnet.clone(),
+        hosts: scan.host.clone(),
+        ports: scan.port.clone(),
+        mdns: is_wide && !scan.no_mdns,
+        sweep: is_wide && !scan.no_sweep,
+        timeout: scan.timeout.map(Duration::from_secs),
+        known: scan.host.is_empty() && scan.subnet.is_empty(),
+    }
+}
+
+/// Prints devices as they are found, to the scan's end; whether it was interrupted, how many there are, what was tried.
+async fn follow(context: &Context, handle: &Handle, events: &Events) -> (bool, usize, Vec<ScanNote>) {
+    let (mut interrupted, mut told) = (false, BTreeSet::new());
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            _ = tokio::signal::ctrl_c(), if !interrupted => {
+                interrupted = true;
+                handle.send(Command::CancelScan);
+                continue;
+            }
+        };
+        match event {
+            Some(Event::Device(view)) if view.presence == Presence::Online => {
+                if told.insert(view.device.id.clone()) {
+                    context.out.event(&object(&view), &line(&view));
+                }
+            }
+            Some(Event::Trouble(problem)) => {
+                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+            }
+            Some(Event::ScanDone { tried, .. }) => return (interrupted, told.len(), tried),
+            Some(_) => {}
+            None => return (interrupted, told.len(), Vec::new()),
+        }
+    }
+}
+
+/// What failed is always told; where nothing was found, also all that was tried, and what to do.
+fn explain(context: &Context, found: usize, tried: &[ScanNote]) {
+    for note in tried {
+        match &note.result {
+            Tried::Nobody(problem) if note.via == crate::engine::Via::Host => {
+                context.out.no_device(&note.place.to_string(), problem);
+            }
+            _ if found == 0 => context.out.talk(&format!("tried {note}")),
+            _ => {}
+        }
+    }
+    if found == 0 {
+        for text in advice(tried) {
+            context.out.talk(&format!("  hint: {text}"));
+        }
+    }
 }
 
 fn object(view: &DeviceView) -> Value {
@@ -77,7 +99,7 @@ fn object(view: &DeviceView) -> Value {
         "matrix": view.layout().and_then(|l| l.matrix()).map(|m| json!({"w": m.w(), "h": m.h()})),
         "free_bytes": device.limits.free_bytes,
         "firmware": device.firmware,
-        "via": ["host"],
+        "via": view.via.iter().map(|via| via.word()).collect::<Vec<_>>(),
     })
 }
 

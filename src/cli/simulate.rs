@@ -42,6 +42,7 @@ fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
         devices,
         bind: simulate.bind,
         port: simulate.port,
+        ports_by_seed: true,
         dir: simulate.dir.clone(),
         mdns: simulate.mdns,
         faults: simulate.fault.clone(),

@@ -36,7 +36,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
         handle.send(Command::Send(request(upload, id, targets.clone())));
     }
-    let interrupted = follow(context, &handle, &events, &mut tally, jobs).await;
+    let interrupted = follow(context, &handle, &events, &mut tally, Some(jobs)).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
@@ -125,16 +125,17 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendReq
     }
 }
 
-/// Prints what the engine reports until so many jobs have ended and it has shut down; an interrupt cancels them all.
+/// Prints what the engine reports until so many jobs have ended (without a number: until it says that all have) and it has
+/// shut down; an interrupt cancels them all.
 pub(super) async fn follow(
     context: &Context,
     handle: &Handle,
     events: &Events,
     tally: &mut Tally,
-    jobs: usize,
+    jobs: Option<usize>,
 ) -> bool {
     let mut open = jobs;
-    if open == 0 {
+    if open == Some(0) {
         handle.send(Command::Shutdown);
     }
     // one for the whole run: an interrupt that comes while something is printed is not lost
@@ -154,12 +155,13 @@ pub(super) async fn follow(
             Some(Event::Job(job)) if job.outcome.is_some() => {
                 tally.count(job.outcome.as_ref());
                 context.out.job(&job);
-                open = open.saturating_sub(1);
-                if open == 0 {
+                open = open.map(|open| open.saturating_sub(1));
+                if open == Some(0) {
                     handle.send(Command::Shutdown);
                 }
             }
             Some(Event::Job(job)) => context.out.progress(&job),
+            Some(Event::AllDone) if open.is_none() => handle.send(Command::Shutdown),
             Some(Event::Trouble(problem)) => {
                 context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
             }
@@ -197,7 +199,8 @@ impl Tally {
             (cancelled, "cancelled"),
         ];
         let words: Vec<String> = named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-        context.out.event(&object, &format!("{} in {took} s", words.join(", ")));
+        let words = if words.is_empty() { "nothing was sent".to_owned() } else { words.join(", ") };
+        context.out.event(&object, &format!("{words} in {took} s"));
         match (interrupted, failed + cancelled, verified + unverified + skipped) {
             (true, ..) => Exit::Interrupted,
             (false, 0, _) => Exit::Done,

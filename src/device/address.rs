@@ -68,8 +68,25 @@ impl AddrSpec {
         Ok(DeviceAddr { socket, host: self.host.clone() })
     }
 
+    /// Whether a person gave a name, which has to be looked up.
+    #[must_use]
+    pub fn is_name(&self) -> bool {
+        self.host.parse::<IpAddr>().is_err()
+    }
+
+    /// Port; 80 where none was given.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     async fn look_up(&self, gate: Gate) -> Result<SocketAddr, AddressError> {
         let unresolved = |detail: String| AddressError::Unresolved { host: self.host.clone(), detail };
+        if is_local_name(&self.host) {
+            // the system's resolver often knows no mDNS, and never waits as long as a sleepy controller takes
+            let ip = super::discovery::resolve(gate, &self.host).await.map_err(|e| unresolved(e.to_string()))?;
+            return Ok(SocketAddr::new(ip, self.port));
+        }
         if gate.is_loopback_only() && !self.host.eq_ignore_ascii_case("localhost") {
             return Err(unresolved("names are not looked up with --loopback-only".into()));
         }
@@ -123,6 +140,11 @@ impl fmt::Display for AddrSpec {
     }
 }
 
+/// Whether only mDNS can find the name (RFC 6762 section 3).
+fn is_local_name(host: &str) -> bool {
+    host.trim_end_matches('.').rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case("local"))
+}
+
 /// Letters, digits, dashes and dots in labels of 1 to 63 (RFC 1123); a last label of digits only would be a broken IP address.
 fn is_host_name(host: &str) -> bool {
     let label = |l: &str| {
@@ -137,7 +159,7 @@ fn is_host_name(host: &str) -> bool {
 }
 
 /// Loopback, private (RFC 1918, RFC 4193), link-local, carrier-grade NAT: where a LED controller can be.
-fn is_private(ip: IpAddr) -> bool {
+pub(super) fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();
@@ -227,6 +249,15 @@ mod tests {
     async fn names_stay_unasked_behind_a_closed_gate() {
         let spec: AddrSpec = "porch.example".parse().unwrap();
         assert!(matches!(spec.resolve(Gate::loopback(), false).await, Err(AddressError::Unresolved { .. })));
+    }
+
+    #[test]
+    fn local_names_are_told_from_names_of_the_system() {
+        for (host, local) in
+            [("porch.local", true), ("a.b.local.", true), ("local", false), ("porch.localdomain", false)]
+        {
+            assert_eq!(is_local_name(host), local, "{host}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
+pub mod discovery;
 mod error;
 mod family;
 pub mod native;

@@ -1,9 +1,11 @@
 //! Everything that may be asked of the engine.
 
+use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeviceId, Told};
 use crate::pattern::{Fit, ReadOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A pattern that was asked for, numbered by who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +48,25 @@ pub struct ConnectOptions {
     pub accept_new: bool,
     /// The device is not remembered after this run (simulated ones).
     pub forgettable: bool,
+}
+
+/// Where a scan looks. Nothing is asked that is not named here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// Subnets to sweep, confirmed by being named; none: this computer's own, private and up to a /22.
+    pub subnets: Vec<Subnet>,
+    /// Addresses to ask.
+    pub hosts: Vec<AddrSpec>,
+    /// Ports of the sweep; none: 80.
+    pub ports: Vec<u16>,
+    /// Listen for announcements.
+    pub mdns: bool,
+    /// Sweep at all.
+    pub sweep: bool,
+    /// Give up after this; `None`: when the sweep and whoever answers it can be expected to be through.
+    pub timeout: Option<Duration>,
+    /// Ask the addresses of known devices, and the one of a device that is its own access point.
+    pub known: bool,
 }
 
 /// Whom a job goes to.
@@ -110,6 +131,12 @@ pub enum Command {
         /// How.
         options: ConnectOptions,
     },
+    /// Look for devices; ends in `ScanDone`. A scan that still runs is stopped.
+    Scan(ScanOptions),
+    /// Stop the scan that runs; it still ends in `ScanDone`.
+    CancelScan,
+    /// Find out stage by stage whether a device can be reached; ends in `Diagnosed`.
+    Diagnose(AddrSpec),
     /// Note what a person told of a device; empty fields take back.
     Tell {
         /// Which device.
@@ -127,6 +154,8 @@ pub enum Command {
     CancelAll,
     /// The same upload again, as a new job.
     Retry(JobId),
+    /// Take over what earlier runs left unfinished, and go on with it; ends in `AllDone`, at once where there is nothing.
+    Resume,
     /// Take a finished job off the list.
     Dismiss(JobId),
     /// Close a device's circuit by hand and ask it anew.

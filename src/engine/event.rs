@@ -1,6 +1,7 @@
 //! Everything the engine reports. Devices and jobs come as whole snapshots: the newest is all one needs to know.
 
 use super::command::{JobId, PatternId};
+use crate::device::discovery::{ScanNote, ScanStage, Via};
 use crate::device::{Device, DeviceId, Problem, Told};
 use crate::link::Circuit;
 use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
@@ -31,6 +32,8 @@ pub struct DeviceView {
     pub circuit: Circuit,
     /// Seconds since 1970 of its last answer.
     pub last_seen: i64,
+    /// How it was noticed, in the order in which that happened.
+    pub via: Vec<Via>,
 }
 
 impl DeviceView {
@@ -184,6 +187,83 @@ pub struct Preview {
     pub report: Report,
 }
 
+/// How far a scan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanProgress {
+    /// Addresses of this stage that are through.
+    pub done: usize,
+    /// Addresses of this stage; 0 where that has no number.
+    pub total: usize,
+    /// What it is at.
+    pub stage: ScanStage,
+}
+
+/// One stage of a diagnosis, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Is it an address in the local network?
+    Address,
+    /// Is the name found?
+    Name,
+    /// Does anybody take a connection?
+    Tcp,
+    /// Does a web server answer?
+    Http,
+    /// Is it a device we know, and the one that was there before?
+    Family,
+    /// What can it do?
+    Capabilities,
+}
+
+impl Stage {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Name => "name",
+            Self::Tcp => "tcp",
+            Self::Http => "http",
+            Self::Family => "family",
+            Self::Capabilities => "capabilities",
+        }
+    }
+}
+
+/// How one stage of a diagnosis went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageReport {
+    /// Which.
+    pub stage: Stage,
+    /// How long it took.
+    pub took: Duration,
+    /// What was found out, for people.
+    pub detail: String,
+    /// Why it failed, and what to do; nothing where it went well.
+    pub problem: Option<Problem>,
+}
+
+/// How a diagnosis ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// How long the web server took to answer; nothing where it did not.
+    pub response: Option<Duration>,
+    /// What failed; nothing where all stages went well.
+    pub problem: Option<Problem>,
+}
+
+impl Diagnosis {
+    /// `online`; `offline` where nobody answers; `error` where somebody does, but not as a device should.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self.problem.as_ref().map(|problem| problem.code) {
+            None => "online",
+            Some("device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved") => "offline",
+            Some(_) => "error",
+        }
+    }
+}
+
 /// What the engine reports.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -243,6 +323,29 @@ pub enum Event {
     JobDismissed(JobId),
     /// No job is left that could go on: sent each time the last one ends.
     AllDone,
+    /// A scan has come so far.
+    ScanProgress(ScanProgress),
+    /// A scan is over, or was stopped; its devices were told as they were found.
+    ScanDone {
+        /// Devices that answered in it.
+        found: usize,
+        /// What was tried, and what came back.
+        tried: Vec<ScanNote>,
+    },
+    /// One stage of a diagnosis is through.
+    Stage {
+        /// The address, as given.
+        address: String,
+        /// How it went.
+        report: StageReport,
+    },
+    /// A diagnosis is over: at its end, or at the first stage that failed.
+    Diagnosed {
+        /// The address, as given.
+        address: String,
+        /// How it ended.
+        diagnosis: Diagnosis,
+    },
     /// Something went wrong beside any job: the store, for example.
     Trouble(Problem),
 }

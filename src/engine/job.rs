@@ -13,7 +13,7 @@ use crate::device::{
 use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Opened, check};
 use futures_util::future::BoxFuture;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio_util::sync::CancellationToken;
 
 /// Everything one job needs.
@@ -117,7 +117,7 @@ impl Job {
         let name = self.request.name.as_deref().unwrap_or(&self.pattern.pattern.name);
         let payload = encoded.payload.named(StoredName::from_text(name));
         self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
-        let session = Arc::new(self.session(&reached));
+        let session = self.session(&reached);
         let (family, link) = (reached.family, reached.link.clone());
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
         let here = || family.has(&session, &payload);
@@ -333,9 +333,16 @@ impl Job {
         self.shared.encodings.get(id, pattern, layout, &self.request.fit, reached.family).await
     }
 
-    fn session(&self, reached: &Reached) -> Session {
-        let report = self.report.clone();
-        let progress = Arc::new(move |step, done, total| report.progress(step, done, total));
-        Session::new(reached.link.clone(), reached.device.clone(), self.attempts.clone(), progress)
+    /// The way to the device; what is told of progress tells first where the open upload is.
+    fn session(&self, reached: &Reached) -> Arc<Session> {
+        let (link, device, attempts) = (reached.link.clone(), reached.device.clone(), self.attempts.clone());
+        Arc::new_cyclic(|session: &Weak<Session>| {
+            let (report, session) = (self.report.clone(), session.clone());
+            let progress = Arc::new(move |step, done, total| {
+                report.begun(session.upgrade().and_then(|session| session.open()));
+                report.progress(step, done, total);
+            });
+            Session::new(link, device, attempts, progress)
+        })
     }
 }

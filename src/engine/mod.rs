@@ -2,6 +2,7 @@
 //! command line both speak to it this way, and in no other.
 
 mod command;
+mod diagnose;
 mod encoding;
 mod event;
 mod fleet;
@@ -10,13 +11,18 @@ mod patience;
 mod queue;
 mod report;
 mod run;
+mod scan;
 pub mod settings;
 mod shared;
 mod writer;
 
+pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
-pub use command::{Command, ConnectOptions, JobId, PatternId, SendRequest, Source, Target};
-pub use event::{DeviceView, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview};
+pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
+pub use event::{
+    DeviceView, Diagnosis, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview, ScanProgress, Stage,
+    StageReport,
+};
 pub use queue::Events;
 
 use crate::device::Problem;

@@ -13,12 +13,14 @@ use tokio::sync::Notify;
 enum Key {
     Device(DeviceId),
     Job(JobId),
+    Scan,
 }
 
 fn key(event: &Event) -> Option<Key> {
     match event {
         Event::Device(view) => Some(Key::Device(view.device.id.clone())),
         Event::Job(view) => Some(Key::Job(view.id)),
+        Event::ScanProgress(_) => Some(Key::Scan),
         _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
 
 use super::command::{JobId, PatternId, Source};
-use super::event::{Event, JobDevice, Outcome, Phase};
+use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
+use super::scan::ScanReport;
 use crate::device::{Device, Problem, Step};
 use crate::pattern::Opened;
+use crate::store::{PatternFile, QueuedJob};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -24,25 +26,60 @@ pub(super) struct JobEnd {
 #[derive(Debug)]
 pub(super) enum Change {
     Phase(Phase),
-    Progress { phase: Phase, done: u64, total: u64 },
+    Progress {
+        phase: Phase,
+        done: u64,
+        total: u64,
+    },
     Device(JobDevice),
-    Encoded { bytes: u64, sha256: String },
+    Encoded {
+        bytes: u64,
+        sha256: String,
+    },
+    /// The device holds an open upload there.
+    Begun(String),
     Remark(String),
     Attempts(u32),
+}
+
+/// A pattern in memory.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) opened: Arc<Opened>,
+    /// The file that it can be read from again; `None` where it came as bytes.
+    pub(super) file: Option<Arc<PatternFile>>,
+}
+
+/// A job of an earlier run, and what became of its file.
+pub(super) struct Revived {
+    pub(super) job: QueuedJob,
+    pub(super) pattern: Result<(PatternId, Held), Problem>,
+    /// A person asks for it again: a new job, with the file as it is now.
+    pub(super) again: bool,
 }
 
 /// What tasks tell the loop.
 pub(super) enum Note {
     /// A job has changed.
     Job(JobId, Change),
+    /// A job is in the journal: it may be shown, and start.
+    Queued(JobId),
     /// A job has ended.
     Ended(JobId, JobEnd),
+    /// How a job ended is on the disk: it may be shown.
+    Settled(JobId),
+    /// What earlier runs left unfinished was taken over, and its files read.
+    Revived(Result<Vec<Revived>, String>),
     /// A device answered.
     Answered { device: Box<Device>, forgettable: bool },
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
-    Loaded { id: PatternId, source: Source, result: Result<Arc<Opened>, Problem> },
+    Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
+    /// A diagnosis is over.
+    Diagnosed { address: String, diagnosis: Diagnosis },
+    /// A scan tells something; the number is the scan's.
+    Scan(u64, ScanReport),
     /// Something to pass on as it is.
     Pass(Event),
 }
@@ -53,11 +90,12 @@ pub(super) struct Report {
     job: JobId,
     notes: UnboundedSender<Note>,
     last: Arc<Mutex<Option<(Step, Instant)>>>,
+    begun: Arc<Mutex<Option<String>>>,
 }
 
 impl Report {
     pub(super) fn new(job: JobId, notes: UnboundedSender<Note>) -> Self {
-        Self { job, notes, last: Arc::default() }
+        Self { job, notes, last: Arc::default(), begun: Arc::default() }
     }
 
     /// The job has changed.
@@ -69,6 +107,16 @@ impl Report {
     pub(super) fn phase(&self, phase: Phase) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.change(Change::Phase(phase));
+    }
+
+    /// The device holds an open upload at `place`. Called for every piece; told when that has changed.
+    pub(super) fn begun(&self, place: Option<String>) {
+        let Some(place) = place else { return };
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if begun.as_ref() != Some(&place) {
+            *begun = Some(place.clone());
+            self.change(Change::Begun(place));
+        }
     }
 
     /// A device answered.

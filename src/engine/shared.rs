@@ -78,6 +78,21 @@ impl Shared {
         }
     }
 
+    /// Refuses another device than the one that was known at this address.
+    pub(super) async fn check_identity(&self, device: &Device) -> Result<(), DeviceError> {
+        let at = device.address.clone();
+        match self.stored(move |store| store.device_of(&at)).await {
+            Ok(Some(known)) if known.id != device.id && !known.id.is_address() => {
+                Err(DeviceError::IdentityChanged { expected: known.id, found: device.id.clone() })
+            }
+            Ok(_) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "what is known of devices cannot be read");
+                Ok(())
+            }
+        }
+    }
+
     /// Asks every family in turn who answers at `address`.
     pub(super) async fn identify(
         &self,

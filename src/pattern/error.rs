@@ -24,7 +24,7 @@ pub enum PatternError {
         what: String,
     },
     /// Several readings fit and nothing says which.
-    #[error("the file does not say how many LEDs it is for; {} readings fit: {}", readings.len(), readings.join(", "))]
+    #[error("the file does not say how many LEDs it is for; {}: {}", fitting(readings.len()), readings.join(", "))]
     Ambiguous {
         /// Each reading in words, best first.
         readings: Vec<String>,
@@ -81,6 +81,10 @@ pub enum PatternError {
         /// What does not fit, as a sentence.
         detail: String,
     },
+}
+
+fn fitting(readings: usize) -> String {
+    if readings == 1 { "only one reading fits".into() } else { format!("{readings} readings fit") }
 }
 
 impl PatternError {

@@ -36,7 +36,7 @@ pub enum Scale {
 /// How to fit; the default changes nothing but the size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// `None`: contain for a matrix, stretch for a picture on a strip.
+    /// `None`: contain for a matrix; on a strip, a picture of as many pixels follows the wiring, any other is stretched.
     pub mode: Option<FitMode>,
     /// Scaling filter.
     pub scale: Scale,
@@ -132,11 +132,15 @@ fn grid_to_strip(
     shown: &[(usize, FrameDuration)],
     out: &mut Vec<u8>,
 ) {
-    let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-    let usual = if layout.matrix().is_some() { FitMode::Contain } else { FitMode::Stretch };
+    // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into
+    // a line it would be nothing.
+    let same = fit.mode.is_none() && source.leds() == layout.leds();
+    let target = layout.matrix().or(same.then_some(source));
+    let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
+    let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
     let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
     let mut scaler = scale::Scaler::new(source.w(), w, &place, fit.scale, fit.background);
-    let cells = layout.matrix().map(|matrix| layout.wiring.cells(matrix));
+    let cells = target.map(|matrix| layout.wiring.cells(matrix));
     let mut canvas: Vec<u8> = fit.background.repeat(w * h);
     let mut drawn = None;
     for &(index, _) in shown {

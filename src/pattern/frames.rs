@@ -103,14 +103,16 @@ impl Frames {
         self.alpha.as_ref()?.get(start..start.checked_add(self.leds)?)
     }
 
-    /// How many bytes of RGB so many frames would take, or why that is too much. Ask before allocating.
+    /// How many bytes of RGB so many frames would take, or why that is too much: their durations count as well, which
+    /// matters for frames of a few LEDs. Ask before allocating.
     ///
     /// # Errors
     /// [`FramesError::TooLarge`] above the memory budget.
     pub fn budget(leds: u64, frames: u64) -> Result<usize, FramesError> {
-        let bytes = leds.saturating_mul(3).saturating_mul(frames);
-        match usize::try_from(bytes) {
-            Ok(n) if n <= MAX_FRAME_BYTES => Ok(n),
+        let rgb = leds.saturating_mul(3).saturating_mul(frames);
+        let bytes = rgb.saturating_add(frames.saturating_mul(size_of::<FrameDuration>() as u64));
+        match usize::try_from(rgb) {
+            Ok(n) if bytes <= MAX_FRAME_BYTES as u64 => Ok(n),
             _ => Err(FramesError::TooLarge { bytes }),
         }
     }
@@ -221,6 +223,8 @@ mod tests {
         assert_eq!(Frames::new(1, vec![], vec![]), Err(FramesError::Empty));
         assert!(matches!(Frames::new(2, vec![0; 5], ms(&[1])), Err(FramesError::Size { .. })));
         assert!(matches!(Frames::budget(u64::MAX, 2), Err(FramesError::TooLarge { .. })));
+        assert_eq!(Frames::budget(1, 38_000_000), Ok(114_000_000));
+        assert!(Frames::budget(1, 39_000_000).is_err(), "a duration is larger than a LED");
     }
 
     #[test]

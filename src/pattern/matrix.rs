@@ -246,7 +246,8 @@ impl FromStr for ColorOrder {
 pub struct Layout {
     leds: usize,
     matrix: Option<Matrix>,
-    /// How the strip runs through the matrix; without a matrix of no effect.
+    /// How the strip runs through the matrix. Without one it is of effect only for pictures of as many pixels as there are
+    /// LEDs: then the picture is the matrix.
     pub wiring: Wiring,
     /// Channel order of the LEDs.
     pub color_order: ColorOrder,

@@ -87,13 +87,18 @@ const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 /// See [`PatternError`].
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
     let unreadable = |error: std::io::Error| PatternError::Unreadable { detail: error.to_string() };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let meta = file.metadata().map_err(unreadable)?;
+    // Asked before the file is opened: a pipe would not open until somebody writes, and a device may never end.
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
     if meta.is_dir() {
         return Err(PatternError::Empty { what: "this is a folder, not a pattern file".into() });
     }
-    let mut bytes = Vec::new();
-    // One more than allowed, so that a file that grows, or a pipe without a size, is caught as well.
+    if !meta.is_file() {
+        return Err(PatternError::Unreadable { detail: "this is a pipe, a socket or a device, not a file".into() });
+    }
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    // All at once, so that a large file is not copied again and again while the buffer grows.
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MAX_FILE_BYTES) + 1).unwrap_or(0));
+    // One more than allowed, so that a file that grows is caught as well.
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let what = format!("the file is larger than {} MiB, the most that is read", MAX_FILE_BYTES >> 20);
@@ -190,6 +195,11 @@ fn unwire(frames: &Frames, cells: &[usize]) -> Result<Frames, PatternError> {
     Ok(Frames::new(frames.leds(), rgb, frames.durations().to_vec())?)
 }
 
+/// "1 frame", "2 frames".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 impl Opened {
     /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
     ///
@@ -228,9 +238,9 @@ impl Opened {
         if self.certain {
             return Ok(&self.pattern);
         }
-        let readings = self.candidates.iter().map(|c| match c.matrix {
-            Some(matrix) => format!("{} frames of {matrix} ({} LEDs)", c.frames, c.leds),
-            None => format!("{} frames of {} LEDs", c.frames, c.leds),
+        let readings = self.candidates.iter().map(|c| {
+            let (frames, leds) = (counted(c.frames, "frame"), counted(c.leds, "LED"));
+            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| format!("{frames} of {matrix} ({leds})"))
         });
         Err(PatternError::Ambiguous { readings: readings.collect() })
     }

@@ -38,6 +38,29 @@ fn what_is_no_pattern_is_refused_with_its_code() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_refused_before_it_is_read() {
+    // It never ends, so only a refusal that comes before reading gives this code.
+    let error = open(Path::new("/dev/zero"), &ReadOptions::default()).unwrap_err();
+    assert_eq!((error.code(), error.to_string().contains("not a file")), ("source.unreadable", true), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("a.bin");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let error = open(&socket, &ReadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("not a file"), "{error}");
+}
+
+#[test]
+fn the_one_reading_of_a_headerless_file_is_named_in_the_singular() {
+    let opened = read("a.bin", &[1, 2, 3], &ReadOptions::default()).unwrap();
+    assert_eq!(opened.candidates.len(), 1);
+    let error = opened.settled().unwrap_err().to_string();
+    assert!(error.contains("one reading fits: 1 frame of 1 LED"), "{error}");
+    let error = PatternError::Ambiguous { readings: vec!["a".into(), "b".into()] }.to_string();
+    assert!(error.contains("2 readings fit: a, b"), "{error}");
+}
+
+#[test]
 fn a_guess_is_not_certain_until_somebody_decides() {
     let bytes: Vec<u8> = (0..60 * 4 * 3).map(|i| (i * 31 % 255) as u8).collect();
     let opened = read("a.bin", &bytes, &ReadOptions::default()).unwrap();

@@ -39,6 +39,11 @@ pub(super) fn identities(seed: u64, devices: &[DeviceOptions]) -> Vec<Identity> 
         .collect()
 }
 
+/// The port of the first device: 20,000 to 39,999, where few services and, below 32,768, no short-lived sockets are.
+pub(super) fn first_port(seed: u64) -> u16 {
+    fastrand::Rng::with_seed(seed).u16(20_000..40_000)
+}
+
 fn mac(seed: u64, index: usize) -> String {
     // the odd constant keeps (seed, index + 1) and (seed + 1, index) apart
     let mut rng = fastrand::Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index as u64));

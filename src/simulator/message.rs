@@ -16,6 +16,7 @@ pub(super) enum Lost {
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: String,
+    /// Where it goes: without a query, escapes undone.
     pub(super) path: String,
     /// Length of the body, where it was said.
     pub(super) length: Option<u64>,
@@ -80,13 +81,34 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
     let headers: Vec<_> = head.headers.iter().map(|field| (field.name.to_owned(), text(field.value))).collect();
     let mut request = Request {
         method: head.method.unwrap_or_default().to_owned(),
-        path: head.path.unwrap_or_default().to_owned(),
+        path: address(head.path.unwrap_or_default()),
         length: None,
         headers,
     };
     let length = request.header("content-length").map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
     request.length = length.transpose()?;
     Ok(Some((request, used, head.version.unwrap_or(0))))
+}
+
+/// The path of a request target: what a `?` begins is cut off, `%xx` is undone. (RFC 3986, sections 2.1 and 3.4.)
+fn address(target: &str) -> String {
+    let path = target.split_once('?').map_or(target, |(path, _)| path);
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = after.split_first_chunk::<2>().filter(|_| byte == b'%');
+        // a stray percent sign stays as it is
+        let (byte, after) = escaped.and_then(|(hex, after)| Some((nibbles(*hex)?, after))).unwrap_or((byte, after));
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The byte that two hex digits spell.
+fn nibbles(hex: [u8; 2]) -> Option<u8> {
+    let [high, low] = hex.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? << 4 | low?).ok()
 }
 
 /// The head of an answer.
@@ -120,6 +142,21 @@ mod tests {
         assert_eq!((&whole[used..], version), (&b"hello"[..], 1));
         assert_eq!(parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(), Some(Lost::Malformed));
         assert_eq!(parse(b"\x16\x03\x01 no http").err(), Some(Lost::Malformed));
+    }
+
+    #[test]
+    fn an_address_has_no_query_and_no_escapes() {
+        for (target, path) in [
+            ("/a?b=/c?d", "/a"),
+            ("/%61%2Fb%20c", "/a/b c"),
+            ("/a%", "/a%"),
+            ("/a%4", "/a%4"),
+            ("/a%zz%41", "/a%zzA"),
+            ("/%c3%a4%3f", "/\u{e4}?"),
+            ("*", "*"),
+        ] {
+            assert_eq!(address(target), path, "{target}");
+        }
     }
 
     #[test]

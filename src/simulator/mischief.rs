@@ -98,9 +98,10 @@ impl Mischief {
         self.happens(&FaultKind::FullDisk)
     }
 
-    /// Whether the next upload would meet a full disk.
-    pub(super) fn is_full(&self) -> bool {
-        self.peek(|kind| (*kind == FaultKind::FullDisk).then_some(())).is_some()
+    /// Whether the disk is full for good. One that is full only so many times does not tell beforehand: a client that asked
+    /// first would never meet the refusals, and they would never be used up.
+    pub(super) fn stays_full(&self) -> bool {
+        lock(&self.faults).iter().any(|armed| armed.kind == FaultKind::FullDisk && armed.left.is_none())
     }
 
     /// The PIN that a request without one is refused for. Counts only requests that are refused.

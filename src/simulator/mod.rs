@@ -141,15 +141,18 @@ pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorErro
 }
 
 fn listen(options: &SimulatorOptions, index: usize) -> Result<TcpListener, SimulatorError> {
-    let port = match options.port {
-        None | Some(0) => 0,
-        Some(first) => u16::try_from(index)
-            .ok()
-            .and_then(|i| first.checked_add(i))
-            .ok_or(SimulatorError::Ports { port: first, devices: options.devices.len() })?,
+    let on = |port| {
+        let address = SocketAddr::new(options.bind, port);
+        options.gate.listen(address, RECEIVE_BUFFER).map_err(|source| SimulatorError::Listen { address, source })
     };
-    let address = SocketAddr::new(options.bind, port);
-    options.gate.listen(address, RECEIVE_BUFFER).map_err(|source| SimulatorError::Listen { address, source })
+    let nth = |first: u16| u16::try_from(index).ok().and_then(|i| first.checked_add(i));
+    match options.port.filter(|&port| port != 0) {
+        Some(first) => on(nth(first).ok_or(SimulatorError::Ports { port: first, devices: options.devices.len() })?),
+        None if options.ports_by_seed => {
+            nth(identity::first_port(options.seed)).map_or_else(|| on(0), |port| on(port).or_else(|_| on(0)))
+        }
+        None => on(0),
+    }
 }
 
 fn build(

@@ -69,14 +69,17 @@ pub struct SimulatorOptions {
     pub devices: Vec<DeviceOptions>,
     /// Address to listen on.
     pub bind: IpAddr,
-    /// Port of the first device, counting up from there; `None` = the system's choice for each.
+    /// Port of the first device, counting up from there; `None` = as `ports_by_seed` says.
     pub port: Option<u16>,
+    /// Without a `port`: whether the seed chooses the ports (where one is taken, the system chooses another), or the system
+    /// chooses all of them, which is what simulators side by side want.
+    pub ports_by_seed: bool,
     /// Where stored files and partial uploads are kept; `None` = in memory, gone with the simulator.
     pub dir: Option<PathBuf>,
     /// Whether devices that announce themselves do so.
     pub mdns: bool,
     /// Faults of every device that names none of its own.
     pub faults: Vec<Fault>,
-    /// Same seed, same ids and names.
+    /// Same seed, same ids and names, and ports where it chooses those.
     pub seed: u64,
 }

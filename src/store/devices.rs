@@ -1,9 +1,8 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
-use super::{Store, StoreError};
+use super::{Changes, Store, StoreError, now};
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
 use rusqlite::{OptionalExtension as _, Row, params};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One remembered device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,29 +98,59 @@ impl Store {
         if nick.is_empty() { Ok(all.into_iter().filter(|d| same(&d.name)).collect()) } else { Ok(nick) }
     }
 
+    /// As [`Changes::saw`], committed at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
+        self.change(|changes| changes.saw(device))
+    }
+
+    /// As [`Changes::tell`], committed at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
+        self.change(|changes| changes.tell(id, told))
+    }
+
+    /// As [`Changes::forget`], committed at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
+        self.change(|changes| changes.forget(id))
+    }
+}
+
+impl Changes<'_> {
     /// Notes that a device answered: its name, family and address. What a person told stays. Any other device that was
     /// known at this address is known there no longer.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
-        let now =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
         let (address, socket) = (device.address.to_string(), device.address.socket().to_string());
-        transaction.execute(
+        self.execute(
             "UPDATE devices SET address = '', socket = '' WHERE (address = ?1 OR socket = ?2) AND id <> ?3",
             params![address, socket, device.id.as_str()],
         )?;
         // a name that a person gave is not replaced by the numbers behind it
-        transaction.execute(
+        self.execute(
             "INSERT INTO devices (id, family, name, address, socket, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, socket = ?5, last_seen = ?6,
                 address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END",
-            params![device.id.as_str(), device.family, device.name, address, socket, now, device.address.is_numeric()],
+            params![
+                device.id.as_str(),
+                device.family,
+                device.name,
+                address,
+                socket,
+                now(),
+                device.address.is_numeric()
+            ],
         )?;
-        Ok(transaction.commit()?)
+        Ok(())
     }
 
     /// Notes what a person told of a device; `false` where the device is not known.
@@ -129,7 +158,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
-        let changed = self.lock().execute(
+        let changed = self.execute(
             "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6 WHERE id = ?1",
             params![
                 id.as_str(),
@@ -148,7 +177,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
-        Ok(self.lock().execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
+        Ok(self.execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
     }
 }
 

@@ -1,17 +1,27 @@
 //! What the app remembers: one SQLite file in the home folder. Opened by the engine and by commands that only look.
 //!
 //! Every write is committed before its caller goes on (WAL, one connection behind a lock); calls block for a disk's
-//! time, so async callers use `spawn_blocking`.
+//! time, so async callers use `spawn_blocking`. Who has many changes commits them together: [`Store::commit`].
 
+mod changes;
 mod devices;
+mod history;
+mod how;
+mod jobs;
 mod readings;
+mod runs;
 mod schema;
 
+pub use changes::Changes;
 pub use devices::KnownDevice;
+pub use history::HistoryEntry;
+pub use jobs::{JobKey, JobState, JournalRow, PatternFile, QueuedJob};
+pub use runs::Run;
 
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Why the store could not do what was asked. Code `store.unavailable`.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +32,12 @@ pub enum StoreError {
     /// The folder could not be made.
     #[error("the folder of what the app remembers cannot be made: {0}")]
     Folder(#[from] std::io::Error),
+    /// The file that marks a run as alive could not be made or locked.
+    #[error("the file that marks this run as running cannot be locked: {0}")]
+    Lock(std::io::Error),
+    /// A row that this version cannot read: damaged, or changed by hand.
+    #[error("what the app remembers of a job cannot be read: {0}")]
+    Damaged(String),
     /// Written by a newer version of this app.
     #[error("what the app remembers was written by a newer version (format {found}, this one knows {known})")]
     Newer {
@@ -34,10 +50,14 @@ pub enum StoreError {
 
 /// The open store; clones share one connection.
 #[derive(Clone, Debug)]
-pub struct Store(Arc<Mutex<Connection>>);
+pub struct Store {
+    connection: Arc<Mutex<Connection>>,
+    /// The folder it lies in; `None` in memory.
+    home: Option<Arc<Path>>,
+}
 
 impl Store {
-    /// Opens, and if necessary makes or brings up to date, `<home>/upload-bridge.sqlite`.
+    /// Opens, and if necessary makes or brings up to date, `<home>/upload-bridge.sqlite`. What is too old is thrown away.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -47,7 +67,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?; // durable before shown
         connection.busy_timeout(std::time::Duration::from_secs(5))?; // another process may be committing
-        Self::prepared(connection)
+        Self::prepared(connection, Some(home.into()))
     }
 
     /// A store that is gone with the process: demos and tests.
@@ -55,15 +75,32 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn in_memory() -> Result<Self, StoreError> {
-        Self::prepared(Connection::open_in_memory()?)
+        Self::prepared(Connection::open_in_memory()?, None)
     }
 
-    fn prepared(mut connection: Connection) -> Result<Self, StoreError> {
+    fn prepared(mut connection: Connection, home: Option<Arc<Path>>) -> Result<Self, StoreError> {
         schema::migrate(&mut connection)?;
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        let store = Self { connection: Arc::new(Mutex::new(connection)), home };
+        store.change(|changes| changes.prune(now()))?;
+        Ok(store)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// A count as SQLite keeps it.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// And back; what is negative (changed by hand) counts as nothing.
+fn unsigned(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
 }

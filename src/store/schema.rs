@@ -4,7 +4,8 @@ use super::StoreError;
 use rusqlite::Connection;
 
 /// Step `n` brings version `n` to `n + 1`.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE devices (
         id          TEXT PRIMARY KEY,   -- MAC, or address of a device that tells none
         family      TEXT NOT NULL,
@@ -25,7 +26,43 @@ const STEPS: &[&str] = &["
         leds        INTEGER NOT NULL,
         matrix      TEXT
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE jobs (                 -- the journal: what must survive a crash, and no more
+        id          TEXT PRIMARY KEY,   -- of the run that queued it, and a number there
+        run         TEXT NOT NULL,      -- whose it is now
+        queued_at   INTEGER NOT NULL,   -- seconds since 1970
+        file        TEXT NOT NULL,      -- absolute path
+        file_bytes  INTEGER NOT NULL,
+        sha256      TEXT NOT NULL,      -- of the file
+        content     TEXT NOT NULL,      -- of the pattern that was read from it
+        address     TEXT NOT NULL,      -- to whom
+        device      TEXT,               -- who must answer there
+        how         TEXT NOT NULL,      -- JSON: source options, fit, what was told, name, play, force
+        upload      TEXT,               -- where the device keeps the open upload
+        outcome     TEXT,               -- how it ended: this and all below
+        code        TEXT,
+        ended_at    INTEGER
+    ) STRICT;
+    CREATE INDEX jobs_unfinished ON jobs (run) WHERE outcome IS NULL;
+    CREATE TABLE history (
+        id          INTEGER PRIMARY KEY,
+        ended_at    INTEGER NOT NULL,   -- seconds since 1970
+        file        TEXT NOT NULL,
+        device      TEXT,               -- identity, name, family: where somebody answered
+        name        TEXT,
+        family      TEXT,
+        address     TEXT NOT NULL,
+        bytes       INTEGER NOT NULL,   -- of the payload; 0: never encoded
+        attempts    INTEGER NOT NULL,
+        seconds     REAL NOT NULL,
+        sha256      TEXT,               -- of the payload
+        outcome     TEXT NOT NULL,
+        code        TEXT
+    ) STRICT;
+    CREATE INDEX history_by_time ON history (ended_at);
+",
+];
 
 /// Brings the file to the newest version, all steps in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -46,6 +46,7 @@ pub async fn devices(dialect: Dialect, lights: Lights, faults: &[&[&str]], dir: 
         devices: faults.iter().map(device).collect(),
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: None,
+        ports_by_seed: false,
         dir: dir.map(PathBuf::from),
         mdns: false,
         faults: vec![],

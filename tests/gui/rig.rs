@@ -90,6 +90,7 @@ fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'stat
                 port: None,
                 dir: Some(disk),
                 mdns: false,
+                ports_by_seed: false,
                 faults: Vec::new(),
                 seed: 1,
             })

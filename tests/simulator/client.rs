@@ -210,6 +210,7 @@ pub(crate) fn one(dialect: Dialect, faults: &str) -> SimulatorOptions {
         devices: vec![DeviceOptions::new(dialect, Lights::Leds(8))],
         bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: None,
+        ports_by_seed: false,
         dir: None,
         mdns: false,
         faults: faults.split_whitespace().map(|f| f.parse().unwrap()).collect(),

@@ -40,6 +40,7 @@ async fn busy_is_a_503_at_level_2_and_a_closed_connection_at_level_1() {
     for path in ["/api/status", "/api/files"] {
         let answer = get(at, path).await;
         assert_eq!((answer.status, answer.header("retry-after"), answer.error().as_str()), (503, Some("1"), "busy"));
+        assert_eq!(answer.header("tus-resumable"), (path == "/api/files").then_some("1.0.0"), "{path}");
     }
     assert_eq!(get(at, "/api/status").await.status, 200);
     let (_simulator, at) = device(Dialect::NATIVE1, "busy:2").await;
@@ -234,12 +235,21 @@ async fn a_full_disk_is_a_507_at_level_2_and_a_full_heap_a_500_at_level_1() {
     for (dialect, answer, success) in [(Dialect::NATIVE, 507, 204), (Dialect::NATIVE1, 500, 200)] {
         let (_simulator, at) = device(dialect, "full-diskx1").await;
         if dialect == Dialect::NATIVE {
-            assert_eq!(status(at).await["free_bytes"], json!(0));
+            assert_ne!(status(at).await["free_bytes"], json!(0), "who asks first must meet the refusal, too");
             assert_eq!(create(at, "a", &pattern(8, 1, 1)).await.unwrap().error(), "full");
         } else {
             assert_eq!(upload(dialect, at, &pattern(8, 1, 1)).await, Some(answer));
         }
         assert_eq!(upload(dialect, at, &pattern(8, 1, 1)).await, Some(success));
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_is_always_full_says_so_and_stays_so() {
+    let (_simulator, at) = device(Dialect::NATIVE, "full-disk").await;
+    for _ in 0..3 {
+        assert_eq!(status(at).await["free_bytes"], json!(0));
+        assert_eq!(create(at, "a", &pattern(8, 1, 1)).await.unwrap().status, 507);
     }
 }
 
@@ -263,6 +273,7 @@ async fn a_locked_level_2_device_wants_its_pin_and_level_1_knows_none() {
         for headers in [vec![], vec![("Authorization", "Bearer 4321".to_owned())]] {
             let answer = call(at, line, &headers, b"").await.unwrap();
             assert_eq!((answer.status, answer.error().as_str()), (401, "token_needed"), "{line}");
+            assert_eq!(answer.header("tus-resumable").is_some(), line.ends_with("/files"), "{line}");
         }
     }
     let with_pin = [("Authorization", "Bearer 1234".to_owned())];

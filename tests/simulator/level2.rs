@@ -158,6 +158,34 @@ async fn a_lost_answer_costs_nothing_and_another_upload_has_to_wait() {
 }
 
 #[tokio::test]
+async fn only_who_gives_the_hash_of_the_open_upload_joins_it_again() {
+    let (_simulator, at) = device(Dialect::NATIVE, "").await;
+    let bytes = pattern(8, 10, 1);
+    let announce = async |metadata: &str| {
+        let headers = [
+            ("Tus-Resumable", "1.0.0".to_owned()),
+            ("Upload-Length", bytes.len().to_string()),
+            ("Upload-Metadata", metadata.to_owned()),
+        ];
+        call(at, "POST /api/files", &headers, b"").await.unwrap()
+    };
+    let nameless = "filename YQ==,note bm90ZQ==";
+    let file = location(&announce(nameless).await);
+    assert_eq!(announce(nameless).await.status, 503, "it may be another file of that name and length");
+    assert_eq!(create(at, "a", &bytes).await.unwrap().status, 503);
+    assert_eq!(head(at, &file).await.unwrap().header("upload-metadata"), Some(nameless));
+    assert_eq!(delete_upload(at, &file).await.status, 204);
+    let hashed = location(&create(at, "a", &bytes).await.unwrap());
+    let again = metadata("a", &sha256(&bytes));
+    assert_eq!(location(&announce(&format!("note bm90ZQ==,{again}")).await), hashed);
+    assert_eq!(
+        head(at, &hashed).await.unwrap().header("upload-metadata"),
+        Some(again.as_str()),
+        "as it was given first"
+    );
+}
+
+#[tokio::test]
 async fn bytes_that_are_not_the_announced_ones_or_no_pattern_are_refused_and_the_old_pattern_stays() {
     let (_simulator, at) = device(Dialect::NATIVE, "").await;
     let bytes = pattern(8, 10, 1);

@@ -3,7 +3,7 @@
 use crate::client::*;
 use serde_json::json;
 use upload_bridge::pattern::Matrix;
-use upload_bridge::simulator::{DeviceOptions, Dialect, Lights, SimulatorOptions, start};
+use upload_bridge::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start};
 
 #[tokio::test]
 async fn a_status_tells_who_the_device_is_and_what_fits() {
@@ -116,6 +116,39 @@ async fn the_same_seed_gives_the_same_ids_and_a_first_port_counts_up() {
     assert!(beyond.is_err(), "there is no port above the last");
     let outside = SimulatorOptions { bind: "192.0.2.1".parse().unwrap(), ..three(Dialect::NATIVE) };
     assert!(start(outside).await.is_err(), "the gate is closed");
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_ports_unless_they_are_taken() {
+    let two = || SimulatorOptions {
+        devices: vec![DeviceOptions::new(Dialect::NATIVE, Lights::Leds(8)); 2],
+        ports_by_seed: true,
+        seed: 0x5eed,
+        ..one(Dialect::NATIVE, "")
+    };
+    let ports = |s: &Simulator| s.devices().iter().map(|d| d.address.port()).collect::<Vec<_>>();
+    let first = start(two()).await.unwrap();
+    let beside = start(two()).await.unwrap();
+    assert!(ports(&beside).iter().all(|port| !ports(&first).contains(port)), "taken: the system chooses others");
+    let before = ports(&first);
+    first.stop().await;
+    assert_eq!(ports(&start(two()).await.unwrap()), before);
+    assert_eq!(before[1], before[0] + 1);
+}
+
+#[tokio::test]
+async fn what_follows_a_question_mark_is_not_the_address_and_escapes_are_undone() {
+    for dialect in [Dialect::NATIVE, Dialect::NATIVE1] {
+        let (_simulator, at) = device(dialect, "").await;
+        assert_eq!(get(at, "/api/status?t=1/2").await.status, 200);
+        assert_eq!(get(at, "/api/%73tatus").await.status, 200);
+        assert_eq!(get(at, "/api%2").await.status, 404);
+    }
+    let (_simulator, at) = device(Dialect::NATIVE, "").await;
+    let bytes = pattern(8, 10, 1);
+    send(at, "a_b", &bytes).await.unwrap();
+    assert_eq!(stored(at, "a%5Fb?x").await.unwrap(), bytes);
+    assert_eq!(get(at, "/api/patterns/..%2fa_b").await.status, 404);
 }
 
 #[tokio::test]

@@ -39,13 +39,15 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
         Event::AllDone => all_done(state),
-        Event::Trouble(problem) => return trouble(state, problem),
+        // the scan panel shows these
+        Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
+        Event::Trouble(problem) => return trouble(state, &problem),
     }
     Vec::new()
 }
 
 /// Something went wrong beside any job.
-pub(super) fn trouble(state: &mut State, problem: Problem) -> Vec<Effect> {
+pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
     toast(state, ToastKind::Failure, sentence(&problem.message).trim_end_matches('.'), sentence(&problem.hint));
     Vec::new()
 }

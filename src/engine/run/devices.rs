@@ -1,29 +1,34 @@
 //! Devices: who answered, what was told of them, how their circuits stand.
 
+use super::scan::merge;
 use super::{Engine, Known};
+use crate::device::discovery::Via;
 use crate::device::{AddrSpec, Device, DeviceError, DeviceId, Problem, Told};
 use crate::engine::command::ConnectOptions;
-use crate::engine::event::{DeviceView, Event, Presence};
+use crate::engine::diagnose::Visit;
+use crate::engine::event::{DeviceView, Diagnosis, Event, Presence};
 use crate::engine::report::Note;
 use crate::link::Attempts;
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-fn now() -> i64 {
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }
 
 impl Engine {
     /// Asks who is at an address.
-    pub(super) fn connect(&mut self, spec: AddrSpec, options: ConnectOptions) {
+    pub(super) fn connect(&mut self, spec: AddrSpec, options: &ConnectOptions) {
         self.out.put(Event::Connecting { address: spec.to_string() });
-        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        let (shared, notes, options) = (self.shared.clone(), self.notes.clone(), options.clone());
         tokio::spawn(async move {
             let ask = async {
                 let address = spec.resolve(shared.gate, options.allow_public).await?;
                 let link = shared.link(&address);
                 let (device, _) = shared.identify(&address, &link, &Attempts::new()).await?;
-                check_identity(&shared, &device, &options).await?;
+                if !options.accept_new && !options.forgettable {
+                    shared.check_identity(&device).await?;
+                }
                 Ok::<_, DeviceError>(device)
             };
             let address = spec.to_string();
@@ -40,8 +45,23 @@ impl Engine {
         });
     }
 
+    /// Finds out stage by stage whether a device can be reached.
+    pub(super) fn diagnose(&mut self, spec: AddrSpec) {
+        let visit = Visit { shared: self.shared.clone(), spec, notes: self.notes.clone() };
+        tokio::spawn(async move { Box::pin(visit.run()).await });
+    }
+
+    /// A diagnosis is over.
+    pub(super) fn diagnosed(&mut self, address: String, diagnosis: Diagnosis) {
+        if diagnosis.status() == "offline" {
+            self.offline(&address);
+        }
+        self.out.put(Event::Diagnosed { address, diagnosis });
+    }
+
     /// A device answered: it is on the list, online, and remembered unless it is one to be forgotten.
-    pub(super) fn answered(&mut self, device: Device, forgettable: bool) {
+    /// `via`: how it was noticed, as far as that is news.
+    pub(super) fn answered_via(&mut self, device: Device, forgettable: bool, via: &[Via]) {
         self.shared.answered(&device.address);
         let circuit = self.shared.link(&device.address).circuit();
         let forgettable = forgettable || self.devices.get(&device.id).is_some_and(|known| known.forgettable);
@@ -57,7 +77,9 @@ impl Engine {
                 self.out.put(Event::Device(Box::new(other.view.clone())));
             }
         }
-        let view = DeviceView { told, presence: Presence::Online, circuit, last_seen: now(), device };
+        let before = Self::noticed(self.devices.get(&device.id));
+        let mut view = DeviceView { told, presence: Presence::Online, circuit, last_seen: now(), via: before, device };
+        merge(&mut view, via);
         self.out.put(Event::Device(Box::new(view.clone())));
         self.devices.insert(view.device.id.clone(), Known { view, forgettable });
     }
@@ -114,29 +136,7 @@ impl Engine {
         let options = ConnectOptions { forgettable: known.forgettable, ..ConnectOptions::default() };
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if let Ok(spec) = address.to_string().parse() {
-            self.connect(spec, options);
-        }
-    }
-}
-
-/// Refuses another device than the one that was known at this address, unless that was confirmed.
-async fn check_identity(
-    shared: &Arc<super::Shared>,
-    device: &Device,
-    options: &ConnectOptions,
-) -> Result<(), DeviceError> {
-    if options.accept_new || options.forgettable {
-        return Ok(());
-    }
-    let at = device.address.clone();
-    match shared.stored(move |store| store.device_of(&at)).await {
-        Ok(Some(known)) if known.id != device.id && !known.id.is_address() => {
-            Err(DeviceError::IdentityChanged { expected: known.id, found: device.id.clone() })
-        }
-        Ok(_) => Ok(()),
-        Err(error) => {
-            tracing::warn!(%error, "what is known of devices cannot be read");
-            Ok(())
+            self.connect(spec, &options);
         }
     }
 }

@@ -1,13 +1,14 @@
-//! Jobs: queued, started when the fleet has a place, followed, ended.
+//! Jobs: queued, started when the fleet has a place, followed, ended. Durable before shown: a job is in the journal before it
+//! is listed and started, and how it ended is on the disk before that is told.
 
 use super::Engine;
+use super::entry::{Entry, Matter, NewJob, new_view};
 use crate::device::{AddrSpec, DeviceId, Told};
 use crate::engine::command::{JobId, SendRequest, Target};
-use crate::engine::event::{Event, JobDevice, JobView, Outcome, Phase};
+use crate::engine::event::{Event, JobDevice, Outcome, Phase};
 use crate::engine::fleet::Place;
 use crate::engine::job::Job;
 use crate::engine::report::{Change, JobEnd, Note, Report};
-use crate::pattern::Opened;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -16,38 +17,71 @@ use tokio_util::sync::CancellationToken;
 /// Finished jobs that are kept in memory at the most.
 const KEEP_FINISHED: usize = 500;
 
-/// A job on the list.
-pub(super) struct Entry {
-    view: JobView,
-    target: Target,
-    place: Place,
-    address: AddrSpec,
-    expected: Option<DeviceId>,
-    request: Arc<SendRequest>,
-    pattern: Arc<Opened>,
-    cancel: CancellationToken,
-    started: Option<Instant>,
-}
+/// And how long: by then a person has seen them, and the history has them.
+const KEEP_FINISHED_FOR: Duration = Duration::from_secs(3600);
 
 impl Engine {
     /// A job for each target; those for which there is no place now wait.
     pub(super) fn send(&mut self, request: SendRequest) {
-        let Some(pattern) = self.patterns.get(&request.pattern).cloned() else { return };
+        let Some(held) = self.patterns.get(&request.pattern).cloned() else { return };
         let request = Arc::new(request);
         for target in request.targets.clone() {
-            if let Some(place) = self.place_of(&target) {
-                self.enqueue(target, place, request.clone(), pattern.clone());
-            }
+            let (request, matter) = (request.clone(), Matter::Held(held.clone()));
+            self.enqueue(NewJob { target, expected: None, request, matter, key: None });
         }
         self.start_waiting();
     }
 
-    /// Where a target is, and what is known of it; `None` for a device that was taken off the list.
-    fn place_of(&self, target: &Target) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
-        Some(match target {
+    /// Puts a job into the journal, unless it is there or forgettable, and then on the list.
+    pub(super) fn enqueue(&mut self, new: NewJob) -> Option<JobId> {
+        let NewJob { target, expected, request, matter, key } = new;
+        let (address, expected, device) = self.whom(&target, expected)?;
+        let id = JobId(self.next_job);
+        self.next_job += 1;
+        let view = new_view(id, &request, &matter, device);
+        let remembered = !request.connect.forgettable && !self.is_forgettable(expected.as_ref());
+        let place = Place { key: address.to_string(), ip: address.host().parse().ok() };
+        let mut entry = Entry {
+            view,
+            target,
+            place,
+            address,
+            expected,
+            request,
+            matter,
+            key,
+            remembered,
+            listed: true,
+            end: None,
+            cancel: CancellationToken::new(),
+            started: None,
+            ended: None,
+        };
+        if let (None, true, Some(run)) = (&entry.key, remembered, self.journal.clone())
+            && let Some(job) = entry.journalled(run.key(id.0))
+        {
+            (entry.key, entry.listed) = (Some(job.key.clone()), false);
+            self.writer.write_then(Note::Queued(id), move |store| store.queue(run.id(), &job));
+        } else {
+            self.out.put(Event::Job(Box::new(entry.view.clone())));
+        }
+        let lost = match &entry.matter {
+            Matter::Lost(_, problem) => Some(problem.clone()),
+            Matter::Held(_) => None,
+        };
+        self.jobs.insert(id, entry);
+        if let Some(problem) = lost {
+            self.settle(id, JobEnd { outcome: Outcome::Failed(problem), playing: None, attempts: 1 });
+        }
+        Some(id)
+    }
+
+    /// Where a target is, who must answer there, and how that is shown. `None`: a device that is not on the list.
+    fn whom(&self, target: &Target, expected: Option<DeviceId>) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
+        match target {
             Target::Address(spec) => {
                 let device = JobDevice { id: None, name: None, family: None, address: spec.to_string() };
-                (spec.clone(), None, device)
+                Some((spec.clone(), expected, device))
             }
             Target::Device(id) => {
                 let known = self.devices.get(id)?;
@@ -57,48 +91,28 @@ impl Engine {
                     family: Some(known.view.device.family),
                     address: known.view.device.address.to_string(),
                 };
-                (AddrSpec::from(known.view.device.address.socket()), Some(id.clone()), device)
+                Some((AddrSpec::from(known.view.device.address.socket()), Some(id.clone()), device))
             }
-        })
+        }
     }
 
-    fn enqueue(
-        &mut self,
-        target: Target,
-        (address, expected, device): (AddrSpec, Option<DeviceId>, JobDevice),
-        request: Arc<SendRequest>,
-        pattern: Arc<Opened>,
-    ) {
-        let id = JobId(self.next_job);
-        self.next_job += 1;
-        let place = Place { key: address.to_string(), ip: address.host().parse().ok() };
-        let view = JobView {
-            id,
-            pattern: request.pattern,
-            pattern_name: pattern.pattern.name.clone(),
-            file: pattern.path.display().to_string(),
-            device,
-            phase: Phase::Waiting,
-            done: 0,
-            total: 0,
-            bytes: 0,
-            sha256: String::new(),
-            attempts: 1,
-            elapsed: Duration::ZERO,
-            playing: None,
-            notes: Vec::new(),
-            outcome: None,
-        };
-        self.out.put(Event::Job(Box::new(view.clone())));
-        let cancel = CancellationToken::new();
-        let entry = Entry { view, target, place, address, expected, request, pattern, cancel, started: None };
-        self.jobs.insert(id, entry);
+    fn is_forgettable(&self, device: Option<&DeviceId>) -> bool {
+        device.and_then(|id| self.devices.get(id)).is_some_and(|known| known.forgettable)
+    }
+
+    /// A job is in the journal: it is shown, and may start.
+    pub(super) fn job_queued(&mut self, id: JobId) {
+        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        entry.listed = true;
+        self.out.put(Event::Job(Box::new(entry.view.clone())));
+        self.start_waiting();
     }
 
     /// Starts every waiting job for which there is a place, oldest first.
-    fn start_waiting(&mut self) {
+    pub(super) fn start_waiting(&mut self) {
         for entry in self.jobs.values_mut() {
-            if entry.view.phase != Phase::Waiting || entry.started.is_some() || !self.fleet.enter(&entry.place) {
+            let Matter::Held(held) = &entry.matter else { continue };
+            if !entry.may_start() || !self.fleet.enter(&entry.place) {
                 continue;
             }
             entry.started = Some(Instant::now());
@@ -109,7 +123,7 @@ impl Engine {
                 entry.address.clone(),
                 entry.expected.clone(),
                 entry.request.clone(),
-                entry.pattern.clone(),
+                held.opened.clone(),
                 self.shared.clone(),
                 report,
                 entry.cancel.clone(),
@@ -125,6 +139,12 @@ impl Engine {
     pub(super) fn job_changed(&mut self, id: JobId, change: Change) {
         // a note of the client's own task may come after the end
         let Some(entry) = self.jobs.get_mut(&id).filter(|entry| entry.view.outcome.is_none()) else { return };
+        if let Change::Begun(place) = change {
+            if let (Some(key), Some(device)) = (entry.key.clone(), entry.view.device.id.clone()) {
+                self.writer.write(move |store| store.begun(&key, &place, &device));
+            }
+            return;
+        }
         let view = &mut entry.view;
         match change {
             Change::Phase(phase) => (view.phase, view.done, view.total) = (phase, 0, 0),
@@ -133,6 +153,7 @@ impl Engine {
             Change::Encoded { bytes, sha256 } => (view.bytes, view.sha256) = (bytes, sha256),
             Change::Remark(text) => view.notes.push(text),
             Change::Attempts(attempts) => view.attempts = attempts,
+            Change::Begun(_) => {} // not shown
         }
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
         self.out.put(Event::Job(Box::new(view.clone())));
@@ -151,30 +172,61 @@ impl Engine {
         }
     }
 
+    /// A job has ended: its place is free at once; that it ended is told when it is on the disk.
     pub(super) fn job_ended(&mut self, id: JobId, end: JobEnd) {
+        let Some(entry) = self.jobs.get(&id) else { return };
+        let clean = end.attempts == 1 && !matches!(end.outcome, Outcome::Failed(_));
+        self.fleet.leave(&entry.place, clean);
+        self.settle(id, end);
+        self.start_waiting();
+    }
+
+    /// Puts how a job ended into the journal and the history, unless it is forgettable.
+    fn settle(&mut self, id: JobId, end: JobEnd) {
+        let Some(entry) = self.jobs.get(&id) else { return };
+        let remembered = entry.remembered && !self.is_forgettable(entry.view.device.id.as_ref());
         let Some(entry) = self.jobs.get_mut(&id) else { return };
+        entry.view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
+        let (key, past) = (entry.key.clone(), entry.history(&end));
+        entry.end = Some(end);
+        if !remembered && key.is_none() {
+            return self.job_settled(id);
+        }
+        self.writer.write_then(Note::Settled(id), move |store| {
+            if let Some(key) = key {
+                store.ended(&key, &past.outcome, past.code.as_deref())?;
+            }
+            store.record(&past)
+        });
+    }
+
+    /// How a job ended is on the disk: it is shown.
+    pub(super) fn job_settled(&mut self, id: JobId) {
+        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        let Some(end) = entry.end.take() else { return };
         let view = &mut entry.view;
         view.phase = Phase::Done;
-        view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
         (view.outcome, view.playing, view.attempts) = (Some(end.outcome), end.playing, end.attempts);
+        entry.ended = Some(Instant::now());
         tracing::info!(
             job = id.0,
             device = view.device.label(),
             outcome = view.outcome.as_ref().map(Outcome::word),
             "ended"
         );
-        let clean = end.attempts == 1 && !matches!(view.outcome, Some(Outcome::Failed(_)));
-        self.fleet.leave(&entry.place, clean);
-        let event = Event::Job(Box::new(view.clone()));
         let gone = matches!(&view.outcome, Some(Outcome::Failed(p)) if matches!(p.code, "device.unreachable" | "device.refused" | "device.timeout"));
-        let address = entry.view.device.address.clone();
-        self.out.put(event);
+        let address = view.device.address.clone();
+        self.out.put(Event::Job(Box::new(view.clone())));
         if gone {
             self.offline(&address);
         }
-        self.start_waiting();
         self.prune();
-        if self.is_idle() {
+        self.all_done();
+    }
+
+    /// Says so when no job is left that could go on.
+    pub(super) fn all_done(&mut self) {
+        if self.is_idle() && self.reviving == 0 {
             self.shared.encodings.clear();
             self.out.put(Event::AllDone);
         }
@@ -185,25 +237,26 @@ impl Engine {
         self.jobs.values().all(|entry| entry.view.outcome.is_some())
     }
 
-    fn prune(&mut self) {
-        let finished: Vec<JobId> = self.jobs.values().filter(|e| e.view.outcome.is_some()).map(|e| e.view.id).collect();
-        for id in finished.iter().take(finished.len().saturating_sub(KEEP_FINISHED)) {
-            self.jobs.remove(id);
-            self.out.put(Event::JobDismissed(*id));
+    /// Takes jobs off the list that ended long ago, or before too many others.
+    pub(super) fn prune(&mut self) {
+        let mut ended: Vec<(Instant, JobId)> =
+            self.jobs.values().filter_map(|entry| Some((entry.ended?, entry.view.id))).collect();
+        ended.sort_unstable();
+        let too_many = ended.len().saturating_sub(KEEP_FINISHED);
+        for (n, (at, id)) in ended.into_iter().enumerate() {
+            if n < too_many || at.elapsed() >= KEEP_FINISHED_FOR {
+                self.jobs.remove(&id);
+                self.out.put(Event::JobDismissed(id));
+            }
         }
     }
 
     pub(super) fn cancel(&mut self, id: JobId) {
-        let Some(entry) = self.jobs.get_mut(&id).filter(|e| e.view.outcome.is_none()) else { return };
+        let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_none() && e.end.is_none()) else { return };
         entry.cancel.cancel();
         if entry.started.is_none() {
             // never started, so there is nothing to take back and no place to give back
-            entry.view.phase = Phase::Done;
-            entry.view.outcome = Some(Outcome::Cancelled);
-            self.out.put(Event::Job(Box::new(entry.view.clone())));
-            if self.is_idle() {
-                self.out.put(Event::AllDone);
-            }
+            self.settle(id, JobEnd { outcome: Outcome::Cancelled, playing: None, attempts: 1 });
         }
     }
 
@@ -212,12 +265,17 @@ impl Engine {
         for id in ids {
             self.cancel(id);
         }
+        self.revived_in_vain = self.reviving > 0;
     }
 
     /// The same again, as a new job that takes the old one's place on the list.
     pub(super) fn retry(&mut self, id: JobId) {
         let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_some()) else { return };
-        let (target, request, pattern) = (entry.target.clone(), entry.request.clone(), entry.pattern.clone());
+        let (mut target, expected, request) = (entry.target.clone(), entry.expected.clone(), entry.request.clone());
+        // a device that was taken off the list meanwhile is looked for where it was
+        if self.whom(&target, expected.clone()).is_none() {
+            target = Target::Address(entry.address.clone());
+        }
         // a device that the person asks for again is asked at once, whatever its circuit says
         let address = match &target {
             Target::Device(device) => self.devices.get(device).map(|known| known.view.device.address.clone()),
@@ -226,12 +284,19 @@ impl Engine {
         if let Some(address) = address {
             self.shared.link(&address).reset_circuit();
         }
-        // a device that was taken off the list meanwhile is looked for where it was
-        let before = (entry.address.clone(), entry.expected.clone(), entry.view.device.clone());
-        let place = self.place_of(&target).unwrap_or(before);
-        self.dismiss(id);
-        self.enqueue(target, place, request, pattern);
-        self.start_waiting();
+        match &entry.matter {
+            Matter::Held(held) => {
+                let matter = Matter::Held(held.clone());
+                self.dismiss(id);
+                self.enqueue(NewJob { target, expected, request, matter, key: None });
+                self.start_waiting();
+            }
+            Matter::Lost(job, _) => {
+                let job = job.as_ref().clone();
+                self.dismiss(id);
+                self.read_again(job);
+            }
+        }
     }
 
     pub(super) fn dismiss(&mut self, id: JobId) {

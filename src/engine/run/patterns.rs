@@ -4,10 +4,10 @@ use super::Engine;
 use crate::device::{DeviceError, DeviceId, Problem, family};
 use crate::engine::command::{PatternId, Source};
 use crate::engine::event::{Event, Preview};
-use crate::engine::report::Note;
-use crate::pattern::{Fit, Opened, PatternError, ReadOptions, check, open, read_bytes};
-use crate::store::Store;
-use std::path::Path;
+use crate::engine::report::{Held, Note};
+use crate::pattern::{Fit, Opened, PatternError, ReadOptions, Remembered, check, open, read_bytes};
+use crate::store::{PatternFile, Store};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Engine {
@@ -20,25 +20,32 @@ impl Engine {
         };
         let (store, notes) = (self.shared.store.clone(), self.notes.clone());
         tokio::task::spawn_blocking(move || {
+            let path = match (&source, &earlier) {
+                (Source::Path(path), _) => Some(path.clone()),
+                (Source::Reading(_), Some(earlier)) => earlier.file.as_ref().map(|file| file.path.clone()),
+                _ => None,
+            };
             let read = match (&source, earlier) {
                 (Source::Path(path), _) => open(path, &options),
                 (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
-                (Source::Reading(_), Some(earlier)) => earlier.reread(&options),
+                (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
                 (Source::Reading(_), None) => {
                     Err(PatternError::Unreadable { detail: "it is not open any more".into() })
                 }
             };
             let read = read.and_then(|opened| settle(&store, opened, &options, remember));
-            let result = read.map(Arc::new).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
+            let held =
+                read.map(|opened| Held { file: path.and_then(|path| file(path, &opened)), opened: opened.into() });
+            let result = held.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
             let _ = notes.send(Note::Loaded { id, source, result });
         });
     }
 
-    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, result: Result<Arc<Opened>, Problem>) {
+    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, result: Result<Held, Problem>) {
         match result {
-            Ok(opened) => {
-                self.patterns.insert(id, opened.clone());
-                self.out.put(Event::PatternLoaded { id, opened });
+            Ok(held) => {
+                self.patterns.insert(id, held.clone());
+                self.out.put(Event::PatternLoaded { id, opened: held.opened });
             }
             Err(problem) => self.out.put(Event::PatternFailed { id, file: self.file_of(source), problem }),
         }
@@ -48,13 +55,16 @@ impl Engine {
         match source {
             Source::Path(path) => path.display().to_string(),
             Source::Bytes { name, .. } => name.clone(),
-            Source::Reading(of) => self.patterns.get(of).map(|o| o.path.display().to_string()).unwrap_or_default(),
+            Source::Reading(of) => {
+                self.patterns.get(of).map(|held| held.opened.path.display().to_string()).unwrap_or_default()
+            }
         }
     }
 
     /// Fits a pattern to a device, and asks what the device would say to it.
     pub(super) fn preview(&self, id: PatternId, to: DeviceId, how: Fit) {
-        let (Some(opened), Some(known)) = (self.patterns.get(&id).cloned(), self.devices.get(&to)) else { return };
+        let (Some(held), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else { return };
+        let opened = held.opened.clone();
         let (view, shared, notes) = (known.view.clone(), self.shared.clone(), self.notes.clone());
         tokio::spawn(async move {
             let work = async {
@@ -69,6 +79,20 @@ impl Engine {
             let _ = notes.send(Note::Pass(Event::Previewed { pattern: id, device: to, fit: how, result }));
         });
     }
+}
+
+/// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.
+pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
+    let path = std::path::absolute(&path).unwrap_or(path);
+    path.to_str()?;
+    let (pattern, mut read) = (&opened.pattern, opened.options.clone());
+    read.device_leds.clear();
+    if !opened.certain {
+        // what devices suggested, or a guess that was sent as it is: the same again
+        read.remembered = Some(Remembered { leds: pattern.frames.leds(), matrix: pattern.matrix });
+    }
+    let (bytes, sha256) = (opened.bytes.len() as u64, opened.sha256.clone());
+    Some(Arc::new(PatternFile { path, bytes, sha256, content: pattern.frames.content_hash(), read }))
 }
 
 /// Uses (or keeps) a person's reading of a headerless file.

@@ -52,12 +52,12 @@ fn is_utf16(bytes: &[u8], zero: usize) -> bool {
     zeros * 10 >= all * 9
 }
 
-/// More than 95 % printable, with blanks or line ends between: colours do not look like that.
+/// More than 95 % printable, and in lines, or mostly letters, digits and blanks: colours that happen to be printable are
+/// spread over punctuation, too.
 fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let printable = body.iter().filter(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()).count();
-    let breaks = body.iter().filter(|b| b.is_ascii_whitespace()).count();
     let mut seen = [false; 256];
     for &b in body {
         if let Some(flag) = seen.get_mut(usize::from(b)) {
@@ -65,8 +65,21 @@ fn is_text(bytes: &[u8]) -> bool {
         }
     }
     let distinct = seen.iter().filter(|&&s| s).count();
+    let lines = body.iter().any(|b| matches!(b, b'\n' | b'\r'));
+    let words = body.iter().filter(|b| b.is_ascii_alphanumeric() || **b == b' ').count();
+    // Two thirds of what is printable are letters and digits: that many may be chance. JSON in one line has fewer, but ends.
+    let spoken = words * 100 >= body.len() * 80 && (body.contains(&b' ') || distinct >= 16) || closed(bytes);
     let kinds = body.iter().any(u8::is_ascii_alphanumeric) && distinct >= 3;
-    !body.is_empty() && printable * 100 >= body.len() * 95 && kinds && (breaks > 0 || distinct >= 16)
+    !body.is_empty() && printable * 100 >= body.len() * 95 && kinds && (lines || spoken)
+}
+
+/// Whether it begins and ends as JSON, XML or project text does.
+fn closed(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    matches!(
+        (text.first(), text.last()),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) | (Some(b'<'), Some(b'>'))
+    )
 }
 
 fn text_kind(bytes: &[u8]) -> String {
@@ -84,10 +97,26 @@ mod tests {
 
     #[test]
     fn text_and_other_media_are_told_from_pixels() {
-        for bytes in
-            [&b"0 1 0 1 0 1\n"[..], b":10000000AABB\n", b"\xff\xfe0\x00 \x001\x00", b"PK\x03\x04abc", b"hello, world"]
-        {
+        for bytes in [
+            &b"0 1 0 1 0 1\n"[..],
+            b":10000000AABB\n",
+            b"\xff\xfe0\x00 \x001\x00",
+            b"PK\x03\x04abc",
+            b"hello, world",
+            b"{\"frames\":[[1,2,3],[4,5,6]]}",
+        ] {
             assert!(other_kind(bytes).is_some(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn pixels_whose_values_all_are_printable_stay_pixels() {
+        let ramp: Vec<u8> = (0..3000).map(|i| 32 + (i * 7 % 95) as u8).collect();
+        let mut random = fastrand::Rng::with_seed(4);
+        let noise: Vec<u8> = (0..3000).map(|_| random.u8(33..=126)).collect();
+        let dim: Vec<u8> = (0..3000).map(|i| 32 + (i * i % 31) as u8).collect();
+        for bytes in [ramp, noise, dim] {
+            assert!(other_kind(&bytes).is_none(), "{:?}", other_kind(&bytes));
         }
     }
 

@@ -57,6 +57,20 @@ fn a_grid_of_the_right_size_follows_the_wiring_and_keeps_its_values() {
 }
 
 #[test]
+fn a_grid_of_as_many_pixels_as_a_strip_has_leds_follows_the_wiring_of_the_strip() {
+    let p = grid(2, 2, ramp(4));
+    let mut strip = Layout::strip(4).unwrap();
+    assert_eq!(fitted(&p, &strip, &Fit::default()), ramp(4));
+    strip.wiring = "rows-serpentine-tl".parse().unwrap();
+    let serpentine = [&ramp(4)[..6], &ramp(4)[9..12], &ramp(4)[6..9]].concat();
+    assert_eq!(fitted(&p, &strip, &Fit::default()), serpentine);
+    let stretched = fitted(&p, &strip, &Fit { mode: Some(FitMode::Stretch), ..Fit::default() });
+    assert_ne!(stretched, serpentine, "who names a mode gets it");
+    let longer = fitted(&grid(2, 1, vec![0, 0, 0, 9, 9, 9]), &strip, &Fit::default());
+    assert_eq!(longer, [0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9], "any other size is stretched");
+}
+
+#[test]
 fn area_averages_light_not_numbers() {
     let p = grid(2, 1, vec![0, 0, 0, 255, 255, 255]);
     let out = fitted(&p, &Layout::strip(1).unwrap(), &Fit::default());

@@ -2,15 +2,20 @@
 //! written by `write`.
 
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, flatten, grid, picture_error, picture_limits};
-use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions};
 use image::codecs::gif::GifDecoder;
-use image::{AnimationDecoder as _, ImageDecoder as _};
+use image::{AnimationDecoder as _, ImageDecoder as _, Limits};
 use std::io::Cursor;
 
 mod write;
 
 /// What a delay of 0 means, in milliseconds: what every browser shows.
 const ZERO_DELAY_MS: u32 = 100;
+
+/// Bytes a pixel that are in use while a frame is decoded: the picture so far and the frame, R,G,B,A each.
+const CANVAS: u64 = 4 + 4;
+/// Bytes a pixel that are kept of each frame.
+const RGB: u64 = 3;
 
 /// See the module.
 pub(super) struct Gif;
@@ -35,11 +40,24 @@ impl Format for Gif {
 
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         let bytes = source.bytes;
-        let decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| picture_error(&e, bytes))?;
+        let outline = Outline::of(bytes);
+        if outline.frames == 0 && self.sniff(bytes) == Confidence::Exact {
+            let has = bytes.len() as u64;
+            match outline.ends {
+                Ends::Cut => return Err(PatternError::Truncated { needs: has + 1, has }),
+                Ends::Whole => return Err(PatternError::Empty { what: "the GIF has no frame".into() }),
+                Ends::Damaged => {}
+            }
+        }
+        let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| picture_error(&e, bytes))?;
         let (w, h) = decoder.dimensions();
-        let matrix = picture_limits(bytes, w, h)?;
-        Frames::budget(matrix.leds() as u64, 1)?;
-        let (mut rgb, mut alpha, mut durations) = (Vec::new(), Vec::new(), Vec::new());
+        let matrix = picture_limits(bytes, w, h, CANVAS + RGB)?;
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(MAX_FRAME_BYTES as u64);
+        decoder.set_limits(limits).map_err(|e| picture_error(&e, bytes))?;
+        let leds = matrix.leds();
+        let mut rgb = Vec::with_capacity(affordable(leds, outline.frames, None)?);
+        let (mut alpha, mut durations) = (None, Vec::with_capacity(outline.frames));
         let mut warnings = Vec::new();
         for frame in decoder.into_frames() {
             let frame = match frame {
@@ -50,13 +68,17 @@ impl Format for Gif {
                     break;
                 }
             };
-            Frames::budget(matrix.leds() as u64, durations.len() as u64 + 1)?;
+            affordable(leds, durations.len() + 1, alpha.as_ref())?;
             let (numerator, denominator) = frame.delay().numer_denom_ms();
             let ms = numerator / denominator.max(1);
             durations.push(FrameDuration::from_ms(if ms == 0 { ZERO_DELAY_MS } else { ms }));
             flatten(frame.buffer().as_raw(), &mut rgb, &mut alpha);
         }
-        let frames = Frames::new(matrix.leds(), rgb, durations)?.with_alpha(alpha);
+        let frames = Frames::new(leds, rgb, durations)?;
+        let frames = match alpha {
+            Some(alpha) => frames.with_alpha(alpha),
+            None => frames,
+        };
         Ok(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) })
     }
 
@@ -75,6 +97,74 @@ impl Format for Gif {
     fn losses(&self, pattern: &Pattern) -> Vec<String> {
         let frames = &pattern.frames;
         write::losses(frames).into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()
+    }
+}
+
+/// Bytes of colour that so many frames take, if these, their opacity and what decoding needs are within the budget.
+fn affordable(leds: usize, frames: usize, alpha: Option<&Vec<u8>>) -> Result<usize, PatternError> {
+    let each = RGB + u64::from(alpha.is_some());
+    let takes = (leds as u64).saturating_mul((frames as u64).saturating_mul(each).saturating_add(CANVAS));
+    if takes > MAX_FRAME_BYTES as u64 {
+        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let what = format!("the GIF takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
+        return Err(PatternError::TooLarge { what });
+    }
+    Ok(Frames::budget(leds as u64, frames as u64)?)
+}
+
+/// How the blocks of a GIF end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    /// With the trailer.
+    Whole,
+    /// Inside of a block, or before the trailer.
+    Cut,
+    /// With a block that no GIF has.
+    Damaged,
+}
+
+/// What the blocks of a GIF say without a pixel being decoded.
+struct Outline {
+    /// Frames that are there from their first block to the last.
+    frames: usize,
+    ends: Ends,
+}
+
+impl Outline {
+    /// Walks the blocks. (GIF89a, sections 15 to 27.)
+    fn of(bytes: &[u8]) -> Self {
+        let mut frames = 0;
+        // Signature and screen: 13 bytes, and the palette that the flags in byte 10 announce.
+        let mut rest = bytes.get(10).and_then(|&flags| bytes.get(13 + palette(flags)..));
+        let ends = loop {
+            let Some((&kind, block)) = rest.and_then(<[u8]>::split_first) else { break Ends::Cut };
+            rest = match kind {
+                0x3B => break Ends::Whole,
+                0x21 => block.get(1..).and_then(parts),
+                // Place and size: 8 bytes, flags, perhaps a palette, the code size, then the pixels.
+                0x2C => block.get(8).and_then(|&flags| block.get(9 + palette(flags) + 1..)).and_then(parts),
+                _ => break Ends::Damaged,
+            };
+            frames += usize::from(kind == 0x2C && rest.is_some());
+        };
+        Self { frames, ends }
+    }
+}
+
+/// Bytes of the palette that these flags announce.
+fn palette(flags: u8) -> usize {
+    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+}
+
+/// What follows the parts of a block, each with its length in front, of which an empty one is the last.
+fn parts(block: &[u8]) -> Option<&[u8]> {
+    let mut rest = block;
+    loop {
+        let (&length, part) = rest.split_first()?;
+        rest = part.get(usize::from(length)..)?;
+        if length == 0 {
+            return Some(rest);
+        }
     }
 }
 
@@ -101,6 +191,7 @@ mod tests {
         [&[2, out.len() as u8], &out[..], &[0]].concat()
     }
 
+    #[derive(Clone)]
     struct Part {
         disposal: u8,
         clear: Option<u8>,
@@ -173,6 +264,39 @@ mod tests {
         let slow = Part { delay_cs: 7, ..WHOLE };
         let decoded = decode(&gif(2, 2, &[Part { delay_cs: 0, ..WHOLE }, slow])).unwrap();
         assert_eq!(decoded.frames.durations().iter().map(|d| d.ms()).collect::<Vec<_>>(), [100, 70]);
+    }
+
+    #[test]
+    fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_told_apart() {
+        let whole = gif(2, 2, &[WHOLE]);
+        for end in 6..whole.len() - 1 {
+            assert_eq!(decode(&whole[..end]).unwrap_err().code(), "pattern.truncated", "{end} of {}", whole.len());
+        }
+        assert_eq!(decode(&gif(2, 2, &[])).unwrap_err().code(), "pattern.empty");
+        let two = gif(2, 2, &[WHOLE, WHOLE]);
+        let cut = decode(&two[..two.len() - 4]).unwrap();
+        assert_eq!((cut.frames.len(), cut.warnings.len()), (1, 1));
+    }
+
+    #[test]
+    fn opacity_is_kept_only_from_where_it_is_needed() {
+        let opaque = decode(&gif(2, 2, &[WHOLE, WHOLE])).unwrap();
+        assert_eq!(opaque.frames.alpha(0), None);
+        let dot = Part { disposal: 2, place: [1, 0, 1, 1], ..WHOLE };
+        let later = decode(&gif(2, 2, &[WHOLE, Part { pixels: &[2], ..dot }, WHOLE])).unwrap();
+        assert!(later.frames.alpha(0).is_none_or(|alpha| alpha == [255; 4]));
+    }
+
+    #[test]
+    fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
+        let mut bytes = gif(2, 2, &vec![WHOLE; 40]);
+        let frames = Outline::of(&bytes);
+        assert_eq!((frames.frames, frames.ends), (40, Ends::Whole));
+        bytes[6..10].copy_from_slice(&[0, 8, 0, 8]);
+        let error = decode(&bytes).unwrap_err();
+        assert!(error.code() == "pattern.too_large" && error.to_string().contains("40 frames"), "{error}");
+        bytes[6..10].copy_from_slice(&[0, 0x18, 0, 0x18]);
+        assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.too_large", "36 million pixels at 11 bytes");
     }
 
     #[test]

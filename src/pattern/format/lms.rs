@@ -37,11 +37,12 @@ impl Format for Lms {
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         // Comments may be Latin-1; everything that we read is ASCII.
         let text = String::from_utf8_lossy(source.bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if text.trim_start().as_bytes().starts_with(OTHER_DIALECT) {
             let what = "this is ESP01 matrix text, not a LED Matrix Studio project; it cannot be read yet".into();
             return Err(PatternError::UnknownFormat { what });
         }
-        Project::parse(&text)?.decoded()
+        Project::parse(text)?.decoded()
     }
 
     fn order(&self) -> PixelOrder {
@@ -69,6 +70,8 @@ struct Project {
     rgb: Vec<u8>,
     frames: usize,
     layers: usize,
+    /// How many layers had opened before the first frame, and the line of that frame.
+    first: Option<(usize, usize)>,
     declared: Option<usize>,
 }
 
@@ -138,11 +141,13 @@ impl Project {
         }
     }
 
-    fn open_frame(&self, line: &str, number: usize) -> Result<Block, PatternError> {
+    fn open_frame(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
         let kind = match line {
             "{anim4" => {
-                // Frames of further layers follow those of the first one.
-                let keep = self.layers <= 1 || self.declared.is_none_or(|n| self.frames < n);
+                // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
+                // come first, the frames of the first one do too, and the header tells how many these are.
+                let (layers, _) = *self.first.get_or_insert((self.layers, number));
+                let keep = self.layers == layers && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));
                 return Ok(Block::Frame(FrameBlock { opened: number, w: None, h: None, rows: 0, keep }));
             }
             "{anim" => "single-colour",
@@ -214,6 +219,12 @@ impl Project {
         let matrix = self.matrix.ok_or_else(none)?;
         let kept = self.rgb.len() / (matrix.leds() * 3);
         let mut warnings = Vec::new();
+        if let Some((layers @ 2.., line)) = self.first
+            && self.declared.and_then(|n| n.checked_mul(layers)) != Some(self.frames)
+        {
+            let detail = format!("{} frames follow {layers} layers, and nothing says whose they are", self.frames);
+            return Err(corrupt(line, &detail));
+        }
         if self.layers > 1 {
             warnings.push(format!("the project has {} layers; only the first one was read", self.layers));
         }
@@ -305,6 +316,31 @@ mod tests {
         let frame = |c: &str| format!("{{anim4\nw:2\nh:1\nr:{c} {c} \np:0\n}}\n");
         let read = decode(&format!("{HEAD}{}{layer}{}", frame("1"), frame("2"))).unwrap();
         assert_eq!((read.frames.rgb(), read.warnings.len()), (&[1, 0, 0, 1, 0, 0][..], 1));
+    }
+
+    #[test]
+    fn frames_of_a_second_layer_are_never_taken_for_more_frames() {
+        let layer = |name: &str| format!("[layer\nn:{name}\nw:1\nh:1\nl:0\n]\n");
+        let frame = |c: &str| format!("{{anim4\nw:1\nh:1\nr:{c} \np:0\n}}\n");
+        let (a, b, one, two) = (layer("a"), layer("b"), frame("1"), frame("2"));
+        for header in ["", "{header\n%:2\n}\n", "{header\n?:x,y\n}\n", "{header\n?:0,9\n}\n"] {
+            let read = decode(&format!("{header}{a}{one}{one}{b}{two}{two}")).unwrap();
+            assert_eq!(read.frames.rgb(), [1, 0, 0, 1, 0, 0], "{header}");
+            assert!(read.warnings[0].contains("2 layers"), "{:?}", read.warnings);
+        }
+        let first = decode(&format!("{{header\n?:0,1\n}}\n{a}{b}{one}{one}{two}{two}")).unwrap();
+        assert_eq!(first.frames.rgb(), [1, 0, 0, 1, 0, 0]);
+        for header in ["", "{header\n?:0,3\n}\n"] {
+            let error = decode(&format!("{header}{a}{b}{one}{one}{two}{two}")).unwrap_err();
+            assert_eq!(error.code(), "pattern.corrupt", "{header}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_hides_neither_the_header_nor_the_other_dialect() {
+        let text = format!("\u{feff}{}", HEAD.replace("?:0,0", "?:0,6")) + "{anim4\nw:2\nh:1\nr:1 1 \np:0\n}\n";
+        assert!(decode(&text).unwrap().warnings[0].contains("7 frames"));
+        assert_eq!(decode("\u{feff}{LED Matrix Pattern - Heart\n}\n").unwrap_err().code(), "pattern.unknown_format");
     }
 
     #[test]

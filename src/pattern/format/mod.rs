@@ -1,7 +1,9 @@
 //! File formats: the trait [`Format`] and the table [`FORMATS`]. A new format is one file and one line here; the
 //! conformance test below then walks it too. `open` asks every format how sure it is, and lets the surest one decode.
 
-use super::{Candidate, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use super::{
+    Candidate, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
+};
 use std::path::Path;
 
 mod c_header;
@@ -122,14 +124,21 @@ const MAX_PICTURE_BYTES: usize = 64 << 20;
 /// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
 const MAX_SIDE: u16 = 8192;
 
-/// Refuses picture files and sides that are only worth refusing.
-fn picture_limits(bytes: &[u8], w: u32, h: u32) -> Result<Matrix, PatternError> {
+/// Refuses picture files and sides that are only worth refusing, and pictures that take more than the memory budget at
+/// `each` bytes a pixel: all that decoding allocates, copies as well.
+fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<Matrix, PatternError> {
     if bytes.len() > MAX_PICTURE_BYTES {
         let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
         return Err(PatternError::TooLarge { what });
     }
     if w.max(h) > MAX_SIDE.into() {
         let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        return Err(PatternError::TooLarge { what });
+    }
+    let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
+    if takes > MAX_FRAME_BYTES as u64 {
+        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let what = format!("the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most");
         return Err(PatternError::TooLarge { what });
     }
     let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
@@ -142,21 +151,32 @@ fn picture_error(error: &::image::ImageError, bytes: &[u8]) -> PatternError {
         ::image::ImageError::Limits(_) => {
             PatternError::TooLarge { what: "the picture takes more memory to decode than the budget allows".into() }
         }
-        ::image::ImageError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+        other if ends_early(other) => {
             let has = bytes.len() as u64;
             PatternError::Truncated { needs: has + 1, has }
         }
-        other => PatternError::Corrupt { offset: 0, detail: other.to_string() },
+        other => PatternError::Corrupt { offset: 0, detail: other.to_string().trim().into() },
     }
 }
 
-/// Splits R,G,B,A pixels: colours as they look on black, and how opaque each is.
-fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Vec<u8>) {
+/// Whether an error, or what lies beneath it, is an end of the file before its time.
+fn ends_early(error: &(dyn std::error::Error + 'static)) -> bool {
+    let early = |e: &std::io::Error| e.kind() == std::io::ErrorKind::UnexpectedEof;
+    std::iter::successors(Some(error), |e| e.source()).any(|e| e.downcast_ref().is_some_and(early))
+}
+
+/// Splits R,G,B,A pixels: colours as they look on black, and how opaque each is, from the first one on that is not opaque.
+fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
     for pixel in rgba.chunks_exact(4) {
         let &[r, g, b, a] = pixel else { continue };
+        if a < u8::MAX && alpha.is_none() {
+            *alpha = Some(vec![u8::MAX; rgb.len() / 3]);
+        }
         let shade = |c: u8| ((u16::from(c) * u16::from(a) + 127) / 255) as u8;
         rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);
-        alpha.push(a);
+        if let Some(alpha) = alpha {
+            alpha.push(a);
+        }
     }
 }
 

@@ -13,6 +13,14 @@ pub const MAX_DELAY_MS: u32 = 65_535;
 /// Most frames that 16 bits count.
 pub const MAX_FRAMES: usize = 65_535;
 
+/// Shortest and longest duration that frames usually have, in milliseconds.
+const MIN_USUAL_MS: u16 = 5;
+const MAX_USUAL_MS: u16 = 10_000;
+/// Most different durations of a pattern that is recognised by them: most have one, or repeat a handful.
+const MAX_DISTINCT: usize = 8;
+/// What is likelier than this may as well be chance.
+const MAX_CHANCE: f64 = 0.01;
+
 /// See the module.
 pub(super) struct Wire;
 
@@ -88,17 +96,33 @@ impl Header {
             return false;
         }
         let body = bytes.get(HEADER..).unwrap_or_default();
-        let mut delays = body.chunks(self.frame_size()).take(self.frames).filter_map(|f| Some(split_u16(f)?.0));
+        let delays: Vec<u16> =
+            body.chunks(self.frame_size()).take(self.frames).filter_map(|f| Some(split_u16(f)?.0)).collect();
         // Nobody shows frames for less than 5 ms or, hundreds of them, for more than 10 s.
-        let timed = delays.all(|ms| (5..=10_000).contains(&ms));
-        let whole = body.len() / self.frame_size();
-        // Whole pixels may be bare pixels after all: those can look like one header by chance, but hardly like header
-        // after header of which most frames are there. Otherwise a header must only not call for absurdly more.
-        let pixels = bytes.len().is_multiple_of(3);
-        let proven = !pixels || whole >= 2;
-        let near = self.size() / if pixels { 4 } else { 400 } <= bytes.len() as u64;
-        timed && proven && near && bytes.len() >= HEADER + DELAY
+        if delays.is_empty() || !delays.iter().all(|ms| (MIN_USUAL_MS..=MAX_USUAL_MS).contains(ms)) {
+            return false;
+        }
+        let (needs, has) = (self.size(), bytes.len() as u64);
+        if !bytes.len().is_multiple_of(3) {
+            // No bare pixels; so a header must only not call for absurdly more.
+            return needs / 400 <= has;
+        }
+        // These may be bare pixels after all: then they look like header after header only by chance.
+        let mut distinct = delays.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let few = distinct.len() <= MAX_DISTINCT && body.len() / self.frame_size() >= 2;
+        let all_there = needs / 10 * 9 <= has && has <= needs + needs / 10;
+        few && (all_there || needs / 4 <= has && has < needs && chance(body, delays.len()) < MAX_CHANCE)
     }
+}
+
+/// How likely it is that all of `delays` places in bare pixels hold a usual duration: their high bytes must be low, which
+/// nearly all bytes of dim pixels are.
+fn chance(body: &[u8], delays: usize) -> f64 {
+    let [_, most] = MAX_USUAL_MS.to_le_bytes();
+    let low = body.iter().filter(|&&byte| byte <= most).count();
+    (low as f64 / body.len().max(1) as f64).powi(i32::try_from(delays).unwrap_or(i32::MAX))
 }
 
 fn split_u16(bytes: &[u8]) -> Option<(u16, &[u8])> {
@@ -206,6 +230,30 @@ mod tests {
         assert_eq!(Wire.sniff(&whole[..whole.len() - 1]), Confidence::Likely);
         assert_eq!(Wire.sniff(&[&whole[..], &[0; 2]].concat()), Confidence::Likely);
         assert_eq!(Wire.sniff(&[0; 4096]), Confidence::No);
+    }
+
+    #[test]
+    fn dim_pixels_that_look_like_a_header_are_left_to_raw() {
+        // 8 LEDs and some thousand frames, each of 8 or 2056 ms: so says a headerless file of dim colours.
+        let dim =
+            [8, 0, 8, 8].into_iter().chain((0..3 * 4000 - 4).map(|i| [8, 0, 6, 8, 7][i % 5])).collect::<Vec<u8>>();
+        let mut random = fastrand::Rng::with_seed(9);
+        let noise = [5, 0, 9, 0].into_iter().chain((0..3 * 300 - 4).map(|_| random.u8(5..12))).collect::<Vec<u8>>();
+        for bytes in [dim, noise, vec![8; 3_000_000]] {
+            assert_eq!(Wire.sniff(&bytes), Confidence::No);
+            assert_eq!(super::super::surest(&bytes).0.name(), "raw");
+        }
+    }
+
+    #[test]
+    fn a_cut_file_of_whole_pixels_is_recognised_by_its_durations() {
+        let mut random = fastrand::Rng::with_seed(2);
+        let rgb = (0..20 * 3 * 30).map(|_| random.u8(..)).collect();
+        let whole = encode_frames(&Frames::new(20, rgb, vec![FrameDuration::from_ms(40); 30]).unwrap()).unwrap();
+        for frames in [12, 15, 21, 28] {
+            let end = (HEADER + frames * 62).next_multiple_of(3);
+            assert_eq!(Wire.sniff(&whole[..end]), Confidence::Likely, "{frames} of 30 frames");
+        }
     }
 
     #[test]

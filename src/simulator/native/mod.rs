@@ -78,6 +78,11 @@ fn refusal(status: u16, code: &str, message: &str) -> Reply {
     }
 }
 
+/// Whether an address is of uploads: then every answer says which version of tus it speaks, refusals too.
+fn is_tus(path: &str) -> bool {
+    path == "/api/files" || path.starts_with("/api/files/")
+}
+
 fn stop(status: u16, code: &str, message: &str) -> Stop {
     Stop::Refusal(refusal(status, code, message))
 }
@@ -145,6 +150,11 @@ impl Native {
     }
 
     async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+        let reply = self.route(request, connection).await;
+        if is_tus(&request.path) { tus::with_version(reply) } else { reply }
+    }
+
+    async fn route(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
         let (method, path) = (request.method.as_str(), request.path.as_str());
         let carries_file = path.starts_with("/api/patterns/") || connection.unread() > 0;
         connection.rates = self.mischief().rates(carries_file);
@@ -155,9 +165,8 @@ impl Native {
         if self.mischief().locked(token) {
             return Err(stop(401, "token_needed", "The owner has set a PIN. Send it as Authorization: Bearer."));
         }
-        if path == "/api/files" || path.starts_with("/api/files/") {
-            let reply = self.files(request, connection).await;
-            return tus::with_version(reply);
+        if is_tus(path) {
+            return self.files(request, connection).await;
         }
         match (method, path) {
             ("GET", "/api/status") => self.status(),

@@ -25,6 +25,17 @@ pub(super) struct Promise {
     /// Lower-case hex, where it was given.
     pub(super) sha256: Option<String>,
     pub(super) length: u64,
+    /// All that was said of it, as it came: `HEAD` gives it back.
+    #[serde(default)]
+    pub(super) metadata: Option<String>,
+}
+
+impl Promise {
+    /// Whether both certainly are the same file. Without a hash they need not be, whatever the name and the length.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let known = self.sha256.is_some() && self.sha256 == other.sha256;
+        known && self.filename == other.filename && self.length == other.length
+    }
 }
 
 /// The upload that is open.
@@ -160,7 +171,7 @@ mod tests {
     use super::*;
 
     fn promise(filename: &str) -> Promise {
-        Promise { filename: filename.into(), sha256: None, length: 10_000 }
+        Promise { filename: filename.into(), sha256: None, length: 10_000, metadata: None }
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Native {
 
     fn more(&self, state: &State) -> io::Result<Value> {
         let playing = playing(state)?;
-        let free = if self.mischief().is_full() { 0 } else { state.free()? };
+        let free = if self.mischief().stays_full() { 0 } else { state.free()? };
         Ok(json!({
             "api": 2,
             "id": self.board.identity.id,

@@ -57,7 +57,7 @@ impl Native {
         let promise = promise(request)?;
         let mut state = self.state();
         let created = |id: &str| Reply::empty(201).header("Location", format!("/api/files/{id}"));
-        if let Some(open) = state.open.as_ref().filter(|open| open.promise == promise) {
+        if let Some(open) = state.open.as_ref().filter(|open| open.promise.is(&promise)) {
             return Ok(created(&open.id));
         }
         if promise.length > state.disk.total() {
@@ -86,7 +86,10 @@ impl Native {
             .header("Upload-Offset", upload.offset.to_string())
             .header("Upload-Length", upload.promise.length.to_string())
             .header("Cache-Control", "no-store");
-        Ok(reply)
+        Ok(match &upload.promise.metadata {
+            Some(given) => reply.header("Upload-Metadata", given),
+            None => reply,
+        })
     }
 
     fn give_up(&self, id: &str) -> Result<Reply, Stop> {
@@ -202,7 +205,8 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
     if length == 0 {
         return Err(stop(400, "malformed", "An empty pattern cannot be stored."));
     }
-    let metadata = request.header("upload-metadata").unwrap_or_default();
+    let given = request.header("upload-metadata");
+    let metadata = given.unwrap_or_default();
     let filename = metadatum(metadata, "filename")?.unwrap_or_default();
     if !is_name(&filename) {
         return Err(stop(400, "bad_name", "A name is 1 to 32 of A-Z a-z 0-9 . _ - and starts with no dot."));
@@ -211,7 +215,7 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
     if sha256.as_ref().is_some_and(|hex| hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit())) {
         return Err(stop(400, "malformed", "The sha256 must be 64 hex digits."));
     }
-    Ok(Promise { filename, sha256, length })
+    Ok(Promise { filename, sha256, length, metadata: given.map(str::to_owned) })
 }
 
 /// A value of `Upload-Metadata`: pairs of a key and its value in Base64, separated by commas.

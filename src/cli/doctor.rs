@@ -1,0 +1,76 @@
+//! `doctor`: can a device be reached, stage by stage, and what to do at the first that fails.
+
+use super::args::Doctor;
+use super::{Context, Exit};
+use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
+    let address = match doctor.address.parse::<AddrSpec>() {
+        Ok(address) => address,
+        Err(error) => {
+            let problem = Problem::from(&DeviceError::Address(error));
+            let detail = problem.message.clone();
+            let report =
+                StageReport { stage: Stage::Address, took: Duration::ZERO, detail, problem: Some(problem.clone()) };
+            print(context, &report);
+            return Ok(summary(context, &Diagnosis { response: None, problem: Some(problem) }));
+        }
+    };
+    let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
+    handle.send(Command::Diagnose(address));
+    let listen = async {
+        loop {
+            match events.next().await {
+                Some(Event::Stage { report, .. }) => print(context, &report),
+                Some(Event::Diagnosed { diagnosis, .. }) => return Some(diagnosis),
+                Some(_) => {}
+                None => return None,
+            }
+        }
+    };
+    let diagnosis = tokio::select! {
+        diagnosis = listen => diagnosis,
+        _ = tokio::signal::ctrl_c() => None,
+    };
+    handle.send(Command::Shutdown);
+    while events.next().await.is_some() {} // that the device was seen is written before the end
+    Ok(diagnosis.map_or(Exit::Interrupted, |diagnosis| summary(context, &diagnosis)))
+}
+
+/// Milliseconds with three decimals.
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
+fn print(context: &Context, report: &StageReport) {
+    let (stage, ms) = (report.stage.word(), milliseconds(report.took));
+    let mut object = json!({
+        "event": "stage", "stage": stage, "ok": report.problem.is_none(), "ms": ms, "detail": report.detail,
+    });
+    let mark = if report.problem.is_none() { "ok" } else { "FAILED" };
+    let mut line = format!("{mark:6}  {stage:12}  {ms:>9.1} ms  {}", report.detail);
+    if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
+        map.insert("code".into(), problem.code.into());
+        map.insert("hint".into(), problem.hint.clone().into());
+        line = format!("{line}\n        hint: {}", problem.hint);
+    }
+    context.out.event(&object, &line);
+}
+
+fn summary(context: &Context, diagnosis: &Diagnosis) -> Exit {
+    let (status, problem) = (diagnosis.status(), diagnosis.problem.as_ref());
+    let object = json!({
+        "event": "summary",
+        "connected": problem.is_none(),
+        "status": status,
+        "response_time_ms": diagnosis.response.map(milliseconds),
+        "error_message": problem.map_or(Value::Null, |problem| problem.message.clone().into()),
+    });
+    let took = diagnosis.response.map(|took| format!(", its web server answered in {:.1} ms", milliseconds(took)));
+    context.out.event(&object, &format!("{status}{}", took.unwrap_or_default()));
+    if problem.is_none() { Exit::Done } else { Exit::Failed }
+}

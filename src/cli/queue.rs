@@ -1,0 +1,88 @@
+//! `queue`: the journal of uploads. Lists it, clears what has ended, or goes on with what earlier runs left unfinished.
+
+use super::args::Queue;
+use super::output::utc;
+use super::upload::{Tally, follow};
+use super::{Context, Exit, unavailable};
+use crate::device::Problem;
+use crate::engine::{Command, spawn};
+use crate::store::{JobState, JournalRow};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Problem> {
+    if queue.resume {
+        return resume(context).await;
+    }
+    let store = context.store()?;
+    if queue.clear_finished {
+        let jobs = store.clear_finished().map_err(unavailable)?;
+        let words = if jobs == 1 { "1 ended upload".to_owned() } else { format!("{jobs} ended uploads") };
+        context.out.event(&json!({"event": "cleared", "jobs": jobs}), &format!("{words} taken off the list"));
+        return Ok(Exit::Done);
+    }
+    let rows = store.jobs().map_err(unavailable)?;
+    for row in &rows {
+        context.out.event(&object(row), &line(row));
+    }
+    if rows.is_empty() {
+        context.out.talk("No upload is under way, and none was left unfinished.");
+    }
+    if rows.iter().any(|row| row.state == JobState::Unfinished) {
+        context.out.talk("`queue --resume` goes on with what is unfinished.");
+    }
+    Ok(Exit::Done)
+}
+
+/// Goes on with what earlier runs left unfinished.
+async fn resume(context: &Context) -> Result<Exit, Problem> {
+    let options = context.engine(None)?;
+    // a run that cannot be marked cannot take over either: that is a failure here, not a word beside other work
+    drop(options.store.begin_run().map_err(unavailable)?);
+    let start = Instant::now();
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    handle.send(Command::Resume);
+    let mut tally = Tally::default();
+    let interrupted = follow(context, &handle, &events, &mut tally, None).await;
+    Ok(tally.summary(context, start.elapsed(), interrupted))
+}
+
+/// Word of a state, and the failure's code.
+fn state(row: &JournalRow) -> (&str, Option<&str>) {
+    match &row.state {
+        JobState::Running => ("running", None),
+        JobState::Unfinished => ("unfinished", None),
+        JobState::Ended { outcome, code, .. } => (outcome, code.as_deref()),
+    }
+}
+
+fn object(row: &JournalRow) -> Value {
+    let (word, code) = state(row);
+    let ended = match &row.state {
+        JobState::Ended { at, .. } => Some(utc(*at)),
+        JobState::Running | JobState::Unfinished => None,
+    };
+    json!({
+        "event": "queued",
+        "id": row.key.as_str(),
+        "file": row.file,
+        "address": row.address,
+        "device": row.device,
+        "state": word,
+        "begun": row.begun,
+        "queued": utc(row.queued_at),
+        "ended": ended,
+        "code": code,
+    })
+}
+
+fn line(row: &JournalRow) -> String {
+    let (word, code) = state(row);
+    let more = match (&row.state, row.begun) {
+        (JobState::Unfinished, true) => ", the device may hold a part of it",
+        _ => "",
+    };
+    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
+    format!("{word:<10} {}  {}  {}{code}{more}", utc(row.queued_at), row.address, row.file)
+}

@@ -1,0 +1,253 @@
+//! Where devices may be: announcements, addresses that are known, and a sweep of chosen subnets, all at once and as they
+//! come. Yields [`Sighting`]s, which prove nothing; the engine asks each address by HTTP who it is. Called by the engine's scan.
+
+mod mdns;
+mod note;
+mod pace;
+mod subnet;
+mod sweep;
+
+pub use mdns::{MdnsError, resolve};
+pub use note::{ScanNote, Tried, advice};
+pub use pace::NEW_NEIGHBOURS_PER_SECOND;
+pub use subnet::{MOST_HOST_BITS, MOST_OWN_HOST_BITS, Subnet, SubnetError, targets};
+pub use sweep::{AT_ONCE, PATIENT, QUICK, budget};
+
+use super::{AddrSpec, DeviceAddr, DeviceError, DeviceId, Problem};
+use crate::link::{CONNECT_TIMEOUT, LinkError};
+use crate::net::{Gate, Interface};
+use futures_util::{StreamExt as _, stream};
+use std::collections::HashSet;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+use sweep::{Knock, Pass, knock};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Where a native device of level 1 is when it is its own access point (native API, section 2).
+pub const ACCESS_POINT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 168, 4, 1)), 80);
+/// Known addresses that are asked at once: as many as a person has devices, and no flood.
+const DIRECT_AT_ONCE: usize = 64;
+
+/// How a device was noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Via {
+    /// It announced itself.
+    Mdns,
+    /// It took a connection during a sweep.
+    Sweep,
+    /// It answered a broadcast of its family.
+    Udp,
+    /// A person gave its address.
+    Host,
+    /// Its address was known from before.
+    Known,
+}
+
+impl Via {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mdns => "mdns",
+            Self::Sweep => "sweep",
+            Self::Udp => "udp",
+            Self::Host => "host",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// One unconfirmed observation: somebody may be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// Where.
+    pub addr: DeviceAddr,
+    /// How it was noticed.
+    pub via: Via,
+    /// What it was announced as; display only.
+    pub name: Option<String>,
+    /// Who it is said to be.
+    pub id: Option<DeviceId>,
+}
+
+/// What a scan is at; `done` of `total` are told with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScanStage {
+    /// Waiting for announcements and known addresses.
+    Listening,
+    /// First pass of the sweep.
+    Quick,
+    /// Second pass, over those that were silent.
+    Patient,
+}
+
+/// What comes out of a discovery.
+#[derive(Clone, Debug)]
+pub enum Clue {
+    /// Somebody may be there.
+    Sighting(Sighting),
+    /// The sweep has come so far.
+    Progress {
+        /// Which pass.
+        stage: ScanStage,
+        /// Addresses of this pass that are through.
+        done: usize,
+        /// Addresses of this pass.
+        total: usize,
+    },
+    /// A part is over, and this came back.
+    Note(ScanNote),
+}
+
+/// Where to look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Listen for announcements.
+    pub mdns: bool,
+    /// Addresses to ask, and why.
+    pub direct: Vec<(AddrSpec, Via)>,
+    /// Subnets to sweep.
+    pub subnets: Vec<Subnet>,
+    /// Ports to try there.
+    pub ports: Vec<u16>,
+    /// This computer's addresses: what is on a link, and on which.
+    pub interfaces: Vec<Interface>,
+}
+
+impl Plan {
+    /// The subnets of this computer's interfaces that are swept unasked, each once.
+    #[must_use]
+    pub fn own_subnets(interfaces: &[Interface]) -> Vec<Subnet> {
+        let mut seen = HashSet::new();
+        let own = interfaces.iter().filter_map(Subnet::of_interface);
+        own.filter(|subnet| subnet.is_swept_unasked() && seen.insert(*subnet)).collect()
+    }
+
+    /// Name of the interface whose own subnet has `ip` in it.
+    #[must_use]
+    pub fn interface_of(&self, ip: IpAddr) -> Option<&str> {
+        let of = |i: &&Interface| Subnet::of_interface(i).is_some_and(|subnet| subnet.contains(ip));
+        self.interfaces.iter().find(of).map(|i| i.name.as_str())
+    }
+
+    /// Whether asking `ip` for the first time wakes a neighbour: on this computer's own links, but not inside itself.
+    fn is_on_link(&self, ip: IpAddr) -> bool {
+        !ip.is_loopback() && self.interface_of(ip).is_some()
+    }
+
+    /// Every address and port of the sweep, in its order; addresses that are asked anyway are left out.
+    #[must_use]
+    pub fn targets(&self) -> Vec<SocketAddr> {
+        let ip = |spec: &AddrSpec| spec.host().parse().ok().map(|ip| SocketAddr::new(ip, spec.port()));
+        let skip = self.direct.iter().filter_map(|(spec, _)| ip(spec)).collect();
+        targets(&self.subnets, &self.ports, &skip)
+    }
+
+    /// How long it takes when nobody answers.
+    #[must_use]
+    pub fn budget(&self) -> Duration {
+        let targets = self.targets();
+        let on_link = targets.iter().any(|target| self.is_on_link(target.ip()));
+        let listening = if self.mdns { mdns::LISTEN } else { Duration::ZERO };
+        let asking = if self.direct.is_empty() { Duration::ZERO } else { CONNECT_TIMEOUT };
+        budget(targets.len(), on_link).max(listening).max(asking)
+    }
+}
+
+/// Looks everywhere the plan says, and nowhere else; over when all parts are. Dropping it ends it at once.
+pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
+    let tell = |clue| {
+        let _ = clues.send(clue);
+    };
+    let active = async {
+        tokio::join!(ask_direct(gate, plan, clues), sweep_all(gate, plan, clues));
+    };
+    if !plan.mdns {
+        return active.await;
+    }
+    // listening goes on as long as anything else does, and a while at the least
+    let mut heard = HashSet::new();
+    let listening = mdns::listen(gate, |sighting| {
+        heard.insert(sighting.addr.socket());
+        tell(Clue::Sighting(sighting));
+    });
+    let enough = async {
+        tokio::join!(active, tokio::time::sleep(mdns::LISTEN));
+    };
+    let mut enough = std::pin::pin!(enough);
+    let failure = tokio::select! {
+        () = &mut enough => None,
+        result = listening => result.err(),
+    };
+    let note = match failure {
+        None => ScanNote::heard(&plan.interfaces, heard.len()),
+        Some(error) => {
+            let note = ScanNote::deaf(&plan.interfaces, &error);
+            enough.await;
+            note
+        }
+    };
+    tell(Clue::Note(note));
+}
+
+async fn ask_direct(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
+    let asked = stream::iter(plan.direct.clone()).map(|(spec, via)| ask_one(gate, spec, via));
+    let mut answers = asked.buffer_unordered(DIRECT_AT_ONCE);
+    while let Some(clue) = answers.next().await {
+        let _ = clues.send(clue);
+    }
+}
+
+/// Asks one address whether it takes connections.
+async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> Clue {
+    let failed = |error: DeviceError| Clue::Note(ScanNote::nobody(via, &spec, Problem::from(&error)));
+    let addr = match spec.resolve(gate, false).await {
+        Ok(addr) => addr,
+        Err(error) => return failed(error.into()),
+    };
+    let cause = match knock(gate, addr.socket(), CONNECT_TIMEOUT).await {
+        Knock::Open => return Clue::Sighting(Sighting { addr, via, name: None, id: None }),
+        Knock::Refused => LinkError::Refused,
+        Knock::Silent => LinkError::TimedOut { after: CONNECT_TIMEOUT },
+        Knock::Failed(detail) => LinkError::Unreachable { detail },
+    };
+    failed(DeviceError::Link { doing: "connecting", cause })
+}
+
+async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
+    let tell = |clue| {
+        let _ = clues.send(clue);
+    };
+    let targets = plan.targets();
+    if targets.is_empty() {
+        return;
+    }
+    let mut notes: Vec<ScanNote> = plan.subnets.iter().map(|subnet| ScanNote::swept(subnet, plan)).collect();
+    let on_link = |ip| plan.is_on_link(ip);
+    sweep::sweep(
+        targets,
+        on_link,
+        |addr, limit| knock(gate, addr, limit),
+        |pass, (done, total), end| {
+            let stage = if pass == Pass::Quick { ScanStage::Quick } else { ScanStage::Patient };
+            if let Some((target, answer)) = end {
+                if answer == Knock::Open {
+                    let addr = DeviceAddr::from_socket(target);
+                    tell(Clue::Sighting(Sighting { addr, via: Via::Sweep, name: None, id: None }));
+                }
+                let mut home = plan.subnets.iter().zip(&mut notes).filter(|(subnet, _)| subnet.contains(target.ip()));
+                if let Some((_, note)) = home.next() {
+                    note.count(&answer);
+                }
+            }
+            tell(Clue::Progress { stage, done, total });
+        },
+    )
+    .await;
+    for note in notes {
+        tell(Clue::Note(note));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
+
+use super::devices::now;
+use crate::device::{AddrSpec, DeviceId, Problem};
+use crate::engine::command::{JobId, SendRequest, Target};
+use crate::engine::event::{JobDevice, JobView, Outcome, Phase};
+use crate::engine::fleet::Place;
+use crate::engine::report::{Held, JobEnd};
+use crate::store::{HistoryEntry, JobKey, QueuedJob};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// What a job sends.
+pub(super) enum Matter {
+    /// This.
+    Held(Held),
+    /// Nothing: the file of this job of an earlier run is gone, or another.
+    Lost(Box<QueuedJob>, Problem),
+}
+
+/// A job that is to be.
+pub(super) struct NewJob {
+    pub(super) target: Target,
+    /// Who must answer there, where that is known.
+    pub(super) expected: Option<DeviceId>,
+    pub(super) request: Arc<SendRequest>,
+    pub(super) matter: Matter,
+    /// Its row in the journal, if it comes from there.
+    pub(super) key: Option<JobKey>,
+}
+
+/// A job on the list.
+pub(super) struct Entry {
+    pub(super) view: JobView,
+    pub(super) target: Target,
+    pub(super) place: Place,
+    pub(super) address: AddrSpec,
+    pub(super) expected: Option<DeviceId>,
+    pub(super) request: Arc<SendRequest>,
+    pub(super) matter: Matter,
+    /// Its row in the journal.
+    pub(super) key: Option<JobKey>,
+    /// Whether its end goes into the history.
+    pub(super) remembered: bool,
+    /// Whether it has been shown, and may start: its row is on the disk.
+    pub(super) listed: bool,
+    /// How it ended, until that is on the disk.
+    pub(super) end: Option<JobEnd>,
+    pub(super) cancel: CancellationToken,
+    pub(super) started: Option<Instant>,
+    pub(super) ended: Option<Instant>,
+}
+
+impl Entry {
+    /// Whether it waits for nothing but a place.
+    pub(super) fn may_start(&self) -> bool {
+        self.listed && self.started.is_none() && self.end.is_none() && self.view.outcome.is_none()
+    }
+
+    /// What the journal has to know of it; `None` where the pattern came as bytes, and cannot be read again.
+    pub(super) fn journalled(&self, key: JobKey) -> Option<QueuedJob> {
+        let Matter::Held(Held { file: Some(file), .. }) = &self.matter else { return None };
+        let request = &self.request;
+        Some(QueuedJob {
+            key,
+            file: file.as_ref().clone(),
+            fit: request.fit.clone(),
+            name: request.name.clone(),
+            play: request.play,
+            force: request.force,
+            told: request.told.clone(),
+            address: self.address.to_string(),
+            device: self.expected.clone(),
+            allow_public: request.connect.allow_public,
+            accept_new: request.connect.accept_new,
+        })
+    }
+
+    /// The file, from wherever one looks; else as it was named.
+    fn file(&self) -> String {
+        match &self.matter {
+            Matter::Held(Held { file: Some(file), .. }) => file.path.display().to_string(),
+            _ => self.view.file.clone(),
+        }
+    }
+
+    /// What the history will know of it.
+    pub(super) fn history(&self, end: &JobEnd) -> HistoryEntry {
+        let (view, device) = (&self.view, &self.view.device);
+        HistoryEntry {
+            ended_at: now(),
+            file: self.file(),
+            device: device.id.as_ref().map(ToString::to_string),
+            name: device.name.clone(),
+            family: device.family.map(ToOwned::to_owned),
+            address: device.address.clone(),
+            bytes: view.bytes,
+            attempts: end.attempts,
+            seconds: view.elapsed.as_secs_f64(),
+            sha256: (!view.sha256.is_empty()).then(|| view.sha256.clone()),
+            outcome: end.outcome.word().to_owned(),
+            code: match &end.outcome {
+                Outcome::Failed(problem) => Some(problem.code.to_owned()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// A job as it is first shown.
+pub(super) fn new_view(id: JobId, request: &SendRequest, matter: &Matter, device: JobDevice) -> JobView {
+    let (name, file) = match matter {
+        Matter::Held(held) => (held.opened.pattern.name.clone(), held.opened.path.display()),
+        Matter::Lost(job, _) => {
+            let stem = job.file.path.file_stem().unwrap_or_default();
+            (stem.to_string_lossy().into_owned(), job.file.path.display())
+        }
+    };
+    JobView {
+        id,
+        pattern: request.pattern,
+        pattern_name: name,
+        file: file.to_string(),
+        device,
+        phase: Phase::Waiting,
+        done: 0,
+        total: 0,
+        bytes: 0,
+        sha256: String::new(),
+        attempts: 1,
+        elapsed: Duration::ZERO,
+        playing: None,
+        notes: Vec::new(),
+        outcome: None,
+    }
+}

@@ -1,0 +1,78 @@
+//! The scan that runs, as the loop sees it: started, stopped, its finds merged by identity.
+
+use super::{Engine, Known};
+use crate::device::Device;
+use crate::device::discovery::Via;
+use crate::engine::command::ScanOptions;
+use crate::engine::event::{DeviceView, Event};
+use crate::engine::scan::{Scan, ScanReport, ScanRun};
+use std::collections::HashMap;
+use tokio_util::sync::CancellationToken;
+
+impl Engine {
+    /// Starts a scan; one that still runs ends before it.
+    pub(super) fn scan(&mut self, options: ScanOptions) {
+        self.cancel_scan();
+        self.next_scan += 1;
+        let (number, cancel) = (self.next_scan, CancellationToken::new());
+        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        let scan = Scan { number, shared, options, cancel: cancel.clone(), notes };
+        tokio::spawn(async move { Box::pin(scan.run()).await });
+        self.scans.push(ScanRun { number, cancel, found: HashMap::new() });
+    }
+
+    /// Stops the scan that runs, if any; it still reports its end.
+    pub(super) fn cancel_scan(&mut self) {
+        self.scans.iter().for_each(|scan| scan.cancel.cancel());
+    }
+
+    pub(super) fn scan_reported(&mut self, number: u64, report: ScanReport) {
+        match report {
+            ScanReport::Found { device, via } => self.found(number, *device, &via),
+            ScanReport::Progress(progress) => self.out.put(Event::from(progress)),
+            ScanReport::Done(tried) => {
+                let Some(at) = self.scans.iter().position(|scan| scan.number == number) else { return };
+                let found = self.scans.remove(at).found.len();
+                self.out.put(Event::ScanDone { found, tried });
+            }
+        }
+    }
+
+    /// A device answered in a scan. However often it is seen, and wherever: it is one, at the place where it was found first.
+    fn found(&mut self, number: u64, device: Device, via: &[Via]) {
+        let Some(scan) = self.scans.iter_mut().find(|scan| scan.number == number) else { return };
+        let (id, at) = (device.id.clone(), device.address.socket());
+        let is_first = !scan.found.contains_key(&id);
+        let is_elsewhere = *scan.found.entry(id.clone()).or_insert(at) != at;
+        match self.devices.get_mut(&id) {
+            Some(known) if is_elsewhere || !is_first => {
+                if merge(&mut known.view, via) {
+                    self.out.put(Event::Device(Box::new(known.view.clone())));
+                }
+            }
+            _ => self.answered_via(device, false, via),
+        }
+    }
+
+    /// A device answered: by an upload, or where a person gave its address.
+    pub(super) fn answered(&mut self, device: Device, forgettable: bool) {
+        let via: &[Via] = if self.devices.contains_key(&device.id) { &[] } else { &[Via::Host] };
+        self.answered_via(device, forgettable, via);
+    }
+
+    /// How a device was noticed so far.
+    pub(super) fn noticed(known: Option<&Known>) -> Vec<Via> {
+        known.map(|known| known.view.via.clone()).unwrap_or_default()
+    }
+}
+
+/// Adds ways by which a device was noticed; whether any was new.
+pub(super) fn merge(view: &mut DeviceView, via: &[Via]) -> bool {
+    let before = view.via.len();
+    for way in via {
+        if !view.via.contains(way) {
+            view.via.push(*way);
+        }
+    }
+    view.via.len() > before
+}

@@ -1,0 +1,236 @@
+//! One scan: looks where the plan says, asks everybody it sights once who he is, and tells the loop as it goes. Which device
+//! an answer belongs to, the loop decides.
+
+use super::command::ScanOptions;
+use super::event::{Event, ScanProgress};
+use super::report::Note;
+use super::shared::Shared;
+use crate::device::discovery::{ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover};
+use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Problem};
+use crate::link::Attempts;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Ports of a sweep where nobody chose any: plain HTTP.
+const PORTS: &[u16] = &[80];
+/// Hosts that are asked at once who they are: each may keep us for a while, and none may keep up the rest.
+const ASKED_AT_ONCE: usize = 64;
+/// How long one host is asked: a level-1 device may be deaf for 20 s while it plays.
+const ASKING: Duration = Duration::from_secs(25);
+/// What a scan may take beyond its sweep where nobody said how long.
+const GRACE: Duration = Duration::from_secs(30);
+/// Shortest scan that is given up where nobody said how long.
+const SHORTEST: Duration = Duration::from_secs(60);
+/// Shortest time between two reports of progress.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
+/// What the loop knows of the scan that runs.
+pub(super) struct ScanRun {
+    pub(super) number: u64,
+    pub(super) cancel: CancellationToken,
+    /// Devices of this scan, and where each was found first.
+    pub(super) found: HashMap<crate::device::DeviceId, SocketAddr>,
+}
+
+/// What a scan tells the loop.
+pub(super) enum ScanReport {
+    /// A device answered; how it was noticed.
+    Found { device: Box<Device>, via: Vec<Via> },
+    /// How far it is.
+    Progress(ScanProgress),
+    /// It is over.
+    Done(Vec<ScanNote>),
+}
+
+/// Somebody who was sighted: how, and who answered.
+#[derive(Default)]
+struct Host {
+    via: Vec<Via>,
+    device: Option<Device>,
+}
+
+/// One scan at work.
+pub(super) struct Scan {
+    pub(super) number: u64,
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: ScanOptions,
+    pub(super) cancel: CancellationToken,
+    pub(super) notes: UnboundedSender<Note>,
+}
+
+type Answer = (DeviceAddr, Via, Result<Device, DeviceError>);
+
+/// What a scan has come to so far.
+#[derive(Default)]
+struct Findings {
+    hosts: HashMap<SocketAddr, Host>,
+    notes: Vec<ScanNote>,
+    waiting: VecDeque<Sighting>,
+}
+
+impl Scan {
+    /// Runs until everything was looked at and everybody asked, the time is up, or it is cancelled.
+    pub(super) async fn run(self) {
+        let mut findings = Findings::default();
+        let ended = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => false,
+            ended = self.look(&mut findings) => ended,
+        };
+        if !ended {
+            findings.notes.push(ScanNote::stopped());
+        }
+        self.tell(ScanReport::Done(findings.notes));
+    }
+
+    fn tell(&self, report: ScanReport) {
+        let _ = self.notes.send(Note::Scan(self.number, report));
+    }
+
+    /// Whether it came to its end in time.
+    async fn look(&self, findings: &mut Findings) -> bool {
+        let (plan, notes) = self.plan().await;
+        findings.notes.extend(notes);
+        let limit = self.options.timeout.unwrap_or_else(|| (plan.budget() + GRACE).max(SHORTEST));
+        tokio::time::timeout(limit, self.follow(&plan, findings)).await.is_ok()
+    }
+
+    /// Where to look, and which of the own subnets are left out.
+    async fn plan(&self) -> (Plan, Vec<ScanNote>) {
+        let options = &self.options;
+        let interfaces = self.shared.gate.interfaces().unwrap_or_else(|error| {
+            tracing::warn!(%error, "this computer's interfaces cannot be listed");
+            Vec::new()
+        });
+        let mut direct: Vec<(AddrSpec, Via)> = options.hosts.iter().map(|host| (host.clone(), Via::Host)).collect();
+        if options.known {
+            let known = self.shared.stored(|store| store.devices()).await.unwrap_or_default();
+            direct.extend(known.iter().filter_map(|device| Some((device.address.parse().ok()?, Via::Known))));
+            if self.shared.gate.check(ACCESS_POINT.ip()).is_ok() {
+                direct.push((AddrSpec::from(ACCESS_POINT), Via::Known));
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        direct.retain(|(spec, _)| seen.insert(spec.clone()));
+        let (mut subnets, mut notes) = (Vec::new(), Vec::new());
+        if options.sweep {
+            subnets.clone_from(&options.subnets);
+        }
+        if options.sweep && options.subnets.is_empty() {
+            subnets = Plan::own_subnets(&interfaces);
+            let own = interfaces.iter().filter_map(|i| Some((i, Subnet::of_interface(i)?)));
+            let large = own.filter(|(_, subnet)| subnet.is_too_large_unasked());
+            notes.extend(large.map(|(interface, subnet)| ScanNote::too_large(interface, &subnet)));
+        }
+        let ports = if options.ports.is_empty() { PORTS.to_vec() } else { options.ports.clone() };
+        (Plan { mdns: options.mdns, direct, subnets, ports, interfaces }, notes)
+    }
+
+    async fn follow(&self, plan: &Plan, findings: &mut Findings) {
+        let (out, mut clues) = unbounded_channel();
+        let discovery = async move { discover(self.shared.gate, plan, &out).await };
+        let mut discovery = std::pin::pin!(discovery.fuse());
+        let mut asked: FuturesUnordered<BoxFuture<'_, Answer>> = FuturesUnordered::new();
+        let (mut told, mut is_over) = (None, false);
+        self.tell(ScanReport::Progress(ScanProgress { done: 0, total: 0, stage: ScanStage::Listening }));
+        while !is_over || !asked.is_empty() {
+            tokio::select! {
+                () = &mut discovery, if !is_over => {}
+                clue = clues.recv(), if !is_over => match clue {
+                    Some(Clue::Sighting(sighting)) => self.sighted(sighting, findings),
+                    Some(Clue::Note(note)) => findings.notes.push(note),
+                    Some(Clue::Progress { stage, done, total }) => {
+                        self.progress(ScanProgress { done, total, stage }, &mut told);
+                    }
+                    None => is_over = true,
+                },
+                Some(answer) = asked.next() => self.answered(answer, findings),
+            }
+            while asked.len() < ASKED_AT_ONCE
+                && let Some(sighting) = findings.waiting.pop_front()
+            {
+                asked.push(self.ask(sighting).boxed());
+            }
+        }
+    }
+
+    fn progress(&self, progress: ScanProgress, told: &mut Option<(ScanStage, Instant)>) {
+        let now = Instant::now();
+        let is_new = told.is_none_or(|(stage, at)| stage != progress.stage || now - at >= PROGRESS_EVERY);
+        if is_new || progress.done == progress.total {
+            *told = Some((progress.stage, now));
+            self.tell(ScanReport::Progress(progress));
+        }
+    }
+
+    /// Somebody was noticed: asked the first time; a device that is known by now has one more way it was noticed.
+    fn sighted(&self, sighting: Sighting, findings: &mut Findings) {
+        let Findings { hosts, waiting, .. } = findings;
+        let is_new = !hosts.contains_key(&sighting.addr.socket());
+        let host = hosts.entry(sighting.addr.socket()).or_default();
+        if host.via.contains(&sighting.via) {
+            return;
+        }
+        host.via.push(sighting.via);
+        match &host.device {
+            Some(device) => {
+                self.tell(ScanReport::Found { device: Box::new(device.clone()), via: host.via.clone() });
+            }
+            None if is_new => waiting.push_back(sighting),
+            None => {}
+        }
+    }
+
+    async fn ask(&self, sighting: Sighting) -> Answer {
+        let Sighting { addr, via, .. } = sighting;
+        let result = self.who(&addr).await;
+        (addr, via, result)
+    }
+
+    async fn who(&self, addr: &DeviceAddr) -> Result<Device, DeviceError> {
+        // announcements are anybody's word: what they name is held to the same rules as what a person gives
+        AddrSpec::from(addr.socket()).resolve(self.shared.gate, false).await?;
+        let link = self.shared.link(addr);
+        link.forgive(); // somebody takes connections there now, whatever failed before
+        let attempts = Attempts::new();
+        match tokio::time::timeout(ASKING, self.shared.identify(addr, &link, &attempts)).await {
+            Ok(result) => result.map(|(device, _)| device),
+            Err(_) => Err(DeviceError::Link {
+                doing: "asking what it is",
+                cause: crate::link::LinkError::TimedOut { after: ASKING },
+            }),
+        }
+    }
+
+    fn answered(&self, (addr, via, result): Answer, findings: &mut Findings) {
+        let host = findings.hosts.entry(addr.socket()).or_default();
+        match result {
+            Ok(device) => {
+                host.device = Some(device.clone());
+                self.tell(ScanReport::Found { device: Box::new(device), via: host.via.clone() });
+            }
+            Err(error) => {
+                tracing::debug!(%addr, %error, "no device");
+                let place = addr.to_string().parse().unwrap_or_else(|_| AddrSpec::from(addr.socket()));
+                findings.notes.push(ScanNote::nobody(via, &place, Problem::from(&error)));
+            }
+        }
+    }
+}
+
+impl From<ScanProgress> for Event {
+    fn from(progress: ScanProgress) -> Self {
+        Self::ScanProgress(progress)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! The history: how every upload ended, kept by days and count. Written by the engine's writer, read by `history`.
+
+use super::{Changes, Store, StoreError, signed, unsigned};
+use rusqlite::params;
+
+/// Kept that long: a season of shows.
+const KEEP_S: i64 = 90 * 24 * 3600;
+/// And no more than so many: some 3 MB.
+const KEEP: i64 = 10_000;
+
+/// How one upload ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryEntry {
+    /// When, in seconds since 1970.
+    pub ended_at: i64,
+    /// The file.
+    pub file: String,
+    /// Identity of the device; `None`: nobody answered.
+    pub device: Option<String>,
+    /// Its name, likewise.
+    pub name: Option<String>,
+    /// Its family, likewise.
+    pub family: Option<String>,
+    /// Where it was.
+    pub address: String,
+    /// Bytes of the payload; 0: never encoded.
+    pub bytes: u64,
+    /// Attempts.
+    pub attempts: u32,
+    /// How long it was at work.
+    pub seconds: f64,
+    /// SHA-256 of the payload, hex.
+    pub sha256: Option<String>,
+    /// Word of the outcome, as in `--json`.
+    pub outcome: String,
+    /// Code of the failure.
+    pub code: Option<String>,
+}
+
+impl Changes<'_> {
+    /// Adds to the history.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn record(&self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        self.execute(
+            "INSERT INTO history
+                (ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                entry.ended_at,
+                entry.file,
+                entry.device,
+                entry.name,
+                entry.family,
+                entry.address,
+                signed(entry.bytes),
+                entry.attempts,
+                entry.seconds,
+                entry.sha256,
+                entry.outcome,
+                entry.code,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Throws away what is too old or too much, of the journal as well.
+    pub(super) fn prune(&self, now: i64) -> Result<(), StoreError> {
+        self.prune_jobs(now)?;
+        self.execute("DELETE FROM history WHERE ended_at < ?1", [now - KEEP_S])?;
+        let last_kept = "SELECT id FROM history ORDER BY id DESC LIMIT 1 OFFSET ?1";
+        self.execute(&format!("DELETE FROM history WHERE id <= ({last_kept})"), [KEEP])?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The history, newest first; at most `limit` of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn history(&self, limit: Option<usize>) -> Result<Vec<HistoryEntry>, StoreError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(
+            "SELECT ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code
+             FROM history ORDER BY id DESC LIMIT ?1",
+        )?;
+        let rows = query.query_map([limit.map_or(-1, |n| signed(n as u64))], |row| {
+            Ok(HistoryEntry {
+                ended_at: row.get(0)?,
+                file: row.get(1)?,
+                device: row.get(2)?,
+                name: row.get(3)?,
+                family: row.get(4)?,
+                address: row.get(5)?,
+                bytes: unsigned(row.get(6)?),
+                attempts: row.get(7)?,
+                seconds: row.get(8)?,
+                sha256: row.get(9)?,
+                outcome: row.get(10)?,
+                code: row.get(11)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(n: u64, ended_at: i64) -> HistoryEntry {
+        HistoryEntry {
+            ended_at,
+            file: "/patterns/fire.bin".into(),
+            device: Some("a0b1c2d3e4f5".into()),
+            name: Some("Porch".into()),
+            family: Some("native".into()),
+            address: "127.0.0.1:81".into(),
+            bytes: n,
+            attempts: 2,
+            seconds: 1.25,
+            sha256: None,
+            outcome: "failed".into(),
+            code: Some("device.full".into()),
+        }
+    }
+
+    #[test]
+    fn entries_come_back_as_they_were_newest_first() {
+        let store = Store::in_memory().unwrap();
+        store.commit(|c| (1..=3).for_each(|n| c.record(&entry(n, 100)).unwrap())).unwrap();
+        assert_eq!(store.history(Some(2)).unwrap(), [entry(3, 100), entry(2, 100)]);
+        assert_eq!(store.history(None).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn what_is_too_old_or_too_much_goes() {
+        let store = Store::in_memory().unwrap();
+        let now = KEEP_S * 2;
+        store.commit(|c| (1..=5).for_each(|n| c.record(&entry(n, now - KEEP_S - 1)).unwrap())).unwrap();
+        store.commit(|c| (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap())).unwrap();
+        store.change(|c| c.prune(now)).unwrap();
+        let left = store.history(None).unwrap();
+        assert_eq!((left.len(), left[0].bytes, left.last().unwrap().bytes), (KEEP as usize, KEEP as u64 + 3, 4));
+    }
+}

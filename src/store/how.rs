@@ -1,0 +1,175 @@
+//! How a journalled job is to be read, fitted and sent, as JSON in one column: options grow, and an older row must still be
+//! read. Used by `jobs.rs` alone.
+
+use super::{PatternFile, QueuedJob, StoreError};
+use crate::device::Told;
+use crate::pattern::{Fit, FitMode, FrameDuration, ReadOptions, Remembered, Rgb, Scale};
+use serde::{Deserialize, Serialize};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// The column. Types that people write as text are kept as that text.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct How {
+    name: Option<String>,
+    play: bool,
+    force: bool,
+    allow_public: bool,
+    accept_new: bool,
+    read: Read,
+    fit: Fitting,
+    told: Words,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Read {
+    format: Option<String>,
+    leds: Option<usize>,
+    matrix: Option<String>,
+    from_wiring: Option<String>,
+    delay_ms: Option<u32>,
+    remembered: Option<(usize, Option<String>)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Fitting {
+    mode: Option<String>,
+    scale: String,
+    background: Rgb,
+    brightness_pct: u8,
+    gamma: f32,
+    max_fps: Option<f32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Words {
+    nickname: Option<String>,
+    leds: Option<usize>,
+    matrix: Option<String>,
+    wiring: Option<String>,
+    color_order: Option<String>,
+}
+
+fn text<T: Display>(value: Option<T>) -> Option<String> {
+    value.map(|v| v.to_string())
+}
+
+fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
+    text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'")))).transpose()
+}
+
+const MODES: [(&str, FitMode); 4] =
+    [("contain", FitMode::Contain), ("cover", FitMode::Cover), ("stretch", FitMode::Stretch), ("none", FitMode::None)];
+const SCALES: [(&str, Scale); 3] = [("area", Scale::Area), ("nearest", Scale::Nearest), ("lanczos", Scale::Lanczos)];
+
+fn word<T: PartialEq + Copy>(table: &[(&'static str, T)], value: T) -> String {
+    table.iter().find(|(_, v)| *v == value).map_or_else(String::new, |(word, _)| (*word).to_owned())
+}
+
+fn meaning<T: Copy>(table: &[(&'static str, T)], word: &str) -> Result<T, StoreError> {
+    let found = table.iter().find(|(w, _)| *w == word);
+    found.map(|(_, value)| *value).ok_or_else(|| StoreError::Damaged(format!("'{word}'")))
+}
+
+impl How {
+    /// Of a job.
+    pub(super) fn of(job: &QueuedJob) -> Self {
+        let (read, fit, told) = (&job.file.read, &job.fit, &job.told);
+        Self {
+            name: job.name.clone(),
+            play: job.play,
+            force: job.force,
+            allow_public: job.allow_public,
+            accept_new: job.accept_new,
+            read: Read {
+                format: read.format.clone(),
+                leds: read.leds,
+                matrix: text(read.matrix),
+                from_wiring: text(read.from_wiring),
+                delay_ms: read.delay.map(FrameDuration::ms),
+                remembered: read.remembered.map(|r| (r.leds, text(r.matrix))),
+            },
+            fit: Fitting {
+                mode: fit.mode.map(|mode| word(&MODES, mode)),
+                scale: word(&SCALES, fit.scale),
+                background: fit.background,
+                brightness_pct: fit.brightness_pct,
+                gamma: fit.gamma,
+                max_fps: fit.max_fps,
+            },
+            told: Words {
+                nickname: told.nickname.clone(),
+                leds: told.leds,
+                matrix: text(told.matrix),
+                wiring: text(told.wiring),
+                color_order: text(told.color_order),
+            },
+        }
+    }
+
+    /// As stored.
+    pub(super) fn to_json(&self) -> Result<String, StoreError> {
+        serde_json::to_string(self).map_err(|e| StoreError::Damaged(e.to_string()))
+    }
+
+    /// Puts what `json` says into a job that has everything else.
+    pub(super) fn apply(json: &str, job: &mut QueuedJob) -> Result<(), StoreError> {
+        let how: Self = serde_json::from_str(json).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        job.file.read = how.read.options()?;
+        job.fit = how.fit.fit()?;
+        job.told = how.told.told()?;
+        (job.name, job.play, job.force) = (how.name, how.play, how.force);
+        (job.allow_public, job.accept_new) = (how.allow_public, how.accept_new);
+        Ok(())
+    }
+}
+
+impl Read {
+    fn options(&self) -> Result<ReadOptions, StoreError> {
+        let remembered = match &self.remembered {
+            Some((leds, matrix)) => Some(Remembered { leds: *leds, matrix: parsed(matrix.as_ref())? }),
+            None => None,
+        };
+        Ok(ReadOptions {
+            format: self.format.clone(),
+            leds: self.leds,
+            matrix: parsed(self.matrix.as_ref())?,
+            from_wiring: parsed(self.from_wiring.as_ref())?,
+            delay: self.delay_ms.map(FrameDuration::from_ms),
+            remembered,
+            device_leds: Vec::new(), // what devices suggested is settled by now
+        })
+    }
+}
+
+impl Fitting {
+    fn fit(&self) -> Result<Fit, StoreError> {
+        Ok(Fit {
+            mode: self.mode.as_deref().map(|mode| meaning(&MODES, mode)).transpose()?,
+            scale: meaning(&SCALES, &self.scale)?,
+            background: self.background,
+            brightness_pct: self.brightness_pct,
+            gamma: self.gamma,
+            max_fps: self.max_fps,
+        })
+    }
+}
+
+impl Words {
+    fn told(self) -> Result<Told, StoreError> {
+        Ok(Told {
+            leds: self.leds,
+            matrix: parsed(self.matrix.as_ref())?,
+            wiring: parsed(self.wiring.as_ref())?,
+            color_order: parsed(self.color_order.as_ref())?,
+            nickname: self.nickname,
+        })
+    }
+}
+
+impl PatternFile {
+    /// The same, but for the options, which the column has.
+    pub(super) fn without_options(path: String, bytes: u64, sha256: String, content: String) -> Self {
+        Self { path: path.into(), bytes, sha256, content, read: ReadOptions::default() }
+    }
+}

@@ -1,0 +1,268 @@
+//! The journal: what a crash must not lose of a job. Queued, where the device keeps the open upload, how it ended; phases
+//! and progress are not in here. Written by the engine's writer, read when a run takes over what another left unfinished.
+
+use super::how::How;
+use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
+use crate::device::{DeviceId, Told};
+use crate::pattern::{Fit, ReadOptions};
+use rusqlite::{Row, params};
+use std::fmt;
+use std::path::PathBuf;
+
+/// Ended jobs stay in the journal that long; the history keeps what came of them for longer.
+pub(super) const KEEP_ENDED_S: i64 = 7 * 24 * 3600;
+
+/// How a job is known through all runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobKey(String);
+
+impl JobKey {
+    pub(super) fn new(run: &str, n: u64) -> Self {
+        Self(format!("{run}-{n}"))
+    }
+
+    /// As text, as the command line prints it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for JobKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A pattern file, and what tells that it is still the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternFile {
+    /// Where it lies; absolute, and as text: another path cannot be journalled.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+    /// SHA-256 of the pattern that was read from it (`content` in the command line's contract).
+    pub content: String,
+    /// How it was read; settles the reading.
+    pub read: ReadOptions,
+}
+
+/// Everything that is needed to do a job again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueuedJob {
+    /// Which job.
+    pub key: JobKey,
+    /// What.
+    pub file: PatternFile,
+    /// How it is fitted.
+    pub fit: Fit,
+    /// Name on the device; `None`: the pattern's own.
+    pub name: Option<String>,
+    /// Start it when it is there.
+    pub play: bool,
+    /// Send even what the device already has.
+    pub force: bool,
+    /// Layout and colour order given with the request.
+    pub told: Told,
+    /// To whom, as given.
+    pub address: String,
+    /// Who must answer there, where that is known.
+    pub device: Option<DeviceId>,
+    /// Public addresses are meant.
+    pub allow_public: bool,
+    /// Another device than before may be there.
+    pub accept_new: bool,
+}
+
+/// How a job in the journal stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// A run that still lives has it.
+    Running,
+    /// The run that had it is gone: it can be taken over.
+    Unfinished,
+    /// It has ended.
+    Ended {
+        /// Word of the outcome, as in `--json`.
+        outcome: String,
+        /// Code of the failure.
+        code: Option<String>,
+        /// When, in seconds since 1970.
+        at: i64,
+    },
+}
+
+/// A job in the journal, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalRow {
+    /// Which job.
+    pub key: JobKey,
+    /// The file.
+    pub file: String,
+    /// To whom.
+    pub address: String,
+    /// Who must answer there.
+    pub device: Option<String>,
+    /// When it was queued, in seconds since 1970.
+    pub queued_at: i64,
+    /// Whether the device was holding a part of it.
+    pub begun: bool,
+    /// How it stands.
+    pub state: JobState,
+}
+
+impl Changes<'_> {
+    /// A job is queued.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn queue(&self, run: &str, job: &QueuedJob) -> Result<(), StoreError> {
+        let path = job.file.path.to_str().ok_or_else(|| StoreError::Damaged("its path is no text".into()))?;
+        self.execute(
+            "INSERT INTO jobs (id, run, queued_at, file, file_bytes, sha256, content, address, device, how)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                job.key.as_str(),
+                run,
+                now(),
+                path,
+                signed(job.file.bytes),
+                job.file.sha256,
+                job.file.content,
+                job.address,
+                job.device.as_ref().map(DeviceId::as_str),
+                How::of(job).to_json()?,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The device holds an open upload of the job, at `upload`: whoever goes on must meet this device.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn begun(&self, key: &JobKey, upload: &str, device: &DeviceId) -> Result<(), StoreError> {
+        let values = params![key.as_str(), upload, device.as_str()];
+        self.execute("UPDATE jobs SET upload = ?2, device = ?3 WHERE id = ?1", values)?;
+        Ok(())
+    }
+
+    /// A job has ended: with the word of its outcome, and the code of its failure.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn ended(&self, key: &JobKey, outcome: &str, code: Option<&str>) -> Result<(), StoreError> {
+        let values = params![key.as_str(), outcome, code, now()];
+        self.execute("UPDATE jobs SET outcome = ?2, code = ?3, ended_at = ?4 WHERE id = ?1", values)?;
+        Ok(())
+    }
+
+    /// Gives all unfinished jobs of `from` to `to`, oldest first.
+    fn hand_over(&self, from: &str, to: &Run) -> Result<Vec<QueuedJob>, StoreError> {
+        let sql = "SELECT id, file, file_bytes, sha256, content, address, device, how FROM jobs
+                   WHERE run = ?1 AND outcome IS NULL ORDER BY rowid";
+        let mut jobs = Vec::new();
+        for (key, job) in self.rows(sql, [from], |row| Ok((JobKey(row.get(0)?), queued(row)?)))? {
+            match job {
+                Ok(job) => jobs.push(job),
+                Err(error) => {
+                    tracing::error!(%error, job = key.as_str(), "a job cannot be gone on with");
+                    self.ended(&key, "failed", Some("store.unavailable"))?;
+                }
+            }
+        }
+        self.execute("UPDATE jobs SET run = ?2 WHERE run = ?1 AND outcome IS NULL", [from, to.id()])?;
+        Ok(jobs)
+    }
+
+    /// Throws away what ended long before `now`.
+    pub(super) fn prune_jobs(&self, now: i64) -> Result<(), StoreError> {
+        self.execute("DELETE FROM jobs WHERE ended_at < ?1", [now - KEEP_ENDED_S])?;
+        Ok(())
+    }
+}
+
+/// A row as a job; the inner error is one of its text.
+fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
+    let how: String = row.get(7)?;
+    let mut job = QueuedJob {
+        key: JobKey(row.get(0)?),
+        file: PatternFile::without_options(row.get(1)?, unsigned(row.get(2)?), row.get(3)?, row.get(4)?),
+        fit: Fit::default(),
+        name: None,
+        play: false,
+        force: false,
+        told: Told::default(),
+        address: row.get(5)?,
+        device: row.get::<_, Option<String>>(6)?.map(|id| DeviceId::stored(&id)),
+        allow_public: false,
+        accept_new: false,
+    };
+    Ok(How::apply(&how, &mut job).map(|()| job))
+}
+
+impl Store {
+    /// Takes over, in one transaction, what runs that are gone left unfinished; oldest first. Nobody else gets these jobs.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing is taken over.
+    pub fn take_over(&self, run: &Run) -> Result<Vec<QueuedJob>, StoreError> {
+        self.change(|changes| {
+            let sql = "SELECT run FROM jobs WHERE outcome IS NULL GROUP BY run ORDER BY min(rowid)";
+            let mut jobs = Vec::new();
+            for other in changes.rows(sql, [], |row| row.get::<_, String>(0))? {
+                if other != run.id() && !self.is_alive(&other) {
+                    jobs.extend(changes.hand_over(&other, run)?);
+                }
+            }
+            Ok(jobs)
+        })
+    }
+
+    /// Everything in the journal, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn jobs(&self) -> Result<Vec<JournalRow>, StoreError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(
+            "SELECT id, file, address, device, queued_at, upload IS NOT NULL, run, outcome, code, ended_at
+             FROM jobs ORDER BY rowid",
+        )?;
+        let read = |row: &Row<'_>| {
+            let outcome: Option<String> = row.get(7)?;
+            let state = match outcome {
+                Some(outcome) => {
+                    JobState::Ended { outcome, code: row.get(8)?, at: row.get::<_, Option<i64>>(9)?.unwrap_or(0) }
+                }
+                None if self.is_alive(&row.get::<_, String>(6)?) => JobState::Running,
+                None => JobState::Unfinished,
+            };
+            Ok(JournalRow {
+                key: JobKey(row.get(0)?),
+                file: row.get(1)?,
+                address: row.get(2)?,
+                device: row.get(3)?,
+                queued_at: row.get(4)?,
+                begun: row.get(5)?,
+                state,
+            })
+        };
+        let rows = query.query_map([], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes ended jobs out of the journal; how many there were. The history stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn clear_finished(&self) -> Result<usize, StoreError> {
+        self.change(|changes| changes.execute("DELETE FROM jobs WHERE outcome IS NOT NULL", []))
+    }
+}
+
+#[cfg(test)]
+#[path = "jobs_tests.rs"]
+mod tests;

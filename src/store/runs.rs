@@ -1,0 +1,125 @@
+//! Runs of the app over one home folder: each holds a locked file `runs/<id>.lock` for as long as it lives, so that what a
+//! run left unfinished is told from what another process is doing right now. The system frees the lock however a run ends.
+//!
+//! Files are made, cleared away and judged before a take-over under the store's write lock: one process at a time.
+
+use super::{JobKey, Store, StoreError};
+use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// This run; others see that it lives until this is dropped, or the process is gone.
+#[derive(Debug)]
+pub struct Run {
+    id: String,
+    /// `None` over a store in memory: nobody else can see that.
+    held: Option<Held>,
+}
+
+/// The locked file; closing it frees the lock.
+#[derive(Debug)]
+struct Held {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Run {
+    /// Which run it is, unlike any other.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The key of this run's job number `n`.
+    #[must_use]
+    pub fn key(&self, n: u64) -> JobKey {
+        JobKey::new(&self.id, n)
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if let Some(held) = &self.held {
+            // a file that stays is cleared away by the next run
+            let _ = std::fs::remove_file(&held.path);
+        }
+    }
+}
+
+impl Store {
+    /// Marks this process as one that may hold jobs.
+    ///
+    /// # Errors
+    /// [`StoreError::Lock`] where the folder cannot be written, or its file system knows no locks.
+    pub fn begin_run(&self) -> Result<Run, StoreError> {
+        let id = format!("{:016x}", fastrand::u64(..));
+        let Some(folder) = self.runs() else { return Ok(Run { id, held: None }) };
+        let held = self.commit(|_| hold(&folder, &id))?.map_err(StoreError::Lock)?;
+        Ok(Run { id, held: Some(held) })
+    }
+
+    fn runs(&self) -> Option<PathBuf> {
+        self.home.as_ref().map(|home| home.join("runs"))
+    }
+
+    /// Whether a run still lives. In memory there is only one's own.
+    pub(super) fn is_alive(&self, run: &str) -> bool {
+        self.runs().is_none_or(|folder| is_locked(&file_of(&folder, run)))
+    }
+}
+
+fn file_of(folder: &Path, run: &str) -> PathBuf {
+    folder.join(format!("{run}.lock"))
+}
+
+fn hold(folder: &Path, id: &str) -> std::io::Result<Held> {
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|e| e == "lock") && !is_locked(&path) {
+            let _ = std::fs::remove_file(path); // one that stays does no harm
+        }
+    }
+    let path = file_of(folder, id);
+    let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+    file.lock()?;
+    Ok(Held { path, _file: file })
+}
+
+/// Whether somebody holds the file. Asked with a shared lock, so that two who ask do not take each other for its owner.
+fn is_locked(path: &Path) -> bool {
+    match File::open(path) {
+        Ok(file) => file.try_lock_shared().is_err(),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_lives_as_long_as_it_is_held() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, other) = (Store::open(home.path()).unwrap(), Store::open(home.path()).unwrap());
+        let run = store.begin_run().unwrap();
+        let second = other.begin_run().unwrap();
+        assert!(run.id() != second.id() && other.is_alive(run.id()) && store.is_alive(second.id()));
+        let id = run.id().to_owned();
+        drop(run);
+        assert!(!other.is_alive(&id) && other.is_alive(second.id()));
+    }
+
+    #[test]
+    fn the_file_of_a_run_that_crashed_is_cleared_away_by_the_next() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).unwrap();
+        let crashed = home.path().join("runs/feed.lock");
+        std::fs::create_dir_all(crashed.parent().unwrap()).unwrap();
+        std::fs::write(&crashed, "").unwrap();
+        assert!(!store.is_alive("feed"));
+        let _run = store.begin_run().unwrap();
+        assert!(!crashed.exists());
+        assert_eq!(std::fs::read_dir(home.path().join("runs")).unwrap().count(), 1);
+    }
+}
