@@ -4,7 +4,7 @@
 mod parts;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State, Toast,
+    AddDevice, Choice, Demo, Dialog, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State, Toast,
     ToastKind, UPLOADS_PAGE,
 };
 use crate::device::Problem;
@@ -37,6 +37,7 @@ const LIST: &[Named] = &[
     ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
     ("settings", settings),
     ("settings-unsaved", || State { page: SETTINGS_PAGE, ..State::new() }),
+    ("log", log),
     ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
     ("many", many),
     ("long-names", long_names),
@@ -266,6 +267,11 @@ fn settings() -> State {
     settings.log.keep_days = 30;
     let home = Some("/home/me/.local/share/upload-bridge".into());
     State { page: SETTINGS_PAGE, ..State::with_settings(settings, home) }
+}
+
+fn log() -> State {
+    let home = Some("/home/me/.local/share/upload-bridge".into());
+    State { page: LOG_PAGE, ..State::with_settings(Settings::default(), home) }
 }
 
 fn details() -> State {

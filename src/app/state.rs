@@ -213,6 +213,8 @@ pub enum Place {
 pub const SEND_PAGE: &str = "Send";
 /// The page that lists all uploads.
 pub const UPLOADS_PAGE: &str = "Uploads";
+/// The page of the program's own words.
+pub const LOG_PAGE: &str = "Log";
 /// The page of settings.
 pub const SETTINGS_PAGE: &str = "Settings";
 /// The page of keys, formats and codes.

@@ -2,6 +2,7 @@
 //! through all example states, so a new page is tested without anyone remembering to.
 
 mod help;
+mod log;
 mod send;
 mod settings;
 mod uploads;
@@ -36,6 +37,7 @@ pub trait Panel {
 pub const PANELS: &[fn() -> Box<dyn Panel>] = &[
     || Box::<send::Send>::default(),
     || Box::<uploads::Uploads>::default(),
+    || Box::<log::Log>::default(),
     || Box::<settings::Settings>::default(),
     || Box::<help::Help>::default(),
 ];
