@@ -6,6 +6,7 @@ pub mod device;
 pub mod engine;
 pub mod link;
 pub mod logs;
+pub mod monitor;
 pub mod net;
 pub mod pattern;
 pub mod simulator;

@@ -6,7 +6,7 @@ use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{self, EngineOptions};
 use crate::net::Gate;
-use crate::store::Store;
+use crate::store::{Keep, Store};
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
 use std::any::Any;
@@ -40,7 +40,7 @@ pub fn open(
     settings: Settings,
     settings_problem: Option<Problem>,
 ) -> Result<(), WindowError> {
-    let (store, store_problem) = store(arguments)?;
+    let (store, store_problem) = store(arguments, settings.history.keep())?;
     let home = if store_problem.is_none() { settings_home(arguments) } else { None };
     let at_once = usize::try_from(settings.sending.devices_at_once).ok().filter(|&n| n > 0);
     let options = EngineOptions { gate: Gate::new(arguments.global.loopback_only), store, concurrency: at_once };
@@ -80,9 +80,9 @@ pub fn open(
 }
 
 /// The store in the home folder; where that cannot be opened one in memory, and what to tell the person.
-fn store(arguments: &Arguments) -> Result<(Store, Option<Problem>), WindowError> {
+fn store(arguments: &Arguments, keep: Keep) -> Result<(Store, Option<Problem>), WindowError> {
     let home = arguments.global.home.clone().or_else(default_home);
-    let detail = match home.as_deref().map(Store::open) {
+    let detail = match home.as_deref().map(|home| Store::open_keeping(home, keep)) {
         Some(Ok(store)) => return Ok((store, None)),
         Some(Err(error)) => error.to_string(),
         None => "this account has no folder for settings".to_owned(),

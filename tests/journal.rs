@@ -506,3 +506,17 @@ async fn ended_jobs_leave_the_list_after_an_hour() {
     tokio::time::sleep(Duration::from_secs(200)).await;
     assert!(matches!(bench.events.try_next(), Some(Event::JobDismissed(id)) if id == job.id));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_is_counted_and_discarded_when_a_person_says_so() {
+    let (_dir, sims, file, bench) = scene().await;
+    leave(&bench.store, &file, &addresses(&sims)[0].to_string(), |_| {});
+    let count = async |command| {
+        bench.handle.send(command);
+        bench.wait(|event| if let Event::Unfinished(count) = event { Some(count) } else { None }).await
+    };
+    assert_eq!(count(engine::Command::CountUnfinished).await, 1);
+    assert_eq!(count(engine::Command::DiscardUnfinished).await, 0);
+    let rows = bench.store.jobs().unwrap();
+    assert!(matches!(&rows[0].state, JobState::Ended { outcome, .. } if outcome == "cancelled"), "{rows:?}");
+}

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["device", "link", "live", "pattern", "store", "net"]),
     ("monitor", &["engine", "store", "net"]),
     ("app", &["engine", "monitor", "device", "pattern"]),
-    ("ui", &["app", "engine", "device", "pattern", "net", "logs"]),
+    ("ui", &["app", "engine", "device", "pattern", "net", "logs", "monitor"]),
     ("cli", &["engine", "monitor", "device", "pattern", "store", "simulator", "net"]),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together

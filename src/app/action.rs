@@ -3,7 +3,7 @@
 use super::state::{Dialog, Filter, LayoutForm, Place, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
-use crate::engine::{Command, Event, JobId};
+use crate::engine::{Command, Event, HistoryEntry, JobId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -109,6 +109,16 @@ pub enum Action {
     RetryFailed,
     /// Take finished jobs off the list.
     ClearFinished,
+    /// Write entries of the history into a file that the person names.
+    ExportHistory(Arc<[HistoryEntry]>),
+    /// A file was written.
+    Exported(PathBuf),
+    /// Open a file of the history again, to be sent to the same device.
+    SendAgain(HistoryEntry),
+    /// Go on with what earlier runs left unfinished.
+    ResumeUnfinished,
+    /// Leave it.
+    DiscardUnfinished,
     /// Open a device's web page.
     OpenWebPage(String),
     /// Put text on the clipboard.
@@ -158,6 +168,8 @@ pub enum Effect {
         /// The folder.
         home: PathBuf,
     },
+    /// Write these into a file that the person names.
+    ExportHistory(Arc<[HistoryEntry]>),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open an address in the browser.

@@ -4,8 +4,8 @@
 mod parts;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State, Toast,
-    ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot,
+    State, Toast, ToastKind, UPLOADS_PAGE,
 };
 use crate::device::Problem;
 use crate::engine::settings::Settings;
@@ -35,6 +35,9 @@ const LIST: &[Named] = &[
     ("mixed", mixed),
     ("uploads", uploads),
     ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
+    ("history", history),
+    ("history-empty", || State { page: HISTORY_PAGE, history: Some(Default::default()), ..State::new() }),
+    ("unfinished", || State { unfinished: 2, ..loaded() }),
     ("settings", settings),
     ("settings-unsaved", || State { page: SETTINGS_PAGE, ..State::new() }),
     ("log", log),
@@ -267,6 +270,10 @@ fn settings() -> State {
     settings.log.keep_days = 30;
     let home = Some("/home/me/.local/share/upload-bridge".into());
     State { page: SETTINGS_PAGE, ..State::with_settings(settings, home) }
+}
+
+fn history() -> State {
+    State { page: HISTORY_PAGE, history: Some(parts::past().into()), ..loaded() }
 }
 
 fn log() -> State {

@@ -6,7 +6,7 @@ use super::pace::Pace;
 use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
-use crate::engine::{DeviceView, JobId, JobView, Outcome, PatternId, Phase, Preview};
+use crate::engine::{DeviceView, JobId, JobView, Outcome, Past, PatternId, Phase, Preview};
 use crate::pattern::{Fit, Opened, Pattern};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -49,6 +49,10 @@ pub struct State {
     pub thumbs: BTreeMap<PatternId, Arc<Picture>>,
     /// Which uploads the page of uploads lists.
     pub filter: Filter,
+    /// How uploads ended; `None` until the page of the history was opened.
+    pub history: Option<Arc<Past>>,
+    /// Uploads that earlier runs left unfinished, and that nobody has decided about.
+    pub unfinished: usize,
     /// What floats in the corner, oldest first.
     pub toasts: Vec<Toast>,
     /// Number of the next toast.
@@ -213,6 +217,8 @@ pub enum Place {
 pub const SEND_PAGE: &str = "Send";
 /// The page that lists all uploads.
 pub const UPLOADS_PAGE: &str = "Uploads";
+/// The page of how uploads ended.
+pub const HISTORY_PAGE: &str = "History";
 /// The page of the program's own words.
 pub const LOG_PAGE: &str = "Log";
 /// The page of settings.

@@ -2,6 +2,7 @@
 
 mod devices;
 mod events;
+mod history;
 mod opening;
 mod sending;
 mod settings;
@@ -79,10 +80,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChangeSettings(settings) => settings::change(state, settings),
         Action::Failed(problem) => events::trouble(state, &problem),
         Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
-        Action::ShowPage(page) => {
-            state.page = page;
-            Vec::new()
-        }
+        Action::ShowPage(page) => history::show_page(state, page),
+        Action::ExportHistory(entries) => vec![Effect::ExportHistory(entries)],
+        Action::Exported(path) => history::exported(state, &path),
+        Action::SendAgain(entry) => history::send_again(state, entry),
+        Action::ResumeUnfinished => history::decide(state, Command::Resume),
+        Action::DiscardUnfinished => history::decide(state, Command::DiscardUnfinished),
         Action::SetFilter(filter) => {
             state.filter = filter;
             Vec::new()

@@ -21,6 +21,7 @@ pub use output::Exit;
 
 use crate::device::Problem;
 use crate::engine::EngineOptions;
+use crate::engine::settings::Settings;
 use crate::net::Gate;
 use crate::store::Store;
 use args::CommandLine as Line;
@@ -48,7 +49,8 @@ impl Context {
             Some(home) => home.clone(),
             None => default_home().ok_or_else(|| unavailable("This account has no folder for settings."))?,
         };
-        Store::open(&home).map_err(unavailable)
+        let keep = Settings::load(&home).0.history.keep();
+        Store::open_keeping(&home, keep).map_err(unavailable)
     }
 
     /// An engine's options over that store.

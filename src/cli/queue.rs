@@ -1,11 +1,11 @@
 //! `queue`: the journal of uploads. Lists it, clears what has ended, or goes on with what earlier runs left unfinished.
 
 use super::args::Queue;
-use super::output::utc;
 use super::upload::{Tally, follow};
 use super::{Context, Exit, unavailable};
 use crate::device::Problem;
 use crate::engine::{Command, spawn};
+use crate::monitor::utc;
 use crate::store::{JobState, JournalRow};
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -156,6 +156,12 @@ pub enum Command {
     Retry(JobId),
     /// Take over what earlier runs left unfinished, and go on with it; ends in `AllDone`, at once where there is nothing.
     Resume,
+    /// Read how uploads ended; ends in `History`.
+    History,
+    /// How many uploads did earlier runs leave unfinished? Ends in `Unfinished`.
+    CountUnfinished,
+    /// End, as cancelled, what earlier runs left unfinished; ends in `Unfinished`.
+    DiscardUnfinished,
     /// Take a finished job off the list.
     Dismiss(JobId),
     /// Close a device's circuit by hand and ask it anew.

@@ -5,6 +5,8 @@ use crate::device::discovery::{ScanNote, ScanStage, Via};
 use crate::device::{Device, DeviceId, Problem, Told};
 use crate::link::Circuit;
 use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
+use crate::store::HistoryEntry;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -264,6 +266,15 @@ impl Diagnosis {
     }
 }
 
+/// How uploads ended, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// All of them.
+    pub entries: Vec<HistoryEntry>,
+    /// Which of their files are still there.
+    pub files: BTreeSet<String>,
+}
+
 /// What the engine reports.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -321,6 +332,10 @@ pub enum Event {
     Job(Box<JobView>),
     /// A job was taken off the list.
     JobDismissed(JobId),
+    /// How uploads ended.
+    History(Arc<Past>),
+    /// So many uploads of earlier runs are unfinished.
+    Unfinished(usize),
     /// No job is left that could go on: sent each time the last one ends.
     AllDone,
     /// A scan has come so far.

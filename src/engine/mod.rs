@@ -18,9 +18,10 @@ mod writer;
 
 pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
+pub use crate::store::HistoryEntry;
 pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
 pub use event::{
-    DeviceView, Diagnosis, Event, JobDevice, JobView, Outcome, Phase, Presence, Preview, ScanProgress, Stage,
+    DeviceView, Diagnosis, Event, JobDevice, JobView, Outcome, Past, Phase, Presence, Preview, ScanProgress, Stage,
     StageReport,
 };
 pub use queue::Events;

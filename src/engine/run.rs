@@ -3,6 +3,7 @@
 mod devices;
 mod entry;
 mod jobs;
+mod past;
 mod patterns;
 mod resume;
 mod scan;
@@ -139,6 +140,9 @@ impl Engine {
             Command::CancelAll => self.cancel_all(),
             Command::Retry(job) => self.retry(job),
             Command::Resume => self.resume(),
+            Command::History => self.history(),
+            Command::CountUnfinished => self.unfinished(false),
+            Command::DiscardUnfinished => self.unfinished(true),
             Command::Dismiss(job) => self.dismiss(job),
             Command::ResetCircuit(device) => self.reset_circuit(&device),
             Command::Shutdown => self.begin_end(),

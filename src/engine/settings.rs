@@ -2,6 +2,7 @@
 //! whole, to a file beside it that then takes its place, so that a crash leaves the old one or the new one.
 
 use crate::device::Problem;
+use crate::store::Keep;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::ops::RangeInclusive;
@@ -89,6 +90,14 @@ pub struct HistorySettings {
 impl Default for HistorySettings {
     fn default() -> Self {
         Self { keep_days: 90, keep_entries: 10_000 }
+    }
+}
+
+impl HistorySettings {
+    /// As the store takes it.
+    #[must_use]
+    pub fn keep(&self) -> Keep {
+        Keep { days: self.keep_days, entries: self.keep_entries }
     }
 }
 

@@ -3,10 +3,21 @@
 use super::{Changes, Store, StoreError, signed, unsigned};
 use rusqlite::params;
 
-/// Kept that long: a season of shows.
-const KEEP_S: i64 = 90 * 24 * 3600;
-/// And no more than so many: some 3 MB.
-const KEEP: i64 = 10_000;
+/// How much of the history is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// So many days.
+    pub days: u32,
+    /// And no more than so many entries.
+    pub entries: u32,
+}
+
+impl Default for Keep {
+    /// A season of shows, some 3 MB.
+    fn default() -> Self {
+        Self { days: 90, entries: 10_000 }
+    }
+}
 
 /// How one upload ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,11 +77,11 @@ impl Changes<'_> {
     }
 
     /// Throws away what is too old or too much, of the journal as well.
-    pub(super) fn prune(&self, now: i64) -> Result<(), StoreError> {
+    pub(super) fn prune(&self, now: i64, keep: Keep) -> Result<(), StoreError> {
         self.prune_jobs(now)?;
-        self.execute("DELETE FROM history WHERE ended_at < ?1", [now - KEEP_S])?;
+        self.execute("DELETE FROM history WHERE ended_at < ?1", [now - i64::from(keep.days) * 24 * 3600])?;
         let last_kept = "SELECT id FROM history ORDER BY id DESC LIMIT 1 OFFSET ?1";
-        self.execute(&format!("DELETE FROM history WHERE id <= ({last_kept})"), [KEEP])?;
+        self.execute(&format!("DELETE FROM history WHERE id <= ({last_kept})"), [i64::from(keep.entries)])?;
         Ok(())
     }
 }
@@ -138,10 +149,12 @@ mod tests {
     #[test]
     fn what_is_too_old_or_too_much_goes() {
         let store = Store::in_memory().unwrap();
+        const KEEP: i64 = 50;
+        const KEEP_S: i64 = 3 * 24 * 3600;
         let now = KEEP_S * 2;
         store.commit(|c| (1..=5).for_each(|n| c.record(&entry(n, now - KEEP_S - 1)).unwrap())).unwrap();
         store.commit(|c| (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap())).unwrap();
-        store.change(|c| c.prune(now)).unwrap();
+        store.change(|c| c.prune(now, Keep { days: 3, entries: 50 })).unwrap();
         let left = store.history(None).unwrap();
         assert_eq!((left.len(), left[0].bytes, left.last().unwrap().bytes), (KEEP as usize, KEEP as u64 + 3, 4));
     }

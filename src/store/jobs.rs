@@ -221,6 +221,16 @@ impl Store {
         })
     }
 
+    /// Ends, as cancelled, what runs that are gone left unfinished; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then what is left is found unfinished again.
+    pub fn discard_unfinished(&self, run: &Run) -> Result<usize, StoreError> {
+        let jobs = self.take_over(run)?;
+        self.change(|changes| jobs.iter().try_for_each(|job| changes.ended(&job.key, "cancelled", None)))?;
+        Ok(jobs.len())
+    }
+
     /// Everything in the journal, oldest first.
     ///
     /// # Errors

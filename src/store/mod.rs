@@ -14,7 +14,7 @@ mod schema;
 
 pub use changes::Changes;
 pub use devices::KnownDevice;
-pub use history::HistoryEntry;
+pub use history::{HistoryEntry, Keep};
 pub use jobs::{JobKey, JobState, JournalRow, PatternFile, QueuedJob};
 pub use runs::Run;
 
@@ -62,12 +62,20 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn open(home: &Path) -> Result<Self, StoreError> {
+        Self::open_keeping(home, Keep::default())
+    }
+
+    /// The same, and keeps so much of the history.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_keeping(home: &Path, keep: Keep) -> Result<Self, StoreError> {
         std::fs::create_dir_all(home)?;
         let connection = Connection::open(home.join("upload-bridge.sqlite"))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?; // durable before shown
         connection.busy_timeout(std::time::Duration::from_secs(5))?; // another process may be committing
-        Self::prepared(connection, Some(home.into()))
+        Self::prepared(connection, Some(home.into()), keep)
     }
 
     /// A store that is gone with the process: demos and tests.
@@ -75,13 +83,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn in_memory() -> Result<Self, StoreError> {
-        Self::prepared(Connection::open_in_memory()?, None)
+        Self::prepared(Connection::open_in_memory()?, None, Keep::default())
     }
 
-    fn prepared(mut connection: Connection, home: Option<Arc<Path>>) -> Result<Self, StoreError> {
+    fn prepared(mut connection: Connection, home: Option<Arc<Path>>, keep: Keep) -> Result<Self, StoreError> {
         schema::migrate(&mut connection)?;
         let store = Self { connection: Arc::new(Mutex::new(connection)), home };
-        store.change(|changes| changes.prune(now()))?;
+        store.change(|changes| changes.prune(now(), keep))?;
         Ok(store)
     }
 

@@ -46,10 +46,12 @@ impl App {
     fn build(ctx: &Context, state: State, parts: Option<Parts>, still: bool) -> Self {
         let reduce_motion = still || state.settings.window.reduce_motion;
         visuals::apply(ctx, reduce_motion);
+        let shell = Shell::new(parts);
+        shell.begin();
         Self {
             state,
             actions: Actions::default(),
-            shell: Shell::new(parts),
+            shell,
             clock: Clock::default(),
             theme: None,
             still,

@@ -5,6 +5,7 @@
 mod app;
 mod cut;
 mod dialogs;
+mod exporting;
 mod frame;
 pub mod icons;
 mod moving;

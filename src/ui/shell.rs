@@ -2,11 +2,12 @@
 //! Owned by [`super::App`]; whatever takes time runs on the runtime and reports back as an action.
 
 use super::Actions;
+use super::exporting;
 use super::saving::{Saving, show_folder};
 use crate::app::{Action, Effect, State};
 use crate::device::Problem;
 use crate::engine::settings::Settings;
-use crate::engine::{Command, Events, Handle};
+use crate::engine::{Command, Events, Handle, HistoryEntry};
 use crate::pattern::format::FORMATS;
 use egui::{Context, OpenUrl, ViewportCommand};
 use std::any::Any;
@@ -21,7 +22,7 @@ use tokio::time::Instant;
 /// How long jobs have to take back what is open on devices when the window closes.
 const DRAIN: Duration = Duration::from_secs(2);
 /// No person cancels a file dialog faster than this: it never opened.
-const TOO_FAST: Duration = Duration::from_millis(150);
+pub(super) const TOO_FAST: Duration = Duration::from_millis(150);
 
 /// What starting simulated devices gives: their addresses, and what keeps them running.
 pub type DemoFuture = Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
@@ -68,6 +69,11 @@ impl Shell {
         Self { parts, outbox, inbox, demo: None, saving: Saving::default(), drained: false }
     }
 
+    /// Asks what the person is to be told at the start.
+    pub(super) fn begin(&self) {
+        self.ask(Command::CountUnfinished);
+    }
+
     /// All that has happened since the last frame.
     pub(super) fn collect(&mut self, actions: &mut Actions) {
         if let Some(parts) = &self.parts {
@@ -105,6 +111,7 @@ impl Shell {
             Effect::AskForFile => self.ask_for_file(ctx),
             Effect::StartDemo => self.start_demo(ctx),
             Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
+            Effect::ExportHistory(entries) => self.export(ctx, entries),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(text),
@@ -144,6 +151,20 @@ impl Shell {
         let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
         self.saving.save(&parts.runtime, settings, home, move |problem| {
             let _ = outbox.send(Report::Action(Action::Failed(problem)));
+            ctx.request_repaint();
+        });
+    }
+
+    fn export(&self, ctx: &Context, entries: Arc<[HistoryEntry]>) {
+        let Some(parts) = &self.parts else { return };
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn(async move {
+            let action = match exporting::ask_and_write(entries).await {
+                Ok(Some(path)) => Action::Exported(path),
+                Ok(None) => return,
+                Err(problem) => Action::Failed(problem),
+            };
+            let _ = outbox.send(Report::Action(action));
             ctx.request_repaint();
         });
     }

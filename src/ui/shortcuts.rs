@@ -14,7 +14,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Space", "Play or pause the preview"),
     ("Left, Right", "One frame back, one forward"),
     ("1 to 5", "Choose how a file without a header is read"),
-    ("Ctrl 1, Ctrl 2", "Send, Uploads"),
+    ("Ctrl 1, 2, 3", "Send, Uploads, History"),
     ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
     ("Tab", "Go on to the next control"),
     ("Space, Enter", "On a device: select it, open its layout"),

@@ -263,3 +263,23 @@ fn settings_that_cannot_be_saved_are_told() {
     assert!(rig.state().toasts[0].title.contains("cannot be written"));
     assert!(!rig.state().settings.sending.play_when_verified, "it counts for this run all the same");
 }
+
+#[test]
+fn the_history_lists_what_was_sent_and_opens_it_again() {
+    let mut rig = rig("");
+    let addresses = rig.outside(); // what is sent to the window's own simulated devices is no history
+    rig.add(addresses[1]);
+    rig.pattern();
+    rig.click_beginning("Garden arch,");
+    rig.click("Send to 1 device");
+    rig.until("the end", |state| state.jobs.len() == 1 && state.active_jobs() == 0);
+    rig.click("History");
+    rig.until("the entry", |state| state.history.as_ref().is_some_and(|past| past.entries.len() == 1));
+    rig.harness.get_by_label("Verified 1");
+    rig.click("Failed 0");
+    rig.harness.get_by_label("No upload fits the filter and the search.");
+    rig.click("All 1");
+    rig.click("Send again…");
+    rig.until("the pattern again", |state| state.page == upload_bridge::app::SEND_PAGE && state.loaded().is_some());
+    assert_eq!(rig.state().selected.len(), 1);
+}

@@ -5,6 +5,7 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::any::Any;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,6 +41,9 @@ impl egui::DroppedFile for Dropped {
 pub(super) struct Rig {
     pub(super) harness: Harness<'static, App>,
     runtime: Runtime,
+    start_demo: StartDemo,
+    /// Simulated devices that the window did not start.
+    outside: Option<Box<dyn Any + Send>>,
     /// Folder of patterns.
     files: tempfile::TempDir,
     /// Folders of the simulated devices.
@@ -56,6 +60,7 @@ pub(super) fn rig(faults: &'static str) -> Rig {
     let disk = tempfile::tempdir().unwrap();
     let disks = Arc::new(Mutex::new(Vec::new()));
     let start_demo = demo(disk.path().to_owned(), disks.clone(), faults);
+    let demo_again = start_demo.clone();
     let options = EngineOptions { gate: Gate::loopback(), store: Store::in_memory().unwrap(), concurrency: None };
     let (engine, events) = {
         let _inside = runtime.enter();
@@ -69,7 +74,17 @@ pub(super) fn rig(faults: &'static str) -> Rig {
     let harness = builder.build_eframe(move |cc| {
         App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo, settings, home })
     });
-    Rig { harness, runtime, files: tempfile::tempdir().unwrap(), disks, home: kept_in, _disk: disk, _engine: kept }
+    Rig {
+        start_demo: demo_again,
+        outside: None,
+        harness,
+        runtime,
+        files: tempfile::tempdir().unwrap(),
+        disks,
+        home: kept_in,
+        _disk: disk,
+        _engine: kept,
+    }
 }
 
 fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'static str) -> StartDemo {
@@ -154,6 +169,23 @@ impl Rig {
     pub(super) fn devices(&mut self) {
         self.click("Start simulated devices");
         self.until("devices", |state| state.devices.len() == 2);
+    }
+
+    /// Starts the same devices as if they were real ones; gives their addresses.
+    pub(super) fn outside(&mut self) -> Vec<SocketAddr> {
+        let (addresses, keep) = self.runtime.block_on((self.start_demo)()).unwrap();
+        self.outside = Some(keep);
+        addresses
+    }
+
+    /// Adds the device at an address by hand.
+    pub(super) fn add(&mut self, address: SocketAddr) {
+        let before = self.state().devices.len();
+        self.click("Add a device by its address");
+        self.harness.get_by_label("Address").type_text(&address.to_string());
+        self.harness.step();
+        self.harness.key_press(egui::Key::Enter);
+        self.until("the device", |state| state.devices.len() == before + 1 && state.dialog.is_none());
     }
 
     /// Opens a small pattern of 16 x 16 LEDs, and waits until it is fitted to both devices.

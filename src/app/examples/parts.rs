@@ -4,7 +4,9 @@ use crate::app::pace::Pace;
 use crate::app::preview::picture_of_pattern;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Problem, Told};
-use crate::engine::{Circuit, DeviceView, JobDevice, JobId, JobView, PatternId, Phase, Presence, Preview};
+use crate::engine::{
+    Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence, Preview,
+};
 use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{Fit, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
 use std::collections::BTreeSet;
@@ -150,4 +152,26 @@ pub(super) fn thumb(state: &mut State) {
         let picture = Arc::new(picture_of_pattern(loaded.pattern(), middle));
         state.thumbs.insert(loaded.id, picture);
     }
+}
+
+/// Three days of uploads.
+pub(super) fn past() -> Past {
+    let ends = ["verified", "verified", "failed", "skipped", "unverified", "verified", "cancelled"];
+    let entry = |n: usize| HistoryEntry {
+        ended_at: 1_795_269_600 - n as i64 * 2_700,
+        file: format!("/home/me/patterns/{}", if n.is_multiple_of(3) { "snowfall.gif" } else { "flame.bin" }),
+        device: Some(format!("a0b1c2{:06x}", n % 5 + 1)),
+        name: Some(
+            ["Porch", "Shop window", "Garden arch", "Desk lamp"].get(n % 4).copied().unwrap_or_default().to_owned(),
+        ),
+        family: Some("native".into()),
+        address: "192.168.1.40".into(),
+        bytes: 79_310 - 311 * n as u64,
+        attempts: 1 + (n % 3) as u32,
+        seconds: 4.2 + 0.3 * n as f64,
+        sha256: None,
+        outcome: ends.get(n % ends.len()).copied().unwrap_or_default().to_owned(),
+        code: (n % ends.len() == 2).then(|| "device.unreachable".to_owned()),
+    };
+    Past { entries: (0..60).map(entry).collect(), files: ["/home/me/patterns/flame.bin".to_owned()].into() }
 }

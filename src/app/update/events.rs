@@ -38,7 +38,12 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
-        Event::AllDone => all_done(state),
+        Event::History(past) => state.history = Some(past),
+        Event::Unfinished(count) => state.unfinished = count,
+        Event::AllDone => {
+            all_done(state);
+            return super::history::refresh(state);
+        }
         // the scan panel shows these
         Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
         Event::Trouble(problem) => return trouble(state, &problem),

@@ -321,3 +321,35 @@ fn the_start_brightness_moves_the_slider_unless_a_person_has_moved_it() {
     assert_eq!((state.fit.brightness_pct, state.settings.sending.brightness_pct), (70, 50));
     assert_eq!(State::with_settings(settings, None).fit.brightness_pct, 50);
 }
+
+#[test]
+fn the_history_is_read_when_its_page_opens_and_when_uploads_have_ended_while_it_is_open() {
+    let mut state = State::new();
+    assert_eq!(event(&mut state, Event::AllDone), []);
+    let read = [Effect::Engine(Command::History)];
+    assert_eq!(update(&mut state, Action::ShowPage(crate::app::HISTORY_PAGE)), read);
+    assert_eq!(event(&mut state, Event::AllDone), read);
+}
+
+#[test]
+fn what_was_sent_can_be_opened_again_for_the_same_device() {
+    let mut state = example("history");
+    let entry = state.history.clone().unwrap().entries[0].clone();
+    let effects = update(&mut state, Action::SendAgain(entry.clone()));
+    assert!(
+        matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if *p == *entry.file)
+    );
+    assert_eq!(state.selected.iter().map(ToString::to_string).collect::<Vec<_>>(), [entry.device.unwrap()]);
+    assert_eq!(state.page, crate::app::SEND_PAGE);
+}
+
+#[test]
+fn unfinished_uploads_are_offered_once() {
+    let mut state = State::new();
+    let _ = event(&mut state, Event::Unfinished(2));
+    assert_eq!(state.unfinished, 2);
+    assert_eq!(update(&mut state, Action::ResumeUnfinished), [Effect::Engine(Command::Resume)]);
+    assert_eq!(state.unfinished, 0);
+    let _ = event(&mut state, Event::Unfinished(1));
+    assert_eq!(update(&mut state, Action::DiscardUnfinished), [Effect::Engine(Command::DiscardUnfinished)]);
+}

@@ -2,6 +2,7 @@
 //! through all example states, so a new page is tested without anyone remembering to.
 
 mod help;
+mod history;
 mod log;
 mod send;
 mod settings;
@@ -37,6 +38,7 @@ pub trait Panel {
 pub const PANELS: &[fn() -> Box<dyn Panel>] = &[
     || Box::<send::Send>::default(),
     || Box::<uploads::Uploads>::default(),
+    || Box::<history::History>::default(),
     || Box::<log::Log>::default(),
     || Box::<settings::Settings>::default(),
     || Box::<help::Help>::default(),

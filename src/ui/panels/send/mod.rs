@@ -16,13 +16,14 @@ mod strip;
 mod transport;
 
 use super::Panel;
-use crate::app::{Place, SEND_PAGE, Slot, State};
+use crate::app::{Action, Place, SEND_PAGE, Slot, State};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::frame::NARROW;
 use crate::ui::screen::Screens;
 use crate::ui::theme::{space, tokens};
+use crate::ui::widgets::finding;
 use crate::ui::widgets::timeline::Timeline;
-use crate::ui::{Actions, icons, shortcuts};
+use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{Key, KeyboardShortcut, Rect, Ui};
 
 /// Width of the devices column in points; up to [`DEVICES_MOST`] where there is room.
@@ -70,7 +71,7 @@ impl Panel for Send {
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         self.screens.begin();
-        let page = ui.max_rect();
+        let page = unfinished(ui, ui.max_rect(), state, actions);
         if matches!(state.slot, Slot::Choosing(_)) {
             return self.candidates(ui, page, state, actions);
         }
@@ -79,6 +80,29 @@ impl Panel for Send {
         }
         self.places(ui, page, state, actions);
     }
+}
+
+/// The offer to go on with what earlier runs left; gives the rest of the page.
+fn unfinished(ui: &Ui, page: Rect, state: &State, actions: &mut Actions) -> Rect {
+    if state.unfinished == 0 {
+        return page;
+    }
+    let mut cut = Cut(page);
+    let rect = cut.top(finding::HEIGHT + 16.0).shrink2(egui::vec2(space::PAGE, 8.0));
+    let uploads = say::count(state.unfinished, "upload of an earlier run was", "uploads of an earlier run were");
+    let offer = finding::Finding {
+        severity: finding::Severity::Warning,
+        icon: icons::HISTORY,
+        fact: &format!("{uploads} not finished."),
+        consequence: "Resume goes on where they stopped.",
+        remedies: &["Discard", "Resume"],
+    };
+    match offer.show_at(ui, rect, ui.scope_id().with("unfinished")) {
+        Some(0) => actions.push(Action::DiscardUnfinished),
+        Some(_) => actions.push(Action::ResumeUnfinished),
+        None => {}
+    }
+    cut.0
 }
 
 impl Send {

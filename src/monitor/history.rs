@@ -1,0 +1,183 @@
+//! The history as a document for a spreadsheet, a browser or a script. Written by `history --export` and by the window.
+
+use super::utc;
+use crate::store::HistoryEntry;
+use serde_json::{Value, json};
+
+/// What the history can be exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// One array of objects.
+    Json,
+    /// Comma-separated values (RFC 4180), with a line of names.
+    Csv,
+    /// A page with a table.
+    Html,
+}
+
+impl Export {
+    /// All of them, with the endings of their files.
+    pub const ALL: [(Self, &str); 3] = [(Self::Csv, "csv"), (Self::Html, "html"), (Self::Json, "json")];
+
+    /// The document.
+    #[must_use]
+    pub fn document(self, entries: &[HistoryEntry]) -> String {
+        match self {
+            Self::Json => Value::Array(entries.iter().map(object).collect()).to_string(),
+            Self::Csv => csv(entries),
+            Self::Html => html(entries),
+        }
+    }
+}
+
+/// Columns of CSV and HTML; the keys of JSON are the same.
+const COLUMNS: [&str; 12] = [
+    "when", "file", "device", "name", "family", "address", "bytes", "attempts", "seconds", "sha256", "outcome", "code",
+];
+
+/// One entry as JSON.
+#[must_use]
+pub fn object(entry: &HistoryEntry) -> Value {
+    json!({
+        "when": utc(entry.ended_at),
+        "file": entry.file,
+        "device": entry.device,
+        "name": entry.name,
+        "family": entry.family,
+        "address": entry.address,
+        "bytes": entry.bytes,
+        "attempts": entry.attempts,
+        "seconds": (entry.seconds * 1000.0).round() / 1000.0,
+        "sha256": entry.sha256,
+        "outcome": entry.outcome,
+        "code": entry.code,
+    })
+}
+
+/// The fields of an entry in the order of [`COLUMNS`]; what is not known is empty.
+fn fields(entry: &HistoryEntry) -> [String; 12] {
+    let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        utc(entry.ended_at),
+        entry.file.clone(),
+        known(&entry.device),
+        known(&entry.name),
+        known(&entry.family),
+        entry.address.clone(),
+        entry.bytes.to_string(),
+        entry.attempts.to_string(),
+        format!("{:.3}", entry.seconds),
+        known(&entry.sha256),
+        entry.outcome.clone(),
+        known(&entry.code),
+    ]
+}
+
+/// RFC 4180, lines ending in CR LF.
+fn csv(entries: &[HistoryEntry]) -> String {
+    let mut text = COLUMNS.join(",") + "\r\n";
+    for entry in entries {
+        text.push_str(&fields(entry).map(|field| csv_field(&field)).join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A field that no spreadsheet takes for a formula: names come from devices and files, that is, from anybody.
+fn csv_field(field: &str) -> String {
+    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let safe = if formula { format!("'{field}") } else { field.to_owned() };
+    if safe.contains([',', '"', '\n', '\r', '\t', '\'']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// A page without scripts, or anything from elsewhere.
+fn html(entries: &[HistoryEntry]) -> String {
+    const STYLE: &str = "body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}\
+        th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ccc;white-space:nowrap}";
+    let row = |cells: &[String], tag: &str| -> String {
+        let cells: String = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", html_text(cell))).collect();
+        format!("<tr>{cells}</tr>\n")
+    };
+    let head = row(&COLUMNS.map(ToOwned::to_owned), "th");
+    let body: String = entries.iter().map(|entry| row(&fields(entry), "td")).collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Upload Bridge: history</title>\
+         <style>{STYLE}</style></head>\n<body>\n<h1>History of uploads</h1>\n<table>\n<thead>\n{head}</thead>\n\
+         <tbody>\n{body}</tbody>\n</table>\n</body>\n</html>\n"
+    )
+}
+
+fn html_text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(file: &str, name: &str) -> HistoryEntry {
+        HistoryEntry {
+            ended_at: 0,
+            file: file.into(),
+            device: None,
+            name: Some(name.into()),
+            family: None,
+            address: "127.0.0.1:81".into(),
+            bytes: 5,
+            attempts: 1,
+            seconds: 0.25,
+            sha256: None,
+            outcome: "verified".into(),
+            code: None,
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_csv_is_a_formula_or_breaks_a_line() {
+        for (field, safe) in [
+            ("=1+1", "\"'=1+1\""),
+            ("+x", "\"'+x\""),
+            ("-x", "\"'-x\""),
+            ("@x", "\"'@x\""),
+            ("\tx", "\"'\tx\""),
+            ("\rx", "\"'\rx\""),
+            ("a,b", "\"a,b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("fire.bin", "fire.bin"),
+            ("", ""),
+        ] {
+            assert_eq!(csv_field(field), safe);
+        }
+        let text = csv(&[entry("a.bin", "=HYPERLINK(\"http://x\")")]);
+        assert_eq!(
+            text,
+            "when,file,device,name,family,address,bytes,attempts,seconds,sha256,outcome,code\r\n\
+             1970-01-01T00:00:00Z,a.bin,,\"'=HYPERLINK(\"\"http://x\"\")\",,127.0.0.1:81,5,1,0.250,,verified,\r\n"
+        );
+    }
+
+    #[test]
+    fn nothing_in_a_page_is_markup() {
+        let page = html(&[entry("<script>alert(1)</script>", "\"a\" & 'b'")]);
+        assert!(page.contains("<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>") && !page.contains("<script"));
+        assert!(page.contains("<td>&quot;a&quot; &amp; &#39;b&#39;</td>"));
+    }
+
+    #[test]
+    fn every_column_is_a_key_of_the_objects() {
+        let object = object(&entry("a", "b"));
+        assert_eq!(object.as_object().unwrap().keys().collect::<Vec<_>>(), COLUMNS.iter().collect::<Vec<_>>());
+    }
+}

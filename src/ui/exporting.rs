@@ -1,0 +1,64 @@
+//! Writes the history into a file that a person names. Called by the shell, on the runtime.
+
+use super::shell::TOO_FAST;
+use crate::device::Problem;
+use crate::engine::HistoryEntry;
+use crate::monitor::history::Export;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// Asks for the place, and writes there in the format of its ending. `None`: the person thought better of it.
+///
+/// # Errors
+/// Code `output.unwritable`.
+pub(super) async fn ask_and_write(entries: Arc<[HistoryEntry]>) -> Result<Option<PathBuf>, Problem> {
+    let mut dialog = rfd::AsyncFileDialog::new().set_title("Export the history").set_file_name("uploads.csv");
+    for (_, ending) in Export::ALL {
+        dialog = dialog.add_filter(ending, &[ending]);
+    }
+    let asked = Instant::now();
+    let Some(file) = dialog.save_file().await else {
+        if asked.elapsed() < TOO_FAST {
+            let message = "This system has no file dialog";
+            let hint = "Export on a terminal: upload-bridge history --export csv > uploads.csv";
+            return Err(Problem::new("output.unwritable", message, hint));
+        }
+        return Ok(None);
+    };
+    let path = file.path().to_owned();
+    let written = tokio::task::spawn_blocking(move || write(&path, &entries).map(|()| path)).await;
+    match written {
+        Ok(result) => result.map(Some),
+        Err(error) => Err(unwritable(&error.to_string())),
+    }
+}
+
+/// Writes the document whose format the ending names; CSV where it names none.
+fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let known = Export::ALL.into_iter().find(|(_, known)| *known == ending || (ending == "htm" && *known == "html"));
+    let export = known.map_or(Export::Csv, |(export, _)| export);
+    std::fs::write(path, export.document(entries)).map_err(|error| unwritable(&error.to_string()))
+}
+
+fn unwritable(why: &str) -> Problem {
+    let hint = "Choose a folder that can be written, on a disk that is not full.";
+    Problem::new("output.unwritable", format!("The history cannot be written: {why}"), hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_decides_the_format() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, begins) in [("a.csv", "when,"), ("a.HTML", "<!DOCTYPE"), ("a.json", "["), ("a", "when,")] {
+            let path = folder.path().join(name);
+            write(&path, &[]).unwrap();
+            assert!(std::fs::read_to_string(path).unwrap().starts_with(begins), "{name}");
+        }
+        assert_eq!(write(folder.path(), &[]).unwrap_err().code, "output.unwritable");
+    }
+}

@@ -1,0 +1,328 @@
+//! The History page: how every upload ended, newest first and day by day, with filters, search and export. Virtualised,
+//! and filtered only when something has changed: there may be a million entries.
+
+use super::Panel;
+use crate::app::{Action, HISTORY_PAGE, State};
+use crate::device::CODES;
+use crate::engine::{HistoryEntry, Past};
+use crate::monitor::utc;
+use crate::ui::cut::{Cut, inside};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, PhaseLook, space, tokens};
+use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::widgets::input::TextInput;
+use crate::ui::widgets::{chip, hairline};
+use crate::ui::{Actions, icons, say, shortcuts};
+use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Height of a row, of an upload as of a day, in points.
+const ROW: f32 = 44.0;
+/// Width of the search field.
+const SEARCH: f32 = 190.0;
+/// Filters: the word of the outcome, as in `--json` (empty: all), and the one on the chip.
+const FILTERS: [(&str, &str); 6] = [
+    ("", "All"),
+    ("verified", "Verified"),
+    ("skipped", "Already there"),
+    ("unverified", "Not verifiable"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+];
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq)]
+enum Line {
+    /// A day, as `2026-11-21`, how many uploads it had, and how many of them failed.
+    Day(String, usize, usize),
+    /// An upload: its place among the entries.
+    Upload(usize),
+}
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub(super) struct History {
+    filter: &'static str,
+    search: String,
+    /// What the lines below were made of.
+    made_of: Option<(Arc<Past>, &'static str, String)>,
+    lines: Vec<Line>,
+    counts: [usize; FILTERS.len()],
+}
+
+impl Panel for History {
+    fn title(&self) -> &'static str {
+        HISTORY_PAGE
+    }
+
+    fn icon(&self) -> char {
+        icons::HISTORY
+    }
+
+    fn shortcut(&self) -> KeyboardShortcut {
+        shortcuts::ctrl(Key::Num3)
+    }
+
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+        let page = ui.max_rect();
+        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
+        let head = cut.top(70.0);
+        let Some(past) = &state.history else {
+            heading(ui, head);
+            return say_at(ui, cut.0, "The history is being read.");
+        };
+        self.refresh(past);
+        heading(ui, head);
+        if past.entries.is_empty() {
+            return say_at(ui, cut.0, "Nothing was sent yet. How every upload ends is kept here.");
+        }
+        self.tools(ui, head, past, actions);
+        let filters = cut.top(46.0);
+        self.filters(ui, filters);
+        self.list(ui, cut.0, past, actions);
+    }
+}
+
+impl History {
+    /// Makes the lines anew if entries, filter or search have changed.
+    fn refresh(&mut self, past: &Arc<Past>) {
+        let same = |(of, filter, search): &(Arc<Past>, &str, String)| {
+            Arc::ptr_eq(of, past) && *filter == self.filter && *search == self.search
+        };
+        if self.made_of.as_ref().is_some_and(same) {
+            return;
+        }
+        let wanted = self.search.trim().to_lowercase();
+        let found = |entry: &HistoryEntry| {
+            wanted.is_empty() || format!("{}\n{}", entry.file, device(entry)).to_lowercase().contains(&wanted)
+        };
+        self.counts = [0; FILTERS.len()];
+        self.lines.clear();
+        let mut day = None;
+        for (index, entry) in past.entries.iter().enumerate().filter(|(_, entry)| found(entry)) {
+            for (count, (outcome, _)) in self.counts.iter_mut().zip(FILTERS) {
+                *count += usize::from(outcome.is_empty() || outcome == entry.outcome);
+            }
+            if !self.filter.is_empty() && self.filter != entry.outcome {
+                continue;
+            }
+            let date = utc(entry.ended_at).split('T').next().unwrap_or_default().to_owned();
+            let heading =
+                match day.filter(|at| matches!(self.lines.get(*at), Some(Line::Day(known, ..)) if *known == date)) {
+                    Some(at) => at,
+                    None => {
+                        self.lines.push(Line::Day(date, 0, 0));
+                        self.lines.len() - 1
+                    }
+                };
+            day = Some(heading);
+            if let Some(Line::Day(_, all, failed)) = self.lines.get_mut(heading) {
+                *all += 1;
+                *failed += usize::from(entry.outcome == "failed");
+            }
+            self.lines.push(Line::Upload(index));
+        }
+        self.made_of = Some((past.clone(), self.filter, self.search.clone()));
+    }
+
+    /// Search and export, at the right of the heading.
+    fn tools(&mut self, ui: &mut Ui, rect: Rect, past: &Past, actions: &mut Actions) {
+        let y = rect.top() + 38.0;
+        let export = Button::new(Kind::Secondary, "Export…").icon(icons::FILE_DOWN).enabled(!self.lines.is_empty());
+        let size = export.measure(ui);
+        let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
+        let field = Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
+        ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
+            TextInput::new("Search the history", SEARCH).hint("Pattern or device").show(ui, &mut self.search);
+        });
+        if export.show_at(ui, at, ui.scope_id().with("export")).clicked() {
+            let entry = |line: &Line| match line {
+                Line::Upload(index) => past.entries.get(*index).cloned(),
+                Line::Day(..) => None,
+            };
+            actions.push(Action::ExportHistory(self.lines.iter().filter_map(entry).collect()));
+        }
+    }
+
+    fn filters(&mut self, ui: &mut Ui, rect: Rect) {
+        inside(ui, rect, "filters", |ui| {
+            ui.horizontal(|ui| {
+                for ((outcome, label), count) in FILTERS.into_iter().zip(self.counts) {
+                    if chip::filter_chip(ui, outcome == self.filter, label, count).clicked() {
+                        self.filter = outcome;
+                    }
+                }
+            });
+        });
+    }
+
+    fn list(&self, ui: &mut Ui, rect: Rect, past: &Past, actions: &mut Actions) {
+        if self.lines.is_empty() {
+            return say_at(ui, rect, "No upload fits the filter and the search.");
+        }
+        inside(ui, rect, "entries", |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, self.lines.len(), |ui, range| {
+                for line in self.lines.get(range).unwrap_or_default() {
+                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
+                    match line {
+                        Line::Day(date, all, failed) => day(ui, at, date, *all, *failed),
+                        Line::Upload(index) => {
+                            if let Some(entry) = past.entries.get(*index) {
+                                upload(ui, at, *index, entry, past.files.contains(&entry.file), actions);
+                            }
+                        }
+                    }
+                    hairline(ui, at, tokens(ui));
+                }
+            });
+        });
+    }
+}
+
+fn heading(ui: &Ui, rect: Rect) {
+    let t = tokens(ui);
+    let at = pos2(rect.left(), rect.top() + 38.0);
+    let title = text::draw(ui, at, Align::Min, &[span("History", theme::title, t.text)], 160.0);
+    text::announce(ui, title, Role::Heading, "History");
+    let at = pos2(title.right() + 12.0, at.y + 1.0);
+    text::draw(ui, at, Align::Min, &[span("Times are UTC", theme::caption, t.text3)], 120.0);
+}
+
+fn say_at(ui: &Ui, rect: Rect, words: &str) {
+    let at = pos2(rect.left(), rect.top() + 28.0);
+    let told = text::draw(ui, at, Align::Min, &[span(words, theme::sentence, tokens(ui).text3)], rect.width());
+    text::announce(ui, told, Role::Label, words);
+}
+
+fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
+    let t = tokens(ui);
+    let y = rect.center().y + 4.0;
+    let title = text::draw(ui, pos2(rect.left() + 12.0, y), Align::Min, &[span(date, theme::heading, t.text)], 300.0);
+    text::announce(ui, title, Role::Heading, date);
+    let mut words = say::count(all, "upload", "uploads");
+    if failed > 0 {
+        words += &format!(", {failed} failed");
+    }
+    text::draw(ui, pos2(rect.right() - 12.0, y), Align::Max, &[span(&words, theme::caption, t.text3)], 300.0);
+}
+
+fn upload(ui: &Ui, rect: Rect, index: usize, entry: &HistoryEntry, file_is_there: bool, actions: &mut Actions) {
+    let t = tokens(ui);
+    let y = rect.center().y;
+    let (look, word) = outcome(&entry.outcome);
+    let name = pattern(entry);
+    let took = say::time(Duration::from_secs_f64(entry.seconds.clamp(0.0, 1e9)));
+    let time = utc(entry.ended_at).get(11..16).unwrap_or_default().to_owned();
+    let note = note(entry);
+    let id = ui.scope_id().with(("entry", index));
+    let response = ui.interact(rect, id, Sense::hover());
+    let aloud = || format!("{time}, {name} to {}: {word}. {note}", device(entry));
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
+    let wide = rect.width() > 900.0;
+    let part = if wide { 170.0 } else { 120.0 };
+    let mut x = rect.left() + 12.0;
+    let column = |x: f32, words: &str, font: text::Font, color, room: f32| {
+        text::draw(ui, pos2(x, y), Align::Min, &[span(words, font, color)], room);
+    };
+    column(x, &time, theme::mono_small, t.text3, 50.0);
+    x += 52.0;
+    column(x, name, theme::control_strong, t.text, part - 12.0);
+    x += part;
+    column(x, device(entry), theme::sentence, t.text2, part - 12.0);
+    x += part;
+    chip::phase_chip_at(ui, pos2(x, y), id.with("chip"), look, word);
+    x += chip::phase_chip_width(ui, word) + 12.0;
+    let mut right = rect.right() - 12.0;
+    if file_is_there {
+        let again = Button::new(Kind::Ghost, "Send again…").size(Size::Small);
+        let size = again.measure(ui);
+        let at = Rect::from_min_size(pos2(right - size.x + 8.0, y - size.y / 2.0), size);
+        if again.show_at(ui, at, id.with("again")).clicked() {
+            actions.push(Action::SendAgain(entry.clone()));
+        }
+    }
+    right -= 108.0; // the button's room, so that the columns stand below each other
+    let fact = |right: f32, words: &str| {
+        text::draw(ui, pos2(right, y), Align::Max, &[span(words, theme::sentence, t.text2)], 90.0).left()
+    };
+    let mut end = fact(right, &took);
+    if wide {
+        end = fact(right - 80.0, &say::bytes(entry.bytes));
+    }
+    column(x, &note, theme::sentence, t.text2, end - 12.0 - x);
+    if text::width(ui, &note, theme::sentence) > end - 12.0 - x {
+        response.on_hover_text(note);
+    }
+}
+
+/// Why it failed, else how many attempts it took if more than one.
+fn note(entry: &HistoryEntry) -> String {
+    let meaning =
+        entry.code.as_deref().map(|code| CODES.iter().find(|(known, _)| *known == code).map_or(code, |(_, m)| m));
+    match meaning {
+        Some(meaning) => say::sentence(meaning),
+        None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
+        None => String::new(),
+    }
+}
+
+/// What to call the device.
+fn device(entry: &HistoryEntry) -> &str {
+    entry.name.as_deref().unwrap_or(&entry.address)
+}
+
+/// The file's name without folders and ending.
+fn pattern(entry: &HistoryEntry) -> &str {
+    let name = entry.file.rsplit(['/', '\\']).next().unwrap_or(&entry.file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Look and words of an outcome.
+fn outcome(word: &str) -> (PhaseLook, &str) {
+    match word {
+        "verified" => (PhaseLook::Verified, "Verified"),
+        "skipped" => (PhaseLook::AlreadyThere, "Already there"),
+        "unverified" => (PhaseLook::NotVerifiable, "Sent, not verifiable"),
+        "failed" => (PhaseLook::Failed, "Failed"),
+        "cancelled" => (PhaseLook::Cancelled, "Cancelled"),
+        other => (PhaseLook::NotVerifiable, other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_count_only_what_filter_and_search_leave() {
+        let state = crate::app::example("history").unwrap();
+        let past = state.history.unwrap();
+        let mut page = History::default();
+        page.refresh(&past);
+        assert_eq!(page.counts[0], past.entries.len());
+        assert_eq!(page.lines.iter().filter(|line| matches!(line, Line::Upload(_))).count(), past.entries.len());
+        page.filter = "failed";
+        page.search = "porch".into();
+        page.refresh(&past);
+        let fits = |entry: &&HistoryEntry| entry.outcome == "failed" && device(entry) == "Porch";
+        let failed = past.entries.iter().filter(fits).count();
+        assert!(failed > 0);
+        let days = page.lines.iter().filter_map(|line| match line {
+            Line::Day(_, all, bad) => Some((*all, *bad)),
+            Line::Upload(_) => None,
+        });
+        assert_eq!(days.fold((0, 0), |sum, (all, bad)| (sum.0 + all, sum.1 + bad)), (failed, failed));
+    }
+
+    #[test]
+    fn every_outcome_of_the_engine_has_a_look_of_its_own() {
+        use crate::engine::Outcome;
+        for end in [Outcome::Verified, Outcome::Skipped, Outcome::SentUnverified, Outcome::Cancelled] {
+            assert!(FILTERS.iter().any(|(word, _)| *word == end.word()));
+            assert_ne!(outcome(end.word()).1, end.word());
+        }
+    }
+}
