@@ -7,7 +7,6 @@ use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Problem};
 use crate::link::{Attempts, CONNECT_TIMEOUT, Call, DeviceLink, Expect, LinkError, ProbeTimeout, Transport as _};
 use crate::net::Interface;
-use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -89,13 +88,8 @@ impl Visit {
         use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
         let failure = match timeout(CONNECT_TIMEOUT, self.shared.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
-<<<<<<< HEAD
-            // a reset before the first byte is a refusal, too
-            Ok(Err(e)) if matches!(e.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {
-=======
             // a reset may come while the connection is made: there is a host, and it does not want us
             Ok(Err(e)) if matches!(e.kind(), ConnectionRefused | ConnectionReset | ConnectionAborted) => {
->>>>>>> link
                 return Err(problem(DeviceError::Link { doing: "connecting", cause: LinkError::Refused }));
             }
             Ok(Err(e)) => e.to_string(),
