@@ -3,6 +3,7 @@
 use clap::Parser as _;
 use std::process::ExitCode;
 use upload_bridge::cli::{self, Arguments, CommandLine, Exit};
+use upload_bridge::device::Problem;
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::logs::{self, LogOptions};
 
@@ -11,7 +12,11 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(wrong) => wrong.exit(),
     };
-    start_logging(&arguments);
+    let (settings, problem) = load_settings(&arguments);
+    start_logging(&arguments, &settings);
+    if let Some(problem) = &problem {
+        tracing::error!("{problem} {}", problem.hint);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -25,7 +30,7 @@ fn main() -> ExitCode {
         Some(_) => false,
     };
     if wants_window {
-        return window(&runtime, &arguments);
+        return window(&runtime, &arguments, settings, problem);
     }
     let exit = runtime.block_on(cli::run(arguments)).unwrap_or(Exit::Usage);
     // what still runs are reads of a terminal or a file at most: nothing that an exit could hurt
@@ -33,8 +38,13 @@ fn main() -> ExitCode {
     exit.code().into()
 }
 
-fn window(runtime: &tokio::runtime::Runtime, arguments: &Arguments) -> ExitCode {
-    match upload_bridge::window::open(runtime, arguments) {
+fn window(
+    runtime: &tokio::runtime::Runtime,
+    arguments: &Arguments,
+    settings: Settings,
+    problem: Option<Problem>,
+) -> ExitCode {
+    match upload_bridge::window::open(runtime, arguments, settings, problem) {
         Ok(()) => Exit::Done.code().into(),
         Err(error) => {
             tracing::error!(%error, "ended");
@@ -43,22 +53,19 @@ fn window(runtime: &tokio::runtime::Runtime, arguments: &Arguments) -> ExitCode 
     }
 }
 
-/// stderr as the arguments say, a log file as the settings say. `simulate` never opens the home folder.
-fn start_logging(arguments: &Arguments) {
+/// The settings of the home folder, read once: a damaged file is set aside, which can be told only now.
+fn load_settings(arguments: &Arguments) -> (Settings, Option<Problem>) {
+    cli::settings_home(arguments).as_deref().map(Settings::load).unwrap_or_default()
+}
+
+/// stderr as the arguments say, a log file as the settings say.
+fn start_logging(arguments: &Arguments, settings: &Settings) {
     let global = &arguments.global;
-    let home = match &arguments.command {
-        Some(CommandLine::Simulate(_) | CommandLine::Demo(_)) => None,
-        _ => global.home.clone().or_else(cli::default_home),
-    };
-    let (settings, problem) = home.as_deref().map(Settings::load).unwrap_or_default();
-    let folder = home.map(|home| home.join("logs"));
+    let folder = cli::settings_home(arguments).map(|home| home.join(logs::FOLDER));
     let days = usize::try_from(settings.log.keep_days).unwrap_or(usize::MAX);
     logs::start(&LogOptions {
         stderr: global.log_level,
         json: global.log_json,
         file: folder.as_deref().map(|folder| (folder, settings.log.level.into(), days, settings.log.json)),
     });
-    if let Some(problem) = problem {
-        tracing::error!("{problem} {}", problem.hint);
-    }
 }

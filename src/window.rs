@@ -1,9 +1,10 @@
 //! Opens the window: store, engine and runtime beneath it, eframe around it. Called by `main` alone.
 
 use crate::app::Action;
-use crate::cli::{Arguments, CommandLine, default_home, start_demo};
+use crate::cli::{Arguments, CommandLine, default_home, settings_home, start_demo};
 use crate::device::Problem;
-use crate::engine::{self, EngineOptions, Event};
+use crate::engine::settings::Settings;
+use crate::engine::{self, EngineOptions};
 use crate::net::Gate;
 use crate::store::Store;
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
@@ -29,13 +30,20 @@ pub enum WindowError {
     NoWindow(String),
 }
 
-/// Shows the window until it is closed.
+/// Shows the window until it is closed. `settings_problem` is what was wrong with the settings when they were read.
 ///
 /// # Errors
 /// Where the system has no display or no OpenGL.
-pub fn open(runtime: &Runtime, arguments: &Arguments) -> Result<(), WindowError> {
-    let (store, trouble) = store(arguments)?;
-    let options = EngineOptions { gate: Gate::new(arguments.global.loopback_only), store, concurrency: None };
+pub fn open(
+    runtime: &Runtime,
+    arguments: &Arguments,
+    settings: Settings,
+    settings_problem: Option<Problem>,
+) -> Result<(), WindowError> {
+    let (store, store_problem) = store(arguments)?;
+    let home = if store_problem.is_none() { settings_home(arguments) } else { None };
+    let at_once = usize::try_from(settings.sending.devices_at_once).ok().filter(|&n| n > 0);
+    let options = EngineOptions { gate: Gate::new(arguments.global.loopback_only), store, concurrency: at_once };
     let native = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
@@ -55,9 +63,10 @@ pub fn open(runtime: &Runtime, arguments: &Arguments) -> Result<(), WindowError>
         let entered = handle.enter();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
         drop(entered);
-        let mut app = App::new(&ctx, Parts { engine, events, runtime: handle, start_demo: demo_starter() });
-        if let Some(problem) = trouble {
-            app.act(Action::Event(Box::new(Event::Trouble(problem))));
+        let mut app =
+            App::new(&ctx, Parts { engine, events, runtime: handle, start_demo: demo_starter(), settings, home });
+        for problem in [settings_problem, store_problem].into_iter().flatten() {
+            app.act(Action::Failed(problem));
         }
         if demo {
             app.act(Action::StartDemo);

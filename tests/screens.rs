@@ -4,11 +4,28 @@
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use upload_bridge::app::{self, Example, State, examples};
+use upload_bridge::logs::{self, LogOptions};
 use upload_bridge::ui::App;
 use upload_bridge::ui::panels::PANELS;
 
 /// Widths in points: the least, both sides of each break, usual, wide.
 const WIDTHS: [f32; 6] = [700.0, 760.0, 900.0, 1100.0, 1280.0, 1600.0];
+
+/// A log for the log view, written once.
+fn log() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        logs::start(&LogOptions { stderr: tracing::level_filters::LevelFilter::OFF, json: false, file: None });
+        for n in 0..60 {
+            tracing::info!(device = "a0b1c2d3e4f5", job = n, "verified after 4.2 s");
+        }
+        tracing::warn!(device = "a0b1c2d3e4f5", "answers slowly, rests for 12 s");
+        tracing::error!(
+            "the upload to Shop window failed: stopped answering after 41 of 79 KB, and that for so long that \
+                         nobody waits any more for what it may still have to say about it"
+        );
+    });
+}
 
 fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness<'static, App> {
     let theme = if dark { Theme::Dark } else { Theme::Light };
@@ -16,12 +33,14 @@ fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness
     if picture {
         builder = builder.wgpu();
     }
-    let state = State { theme: if dark { app::Theme::Dark } else { app::Theme::Light }, ..state };
+    let mut state = state;
+    state.settings.window.theme = if dark { app::Theme::Dark } else { app::Theme::Light };
     builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state))
 }
 
 #[test]
 fn every_page_draws_every_example_in_both_themes_at_all_widths_and_settles() {
+    log();
     for Example { name, state } in examples() {
         for new in PANELS {
             let page = new().title();
@@ -47,6 +66,7 @@ fn spins(state: &State) -> bool {
 #[test]
 #[ignore = "needs UPLOAD_BRIDGE_SHOTS"]
 fn screenshots() {
+    log();
     let Some(folder) = std::env::var_os("UPLOAD_BRIDGE_SHOTS").map(std::path::PathBuf::from) else { return };
     let only = std::env::var("UPLOAD_BRIDGE_SHOT").ok();
     for Example { name, state } in examples() {

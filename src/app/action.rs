@@ -1,7 +1,8 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
-use super::state::{Dialog, Filter, LayoutForm, Place, Speed, Theme};
+use super::state::{Dialog, Filter, LayoutForm, Place, Speed};
 use crate::device::{DeviceId, Problem};
+use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, JobId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -116,7 +117,13 @@ pub enum Action {
     /// Open something above everything, or close it.
     SetDialog(Option<Dialog>),
     /// Light or dark.
-    SetTheme(Theme),
+    SetTheme(ThemeSetting),
+    /// Set this, and save it.
+    ChangeSettings(Settings),
+    /// Settings were not saved, or a folder cannot be opened.
+    Failed(Problem),
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     /// Open a page: the title of its panel.
     ShowPage(&'static str),
     /// List these uploads.
@@ -144,6 +151,15 @@ pub enum Effect {
     AskForFile,
     /// Start simulated devices.
     StartDemo,
+    /// Write the settings into that folder.
+    SaveSettings {
+        /// All of them.
+        settings: Settings,
+        /// The folder.
+        home: PathBuf,
+    },
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     /// Open an address in the browser.
     OpenUrl(String),
     /// Put text on the clipboard.

@@ -4,9 +4,11 @@
 mod parts;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, LayoutForm, Loaded, Place, SEND_PAGE, Slot, State, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State, Toast,
+    ToastKind, UPLOADS_PAGE,
 };
 use crate::device::Problem;
+use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, JobId, Outcome, PatternId, Phase, Presence};
 use parts::{device, flame, job, lit, raw, strip};
 use std::time::Duration;
@@ -33,6 +35,9 @@ const LIST: &[Named] = &[
     ("mixed", mixed),
     ("uploads", uploads),
     ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
+    ("settings", settings),
+    ("settings-unsaved", || State { page: SETTINGS_PAGE, ..State::new() }),
+    ("log", log),
     ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
     ("many", many),
     ("long-names", long_names),
@@ -254,6 +259,19 @@ fn layout() -> State {
         problem: None,
     }));
     state
+}
+
+fn settings() -> State {
+    let mut settings = Settings::default();
+    settings.sending.devices_at_once = 12;
+    settings.log.keep_days = 30;
+    let home = Some("/home/me/.local/share/upload-bridge".into());
+    State { page: SETTINGS_PAGE, ..State::with_settings(settings, home) }
+}
+
+fn log() -> State {
+    let home = Some("/home/me/.local/share/upload-bridge".into());
+    State { page: LOG_PAGE, ..State::with_settings(Settings::default(), home) }
 }
 
 fn details() -> State {

@@ -8,12 +8,13 @@ mod preview;
 mod state;
 mod update;
 
+pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
 pub use examples::{Example, example, examples};
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, Demo, Dialog, Filter, HELP_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE, Slot, Speed,
-    State, Suitability, Theme, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, Filter, HELP_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE,
+    SETTINGS_PAGE, Slot, Speed, State, Suitability, Toast, ToastKind, UPLOADS_PAGE,
 };
 pub use update::update;

@@ -5,6 +5,7 @@ mod queries;
 use super::pace::Pace;
 use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
+use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobId, JobView, Outcome, PatternId, Phase, Preview};
 use crate::pattern::{Fit, Opened, Pattern};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -38,8 +39,6 @@ pub struct State {
     pub selected: BTreeSet<DeviceId>,
     /// Simulated devices of this run.
     pub demo: Demo,
-    /// Start patterns when they are verified.
-    pub play_when_verified: bool,
     /// Jobs, oldest first.
     pub jobs: Vec<JobView>,
     /// How fast the jobs under way are.
@@ -56,8 +55,10 @@ pub struct State {
     pub next_toast: u64,
     /// What is open above everything.
     pub dialog: Option<Dialog>,
-    /// Light or dark.
-    pub theme: Theme,
+    /// What a person has set: light or dark, whether patterns play when they are verified, and so on.
+    pub settings: Settings,
+    /// The folder in which settings and logs are kept; `None`: nothing is saved in this run.
+    pub home: Option<PathBuf>,
     /// Which page is open: the title of its panel.
     pub page: &'static str,
     /// Which place is open in a narrow window.
@@ -196,18 +197,6 @@ pub enum Demo {
     On,
 }
 
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Dark.
-    Dark,
-    /// Light.
-    Light,
-}
-
 /// The three places of the window; steps where it is narrow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
@@ -224,6 +213,10 @@ pub enum Place {
 pub const SEND_PAGE: &str = "Send";
 /// The page that lists all uploads.
 pub const UPLOADS_PAGE: &str = "Uploads";
+/// The page of the program's own words.
+pub const LOG_PAGE: &str = "Log";
+/// The page of settings.
+pub const SETTINGS_PAGE: &str = "Settings";
 /// The page of keys, formats and codes.
 pub const HELP_PAGE: &str = "Help";
 

@@ -4,6 +4,7 @@ mod devices;
 mod events;
 mod opening;
 mod sending;
+mod settings;
 
 use super::action::{Action, Effect};
 use super::state::{Dialog, Slot, State, Toast, ToastKind};
@@ -59,8 +60,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::DemoFailed(problem) => devices::demo_failed(state, problem),
 
         Action::SetPlayWhenVerified(play) => {
-            state.play_when_verified = play;
-            Vec::new()
+            settings::with(state, |settings| settings.sending.play_when_verified = play)
         }
         Action::Send => sending::send(state),
         Action::Cancel(job) => engine(Command::Cancel(job)),
@@ -75,10 +75,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dialog = dialog;
             Vec::new()
         }
-        Action::SetTheme(theme) => {
-            state.theme = theme;
-            Vec::new()
-        }
+        Action::SetTheme(theme) => settings::with(state, |settings| settings.window.theme = theme),
+        Action::ChangeSettings(settings) => settings::change(state, settings),
+        Action::Failed(problem) => events::trouble(state, &problem),
+        Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
         Action::ShowPage(page) => {
             state.page = page;
             Vec::new()

@@ -63,6 +63,15 @@ pub fn default_home() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "upload-bridge").map(|dirs| dirs.data_dir().to_owned())
 }
 
+/// Where settings are kept; `None` for commands that leave the home folder alone.
+#[must_use]
+pub fn settings_home(arguments: &Arguments) -> Option<PathBuf> {
+    match &arguments.command {
+        Some(CommandLine::Simulate(_) | CommandLine::Demo(_)) => None,
+        _ => arguments.global.home.clone().or_else(default_home),
+    }
+}
+
 /// Runs one command to its end. `None`: it is the window that was asked for.
 pub async fn run(arguments: Arguments) -> Option<Exit> {
     let context = Context {

@@ -40,6 +40,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("output.exists", "there is such a file already"),
     ("output.unwritable", "the new file cannot be written"),
     ("store.unavailable", "what the app remembers cannot be opened or written"),
+    ("folder.unopened", "the system has nothing that shows a folder"),
     ("settings.invalid", "a setting is out of its range"),
 ];
 

@@ -10,6 +10,17 @@ use std::path::{Path, PathBuf};
 /// Name of the file in the home folder.
 const FILE: &str = "settings.toml";
 
+/// Range of [`SendingSettings::devices_at_once`]; 0 leaves it to the network.
+pub const DEVICES_AT_ONCE: RangeInclusive<u32> = 0..=1000;
+/// Range of [`SendingSettings::brightness_pct`].
+pub const BRIGHTNESS_PCT: RangeInclusive<u32> = 1..=100;
+/// Range of [`HistorySettings::keep_days`].
+pub const HISTORY_DAYS: RangeInclusive<u32> = 1..=3650;
+/// Range of [`HistorySettings::keep_entries`].
+pub const HISTORY_ENTRIES: RangeInclusive<u32> = 100..=1_000_000;
+/// Range of [`LogSettings::keep_days`].
+pub const LOG_DAYS: RangeInclusive<u32> = 1..=365;
+
 /// Everything that can be set. Each field says its unit and range.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -143,19 +154,19 @@ impl Settings {
             }
             None => true,
         };
-        if !check("sending.devices_at_once", self.sending.devices_at_once, 0..=1000) {
+        if !check("sending.devices_at_once", self.sending.devices_at_once, DEVICES_AT_ONCE) {
             self.sending.devices_at_once = default.sending.devices_at_once;
         }
-        if !check("sending.brightness_pct", u32::from(self.sending.brightness_pct), 1..=100) {
+        if !check("sending.brightness_pct", u32::from(self.sending.brightness_pct), BRIGHTNESS_PCT) {
             self.sending.brightness_pct = default.sending.brightness_pct;
         }
-        if !check("history.keep_days", self.history.keep_days, 1..=3650) {
+        if !check("history.keep_days", self.history.keep_days, HISTORY_DAYS) {
             self.history.keep_days = default.history.keep_days;
         }
-        if !check("history.keep_entries", self.history.keep_entries, 100..=1_000_000) {
+        if !check("history.keep_entries", self.history.keep_entries, HISTORY_ENTRIES) {
             self.history.keep_entries = default.history.keep_entries;
         }
-        if !check("log.keep_days", self.log.keep_days, 1..=365) {
+        if !check("log.keep_days", self.log.keep_days, LOG_DAYS) {
             self.log.keep_days = default.log.keep_days;
         }
         (self, wrong)

@@ -16,6 +16,9 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry, fmt};
 
+/// The folder of log files, within the home folder.
+pub const FOLDER: &str = "logs";
+
 /// What is logged, and where.
 #[derive(Clone, Debug)]
 pub struct LogOptions<'a> {

@@ -17,6 +17,9 @@ pub struct App {
     shell: Shell,
     clock: Clock,
     theme: Option<Theme>,
+    /// Nothing is animated, whatever the settings say: tests and pictures.
+    still: bool,
+    reduce_motion: bool,
     panels: Vec<Box<dyn Panel>>,
     overlay: Overlay,
 }
@@ -25,13 +28,13 @@ impl App {
     /// A window over an engine.
     #[must_use]
     pub fn new(ctx: &Context, parts: Parts) -> Self {
-        Self::build(ctx, State::new(), Some(parts), false)
+        Self::build(ctx, start(&parts), Some(parts), false)
     }
 
     /// A window without animations, for tests.
     #[must_use]
     pub fn still(ctx: &Context, parts: Parts) -> Self {
-        Self::build(ctx, State::new(), Some(parts), true)
+        Self::build(ctx, start(&parts), Some(parts), true)
     }
 
     /// A picture of a state: nothing is carried out.
@@ -40,7 +43,8 @@ impl App {
         Self::build(ctx, state, None, true)
     }
 
-    fn build(ctx: &Context, state: State, parts: Option<Parts>, reduce_motion: bool) -> Self {
+    fn build(ctx: &Context, state: State, parts: Option<Parts>, still: bool) -> Self {
+        let reduce_motion = still || state.settings.window.reduce_motion;
         visuals::apply(ctx, reduce_motion);
         Self {
             state,
@@ -48,6 +52,8 @@ impl App {
             shell: Shell::new(parts),
             clock: Clock::default(),
             theme: None,
+            still,
+            reduce_motion,
             panels: PANELS.iter().map(|new| new()).collect(),
             overlay: Overlay::default(),
         }
@@ -64,10 +70,16 @@ impl App {
         &self.state
     }
 
-    fn follow_theme(&mut self, ctx: &Context) {
-        if self.theme != Some(self.state.theme) {
-            self.theme = Some(self.state.theme);
-            ctx.set_theme(match self.state.theme {
+    fn follow_settings(&mut self, ctx: &Context) {
+        let window = &self.state.settings.window;
+        let reduce_motion = self.still || window.reduce_motion;
+        if self.reduce_motion != reduce_motion {
+            self.reduce_motion = reduce_motion;
+            visuals::apply(ctx, reduce_motion);
+        }
+        if self.theme != Some(window.theme) {
+            self.theme = Some(window.theme);
+            ctx.set_theme(match window.theme {
                 Theme::System => ThemePreference::System,
                 Theme::Dark => ThemePreference::Dark,
                 Theme::Light => ThemePreference::Light,
@@ -87,6 +99,11 @@ impl App {
     }
 }
 
+/// The state at the start.
+fn start(parts: &Parts) -> State {
+    State::with_settings(parts.settings.clone(), parts.home.clone())
+}
+
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         visuals::begin_frame(ctx);
@@ -104,7 +121,7 @@ impl eframe::App for App {
         }
         shortcuts::read(ctx, &self.state, &self.panels, &mut self.actions);
         self.think(ctx);
-        self.follow_theme(ctx);
+        self.follow_settings(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -44,8 +44,10 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     glyphs::logo(ui.painter(), pos2(rect.center().x, rect.top() + 30.0), 28.0, t);
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
+    let at_foot = panels.iter().filter(|panel| panel.at_foot()).count();
+    let mut low = Cut(cut.bottom(58.0 * at_foot as f32));
     for panel in panels {
-        let room = if panel.at_foot() { cut.bottom(58.0) } else { cut.top(58.0) };
+        let room = if panel.at_foot() { low.top(58.0) } else { cut.top(58.0) };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
         let active = panel.title() == state.page;
         let id = ui.scope_id().with(("rail", panel.title()));
@@ -80,7 +82,7 @@ fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], action
 
 /// One button that goes round: as the system has it, dark, light.
 fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let (icon, name, next) = match state.theme {
+    let (icon, name, next) = match state.settings.window.theme {
         Theme::System => (icons::MONITOR, "Theme: as the system has it", Theme::Dark),
         Theme::Dark => (icons::MOON, "Theme: dark", Theme::Light),
         Theme::Light => (icons::SUN, "Theme: light", Theme::System),

@@ -10,6 +10,7 @@ pub mod icons;
 mod moving;
 pub mod panels;
 pub mod phase;
+mod saving;
 mod say;
 mod screen;
 mod shell;

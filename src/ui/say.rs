@@ -28,6 +28,19 @@ fn decimal(n: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
+/// A number with its thousands apart: `10,000`.
+pub(super) fn grouped(count: u32) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A length of time: `4.2 s`, `2 min 5 s`.
 pub(super) fn time(duration: Duration) -> String {
     let s = duration.as_secs_f64();
@@ -184,6 +197,11 @@ mod tests {
         assert_eq!(bytes(79_300), "79.3 KB");
         assert_eq!(bytes(62_000), "62 KB");
         assert_eq!(bytes(1_200_000), "1.2 MB");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([7, 100, 1_000, 1_000_000].map(grouped), ["7", "100", "1,000", "1,000,000"]);
     }
 
     #[test]

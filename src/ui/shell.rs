@@ -2,13 +2,16 @@
 //! Owned by [`super::App`]; whatever takes time runs on the runtime and reports back as an action.
 
 use super::Actions;
+use super::saving::{Saving, show_folder};
 use crate::app::{Action, Effect, State};
 use crate::device::Problem;
+use crate::engine::settings::Settings;
 use crate::engine::{Command, Events, Handle};
 use crate::pattern::format::FORMATS;
 use egui::{Context, OpenUrl, ViewportCommand};
 use std::any::Any;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -35,6 +38,10 @@ pub struct Parts {
     pub runtime: tokio::runtime::Handle,
     /// Starts simulated devices.
     pub start_demo: StartDemo,
+    /// What a person has set.
+    pub settings: Settings,
+    /// Where settings are saved; `None`: nowhere.
+    pub home: Option<PathBuf>,
 }
 
 /// What tasks report.
@@ -50,6 +57,7 @@ pub(super) struct Shell {
     inbox: Receiver<Report>,
     /// Simulated devices run as long as this is kept.
     demo: Option<Box<dyn Any + Send>>,
+    saving: Saving,
     drained: bool,
 }
 
@@ -57,7 +65,7 @@ impl Shell {
     /// Without parts nothing is carried out: for pictures of states.
     pub(super) fn new(parts: Option<Parts>) -> Self {
         let (outbox, inbox) = channel();
-        Self { parts, outbox, inbox, demo: None, drained: false }
+        Self { parts, outbox, inbox, demo: None, saving: Saving::default(), drained: false }
     }
 
     /// All that has happened since the last frame.
@@ -96,6 +104,8 @@ impl Shell {
             Effect::Engine(command) => self.ask(command),
             Effect::AskForFile => self.ask_for_file(ctx),
             Effect::StartDemo => self.start_demo(ctx),
+            Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
+            Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Close => self.drain(ctx),
@@ -129,6 +139,26 @@ impl Shell {
         });
     }
 
+    fn save(&self, ctx: &Context, settings: Settings, home: PathBuf) {
+        let Some(parts) = &self.parts else { return };
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        self.saving.save(&parts.runtime, settings, home, move |problem| {
+            let _ = outbox.send(Report::Action(Action::Failed(problem)));
+            ctx.request_repaint();
+        });
+    }
+
+    fn open_folder(&self, ctx: &Context, folder: PathBuf) {
+        let Some(parts) = &self.parts else { return };
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn_blocking(move || {
+            if let Err(problem) = show_folder(&folder) {
+                let _ = outbox.send(Report::Action(Action::Failed(problem)));
+                ctx.request_repaint();
+            }
+        });
+    }
+
     fn start_demo(&self, ctx: &Context) {
         let Some(parts) = &self.parts else { return };
         let (demo, outbox, ctx) = ((parts.start_demo)(), self.outbox.clone(), ctx.clone());
@@ -148,12 +178,13 @@ impl Shell {
             self.drained = true;
             return;
         };
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let (outbox, ctx, saving) = (self.outbox.clone(), ctx.clone(), self.saving.clone());
         parts.runtime.spawn(async move {
             let ended = async { while parts.events.next().await.is_some() {} };
             if tokio::time::timeout(DRAIN, ended).await.is_err() {
                 tracing::warn!("jobs did not end in time");
             }
+            let _ = tokio::task::spawn_blocking(move || saving.finish()).await;
             let _ = outbox.send(Report::Drained);
             ctx.request_repaint();
         });

@@ -11,9 +11,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rig::{Rig, rig};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use upload_bridge::app::{Slot, State};
+use upload_bridge::app::{Slot, State, Theme};
 use upload_bridge::device::Problem;
 use upload_bridge::engine::Outcome;
+use upload_bridge::engine::settings::Settings;
 use upload_bridge::pattern::Matrix;
 
 /// Four frames of 16 x 16 pixels.
@@ -213,4 +214,52 @@ fn a_window_at_rest_asks_for_no_repaint() {
     rig.harness.run();
     let output = rig.harness.output().viewport_output.values().next().unwrap();
     assert!(output.repaint_delay > Duration::from_secs(3600), "{:?}", output.repaint_delay);
+}
+
+#[test]
+fn settings_are_saved_as_they_are_changed_and_read_at_the_next_start() {
+    let mut rig = rig("");
+    rig.harness.set_size(egui::vec2(1280.0, 1400.0)); // all of the page at once
+    rig.harness.run_steps(3);
+    rig.click("Settings");
+    rig.click("Theme: Light");
+    rig.click("Written as JSON");
+    rig.click("Keep log files for: more");
+    rig.click("Fixed");
+    rig.harness.get_by_label("Devices at once").focus();
+    rig.harness.step();
+    rig.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    rig.harness.step();
+    rig.harness.get_by_label("Devices at once").type_text("4000");
+    rig.harness.step();
+    rig.harness.key_press(Key::Enter);
+    rig.harness.run_steps(3);
+    assert_eq!(rig.state().settings.sending.devices_at_once, 8, "4000 is out of range and does not count");
+    rig.harness.get_by_label("Devices at once").focus();
+    rig.harness.step();
+    rig.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    rig.harness.step();
+    rig.harness.get_by_label("Devices at once").type_text("25");
+    rig.harness.step();
+    rig.harness.key_press(Key::Enter);
+    rig.until("the number", |state| state.settings.sending.devices_at_once == 25);
+    let home = rig.home.path().to_owned();
+    rig.until("the file", |state| Settings::load(&home) == (state.settings.clone(), None));
+    let saved = Settings::load(&home).0;
+    assert_eq!((saved.window.theme, saved.log.json, saved.log.keep_days), (Theme::Light, true, 8));
+    rig.click("Reset devices at once");
+    rig.click("Reset all");
+    rig.until("the defaults", |state| state.settings == Settings::default());
+}
+
+#[test]
+fn settings_that_cannot_be_saved_are_told() {
+    let mut rig = rig("");
+    let home = rig.home.path().to_owned();
+    std::fs::create_dir(home.join("settings.toml.new")).unwrap();
+    rig.click("Settings");
+    rig.click("Play when verified");
+    rig.until("a toast", |state| !state.toasts.is_empty());
+    assert!(rig.state().toasts[0].title.contains("cannot be written"));
+    assert!(!rig.state().settings.sending.play_when_verified, "it counts for this run all the same");
 }

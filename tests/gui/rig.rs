@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use upload_bridge::app::{Slot, State};
 use upload_bridge::device::Problem;
+use upload_bridge::engine::settings::Settings;
 use upload_bridge::engine::{EngineOptions, Handle, Outcome, spawn};
 use upload_bridge::net::Gate;
 use upload_bridge::pattern::Matrix;
@@ -43,6 +44,8 @@ pub(super) struct Rig {
     files: tempfile::TempDir,
     /// Folders of the simulated devices.
     pub(super) disks: Arc<Mutex<Vec<(String, PathBuf)>>>,
+    /// Where settings are saved.
+    pub(super) home: tempfile::TempDir,
     _disk: tempfile::TempDir,
     _engine: Handle,
 }
@@ -60,10 +63,13 @@ pub(super) fn rig(faults: &'static str) -> Rig {
     };
     let kept = engine.clone();
     let handle = runtime.handle().clone();
+    let kept_in = tempfile::tempdir().unwrap();
+    let (settings, home) = (Settings::default(), Some(kept_in.path().to_owned()));
     let builder = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(40);
-    let harness =
-        builder.build_eframe(move |cc| App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo }));
-    Rig { harness, runtime, files: tempfile::tempdir().unwrap(), disks, _disk: disk, _engine: kept }
+    let harness = builder.build_eframe(move |cc| {
+        App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo, settings, home })
+    });
+    Rig { harness, runtime, files: tempfile::tempdir().unwrap(), disks, home: kept_in, _disk: disk, _engine: kept }
 }
 
 fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'static str) -> StartDemo {

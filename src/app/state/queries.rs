@@ -2,14 +2,25 @@
 
 use super::{Loaded, SEND_PAGE, Slot, State, Suitability};
 use crate::device::DeviceId;
+use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
 use crate::pattern::{Finding, Severity};
+use std::path::PathBuf;
 
 impl State {
     /// The state at the start.
     #[must_use]
     pub fn new() -> Self {
-        Self { play_when_verified: true, strip_open: true, page: SEND_PAGE, previewed_pct: 100, ..Self::default() }
+        Self::with_settings(Settings::default(), None)
+    }
+
+    /// The state at the start, with the settings of that folder; without one nothing is saved.
+    #[must_use]
+    pub fn with_settings(settings: Settings, home: Option<PathBuf>) -> Self {
+        let mut state = Self { strip_open: true, page: SEND_PAGE, settings, home, ..Self::default() };
+        state.fit.brightness_pct = state.settings.sending.brightness_pct;
+        state.previewed_pct = state.fit.brightness_pct;
+        state
     }
 
     /// The open pattern, once it is read for sure.

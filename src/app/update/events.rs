@@ -41,8 +41,14 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::AllDone => all_done(state),
         // the scan panel shows these
         Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
-        Event::Trouble(problem) => toast(state, ToastKind::Failure, problem.message, sentence(&problem.hint)),
+        Event::Trouble(problem) => return trouble(state, &problem),
     }
+    Vec::new()
+}
+
+/// Something went wrong beside any job.
+pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
+    toast(state, ToastKind::Failure, sentence(&problem.message).trim_end_matches('.'), sentence(&problem.hint));
     Vec::new()
 }
 

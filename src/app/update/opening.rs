@@ -62,7 +62,8 @@ pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
     {
         effects.push(Effect::Engine(Command::Unload(before.id)));
     }
-    state.player = Player { speed: state.player.speed, looping: state.player.looping, ..Player::default() };
+    let playing = !state.settings.window.reduce_motion;
+    state.player = Player { playing, speed: state.player.speed, looping: state.player.looping, ..Player::default() };
     state.previews.clear();
     if !loaded.opened.certain {
         state.slot = Slot::Choosing(Box::new(choice(loaded)));

@@ -40,7 +40,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         targets,
         fit: state.fit.clone(),
         name: None,
-        play: state.play_when_verified,
+        play: state.settings.sending.play_when_verified,
         force: false,
         told: Told::default(),
         connect: ConnectOptions::default(),

@@ -292,3 +292,32 @@ fn a_finished_upload_that_is_dismissed_takes_its_picture_with_it() {
     }
     assert!(state.jobs.is_empty() && state.thumbs.is_empty());
 }
+
+#[test]
+fn what_is_set_counts_at_once_and_is_saved_where_there_is_a_folder() {
+    let mut state = example("settings");
+    state.settings = crate::engine::settings::Settings::default();
+    let effects = update(&mut state, Action::SetTheme(crate::app::Theme::Light));
+    let [Effect::SaveSettings { settings, home }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((settings, Some(home)), (&state.settings, state.home.as_ref()));
+    assert_eq!(settings.window.theme, crate::app::Theme::Light);
+    let same = state.settings.clone();
+    assert_eq!(update(&mut state, Action::ChangeSettings(same)), [], "nothing has changed");
+    state.home = None;
+    assert_eq!(update(&mut state, Action::SetPlayWhenVerified(false)), [], "there is no folder");
+    assert!(!state.settings.sending.play_when_verified);
+}
+
+#[test]
+fn the_start_brightness_moves_the_slider_unless_a_person_has_moved_it() {
+    let mut state = State::new();
+    let mut settings = state.settings.clone();
+    settings.sending.brightness_pct = 40;
+    let _ = update(&mut state, Action::ChangeSettings(settings.clone()));
+    assert_eq!(state.fit.brightness_pct, 40);
+    let _ = update(&mut state, Action::SetBrightness { pct: 70, done: true });
+    settings.sending.brightness_pct = 50;
+    let _ = update(&mut state, Action::ChangeSettings(settings.clone()));
+    assert_eq!((state.fit.brightness_pct, state.settings.sending.brightness_pct), (70, 50));
+    assert_eq!(State::with_settings(settings, None).fit.brightness_pct, 50);
+}

@@ -2,7 +2,9 @@
 //! through all example states, so a new page is tested without anyone remembering to.
 
 mod help;
+mod log;
 mod send;
+mod settings;
 mod uploads;
 
 pub(super) use send::foot as send_foot;
@@ -32,5 +34,10 @@ pub trait Panel {
 }
 
 /// Every page, in the order of the rail.
-pub const PANELS: &[fn() -> Box<dyn Panel>] =
-    &[|| Box::<send::Send>::default(), || Box::<uploads::Uploads>::default(), || Box::<help::Help>::default()];
+pub const PANELS: &[fn() -> Box<dyn Panel>] = &[
+    || Box::<send::Send>::default(),
+    || Box::<uploads::Uploads>::default(),
+    || Box::<log::Log>::default(),
+    || Box::<settings::Settings>::default(),
+    || Box::<help::Help>::default(),
+];

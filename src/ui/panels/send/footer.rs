@@ -35,7 +35,7 @@ fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, state: &State, a
     let words = "Play when verified";
     let play = Rect::from_min_size(pos2(right - 36.0, y - 14.0), vec2(36.0, 28.0));
     let label = text::draw(ui, pos2(right - 44.0, y), Align::Max, &[span(words, theme::sentence, t.text2)], 200.0);
-    let mut on = state.play_when_verified;
+    let mut on = state.settings.sending.play_when_verified;
     if toggle::toggle_at(ui, play, ui.scope_id().with("play"), &mut on, words, true).changed() {
         actions.push(Action::SetPlayWhenVerified(on));
     }

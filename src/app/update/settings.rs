@@ -1,0 +1,33 @@
+//! What a person sets: kept in the state at once, saved by the shell where there is a folder for it.
+
+use super::sending;
+use crate::app::action::Effect;
+use crate::app::state::State;
+use crate::engine::settings::Settings;
+
+/// Changes one of them.
+pub(super) fn with(state: &mut State, change_one: impl FnOnce(&mut Settings)) -> Vec<Effect> {
+    let mut settings = state.settings.clone();
+    change_one(&mut settings);
+    change(state, settings)
+}
+
+/// Sets all of them. The window keeps values within their ranges; one that is not goes back to its default.
+pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
+    let (settings, _) = settings.mend();
+    if settings == state.settings {
+        return Vec::new();
+    }
+    let mut effects = Vec::new();
+    let (before, now) = (state.settings.sending.brightness_pct, settings.sending.brightness_pct);
+    if state.fit.brightness_pct == before && before != now {
+        // nobody has moved the slider beside the preview: it starts anew from here
+        effects = sending::set_brightness(state, now, true);
+    }
+    if settings.window.reduce_motion && !state.settings.window.reduce_motion {
+        state.player.playing = false;
+    }
+    state.settings = settings.clone();
+    effects.extend(state.home.clone().map(|home| Effect::SaveSettings { settings, home }));
+    effects
+}

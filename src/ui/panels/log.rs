@@ -1,0 +1,245 @@
+//! The Log page: the program's newest words, to filter, search and copy, and where the files of older ones are. It reads
+//! memory only when there is something new, and asks for no repaint: whatever is worth a line wakes the window by itself.
+
+use super::Panel;
+use crate::app::{Action, LOG_PAGE, State};
+use crate::logs::{self, Line};
+use crate::ui::cut::{Cut, inside};
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::chip;
+use crate::ui::widgets::input::TextInput;
+use crate::ui::{Actions, icons, shortcuts};
+use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::time::UNIX_EPOCH;
+use tracing::Level;
+
+/// Height of a line in points.
+const ROW: f32 = 26.0;
+/// Width of the search field.
+const SEARCH: f32 = 220.0;
+
+/// Which lines are listed.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Show {
+    #[default]
+    All,
+    Warnings,
+    Errors,
+}
+
+impl Show {
+    const ALL: [(Self, &str); 3] = [(Self::All, "All"), (Self::Warnings, "Warnings"), (Self::Errors, "Errors")];
+
+    fn lists(self, line: &Line) -> bool {
+        match self {
+            Self::All => true,
+            Self::Warnings => line.level == Level::WARN,
+            Self::Errors => line.level == Level::ERROR,
+        }
+    }
+}
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub(super) struct Log {
+    lines: Vec<Line>,
+    revision: Option<u64>,
+    show: Show,
+    search: String,
+}
+
+impl Panel for Log {
+    fn title(&self) -> &'static str {
+        LOG_PAGE
+    }
+
+    fn icon(&self) -> char {
+        icons::LAYERS
+    }
+
+    fn shortcut(&self) -> KeyboardShortcut {
+        shortcuts::ctrl(Key::L)
+    }
+
+    fn at_foot(&self) -> bool {
+        true
+    }
+
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+        self.refresh();
+        let page = ui.max_rect();
+        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
+        let head = cut.top(70.0);
+        let filters = cut.top(46.0);
+        let foot = cut.bottom(40.0);
+        let listed: Vec<usize> = self.listed();
+        self.heading(ui, head, &listed, actions);
+        self.filters(ui, filters);
+        folder(ui, foot, state, actions);
+        self.list(ui, cut.0, &listed);
+    }
+}
+
+impl Log {
+    fn refresh(&mut self) {
+        let revision = logs::revision();
+        if self.revision != Some(revision) {
+            self.revision = Some(revision);
+            self.lines = logs::recent();
+        }
+    }
+
+    /// Places of the lines that filter and search leave.
+    fn listed(&self) -> Vec<usize> {
+        let wanted = self.search.trim().to_lowercase();
+        let fits = |line: &Line| wanted.is_empty() || line.text.to_lowercase().contains(&wanted);
+        let all = self.lines.iter().enumerate();
+        all.filter(|(_, line)| self.show.lists(line) && fits(line)).map(|(index, _)| index).collect()
+    }
+
+    fn heading(&mut self, ui: &mut Ui, rect: Rect, listed: &[usize], actions: &mut Actions) {
+        let t = tokens(ui);
+        let y = rect.top() + 38.0;
+        let title = text::draw(ui, pos2(rect.left(), y), Align::Min, &[span("Log", theme::title, t.text)], 120.0);
+        text::announce(ui, title, Role::Heading, "Log");
+        let copy = Button::new(Kind::Secondary, "Copy all").icon(icons::COPY).enabled(!listed.is_empty());
+        let size = copy.measure(ui);
+        let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
+        let field = Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
+        ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
+            TextInput::new("Search the log", SEARCH).hint("Search").show(ui, &mut self.search);
+        });
+        if copy.show_at(ui, at, ui.scope_id().with("copy")).clicked() {
+            let lines: Vec<String> = listed.iter().filter_map(|index| self.lines.get(*index)).map(as_text).collect();
+            actions.push(Action::Copy(lines.join("\n")));
+        }
+    }
+
+    fn filters(&mut self, ui: &mut Ui, rect: Rect) {
+        inside(ui, rect, "levels", |ui| {
+            ui.horizontal(|ui| {
+                for (show, label) in Show::ALL {
+                    let count = self.lines.iter().filter(|line| show.lists(line)).count();
+                    if chip::filter_chip(ui, show == self.show, label, count).clicked() {
+                        self.show = show;
+                    }
+                }
+            });
+        });
+    }
+
+    fn list(&self, ui: &mut Ui, rect: Rect, listed: &[usize]) {
+        let t = tokens(ui);
+        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        if listed.is_empty() {
+            let words = if self.lines.is_empty() {
+                "Nothing was logged yet. What the app does, copes with or fails at is told here."
+            } else {
+                "No line fits the filter and the search."
+            };
+            let at = pos2(rect.left(), rect.top() + 28.0);
+            let told = text::draw(ui, at, Align::Min, &[span(words, theme::sentence, t.text3)], rect.width());
+            text::announce(ui, told, Role::Label, words);
+            return;
+        }
+        inside(ui, rect.with_min_y(rect.top() + 1.0), "lines", |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let area = ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true);
+            area.show_rows(ui, ROW, listed.len(), |ui, range| {
+                let shown = listed.get(range).unwrap_or_default();
+                for line in shown.iter().filter_map(|index| self.lines.get(*index)) {
+                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
+                    row(ui, at, line);
+                }
+            });
+        });
+    }
+}
+
+fn row(ui: &Ui, rect: Rect, line: &Line) {
+    let t = tokens(ui);
+    let (icon, color) = match line.level {
+        Level::ERROR => (icons::CIRCLE_X, t.bad),
+        Level::WARN => (icons::CIRCLE_ALERT, t.warn),
+        _ => (icons::INFO, t.text3),
+    };
+    let y = rect.center().y;
+    text::draw(ui, pos2(rect.left(), y), Align::Min, &[span(&clock(line), theme::mono_small, t.text3)], 70.0);
+    text::icon(ui.painter(), pos2(rect.left() + 80.0, y), icon, 14.0, color);
+    let left = rect.left() + 98.0;
+    let room = rect.right() - left;
+    text::draw(ui, pos2(left, y), Align::Min, &[span(&line.text, theme::sentence, t.text)], room);
+    let response = ui.interact(rect, ui.scope_id().with(("line", rect.top() as i32)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, as_text(line)));
+    if text::width(ui, &line.text, theme::sentence) > room {
+        response.on_hover_text(&line.text);
+    }
+}
+
+/// Where the log files are.
+fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+    let y = rect.center().y;
+    let mut right = rect.right();
+    let words = match &state.home {
+        Some(home) => {
+            let folder = home.join(logs::FOLDER);
+            let open = Button::new(Kind::Link, "Open folder");
+            let size = open.measure(ui);
+            let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
+            right = at.left() - 12.0;
+            let words = format!("Times are UTC. Older lines are in {}", folder.display());
+            if open.show_at(ui, at, ui.scope_id().with("folder")).clicked() {
+                actions.push(Action::OpenFolder(folder));
+            }
+            words
+        }
+        None => "Times are UTC. This run writes no log file.".to_owned(),
+    };
+    let line = [span(&words, theme::caption, t.text3)];
+    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &line, right - rect.left());
+    text::announce(ui, line, Role::Label, &words);
+}
+
+/// `14:03:59`, UTC: the system's zone is known to no part of this program.
+fn clock(line: &Line) -> String {
+    let seconds = line.at.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) % 86_400;
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// As it is copied and read aloud.
+fn as_text(line: &Line) -> String {
+    format!("{} {} {}", clock(line), line.level, line.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn line(level: Level, text: &str) -> Line {
+        Line { at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723), level, text: text.into() }
+    }
+
+    #[test]
+    fn filter_and_search_both_have_to_agree() {
+        let lines = vec![line(Level::INFO, "Sent"), line(Level::WARN, "sent late"), line(Level::ERROR, "lost")];
+        let mut log = Log { lines, ..Log::default() };
+        assert_eq!(log.listed(), [0, 1, 2]);
+        log.search = " SENT ".into();
+        assert_eq!(log.listed(), [0, 1]);
+        log.show = Show::Warnings;
+        assert_eq!(log.listed(), [1]);
+        log.show = Show::Errors;
+        assert!(log.listed().is_empty());
+    }
+
+    #[test]
+    fn a_line_is_copied_with_time_and_level() {
+        assert_eq!(as_text(&line(Level::WARN, "late")), "01:02:03 WARN late");
+    }
+}

@@ -1,0 +1,111 @@
+//! Writes settings to the disk, off the window's thread and one after the other: however fast a person changes them, what
+//! was set last is what is written last. Owned by the shell.
+
+use crate::device::Problem;
+use crate::engine::settings::Settings;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Handle;
+
+/// What is to be written, and the turn at the disk.
+#[derive(Clone, Default)]
+pub(super) struct Saving(Arc<Places>);
+
+#[derive(Default)]
+struct Places {
+    next: Mutex<Option<(Settings, PathBuf)>>,
+    disk: Mutex<()>,
+}
+
+impl Saving {
+    /// Writes the settings into `home`, soon; calls `failed` from another thread if that cannot be done.
+    pub(super) fn save(
+        &self,
+        runtime: &Handle,
+        settings: Settings,
+        home: PathBuf,
+        failed: impl FnOnce(Problem) + Send + 'static,
+    ) {
+        *self.0.next.lock().unwrap_or_else(PoisonError::into_inner) = Some((settings, home));
+        let this = self.clone();
+        runtime.spawn_blocking(move || {
+            if let Err(problem) = this.write() {
+                failed(problem);
+            }
+        });
+    }
+
+    /// Writes what has not been written yet, before the program ends.
+    pub(super) fn finish(&self) {
+        if let Err(problem) = self.write() {
+            tracing::error!("{problem} {}", problem.hint);
+        }
+    }
+
+    /// Writes the newest settings, if another turn has not done so already.
+    fn write(&self) -> Result<(), Problem> {
+        let _turn = self.0.disk.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        next.map_or(Ok(()), |(settings, home)| settings.save(&home))
+    }
+}
+
+/// Shows a folder in the system's file manager, and waits until that has taken over.
+///
+/// # Errors
+/// Code `folder.unopened` where the system has none.
+pub(super) fn show_folder(folder: &Path) -> Result<(), Problem> {
+    const OPENER: &str = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let problem = |why: String| {
+        Problem::new(
+            "folder.unopened",
+            format!("The folder cannot be shown: {why}"),
+            "Copy its path and open it by hand.",
+        )
+    };
+    let mut command = std::process::Command::new(OPENER);
+    let command = command.arg(folder).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    match command.stderr(std::process::Stdio::null()).status() {
+        // explorer ends with 1 even when it has shown the folder
+        Ok(status) if status.success() || cfg!(windows) => Ok(()),
+        Ok(status) => Err(problem(format!("{OPENER} ended with {status}"))),
+        Err(error) => Err(problem(format!("{OPENER}: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_last_is_what_is_written() {
+        let home = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let saving = Saving::default();
+        for days in 1..=40 {
+            let mut settings = Settings::default();
+            settings.log.keep_days = days;
+            saving.save(runtime.handle(), settings, home.path().to_owned(), |problem| panic!("{problem}"));
+        }
+        saving.finish();
+        assert_eq!(Settings::load(home.path()).0.log.keep_days, 40);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let (told, problem) = std::sync::mpsc::channel();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let tell = move |problem| told.send(problem).unwrap();
+        Saving::default().save(runtime.handle(), Settings::default(), file, tell);
+        assert_eq!(problem.recv().unwrap().code, "settings.invalid");
+    }
+}
