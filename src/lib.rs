@@ -1,4 +1,15 @@
 //! Upload Bridge gets LED patterns onto WiFi LED controllers, and knows that they are there.
+//!
+//! The program from the inside, each part using only those before it (`tests/layout.rs` keeps that so):
+//!
+//! * [`pattern`]: WHAT is sent: formats, matrices, fitting; pure data.
+//! * [`net`]: the one gate to the network; [`link`]: HOW bytes arrive: retry, limit, breaker, timeout around one client.
+//! * [`device`]: WHO receives: a family per protocol, discovery, verification by reading back.
+//! * [`store`]: what is remembered: devices, the journal of jobs, the history (SQLite).
+//! * [`engine`]: sole owner of devices and jobs; commands in, events out.
+//! * [`app`]: the window's state without a window; [`ui`]: egui around it; [`cli`]: the same from a terminal.
+//! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
+//! * [`window`] puts the window together; [`logs`] takes what all of them have to say.
 
 pub mod app;
 pub mod cli;

@@ -11,7 +11,7 @@ use recent::Recent;
 use redact::Redacted;
 use std::path::Path;
 use tracing_appender::rolling::{Builder, Rotation};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry, fmt};
@@ -42,12 +42,17 @@ pub fn start(options: &LogOptions<'_>) {
     });
     let mut layers: Vec<Box<dyn Layer<Registry> + Send + Sync>> = vec![
         formatted(|| Redacted(std::io::stderr()), options.json, true).with_filter(options.stderr).boxed(),
-        Recent.with_filter(LevelFilter::INFO).boxed(),
+        Recent.with_filter(ours(LevelFilter::INFO)).boxed(),
     ];
     if let Some((writer, level, json)) = file {
-        layers.push(formatted(writer, json, false).with_filter(level).boxed());
+        layers.push(formatted(writer, json, false).with_filter(ours(level)).boxed());
     }
     tracing_subscriber::registry().with(layers).init();
+}
+
+/// Our own words at that level; of the libraries beneath only what is an error.
+fn ours(level: LevelFilter) -> Targets {
+    Targets::new().with_default(LevelFilter::ERROR.min(level)).with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
 fn appender(folder: &Path, days: usize) -> Result<tracing_appender::rolling::RollingFileAppender, String> {

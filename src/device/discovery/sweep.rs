@@ -49,7 +49,7 @@ pub(super) async fn knock(gate: Gate, addr: SocketAddr, limit: Duration) -> Knoc
     }
 }
 
-/// How long a sweep of `targets` silent addresses takes: both passes, and the waiting that [`Pace`] asks for.
+/// How long a sweep of `targets` silent addresses takes: both passes, and the waiting that `Pace` asks for.
 #[must_use]
 pub fn budget(targets: usize, on_link: bool) -> Duration {
     let rate = if on_link { pacing(targets) } else { Duration::ZERO };
