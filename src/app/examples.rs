@@ -168,7 +168,7 @@ fn mixed() -> State {
     state.toasts.push(Toast {
         id: 1,
         kind: ToastKind::Failure,
-        title: "Shop window failed".into(),
+        title: "Garage roof failed".into(),
         line: "Stopped answering after 41 of 79 KB.".into(),
         age: 0.0,
     });
