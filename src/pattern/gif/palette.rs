@@ -40,12 +40,6 @@ impl Palette {
         Self { table, keys: Box::new([NOTHING; SLOTS]), numbers: Box::new([0; SLOTS]) }
     }
 
-    /// All colours of an iterator; `None` above 256.
-    pub(super) fn of(all: impl Iterator<Item = Colour>) -> Option<Self> {
-        let mut palette = Self::new();
-        palette.take(all).then_some(palette)
-    }
-
     pub(super) fn clear(&mut self) {
         self.table.clear();
         self.keys.fill(NOTHING);
@@ -123,10 +117,12 @@ mod tests {
 
     #[test]
     fn colours_are_numbered_as_they_come_and_the_257th_does_not_fit() {
-        let palette = Palette::of([7, 7, 0xFF_FFFF, 0, 7].into_iter()).unwrap();
+        let mut palette = Palette::new();
+        assert!(palette.take([7, 7, 0xFF_FFFF, 0, 7].into_iter()));
         assert_eq!(palette.table(), [7, 0xFF_FFFF, 0]);
         assert_eq!([7, 0, 1].map(|c| palette.number(c)), [Some(0), Some(2), None]);
-        assert!(Palette::of(0..256).is_some() && Palette::of(0..257).is_none());
+        palette.clear();
+        assert!(palette.take(0..256) && !palette.take(0..257) && palette.table().len() == 256);
         assert_eq!(channels(colours(&[1, 2, 3]).next().unwrap()), [1, 2, 3]);
     }
 }

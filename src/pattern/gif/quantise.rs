@@ -132,7 +132,7 @@ impl Quantiser {
         let near = Near::new(&self.centres);
         let mut error = 0.0;
         for bin in &mut self.bins {
-            let (centre, distance) = near.find(bin.at, usize::from(bin.centre), &self.centres);
+            let (centre, distance) = near.find(bin.at, usize::from(bin.centre));
             bin.centre = centre;
             error += distance * bin.pixels;
         }
@@ -251,8 +251,9 @@ fn partition(order: &mut [u32], first: impl Fn(u32) -> bool) -> usize {
 /// only centres of about the same one have to be looked at.
 struct Near {
     brightness: Vec<f32>,
+    points: Vec<Point>,
     numbers: Vec<u8>,
-    /// Where each centre stands in the two lists.
+    /// Where each centre stands in these lists.
     places: Vec<u8>,
 }
 
@@ -270,37 +271,36 @@ impl Near {
         for (place, &number) in numbers.iter().enumerate() {
             places[usize::from(number)] = place as u8;
         }
-        Self { brightness: numbers.iter().map(|&i| brightness(centres[usize::from(i)])).collect(), numbers, places }
+        let points: Vec<Point> = numbers.iter().map(|&i| centres[usize::from(i)]).collect();
+        Self { brightness: points.iter().copied().map(brightness).collect(), points, numbers, places }
     }
 
     /// The nearest centre and its squared distance, searched from `guess` on.
-    fn find(&self, at: Point, guess: usize, centres: &[Point]) -> (u8, f32) {
+    fn find(&self, at: Point, guess: usize) -> (u8, f32) {
         let bright = brightness(at);
-        let mut best = (guess as u8, distance(at, centres[guess]));
         let start = usize::from(self.places[guess]);
-        let mut look = |place: usize| {
-            let apart = self.brightness[place] - bright;
-            let far = apart * apart > best.1;
-            if !far {
-                let number = self.numbers[place];
-                let distance = distance(at, centres[usize::from(number)]);
-                if distance < best.1 {
-                    best = (number, distance);
-                }
+        let (mut best, mut nearest) = (start, distance(at, self.points[start]));
+        // Whether to go on: beyond the first one that is too far apart on the other side of `at`, all are.
+        let mut look = |place: usize, apart: f32| {
+            if apart * apart > nearest {
+                return apart < 0.0;
             }
-            // Beyond this one, on the side away from `at`, all are farther still.
-            (far, apart)
+            let distance = distance(at, self.points[place]);
+            if distance < nearest {
+                (best, nearest) = (place, distance);
+            }
+            true
         };
-        for place in start + 1..self.numbers.len() {
-            if matches!(look(place), (true, apart) if apart > 0.0) {
+        for place in start + 1..self.points.len() {
+            if !look(place, self.brightness[place] - bright) {
                 break;
             }
         }
         for place in (0..start).rev() {
-            if matches!(look(place), (true, apart) if apart < 0.0) {
+            if !look(place, bright - self.brightness[place]) {
                 break;
             }
         }
-        best
+        (self.numbers[best], nearest)
     }
 }
