@@ -120,7 +120,7 @@ pub struct Convert {
 
 /// The name of a format that is written.
 fn writable(text: &str) -> Result<&'static str, String> {
-    let written = || format::FORMATS.iter().filter(|f| !f.writes().is_empty()).map(|f| f.name());
+    let written = || format::FORMATS.iter().chain(format::ALSO).filter(|f| !f.writes().is_empty()).map(|f| f.name());
     written()
         .find(|name| name.eq_ignore_ascii_case(text))
         .ok_or_else(|| format!("give one of {}", written().collect::<Vec<_>>().join(", ")))

@@ -88,7 +88,7 @@ fn make(
     let read_only = || PatternError::Options { detail: format!("{} files are read, but not written", format.name()) };
     let bytes = format.encode(&pattern).ok_or_else(read_only)??;
     notes.extend(format.losses(&pattern));
-    let name = format.name();
+    let name = format.read_as();
     if format::surest(&bytes).0.name() != name {
         notes.push(format!("the new file looks like another format by chance: read it with --as {name}"));
     }

@@ -7,6 +7,7 @@ use super::{
 use std::path::Path;
 
 mod c_header;
+mod fseq;
 mod gif;
 mod grid;
 mod image;
@@ -64,6 +65,10 @@ impl Decoded {
 pub trait Format: Sync {
     /// Name as in `--as` and `--to`.
     fn name(&self) -> &'static str;
+    /// Name of the format that its files are read as: another one's, where this is another way to write it.
+    fn read_as(&self) -> &'static str {
+        self.name()
+    }
     /// Name for people.
     fn title(&self) -> &'static str;
     /// Usual file extensions, lower case, without the dot; the first one is given to new files.
@@ -93,12 +98,15 @@ pub trait Format: Sync {
 
 /// All formats; of two that are equally sure the first wins.
 pub const FORMATS: &[&'static dyn Format] =
-    &[&gif::Gif, &image::Image, &lms::Lms, &c_header::CHeader, &wire::Wire, &raw::Raw];
+    &[&fseq::Fseq, &gif::Gif, &image::Image, &lms::Lms, &c_header::CHeader, &wire::Wire, &raw::Raw];
+
+/// Other ways to write a format of the table; read, they are that format.
+pub const ALSO: &[&'static dyn Format] = &[&fseq::PlainFseq];
 
 /// The format of this name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {
-    FORMATS.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name))
+    FORMATS.iter().chain(ALSO).copied().find(|f| f.name().eq_ignore_ascii_case(name))
 }
 
 /// The formats that a new file of this extension may be in, the usual one first.

@@ -1,0 +1,77 @@
+//! Unpacks the frames: every block into exactly the bytes its frames take, never more.
+
+use super::header::{Block, Compression, Header};
+use crate::pattern::PatternError;
+use flate2::{Decompress, FlushDecompress, Status};
+use std::num::NonZero;
+
+/// The channels of all frames, frame after frame. The caller has asked the memory budget.
+pub(super) fn channel_data(bytes: &[u8], header: &Header) -> Result<Vec<u8>, PatternError> {
+    if let Some(end) = header.end_of_data {
+        return Ok(bytes.get(header.data..end).unwrap_or_default().to_vec());
+    }
+    let mut data = vec![0; header.channels * header.frames];
+    let mut pieces = Vec::with_capacity(header.blocks.len());
+    let mut rest = data.as_mut_slice();
+    for block in &header.blocks {
+        let (piece, behind) = rest
+            .split_at_mut_checked(block.frames * header.channels)
+            .ok_or_else(|| damaged(block, "its frames are not the sequence's"))?;
+        pieces.push((block, piece));
+        rest = behind;
+    }
+    unpack_all(bytes, header.compression, &mut pieces)?;
+    Ok(data)
+}
+
+/// Unpacks the blocks, which do not need each other, on as many threads as there are cores.
+fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mut [u8])]) -> Result<(), PatternError> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(8);
+    let share = pieces.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let work = |pieces: &mut [(&Block, &mut [u8])]| {
+            pieces.iter_mut().try_for_each(|(block, piece)| unpack(bytes, compression, block, piece))
+        };
+        let running: Vec<_> = pieces.chunks_mut(share).map(|share| scope.spawn(move || work(share))).collect();
+        running.into_iter().try_for_each(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
+}
+
+/// Unpacks one block into exactly `into`.
+fn unpack(bytes: &[u8], compression: Compression, block: &Block, into: &mut [u8]) -> Result<(), PatternError> {
+    let packed = bytes.get(block.offset..block.offset + block.len).unwrap_or_default();
+    let got = match compression {
+        Compression::None => return Err(damaged(block, "it is not compressed")),
+        Compression::Zstd => {
+            zstd::bulk::decompress_to_buffer(packed, into).map_err(|e| damaged(block, &e.to_string()))?
+        }
+        Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, &detail))?,
+    };
+    if got == into.len() {
+        return Ok(());
+    }
+    let detail = format!("it holds {got} bytes instead of the {} of its {} frames", into.len(), block.frames);
+    Err(damaged(block, &detail))
+}
+
+fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, String> {
+    let mut stream = Decompress::new(true);
+    match stream.decompress(packed, into, FlushDecompress::Finish) {
+        Ok(Status::StreamEnd) => Ok(stream.total_out() as usize),
+        Ok(_) if stream.total_out() as usize == into.len() => Err("it holds more than its frames take".into()),
+        Ok(_) => Err("it is cut off".into()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn damaged(block: &Block, detail: &str) -> PatternError {
+    let what = format!(
+        "the block of frames {} to {} cannot be unpacked: {detail}",
+        block.first,
+        block.first + block.frames - 1
+    );
+    PatternError::Corrupt { offset: block.offset as u64, detail: what }
+}

@@ -1,0 +1,274 @@
+//! The header of a sequence: every offset, length and count in it is checked against the file before it is used.
+
+use crate::pattern::PatternError;
+
+/// Step of files that say 0: what Falcon Player plays them with.
+const DEFAULT_STEP_MS: u32 = 50;
+/// Fixed part of a version 2 header, and where its block table begins.
+const HEADER_V2: usize = 32;
+/// Fixed part of a version 1 header.
+const HEADER_V1: usize = 28;
+/// Bytes of a line of the block table.
+const BLOCK: usize = 8;
+/// Bytes of a sparse range.
+const RANGE: usize = 6;
+/// Bytes before the text of a variable header: its length and its code.
+const VARIABLE: usize = 4;
+
+/// How the frames are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compression {
+    /// As they are.
+    None,
+    /// Independent zstd frames.
+    Zstd,
+    /// Independent zlib streams.
+    Zlib,
+}
+
+/// Consecutive whole frames that were packed together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// First frame in it.
+    pub(super) first: usize,
+    /// How many.
+    pub(super) frames: usize,
+    /// Where in the file it begins.
+    pub(super) offset: usize,
+    /// Bytes in the file.
+    pub(super) len: usize,
+}
+
+/// Channels that a sparse file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    /// First channel, from 0.
+    pub(super) start: usize,
+    /// How many.
+    pub(super) count: usize,
+}
+
+/// What a sequence says of itself, and is held to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) minor: u8,
+    /// Channels stored of every frame: of sparse files the sum of the ranges.
+    pub(super) channels: usize,
+    /// At least 1.
+    pub(super) frames: usize,
+    step: u8,
+    pub(super) compression: Compression,
+    /// Where the frames begin.
+    pub(super) data: usize,
+    /// Where uncompressed frames end.
+    pub(super) end_of_data: Option<usize>,
+    /// Used blocks of a compressed file, in order.
+    pub(super) blocks: Vec<Block>,
+    pub(super) ranges: Vec<Range>,
+    /// Where variable headers are.
+    variable: std::ops::Range<usize>,
+}
+
+/// Whether these bytes begin as a sequence of a version that is read.
+pub(super) fn is_sequence(bytes: &[u8]) -> bool {
+    matches!(bytes.get(..4), Some(b"PSEQ" | b"FSEQ")) && matches!(bytes.get(7), Some(1 | 2))
+}
+
+fn corrupt(offset: usize, detail: impl Into<String>) -> PatternError {
+    PatternError::Corrupt { offset: offset as u64, detail: detail.into() }
+}
+
+/// `N` bytes at `at`, or the error that the file ends before.
+fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], PatternError> {
+    let missing = || PatternError::Truncated { needs: at.saturating_add(N) as u64, has: bytes.len() as u64 };
+    bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).copied().ok_or_else(missing)
+}
+
+fn u8_at(bytes: &[u8], at: usize) -> Result<u8, PatternError> {
+    bytes_at::<1>(bytes, at).map(|[byte]| byte)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Result<usize, PatternError> {
+    bytes_at(bytes, at).map(|b| usize::from(u16::from_le_bytes(b)))
+}
+
+fn u24_at(bytes: &[u8], at: usize) -> Result<usize, PatternError> {
+    bytes_at::<3>(bytes, at).map(|[a, b, c]| u32::from_le_bytes([a, b, c, 0]) as usize)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Result<usize, PatternError> {
+    bytes_at(bytes, at).map(|b| u32::from_le_bytes(b) as usize)
+}
+
+impl Header {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, PatternError> {
+        if bytes.get(..4) == Some(b"ESEQ") {
+            let what = "this is an effect sequence (ESEQ), which has no frames of its own".into();
+            return Err(PatternError::UnknownFormat { what });
+        }
+        if !matches!(bytes.get(..4), Some(b"PSEQ" | b"FSEQ")) {
+            return Err(PatternError::UnknownFormat { what: "the file does not begin as an FSEQ sequence".into() });
+        }
+        let (minor, major) = (u8_at(bytes, 6)?, u8_at(bytes, 7)?);
+        match major {
+            1 => Self::version1(bytes, minor),
+            2 => Self::version2(bytes, minor),
+            _ => {
+                let what = format!("this is an FSEQ sequence of version {major}.{minor}; 1.0 and 2.0 to 2.2 are read");
+                Err(PatternError::UnknownFormat { what })
+            }
+        }
+    }
+
+    fn version1(bytes: &[u8], minor: u8) -> Result<Self, PatternError> {
+        let variable = u16_at(bytes, 8)?;
+        let data = data_offset(bytes, HEADER_V1)?;
+        let header = Self {
+            minor,
+            channels: u32_at(bytes, 10)?,
+            frames: u32_at(bytes, 14)?,
+            step: u8_at(bytes, 18)?,
+            compression: Compression::None,
+            data,
+            end_of_data: None,
+            blocks: Vec::new(),
+            ranges: Vec::new(),
+            variable: variable.max(HEADER_V1).min(data)..data,
+        };
+        header.checked(bytes)
+    }
+
+    fn version2(bytes: &[u8], minor: u8) -> Result<Self, PatternError> {
+        let data = data_offset(bytes, HEADER_V2)?;
+        let packing = u8_at(bytes, 20)?;
+        let compression = match packing & 0x0f {
+            0 => Compression::None,
+            1 => Compression::Zstd,
+            2 => Compression::Zlib,
+            other => return Err(corrupt(20, format!("{other} is no compression of FSEQ"))),
+        };
+        // 2.0 leaves the high bits 0
+        let blocks = usize::from(u8_at(bytes, 21)?) | usize::from(packing >> 4) << 8;
+        let ranges = usize::from(u8_at(bytes, 22)?);
+        let tables = HEADER_V2 + BLOCK * blocks + RANGE * ranges;
+        let variable = u16_at(bytes, 8)?;
+        if tables > data || variable > data || variable < tables {
+            let detail =
+                format!("its tables end at byte {tables}, but it says {variable}, and that frames begin at {data}");
+            return Err(corrupt(8, detail));
+        }
+        let frames = u32_at(bytes, 14)?;
+        let ranges_at = HEADER_V2 + BLOCK * blocks;
+        let header = Self {
+            minor,
+            channels: u32_at(bytes, 10)?,
+            frames,
+            step: u8_at(bytes, 18)?,
+            compression,
+            data,
+            end_of_data: None,
+            blocks: if compression == Compression::None { Vec::new() } else { table(bytes, blocks, frames, data)? },
+            ranges: (0..ranges).map(|i| range(bytes, ranges_at + RANGE * i)).collect::<Result<_, _>>()?,
+            variable: variable..data,
+        };
+        let stored: usize = header.ranges.iter().map(|range| range.count).sum();
+        if !header.ranges.is_empty() && stored != header.channels {
+            let detail = format!("its ranges hold {stored} channels, but it says {}", header.channels);
+            return Err(corrupt(ranges_at, detail));
+        }
+        header.checked(bytes)
+    }
+
+    /// Holds the sizes against the file: nothing has been allocated for them yet.
+    fn checked(mut self, bytes: &[u8]) -> Result<Self, PatternError> {
+        if self.channels == 0 || self.frames == 0 {
+            let what = format!("the sequence has {} channels and {} frames", self.channels, self.frames);
+            return Err(PatternError::Empty { what });
+        }
+        if self.compression == Compression::None {
+            let size = (self.channels as u64).saturating_mul(self.frames as u64);
+            let needs = size.saturating_add(self.data as u64);
+            let has = bytes.len() as u64;
+            if needs > has {
+                return Err(PatternError::Truncated { needs, has });
+            }
+            self.end_of_data = usize::try_from(needs).ok();
+        } else if self.blocks.is_empty() {
+            return Err(corrupt(HEADER_V2, "it is compressed, but has no block"));
+        }
+        Ok(self)
+    }
+
+    /// How long each frame shows, in ms.
+    pub(super) fn step_ms(&self) -> u32 {
+        if self.step == 0 { DEFAULT_STEP_MS } else { self.step.into() }
+    }
+
+    /// The name of the sound or film it goes with (`mf`), without its folders.
+    pub(super) fn media(&self, bytes: &[u8]) -> Option<String> {
+        let mut rest = bytes.get(self.variable.clone())?;
+        while let Some((head, _)) = rest.split_first_chunk::<VARIABLE>() {
+            let &[low, high, a, b] = head;
+            let len = usize::from(u16::from_le_bytes([low, high]));
+            let text = rest.get(VARIABLE..len)?;
+            if [a, b] == *b"mf" {
+                let text = String::from_utf8_lossy(text);
+                let name = text.split('\0').next().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
+                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+                return (!name.is_empty()).then_some(name);
+            }
+            rest = rest.get(len.max(VARIABLE)..)?;
+        }
+        None
+    }
+}
+
+fn data_offset(bytes: &[u8], least: usize) -> Result<usize, PatternError> {
+    let data = u16_at(bytes, 4)?;
+    if data < least {
+        return Err(corrupt(4, format!("frames cannot begin at byte {data}, within the header")));
+    }
+    if data > bytes.len() {
+        return Err(PatternError::Truncated { needs: data as u64, has: bytes.len() as u64 });
+    }
+    Ok(data)
+}
+
+fn range(bytes: &[u8], at: usize) -> Result<Range, PatternError> {
+    let (start, count) = (u24_at(bytes, at)?, u24_at(bytes, at + 3)?);
+    if count == 0 {
+        return Err(corrupt(at, "a range of no channels"));
+    }
+    Ok(Range { start, count })
+}
+
+/// The used lines of the block table. Lines of length 0 are filler that Falcon Player reserves and leaves.
+fn table(bytes: &[u8], lines: usize, frames: usize, data: usize) -> Result<Vec<Block>, PatternError> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut offset = data;
+    for line in 0..lines {
+        let at = HEADER_V2 + BLOCK * line;
+        let (first, len) = (u32_at(bytes, at)?, u32_at(bytes, at + 4)?);
+        if len == 0 {
+            continue;
+        }
+        let before = blocks.last().map(|block| block.first);
+        let follows = match before {
+            None => first == 0,
+            Some(before) => first > before,
+        };
+        if !follows || first >= frames {
+            let detail = format!("block {line} begins at frame {first}, out of turn among {frames} frames");
+            return Err(corrupt(at, detail));
+        }
+        if let Some(last) = blocks.last_mut() {
+            last.frames = first - last.first;
+        }
+        blocks.push(Block { first, frames: frames - first, offset, len });
+        offset = offset.checked_add(len).filter(|&end| end <= bytes.len()).ok_or_else(|| PatternError::Truncated {
+            needs: (offset as u64).saturating_add(len as u64),
+            has: bytes.len() as u64,
+        })?;
+    }
+    Ok(blocks)
+}
