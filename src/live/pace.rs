@@ -77,6 +77,19 @@ impl Timeline {
         Due { at, frame: frame.min(self.ends.len().saturating_sub(1)) }
     }
 
+    /// What is sent first after a stall that lasted until `now`: what shows by then, in step with what comes after it.
+    pub(super) fn resume(&self, now: Duration) -> Due {
+        let (due, least) = (self.at(now), self.least());
+        let pass_begun = now - Duration::from_micros(micros(now) % self.pass());
+        let bound = |frame: usize| self.ends.get(frame).copied().map(Duration::from_micros);
+        let begun = pass_begun + due.frame.checked_sub(1).and_then(bound).unwrap_or_default();
+        let change = pass_begun + bound(due.frame).unwrap_or_default();
+        if now.saturating_sub(begun) < least {
+            return Due { at: begun, ..due };
+        }
+        if change.saturating_sub(now) < least { self.at(change) } else { due }
+    }
+
     /// What is sent after `due`: the next frame, but not sooner than the rate allows, and the same one where it shows long.
     pub(super) fn after(&self, due: Due) -> Due {
         let (at, pass) = (micros(due.at), self.pass());
@@ -150,6 +163,16 @@ mod tests {
         let all = played(&timeline(&[2500, 100], MAX_FPS), 5);
         assert_eq!(all, [(0, 0), (1000, 0), (2000, 0), (2500, 1), (2600, 0)]);
         assert_eq!(timeline(&[60_000], MAX_FPS).fps(), 1.0);
+    }
+
+    #[test]
+    fn after_a_stall_frames_are_in_step_again() {
+        let ms = Duration::from_millis;
+        let even = timeline(&[20; 5], MAX_FPS);
+        assert_eq!(even.resume(ms(547)), Due { at: ms(540), frame: 2 });
+        let slow = timeline(&[2000, 40], MAX_FPS);
+        assert_eq!(slow.resume(ms(3000)), Due { at: ms(3000), frame: 0 });
+        assert_eq!(slow.resume(ms(1990)), Due { at: ms(2000), frame: 1 });
     }
 
     #[test]

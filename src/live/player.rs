@@ -114,6 +114,12 @@ impl Player {
         Stats { frames, packets, bytes, late, refused }
     }
 
+    /// Whether it was told to end.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Relaxed)
+    }
+
     /// Ends it, after the packet that is being sent.
     pub fn stop(&self) {
         self.stop.store(true, Release);
@@ -162,8 +168,10 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
                 // no burst of what was missed: the pattern goes on where it is by now
                 let missed = behind.as_micros() / timeline.least().as_micros().max(1);
                 self.tally.late.fetch_add(u64::try_from(missed).unwrap_or(u64::MAX), Relaxed);
-                due = timeline.at(now);
-            } else if behind > LATE {
+                due = timeline.resume(now);
+                continue;
+            }
+            if behind > LATE {
                 self.tally.late.fetch_add(1, Relaxed);
             }
             let next = timeline.after(due);
