@@ -297,3 +297,6 @@ fn unsent(way: StreamWay, to: SocketAddr, kind: std::io::ErrorKind) -> Problem {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;
