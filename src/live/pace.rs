@@ -65,29 +65,11 @@ impl Timeline {
         own.min(1_000_000.0 / self.least as f64).max(1.0 / AGAIN.as_secs_f64()) as f32
     }
 
-    /// Least time between two frames.
-    pub(super) fn least(&self) -> Duration {
-        Duration::from_micros(self.least)
-    }
-
     /// The frame that shows at that time.
     pub(super) fn at(&self, at: Duration) -> Due {
         let within = micros(at) % self.pass();
         let frame = self.ends.partition_point(|end| *end <= within);
         Due { at, frame: frame.min(self.ends.len().saturating_sub(1)) }
-    }
-
-    /// What is sent first after a stall that lasted until `now`: what shows by then, in step with what comes after it.
-    pub(super) fn resume(&self, now: Duration) -> Due {
-        let (due, least) = (self.at(now), self.least());
-        let pass_begun = now - Duration::from_micros(micros(now) % self.pass());
-        let bound = |frame: usize| self.ends.get(frame).copied().map(Duration::from_micros);
-        let begun = pass_begun + due.frame.checked_sub(1).and_then(bound).unwrap_or_default();
-        let change = pass_begun + bound(due.frame).unwrap_or_default();
-        if now.saturating_sub(begun) < least {
-            return Due { at: begun, ..due };
-        }
-        if change.saturating_sub(now) < least { self.at(change) } else { due }
     }
 
     /// What is sent after `due`: the next frame, but not sooner than the rate allows, and the same one where it shows long.
@@ -163,16 +145,6 @@ mod tests {
         let all = played(&timeline(&[2500, 100], MAX_FPS), 5);
         assert_eq!(all, [(0, 0), (1000, 0), (2000, 0), (2500, 1), (2600, 0)]);
         assert_eq!(timeline(&[60_000], MAX_FPS).fps(), 1.0);
-    }
-
-    #[test]
-    fn after_a_stall_frames_are_in_step_again() {
-        let ms = Duration::from_millis;
-        let even = timeline(&[20; 5], MAX_FPS);
-        assert_eq!(even.resume(ms(547)), Due { at: ms(540), frame: 2 });
-        let slow = timeline(&[2000, 40], MAX_FPS);
-        assert_eq!(slow.resume(ms(3000)), Due { at: ms(3000), frame: 0 });
-        assert_eq!(slow.resume(ms(1990)), Due { at: ms(2000), frame: 1 });
     }
 
     #[test]

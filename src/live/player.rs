@@ -163,18 +163,16 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
                 return Ending::Stopped;
             }
             let now = clock.now();
-            let behind = now.saturating_sub(due.at);
-            if behind > timeline.least() {
-                // no burst of what was missed: the pattern goes on where it is by now
-                let missed = behind.as_micros() / timeline.least().as_micros().max(1);
-                self.tally.late.fetch_add(u64::try_from(missed).unwrap_or(u64::MAX), Relaxed);
-                due = timeline.resume(now);
-                continue;
+            let mut next = timeline.after(due);
+            while next.at <= now {
+                // no burst of what was missed: the pattern goes on where it is by now, in step
+                self.tally.late.fetch_add(1, Relaxed);
+                due = next;
+                next = timeline.after(due);
             }
-            if behind > LATE {
+            if now.saturating_sub(due.at) > LATE {
                 self.tally.late.fetch_add(1, Relaxed);
             }
-            let next = timeline.after(due);
             let spread = Spread::over(count, next.at.saturating_sub(due.at));
             let rgb = self.score.frames.frame(due.frame).unwrap_or_default();
             packets.next_frame();

@@ -188,7 +188,7 @@ impl Streaming {
                 ended = &mut *ending => {
                     self.count(player.stats(), start.elapsed());
                     self.view.fps_sent = rate(self.view.frames, self.view.elapsed);
-                    return ended.unwrap_or(Ending::Stopped);
+                    return ended.unwrap_or(Ending::Refused(std::io::ErrorKind::Other));
                 }
                 () = stop.cancelled(), if !player.is_stopped() => player.stop(),
                 at = tick.tick() => {

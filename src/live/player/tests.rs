@@ -99,6 +99,23 @@ fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
 }
 
 #[test]
+fn a_slow_pattern_that_stalls_is_late_once() {
+    let durations = vec![FrameDuration::from_ms(900); 2];
+    let frames = Arc::new(Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations).unwrap());
+    let slow = Score { frames, time: Some(ms(4000)), ..score(Protocol::Ddp, 1, 1, None) };
+    let mut clock = Fake::default();
+    let (stalls, mut count) = (clock.clone(), 0);
+    let (_, sent, tally) = play(&slow, &mut clock, |_| {
+        count += 1;
+        stalls.pass(if count == 1 { ms(1200) } else { Duration::ZERO });
+        Ok(())
+    });
+    let times: Vec<_> = sent.iter().map(|(at, packet)| (at.as_millis(), packet[10])).collect();
+    assert_eq!(times, [(1200, 0), (1200, 1), (1800, 0), (2700, 1), (3600, 0)]);
+    assert_eq!(tally.late.load(Relaxed), 1);
+}
+
+#[test]
 fn a_stream_is_stopped_between_two_frames_and_between_two_packets() {
     for stop in [ms(50), ms(43)] {
         let mut clock = Fake::default();
