@@ -148,7 +148,7 @@ impl<'a> Show<'a> {
             StreamState::Ended => self.finish(view, &format!("ended     {label}: {}", numbers(view))),
             StreamState::Streaming if !self.by_stream.contains_key(&view.id) => {
                 let to = view.way.map(|way| format!(" to UDP port {}", way.port)).unwrap_or_default();
-                let line = format!("streaming {label}: {}{to}; Ctrl+C stops", view.why);
+                let line = format!("streaming {label}{to}: {}; Ctrl+C stops", view.why);
                 self.print(&Value::Null, &line);
                 self.by_stream.insert(view.id, self.lines.add(bar()));
             }
