@@ -5,6 +5,7 @@
 //! * [`pattern`]: WHAT is sent: formats, matrices, fitting; pure data.
 //! * [`net`]: the one gate to the network; [`link`]: HOW bytes arrive: retry, limit, breaker, timeout around one client.
 //! * [`device`]: WHO receives: a family per protocol, discovery, verification by reading back.
+//! * [`live`]: frames played from this computer, over UDP, in their own time.
 //! * [`store`]: what is remembered: devices, the journal of jobs, the history (SQLite).
 //! * [`engine`]: sole owner of devices and jobs; commands in, events out.
 //! * [`app`]: the window's state without a window; [`ui`]: egui around it; [`cli`]: the same from a terminal.
@@ -16,6 +17,7 @@ pub mod cli;
 pub mod device;
 pub mod engine;
 pub mod link;
+pub mod live;
 pub mod logs;
 pub mod monitor;
 pub mod net;

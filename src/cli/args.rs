@@ -1,5 +1,9 @@
 //! The arguments, as clap reads them. Wrong usage ends with exit code 2.
 
+mod stream;
+
+pub(super) use stream::Stream;
+
 use super::options::{FitOptions, SourceOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
@@ -58,6 +62,8 @@ pub enum CommandLine {
     Convert(Box<Convert>),
     /// Fit patterns to devices, send them, read them back, play them.
     Upload(Box<Upload>),
+    /// Play a pattern live from this computer, for devices that store none.
+    Stream(Box<Stream>),
     /// Run simulated devices until interrupted.
     Simulate(Simulate),
     /// Find devices.

@@ -13,6 +13,7 @@ mod output;
 mod queue;
 mod scan;
 mod simulate;
+mod stream;
 mod upload;
 
 pub use args::{Arguments, CommandLine, Global};
@@ -87,6 +88,7 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         Line::Inspect(inspect) => inspect::run(&context, &inspect),
         Line::Convert(convert) => convert::run(&context, &convert),
         Line::Upload(upload) => upload::run(&context, &upload).await,
+        Line::Stream(stream) => stream::run(&context, &stream).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
         Line::Doctor(doctor) => doctor::run(&context, &doctor).await,

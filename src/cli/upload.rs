@@ -1,7 +1,7 @@
 //! `upload`: patterns to devices, through the engine, to the last outcome.
 
 use super::args::Upload;
-use super::options::told;
+use super::options::{SourceOptions, told};
 use super::output::seconds;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem};
@@ -11,6 +11,7 @@ use crate::engine::{
 };
 use crate::pattern::{Opened, PatternError};
 use serde_json::json;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -79,17 +80,7 @@ async fn load(
     let mut good = Vec::new();
     for (n, file) in (1..).zip(&upload.files) {
         let id = PatternId(n);
-        let (options, remember) = (upload.source.read(), upload.source.settle());
-        handle.send(Command::Load { id, source: Source::Path(file.clone()), options, remember });
-        let problem = loop {
-            match events.next().await {
-                Some(Event::PatternLoaded { id: of, opened }) if of == id => break unsure(&opened),
-                Some(Event::PatternFailed { id: of, problem, .. }) if of == id => break Some(problem),
-                Some(_) => {}
-                None => return Err(ended()),
-            }
-        };
-        match problem {
+        match load_one(handle, events, id, file, &upload.source).await? {
             None => good.push(id),
             Some(problem) => {
                 tally.failed += targets;
@@ -98,6 +89,26 @@ async fn load(
         }
     }
     Ok(good)
+}
+
+/// Reads one file; why it cannot be sent, if so.
+pub(super) async fn load_one(
+    handle: &Handle,
+    events: &Events,
+    id: PatternId,
+    file: &Path,
+    source: &SourceOptions,
+) -> Result<Option<Problem>, Problem> {
+    let (options, remember) = (source.read(), source.settle());
+    handle.send(Command::Load { id, source: Source::Path(file.to_owned()), options, remember });
+    loop {
+        match events.next().await {
+            Some(Event::PatternLoaded { id: of, opened }) if of == id => return Ok(unsure(&opened)),
+            Some(Event::PatternFailed { id: of, problem, .. }) if of == id => return Ok(Some(problem)),
+            Some(_) => {}
+            None => return Err(ended()),
+        }
+    }
 }
 
 fn unsure(opened: &Opened) -> Option<Problem> {

@@ -1,6 +1,8 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
-use super::{Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName, Verification};
+use super::{
+    Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName, StreamWay, Verification,
+};
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -172,6 +174,29 @@ pub trait Family: Send + Sync {
 
     /// Whether the device, by what it said of itself, plays what it has stored under that name.
     fn plays(&self, device: &Device, name: &StoredName) -> Playing;
+
+    /// How this device takes frames live, best first; by what it said of itself. Nothing: it takes none.
+    fn streams(&self, device: &Device) -> Vec<StreamWay> {
+        let _ = device;
+        Vec::new()
+    }
+
+    /// Whether the device says that it shows frames which come live by that way now; `None`: it cannot say. Asked while
+    /// frames are sent.
+    fn shows_live<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        let _ = (session, way);
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    /// The last frame was sent: the device is told to show its own again, where that has to be said beside the frames.
+    fn leave_live<'a>(&'a self, session: &'a Session, way: StreamWay) -> BoxFuture<'a, Result<(), DeviceError>> {
+        let _ = (session, way);
+        std::future::ready(Ok(())).boxed()
+    }
 
     /// What a person can do with its devices beside sending patterns.
     fn controls(&self) -> Option<&dyn Controls> {

@@ -10,6 +10,7 @@ pub mod native;
 mod payload;
 mod playing;
 mod secret;
+mod stream;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
@@ -18,6 +19,7 @@ pub use family::{FAMILIES, Family, Progress, Session, Step, family};
 pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
+pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
 use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Wiring};
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! Everything that may be asked of the engine.
 
+use super::stream::{StreamId, StreamRequest};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeviceId, Told};
 use crate::pattern::{Fit, ReadOptions};
@@ -164,6 +165,12 @@ pub enum Command {
     DiscardUnfinished,
     /// Take a finished job off the list.
     Dismiss(JobId),
+    /// Play live from this computer; each stream ends in `Stream`, over.
+    Stream(StreamRequest),
+    /// Stop one stream.
+    StopStream(StreamId),
+    /// Stop every stream.
+    StopStreams,
     /// Close a device's circuit by hand and ask it anew.
     ResetCircuit(DeviceId),
     /// Cancel everything, take back what is open on devices, end. The events end after that.

@@ -1,6 +1,7 @@
 //! Everything the engine reports. Devices and jobs come as whole snapshots: the newest is all one needs to know.
 
 use super::command::{JobId, PatternId};
+use super::stream::StreamView;
 use crate::device::discovery::{ScanNote, ScanStage, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Told};
 use crate::link::Circuit;
@@ -361,6 +362,8 @@ pub enum Event {
         /// How it ended.
         diagnosis: Diagnosis,
     },
+    /// A stream has changed, or goes on.
+    Stream(Box<StreamView>),
     /// Something went wrong beside any job: the store, for example.
     Trouble(Problem),
 }

@@ -11,7 +11,7 @@ use crate::device::{
     StoredName, Told, Verification,
 };
 use crate::link::{Attempts, DeviceLink};
-use crate::pattern::{FittedPattern, Opened, check};
+use crate::pattern::{Finding, FittedPattern, Opened, Severity, check};
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio_util::sync::CancellationToken;
@@ -105,6 +105,7 @@ impl Job {
         let turn = self.shared.turn(&reached.device.id);
         let _turn = match turn.clone().try_lock_owned() {
             Ok(turn) => turn,
+            Err(_) if self.shared.stages.is_taken(&reached.device.id) => return Err(on_air()),
             Err(_) => {
                 self.report.phase(Phase::Waiting);
                 let turn = turn.lock_owned().await;
@@ -279,7 +280,7 @@ impl Job {
         let address = self.address.resolve(self.shared.gate, connect.allow_public).await?;
         let link = self.shared.link(&address);
         let (device, family) = self.identify(&address, &link).await?;
-        let known = self.known(&address, &device).await?;
+        let known = self.shared.known(&address, &device, self.expected.as_ref(), connect.accept_new).await?;
         self.report.change(Change::Device(JobDevice {
             id: Some(device.id.clone()),
             name: Some(known.nickname.clone().unwrap_or_else(|| device.name.clone())),
@@ -306,24 +307,6 @@ impl Job {
         }
     }
 
-    /// What was told of the device before; refuses another device than the one that was meant or known here.
-    async fn known(&self, address: &DeviceAddr, device: &Device) -> Result<Told, DeviceError> {
-        let (at, id) = (address.clone(), device.id.clone());
-        let found = self.shared.stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?))).await;
-        let (here_before, same) = found.unwrap_or_else(|error| {
-            tracing::warn!(%error, "what is known of devices cannot be read");
-            (None, None)
-        });
-        let expected = self.expected.clone().or(here_before.map(|known| known.id));
-        match expected {
-            // one that told no identity before may tell one now
-            Some(expected) if expected != device.id && !expected.is_address() && !self.request.connect.accept_new => {
-                Err(DeviceError::IdentityChanged { expected, found: device.id.clone() })
-            }
-            _ => Ok(same.map(|known| known.told).unwrap_or_default()),
-        }
-    }
-
     async fn encode(&self, reached: &Reached) -> Result<Encoded, DeviceError> {
         let layout = reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?;
         let id: PatternId = self.request.pattern;
@@ -345,4 +328,14 @@ impl Job {
             Session::new(link, device, attempts, progress)
         })
     }
+}
+
+/// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
+fn on_air() -> DeviceError {
+    DeviceError::Unsuitable(Finding {
+        severity: Severity::Blocks,
+        code: "device.streaming",
+        fact: "This device is playing live from this computer".into(),
+        remedy: "Stop the stream, then send the pattern again.".into(),
+    })
 }

@@ -14,10 +14,12 @@ mod run;
 mod scan;
 pub mod settings;
 mod shared;
+mod stream;
 mod writer;
 
 pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
+pub use crate::live::Wish;
 pub use crate::store::HistoryEntry;
 pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
 pub use event::{
@@ -25,6 +27,7 @@ pub use event::{
     StageReport,
 };
 pub use queue::Events;
+pub use stream::{StreamId, StreamRequest, StreamState, StreamView};
 
 use crate::device::Problem;
 use crate::net::Gate;

@@ -1,8 +1,9 @@
-//! The way of events out of the engine. Snapshots of one device or job replace each other while they wait, so a slow
+//! The way of events out of the engine. Snapshots of one device, job or stream replace each other while they wait, so a slow
 //! window neither holds the engine up nor makes memory grow.
 
 use super::command::JobId;
 use super::event::Event;
+use super::stream::StreamId;
 use crate::device::DeviceId;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,12 +15,14 @@ enum Key {
     Device(DeviceId),
     Job(JobId),
     Scan,
+    Stream(StreamId),
 }
 
 fn key(event: &Event) -> Option<Key> {
     match event {
         Event::Device(view) => Some(Key::Device(view.device.id.clone())),
         Event::Job(view) => Some(Key::Job(view.id)),
+        Event::Stream(view) => Some(Key::Stream(view.id)),
         Event::ScanProgress(_) => Some(Key::Scan),
         _ => None,
     }

@@ -3,6 +3,7 @@
 use super::command::{JobId, PatternId, Source};
 use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
 use super::scan::ScanReport;
+use super::stream::StreamView;
 use crate::device::{Device, Playing, Problem, Step};
 use crate::pattern::Opened;
 use crate::store::{PatternFile, QueuedJob};
@@ -80,6 +81,8 @@ pub(super) enum Note {
     Diagnosed { address: String, diagnosis: Diagnosis },
     /// A scan tells something; the number is the scan's.
     Scan(u64, ScanReport),
+    /// A stream has changed.
+    Stream(Box<StreamView>),
     /// Something to pass on as it is.
     Pass(Event),
 }

@@ -7,6 +7,8 @@ mod past;
 mod patterns;
 mod resume;
 mod scan;
+mod stream;
+mod streaming;
 
 use super::EngineOptions;
 use super::command::{Command, JobId, PatternId};
@@ -16,6 +18,7 @@ use super::queue::Outbox;
 use super::report::{Held, Note};
 use super::scan::ScanRun;
 use super::shared::Shared;
+use super::stream::StreamId;
 use super::writer::Writer;
 use crate::device::{DeviceId, Problem};
 use crate::link::Http;
@@ -25,6 +28,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
+use stream::OnAir;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A device on the list, and whether it is to be remembered.
@@ -59,6 +63,9 @@ pub(super) struct Engine {
     /// Scans that have not reported their end: the one that runs, and those that were stopped for it.
     scans: Vec<ScanRun>,
     next_scan: u64,
+    /// Streams that have not reported their end.
+    streams: BTreeMap<StreamId, OnAir>,
+    next_stream: u64,
     /// Whether no more commands are taken.
     ending: bool,
 }
@@ -91,6 +98,8 @@ impl Engine {
             next_revived: Arc::new(resume::FIRST_PATTERN.into()),
             scans: Vec::new(),
             next_scan: 0,
+            streams: BTreeMap::new(),
+            next_stream: 0,
             ending: false,
         })
     }
@@ -108,7 +117,7 @@ impl Engine {
                 Some(note) = self.inbox.recv() => self.note(note),
                 _ = sweep.tick() => self.prune(),
             }
-            if self.ending && self.is_idle() {
+            if self.ending && self.is_idle() && self.streams.is_empty() {
                 break;
             }
         }
@@ -118,6 +127,7 @@ impl Engine {
     fn begin_end(&mut self) {
         self.ending = true;
         self.cancel_scan();
+        self.stop_streams();
         self.cancel_all();
     }
 
@@ -144,6 +154,9 @@ impl Engine {
             Command::CountUnfinished => self.unfinished(false),
             Command::DiscardUnfinished => self.unfinished(true),
             Command::Dismiss(job) => self.dismiss(job),
+            Command::Stream(request) => self.stream(request),
+            Command::StopStream(stream) => self.stop_stream(stream),
+            Command::StopStreams => self.stop_streams(),
             Command::ResetCircuit(device) => self.reset_circuit(&device),
             Command::Shutdown => self.begin_end(),
         }
@@ -164,6 +177,7 @@ impl Engine {
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
             Note::Scan(number, report) => self.scan_reported(number, report),
+            Note::Stream(view) => self.stream_changed(*view),
             Note::Pass(event) => self.out.put(event),
         }
     }

@@ -1,7 +1,8 @@
 //! What all jobs of an engine share: the client, one link for each address, the store, encoded payloads.
 
 use super::encoding::Encodings;
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family};
+use super::stream::Stages;
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Told};
 use crate::link::{Attempts, DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, device_link};
 use crate::net::Gate;
 use crate::store::Store;
@@ -20,6 +21,8 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     pub(super) store: Store,
     pub(super) encodings: Encodings,
+    /// Which devices are played to live.
+    pub(super) stages: Stages,
     http: Http,
     paths: Mutex<HashMap<SocketAddr, Path>>,
     turns: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
@@ -27,7 +30,8 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
-        Self { gate, store, encodings: Encodings::default(), http, paths: Mutex::default(), turns: Mutex::default() }
+        let (encodings, stages) = (Encodings::default(), Stages::default());
+        Self { gate, store, encodings, stages, http, paths: Mutex::default(), turns: Mutex::default() }
     }
 
     fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
@@ -90,6 +94,29 @@ impl Shared {
                 tracing::warn!(%error, "what is known of devices cannot be read");
                 Ok(())
             }
+        }
+    }
+
+    /// What was told of the device before; refuses another device than the one that was `expected` or known here.
+    pub(super) async fn known(
+        &self,
+        address: &DeviceAddr,
+        device: &Device,
+        expected: Option<&DeviceId>,
+        accept_new: bool,
+    ) -> Result<Told, DeviceError> {
+        let (at, id) = (address.clone(), device.id.clone());
+        let found = self.stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?))).await;
+        let (here_before, same) = found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what is known of devices cannot be read");
+            (None, None)
+        });
+        match expected.cloned().or(here_before.map(|known| known.id)) {
+            // one that told no identity before may tell one now
+            Some(expected) if expected != device.id && !expected.is_address() && !accept_new => {
+                Err(DeviceError::IdentityChanged { expected, found: device.id.clone() })
+            }
+            _ => Ok(same.map(|known| known.told).unwrap_or_default()),
         }
     }
 

@@ -77,7 +77,11 @@ impl Engine {
     }
 
     /// Where a target is, who must answer there, and how that is shown. `None`: a device that is not on the list.
-    fn whom(&self, target: &Target, expected: Option<DeviceId>) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
+    pub(super) fn whom(
+        &self,
+        target: &Target,
+        expected: Option<DeviceId>,
+    ) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
         match target {
             Target::Address(spec) => {
                 let device = JobDevice { id: None, name: None, family: None, address: spec.to_string() };
@@ -163,8 +167,8 @@ impl Engine {
         }
     }
 
-    /// A layout given with an upload is remembered by the device's identity.
-    fn tell_from(&mut self, id: &DeviceId, given: &Told) {
+    /// A layout given with an upload or a stream is remembered by the device's identity.
+    pub(super) fn tell_from(&mut self, id: &DeviceId, given: &Told) {
         let Some(known) = self.devices.get(id) else { return };
         let told = known.view.told.clone().merged(given);
         if told != known.view.told {

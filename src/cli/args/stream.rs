@@ -1,0 +1,65 @@
+//! The arguments of `stream`.
+
+use super::{FitOptions, Size, SourceOptions};
+use crate::device::Protocol;
+use crate::pattern::Wiring;
+use clap::Args;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// `stream`
+#[derive(Debug, Args)]
+pub struct Stream {
+    /// Pattern file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Address or name of a device; may be repeated.
+    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME")]
+    pub to: Vec<String>,
+    /// By what: ddp or dnrgb (default: what suits the device best, DDP where there is a choice).
+    #[arg(long, value_name = "PROTOCOL")]
+    pub protocol: Option<Protocol>,
+    /// UDP port of the device (default: what it says, 4048 for DDP). With --protocol, both are taken at their word.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub udp_port: Option<u16>,
+    /// Stop after so many seconds (default: until interrupted).
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub seconds: Option<Duration>,
+    /// LEDs of the target: a number, or width x height. Remembered for the device.
+    #[arg(long, value_name = "N|WxH")]
+    pub size: Option<Size>,
+    /// How the strip runs through the target's matrix, like rows-serpentine-tl. Remembered for the device.
+    #[arg(long, value_name = "W")]
+    pub wiring: Option<Wiring>,
+    /// Public addresses are meant.
+    #[arg(long)]
+    pub allow_public: bool,
+    /// Another device than before may answer at an address.
+    #[arg(long)]
+    pub accept_new_device: bool,
+    /// How to read the file.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How to fit it.
+    #[command(flatten)]
+    pub fit: FitOptions,
+}
+
+/// A tenth of a second to a week: longer is "until interrupted".
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|s| (0.1..=604_800.0).contains(s));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "give a number of seconds from 0.1 to 604800".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_a_sensible_number() {
+        assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
+        for bad in ["0", "-1", "nan", "inf", "1e9", "soon", ""] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! `stream`: a pattern played live from this computer, until its time is over or somebody interrupts.
+
+use super::args::Stream;
+use super::options::told;
+use super::output::seconds;
+use super::upload::load_one;
+use super::{Context, Exit, devices};
+use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::engine::{
+    Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest, StreamState, StreamView,
+    Target, Wish, spawn,
+};
+use crate::store::Store;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The one pattern of a run.
+const PATTERN: PatternId = PatternId(1);
+
+pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Problem> {
+    let options = context.engine(None)?;
+    let mut show = Show::new(context);
+    let targets = targets(&options.store, stream, &mut show);
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    if let Some(problem) = load_one(&handle, &events, PATTERN, &stream.file, &stream.source).await? {
+        context.out.problem(Some(&stream.file.display().to_string()), &problem);
+        return Ok(Exit::Failed);
+    }
+    let open = targets.len();
+    handle.send(Command::Stream(request(stream, targets)));
+    let start = Instant::now();
+    let interrupted = follow(&handle, &events, &mut show, open).await;
+    Ok(show.summary(start.elapsed(), interrupted))
+}
+
+/// Where to play: names of known devices become their addresses; what is no address fails at once, and alone.
+fn targets(store: &Store, stream: &Stream, show: &mut Show<'_>) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for text in &stream.to {
+        let known = devices::addresses_of(store, text);
+        for place in if known.is_empty() { vec![text.clone()] } else { known } {
+            match place.parse::<AddrSpec>() {
+                Ok(address) if targets.contains(&Target::Address(address.clone())) => {}
+                Ok(address) => targets.push(Target::Address(address)),
+                Err(error) => show.no_address(&place, &Problem::from(&DeviceError::Address(error))),
+            }
+        }
+    }
+    targets
+}
+
+fn request(stream: &Stream, targets: Vec<Target>) -> StreamRequest {
+    StreamRequest {
+        pattern: PATTERN,
+        targets,
+        fit: stream.fit.fit(),
+        told: told(stream.size, stream.wiring, stream.fit.color_order),
+        connect: ConnectOptions {
+            allow_public: stream.allow_public,
+            accept_new: stream.accept_new_device,
+            forgettable: false,
+        },
+        wish: Wish { protocol: stream.protocol, port: stream.udp_port },
+        time: stream.seconds,
+    }
+}
+
+/// Prints what the engine reports until all streams have ended and it has shut down; an interrupt ends them.
+async fn follow(handle: &Handle, events: &Events, show: &mut Show<'_>, mut open: usize) -> bool {
+    if open == 0 {
+        handle.send(Command::Shutdown);
+    }
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupted = false;
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            _ = &mut interrupt, if !interrupted => {
+                interrupted = true;
+                handle.send(Command::StopStreams);
+                continue;
+            }
+        };
+        match event {
+            Some(Event::Stream(view)) => {
+                show.stream(&view);
+                open = open.saturating_sub(usize::from(view.state.is_over()));
+                if open == 0 {
+                    handle.send(Command::Shutdown);
+                }
+            }
+            Some(Event::Trouble(problem)) => {
+                show.context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+            }
+            Some(_) => {}
+            None => return interrupted,
+        }
+    }
+}
+
+/// What is printed of streams, and how they ended.
+struct Show<'a> {
+    context: &'a Context,
+    lines: MultiProgress,
+    by_stream: HashMap<StreamId, ProgressBar>,
+    ended: usize,
+    failed: usize,
+}
+
+impl<'a> Show<'a> {
+    fn new(context: &'a Context) -> Self {
+        Self { context, lines: MultiProgress::new(), by_stream: HashMap::new(), ended: 0, failed: 0 }
+    }
+
+    fn print(&self, object: &Value, line: &str) {
+        self.lines.suspend(|| self.context.out.event(object, line));
+    }
+
+    /// A target that is no address: its stream could not even begin.
+    fn no_address(&mut self, place: &str, problem: &Problem) {
+        self.failed += 1;
+        let object = json!({
+            "event": "stream", "device": place, "state": "failed", "protocol": null, "fps": 0.0, "frames": 0,
+            "late": 0, "seconds": 0.0, "error": error(problem),
+        });
+        self.print(&object, &failure(place, problem));
+    }
+
+    /// How a stream stands: an object each time, or a line at its beginning and end and a changing one between.
+    fn stream(&mut self, view: &StreamView) {
+        match &view.state {
+            StreamState::Starting => return,
+            StreamState::Streaming => {}
+            StreamState::Ended => self.ended += 1,
+            StreamState::Failed(_) => self.failed += 1,
+        }
+        if self.context.json {
+            self.print(&object(view), "");
+            return;
+        }
+        let label = view.device.label();
+        match &view.state {
+            StreamState::Failed(problem) => self.finish(view, &failure(label, problem)),
+            StreamState::Ended => self.finish(view, &format!("ended     {label}: {}", numbers(view))),
+            StreamState::Streaming if !self.by_stream.contains_key(&view.id) => {
+                let to = view.way.map(|way| format!(" to UDP port {}", way.port)).unwrap_or_default();
+                let line = format!("streaming {label}{to}: {}; Ctrl+C stops", view.why);
+                self.print(&Value::Null, &line);
+                self.by_stream.insert(view.id, self.lines.add(bar()));
+            }
+            StreamState::Starting | StreamState::Streaming => {}
+        }
+        if let Some(bar) = self.by_stream.get(&view.id) {
+            bar.set_message(format!("{label}: {}", numbers(view)));
+        }
+    }
+
+    fn finish(&mut self, view: &StreamView, line: &str) {
+        if let Some(bar) = self.by_stream.remove(&view.id) {
+            bar.finish_and_clear();
+        }
+        self.print(&Value::Null, line);
+    }
+
+    /// Prints the summary and says how the run ended.
+    fn summary(&self, took: Duration, interrupted: bool) -> Exit {
+        let (ended, failed, took) = (self.ended, self.failed, seconds(took));
+        if self.context.json {
+            self.print(&json!({"event": "summary", "ended": ended, "failed": failed, "seconds": took}), "");
+        }
+        match (interrupted, failed, ended) {
+            (true, ..) => Exit::Interrupted,
+            (false, 0, _) => Exit::Done,
+            (false, _, 0) => Exit::Failed,
+            (false, ..) => Exit::Some,
+        }
+    }
+}
+
+fn object(view: &StreamView) -> Value {
+    let device = view.device.id.as_ref().map_or(view.device.address.as_str(), |id| id.as_str());
+    let error = match &view.state {
+        StreamState::Failed(problem) => error(problem),
+        _ => Value::Null,
+    };
+    json!({
+        "event": "stream",
+        "device": device,
+        "state": view.state.word(),
+        "protocol": view.way.map(|way| way.protocol.word()),
+        "port": view.way.map(|way| way.port),
+        "why": view.why,
+        "fps": tenths(view.fps_sent),
+        "fps_wanted": tenths(view.fps_wanted),
+        "frames": view.frames,
+        "late": view.late,
+        "packets": view.packets,
+        "bytes": view.bytes,
+        "seen": view.seen,
+        "seconds": seconds(view.elapsed),
+        "error": error,
+    })
+}
+
+fn error(problem: &Problem) -> Value {
+    json!({"code": problem.code, "message": problem.message, "hint": problem.hint})
+}
+
+fn failure(label: &str, problem: &Problem) -> String {
+    format!("failed    {label}: {}\n          hint: {}", problem.message, problem.hint)
+}
+
+fn tenths(number: f32) -> f64 {
+    (f64::from(number) * 10.0).round() / 10.0
+}
+
+fn numbers(view: &StreamView) -> String {
+    let late = if view.late == 0 { "none late".to_owned() } else { format!("{} late", view.late) };
+    let seen = match view.seen {
+        Some(true) => ", and the device says that it shows them",
+        Some(false) => ", but the device says that it shows something else",
+        None => "",
+    };
+    let (frames, took, fps) = (view.frames, view.elapsed.as_secs_f64(), tenths(view.fps_sent));
+    format!("{frames} frames in {took:.1} s, {fps} a second, {late}{seen}")
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
