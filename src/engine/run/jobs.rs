@@ -122,6 +122,7 @@ impl Engine {
                 id,
                 entry.address.clone(),
                 entry.expected.clone(),
+                entry.key.clone(),
                 entry.request.clone(),
                 held.opened.clone(),
                 self.shared.clone(),
