@@ -79,6 +79,20 @@ impl Gate {
         tokio::net::TcpListener::from_std(socket.into())
     }
 
+    /// A UDP socket bound to `addr`. Others that share the address willingly may hold it, too.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
+    pub fn datagrams(self, addr: SocketAddr) -> std::io::Result<tokio::net::UdpSocket> {
+        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let domain = socket2::Domain::for_address(addr);
+        let socket = socket2::Socket::new(domain, socket2::Type::DGRAM, Some(socket2::Protocol::UDP))?;
+        socket.set_reuse_address(true)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&addr.into())?;
+        tokio::net::UdpSocket::from_std(socket.into())
+    }
+
     /// A TCP connection to `addr`.
     ///
     /// # Errors
@@ -145,5 +159,14 @@ mod tests {
         let refused = Gate::loopback().listen("0.0.0.0:0".parse().unwrap(), 4096).unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
         assert!(Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_closed_gate_hears_no_datagrams_from_outside_loopback() {
+        let refused = Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
+        let first = Gate::loopback().datagrams("127.0.0.1:0".parse().unwrap()).unwrap();
+        let at = first.local_addr().unwrap();
+        assert!(Gate::loopback().datagrams(at).is_ok(), "the port is shared");
     }
 }

@@ -3,7 +3,9 @@
 use super::{Device, DeviceAddr, DeviceError, Payload, Receipt, StoredName, Verification};
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -142,6 +144,11 @@ pub trait Family: Send + Sync {
 
     /// Whether the device, by what it said of itself, plays what it has stored under that name. `None`: it does not say.
     fn plays(&self, device: &Device, name: &StoredName) -> Option<bool>;
+
+    /// Where the device knows others of its kind to be; hearsay, which a scan asks about. Nothing where it cannot say.
+    fn neighbours<'a>(&'a self, _device: &'a Device, _link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
+        std::future::ready(Vec::new()).boxed()
+    }
 
     /// Takes back what an upload that was not finished left on the device; in words what could not be taken back.
     fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>>;
