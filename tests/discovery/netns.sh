@@ -118,6 +118,11 @@ XML
 printf '[server]\nuse-ipv6=no\nallow-interfaces=lo\n[publish]\npublish-workstation=no\n' >"$WORK/avahi.conf"
 export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$WORK/bus"
 mkdir /run/avahi-daemon
+# it insists on a user of its own, and a namespace that was made without being root has but one
+for names in passwd group; do
+  sed -E '/^avahi:/ s/:[0-9]+/:0/g' "/etc/$names" >"$WORK/$names"
+  mount --bind "$WORK/$names" "/etc/$names"
+done
 dbus-daemon --config-file="$WORK/bus.conf" --nofork --nopidfile 2>"$WORK/bus.log" &
 started+=($!)
 until_there() {
