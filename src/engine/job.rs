@@ -131,7 +131,7 @@ impl Job {
                 .start(&reached, &session, &Receipt { stored_as: payload.name().clone() }, Outcome::Skipped)
                 .await;
         }
-        let mut limits = reached.device.limits.clone();
+        let mut limits = reached.device.limits;
         if session.open().is_some() {
             limits.free_bytes = None; // room was set aside when an earlier run opened the upload
         }

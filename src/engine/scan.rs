@@ -71,7 +71,7 @@ pub(super) struct Scan {
 /// What came of asking one host.
 enum Answer {
     /// Who it is.
-    Who(DeviceAddr, Via, Result<Device, DeviceError>),
+    Who(DeviceAddr, Via, Result<Box<Device>, DeviceError>),
     /// Whom it knows.
     Neighbours(Vec<Sighting>),
 }
@@ -217,7 +217,7 @@ impl Scan {
             Ok(()) => self.who(&addr).await,
             Err(error) => Err(error),
         };
-        Answer::Who(addr, via, result)
+        Answer::Who(addr, via, result.map(Box::new))
     }
 
     async fn who(&self, addr: &DeviceAddr) -> Result<Device, DeviceError> {
@@ -235,13 +235,13 @@ impl Scan {
         }
     }
 
-    fn answered(&self, addr: &DeviceAddr, via: Via, result: Result<Device, DeviceError>, findings: &mut Findings) {
+    fn answered(&self, addr: &DeviceAddr, via: Via, result: Result<Box<Device>, DeviceError>, findings: &mut Findings) {
         let host = findings.hosts.entry(addr.socket()).or_default();
         match result {
             Ok(device) => {
-                host.device = Some(device.clone());
-                findings.named.push_back(device.clone());
-                self.tell(ScanReport::Found { device: Box::new(device), via: host.via.clone() });
+                host.device = Some(device.as_ref().clone());
+                findings.named.push_back(device.as_ref().clone());
+                self.tell(ScanReport::Found { device, via: host.via.clone() });
             }
             Err(error) => {
                 // a list of neighbours may be old; whoever was noticed there otherwise is asked like anybody else
