@@ -279,6 +279,22 @@ doctor 10.77.1.200 1 '"stage":"tcp","ok":false.*has power'
 doctor 10.78.0.1 1 '"stage":"tcp","ok":false.*10.78.0.1 is in another subnet than this computer (10.77.1.0/24)'
 passed "doctor tells a device that is off from one in another subnet"
 
+mkdir "$WORK/empty"
+"$PYTHON" -u -m http.server --bind 127.0.0.9 --directory "$WORK/empty" 8001 >"$WORK/web" 2>&1 &
+started+=($!)
+waits "$WORK/web" 1
+simulate first 1 --seed 40 --bind 127.0.0.9 --port 8002
+first=${started[-1]}
+doctor 127.0.0.9:8002 0 '"status":"online"'
+kill "$first"
+wait "$first" || true
+simulate second 1 --seed 41 --bind 127.0.0.9 --port 8002
+ids=$(sed -nE 's/.*"id":"([^"]+)","name":"([^"]+)".*/\2 (\1)/p' "$WORK/second" "$WORK/first" | paste -sd '|' | sed 's/|/ instead of /')
+doctor 127.0.0.9:9 1 '"stage":"tcp","ok":false.*127.0.0.9 is on, but refuses connections at port 9"'
+doctor 127.0.0.9:8001 1 '"stage":"family","ok":false.*A web server answers, but as no device'
+doctor 127.0.0.9:8002 1 "\"stage\":\"family\",\"ok\":false.*Another device answers there than before: $ids"
+passed "doctor tells a closed port, a web server that is no device, and another device than before from each other"
+
 # an interrupt ends a sweep at once: one of silent neighbours, and one of addresses that there is no way to
 interrupted() {
   local scan began took got=0
