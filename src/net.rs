@@ -79,20 +79,6 @@ impl Gate {
         tokio::net::TcpListener::from_std(socket.into())
     }
 
-    /// A UDP socket bound to `addr`. Others that share the address willingly may hold it, too.
-    ///
-    /// # Errors
-    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
-    pub fn datagrams(self, addr: SocketAddr) -> std::io::Result<tokio::net::UdpSocket> {
-        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
-        let domain = socket2::Domain::for_address(addr);
-        let socket = socket2::Socket::new(domain, socket2::Type::DGRAM, Some(socket2::Protocol::UDP))?;
-        socket.set_reuse_address(true)?;
-        socket.set_nonblocking(true)?;
-        socket.bind(&addr.into())?;
-        tokio::net::UdpSocket::from_std(socket.into())
-    }
-
     /// A TCP connection to `addr`.
     ///
     /// # Errors
@@ -100,6 +86,40 @@ impl Gate {
     pub async fn connect(self, addr: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
         self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         tokio::net::TcpStream::connect(addr).await
+    }
+
+    /// A UDP socket bound to `addr`; several programs may listen on one port.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
+    pub fn datagrams(self, addr: SocketAddr) -> std::io::Result<tokio::net::UdpSocket> {
+        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let socket = socket2::Socket::new(
+            socket2::Domain::for_address(addr),
+            socket2::Type::DGRAM,
+            Some(socket2::Protocol::UDP),
+        )?;
+        socket.set_reuse_address(true)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&addr.into())?;
+        tokio::net::UdpSocket::from_std(socket.into())
+    }
+
+    /// A blocking UDP socket that sends to `to` and nowhere else, for a thread that keeps its own time.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of a way there.
+    pub fn sender(self, to: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
+        self.check(to.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let any: SocketAddr = match (to.is_ipv4(), self.loopback_only) {
+            (true, true) => (std::net::Ipv4Addr::LOCALHOST, 0).into(),
+            (true, false) => (std::net::Ipv4Addr::UNSPECIFIED, 0).into(),
+            (false, true) => (std::net::Ipv6Addr::LOCALHOST, 0).into(),
+            (false, false) => (std::net::Ipv6Addr::UNSPECIFIED, 0).into(),
+        };
+        let socket = std::net::UdpSocket::bind(any)?;
+        socket.connect(to)?;
+        Ok(socket)
     }
 
     /// This computer's addresses on interfaces that are up, as far as the gate lets anything out of them.
@@ -159,6 +179,9 @@ mod tests {
         let refused = Gate::loopback().listen("0.0.0.0:0".parse().unwrap(), 4096).unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
         assert!(Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).is_ok());
+        assert!(Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).is_err());
+        assert!(Gate::loopback().sender("192.0.2.1:4048".parse().unwrap()).is_err());
+        assert!(Gate::loopback().sender("127.0.0.1:4048".parse().unwrap()).is_ok());
     }
 
     #[tokio::test]

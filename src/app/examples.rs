@@ -7,7 +7,7 @@ use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot,
     State, Toast, ToastKind, UPLOADS_PAGE,
 };
-use crate::device::Problem;
+use crate::device::{Playing, Problem};
 use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, JobId, Outcome, PatternId, Phase, Presence};
 use parts::{device, flame, job, lit, raw, strip};
@@ -161,7 +161,7 @@ fn mixed() -> State {
     ];
     for ((n, end), view) in ends.into_iter().enumerate().zip(views.iter().cycle()) {
         let mut job = job(n as u64 + 1, view, if end.is_some() { Phase::Done } else { Phase::Absent });
-        job.playing = matches!(end, Some(Outcome::Verified)).then_some(true);
+        job.playing = if matches!(end, Some(Outcome::Verified)) { Playing::Said } else { Playing::Unknown };
         job.outcome = end;
         state.jobs.push(job);
     }

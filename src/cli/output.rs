@@ -1,6 +1,6 @@
 //! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr.
 
-use crate::device::Problem;
+use crate::device::{Playing, Problem};
 use crate::engine::{JobId, JobView, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ impl Output {
             "event": "job",
             "device": {"id": null, "name": null, "family": null, "address": target},
             "file": file, "outcome": "failed", "bytes": 0, "attempts": 0, "seconds": 0.0,
-            "sha256": null, "playing": null, "notes": [],
+            "sha256": null, "playing": null, "seen": false, "notes": [],
             "error": {"code": problem.code, "message": problem.message, "hint": problem.hint},
         });
         self.event(&object, &format!("failed    {target}: {}\n          hint: {}", problem.message, problem.hint));
@@ -168,7 +168,8 @@ impl Output {
             "attempts": job.attempts,
             "seconds": seconds(job.elapsed),
             "sha256": if job.sha256.is_empty() { Value::Null } else { job.sha256.clone().into() },
-            "playing": job.playing,
+            "playing": job.playing.known(),
+            "seen": job.playing == Playing::Seen,
             "notes": job.notes,
             "error": error,
         });
@@ -183,7 +184,11 @@ pub(super) fn seconds(duration: Duration) -> f64 {
 
 fn describe(job: &JobView, outcome: &Outcome) -> String {
     let (device, name) = (job.device.label(), &job.pattern_name);
-    let plays = if job.playing == Some(true) { ", playing" } else { "" };
+    let plays = match job.playing {
+        Playing::Seen => ", playing, seen on its LEDs",
+        Playing::Said => ", playing",
+        Playing::No | Playing::Unknown => "",
+    };
     let text = match outcome {
         Outcome::Verified => format!("verified  {device}: {name}, {} bytes read back and compared{plays}", job.bytes),
         Outcome::SentUnverified => {

@@ -27,6 +27,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("device.said_no", "the device refused what was asked"),
     ("device.locked", "the device asks for a PIN or token"),
     ("device.not_a_device", "something answers there, but it is no device that is known"),
+    ("device.incapable", "this kind of device cannot do what was asked"),
     ("device.layout_unknown", "neither the device nor a person said how many LEDs there are"),
     ("device.identity_changed", "another device answers at a known address"),
     ("device.unexpected", "the device answered something that makes no sense"),
@@ -94,6 +95,12 @@ pub enum DeviceError {
         doing: &'static str,
         /// Its status and words.
         detail: String,
+    },
+    /// It cannot do that, whatever one sends.
+    #[error("this device cannot {what}")]
+    Incapable {
+        /// What was asked: "blink".
+        what: &'static str,
     },
     /// It wants a token or PIN.
     #[error("the device is locked")]
@@ -172,6 +179,7 @@ impl DeviceError {
             Self::Busy { .. } => "device.busy",
             Self::Full { .. } => "device.full",
             Self::SaidNo { .. } => "device.said_no",
+            Self::Incapable { .. } => "device.incapable",
             Self::Locked => "device.locked",
             Self::NotADevice { .. } => "device.not_a_device",
             Self::Unexpected { .. } => "device.unexpected",
@@ -197,6 +205,7 @@ impl DeviceError {
             Self::Busy { .. } => "Another program may be uploading to it. Wait until it is done, then retry.",
             Self::Full { .. } => "Delete patterns that are no longer needed on the device, or send fewer frames.",
             Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
+            Self::Incapable { .. } => "Open the device's web page: it may be done there.",
             Self::Locked => "Its owner has set a token. Take it off on the device, then retry.",
             Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
             Self::Unexpected { .. } => {

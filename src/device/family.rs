@@ -1,10 +1,9 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
-use super::{Device, DeviceAddr, DeviceError, Payload, Receipt, StoredName, Verification};
+use super::{Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName, Verification};
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +35,7 @@ pub struct Session {
     pub attempts: Attempts,
     /// Where progress goes.
     pub progress: Progress,
+    secret: Option<Secret>,
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
     handed_over: AtomicU64,
@@ -50,10 +50,24 @@ impl Session {
             device,
             attempts,
             progress,
+            secret: None,
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
             handed_over: AtomicU64::new(0),
         }
+    }
+
+    /// The same with the device's PIN or token, where one is known.
+    #[must_use]
+    pub fn with_secret(mut self, secret: Option<Secret>) -> Self {
+        self.secret = secret;
+        self
+    }
+
+    /// The device's PIN or token, where one is known. To be sent only after the device has asked for it.
+    #[must_use]
+    pub fn secret(&self) -> Option<&Secret> {
+        self.secret.as_ref()
     }
 
     /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.
@@ -112,14 +126,27 @@ pub trait Family: Send + Sync {
         attempts: &'a Attempts,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>>;
 
+    /// Where other devices are, as this one says; a hint like any other sighting.
+    fn neighbours<'a>(&'a self, device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
+        let _ = (device, link);
+        std::future::ready(Vec::new()).boxed()
+    }
+
     /// The smallest request that shows that the device lives; what a half-open circuit is tried with.
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>>;
 
-    /// The bytes the device stores for these frames.
+    /// In which form this device stores patterns, in the family's words: devices of one form and one layout take the same
+    /// bytes.
+    fn form(&self, device: &Device) -> &'static str {
+        let _ = device;
+        ""
+    }
+
+    /// The bytes a device of that form stores for these frames, under a name that is made from `name`.
     ///
     /// # Errors
-    /// Where the family's format cannot hold them.
-    fn encode(&self, fitted: &FittedPattern, name: StoredName) -> Result<Payload, DeviceError>;
+    /// Where the form cannot hold them, or devices of that form store no patterns at all.
+    fn encode(&self, form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError>;
 
     /// Whether the device already has exactly these bytes, by asking it. Where it cannot give bytes back: `false`.
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>>;
@@ -135,19 +162,20 @@ pub trait Family: Send + Sync {
         receipt: &'a Receipt,
     ) -> BoxFuture<'a, Result<Verification, DeviceError>>;
 
-    /// Starts it. `None`: the device does not say what it plays.
+    /// Starts it, and looks whether the device shows `frames`, as far as it can be asked.
     fn play<'a>(
         &'a self,
         session: &'a Session,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>>;
+        frames: &'a FittedPattern,
+    ) -> BoxFuture<'a, Result<Playing, DeviceError>>;
 
-    /// Whether the device, by what it said of itself, plays what it has stored under that name. `None`: it does not say.
-    fn plays(&self, device: &Device, name: &StoredName) -> Option<bool>;
+    /// Whether the device, by what it said of itself, plays what it has stored under that name.
+    fn plays(&self, device: &Device, name: &StoredName) -> Playing;
 
-    /// Where the device knows others of its kind to be; hearsay, which a scan asks about. Nothing where it cannot say.
-    fn neighbours<'a>(&'a self, _device: &'a Device, _link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
-        std::future::ready(Vec::new()).boxed()
+    /// What a person can do with its devices beside sending patterns.
+    fn controls(&self) -> Option<&dyn Controls> {
+        None
     }
 
     /// Takes back what an upload that was not finished left on the device; in words what could not be taken back.

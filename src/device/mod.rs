@@ -2,16 +2,22 @@
 //! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
+mod controls;
 pub mod discovery;
 mod error;
 mod family;
 pub mod native;
 mod payload;
+mod playing;
+mod secret;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
+pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use error::{CODES, DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
 pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
+pub use playing::Playing;
+pub use secret::Secret;
 
 use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Wiring};
 use std::collections::BTreeSet;

@@ -14,6 +14,8 @@ struct Key {
     layout: Layout,
     fit: Fit,
     family: &'static str,
+    form: &'static str,
+    name: StoredName,
 }
 
 type Slot = Arc<OnceCell<Result<Encoded, DeviceError>>>;
@@ -37,15 +39,16 @@ impl Encodings {
         pattern: &Pattern,
         layout: Layout,
         how: &Fit,
-        family: &'static dyn Family,
+        (family, form): (&'static dyn Family, &'static str),
+        name: &StoredName,
     ) -> Result<Encoded, DeviceError> {
-        let key = Key { pattern: id, layout, fit: how.clone(), family: family.name() };
+        let key = Key { pattern: id, layout, fit: how.clone(), family: family.name(), form, name: name.clone() };
         let slot = self.slot(key);
         let compute = async || {
-            let (pattern, how) = (pattern.clone(), how.clone());
+            let (pattern, how, name) = (pattern.clone(), how.clone(), name.clone());
             let work = move || {
                 let fitted = fit(&pattern, &layout, &how)?;
-                let payload = family.encode(&fitted, StoredName::from_text(&pattern.name))?;
+                let payload = family.encode(form, &fitted, &name)?;
                 Ok(Encoded { fitted: Arc::new(fitted), payload })
             };
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
@@ -65,7 +68,7 @@ impl Encodings {
             None => {
                 let slot = Slot::default();
                 // of each layout only the newest fit is worth its memory: a slider may try a hundred
-                slots.retain(|(k, _)| (k.layout, k.family) != (key.layout, key.family));
+                slots.retain(|(k, _)| (k.layout, k.family, k.form) != (key.layout, key.family, key.form));
                 slots.push((key, slot.clone()));
                 slot
             }

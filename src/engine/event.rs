@@ -2,7 +2,7 @@
 
 use super::command::{JobId, PatternId};
 use crate::device::discovery::{ScanNote, ScanStage, Via};
-use crate::device::{Device, DeviceId, Problem, Told};
+use crate::device::{Device, DeviceId, Playing, Problem, Told};
 use crate::link::Circuit;
 use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
 use crate::store::HistoryEntry;
@@ -170,8 +170,8 @@ pub struct JobView {
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.
     pub elapsed: Duration,
-    /// Whether it plays; `None` where that is not known.
-    pub playing: Option<bool>,
+    /// Whether it plays, and who says so.
+    pub playing: Playing,
     /// Things worth knowing that are no errors.
     pub notes: Vec<String>,
     /// How it ended.

@@ -7,11 +7,11 @@ use super::patience::{Patience, Waited, may_pass};
 use super::report::{Change, JobEnd, Report};
 use super::shared::Shared;
 use crate::device::{
-    AddrSpec, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Problem, Receipt, Session, StoredName, Told,
-    Verification,
+    AddrSpec, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session,
+    StoredName, Told, Verification,
 };
 use crate::link::{Attempts, DeviceLink};
-use crate::pattern::{Opened, check};
+use crate::pattern::{FittedPattern, Opened, check};
 use crate::store::JobKey;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -49,7 +49,7 @@ struct Reached {
 /// How work that did not fail ended.
 struct Delivered {
     outcome: Outcome,
-    playing: Option<bool>,
+    playing: Playing,
 }
 
 impl Job {
@@ -82,11 +82,11 @@ impl Job {
             Some(Err(error)) => {
                 tracing::warn!(job = self.id.0, %error, code = error.code(), "upload failed");
                 self.withdraw(false).await;
-                (Outcome::Failed(Problem::from(&error)), None)
+                (Outcome::Failed(Problem::from(&error)), Playing::Unknown)
             }
             None => {
                 self.withdraw(true).await;
-                (Outcome::Cancelled, None)
+                (Outcome::Cancelled, Playing::Unknown)
             }
         };
         JobEnd { outcome, playing, attempts: self.attempts.total() }
@@ -117,9 +117,7 @@ impl Job {
             }
         };
         self.report.phase(Phase::Preparing);
-        let encoded = self.encode(&reached).await?;
-        let name = self.request.name.as_deref().unwrap_or(&self.pattern.pattern.name);
-        let payload = encoded.payload.named(StoredName::from_text(name));
+        let Encoded { fitted, payload } = self.encode(&reached).await?;
         self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
         let session = self.session(&reached);
         session.set_open(self.left_open(&reached.device.id).await);
@@ -128,21 +126,21 @@ impl Job {
         let here = || family.has(&session, &payload);
         if !self.request.force && self.patiently(&mut patience, &session, here).await? {
             return self
-                .start(&reached, &session, &Receipt { stored_as: payload.name().clone() }, Outcome::Skipped)
+                .start(&reached, &session, (&Receipt { stored_as: payload.name().clone() }, &fitted), Outcome::Skipped)
                 .await;
         }
         let mut limits = reached.device.limits;
         if session.open().is_some() {
             limits.free_bytes = None; // room was set aside when an earlier run opened the upload
         }
-        if let Some(blocker) = check(&encoded.fitted, payload.len(), &limits).blocker() {
+        if let Some(blocker) = check(&fitted, payload.len(), &limits).blocker() {
             return Err(DeviceError::Unsuitable(blocker.clone()));
         }
         *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) =
             Some((session.clone(), family, payload.clone()));
         let (receipt, outcome) = self.send(&mut patience, &session, family, &payload).await?;
         *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.start(&reached, &session, &receipt, outcome).await
+        self.start(&reached, &session, (&receipt, &fitted), outcome).await
     }
 
     /// Sends, reads back and compares; once more in full where the device holds something else.
@@ -196,7 +194,7 @@ impl Job {
         &self,
         reached: &Reached,
         session: &Arc<Session>,
-        receipt: &Receipt,
+        (receipt, fitted): (&Receipt, &FittedPattern),
         outcome: Outcome,
     ) -> Result<Delivered, DeviceError> {
         if !self.request.play {
@@ -204,13 +202,13 @@ impl Job {
         }
         self.report.phase(Phase::Starting);
         let mut patience = Patience::new(&session.link, reached.family, &self.attempts, &self.report);
-        let play = || reached.family.play(session, receipt);
+        let play = || reached.family.play(session, receipt, fitted);
         let playing = match self.patiently(&mut patience, session, play).await {
             Ok(playing) => playing,
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
                 self.report.change(Change::Remark(format!("It is there, but could not be started: {error}.")));
-                Some(false)
+                Playing::No
             }
         };
         Ok(Delivered { outcome, playing })
@@ -349,7 +347,9 @@ impl Job {
         let layout = reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?;
         let id: PatternId = self.request.pattern;
         let pattern = &self.pattern.pattern;
-        self.shared.encodings.get(id, pattern, layout, &self.request.fit, reached.family).await
+        let name = StoredName::from_text(self.request.name.as_deref().unwrap_or(&pattern.name));
+        let form = (reached.family, reached.family.form(&reached.device));
+        self.shared.encodings.get(id, pattern, layout, &self.request.fit, form, &name).await
     }
 
     /// The way to the device; what is told of progress tells first where the open upload is.

@@ -122,7 +122,7 @@ mod tests {
             sha256: String::new(),
             attempts: 1,
             elapsed: std::time::Duration::ZERO,
-            playing: None,
+            playing: crate::device::Playing::Unknown,
             notes: vec![],
             outcome: None,
         }))

@@ -3,7 +3,7 @@
 use super::command::{JobId, PatternId, Source};
 use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
 use super::scan::ScanReport;
-use crate::device::{Device, Problem, Step};
+use crate::device::{Device, Playing, Problem, Step};
 use crate::pattern::Opened;
 use crate::store::{PatternFile, QueuedJob};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 #[derive(Clone, Debug)]
 pub(super) struct JobEnd {
     pub(super) outcome: Outcome,
-    pub(super) playing: Option<bool>,
+    pub(super) playing: Playing,
     pub(super) attempts: u32,
 }
 

@@ -2,6 +2,7 @@
 
 use super::theme::PhaseLook;
 use crate::app::State;
+use crate::device::Playing;
 use crate::engine::{DeviceView, JobView, Outcome, Phase};
 use crate::pattern::Layout;
 use std::time::Duration;
@@ -164,7 +165,11 @@ fn again(job: &JobView) -> String {
 }
 
 fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
-    let playing = if job.playing == Some(true) { " Playing." } else { "" };
+    let playing = match job.playing {
+        Playing::Seen => " Playing, seen on its LEDs.",
+        Playing::Said => " Playing.",
+        Playing::No | Playing::Unknown => "",
+    };
     let note = job.notes.first().map(|note| format!(" {}", sentence(note))).unwrap_or_default();
     let (look, word, lead, detail) = match outcome {
         Outcome::Verified => {

@@ -3,7 +3,7 @@
 use crate::app::pace::Pace;
 use crate::app::preview::picture_of_pattern;
 use crate::app::state::{Loaded, Slot, State};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Problem, Told};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, Told};
 use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence, Preview,
 };
@@ -133,7 +133,7 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
         sha256: "9f2c1d5e0b7a4c3689d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7".into(),
         attempts: 1,
         elapsed: Duration::from_millis(4_200),
-        playing: None,
+        playing: Playing::Unknown,
         notes: Vec::new(),
         outcome: None,
     }

@@ -10,7 +10,9 @@ mod status;
 mod tus;
 mod wire;
 
-use super::{Device, DeviceAddr, DeviceError, Digest, Family, Payload, Receipt, Session, StoredName, Verification};
+use super::{
+    Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Session, StoredName, Verification,
+};
 use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::FittedPattern;
 use futures_util::FutureExt;
@@ -61,8 +63,8 @@ impl Family for Native {
         .boxed()
     }
 
-    fn encode(&self, fitted: &FittedPattern, name: StoredName) -> Result<Payload, DeviceError> {
-        wire::encode(fitted.frames(), name)
+    fn encode(&self, _form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+        wire::encode(fitted.frames(), name.clone())
     }
 
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
@@ -106,18 +108,22 @@ impl Family for Native {
         &'a self,
         session: &'a Session,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        _frames: &'a FittedPattern,
+    ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
         async move {
             if !session.device.caps.contains(CAP_PLAY) {
-                return Ok(None);
+                return Ok(Playing::Unknown);
             }
-            play(session, &receipt.stored_as).await.map(Some)
+            play(session, &receipt.stored_as).await.map(Playing::said)
         }
         .boxed()
     }
 
-    fn plays(&self, device: &Device, name: &StoredName) -> Option<bool> {
-        device.caps.contains(CAP_PLAY).then(|| device.playing.as_deref() == Some(name.as_str()))
+    fn plays(&self, device: &Device, name: &StoredName) -> Playing {
+        if !device.caps.contains(CAP_PLAY) {
+            return Playing::Unknown;
+        }
+        Playing::said(device.playing.as_deref() == Some(name.as_str()))
     }
 
     fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {

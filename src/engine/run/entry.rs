@@ -1,7 +1,7 @@
 //! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
 
 use super::devices::now;
-use crate::device::{AddrSpec, DeviceId, Problem};
+use crate::device::{AddrSpec, DeviceId, Playing, Problem};
 use crate::engine::command::{JobId, SendRequest, Target};
 use crate::engine::event::{JobDevice, JobView, Outcome, Phase};
 use crate::engine::fleet::Place;
@@ -131,7 +131,7 @@ pub(super) fn new_view(id: JobId, request: &SendRequest, matter: &Matter, device
         sha256: String::new(),
         attempts: 1,
         elapsed: Duration::ZERO,
-        playing: None,
+        playing: Playing::Unknown,
         notes: Vec::new(),
         outcome: None,
     }

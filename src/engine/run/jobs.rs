@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::entry::{Entry, Matter, NewJob, new_view};
-use crate::device::{AddrSpec, DeviceId, Told};
+use crate::device::{AddrSpec, DeviceId, Playing, Told};
 use crate::engine::command::{JobId, SendRequest, Target};
 use crate::engine::event::{Event, JobDevice, Outcome, Phase};
 use crate::engine::fleet::Place;
@@ -71,7 +71,7 @@ impl Engine {
         };
         self.jobs.insert(id, entry);
         if let Some(problem) = lost {
-            self.settle(id, JobEnd { outcome: Outcome::Failed(problem), playing: None, attempts: 1 });
+            self.settle(id, JobEnd { outcome: Outcome::Failed(problem), playing: Playing::Unknown, attempts: 1 });
         }
         Some(id)
     }
@@ -257,7 +257,7 @@ impl Engine {
         entry.cancel.cancel();
         if entry.started.is_none() {
             // never started, so there is nothing to take back and no place to give back
-            self.settle(id, JobEnd { outcome: Outcome::Cancelled, playing: None, attempts: 1 });
+            self.settle(id, JobEnd { outcome: Outcome::Cancelled, playing: Playing::Unknown, attempts: 1 });
         }
     }
 

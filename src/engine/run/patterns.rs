@@ -1,7 +1,7 @@
 //! Patterns: read and fitted on blocking threads, held until somebody unloads them.
 
 use super::Engine;
-use crate::device::{DeviceError, DeviceId, Problem, family};
+use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
 use crate::engine::command::{PatternId, Source};
 use crate::engine::event::{Event, Preview};
 use crate::engine::report::{Held, Note};
@@ -70,7 +70,8 @@ impl Engine {
             let work = async {
                 let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
                 let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-                let encoded = shared.encodings.get(id, &opened.pattern, layout, &how, family).await?;
+                let (form, name) = ((family, family.form(&view.device)), StoredName::from_text(&opened.pattern.name));
+                let encoded = shared.encodings.get(id, &opened.pattern, layout, &how, form, &name).await?;
                 let bytes = encoded.payload.len();
                 let report = check(&encoded.fitted, bytes, &view.device.limits);
                 Ok::<_, DeviceError>(Preview { fitted: encoded.fitted, bytes, report })

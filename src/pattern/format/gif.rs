@@ -8,6 +8,7 @@ use image::{AnimationDecoder as _, ImageDecoder as _, Limits};
 use std::io::Cursor;
 
 mod write;
+pub(in crate::pattern) use write::animation;
 
 /// What a delay of 0 means, in milliseconds: what every browser shows.
 const ZERO_DELAY_MS: u32 = 100;

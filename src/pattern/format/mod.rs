@@ -8,6 +8,7 @@ use std::path::Path;
 
 mod c_header;
 mod gif;
+pub(super) use gif::animation as gif_animation;
 mod grid;
 mod image;
 mod lms;

@@ -17,7 +17,7 @@ const SMALL: usize = 1 << 16;
 ///
 /// # Errors
 /// `pattern.too_large` where there is no memory for it.
-pub(super) fn animation(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
+pub(in crate::pattern) fn animation(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
     encode(frames, matrix).map_err(|e| PatternError::TooLarge { what: format!("the GIF cannot be written: {e}") })
 }
 
