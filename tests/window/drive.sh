@@ -38,7 +38,7 @@ for address in "${ADDRESSES[@]}"; do
   sleep 0.5
 done
 shot 2-devices
-click 1188 32  # Select all
+click "${SELECT_ALL[@]}"
 
 say "drops an animation on it, and sends it"
 HOVER=2 python3 "$HERE/xdnd.py" "$WINDOW" "$SAMPLES/heart.gif" &

@@ -24,11 +24,10 @@ rm -f "$SHOTS"/scan-*.png
 source "$(dirname "$0")/stage.sh"
 
 COUNT=5
-SELECT_ALL=(1188 32)  # the button above the devices
 
 # The identities of the simulated devices, and those that the window's store holds.
 simulated() { sed -nE 's/.*"id":"([^"]+)".*/\1/p' "$WORK/simulate.jsonl" | sort; }
-in_store() { "$PROGRAM" devices --json --home "$WORK/home" | sed -nE 's/.*"event":"device","id":"([^"]+)".*/\1/p' | sort; }
+in_store() { "$PROGRAM" devices --json --home "$WORK/home" 2>/dev/null | sed -nE 's/.*"event":"device","id":"([^"]+)".*/\1/p' | sort; }
 all_in_store() { [ "$(in_store)" = "$(simulated)" ]; }
 
 say "a display of its own, and $COUNT devices that announce themselves"

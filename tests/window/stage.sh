@@ -31,16 +31,19 @@ shot() { PATH="/usr/bin:$PATH" import -window root "$SHOTS/$1.png"; }
 
 # Asks `$2...` every 0.1 s until it says yes, for at most 60 s (a busy machine, a window drawn in software).
 wait_until() {
-  local what=$1 tries
+  local what=$1 began=$SECONDS
   shift
-  for tries in $(seq 600); do
+  while ((SECONDS - began <= 60)); do
     if "$@" >/dev/null 2>&1; then return 0; fi
     sleep 0.1
   done
-  fail "$what did not come in $((tries / 10)) s"
+  fail "$what did not come in $((SECONDS - began)) s"
 }
 
 # --- hands: places are those of a window of 1280 x 800 points without decorations
+
+ADD=(1129 32)         # the + above the devices
+SELECT_ALL=(1069 32)  # the button beside it
 
 # `click X Y`, measured from the window's corner.
 click() { xdotool mousemove --window "$WINDOW" "$1" "$2" sleep 0.2 click 1 sleep 0.3; }
@@ -66,7 +69,7 @@ has_window() { WINDOW=$(xdotool search --onlyvisible --name '^Upload Bridge$' | 
 known() { [ "$("$PROGRAM" devices --json --home "$WORK/home" | grep -c '"event":"device"')" -ge "$1" ]; }
 
 add_device() {
-  click 1248 32  # the + of the device column
+  click "${ADD[@]}"
   xdotool type --delay 20 "$1"
   key Return
 }
