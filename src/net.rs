@@ -183,4 +183,13 @@ mod tests {
         assert!(Gate::loopback().sender("192.0.2.1:4048".parse().unwrap()).is_err());
         assert!(Gate::loopback().sender("127.0.0.1:4048".parse().unwrap()).is_ok());
     }
+
+    #[tokio::test]
+    async fn a_closed_gate_hears_no_datagrams_from_outside_loopback() {
+        let refused = Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
+        let first = Gate::loopback().datagrams("127.0.0.1:0".parse().unwrap()).unwrap();
+        let at = first.local_addr().unwrap();
+        assert!(Gate::loopback().datagrams(at).is_ok(), "the port is shared");
+    }
 }

@@ -6,7 +6,7 @@ mod common;
 
 use common::{Bench, PATIENCE, addresses, devices, end, request, wire};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -95,20 +95,6 @@ impl Place {
         std::fs::metadata(state.join("upload.part")).map_or(0, |meta| meta.len())
     }
 
-    /// As [`Place::partial`], when what the dead connection still brought is in: between "it is not there" and "open an
-    /// upload" it could be completed, and then it would be sent again.
-    fn settled(&self, device: usize) -> u64 {
-        let mut last = u64::MAX;
-        loop {
-            let now = self.partial(device);
-            if now == last {
-                return now;
-            }
-            last = now;
-            self.runtime.handle().block_on(async { tokio::time::sleep(Duration::from_millis(250)).await });
-        }
-    }
-
     /// An upload of `file` to all devices that is killed when each of them holds some of it, and none all.
     fn crashed(&self, home: &Path, file: &Path) {
         let to: Vec<String> = addresses(&self.sims).iter().map(ToString::to_string).collect();
@@ -168,7 +154,9 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
     let output = child.wait_with_output().unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     let said_verified = shown.contains("\"outcome\":\"verified\"");
-    let had = place.settled(n);
+    // what the dead connection still brings may come in while the next run begins, and may complete the upload
+    let partial = place.partial(n);
+    let had = place.stored(n, &file).map_or(partial, |stored| stored.len() as u64);
 
     let (_, queue) = run(&home, &["queue"]);
     let unfinished = of(&queue, "queued").iter().any(|row| row["state"] == "unfinished");
@@ -435,6 +423,30 @@ fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob
     store.commit(|changes| changes.queue(run.id(), &job)).unwrap().unwrap();
 }
 
+/// Opens an upload of `bytes` on the device as another client would, without a hash, and sends the first `part` of them; where
+/// it is open.
+fn half_sent(device: std::net::SocketAddr, name: &str, bytes: &[u8], part: usize) -> String {
+    let ask = |head: String, body: &[u8]| {
+        let mut stream = std::net::TcpStream::connect(device).unwrap();
+        let common = format!("Host: x\r\nTus-Resumable: 1.0.0\r\nContent-Length: {}\r\n", body.len());
+        stream.write_all(&[format!("{head}{common}Connection: close\r\n\r\n").as_bytes(), body].concat()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let name = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, name);
+    let length = bytes.len();
+    let opened = ask(
+        format!("POST /api/files HTTP/1.1\r\nUpload-Length: {length}\r\nUpload-Metadata: filename {name}\r\n"),
+        b"",
+    );
+    let place = opened.lines().find_map(|line| line.strip_prefix("Location: ")).expect(&opened).to_owned();
+    let kind = "Content-Type: application/offset+octet-stream";
+    let taken = ask(format!("PATCH {place} HTTP/1.1\r\nUpload-Offset: 0\r\n{kind}\r\n"), &bytes[..part]);
+    assert!(taken.starts_with("HTTP/1.1 204"), "{taken}");
+    place
+}
+
 /// A device, a store with a file beside it, and an engine over that.
 async fn scene() -> (tempfile::TempDir, Simulator, PathBuf, Bench) {
     let dir = tempfile::tempdir().unwrap();
@@ -462,6 +474,33 @@ async fn a_changed_file_is_sent_as_it_is_now_when_a_person_asks_again() {
         other => format!("{other:?}"),
     };
     assert_eq!(rows.iter().map(word).collect::<Vec<_>>(), ["failed", "verified"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_place_in_the_journal_is_asked_before_another_upload_is_opened() {
+    let (_dir, sims, file, bench) = scene().await;
+    let (at, bytes) = (addresses(&sims)[0], std::fs::read(&file).unwrap());
+    // no hash was told, so that opening "the same" upload would not find it
+    let place = half_sent(at, "fire", &bytes, 700);
+    let device = upload_bridge::device::DeviceId::from_mac(&sims.devices()[0].id).unwrap();
+    leave(&bench.store, &file, &at.to_string(), |job| job.device = Some(device.clone()));
+    let key = bench.store.jobs().unwrap()[0].key.clone();
+    bench.store.commit(|changes| changes.begun(&key, &place, &device)).unwrap().unwrap();
+    bench.handle.send(engine::Command::Resume);
+    let mut all: Vec<u64> = Vec::new();
+    let job = bench
+        .wait(|event| match event {
+            Event::Job(job) if job.outcome.is_some() => Some(*job),
+            Event::Job(job) => {
+                all.extend((job.phase == engine::Phase::Sending && job.total > 0).then_some(job.done));
+                None
+            }
+            _ => None,
+        })
+        .await;
+    // opening another upload would have met a device that is busy with this one
+    assert_eq!((end(&job), job.attempts), ("verified", 1));
+    assert!(all.iter().all(|done| *done >= 700), "{all:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

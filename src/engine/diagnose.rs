@@ -4,7 +4,7 @@ use super::event::{Diagnosis, Event, Stage, StageReport};
 use super::report::Note;
 use super::shared::{Shared, real_cause};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Problem};
+use crate::device::{AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Problem};
 use crate::link::{Attempts, CONNECT_TIMEOUT, Call, DeviceLink, Expect, LinkError, ProbeTimeout, Transport as _};
 use crate::net::Interface;
 use std::sync::Arc;
@@ -79,7 +79,14 @@ impl Visit {
     }
 
     async fn name(&self, interfaces: &[Interface]) -> Found<DeviceAddr> {
-        let addr = self.spec.resolve(self.shared.gate, false).await.map_err(problem)?;
+        let addr = self.spec.resolve(self.shared.gate, false).await.map_err(|error| {
+            let why = match &error {
+                AddressError::Unresolved { detail, .. } if !detail.is_empty() => format!(": {detail}"),
+                _ => String::new(),
+            };
+            let problem = problem(error);
+            Problem { message: format!("{}{why}", problem.message), ..problem }
+        })?;
         let detail = if self.spec.is_name() { place(&addr, interfaces) } else { "no name to look up".to_owned() };
         Ok((addr, detail))
     }
@@ -90,7 +97,7 @@ impl Visit {
             Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
             // a reset may come while the connection is made: there is a host, and it does not want us
             Ok(Err(e)) if matches!(e.kind(), ConnectionRefused | ConnectionReset | ConnectionAborted) => {
-                return Err(problem(DeviceError::Link { doing: "connecting", cause: LinkError::Refused }));
+                return Err(refused(addr));
             }
             Ok(Err(e)) => e.to_string(),
             Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
@@ -103,16 +110,57 @@ impl Visit {
         let attempts = Attempts::new();
         let identify = self.shared.identify(addr, link, &attempts);
         let (device, family) = match timeout(IDENTIFYING, identify).await {
-            Ok(result) => result.map_err(problem)?,
+            Ok(result) => result.map_err(unknown)?,
             Err(_) => {
                 let cause = LinkError::TimedOut { after: IDENTIFYING };
                 return Err(problem(DeviceError::Link { doing: "asking what it is", cause }));
             }
         };
-        self.shared.check_identity(&device).await.map_err(problem)?;
+        if let Err(error) = self.shared.check_identity(&device).await {
+            return Err(self.other_device(error, &device).await);
+        }
         let detail = format!("{}, {} ({})", family.title(), device.name, device.id);
         Ok((device, detail))
     }
+
+    /// Somebody else than before answers: both by their names, as far as they have any.
+    async fn other_device(&self, error: DeviceError, found: &Device) -> Problem {
+        let DeviceError::IdentityChanged { expected, .. } = &error else { return problem(error) };
+        let id = expected.clone();
+        let before = self.shared.stored(move |store| store.device(&id)).await.ok().flatten();
+        let before = before.map(|known| known.told.nickname.unwrap_or(known.name));
+        let named = |name: Option<&str>, id: &DeviceId| name.map_or(id.to_string(), |name| format!("{name} ({id})"));
+        let message = format!(
+            "Another device answers there than before: {} instead of {}",
+            named(Some(&found.name), &found.id),
+            named(before.as_deref(), expected)
+        );
+        let hint = "Addresses are handed out anew at times: scan to find where the device you mean is now. If this one has \
+                    taken its place, add it by this address, or upload with --accept-new-device.";
+        Problem::new("device.identity_changed", message, hint)
+    }
+}
+
+/// The host is on, and has no use for us at this port.
+fn refused(addr: &DeviceAddr) -> Problem {
+    let socket = addr.socket();
+    Problem::new(
+        "device.refused",
+        format!("{} is on, but refuses connections at port {}", socket.ip(), socket.port()),
+        "No web server runs at this port: check the port (most devices use 80), or restart the device.",
+    )
+}
+
+/// What a person is told of a web server that is no device: what was looked for, too.
+fn unknown(error: DeviceError) -> Problem {
+    let DeviceError::NotADevice { .. } = &error else { return problem(error) };
+    let families: Vec<&str> = FAMILIES.iter().map(|family| family.title()).collect();
+    Problem::new(
+        "device.not_a_device",
+        format!("A web server answers, but as no device that is known ({})", families.join(", ")),
+        "Check the address: it may be a router, a printer or another web server. If it is a controller of another make, it \
+         cannot be uploaded to yet.",
+    )
 }
 
 /// Whether a web server answers at all; any status will do.
@@ -143,7 +191,11 @@ async fn http(link: &DeviceLink) -> Found<()> {
             "The host takes connections, but cuts them off without an answer",
             "Its web server may be overloaded, or the port belongs to something else: check the port, then restart the device.",
         )),
-        LinkError::Protocol { detail } => Err(problem(DeviceError::NotADevice { detail })),
+        LinkError::Protocol { detail } => Err(Problem::new(
+            "device.not_a_device",
+            format!("Something listens there, but it is no web server ({detail})"),
+            "Check the port: it belongs to another service. Most devices are at port 80.",
+        )),
         cause => Err(problem(DeviceError::Link { doing, cause })),
     }
 }

@@ -12,6 +12,7 @@ use crate::device::{
 };
 use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Finding, FittedPattern, Opened, Severity, check};
+use crate::store::JobKey;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio_util::sync::CancellationToken;
@@ -22,6 +23,8 @@ pub(super) struct Job {
     pub(super) address: AddrSpec,
     /// Who must answer there, where that is known.
     pub(super) expected: Option<DeviceId>,
+    /// Its row in the journal, which says what an earlier run left open on the device.
+    pub(super) key: Option<JobKey>,
     pub(super) request: Arc<SendRequest>,
     pub(super) pattern: Arc<Opened>,
     pub(super) shared: Arc<Shared>,
@@ -55,6 +58,7 @@ impl Job {
         id: JobId,
         address: AddrSpec,
         expected: Option<DeviceId>,
+        key: Option<JobKey>,
         request: Arc<SendRequest>,
         pattern: Arc<Opened>,
         shared: Arc<Shared>,
@@ -62,7 +66,7 @@ impl Job {
         cancel: CancellationToken,
     ) -> Self {
         let (attempts, under_way) = (Attempts::new(), Mutex::default());
-        Self { id, address, expected, request, pattern, shared, report, cancel, attempts, under_way }
+        Self { id, address, expected, key, request, pattern, shared, report, cancel, attempts, under_way }
     }
 
     /// Runs to its end.
@@ -117,6 +121,7 @@ impl Job {
         let Encoded { fitted, payload } = self.encode(&reached).await?;
         self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
         let session = self.session(&reached);
+        session.set_open(self.left_open(&reached.device.id).await);
         let (family, link) = (reached.family, reached.link.clone());
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
         let here = || family.has(&session, &payload);
@@ -125,7 +130,11 @@ impl Job {
                 .start(&reached, &session, (&Receipt { stored_as: payload.name().clone() }, &fitted), Outcome::Skipped)
                 .await;
         }
-        if let Some(blocker) = check(&fitted, payload.len(), &reached.device.limits).blocker() {
+        let mut limits = reached.device.limits;
+        if session.open().is_some() {
+            limits.free_bytes = None; // room was set aside when an earlier run opened the upload
+        }
+        if let Some(blocker) = check(&fitted, payload.len(), &limits).blocker() {
             return Err(DeviceError::Unsuitable(blocker.clone()));
         }
         *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) =
@@ -305,6 +314,16 @@ impl Job {
             let Some(family) = crate::device::FAMILIES.first() else { return Err(error) };
             Patience::new(link, *family, &self.attempts, &self.report).wait(error).await?;
         }
+    }
+
+    /// Where an earlier run left this job's upload open on this very device; nothing where all is to be sent anyway.
+    async fn left_open(&self, device: &DeviceId) -> Option<String> {
+        let key = self.key.clone().filter(|_| !self.request.force && self.expected.as_ref() == Some(device))?;
+        let found = self.shared.stored(move |store| store.open_upload(&key)).await;
+        found.unwrap_or_else(|error| {
+            tracing::warn!(job = self.id.0, %error, "the journal cannot be read");
+            None
+        })
     }
 
     async fn encode(&self, reached: &Reached) -> Result<Encoded, DeviceError> {

@@ -55,6 +55,8 @@ pub(super) enum ScanReport {
 struct Host {
     via: Vec<Via>,
     device: Option<Device>,
+    /// Only a neighbour named it, and nobody was there.
+    is_hearsay: bool,
 }
 
 /// One scan at work.
@@ -66,7 +68,13 @@ pub(super) struct Scan {
     pub(super) notes: UnboundedSender<Note>,
 }
 
-type Answer = (DeviceAddr, Via, Result<Device, DeviceError>);
+/// What came of asking one host.
+enum Answer {
+    /// Who it is.
+    Who(DeviceAddr, Via, Result<Box<Device>, DeviceError>),
+    /// Whom it knows.
+    Neighbours(Vec<Sighting>),
+}
 
 /// What a scan has come to so far.
 #[derive(Default)]
@@ -74,6 +82,8 @@ struct Findings {
     hosts: HashMap<SocketAddr, Host>,
     notes: Vec<ScanNote>,
     waiting: VecDeque<Sighting>,
+    /// Devices whose neighbours are to be asked for.
+    named: VecDeque<Device>,
 }
 
 impl Scan {
@@ -152,12 +162,17 @@ impl Scan {
                     }
                     None => is_over = true,
                 },
-                Some(answer) = asked.next() => self.answered(answer, findings),
+                Some(answer) = asked.next() => match answer {
+                    Answer::Who(addr, via, result) => self.answered(&addr, via, result, findings),
+                    Answer::Neighbours(sightings) => sightings.into_iter().for_each(|s| self.sighted(s, findings)),
+                },
             }
-            while asked.len() < ASKED_AT_ONCE
-                && let Some(sighting) = findings.waiting.pop_front()
-            {
-                asked.push(self.ask(sighting).boxed());
+            while asked.len() < ASKED_AT_ONCE {
+                let Findings { waiting, named, .. } = findings;
+                let next = waiting.pop_front().map(|sighting| self.ask(sighting).boxed());
+                let next = next.or_else(|| named.pop_front().map(|device| self.neighbours(device, plan).boxed()));
+                let Some(next) = next else { break };
+                asked.push(next);
             }
         }
     }
@@ -184,15 +199,25 @@ impl Scan {
             Some(device) => {
                 self.tell(ScanReport::Found { device: Box::new(device.clone()), via: host.via.clone() });
             }
-            None if is_new => waiting.push_back(sighting),
+            None if is_new || host.is_hearsay => {
+                host.is_hearsay = false;
+                waiting.push_back(sighting);
+            }
             None => {}
         }
     }
 
     async fn ask(&self, sighting: Sighting) -> Answer {
         let Sighting { addr, via, .. } = sighting;
-        let result = self.who(&addr).await;
-        (addr, via, result)
+        let result = match via {
+            Via::Nodes => self.is_there(&addr).await,
+            _ => Ok(()),
+        };
+        let result = match result {
+            Ok(()) => self.who(&addr).await,
+            Err(error) => Err(error),
+        };
+        Answer::Who(addr, via, result.map(Box::new))
     }
 
     async fn who(&self, addr: &DeviceAddr) -> Result<Device, DeviceError> {
@@ -210,14 +235,27 @@ impl Scan {
         }
     }
 
-    fn answered(&self, (addr, via, result): Answer, findings: &mut Findings) {
+    fn answered(&self, addr: &DeviceAddr, via: Via, result: Result<Box<Device>, DeviceError>, findings: &mut Findings) {
         let host = findings.hosts.entry(addr.socket()).or_default();
         match result {
             Ok(device) => {
-                host.device = Some(device.clone());
-                self.tell(ScanReport::Found { device: Box::new(device), via: host.via.clone() });
+                host.device = Some(device.as_ref().clone());
+                findings.named.push_back(device.as_ref().clone());
+                self.tell(ScanReport::Found { device, via: host.via.clone() });
             }
             Err(error) => {
+                // a list of neighbours may be old; whoever was noticed there otherwise is asked like anybody else
+                if via == Via::Nodes {
+                    match host.via.iter().find(|other| **other != Via::Nodes) {
+                        Some(other) => findings.waiting.push_back(Sighting {
+                            addr: addr.clone(),
+                            via: *other,
+                            name: None,
+                            id: None,
+                        }),
+                        None => host.is_hearsay = true,
+                    }
+                }
                 tracing::debug!(%addr, %error, "no device");
                 let place = addr.to_string().parse().unwrap_or_else(|_| AddrSpec::from(addr.socket()));
                 findings.notes.push(ScanNote::nobody(via, &place, Problem::from(&error)));
@@ -232,5 +270,6 @@ impl From<ScanProgress> for Event {
     }
 }
 
+mod neighbours;
 #[cfg(test)]
 mod tests;

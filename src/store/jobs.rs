@@ -5,7 +5,7 @@ use super::how::How;
 use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
 use crate::device::{DeviceId, Told};
 use crate::pattern::{Fit, ReadOptions};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -219,6 +219,17 @@ impl Store {
             }
             Ok(jobs)
         })
+    }
+
+    /// Where the device holds an open upload of the job, as far as [`Changes::begun`] told.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_upload(&self, key: &JobKey) -> Result<Option<String>, StoreError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached("SELECT upload FROM jobs WHERE id = ?1")?;
+        let found = query.query_row([key.as_str()], |row| row.get(0)).optional()?;
+        Ok(found.flatten())
     }
 
     /// Ends, as cancelled, what runs that are gone left unfinished; how many there were.

@@ -2,7 +2,7 @@
 # Discovery on networks that exist only here: a network namespace with nothing but loopback, then two that are joined by a
 # cable with a /24 of silence on it. Nothing leaves them.
 #
-# usage: netns.sh PROGRAM [PYTHON]     (root, or user namespaces; iproute2, python3 with zeroconf; avahi is not needed)
+# usage: netns.sh PROGRAM [PYTHON]     (root, or user namespaces; iproute2, avahi-daemon, avahi-utils, python3 with zeroconf)
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -13,12 +13,13 @@ PYTHON=${2:-python3}
 if [ "${DISCOVERY_INSIDE:-}" != yes ]; then
   user=()
   [ "$(id -u)" = 0 ] || user=(-r)
-  exec env DISCOVERY_INSIDE=yes unshare "${user[@]}" -n "$BASH" "$0" "$PROGRAM" "$PYTHON"
+  exec env DISCOVERY_INSIDE=yes unshare "${user[@]}" -n -m "$BASH" "$0" "$PROGRAM" "$PYTHON"
 fi
 # from here on this shell must have loopback and nothing else
 others=$(ip -o link show | awk -F': ' '$2 !~ /^(lo|tunl0|sit0|gre0|gretap0|erspan0|ip6tnl0|ip_vti0|ip6_vti0|ip6gre0)(@|$)/ { print $2 }')
 [ -z "$others" ] || { echo "not in a namespace of its own: $others" >&2; exit 1; }
 ip link set lo up
+mount -t tmpfs none /run  # of this script alone: where avahi-daemon keeps its socket and its pid, as one outside may, too
 
 WORK=$(mktemp -d)
 export UPLOAD_BRIDGE_LOOPBACK=1 UPLOAD_BRIDGE_HOME="$WORK/home"
@@ -102,6 +103,88 @@ for port in $ports; do
 done
 passed "python zeroconf sees our devices with id, port and API level"
 
+# avahi: the mDNS of Linux desktops, with a D-Bus of its own
+cat >"$WORK/bus.conf" <<XML
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path=$WORK/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/> <allow own="*"/> <allow send_destination="*"/> <allow receive_sender="*"/>
+  </policy>
+</busconfig>
+XML
+printf '[server]\nuse-ipv6=no\nallow-interfaces=lo\n[publish]\npublish-workstation=no\n' >"$WORK/avahi.conf"
+export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$WORK/bus"
+mkdir /run/avahi-daemon
+# it insists on a user of its own, and a namespace that was made without being root has but one
+for names in passwd group; do
+  sed -E '/^avahi:/ s/:[0-9]+/:0/g' "/etc/$names" >"$WORK/$names"
+  mount --bind "$WORK/$names" "/etc/$names"
+done
+dbus-daemon --config-file="$WORK/bus.conf" --nofork --nopidfile 2>"$WORK/bus.log" &
+started+=($!)
+until_there() {
+  local tries
+  for tries in $(seq 100); do
+    if "$@" >/dev/null 2>&1; then return 0; fi
+    sleep 0.1
+  done
+  cat "$WORK"/*.log >&2
+  fail "$* is not there after $((tries / 10)) s"
+}
+until_there test -S "$WORK/bus"
+avahi-daemon --file="$WORK/avahi.conf" --no-drop-root --no-chroot --no-rlimits 2>"$WORK/avahi.log" &
+avahi=$!
+started+=("$avahi")
+until_there avahi-browse --terminate --all
+
+avahi-browse -rtp _uploadbridge._tcp >"$WORK/browsed"
+for port in $ports; do
+  id=$(sed -nE "s/.*\"address\":\"127.0.0.1:$port\",\"id\":\"([^\"]+)\".*/\1/p" "$WORK/heard")
+  grep -Eq "^=;lo;IPv4;.*;uploadbridge-$id.local;127.0.0.1;$port;.*\"id=$id\"" "$WORK/browsed" ||
+    fail "avahi-browse does not see $id at $port: $(cat "$WORK/browsed")"
+done
+passed "avahi-browse sees our devices with address, port and id"
+
+# `publishes NAME TYPE PORT`: avahi announces a service at 127.0.0.6, until it is ended.
+publishers=()
+publishes() {
+  avahi-publish -s -H shed.local "$@" 2>"$WORK/published-$1" &
+  publishers+=($!)
+  started+=($!)
+  waits "$WORK/published-$1" 1
+}
+simulate shed 2 --seed 4 --bind 127.0.0.6
+avahi-publish -a -R shed.local 127.0.0.6 2>"$WORK/published-host" &
+publishers+=($!)
+started+=($!)
+waits "$WORK/published-host" 1
+mapfile -t shed < <(sed -E 's/.*"address":"127.0.0.6:([0-9]+)".*/\1/' "$WORK/shed")
+publishes page _http._tcp "${shed[0]}"
+publishes node _wled._tcp "${shed[1]}" mac=a0b1c2d3e4f5
+scans avahi --no-sweep
+found 5 '"via":["mdns"]'
+for port in "${shed[@]}"; do
+  grep -q "\"address\":\"127.0.0.6:$port\"" "$WORK/out" || fail "what avahi announces at $port was not found"
+done
+passed "a web page and a WLED service that avahi announces are asked, and HTTP says what they are"
+kill "${publishers[@]}" "$avahi"
+wait "${publishers[@]}" "$avahi" || true
+
+simulate beacon 1 --seed 6 --bind 127.0.0.5 --port 80
+"$PYTHON" "$HERE/peer.py" beacons 127.0.0.5 Node 127.0.0.1 >"$WORK/beacons" &
+beacons=$!
+started+=("$beacons")
+waits "$WORK/beacons" 1
+scans beacons --no-sweep
+found 4 '"via":['
+grep -q '"address":"127.0.0.5",.*"via":\["udp"\]' "$WORK/out" || fail "the beacon was not heard"
+kill "$beacons"
+wait "$beacons" || true
+passed "a beacon of a WLED node is heard between noise, and HTTP says what it is"
+
 simulate quiet 1 --seed 2 --bind 127.0.0.7
 quiet=$(sed -E 's/.*"address":"127.0.0.7:([0-9]+)".*/\1/' "$WORK/quiet")
 "$PYTHON" "$HERE/peer.py" publishes 127.0.0.7 "$quiet" shelf >"$WORK/published" &
@@ -164,10 +247,26 @@ found 6 '"via":["mdns"]'  # those on loopback are still announced
 grep -q '"address":"10.77.1.77:8080"' "$WORK/out" || fail "the device at the other end was not heard"
 within 3000 "a device at the other end of the cable by mDNS"
 
+nsenter -t "$far" -n ip route add default dev far  # a way for a broadcast to all
+nsenter -t "$far" -n "$PYTHON" "$HERE/peer.py" beacons 10.77.1.9 Node 255.255.255.255 >"$WORK/broadcast" &
+started+=($!)
+waits "$WORK/broadcast" 1
+scans broadcast --no-sweep
+found 7 '"via":['
+grep -q '"address":"10.77.1.9",.*"via":\["udp"\]' "$WORK/out" || fail "the broadcast was not heard"
+passed "a beacon that the other end broadcasts is heard"
+
 UPLOAD_BRIDGE_HOME="$WORK/homes/nothing" "$PROGRAM" scan --json --no-mdns --subnet 10.77.1.16/28 >"$WORK/out" 2>"$WORK/err"
 grep -q '10.77.1.16/28 port 80 on near: 0 took a connection, 0 refused it, 14 did not answer' "$WORK/err" || fail "it does not say what was tried"
 grep -q 'hint: Nobody at all answers' "$WORK/err" || fail "it does not say what to do"
 passed "when nothing is found, it says what was tried on which interface and what to do"
+
+# where another program has the port of the beacons for itself, on a network where nobody is
+UPLOAD_BRIDGE_HOME="$WORK/homes/held" unshare -n "$BASH" -c 'ip link set lo up; "$1" "$2" holds & until [ -s "$3/held" ]; do sleep 0.1; done
+  "$4" scan --json --no-sweep; kill $!' "$BASH" "$PYTHON" "$HERE/peer.py" "$WORK" "$PROGRAM" >"$WORK/held" 2>"$WORK/err"
+grep -q '"found":0' "$WORK/held" || fail "a port that is taken ends the scan"
+grep -q 'tried beacons of WLED (UDP port 65506) on lo: cannot be listened for: ' "$WORK/err" || fail "it does not say that the port is taken"
+passed "a port that another program holds is told, and is no error"
 
 doctor() {
   local got=0
@@ -179,6 +278,22 @@ doctor 10.77.1.2 0 '"status":"online"'
 doctor 10.77.1.200 1 '"stage":"tcp","ok":false.*has power'
 doctor 10.78.0.1 1 '"stage":"tcp","ok":false.*10.78.0.1 is in another subnet than this computer (10.77.1.0/24)'
 passed "doctor tells a device that is off from one in another subnet"
+
+mkdir "$WORK/empty"
+"$PYTHON" -u -m http.server --bind 127.0.0.9 --directory "$WORK/empty" 8001 >"$WORK/web" 2>&1 &
+started+=($!)
+waits "$WORK/web" 1
+simulate first 1 --seed 40 --bind 127.0.0.9 --port 8002
+first=${started[-1]}
+doctor 127.0.0.9:8002 0 '"status":"online"'
+kill "$first"
+wait "$first" || true
+simulate second 1 --seed 41 --bind 127.0.0.9 --port 8002
+ids=$(sed -nE 's/.*"id":"([^"]+)","name":"([^"]+)".*/\2 (\1)/p' "$WORK/second" "$WORK/first" | paste -sd '|' | sed 's/|/ instead of /')
+doctor 127.0.0.9:9 1 '"stage":"tcp","ok":false.*127.0.0.9 is on, but refuses connections at port 9"'
+doctor 127.0.0.9:8001 1 '"stage":"family","ok":false.*A web server answers, but as no device'
+doctor 127.0.0.9:8002 1 "\"stage\":\"family\",\"ok\":false.*Another device answers there than before: $ids"
+passed "doctor tells a closed port, a web server that is no device, and another device than before from each other"
 
 # an interrupt ends a sweep at once: one of silent neighbours, and one of addresses that there is no way to
 interrupted() {

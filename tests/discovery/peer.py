@@ -1,10 +1,14 @@
-"""An mDNS peer that is not ours (python zeroconf), on the loopback interface only.
+"""Peers that are not ours: mDNS (python zeroconf) on the loopback interface only, and what WLED nodes send by UDP.
 
 usage: peer.py sees COUNT              waits for COUNT of our devices; prints id, port and API level of each
        peer.py publishes IP PORT NAME  announces a web page at IP:PORT, on a host called NAME.local, until it is ended
+       peer.py beacons IP NAME TO      says five times a second to TO what a WLED node at IP does, until it is ended
+       peer.py holds                   keeps the port of such beacons for itself, until it is ended
 """
 import ipaddress
 import signal
+import socket
+import struct
 import sys
 import threading
 
@@ -13,6 +17,7 @@ from zeroconf import ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 OURS = "_uploadbridge._tcp.local."
 WEB = "_http._tcp.local."
 PATIENCE = 15  # seconds
+BEACONS = 65506  # UDP port of WLED's beacons
 
 
 class Listener(ServiceListener):
@@ -57,9 +62,38 @@ def publishes(ip, port, name):
     zc.close()
 
 
+def beacons(ip, name, to):
+    address = ipaddress.ip_address(ip).packed
+    # as WLED's udp.cpp sends it: mark, address, name, board (an ESP32 that is on), last byte of the address, build
+    beacon = struct.pack("<BB4s32sBBI", 255, 1, address, name.encode(), 32 | 0x80, address[3], 2406290)
+    assert len(beacon) == 44
+    noise = [b"", b"hello", bytes(44), b"\xff\x01" + bytes(400)]
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sender.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    print("sending", flush=True)
+    while signal.sigtimedwait({signal.SIGTERM, signal.SIGINT}, 0.2) is None:
+        for datagram in [*noise, beacon]:
+            try:
+                sender.sendto(datagram, (to, BEACONS))
+            except ConnectionRefusedError:
+                pass  # nobody listens yet
+
+
+def holds():
+    holder = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    holder.bind(("", BEACONS))
+    print("held", flush=True)
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+
+
 if __name__ == "__main__":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     if sys.argv[1] == "sees":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
         sees(int(sys.argv[2]))
-    publishes(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    elif sys.argv[1] == "beacons":
+        beacons(*sys.argv[2:5])
+    elif sys.argv[1] == "holds":
+        holds()
+    else:
+        publishes(sys.argv[2], int(sys.argv[3]), sys.argv[4])

@@ -10,8 +10,11 @@ use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-/// Kinds of service under which devices announce themselves: our own, and the one of any web page.
-const SERVICES: [&str; 2] = ["_uploadbridge._tcp.local.", "_http._tcp.local."];
+/// Kinds of service under which devices announce themselves: our own, WLED's (others, such as FPP, use it as well), and the
+/// one of any web page.
+const SERVICES: [&str; 3] = ["_uploadbridge._tcp.local.", "_wled._tcp.local.", "_http._tcp.local."];
+/// Keys under which they tell their MAC: ours, and WLED's.
+const ID_KEYS: [&str; 2] = ["id", "mac"];
 /// The name that level 1 of the native family has without announcing any service (native API, section 2).
 const LEVEL_1_HOST: &str = "ledmatrix.local.";
 /// Its port.
@@ -108,7 +111,7 @@ fn sightings(service: &ResolvedService, gate: Gate) -> Vec<Sighting> {
     let instance = service.fullname.strip_suffix(&service.ty_domain).unwrap_or(&service.fullname);
     let name = service.get_property_val_str("name").unwrap_or(instance.trim_end_matches('.'));
     let name = Some(display_text(name)).filter(|name| !name.is_empty());
-    let id = service.get_property_val_str("id").and_then(DeviceId::from_mac);
+    let id = ID_KEYS.iter().find_map(|key| service.get_property_val_str(key).and_then(DeviceId::from_mac));
     let usable = usable(&service.addresses, gate);
     let is_v4 = usable.first().is_some_and(IpAddr::is_ipv4);
     let chosen = usable.into_iter().filter(|ip| ip.is_ipv4() == is_v4);
@@ -136,6 +139,16 @@ mod tests {
         let found = set(&["fe80::1", "::1", "127.0.0.5", "192.168.1.9"]);
         let shown = |gate| usable(&found, gate).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(shown(Gate::loopback()), ["127.0.0.5", "::1"]);
+    }
+
+    #[test]
+    fn a_wled_service_is_sighted_by_the_mac_in_its_txt() {
+        let txt = [("mac", "a0b1c2d3e4f5")];
+        let service = mdns_sd::ServiceInfo::new(SERVICES[1], "wled-d3e4f5", "w.local.", "127.0.0.4", 80, &txt[..]);
+        let seen = sightings(&service.unwrap().as_resolved_service(), Gate::loopback());
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        assert_eq!((seen[0].addr.to_string(), seen[0].name.as_deref()), ("127.0.0.4".into(), Some("wled-d3e4f5")));
+        assert_eq!(seen[0].id, DeviceId::from_mac("a0b1c2d3e4f5"));
     }
 
     #[test]

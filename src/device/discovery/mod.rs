@@ -6,6 +6,7 @@ mod note;
 mod pace;
 mod subnet;
 mod sweep;
+mod udp;
 
 pub use mdns::{MdnsError, resolve};
 pub use note::{ScanNote, Tried, advice};
@@ -35,8 +36,10 @@ pub enum Via {
     Mdns,
     /// It took a connection during a sweep.
     Sweep,
-    /// It answered a broadcast of its family.
+    /// It told others of its kind that it is there, by a datagram to all.
     Udp,
+    /// A device that was found knows it as its neighbour.
+    Nodes,
     /// A person gave its address.
     Host,
     /// Its address was known from before.
@@ -51,6 +54,7 @@ impl Via {
             Self::Mdns => "mdns",
             Self::Sweep => "sweep",
             Self::Udp => "udp",
+            Self::Nodes => "nodes",
             Self::Host => "host",
             Self::Known => "known",
         }
@@ -102,7 +106,7 @@ pub enum Clue {
 /// Where to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Listen for announcements.
+    /// Listen for announcements: mDNS, and beacons by UDP.
     pub mdns: bool,
     /// Addresses to ask, and why.
     pub direct: Vec<(AddrSpec, Via)>,
@@ -165,29 +169,33 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
     if !plan.mdns {
         return active.await;
     }
+    let (mut services, mut beacons) = (HashSet::new(), HashSet::new());
+    let (mut no_services, mut no_beacons) = (None, None);
+    let listening = async {
+        let services = mdns::listen(gate, |sighting| {
+            services.insert(sighting.addr.socket());
+            tell(Clue::Sighting(sighting));
+        });
+        let beacons = udp::listen(gate, |sighting| {
+            beacons.insert(sighting.addr.socket());
+            tell(Clue::Sighting(sighting));
+        });
+        tokio::join!(
+            async { no_services = services.await.err().map(|e| ScanNote::deaf(&plan.interfaces, &e)) },
+            async { no_beacons = beacons.await.err().map(|e| ScanNote::no_beacons(&plan.interfaces, &e)) },
+        );
+        std::future::pending::<()>().await;
+    };
     // listening goes on as long as anything else does, and a while at the least
-    let mut heard = HashSet::new();
-    let listening = mdns::listen(gate, |sighting| {
-        heard.insert(sighting.addr.socket());
-        tell(Clue::Sighting(sighting));
-    });
     let enough = async {
         tokio::join!(active, tokio::time::sleep(mdns::LISTEN));
     };
-    let mut enough = std::pin::pin!(enough);
-    let failure = tokio::select! {
-        () = &mut enough => None,
-        result = listening => result.err(),
-    };
-    let note = match failure {
-        None => ScanNote::heard(&plan.interfaces, heard.len()),
-        Some(error) => {
-            let note = ScanNote::deaf(&plan.interfaces, &error);
-            enough.await;
-            note
-        }
-    };
-    tell(Clue::Note(note));
+    tokio::select! {
+        () = enough => {}
+        () = listening => {}
+    }
+    tell(Clue::Note(no_services.unwrap_or_else(|| ScanNote::heard(&plan.interfaces, services.len()))));
+    tell(Clue::Note(no_beacons.unwrap_or_else(|| ScanNote::beacons(&plan.interfaces, beacons.len()))));
 }
 
 async fn ask_direct(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {

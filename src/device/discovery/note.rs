@@ -9,7 +9,7 @@ use std::fmt;
 /// What came back of one part of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
-    /// Announcements: so many services were heard that may be a device.
+    /// Announcements or beacons: so many were heard that may be a device.
     Heard {
         /// Places they named.
         services: usize,
@@ -40,7 +40,7 @@ pub enum Tried {
 pub struct ScanNote {
     /// How it looked for devices.
     pub via: Via,
-    /// Where: an address, a subnet, or nothing for announcements.
+    /// Where, for people: an address, a subnet with its ports, or what was listened for.
     pub place: String,
     /// Interfaces it went out of, with commas; empty where that is up to the system.
     pub interface: String,
@@ -61,6 +61,20 @@ impl ScanNote {
             "Another program may hold the mDNS port. The sweep finds devices without it; so does --host.",
         );
         Self { result: Tried::Nobody(problem), ..Self::heard(interfaces, 0) }
+    }
+
+    pub(super) fn beacons(interfaces: &[Interface], nodes: usize) -> Self {
+        let place = format!("beacons of WLED (UDP port {})", super::udp::PORT);
+        Self { via: Via::Udp, place, interface: names(interfaces), result: Tried::Heard { services: nodes } }
+    }
+
+    pub(super) fn no_beacons(interfaces: &[Interface], error: &std::io::Error) -> Self {
+        let problem = Problem::new(
+            "device.unreachable",
+            format!("cannot be listened for: {error}"),
+            "Another program may hold that port. The sweep and mDNS find such devices without it; so does --host.",
+        );
+        Self { result: Tried::Nobody(problem), ..Self::beacons(interfaces, 0) }
     }
 
     pub(super) fn swept(subnet: &Subnet, plan: &Plan) -> Self {
@@ -192,6 +206,15 @@ mod tests {
         let text = swept(1, 2, 251, 0).to_string();
         assert_eq!(text, "10.0.0.0/24 port 80 on wlan0: 1 took a connection, 2 refused it, 251 did not answer");
         assert!(swept(0, 0, 0, 254).to_string().ends_with("254 could not be asked (no route)"));
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_told_as_such() {
+        let taken = std::io::Error::from(std::io::ErrorKind::AddrInUse);
+        let text = ScanNote::no_beacons(&[], &taken).to_string();
+        assert_eq!(text, "beacons of WLED (UDP port 65506): cannot be listened for: address in use");
+        assert!(advice(&[ScanNote::no_beacons(&[], &taken)])[0].contains("Another program"));
+        assert!(ScanNote::beacons(&[], 2).to_string().ends_with(": 2 heard"));
     }
 
     #[test]

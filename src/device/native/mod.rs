@@ -72,6 +72,9 @@ impl Family for Native {
             if !is_level2(&session.device) {
                 return Ok(false);
             }
+            if tus::is_left_open(session, payload).await? {
+                return Ok(false); // where it stands, the upload asks
+            }
             if !lists(session, payload).await? {
                 return Ok(false);
             }

@@ -73,11 +73,12 @@ fn with(mut reply: Reply, name: &'static str, value: &str) -> Result<Reply, Link
     Ok(reply)
 }
 
-/// Creates, and says the offsets in turn to HEAD.
+/// Creates, says the offset to HEAD, and has nothing.
 fn usual(call: &Call, offset: u64) -> Result<Reply, LinkError> {
     match call.method {
         Method::POST => with(reply(201), "location", "/api/files/9"),
         Method::HEAD => with(reply(200), "upload-offset", &offset.to_string()),
+        _ if call.path == "/api/patterns" => Ok(Reply::new(StatusCode::OK, r#"{"patterns":[]}"#)),
         _ => Ok(reply(204)),
     }
 }
@@ -112,6 +113,82 @@ async fn an_upload_that_the_device_forgot_in_the_middle_is_begun_anew() {
     });
     assert!(upload(&session, &payload(100_000)).await.is_ok());
     assert_eq!(seen.lock().unwrap().iter().filter(|call| call.starts_with("POST")).count(), 2);
+}
+
+/// A list with exactly this payload in it.
+fn listing(payload: &Payload) -> Reply {
+    let (name, len, digest) = (payload.name(), payload.len(), payload.digest());
+    let entry = format!(r#"{{"name":"{name}","bytes":{len},"sha256":"{digest}","leds":1,"frames":1}}"#);
+    Reply::new(StatusCode::OK, format!(r#"{{"patterns":[{entry}]}}"#))
+}
+
+/// A device on which a former run left an upload open; what its dead connection still brought finishes it when the request
+/// number `finishes` comes.
+fn left_open(sent: &Payload, finishes: usize) -> (Session, Seen) {
+    let sent = sent.clone();
+    let (session, seen) = session(move |n, call| match (call.path.as_str(), n < finishes) {
+        ("/api/files/7", true) => {
+            let half = (sent.len() / 2).to_string();
+            with(with(reply(200), "upload-offset", &half)?, "upload-length", &sent.len().to_string())
+        }
+        ("/api/files/7", false) => Ok(reply(404)),
+        ("/api/patterns", false) => Ok(listing(&sent)),
+        ("/api/patterns", true) => Ok(Reply::new(StatusCode::OK, r#"{"patterns":[]}"#)),
+        ("/api/patterns/fire", false) => Ok(Reply::new(StatusCode::OK, sent.bytes().clone())),
+        _ => with(reply(201), "location", "/api/files/8"),
+    });
+    session.set_open(Some("/api/files/7".into()));
+    (session, seen)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_finishes_an_upload_of_a_former_run_at_any_moment_is_not_sent_again() {
+    let sent = payload(100);
+    for finishes in 0..3 {
+        let (session, seen) = left_open(&sent, finishes);
+        if !FAMILIES[0].has(&session, &sent).await.unwrap() {
+            let receipt = upload(&session, &sent).await.unwrap();
+            let proof = FAMILIES[0].verify(&session, &sent, &receipt).await.unwrap();
+            assert!(matches!(proof, Verification::Matched(_)), "{proof:?}");
+        }
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen[0], "HEAD /api/files/7", "the place that is known is asked first");
+        assert!(seen.iter().all(|call| !call.starts_with("POST")), "finished at {finishes}: {seen:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_of_a_former_run_is_gone_on_with_where_it_stands() {
+    let sent = payload(100);
+    let (session, seen) = session(|_, call| match call.method {
+        Method::PATCH => {
+            assert_eq!((call.headers["upload-offset"].to_str().unwrap(), call.body_len()), ("40", 60));
+            with(reply(204), "upload-offset", "100")
+        }
+        _ => usual(call, 40),
+    });
+    session.set_open(Some("/api/files/7".into()));
+    assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(false));
+    assert!(upload(&session, &sent).await.is_ok());
+    assert_eq!(*seen.lock().unwrap(), ["HEAD /api/files/7", "HEAD /api/files/7", "PATCH /api/files/7"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_means_another_upload_by_now_is_left_alone() {
+    // after a restart the device counts its uploads anew, and somebody else's has the number of ours
+    let theirs = [("upload-length", "99".to_owned()), ("upload-metadata", format!("sha256 {}", "Zm9v"))];
+    for (header, value) in theirs {
+        let (session, seen) = session(move |_, call| match (&call.method, call.path.as_str()) {
+            (&Method::HEAD, "/api/files/7") => with(with(reply(200), "upload-offset", "40")?, header, &value),
+            (&Method::PATCH, _) => with(reply(204), "upload-offset", "100"),
+            _ => usual(call, 0),
+        });
+        session.set_open(Some("/api/files/7".into()));
+        assert_eq!(FAMILIES[0].has(&session, &payload(100)).await, Ok(false));
+        assert!(upload(&session, &payload(100)).await.is_ok());
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen.last().unwrap(), "PATCH /api/files/9", "{header}: {seen:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

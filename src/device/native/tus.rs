@@ -64,7 +64,7 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
             location
         }
     };
-    let Some(mut at) = offset(session, &location).await? else { return Ok(gone(session, payload)) };
+    let Some(mut at) = offset(session, payload, &location).await? else { return gone(session, payload).await };
     if session.acknowledge(at) {
         session.attempts.progressed();
     }
@@ -73,10 +73,11 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
         let end = payload.len().min(at + PIECE);
         session.hand_over(end);
         let result = session.link.send(piece(session, payload, &location, at, end)).await;
-        match after_piece(session, payload, result, at)? {
+        match after_piece(session, result, at)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
-            Next::End(pass) => return Ok(pass),
+            Next::Gone => return gone(session, payload).await,
+            Next::Broken(verdict, error) => return Ok(Pass::Broken(verdict, error)),
         }
         if session.acknowledge(at) {
             session.attempts.progressed();
@@ -89,17 +90,13 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
 /// What the answer to a piece leads to.
 enum Next {
     At(u64),
-    End(Pass),
+    Gone,
+    Broken(Verdict, DeviceError),
 }
 
-fn after_piece(
-    session: &Session,
-    payload: &Payload,
-    result: Result<Reply, LinkError>,
-    at: u64,
-) -> Result<Next, DeviceError> {
+fn after_piece(session: &Session, result: Result<Reply, LinkError>, at: u64) -> Result<Next, DeviceError> {
     let verdict = classify::verdict(&result);
-    let broken = |verdict, error| Ok(Next::End(Pass::Broken(verdict, error)));
+    let broken = |verdict, error| Ok(Next::Broken(verdict, error));
     let reply = match result {
         Ok(reply) => reply,
         Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
@@ -113,7 +110,7 @@ fn after_piece(
                 broken(Verdict::Transient, DeviceError::Unexpected { doing: SENDING, detail })
             }
         },
-        (StatusCode::NOT_FOUND | StatusCode::GONE, _) => Ok(Next::End(gone(session, payload))),
+        (StatusCode::NOT_FOUND | StatusCode::GONE, _) => Ok(Next::Gone),
         (StatusCode::CONFLICT, _) => broken(Verdict::Transient, refusal(SENDING, &reply)),
         (_, Verdict::Busy { .. } | Verdict::Transient) => broken(verdict, refusal(SENDING, &reply)),
         _ => {
@@ -123,24 +120,42 @@ fn after_piece(
     }
 }
 
-/// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away.
-fn gone(session: &Session, payload: &Payload) -> Pass {
-    session.set_open(None);
-    if session.handed_over() >= payload.len() {
-        return Pass::Complete;
+/// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away. It may also
+/// have been finished by what a connection of an earlier run still brought; the device's list says that at no great cost.
+async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
+    if session.handed_over() >= payload.len() || super::lists(session, payload).await? {
+        session.set_open(None);
+        return Ok(Pass::Complete);
     }
     session.start_over();
     let detail = "it no longer knows the upload".to_owned();
-    Pass::Broken(Verdict::Transient, DeviceError::SaidNo { doing: SENDING, detail })
+    Ok(Pass::Broken(Verdict::Transient, DeviceError::SaidNo { doing: SENDING, detail }))
+}
+
+/// Whether the upload that a former run left open is still open. Asked before anything else: once it is not, bytes that were
+/// still on their way can no longer finish it, so that what the device then says of its library holds.
+pub(super) async fn is_left_open(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
+    let Some(location) = session.open() else { return Ok(false) };
+    let stands = match offset(session, payload, &location).await {
+        // whatever it has against the question: opening the upload again is what is left
+        Err(DeviceError::SaidNo { .. } | DeviceError::Unexpected { .. }) => None,
+        answer => answer?,
+    };
+    if stands.is_none() {
+        session.set_open(None);
+    }
+    Ok(stands.is_some())
+}
+
+/// What is told of the upload when it is opened.
+fn metadata(payload: &Payload) -> [(&'static str, String); 2] {
+    let encoded = |text: &str| STANDARD.encode(text);
+    [("filename", encoded(payload.name().as_str())), ("sha256", encoded(&payload.digest().to_string()))]
 }
 
 async fn create(session: &Session, payload: &Payload, attempts: &Attempts) -> Result<String, DeviceError> {
     const DOING: &str = "opening the upload";
-    let metadata = format!(
-        "filename {},sha256 {}",
-        STANDARD.encode(payload.name().as_str()),
-        STANDARD.encode(payload.digest().to_string())
-    );
+    let metadata = metadata(payload).map(|(key, value)| format!("{key} {value}")).join(",");
     // the same name, hash and length give the same upload again, so a lost answer costs nothing
     let mut call = Call { method: Method::POST, expect: Expect::SHORT, ..Call::get("/api/files", attempts) };
     call.headers.insert(TUS_RESUMABLE, VERSION);
@@ -168,19 +183,29 @@ fn path_of(location: &str) -> Option<String> {
     (path.starts_with('/') && path.chars().all(|c| c.is_ascii_graphic())).then(|| path.to_owned())
 }
 
-/// How many bytes the device has; `None` when it does not know the upload.
-async fn offset(session: &Session, location: &str) -> Result<Option<u64>, DeviceError> {
+/// How many bytes the device has; `None` when it does not know the upload, or means another by that name.
+async fn offset(session: &Session, payload: &Payload, location: &str) -> Result<Option<u64>, DeviceError> {
     const DOING: &str = "asking how much arrived";
     let mut call = Call { method: Method::HEAD, expect: Expect::SHORT, ..Call::get(location, &session.attempts) };
     call.headers.insert(TUS_RESUMABLE, VERSION);
     let reply = session.link.send(call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
+        status if status.is_success() && !is_ours(payload, &reply) => Ok(None),
         status if status.is_success() => header_number(&reply, &UPLOAD_OFFSET).map(Some).ok_or_else(|| {
             DeviceError::Unexpected { doing: DOING, detail: "it did not say how many bytes it has".into() }
         }),
         _ => Err(refusal(DOING, &reply)),
     }
+}
+
+/// Whether an open upload is of these bytes, as far as the device says: its ids may begin anew after a restart.
+fn is_ours(payload: &Payload, reply: &Reply) -> bool {
+    let given = reply.headers.get(UPLOAD_METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut pairs = given.split(',').filter_map(|pair| pair.trim().split_once(' '));
+    let ours = metadata(payload);
+    let agrees = pairs.all(|(key, value)| ours.iter().all(|(name, ours)| *name != key || ours == value.trim()));
+    agrees && header_number(reply, &UPLOAD_LENGTH).is_none_or(|length| length == payload.len())
 }
 
 fn piece(session: &Session, payload: &Payload, location: &str, at: u64, end: u64) -> Call {

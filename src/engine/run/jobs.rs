@@ -126,6 +126,7 @@ impl Engine {
                 id,
                 entry.address.clone(),
                 entry.expected.clone(),
+                entry.key.clone(),
                 entry.request.clone(),
                 held.opened.clone(),
                 self.shared.clone(),
