@@ -28,6 +28,13 @@ const OWN: &[(&str, &str, usize, usize, &[[u8; 3]])] = &[
     ("running_dot.leds", "lms", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
     ("running_dot.h", "c-header", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
     ("running_dot_4x3_raw.bin", "raw", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot_frames.h", "c-header", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot.hex", "hex", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot.dat", "dat", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot_dims.bin", "dims", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot_text.leds", "ub-text", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot.ledproj", "project", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot_esp01.leds", "esp01", 12, 6, &[[255, 255, 255], [0, 0, 0]]),
     ("still.png", "image", 12, 1, &[[0, 0, 0], [200, 60, 0]]),
     ("still.jpg", "image", 64, 1, &[]),
 ];
@@ -43,6 +50,20 @@ fn every_format_reads_its_own_file() {
             assert_eq!(pattern.frames.pixel(0, led), Some(pixel), "{name}");
         }
         assert_eq!(opened.certain, format != "raw", "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_extension_does_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    for &(name, format, leds, ..) in OWN {
+        let bytes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap();
+        for wrong in ["a.bin", "a.dat", "a.leds", "a.json", "a.ledadmin", "a.gif", "a"] {
+            let path = folder.path().join(wrong);
+            std::fs::write(&path, &bytes).unwrap();
+            let read = open(&path, &ReadOptions { leds: Some(leds), ..ReadOptions::default() }).unwrap();
+            assert_eq!((read.pattern.format, read.pattern.frames.leds()), (format, leds), "{name} as {wrong}");
+        }
     }
 }
 
@@ -73,6 +94,7 @@ const EXACT: &[(&str, &str, usize, usize, [u8; 3], &[u32])] = &[
     ("p5_15x6_lms.leds", "lms", 90, 369, [0, 0, 0], &[20, 20]),
     ("c_header_progmem.h", "c-header", 8, 6, [127, 238, 17], &[50]),
     ("photo.jpeg", "image", 275 * 183, 1, [157, 105, 22], &[1000]),
+    ("esp01_heart_text.leds", "esp01", 256, 1, [0, 0, 0], &[20]),
 ];
 
 #[test]
@@ -91,6 +113,17 @@ fn files_that_say_what_they_are_are_read_exactly() {
 
 #[test]
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
+fn every_file_of_the_folder_is_in_one_of_these_tables() {
+    let named: Vec<&str> = HEADERLESS.iter().map(|file| file.0).chain(EXACT.iter().map(|file| file.0)).collect();
+    let others = ["SOURCES.txt", "flame.gif", "15.dat", "esp01_utf16_text_named.bin"];
+    for entry in std::fs::read_dir(fixture("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(named.contains(&name.as_str()) || others.contains(&name.as_str()), "{name} is not tested");
+    }
+}
+
+#[test]
+#[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 fn an_animation_is_decoded_frame_by_frame() {
     let opened = read("flame.gif").unwrap();
     assert_eq!((opened.pattern.frames.len(), opened.pattern.matrix), (103, Matrix::new(512, 410)));
@@ -100,9 +133,10 @@ fn an_animation_is_decoded_frame_by_frame() {
 #[test]
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 fn what_cannot_be_read_is_refused_clearly() {
-    for name in ["15.dat", "esp01_heart_text.leds", "esp01_utf16_text_named.bin"] {
+    for (name, what) in [("15.dat", "339920 bytes are neither"), ("esp01_utf16_text_named.bin", "UTF-16")] {
         let error = read(name).unwrap_err();
         assert_eq!(error.code(), "pattern.unknown_format", "{name}: {error}");
+        assert!(error.to_string().contains(what) && !error.hint().is_empty(), "{name}: {error}");
     }
 }
 

@@ -191,10 +191,15 @@ fn make_test_data() {
         ("raw", "running_dot_4x3_raw.bin"),
         ("lms", "running_dot.leds"),
         ("c-header", "running_dot.h"),
+        ("hex", "running_dot.hex"),
+        ("dat", "running_dot.dat"),
+        ("ub-text", "running_dot_text.leds"),
+        ("project", "running_dot.ledproj"),
     ] {
         let bytes = format::by_name(name).and_then(|f| f.encode(&pattern)).unwrap().unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
+    write_read_only(&data, &pattern.frames);
     let still =
         RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
     still.save(data.join("still.png")).unwrap();
@@ -202,6 +207,27 @@ fn make_test_data() {
         .into_rgb8()
         .save(data.join("still.jpg"))
         .unwrap();
+}
+
+/// The formats that the program reads and does not write, by hand: a header of width, height and frames, arrays of colours
+/// for each frame, and the white dot alone as digits.
+fn write_read_only(data: &std::path::Path, frames: &upload_bridge::pattern::Frames) {
+    let mut dims = vec![4, 0, 3, 0, 6, 0];
+    let mut arrays = String::from("#define DOT_WIDTH 4\n#define DOT_HEIGHT 3\n#define DOT_FRAMES 6\n");
+    let mut digits = String::from("{LED Matrix Pattern - Dot\nWidth:4\nHeight:3\nMode:0\n}\n");
+    for (index, (rgb, duration)) in frames.iter().enumerate() {
+        dims.extend((duration.ms() as u16).to_le_bytes());
+        dims.extend(rgb);
+        let colours = rgb.chunks(3).map(|c| format!("0x{:02X}{:02X}{:02X}", c[0], c[1], c[2])).collect::<Vec<_>>();
+        arrays += &format!("static const uint32_t dot_frame{index}[] PROGMEM = {{ {} }};\n", colours.join(", "));
+        for row in rgb.chunks(4 * 3) {
+            digits.extend(row.chunks(3).map(|c| if c == [255; 3] { '1' } else { '0' }));
+            digits.push('\n');
+        }
+    }
+    std::fs::write(data.join("running_dot_dims.bin"), dims).unwrap();
+    std::fs::write(data.join("running_dot_frames.h"), arrays).unwrap();
+    std::fs::write(data.join("running_dot_esp01.leds"), digits).unwrap();
 }
 
 #[test]

@@ -104,7 +104,7 @@ pub struct Convert {
     pub file: PathBuf,
     /// New file; - for the standard output.
     pub out: PathBuf,
-    /// Format of the new file: wire, raw, gif, image, lms, c-header (default: by its extension).
+    /// Format of the new file (default: by its extension); an unknown one lists them all.
     #[arg(long, value_name = "FORMAT", value_parser = writable)]
     pub to: Option<&'static str>,
     /// Replace the new file where there is one already.

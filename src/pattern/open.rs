@@ -115,40 +115,88 @@ pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Resul
     if bytes.is_empty() {
         return Err(PatternError::Empty { what: "the file is empty".into() });
     }
-    let format = choose(&bytes, options)?;
-    let decoded = format.decode(Source { path, bytes: &bytes }, options)?;
-    let mut candidates = decoded.candidates.clone();
-    if candidates.is_empty() {
-        candidates.push(Candidate {
-            leds: decoded.frames.leds(),
-            frames: decoded.frames.len(),
-            matrix: decoded.matrix,
-            score: 1.0,
-            reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
-        });
-    }
+    let formats = choose(&bytes, options).map_err(|error| without_sample(path, error))?;
+    let (format, decoded) = decode(&formats, Source { path, bytes: &bytes }, options)?;
+    let candidates = match decoded.candidates.is_empty() {
+        true => vec![declared(format, &decoded)],
+        false => decoded.candidates.clone(),
+    };
     let certain = decoded.certain;
     let pattern = arrange(name_of(path), format.name(), decoded, options)?;
     let sha256 = super::hex(&Sha256::digest(&bytes));
     Ok(Opened { path: path.into(), sha256, bytes, pattern, candidates, certain, options: options.clone() })
 }
 
-/// The format that was asked for, or the one that is surest.
-fn choose(bytes: &[u8], options: &ReadOptions) -> Result<&'static dyn Format, PatternError> {
+/// The format that was asked for, or the one that is surest; several where their headers fit equally well.
+fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format>, PatternError> {
     if let Some(name) = &options.format {
-        return format::by_name(name).ok_or_else(|| PatternError::Options {
+        return format::by_name(name).map(|format| vec![format]).ok_or_else(|| PatternError::Options {
             detail: format!(
                 "there is no format '{name}'; there are {}",
                 format::FORMATS.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
             ),
         });
     }
-    match format::surest(bytes) {
+    match format::rivals(bytes) {
         (_, Confidence::No) => Err(PatternError::UnknownFormat {
             what: detect::text::other_kind(bytes)
                 .unwrap_or_else(|| format!("{} bytes are neither a known format nor whole RGB pixels", bytes.len())),
         }),
-        (format, _) => Ok(format),
+        (formats, _) => Ok(formats),
+    }
+}
+
+/// Nobody has described `.ledadmin` files: where their bytes are nothing that we know, only a sample helps.
+fn without_sample(path: &Path, error: PatternError) -> PatternError {
+    match error {
+        PatternError::UnknownFormat { what }
+            if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ledadmin")) =>
+        {
+            let what = format!("{what}; nobody has described .ledadmin files yet: please send us this one as a sample");
+            PatternError::UnknownFormat { what }
+        }
+        other => other,
+    }
+}
+
+/// Decodes by the format that it must be. Where headers of several fit, the number of LEDs that somebody chose decides;
+/// else the first reading is only a guess, and each of them a candidate.
+fn decode(
+    formats: &[&'static dyn Format],
+    source: Source<'_>,
+    options: &ReadOptions,
+) -> Result<(&'static dyn Format, Decoded), PatternError> {
+    let mut read = Vec::with_capacity(formats.len());
+    for &format in formats {
+        read.push((format, format.decode(source, options)?));
+    }
+    if read.len() > 1 {
+        let remembered = options.remembered.map(|r| r.leds);
+        let wanted = options.leds.or(options.matrix.map(Matrix::leds)).or(remembered);
+        if read.iter().any(|(_, decoded)| Some(decoded.frames.leds()) == wanted) {
+            read.retain(|(_, decoded)| Some(decoded.frames.leds()) == wanted);
+        }
+    }
+    let guessed = read.len() > 1;
+    let candidates: Vec<Candidate> = read.iter().map(|(format, decoded)| declared(*format, decoded)).collect();
+    let (format, mut decoded) = read
+        .into_iter()
+        .next()
+        .ok_or_else(|| PatternError::UnknownFormat { what: "no format reads the file".into() })?;
+    if guessed {
+        (decoded.candidates, decoded.certain) = (candidates, false);
+    }
+    Ok((format, decoded))
+}
+
+/// What a file says that it is.
+fn declared(format: &dyn Format, decoded: &Decoded) -> Candidate {
+    Candidate {
+        leds: decoded.frames.leds(),
+        frames: decoded.frames.len(),
+        matrix: decoded.matrix,
+        score: 1.0,
+        reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
     }
 }
 

@@ -100,3 +100,41 @@ fn wiring_and_delay_are_applied() {
     let without = ReadOptions { matrix: None, leds: Some(4), ..options };
     assert_eq!(read("a.bin", &rgb, &without).unwrap_err().code(), "pattern.options");
 }
+
+/// As a controller pattern 9 LEDs and two frames, of which the first shows for 1 ms; as a matrix pattern one frame of 9 x 2.
+fn two_in_one() -> Vec<u8> {
+    let mut bytes = vec![9, 0, 2, 0, 1, 0];
+    bytes.extend((0..9 * 2 * 3 + 2).map(|i| i as u8));
+    bytes
+}
+
+#[test]
+fn a_file_that_fits_two_headers_is_not_settled_until_somebody_chooses() {
+    let opened = read("a.bin", &two_in_one(), &ReadOptions::default()).unwrap();
+    let sizes: Vec<_> = opened.candidates.iter().map(|c| (c.leds, c.frames, c.matrix)).collect();
+    assert_eq!((opened.certain, sizes), (false, vec![(9, 2, None), (18, 1, Matrix::new(9, 2))]));
+    assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
+    assert_eq!((opened.pattern.format, opened.reading(1).unwrap().format), ("wire", "dims"));
+    let with = |options: ReadOptions| {
+        let read = opened.reread(&options).unwrap();
+        (read.pattern.format, read.certain, read.candidates.len())
+    };
+    assert_eq!(with(ReadOptions { leds: Some(9), ..ReadOptions::default() }), ("wire", true, 1));
+    assert_eq!(with(ReadOptions { matrix: Matrix::new(9, 2), ..ReadOptions::default() }), ("dims", true, 1));
+    let remembered = Some(Remembered { leds: 18, matrix: None });
+    assert_eq!(with(ReadOptions { remembered, ..ReadOptions::default() }), ("dims", true, 1));
+    assert_eq!(with(ReadOptions { format: Some("dims".into()), ..ReadOptions::default() }), ("dims", true, 1));
+    assert_eq!(with(ReadOptions { leds: Some(7), ..ReadOptions::default() }), ("wire", false, 2));
+}
+
+#[test]
+fn undocumented_files_are_read_by_content_or_a_sample_is_asked_for() {
+    assert_eq!(read("a.ledadmin", &wire_bytes(6, 3), &ReadOptions::default()).unwrap().pattern.format, "wire");
+    let bare = read("A.LEDADMIN", &[7; 36], &ReadOptions::default()).unwrap();
+    assert_eq!((bare.pattern.format, bare.certain), ("raw", false));
+    for bytes in [&[7; 37][..], b"hello, world\nhow are you\n"] {
+        let error = read("a.ledadmin", bytes, &ReadOptions::default()).unwrap_err();
+        assert_eq!((error.code(), error.to_string().contains("sample")), ("pattern.unknown_format", true), "{error}");
+        assert!(!read("a.bin", bytes, &ReadOptions::default()).unwrap_err().to_string().contains("sample"));
+    }
+}

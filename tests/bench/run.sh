@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 
 BENCHES=(
   gif  # needs Pillow: pip install pillow; PYTHON=... says which Python has it
+  hex  # the ihex crate, a dev-dependency
 )
 
 failed=()

@@ -19,7 +19,9 @@ const KNOWN: &[(&[u8], &str)] = &[
 /// What `bytes` are, as a sentence, where they are certainly not bare pixels.
 pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<String> {
     if bytes.starts_with(b"\xff\xfe") && is_utf16(bytes, 1) || bytes.starts_with(b"\xfe\xff") && is_utf16(bytes, 0) {
-        return Some("this is UTF-16 text, not a pattern".into());
+        return Some(
+            "this is UTF-16 text, not a pattern; save it as plain text (UTF-8), or export the pattern again".into(),
+        );
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some("this is a video; it cannot be read yet".into());
@@ -83,12 +85,48 @@ fn closed(bytes: &[u8]) -> bool {
 }
 
 fn text_kind(bytes: &[u8]) -> String {
-    match bytes.trim_ascii_start().first() {
-        Some(b':') => "this is Intel HEX text; it cannot be read yet".into(),
-        Some(b'<') => "this is a web page or XML text, not a pattern".into(),
-        Some(b'{' | b'[') => "this is JSON or project text that cannot be read yet".into(),
-        _ => "this is text, not a pattern".into(),
-    }
+    let what = match bytes.trim_ascii_start().first() {
+        Some(b':') => "this looks like Intel HEX, but its first record is not whole",
+        Some(b'<') => "this is a web page or XML text, not a pattern",
+        Some(b'{' | b'[') => "this is JSON or project text that cannot be read",
+        _ if is_instructions(bytes) => {
+            "this is a list of instructions for LED Matrix Studio, not frames; export the pattern as .bin or .hex"
+        }
+        _ if is_hex_rows(bytes) => {
+            "this is pattern text in rows of hexadecimal digits, which cannot be read; export the pattern as .bin or .hex"
+        }
+        _ => "this is text, not a pattern",
+    };
+    what.into()
+}
+
+/// The lines of a text that are not empty, as far as the kind of a text shows in them.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty()).take(200)
+}
+
+/// `Pattern1: slot, CODE, layer, mask, repeat` among comments, and `Data:`: what a program before this one wrote for LED
+/// Matrix Studio, which does not read it either.
+fn is_instructions(bytes: &[u8]) -> bool {
+    let is_first = |line: &[u8]| line.starts_with(b"Pattern1:") && line.iter().filter(|&&c| c == b',').count() >= 4;
+    let text = || lines(bytes).filter(|line| !line.starts_with(b"#"));
+    text().next().is_some_and(|line| is_first(line) || line == b"Data:") && text().any(|line| line == b"Data:")
+}
+
+/// Width and height in one line, the number of frames in the next, then rows of digits.
+fn is_hex_rows(bytes: &[u8]) -> bool {
+    let mut lines = lines(bytes);
+    let numbers = |line: Option<&[u8]>| {
+        let words = line.unwrap_or_default().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        words
+            .map(|word| word.iter().all(u8::is_ascii_digit).then_some(()))
+            .collect::<Option<Vec<_>>>()
+            .map(|all| all.len())
+    };
+    numbers(lines.next()) == Some(2)
+        && numbers(lines.next()) == Some(1)
+        && lines.next().is_some_and(|row| row.iter().all(|c| c.is_ascii_hexdigit() || *c == b' '))
 }
 
 #[cfg(test)]
@@ -100,6 +138,7 @@ mod tests {
         for bytes in [
             &b"0 1 0 1 0 1\n"[..],
             b":10000000AABB\n",
+            b":1000\n:00\n",
             b"\xff\xfe0\x00 \x001\x00",
             b"PK\x03\x04abc",
             b"hello, world",
@@ -107,6 +146,18 @@ mod tests {
         ] {
             assert!(other_kind(bytes).is_some(), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn texts_that_are_known_but_not_read_are_named() {
+        let said = |text: &str| other_kind(text.as_bytes()).unwrap();
+        let instructions = "# LED Matrix Studio Export\n# Width: 12\n# Height: 6\n\nPattern1: Screen1, moveLeft1, NULL, NULL, 4\nData:\n00FF00\n";
+        assert!(said(instructions).contains("instructions"));
+        assert!(said("12 6\n134\nFF0000 00FF00\n0000FF 000000\n").contains("hexadecimal"));
+        assert!(said("12 apples\n3 pears\n").contains("text, not a pattern"));
+        assert!(said("\u{feff}Pattern1: a letter\nto you\n").contains("text, not a pattern"));
+        let utf16 = other_kind(b"\xff\xfe0\x00 \x001\x00").unwrap();
+        assert!(utf16.contains("UTF-8"), "{utf16}");
     }
 
     #[test]

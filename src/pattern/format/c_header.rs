@@ -1,18 +1,20 @@
-//! C headers (`.h`) with a byte array that holds a pattern as the controller stores it, or bare RGB bytes. Read as
-//! tokens, never compiled: comments go, the numbers between the braces stay.
+//! C headers (`.h`): a byte array that holds a pattern as the controller stores it, or bare RGB bytes; or an array of colours
+//! `0xRRGGBB` for each frame, with constants for width, height and frames. Read as tokens, never compiled: comments go, the
+//! numbers between the braces stay.
 
+mod arrays;
+mod colours;
 mod text;
 
-use super::{Confidence, Decoded, Format, Source, raw, wire};
+use super::{Confidence, Decoded, Format, Source, strip, wire};
 use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
+use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
 
 /// Bytes looked at to tell text from pixels, which have values below those of letters nearly at once.
 const LOOK: usize = 64 << 10;
 /// Types of arrays that make a C header, whether they can be read or only be named.
 const TYPES: [&str; 9] = ["uint8_t", "uint32_t", "uint16_t", "unsigned", "char", "byte", "int", "CRGB", "long"];
-/// Those that are no bytes.
-const WIDE: [&str; 5] = ["uint32_t", "uint16_t", "int32_t", "long", "CRGB"];
 /// Numbers a line of the files that we write.
 const PER_LINE: usize = 16;
 
@@ -45,24 +47,16 @@ impl Format for CHeader {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let (bytes, ignored) = byte_array(&String::from_utf8_lossy(source.bytes))?;
-        let mut decoded = match wire::decode_frames(&bytes) {
-            Ok(frames) => Decoded::exact(frames, None, PixelOrder::Strip),
-            Err(error) => {
-                let inner = Source { bytes: &bytes, ..source };
-                // Bare pixels have no header that could add up; a damaged controller pattern does.
-                match (wire::Wire.sniff(&bytes), raw::Raw.sniff(&bytes)) {
-                    (Confidence::No, Confidence::Possible) => raw::Raw.decode(inner, options)?,
-                    _ => return Err(error),
-                }
-            }
+        let whole = String::from_utf8_lossy(source.bytes);
+        let text = text::visible(&whole);
+        let first = arrays(&text).next().ok_or_else(nothing)?;
+        let Some(width) = Width::of(&first.declared) else {
+            let bytes = byte_array(&first)?;
+            let mut decoded = strip::decode(Source { bytes: &bytes, ..source }, options)?;
+            decoded.warnings.extend(ignored(arrays(&text).count() - 1));
+            return Ok(decoded);
         };
-        decoded.warnings.extend(match ignored {
-            0 => None,
-            1 => Some("1 more array was ignored".into()),
-            more => Some(format!("{more} more arrays were ignored")),
-        });
-        Ok(decoded)
+        colours::decode(&text, &text::without_comments(&whole), width)
     }
 
     fn order(&self) -> PixelOrder {
@@ -82,82 +76,59 @@ impl Format for CHeader {
     }
 }
 
-/// An array as it stands in the text.
-struct Array<'a> {
-    /// What stands before its equals sign, directives aside.
-    declared: String,
-    /// What follows its opening brace, up to the end of the text.
-    body: &'a str,
-    /// Line of that brace, from 1.
-    line: usize,
+/// Types of array elements that are no bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    /// Colours 0xRRGGBB.
+    Long,
+    /// RGB565, if anything.
+    Short,
+    /// Something that is not a number.
+    Struct,
 }
 
-/// The arrays that are given values, in the order of the text.
-fn arrays(text: &str) -> impl Iterator<Item = Array<'_>> {
-    let (mut line, mut counted) = (1, 0);
-    text.match_indices('{').filter_map(move |(at, _)| {
-        let (before, body) = text.split_at_checked(at)?;
-        // Other braces, like those of `extern "C" {` or of a struct, do not follow an equals sign.
-        let before = before.trim_end().strip_suffix('=')?;
-        let declared = before.rsplit([';', '{', '}']).next().unwrap_or(before);
-        if !declared.contains('[') {
-            return None;
+impl Width {
+    /// What an array of this declaration holds; `None` for bytes.
+    fn of(declared: &str) -> Option<Self> {
+        let has = |names: &[&str]| names.iter().any(|name| declared.contains(name));
+        match () {
+            () if has(&["CRGB"]) => Some(Self::Struct),
+            () if has(&["uint32_t", "int32_t", "long"]) => Some(Self::Long),
+            () if has(&["uint16_t", "int16_t", "short"]) => Some(Self::Short),
+            () => None,
         }
-        line += text.get(counted..at).map_or(0, |passed| passed.matches('\n').count());
-        counted = at;
-        let declared =
-            declared.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join(" ");
-        Some(Array { declared, body: body.strip_prefix('{').unwrap_or(body), line })
-    })
+    }
 }
 
-/// The numbers of the first array, each of them a byte, and how many arrays follow.
-fn byte_array(text: &str) -> Result<(Vec<u8>, usize), PatternError> {
-    let text = text::visible(text);
-    let refused = |what: String| PatternError::UnknownFormat { what };
-    let missing = || refused("the C header holds no array of numbers".into());
-    let mut arrays = arrays(&text);
-    let Array { declared, body, line: first } = arrays.next().ok_or_else(missing)?;
-    if let Some(wide) = WIDE.iter().find(|t| declared.contains(**t)) {
-        return Err(refused(format!("the C header holds an array of {wide}; only arrays of bytes can be read")));
+fn refused(what: String) -> PatternError {
+    PatternError::UnknownFormat { what }
+}
+
+fn nothing() -> PatternError {
+    refused("the C header holds no array of numbers".into())
+}
+
+fn ignored(more: usize) -> Option<String> {
+    match more {
+        0 => None,
+        1 => Some("1 more array was ignored".into()),
+        more => Some(format!("{more} more arrays were ignored")),
     }
-    let (body, _) = body.split_once('}').ok_or_else(|| PatternError::CorruptLine {
-        line: text.lines().count(),
-        detail: "the array does not end".into(),
+}
+
+/// The numbers of an array, each of them a byte.
+fn byte_array(array: &Array<'_>) -> Result<Vec<u8>, PatternError> {
+    let mut bytes = Vec::with_capacity(array.body.len().min(1 << 20) / 5);
+    array.each(|token, line| match token {
+        Token::Number(n, text) => {
+            let too_large = || refused(format!("the C header has {text} in an array of bytes (line {line})"));
+            bytes.push(u8::try_from(n).map_err(|_| too_large())?);
+            Ok(())
+        }
+        Token::Open => Err(refused("the C header holds nested arrays of bytes; only plain ones can be read".into())),
+        Token::Close => Ok(()),
     })?;
-    if body.contains('{') {
-        return Err(refused("the C header holds nested arrays; only arrays of bytes can be read".into()));
-    }
-    let mut bytes = Vec::with_capacity(body.len() / 5);
-    for (line, row) in (first..).zip(body.lines()) {
-        for token in row.split([',', ' ', '\t', '\r']).filter(|t| !t.is_empty()) {
-            bytes.push(byte(token, line)?);
-        }
-    }
-    if bytes.is_empty() { Err(missing()) } else { Ok((bytes, arrays.count())) }
-}
-
-fn byte(token: &str, line: usize) -> Result<u8, PatternError> {
-    let digits = token.trim_end_matches(['u', 'U', 'l', 'L']);
-    match number(digits) {
-        Some(n) => u8::try_from(n).map_err(|_| PatternError::UnknownFormat {
-            what: format!("the C header holds colours like {token} (line {line}); only arrays of bytes can be read"),
-        }),
-        None => Err(PatternError::CorruptLine { line, detail: format!("'{token}' is no number") }),
-    }
-}
-
-/// An integer as C spells it: 0x hexadecimal, 0b binary, a leading 0 octal, anything else decimal.
-fn number(digits: &str) -> Option<u64> {
-    let lower = digits.to_ascii_lowercase();
-    let (digits, radix) = match (lower.strip_prefix("0x"), lower.strip_prefix("0b"), lower.strip_prefix('0')) {
-        (Some(hex), _, _) => (hex, 16),
-        (_, Some(binary), _) => (binary, 2),
-        (_, _, Some(octal)) if !octal.is_empty() => (octal, 8),
-        _ => (lower.as_str(), 10),
-    };
-    // Rust would take a sign here; C has it elsewhere.
-    u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))
+    if bytes.is_empty() { Err(nothing()) } else { Ok(bytes) }
 }
 
 /// Where `PROGMEM` keeps data in flash, the board's own headers say so; elsewhere it means nothing.
@@ -249,10 +220,10 @@ mod tests {
     }
 
     #[test]
-    fn colours_nested_arrays_and_broken_numbers_are_refused() {
+    fn structures_nested_arrays_and_broken_numbers_are_refused() {
         let code = |text: &str| decode(text, &ReadOptions::default()).unwrap_err().code();
-        assert_eq!(code("const uint32_t p[] = {0xFF8800, 0x1};"), "pattern.unknown_format");
-        assert_eq!(code("const uint32_t p[] = {0, 1, 2};"), "pattern.unknown_format");
+        assert_eq!(code("const CRGB p[] = {CRGB::Red};"), "pattern.unknown_format");
+        assert_eq!(code("const uint8_t p[] = {0xFF8800, 0x1};"), "pattern.unknown_format");
         let linked = "extern \"C\" { const uint8_t p[] = {1, 0, 1, 0, 5, 0, 1, 2, 3}; }";
         assert_eq!(decode(linked, &ReadOptions::default()).map(|d| d.frames.total_ms()).ok(), Some(5));
         assert_eq!(code("const uint8_t p[][3] = {{1, 2, 3}};"), "pattern.unknown_format");

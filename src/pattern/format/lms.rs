@@ -1,14 +1,14 @@
 //! LED Matrix Studio projects (`.leds`): text blocks `{name ... }`, a frame in each `{anim...` block, rows from the top,
-//! cells of RGB frames written BBGGRR. The files store no durations. (Layout verified on real files and their exports.)
+//! cells in hexadecimal. The files store no durations. (Layout verified on real files and their exports.)
 
-use super::{Confidence, Decoded, Format, Source, default_durations, grid, without_durations};
+mod project;
+
+use super::{Confidence, Decoded, Format, Source, grid, without_durations};
 use crate::pattern::{FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// First bytes of every project.
 const MAGIC: &[u8] = b"{header";
-/// First bytes of another program's text files under the same extension.
-const OTHER_DIALECT: &[u8] = b"{LED Matrix Pattern";
 /// Largest side LED Matrix Studio or any LED matrix has; a bound for damaged files.
 const MAX_SIDE: u16 = 1024;
 
@@ -30,19 +30,14 @@ impl Format for Lms {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let starts = text.starts_with(MAGIC) || text.starts_with(b"{anim") || text.starts_with(OTHER_DIALECT);
+        let starts = text.starts_with(MAGIC) || text.starts_with(b"{anim");
         if starts { Confidence::Exact } else { Confidence::No }
     }
 
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         // Comments may be Latin-1; everything that we read is ASCII.
         let text = String::from_utf8_lossy(source.bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if text.trim_start().as_bytes().starts_with(OTHER_DIALECT) {
-            let what = "this is ESP01 matrix text, not a LED Matrix Studio project; it cannot be read yet".into();
-            return Err(PatternError::UnknownFormat { what });
-        }
-        Project::parse(text)?.decoded()
+        project::Project::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?.decoded()
     }
 
     fn order(&self) -> PixelOrder {
@@ -61,186 +56,6 @@ impl Format for Lms {
         let durations = without_durations(pattern, FrameDuration::DEFAULT);
         durations.into_iter().chain(grid::losses(pattern)).collect()
     }
-}
-
-/// What a project says, as far as it was read.
-#[derive(Default)]
-struct Project {
-    matrix: Option<Matrix>,
-    rgb: Vec<u8>,
-    frames: usize,
-    layers: usize,
-    /// How many layers had opened before the first frame, and the line of that frame.
-    first: Option<(usize, usize)>,
-    declared: Option<usize>,
-}
-
-/// The block that the parser is in.
-enum Block {
-    Outside,
-    /// One whose lines do not matter here.
-    Other,
-    Header,
-    Frame(FrameBlock),
-}
-
-/// A frame as its lines come.
-struct FrameBlock {
-    opened: usize,
-    w: Option<u16>,
-    h: Option<u16>,
-    rows: usize,
-    keep: bool,
-}
-
-impl Project {
-    fn parse(text: &str) -> Result<Self, PatternError> {
-        let mut project = Self::default();
-        let mut block = Block::Outside;
-        let mut last = 0;
-        for (number, line) in text.lines().enumerate().map(|(i, line)| (i + 1, line.trim())) {
-            last = number;
-            block = match (block, line) {
-                (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,
-                (_, "}" | "]") => Block::Outside,
-                (Block::Frame(_), _) if line.starts_with(['{', '[']) => {
-                    return Err(corrupt(number, "a block opens inside a frame that was not closed"));
-                }
-                (_, "{header") => Block::Header,
-                (_, _) if line.starts_with("{anim") => project.open_frame(line, number)?,
-                (_, _) if line.starts_with("[layer") => {
-                    project.layers += 1;
-                    Block::Other
-                }
-                (_, _) if line.starts_with(['{', '[']) => Block::Other,
-                (Block::Frame(mut frame), _) => {
-                    project.frame_line(&mut frame, line, number)?;
-                    Block::Frame(frame)
-                }
-                (Block::Header, _) => {
-                    project.header_line(line);
-                    Block::Header
-                }
-                (same, _) => same,
-            };
-        }
-        match block {
-            Block::Frame(frame) => {
-                Err(corrupt(last, &format!("the frame that opens in line {} does not end", frame.opened)))
-            }
-            _ => Ok(project),
-        }
-    }
-
-    /// `?:first,last` counts the frames.
-    fn header_line(&mut self, line: &str) {
-        if let Some((first, last)) = line.strip_prefix("?:").and_then(|range| range.split_once(','))
-            && let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>())
-        {
-            self.declared = last.checked_sub(first).and_then(|n| n.checked_add(1));
-        }
-    }
-
-    fn open_frame(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
-        let kind = match line {
-            "{anim4" => {
-                // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
-                // come first, the frames of the first one do too, and the header tells how many these are.
-                let (layers, _) = *self.first.get_or_insert((self.layers, number));
-                let keep = self.layers == layers && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));
-                return Ok(Block::Frame(FrameBlock { opened: number, w: None, h: None, rows: 0, keep }));
-            }
-            "{anim" => "single-colour",
-            "{anim2" | "{anim3" => "two-colour",
-            "{anim5" => "3-bit colour",
-            _ => return Err(corrupt(number, "unknown kind of frame")),
-        };
-        Err(PatternError::UnknownFormat {
-            what: format!(
-                "this LED Matrix Studio project holds {kind} frames (line {number}); only RGB projects can be read"
-            ),
-        })
-    }
-
-    fn frame_line(&mut self, frame: &mut FrameBlock, line: &str, number: usize) -> Result<(), PatternError> {
-        let side = |text: &str| match text.trim().parse::<u16>() {
-            Ok(n) if (1..=MAX_SIDE).contains(&n) => Ok(Some(n)),
-            _ => Err(corrupt(number, &format!("'{text}' is no side of a matrix (1 to {MAX_SIDE})"))),
-        };
-        match line.split_once(':') {
-            Some(("w", text)) => frame.w = side(text)?,
-            Some(("h", text)) => frame.h = side(text)?,
-            Some(("r", text)) => self.row(frame, text, number)?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, frame: &mut FrameBlock, text: &str, number: usize) -> Result<(), PatternError> {
-        let (Some(w), Some(h)) = (frame.w, frame.h) else {
-            return Err(corrupt(number, "a row before the width and height of its frame"));
-        };
-        let matrix = Matrix::new(w, h).ok_or_else(|| corrupt(number, "a frame without cells"))?;
-        match self.matrix {
-            Some(first) if first != matrix => {
-                return Err(corrupt(number, &format!("this frame is {matrix}, those before are {first}")));
-            }
-            _ => self.matrix = Some(matrix),
-        }
-        frame.rows += 1;
-        let cells = text.split_ascii_whitespace().count();
-        if cells != matrix.w() {
-            return Err(corrupt(number, &format!("the row has {cells} cells, the frame is {} wide", matrix.w())));
-        }
-        if !frame.keep {
-            return Ok(());
-        }
-        Frames::budget(matrix.leds() as u64, self.frames as u64 + 1)?;
-        for cell in text.split_ascii_whitespace() {
-            let bgr = (cell.len() <= 6).then(|| u32::from_str_radix(cell, 16).ok()).flatten();
-            let [_, b, g, r] = bgr.ok_or_else(|| corrupt(number, &format!("'{cell}' is no colour")))?.to_be_bytes();
-            self.rgb.extend_from_slice(&[r, g, b]);
-        }
-        Ok(())
-    }
-
-    fn close(&mut self, frame: &FrameBlock, number: usize) -> Result<Block, PatternError> {
-        let rows = frame.h.map_or(0, usize::from);
-        if rows == 0 || frame.rows != rows {
-            return Err(corrupt(number, &format!("the frame has {} rows of {rows}", frame.rows)));
-        }
-        // Frames of hidden layers are counted, though not kept, for the warning.
-        self.frames += 1;
-        Ok(Block::Outside)
-    }
-
-    fn decoded(self) -> Result<Decoded, PatternError> {
-        let none = || PatternError::Empty { what: "the LED Matrix Studio project has no frames".into() };
-        let matrix = self.matrix.ok_or_else(none)?;
-        let kept = self.rgb.len() / (matrix.leds() * 3);
-        let mut warnings = Vec::new();
-        if let Some((layers @ 2.., line)) = self.first
-            && self.declared.and_then(|n| n.checked_mul(layers)) != Some(self.frames)
-        {
-            let detail = format!("{} frames follow {layers} layers, and nothing says whose they are", self.frames);
-            return Err(corrupt(line, &detail));
-        }
-        if self.layers > 1 {
-            warnings.push(format!("the project has {} layers; only the first one was read", self.layers));
-        }
-        match self.declared {
-            Some(declared) if declared != kept => {
-                warnings.push(format!("the project says that it has {declared} frames, but {kept} are there"));
-            }
-            _ => {}
-        }
-        let frames = Frames::new(matrix.leds(), self.rgb, default_durations(kept))?;
-        Ok(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) })
-    }
-}
-
-fn corrupt(line: usize, detail: &str) -> PatternError {
-    PatternError::CorruptLine { line, detail: detail.into() }
 }
 
 /// A project with one layer and nothing but the frames; LED Matrix Studio fills in its own settings.
@@ -301,13 +116,40 @@ mod tests {
     }
 
     #[test]
-    fn other_kinds_of_frames_are_refused_by_name() {
-        for kind in ["anim", "anim2", "anim3", "anim5"] {
-            let error = decode(&format!("{HEAD}{{{kind}\nw:2\nh:1\nr:0 0\n}}\n")).unwrap_err();
-            assert_eq!((error.code(), error.to_string().contains("RGB projects")), ("pattern.unknown_format", true));
+    fn every_kind_of_frames_has_its_colours() {
+        let (dark, white, red, green, blue, yellow) =
+            ([0; 3], [255; 3], [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 0]);
+        let two = ("0 1 2 3", vec![dark, red, green, yellow]);
+        for (kind, (cells, colours)) in [
+            ("anim", ("0 1 000001 0", vec![dark, white, white, dark])),
+            ("anim2", two.clone()),
+            ("anim3", two),
+            ("anim5", ("1 2 4 6", vec![blue, green, red, yellow])),
+            ("anim5", ("0 3 5 7", vec![dark, [0, 255, 255], [255, 0, 255], white])),
+        ] {
+            // as old versions write: no layer, no count of frames
+            let read = decode(&format!("{{header\na: 0\nx: \n}}\n{{{kind}\nw:4\nh:1\nr:{cells} \n}}\n")).unwrap();
+            assert_eq!(read.frames.rgb(), colours.concat(), "{kind} {cells}");
+            assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
         }
-        assert_eq!(decode("{LED Matrix Pattern - Heart\n}\n").unwrap_err().code(), "pattern.unknown_format");
+        for (kind, cell) in [("anim2", "4"), ("anim3", "FF"), ("anim5", "8"), ("anim6", "1"), ("animation", "1")] {
+            let error = decode(&format!("{HEAD}{{{kind}\nw:2\nh:1\nr:0 {cell}\n}}\n")).unwrap_err();
+            assert_eq!(error.code(), "pattern.corrupt", "{kind} {cell}");
+        }
+        let mixed = format!("{HEAD}{{anim4\nw:2\nh:1\nr:0 0\n}}\n{{anim\nw:2\nh:1\nr:0 0\n}}\n");
+        assert!(matches!(decode(&mixed).unwrap_err(), PatternError::CorruptLine { line: 16, .. }));
         assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
+    }
+
+    #[test]
+    fn ignored_pixels_stay_dark_and_that_is_said() {
+        let frame = "{anim4\nw:2\nh:2\nr:1 2 \nr:3 4 \np:0\n}\n";
+        let dead = |rows: &str| format!("{HEAD}{frame}{{deadpixel\n{rows}}}\n");
+        let read = decode(&dead("p:0 1 \np:1 0 \n")).unwrap();
+        assert_eq!(read.frames.rgb(), [1, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0]);
+        assert!(read.warnings[0].ends_with("dark: 2"), "{:?}", read.warnings);
+        let none = decode(&dead("p:0 0 \np:0 0 0 1 \np:1 1 \n")).unwrap();
+        assert_eq!((none.frames.pixel(0, 3), none.warnings.len()), (Some([4, 0, 0]), 0));
     }
 
     #[test]
@@ -337,10 +179,9 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_hides_neither_the_header_nor_the_other_dialect() {
+    fn a_byte_order_mark_does_not_hide_the_header() {
         let text = format!("\u{feff}{}", HEAD.replace("?:0,0", "?:0,6")) + "{anim4\nw:2\nh:1\nr:1 1 \np:0\n}\n";
         assert!(decode(&text).unwrap().warnings[0].contains("7 frames"));
-        assert_eq!(decode("\u{feff}{LED Matrix Pattern - Heart\n}\n").unwrap_err().code(), "pattern.unknown_format");
     }
 
     #[test]

@@ -7,12 +7,19 @@ use super::{
 use std::path::Path;
 
 mod c_header;
+mod dat;
+mod dims;
+mod esp01;
 mod fseq;
 mod gif;
 mod grid;
+mod hex;
 mod image;
 mod lms;
+mod project;
 mod raw;
+mod strip;
+mod ub_text;
 pub mod wire;
 
 /// How sure a format is that bytes are its own.
@@ -24,7 +31,9 @@ pub enum Confidence {
     Possible,
     /// Mine by the look of it, though perhaps damaged: my error is the one worth showing.
     Likely,
-    /// A magic number, or sizes that add up to the byte.
+    /// Sizes in a header that add up to the byte. Where two formats say so, nobody can tell which it is.
+    Sized,
+    /// A magic number, or text that only this format has.
     Exact,
 }
 
@@ -96,9 +105,22 @@ pub trait Format: Sync {
     }
 }
 
-/// All formats; of two that are equally sure the first wins.
-pub const FORMATS: &[&'static dyn Format] =
-    &[&fseq::Fseq, &gif::Gif, &image::Image, &lms::Lms, &c_header::CHeader, &wire::Wire, &raw::Raw];
+/// All formats; of two that are equally sure the first wins, unless both go by sizes alone.
+pub const FORMATS: &[&'static dyn Format] = &[
+    &gif::Gif,
+    &image::Image,
+    &lms::Lms,
+    &c_header::CHeader,
+    &wire::Wire,
+    &raw::Raw,
+    &hex::Hex,
+    &project::Project,
+    &ub_text::UbText,
+    &esp01::Esp01,
+    &dat::Dat,
+    &dims::Dims,
+    &fseq::Fseq,
+];
 
 /// Other ways to write a format of the table; read, they are that format.
 pub const ALSO: &[&'static dyn Format] = &[&fseq::PlainFseq];
@@ -117,11 +139,19 @@ pub fn by_extension(extension: &str) -> impl Iterator<Item = &'static dyn Format
 /// The format that is surest of `bytes`, and how sure.
 #[must_use]
 pub fn surest(bytes: &[u8]) -> (&'static dyn Format, Confidence) {
-    let mut best: (&'static dyn Format, Confidence) = (&raw::Raw, Confidence::No);
-    for format in FORMATS {
+    let (formats, confidence) = rivals(bytes);
+    (formats.first().copied().unwrap_or(&raw::Raw), confidence)
+}
+
+/// The format that is surest of `bytes`, or all whose headers fit them to the byte; and how sure they are.
+pub(super) fn rivals(bytes: &[u8]) -> (Vec<&'static dyn Format>, Confidence) {
+    let mut best = (Vec::new(), Confidence::No);
+    for &format in FORMATS {
         let confidence = format.sniff(bytes);
         if confidence > best.1 {
-            best = (*format, confidence);
+            best = (vec![format], confidence);
+        } else if confidence == best.1 && confidence == Confidence::Sized {
+            best.0.push(format);
         }
     }
     best

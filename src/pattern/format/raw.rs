@@ -20,7 +20,7 @@ impl Format for Raw {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["bin", "dat", "rgb"]
+        &["bin", "dat", "rgb", "ledadmin"] // the last one is known by its name alone: tried by content
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {

@@ -56,17 +56,21 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
         assert_eq!(surest(&bytes).0.name(), format.name());
         let back = reread(*format, &bytes, 12);
         assert_eq!((back.frames.leds(), back.frames.rgb()), (12, pattern.frames.rgb()), "{}", format.name());
-        assert_eq!((back.order, back.matrix.is_some()), (format.order(), format.order() == PixelOrder::Grid));
+        assert_eq!(back.order, format.order(), "{}", format.name());
+        let named = format.order() == PixelOrder::Grid || ["dat", "ub-text"].contains(&format.name());
+        assert_eq!(back.matrix, pattern.matrix.filter(|_| named), "{}", format.name());
         assert!(format.extensions().iter().any(|e| format.writes().contains(e)), "{}", format.name());
         count += 1;
     }
-    assert_eq!(count, 7);
+    assert_eq!(count, 11);
 }
 
 #[test]
 fn extensions_name_the_usual_format_first() {
     let names = |extension: &str| by_extension(extension).map(|f| f.name()).collect::<Vec<_>>();
-    assert_eq!((names("BIN"), names("h"), names("leds")), (vec!["wire", "raw"], vec!["c-header"], vec!["lms"]));
+    assert_eq!((names("BIN"), names("h"), names("hex")), (vec!["wire", "raw"], vec!["c-header"], vec!["hex"]));
+    assert_eq!((names("leds"), names("dat")), (vec!["lms", "ub-text"], vec!["raw", "dat"]));
+    assert_eq!((names("ledproj"), names("json")), (vec!["project"], vec!["project"]));
     assert!(names("jpg").is_empty() && names("").is_empty());
 }
 
@@ -132,7 +136,7 @@ proptest! {
                 prop_assert_eq!(back.content_hash(), shown.content_hash(), "{}", name);
             }
             match name {
-                "wire" | "c-header" => {
+                "wire" | "c-header" | "hex" | "dat" => {
                     prop_assert!(same_show(shown, &back, 1) && back.total_ms() == shown.total_ms(), "{}", name);
                 }
                 "gif" => {
@@ -151,15 +155,57 @@ proptest! {
     }
 }
 
+/// How the files of each format begin.
+const BEGINNINGS: [&[u8]; 13] = [
+    b"",
+    b"GIF89a\x04\x00\x04\x00",
+    b"\x89PNG\r\n\x1a\n",
+    b"{header\n}\n{anim4\nw:2\nh:1\n",
+    b"{anim5\nw:1\nh:1\nr:7\n}\n{deadpixel\np:",
+    b"uint8_t a[] = {",
+    b"x_WIDTH = 1; x_HEIGHT = 2; const long a[] = {1, 2}; const long b[] = {",
+    b":0100000001FE\n:0200",
+    b"{\"matrix\": {\"width\": 1, \"height\": 2}, \"frames\": [{\"pixels\": ",
+    b"# LEDS Pattern Export\n# LEDs: 2\nFRAME 0\nLED 0 1 2 3\n",
+    b"{LED Matrix Pattern\nWidth:2\nHeight:2\n}\n",
+    &[2, 1, 2, 0, 2, 0],
+    &[2, 0, 1, 0, 2, 0],
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn nothing_panics_on_garbage(bytes in proptest::collection::vec(any::<u8>(), 0..400), magic in 0..5_usize) {
-        let magic: &[u8] = [&b""[..], b"GIF89a\x04\x00\x04\x00", b"\x89PNG\r\n\x1a\n", b"{header\n}\n{anim4\n", b"uint8_t a[] = {"][magic];
-        let bytes = [magic, &bytes].concat();
+    fn nothing_panics_on_garbage(bytes in proptest::collection::vec(any::<u8>(), 0..400), begins in 0..BEGINNINGS.len()) {
+        let bytes = [BEGINNINGS[begins], &bytes].concat();
         for format in FORMATS {
             format.sniff(&bytes);
             let _ = format.decode(source(&bytes), &ReadOptions::default());
+        }
+    }
+
+    #[test]
+    fn nothing_panics_on_damaged_files(
+        pattern in any_pattern(),
+        damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>(), 0..4_u8), 1..6),
+    ) {
+        for format in FORMATS {
+            let Some((_, mut bytes)) = written(*format, &pattern) else { continue };
+            for (place, byte, kind) in &damage {
+                let at = place.index(bytes.len());
+                match kind {
+                    0 => bytes[at] = *byte,
+                    1 => bytes[at] ^= 1 << (byte % 8),
+                    2 => bytes.insert(at, *byte),
+                    _ if bytes.len() > 1 => drop(bytes.remove(at)),
+                    _ => {}
+                }
+            }
+            let (reader, _) = surest(&bytes);
+            for reader in [*format, reader] {
+                if let Ok(read) = reader.decode(source(&bytes), &ReadOptions::default()) {
+                    prop_assert!(read.frames.rgb().len() <= 64 * 8 * 3 * 300 && !read.frames.rgb().is_empty());
+                }
+            }
         }
     }
 }

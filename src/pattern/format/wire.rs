@@ -39,7 +39,7 @@ impl Format for Wire {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         match Header::parse(bytes) {
-            Some(header) if header.size() == bytes.len() as u64 => Confidence::Exact,
+            Some(header) if header.size() == bytes.len() as u64 => Confidence::Sized,
             Some(header) if header.is_plausible(bytes) => Confidence::Likely,
             _ => Confidence::No,
         }
@@ -125,7 +125,7 @@ fn chance(body: &[u8], delays: usize) -> f64 {
     (low as f64 / body.len().max(1) as f64).powi(i32::try_from(delays).unwrap_or(i32::MAX))
 }
 
-fn split_u16(bytes: &[u8]) -> Option<(u16, &[u8])> {
+pub(super) fn split_u16(bytes: &[u8]) -> Option<(u16, &[u8])> {
     let (head, rest) = bytes.split_first_chunk::<2>()?;
     Some((u16::from_le_bytes(*head), rest))
 }
@@ -169,24 +169,31 @@ pub fn decode_frames(bytes: &[u8]) -> Result<Frames, PatternError> {
 /// # Errors
 /// `pattern.too_many_leds` and `pattern.too_many_frames` above 65,535.
 pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
-    let count: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
     let leds = u16::try_from(frames.leds())
         .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), most: u16::MAX.into() })?;
-    let stored =
-        u16::try_from(count).map_err(|_| PatternError::TooManyFrames { frames: count, most: MAX_FRAMES as u64 })?;
+    let stored = count_parts(frames)?;
     let mut out = Vec::with_capacity(HEADER + usize::from(stored) * (DELAY + frames.leds() * 3));
     out.extend_from_slice(&leds.to_le_bytes());
     out.extend_from_slice(&stored.to_le_bytes());
-    for (rgb, duration) in frames.iter() {
-        let mut left = duration.ms();
-        while left > 0 {
-            let ms = left.min(MAX_DELAY_MS);
-            out.extend_from_slice(&(ms as u16).to_le_bytes());
-            out.extend_from_slice(rgb);
-            left -= ms;
-        }
+    for (rgb, ms) in parts(frames) {
+        out.extend_from_slice(&ms.to_le_bytes());
+        out.extend_from_slice(rgb);
     }
     Ok(out)
+}
+
+/// How many frames there are when each shows for at most [`MAX_DELAY_MS`].
+pub(super) fn count_parts(frames: &Frames) -> Result<u16, PatternError> {
+    let count: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
+    u16::try_from(count).map_err(|_| PatternError::TooManyFrames { frames: count, most: MAX_FRAMES as u64 })
+}
+
+/// These frames: pixels, and milliseconds in 16 bits.
+pub(super) fn parts(frames: &Frames) -> impl Iterator<Item = (&[u8], u16)> {
+    frames.iter().flat_map(|(rgb, duration)| {
+        let all = duration.ms();
+        (0..all.div_ceil(MAX_DELAY_MS)).map(move |i| (rgb, (all - i * MAX_DELAY_MS).min(MAX_DELAY_MS) as u16))
+    })
 }
 
 /// What [`encode_frames`] does not keep.
@@ -226,7 +233,7 @@ mod tests {
     fn a_cut_or_padded_file_is_still_recognised() {
         let frames = Frames::new(5, vec![7; 5 * 3 * 4], vec![FrameDuration::from_ms(40); 4]).unwrap();
         let whole = encode_frames(&frames).unwrap();
-        assert_eq!(Wire.sniff(&whole), Confidence::Exact);
+        assert_eq!(Wire.sniff(&whole), Confidence::Sized);
         assert_eq!(Wire.sniff(&whole[..whole.len() - 1]), Confidence::Likely);
         assert_eq!(Wire.sniff(&[&whole[..], &[0; 2]].concat()), Confidence::Likely);
         assert_eq!(Wire.sniff(&[0; 4096]), Confidence::No);

@@ -7,7 +7,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// Every comment becomes a blank and its line ends; braces inside of quotes become blanks.
-fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['/', '"', '\'']) {

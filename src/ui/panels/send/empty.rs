@@ -108,9 +108,13 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
     }
 }
 
+/// How many formats the line names before it says how many more there are; Help lists them all.
+const NAMED: usize = 4;
+
 /// The formats that can be read, from their table.
 fn formats_line() -> String {
-    FORMATS.iter().map(|format| format.title()).collect::<Vec<_>>().join(" · ")
+    let named: Vec<_> = FORMATS.iter().take(NAMED).map(|format| format.title()).collect();
+    format!("{} · {} more", named.join(" · "), FORMATS.len().saturating_sub(NAMED))
 }
 
 /// The first pattern is being read.

@@ -1,0 +1,115 @@
+//! Projects of the program before this one (`.ledproj`, `.json`): JSON with a matrix and frames in layers, or in its older
+//! form with the pixels right in the frames. Pixels stand row by row from the top left, whatever the wiring. Round layouts
+//! map each LED to a cell of that grid. (Layout: that program's pattern schema 1.0, and files of its own tests.)
+
+mod pixels;
+mod read;
+
+use super::{Confidence, Decoded, Format, Source, grid};
+use crate::pattern::{Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use serde_json::json;
+
+/// Longest side of a matrix that is written or read: a bound for damaged files.
+const MAX_SIDE: u16 = 4096;
+/// Most frames that are read: as many as a device counts.
+const MAX_FRAMES: usize = 65_535;
+
+/// See the module.
+pub(super) struct Project;
+
+impl Format for Project {
+    fn name(&self) -> &'static str {
+        "project"
+    }
+
+    fn title(&self) -> &'static str {
+        "Upload Bridge project"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["ledproj", "json"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Confidence {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let object =
+            text.first() == Some(&b'{') && text.get(1..).unwrap_or_default().trim_ascii_start().first() == Some(&b'"');
+        if object && has(text, b"\"frames\"") && has(text, b"\"pixels\"") { Confidence::Exact } else { Confidence::No }
+    }
+
+    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+        read::decode(source.bytes)
+    }
+
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Grid
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["ledproj", "json"]
+    }
+
+    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+        Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(pattern, matrix)))
+    }
+
+    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+        grid::transparency(&pattern.frames).into_iter().chain(grid::losses(pattern)).collect()
+    }
+}
+
+/// Whether `name` stands anywhere in `text`.
+fn has(text: &[u8], name: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'"') {
+        rest = rest.get(at..).unwrap_or_default();
+        if rest.starts_with(name) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// What the program before this one saves and opens: one layer a frame, its pixels in runs.
+fn write(pattern: &Pattern, matrix: Matrix) -> Vec<u8> {
+    let hash = pattern.frames.content_hash();
+    let frames: Vec<_> = (0..)
+        .zip(pattern.frames.iter())
+        .map(|(index, (rgb, duration))| {
+            json!({
+                "index": index,
+                "duration_ms": duration.ms(),
+                "layers": [{
+                    "id": uuid(&hash, index + 1), "name": "base", "opacity": 1.0, "blend_mode": "normal", "visible": true,
+                    "pixels": pixels::encode(rgb), "encoding": "rle+rgba8",
+                }],
+            })
+        })
+        .collect();
+    let project = json!({
+        "project_version": "1.1",
+        "schema_version": "1.0",
+        "metadata": { "name": pattern.name },
+        "pattern": {
+            "schema_version": "1.0",
+            "id": uuid(&hash, 0),
+            "name": pattern.name,
+            "matrix": {
+                "width": matrix.w(), "height": matrix.h(), "layout": "row_major", "wiring": "linear",
+                "default_color_order": "RGB", "layout_type": "rectangular",
+            },
+            "frames": frames,
+        },
+    });
+    project.to_string().into_bytes()
+}
+
+/// An identifier of the shape that the schema asks for, version 4; the same content gives the same ones.
+fn uuid(hash: &str, number: u32) -> String {
+    let digits = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();
+    format!("{}-{}-4{}-8{}-{}{number:08x}", digits(0, 8), digits(8, 12), digits(12, 15), digits(15, 18), digits(18, 22))
+}
+
+#[cfg(test)]
+mod tests;

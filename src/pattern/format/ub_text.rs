@@ -1,0 +1,96 @@
+//! Text of the program before this one (`.leds`): comments `# Name: …`, `# LEDs: n`, `# Frames: n`, `# Dimensions: 12x6`, then
+//! for each frame `FRAME n`, `DELAY ms` and a line `LED i r g b` for each LED. Its other writer put a frame into
+//! `# Frame n (duration: 50ms)` and a line of hexadecimal bytes; that is read as well.
+
+mod read;
+
+use super::{Confidence, Decoded, Format, Source};
+use crate::pattern::{MAX_LEDS, Pattern, PatternError, PixelOrder, ReadOptions};
+use std::fmt::Write as _;
+
+/// See the module.
+pub(super) struct UbText;
+
+impl Format for UbText {
+    fn name(&self) -> &'static str {
+        "ub-text"
+    }
+
+    fn title(&self) -> &'static str {
+        "Upload Bridge text"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["leds"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Confidence {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = text.get(..LOOK).unwrap_or(text);
+        // Other comments may come first, edited by hand; data lines do not.
+        let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let begins = |line: &[u8]| line.starts_with(b"# LEDS Pattern Export") || is_frame(line);
+        let found = lines.by_ref().take(COMMENTS).find(|line| begins(line) || !line.starts_with(b"#"));
+        if found.is_some_and(begins) { Confidence::Exact } else { Confidence::No }
+    }
+
+    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+        read::decode(source.bytes)
+    }
+
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Strip
+    }
+
+    fn writes(&self) -> &'static [&'static str] {
+        &["leds"]
+    }
+
+    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+        let leds = pattern.frames.leds();
+        let fits = leds <= MAX_LEDS;
+        Some(if fits {
+            Ok(write(pattern).into_bytes())
+        } else {
+            Err(PatternError::TooManyLeds { leds, most: MAX_LEDS })
+        })
+    }
+}
+
+/// Bytes and lines of comments that are looked through for the first line that matters.
+const LOOK: usize = 64 << 10;
+const COMMENTS: usize = 100;
+
+/// `FRAME 0`, as the first frame of such a text begins.
+fn is_frame(line: &[u8]) -> bool {
+    line.strip_prefix(b"FRAME ").is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
+}
+
+fn write(pattern: &Pattern) -> String {
+    let frames = &pattern.frames;
+    let (leds, count) = (frames.leds(), frames.len());
+    let size = match pattern.matrix.filter(|m| m.leds() == leds) {
+        Some(matrix) => matrix.to_string(),
+        None => format!("{leds}x1"),
+    };
+    // A name is one line of the text.
+    let name: String = pattern.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out = format!(
+        "# LEDS Pattern Export\n# Name: {name}\n# LEDs: {leds}\n# Frames: {count}\n# Dimensions: {size}\n\
+         # Export Options: RGB=RGB, ColorSpace=RGB888\n\n"
+    );
+    out.reserve(count.saturating_mul(32 + leds * 16));
+    for (index, (rgb, duration)) in frames.iter().enumerate() {
+        let _ = writeln!(out, "FRAME {index}\nDELAY {}", duration.ms());
+        for (led, pixel) in rgb.as_chunks::<3>().0.iter().enumerate() {
+            let [r, g, b] = pixel;
+            let _ = writeln!(out, "LED {led} {r} {g} {b}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+#[path = "ub_text/tests.rs"]
+mod tests;
