@@ -84,7 +84,7 @@ impl Wled {
         } else if has(CONFIG) {
             self.config(state)
         } else if has("live") {
-            return self.live_told(state, now);
+            return self.live_told(state);
         } else if has("pal") {
             json!(Build::palettes())
         } else if has("json/") {

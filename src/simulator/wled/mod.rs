@@ -8,6 +8,8 @@ mod builds;
 mod editor;
 mod flash;
 mod form;
+mod gif;
+mod image;
 mod info;
 mod json;
 mod live;

@@ -3,6 +3,7 @@
 
 use super::builds::Build;
 use super::flash::Flash;
+use super::image::Image;
 use super::pin::Pin;
 use super::playlist::Playlist;
 use super::segment::{Canvas, Segment};
@@ -69,6 +70,7 @@ pub(super) struct State {
     pub(super) tasks: Vec<(Instant, Task)>,
     /// The one preset that waits to be saved: number and request.
     pub(super) to_save: Option<(u8, Value)>,
+    pub(super) image: Image,
 }
 
 impl State {
@@ -99,6 +101,7 @@ impl State {
             presets_changed: 0,
             tasks: Vec::new(),
             to_save: None,
+            image: Image::new(now),
         };
         if let Ok(preset @ 1..) = u8::try_from(boot_preset) {
             state.load_preset(preset, now)?;
@@ -136,6 +139,7 @@ impl State {
                 self.load_entry(preset, now)?;
             }
         }
+        self.render(now)?;
         Ok(happened)
     }
 
