@@ -14,11 +14,12 @@ const IMAGE: u8 = 53;
 const MOST_COLORS: usize = 180;
 
 impl State {
-    /// Lets the effects come to now. They rest while the device is off.
+    /// Lets the effects come to now. They rest while the device is off or streamed to.
     pub(super) fn render(&mut self, now: Instant) -> io::Result<()> {
         let image = if self.build.plays_gif { IMAGE } else { u8::MAX };
         self.image.release(&self.segments, image);
-        if !self.on {
+        self.streamed_now = self.streamed(now);
+        if !self.on || self.streamed_now.is_some() {
             return Ok(());
         }
         let canvas = self.canvas;
@@ -39,6 +40,9 @@ impl State {
 
     /// The colours of the LEDs as they were last rendered, not scaled by the brightness; all black when off.
     pub(super) fn leds(&self) -> Vec<Rgb> {
+        if let Some(streamed) = &self.streamed_now {
+            return streamed.clone();
+        }
         let mut leds = vec![[0; 3]; self.canvas.w * self.canvas.h];
         if self.on {
             for segment in &self.segments {
@@ -69,11 +73,6 @@ fn wheel(at: u8) -> Rgb {
 }
 
 impl Wled {
-    /// Open WebSockets.
-    pub(super) fn sockets(&self) -> usize {
-        0
-    }
-
     /// `/json/live`, where the release has it.
     pub(super) fn live_told(&self, state: &State) -> Option<Value> {
         if self.build.has_pin {

@@ -6,7 +6,8 @@ use super::flash::Flash;
 use super::image::Image;
 use super::pin::Pin;
 use super::playlist::Playlist;
-use super::segment::{Canvas, Segment};
+use super::realtime::Stream;
+use super::segment::{Canvas, Rgb, Segment};
 use serde_json::{Map, Value, json};
 use std::io;
 use std::time::Duration;
@@ -71,6 +72,9 @@ pub(super) struct State {
     /// The one preset that waits to be saved: number and request.
     pub(super) to_save: Option<(u8, Value)>,
     pub(super) image: Image,
+    pub(super) stream: Option<Stream>,
+    /// What the stream shows, as of the last rendering.
+    pub(super) streamed_now: Option<Vec<Rgb>>,
 }
 
 impl State {
@@ -102,6 +106,8 @@ impl State {
             tasks: Vec::new(),
             to_save: None,
             image: Image::new(now),
+            stream: None,
+            streamed_now: None,
         };
         if let Ok(preset @ 1..) = u8::try_from(boot_preset) {
             state.load_preset(preset, now)?;
