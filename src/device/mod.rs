@@ -10,6 +10,7 @@ pub mod native;
 mod payload;
 mod playing;
 mod secret;
+pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
