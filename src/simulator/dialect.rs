@@ -1,13 +1,13 @@
 //! [`Dialect`]: the firmwares that can be simulated, and the table [`DIALECTS`]. A new one adds its line here.
 
 use super::server::Firmware;
-use super::{Board, native, native1};
+use super::{Board, native, native1, wled};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::{fmt, io};
 
 /// Every dialect that can be simulated. A new one is a file that defines its [`Dialect`], and a line here.
-pub static DIALECTS: &[Dialect] = &[Dialect::NATIVE, Dialect::NATIVE1];
+pub static DIALECTS: &[Dialect] = &[Dialect::NATIVE, Dialect::NATIVE1, Dialect::WLED, Dialect::WLED15, Dialect::WLED13];
 
 /// Which firmware a simulated device behaves like. Reads from and shows as its name (`native`, `native1`).
 #[derive(Clone, Copy)]
@@ -24,6 +24,12 @@ impl Dialect {
     pub const NATIVE: Self = native::DIALECT;
     /// The native device API, level 1: the legacy ESP8266 firmware, RAM only, one client at a time.
     pub const NATIVE1: Self = native1::DIALECT;
+    /// WLED 16 on an ESP32: plays GIF files.
+    pub const WLED: Self = wled::WLED;
+    /// WLED 0.15 on an ESP32: stores files, plays none of them.
+    pub const WLED15: Self = wled::WLED15;
+    /// WLED 0.13 on an ESP8266.
+    pub const WLED13: Self = wled::WLED13;
 
     /// Its name, as `--family` takes it.
     #[must_use]

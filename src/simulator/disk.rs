@@ -1,5 +1,5 @@
 //! [`Disk`]: a simulated device's flash, in a folder or in memory: the library (stored files under their names) and, apart
-//! from it, what the firmware keeps for itself (an upload that is not complete, settings). Owned by the native firmware.
+//! from it, what the firmware keeps for itself (an upload that is not complete, settings). Owned by the firmwares.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -153,6 +153,21 @@ impl Disk {
     /// A stored pattern.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         if is_name(name) { self.library.read(name) } else { Ok(None) }
+    }
+
+    /// Length of a stored file.
+    pub(super) fn len(&self, name: &str) -> io::Result<Option<u64>> {
+        if is_name(name) { self.library.len(name) } else { Ok(None) }
+    }
+
+    /// Writes a stored file in place, as a firmware does that has nowhere else to put it. False where it cannot be called so.
+    pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<bool> {
+        if is_name(name) { self.library.write(name, bytes).map(|()| true) } else { Ok(false) }
+    }
+
+    /// Adds to a stored file in place.
+    pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        if is_name(name) { self.library.append(name, bytes) } else { Ok(()) }
     }
 
     /// Deletes a stored pattern; whether it was there.

@@ -68,6 +68,23 @@ impl Connection {
         (self.keep, self.waits) = (false, false);
     }
 
+    /// Closes the connection after this request, whatever the client would like.
+    pub(super) fn last_request(&mut self) {
+        self.keep = false;
+    }
+
+    /// Sends bytes as they are.
+    pub(super) async fn raw(&mut self, bytes: &[u8]) -> Result<(), Lost> {
+        self.send(bytes).await
+    }
+
+    /// Listens without a word until the client has said nothing for too long, or goes.
+    pub(super) async fn ignore(&mut self) {
+        while self.fill(PIECE).await.is_ok_and(|n| n > 0) {
+            self.buffer.clear();
+        }
+    }
+
     /// Lets what was sent arrive when the connection is dropped, instead of resetting it.
     pub(super) fn let_arrive(&self) {
         super::server::set_reset_on_drop(&self.stream, false);
@@ -166,7 +183,8 @@ impl Connection {
         tokio::time::sleep_until(self.due).await;
     }
 
-    async fn drain(&mut self) -> Result<(), Lost> {
+    /// Reads what is left of the body away.
+    pub(super) async fn drain(&mut self) -> Result<(), Lost> {
         while self.unread > 0 {
             self.body(PIECE).await?;
         }

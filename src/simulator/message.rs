@@ -18,6 +18,8 @@ pub(super) struct Request {
     pub(super) method: String,
     /// Where it goes: without a query, escapes undone.
     pub(super) path: String,
+    /// What stands behind a `?`, as it came.
+    pub(super) query: String,
     /// Length of the body, where it was said.
     pub(super) length: Option<u64>,
     headers: Vec<(String, String)>,
@@ -27,6 +29,11 @@ impl Request {
     /// A header by its name, in any case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// A value of the query by its key.
+    pub(super) fn query(&self, key: &str) -> Option<String> {
+        form_value(&self.query, key)
     }
 }
 
@@ -56,6 +63,11 @@ impl Reply {
         Self::with(status, "application/json", body.to_string())
     }
 
+    /// The same with that body.
+    pub(super) fn body(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
+    }
+
     /// The same with one more header.
     pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -82,6 +94,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
     let mut request = Request {
         method: head.method.unwrap_or_default().to_owned(),
         path: address(head.path.unwrap_or_default()),
+        query: head.path.unwrap_or_default().split_once('?').map_or_else(String::new, |(_, query)| query.to_owned()),
         length: None,
         headers,
     };
@@ -92,7 +105,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
 
 /// The path of a request target: what a `?` begins is cut off, `%xx` is undone. (RFC 3986, sections 2.1 and 3.4.)
 fn address(target: &str) -> String {
-    let path = target.split_once('?').map_or(target, |(path, _)| path);
+    unescaped(target.split_once('?').map_or(target, |(path, _)| path))
+}
+
+/// A value of a query, or of a form that came the same way, by its key.
+pub(super) fn form_value(form: &str, key: &str) -> Option<String> {
+    let pairs = form.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.into_iter().find(|(k, _)| *k == key).map(|(_, value)| unescaped(&value.replace('+', " ")))
+}
+
+fn unescaped(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -157,6 +179,13 @@ mod tests {
         ] {
             assert_eq!(address(target), path, "{target}");
         }
+    }
+
+    #[test]
+    fn values_of_a_query_are_found_by_their_keys() {
+        assert_eq!(form_value("func=delete&path=/a%20b.gif", "path").as_deref(), Some("/a b.gif"));
+        assert_eq!(form_value("list", "list").as_deref(), Some(""));
+        assert_eq!(form_value("a=1", "b"), None);
     }
 
     #[test]

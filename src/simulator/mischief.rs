@@ -113,6 +113,11 @@ impl Mischief {
         .is_some()
     }
 
+    /// The PIN that it is locked with, while it is. Counts nothing.
+    pub(super) fn pin(&self) -> Option<String> {
+        self.peek(|kind| if let FaultKind::Pin(pin) = kind { Some(pin.clone()) } else { None })
+    }
+
     /// Waits as long as a silent device does before an answer.
     pub(super) async fn silence(&self) {
         let pause = self.take(|kind| match kind {

@@ -18,6 +18,7 @@ mod native1;
 mod options;
 mod server;
 mod wire;
+mod wled;
 
 pub use dialect::{DIALECTS, Dialect, UnknownDialect};
 pub use faults::{Fault, FaultKind, ParseFaultError};

@@ -7,3 +7,4 @@ mod level1;
 mod level2;
 mod outside;
 mod state;
+mod wled;

@@ -1,0 +1,136 @@
+//! What a client says to the state (json.cpp `deserializeState`): one function per word of the protocol.
+
+use super::playlist::Playlist;
+use super::segment::Segment;
+use super::state::State;
+use super::values::{flag, number};
+use serde_json::Value;
+use std::io;
+use tokio::time::Instant;
+
+/// Who changes the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A client.
+    Client,
+    /// A preset of that number, on its own.
+    Preset(u8),
+    /// A preset that a playlist loads.
+    Entry(u8),
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Applied {
+    /// The client wants the whole state in return.
+    pub(super) verbose: bool,
+    /// The device starts again.
+    pub(super) reboot: bool,
+}
+
+impl State {
+    /// Does what was said.
+    pub(super) fn apply(&mut self, said: &Value, by: By, now: Instant) -> io::Result<Applied> {
+        let before = self.segments_json(true);
+        self.take_light(said);
+        self.take_streams(said, now);
+        let named_effect = self.take_segments(said);
+        if by == By::Client {
+            if named_effect {
+                self.playlist = None;
+            }
+            if before != self.segments_json(true) {
+                self.preset = -1;
+            }
+        }
+        if let Some(preset) = said.get("playlist").filter(|_| said.get("psave").is_none()) {
+            let from = if let By::Preset(preset) = by { preset } else { 0 };
+            self.playlist = Playlist::of(preset, from, now);
+        }
+        if by == By::Client {
+            let mut preset = 0;
+            if number(said, "ps", &mut preset) && preset > 0 {
+                self.playlist = None;
+                self.load_soon(preset, now);
+            }
+            self.take_saves(said, now)?;
+        }
+        let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
+        Ok(Applied { verbose: is("v"), reboot: is("rb") })
+    }
+
+    fn take_light(&mut self, said: &Value) {
+        let mut bri = self.bri;
+        if number(said, "bri", &mut bri) {
+            // 0 switches off and is not remembered
+            (self.on, self.bri) = (bri > 0, if bri > 0 { bri } else { self.bri });
+        }
+        flag(said, "on", &mut self.on);
+        if let Some(transition) = said.get("transition").and_then(Value::as_u64) {
+            self.transition = transition.min(65_535) as u16;
+        }
+        if let Some(sync) = said.get("udpn") {
+            flag(sync, "send", &mut self.sends);
+            flag(sync, "recv", &mut self.receives);
+        }
+    }
+
+    fn take_streams(&mut self, said: &Value, _now: Instant) {
+        let mut lor = self.lor;
+        if number(said, "lor", &mut lor) {
+            self.lor = lor.min(2);
+        }
+    }
+
+    /// Whether any of it named an effect.
+    fn take_segments(&mut self, said: &Value) -> bool {
+        if let Some(main) = said.get("mainseg").and_then(Value::as_u64) {
+            self.main = usize::try_from(main).ok().filter(|main| *main < self.segments.len()).unwrap_or(self.main);
+        }
+        match said.get("seg") {
+            Some(Value::Array(segments)) => {
+                segments.iter().enumerate().fold(false, |named, (place, said)| self.take_segment(said, place) || named)
+            }
+            Some(said @ Value::Object(_)) if said.get("id").is_none() => {
+                let mut chosen: Vec<_> =
+                    (0..self.segments.len()).filter(|id| self.segments.get(*id).is_some_and(selected)).collect();
+                if chosen.is_empty() {
+                    chosen.push(self.main);
+                }
+                chosen.into_iter().fold(false, |named, id| self.take_segment(said, id) || named)
+            }
+            Some(said @ Value::Object(_)) => self.take_segment(said, 0),
+            _ => false,
+        }
+    }
+
+    /// One segment, by the id it gives or by its place in the list.
+    fn take_segment(&mut self, said: &Value, place: usize) -> bool {
+        let given = said.get("id").and_then(Value::as_u64).map(|id| usize::try_from(id).unwrap_or(usize::MAX));
+        let mut id = given.unwrap_or(place);
+        if id >= self.build.max_segments {
+            return false;
+        }
+        if id >= self.segments.len() {
+            if said.get("stop").and_then(Value::as_u64).unwrap_or(0) == 0 {
+                return false; // nothing there, and nothing to be made
+            }
+            // a new one goes to the end, whatever id it was given
+            id = self.segments.len();
+            let mut blank = Segment::whole(self.canvas);
+            blank.selected = false;
+            self.segments.push(blank);
+        }
+        let (canvas, build) = (self.canvas, self.build);
+        let Some(segment) = self.segments.get_mut(id) else { return false };
+        let named = segment.take(said, canvas, build);
+        if !segment.is_active() && self.main == id {
+            self.main = 0;
+        }
+        named
+    }
+}
+
+fn selected(segment: &Segment) -> bool {
+    segment.selected && segment.is_active()
+}

@@ -1,0 +1,135 @@
+//! What a device tells of itself: `/json/info`, `/json/cfg` (json.cpp `serializeInfo`, cfg.cpp), in the order and with the
+//! fields of its release (devices/wled.md section 1).
+
+use super::Wled;
+use super::builds::Build;
+use super::state::State;
+use serde_json::{Map, Value, json};
+use tokio::time::Instant;
+
+/// Most current in mA that the automatic limiter allows.
+const MOST_CURRENT: u64 = 850;
+/// Current of the chip itself in mA, which is always counted.
+const CHIP_CURRENT: u64 = 120;
+
+impl Wled {
+    /// `/json/info`.
+    pub(super) fn info(&self, state: &State, now: Instant) -> Value {
+        let build = self.build;
+        let mut told = Map::new();
+        let mut tell = |key: &str, value: Value| {
+            told.insert(key.to_owned(), value);
+        };
+        tell("ver", json!(build.version));
+        tell("vid", json!(build.vid));
+        if let (Some(codename), Some(release)) = (build.codename, build.release) {
+            tell("cn", json!(codename));
+            tell("release", json!(release));
+            tell("repo", json!("wled/WLED"));
+            tell("deviceId", json!(self.device_id()));
+        }
+        tell("leds", self.leds(state));
+        tell("str", json!(false));
+        tell("name", json!(self.board.identity.name));
+        tell("udpport", json!(self.realtime_port()));
+        if build.codename.is_some() {
+            tell("simplifiedui", json!(false));
+        }
+        self.live_info(state, now, &mut tell);
+        tell("ws", json!(self.sockets()));
+        tell("fxcount", json!(build.effects().len()));
+        tell("palcount", json!(Build::palettes().len()));
+        if build.has_pin {
+            tell("cpalcount", json!(0));
+            tell("maps", json!([{"id": 0}]));
+        }
+        if build.is_16() {
+            tell("umpalcount", json!(0));
+            tell("cpalmax", json!(129));
+        }
+        tell("wifi", self.wifi());
+        let (used, total) = state.flash.usage();
+        tell("fs", json!({"u": used / 1000, "t": total / 1000, "pmt": state.presets_changed}));
+        tell("ndc", json!(0));
+        tell("arch", json!(build.arch));
+        tell("core", json!(build.core));
+        if build.codename.is_some() {
+            tell("clock", json!(240));
+            tell("flash", json!(4));
+        }
+        tell("lwip", json!(u8::from(build.arch == "esp8266")));
+        tell("freeheap", json!(self.board.heap.unwrap_or(build.heap)));
+        let uptime = state.uptime(now);
+        tell("uptime", json!(uptime));
+        let (hours, minutes, seconds) = (uptime / 3600 % 24, uptime / 60 % 60, uptime % 60);
+        tell("time", json!(format!("1970-1-{}, {hours:02}:{minutes:02}:{seconds:02}", 1 + uptime / 86_400)));
+        tell("u", json!({}));
+        tell("opt", json!(79));
+        tell("brand", json!("WLED"));
+        tell("product", json!("FOSS"));
+        tell("mac", json!(self.board.identity.id));
+        tell("ip", json!(self.board.address.ip().to_string()));
+        Value::Object(told)
+    }
+
+    fn leds(&self, state: &State) -> Value {
+        let canvas = state.canvas;
+        let count = canvas.w * canvas.h;
+        let power = if state.on { MOST_CURRENT.min(CHIP_CURRENT + count as u64 * 12) } else { 0 };
+        let mut leds = json!({
+            "count": count, "pwr": power, "fps": if state.on { 42 } else { 2 }, "maxpwr": MOST_CURRENT,
+            "maxseg": self.build.max_segments, "seglc": [1], "lc": 1, "rgbw": false, "wv": 0, "cct": 0,
+        });
+        if let Some(leds) = leds.as_object_mut() {
+            if self.build.codename.is_some() {
+                leds.insert("bootps".into(), json!(state.boot_preset));
+            }
+            if canvas.is_2d && self.build.has_pin {
+                leds.insert("matrix".into(), json!({"w": canvas.w, "h": canvas.h}));
+            }
+        }
+        leds
+    }
+
+    fn wifi(&self) -> Value {
+        let mut wifi = json!({"bssid": "02:00:00:00:00:01", "rssi": -55, "signal": 90, "channel": 6});
+        if let Some(wifi) = wifi.as_object_mut().filter(|_| self.build.codename.is_some()) {
+            wifi.insert("ap".into(), json!(false));
+        }
+        wifi
+    }
+
+    /// 40 hex digits and a checksum that the firmware makes of the chip's own number.
+    fn device_id(&self) -> String {
+        let hash = super::super::wire::sha256(self.board.identity.id.as_bytes());
+        hash.get(..42).unwrap_or_default().to_owned()
+    }
+
+    /// `/json/cfg`, as far as a client of ours would look: names, matrix, boot preset, streams.
+    pub(super) fn config(&self, state: &State) -> Value {
+        let (canvas, id) = (state.canvas, &self.board.identity.id);
+        let mut led = json!({
+            "total": canvas.w * canvas.h, "maxpwr": MOST_CURRENT, "cct": false, "fps": 42, "rgbwm": 255,
+            "ins": [{"start": 0, "len": canvas.w * canvas.h, "pin": [2], "order": 0, "rev": false, "type": 22}],
+        });
+        if let Some(led) = led.as_object_mut().filter(|_| canvas.is_2d) {
+            let panel = json!({
+                "b": false, "r": false, "v": false, "s": false, "x": 0, "y": 0, "h": canvas.h, "w": canvas.w,
+            });
+            led.insert("matrix".into(), json!({"mpc": 1, "panels": [panel]}));
+        }
+        let mdns = format!("wled-{}", id.get(6..).unwrap_or_default());
+        json!({
+            "rev": [1, 0], "vid": self.build.vid,
+            "id": {"mdns": mdns, "name": self.board.identity.name, "inv": "Light", "sui": false},
+            "hw": {"led": led},
+            "light": {"scale-bri": 100, "pal-mode": 0, "gc": {"bri": 1, "col": 2.8, "val": 2.8}},
+            "def": {"ps": state.boot_preset, "on": true, "bri": 128},
+            "if": {
+                "sync": {"port0": self.realtime_port(), "port1": 65_506, "recv": {"bri": true, "col": true, "fx": true}},
+                "live": {"en": true, "mso": false, "rlm": true, "port": 5568, "mc": false, "timeout": 25,
+                    "maxbri": false, "no-gc": true, "offset": 0},
+            },
+        })
+    }
+}

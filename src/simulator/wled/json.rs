@@ -1,0 +1,165 @@
+//! `/json` and below (json.cpp `serveJson`, wled_server.cpp): found by words in the address, served from one buffer that
+//! only one request at a time may have.
+
+use super::super::http::Connection;
+use super::super::message::{Reply, Request};
+use super::apply::{Applied, By};
+use super::builds::{Build, Contention};
+use super::state::{State, errors};
+use super::values::count;
+use super::{Answer, Wled};
+use serde_json::{Value, json};
+use std::io;
+use tokio::sync::MutexGuard;
+use tokio::time::Instant;
+
+/// Longest body in bytes; one of exactly this size is read, but not understood (AsyncJson-v6).
+const MAX_BODY: u64 = 16_384;
+/// The address of the configuration, by its word.
+const CONFIG: &str = "cfg";
+
+/// An error as the API words it.
+fn error(status: u16, code: u8) -> Reply {
+    Reply::json(status, &json!({ "error": code }))
+}
+
+impl Wled {
+    pub(super) async fn json(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+        if matches!(request.method.as_str(), "POST" | "PUT") {
+            return self.json_said(request, connection).await;
+        }
+        let buffer = match self.buffer().await {
+            Ok(buffer) => buffer,
+            Err(answer) => return answer,
+        };
+        Answer::Reply(self.json_told(&request.path), Some(buffer))
+    }
+
+    /// The JSON buffer, or what a request gets that does not get it.
+    async fn buffer(&self) -> Result<MutexGuard<'_, ()>, Answer<'_>> {
+        match self.build.contention {
+            Contention::Park => Ok(self.json.lock().await),
+            Contention::Silence => self.json.try_lock().map_err(|_| Answer::Silence),
+            Contention::Refuse => {
+                self.json.try_lock().map_err(|_| error(503, errors::BUSY).header("Retry-After", "1").into())
+            }
+        }
+    }
+
+    /// What is told at an address: the first word in it that is known decides.
+    fn json_told(&self, path: &str) -> Reply {
+        let has = |word: &str| path.get(1..).is_some_and(|path| path.contains(word));
+        if has("eff") && !has("state") && !has("info") && !has("si") && !has("nodes") {
+            return Reply::json(200, &json!(self.build.effects()));
+        }
+        let told = self.with(|state, now| Ok(self.json_of(state, now, &has)));
+        match told {
+            Ok(Some(told)) if told.is_object() && self.board.mischief.bad_json() => {
+                // the buffer overflows, and the rest is cut off without a word
+                let text = told.to_string();
+                Reply::with(200, "application/json", text.get(..text.len() * 2 / 3).unwrap_or("{").to_owned())
+            }
+            Ok(Some(told)) => Reply::json(200, &told),
+            Ok(None) => error(501, errors::UNKNOWN),
+            Err(_) => error(503, errors::BUSY),
+        }
+    }
+
+    fn json_of(&self, state: &mut State, now: Instant, has: &dyn Fn(&str) -> bool) -> Option<Value> {
+        let both = |state: &mut State| json!({"state": state.to_json(), "info": self.info(state, now)});
+        Some(if has("state") {
+            state.to_json()
+        } else if has("info") {
+            self.info(state, now)
+        } else if has("si") {
+            both(state)
+        } else if has("nodes") {
+            json!({"nodes": []})
+        } else if has("palx") {
+            json!({"m": 0, "p": {}})
+        } else if has("fxda") {
+            json!(self.effect_data())
+        } else if has("net") {
+            json!({"networks": []})
+        } else if has(CONFIG) {
+            self.config(state)
+        } else if has("live") {
+            return self.live_told(state, now);
+        } else if has("pal") {
+            json!(Build::palettes())
+        } else if has("json/") {
+            return None;
+        } else {
+            let mut all = both(state);
+            if let Some(all) = all.as_object_mut() {
+                all.insert("effects".into(), json!(self.build.effects()));
+                all.insert("palettes".into(), json!(Build::palettes()));
+            }
+            all
+        })
+    }
+
+    /// What each effect's sliders are called; only Image says that it needs no colours.
+    fn effect_data(&self) -> Vec<&'static str> {
+        let of = |name: &str| if name == "Image" { "!,Blur,;;;12;sx=128,ix=0" } else { "!,!;!,!;!" };
+        self.build.effects().into_iter().map(of).collect()
+    }
+
+    async fn json_said(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+        if connection.unread() > MAX_BODY {
+            return Reply::empty(413).into();
+        }
+        let body = match connection.whole_body(MAX_BODY).await {
+            Ok(body) => body.unwrap_or_default(),
+            Err(lost) => return lost.into(),
+        };
+        let buffer = match self.buffer().await {
+            Ok(buffer) => buffer,
+            Err(answer) => return answer,
+        };
+        let form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
+        let said = self.read(&body).filter(|_| !form && body.len() < MAX_BODY as usize);
+        let Some(said) = said else { return Answer::Reply(error(400, errors::JSON), Some(buffer)) };
+        if let Some(pin) = said.get("pin").and_then(Value::as_str) {
+            self.give_pin(pin);
+        }
+        if request.path.contains(CONFIG) {
+            return self.configure(&said);
+        }
+        match self.apply(&said) {
+            Ok(applied) => {
+                let reply = if applied.verbose {
+                    self.json_told(&request.path)
+                } else {
+                    Reply::json(200, &json!({"success": true}))
+                };
+                if applied.reboot { Answer::Reboot(reply) } else { Answer::Reply(reply, Some(buffer)) }
+            }
+            Err(error) => error.into(),
+        }
+    }
+
+    /// A body as JSON, where it is an object that fits the parser's memory.
+    pub(super) fn read(&self, body: &[u8]) -> Option<Value> {
+        let said: Value = serde_json::from_slice(body).ok()?;
+        (said.is_object() && count(&said) <= self.build.max_values).then_some(said)
+    }
+
+    /// Does what a client said.
+    pub(super) fn apply(&self, said: &Value) -> io::Result<Applied> {
+        self.with(|state, now| state.apply(said, By::Client, now))
+    }
+
+    /// Of the configuration, only the preset to start with can be changed here.
+    fn configure(&self, said: &Value) -> Answer<'_> {
+        if self.is_locked() {
+            return error(401, errors::DENIED).into();
+        }
+        let preset = said.pointer("/def/ps").and_then(Value::as_u64);
+        let set = self.with(|state, _| preset.map_or(Ok(()), |preset| state.set_boot_preset(preset.min(250) as u8)));
+        match set {
+            Ok(()) => Reply::json(200, &json!({"success": true})).into(),
+            Err(error) => error.into(),
+        }
+    }
+}

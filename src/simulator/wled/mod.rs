@@ -1,0 +1,202 @@
+//! WLED (devices/wled.md), as three releases of its firmware answer: `builds.rs` says in what they differ. `routes.rs`
+//! finds who answers; `json.rs`, `editor.rs` and `upload.rs` do; `state.rs` is what the device knows.
+//!
+//! Its manners: one request a connection, three seconds of patience, one buffer for all JSON, success whatever happened.
+
+mod apply;
+mod builds;
+mod editor;
+mod flash;
+mod form;
+mod info;
+mod json;
+mod live;
+mod pin;
+mod playlist;
+mod presets;
+mod realtime;
+mod routes;
+mod segment;
+mod state;
+mod upload;
+mod values;
+
+use super::http::Connection;
+use super::message::{Lost, Reply};
+use super::mischief::Mischief;
+use super::server::{End, Firmware};
+use super::{Board, Dialect};
+use builds::{Build, V13, V15, V16};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use segment::Canvas;
+use state::State;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a client may say nothing (`setRxTimeout(3)`).
+const PATIENCE: Duration = Duration::from_secs(3);
+/// What 16.x says to one client too many: without the blank line that would make it an answer.
+const OVERLOADED: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n";
+
+/// The lines in `DIALECTS`.
+pub(super) const WLED: Dialect = Dialect { name: "wled", family: "wled", announces: true, build: |b| build(b, &V16) };
+/// 0.15 on an ESP32.
+pub(super) const WLED15: Dialect = Dialect { name: "wled15", build: |b| build(b, &V15), ..WLED };
+/// 0.13 on an ESP8266.
+pub(super) const WLED13: Dialect = Dialect { name: "wled13", build: |b| build(b, &V13), ..WLED };
+
+fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
+    let disk = super::disk::Disk::open(board.dir.as_deref(), &board.identity.id, board.disk.unwrap_or(build.disk))?;
+    let flash = flash::Flash::on(disk, build, board.mischief.stays_full())?;
+    let matrix = board.layout.matrix();
+    let canvas = Canvas {
+        w: matrix.map_or_else(|| board.layout.leds(), crate::pattern::Matrix::w),
+        h: matrix.map_or(1, crate::pattern::Matrix::h),
+        // 2D came with 0.14: before, a matrix is just a strip
+        is_2d: matrix.is_some() && build.has_pin,
+    };
+    let canvas = if canvas.is_2d { canvas } else { Canvas { w: board.layout.leds(), h: 1, ..canvas } };
+    let state = Mutex::new(Some(State::boot(build, canvas, flash)?));
+    Ok(Arc::new(Wled { build, board, state, json: tokio::sync::Mutex::new(()), open: AtomicUsize::new(0) }))
+}
+
+/// A WLED device.
+struct Wled {
+    build: &'static Build,
+    board: Board,
+    /// Nothing only while it starts again.
+    state: Mutex<Option<State>>,
+    /// The one buffer that JSON is read and written in.
+    json: tokio::sync::Mutex<()>,
+    /// HTTP connections that are open.
+    open: AtomicUsize,
+}
+
+/// What a client gets.
+enum Answer<'a> {
+    /// A reply, and the JSON buffer as long as it is being sent.
+    Reply(Reply, Option<tokio::sync::MutexGuard<'a, ()>>),
+    /// A reply, and the device starts again.
+    Reboot(Reply),
+    /// Nothing, ever.
+    Silence,
+    /// The end of the connection.
+    End(End),
+}
+
+impl From<Reply> for Answer<'_> {
+    fn from(reply: Reply) -> Self {
+        Self::Reply(reply, None)
+    }
+}
+
+impl From<Lost> for Answer<'_> {
+    fn from(_: Lost) -> Self {
+        Self::End(End::Close)
+    }
+}
+
+impl From<io::Error> for Answer<'_> {
+    fn from(error: io::Error) -> Self {
+        tracing::warn!(%error, "a simulated device could not use its files");
+        Self::End(End::Close)
+    }
+}
+
+impl Firmware for Wled {
+    fn one_at_a_time(&self) -> bool {
+        false
+    }
+
+    fn mischief(&self) -> &Mischief {
+        &self.board.mischief
+    }
+
+    fn attention(&self) -> BoxFuture<'_, ()> {
+        std::future::ready(()).boxed()
+    }
+
+    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
+        self.speak(connection).boxed()
+    }
+
+    fn power_cycle(&self) {
+        let mut state = self.lock();
+        match state.take().map(State::reboot) {
+            Some(Ok(again)) => *state = Some(again),
+            Some(Err(error)) => {
+                tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not start again");
+            }
+            None => {}
+        }
+    }
+}
+
+/// Counts a connection for as long as it is open.
+struct Open<'a>(&'a AtomicUsize);
+
+impl<'a> Open<'a> {
+    fn new(count: &'a AtomicUsize) -> (Self, usize) {
+        let before = count.fetch_add(1, Ordering::Relaxed);
+        (Self(count), before + 1)
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Wled {
+    fn lock(&self) -> MutexGuard<'_, Option<State>> {
+        // a panic while it was held can have left only a request unanswered
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at what the device knows now, or changes it.
+    fn with<T>(&self, what: impl FnOnce(&mut State, Instant) -> io::Result<T>) -> io::Result<T> {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let state = state.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        state.settle(now)?;
+        what(state, now)
+    }
+
+    async fn speak(&self, connection: &mut Connection) -> End {
+        connection.patience = PATIENCE;
+        let (_open, open) = Open::new(&self.open);
+        let Ok(Some(request)) = connection.request().await else { return End::Close };
+        connection.last_request();
+        let carries_file = connection.unread() > 0 || request.method == "GET" && !request.path.starts_with("/json");
+        connection.rates = self.board.mischief.rates(carries_file);
+        let too_many = self.build.most_connections.is_some_and(|most| open > most);
+        if too_many || self.board.mischief.busy() {
+            if self.build.most_connections.is_some() {
+                // an error means that the client is gone already
+                let _ = connection.raw(OVERLOADED).await;
+                connection.close().await;
+            }
+            return End::Close;
+        }
+        let (reply, end, _buffer) = match self.route(&request, connection).await {
+            Answer::Reply(reply, buffer) => (reply, End::Close, buffer),
+            Answer::Reboot(reply) => (reply, End::Reboot, None),
+            Answer::Silence => {
+                connection.ignore().await;
+                return End::Close;
+            }
+            Answer::End(end) => return end,
+        };
+        self.board.mischief.silence().await;
+        let reply = reply.header("Access-Control-Allow-Origin", "*").header("Accept-Ranges", "none");
+        if connection.answer(&reply).await.is_ok() {
+            connection.close().await;
+        }
+        end
+    }
+}

@@ -1,0 +1,94 @@
+//! [`Playlist`]: presets one after another, each for a while (playlist.cpp). Driven by the device's main loop.
+
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Most entries (devices/wled.md section 3.5).
+const MOST: usize = 100;
+/// Shortest time of an entry: a tenth of a second.
+const TENTH: Duration = Duration::from_millis(100);
+
+/// A playlist that runs.
+#[derive(Clone, Debug)]
+pub(super) struct Playlist {
+    /// The preset it was loaded from, or 0.
+    pub(super) preset: u8,
+    entries: Vec<(u8, Duration)>,
+    next: usize,
+    at: Instant,
+    /// Rounds still to go; 0 = for ever.
+    rounds: u64,
+    /// Preset to load at the end.
+    end: u8,
+}
+
+/// What it is time for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Due {
+    /// Preset to load.
+    pub(super) load: Option<u8>,
+    /// That was the last.
+    pub(super) over: bool,
+}
+
+impl Playlist {
+    /// Reads `{"ps":[..],"dur":[..],"repeat":n,"end":n}`; nothing without entries.
+    pub(super) fn of(said: &Value, preset: u8, now: Instant) -> Option<Self> {
+        let presets = said.get("ps")?.as_array()?;
+        let durations = said.get("dur");
+        let entries: Vec<_> = presets
+            .iter()
+            .take(MOST)
+            .enumerate()
+            .map(|(i, preset)| {
+                // one number for all, or one each, the last for the rest; 0 = stays
+                let own = durations.and_then(|d| d.get(i).or_else(|| d.as_array()?.last()).or(Some(d)));
+                let tenths = own.and_then(Value::as_u64).unwrap_or(100);
+                let time = if tenths == 0 { Duration::MAX } else { TENTH * u32::try_from(tenths).unwrap_or(u32::MAX) };
+                (preset.as_u64().unwrap_or(0).min(255) as u8, time)
+            })
+            .collect();
+        let number = |key: &str| said.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let end = number("end").min(255) as u8;
+        (!entries.is_empty()).then_some(Self { preset, entries, next: 0, at: now, rounds: number("repeat"), end })
+    }
+
+    /// The next entry, when its time has come.
+    pub(super) fn due(&mut self, now: Instant) -> Option<Due> {
+        if now < self.at {
+            return None;
+        }
+        if self.next >= self.entries.len() {
+            self.next = 0;
+            if self.rounds == 1 {
+                return Some(Due { load: (self.end > 0).then_some(self.end), over: true });
+            }
+            self.rounds = self.rounds.saturating_sub(1);
+        }
+        let (preset, time) = *self.entries.get(self.next)?;
+        self.next += 1;
+        // nobody looked for a long while: it does not catch up
+        self.at = self.at.max(now.checked_sub(time).unwrap_or(now)).checked_add(time)?;
+        Some(Due { load: Some(preset), over: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn entries_follow_each_other_and_the_end_comes_last() {
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        let said = json!({"ps": [1, 2], "dur": [1, 2], "repeat": 1, "end": 9});
+        let mut playlist = Playlist::of(&said, 5, start).unwrap();
+        let load = |n| Some(Due { load: Some(n), over: false });
+        assert_eq!((playlist.due(at(0)), playlist.due(at(99))), (load(1), None));
+        assert_eq!((playlist.due(at(100)), playlist.due(at(299))), (load(2), None));
+        assert_eq!(playlist.due(at(300)), Some(Due { load: Some(9), over: true }));
+        assert!(Playlist::of(&json!({"ps": []}), 5, start).is_none());
+    }
+}

@@ -1,0 +1,143 @@
+//! Presets: what `psave`, `pdel` and `ps` do to `presets.json` (presets.cpp). A state is saved by the main loop a while
+//! later, what a client calls an API preset (`o`) at once; the two may tear the file when they meet.
+
+use super::apply::By;
+use super::flash::PRESETS;
+use super::state::{State, Task, errors};
+use super::values::number;
+use serde_json::{Map, Value, json};
+use std::io;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long the main loop takes to come to saving a preset (devices/wled.md section 3.5: up to a second).
+const SAVE_AFTER: Duration = Duration::from_millis(600);
+/// Highest number of a preset.
+const HIGHEST: u8 = 250;
+/// What a client says to the device about saving, which is no part of what is saved.
+const TALK: [&str; 8] = ["psave", "o", "v", "time", "error", "ib", "sb", "sc"];
+
+impl State {
+    /// Does what was said about saving and deleting.
+    pub(super) fn take_saves(&mut self, said: &Value, now: Instant) -> io::Result<()> {
+        let mut id = 0;
+        if number(said, "psave", &mut id) && (1..=HIGHEST).contains(&id) {
+            if let (Some(boot), true) = (said.get("bootps").and_then(Value::as_u64), self.build.codename.is_some()) {
+                self.set_boot_preset(boot.min(u64::from(HIGHEST)) as u8)?;
+            }
+            if said.get("o").is_some() && said.get("playlist").is_none() {
+                self.save_call(id, said, now)?;
+            } else {
+                // there is room for one: a save that still waits is forgotten
+                self.to_save = Some((id, said.clone()));
+                self.tasks.retain(|(_, task)| !matches!(task, Task::Save));
+                self.tasks.push((now + SAVE_AFTER, Task::Save));
+            }
+        }
+        let mut id = 0;
+        if number(said, "pdel", &mut id) && (1..=HIGHEST).contains(&id) {
+            self.write_preset(id, None, now)?;
+        }
+        Ok(())
+    }
+
+    /// Saves the request itself, from the network task: at once, and over what the main loop may be doing.
+    fn save_call(&mut self, id: u8, said: &Value, now: Instant) -> io::Result<()> {
+        let mut call = said.as_object().cloned().unwrap_or_default();
+        call.retain(|key, _| !TALK.contains(&key.as_str()));
+        call.entry("n").or_insert_with(|| json!(format!("Preset {id}")));
+        self.write_preset(id, Some(Value::Object(call)), now)?;
+        if self.to_save.is_some() {
+            self.tear(now)?;
+        }
+        Ok(())
+    }
+
+    /// Two writers met in the file: its end was written twice.
+    fn tear(&mut self, now: Instant) -> io::Result<()> {
+        let text = self.flash.read(PRESETS)?.unwrap_or_default();
+        let half = text.len() / 2;
+        let torn = [&text, text.get(half..).unwrap_or_default()].concat();
+        self.write_presets(&torn, now)
+    }
+
+    /// Saves the preset that waits.
+    pub(super) fn save_pending(&mut self, now: Instant) -> io::Result<()> {
+        let Some((id, said)) = self.to_save.take() else { return Ok(()) };
+        let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let name = said.get("n").cloned().unwrap_or_else(|| json!(format!("Preset {id}")));
+        let mut saved = Map::new();
+        if let Some(playlist) = said.get("playlist") {
+            saved.insert("playlist".into(), playlist.clone());
+            saved.insert("on".into(), json!(true));
+        } else {
+            saved.insert("on".into(), json!(self.on));
+            if is("ib") {
+                saved.insert("bri".into(), json!(self.bri));
+                saved.insert("transition".into(), json!(self.transition));
+            }
+            saved.insert("mainseg".into(), json!(self.main));
+            let mut segments = self.segments_json(is("sb"));
+            if let Some(segments) = segments.as_array_mut() {
+                segments.resize(self.build.max_segments.max(segments.len()), json!({"stop": 0}));
+            }
+            saved.insert("seg".into(), segments);
+        }
+        saved.insert("n".into(), name);
+        self.write_preset(id, Some(Value::Object(saved)), now)
+    }
+
+    /// Puts a preset in the file, or takes it out.
+    fn write_preset(&mut self, id: u8, preset: Option<Value>, now: Instant) -> io::Result<()> {
+        let text = self.flash.read(PRESETS)?.unwrap_or_default();
+        let Ok(mut presets) = serde_json::from_slice::<Map<String, Value>>(&text) else {
+            // the firmware looks for the place by its bytes: what is torn stays torn
+            let more = preset.map(|preset| format!(",\n\"{id}\":{preset}}}")).unwrap_or_default();
+            let text = text.strip_suffix(b"}").unwrap_or(&text);
+            return self.write_presets(&[text, more.as_bytes()].concat(), now);
+        };
+        match preset {
+            Some(preset) => presets.insert(id.to_string(), preset),
+            None => presets.shift_remove(&id.to_string()),
+        };
+        let lines: Vec<_> = presets.iter().map(|(id, preset)| format!("\"{id}\":{preset}")).collect();
+        self.write_presets(format!("{{{}}}", lines.join(",\n")).as_bytes(), now)
+    }
+
+    fn write_presets(&mut self, text: &[u8], now: Instant) -> io::Result<()> {
+        self.flash.create(PRESETS)?;
+        self.flash.append(PRESETS, text)?;
+        self.presets_changed = self.uptime(now).max(1);
+        self.flash.count()
+    }
+
+    /// Loads a preset, or says that there is none.
+    pub(super) fn load_preset(&mut self, id: u8, now: Instant) -> io::Result<()> {
+        self.load(id, By::Preset(id), now)
+    }
+
+    /// Loads a preset for a playlist.
+    pub(super) fn load_entry(&mut self, id: u8, now: Instant) -> io::Result<()> {
+        self.load(id, By::Entry(id), now)
+    }
+
+    fn load(&mut self, id: u8, by: By, now: Instant) -> io::Result<()> {
+        let text = self.flash.read(PRESETS)?.unwrap_or_default();
+        let presets = serde_json::from_slice::<Value>(&text).ok();
+        let Some(preset) = presets.as_ref().and_then(|presets| presets.get(id.to_string())) else {
+            self.error = errors::PRESET;
+            return Ok(());
+        };
+        let preset = preset.clone();
+        self.apply(&preset, by, now)?;
+        self.preset = i16::from(id);
+        Ok(())
+    }
+
+    /// Chooses the preset that is loaded when the device starts, 0 = none.
+    pub(super) fn set_boot_preset(&mut self, id: u8) -> io::Result<()> {
+        self.boot_preset = id;
+        self.flash.write_settings(json!({"def": {"ps": id}}).to_string().as_bytes())?;
+        self.flash.count()
+    }
+}

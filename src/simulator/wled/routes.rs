@@ -1,0 +1,170 @@
+//! Who answers what (wled_server.cpp `initServer`), with the traps of its order: names of files that other parts of the
+//! firmware take for themselves.
+
+use super::super::http::Connection;
+use super::super::message::{Reply, Request};
+use super::builds::Editor;
+use super::state::State;
+use super::{Answer, Wled};
+use std::io;
+use tokio::time::Instant;
+
+/// Longest form that is read where no file comes.
+const MAX_FORM: u64 = 4096;
+
+/// A page that the firmware shows for a status.
+pub(super) fn page(status: u16, title: &str, text: &str) -> Reply {
+    let html = format!(
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>WLED Message</title></head>\
+         <body><h2>{title}</h2>{text}<br><b>{status}</b></body></html>"
+    );
+    Reply::with(status, "text/html", html)
+}
+
+/// A few words.
+pub(super) fn plain(status: u16, text: &str) -> Reply {
+    Reply::with(status, "text/plain", text)
+}
+
+impl Wled {
+    pub(super) async fn route(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+        // a body without a length is taken for none, and then the handler that waits for it never answers
+        let chunked = request.header("transfer-encoding").is_some();
+        if chunked && matches!(request.method.as_str(), "POST" | "PUT") {
+            return Answer::Silence;
+        }
+        let path = request.path.as_str();
+        match (request.method.as_str(), path) {
+            ("OPTIONS", _) => Reply::empty(200).into(),
+            (_, path) if path == "/json" || path.starts_with("/json/") => self.json(request, connection).await,
+            ("POST", "/upload") => self.upload(request, connection).await,
+            (_, "/edit") => self.edit(request, connection).await,
+            ("GET", "/version") => plain(200, &self.build.vid.to_string()).into(),
+            ("GET", "/uptime") => {
+                self.say(|state, now| plain(200, &now.saturating_duration_since(state.booted).as_millis().to_string()))
+            }
+            ("GET", "/freeheap") => plain(200, &self.board.heap.unwrap_or(self.build.heap).to_string()).into(),
+            (_, path) if path.starts_with("/settings") => self.settings(request, connection).await,
+            ("GET", "/reset") => Answer::Reboot(page(200, "Rebooting now...", "Please wait ~10 seconds...")),
+            ("GET", "/") => page(200, "WLED", "This is a simulated device: its web page is left out.").into(),
+            ("GET", path) if path.contains("win") => Reply::with(200, "text/xml", self.http_api()).into(),
+            ("GET", path) => self.file(path),
+            _ => page(404, "Not Found", "The page you requested does not exist.").into(),
+        }
+    }
+
+    /// A reply out of what the device knows.
+    pub(super) fn say(&self, what: impl FnOnce(&mut State, Instant) -> Reply) -> Answer<'_> {
+        match self.with(|state, now| Ok(what(state, now))) {
+            Ok(reply) => reply.into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The old API, which takes every address with `win` in it (set.cpp `handleSet`). Its commands are left out.
+    fn http_api(&self) -> String {
+        let name = &self.board.identity.name;
+        let (on, bri) = self.with(|state, _| Ok((state.on, state.bri))).unwrap_or_default();
+        let ac = if on { bri } else { 0 };
+        format!("<?xml version=\"1.0\" ?><vs><ac>{ac}</ac><ds>{name}</ds><ss>0</ss></vs>")
+    }
+
+    /// A stored file (file.cpp `handleFileRead`): nothing with `sec` in its name, and the packed one where only that is.
+    fn file(&self, path: &str) -> Answer<'_> {
+        let name = path.strip_prefix('/').unwrap_or(path);
+        let packed = format!("{name}.gz");
+        let found = if path.contains("sec") {
+            Ok(None)
+        } else {
+            self.with(|state, _| {
+                let file = state.flash.read(name)?;
+                Ok(match file {
+                    Some(file) => Some((file, false)),
+                    None => state.flash.read(&packed)?.map(|file| (file, true)),
+                })
+            })
+        };
+        match found {
+            Ok(Some((file, packed))) => {
+                let reply = Reply::with(200, kind(name), file);
+                if packed { reply.header("Content-Encoding", "gzip") } else { reply }.into()
+            }
+            Ok(None) => page(404, "Not Found", "The page you requested does not exist.").into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Settings pages: only what locks and unlocks.
+    async fn settings(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+        if request.path == "/settings/lock" {
+            return self.say(|state, _| {
+                state.pin.lock();
+                page(200, "Settings locked", "")
+            });
+        }
+        let form = match connection.whole_body(MAX_FORM).await {
+            Ok(form) => String::from_utf8(form.unwrap_or_default()).unwrap_or_default(),
+            Err(lost) => return lost.into(),
+        };
+        if let Some(pin) = super::super::message::form_value(&form, "PIN") {
+            self.give_pin(&pin);
+        }
+        if self.is_locked() {
+            return page(401, "Access Denied", "Please unlock settings using PIN code!").into();
+        }
+        page(200, "Settings", "").into()
+    }
+
+    /// Somebody gives a PIN.
+    pub(super) fn give_pin(&self, given: &str) {
+        let Some(right) = self.board.mischief.pin().filter(|_| self.build.has_pin) else { return };
+        let given = self.with(|state, now| {
+            state.pin.give(given, &right, now);
+            Ok(())
+        });
+        if let Err(error) = given {
+            tracing::debug!(%error, "a simulated device was given a PIN while it was off");
+        }
+    }
+
+    /// Whether files and settings are locked now; that a request meets it is counted.
+    pub(super) fn is_locked(&self) -> bool {
+        let open = self.with(|state, now| Ok(state.pin.is_open(now))).unwrap_or(false);
+        !open && self.board.mischief.locked(None)
+    }
+
+    /// What a locked device says to who wants its files.
+    pub(super) fn denial(&self) -> Reply {
+        if self.build.has_pin {
+            page(401, "Access Denied", "Please unlock settings using PIN code!")
+        } else {
+            page(500, "Access Denied", "Please unlock OTA in security settings!")
+        }
+    }
+
+    /// Whether `/edit` speaks as 16.x does.
+    pub(super) fn new_editor(&self) -> bool {
+        self.build.editor == Editor::Functions
+    }
+
+    /// Counts what is in use, where this release does so at once.
+    pub(super) fn count_if_fresh(&self, state: &mut State) -> io::Result<()> {
+        if self.build.fresh_usage { state.flash.count() } else { Ok(()) }
+    }
+}
+
+/// What a file is said to be, by its name.
+fn kind(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("gif") => "image/gif",
+        Some("json") => "application/json",
+        Some("htm" | "html") => "text/html",
+        Some("css") => "text/css",
+        Some("js") => "application/javascript",
+        Some("png") => "image/png",
+        Some("jpg") => "image/jpeg",
+        Some("ico") => "image/x-icon",
+        Some("gz") => "application/x-gzip",
+        _ => "text/plain",
+    }
+}

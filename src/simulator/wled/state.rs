@@ -1,0 +1,183 @@
+//! [`State`]: all that a simulated WLED device knows, and what becomes of it with time. `apply.rs` changes it, `presets.rs`
+//! saves and loads it, `info.rs` and the routes tell of it.
+
+use super::builds::Build;
+use super::flash::Flash;
+use super::pin::Pin;
+use super::playlist::Playlist;
+use super::segment::{Canvas, Segment};
+use serde_json::{Map, Value, json};
+use std::io;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How bright a device is that was never told (`briS`).
+const BRIGHTNESS: u8 = 128;
+/// Transition in 0.1 s that a device has when new.
+const TRANSITION: u16 = 7;
+/// How long the main loop takes to come to loading a preset.
+const LOAD_AFTER: Duration = Duration::from_millis(40);
+
+/// Codes of `error` (const.h `ERR_*`).
+pub(super) mod errors {
+    /// A body that is no JSON, or too much of it.
+    pub(in super::super) const JSON: u8 = 9;
+    /// The JSON buffer is in use.
+    pub(in super::super) const BUSY: u8 = 3;
+    /// Locked.
+    pub(in super::super) const DENIED: u8 = 1;
+    /// No such address below `/json`.
+    pub(in super::super) const UNKNOWN: u8 = 4;
+    /// No memory for an effect's pixels, or a GIF that cannot be begun.
+    pub(in super::super) const PIXELS: u8 = 7;
+    /// No such preset.
+    pub(in super::super) const PRESET: u8 = 12;
+}
+
+/// Something that the main loop does later.
+#[derive(Clone, Debug)]
+pub(super) enum Task {
+    /// Load a preset.
+    Load(u8),
+    /// Save what is to be saved.
+    Save,
+}
+
+/// What a device knows.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) build: &'static Build,
+    pub(super) canvas: Canvas,
+    pub(super) flash: Flash,
+    pub(super) booted: Instant,
+    pub(super) on: bool,
+    pub(super) bri: u8,
+    pub(super) transition: u16,
+    pub(super) preset: i16,
+    pub(super) playlist: Option<Playlist>,
+    /// Whether the live data override is off (0), on until the stream ends (1), or until the device starts again (2).
+    pub(super) lor: u8,
+    pub(super) main: usize,
+    pub(super) sends: bool,
+    pub(super) receives: bool,
+    pub(super) segments: Vec<Segment>,
+    pub(super) error: u8,
+    pub(super) pin: Pin,
+    pub(super) boot_preset: u8,
+    /// When presets.json last changed: seconds of uptime, as on a device that does not know the time.
+    pub(super) presets_changed: u64,
+    pub(super) tasks: Vec<(Instant, Task)>,
+    /// The one preset that waits to be saved: number and request.
+    pub(super) to_save: Option<(u8, Value)>,
+}
+
+impl State {
+    /// A device that starts with these files.
+    pub(super) fn boot(build: &'static Build, canvas: Canvas, mut flash: Flash) -> io::Result<Self> {
+        flash.count()?;
+        let settings = flash.settings()?.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let boot_preset = settings.as_ref().and_then(|s| s.pointer("/def/ps")).and_then(Value::as_u64).unwrap_or(0);
+        let now = Instant::now();
+        let mut state = Self {
+            build,
+            canvas,
+            flash,
+            booted: now,
+            on: true,
+            bri: BRIGHTNESS,
+            transition: TRANSITION,
+            preset: -1,
+            playlist: None,
+            lor: 0,
+            main: 0,
+            sends: false,
+            receives: true,
+            segments: vec![Segment::whole(canvas)],
+            error: 0,
+            pin: Pin::default(),
+            boot_preset: boot_preset as u8,
+            presets_changed: 0,
+            tasks: Vec::new(),
+            to_save: None,
+        };
+        if let Ok(preset @ 1..) = u8::try_from(boot_preset) {
+            state.load_preset(preset, now)?;
+        }
+        Ok(state)
+    }
+
+    /// The same device after a restart.
+    pub(super) fn reboot(self) -> io::Result<Self> {
+        Self::boot(self.build, self.canvas, self.flash)
+    }
+
+    /// Asks the main loop to load a preset.
+    pub(super) fn load_soon(&mut self, preset: u8, now: Instant) {
+        self.tasks.push((now + LOAD_AFTER, Task::Load(preset)));
+    }
+
+    /// Does what the main loop has come to by now; whether anything happened.
+    pub(super) fn settle(&mut self, now: Instant) -> io::Result<bool> {
+        let mut happened = false;
+        while let Some(at) = self.tasks.iter().position(|(due, _)| *due <= now) {
+            happened = true;
+            let (_, task) = self.tasks.remove(at);
+            match task {
+                Task::Load(preset) => self.load_preset(preset, now)?,
+                Task::Save => self.save_pending(now)?,
+            }
+        }
+        while let Some(preset) = self.playlist.as_mut().and_then(|playlist| playlist.due(now)) {
+            happened = true;
+            if preset.over {
+                self.playlist = None;
+            }
+            if let Some(preset) = preset.load {
+                self.load_entry(preset, now)?;
+            }
+        }
+        Ok(happened)
+    }
+
+    /// Seconds since it started.
+    pub(super) fn uptime(&self, now: Instant) -> u64 {
+        now.saturating_duration_since(self.booted).as_secs()
+    }
+
+    /// What is told of it. Telling the error clears it.
+    pub(super) fn to_json(&mut self) -> Value {
+        let mut told = Map::new();
+        let error = std::mem::take(&mut self.error);
+        if error != 0 {
+            told.insert("error".into(), json!(error));
+        }
+        told.insert("on".into(), json!(self.on));
+        told.insert("bri".into(), json!(self.bri));
+        told.insert("transition".into(), json!(self.transition));
+        if self.build.is_16() {
+            told.insert("bs".into(), json!(0));
+        }
+        told.insert("ps".into(), json!(self.preset));
+        told.insert("pl".into(), json!(self.playlist.as_ref().map_or(-1, |playlist| i16::from(playlist.preset))));
+        if self.build.has_pin {
+            told.insert("ledmap".into(), json!(0));
+        }
+        told.insert("nl".into(), json!({"on": false, "dur": 60, "mode": 1, "tbri": 0, "rem": -1}));
+        let mut sync = json!({"send": self.sends, "recv": self.receives});
+        if let Some(sync) = sync.as_object_mut().filter(|_| self.build.has_pin) {
+            sync.insert("sgrp".into(), json!(1));
+            sync.insert("rgrp".into(), json!(1));
+        }
+        told.insert("udpn".into(), sync);
+        told.insert("lor".into(), json!(self.lor));
+        told.insert("mainseg".into(), json!(self.main));
+        told.insert("seg".into(), self.segments_json(true));
+        Value::Object(told)
+    }
+
+    /// Its segments, those without LEDs left out.
+    pub(super) fn segments_json(&self, bounds: bool) -> Value {
+        let active = self.segments.iter().enumerate().filter(|(_, segment)| segment.is_active());
+        active.map(|(id, segment)| segment.to_json(id, self.canvas, self.build, bounds)).collect()
+    }
+}

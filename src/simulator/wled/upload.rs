@@ -1,0 +1,151 @@
+//! `POST /upload` (wled_server.cpp `handleUpload`): the file is opened, and emptied, at its first byte, grows as it comes,
+//! and whatever became of it is called a success.
+
+use super::super::http::{Connection, PIECE};
+use super::super::message::{Reply, Request};
+use super::super::mischief::{Kept, Passage};
+use super::form::{Form, Said};
+use super::routes::plain;
+use super::{Answer, Wled};
+use std::io;
+use std::sync::Arc;
+
+/// What every upload is answered with.
+const UPLOADED: &str = "File Uploaded!";
+/// A name with this in it is taken for the configuration.
+const CONFIG: &str = "cfg.json";
+
+/// A file that is coming.
+struct Incoming {
+    /// As the client called it.
+    said: String,
+    /// Its name on the disk; nothing where it could not be opened.
+    name: Option<String>,
+    /// What was there before.
+    before: Option<Vec<u8>>,
+    bytes: Vec<u8>,
+}
+
+impl Wled {
+    pub(super) async fn upload(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+        match self.receive(request, connection).await {
+            Ok(Some((incoming, early))) => self.uploaded(incoming, early),
+            // no file, or none of any size: the handler that would answer is never called
+            Ok(None) => Answer::Silence,
+            Err(answer) => answer,
+        }
+    }
+
+    /// The file of the form, and whether it is answered before all of it has come.
+    async fn receive(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+    ) -> Result<Option<(Incoming, bool)>, Answer<'_>> {
+        let Some(boundary) = boundary(request) else {
+            connection.drain().await?;
+            return Ok(None);
+        };
+        let mut form = Form::new(&boundary);
+        let mut incoming: Option<Incoming> = None;
+        let mut complete = false;
+        let length = connection.unread();
+        let mut passage = Passage::new(&self.board.mischief, 0, Arc::default());
+        while connection.unread() > 0 {
+            // before the file begins, byte by byte: its places are counted from its first byte
+            let most = if incoming.is_some() { passage.room(PIECE) } else { 1 };
+            let piece = connection.body(most).await?;
+            let (mut came, mut begins) = (Vec::new(), false);
+            for said in form.push(&piece) {
+                match said {
+                    Said::File(name) => {
+                        begins = true;
+                        incoming = Some(self.begin(name)?);
+                    }
+                    Said::Byte(byte) => came.push(byte),
+                    Said::End => complete = true,
+                }
+            }
+            let Some(file) = &mut incoming else { continue };
+            let before = file.bytes.len() as u64;
+            self.write(file, &came)?;
+            if begins {
+                passage.go(0).await.map_err(Answer::End)?;
+            }
+            passage.go(came.len()).await.map_err(Answer::End)?;
+            let at = file.bytes.len() as u64;
+            if !complete && self.board.mischief.early_reply(before, at, length) {
+                return Ok(incoming.map(|incoming| (incoming, true)));
+            }
+        }
+        Ok(incoming.filter(|_| complete).map(|incoming| (incoming, false)))
+    }
+
+    fn begin(&self, said: String) -> io::Result<Incoming> {
+        let name = match said.strip_prefix('/') {
+            Some(name) => Some(name.to_owned()),
+            None => self.build.adds_slash.then(|| said.clone()),
+        };
+        // whoever is locked out has to send it all before being told; nothing is opened for them
+        if self.peek_locked() {
+            return Ok(Incoming { said, name: None, before: None, bytes: Vec::new() });
+        }
+        let full = self.board.mischief.full();
+        self.with(|state, _| {
+            let Some(name) = name else { return Ok(Incoming { said, name: None, before: None, bytes: Vec::new() }) };
+            let before = state.flash.read(&name)?;
+            let opened = state.flash.create(&name)?;
+            state.flash.has_no_room(full);
+            Ok(Incoming { said, name: opened.then_some(name), before, bytes: Vec::new() })
+        })
+    }
+
+    fn write(&self, file: &mut Incoming, bytes: &[u8]) -> io::Result<()> {
+        file.bytes.extend_from_slice(bytes);
+        match &file.name {
+            Some(name) => self.with(|state, _| state.flash.append(name, bytes)),
+            None => Ok(()),
+        }
+    }
+
+    fn uploaded(&self, incoming: Incoming, early: bool) -> Answer<'_> {
+        if self.is_locked() {
+            let text = if self.build.has_pin {
+                "Please unlock settings using PIN code!"
+            } else {
+                "Please unlock OTA in security settings!"
+            };
+            return plain(if self.build.has_pin { 401 } else { 500 }, text).into();
+        }
+        let Incoming { said, name, before, bytes } = incoming;
+        let kept = if early { Kept::Whole(bytes) } else { self.board.mischief.keep(bytes) };
+        let stored = self.with(|state, _| {
+            if let (Some(name), Kept::Harmed(harmed)) = (&name, &kept) {
+                state.flash.replace(name, harmed.as_deref().or(before.as_deref()))?;
+            }
+            state.flash.has_no_room(false);
+            self.count_if_fresh(state)
+        });
+        if let Err(error) = stored {
+            return error.into();
+        }
+        if said.contains(CONFIG) {
+            return Answer::Reboot(plain(200, self.build.restored));
+        }
+        let reply: Reply = plain(200, UPLOADED);
+        if early { reply.early() } else { reply }.into()
+    }
+
+    /// Whether an upload would be refused in the end.
+    fn peek_locked(&self) -> bool {
+        let open = self.with(|state, now| Ok(state.pin.is_open(now))).unwrap_or(false);
+        !open && self.board.mischief.pin().is_some()
+    }
+}
+
+/// The boundary as the firmware finds it: behind the first `=`, quotes taken off.
+fn boundary(request: &Request) -> Option<String> {
+    let kind = request.header("content-type").filter(|kind| kind.starts_with("multipart/"))?;
+    let boundary = kind.split_once('=')?.1.replace('"', "");
+    (!boundary.is_empty()).then_some(boundary)
+}

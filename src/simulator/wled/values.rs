@@ -1,0 +1,82 @@
+//! How the firmware reads single JSON values: numbers that may be steps, switches that may toggle, colours in two forms.
+
+use super::segment::Rgb;
+use serde_json::Value;
+
+/// Takes a number from 0 to 255, where one was given: whether it was. A text is a number too, or a step from what it is:
+/// `"~10"`, `"~-10"` (util.cpp `parseNumber`).
+pub(super) fn number(said: &Value, key: &str, into: &mut u8) -> bool {
+    let value = match said.get(key) {
+        Some(Value::Number(number)) => number.as_f64().map(|n| n as i64).filter(|n| *n >= 0),
+        Some(Value::String(text)) => match text.strip_prefix('~') {
+            Some(step) => step.parse::<i64>().ok().map(|step| i64::from(*into) + step),
+            None => text.parse().ok(),
+        },
+        _ => None,
+    };
+    if let Some(value) = value {
+        *into = value.clamp(0, 255) as u8;
+    }
+    value.is_some()
+}
+
+/// Takes a switch, where one was given; `"t"` toggles it.
+pub(super) fn flag(said: &Value, key: &str, into: &mut bool) {
+    match said.get(key) {
+        Some(Value::Bool(value)) => *into = *value,
+        Some(Value::String(text)) if text.starts_with('t') => *into = !*into,
+        _ => {}
+    }
+}
+
+/// A colour as `"RRGGBB"` or `[r, g, b]`; a white part behind them has no LED here.
+pub(super) fn color(said: &Value) -> Option<Rgb> {
+    match said {
+        Value::String(text) if matches!(text.len(), 6 | 8) => {
+            let rgb = u32::from_str_radix(text.get(..6)?, 16).ok()?;
+            let [_, r, g, b] = rgb.to_be_bytes();
+            Some([r, g, b])
+        }
+        Value::Array(parts) if (1..=4).contains(&parts.len()) => {
+            let mut rgb = [0; 3];
+            for (into, part) in rgb.iter_mut().zip(parts) {
+                *into = part.as_u64()?.min(255) as u8;
+            }
+            Some(rgb)
+        }
+        _ => None,
+    }
+}
+
+/// How many values JSON has, each of which takes a place in the parser's memory: members and elements at any depth.
+pub(super) fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => elements.iter().map(|element| 1 + count(element)).sum(),
+        Value::Object(members) => members.values().map(|member| 1 + count(member)).sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_step_and_switches_toggle() {
+        let (mut n, mut on) = (100, true);
+        assert!(number(&json!({"n": "~50"}), "n", &mut n) && n == 150);
+        assert!(number(&json!({"n": 300}), "n", &mut n) && n == 255);
+        assert!(!number(&json!({"n": null}), "n", &mut n) && !number(&json!({"n": -1}), "n", &mut n));
+        flag(&json!({"on": "t"}), "on", &mut on);
+        assert!(!on);
+    }
+
+    #[test]
+    fn colours_come_in_two_forms() {
+        assert_eq!(color(&json!("FFa000")), Some([255, 160, 0]));
+        assert_eq!(color(&json!([1, 2, 3, 4])), Some([1, 2, 3]));
+        assert_eq!((color(&json!("FF")), color(&json!(5))), (None, None));
+        assert_eq!(count(&json!({"a": [1, 2], "b": {}})), 4);
+    }
+}
