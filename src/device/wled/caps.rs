@@ -75,7 +75,7 @@ fn values_at_once(arch: &str) -> u64 {
 pub(super) fn of(info: &Info, image: Option<usize>) -> BTreeSet<String> {
     let gif = image.map(|fx| format!("{GIF}{fx}"));
     let still = info.since_0_13.then(|| format!("{STILL}{}", values_at_once(&info.arch)));
-    let rgbw = info.is_rgbw().then(|| RGBW.to_owned());
+    let rgbw = info.rgbw.then(|| RGBW.to_owned());
     [gif, still, rgbw].into_iter().flatten().collect()
 }
 

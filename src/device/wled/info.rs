@@ -20,8 +20,8 @@ const KB: u64 = 1000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Info {
     pub(super) mac: Option<DeviceId>,
-    name: Option<String>,
-    version: String,
+    pub(super) name: Option<String>,
+    pub(super) version: String,
     /// Of the build; with the number of effects it tells firmwares apart.
     pub(super) build: u64,
     pub(super) effects: u64,
@@ -29,7 +29,7 @@ pub(super) struct Info {
     pub(super) arch: String,
     pub(super) leds: usize,
     pub(super) matrix: Option<Matrix>,
-    rgbw: bool,
+    pub(super) rgbw: bool,
     /// Bytes used and in all; rounded down to thousands.
     pub(super) fs: Option<(u64, u64)>,
     /// Who streams to it right now, in words.
@@ -105,10 +105,6 @@ impl Info {
             caps,
             playing,
         }
-    }
-
-    pub(super) fn is_rgbw(&self) -> bool {
-        self.rgbw
     }
 }
 

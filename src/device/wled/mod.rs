@@ -146,3 +146,6 @@ impl Family for Wled {
 fn stores_gifs(session: &Session) -> bool {
     caps::image(&session.device).is_some()
 }
+
+#[cfg(test)]
+mod tests;
