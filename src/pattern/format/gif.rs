@@ -1,14 +1,15 @@
 //! GIF animations. Read with every frame composited as it is seen: disposal, transparency, local palettes, interlacing;
-//! written by `write`.
+//! written by `pattern::gif`.
 
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, flatten, grid, picture_error, picture_limits};
-use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    FrameDuration, Frames, GifProfile, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions, encode_gif,
+};
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder as _, ImageDecoder as _, Limits};
 use std::io::Cursor;
 
-mod write;
-pub(in crate::pattern) use write::animation;
+mod losses;
 
 /// What a delay of 0 means, in milliseconds: what every browser shows.
 const ZERO_DELAY_MS: u32 = 100;
@@ -92,12 +93,14 @@ impl Format for Gif {
     }
 
     fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| write::animation(&pattern.frames, matrix)))
+        let write = |matrix| Ok(encode_gif(&pattern.frames, matrix, GifProfile::Viewer)?.bytes);
+        Some(grid::of(pattern, MAX_SIDE).and_then(write))
     }
 
     fn losses(&self, pattern: &Pattern) -> Vec<String> {
         let frames = &pattern.frames;
-        write::losses(frames).into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()
+        let lost = grid::of(pattern, MAX_SIDE).map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
+        lost.into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()
     }
 }
 

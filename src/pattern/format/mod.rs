@@ -8,7 +8,6 @@ use std::path::Path;
 
 mod c_header;
 mod gif;
-pub(super) use gif::animation as gif_animation;
 mod grid;
 mod image;
 mod lms;

@@ -1,0 +1,124 @@
+//! The LZW of GIF (GIF89a, appendix F): palette numbers to codes of 3 to 12 bits. The parent module writes pictures with it.
+
+#![allow(clippy::indexing_slicing, reason = "the inner loop; every index is masked to the size of its table")]
+
+/// Codes have at most so many bits; the table is cleared when it holds as many codes as they can name.
+const MOST_BITS: u32 = 12;
+/// Slots of the largest hash table: twice the codes, so that a search is short.
+const MOST_SLOTS: usize = 2 << MOST_BITS;
+/// Slots of the smallest one.
+const LEAST_SLOTS: usize = 64;
+
+/// The encoder, which keeps its tables from picture to picture.
+pub(super) struct Lzw {
+    /// Open addressing; a slot is 0, or `prefix << 20 | pixel << 12 | code`.
+    slots: Vec<u32>,
+    /// The codes of the picture, packed, without the lengths of sub-blocks.
+    out: Vec<u8>,
+    /// Bytes of `out` that a decoder has read when it has a row complete, one for each row.
+    rows: Vec<usize>,
+}
+
+/// Codes on their way into bytes, the lowest bit first.
+struct Bits {
+    waiting: u64,
+    count: u32,
+}
+
+impl Bits {
+    #[inline]
+    fn push(&mut self, out: &mut Vec<u8>, code: u32, width: u32) {
+        self.waiting |= u64::from(code) << self.count;
+        self.count += width;
+        if self.count >= 32 {
+            out.extend_from_slice(&(self.waiting as u32).to_le_bytes());
+            self.waiting >>= 32;
+            self.count -= 32;
+        }
+    }
+
+    /// Bytes that hold all that was pushed.
+    #[inline]
+    fn bytes(&self, out: &[u8]) -> usize {
+        out.len() + self.count.div_ceil(8) as usize
+    }
+}
+
+impl Lzw {
+    pub(super) fn new() -> Self {
+        Self { slots: vec![0; MOST_SLOTS], out: Vec::new(), rows: Vec::new() }
+    }
+
+    /// Bits of the smallest code for so many colours, as the byte in front of the picture says it: at least 2.
+    pub(super) fn min_bits(colours: usize) -> u32 {
+        colours.max(4).next_power_of_two().trailing_zeros()
+    }
+
+    /// Encodes `pixels`, all below `1 << min_bits`, in rows of `width`; stops with `None` as soon as it takes `limit` bytes.
+    pub(super) fn encode(&mut self, pixels: &[u8], width: usize, min_bits: u32, limit: usize) -> Option<&[u8]> {
+        let Self { slots, out, rows } = self;
+        out.clear();
+        rows.clear();
+        let mask = (pixels.len() * 4).next_power_of_two().clamp(LEAST_SLOTS, MOST_SLOTS) - 1;
+        let slots = &mut slots[..=mask];
+        slots.fill(0);
+        let shift = mask.leading_zeros() + 32 - usize::BITS;
+        let (clear, first) = (1_u32 << min_bits, (1_u32 << min_bits) + 2);
+        let (mut size, mut next) = (min_bits + 1, first);
+        let mut bits = Bits { waiting: 0, count: 0 };
+        bits.push(out, clear, size);
+        let (&start, rest) = pixels.split_first()?;
+        let (mut prefix, mut row_end) = (u32::from(start), width);
+        for (done, &pixel) in rest.iter().enumerate() {
+            let key = prefix << 8 | u32::from(pixel);
+            let mut slot = (key.wrapping_mul(0x9E37_79B1) >> shift) as usize;
+            let found = loop {
+                match slots[slot & mask] {
+                    0 => break None,
+                    entry if entry >> MOST_BITS == key => break Some(entry & ((1 << MOST_BITS) - 1)),
+                    _ => slot += 1,
+                }
+            };
+            if let Some(code) = found {
+                prefix = code;
+                continue;
+            }
+            bits.push(out, prefix, size);
+            // One code may end several rows; `done + 1` pixels are in the codes so far.
+            while row_end <= done + 1 {
+                rows.push(bits.bytes(out));
+                row_end += width;
+            }
+            if out.len() >= limit {
+                return None;
+            }
+            prefix = u32::from(pixel);
+            if next == 1 << MOST_BITS {
+                bits.push(out, clear, size);
+                slots.fill(0);
+                (size, next) = (min_bits + 1, first);
+                continue;
+            }
+            // The decoder knows each entry one code later: the width grows when its table, not ours, is full.
+            size += u32::from(next == 1 << size);
+            slots[slot & mask] = key << MOST_BITS | next;
+            next += 1;
+        }
+        bits.push(out, prefix, size);
+        while row_end <= pixels.len() {
+            rows.push(bits.bytes(out));
+            row_end += width;
+        }
+        size += u32::from(next == 1 << size && size < MOST_BITS);
+        bits.push(out, clear + 1, size);
+        let rest = bits.count.div_ceil(8) as usize;
+        out.extend_from_slice(&bits.waiting.to_le_bytes()[..rest]);
+        (out.len() < limit).then_some(&self.out)
+    }
+
+    /// The most bytes that any `count` rows of the picture encoded last take.
+    pub(super) fn most_in_rows(&self, count: usize) -> usize {
+        let before = |row: usize| row.checked_sub(count).and_then(|i| self.rows.get(i)).copied().unwrap_or(0);
+        self.rows.iter().enumerate().map(|(row, &end)| end - before(row)).max().unwrap_or(0)
+    }
+}

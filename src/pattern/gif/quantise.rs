@@ -1,0 +1,306 @@
+//! Chooses the colours that stand for more than a palette holds: a histogram, boxes cut where the spread is greatest, then
+//! k-means. The same colours always give the same palette. `colours` and `picture` call it.
+
+#![allow(clippy::indexing_slicing, reason = "asked once a pixel; numbers of bins and centres are made here")]
+
+use super::palette::{BLACK, Colour, MOST_COLOURS, channels};
+use std::collections::BinaryHeap;
+
+/// Bits of each channel that tell the bins of the histogram apart: 6, so that a bin is 4 levels wide.
+const BIN_BITS: u32 = 6;
+/// How far the eye tells red, green and blue apart, as factors on their levels: a mild form of their share of the light, since
+/// whoever measures the error does so in plain R,G,B.
+const WEIGHTS: [f32; 3] = [1.0, 1.15, 0.85];
+/// Rounds of k-means: later ones gain less than a hundredth of the error.
+const ROUNDS: usize = 4;
+/// Stop when a round gains less than this part of the error.
+const GAIN: f32 = 0.01;
+
+/// A point in the weighted space.
+type Point = [f32; 3];
+
+/// Pixels of like colour.
+struct Bin {
+    /// Their mean.
+    at: Point,
+    /// How many.
+    pixels: f32,
+    /// The centre that stands for them.
+    centre: u8,
+}
+
+/// How often which colours occur, then which colour stands for which.
+pub(super) struct Quantiser {
+    /// Bin of each truncated colour, from 1; 0 is none.
+    index: Vec<u32>,
+    /// Truncated colours that have a bin.
+    used: Vec<u32>,
+    /// Pixels, and their sums of red, green and blue, for each bin.
+    sums: Vec<[u64; 4]>,
+    bins: Vec<Bin>,
+    centres: Vec<Point>,
+    /// What stands for the bins of each centre.
+    palette: Vec<Colour>,
+    black: bool,
+}
+
+impl Quantiser {
+    pub(super) fn new() -> Self {
+        let index = vec![0; 1 << (3 * BIN_BITS)];
+        let (used, sums, bins) = (Vec::new(), Vec::new(), Vec::new());
+        Self { index, used, sums, bins, centres: Vec::new(), palette: Vec::new(), black: false }
+    }
+
+    /// Forgets all colours.
+    pub(super) fn clear(&mut self) {
+        for bin in self.used.drain(..) {
+            self.index[bin as usize] = 0;
+        }
+        self.sums.clear();
+        self.black = false;
+    }
+
+    /// Counts colours.
+    pub(super) fn count(&mut self, all: impl Iterator<Item = Colour>) {
+        for colour in all {
+            // Dark LEDs stay dark: this colour is never replaced.
+            if colour == BLACK {
+                self.black = true;
+                continue;
+            }
+            let bin = bin_of(colour);
+            let mut number = self.index[bin];
+            if number == 0 {
+                self.used.push(bin as u32);
+                self.sums.push([0; 4]);
+                number = self.sums.len() as u32;
+                self.index[bin] = number;
+            }
+            let sums = &mut self.sums[number as usize - 1];
+            let [r, g, b] = channels(colour);
+            for (sum, more) in sums.iter_mut().zip([1, r, g, b]) {
+                *sum += u64::from(more);
+            }
+        }
+    }
+
+    /// Chooses at most `most` colours for all that were counted; returns the mean squared error of a pixel that this makes
+    /// in the weighted space, as far as the bins tell.
+    pub(super) fn choose(&mut self, most: usize) -> f32 {
+        self.bins.clear();
+        self.bins.extend(self.sums.iter().map(|&[n, r, g, b]| {
+            let mean = |sum: u64| (sum as f64 / n as f64) as f32;
+            let at = [mean(r) * WEIGHTS[0], mean(g) * WEIGHTS[1], mean(b) * WEIGHTS[2]];
+            Bin { at, pixels: n as f32, centre: 0 }
+        }));
+        let room = most.min(MOST_COLOURS) - usize::from(self.black);
+        self.centres = cut(&mut self.bins, room);
+        let mut error = f32::INFINITY;
+        for _ in 0..ROUNDS {
+            let now = self.assign();
+            self.centre();
+            let gains = error - now > GAIN * now;
+            error = now;
+            if !gains {
+                break;
+            }
+        }
+        let pixels: f32 = self.bins.iter().map(|bin| bin.pixels).sum();
+        self.palette.clear();
+        self.palette.extend(self.centres.iter().map(|&at| colour_at(at)));
+        error / pixels.max(1.0)
+    }
+
+    /// What stands for a colour that was counted.
+    #[inline]
+    pub(super) fn nearest(&self, colour: Colour) -> Colour {
+        if colour == BLACK {
+            return BLACK;
+        }
+        let bin = self.index[bin_of(colour)] as usize;
+        // A colour that was not counted is not asked for; it would stay as it is.
+        bin.checked_sub(1).and_then(|i| self.bins.get(i)).map_or(colour, |bin| self.palette[usize::from(bin.centre)])
+    }
+
+    /// The chosen colours.
+    pub(super) fn palette(&self) -> impl Iterator<Item = Colour> {
+        self.black.then_some(BLACK).into_iter().chain(self.palette.iter().copied())
+    }
+
+    /// Gives every bin its nearest centre; returns the sum of the squared distances.
+    fn assign(&mut self) -> f32 {
+        let near = Near::new(&self.centres);
+        let mut error = 0.0;
+        for bin in &mut self.bins {
+            let (centre, distance) = near.find(bin.at, usize::from(bin.centre));
+            bin.centre = centre;
+            error += distance * bin.pixels;
+        }
+        error
+    }
+
+    /// Moves every centre into the middle of its bins; one without any stays where it is.
+    fn centre(&mut self) {
+        let mut sums = vec![[0.0_f64; 4]; self.centres.len()];
+        for bin in &self.bins {
+            let sum = &mut sums[usize::from(bin.centre)];
+            let pixels = f64::from(bin.pixels);
+            sum[3] += pixels;
+            for (sum, at) in sum.iter_mut().zip(bin.at) {
+                *sum += f64::from(at) * pixels;
+            }
+        }
+        for (centre, [x, y, z, pixels]) in self.centres.iter_mut().zip(sums) {
+            if pixels > 0.0 {
+                *centre = [x, y, z].map(|sum| (sum / pixels) as f32);
+            }
+        }
+    }
+}
+
+/// The bin of a colour: the upper bits of its channels.
+fn bin_of(colour: Colour) -> usize {
+    const DROP: u32 = 8 - BIN_BITS;
+    let [r, g, b] = channels(colour).map(|c| usize::from(c >> DROP));
+    r << (2 * BIN_BITS) | g << BIN_BITS | b
+}
+
+/// The nearest colour to a point.
+fn colour_at(at: Point) -> Colour {
+    let level = |i: usize| (at[i] / WEIGHTS[i]).round().clamp(0.0, 255.0) as u8;
+    Colour::from_be_bytes([0, level(0), level(1), level(2)])
+}
+
+fn distance(a: Point, b: Point) -> f32 {
+    let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+    x * x + y * y + z * z
+}
+
+/// Some of the bins while they are cut into boxes.
+struct Part {
+    from: usize,
+    to: usize,
+    /// Sum of the squared distances to the mean along each axis, and the mean.
+    spread: Point,
+    mean: Point,
+}
+
+impl Part {
+    fn of(bins: &[Bin], order: &[u32], from: usize, to: usize) -> Self {
+        let (mut pixels, mut sum, mut squares) = (0.0_f64, [0.0_f64; 3], [0.0_f64; 3]);
+        for bin in order[from..to].iter().map(|&i| &bins[i as usize]) {
+            let n = f64::from(bin.pixels);
+            pixels += n;
+            for axis in 0..3 {
+                let x = f64::from(bin.at[axis]);
+                sum[axis] += n * x;
+                squares[axis] += n * x * x;
+            }
+        }
+        let mean = sum.map(|s| s / pixels.max(1.0));
+        let spread = [0, 1, 2].map(|i| (squares[i] - sum[i] * mean[i]).max(0.0) as f32);
+        Self { from, to, spread, mean: mean.map(|m| m as f32) }
+    }
+
+    fn error(&self) -> f32 {
+        self.spread.iter().sum()
+    }
+}
+
+/// Cuts the bins into at most `most` boxes, always the box with the greatest error, across its widest axis at its mean. The
+/// bins learn their boxes; the means of these are returned.
+fn cut(bins: &mut [Bin], most: usize) -> Vec<Point> {
+    let mut order: Vec<u32> = (0..bins.len() as u32).collect();
+    let mut parts = vec![Part::of(bins, &order, 0, order.len())];
+    // Errors are not negative: their bits sort as they do.
+    let rank = |parts: &[Part], number: usize| (parts[number].error().to_bits(), number);
+    let mut worst = BinaryHeap::from([rank(&parts, 0)]);
+    while parts.len() < most {
+        let Some((_, number)) = worst.pop() else { break };
+        let Part { from, to, spread, mean } = parts[number];
+        let axis = (0..3).max_by(|&a, &b| spread[a].total_cmp(&spread[b])).unwrap_or_default();
+        let middle = from + partition(&mut order[from..to], |i| bins[i as usize].at[axis] < mean[axis]);
+        if middle == from || middle == to {
+            continue;
+        }
+        parts[number] = Part::of(bins, &order, from, middle);
+        parts.push(Part::of(bins, &order, middle, to));
+        worst.extend([rank(&parts, number), rank(&parts, parts.len() - 1)]);
+    }
+    for (number, part) in parts.iter().enumerate() {
+        for &bin in &order[part.from..part.to] {
+            bins[bin as usize].centre = number as u8;
+        }
+    }
+    parts.iter().map(|part| part.mean).collect()
+}
+
+/// Moves those that are `first` to the front; returns how many.
+fn partition(order: &mut [u32], first: impl Fn(u32) -> bool) -> usize {
+    let mut front = 0;
+    for i in 0..order.len() {
+        if first(order[i]) {
+            order.swap(front, i);
+            front += 1;
+        }
+    }
+    front
+}
+
+/// The centres in the order of their brightness. The difference of two brightnesses is never more than the distance, so
+/// only centres of about the same one have to be looked at.
+struct Near {
+    brightness: Vec<f32>,
+    points: Vec<Point>,
+    numbers: Vec<u8>,
+    /// Where each centre stands in these lists.
+    places: Vec<u8>,
+}
+
+/// Length of a point along the grey axis.
+fn brightness(at: Point) -> f32 {
+    const ONE_BY_ROOT_3: f32 = 0.577_350_26;
+    (at[0] + at[1] + at[2]) * ONE_BY_ROOT_3
+}
+
+impl Near {
+    fn new(centres: &[Point]) -> Self {
+        let mut numbers: Vec<u8> = (0..centres.len()).map(|i| i as u8).collect();
+        numbers.sort_by(|&a, &b| brightness(centres[usize::from(a)]).total_cmp(&brightness(centres[usize::from(b)])));
+        let mut places = vec![0; centres.len()];
+        for (place, &number) in numbers.iter().enumerate() {
+            places[usize::from(number)] = place as u8;
+        }
+        let points: Vec<Point> = numbers.iter().map(|&i| centres[usize::from(i)]).collect();
+        Self { brightness: points.iter().copied().map(brightness).collect(), points, numbers, places }
+    }
+
+    /// The nearest centre and its squared distance, searched from `guess` on.
+    fn find(&self, at: Point, guess: usize) -> (u8, f32) {
+        let bright = brightness(at);
+        let start = usize::from(self.places[guess]);
+        let (mut best, mut nearest) = (start, distance(at, self.points[start]));
+        // Whether to go on: beyond the first one that is too far apart on the other side of `at`, all are.
+        let mut look = |place: usize, apart: f32| {
+            if apart * apart > nearest {
+                return apart < 0.0;
+            }
+            let distance = distance(at, self.points[place]);
+            if distance < nearest {
+                (best, nearest) = (place, distance);
+            }
+            true
+        };
+        for place in start + 1..self.points.len() {
+            if !look(place, self.brightness[place] - bright) {
+                break;
+            }
+        }
+        for place in (0..start).rev() {
+            if !look(place, bright - self.brightness[place]) {
+                break;
+            }
+        }
+        (self.numbers[best], nearest)
+    }
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The benchmarks: `bash tests/bench/run.sh` runs all of them, `run.sh gif` only the named ones. Each prints its peer, ours and
+# the ratio, and fails when its goal is missed. A new one is a file beside this, a [[bench]] in Cargo.toml and a line below.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+BENCHES=(
+  gif  # needs Pillow: pip install pillow; PYTHON=... says which Python has it
+)
+
+failed=()
+for bench in "${@:-${BENCHES[@]}}"; do
+  echo "== $bench"
+  cargo bench --quiet --locked --bench "$bench" || failed+=("$bench")
+done
+((${#failed[@]} == 0)) || { echo "failed: ${failed[*]}" >&2; exit 1; }
