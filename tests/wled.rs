@@ -30,6 +30,7 @@
 mod common;
 
 use common::{Bench, addresses, devices, end, request};
+use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
 use upload_bridge::device::Playing;
 use upload_bridge::engine::{JobView, Outcome, SendRequest};
@@ -87,12 +88,7 @@ async fn a_pattern_is_stored_exactly_on_matrices_and_strips() {
         let bytes = moving(leds, 6);
         let job = send(Dialect::WLED, lights, &bytes, dir.path()).await;
         assert_eq!(end(&job), "verified", "{lights:?}: {:?}", job.outcome);
-        assert!(
-            matches!(job.playing, Playing::Said | Playing::Seen),
-            "{lights:?}: {:?} {:?}",
-            job.playing,
-            job.notes
-        );
+        assert!(matches!(job.playing, Playing::Said | Playing::Seen), "{lights:?}: {:?} {:?}", job.playing, job.notes);
         let names = ours(dir.path());
         assert!(names.len() == 1 && names[0].starts_with("ub_flame_"), "{names:?}");
         let stored = walk(dir.path()).into_iter().find(|path| path.ends_with(&names[0])).unwrap();
@@ -102,22 +98,14 @@ async fn a_pattern_is_stored_exactly_on_matrices_and_strips() {
 
 /// Reads a GIF with another decoder than ours, and compares every pixel.
 fn compare(gif: &[u8], wire: &[u8], leds: usize) {
-    let mut options = gif::DecodeOptions::new();
-    options.set_color_output(gif::ColorOutput::RGBA);
-    let mut decoder = options.read_info(gif).unwrap();
-    let (w, h) = (usize::from(decoder.width()), usize::from(decoder.height()));
-    assert!(w <= 320 && (w * h == leds || w * h == leds + 1), "{w}x{h}");
-    let mut canvas = vec![0u8; w * h * 3];
+    let decoder = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(gif)).unwrap();
     let mut at = 4;
-    while let Some(frame) = decoder.read_next_frame().unwrap() {
-        for (i, rgba) in frame.buffer.chunks(4).enumerate() {
-            let (x, y) = (i % usize::from(frame.width), i / usize::from(frame.width));
-            let cell = (y + usize::from(frame.top)) * w + x + usize::from(frame.left);
-            if rgba[3] > 0 {
-                canvas[cell * 3..cell * 3 + 3].copy_from_slice(&rgba[..3]);
-            }
-        }
-        assert_eq!(canvas[..leds * 3], wire[at + 2..at + 2 + leds * 3], "frame at {at}");
+    for frame in decoder.into_frames() {
+        let canvas = frame.unwrap().into_buffer();
+        let (w, h) = (canvas.width() as usize, canvas.height() as usize);
+        assert!(w <= 320 && (w * h == leds || w * h == leds + 1), "{w}x{h}");
+        let rgb: Vec<u8> = canvas.pixels().take(leds).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        assert_eq!(rgb, wire[at + 2..at + 2 + leds * 3], "frame at {at}");
         at += 2 + leds * 3;
     }
     assert_eq!(at, wire.len());

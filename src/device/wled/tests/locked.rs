@@ -36,7 +36,8 @@ async fn without_a_pin_it_is_locked_and_nothing_is_sent() {
 async fn the_pin_goes_out_only_after_it_was_asked_for() {
     let (session, seen) = locked(1, Some("1234"));
     assert!(Wled.upload(&session, &payload()).await.is_ok());
-    assert_eq!((seen.lock().unwrap()[0].as_str(), said(&seen, "POST /json/state")), ("GET /edit?list=/", 1));
+    assert_eq!(said(&seen, "POST /json/state"), 1);
+    assert_eq!(seen.lock().unwrap()[0], "GET /edit?list=/");
     let (open, seen) = super::session(|_, call| usual(call));
     let open = open.with_secret(Some(Secret::new("1234")));
     assert!(Wled.upload(&open, &payload()).await.is_ok());
