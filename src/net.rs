@@ -14,6 +14,9 @@ pub struct Forbidden {
     pub addr: IpAddr,
 }
 
+/// A UDP socket that the gate has opened.
+pub type Datagrams = tokio::net::UdpSocket;
+
 /// An address of this computer, and the subnet that it reaches without a router.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
@@ -105,6 +108,17 @@ impl Gate {
         tokio::net::UdpSocket::from_std(socket.into())
     }
 
+    /// A UDP socket bound to `addr`, where no other program is.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there: `AddrInUse`.
+    pub fn datagrams_alone(self, addr: SocketAddr) -> std::io::Result<Datagrams> {
+        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let socket = std::net::UdpSocket::bind(addr)?;
+        socket.set_nonblocking(true)?;
+        tokio::net::UdpSocket::from_std(socket)
+    }
+
     /// A blocking UDP socket that sends to `to` and nowhere else, for a thread that keeps its own time.
     ///
     /// # Errors
@@ -180,6 +194,9 @@ mod tests {
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
         assert!(Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).is_ok());
         assert!(Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).is_err());
+        let alone = Gate::loopback().datagrams_alone("127.0.0.1:0".parse().unwrap()).unwrap();
+        let taken = Gate::loopback().datagrams_alone(alone.local_addr().unwrap()).unwrap_err();
+        assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
         assert!(Gate::loopback().sender("192.0.2.1:4048".parse().unwrap()).is_err());
         assert!(Gate::loopback().sender("127.0.0.1:4048".parse().unwrap()).is_ok());
     }

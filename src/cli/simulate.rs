@@ -54,9 +54,10 @@ fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
 pub(super) fn announce(context: &Context, simulator: &Simulator) {
     for device in simulator.devices() {
         let dir = device.dir.as_ref().map(|d| d.display().to_string());
+        let udp = device.udp.map(|udp| json!({"ddp": udp.ddp, "realtime": udp.realtime}));
         let object = json!({
             "event": "listening", "family": device.family, "dialect": device.dialect,
-            "address": device.address.to_string(), "id": device.id, "name": device.name, "dir": dir,
+            "address": device.address.to_string(), "id": device.id, "name": device.name, "dir": dir, "udp": udp,
         });
         let line = format!("{}  {}  {}  {}", device.address, device.dialect, device.id, device.name);
         context.out.event(&object, &line);

@@ -8,6 +8,10 @@ use std::time::Duration;
 
 /// Service type of native devices, level 2 (devices/native.md section 3).
 const SERVICE: &str = "_uploadbridge._tcp.local.";
+/// Service types of WLED devices (devices/wled.md section 1), and the family that they are.
+const WLED_SERVICE: &str = "_wled._tcp.local.";
+const HTTP_SERVICE: &str = "_http._tcp.local.";
+const WLED: &str = "wled";
 
 /// How long to wait for a goodbye to be sent.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -36,9 +40,10 @@ impl Announcement {
         }
         let mut announcement = Self { daemon: gate.mdns()?, names: Vec::new() };
         for device in devices {
-            let info = service(device)?;
-            announcement.names.push(info.get_fullname().to_owned());
-            announcement.daemon.register(info)?;
+            for info in services(device)? {
+                announcement.names.push(info.get_fullname().to_owned());
+                announcement.daemon.register(info)?;
+            }
         }
         Ok(Some(announcement))
     }
@@ -72,7 +77,15 @@ impl Drop for Announcement {
     }
 }
 
-fn service(device: &Simulated) -> Result<ServiceInfo, mdns_sd::Error> {
+/// The services that a device announces: as WLED does (wled.cpp), or as native devices do.
+fn services(device: &Simulated) -> Result<Vec<ServiceInfo>, mdns_sd::Error> {
+    if device.family == WLED {
+        let name = format!("wled-{}", device.id.get(6..).unwrap_or_default());
+        let mac = HashMap::from([("mac".to_owned(), device.id.clone())]);
+        let host = format!("{name}.local.");
+        let of = |service, txt| service_of(device, service, &name, &host, txt);
+        return Ok(vec![of(WLED_SERVICE, mac)?, of(HTTP_SERVICE, HashMap::new())?]);
+    }
     let txt = HashMap::from([
         ("id".to_owned(), device.id.clone()),
         ("api".to_owned(), "2".to_owned()),
@@ -80,10 +93,19 @@ fn service(device: &Simulated) -> Result<ServiceInfo, mdns_sd::Error> {
         ("fw".to_owned(), super::native::FIRMWARE.to_owned()),
     ]);
     let host = format!("uploadbridge-{}.local.", device.id);
-    let ip = device.address.ip();
-    let (instance, port) = (device.name.as_str(), device.address.port());
+    Ok(vec![service_of(device, SERVICE, &device.name, &host, txt)?])
+}
+
+fn service_of(
+    device: &Simulated,
+    service: &str,
+    instance: &str,
+    host: &str,
+    txt: HashMap<String, String>,
+) -> Result<ServiceInfo, mdns_sd::Error> {
+    let (ip, port) = (device.address.ip(), device.address.port());
     if ip.is_unspecified() {
-        return Ok(ServiceInfo::new(SERVICE, instance, &host, (), port, txt)?.enable_addr_auto());
+        return Ok(ServiceInfo::new(service, instance, host, (), port, txt)?.enable_addr_auto());
     }
-    ServiceInfo::new(SERVICE, instance, &host, ip, port, txt)
+    ServiceInfo::new(service, instance, host, ip, port, txt)
 }

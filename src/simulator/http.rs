@@ -78,6 +78,11 @@ impl Connection {
         self.send(bytes).await
     }
 
+    /// The bare connection for another protocol, and what came of that already.
+    pub(super) fn stream(&mut self) -> (&mut TcpStream, Vec<u8>) {
+        (&mut self.stream, std::mem::take(&mut self.buffer))
+    }
+
     /// Listens without a word until the client has said nothing for too long, or goes.
     pub(super) async fn ignore(&mut self) {
         while self.fill(PIECE).await.is_ok_and(|n| n > 0) {

@@ -24,6 +24,7 @@ pub use dialect::{DIALECTS, Dialect, UnknownDialect};
 pub use faults::{Fault, FaultKind, ParseFaultError};
 pub use options::{DeviceOptions, Lights, SimulatorOptions};
 
+use crate::net::Gate;
 use crate::pattern::MAX_LEDS;
 use identity::Identity;
 use mischief::Mischief;
@@ -55,6 +56,18 @@ pub struct Simulated {
     pub name: String,
     /// Folder of its stored files, where there is one.
     pub dir: Option<PathBuf>,
+    /// Where it listens for streams, if it takes any.
+    pub udp: Option<UdpPorts>,
+}
+
+/// Where a simulated device listens for streams. Real ones have ports that are always the same; several devices on one
+/// address cannot share them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UdpPorts {
+    /// DDP: 4048 on a real device.
+    pub ddp: u16,
+    /// The protocols of `udpport`: 21324 on a real device.
+    pub realtime: u16,
 }
 
 /// Why no device could be simulated.
@@ -97,6 +110,9 @@ pub enum SimulatorError {
 
 /// What a firmware is built from: the board it runs on, and what the simulator adds.
 struct Board {
+    gate: Gate,
+    /// Whether devices are announced.
+    announced: bool,
     identity: Identity,
     address: SocketAddr,
     layout: Lights,
@@ -175,8 +191,11 @@ fn build(
         id: identity.id.clone(),
         name: identity.name.clone(),
         dir: options.dir.as_ref().map(|dir| dir.join(&identity.id)),
+        udp: None,
     };
     let board = Board {
+        gate: options.gate,
+        announced: options.mdns,
         identity,
         address,
         layout: device.layout,
@@ -187,7 +206,7 @@ fn build(
     };
     let id = simulated.id.clone();
     let firmware = (device.dialect.build)(board).map_err(|source| SimulatorError::Folder { id, source })?;
-    Ok((simulated, firmware))
+    Ok((Simulated { udp: firmware.udp(), ..simulated }, firmware))
 }
 
 impl Simulator {

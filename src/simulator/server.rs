@@ -1,8 +1,10 @@
 //! The network side that all dialects share: accepts connections, resets them where a fault says so, turns the device off
 //! and on again. A dialect implements [`Firmware`].
 
+use super::UdpPorts;
 use super::http::Connection;
 use super::mischief::Mischief;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +39,14 @@ pub(super) trait Firmware: Send + Sync {
     fn attention(&self) -> BoxFuture<'_, ()>;
     /// Speaks with one client.
     fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End>;
+    /// Where it listens for datagrams, if it does.
+    fn udp(&self) -> Option<UdpPorts> {
+        None
+    }
+    /// What it does beside its connections; never returns.
+    fn background(&self) -> BoxFuture<'_, ()> {
+        std::future::pending().boxed()
+    }
     /// Forgets what is only in memory and starts again. Nobody is connected then.
     fn power_cycle(&self);
 }
@@ -47,6 +57,7 @@ pub(super) async fn run(listener: TcpListener, firmware: Arc<dyn Firmware>, stop
         tokio::select! {
             () = stop.cancelled() => return,
             () = until_reboot(&listener, &firmware) => firmware.power_cycle(),
+            () = firmware.background() => {}
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -75,10 +75,13 @@ impl State {
         }
     }
 
-    fn take_streams(&mut self, said: &Value, _now: Instant) {
+    fn take_streams(&mut self, said: &Value, now: Instant) {
         let mut lor = self.lor;
         if number(said, "lor", &mut lor) {
             self.lor = lor.min(2);
+        }
+        if let Some(live) = said.get("live").and_then(Value::as_bool) {
+            self.switch_stream(live, now);
         }
     }
 

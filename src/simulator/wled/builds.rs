@@ -67,6 +67,8 @@ pub(super) struct Build {
     pub(super) live_leds: usize,
     /// Longest message on the WebSocket in bytes.
     pub(super) max_message: usize,
+    /// WebSockets there can be; one more closes the oldest (`DEFAULT_MAX_WS_CLIENTS`).
+    pub(super) most_sockets: usize,
     /// What a restored configuration is answered with.
     pub(super) restored: &'static str,
     /// Fields of a segment that this release does not know yet.
@@ -101,6 +103,7 @@ pub(super) const V16: Build = Build {
     max_values: 32_767 / 16,
     live_leds: 1024,
     max_message: 1428,
+    most_sockets: 8,
     restored: "Config restore ok.\nRebooting...",
     lacks: &[],
 };
@@ -144,6 +147,7 @@ pub(super) const V13: Build = Build {
     max_values: 10_240 / 16,
     live_leds: 256,
     max_message: 528,
+    most_sockets: 3,
     lacks: &["set", "c1", "c2", "c3", "o1", "o2", "o3", "si", "m12", "lc", "bm"],
     ..V15
 };

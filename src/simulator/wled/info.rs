@@ -14,7 +14,7 @@ const CHIP_CURRENT: u64 = 120;
 
 impl Wled {
     /// `/json/info`.
-    pub(super) fn info(&self, state: &State, now: Instant) -> Value {
+    pub(super) fn info(&self, state: &mut State, now: Instant) -> Value {
         let build = self.build;
         let mut told = Map::new();
         let mut tell = |key: &str, value: Value| {
@@ -35,8 +35,8 @@ impl Wled {
         if build.codename.is_some() {
             tell("simplifiedui", json!(false));
         }
-        self.live_info(state, now, &mut tell);
-        tell("ws", json!(self.sockets()));
+        Self::live_info(state, now, &mut tell);
+        tell("ws", json!(self.viewers().count()));
         tell("fxcount", json!(build.effects().len()));
         tell("palcount", json!(Build::palettes().len()));
         if build.has_pin {

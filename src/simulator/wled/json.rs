@@ -84,7 +84,7 @@ impl Wled {
         } else if has(CONFIG) {
             self.config(state)
         } else if has("live") {
-            return self.live_told(state, now);
+            return self.live_told(state);
         } else if has("pal") {
             json!(Build::palettes())
         } else if has("json/") {
@@ -147,7 +147,9 @@ impl Wled {
 
     /// Does what a client said.
     pub(super) fn apply(&self, said: &Value) -> io::Result<Applied> {
-        self.with(|state, now| state.apply(said, By::Client, now))
+        let applied = self.with(|state, now| state.apply(said, By::Client, now))?;
+        self.changed.send_replace(());
+        Ok(applied)
     }
 
     /// Of the configuration, only the preset to start with can be changed here.

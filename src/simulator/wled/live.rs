@@ -1,46 +1,84 @@
 //! What the LEDs show now, and how it is told: `/json/live` of old releases, live frames of the WebSocket.
 
 use super::Wled;
-use super::segment::Rgb;
+use super::segment::{Rgb, Segment};
 use super::state::State;
 use crate::pattern::hex;
 use serde_json::{Value, json};
+use std::io;
 use tokio::time::Instant;
 
+/// Id of the effect Image, where it is built in.
+const IMAGE: u8 = 53;
 /// Most colours of `/json/live` (json.cpp `MAX_LIVE_LEDS`).
 const MOST_COLORS: usize = 180;
 
 impl State {
-    /// The colours of the LEDs, not scaled by the brightness; all black when off.
-    pub(super) fn leds(&mut self, _now: Instant) -> Vec<Rgb> {
-        let mut leds = vec![[0; 3]; self.canvas.w * self.canvas.h];
-        if !self.on {
-            return leds;
+    /// Lets the effects come to now. They rest while the device is off or streamed to.
+    pub(super) fn render(&mut self, now: Instant) -> io::Result<()> {
+        let image = if self.build.plays_gif { IMAGE } else { u8::MAX };
+        self.image.release(&self.segments, image);
+        self.streamed_now = self.streamed(now);
+        if !self.on || self.streamed_now.is_some() {
+            return Ok(());
         }
         let canvas = self.canvas;
-        for segment in self.segments.iter_mut().filter(|segment| segment.is_active()) {
-            if !segment.frozen && segment.fx == 0 {
-                let color = segment.colors.first().copied().unwrap_or_default();
-                segment.pixels.fill(color);
+        for (id, segment) in self.segments.iter_mut().enumerate() {
+            if !segment.is_active() || segment.frozen {
+                continue;
             }
-            segment.show(canvas, &mut leds);
+            if segment.fx == image {
+                let error = self.image.play(id, segment, canvas, &self.flash, now)?;
+                self.error = error.unwrap_or(self.error);
+            } else {
+                let passed = now.saturating_duration_since(self.booted).as_millis() as u64;
+                stand_in(segment, passed);
+            }
+        }
+        Ok(())
+    }
+
+    /// The colours of the LEDs as they were last rendered, not scaled by the brightness; all black when off.
+    pub(super) fn leds(&self) -> Vec<Rgb> {
+        if let Some(streamed) = &self.streamed_now {
+            return streamed.clone();
+        }
+        let mut leds = vec![[0; 3]; self.canvas.w * self.canvas.h];
+        if self.on {
+            for segment in &self.segments {
+                segment.show(self.canvas, &mut leds);
+            }
         }
         leds
     }
 }
 
-impl Wled {
-    /// Open WebSockets.
-    pub(super) fn sockets(&self) -> usize {
-        0
+/// Something for the eye where the effect is none that uploads need: Solid is what it says, for all others a rainbow moves.
+fn stand_in(segment: &mut Segment, passed_ms: u64) {
+    let first = segment.colors.first().copied().unwrap_or_default();
+    let (solid, speed) = (segment.fx == 0, u64::from(segment.sx));
+    for (i, pixel) in segment.pixels.iter_mut().enumerate() {
+        *pixel = if solid { first } else { wheel((i as u64 * 8 + passed_ms * speed / 2048) as u8) };
     }
+}
 
+/// A colour of the rainbow, all of it in 256 steps.
+fn wheel(at: u8) -> Rgb {
+    let (third, step) = (at / 86, at % 86 * 3);
+    match third {
+        0 => [255 - step, step, 0],
+        1 => [0, 255 - step, step],
+        _ => [step, 0, 255 - step],
+    }
+}
+
+impl Wled {
     /// `/json/live`, where the release has it.
-    pub(super) fn live_told(&self, state: &mut State, now: Instant) -> Option<Value> {
+    pub(super) fn live_told(&self, state: &State) -> Option<Value> {
         if self.build.has_pin {
             return None;
         }
-        let leds = state.leds(now);
+        let leds = state.leds();
         let step = leds.len().div_ceil(MOST_COLORS).max(1);
         let told: Vec<_> = leds.iter().step_by(step).map(|led| hex(led).to_uppercase()).collect();
         Some(json!({"leds": told, "n": step}))

@@ -4,10 +4,13 @@
 //! Its manners: one request a connection, three seconds of patience, one buffer for all JSON, success whatever happened.
 
 mod apply;
+mod beacon;
 mod builds;
 mod editor;
 mod flash;
 mod form;
+mod gif;
+mod image;
 mod info;
 mod json;
 mod live;
@@ -17,6 +20,7 @@ mod presets;
 mod realtime;
 mod routes;
 mod segment;
+mod socket;
 mod state;
 mod upload;
 mod values;
@@ -25,20 +29,24 @@ use super::http::Connection;
 use super::message::{Lost, Reply};
 use super::mischief::Mischief;
 use super::server::{End, Firmware};
-use super::{Board, Dialect};
+use super::{Board, Dialect, UdpPorts};
 use builds::{Build, V13, V15, V16};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use segment::Canvas;
+use socket::Sockets;
 use state::State;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior};
 
 /// How long a client may say nothing (`setRxTimeout(3)`).
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How often the main loop looks at what has waited.
+const TURN: Duration = Duration::from_millis(250);
 /// What 16.x says to one client too many: without the blank line that would make it an answer.
 const OVERLOADED: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n";
 
@@ -61,7 +69,21 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
     };
     let canvas = if canvas.is_2d { canvas } else { Canvas { w: board.layout.leds(), h: 1, ..canvas } };
     let state = Mutex::new(Some(State::boot(build, canvas, flash)?));
-    Ok(Arc::new(Wled { build, board, state, json: tokio::sync::Mutex::new(()), open: AtomicUsize::new(0) }))
+    let ports = realtime::Ports::open(board.gate, board.address.ip())
+        .inspect_err(|error| tracing::warn!(%error, "a simulated device takes no streams"))
+        .ok();
+    let beacon = beacon::Beacon::open(&board);
+    Ok(Arc::new(Wled {
+        build,
+        board,
+        state,
+        json: tokio::sync::Mutex::new(()),
+        open: AtomicUsize::new(0),
+        ports,
+        beacon,
+        changed: watch::Sender::new(()),
+        viewers: Mutex::default(),
+    }))
 }
 
 /// A WLED device.
@@ -74,6 +96,12 @@ struct Wled {
     json: tokio::sync::Mutex<()>,
     /// HTTP connections that are open.
     open: AtomicUsize,
+    /// Where streams come in.
+    ports: Option<realtime::Ports>,
+    beacon: Option<beacon::Beacon>,
+    /// Something changed that viewers are to be told.
+    changed: watch::Sender<()>,
+    viewers: Mutex<Sockets>,
 }
 
 /// What a client gets.
@@ -124,6 +152,17 @@ impl Firmware for Wled {
         self.speak(connection).boxed()
     }
 
+    fn udp(&self) -> Option<UdpPorts> {
+        self.ports.as_ref().map(realtime::Ports::numbers)
+    }
+
+    fn background(&self) -> BoxFuture<'_, ()> {
+        async {
+            tokio::join!(self.listen(), self.live_on());
+        }
+        .boxed()
+    }
+
     fn power_cycle(&self) {
         let mut state = self.lock();
         match state.take().map(State::reboot) {
@@ -158,18 +197,37 @@ impl Wled {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn viewers(&self) -> MutexGuard<'_, Sockets> {
+        // a panic while it was held can have left only a viewer too many
+        self.viewers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Looks at what the device knows now, or changes it.
     fn with<T>(&self, what: impl FnOnce(&mut State, Instant) -> io::Result<T>) -> io::Result<T> {
         let now = Instant::now();
         let mut state = self.lock();
         let state = state.as_mut().ok_or(io::ErrorKind::NotConnected)?;
-        state.settle(now)?;
+        if state.settle(now)? {
+            self.changed.send_replace(());
+        }
         what(state, now)
+    }
+
+    /// The main loop: does what has waited, and says who it is, though nobody asks.
+    async fn live_on(&self) {
+        let mut turn = tokio::time::interval(TURN);
+        turn.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            turn.tick().await;
+            if let (Ok(on), Some(beacon)) = (self.with(|state, _| Ok(state.on)), &self.beacon) {
+                beacon.shine(self.build, on);
+            }
+        }
     }
 
     async fn speak(&self, connection: &mut Connection) -> End {
         connection.patience = PATIENCE;
-        let (_open, open) = Open::new(&self.open);
+        let (counted, open) = Open::new(&self.open);
         let Ok(Some(request)) = connection.request().await else { return End::Close };
         connection.last_request();
         let carries_file = connection.unread() > 0 || request.method == "GET" && !request.path.starts_with("/json");
@@ -182,6 +240,13 @@ impl Wled {
                 connection.close().await;
             }
             return End::Close;
+        }
+        if Self::is_socket(&request) {
+            drop(counted); // a WebSocket is none of the connections that are limited
+            return match self.socket(&request, connection).await {
+                Answer::End(end) => end,
+                _ => End::Close,
+            };
         }
         let (reply, end, _buffer) = match self.route(&request, connection).await {
             Answer::Reply(reply, buffer) => (reply, End::Close, buffer),

@@ -44,6 +44,8 @@ pub(super) struct Segment {
     pub(super) transpose: bool,
     /// Numbers and switches that nothing here depends on: kept and given back.
     rest: Map<String, Value>,
+    /// How often its effect or its bounds changed: what an effect remembers is lost then.
+    pub(super) resets: u64,
     /// Its own pixels, row by row.
     pub(super) pixels: Vec<Rgb>,
 }
@@ -82,6 +84,7 @@ impl Segment {
             mirror_y: false,
             transpose: false,
             rest,
+            resets: 0,
             pixels: Vec::new(),
         };
         segment.clear();
@@ -111,9 +114,23 @@ impl Segment {
         if self.transpose { (h, w) } else { (w, h) }
     }
 
+    /// Starts anew: black, and with nothing remembered.
+    fn reset(&mut self) {
+        self.resets += 1;
+        if self.frozen {
+            self.pixels.resize(self.leds(), [0; 3]);
+        } else {
+            self.clear();
+        }
+    }
+
     /// Makes its pixels black, and as many as it has room for.
     pub(super) fn clear(&mut self) {
-        self.pixels = vec![[0; 3]; (self.stop.saturating_sub(self.start)) * self.stop_y.saturating_sub(self.start_y)];
+        self.pixels = vec![[0; 3]; self.leds()];
+    }
+
+    fn leds(&self) -> usize {
+        self.stop.saturating_sub(self.start) * self.stop_y.saturating_sub(self.start_y)
     }
 
     /// Shows its pixels on the device's LEDs.
@@ -230,8 +247,9 @@ impl Segment {
         }
         let mut fx = self.fx;
         let named = number(said, "fx", &mut fx) && usize::from(fx) < build.effects().len();
-        if named {
+        if named && fx != self.fx {
             self.fx = fx;
+            self.reset();
         }
         if let Some(leds) = said.get("i").and_then(Value::as_array) {
             self.take_leds(leds, canvas);
@@ -266,7 +284,7 @@ impl Segment {
             None => {}
         }
         if moved || grouped != (self.grouping, self.spacing) {
-            self.clear();
+            self.reset();
         }
     }
 
@@ -308,7 +326,7 @@ mod tests {
 
     const STRIP: Canvas = Canvas { w: 6, h: 1, is_2d: false };
 
-    fn leds(segment: &Segment, canvas: Canvas) -> Vec<Rgb> {
+    fn shown(segment: &Segment, canvas: Canvas) -> Vec<Rgb> {
         let mut leds = vec![[0; 3]; canvas.w * canvas.h];
         segment.show(canvas, &mut leds);
         leds
@@ -320,9 +338,9 @@ mod tests {
         segment.take(&json!({"i": [1, "FF0000", [0, 255, 0], 4, 6, "0000FF"]}), STRIP, &V16);
         assert!(segment.frozen);
         let (r, g, b, k) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [0; 3]);
-        assert_eq!(leds(&segment, STRIP), [k, r, g, k, b, b]);
+        assert_eq!(shown(&segment, STRIP), [k, r, g, k, b, b]);
         segment.take(&json!({"i": ["010203"]}), STRIP, &V16);
-        assert_eq!(leds(&segment, STRIP)[..2], [[1, 2, 3], r], "a frozen segment keeps the others");
+        assert_eq!(shown(&segment, STRIP)[..2], [[1, 2, 3], r], "a frozen segment keeps the others");
     }
 
     #[test]
@@ -346,16 +364,16 @@ mod tests {
         segment.take(&json!({"grp": 2, "spc": 1}), STRIP, &V16);
         assert_eq!(segment.size(STRIP), (2, 1));
         segment.pixels = vec![a, b];
-        assert_eq!(leds(&segment, STRIP), [a, a, k, b, b, k]);
+        assert_eq!(shown(&segment, STRIP), [a, a, k, b, b, k]);
         segment.take(&json!({"grp": 1, "spc": 0, "mi": true}), STRIP, &V16);
         segment.pixels = vec![a, b, k];
-        assert_eq!(leds(&segment, STRIP), [a, b, k, k, b, a]);
+        assert_eq!(shown(&segment, STRIP), [a, b, k, k, b, a]);
         let grid = Canvas { w: 2, h: 3, is_2d: true };
         let mut segment = Segment::whole(grid);
         segment.take(&json!({"tp": true, "rY": true}), grid, &V16);
         assert_eq!(segment.size(grid), (3, 2));
         segment.pixels = (0..6).map(|i| [i; 3]).collect();
-        assert_eq!(leds(&segment, grid).map_first(), [2, 5, 1, 4, 0, 3]);
+        assert_eq!(shown(&segment, grid).map_first(), [2, 5, 1, 4, 0, 3]);
     }
 
     trait First {

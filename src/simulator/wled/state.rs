@@ -3,9 +3,11 @@
 
 use super::builds::Build;
 use super::flash::Flash;
+use super::image::Image;
 use super::pin::Pin;
 use super::playlist::Playlist;
-use super::segment::{Canvas, Segment};
+use super::realtime::Stream;
+use super::segment::{Canvas, Rgb, Segment};
 use serde_json::{Map, Value, json};
 use std::io;
 use std::time::Duration;
@@ -69,6 +71,10 @@ pub(super) struct State {
     pub(super) tasks: Vec<(Instant, Task)>,
     /// The one preset that waits to be saved: number and request.
     pub(super) to_save: Option<(u8, Value)>,
+    pub(super) image: Image,
+    pub(super) stream: Option<Stream>,
+    /// What the stream shows, as of the last rendering.
+    pub(super) streamed_now: Option<Vec<Rgb>>,
 }
 
 impl State {
@@ -99,6 +105,9 @@ impl State {
             presets_changed: 0,
             tasks: Vec::new(),
             to_save: None,
+            image: Image::new(now),
+            stream: None,
+            streamed_now: None,
         };
         if let Ok(preset @ 1..) = u8::try_from(boot_preset) {
             state.load_preset(preset, now)?;
@@ -136,6 +145,7 @@ impl State {
                 self.load_entry(preset, now)?;
             }
         }
+        self.render(now)?;
         Ok(happened)
     }
 

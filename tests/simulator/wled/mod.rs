@@ -1,6 +1,8 @@
 //! Simulated WLED devices: what devices/wled.md says of the real ones, fact by fact.
 
+mod faults;
 mod files;
+mod live;
 mod state;
 
 use crate::client::{Answer, call, form, get};

@@ -1,0 +1,78 @@
+//! [`Beacon`]: the datagram by which WLED devices know each other (udp.cpp `sendSysInfoUDP`). Real ones broadcast it; this
+//! one tells only this computer, and only when devices are to be announced.
+
+use super::super::Board;
+use super::builds::Build;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Mutex;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Where nodes listen (`port2`).
+const PORT: u16 = 65_506;
+/// How often it is sent. Real devices take 30 s.
+const EVERY: Duration = Duration::from_secs(1);
+/// Room for the name, in bytes.
+const NAME: usize = 32;
+/// What the type says besides when the device is on.
+const ON: u8 = 0x80;
+
+/// Who sends, to whom.
+pub(super) struct Beacon {
+    socket: std::io::Result<Box<dyn Fn(&[u8]) -> std::io::Result<usize> + Send + Sync>>,
+    ip: [u8; 4],
+    name: String,
+    last: Mutex<Option<Instant>>,
+}
+
+impl Beacon {
+    /// Opens it where devices are announced.
+    pub(super) fn open(board: &Board) -> Option<Self> {
+        let IpAddr::V4(ip) = board.address.ip() else { return None };
+        if !board.announced {
+            return None;
+        }
+        let socket = board.gate.sender(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)));
+        let socket = socket.map(|socket| Box::new(move |bytes: &[u8]| socket.send(bytes)) as _);
+        Some(Self { socket, ip: ip.octets(), name: board.identity.name.clone(), last: Mutex::default() })
+    }
+
+    /// Sends it, when it is time.
+    pub(super) fn shine(&self, build: &Build, on: bool) {
+        let (Ok(send), Ok(mut last)) = (&self.socket, self.last.lock()) else { return };
+        let now = Instant::now();
+        if last.is_some_and(|last| now < last + EVERY) {
+            return;
+        }
+        *last = Some(now);
+        if let Err(error) = send(&datagram(self.ip, &self.name, build, on)) {
+            tracing::debug!(%error, "nobody hears the beacon of a simulated device");
+        }
+    }
+}
+
+fn datagram(ip: [u8; 4], name: &str, build: &Build, on: bool) -> Vec<u8> {
+    let [.., unit] = ip;
+    let mut bytes = vec![255, 1];
+    bytes.extend(ip);
+    bytes.extend(name.bytes().chain(std::iter::repeat(0)).take(NAME));
+    bytes.push(build.node_type | if on { ON } else { 0 });
+    bytes.push(unit);
+    bytes.extend(build.vid.to_le_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::builds::{V13, V16};
+    use super::*;
+
+    #[test]
+    fn it_says_who_in_44_bytes() {
+        let bytes = datagram([192, 168, 1, 7], "Porch", &V16, true);
+        assert_eq!((bytes.len(), &bytes[..12]), (44, &[255, 1, 192, 168, 1, 7, b'P', b'o', b'r', b'c', b'h', 0][..]));
+        assert_eq!((bytes[38], bytes[39]), (32 | 0x80, 7));
+        assert_eq!(u32::from_le_bytes(bytes[40..].try_into().unwrap()), 2_606_300);
+        assert_eq!(datagram([1, 1, 1, 1], "x", &V13, false)[38], 82);
+    }
+}

@@ -1,0 +1,167 @@
+//! LZW as GIF packs it, fed from the small buffer of the decoder in WLED: it is filled only every four rows, so rows that
+//! are hard to pack can run it dry (devices/wled.md section 3.2).
+
+use super::Broken;
+
+/// Bytes that the buffer holds: six blocks.
+const BUFFER: usize = 6 * BLOCK;
+/// Most bytes of a block.
+const BLOCK: usize = 255;
+/// Rows between two fillings.
+const ROWS: usize = 4;
+/// Longest code in bits, and codes there can be.
+const MAX_BITS: u8 = 12;
+const CODES: usize = 1 << MAX_BITS;
+
+/// Compressed bytes of one frame, out of their blocks.
+pub(super) struct Supply<'a> {
+    file: &'a [u8],
+    at: usize,
+    buffer: Vec<u8>,
+    /// Bits of the buffer that were used.
+    used: usize,
+    /// All of the frame is in the buffer.
+    ended: bool,
+}
+
+impl<'a> Supply<'a> {
+    /// The bytes of the frame whose first block begins at `at`.
+    pub(super) fn new(file: &'a [u8], at: usize) -> Self {
+        Self { file, at, buffer: Vec::with_capacity(BUFFER), used: 0, ended: false }
+    }
+
+    /// Takes whole blocks until another might not fit.
+    fn fill(&mut self) -> Result<(), Broken> {
+        self.buffer.drain(..(self.used / 8).min(self.buffer.len()));
+        self.used %= 8;
+        while !self.ended && self.buffer.len() < BUFFER - BLOCK {
+            let len = usize::from(*self.file.get(self.at).ok_or(Broken::Corrupt)?);
+            let block = self.file.get(self.at + 1..self.at + 1 + len).ok_or(Broken::Corrupt)?;
+            self.buffer.extend_from_slice(block);
+            self.at += 1 + len;
+            self.ended = len == 0;
+        }
+        Ok(())
+    }
+
+    fn code(&mut self, bits: u8) -> Result<usize, Broken> {
+        let mut code = 0;
+        for bit in 0..usize::from(bits) {
+            let at = self.used + bit;
+            let Some(byte) = self.buffer.get(at / 8) else {
+                return Err(if self.ended { Broken::Corrupt } else { Broken::RanDry });
+            };
+            code |= usize::from(byte >> (at % 8) & 1) << bit;
+        }
+        self.used += usize::from(bits);
+        Ok(code)
+    }
+
+    /// Where the file goes on behind the frame.
+    pub(super) fn end(&self) -> usize {
+        let mut at = self.at;
+        while !self.ended {
+            let Some(len) = self.file.get(at) else { break };
+            at += 1 + usize::from(*len);
+            if *len == 0 {
+                break;
+            }
+        }
+        at
+    }
+}
+
+/// The strings that codes stand for: each is another's and one more.
+struct Table {
+    before: Vec<u16>,
+    last: Vec<u8>,
+    /// Number of the next entry. 16 bits, as in the decoder: very many codes without a clear overflow it.
+    next: u16,
+    bits: u8,
+    clear: usize,
+}
+
+impl Table {
+    fn new(code_size: u8) -> Self {
+        let clear = 1 << code_size;
+        let last = (0..CODES).map(|code| code.min(255) as u8).collect();
+        Self { before: vec![0; CODES], last, next: clear as u16 + 2, bits: code_size + 1, clear }
+    }
+
+    fn reset(&mut self, code_size: u8) {
+        (self.next, self.bits) = (self.clear as u16 + 2, code_size + 1);
+    }
+
+    /// The indices that a code stands for.
+    fn string(&self, mut code: usize) -> Vec<u8> {
+        let mut string = Vec::new();
+        while let (Some(last), Some(before)) = (self.last.get(code), self.before.get(code)) {
+            string.push(*last);
+            // longer than there are codes: entries that were overwritten have made a ring
+            if code < self.clear || string.len() > CODES {
+                break;
+            }
+            code = usize::from(*before);
+        }
+        string.reverse();
+        string
+    }
+
+    fn add(&mut self, before: usize, last: u8) {
+        let at = usize::from(self.next);
+        if let (Some(b), Some(l)) = (self.before.get_mut(at), self.last.get_mut(at)) {
+            (*b, *l) = (before as u16, last);
+        }
+        self.next = self.next.wrapping_add(1);
+        if usize::from(self.next) >= 1 << self.bits && self.bits < MAX_BITS {
+            self.bits += 1;
+        }
+    }
+}
+
+/// Unpacks a frame and gives its rows as they come.
+pub(super) fn decode(
+    supply: &mut Supply<'_>,
+    code_size: u8,
+    w: usize,
+    h: usize,
+    row: &mut dyn FnMut(usize, &[u8]),
+) -> Result<(), Broken> {
+    let (mut table, mut line, mut rows) = (Table::new(code_size), Vec::with_capacity(w), 0);
+    let mut old: Option<Vec<u8>> = None;
+    let mut old_code = 0;
+    supply.fill()?;
+    while w > 0 && rows < h {
+        let code = supply.code(table.bits)?;
+        if code == table.clear {
+            table.reset(code_size);
+            old = None;
+            continue;
+        }
+        if code == table.clear + 1 {
+            return Ok(()); // what is missing stays as it was
+        }
+        let known = code < table.clear || code < usize::from(table.next);
+        let string = match &old {
+            _ if known => table.string(code),
+            Some(old) if code == usize::from(table.next) => old.iter().chain(old.first()).copied().collect(),
+            _ => return Err(Broken::Corrupt),
+        };
+        if let (Some(_), Some(first)) = (&old, string.first()) {
+            table.add(old_code, *first);
+        }
+        for index in &string {
+            line.push(*index);
+            if line.len() == w && rows < h {
+                row(rows, &line);
+                line.clear();
+                rows += 1;
+                if rows % ROWS == 0 {
+                    supply.fill()?;
+                }
+            }
+        }
+        (old, old_code) = (Some(string), code);
+    }
+    Ok(())
+}

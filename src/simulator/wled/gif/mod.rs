@@ -1,0 +1,215 @@
+//! [`Gif`]: a GIF file as the decoder in WLED reads it, its mistakes included (devices/wled.md section 3.2). Written from
+//! that behaviour and from the format (GIF89a); `image.rs` puts what it draws on a segment.
+
+mod lzw;
+#[cfg(test)]
+mod tests;
+
+use super::segment::Rgb;
+use lzw::Supply;
+
+/// Widest canvas; a wider one is not opened.
+const MAX_WIDTH: usize = 320;
+/// Bytes of signature and screen descriptor.
+const HEADER: usize = 13;
+/// Of so few bytes behind the last frame, any nonsense is taken for the end.
+const FEW: usize = 32;
+/// What a delay of 0 plays as, in ms.
+const SUBSTITUTE: u64 = 100;
+
+/// Why a file is not played, or not on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// It is no GIF, or too wide: it cannot be begun.
+    Unopenable,
+    /// Its bytes make no sense there, or end too early.
+    Corrupt,
+    /// More compressed bytes in four rows than the decoder's buffer holds.
+    RanDry,
+}
+
+/// A file that is open.
+#[derive(Clone, Debug)]
+pub(super) struct Gif {
+    bytes: Vec<u8>,
+    at: usize,
+    w: usize,
+    h: usize,
+    background: u8,
+    palette: Vec<Rgb>,
+    /// Packed fields and transparent index of the last graphic control extension: a frame without one inherits them.
+    packed: u8,
+    transparent: u8,
+}
+
+/// Where one frame is, and how it is packed.
+struct Frame {
+    x: usize,
+    y: usize,
+    w: usize,
+    h: usize,
+    interlaced: bool,
+    local: Option<Vec<Rgb>>,
+    code_size: u8,
+    delay: u64,
+}
+
+impl Gif {
+    /// Opens a file: reads its size and nothing else.
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Broken> {
+        let mut gif = Self { bytes, at: 0, w: 0, h: 0, background: 0, palette: Vec::new(), packed: 0, transparent: 0 };
+        gif.rewind()?;
+        Ok(gif)
+    }
+
+    /// Width and height of its canvas.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.w, self.h)
+    }
+
+    fn rewind(&mut self) -> Result<(), Broken> {
+        let head = self.bytes.first_chunk::<HEADER>().ok_or(Broken::Unopenable)?;
+        let [b'G', b'I', b'F', b'8', b'7' | b'9', _, w0, w1, h0, h1, packed, background, _] = *head else {
+            return Err(Broken::Unopenable);
+        };
+        let (w, h) = (usize::from(u16::from_le_bytes([w0, w1])), usize::from(u16::from_le_bytes([h0, h1])));
+        if w == 0 || h == 0 || w > MAX_WIDTH {
+            return Err(Broken::Unopenable);
+        }
+        (self.w, self.h, self.background, self.packed, self.at) = (w, h, background, 0, HEADER);
+        if packed & 0x80 != 0 {
+            self.palette = self.take_palette(packed).ok_or(Broken::Unopenable)?;
+        }
+        Ok(())
+    }
+
+    fn take_palette(&mut self, packed: u8) -> Option<Vec<Rgb>> {
+        let len = 3 * (2 << (packed & 7));
+        let colors = self.bytes.get(self.at..self.at + len)?;
+        self.at += len;
+        Some(colors.as_chunks::<3>().0.to_vec())
+    }
+
+    /// Draws the next frame, pixel by pixel, and tells its delay in ms. After the last comes the first again, and nothing is
+    /// cleared between them. What was drawn before the file broke stays drawn.
+    pub(super) fn next(&mut self, draw: &mut dyn FnMut(usize, usize, Rgb)) -> Result<u64, Broken> {
+        let frame = match self.frame_ahead()? {
+            Some(frame) => frame,
+            None => {
+                self.rewind()?;
+                self.frame_ahead()?.ok_or(Broken::Corrupt)?
+            }
+        };
+        self.draw(&frame, draw)?;
+        Ok(frame.delay)
+    }
+
+    /// The byte there; the last one of the file is never read.
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied().filter(|_| at + 1 < self.bytes.len())
+    }
+
+    /// Reads up to the next frame's pixels; none at the end of the file.
+    fn frame_ahead(&mut self) -> Result<Option<Frame>, Broken> {
+        let (start, mut delay) = (self.at, 0);
+        loop {
+            match self.byte(self.at) {
+                None | Some(b';') => return Ok(None),
+                Some(b'!') => {
+                    if let Some(of_frame) = self.extension()? {
+                        delay = of_frame;
+                    }
+                }
+                Some(b',') => return self.descriptor(delay).ok_or(Broken::Corrupt).map(Some),
+                Some(_) if self.bytes.len() - start < FEW => return Ok(None),
+                Some(_) => return Err(Broken::Corrupt),
+            }
+        }
+    }
+
+    /// Passes an extension; the delay of the frame it belongs to, where it says one.
+    fn extension(&mut self) -> Result<Option<u64>, Broken> {
+        let label = self.byte(self.at + 1).ok_or(Broken::Corrupt)?;
+        self.at += 2;
+        let mut delay = None;
+        match label {
+            0xf9 => {
+                let fields = self.bytes.get(self.at..self.at + 6).and_then(|f| f.first_chunk::<6>());
+                let [4, packed, low, high, transparent, _] = *fields.ok_or(Broken::Corrupt)? else {
+                    return Err(Broken::Corrupt);
+                };
+                self.packed = packed;
+                if packed & 1 != 0 {
+                    self.transparent = transparent;
+                }
+                let hundredths = u64::from(u16::from_le_bytes([low, high]));
+                delay = Some(if hundredths == 0 { SUBSTITUTE } else { hundredths * 10 });
+                self.at += 6;
+            }
+            // application, plain text, comment
+            0xff | 0x01 | 0xfe => self.skip_blocks()?,
+            _ => return Err(Broken::Corrupt),
+        }
+        Ok(delay)
+    }
+
+    fn skip_blocks(&mut self) -> Result<(), Broken> {
+        loop {
+            let len = *self.bytes.get(self.at).ok_or(Broken::Corrupt)?;
+            self.at += 1 + usize::from(len);
+            if len == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn descriptor(&mut self, delay: u64) -> Option<Frame> {
+        let [_, x0, x1, y0, y1, w0, w1, h0, h1, packed] = *self.bytes.get(self.at..)?.first_chunk::<10>()?;
+        self.at += 10;
+        let local = if packed & 0x80 != 0 { Some(self.take_palette(packed)?) } else { None };
+        let code_size = *self.bytes.get(self.at)?;
+        self.at += 1;
+        let number = |low, high| usize::from(u16::from_le_bytes([low, high]));
+        (1..=8).contains(&code_size).then(|| Frame {
+            x: number(x0, x1),
+            y: number(y0, y1),
+            w: number(w0, w1),
+            h: number(h0, h1),
+            interlaced: packed & 0x40 != 0,
+            local,
+            code_size,
+            delay,
+        })
+    }
+
+    fn draw(&mut self, frame: &Frame, draw: &mut dyn FnMut(usize, usize, Rgb)) -> Result<(), Broken> {
+        let palette = frame.local.as_ref().unwrap_or(&self.palette);
+        let (w, h, background, transparent) = (self.w, self.h, self.background, self.transparent);
+        let (disposal, has_transparent) = (self.packed >> 2 & 7, self.packed & 1 != 0);
+        let mut row = |number: usize, indices: &[u8]| {
+            let y = frame.y + if frame.interlaced { interlaced(number, frame.h) } else { number };
+            for (x, index) in indices.iter().enumerate().map(|(x, index)| (frame.x + x, *index)) {
+                let index = match (has_transparent && index == transparent, disposal) {
+                    // "restore to background" is misunderstood: it paints the background where it should paint nothing
+                    (true, 2) => background,
+                    (true, _) => continue,
+                    (false, _) => index,
+                };
+                if x < w && y < h {
+                    draw(x, y, palette.get(usize::from(index)).copied().unwrap_or_default());
+                }
+            }
+        };
+        let mut supply = Supply::new(&self.bytes, self.at);
+        let done = lzw::decode(&mut supply, frame.code_size, frame.w, frame.h, &mut row);
+        self.at = supply.end();
+        done
+    }
+}
+
+/// Which row of the frame comes as the so many-th in an interlaced one.
+fn interlaced(number: usize, height: usize) -> usize {
+    let passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
+    let rows = passes.into_iter().flat_map(|(first, step)| (first..height).step_by(step));
+    rows.into_iter().nth(number).unwrap_or(number)
+}
