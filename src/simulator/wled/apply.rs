@@ -6,7 +6,11 @@ use super::state::State;
 use super::values::{flag, number};
 use serde_json::Value;
 use std::io;
+use std::time::Duration;
 use tokio::time::Instant;
+
+/// What transitions are counted in.
+const TENTH: Duration = Duration::from_millis(100);
 
 /// Who changes the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ impl State {
         let before = self.segments_json(true);
         self.take_light(said);
         self.take_streams(said, now);
-        let named_effect = self.take_segments(said);
+        let named_effect = self.take_segments(said, now);
         if by == By::Client {
             if named_effect {
                 self.playlist = None;
@@ -86,13 +90,16 @@ impl State {
     }
 
     /// Whether any of it named an effect.
-    fn take_segments(&mut self, said: &Value) -> bool {
+    fn take_segments(&mut self, said: &Value, now: Instant) -> bool {
         if let Some(main) = said.get("mainseg").and_then(Value::as_u64) {
             self.main = usize::try_from(main).ok().filter(|main| *main < self.segments.len()).unwrap_or(self.main);
         }
+        let tenths = said.get("tt").and_then(Value::as_u64).unwrap_or(u64::from(self.transition));
+        let settled = now + TENTH * u32::try_from(tenths).unwrap_or(u32::MAX);
         match said.get("seg") {
             Some(Value::Array(segments)) => {
-                segments.iter().enumerate().fold(false, |named, (place, said)| self.take_segment(said, place) || named)
+                let named = segments.iter().enumerate().map(|(place, said)| self.take_segment(said, place, settled));
+                named.filter(|named| *named).count() > 0
             }
             Some(said @ Value::Object(_)) if said.get("id").is_none() => {
                 let mut chosen: Vec<_> =
@@ -100,15 +107,16 @@ impl State {
                 if chosen.is_empty() {
                     chosen.push(self.main);
                 }
-                chosen.into_iter().fold(false, |named, id| self.take_segment(said, id) || named)
+                let named = chosen.into_iter().map(|id| self.take_segment(said, id, settled));
+                named.filter(|named| *named).count() > 0
             }
-            Some(said @ Value::Object(_)) => self.take_segment(said, 0),
+            Some(said @ Value::Object(_)) => self.take_segment(said, 0, settled),
             _ => false,
         }
     }
 
-    /// One segment, by the id it gives or by its place in the list.
-    fn take_segment(&mut self, said: &Value, place: usize) -> bool {
+    /// One segment, by the id it gives or by its place in the list. `settled` is when a change of effect is through.
+    fn take_segment(&mut self, said: &Value, place: usize, settled: Instant) -> bool {
         let given = said.get("id").and_then(Value::as_u64).map(|id| usize::try_from(id).unwrap_or(usize::MAX));
         let mut id = given.unwrap_or(place);
         if id >= self.build.max_segments {
@@ -126,7 +134,11 @@ impl State {
         }
         let (canvas, build) = (self.canvas, self.build);
         let Some(segment) = self.segments.get_mut(id) else { return false };
+        let before = segment.fx;
         let named = segment.take(said, canvas, build);
+        if segment.fx != before {
+            segment.settles = Some(settled);
+        }
         if !segment.is_active() && self.main == id {
             self.main = 0;
         }

@@ -3,6 +3,7 @@
 
 use super::super::Board;
 use super::builds::Build;
+use crate::net::Gate;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -19,7 +20,7 @@ const ON: u8 = 0x80;
 
 /// Who sends, to whom.
 pub(super) struct Beacon {
-    socket: std::io::Result<Box<dyn Fn(&[u8]) -> std::io::Result<usize> + Send + Sync>>,
+    gate: Gate,
     ip: [u8; 4],
     name: String,
     last: Mutex<Option<Instant>>,
@@ -32,20 +33,20 @@ impl Beacon {
         if !board.announced {
             return None;
         }
-        let socket = board.gate.sender(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)));
-        let socket = socket.map(|socket| Box::new(move |bytes: &[u8]| socket.send(bytes)) as _);
-        Some(Self { socket, ip: ip.octets(), name: board.identity.name.clone(), last: Mutex::default() })
+        Some(Self { gate: board.gate, ip: ip.octets(), name: board.identity.name.clone(), last: Mutex::default() })
     }
 
     /// Sends it, when it is time.
     pub(super) fn shine(&self, build: &Build, on: bool) {
-        let (Ok(send), Ok(mut last)) = (&self.socket, self.last.lock()) else { return };
+        let Ok(mut last) = self.last.lock() else { return };
         let now = Instant::now();
         if last.is_some_and(|last| now < last + EVERY) {
             return;
         }
         *last = Some(now);
-        if let Err(error) = send(&datagram(self.ip, &self.name, build, on)) {
+        let to = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
+        let bytes = datagram(self.ip, &self.name, build, on);
+        if let Err(error) = self.gate.sender(to).and_then(|socket| socket.send(&bytes)) {
             tracing::debug!(%error, "nobody hears the beacon of a simulated device");
         }
     }

@@ -66,9 +66,9 @@ impl Wled {
     }
 
     fn json_of(&self, state: &mut State, now: Instant, has: &dyn Fn(&str) -> bool) -> Option<Value> {
-        let both = |state: &mut State| json!({"state": state.to_json(), "info": self.info(state, now)});
+        let both = |state: &mut State| json!({"state": state.tell(), "info": self.info(state, now)});
         Some(if has("state") {
-            state.to_json()
+            state.tell()
         } else if has("info") {
             self.info(state, now)
         } else if has("si") {

@@ -27,6 +27,9 @@ impl State {
             if !segment.is_active() || segment.frozen {
                 continue;
             }
+            if segment.fx == image && segment.settles.is_some_and(|settles| now < settles) {
+                continue;
+            }
             if segment.fx == image {
                 let error = self.image.play(id, segment, canvas, &self.flash, now)?;
                 self.error = error.unwrap_or(self.error);

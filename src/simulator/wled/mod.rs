@@ -230,7 +230,8 @@ impl Wled {
         let (counted, open) = Open::new(&self.open);
         let Ok(Some(request)) = connection.request().await else { return End::Close };
         connection.last_request();
-        let carries_file = connection.unread() > 0 || request.method == "GET" && !request.path.starts_with("/json");
+        // a stored file has a dot in its name, and nothing else has
+        let carries_file = request.path == "/upload" || request.path.contains('.');
         connection.rates = self.board.mischief.rates(carries_file);
         let too_many = self.build.most_connections.is_some_and(|most| open > most);
         if too_many || self.board.mischief.busy() {

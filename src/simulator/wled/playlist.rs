@@ -9,6 +9,9 @@ const MOST: usize = 100;
 /// Shortest time of an entry: a tenth of a second.
 const TENTH: Duration = Duration::from_millis(100);
 
+/// Time of an entry that stays: long enough, and short enough to be added to any time.
+const FOR_EVER: Duration = Duration::from_secs(1 << 32);
+
 /// A playlist that runs.
 #[derive(Clone, Debug)]
 pub(super) struct Playlist {
@@ -45,7 +48,7 @@ impl Playlist {
                 // one number for all, or one each, the last for the rest; 0 = stays
                 let own = durations.and_then(|d| d.get(i).or_else(|| d.as_array()?.last()).or(Some(d)));
                 let tenths = own.and_then(Value::as_u64).unwrap_or(100);
-                let time = if tenths == 0 { Duration::MAX } else { TENTH * u32::try_from(tenths).unwrap_or(u32::MAX) };
+                let time = if tenths == 0 { FOR_EVER } else { TENTH * u32::try_from(tenths).unwrap_or(u32::MAX) };
                 (preset.as_u64().unwrap_or(0).min(255) as u8, time)
             })
             .collect();
@@ -69,7 +72,7 @@ impl Playlist {
         let (preset, time) = *self.entries.get(self.next)?;
         self.next += 1;
         // nobody looked for a long while: it does not catch up
-        self.at = self.at.max(now.checked_sub(time).unwrap_or(now)).checked_add(time)?;
+        self.at = self.at.max(now.checked_sub(time).unwrap_or(now)) + time;
         Some(Due { load: Some(preset), over: false })
     }
 }
@@ -89,6 +92,8 @@ mod tests {
         assert_eq!((playlist.due(at(0)), playlist.due(at(99))), (load(1), None));
         assert_eq!((playlist.due(at(100)), playlist.due(at(299))), (load(2), None));
         assert_eq!(playlist.due(at(300)), Some(Due { load: Some(9), over: true }));
+        let mut stays = Playlist::of(&json!({"ps": [3, 4], "dur": 0}), 5, start).unwrap();
+        assert_eq!((stays.due(start), stays.due(at(9_000_000))), (load(3), None), "0 is for ever");
         assert!(Playlist::of(&json!({"ps": []}), 5, start).is_none());
     }
 }

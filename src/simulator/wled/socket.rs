@@ -114,7 +114,7 @@ impl Wled {
     }
 
     fn everything(&self) -> Message {
-        let told = self.with(|state, now| Ok(json!({"state": state.to_json(), "info": self.info(state, now)})));
+        let told = self.with(|state, now| Ok(json!({"state": state.tell(), "info": self.info(state, now)})));
         Message::text(told.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }
 

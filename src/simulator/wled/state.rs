@@ -155,7 +155,7 @@ impl State {
     }
 
     /// What is told of it. Telling the error clears it.
-    pub(super) fn to_json(&mut self) -> Value {
+    pub(super) fn tell(&mut self) -> Value {
         let mut told = Map::new();
         let error = std::mem::take(&mut self.error);
         if error != 0 {

@@ -1,9 +1,10 @@
 //! Files: upload, list, read, delete, and the traps of their names.
 
 use super::*;
-use crate::client::{Client, device, soon};
+use crate::client::{Client, device, one, run, soon};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
+use upload_bridge::simulator::SimulatorOptions;
 
 #[tokio::test]
 async fn what_was_uploaded_is_listed_read_and_deleted_as_each_release_does() {
@@ -81,4 +82,22 @@ async fn nothing_is_said_to_an_empty_file_or_a_chunked_body() {
         assert!(read.is_err() || answer.is_empty(), "{answer:?}");
     }
     assert_eq!(get(at, "/e.gif").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_folder_holds_the_stored_files_and_a_restart_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = SimulatorOptions { dir: Some(dir.path().into()), ..one(Dialect::WLED, "") };
+    let (running, at) = run(options.clone()).await;
+    upload(at, "/a.gif", b"GIF89a").await.unwrap();
+    say(at, &json!({"psave": 4, "o": true, "n": "kept", "bri": 77, "bootps": 4})).await;
+    let folder = running.devices()[0].dir.clone().unwrap();
+    running.stop().await;
+    let mut names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["a.gif", "presets.json"]);
+    assert_eq!(std::fs::read(folder.join("a.gif")).unwrap(), b"GIF89a");
+    let (_running, at) = run(options).await;
+    assert_eq!(get(at, "/a.gif").await.body, b"GIF89a");
+    assert_eq!((&state(at).await["bri"], &state(at).await["ps"]), (&json!(77), &json!(4)), "the boot preset");
 }

@@ -60,7 +60,7 @@ fn gif(w: u16, h: u16, reds: &[u8]) -> Vec<u8> {
 }
 
 fn play(name: &str) -> Value {
-    json!({"on": true, "lor": 0, "seg": [{"id": 0, "n": name, "fx": 53, "sx": 128, "ix": 0, "frz": false}]})
+    json!({"on": true, "tt": 0, "lor": 0, "seg": [{"id": 0, "n": name, "fx": 53, "sx": 128, "ix": 0, "frz": false}]})
 }
 
 #[tokio::test]
@@ -121,6 +121,22 @@ async fn what_cannot_be_played_stays_black_and_only_one_segment_plays() {
     assert_eq!(frame(&mut viewer).await[2 + 12..], [0; 12], "the second stays dark");
     say(at, &json!({"seg": [{"id": 0, "fx": 0, "col": ["000000"]}]})).await;
     soon(async { while frame(&mut viewer).await[2 + 12] != 50 {} }).await;
+}
+
+#[tokio::test]
+async fn an_image_waits_until_a_transition_is_over() {
+    let (_running, at) = device(Dialect::WLED, "").await;
+    upload(at, "/a.gif", &gif(8, 1, &[50])).await.unwrap();
+    let mut slow = play("a.gif");
+    slow["tt"] = json!(600);
+    say(at, &slow).await;
+    let mut viewer = watch(at).await;
+    for _ in 0..5 {
+        assert_eq!(frame(&mut viewer).await[2], 0);
+    }
+    say(at, &json!({"seg": [{"id": 0, "fx": 0}]})).await;
+    say(at, &play("a.gif")).await;
+    soon(async { while frame(&mut viewer).await[2] != 50 {} }).await;
 }
 
 #[tokio::test]

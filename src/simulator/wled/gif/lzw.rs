@@ -57,17 +57,13 @@ impl<'a> Supply<'a> {
         Ok(code)
     }
 
-    /// Where the file goes on behind the frame.
-    pub(super) fn end(&self) -> usize {
-        let mut at = self.at;
-        while !self.ended {
-            let Some(len) = self.file.get(at) else { break };
-            at += 1 + usize::from(*len);
-            if *len == 0 {
-                break;
-            }
+    /// Where the file goes on behind the frame: its blocks that nobody needed are passed over.
+    pub(super) fn end(mut self) -> usize {
+        while let Some(len) = self.file.get(self.at).filter(|_| !self.ended) {
+            self.at += 1 + usize::from(*len);
+            self.ended = *len == 0;
         }
-        at
+        self.at
     }
 }
 

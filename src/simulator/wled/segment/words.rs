@@ -1,0 +1,169 @@
+//! A segment's JSON both ways (json.cpp `serializeSegment` and `deserializeSegment`).
+
+use super::super::builds::Build;
+use super::super::values::{color, flag, number};
+use super::{Canvas, Segment};
+use serde_json::{Map, Value, json};
+
+/// Numbers that are kept as they come, and what they are at first.
+const NUMBERS: [(&str, u8); 9] =
+    [("cct", 127), ("set", 0), ("pal", 0), ("c1", 128), ("c2", 128), ("c3", 16), ("si", 0), ("m12", 0), ("bm", 0)];
+/// Switches that are kept as they come.
+const SWITCHES: [&str; 3] = ["o1", "o2", "o3"];
+
+/// What is only kept, as it is at first.
+pub(super) fn rest() -> Map<String, Value> {
+    let numbers = NUMBERS.iter().map(|(key, value)| ((*key).to_owned(), json!(value)));
+    numbers.chain(SWITCHES.iter().map(|key| ((*key).to_owned(), json!(false)))).collect()
+}
+
+impl Segment {
+    /// What is told of it.
+    pub(in super::super) fn to_json(&self, id: usize, canvas: Canvas, build: &Build, bounds: bool) -> Value {
+        let mut told = Map::new();
+        let mut tell = |key: &str, value: Value| {
+            told.insert(key.to_owned(), value);
+        };
+        tell("id", json!(id));
+        if bounds {
+            tell("start", json!(self.start));
+            tell("stop", json!(self.stop));
+            if canvas.is_2d {
+                tell("startY", json!(self.start_y));
+                tell("stopY", json!(self.stop_y));
+            }
+            tell("len", json!(self.stop - self.start));
+            tell("grp", json!(self.grouping));
+            tell("spc", json!(self.spacing));
+            tell("of", json!(self.offset));
+        }
+        tell("on", json!(self.on));
+        tell("frz", json!(self.frozen));
+        tell("bri", json!(self.bri));
+        tell("lc", json!(1));
+        if let Some(name) = &self.name {
+            tell("n", json!(name));
+        }
+        tell("col", json!(self.colors));
+        for (key, value) in [("fx", self.fx), ("sx", self.sx), ("ix", self.ix)] {
+            tell(key, json!(value));
+        }
+        tell("sel", json!(self.selected));
+        tell("rev", json!(self.reverse));
+        tell("mi", json!(self.mirror));
+        if canvas.is_2d {
+            tell("rY", json!(self.reverse_y));
+            tell("mY", json!(self.mirror_y));
+            tell("tp", json!(self.transpose));
+        }
+        told.extend(self.rest.clone());
+        told.retain(|key, _| !build.lacks.contains(&key.as_str()));
+        Value::Object(told)
+    }
+
+    /// Takes what a client says of it; whether its effect was named. Its bounds keep within the device.
+    pub(in super::super) fn take(&mut self, said: &Value, canvas: Canvas, build: &Build) -> bool {
+        self.take_bounds(said, canvas, build);
+        flag(said, "on", &mut self.on);
+        if let Some(bri) = said.get("bri").and_then(Value::as_u64) {
+            // 0 switches it off and is not remembered
+            (self.on, self.bri) = (bri > 0 && self.on, if bri > 0 { bri.min(255) as u8 } else { self.bri });
+        }
+        flag(said, "frz", &mut self.frozen);
+        flag(said, "sel", &mut self.selected);
+        flag(said, "rev", &mut self.reverse);
+        flag(said, "mi", &mut self.mirror);
+        if canvas.is_2d {
+            flag(said, "rY", &mut self.reverse_y);
+            flag(said, "mY", &mut self.mirror_y);
+            flag(said, "tp", &mut self.transpose);
+        }
+        let colors = said.get("col").and_then(Value::as_array);
+        for (mine, said) in self.colors.iter_mut().zip(colors.into_iter().flatten()) {
+            *mine = color(said).unwrap_or(*mine);
+        }
+        number(said, "sx", &mut self.sx);
+        number(said, "ix", &mut self.ix);
+        for (key, first) in NUMBERS {
+            let mut value = self.rest.get(key).and_then(Value::as_u64).map_or(first, |v| v as u8);
+            number(said, key, &mut value);
+            self.rest.insert(key.to_owned(), json!(value));
+        }
+        for key in SWITCHES {
+            let mut value = self.rest.get(key).and_then(Value::as_bool).unwrap_or(false);
+            flag(said, key, &mut value);
+            self.rest.insert(key.to_owned(), json!(value));
+        }
+        let mut fx = self.fx;
+        let named = number(said, "fx", &mut fx) && usize::from(fx) < build.effects().len();
+        if named && fx != self.fx {
+            self.fx = fx;
+            self.reset();
+        }
+        if let Some(leds) = said.get("i").and_then(Value::as_array) {
+            self.take_leds(leds, canvas);
+        }
+        named
+    }
+
+    fn take_bounds(&mut self, said: &Value, canvas: Canvas, build: &Build) {
+        let before = (self.start, self.stop, self.start_y, self.stop_y);
+        let grouped = (self.grouping, self.spacing);
+        let place = |key: &str, most: usize| {
+            said.get(key).and_then(Value::as_u64).map(|v| usize::try_from(v).map_or(most, |v| v.min(most)))
+        };
+        self.start = place("start", canvas.w).unwrap_or(self.start);
+        let by_len = || place("len", canvas.w).filter(|len| *len > 0).map(|len| (self.start + len).min(canvas.w));
+        self.stop = place("stop", canvas.w).or_else(by_len).unwrap_or(self.stop);
+        if canvas.is_2d {
+            self.start_y = place("startY", canvas.h).unwrap_or(self.start_y);
+            self.stop_y = place("stopY", canvas.h).unwrap_or(self.stop_y);
+        }
+        number(said, "grp", &mut self.grouping);
+        number(said, "spc", &mut self.spacing);
+        if let Some(offset) = said.get("of").and_then(Value::as_i64) {
+            let len = self.stop.saturating_sub(self.start).max(1);
+            self.offset = offset.rem_euclid(len as i64) as u16;
+        }
+        let moved = before != (self.start, self.stop, self.start_y, self.stop_y);
+        match said.get("n").and_then(Value::as_str) {
+            Some("") => self.name = None,
+            Some(name) => self.name = Some(name.chars().take(build.max_name).collect()),
+            None if moved => self.name = None,
+            None => {}
+        }
+        if moved || grouped != (self.grouping, self.spacing) {
+            self.reset();
+        }
+    }
+
+    /// Sets single LEDs: a number is where the next colour goes, two numbers are a range; they freeze the segment.
+    fn take_leds(&mut self, leds: &[Value], canvas: Canvas) {
+        if !self.frozen {
+            self.frozen = true;
+            self.clear();
+        }
+        let (w, h) = self.size(canvas);
+        let (mut start, mut stop, mut numbers) = (0, 0, 0);
+        for led in leds {
+            if let Some(number) = led.as_i64() {
+                let number = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
+                if numbers == 0 {
+                    (start, numbers) = (number, 1);
+                } else {
+                    (stop, numbers) = (number, 2);
+                }
+                continue;
+            }
+            // what is no colour sets black, as the firmware's zeroed buffer does
+            let rgb = color(led).unwrap_or_default();
+            if numbers < 2 || stop <= start {
+                stop = start.saturating_add(1);
+            }
+            for pixel in self.pixels.iter_mut().take(w * h).take(stop).skip(start) {
+                *pixel = rgb;
+            }
+            (start, numbers) = (stop, 0);
+        }
+    }
+}
