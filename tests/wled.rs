@@ -32,10 +32,16 @@ mod common;
 use common::{Bench, addresses, devices, end, request};
 use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
-use upload_bridge::device::Playing;
+use std::sync::Arc;
+use upload_bridge::device::{
+    Controls, Device, DeviceAddr, DeviceError, Family, Keep, Light, Payload, Playing, Secret, Session, StoredName,
+    Verification, family,
+};
 use upload_bridge::engine::{JobView, Outcome, SendRequest};
-use upload_bridge::pattern::Matrix;
-use upload_bridge::simulator::{Dialect, Lights};
+use upload_bridge::link::{Attempts, Http, LinkSettings, device_link};
+use upload_bridge::net::Gate;
+use upload_bridge::pattern::{Fit, FittedPattern, Matrix, Opened, ReadOptions, fit, read_bytes};
+use upload_bridge::simulator::{Dialect, Lights, Simulator};
 
 /// Something that moves, in 64 colours at most: wire bytes of a strip.
 fn moving(leds: u16, frames: u16) -> Vec<u8> {
@@ -209,5 +215,76 @@ async fn faults_end_as_the_promise_says_and_leave_no_partial_file() {
         let kept = ours(sim.dir.as_ref().unwrap());
         let verified = matches!(job.outcome, Some(Outcome::Verified));
         assert_eq!(kept.len(), usize::from(verified), "{fault}: {kept:?}");
+    }
+}
+
+/// A session with a simulated device, as a job or a person's wish has one.
+async fn session(sims: &Simulator, pin: Option<&str>) -> Session {
+    let address = sims.devices()[0].address;
+    let link = Arc::new(device_link(&Http::new(Gate::loopback()).unwrap(), address, &LinkSettings::default()));
+    let at = DeviceAddr::from_socket(address);
+    let device: Device = wled().identify(&at, &link, &Attempts::new()).await.unwrap().unwrap();
+    Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})).with_secret(pin.map(Secret::new))
+}
+
+fn wled() -> &'static dyn Family {
+    family("wled").unwrap()
+}
+
+fn controls() -> &'static dyn Controls {
+    wled().controls().unwrap()
+}
+
+/// The payload of wire bytes for a session's device, and its frames.
+fn encoded(session: &Session, bytes: &[u8]) -> (Payload, FittedPattern) {
+    let opened: Opened = read_bytes(Path::new("flame.bin"), bytes.into(), &ReadOptions::default()).unwrap();
+    let layout = session.device.layout(&Default::default()).unwrap();
+    let fitted = fit(&opened.pattern, &layout, &Fit::default()).unwrap();
+    let payload = wled().encode(wled().form(&session.device), &fitted, &StoredName::from_text("flame")).unwrap();
+    (payload, fitted)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_device_takes_the_upload_with_its_pin_and_not_with_another() {
+    let sims = devices(Dialect::WLED, Lights::Leds(64), &[&["pin:1234"]], None).await;
+    let wrong = session(&sims, Some("9999")).await;
+    let (payload, _) = encoded(&wrong, &moving(64, 3));
+    assert_eq!(wled().upload(&wrong, &payload).await, Err(DeviceError::Locked));
+    tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
+    let right = session(&sims, Some("1234")).await;
+    assert_eq!(wled().has(&right, &payload).await, Ok(false));
+    let receipt = wled().upload(&right, &payload).await.unwrap();
+    assert!(matches!(wled().verify(&right, &payload, &receipt).await, Ok(Verification::Matched(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_can_look_dim_keep_delete_and_go_back() {
+    for dialect in [Dialect::WLED, Dialect::WLED15] {
+        let sims = devices(dialect, Lights::Leds(64), &[&[]], None).await;
+        let session = session(&sims, None).await;
+        let before = controls().moment(&session).await.unwrap();
+        let (payload, frames) = encoded(&session, &moving(64, 1));
+        let receipt = wled().upload(&session, &payload).await.unwrap();
+        wled().play(&session, &receipt, &frames).await.unwrap();
+        let dim = Light { on: Some(true), brightness: Some(77) };
+        assert_eq!(controls().set_light(&session, dim).await, Ok(dim), "{dialect}");
+        let kept = controls().keep(&session, &Keep { name: Some("Evening".into()), at_start: true }).await.unwrap();
+        let backup = controls().backup(&session).await.unwrap();
+        assert!(
+            kept.starts_with("preset ") && String::from_utf8_lossy(&backup).contains("Evening"),
+            "{dialect}: {kept}"
+        );
+        let shelf = controls().files(&session).await.unwrap();
+        for file in shelf.files.iter().filter(|file| file.ours) {
+            controls().show(&session, &file.name).await.unwrap();
+            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.bytes());
+            controls().delete(&session, &file.name).await.unwrap();
+        }
+        assert!(controls().files(&session).await.unwrap().files.iter().all(|file| !file.ours), "{dialect}");
+        controls().restore(&session, &backup).await.unwrap();
+        controls().undo(&session, &before).await.unwrap();
+        assert_eq!(controls().moment(&session).await.unwrap(), before, "{dialect}");
+        controls().blink(&session).await.unwrap();
+        assert_eq!(controls().moment(&session).await.unwrap(), before, "{dialect}: exactly as before");
     }
 }

@@ -209,7 +209,7 @@ mod tests {
         let cut = Err(LinkError::Cut { detail: String::new() });
         let sign = BusySign::default();
         assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Transient, Health::Down));
-        sign.clone().set_cut(true);
+        sign.set_cut(true);
         assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Busy { retry_after: None }, Health::Alive));
         let refused = Err(LinkError::Refused);
         assert_eq!((sign.verdict(&refused), sign.health(&refused)), (Verdict::Transient, Health::Down));

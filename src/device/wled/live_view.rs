@@ -90,8 +90,8 @@ fn is_same(frame: &[u8], view: &View) -> bool {
     if pairs().all(|(a, b)| a == b) {
         return true;
     }
-    let sum = |of: fn(([u8; 3], [u8; 3])) -> [u8; 3]| pairs().flat_map(of).map(f64::from).sum::<f64>();
-    let (full, scaled) = (sum(|(a, _)| a), sum(|(_, b)| b));
+    let full: f64 = pairs().flat_map(|(a, _)| a).map(f64::from).sum();
+    let scaled: f64 = pairs().flat_map(|(_, b)| b).map(f64::from).sum();
     let scale = scaled / full;
     let light = view.rgb.iter().copied().max().unwrap_or_default();
     (LEAST_SCALE..=1.0).contains(&scale)

@@ -75,9 +75,9 @@ fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
     for value in list {
         if let Some(number) = value.as_u64().and_then(|n| usize::try_from(n).ok()) {
             if numbers == 0 {
-                start = number
+                start = number;
             } else {
-                stop = number
+                stop = number;
             }
             numbers += 1;
             continue;

@@ -28,9 +28,7 @@ pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceErr
 
 /// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
-    if session.open().is_none() {
-        return None; // nothing was sent
-    }
+    session.open()?; // else nothing was sent
     session.link.forgive(); // a person asked for this: resting is for what the app does by itself
     let take_back = async {
         while let Err(error) = take(session, payload).await {
