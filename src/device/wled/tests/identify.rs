@@ -76,6 +76,7 @@ async fn others_are_left_to_their_own_families() {
     let (link, seen) = link(|_, _| status(404));
     assert_eq!(Wled.identify(&address(), &link, &Attempts::new()).await, Ok(None));
     assert_eq!(seen.lock().unwrap().len(), 1);
+    assert!(!link.busy_sign().shows(&cut()), "whose link it is was not found out");
 }
 
 #[tokio::test(start_paused = true)]
@@ -94,6 +95,7 @@ async fn the_effect_list_is_asked_for_once_a_firmware() {
         assert_eq!(caps::image(&device), Some(0));
     }
     assert_eq!(said(&seen, "GET /json/eff"), 2, "once more after the update: {seen:?}");
+    assert!(link.busy_sign().shows(&cut()), "from then on a cut connection says busy");
 }
 
 #[tokio::test(start_paused = true)]
