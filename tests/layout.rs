@@ -41,6 +41,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("TcpListener::bind", &["net.rs"]),
     ("TcpStream::connect", &["net.rs"]),
     ("UdpSocket", &["net.rs"]),
+    ("tokio_tungstenite", &["link/socket.rs", "simulator/"]),
     ("egui", &["ui/", "window.rs", "main.rs"]),
     ("eframe", &["ui/", "window.rs", "main.rs"]),
     ("rfd", &["ui/"]),

@@ -25,6 +25,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("device.timeout", "the device did not answer in time"),
     ("device.full", "the device has no room for the pattern"),
     ("device.said_no", "the device refused what was asked"),
+    ("device.streamed", "something streams to the device, which hides what it plays"),
     ("device.locked", "the device asks for a PIN or token"),
     ("device.not_a_device", "something answers there, but it is no device that is known"),
     ("device.incapable", "this kind of device cannot do what was asked"),
@@ -102,6 +103,12 @@ pub enum DeviceError {
     Incapable {
         /// What was asked: "blink".
         what: &'static str,
+    },
+    /// Something streams to it, which hides what it plays.
+    #[error("the pattern is started, but hidden: something streams to the device ({by})")]
+    Streamed {
+        /// By which protocol, from where.
+        by: String,
     },
     /// It wants a token or PIN.
     #[error("the device is locked")]
@@ -181,6 +188,7 @@ impl DeviceError {
             Self::Full { .. } => "device.full",
             Self::SaidNo { .. } => "device.said_no",
             Self::Incapable { .. } => "device.incapable",
+            Self::Streamed { .. } => "device.streamed",
             Self::Locked => "device.locked",
             Self::NotADevice { .. } => "device.not_a_device",
             Self::Unexpected { .. } => "device.unexpected",
@@ -207,7 +215,8 @@ impl DeviceError {
             Self::Full { .. } => "Delete patterns that are no longer needed on the device, or send fewer frames.",
             Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
             Self::Incapable { .. } => "Open the device's web page: it may be done there.",
-            Self::Locked => "Its owner has set a token. Take it off on the device, then retry.",
+            Self::Streamed { .. } => "Stop what streams to it; the pattern shows some seconds later.",
+            Self::Locked => "Its owner has set a token or PIN. Give it, or take it off on the device, then retry.",
             Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
             Self::Unexpected { .. } => {
                 "Restart the device and retry. If it stays so, its firmware is damaged or too old."
@@ -352,6 +361,8 @@ mod tests {
             DeviceError::Busy { detail: "busy".into() },
             DeviceError::Full { detail: "full".into() },
             DeviceError::SaidNo { doing: "storing", detail: "400".into() },
+            DeviceError::Incapable { what: "blink" },
+            DeviceError::Streamed { by: "DDP from 10.0.0.5".into() },
             DeviceError::Locked,
             DeviceError::NotADevice { detail: "HTML".into() },
             DeviceError::Unexpected { doing: "storing", detail: "?".into() },

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Every family, in the order in which they are asked whether a device is theirs.
-pub const FAMILIES: &[&dyn Family] = &[&super::native::Native];
+pub const FAMILIES: &[&dyn Family] = &[&super::native::Native, &super::wled::Wled];
 
 /// What a job is doing, as progress is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

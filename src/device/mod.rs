@@ -11,6 +11,7 @@ mod payload;
 mod playing;
 mod secret;
 mod stream;
+pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};

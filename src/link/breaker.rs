@@ -4,6 +4,7 @@
 
 mod circuit;
 
+use super::classify::BusySign;
 use super::{Call, LinkError, Reply, Transport};
 use circuit::States;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -38,6 +39,13 @@ impl<T> Breaker<T> {
     #[must_use]
     pub fn new(inner: T, seed: u64) -> Self {
         Self { inner, states: Mutex::new(States::new(seed)) }
+    }
+
+    /// The same, taking for busy what `busy` says.
+    #[must_use]
+    pub(super) fn with_busy_sign(self, busy: BusySign) -> Self {
+        self.states().set_busy_sign(busy);
+        self
     }
 
     /// How the circuit stands.

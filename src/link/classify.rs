@@ -2,6 +2,8 @@
 
 use super::{LinkError, Reply, ReplyBody};
 use http::{StatusCode, header};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 /// Most characters of a reply's body that an error repeats.
@@ -49,6 +51,37 @@ pub fn verdict(result: &Result<Reply, LinkError>) -> Verdict {
             | LinkError::TooLong { .. }
             | LinkError::Exhausted { .. },
         ) => Verdict::Fatal,
+    }
+}
+
+/// How the devices of a family say that they are busy, beside 429 and 503: shared by the layers of one link, and set once
+/// it is known whose link it is.
+#[derive(Clone, Debug, Default)]
+pub struct BusySign(Arc<AtomicBool>);
+
+impl BusySign {
+    /// Whether a connection that is closed before the answer is complete says "busy". An overloaded WLED cuts its
+    /// canned 503 off before the blank line, or closes without a byte.
+    pub fn set_cut(&self, is_busy: bool) {
+        self.0.store(is_busy, Relaxed);
+    }
+
+    /// Whether `result` is such a sign.
+    #[must_use]
+    pub fn shows(&self, result: &Result<Reply, LinkError>) -> bool {
+        matches!(result, Err(LinkError::Cut { .. })) && self.0.load(Relaxed)
+    }
+
+    /// What `result` means on this link.
+    #[must_use]
+    pub fn verdict(&self, result: &Result<Reply, LinkError>) -> Verdict {
+        if self.shows(result) { Verdict::Busy { retry_after: None } } else { verdict(result) }
+    }
+
+    /// What `result` tells the breaker of this link: who is busy lives.
+    #[must_use]
+    pub fn health(&self, result: &Result<Reply, LinkError>) -> Health {
+        if self.shows(result) { Health::Alive } else { health(result) }
     }
 }
 
@@ -169,6 +202,17 @@ mod tests {
             let result = Err(error);
             assert_eq!((verdict(&result), health(&result)), (expected, path), "{result:?}");
         }
+    }
+
+    #[test]
+    fn a_cut_is_busy_only_where_the_family_says_so() {
+        let cut = Err(LinkError::Cut { detail: String::new() });
+        let sign = BusySign::default();
+        assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Transient, Health::Down));
+        sign.set_cut(true);
+        assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Busy { retry_after: None }, Health::Alive));
+        let refused = Err(LinkError::Refused);
+        assert_eq!((sign.verdict(&refused), sign.health(&refused)), (Verdict::Transient, Health::Down));
     }
 
     #[test]

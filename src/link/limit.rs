@@ -2,7 +2,7 @@
 //! nothing while it backs off, since Retry is outside.
 
 use super::{Call, LinkError, Reply, Transport};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Requests in flight per device.
 const IN_FLIGHT: usize = 1;
@@ -25,11 +25,16 @@ impl<T> Limit<T> {
     pub(super) fn inner(&self) -> &T {
         &self.inner
     }
+
+    /// Waits for the turn of something that is no call; it lasts until the permit is dropped.
+    pub(super) async fn turn(&self) -> SemaphorePermit<'_> {
+        self.permits.acquire().await.expect("this semaphore is never closed")
+    }
 }
 
 impl<T: Transport> Transport for Limit<T> {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
-        let _permit = self.permits.acquire().await.expect("this semaphore is never closed");
+        let _permit = self.turn().await;
         self.inner.send(call).await
     }
 }

@@ -14,6 +14,7 @@ mod limit;
 mod onion;
 mod retry;
 mod rtt;
+mod socket;
 #[cfg(test)]
 mod tests;
 mod timeout;
@@ -21,11 +22,12 @@ mod wire;
 
 pub use attempts::{Attempts, MAX_ATTEMPTS};
 pub use breaker::{Breaker, Circuit};
-pub use classify::Verdict;
+pub use classify::{BusySign, Verdict};
 pub use limit::Limit;
 pub use onion::{DeviceLink, LinkSettings, device_link, scripted_link};
 pub use retry::{Retry, RetryPolicy};
 pub use rtt::ProbeTimeout;
+pub use socket::{Message, WebSocket};
 pub use timeout::Timeout;
 pub use wire::{CONNECT_TIMEOUT, ClientError, Http, Script, Wire};
 

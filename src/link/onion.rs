@@ -1,7 +1,11 @@
 //! The order of the layers, in one type, and the only constructors of it. The engine makes one [`DeviceLink`] per device;
 //! tests of families and of the engine make scripted ones.
 
-use super::{Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout, Wire};
+use super::classify::BusySign;
+use super::{
+    Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout, WebSocket, Wire,
+    socket,
+};
 use http::HeaderValue;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -34,8 +38,9 @@ pub fn scripted_link(script: Script, settings: &LinkSettings) -> DeviceLink {
 
 fn onion(wire: Wire, settings: &LinkSettings) -> DeviceLink {
     let seed = settings.seed.unwrap_or_else(|| fastrand::u64(..));
-    let breaker = Breaker::new(Timeout::new(wire, settings.probe), seed);
-    Retry::new(Limit::new(breaker), RetryPolicy::new(seed.rotate_left(32)))
+    let busy = BusySign::default();
+    let breaker = Breaker::new(Timeout::new(wire, settings.probe), seed).with_busy_sign(busy.clone());
+    Retry::new(Limit::new(breaker), RetryPolicy::new(seed.rotate_left(32))).with_busy_sign(busy)
 }
 
 impl DeviceLink {
@@ -75,6 +80,16 @@ impl DeviceLink {
     #[must_use]
     pub fn failures_in_a_row(&self) -> u32 {
         self.breaker().failures_in_a_row()
+    }
+
+    /// A WebSocket to the device, for what it only pushes. Opening it takes its turn among the requests; once open it is
+    /// none. Not retried, and nothing of it counts in the circuit.
+    ///
+    /// # Errors
+    /// What connecting fails with; [`LinkError::Status`] where the device opens none.
+    pub async fn web_socket(&self, path: &str) -> Result<WebSocket, LinkError> {
+        let _turn = self.inner().turn().await;
+        socket::open(self.breaker().inner().inner(), path).await
     }
 
     /// How long the next small request may take.

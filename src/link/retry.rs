@@ -1,7 +1,7 @@
 //! When to try again, and how long to wait before: full jitter, counted in the job's one [`Attempts`]. The layer repeats
 //! idempotent single calls; recoveries of several calls are the families' and ask the same [`RetryPolicy`].
 
-use super::classify::{Verdict, cause, verdict};
+use super::classify::{BusySign, Verdict, cause};
 use super::{Attempts, Call, LinkError, MAX_ATTEMPTS, Reply, Transport};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -59,13 +59,26 @@ impl RetryPolicy {
 pub struct Retry<T> {
     inner: T,
     policy: RetryPolicy,
+    busy: BusySign,
 }
 
 impl<T> Retry<T> {
     /// Repeats calls through `inner`.
     #[must_use]
     pub fn new(inner: T, policy: RetryPolicy) -> Self {
-        Self { inner, policy }
+        Self { inner, policy, busy: BusySign::default() }
+    }
+
+    /// The same, taking for busy what `busy` says.
+    #[must_use]
+    pub(super) fn with_busy_sign(self, busy: BusySign) -> Self {
+        Self { busy, ..self }
+    }
+
+    /// What the family's devices say "busy" with.
+    #[must_use]
+    pub fn busy_sign(&self) -> &BusySign {
+        &self.busy
     }
 
     /// The policy, for recoveries of several calls.
@@ -91,7 +104,7 @@ impl<T: Transport> Transport for Retry<T> {
             if is_repeat && matches!(result, Err(LinkError::CircuitOpen { .. } | LinkError::Isolated)) {
                 call.attempts.not_sent();
             }
-            let verdict = verdict(&result);
+            let verdict = self.busy.verdict(&result);
             if !matches!(verdict, Verdict::Transient | Verdict::Busy { .. }) {
                 return result;
             }

@@ -34,6 +34,11 @@ impl<T> Timeout<T> {
         Self { inner, rtt: Mutex::new(Rtt::new(probe)), patient: AtomicBool::new(false) }
     }
 
+    /// The layer beneath.
+    pub(super) fn inner(&self) -> &T {
+        &self.inner
+    }
+
     /// How long the next small request may take.
     #[must_use]
     pub fn rto(&self) -> Duration {

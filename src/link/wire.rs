@@ -172,6 +172,22 @@ pub enum Wire {
     Scripted(Script),
 }
 
+impl Wire {
+    /// A plain connection to the device, for what is no HTTP call; a script has none.
+    pub(super) async fn connect(&self) -> Result<(tokio::net::TcpStream, SocketAddr), LinkError> {
+        let Self::Http { http, addr, .. } = self else {
+            return Err(LinkError::Unreachable { detail: "a script has no sockets".to_owned() });
+        };
+        http.gate.check(addr.ip())?;
+        match tokio::time::timeout(CONNECT_TIMEOUT, http.gate.connect(*addr)).await {
+            Ok(Ok(stream)) => Ok((stream, *addr)),
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => Err(LinkError::Refused),
+            Ok(Err(error)) => Err(LinkError::Unreachable { detail: error.kind().to_string() }),
+            Err(_) => Err(LinkError::TimedOut { after: CONNECT_TIMEOUT }),
+        }
+    }
+}
+
 impl Transport for Wire {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
         let (method, route) = (call.method.clone(), call.route().to_owned());

@@ -1,7 +1,7 @@
 //! The states of a circuit and what leads from one to the next: pure, told the time by `breaker.rs`.
 
 use super::Circuit;
-use crate::link::classify::{Health, cause, health};
+use crate::link::classify::{BusySign, Health, cause};
 use crate::link::{CallClass, LinkError, Reply};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -31,6 +31,8 @@ pub(super) struct States {
     streak: u32,
     last_failure: Option<LinkError>,
     jitter: fastrand::Rng,
+    /// What counts as busy, and so as alive.
+    busy: BusySign,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,12 @@ impl States {
             streak: 0,
             last_failure: None,
             jitter: fastrand::Rng::with_seed(seed),
+            busy: BusySign::default(),
         }
+    }
+
+    pub(super) fn set_busy_sign(&mut self, busy: BusySign) {
+        self.busy = busy;
     }
 
     pub(super) fn circuit(&self, now: Instant) -> Circuit {
@@ -107,7 +114,7 @@ impl States {
         if pass.generation != self.generation {
             return;
         }
-        let health = health(result);
+        let health = self.busy.health(result);
         match health {
             Health::Down => {
                 self.streak = self.streak.saturating_add(1);

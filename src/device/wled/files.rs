@@ -1,0 +1,227 @@
+//! Files on a WLED: listing, free space, storing, deleting; in both dialects of `/edit`, told apart by what is answered.
+
+use super::info::{self, BLOCK, Info, RESERVE};
+use super::reply::{json, link_error, refusal, success};
+use super::{form, pin};
+use crate::device::{DeviceError, Session};
+use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
+use serde_json::Value;
+
+const LISTING: &str = "listing its files";
+const SENDING: &str = "sending";
+const DELETING: &str = "deleting a file";
+
+/// A stored file; its name without the slash in front.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+}
+
+/// What the device stores. Where its firmware was built without the file editor it cannot say: nothing.
+///
+/// # Errors
+/// [`DeviceError::Locked`] where it asks for its PIN first.
+pub(super) async fn list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
+    let reply = session.link.send(Call::get("/edit?list=/", &session.attempts)).await.map_err(link_error(LISTING))?;
+    if matches!(reply.status, StatusCode::NOT_IMPLEMENTED | StatusCode::NOT_FOUND) {
+        return Ok(Vec::new());
+    }
+    Ok(entries(&json(LISTING, &success(LISTING, reply)?)?))
+}
+
+/// Before 16 names stand with a slash in front, since then without.
+fn entries(list: &Value) -> Vec<Entry> {
+    let entry = |entry: &Value| {
+        let name = entry.get("name")?.as_str()?;
+        let is_file = entry.get("type").and_then(Value::as_str).is_none_or(|kind| kind == "file");
+        let bytes = entry.get("size").and_then(Value::as_u64).unwrap_or_default();
+        is_file.then(|| Entry { name: name.strip_prefix('/').unwrap_or(name).to_owned(), bytes })
+    };
+    list.as_array().into_iter().flatten().filter_map(entry).collect()
+}
+
+/// The same, with the device's PIN where it asks for it.
+pub(super) async fn unlocked_list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
+    match list(session).await {
+        Err(DeviceError::Locked) => pin::unlock(session).await,
+        listed => listed,
+    }
+}
+
+/// Bytes a file takes: whole blocks, and one for its entry.
+fn blocks(bytes: u64) -> u64 {
+    (bytes.div_ceil(BLOCK) + 1) * BLOCK
+}
+
+/// Bytes a new file may take, its blocks included; `None` where the device does not say.
+///
+/// Firmwares before 16 do not count again after an upload, so the sum of the list counts where it is more.
+pub(super) fn room(info: &Info, listed: &[Entry]) -> Option<u64> {
+    let (used, total) = info.fs?;
+    let summed: u64 = listed.iter().map(|entry| blocks(entry.bytes)).sum();
+    Some(total.saturating_sub(used.max(summed)).saturating_sub(RESERVE))
+}
+
+/// Refuses what does not fit.
+pub(super) fn check_room(room: Option<u64>, bytes: u64) -> Result<(), DeviceError> {
+    match room.map(|room| room.saturating_sub(BLOCK)) {
+        Some(free) if blocks(bytes) > free + BLOCK => Err(full(bytes, free)),
+        _ => Ok(()),
+    }
+}
+
+fn full(bytes: u64, free: u64) -> DeviceError {
+    let kb = |n: u64| n.div_ceil(1000);
+    DeviceError::Full {
+        detail: format!(
+            "{} KB are needed, {} KB are free beside the {} KB for its own settings",
+            kb(bytes),
+            free / 1000,
+            kb(RESERVE)
+        ),
+    }
+}
+
+/// Stores bytes under a name, from the start again when it breaks off: what is there of it then is overwritten. That the
+/// device says "success" proves nothing. `mime` is the part's type.
+pub(super) async fn store(session: &Session, name: &str, bytes: &Bytes, mime: &str) -> Result<(), DeviceError> {
+    // an empty file would never be answered
+    if bytes.is_empty() {
+        return Err(DeviceError::Unexpected { doing: SENDING, detail: "there is nothing to send".into() });
+    }
+    let mut unlocked = false;
+    loop {
+        session.hand_over(bytes.len() as u64);
+        let result = session.link.send(form::upload(session, name, bytes, mime)).await;
+        let verdict = session.link.busy_sign().verdict(&result);
+        let error = match result {
+            Ok(_) if verdict == Verdict::Success => return Ok(()),
+            // locked in between: it says so only after it has taken the whole body
+            Ok(reply) if reply.status == StatusCode::UNAUTHORIZED && !unlocked => {
+                pin::unlock(session).await?;
+                unlocked = true;
+                continue;
+            }
+            Ok(reply) if !matches!(verdict, Verdict::Busy { .. }) => return Err(refused(&reply)),
+            Ok(reply) => refusal(SENDING, &reply),
+            Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
+            Err(cause) => DeviceError::Link { doing: SENDING, cause },
+        };
+        let Some(wait) = session.link.policy().next(&verdict, &session.attempts) else { return Err(error) };
+        tracing::debug!(%error, "broke off, sending it again");
+        tokio::time::sleep(wait).await;
+        info::confirm(session).await?;
+        // the answer may be all that was lost
+        if list(session).await.is_ok_and(|all| has(&all, name) == Some(bytes.len() as u64)) {
+            return Ok(());
+        }
+    }
+}
+
+/// Until 0.13 the only 500 of an upload is that of the lock on everything that changes the device.
+fn refused(reply: &Reply) -> DeviceError {
+    match reply.status {
+        StatusCode::INTERNAL_SERVER_ERROR => DeviceError::Locked,
+        _ => refusal(SENDING, reply),
+    }
+}
+
+/// How many bytes of that file are listed.
+pub(super) fn has(listed: &[Entry], name: &str) -> Option<u64> {
+    listed.iter().find(|entry| entry.name == name).map(|entry| entry.bytes)
+}
+
+/// A path to be asked for: what a URL does not hold is written as `%xx`.
+pub(super) fn path(name: &str) -> String {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~".contains(b);
+    let escaped =
+        name.as_bytes().iter().map(|b| if plain(b) { char::from(*b).to_string() } else { format!("%{b:02X}") });
+    escaped.collect()
+}
+
+/// Deletes a file, and looks that it is gone. Since 16 it is a function of `/edit`; before, that question gives a page and
+/// the file stays, and the verb `DELETE` is what counts.
+pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
+    if has(&unlocked_list(session).await?, name).is_none() {
+        return Ok(());
+    }
+    let by_function = Call {
+        expect: Expect::SHORT,
+        ..Call::get(format!("/edit?func=delete&path=/{}", path(name)), &session.attempts)
+    };
+    match session.link.send(by_function).await {
+        Ok(reply) if reply.status == StatusCode::UNAUTHORIZED => return Err(DeviceError::Locked),
+        // the page of the editor is longer than an answer
+        Ok(_) | Err(LinkError::TooLong { .. }) => {}
+        Err(cause) => return Err(link_error(DELETING)(cause)),
+    }
+    if has(&list(session).await?, name).is_none() {
+        return Ok(());
+    }
+    let reply = session.link.send(delete_verb(session, name)).await.map_err(link_error(DELETING))?;
+    success(DELETING, reply)?;
+    match has(&list(session).await?, name) {
+        None => Ok(()),
+        Some(_) => Err(DeviceError::SaidNo { doing: DELETING, detail: "the file is still there".into() }),
+    }
+}
+
+fn delete_verb(session: &Session, name: &str) -> Call {
+    let mut call = Call {
+        method: Method::DELETE,
+        expect: Expect::SHORT,
+        body: vec![format!("path=/{}", path(name)).into()],
+        ..Call::get("/edit", &session.attempts)
+    };
+    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    call
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn info(used: u64, total: u64) -> Info {
+        Info { fs: Some((used * 1000, total * 1000)), ..Info::default() }
+    }
+
+    #[test]
+    fn both_dialects_list_the_same_files() {
+        let old = json!([{ "type": "file", "name": "/x.gif", "size": 9 }, { "type": "dir", "name": "/d" }]);
+        let new = json!([{ "name": "x.gif", "type": "file", "size": 9 }]);
+        assert_eq!(entries(&old), [Entry { name: "x.gif".into(), bytes: 9 }]);
+        assert_eq!(entries(&old), entries(&new));
+        assert!(entries(&json!({ "error": 1 })).is_empty());
+    }
+
+    #[test]
+    fn the_reserve_and_whole_blocks_count_as_used() {
+        assert_eq!(room(&info(12, 983), &[]), Some(955_000));
+        assert_eq!(room(&Info::default(), &[]), None, "it does not say");
+        assert!(check_room(Some(8 * BLOCK), 7 * BLOCK).is_ok());
+        let error = check_room(Some(8 * BLOCK), 7 * BLOCK + 1).unwrap_err();
+        assert_eq!(error.code(), "device.full");
+        assert!(error.to_string().contains("29 KB are needed, 28 KB are free"), "{error}");
+        assert!(check_room(None, u64::from(u32::MAX)).is_ok());
+    }
+
+    #[test]
+    fn what_is_listed_counts_where_the_device_counts_less() {
+        // firmwares before 16 do not count again after an upload
+        let listed = [Entry { name: "a".into(), bytes: 600_000 }, Entry { name: "b".into(), bytes: 300_000 }];
+        assert_eq!(room(&info(12, 983), &[]), Some(955_000));
+        let left = room(&info(12, 983), &listed).unwrap();
+        assert!(left < 983_000 - 900_000 - RESERVE, "{left}");
+    }
+
+    #[test]
+    fn a_name_in_a_path_is_only_a_name() {
+        assert_eq!(path("ub_a-b.gif"), "ub_a-b.gif");
+        assert_eq!(path("my file?.json"), "my%20file%3F.json");
+    }
+}

@@ -1,0 +1,248 @@
+//! Patterns as GIFs for the effect "Image": encoding, storing, reading back, starting.
+
+use super::caps::{self, Form};
+use super::state::{self, Area};
+use super::{files, info, live_view, names, pin, superseded};
+use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, Step, StoredName, Verification};
+use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
+use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, Severity, encode_gif};
+use std::sync::Arc;
+
+/// Widest canvas that WLED's decoder has memory for.
+const MAX_WIDTH: usize = 320;
+const STARTING: &str = "starting the pattern";
+
+/// The pattern as the effect plays it exactly, under a name made of `name` and of what is in it.
+pub(super) fn encode(form: Form, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+    let GifFile { bytes, pictures, reduced } = file(form, fitted)?;
+    if reduced > 0 {
+        tracing::info!(reduced, of = fitted.frames().len(), "frames with colours reduced to what a GIF holds");
+    }
+    let name = names::file_name(name, &bytes);
+    Ok(Payload::new(name, bytes.into(), fitted.frames().leds(), pictures))
+}
+
+/// The GIF itself; the same for the same frames.
+pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, DeviceError> {
+    let canvas = canvas(form, fitted.layout())?;
+    encode_gif(fitted.frames(), canvas, GifProfile::Wled).map_err(DeviceError::from)
+}
+
+/// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
+fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
+    let unsuitable = |fact: String, remedy: &str| {
+        let (severity, code) = (Severity::Blocks, "device.incapable");
+        DeviceError::Unsuitable(Finding { severity, code, fact, remedy: remedy.into() })
+    };
+    if form == Form::Strip {
+        return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
+    }
+    let matrix = layout.matrix().ok_or_else(|| {
+        let fact = format!("The device is set up as a matrix, not as a strip of {} LEDs", layout.leds());
+        unsuitable(fact, "Give its size as width and height, or leave it to the device")
+    })?;
+    if matrix.w() > MAX_WIDTH {
+        let fact = format!("Its matrix is {} wide, and WLED plays GIFs up to {MAX_WIDTH}", matrix.w());
+        return Err(unsuitable(fact, "Stream the pattern from this computer"));
+    }
+    Ok(matrix)
+}
+
+/// `w x h` for a strip: row by row it is the strip, or the strip and one pixel more, which WLED drops.
+fn folded(leds: usize) -> Option<Matrix> {
+    let side = |n: usize| u16::try_from(n).ok();
+    let fold = |leds: usize| (2..=MAX_WIDTH.min(leds)).rev().find(|w| leds.is_multiple_of(*w)).map(|w| (w, leds / w));
+    let (w, h) = if leds <= MAX_WIDTH { (leds, 1) } else { fold(leds).or_else(|| fold(leds + 1))? };
+    Matrix::new(side(w)?, side(h)?)
+}
+
+/// What part of the device a GIF of ours is for. Its header says its size: a picture of another size would be stretched.
+fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
+    let Some(matrix) = session.device.matrix else { return Ok(Area::Strip(payload.leds())) };
+    let side = |at: usize| payload.bytes().get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes);
+    let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
+    match canvas {
+        Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding {
+            severity: Severity::Blocks,
+            code: "device.incapable",
+            fact: format!("The pattern was fitted to {canvas}, the device is set up as {matrix}"),
+            remedy: "Take the size back that was told for it, or change it on the device's web page".into(),
+        })),
+        _ => Ok(Area::Matrix(matrix)),
+    }
+}
+
+/// Whether the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
+pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
+    match files::list(session).await {
+        Ok(listed) if !listed.is_empty() && files::has(&listed, payload.name().as_str()) != Some(payload.len()) => {
+            return Ok(false);
+        }
+        Ok(_) | Err(DeviceError::Locked) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(matches!(read_back(session, payload).await?, Verification::Matched(_)))
+}
+
+/// Stores it under its own name; the device keeps showing what it shows.
+pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    area(session, payload)?;
+    let name = payload.name().as_str();
+    let mut listed = match files::list(session).await {
+        Err(DeviceError::Locked) => pin::unlock(session).await?,
+        listed => listed?,
+    };
+    if let Some(image) = caps::image(&session.device)
+        && files::has(&listed, name).is_some()
+    {
+        // what is there under this name is damaged: to be taken from the LEDs first, since it is read while it plays
+        let now = state::State::parse(&state::read(session).await?);
+        if let Some(stop) = state::stop(&now, image, name) {
+            state::change(session, "stopping the damaged file", &stop).await?;
+        }
+        listed.retain(|entry| entry.name != name);
+    }
+    files::check_room(files::room(&info::ask_again(session).await?, &listed), payload.len())?;
+    session.set_open(Some(name.to_owned()));
+    files::store(session, name, payload.bytes(), "image/gif").await?;
+    look(session, payload).await?;
+    Ok(Receipt { stored_as: payload.name().clone() })
+}
+
+/// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left.
+async fn look(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+    let name = payload.name().as_str();
+    let listed = files::list(session).await?;
+    let stored = files::has(&listed, name);
+    if stored == Some(payload.len()) || listed.is_empty() {
+        return Ok(());
+    }
+    let room = files::room(&info::ask_again(session).await?, &listed);
+    let missing = payload.len() - stored.unwrap_or_default().min(payload.len());
+    let no_room = files::check_room(room, missing);
+    if no_room.is_err() {
+        files::delete(session, name).await?;
+        session.set_open(None);
+        let room = room.map(|room| room + stored.unwrap_or_default());
+        return files::check_room(room, payload.len()).and(no_room);
+    }
+    Ok(()) // reading back tells what is wrong, with numbers
+}
+
+/// Fetches the stored bytes, hashes them here and compares.
+pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+    let found = read_back(session, payload).await?;
+    if matches!(found, Verification::Matched(_)) {
+        session.set_open(None);
+    }
+    Ok(found)
+}
+
+async fn read_back(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+    const DOING: &str = "reading back";
+    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
+    let max = payload.len().saturating_mul(2).max(1 << 20);
+    let (progress, total) = (session.progress.clone(), payload.len());
+    let call = Call {
+        class: CallClass::Transfer,
+        expect: Expect::Digest { max },
+        on_received: Some(Arc::new(move |got| progress(Step::Verifying, got.min(total), total))),
+        ..Call::get(format!("/{}", payload.name()), &session.attempts)
+    };
+    let reply = match session.link.send(call).await {
+        Err(LinkError::TooLong { .. }) => {
+            return Ok(Verification::Differs { detail: format!("more than {max} bytes instead of {}", payload.len()) });
+        }
+        reply => reply.map_err(super::reply::link_error(DOING))?,
+    };
+    match reply.body {
+        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
+            Ok(payload.compare(len, Digest::from_bytes(sha256)))
+        }
+        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
+        _ => Err(super::reply::refusal(DOING, &reply)),
+    }
+}
+
+/// Starts the file, sees whether the LEDs show its frames, and then deletes what it replaces.
+pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPattern) -> Result<Playing, DeviceError> {
+    let name = receipt.stored_as.as_str();
+    let area = match session.device.matrix {
+        Some(matrix) => Area::Matrix(matrix),
+        None => Area::Strip(frames.frames().leds()),
+    };
+    show(session, name, area).await?;
+    let seen = live_view::shows(session, Form::of(&session.device), frames).await;
+    if !seen {
+        let now = state::State::parse(&state::read(session).await?);
+        if let Some(error) = now.error {
+            return Err(unexpected(super::reply::error_words(error)));
+        }
+    }
+    if let Err(error) = superseded::clear(session, name).await {
+        tracing::debug!(%error, "earlier versions of the pattern stay on the device");
+    }
+    Ok(if seen { Playing::Seen } else { Playing::Said })
+}
+
+fn unexpected(detail: &str) -> DeviceError {
+    DeviceError::Unexpected { doing: STARTING, detail: detail.to_owned() }
+}
+
+/// Makes the effect play that file, and checks that the device says so.
+pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<(), DeviceError> {
+    let image = caps::image(&session.device).ok_or(DeviceError::Incapable { what: "play GIFs" })?;
+    let before = state::State::parse(&state::read(session).await?);
+    // the file is read again only when its name changes: what was just stored anew would stay the old one
+    if session.handed_over() > 0
+        && let Some(stop) = state::stop(&before, image, name)
+    {
+        state::change(session, STARTING, &stop).await?;
+    }
+    let now = state::change(session, STARTING, &state::start(&before, image, name, area)).await?;
+    if let Some(error) = now.error {
+        return Err(unexpected(super::reply::error_words(error)));
+    }
+    if !now.shows(image, name) {
+        return Err(unexpected("it shows something else"));
+    }
+    match info::ask_again(session).await?.live {
+        Some(by) => Err(DeviceError::Streamed { by }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_strip_folds_into_rows_that_wled_reads_exactly() {
+        assert_eq!(folded(300).unwrap().to_string(), "300x1");
+        assert_eq!(folded(900).unwrap().to_string(), "300x3");
+        assert_eq!(folded(480).unwrap().to_string(), "240x2");
+        // a prime: one pixel more, which WLED drops
+        assert_eq!(folded(331).unwrap().to_string(), "166x2");
+        for leds in 1..=4096 {
+            let canvas = folded(leds).unwrap();
+            assert!(
+                canvas.w() <= MAX_WIDTH && (canvas.leds() == leds || canvas.leds() == leds + 1),
+                "{leds}: {canvas}"
+            );
+            assert!(leds == 1 || canvas.w() > 1, "{leds}");
+        }
+    }
+
+    #[test]
+    fn a_matrix_is_its_own_canvas_and_a_strip_on_it_is_refused() {
+        let matrix = Layout::matrix_wired(Matrix::new(64, 32).unwrap(), crate::pattern::Wiring::default()).unwrap();
+        assert_eq!(canvas(Form::Matrix, &matrix).unwrap().to_string(), "64x32");
+        assert_eq!(canvas(Form::Strip, &matrix).unwrap().leds(), 2048);
+        let refused = |layout: Option<Layout>| canvas(Form::Matrix, &layout.unwrap()).unwrap_err().code();
+        assert_eq!(refused(Layout::strip(300)), "device.incapable");
+        assert_eq!(
+            refused(Layout::matrix_wired(Matrix::new(321, 2).unwrap(), crate::pattern::Wiring::default())),
+            "device.incapable"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! `GET /json/info`: who a WLED is and what it has, from 0.8 to 17 and its forks. Read as it comes: a field that is missing
+//! or of another type than today is a field that was not said.
+
+use super::caps;
+use super::reply::{get_json, json, link_error, refusal};
+use super::state::State;
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Session, display_text};
+use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
+use crate::pattern::{Limits, Matrix};
+use serde_json::Value;
+
+/// Kept free on a device's file system: presets and settings are saved there, and corrupt where they do not fit.
+pub(super) const RESERVE: u64 = 16_000;
+/// LittleFS gives each file whole blocks of so many bytes (ESP32).
+pub(super) const BLOCK: u64 = 4096;
+/// WLED counts its file system in thousands of bytes.
+const KB: u64 = 1000;
+
+/// What a WLED says of itself, as far as it matters here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Info {
+    pub(super) mac: Option<DeviceId>,
+    pub(super) name: Option<String>,
+    pub(super) version: String,
+    /// Of the build; with the number of effects it tells firmwares apart.
+    pub(super) build: u64,
+    pub(super) effects: u64,
+    /// In small letters: other chips than ESP32 come in mixed case.
+    pub(super) arch: String,
+    pub(super) leds: usize,
+    pub(super) matrix: Option<Matrix>,
+    pub(super) rgbw: bool,
+    /// Bytes used and in all; rounded down to thousands.
+    pub(super) fs: Option<(u64, u64)>,
+    /// Who streams to it right now, in words.
+    pub(super) live: Option<String>,
+    /// The preset that is loaded after power-up, where it says.
+    pub(super) boot_preset: Option<u64>,
+    /// Whether it tells its own address: since 0.13, as it takes colours for single LEDs (`seg.i`).
+    pub(super) since_0_13: bool,
+}
+
+fn number(value: &Value, pointer: &str) -> Option<u64> {
+    let value = value.pointer(pointer)?;
+    value.as_u64().or_else(|| value.as_f64().filter(|n| *n >= 0.0).map(|n| n as u64))
+}
+
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer)?.as_str().map(display_text).filter(|text| !text.is_empty())
+}
+
+impl Info {
+    /// `None` where that is no WLED's: `brand` says so (forks keep it; FPP's imitation says "FPP"). One that names no
+    /// brand is known by what no other device has: numbers of effects and palettes beside its LEDs.
+    pub(super) fn parse(info: &Value) -> Option<Self> {
+        let version = text(info, "/ver")?;
+        let leds = number(info, "/leds/count")?;
+        match info.get("brand").and_then(Value::as_str) {
+            Some("WLED") => {}
+            Some(_) => return None,
+            None if number(info, "/fxcount").is_some() && number(info, "/palcount").is_some() => {}
+            None => return None,
+        }
+        let side = |pointer| number(info, pointer).and_then(|n| u16::try_from(n).ok());
+        let matrix = side("/leds/matrix/w").zip(side("/leds/matrix/h")).and_then(|(w, h)| Matrix::new(w, h));
+        let is_live = info.get("live").and_then(Value::as_bool) == Some(true);
+        let by = [text(info, "/lm"), text(info, "/lip")].into_iter().flatten().collect::<Vec<_>>().join(" from ");
+        Some(Self {
+            mac: info.get("mac").and_then(Value::as_str).and_then(DeviceId::from_mac),
+            name: text(info, "/name"),
+            version,
+            build: number(info, "/vid").unwrap_or_default(),
+            effects: number(info, "/fxcount").unwrap_or_default(),
+            arch: text(info, "/arch").unwrap_or_default().to_ascii_lowercase(),
+            leds: usize::try_from(leds).unwrap_or(usize::MAX),
+            matrix,
+            rgbw: info.pointer("/leds/rgbw").and_then(Value::as_bool) == Some(true),
+            fs: number(info, "/fs/u").zip(number(info, "/fs/t").filter(|t| *t > 0)).map(|(u, t)| (u * KB, t * KB)),
+            live: is_live.then_some(by),
+            boot_preset: number(info, "/leds/bootps"),
+            since_0_13: info.get("ip").is_some_and(Value::is_string),
+        })
+    }
+
+    /// Bytes that a new file may take at most, by what the device says.
+    fn free_bytes(&self) -> Option<u64> {
+        let (used, total) = self.fs?;
+        Some(total.saturating_sub(used).saturating_sub(RESERVE + BLOCK))
+    }
+
+    fn into_device(self, address: &DeviceAddr, image: Option<usize>, playing: Option<String>) -> Device {
+        let caps = caps::of(&self, image);
+        let free_bytes = self.free_bytes();
+        Device {
+            id: self.mac.unwrap_or_else(|| DeviceId::from_address(address)),
+            name: self.name.unwrap_or_else(|| address.to_string()),
+            family: "wled",
+            kind: if image.is_some() { "WLED" } else { "WLED, still pictures only" },
+            chip: Some(self.arch.clone()).filter(|arch| !arch.is_empty()),
+            firmware: Some(self.version.clone()),
+            address: address.clone(),
+            leds: Some(self.leds).filter(|&n| n > 0),
+            matrix: self.matrix,
+            limits: Limits { max_leds: Some(self.leds as u64), free_bytes, ..Limits::default() },
+            caps,
+            playing,
+        }
+    }
+}
+
+/// Asks who answers. `None` where the answer is no WLED's.
+pub(super) async fn identify(
+    address: &DeviceAddr,
+    link: &DeviceLink,
+    attempts: &Attempts,
+) -> Result<Option<Device>, DeviceError> {
+    let Some(info) = ask(link, attempts).await? else { return Ok(None) };
+    // an overloaded WLED cuts its "503" off before the blank line, or closes without a byte
+    link.busy_sign().set_cut(true);
+    link.set_probe_timeout(ProbeTimeout::Adaptive);
+    let image = caps::image_effect(&info, address, link, attempts).await?;
+    let playing = match image {
+        Some(fx) => playing(link, fx as u64).await,
+        None => None,
+    };
+    Ok(Some(info.into_device(address, image, playing)))
+}
+
+/// What it says of itself now; `None` where whoever answers is no WLED.
+pub(super) async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option<Info>, DeviceError> {
+    const DOING: &str = "asking what it is";
+    let reply = match link.send(Call::get("/json/info", attempts)).await {
+        Ok(reply) => reply,
+        Err(cause) => {
+            return Err(match not_json(&cause) {
+                Some(detail) => DeviceError::NotADevice { detail },
+                None => link_error(DOING)(cause),
+            });
+        }
+    };
+    if reply.status.is_server_error() && reply.status != http::StatusCode::NOT_IMPLEMENTED {
+        return Err(refusal(DOING, &reply));
+    }
+    if !reply.status.is_success() {
+        return Ok(None);
+    }
+    Ok(Info::parse(&json(DOING, &reply)?))
+}
+
+/// The same of a session's device, which is known to be one.
+pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
+    let gone = || DeviceError::NotADevice { detail: "something else answers there now".into() };
+    ask(&session.link, &session.attempts).await?.ok_or_else(gone)
+}
+
+/// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
+pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
+    let expected = &session.device;
+    let found = ask_again(session).await?.mac.unwrap_or_else(|| DeviceId::from_address(&expected.address));
+    if found == expected.id {
+        return Ok(());
+    }
+    Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found })
+}
+
+/// Which file the Image effect plays; not worth an attempt of the job where it cannot be asked.
+async fn playing(link: &DeviceLink, image: u64) -> Option<String> {
+    let once = Call { idempotent: false, ..Call::get("/json/state", &Attempts::new()) };
+    let reply = link.send(once).await.ok().filter(|reply| reply.status.is_success())?;
+    State::parse(&json("asking what it shows", &reply).ok()?).plays(image).map(str::to_owned)
+}
+
+/// Addresses of the WLEDs that this one has heard of.
+pub(super) async fn neighbours(link: &DeviceLink) -> Vec<std::net::IpAddr> {
+    let found = get_json(link, &Attempts::new(), "/json/nodes", "asking for its neighbours").await;
+    let Ok(found) = found else { return Vec::new() };
+    let nodes = found.get("nodes").and_then(Value::as_array);
+    nodes.into_iter().flatten().filter_map(|node| node.get("ip")?.as_str()?.parse().ok()).collect()
+}
+
+/// The words of an answer that never was JSON, through all attempts.
+fn not_json(cause: &LinkError) -> Option<String> {
+    match cause {
+        LinkError::Protocol { detail } => Some(detail.clone()),
+        LinkError::Exhausted { last, .. } => not_json(last),
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Keeping what plays: as a preset, and as what is loaded after power-up.
+
+use super::reply::{link_error, post_json, success};
+use super::{caps, info, pin, presets, state};
+use crate::device::{DeviceError, Keep, Session};
+use crate::link::Transport;
+use serde_json::{Value, json};
+
+/// Longest name of a preset.
+const MAX_NAME: usize = 32;
+const KEEPING: &str = "keeping what plays";
+
+/// Saves what plays as a preset under a free number; which one, in words.
+pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
+    let full = || DeviceError::Full { detail: "all 250 presets are taken".into() };
+    let number = presets::free(&presets::read(session).await?).ok_or_else(full)?;
+    let name = name(session, keep).await?;
+    // with brightness and the bounds of the segments, so that it comes back as it is
+    let mut body = json!({ "n": name, "ib": true, "sb": true });
+    if keep.at_start {
+        state::merge(&mut body, json!({ "bootps": number }));
+    }
+    let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name.as_str());
+    presets::save(session, number, &body, is_it).await?;
+    if keep.at_start && info::ask_again(session).await?.boot_preset != Some(number) {
+        load_at_start(session, number).await?;
+    }
+    Ok(format!("preset {number}"))
+}
+
+/// As the person said; else as the file that plays is called.
+async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
+    let name = match (&keep.name, caps::image(&session.device)) {
+        (Some(name), _) => name.clone(),
+        (None, Some(image)) => {
+            let now = state::State::parse(&state::read(session).await?);
+            let file = now.plays(image).unwrap_or("Upload Bridge").to_owned();
+            super::names::slug_of(&file).map_or_else(|| file.clone(), str::to_owned)
+        }
+        (None, None) => "Upload Bridge".to_owned(),
+    };
+    let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+    Ok(name)
+}
+
+/// The way of firmwares before 0.15: the one setting that is touched, and only when a person asks for it.
+async fn load_at_start(session: &Session, number: u64) -> Result<(), DeviceError> {
+    let ask = || session.link.send(post_json(session, "/json/cfg", &json!({ "def": { "ps": number } })));
+    let mut reply = ask().await.map_err(link_error(KEEPING))?;
+    if reply.status == http::StatusCode::UNAUTHORIZED {
+        pin::unlock(session).await?;
+        reply = ask().await.map_err(link_error(KEEPING))?;
+    }
+    success(KEEPING, reply)?;
+    Ok(())
+}

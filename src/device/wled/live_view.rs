@@ -1,0 +1,222 @@
+//! Seeing the LEDs: WLED gives their colours over its WebSocket, and they are compared with the pattern's frames. Only a
+//! match says something; a device that shows nothing this way may be built without it, or show it to somebody else.
+
+use super::caps::Form;
+use super::gif;
+use crate::device::Session;
+use crate::link::{DeviceLink, LinkError, Message};
+use crate::pattern::{FittedPattern, Frames, GifFile, ReadOptions, read_bytes};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long is looked: a GIF is open within a second, and a view comes every 40 ms.
+const LOOK: Duration = Duration::from_millis(2500);
+/// First bytes of a view: its kind, then 1 for a strip, 2 for a matrix (width and height follow).
+const STRIP: [u8; 2] = [b'L', 1];
+const MATRIX: [u8; 2] = [b'L', 2];
+/// Firmwares that scale the view by brightness round each value; below this share of full brightness rounding could make
+/// anything look alike.
+const LEAST_SCALE: f64 = 0.1;
+/// So far rounding may move a scaled value.
+const ROUNDING: f64 = 2.0;
+/// A view darker than this shows nothing that could be told from another scaled frame.
+const LEAST_LIGHT: u8 = 32;
+
+/// Colours of some of the LEDs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct View {
+    /// Which LED each colour is of.
+    leds: Vec<usize>,
+    rgb: Vec<u8>,
+}
+
+impl View {
+    /// Of a message; `None` where it is none, or of another number of LEDs than the device has. Of more than 1024 LEDs
+    /// (256 on an ESP8266) only each n-th comes; n follows from the length.
+    fn parse(message: &[u8], device: (usize, Option<(usize, usize)>)) -> Option<Self> {
+        let (count, matrix) = device;
+        let (kind, rest) = message.split_first_chunk::<2>()?;
+        let (leds, rgb) = match (*kind, matrix) {
+            (STRIP, _) => (every_nth(count, rest.len() / 3)?, rest),
+            (MATRIX, Some(size)) => {
+                let ([w, h], rgb) = rest.split_first_chunk::<2>()?;
+                (thinned(size, (usize::from(*w), usize::from(*h)))?, rgb)
+            }
+            _ => return None,
+        };
+        // behind the last pixel there may be black filling
+        Some(Self { rgb: rgb.get(..leds.len() * 3)?.to_vec(), leds })
+    }
+}
+
+/// The LEDs of a strip's view of `shown` colours.
+fn every_nth(count: usize, shown: usize) -> Option<Vec<usize>> {
+    let n = (1..=count).find(|n| count / n <= shown)?;
+    (count / n == shown && shown > 0).then(|| (0..shown).map(|k| k * n).collect())
+}
+
+/// The LEDs of a matrix's view: every n-th of every n-th row, in the order in which WLED walks over it.
+fn thinned((w, h): (usize, usize), (shown_w, shown_h): (usize, usize)) -> Option<Vec<usize>> {
+    let n = [1, 2, 4].into_iter().find(|n| (w / n, h / n) == (shown_w, shown_h))?;
+    let (mut leds, mut at) = (Vec::with_capacity(shown_w * shown_h), 0);
+    while leds.len() < shown_w * shown_h {
+        if n > 1 && !(at / w).is_multiple_of(n) {
+            at += w * (n - 1);
+        }
+        leds.push(at);
+        at += n;
+    }
+    (!leds.is_empty()).then_some(leds)
+}
+
+/// What a pattern looks like on the device.
+struct Expected(Vec<Arc<Frames>>);
+
+impl Expected {
+    /// Whether the view is one of the frames. A black one says nothing: a device that is off looks the same.
+    fn contains(&self, view: &View) -> bool {
+        view.rgb.iter().any(|value| *value > 0)
+            && self.0.iter().flat_map(|frames| frames.iter()).any(|(frame, _)| is_same(frame, view))
+    }
+}
+
+/// The same in every pixel; or, from firmwares that scale the view by brightness, the same share of every pixel.
+fn is_same(frame: &[u8], view: &View) -> bool {
+    let (pixels, _) = frame.as_chunks::<3>();
+    let (seen, _) = view.rgb.as_chunks::<3>();
+    // a LED beyond the pattern is dark
+    let pairs = || view.leds.iter().map(|led| pixels.get(*led).copied().unwrap_or_default()).zip(seen.iter().copied());
+    if pairs().all(|(a, b)| a == b) {
+        return true;
+    }
+    let full: f64 = pairs().flat_map(|(a, _)| a).map(f64::from).sum();
+    let scaled: f64 = pairs().flat_map(|(_, b)| b).map(f64::from).sum();
+    let scale = scaled / full;
+    let light = view.rgb.iter().copied().max().unwrap_or_default();
+    (LEAST_SCALE..=1.0).contains(&scale)
+        && light >= LEAST_LIGHT
+        && pairs().all(|(a, b)| a.iter().zip(b).all(|(a, b)| (f64::from(*a) * scale - f64::from(b)).abs() <= ROUNDING))
+}
+
+/// The frames as the device stores them, where a GIF could not hold all their colours.
+fn as_stored(form: Form, fitted: &FittedPattern) -> Option<Arc<Frames>> {
+    let GifFile { bytes, reduced, .. } = gif::file(form, fitted).ok()?;
+    if reduced == 0 {
+        return None;
+    }
+    let opened = read_bytes(Path::new("stored.gif"), bytes.into(), &ReadOptions::default()).ok()?;
+    Some(opened.pattern.frames)
+}
+
+/// Whether the LEDs show one of the pattern's frames, within some seconds. Never an error: it is a proof or none.
+pub(super) async fn shows(session: &Session, form: Form, fitted: &FittedPattern) -> bool {
+    let Some(leds) = session.device.leds else { return false };
+    let size = (leds, session.device.matrix.map(|m| (m.w(), m.h())));
+    let pattern = fitted.clone();
+    let stored = tokio::task::spawn_blocking(move || match form {
+        Form::Matrix | Form::Strip => as_stored(form, &pattern),
+        Form::Still(_) | Form::Nothing => None,
+    });
+    let stored = stored.await.ok().flatten();
+    let expected = Expected(stored.into_iter().chain([fitted.frames().clone()]).collect());
+    match tokio::time::timeout(LOOK, watch(&session.link, size, &expected)).await {
+        Ok(Ok(seen)) => seen,
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the LEDs could not be seen");
+            false
+        }
+        Err(_) => false,
+    }
+}
+
+async fn watch(
+    link: &DeviceLink,
+    size: (usize, Option<(usize, usize)>),
+    expected: &Expected,
+) -> Result<bool, LinkError> {
+    let mut socket = link.web_socket("/ws").await?;
+    socket.send(r#"{"lv":true}"#).await?;
+    while let Some(message) = socket.next().await? {
+        let Message::Binary(bytes) = message else { continue };
+        if View::parse(&bytes, size).is_some_and(|view| expected.contains(&view)) {
+            // there is one live view in a device: give it back to the web page
+            let _ = socket.send(r#"{"lv":false}"#).await;
+            socket.close().await;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::FrameDuration;
+
+    fn frames(leds: usize, rgb: Vec<u8>) -> Expected {
+        let count = rgb.len() / leds / 3;
+        Expected(vec![Arc::new(Frames::new(leds, rgb, vec![FrameDuration::DEFAULT; count]).unwrap())])
+    }
+
+    fn strip(rgb: &[u8]) -> Vec<u8> {
+        [&STRIP[..], rgb].concat()
+    }
+
+    fn seen(expected: &Expected, message: &[u8], size: (usize, Option<(usize, usize)>)) -> bool {
+        View::parse(message, size).is_some_and(|view| expected.contains(&view))
+    }
+
+    #[test]
+    fn only_a_frame_in_every_pixel_is_seen() {
+        let rgb: Vec<u8> = (0..60).map(|i| i * 4).collect();
+        let expected = frames(10, rgb.clone());
+        assert!(seen(&expected, &strip(&rgb[..30]), (10, None)));
+        assert!(seen(&expected, &strip(&rgb[30..]), (10, None)));
+        let mut other = rgb[30..].to_vec();
+        other[7] ^= 0x40;
+        assert!(!seen(&expected, &strip(&other), (10, None)), "one pixel differs");
+        assert!(!seen(&expected, &strip(&rgb[..27]), (10, None)), "a view of other LEDs");
+        assert!(!seen(&expected, b"L", (10, None)) && !seen(&expected, &[], (10, None)));
+    }
+
+    #[test]
+    fn a_dark_device_proves_nothing_even_of_a_dark_frame() {
+        let expected = frames(2, vec![0; 6]);
+        assert!(!seen(&expected, &strip(&[0; 6]), (2, None)));
+    }
+
+    #[test]
+    fn a_view_scaled_by_brightness_is_still_the_frame() {
+        let rgb: Vec<u8> = vec![255, 0, 0, 0, 200, 0, 10, 20, 250, 90, 90, 90];
+        let expected = frames(4, rgb.clone());
+        let scaled = |share: f64| strip(&rgb.iter().map(|v| (f64::from(*v) * share) as u8).collect::<Vec<_>>());
+        assert!(seen(&expected, &scaled(0.5), (4, None)));
+        assert!(!seen(&expected, &scaled(0.05), (4, None)), "too dark to tell");
+        let mut other = scaled(0.5);
+        other[2] -= 9;
+        assert!(!seen(&expected, &other, (4, None)));
+    }
+
+    #[test]
+    fn a_matrix_over_1024_leds_is_seen_by_every_other_led_of_every_other_row() {
+        assert_eq!(thinned((4, 4), (4, 4)).unwrap(), (0..16).collect::<Vec<_>>());
+        assert_eq!(thinned((4, 4), (2, 2)).unwrap(), [0, 2, 8, 10]);
+        assert_eq!(thinned((8, 8), (2, 2)).unwrap(), [0, 4, 32, 36]);
+        assert_eq!(thinned((4, 4), (3, 3)), None);
+        let rgb: Vec<u8> = (0..64 * 64 * 3).map(|i| (i % 251) as u8).collect();
+        let view: Vec<u8> =
+            thinned((64, 64), (32, 32)).unwrap().iter().flat_map(|l| rgb[l * 3..l * 3 + 3].to_vec()).collect();
+        let mut message = [&MATRIX[..], &[32, 32], &view].concat();
+        message.extend([0; 96]); // what the firmware fills its buffer with
+        assert!(seen(&frames(4096, rgb), &message, (4096, Some((64, 64)))));
+    }
+
+    #[test]
+    fn a_long_strip_is_seen_by_each_nth_led() {
+        assert_eq!(every_nth(900, 900).unwrap().len(), 900);
+        assert_eq!(every_nth(2000, 1000).unwrap()[..3], [0, 2, 4]);
+        assert_eq!(every_nth(3000, 1000).unwrap()[..3], [0, 3, 6]);
+        assert_eq!(every_nth(300, 200), None);
+    }
+}

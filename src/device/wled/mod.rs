@@ -1,0 +1,151 @@
+//! WLED and its forks. Where the firmware has the effect "Image", a pattern is a GIF in the device's file system: stored
+//! under a new name, read back byte by byte, started, and seen on the LEDs through the live view. Where it has not, one
+//! picture is a preset that names the colour of every LED. Which one, the device's own lists say; the version is never asked.
+
+mod caps;
+mod controls;
+mod files;
+mod form;
+mod gif;
+mod info;
+mod keep;
+mod live_view;
+mod moment;
+mod names;
+mod pin;
+mod presets;
+mod reply;
+mod state;
+mod still;
+mod superseded;
+
+use super::{
+    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session, StoredName, Verification,
+};
+use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
+use crate::pattern::{Finding, FittedPattern, Severity};
+use caps::Form;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use std::net::SocketAddr;
+
+/// The family.
+pub struct Wled;
+
+/// WLED's web server, where its neighbours are, too: they say no port.
+const PORT: u16 = 80;
+
+impl Family for Wled {
+    fn name(&self) -> &'static str {
+        "wled"
+    }
+
+    fn title(&self) -> &'static str {
+        "WLED"
+    }
+
+    fn identify<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
+        info::identify(address, link, attempts).boxed()
+    }
+
+    fn neighbours<'a>(&'a self, _device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
+        info::neighbours(link).map(|all| all.into_iter().map(|ip| SocketAddr::new(ip, PORT)).collect()).boxed()
+    }
+
+    fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
+        async move {
+            // seven bytes of text, and not idempotent in the link's eyes: the caller decides whether to try again
+            let call = Call { idempotent: false, expect: Expect::SHORT, ..Call::get("/version", &Attempts::new()) };
+            link.send(call).await.map(|_| ())
+        }
+        .boxed()
+    }
+
+    fn form(&self, device: &Device) -> &'static str {
+        Form::of(device).name()
+    }
+
+    fn encode(&self, form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+        match Form::named(form) {
+            form @ (Form::Matrix | Form::Strip) => gif::encode(form, fitted, name),
+            Form::Still(values) => still::encode(values, fitted, name),
+            Form::Nothing => Err(DeviceError::Unsuitable(Finding {
+                severity: Severity::Blocks,
+                code: "device.incapable",
+                fact: "This WLED is too old to store a pattern".into(),
+                remedy: "Stream it from this computer, or update the device's firmware".into(),
+            })),
+        }
+    }
+
+    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
+        if stores_gifs(session) { gif::has(session, payload).boxed() } else { still::has(session, payload).boxed() }
+    }
+
+    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        if stores_gifs(session) {
+            gif::upload(session, payload).boxed()
+        } else {
+            still::upload(session, payload).boxed()
+        }
+    }
+
+    fn verify<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        _receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
+        if stores_gifs(session) {
+            gif::verify(session, payload).boxed()
+        } else {
+            still::verify(session, payload).boxed()
+        }
+    }
+
+    fn play<'a>(
+        &'a self,
+        session: &'a Session,
+        receipt: &'a Receipt,
+        frames: &'a FittedPattern,
+    ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
+        if stores_gifs(session) {
+            gif::play(session, receipt, frames).boxed()
+        } else {
+            still::play(session, receipt, frames).boxed()
+        }
+    }
+
+    fn plays(&self, device: &Device, name: &StoredName) -> Playing {
+        match Form::of(device) {
+            Form::Matrix | Form::Strip => Playing::said(device.playing.as_deref() == Some(name.as_str())),
+            // a preset's number says nothing of its name
+            Form::Still(_) | Form::Nothing => Playing::Unknown,
+        }
+    }
+
+    fn controls(&self) -> Option<&dyn Controls> {
+        Some(&controls::WledControls)
+    }
+
+    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+        if stores_gifs(session) {
+            superseded::withdraw(session, payload).boxed()
+        } else {
+            still::withdraw(session, payload).boxed()
+        }
+    }
+}
+
+/// Whether patterns are GIFs on this device.
+fn stores_gifs(session: &Session) -> bool {
+    caps::image(&session.device).is_some()
+}
+
+#[cfg(test)]
+mod tests;

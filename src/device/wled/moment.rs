@@ -1,0 +1,54 @@
+//! Going back: what a WLED showed before a pattern was started, noted as its own state, and put back.
+
+use super::state;
+use crate::device::{DeviceError, Session};
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+const GOING_BACK: &str = "going back";
+/// Segments of one request: each has some 40 values, and the smallest parser takes 600.
+const AT_ONCE: usize = 8;
+
+/// What it shows now: power, brightness, preset and every segment.
+pub(super) async fn note(session: &Session) -> Result<Bytes, DeviceError> {
+    let now = state::read(session).await?;
+    let member = |key: &str| now.get(key).cloned().unwrap_or(Value::Null);
+    let moment = json!({ "on": member("on"), "bri": member("bri"), "ps": member("ps"), "seg": member("seg") });
+    Ok(Bytes::from(moment.to_string()))
+}
+
+/// Shows that again.
+pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
+    let no_moment = || DeviceError::Unexpected { doing: GOING_BACK, detail: "what was noted cannot be read".into() };
+    let moment: Value = serde_json::from_slice(moment).map_err(|_| no_moment())?;
+    let segments = moment.get("seg").and_then(Value::as_array).ok_or_else(no_moment)?;
+    for some in segments.chunks(AT_ONCE) {
+        let some: Vec<Value> = some.iter().map(back).collect();
+        state::change(session, GOING_BACK, &json!({ "tt": 0, "seg": some })).await?;
+    }
+    let mut light = json!({ "tt": 0 });
+    for key in ["on", "bri"] {
+        if let Some(value) = moment.get(key).filter(|value| !value.is_null()) {
+            state::merge(&mut light, json!({ key: value }));
+        }
+    }
+    state::change(session, GOING_BACK, &light).await?;
+    // last: whatever changes after a preset was loaded makes it none
+    if let Some(preset) = moment.get("ps").and_then(Value::as_i64).filter(|ps| *ps > 0) {
+        state::change(session, GOING_BACK, &json!({ "ps": preset })).await?;
+    }
+    Ok(())
+}
+
+/// A segment as it was; one without a name loses the one it got.
+fn back(segment: &Value) -> Value {
+    let mut segment = segment.clone();
+    if segment.get("n").is_none() {
+        state::merge(&mut segment, json!({ "n": "" }));
+    }
+    // its length follows from its bounds
+    if let Some(members) = segment.as_object_mut() {
+        members.remove("len");
+    }
+    segment
+}

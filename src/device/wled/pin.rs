@@ -1,0 +1,37 @@
+//! The settings PIN of a WLED. It locks the device for everybody at once, and a wrong try locks it anew: so it is sent only
+//! after the device has asked for it, once more after the pause in which even the right one is refused, and never again.
+
+use super::files;
+use super::reply::{link_error, post_json, success};
+use crate::device::{DeviceError, Session};
+use crate::link::{Call, Transport};
+use serde_json::json;
+use std::time::Duration;
+
+/// After a wrong try even the right PIN is refused for 3 s.
+const COOL_DOWN: Duration = Duration::from_millis(3200);
+/// Tries in all.
+const TRIES: usize = 2;
+
+/// Unlocks the device with the session's PIN.
+///
+/// # Errors
+/// [`DeviceError::Locked`] without one, or where it is wrong.
+pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, DeviceError> {
+    let pin = session.secret().ok_or(DeviceError::Locked)?;
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            tokio::time::sleep(COOL_DOWN).await;
+        }
+        const DOING: &str = "unlocking it";
+        let body = json!({ "pin": pin.reveal() });
+        let call = Call { idempotent: false, ..post_json(session, "/json/state", &body) };
+        // it says "success" to any PIN; whether files can be listed then is the answer
+        success(DOING, session.link.send(call).await.map_err(link_error(DOING))?)?;
+        match files::list(session).await {
+            Err(DeviceError::Locked) => {}
+            listed => return listed,
+        }
+    }
+    Err(DeviceError::Locked)
+}

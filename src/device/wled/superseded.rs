@@ -1,0 +1,54 @@
+//! Takes away what nobody needs any more: earlier versions of a pattern, and the rest of an upload that was not finished.
+
+use super::{files, info, names, presets, state};
+use crate::device::{DeviceError, Payload, Session};
+use std::time::Duration;
+
+/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
+const WITHDRAW: Duration = Duration::from_secs(5);
+/// Between two tries of that: a device that reboots is back within seconds.
+const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
+
+/// Deletes the earlier versions of `name`: files of ours of the same pattern, which no segment shows and no preset names.
+pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceError> {
+    let listed = files::list(session).await?;
+    let old: Vec<_> = listed.into_iter().filter(|entry| names::supersedes(name, &entry.name)).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    let shown = state::State::parse(&state::read(session).await?);
+    let presets = presets::text(session).await?;
+    let in_use = |file: &str| shown.segments.iter().any(|segment| segment.name == file) || presets.contains(file);
+    for file in old.iter().filter(|entry| !in_use(&entry.name)) {
+        tracing::info!(file = file.name, "deleting the version that was replaced");
+        files::delete(session, &file.name).await?;
+    }
+    Ok(())
+}
+
+/// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
+pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
+    session.open()?; // else nothing was sent
+    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
+    let take_back = async {
+        while let Err(error) = take(session, payload).await {
+            tracing::debug!(%error, "the cancelled upload could not be taken back yet");
+            tokio::time::sleep(WITHDRAW_PAUSE).await;
+        }
+    };
+    match tokio::time::timeout(WITHDRAW, take_back).await {
+        Ok(()) => {
+            session.set_open(None);
+            None
+        }
+        Err(_) => Some(format!(
+            "The device did not answer: what was sent of '{}' stays on it until the pattern is sent again.",
+            payload.name()
+        )),
+    }
+}
+
+async fn take(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+    info::confirm(session).await?;
+    files::delete(session, payload.name().as_str()).await
+}

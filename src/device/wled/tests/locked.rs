@@ -1,0 +1,82 @@
+//! The PIN: sent only after a 401, once more after the pause, and never seen anywhere.
+
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use tokio::time::{Duration, Instant};
+
+/// A locked device that opens at the `opens`-th PIN (never for 0).
+fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
+    let pins = AtomicUsize::new(0);
+    let open = AtomicUsize::new(0);
+    let (session, seen) = session(move |_, call| match call.path.as_str() {
+        "/json/state" if body(call).contains("pin") => {
+            assert_eq!(body(call), r#"{"pin":"1234"}"#);
+            if pins.fetch_add(1, SeqCst) + 1 == opens {
+                open.store(1, SeqCst);
+            }
+            ok(r#"{"success":true}"#) // right or wrong
+        }
+        "/edit?list=/" if open.load(SeqCst) == 0 => Ok(Reply::new(StatusCode::UNAUTHORIZED, "<html>PIN</html>")),
+        "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", 100)]),
+        "/upload" if open.load(SeqCst) == 0 => status(401),
+        "/ub_fire_1a2b3c4d.gif" => status(404),
+        _ => usual(call),
+    });
+    (session.with_secret(secret.map(Secret::new)), seen)
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_pin_it_is_locked_and_nothing_is_sent() {
+    let (session, seen) = locked(1, None);
+    assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+    assert_eq!((said(&seen, "POST"), seen.lock().unwrap().len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pin_goes_out_only_after_it_was_asked_for() {
+    let (session, seen) = locked(1, Some("1234"));
+    assert!(Wled.upload(&session, &payload()).await.is_ok());
+    assert_eq!(said(&seen, "POST /json/state"), 1);
+    assert_eq!(seen.lock().unwrap()[0], "GET /edit?list=/");
+    let (open, seen) = super::session(|_, call| usual(call));
+    let open = open.with_secret(Some(Secret::new("1234")));
+    assert!(Wled.upload(&open, &payload()).await.is_ok());
+    assert_eq!(said(&seen, "POST /json/state"), 0, "an open device is not told it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_pin_is_tried_once_more_after_the_pause_and_never_again() {
+    for (opens, tries, ends) in [(2, 2, Ok(())), (0, 2, Err(DeviceError::Locked))] {
+        let (session, seen) = locked(opens, Some("1234"));
+        let start = Instant::now();
+        assert_eq!(Wled.upload(&session, &payload()).await.map(|_| ()), ends);
+        assert_eq!(said(&seen, "POST /json/state"), tries);
+        assert!(start.elapsed() >= Duration::from_millis(3200), "{:?}", start.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_device_still_says_whether_it_has_the_file() {
+    // giving files out needs no PIN
+    let (session, seen) = locked(0, Some("1234"));
+    assert_eq!(Wled.has(&session, &payload()).await, Ok(false));
+    assert_eq!(said(&seen, "POST"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lock_of_old_firmwares_is_a_500_and_no_reason_to_try_again() {
+    let (session, seen) = session(|_, call| match call.path.as_str() {
+        "/upload" => Ok(Reply::new(StatusCode::INTERNAL_SERVER_ERROR, "Please unlock OTA in security settings!")),
+        _ => usual(call),
+    });
+    assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+    assert_eq!(said(&seen, "POST /upload"), 1);
+}
+
+#[test]
+fn the_pin_is_in_no_text() {
+    let (session, _) = session(|_, call| usual(call));
+    let call = reply::post_json(&session, "/json/state", &json!({ "pin": "1234" }));
+    assert!(!format!("{call:?}").contains("1234"));
+    assert!(!format!("{:?}", Secret::new("1234")).contains("1234"));
+}
