@@ -206,7 +206,9 @@ impl DeviceError {
             Self::Full { .. } => "Delete patterns that are no longer needed on the device, or send fewer frames.",
             Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
             Self::Incapable { .. } => "Open the device's web page: it may be done there.",
-            Self::Locked => "Its owner has set a token. Take it off on the device, then retry.",
+            Self::Locked => {
+                "Its owner has set a PIN or token: give it when you are asked (scripts: --pin-stdin), then retry."
+            }
             Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
             Self::Unexpected { .. } => {
                 "Restart the device and retry. If it stays so, its firmware is damaged or too old."

@@ -5,7 +5,7 @@ use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Every family, in the order in which they are asked whether a device is theirs.
@@ -36,6 +36,7 @@ pub struct Session {
     /// Where progress goes.
     pub progress: Progress,
     secret: Option<Secret>,
+    asked: AtomicBool,
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
     handed_over: AtomicU64,
@@ -51,6 +52,7 @@ impl Session {
             attempts,
             progress,
             secret: None,
+            asked: AtomicBool::new(false),
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
             handed_over: AtomicU64::new(0),
@@ -68,6 +70,17 @@ impl Session {
     #[must_use]
     pub fn secret(&self) -> Option<&Secret> {
         self.secret.as_ref()
+    }
+
+    /// Notes that the device has asked for its PIN or token: from now on it may go along unasked.
+    pub fn asked(&self) {
+        self.asked.store(true, Relaxed);
+    }
+
+    /// Whether the device has asked for its PIN or token in this session.
+    #[must_use]
+    pub fn has_asked(&self) -> bool {
+        self.asked.load(Relaxed)
     }
 
     /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.
@@ -125,6 +138,19 @@ pub trait Family: Send + Sync {
         link: &'a DeviceLink,
         attempts: &'a Attempts,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>>;
+
+    /// The same with the device's PIN or token, for families whose devices say nothing without it. Sent only once the
+    /// device has asked for it.
+    fn identify_with<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+        secret: &'a Secret,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
+        let _ = secret;
+        self.identify(address, link, attempts)
+    }
 
     /// Where other devices are, as this one says; a hint like any other sighting.
     fn neighbours<'a>(&'a self, device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
