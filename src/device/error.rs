@@ -28,6 +28,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("device.locked", "the device asks for a PIN or token"),
     ("device.not_a_device", "something answers there, but it is no device that is known"),
     ("device.incapable", "this kind of device cannot do what was asked"),
+    ("device.nothing_to_undo", "what the device showed before is not known"),
+    ("secret.not_kept", "the system's keyring did not take a PIN"),
     ("device.layout_unknown", "neither the device nor a person said how many LEDs there are"),
     ("device.identity_changed", "another device answers at a known address"),
     ("device.unexpected", "the device answered something that makes no sense"),

@@ -6,7 +6,7 @@ use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every family, in the order in which they are asked whether a device is theirs.
 pub const FAMILIES: &[&dyn Family] = &[&super::native::Native];
@@ -35,7 +35,7 @@ pub struct Session {
     pub attempts: Attempts,
     /// Where progress goes.
     pub progress: Progress,
-    secret: Option<Secret>,
+    secret: OnceLock<Secret>,
     asked: AtomicBool,
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
@@ -51,7 +51,7 @@ impl Session {
             device,
             attempts,
             progress,
-            secret: None,
+            secret: OnceLock::new(),
             asked: AtomicBool::new(false),
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
@@ -62,14 +62,19 @@ impl Session {
     /// The same with the device's PIN or token, where one is known.
     #[must_use]
     pub fn with_secret(mut self, secret: Option<Secret>) -> Self {
-        self.secret = secret;
+        self.secret = secret.map(OnceLock::from).unwrap_or_default();
         self
+    }
+
+    /// Gives the session the secret that its device has asked for; whether it had none before.
+    pub fn unlock(&self, secret: Secret) -> bool {
+        self.secret.set(secret).is_ok()
     }
 
     /// The device's PIN or token, where one is known. To be sent only after the device has asked for it.
     #[must_use]
     pub fn secret(&self) -> Option<&Secret> {
-        self.secret.as_ref()
+        self.secret.get()
     }
 
     /// Notes that the device has asked for its PIN or token: from now on it may go along unasked.

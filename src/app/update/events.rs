@@ -44,6 +44,8 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             all_done(state);
             return super::history::refresh(state);
         }
+        // the page of a device shows these
+        Event::Controlled { .. } | Event::Unlocked { .. } => {}
         // the scan panel shows these
         Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
         Event::Trouble(problem) => return trouble(state, &problem),

@@ -87,12 +87,7 @@ impl Controls for Native {
         .boxed()
     }
 
-    fn fetch<'a>(
-        &'a self,
-        session: &'a Session,
-        name: &'a str,
-        max: u64,
-    ) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
+    fn fetch<'a>(&'a self, session: &'a Session, name: &'a str, max: u64) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
         fetch(session, name, max).boxed()
     }
 

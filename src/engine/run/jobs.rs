@@ -77,7 +77,11 @@ impl Engine {
     }
 
     /// Where a target is, who must answer there, and how that is shown. `None`: a device that is not on the list.
-    fn whom(&self, target: &Target, expected: Option<DeviceId>) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
+    pub(super) fn whom(
+        &self,
+        target: &Target,
+        expected: Option<DeviceId>,
+    ) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
         match target {
             Target::Address(spec) => {
                 let device = JobDevice { id: None, name: None, family: None, address: spec.to_string() };
