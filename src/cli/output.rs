@@ -81,6 +81,20 @@ impl Output {
         });
     }
 
+    /// Something that went wrong beside what was asked for, on stderr.
+    pub(super) fn trouble(&self, problem: &Problem) {
+        self.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+    }
+
+    /// A line typed at the terminal without being shown; `None` for an empty one, or where there is no terminal.
+    pub(super) fn hidden_line(&self, prompt: &str) -> Option<String> {
+        self.bars.suspend(|| {
+            let terminal = console::Term::stderr();
+            terminal.write_str(prompt).ok()?;
+            terminal.read_secure_line().ok().filter(|line| !line.is_empty())
+        })
+    }
+
     /// A problem: on stdout as an object with `--json`, on stderr for people.
     pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
         if self.json {

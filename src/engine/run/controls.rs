@@ -43,7 +43,7 @@ impl Engine {
         let Some((address, expected, _)) = self.whom(&target, None) else { return };
         let visit = Visit { shared: self.shared.clone(), notes: self.notes.clone(), address, expected, options };
         tokio::spawn(async move {
-            let result = visit.unlock(&secret, keep).await.map_err(|e| Problem::from(&e));
+            let result = visit.unlock(&secret, keep).await.map_err(|error| refused(&error));
             let address = visit.address.to_string();
             let _ = visit.notes.send(Note::Pass(Event::Unlocked { target, address, result }));
         });
@@ -223,6 +223,18 @@ impl Visit {
         let _ = self.notes.send(Note::Answered { device: Box::new(device), forgettable });
         let not_kept = if keep { self.shared.secrets.keep(&id, secret).await.err() } else { None };
         Ok(Unlocked { device: id, not_kept })
+    }
+}
+
+/// Why a device was not unlocked.
+fn refused(error: &DeviceError) -> Problem {
+    match error {
+        DeviceError::Locked => Problem::new(
+            "device.locked",
+            "The device did not take this PIN or token.",
+            "Check it, then try again; whoever can open the device's own page can set another one.",
+        ),
+        error => Problem::from(error),
     }
 }
 
