@@ -77,8 +77,8 @@ fn ask(command: &DeviceCommand) -> Ask {
 
 /// The last part of the name a device gives, in this folder; `.bin` where it has no ending.
 fn file_name(name: &str) -> PathBuf {
-    let last = name.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("pattern");
-    let mut path = PathBuf::from(last.trim_start_matches('.'));
+    let mut parts = name.rsplit(['/', '\\']).map(|part| part.trim_start_matches('.'));
+    let mut path = PathBuf::from(parts.find(|part| !part.is_empty()).unwrap_or("pattern"));
     if path.extension().is_none() {
         path.set_extension("bin");
     }

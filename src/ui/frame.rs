@@ -46,7 +46,7 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     let foot = cut.bottom(50.0);
     let at_foot = panels.iter().filter(|panel| panel.at_foot()).count();
     let mut low = Cut(cut.bottom(58.0 * at_foot as f32));
-    for panel in panels {
+    for panel in panels.iter().filter(|panel| panel.in_rail()) {
         let room = if panel.at_foot() { low.top(58.0) } else { cut.top(58.0) };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
         let active = panel.title() == state.page;
@@ -64,8 +64,8 @@ fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], action
     glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
     let name = [span("Upload Bridge", theme::heading, t.text)];
     text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
-    let mut x = rect.right() - 40.0 * (panels.len() + 1) as f32 - 8.0;
-    for panel in panels {
+    let mut x = rect.right() - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32 - 8.0;
+    for panel in panels.iter().filter(|panel| panel.in_rail()) {
         let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
         let id = ui.scope_id().with(("bar", panel.title()));
         if panel.title() == state.page {

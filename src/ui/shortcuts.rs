@@ -15,9 +15,10 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Left, Right", "One frame back, one forward"),
     ("1 to 5", "Choose how a file without a header is read"),
     ("Ctrl 1, 2, 3", "Send, Uploads, History"),
+    ("Ctrl D", "The page of a device"),
     ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
     ("Tab", "Go on to the next control"),
-    ("Space, Enter", "On a device: select it, open its layout"),
+    ("Space, Enter", "On a device: select it, open its page"),
     ("Esc", "Close what is open above, or cancel"),
     ("?", "Show these keys"),
 ];
