@@ -72,7 +72,7 @@ fn after_a_change_the_page_asks_again_and_says_what_was_done() {
     assert_eq!(act(&mut state, DeviceAction::AskDelete("fire".into())), [], "first it asks the person");
     assert!(matches!(&state.dialog, Some(Dialog::Device(DeviceDialog::Delete { name, .. })) if name == "fire"));
     let delete = Ask::Delete("fire".into());
-    assert_eq!(asks(&act(&mut state, DeviceAction::Ask(delete.clone()))), [delete.clone()]);
+    assert_eq!(asks(&act(&mut state, DeviceAction::Ask(delete.clone()))), vec![delete.clone()]);
     assert_eq!(act(&mut state, DeviceAction::Ask(delete.clone())), [], "once");
     assert_eq!(state.dialog, None);
     assert_eq!(asks(&answer(&mut state, delete, Ok(Answer::Done))), [Ask::Abilities]);
@@ -124,9 +124,9 @@ fn a_locked_device_asks_for_its_pin_when_its_page_or_its_address_is_opened() {
     act(&mut state, DeviceAction::Refresh);
     answer(&mut state, Ask::Abilities, Err(locked()));
     assert!(matches!(&state.dialog, Some(Dialog::Device(DeviceDialog::Unlock(_)))));
-    update(&mut state, Action::Connect("192.168.1.99".into()));
+    let _ = update(&mut state, Action::Connect("192.168.1.99".into()));
     let event = Event::ConnectFailed { address: "192.168.1.99".into(), problem: locked() };
-    update(&mut state, Action::Event(Box::new(event)));
+    let _ = update(&mut state, Action::Event(Box::new(event)));
     let Some(Dialog::Device(DeviceDialog::Unlock(form))) = &state.dialog else { panic!("no dialog") };
     assert_eq!(form.target, Target::Address("192.168.1.99".parse().unwrap()));
 }

@@ -110,25 +110,29 @@ fn buttons(
         _ => false,
     };
     let idle = !page.is_asked(its);
-    let mut shown: Vec<(char, String, bool, DeviceAction)> = Vec::new();
-    if can(Control::Play) && file.ours {
-        let free = idle && !file.playing;
-        shown.push((icons::PLAY, format!("Play {name}"), free, DeviceAction::Ask(Ask::Show(file.name.clone()))));
+    let free = idle && !file.playing;
+    // the columns are the same in all rows, also where a file is not ours and so has no such button
+    let mut shown: Vec<(bool, char, String, bool, DeviceAction)> = Vec::new();
+    if can(Control::Play) {
+        let play = DeviceAction::Ask(Ask::Show(file.name.clone()));
+        shown.push((file.ours, icons::PLAY, format!("Play {name}"), free, play));
     }
     let save = DeviceAction::SaveAs(Wanted::File(file.name.clone()));
-    shown.push((icons::DOWNLOAD, format!("Save {name} as…"), idle, save));
-    if can(Control::Delete) && file.ours {
-        let free = idle && !file.playing;
-        shown.push((icons::TRASH_2, format!("Delete {name}…"), free, DeviceAction::AskDelete(file.name.clone())));
+    shown.push((true, icons::DOWNLOAD, format!("Save {name} as…"), idle, save));
+    if can(Control::Delete) {
+        let delete = DeviceAction::AskDelete(file.name.clone());
+        shown.push((file.ours, icons::TRASH_2, format!("Delete {name}…"), free, delete));
     }
-    let mut x = rect.right() - BUTTON * shown.len() as f32;
-    let begin = x;
-    for (n, (icon, label, enabled, action)) in shown.into_iter().enumerate() {
+    let begin = rect.right() - BUTTON * shown.len() as f32;
+    for (n, (there, icon, label, enabled, action)) in shown.into_iter().enumerate() {
+        if !there {
+            continue;
+        }
+        let x = begin + BUTTON * n as f32;
         let at = Rect::from_min_size(pos2(x + 4.0, rect.center().y - 16.0), vec2(32.0, 32.0));
         if IconButton::new(icon, &label).enabled(enabled).show_at(ui, at, id.with(n)).clicked() {
             actions.push(Action::Device(action));
         }
-        x += BUTTON;
     }
     begin
 }

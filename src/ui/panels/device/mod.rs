@@ -95,11 +95,12 @@ impl Device {
         }
         let wide = ui.available_width() >= SIDE_BY_SIDE;
         if !wide {
-            self.settings(ui, view, abilities, state, actions);
-            return stored(ui, abilities, state, actions);
+            self.shining(ui, view, abilities, state, actions);
+            stored(ui, abilities, state, actions);
+            return showing(ui, view, abilities, state, actions);
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-            let left = ui.available_width() - SIDE - GAP - 8.0;
+            let left = ui.available_width() - SIDE - GAP;
             let column = |ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)| {
                 ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
                     ui.set_width(width);
@@ -108,32 +109,31 @@ impl Device {
             };
             column(ui, left, &mut |ui| stored(ui, abilities, state, actions));
             ui.add_space(GAP);
-            column(ui, SIDE, &mut |ui| self.settings(ui, view, abilities, state, actions));
+            column(ui, SIDE, &mut |ui| {
+                self.shining(ui, view, abilities, state, actions);
+                showing(ui, view, abilities, state, actions);
+            });
         });
     }
 
-    fn settings(
-        &mut self,
-        ui: &mut Ui,
-        view: &DeviceView,
-        abilities: &Abilities,
-        state: &State,
-        actions: &mut Actions,
-    ) {
+    fn shining(&mut self, ui: &mut Ui, view: &DeviceView, abilities: &Abilities, state: &State, actions: &mut Actions) {
         if abilities.can.contains(&Control::Brightness) || abilities.can.contains(&Control::Power) {
             card(ui, tokens(ui).card, |ui| self.light.show(ui, view, abilities, &state.device_page, actions));
             ui.add_space(GAP);
         }
-        if doing::any(abilities) {
-            card(ui, tokens(ui).card, |ui| doing::show(ui, view, abilities, &state.device_page, actions));
-            ui.add_space(GAP);
-        }
+    }
+}
+
+fn showing(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, state: &State, actions: &mut Actions) {
+    if doing::any(abilities) {
+        card(ui, tokens(ui).card, |ui| doing::show(ui, view, abilities, &state.device_page, actions));
     }
 }
 
 fn stored(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actions) {
     if abilities.can.contains(&Control::Files) {
         card(ui, tokens(ui).card, |ui| files::show(ui, abilities, &state.device_page, actions));
+        ui.add_space(GAP);
     }
 }
 
