@@ -52,7 +52,10 @@ pub(super) async fn follow(
 impl Followed<'_> {
     fn event(&mut self, event: Event) {
         match event {
-            Event::Job(job) if is_locked(&job) && self.ask(&job) => self.locked.push(*job),
+            Event::Job(job) if is_locked(&job) && self.ask(&job) => {
+                self.context.out.put_aside(&job);
+                self.locked.push(*job);
+            }
             Event::Job(job) if job.outcome.is_some() => self.ended(&job),
             Event::Job(job) => self.context.out.progress(&job),
             Event::Unlocked { address, result, .. } => self.unlocked(&address, result),

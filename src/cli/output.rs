@@ -159,11 +159,16 @@ impl Output {
         self.event(&object, &format!("failed    {target}: {}\n          hint: {}", problem.message, problem.hint));
     }
 
-    /// A job has ended.
-    pub(super) fn job(&self, job: &JobView) {
+    /// A job is taken up again as another: its bar goes.
+    pub(super) fn put_aside(&self, job: &JobView) {
         if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
             bar.finish_and_clear();
         }
+    }
+
+    /// A job has ended.
+    pub(super) fn job(&self, job: &JobView) {
+        self.put_aside(job);
         let Some(outcome) = &job.outcome else { return };
         let error = match outcome {
             Outcome::Failed(p) => json!({"code": p.code, "message": p.message, "hint": p.hint}),

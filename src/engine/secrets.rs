@@ -33,7 +33,10 @@ struct Keyring;
 
 impl Keyring {
     fn entry(id: &DeviceId) -> Result<keyring::Entry, String> {
-        keyring::Entry::new(SERVICE, id.as_str()).map_err(|e| e.to_string())
+        keyring::Entry::new(SERVICE, id.as_str()).map_err(|error| match error {
+            keyring::Error::NoDefaultStore => "this system has no keyring that answers".to_owned(),
+            error => error.to_string(),
+        })
     }
 }
 
