@@ -9,7 +9,7 @@ use common::{Bench, addresses, devices, end, request, wire};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use upload_bridge::device::{AddrSpec, Control, DeviceId, Light, Problem, Secret, Shelf};
-use upload_bridge::engine::{Answer, Ask, Command, ConnectOptions, Event, Target, Unlocked};
+use upload_bridge::engine::{Answer, Ask, Command, ConnectOptions, Event, Presence, Target, Unlocked};
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
 
 /// One simulated device, and folders of its own.
@@ -208,6 +208,29 @@ async fn another_device_than_before_is_not_touched() {
     fresh.store.commit(|changes| changes.saw(&other)).unwrap().unwrap();
     assert_eq!(code(&fresh, &target, Ask::Delete("fire".into())).await, "device.identity_changed");
     assert!(place.stored("fire").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
+    let place = Place::new(Dialect::NATIVE, &[]).await;
+    let (bench, target) = (Bench::new(), place.target());
+    let Ok(Answer::Abilities(_)) = control(&bench, &target, Ask::Abilities).await else { panic!() };
+    let to = place.file("out.bin");
+    drop(place.sims);
+    let fetch = Ask::Fetch { name: "fire".into(), to: to.clone(), replace: false };
+    bench.handle.send(Command::Control { target, ask: fetch, options: ConnectOptions::default() });
+    let (mut offline, mut problem) = (false, None);
+    bench
+        .wait(|event| {
+            match event {
+                Event::Device(view) => offline = view.presence == Presence::Offline,
+                Event::Controlled { result, .. } => problem = result.err(),
+                _ => {}
+            }
+            (offline && problem.is_some()).then_some(())
+        })
+        .await;
+    assert!(problem.unwrap().code.starts_with("device.") && !to.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,11 +49,11 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// What a device must be able to do for it, and how it is told where it cannot; nothing where any device will do.
-    #[must_use]
-    pub(super) fn needs(&self) -> Option<(Control, &'static str)> {
-        Some(match self {
-            Self::Abilities => return None,
+    /// Whether a device that can do `can` can do this; else what it cannot, in words.
+    pub(super) fn suits(&self, can: &BTreeSet<Control>) -> Result<(), &'static str> {
+        let (control, what) = match self {
+            Self::Abilities => return Ok(()),
+            Self::Light if can.contains(&Control::Power) => return Ok(()),
             Self::Light => (Control::Brightness, "tell its brightness"),
             Self::SetLight(light) if light.on.is_some() => (Control::Power, "be switched on and off"),
             Self::SetLight(_) => (Control::Brightness, "set its brightness"),
@@ -66,7 +66,8 @@ impl Ask {
             Self::Backup { .. } => (Control::Backup, "be backed up"),
             Self::Restore { .. } => (Control::Backup, "be restored"),
             Self::Undo => (Control::Undo, "go back to what it showed"),
-        })
+        };
+        if can.contains(&control) { Ok(()) } else { Err(what) }
     }
 
     /// Whether the device may say something else of itself afterwards.

@@ -73,6 +73,8 @@ pub(super) enum Note {
     Revived(Result<Vec<Revived>, String>),
     /// A device answered.
     Answered { device: Box<Device>, forgettable: bool },
+    /// Nobody answered where a device was.
+    Offline { address: String },
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.

@@ -160,6 +160,7 @@ impl Engine {
             Note::Settled(id) => self.job_settled(id),
             Note::Revived(found) => self.revived(found),
             Note::Answered { device, forgettable } => self.answered(*device, forgettable),
+            Note::Offline { address } => self.offline(&address),
             Note::ConnectFailed { address, problem } => {
                 self.offline(&address);
                 self.out.put(Event::ConnectFailed { address, problem });

@@ -149,9 +149,10 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Abilities(abilities) => {
             let can = abilities.can.clone();
+            let shines = can.contains(&Control::Brightness) || can.contains(&Control::Power);
             state.device_page.abilities = Some(abilities);
-            let wanted = [(Control::Brightness, Ask::Light), (Control::Files, Ask::Files)];
-            let wanted = wanted.into_iter().filter(|(control, _)| can.contains(control));
+            let wanted = [(shines, Ask::Light), (can.contains(&Control::Files), Ask::Files)];
+            let wanted = wanted.into_iter().filter(|(wanted, _)| *wanted);
             let told = state.device_page.told.take();
             let effects = wanted.flat_map(|(_, wanted)| ask(state, wanted)).collect();
             state.device_page.told = told;

@@ -12,6 +12,7 @@ use crate::engine::shared::Shared;
 use crate::link::Attempts;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,19 +29,24 @@ impl Engine {
     /// Asks something of a device; ends in `Event::Controlled`.
     pub(super) fn control(&self, target: Target, ask: Ask, options: ConnectOptions) {
         let Some((address, expected, _)) = self.whom(&target, None) else {
-            let problem = Problem::new("device.unreachable", "This device is not on the list.", "Add it, then retry.");
-            return self.out.put(Event::Controlled { target, device: None, ask, result: Err(problem) });
+            return self.out.put(Event::Controlled { target, device: None, ask, result: Err(unlisted()) });
         };
         let visit = Visit { shared: self.shared.clone(), notes: self.notes.clone(), address, expected, options };
         tokio::spawn(async move {
             let (device, result) = visit.run(&ask).await;
+            if matches!(&result, Err(p) if matches!(p.code, "device.unreachable" | "device.refused" | "device.timeout"))
+            {
+                let _ = visit.notes.send(Note::Offline { address: visit.address.to_string() });
+            }
             let _ = visit.notes.send(Note::Pass(Event::Controlled { target, device, ask, result }));
         });
     }
 
     /// Takes a secret, and tries it where that can be done; ends in `Event::Unlocked`.
     pub(super) fn unlock(&self, target: Target, secret: Secret, keep: bool, options: ConnectOptions) {
-        let Some((address, expected, _)) = self.whom(&target, None) else { return };
+        let Some((address, expected, _)) = self.whom(&target, None) else {
+            return self.out.put(Event::Unlocked { target, address: String::new(), result: Err(unlisted()) });
+        };
         let visit = Visit { shared: self.shared.clone(), notes: self.notes.clone(), address, expected, options };
         tokio::spawn(async move {
             let result = visit.unlock(&secret, keep).await.map_err(|error| refused(&error));
@@ -108,11 +114,7 @@ impl Visit {
         let device = &reached.session.device;
         *who = Some(device.id.clone());
         let Some(controls) = reached.family.controls() else { return without_controls(ask) };
-        if let Some((control, what)) = ask.needs()
-            && !controls.can(device).contains(&control)
-        {
-            return Err(DeviceError::Incapable { what }.into());
-        }
+        ask.suits(&controls.can(device)).map_err(|what| DeviceError::Incapable { what })?;
         // what is only looked at needs no turn: it would say "busy" for as long as an upload takes
         let turn = self.shared.turn(&device.id);
         let _turn = match ask {
@@ -226,6 +228,11 @@ impl Visit {
     }
 }
 
+/// A device that was taken off the list.
+fn unlisted() -> Problem {
+    Problem::new("device.unreachable", "This device is not on the list any more.", "Add it again, then retry.")
+}
+
 /// Why a device was not unlocked.
 fn refused(error: &DeviceError) -> Problem {
     match error {
@@ -240,10 +247,8 @@ fn refused(error: &DeviceError) -> Problem {
 
 /// What becomes of it where the family has no controls at all.
 fn without_controls(ask: &Ask) -> Result<Answer, Failure> {
-    match ask.needs() {
-        None => Ok(Answer::Abilities(Abilities::default())),
-        Some((_, what)) => Err(DeviceError::Incapable { what }.into()),
-    }
+    ask.suits(&BTreeSet::new()).map_err(|what| DeviceError::Incapable { what })?;
+    Ok(Answer::Abilities(Abilities::default()))
 }
 
 /// Writes what a device gave, away from the runtime's workers.

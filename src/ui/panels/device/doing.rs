@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
     let t = tokens(ui);
     let playing = match &view.device.playing {
         Some(name) => format!("It plays {name}."),
-        None => "It says of nothing that it plays.".to_owned(),
+        None => "It names nothing that it plays.".to_owned(),
     };
     paragraph(ui, &playing, theme::sentence, t.text2);
     let mut button = |ui: &mut Ui, label: &str, icon: char, busy: Option<&str>, enabled: bool, action: DeviceAction| {
