@@ -48,6 +48,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store/"]),
     ("clap", &["cli/", "main.rs"]),
     ("indicatif", &["cli/"]),
+    ("console", &["cli/output.rs"]),
+    ("keyring", &["engine/secrets.rs"]),
 ];
 
 /// Modules that do not know these crates at all: plain values and arithmetic.

@@ -1,5 +1,6 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
+use super::device_action::{DeviceAction, Wanted};
 use super::state::{Dialog, Filter, LayoutForm, Place, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
@@ -88,6 +89,8 @@ pub enum Action {
     Forget(DeviceId),
     /// Ask a device that rests or is offline again, now.
     AskAgain(DeviceId),
+    /// Something on the page of a device.
+    Device(DeviceAction),
     /// Start simulated devices.
     StartDemo,
     /// They listen.
@@ -159,6 +162,15 @@ pub enum Effect {
     Engine(Command),
     /// Open the system's file dialog.
     AskForFile,
+    /// Let the person choose a file for something of a device.
+    ChooseFor {
+        /// Which device.
+        device: DeviceId,
+        /// What for.
+        wanted: Wanted,
+        /// Name of a new file.
+        suggested: String,
+    },
     /// Start simulated devices.
     StartDemo,
     /// Write the settings into that folder.

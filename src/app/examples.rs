@@ -1,6 +1,7 @@
 //! Examples of states: what tests, pictures and reviews of the window are made from. All numbers in them come from the
 //! same code as in earnest; only devices and jobs are made up.
 
+mod device_page;
 mod parts;
 
 use super::state::{
@@ -50,16 +51,20 @@ const LIST: &[Named] = &[
     ("close", close),
 ];
 
+fn all() -> impl Iterator<Item = &'static Named> {
+    LIST.iter().chain(device_page::LIST)
+}
+
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    LIST.iter().map(|(name, make)| Example { name, state: make() }).collect()
+    all().map(|(name, make)| Example { name, state: make() }).collect()
 }
 
 /// The example of that name.
 #[must_use]
 pub fn example(name: &str) -> Option<State> {
-    LIST.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+    all().find(|(known, _)| *known == name).map(|(_, make)| make())
 }
 
 /// Four devices: one is offline, one does not say its size.
@@ -295,8 +300,8 @@ mod tests {
 
     #[test]
     fn every_example_has_a_name_of_its_own() {
-        let names: std::collections::BTreeSet<_> = LIST.iter().map(|(name, _)| name).collect();
-        assert_eq!(names.len(), LIST.len());
+        let names: std::collections::BTreeSet<_> = all().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), all().count());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! what is to be done comes out as engine commands.
 
 mod action;
+mod device_action;
 mod examples;
 mod pace;
 mod preview;
@@ -10,11 +11,13 @@ mod update;
 
 pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
+pub use device_action::{DeviceAction, Wanted};
 pub use examples::{Example, example, examples};
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, Demo, Dialog, Filter, HELP_PAGE, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, Player,
-    SEND_PAGE, SETTINGS_PAGE, Slot, Speed, State, Suitability, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, HELP_PAGE, HISTORY_PAGE, KeepForm,
+    LOG_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE, SETTINGS_PAGE, Slot, Speed, State, Suitability, Toast,
+    ToastKind, UPLOADS_PAGE, UnlockForm,
 };
 pub use update::update;

@@ -1,6 +1,9 @@
 //! Everything the window shows, as plain values.
 
+mod device_page;
 mod queries;
+
+pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
 use super::pace::Pace;
 use super::preview::Picture;
@@ -37,6 +40,8 @@ pub struct State {
     pub asking: Vec<String>,
     /// Devices the pattern will go to.
     pub selected: BTreeSet<DeviceId>,
+    /// The device whose page is open.
+    pub device_page: DevicePage,
     /// Simulated devices of this run.
     pub demo: Demo,
     /// Jobs, oldest first.
@@ -309,6 +314,8 @@ pub enum Dialog {
     },
     /// A device's name, size, wiring, colour order.
     Layout(LayoutForm),
+    /// Its PIN, or something that its page asks.
+    Device(DeviceDialog),
     /// Everything about one job.
     Details(JobId),
     /// Close although jobs run?

@@ -1,5 +1,6 @@
 //! The only writer of [`State`]: one action at a time, pure, answering with what the shell has to do.
 
+mod device_page;
 mod devices;
 mod events;
 mod history;
@@ -55,6 +56,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::EditLayout(id) => devices::edit_layout(state, &id),
         Action::SaveLayout(form) => devices::save_layout(state, form),
         Action::Forget(id) => engine(Command::Forget(id)),
+        Action::Device(action) => device_page::act(state, action),
         Action::AskAgain(id) => engine(Command::ResetCircuit(id)),
         Action::StartDemo => devices::start_demo(state),
         Action::DemoStarted(addresses) => devices::demo_started(state, addresses),
@@ -66,7 +68,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Send => sending::send(state),
         Action::Cancel(job) => engine(Command::Cancel(job)),
         Action::CancelAll => engine(Command::CancelAll),
-        Action::Retry(job) => engine(Command::Retry(job)),
+        Action::Retry(job) => device_page::retry(state, job),
         Action::RetryFailed => state.failed_jobs().map(|job| Effect::Engine(Command::Retry(job.id))).collect(),
         Action::ClearFinished => sending::clear_finished(state),
         Action::OpenWebPage(url) => vec![Effect::OpenUrl(url)],

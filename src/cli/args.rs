@@ -4,7 +4,8 @@ mod stream;
 
 pub(super) use stream::Stream;
 
-use super::options::{FitOptions, SourceOptions};
+use super::device::Device;
+use super::options::{FitOptions, PinOptions, SourceOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, Matrix, Wiring, format};
@@ -70,6 +71,8 @@ pub enum CommandLine {
     Scan(Scan),
     /// Find out why a device cannot be reached.
     Doctor(Doctor),
+    /// Do something with a device: its files, what plays, how bright.
+    Device(Device),
     /// Known devices, and what you told of them.
     Devices(Devices),
     /// How uploads ended.
@@ -165,6 +168,9 @@ pub struct Upload {
     /// Another device than before may answer at an address.
     #[arg(long)]
     pub accept_new_device: bool,
+    /// Where PINs come from.
+    #[command(flatten)]
+    pub pin: PinOptions,
     /// How to read the files.
     #[command(flatten)]
     pub source: SourceOptions,

@@ -1,8 +1,10 @@
 //! `demo`: three simulated devices on loopback, and either the window connected to them or one upload that shows it works.
 
 use super::args::Demo;
+use super::follow::follow;
+use super::pins::Pins;
 use super::simulate::announce;
-use super::upload::{Tally, follow};
+use super::upload::Tally;
 use super::{Context, Exit};
 use crate::device::{AddrSpec, Problem, Told};
 use crate::engine::{Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target, spawn};
@@ -89,7 +91,8 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();
-    let interrupted = follow(context, &handle, &events, &mut tally, Some(simulator.devices().len())).await;
+    let interrupted =
+        follow(context, (&handle, &events), &mut tally, Pins::default(), Some(simulator.devices().len())).await;
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)

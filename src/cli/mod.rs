@@ -4,12 +4,15 @@
 mod args;
 mod convert;
 mod demo;
+mod device;
 mod devices;
 mod doctor;
+mod follow;
 mod history;
 mod inspect;
 mod options;
 mod output;
+mod pins;
 mod queue;
 mod scan;
 mod simulate;
@@ -92,6 +95,7 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
         Line::Scan(scan) => scan::run(&context, &scan).await,
         Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
+        Line::Device(device) => device::run(&context, &device).await,
         Line::Devices(devices) => devices::run(&context, devices.command),
         Line::History(history) => history::run(&context, &history),
         Line::Queue(queue) => queue::run(&context, &queue).await,

@@ -2,6 +2,7 @@
 
 use super::args::Size;
 use crate::device::Told;
+use crate::engine::ConnectOptions;
 use crate::pattern::{ColorOrder, Fit, FitMode, FrameDuration, Matrix, ReadOptions, Rgb, Scale, Wiring};
 use clap::Args;
 
@@ -68,6 +69,35 @@ pub struct FitOptions {
     /// Most frames a second.
     #[arg(long, value_name = "N", value_parser = fps)]
     pub max_fps: Option<f32>,
+}
+
+/// Whom a command may connect to.
+#[derive(Clone, Debug, Default, Args)]
+pub struct WhomOptions {
+    /// Public addresses are meant.
+    #[arg(long, global = true)]
+    pub allow_public: bool,
+    /// Another device than before may answer at the address.
+    #[arg(long, global = true)]
+    pub accept_new_device: bool,
+}
+
+impl WhomOptions {
+    /// As the engine takes them.
+    pub(super) fn connect(&self) -> ConnectOptions {
+        ConnectOptions { allow_public: self.allow_public, accept_new: self.accept_new_device, forgettable: false }
+    }
+}
+
+/// Where the PIN of a locked device comes from. Without these, a terminal is asked.
+#[derive(Clone, Debug, Default, Args)]
+pub struct PinOptions {
+    /// Read the PIN or token of locked devices from the standard input, one line.
+    #[arg(long, global = true)]
+    pub pin_stdin: bool,
+    /// Put it into the system's keyring when the device has taken it.
+    #[arg(long, global = true)]
+    pub keep_pin: bool,
 }
 
 impl FitOptions {

@@ -81,6 +81,20 @@ impl Output {
         });
     }
 
+    /// Something that went wrong beside what was asked for, on stderr.
+    pub(super) fn trouble(&self, problem: &Problem) {
+        self.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+    }
+
+    /// A line typed at the terminal without being shown; `None` for an empty one, or where there is no terminal.
+    pub(super) fn hidden_line(&self, prompt: &str) -> Option<String> {
+        self.bars.suspend(|| {
+            let terminal = console::Term::stderr();
+            terminal.write_str(prompt).ok()?;
+            terminal.read_secure_line().ok().filter(|line| !line.is_empty())
+        })
+    }
+
     /// A problem: on stdout as an object with `--json`, on stderr for people.
     pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
         if self.json {
@@ -145,11 +159,16 @@ impl Output {
         self.event(&object, &format!("failed    {target}: {}\n          hint: {}", problem.message, problem.hint));
     }
 
-    /// A job has ended.
-    pub(super) fn job(&self, job: &JobView) {
+    /// A job is taken up again as another: its bar goes.
+    pub(super) fn put_aside(&self, job: &JobView) {
         if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
             bar.finish_and_clear();
         }
+    }
+
+    /// A job has ended.
+    pub(super) fn job(&self, job: &JobView) {
+        self.put_aside(job);
         let Some(outcome) = &job.outcome else { return };
         let error = match outcome {
             Outcome::Failed(p) => json!({"code": p.code, "message": p.message, "hint": p.hint}),

@@ -1,7 +1,9 @@
 //! `queue`: the journal of uploads. Lists it, clears what has ended, or goes on with what earlier runs left unfinished.
 
 use super::args::Queue;
-use super::upload::{Tally, follow};
+use super::follow::follow;
+use super::pins::Pins;
+use super::upload::Tally;
 use super::{Context, Exit, unavailable};
 use crate::device::Problem;
 use crate::engine::{Command, spawn};
@@ -44,7 +46,7 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     handle.send(Command::Resume);
     let mut tally = Tally::default();
-    let interrupted = follow(context, &handle, &events, &mut tally, None).await;
+    let interrupted = follow(context, (&handle, &events), &mut tally, Pins::default(), None).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 

@@ -1,8 +1,10 @@
 //! `upload`: patterns to devices, through the engine, to the last outcome.
 
 use super::args::Upload;
+use super::follow::follow;
 use super::options::{SourceOptions, told};
 use super::output::seconds;
+use super::pins::Pins;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem};
 use crate::engine::{
@@ -27,6 +29,7 @@ pub(super) struct Tally {
 }
 
 pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
+    let pins = Pins::new(&upload.pin, connect(upload))?;
     let options = context.engine(upload.concurrency.map(usize::from))?;
     let mut tally = Tally::default();
     let start = Instant::now();
@@ -37,7 +40,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
         handle.send(Command::Send(request(upload, id, targets.clone())));
     }
-    let interrupted = follow(context, &handle, &events, &mut tally, Some(jobs)).await;
+    let interrupted = follow(context, (&handle, &events), &mut tally, pins, Some(jobs)).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
@@ -128,62 +131,17 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendReq
         play: !upload.no_play,
         force: upload.force,
         told: told(upload.size, upload.wiring, upload.fit.color_order),
-        connect: ConnectOptions {
-            allow_public: upload.allow_public,
-            accept_new: upload.accept_new_device,
-            forgettable: false,
-        },
+        connect: connect(upload),
     }
 }
 
-/// Prints what the engine reports until so many jobs have ended (without a number: until it says that all have) and it has
-/// shut down; an interrupt cancels them all.
-pub(super) async fn follow(
-    context: &Context,
-    handle: &Handle,
-    events: &Events,
-    tally: &mut Tally,
-    jobs: Option<usize>,
-) -> bool {
-    let mut open = jobs;
-    if open == Some(0) {
-        handle.send(Command::Shutdown);
-    }
-    // one for the whole run: an interrupt that comes while something is printed is not lost
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
-    let mut interrupted = false;
-    loop {
-        let event = tokio::select! {
-            event = events.next() => event,
-            _ = &mut interrupt, if !interrupted => {
-                interrupted = true;
-                context.out.talk("interrupted: taking back what is not finished");
-                handle.send(Command::CancelAll);
-                continue;
-            }
-        };
-        match event {
-            Some(Event::Job(job)) if job.outcome.is_some() => {
-                tally.count(job.outcome.as_ref());
-                context.out.job(&job);
-                open = open.map(|open| open.saturating_sub(1));
-                if open == Some(0) {
-                    handle.send(Command::Shutdown);
-                }
-            }
-            Some(Event::Job(job)) => context.out.progress(&job),
-            Some(Event::AllDone) if open.is_none() => handle.send(Command::Shutdown),
-            Some(Event::Trouble(problem)) => {
-                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
-            }
-            Some(_) => {}
-            None => return interrupted,
-        }
-    }
+fn connect(upload: &Upload) -> ConnectOptions {
+    ConnectOptions { allow_public: upload.allow_public, accept_new: upload.accept_new_device, forgettable: false }
 }
 
 impl Tally {
-    fn count(&mut self, outcome: Option<&Outcome>) {
+    /// Counts the end of a job.
+    pub(super) fn count(&mut self, outcome: Option<&Outcome>) {
         match outcome {
             Some(Outcome::Verified) => self.verified += 1,
             Some(Outcome::SentUnverified) => self.unverified += 1,

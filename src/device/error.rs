@@ -30,6 +30,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("device.not_a_device", "something answers there, but it is no device that is known"),
     ("device.incapable", "this kind of device cannot do what was asked"),
     ("device.streaming", "the device is playing live from this computer"),
+    ("device.nothing_to_undo", "what the device showed before is not known"),
+    ("secret.not_kept", "the system's keyring did not take a PIN"),
     ("device.layout_unknown", "neither the device nor a person said how many LEDs there are"),
     ("device.identity_changed", "another device answers at a known address"),
     ("device.unexpected", "the device answered something that makes no sense"),
@@ -216,7 +218,9 @@ impl DeviceError {
             Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
             Self::Incapable { .. } => "Open the device's web page: it may be done there.",
             Self::Streamed { .. } => "Stop what streams to it; the pattern shows some seconds later.",
-            Self::Locked => "Its owner has set a token or PIN. Give it, or take it off on the device, then retry.",
+            Self::Locked => {
+                "Its owner has set a PIN or token: give it when you are asked (scripts: --pin-stdin), then retry."
+            }
             Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
             Self::Unexpected { .. } => {
                 "Restart the device and retry. If it stays so, its firmware is damaged or too old."

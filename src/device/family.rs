@@ -7,8 +7,8 @@ use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every family, in the order in which they are asked whether a device is theirs.
 pub const FAMILIES: &[&dyn Family] = &[&super::native::Native, &super::wled::Wled];
@@ -37,7 +37,8 @@ pub struct Session {
     pub attempts: Attempts,
     /// Where progress goes.
     pub progress: Progress,
-    secret: Option<Secret>,
+    secret: OnceLock<Secret>,
+    asked: AtomicBool,
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
     handed_over: AtomicU64,
@@ -52,7 +53,8 @@ impl Session {
             device,
             attempts,
             progress,
-            secret: None,
+            secret: OnceLock::new(),
+            asked: AtomicBool::new(false),
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
             handed_over: AtomicU64::new(0),
@@ -62,14 +64,30 @@ impl Session {
     /// The same with the device's PIN or token, where one is known.
     #[must_use]
     pub fn with_secret(mut self, secret: Option<Secret>) -> Self {
-        self.secret = secret;
+        self.secret = secret.map(OnceLock::from).unwrap_or_default();
         self
+    }
+
+    /// Gives the session the secret that its device has asked for; whether it had none before.
+    pub fn unlock(&self, secret: Secret) -> bool {
+        self.secret.set(secret).is_ok()
     }
 
     /// The device's PIN or token, where one is known. To be sent only after the device has asked for it.
     #[must_use]
     pub fn secret(&self) -> Option<&Secret> {
-        self.secret.as_ref()
+        self.secret.get()
+    }
+
+    /// Notes that the device has asked for its PIN or token: from now on it may go along unasked.
+    pub fn asked(&self) {
+        self.asked.store(true, Relaxed);
+    }
+
+    /// Whether the device has asked for its PIN or token in this session.
+    #[must_use]
+    pub fn has_asked(&self) -> bool {
+        self.asked.load(Relaxed)
     }
 
     /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.
@@ -127,6 +145,19 @@ pub trait Family: Send + Sync {
         link: &'a DeviceLink,
         attempts: &'a Attempts,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>>;
+
+    /// The same with the device's PIN or token, for families whose devices say nothing without it. Sent only once the
+    /// device has asked for it.
+    fn identify_with<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+        secret: &'a Secret,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
+        let _ = secret;
+        self.identify(address, link, attempts)
+    }
 
     /// Where other devices are, as this one says; a hint like any other sighting.
     fn neighbours<'a>(&'a self, device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {

@@ -1,8 +1,9 @@
 //! Everything that may be asked of the engine.
 
+use super::control::Ask;
 use super::stream::{StreamId, StreamRequest};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, DeviceId, Told};
+use crate::device::{AddrSpec, DeviceId, Secret, Told};
 use crate::pattern::{Fit, ReadOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -147,6 +148,26 @@ pub enum Command {
     },
     /// Take a device off the list and forget what was told of it.
     Forget(DeviceId),
+    /// Ask something of a device beside uploads; ends in `Controlled`.
+    Control {
+        /// Which device.
+        target: Target,
+        /// What.
+        ask: Ask,
+        /// For targets by address.
+        options: ConnectOptions,
+    },
+    /// Give a locked device its PIN or token; ends in `Unlocked`.
+    Unlock {
+        /// Which device.
+        target: Target,
+        /// The secret.
+        secret: Secret,
+        /// Also put it into the system's keyring.
+        keep: bool,
+        /// For targets by address.
+        options: ConnectOptions,
+    },
     /// Upload.
     Send(SendRequest),
     /// Cancel one job.

@@ -1,6 +1,7 @@
 //! Everything the engine reports. Devices and jobs come as whole snapshots: the newest is all one needs to know.
 
-use super::command::{JobId, PatternId};
+use super::command::{JobId, PatternId, Target};
+use super::control::{Answer, Ask, Unlocked};
 use super::stream::StreamView;
 use crate::device::discovery::{ScanNote, ScanStage, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Told};
@@ -328,6 +329,26 @@ pub enum Event {
         address: String,
         /// Why.
         problem: Problem,
+    },
+    /// Something was done with a device, or not.
+    Controlled {
+        /// As asked.
+        target: Target,
+        /// Who it is, as far as it is known.
+        device: Option<DeviceId>,
+        /// As asked.
+        ask: Ask,
+        /// What came of it.
+        result: Result<Answer, Problem>,
+    },
+    /// A locked device was given its PIN or token.
+    Unlocked {
+        /// As asked.
+        target: Target,
+        /// Its address.
+        address: String,
+        /// Whether it took it.
+        result: Result<Unlocked, Problem>,
     },
     /// A job has changed.
     Job(Box<JobView>),

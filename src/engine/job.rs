@@ -7,15 +7,20 @@ use super::patience::{Patience, Waited, may_pass};
 use super::report::{Change, JobEnd, Report};
 use super::shared::Shared;
 use crate::device::{
-    AddrSpec, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session,
+    AddrSpec, Control, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session,
     StoredName, Told, Verification,
 };
 use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Finding, FittedPattern, Opened, Severity, check};
 use crate::store::JobKey;
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// How long a job waits to hear what the device shows: a comfort, that no upload is held up for.
+const MOMENT: Duration = Duration::from_secs(5);
 
 /// Everything one job needs.
 pub(super) struct Job {
@@ -126,9 +131,10 @@ impl Job {
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
         let here = || family.has(&session, &payload);
         if !self.request.force && self.patiently(&mut patience, &session, here).await? {
-            return self
-                .start(&reached, &session, (&Receipt { stored_as: payload.name().clone() }, &fitted), Outcome::Skipped)
-                .await;
+            let receipt = Receipt { stored_as: payload.name().clone() };
+            let plays = family.plays(&reached.device, &receipt.stored_as).known() == Some(true);
+            let before = if plays { None } else { self.moment(family, &session).await };
+            return self.start(&reached, &session, (&receipt, &fitted), Outcome::Skipped, before).await;
         }
         let mut limits = reached.device.limits;
         if session.open().is_some() {
@@ -137,11 +143,13 @@ impl Job {
         if let Some(blocker) = check(&fitted, payload.len(), &limits).blocker() {
             return Err(DeviceError::Unsuitable(blocker.clone()));
         }
+        // before anything is sent: what plays now may be replaced under its own name
+        let before = self.moment(family, &session).await;
         *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) =
             Some((session.clone(), family, payload.clone()));
         let (receipt, outcome) = self.send(&mut patience, &session, family, &payload).await?;
         *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.start(&reached, &session, (&receipt, &fitted), outcome).await
+        self.start(&reached, &session, (&receipt, &fitted), outcome, before).await
     }
 
     /// Sends, reads back and compares; once more in full where the device holds something else.
@@ -197,11 +205,15 @@ impl Job {
         session: &Arc<Session>,
         (receipt, fitted): (&Receipt, &FittedPattern),
         outcome: Outcome,
+        before: Option<Bytes>,
     ) -> Result<Delivered, DeviceError> {
         if !self.request.play {
             return Ok(Delivered { outcome, playing: reached.family.plays(&reached.device, &receipt.stored_as) });
         }
         self.report.phase(Phase::Starting);
+        if let Some(before) = before {
+            self.report.moment(&reached.device.id, before);
+        }
         let mut patience = Patience::new(&session.link, reached.family, &self.attempts, &self.report);
         let play = || reached.family.play(session, receipt, fitted);
         let playing = match self.patiently(&mut patience, session, play).await {
@@ -213,6 +225,23 @@ impl Job {
             }
         };
         Ok(Delivered { outcome, playing })
+    }
+
+    /// What the device shows now, to be gone back to, where it can do that and the job will start something else. That it
+    /// is not told is no matter of the job, and costs it no attempt.
+    async fn moment(&self, family: &'static dyn Family, session: &Session) -> Option<Bytes> {
+        let controls =
+            family.controls().filter(|c| self.request.play && c.can(&session.device).contains(&Control::Undo))?;
+        let aside = Session::new(session.link.clone(), session.device.clone(), Attempts::new(), Arc::new(|_, _, _| {}))
+            .with_secret(session.secret().cloned());
+        match tokio::time::timeout(MOMENT, controls.moment(&aside)).await {
+            Ok(Ok(moment)) => Some(moment),
+            Ok(Err(error)) => {
+                tracing::debug!(job = self.id.0, %error, "what it shows is not known");
+                None
+            }
+            Err(_) => None,
+        }
     }
 
     /// Does `step` again after waiting, while the device is gone and may come back.
@@ -227,6 +256,7 @@ impl Job {
             let result = step().await;
             self.report.change(Change::Attempts(self.attempts.total()));
             let error = match result {
+                Err(DeviceError::Locked) if self.shared.unlock(session).await => continue,
                 Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
                 Ok(done) => {
                     patience.renew();
@@ -338,13 +368,14 @@ impl Job {
     /// The way to the device; what is told of progress tells first where the open upload is.
     fn session(&self, reached: &Reached) -> Arc<Session> {
         let (link, device, attempts) = (reached.link.clone(), reached.device.clone(), self.attempts.clone());
+        let secret = self.shared.secrets.of(&device.id);
         Arc::new_cyclic(|session: &Weak<Session>| {
             let (report, session) = (self.report.clone(), session.clone());
             let progress = Arc::new(move |step, done, total| {
                 report.begun(session.upgrade().and_then(|session| session.open()));
                 report.progress(step, done, total);
             });
-            Session::new(link, device, attempts, progress)
+            Session::new(link, device, attempts, progress).with_secret(secret)
         })
     }
 }

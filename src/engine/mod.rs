@@ -2,16 +2,19 @@
 //! command line both speak to it this way, and in no other.
 
 mod command;
+mod control;
 mod diagnose;
 mod encoding;
 mod event;
 mod fleet;
 mod job;
+mod new_file;
 mod patience;
 mod queue;
 mod report;
 mod run;
 mod scan;
+mod secrets;
 pub mod settings;
 mod shared;
 mod stream;
@@ -22,6 +25,7 @@ pub use crate::link::Circuit;
 pub use crate::live::Wish;
 pub use crate::store::HistoryEntry;
 pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
+pub use control::{Abilities, Answer, Ask, Unlocked};
 pub use event::{
     DeviceView, Diagnosis, Event, JobDevice, JobView, Outcome, Past, Phase, Presence, Preview, ScanProgress, Stage,
     StageReport,

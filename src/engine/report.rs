@@ -4,9 +4,10 @@ use super::command::{JobId, PatternId, Source};
 use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
 use super::scan::ScanReport;
 use super::stream::StreamView;
-use crate::device::{Device, Playing, Problem, Step};
+use crate::device::{Device, DeviceId, Playing, Problem, Step};
 use crate::pattern::Opened;
 use crate::store::{PatternFile, QueuedJob};
+use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -73,12 +74,16 @@ pub(super) enum Note {
     Revived(Result<Vec<Revived>, String>),
     /// A device answered.
     Answered { device: Box<Device>, forgettable: bool },
+    /// Nobody answered where a device was.
+    Offline { address: String },
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
     Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
     /// A diagnosis is over.
     Diagnosed { address: String, diagnosis: Diagnosis },
+    /// What a device showed before an upload was started on it; `None`: it has gone back to it.
+    Moment { device: DeviceId, moment: Option<Bytes> },
     /// A scan tells something; the number is the scan's.
     Scan(u64, ScanReport),
     /// A stream has changed.
@@ -125,6 +130,11 @@ impl Report {
     /// A device answered.
     pub(super) fn answered(&self, device: &Device, forgettable: bool) {
         let _ = self.notes.send(Note::Answered { device: Box::new(device.clone()), forgettable });
+    }
+
+    /// What the device showed before the job started its pattern.
+    pub(super) fn moment(&self, device: &DeviceId, moment: Bytes) {
+        let _ = self.notes.send(Note::Moment { device: device.clone(), moment: Some(moment) });
     }
 
     /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.

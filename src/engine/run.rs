@@ -1,5 +1,6 @@
 //! The loop: the only place that holds devices and jobs. Commands and notes of tasks come in one at a time; nothing in here waits.
 
+mod controls;
 mod devices;
 mod entry;
 mod jobs;
@@ -145,6 +146,8 @@ impl Engine {
             Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
             Command::Forget(device) => self.forget(device),
+            Command::Control { target, ask, options } => self.control(target, ask, options),
+            Command::Unlock { target, secret, keep, options } => self.unlock(target, secret, keep, options),
             Command::Send(request) => self.send(request),
             Command::Cancel(job) => self.cancel(job),
             Command::CancelAll => self.cancel_all(),
@@ -170,12 +173,14 @@ impl Engine {
             Note::Settled(id) => self.job_settled(id),
             Note::Revived(found) => self.revived(found),
             Note::Answered { device, forgettable } => self.answered(*device, forgettable),
+            Note::Offline { address } => self.offline(&address),
             Note::ConnectFailed { address, problem } => {
                 self.offline(&address);
                 self.out.put(Event::ConnectFailed { address, problem });
             }
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
+            Note::Moment { device, moment } => self.moment(device, moment),
             Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Stream(view) => self.stream_changed(*view),
             Note::Pass(event) => self.out.put(event),

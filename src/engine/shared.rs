@@ -1,11 +1,13 @@
 //! What all jobs of an engine share: the client, one link for each address, the store, encoded payloads.
 
 use super::encoding::Encodings;
+use super::secrets::Secrets;
 use super::stream::Stages;
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Told};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Secret, Session, Told};
 use crate::link::{Attempts, DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, device_link};
 use crate::net::Gate;
 use crate::store::Store;
+use bytes::Bytes;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,15 +25,26 @@ pub(super) struct Shared {
     pub(super) encodings: Encodings,
     /// Which devices are played to live.
     pub(super) stages: Stages,
+    pub(super) secrets: Secrets,
     http: Http,
     paths: Mutex<HashMap<SocketAddr, Path>>,
     turns: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
+    moments: Mutex<HashMap<DeviceId, Bytes>>,
 }
 
 impl Shared {
     pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
-        let (encodings, stages) = (Encodings::default(), Stages::default());
-        Self { gate, store, encodings, stages, http, paths: Mutex::default(), turns: Mutex::default() }
+        Self {
+            gate,
+            store,
+            encodings: Encodings::default(),
+            stages: Stages::default(),
+            secrets: Secrets::new(gate),
+            http,
+            paths: Mutex::default(),
+            turns: Mutex::default(),
+            moments: Mutex::default(),
+        }
     }
 
     fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
@@ -128,7 +141,10 @@ impl Shared {
         attempts: &Attempts,
     ) -> Result<(Device, &'static dyn Family), DeviceError> {
         for family in FAMILIES {
-            let answer = family.identify(address, link, attempts).await;
+            let answer = match family.identify(address, link, attempts).await {
+                Err(DeviceError::Locked) => self.identify_locked(*family, address, link, attempts).await,
+                answer => answer,
+            };
             let answer = answer.map_err(|e| self.first_words(real_cause(e, link), address));
             if let Some(device) = answer? {
                 self.answered(address);
@@ -136,6 +152,95 @@ impl Shared {
             }
         }
         Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+    }
+
+    /// The same with a secret that a person gives now.
+    pub(super) async fn identify_with(
+        &self,
+        address: &DeviceAddr,
+        link: &DeviceLink,
+        attempts: &Attempts,
+        secret: &Secret,
+    ) -> Result<(Device, &'static dyn Family), DeviceError> {
+        for family in FAMILIES {
+            let answer = family.identify_with(address, link, attempts, secret).await;
+            if let Some(device) = answer.map_err(|e| self.first_words(real_cause(e, link), address))? {
+                self.answered(address);
+                return Ok((device, *family));
+            }
+        }
+        Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+    }
+
+    /// Asks a locked device again with the secret of whoever was there before, if one is known and was not refused.
+    async fn identify_locked(
+        &self,
+        family: &'static dyn Family,
+        address: &DeviceAddr,
+        link: &DeviceLink,
+        attempts: &Attempts,
+    ) -> Result<Option<Device>, DeviceError> {
+        let place = address.socket();
+        let Some(secret) = self.secret_at(address).await else { return Err(DeviceError::Locked) };
+        let answer = family.identify_with(address, link, attempts, &secret).await;
+        match &answer {
+            Ok(Some(device)) => self.secrets.learn(&device.id, place, &secret),
+            Err(DeviceError::Locked) => self.secrets.refused_at(place),
+            _ => {}
+        }
+        answer
+    }
+
+    async fn secret_at(&self, address: &DeviceAddr) -> Option<Secret> {
+        let place = address.socket();
+        if let Some(secret) = self.secrets.at(place) {
+            return Some(secret);
+        }
+        if self.secrets.was_refused_at(place) {
+            return None;
+        }
+        let at = address.clone();
+        let known = self.stored(move |store| store.device_of(&at)).await.ok().flatten()?;
+        self.secrets.recall(&known.id).await
+    }
+
+    /// The device of that session says that it is locked: gives the session its secret, if one is known that it was not
+    /// offered before. Whether that is so.
+    pub(super) async fn unlock(&self, session: &Session) -> bool {
+        let id = &session.device.id;
+        if session.secret().is_some() {
+            self.secrets.refused_by(id);
+            return false;
+        }
+        match self.secrets.recall(id).await {
+            Some(secret) => session.unlock(secret),
+            None => false,
+        }
+    }
+
+    /// Notes what a device showed before an upload was started on it; `None`: it has gone back to it.
+    pub(super) fn note_moment(&self, id: &DeviceId, moment: Option<Bytes>) {
+        let mut moments = self.moments.lock().unwrap_or_else(PoisonError::into_inner);
+        match moment {
+            Some(moment) => moments.insert(id.clone(), moment),
+            None => moments.remove(id),
+        };
+    }
+
+    /// What a device showed before the last upload was started on it, in this run or an earlier one.
+    pub(super) async fn moment(&self, id: &DeviceId) -> Option<Bytes> {
+        let here = self.moments.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if here.is_some() {
+            return here;
+        }
+        let id = id.clone();
+        match self.stored(move |store| store.moment(&id)).await {
+            Ok(moment) => moment.map(Bytes::from),
+            Err(error) => {
+                tracing::warn!(%error, "what devices showed cannot be read");
+                None
+            }
+        }
     }
 }
 

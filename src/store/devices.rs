@@ -177,6 +177,7 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
+        self.note_moment(id, None)?;
         Ok(self.execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
     }
 }

@@ -8,6 +8,7 @@ mod devices;
 mod history;
 mod how;
 mod jobs;
+mod moments;
 mod readings;
 mod runs;
 mod schema;

@@ -62,6 +62,13 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX history_by_time ON history (ended_at);
 ",
+    "
+    CREATE TABLE moments (              -- what a device showed before the last upload was started on it
+        device      TEXT PRIMARY KEY,
+        moment      BLOB NOT NULL,      -- in its family's own words
+        noted_at    INTEGER NOT NULL    -- seconds since 1970
+    ) STRICT;
+",
 ];
 
 /// Brings the file to the newest version, all steps in one transaction.

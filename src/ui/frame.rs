@@ -11,7 +11,7 @@ use super::widgets::drop::DropOverlay;
 use super::widgets::rail::rail_item_at;
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, SEND_PAGE, State, Theme, ToastKind};
+use crate::app::{Action, DEVICE_PAGE, SEND_PAGE, State, Theme, ToastKind};
 use crate::pattern::format::FORMATS;
 use egui::{Align, Id, Order, Rect, Ui, pos2, vec2};
 
@@ -46,10 +46,10 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     let foot = cut.bottom(50.0);
     let at_foot = panels.iter().filter(|panel| panel.at_foot()).count();
     let mut low = Cut(cut.bottom(58.0 * at_foot as f32));
-    for panel in panels {
+    for panel in panels.iter().filter(|panel| panel.in_rail()) {
         let room = if panel.at_foot() { low.top(58.0) } else { cut.top(58.0) };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
-        let active = panel.title() == state.page;
+        let active = stands_for(panel.title(), state.page);
         let id = ui.scope_id().with(("rail", panel.title()));
         if rail_item_at(ui, item, id, panel.icon(), panel.title(), active, panel.badge(state)).clicked() {
             actions.push(Action::ShowPage(panel.title()));
@@ -58,17 +58,22 @@ fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], acti
     theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
 }
 
+/// Whether the rail's item is the one that is open; the page of a device belongs to where devices are chosen.
+fn stands_for(title: &str, page: &str) -> bool {
+    title == page || (title == SEND_PAGE && page == DEVICE_PAGE)
+}
+
 fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
     ui.painter().rect_filled(rect, 0, t.rail);
     let y = rect.center().y;
     glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
     let name = [span("Upload Bridge", theme::heading, t.text)];
     text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
-    let mut x = rect.right() - 40.0 * (panels.len() + 1) as f32 - 8.0;
-    for panel in panels {
+    let mut x = rect.right() - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32 - 8.0;
+    for panel in panels.iter().filter(|panel| panel.in_rail()) {
         let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
         let id = ui.scope_id().with(("bar", panel.title()));
-        if panel.title() == state.page {
+        if stands_for(panel.title(), state.page) {
             ui.painter().rect_filled(at, theme::radius::BUTTON, if t.dark { t.raised } else { t.card });
         }
         if IconButton::new(panel.icon(), panel.title()).show_at(ui, at, id).clicked() {

@@ -3,6 +3,7 @@
 //! plain arguments and know nothing of the app's state.
 
 mod app;
+mod choosing;
 mod cut;
 mod dialogs;
 mod exporting;

@@ -2,10 +2,10 @@
 //! Owned by [`super::App`]; whatever takes time runs on the runtime and reports back as an action.
 
 use super::Actions;
-use super::exporting;
 use super::saving::{Saving, show_folder};
-use crate::app::{Action, Effect, State};
-use crate::device::Problem;
+use super::{choosing, exporting};
+use crate::app::{Action, DeviceAction, Effect, State, Wanted};
+use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
 use crate::engine::{Command, Events, Handle, HistoryEntry};
 use crate::pattern::format::FORMATS;
@@ -112,6 +112,7 @@ impl Shell {
             Effect::StartDemo => self.start_demo(ctx),
             Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
             Effect::ExportHistory(entries) => self.export(ctx, entries),
+            Effect::ChooseFor { device, wanted, suggested } => self.choose(ctx, device, wanted, suggested),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(text),
@@ -161,6 +162,20 @@ impl Shell {
         parts.runtime.spawn(async move {
             let action = match exporting::ask_and_write(entries).await {
                 Ok(Some(path)) => Action::Exported(path),
+                Ok(None) => return,
+                Err(problem) => Action::Failed(problem),
+            };
+            let _ = outbox.send(Report::Action(action));
+            ctx.request_repaint();
+        });
+    }
+
+    fn choose(&self, ctx: &Context, device: DeviceId, wanted: Wanted, suggested: String) {
+        let Some(parts) = &self.parts else { return };
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        parts.runtime.spawn(async move {
+            let action = match choosing::ask(wanted.clone(), suggested).await {
+                Ok(Some(path)) => Action::Device(DeviceAction::Chosen(device, wanted, path)),
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };

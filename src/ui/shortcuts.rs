@@ -2,7 +2,7 @@
 
 use super::Actions;
 use super::panels::Panel;
-use crate::app::{Action, Dialog, SEND_PAGE, Slot, State};
+use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, Slot, State};
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 use std::path::PathBuf;
 
@@ -15,9 +15,10 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Left, Right", "One frame back, one forward"),
     ("1 to 5", "Choose how a file without a header is read"),
     ("Ctrl 1, 2, 3", "Send, Uploads, History"),
+    ("Ctrl D", "The page of a device"),
     ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
     ("Tab", "Go on to the next control"),
-    ("Space, Enter", "On a device: select it, open its layout"),
+    ("Space, Enter", "On a device: select it, open its page"),
     ("Esc", "Close what is open above, or cancel"),
     ("?", "Show these keys"),
 ];
@@ -45,6 +46,9 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
         if ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Text(text) if text == "?"))) {
             actions.push(Action::SetDialog(Some(Dialog::Shortcuts)));
         }
+    }
+    if state.page == DEVICE_PAGE && pressed(Modifiers::NONE, Key::Escape) {
+        actions.push(Action::Device(DeviceAction::Close));
     }
     if state.page == SEND_PAGE {
         on_send_page(ctx, state, writing, actions);

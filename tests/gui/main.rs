@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+mod device;
 mod rig;
 
 use egui::accesskit::Role;
@@ -180,9 +181,14 @@ fn everything_can_be_done_with_the_keyboard_alone() {
     rig.until("a choice", |state| state.selected.len() == 1);
     tab_to(&mut rig, "Garden arch,");
     rig.harness.key_press(Key::Enter);
+    rig.until("its page", |state| state.page == upload_bridge::app::DEVICE_PAGE);
+    tab_to(&mut rig, "Layout…");
+    rig.harness.key_press(Key::Space);
     rig.until("its layout", |state| state.dialog.is_some());
     rig.harness.key_press(Key::Escape);
     rig.until("the layout goes", |state| state.dialog.is_none());
+    rig.harness.key_press(Key::Escape);
+    rig.until("the devices again", |state| state.page == upload_bridge::app::SEND_PAGE);
     rig.harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     rig.until("the end", |state| state.jobs.len() == 1 && state.active_jobs() == 0);
     assert_eq!(rig.outcomes(), [Some(Outcome::Verified)]);

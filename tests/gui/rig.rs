@@ -156,6 +156,15 @@ impl Rig {
         self.harness.run_steps(4);
     }
 
+    /// Opens what begins so by the keyboard.
+    pub(super) fn open(&mut self, beginning: &str) {
+        let found = self.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
+        found.into_iter().next().expect("there is one").focus();
+        self.harness.step();
+        self.harness.key_press(egui::Key::Enter);
+        self.harness.run_steps(2);
+    }
+
     /// Drops a file on the window.
     pub(super) fn drop_file(&mut self, name: &str, bytes: &[u8]) {
         let path = self.files.path().join(name);

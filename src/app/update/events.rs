@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{opening, toast};
+use super::{device_page, opening, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind};
@@ -36,13 +36,19 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             }
         }
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
+        Event::Controlled { target, ask, result, .. } => return device_page::controlled(state, &target, ask, result),
+        Event::Unlocked { target, address, result } => {
+            return device_page::unlocked(state, &target, &address, result);
+        }
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
         Event::History(past) => state.history = Some(past),
         Event::Unfinished(count) => state.unfinished = count,
         Event::AllDone => {
             all_done(state);
-            return super::history::refresh(state);
+            let mut effects = super::history::refresh(state);
+            effects.extend(device_page::refresh(state));
+            return effects;
         }
         // no panel shows streams yet
         Event::Stream(_) => {}
@@ -84,6 +90,10 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
 
 fn connect_failed(state: &mut State, address: &str, problem: Problem) {
     state.asking.retain(|asked| asked != address);
+    let typed = matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address);
+    if typed && device_page::locked_address(state, address, &problem) {
+        return;
+    }
     match &mut state.dialog {
         Some(Dialog::AddDevice(form)) if form.asking && form.text == address => {
             form.asking = false;

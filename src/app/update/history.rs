@@ -1,15 +1,19 @@
 //! How uploads ended, and what earlier runs left unfinished.
 
-use super::{engine, opening, toast};
+use super::{device_page, engine, opening, toast};
 use crate::app::action::Effect;
-use crate::app::state::{HISTORY_PAGE, State, ToastKind};
+use crate::app::state::{DEVICE_PAGE, HISTORY_PAGE, State, ToastKind};
 use crate::engine::{Command, HistoryEntry};
 use std::path::Path;
 
 /// Opens a page; the history is read anew each time, since other runs write it, too.
 pub(super) fn show_page(state: &mut State, page: &'static str) -> Vec<Effect> {
     state.page = page;
-    if page == HISTORY_PAGE { engine(Command::History) } else { Vec::new() }
+    match page {
+        HISTORY_PAGE => engine(Command::History),
+        DEVICE_PAGE => device_page::shown(state),
+        _ => Vec::new(),
+    }
 }
 
 /// Uploads have ended: what is shown of the past is read again.

@@ -1,10 +1,11 @@
 //! Level 1: one multipart upload into RAM, and three numbers to compare. One client at a time, every reply closes.
 
+use super::auth;
 use super::reply::{json, link_error, refusal};
 use super::status::{self, Status};
 use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
 use crate::link::classify::{self, Verdict};
-use crate::link::{Call, CallClass, Expect, Reply, Transport};
+use crate::link::{Call, CallClass, Expect, Reply};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -18,7 +19,7 @@ const BOUNDARY: &str = "----UploadBridge";
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     loop {
-        let result = session.link.send(form(session, payload)).await;
+        let result = auth::send(session, form(session, payload)).await;
         let verdict = classify::verdict(&result);
         let error = match result {
             Ok(_) if verdict == Verdict::Success => return Ok(Receipt { stored_as: payload.name().clone() }),
@@ -86,7 +87,7 @@ fn boundary(payload: &[u8]) -> String {
 }
 
 async fn ask(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
-    let reply = session.link.send(Call::get("/api/status", &session.attempts)).await.map_err(link_error(doing))?;
+    let reply = auth::send(session, Call::get("/api/status", &session.attempts)).await.map_err(link_error(doing))?;
     if !reply.status.is_success() {
         return Err(refusal(doing, &reply));
     }

@@ -4,6 +4,8 @@
 //! verified. Level 1 (no `caps`) takes one multipart upload into RAM and reports three numbers, which proves nothing of
 //! the content. Which one it is, the device says; the version is never asked.
 
+mod auth;
+mod controls;
 mod level1;
 mod reply;
 mod status;
@@ -11,7 +13,8 @@ mod tus;
 mod wire;
 
 use super::{
-    Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Session, StoredName, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Secret, Session, StoredName,
+    Verification,
 };
 use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::FittedPattern;
@@ -51,7 +54,17 @@ impl Family for Native {
         link: &'a DeviceLink,
         attempts: &'a Attempts,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
-        status::identify(address, link, attempts).boxed()
+        status::identify(address, link, attempts, None).boxed()
+    }
+
+    fn identify_with<'a>(
+        &'a self,
+        address: &'a DeviceAddr,
+        link: &'a DeviceLink,
+        attempts: &'a Attempts,
+        secret: &'a Secret,
+    ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
+        status::identify(address, link, attempts, Some(secret)).boxed()
     }
 
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
@@ -126,6 +139,10 @@ impl Family for Native {
         Playing::said(device.playing.as_deref() == Some(name.as_str()))
     }
 
+    fn controls(&self) -> Option<&dyn Controls> {
+        Some(self)
+    }
+
     fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
         async move {
             // level 1 throws a cut upload away by itself
@@ -138,7 +155,7 @@ impl Family for Native {
 /// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
 async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
     const DOING: &str = "asking what it has";
-    let reply = session.link.send(Call::get("/api/patterns", &session.attempts)).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, Call::get("/api/patterns", &session.attempts)).await.map_err(link_error(DOING))?;
     if !reply.status.is_success() {
         return Err(refusal(DOING, &reply));
     }
@@ -163,7 +180,7 @@ async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> R
         on_received: Some(Arc::new(move |got| progress(super::Step::Verifying, got.min(total), total))),
         ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
     };
-    let reply = match session.link.send(call).await {
+    let reply = match auth::send(session, call).await {
         Err(LinkError::TooLong { .. }) => {
             return Ok(Verification::Differs { detail: format!("more than {max} bytes instead of {}", payload.len()) });
         }
@@ -185,7 +202,7 @@ async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError>
     let mut call = Call { method: http::Method::POST, ..Call::get("/api/play", &session.attempts) };
     call.headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     call.body = vec![body.into()];
-    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     if !reply.status.is_success() {
         return Err(refusal(DOING, &reply));
     }

@@ -1,8 +1,9 @@
 //! `GET /api/status`: who a native device is, and what it takes.
 
+use super::auth;
 use super::reply::{body, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Session, display_text};
-use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Secret, Session, display_text};
+use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout};
 use crate::pattern::{Limits, Matrix};
 use serde::Deserialize;
 
@@ -29,7 +30,7 @@ pub(super) struct Status {
     #[serde(default)]
     leds: Option<u64>,
     #[serde(default)]
-    free_bytes: Option<u64>,
+    pub(super) free_bytes: Option<u64>,
     #[serde(default)]
     max_leds: Option<u64>,
     #[serde(default)]
@@ -40,6 +41,9 @@ pub(super) struct Status {
     matrix: Option<Size>,
     #[serde(default)]
     pub(super) playing: Option<String>,
+    /// Of the pattern that plays.
+    #[serde(default)]
+    pub(super) sha256: Option<String>,
     #[serde(default)]
     caps: Vec<String>,
 }
@@ -69,10 +73,11 @@ pub(super) async fn identify(
     address: &DeviceAddr,
     link: &DeviceLink,
     attempts: &Attempts,
+    secret: Option<&Secret>,
 ) -> Result<Option<Device>, DeviceError> {
     const DOING: &str = "asking what it is";
-    let reply = match link.send(Call::get("/api/status", attempts)).await {
-        Ok(reply) => reply,
+    let reply = match auth::ask(link, Call::get("/api/status", attempts), secret).await {
+        Ok((reply, _)) => reply,
         Err(cause) => {
             return Err(match not_json(&cause) {
                 Some(detail) => DeviceError::NotADevice { detail },
@@ -99,7 +104,7 @@ pub(super) async fn identify(
 /// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
 pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     let expected = &session.device;
-    match identify(&expected.address, &session.link, &session.attempts).await? {
+    match identify(&expected.address, &session.link, &session.attempts, session.secret()).await? {
         Some(now) if now.id == expected.id => Ok(()),
         Some(now) => Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found: now.id }),
         None => Err(DeviceError::NotADevice { detail: "something else answers there now".into() }),

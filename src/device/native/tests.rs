@@ -288,3 +288,70 @@ async fn the_devices_own_word_is_never_the_proof() {
     let receipt = Receipt { stored_as: sent.name().clone() };
     assert!(matches!(FAMILIES[0].verify(&session, &sent, &receipt).await, Ok(Verification::Mismatch { .. })));
 }
+
+/// A device that lists nothing and is locked, or not; how each call was authorized.
+fn locked(pin: Option<&'static str>) -> (Session, Seen) {
+    let log: Seen = Arc::default();
+    let seen = log.clone();
+    let (session, _) = session(move |_, call| {
+        let token = call.headers.get("authorization").map(|value| value.to_str().unwrap().to_owned());
+        seen.lock().unwrap().push(token.clone().unwrap_or_default());
+        let is_open = pin.is_none_or(|pin| token == Some(format!("Bearer {pin}")));
+        Ok(if is_open { Reply::new(StatusCode::OK, r#"{"patterns":[]}"#) } else { reply(401) })
+    });
+    (session, log)
+}
+
+fn with_pin(session: Session, pin: &str) -> Session {
+    session.with_secret(Some(crate::device::Secret::new(pin)))
+}
+
+async fn has(session: &Session) -> Result<bool, DeviceError> {
+    FAMILIES[0].has(session, &payload(3)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_goes_only_to_a_device_that_asked_and_from_then_on_unasked() {
+    let (open, seen) = locked(None);
+    assert_eq!(has(&with_pin(open, "1234")).await, Ok(false));
+    assert_eq!(*seen.lock().unwrap(), [""], "nobody asked for it");
+    let (session, seen) = locked(Some("1234"));
+    let session = with_pin(session, "1234");
+    assert_eq!((has(&session).await, has(&session).await), (Ok(false), Ok(false)));
+    assert_eq!(*seen.lock().unwrap(), ["", "Bearer 1234", "Bearer 1234"]);
+    assert_eq!(session.attempts.total(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_token_or_one_that_no_header_carries_is_tried_once() {
+    for pin in ["4321", "12\n34"] {
+        let (session, seen) = locked(Some("1234"));
+        assert_eq!(has(&with_pin(session, pin)).await, Err(DeviceError::Locked));
+        assert_eq!(seen.lock().unwrap().len(), 2);
+    }
+    let (session, seen) = locked(Some("1234"));
+    assert_eq!((has(&session).await, seen.lock().unwrap().len()), (Err(DeviceError::Locked), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
+    let listed = format!(r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}"}}]}}"#, Digest::of(b"abc"));
+    let (session, seen) = session(move |_, call| {
+        Ok(match (&call.method, call.path.as_str()) {
+            (&Method::GET, "/api/patterns") => Reply::new(StatusCode::OK, listed.clone()),
+            (&Method::GET, "/api/brightness") => Reply::new(StatusCode::OK, r#"{"brightness":3}"#),
+            (&Method::GET, _) => Reply::new(StatusCode::OK, "abd"),
+            (&Method::POST, "/api/play") => Reply::new(StatusCode::OK, r#"{"pattern_loaded":true,"num_leds":1}"#),
+            _ => Reply::new(StatusCode::OK, "{}"),
+        })
+    });
+    let code = |error: DeviceError| error.code();
+    assert_eq!(Native.fetch(&session, "fire", 100).await.map_err(code), Err("device.unexpected"));
+    assert_eq!(Native.delete(&session, "fire").await.map_err(code), Err("device.unexpected"), "still there");
+    assert_eq!(Native.show(&session, "fire").await.map_err(code), Err("device.unexpected"));
+    let light = crate::device::Light { on: None, brightness: Some(9) };
+    assert_eq!(Native.set_light(&session, light).await.map_err(code), Err("device.unexpected"));
+    seen.lock().unwrap().clear();
+    assert_eq!(Native.delete(&session, "../fire").await.map_err(code), Err("device.said_no"));
+    assert_eq!(*seen.lock().unwrap(), ["GET /api/patterns"], "no path is made of such a name");
+}

@@ -1,10 +1,11 @@
 //! Level 2 storing: tus 1.0.0 in pieces of 32 KiB, going on from the offset that the device reports after any cut.
 
+use super::auth;
 use super::reply::{link_error, refusal};
 use super::status;
 use crate::device::{DeviceError, Payload, Receipt, Session, Step};
 use crate::link::classify::{self, Verdict};
-use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply, Transport};
+use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, LOCATION};
@@ -72,7 +73,7 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
         (session.progress)(Step::Sending, at, payload.len());
         let end = payload.len().min(at + PIECE);
         session.hand_over(end);
-        let result = session.link.send(piece(session, payload, &location, at, end)).await;
+        let result = auth::send(session, piece(session, payload, &location, at, end)).await;
         match after_piece(session, result, at)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
@@ -163,7 +164,7 @@ async fn create(session: &Session, payload: &Payload, attempts: &Attempts) -> Re
     if let Ok(value) = HeaderValue::from_str(&metadata) {
         call.headers.insert(UPLOAD_METADATA, value);
     }
-    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     if reply.status != StatusCode::CREATED {
         return Err(refusal(DOING, &reply));
     }
@@ -188,7 +189,7 @@ async fn offset(session: &Session, payload: &Payload, location: &str) -> Result<
     const DOING: &str = "asking how much arrived";
     let mut call = Call { method: Method::HEAD, expect: Expect::SHORT, ..Call::get(location, &session.attempts) };
     call.headers.insert(TUS_RESUMABLE, VERSION);
-    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
         status if status.is_success() && !is_ours(payload, &reply) => Ok(None),
@@ -263,7 +264,7 @@ async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError>
     };
     let mut call = Call { method: Method::DELETE, expect: Expect::SHORT, ..Call::get(location, &attempts) };
     call.headers.insert(TUS_RESUMABLE, VERSION);
-    let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
         status if status.is_success() => Ok(()),

@@ -120,6 +120,9 @@ impl Engine {
     /// Takes a device off the list and out of the store.
     pub(super) fn forget(&mut self, id: DeviceId) {
         self.devices.remove(&id);
+        self.shared.note_moment(&id, None);
+        let (shared, locked) = (self.shared.clone(), id.clone());
+        tokio::spawn(async move { shared.secrets.forget(&locked).await });
         let gone = id.clone();
         self.writer.write(move |store| store.forget(&gone).map(|_| ()));
         self.out.put(Event::DeviceForgotten(id));

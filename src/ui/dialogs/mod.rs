@@ -4,6 +4,7 @@
 mod add;
 mod close;
 mod details;
+mod device;
 mod layout;
 mod path;
 mod wiring;
@@ -34,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
             Dialog::AddDevice(form) => add::show(ui, form, actions),
             Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
             Dialog::Layout(form) => layout::show(ui, form, state, actions),
+            Dialog::Device(asked) => device::show(ui, asked, state, actions),
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
@@ -49,6 +51,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::AddDevice(_) => "Add a device",
         Dialog::PastePath { .. } => "Open a file by its path",
         Dialog::Layout(_) => "Layout",
+        Dialog::Device(asked) => device::name(asked),
         Dialog::Details(_) => "Details",
         Dialog::Close => "Close",
         Dialog::Shortcuts => "Keys",

@@ -1,6 +1,7 @@
 //! The pages of the window: one file (or folder) each, one line each in [`PANELS`]. A conformance test walks the table
 //! through all example states, so a new page is tested without anyone remembering to.
 
+mod device;
 mod help;
 mod history;
 mod log;
@@ -22,6 +23,10 @@ pub trait Panel {
     fn icon(&self) -> char;
     /// Opens it.
     fn shortcut(&self) -> KeyboardShortcut;
+    /// Whether the rail has it; others are opened from a page.
+    fn in_rail(&self) -> bool {
+        true
+    }
     /// Whether it stands at the foot of the rail.
     fn at_foot(&self) -> bool {
         false
@@ -39,6 +44,7 @@ pub const PANELS: &[fn() -> Box<dyn Panel>] = &[
     || Box::<send::Send>::default(),
     || Box::<uploads::Uploads>::default(),
     || Box::<history::History>::default(),
+    || Box::<device::Device>::default(),
     || Box::<log::Log>::default(),
     || Box::<settings::Settings>::default(),
     || Box::<help::Help>::default(),

@@ -16,13 +16,14 @@ pub struct TextInput<'a> {
     width: f32,
     error: Option<&'a str>,
     enabled: bool,
+    hidden: bool,
 }
 
 impl<'a> TextInput<'a> {
     /// An input of `width` points; `name` is read aloud.
     #[must_use]
     pub fn new(name: &'a str, width: f32) -> Self {
-        Self { name, hint: "", width, error: None, enabled: true }
+        Self { name, hint: "", width, error: None, enabled: true, hidden: false }
     }
 
     /// Grey text while it is empty.
@@ -43,6 +44,13 @@ impl<'a> TextInput<'a> {
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
+        self
+    }
+
+    /// What is typed is not shown: a PIN.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
         self
     }
 
@@ -69,6 +77,7 @@ impl<'a> TextInput<'a> {
             .text_color(color)
             .hint_text(egui::RichText::new(self.hint).font(theme::mono()).color(t.text3))
             .interactive(self.enabled)
+            .password(self.hidden)
             .frame(Frame::new().inner_margin(Margin::symmetric(10, 0)))
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(self.width - 20.0)

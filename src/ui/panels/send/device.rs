@@ -1,7 +1,7 @@
 //! One device of the list as a card: who it is, whether it can take the pattern, and the one thing to do where it cannot.
 
 use super::Send;
-use crate::app::{Action, Dialog, State, Suitability};
+use crate::app::{Action, DeviceAction, Dialog, State, Suitability};
 use crate::engine::{Circuit, DeviceView, Presence};
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -118,7 +118,7 @@ impl Send {
         let id = ui.scope_id().with(("device", &device.id));
         let answer = card.show_at(ui, rect, id, face, frame.as_ref());
         if answer.opened {
-            actions.push(Action::EditLayout(device.id.clone()));
+            actions.push(Action::Device(DeviceAction::Open(device.id.clone())));
         }
         if answer.toggled {
             actions.push(Action::ToggleDevice(device.id.clone()));
@@ -158,6 +158,7 @@ fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
                 ui.close();
             }
         };
+        item(ui, "Open device", Action::Device(DeviceAction::Open(id.clone())));
         item(ui, "Layout…", Action::EditLayout(id.clone()));
         item(ui, "Ask again", Action::AskAgain(id.clone()));
         item(ui, "Show its wiring", Action::WiredOn(id.clone()));

@@ -37,14 +37,15 @@ pub(in crate::ui::panels) fn row(
 ) {
     let Row { job, columns, narrow } = row;
     let words = say::job(state, job);
+    let again = if is_locked(job) { "Unlock…" } else { "Retry" };
     let (buttons, does): (&[RowAction<'_>], &[Does]) = match (&job.outcome, narrow) {
         (None, _) => (&[RowAction::Icon(icons::CLOSE, "Cancel")], &[Does::Cancel]),
         (Some(Outcome::Failed(_) | Outcome::Cancelled), false) => (
-            &[RowAction::Ghost("Details"), RowAction::Secondary(icons::ROTATE_CW, "Retry")],
+            &[RowAction::Ghost("Details"), RowAction::Secondary(icons::ROTATE_CW, again)],
             &[Does::Details, Does::Retry],
         ),
         (Some(Outcome::Failed(_) | Outcome::Cancelled), true) => (
-            &[RowAction::Icon(icons::INFO, "Details"), RowAction::Icon(icons::ROTATE_CW, "Retry")],
+            &[RowAction::Icon(icons::INFO, "Details"), RowAction::Icon(icons::ROTATE_CW, again)],
             &[Does::Details, Does::Retry],
         ),
         (Some(_), true) => (&[RowAction::Icon(icons::INFO, "Details")], &[Does::Details]),
@@ -73,4 +74,9 @@ pub(in crate::ui::panels) fn row(
         Some(Does::Cancel) => actions.push(Action::Cancel(job.id)),
         None => {}
     }
+}
+
+/// Whether it failed for want of a PIN: then that is asked for before it is tried again.
+fn is_locked(job: &JobView) -> bool {
+    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == "device.locked")
 }

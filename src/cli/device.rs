@@ -1,0 +1,234 @@
+//! `device`: one thing done with one device, through the engine: its files, what plays, how bright.
+
+mod args;
+
+pub(super) use args::Device;
+use args::DeviceCommand;
+
+use super::pins::Pins;
+use super::{Context, Exit, devices};
+use crate::device::{AddrSpec, DeviceError, Keep, Light, Problem, Shelf, display_text};
+use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Events, Handle, Target, spawn};
+use crate::store::Store;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
+    let connect = device.whom.connect();
+    let mut pins = Pins::new(&device.pin, connect.clone())?;
+    let options = context.engine(None)?;
+    let target = target(&options.store, &device.address)?;
+    let ask = ask(&device.command);
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let work = control(context, &handle, &events, &mut pins, (target, ask, connect));
+    let answer = tokio::select! {
+        answer = work => Some(answer),
+        _ = tokio::signal::ctrl_c() => None,
+    };
+    handle.send(Command::Shutdown);
+    while events.next().await.is_some() {} // that the device was seen is written before the end
+    match answer {
+        Some(answer) => print(context, &device.command, answer?),
+        None => Ok(Exit::Interrupted),
+    }
+}
+
+/// Where the device is: its name becomes its address.
+fn target(store: &Store, text: &str) -> Result<Target, Problem> {
+    let places = devices::addresses_of(store, text);
+    let place = match places.as_slice() {
+        [] => text,
+        [place] => place,
+        several => {
+            return Err(Problem::new(
+                "address.invalid",
+                format!("Several devices are called '{text}'."),
+                format!("Give the address of the one that is meant: {}.", several.join(", ")),
+            ));
+        }
+    };
+    let address = place.parse::<AddrSpec>().map_err(|e| Problem::from(&DeviceError::Address(e)))?;
+    Ok(Target::Address(address))
+}
+
+fn ask(command: &DeviceCommand) -> Ask {
+    let switched = |on| Ask::SetLight(Light { on: Some(on), brightness: None });
+    match command.clone() {
+        DeviceCommand::Files => Ask::Files,
+        DeviceCommand::Get { name, out, force } => {
+            let to = out.unwrap_or_else(|| file_name(&name));
+            Ask::Fetch { name, to, replace: force }
+        }
+        DeviceCommand::Delete { name } => Ask::Delete(name),
+        DeviceCommand::Play { name } => Ask::Show(name),
+        DeviceCommand::Light => Ask::Light,
+        DeviceCommand::On => switched(true),
+        DeviceCommand::Off => switched(false),
+        DeviceCommand::Brightness { value } => Ask::SetLight(Light { on: None, brightness: Some(value) }),
+        DeviceCommand::Blink => Ask::Blink,
+        DeviceCommand::Keep { name, at_start } => Ask::Keep(Keep { name, at_start }),
+        DeviceCommand::Backup { out, force } => Ask::Backup { to: out, replace: force },
+        DeviceCommand::Restore { file } => Ask::Restore { from: file },
+        DeviceCommand::Undo => Ask::Undo,
+        DeviceCommand::Web => Ask::Abilities,
+    }
+}
+
+/// The last part of the name a device gives, in this folder; `.bin` where it has no ending.
+fn file_name(name: &str) -> PathBuf {
+    let mut parts = name.rsplit(['/', '\\']).map(|part| part.trim_start_matches('.'));
+    let mut path = PathBuf::from(parts.find(|part| !part.is_empty()).unwrap_or("pattern"));
+    if path.extension().is_none() {
+        path.set_extension("bin");
+    }
+    path
+}
+
+/// Asks, and once more with its PIN where the device is locked and somebody can tell it.
+async fn control(
+    context: &Context,
+    handle: &Handle,
+    events: &Events,
+    pins: &mut Pins,
+    (target, ask, options): (Target, Ask, ConnectOptions),
+) -> Result<Answer, Problem> {
+    loop {
+        handle.send(Command::Control { target: target.clone(), ask: ask.clone(), options: options.clone() });
+        let result = wait(context, events, |event| match event {
+            Event::Controlled { result, .. } => Some(result),
+            _ => None,
+        })
+        .await?;
+        let Target::Address(address) = &target else { return result };
+        let problem = match result {
+            Err(problem) if problem.code == "device.locked" => problem,
+            result => return result,
+        };
+        let Some(secret) = pins.ask(&context.out, &address.to_string()) else { return Err(problem) };
+        let (target, options) = (target.clone(), options.clone());
+        handle.send(Command::Unlock { target, secret, keep: pins.keep(), options });
+        let unlocked = wait(context, events, |event| match event {
+            Event::Unlocked { result, .. } => Some(result),
+            _ => None,
+        })
+        .await??;
+        if let Some(problem) = unlocked.not_kept {
+            context.out.trouble(&problem);
+        }
+    }
+}
+
+async fn wait<T>(context: &Context, events: &Events, pick: impl Fn(Event) -> Option<T>) -> Result<T, Problem> {
+    loop {
+        match events.next().await {
+            Some(Event::Trouble(problem)) => context.out.trouble(&problem),
+            Some(event) => {
+                if let Some(found) = pick(event) {
+                    return Ok(found);
+                }
+            }
+            None => return Err(Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")),
+        }
+    }
+}
+
+fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<Exit, Problem> {
+    let out = &context.out;
+    let done = |more: Value, line: &str| {
+        let mut object = json!({"event": "done", "did": word(command)});
+        if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+            object.extend(more);
+        }
+        out.event(&object, line);
+    };
+    match answer {
+        Answer::Files(shelf) => files(context, &shelf),
+        Answer::Light(light) => {
+            out.event(&json!({"event": "light", "on": light.on, "brightness": light.brightness}), &describe(light));
+        }
+        Answer::Saved { path, bytes } => {
+            let place = path.display().to_string();
+            done(json!({"path": place, "bytes": bytes}), &format!("saved {bytes} bytes: {place}"));
+        }
+        Answer::Kept(place) => done(json!({"where": place}), &format!("kept as {}", display_text(&place))),
+        Answer::Abilities(abilities) => {
+            let cannot = DeviceError::Incapable { what: "show a web page" };
+            let url = abilities.web_page.ok_or_else(|| Problem::from(&cannot))?;
+            done(json!({"url": url}), &url);
+        }
+        Answer::Done => done(json!({}), told(command)),
+    }
+    Ok(Exit::Done)
+}
+
+fn files(context: &Context, shelf: &Shelf) {
+    for file in &shelf.files {
+        let name = display_text(&file.name);
+        let object = json!({
+            "event": "file", "name": file.name, "bytes": file.bytes, "ours": file.ours, "playing": file.playing,
+        });
+        let plays = if file.playing { "  plays" } else { "" };
+        let ours = if file.ours { "" } else { "  not from here" };
+        context.out.event(&object, &format!("{:>9}  {name}{plays}{ours}", file.bytes));
+    }
+    let (count, free) = (shelf.files.len(), shelf.free_bytes);
+    let room = free.map(|free| format!(", {free} bytes free")).unwrap_or_default();
+    let words = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    context.out.event(&json!({"event": "summary", "files": count, "free_bytes": free}), &format!("{words}{room}"));
+}
+
+fn describe(light: Light) -> String {
+    let on = light.on.map(|on| if on { "on" } else { "off" }.to_owned());
+    let bright = light.brightness.map(|n| format!("brightness {n} of 255"));
+    let parts: Vec<String> = [on, bright].into_iter().flatten().collect();
+    if parts.is_empty() { "it does not say".into() } else { parts.join(", ") }
+}
+
+fn word(command: &DeviceCommand) -> &'static str {
+    match command {
+        DeviceCommand::Files => "files",
+        DeviceCommand::Get { .. } => "get",
+        DeviceCommand::Delete { .. } => "delete",
+        DeviceCommand::Play { .. } => "play",
+        DeviceCommand::Light => "light",
+        DeviceCommand::On => "on",
+        DeviceCommand::Off => "off",
+        DeviceCommand::Brightness { .. } => "brightness",
+        DeviceCommand::Blink => "blink",
+        DeviceCommand::Keep { .. } => "keep",
+        DeviceCommand::Backup { .. } => "backup",
+        DeviceCommand::Restore { .. } => "restore",
+        DeviceCommand::Undo => "undo",
+        DeviceCommand::Web => "web",
+    }
+}
+
+fn told(command: &DeviceCommand) -> &'static str {
+    match command {
+        DeviceCommand::Delete { .. } => "deleted; it is not listed any more",
+        DeviceCommand::Play { .. } => "it plays",
+        DeviceCommand::Blink => "it blinks for 3 s",
+        DeviceCommand::Restore { .. } => "restored, read back and compared",
+        DeviceCommand::Undo => "it shows what it showed before",
+        _ => "done",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_file_is_saved_in_this_folder_whatever_the_device_calls_it() {
+        for (name, file) in [
+            ("fire", "fire.bin"),
+            ("/ub_fire.gif", "ub_fire.gif"),
+            ("../../etc/passwd", "passwd.bin"),
+            ("..", "pattern.bin"),
+        ] {
+            assert_eq!(file_name(name), Path::new(file), "{name}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Puts bytes that came from a device into a file: whole or not at all, and over another file only when told.
+
+use crate::device::Problem;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Writes the file beside its place first, then moves it there in one step. Blocks.
+///
+/// # Errors
+/// `output.exists`, `output.unwritable`.
+pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Problem> {
+    put(out, bytes, replace).map_err(|error| {
+        let place = out.display();
+        if error.kind() == ErrorKind::AlreadyExists {
+            let hint = "Give another name, or say that it is to be replaced (--force).";
+            return Problem::new("output.exists", format!("There is such a file already: {place}"), hint);
+        }
+        let hint = "Check that the folder is there, that you may write to it and that the disk has room.";
+        Problem::new("output.unwritable", format!("The file cannot be written ({error}): {place}"), hint)
+    })
+}
+
+fn put(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    if !replace && out.try_exists()? {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let part = Part::write(out, bytes)?;
+    if replace {
+        return std::fs::rename(&part.0, out);
+    }
+    // a link fails where a file has come up in the meantime, which a rename would replace
+    match std::fs::hard_link(&part.0, out) {
+        // some file systems have no links
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !out.try_exists()? => std::fs::rename(&part.0, out),
+        done => done,
+    }
+}
+
+/// A file that is removed again, unless it was moved away.
+struct Part(PathBuf);
+
+impl Part {
+    fn write(out: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut name = OsString::from(".");
+        name.push(out.file_name().ok_or(ErrorKind::InvalidInput)?);
+        name.push(format!(".{:08x}.part", fastrand::u32(..)));
+        let path = out.with_file_name(name);
+        let mut file = std::fs::File::create_new(&path)?;
+        let part = Self(path);
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(part)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // after a rename it is gone already; a rest that cannot be removed hurts nobody
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_never_replaced_unasked_and_no_part_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("fire.bin");
+        write(&out, b"one", false).unwrap();
+        assert_eq!(write(&out, b"two", false).unwrap_err().code, "output.exists");
+        assert_eq!(std::fs::read(&out).unwrap(), b"one");
+        write(&out, b"two", true).unwrap();
+        assert_eq!(std::fs::read(&out).unwrap(), b"two");
+        assert_eq!(write(&folder.path().join("x/y"), b"", false).unwrap_err().code, "output.unwritable");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,29 @@
+//! Lets a person name a file for something of a device. Called by the shell, on the runtime.
+
+use super::shell::TOO_FAST;
+use crate::app::Wanted;
+use crate::device::Problem;
+use std::path::PathBuf;
+use tokio::time::Instant;
+
+/// Asks for the file. `None`: the person thought better of it.
+///
+/// # Errors
+/// Code `output.unwritable` where this system has no file dialog.
+pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<PathBuf>, Problem> {
+    let dialog = rfd::AsyncFileDialog::new();
+    let asked = Instant::now();
+    let file = match wanted {
+        Wanted::File(_) => dialog.set_title("Save a stored pattern").set_file_name(suggested).save_file().await,
+        Wanted::Backup => dialog.set_title("Save a backup").set_file_name(suggested).save_file().await,
+        Wanted::Restore => dialog.set_title("Restore a backup").add_filter("Backups", &["json"]).pick_file().await,
+    };
+    match file {
+        Some(file) => Ok(Some(file.path().to_owned())),
+        None if asked.elapsed() < TOO_FAST => {
+            let hint = "Do it on a terminal: upload-bridge device ADDRESS get, backup or restore.";
+            Err(Problem::new("output.unwritable", "This system has no file dialog", hint))
+        }
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,71 @@
+//! On, off, and how bright. The slider sends what it shows: the newest only, while the device is still at an older one.
+
+use super::heading;
+use crate::app::{Action, DeviceAction, DevicePage};
+use crate::device::{Control, Light};
+use crate::engine::{Abilities, DeviceView};
+use crate::ui::Actions;
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::{slider, toggle};
+use egui::{Align, Rect, Ui, pos2, vec2};
+
+/// What the slider keeps between frames.
+#[derive(Default)]
+pub(super) struct Dial {
+    /// Where it is held, 0 to 255.
+    dragged: Option<f32>,
+}
+
+impl Dial {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        view: &DeviceView,
+        abilities: &Abilities,
+        page: &DevicePage,
+        actions: &mut Actions,
+    ) {
+        let line = heading(ui, "Light");
+        let t = tokens(ui);
+        let Some(light) = page.wish.or(page.light) else {
+            let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 28.0));
+            let words = if page.failed.is_some() { "Not known" } else { "Asking…" };
+            text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::sentence, t.text3)], rect.width());
+            return;
+        };
+        if let (Some(on), true) = (light.on, abilities.can.contains(&Control::Power)) {
+            let mut wanted = on;
+            let at = Rect::from_min_size(pos2(line.right() - 36.0, line.center().y - 14.0), vec2(36.0, 28.0));
+            let name = format!("{} is on", view.name());
+            ui.scope_builder(egui::UiBuilder::new().max_rect(at).id_salt("power"), |ui| {
+                toggle::toggle(ui, &mut wanted, &name, true);
+            });
+            if wanted != on {
+                let light = Light { on: Some(wanted), brightness: None };
+                actions.push(Action::Device(DeviceAction::SetLight(light)));
+            }
+        }
+        if let (Some(brightness), true) = (light.brightness, abilities.can.contains(&Control::Brightness)) {
+            self.slider(ui, brightness, actions);
+        }
+    }
+
+    fn slider(&mut self, ui: &mut Ui, brightness: u8, actions: &mut Actions) {
+        let t = tokens(ui);
+        let mut value = self.dragged.unwrap_or(f32::from(brightness));
+        let before = value as u8;
+        ui.horizontal(|ui| {
+            let width = ui.available_width() - 64.0;
+            let response = slider::slider(ui, &mut value, 0.0..=255.0, 1.0, width, "Brightness");
+            self.dragged = response.dragged().then_some(value);
+            let (_, rect) = ui.allocate_space(vec2(64.0, 28.0));
+            let words = format!("{} %", (value / 2.55).round());
+            text::draw(ui, rect.right_center(), Align::Max, &[span(&words, theme::mono, t.text)], 64.0);
+        });
+        if value as u8 != before {
+            let light = Light { on: None, brightness: Some(value as u8) };
+            actions.push(Action::Device(DeviceAction::SetLight(light)));
+        }
+    }
+}
