@@ -13,6 +13,8 @@ use std::sync::{Mutex, PoisonError};
 const GIF: &str = "gif:";
 /// In front of how many JSON values a picture for single LEDs may have.
 const STILL: &str = "still:";
+/// In front of the UDP port of its own realtime protocols.
+const REALTIME: &str = "realtime:";
 /// Capability that its LEDs have a white channel.
 const RGBW: &str = "rgbw";
 /// The effect that plays GIFs. A slot that was not compiled is called `RSVD` or `-`, and older firmwares have other
@@ -76,7 +78,8 @@ pub(super) fn of(info: &Info, image: Option<usize>) -> BTreeSet<String> {
     let gif = image.map(|fx| format!("{GIF}{fx}"));
     let still = info.since_0_13.then(|| format!("{STILL}{}", values_at_once(&info.arch)));
     let rgbw = info.rgbw.then(|| RGBW.to_owned());
-    [gif, still, rgbw].into_iter().flatten().collect()
+    let realtime = info.realtime_port.map(|port| format!("{REALTIME}{port}"));
+    [gif, still, rgbw, realtime].into_iter().flatten().collect()
 }
 
 fn numbered<T: std::str::FromStr>(device: &Device, prefix: &str) -> Option<T> {
@@ -86,6 +89,11 @@ fn numbered<T: std::str::FromStr>(device: &Device, prefix: &str) -> Option<T> {
 /// The number of the effect that plays GIFs.
 pub(super) fn image(device: &Device) -> Option<u64> {
     numbered(device, GIF)
+}
+
+/// Where it takes frames by WLED's own protocol.
+pub(super) fn realtime_port(device: &Device) -> Option<u16> {
+    numbered(device, REALTIME)
 }
 
 /// In which form a device stores patterns.

@@ -36,6 +36,10 @@ pub(super) struct Info {
     pub(super) live: Option<String>,
     /// The preset that is loaded after power-up, where it says.
     pub(super) boot_preset: Option<u64>,
+    /// Who streams to it, as it says it: protocol and address.
+    pub(super) live_by: Option<(String, String)>,
+    /// Where it listens for its own realtime protocols.
+    pub(super) realtime_port: Option<u16>,
     /// Whether it tells its own address: since 0.13, as it takes colours for single LEDs (`seg.i`).
     pub(super) since_0_13: bool,
 }
@@ -77,6 +81,8 @@ impl Info {
             rgbw: info.pointer("/leds/rgbw").and_then(Value::as_bool) == Some(true),
             fs: number(info, "/fs/u").zip(number(info, "/fs/t").filter(|t| *t > 0)).map(|(u, t)| (u * KB, t * KB)),
             live: is_live.then_some(by),
+            live_by: is_live.then(|| ["/lm", "/lip"].map(|p| text(info, p).unwrap_or_default()).into()),
+            realtime_port: number(info, "/udpport").and_then(|n| u16::try_from(n).ok()).filter(|&port| port > 0),
             boot_preset: number(info, "/leds/bootps"),
             since_0_13: info.get("ip").is_some_and(Value::is_string),
         })

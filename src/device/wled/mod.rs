@@ -9,6 +9,7 @@ mod form;
 mod gif;
 mod info;
 mod keep;
+mod live;
 mod live_view;
 mod moment;
 mod names;
@@ -20,7 +21,8 @@ mod still;
 mod superseded;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session, StoredName, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session, StoredName, StreamWay,
+    Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern, Severity};
@@ -127,6 +129,22 @@ impl Family for Wled {
             // a preset's number says nothing of its name
             Form::Still(_) | Form::Nothing => Playing::Unknown,
         }
+    }
+
+    fn streams(&self, device: &Device) -> Vec<StreamWay> {
+        live::ways(device)
+    }
+
+    fn shows_live<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        live::shows(session, way).boxed()
+    }
+
+    fn leave_live<'a>(&'a self, session: &'a Session, way: StreamWay) -> BoxFuture<'a, Result<(), DeviceError>> {
+        live::leave(session, way).boxed()
     }
 
     fn controls(&self) -> Option<&dyn Controls> {
