@@ -62,7 +62,8 @@ fn every_page_draws_every_example_in_both_themes_at_all_widths_and_settles() {
 }
 
 fn spins(state: &State) -> bool {
-    !state.asking.is_empty() || matches!(state.slot, app::Slot::Reading { .. })
+    let tested = state.tests.values().any(app::ConnectionTest::is_running);
+    tested || !state.asking.is_empty() || matches!(state.slot, app::Slot::Reading { .. })
 }
 
 #[test]

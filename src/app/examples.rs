@@ -2,6 +2,7 @@
 //! same code as in earnest; only devices and jobs are made up.
 
 mod parts;
+mod scan;
 
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot,
@@ -53,13 +54,13 @@ const LIST: &[Named] = &[
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    LIST.iter().map(|(name, make)| Example { name, state: make() }).collect()
+    LIST.iter().chain(scan::LIST).map(|(name, make)| Example { name, state: make() }).collect()
 }
 
 /// The example of that name.
 #[must_use]
 pub fn example(name: &str) -> Option<State> {
-    LIST.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+    LIST.iter().chain(scan::LIST).find(|(known, _)| *known == name).map(|(_, make)| make())
 }
 
 /// Four devices: one is offline, one does not say its size.

@@ -14,7 +14,8 @@ pub use examples::{Example, example, examples};
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, Demo, Dialog, Filter, HELP_PAGE, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, Player,
-    SEND_PAGE, SETTINGS_PAGE, Slot, Speed, State, Suitability, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, ConnectionTest, Demo, Dialog, Filter, HELP_PAGE, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded,
+    Place, Player, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Slot, Speed, State, Suitability,
+    TestForm, Toast, ToastKind, UPLOADS_PAGE, WideSweep,
 };
 pub use update::update;

@@ -5,7 +5,7 @@ use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
 use super::scan::ScanReport;
 use crate::device::{Device, Problem, Step};
 use crate::pattern::Opened;
-use crate::store::{PatternFile, QueuedJob};
+use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -76,6 +76,8 @@ pub(super) enum Note {
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
     Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
+    /// Devices that earlier runs have met.
+    Known(Vec<KnownDevice>),
     /// A diagnosis is over.
     Diagnosed { address: String, diagnosis: Diagnosis },
     /// A scan tells something; the number is the scan's.

@@ -3,6 +3,7 @@
 mod devices;
 mod entry;
 mod jobs;
+mod known;
 mod past;
 mod patterns;
 mod resume;
@@ -130,10 +131,13 @@ impl Engine {
                 self.shared.encodings.forget(id);
             }
             Command::Connect { address, options } => self.connect(address, &options),
+            Command::KnownDevices => self.read_known(),
+            Command::Networks => self.networks(),
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
+            Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Forget(device) => self.forget(device),
             Command::Send(request) => self.send(request),
             Command::Cancel(job) => self.cancel(job),
@@ -163,6 +167,7 @@ impl Engine {
             }
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
+            Note::Known(devices) => self.known(devices),
             Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Pass(event) => self.out.put(event),
         }

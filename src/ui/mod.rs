@@ -13,6 +13,7 @@ pub mod panels;
 pub mod phase;
 mod saving;
 mod say;
+mod scan_report;
 mod screen;
 mod shell;
 mod shortcuts;

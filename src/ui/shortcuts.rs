@@ -11,12 +11,14 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl O", "Open a pattern"),
     ("Ctrl V", "Open the file whose path was copied"),
     ("Ctrl Enter", "Send to the selected devices"),
+    ("F5, Esc", "Scan for devices, stop that"),
     ("Space", "Play or pause the preview"),
     ("Left, Right", "One frame back, one forward"),
     ("1 to 5", "Choose how a file without a header is read"),
     ("Ctrl 1, 2, 3", "Send, Uploads, History"),
     ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
     ("Tab", "Go on to the next control"),
+    ("Up, Down", "Go from device to device"),
     ("Space, Enter", "On a device: select it, open its layout"),
     ("Esc", "Close what is open above, or cancel"),
     ("?", "Show these keys"),
@@ -33,6 +35,9 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
     }
     if pressed(Modifiers::COMMAND, Key::Enter) && state.why_not_send().is_none() {
         actions.push(Action::Send);
+    }
+    if pressed(Modifiers::NONE, Key::F5) {
+        actions.push(Action::Scan);
     }
     for panel in panels {
         if ctx.input_mut(|input| input.consume_shortcut(&panel.shortcut())) {
@@ -67,6 +72,9 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
         if pressed(Key::Escape) {
             actions.push(Action::CancelReading);
         }
+    }
+    if state.scan.is_running() && !writing && pressed(Key::Escape) {
+        actions.push(Action::StopScan);
     }
     // a control that has the focus gets these keys itself
     if ctx.memory(|memory| memory.focused()).is_some() || state.loaded().is_none() {

@@ -54,24 +54,30 @@ impl State {
 
     /// Whether the open pattern can go to a device.
     #[must_use]
-    pub fn suitability(&self, view: &DeviceView) -> Suitability {
-        if view.presence == Presence::Offline {
-            return Suitability::Offline;
-        }
+    pub fn suitability(&self, view: &DeviceView) -> Suitability<'_> {
+        let unsuitable = |reason, needs_layout| Suitability::Unsuitable { reason, needs_layout };
         match self.previews.get(&view.device.id) {
-            Some(Err(problem)) => Suitability::Unsuitable {
-                reason: problem.message.clone(),
-                needs_layout: problem.code == "device.layout_unknown",
-            },
+            _ if view.presence == Presence::Offline => Suitability::Offline,
+            // it may say how many LEDs it has when it is asked
+            _ if view.presence == Presence::NotAsked && view.layout().is_none() => Suitability::Fine,
+            Some(Err(problem)) => unsuitable(&problem.message, problem.code == "device.layout_unknown"),
             Some(Ok(preview)) => match preview.report.blocker() {
-                Some(finding) => Suitability::Unsuitable { reason: finding.fact.clone(), needs_layout: false },
+                Some(finding) => unsuitable(&finding.fact, false),
                 None => Suitability::Fine,
             },
-            None if view.layout().is_none() => {
-                Suitability::Unsuitable { reason: "How many LEDs it has is not known".into(), needs_layout: true }
-            }
+            None if view.layout().is_none() => unsuitable("How many LEDs it has is not known", true),
             None => Suitability::Fine,
         }
+    }
+
+    /// Devices that "Select all" selects: of those that are listed all that the pattern can go to and that are there; where
+    /// none is there, those that were not asked.
+    #[must_use]
+    pub fn selectable(&self) -> Vec<&DeviceView> {
+        let fine = |view: &&DeviceView| self.suitability(view) == Suitability::Fine;
+        let (unasked, there): (Vec<_>, Vec<_>) =
+            self.listed().map(|(_, view)| view).filter(fine).partition(|view| view.presence == Presence::NotAsked);
+        if there.is_empty() { unasked } else { there }
     }
 
     /// Selected devices that the open pattern can go to.
@@ -89,7 +95,7 @@ impl State {
             Slot::Empty => Some("Open a pattern first, then select devices."),
             Slot::Reading { .. } => Some("The pattern is still being read."),
             Slot::Choosing(_) => Some("Say first how the file is to be read."),
-            Slot::Loaded(_) if self.devices.is_empty() => Some("Add a device first."),
+            Slot::Loaded(_) if self.devices.is_empty() => Some("Scan for devices, or add one by its address."),
             Slot::Loaded(_) if self.targets().is_empty() => Some("Select at least one device."),
             Slot::Loaded(_) => None,
         }

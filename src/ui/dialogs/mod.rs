@@ -4,8 +4,11 @@
 mod add;
 mod close;
 mod details;
+mod forget;
 mod layout;
 mod path;
+mod scan;
+mod test;
 mod wiring;
 
 use super::Actions;
@@ -34,6 +37,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
             Dialog::AddDevice(form) => add::show(ui, form, actions),
             Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
             Dialog::Layout(form) => layout::show(ui, form, state, actions),
+            Dialog::Forget(device) => forget::show(ui, device, state, actions),
+            Dialog::ScanOptions(form) => scan::options(ui, form, state, actions),
+            Dialog::ScanReport => scan::report(ui, state, actions),
+            Dialog::Test(form) => test::show(ui, form, state, actions),
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
@@ -49,6 +56,10 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::AddDevice(_) => "Add a device",
         Dialog::PastePath { .. } => "Open a file by its path",
         Dialog::Layout(_) => "Layout",
+        Dialog::Forget(_) => "Forget a device",
+        Dialog::ScanOptions(_) => "Scan options",
+        Dialog::ScanReport => "The last scan",
+        Dialog::Test(_) => "Test connection",
         Dialog::Details(_) => "Details",
         Dialog::Close => "Close",
         Dialog::Shortcuts => "Keys",
@@ -57,7 +68,7 @@ fn name(dialog: &Dialog) -> &'static str {
 
 fn width(dialog: &Dialog) -> f32 {
     match dialog {
-        Dialog::Layout(_) | Dialog::Details(_) => 560.0,
+        Dialog::Layout(_) | Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
         _ => 460.0,
     }
 }
@@ -92,12 +103,7 @@ fn title(ui: &mut Ui, words: &str) {
 
 /// Wrapped text.
 fn words(ui: &mut Ui, words: &str, font: text::Font, color: Color32) {
-    let width = ui.available_width();
-    let paragraph = text::paragraph(ui, span(words, font, color), width, 19.0, Align::Min);
-    let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    text::draw_paragraph(ui.painter(), rect.min, paragraph);
+    text::show(ui, words, font, color);
 }
 
 /// A caption above a field.
