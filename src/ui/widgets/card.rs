@@ -138,7 +138,7 @@ impl DeviceCard<'_> {
         }
     }
 
-    /// The button behind the name: always there on a pinned device, on others where pointer or focus are.
+    /// The button before the facts at the right: always there on a pinned device, on others where pointer or focus are.
     fn pin_at(&self, ui: &Ui, at: Pos2, card: &Response) -> bool {
         let id = card.id.with("pin");
         let is_sought = card.contains_pointer() || card.has_focus() || ui.memory(|memory| memory.has_focus(id));
@@ -243,18 +243,26 @@ impl DeviceCard<'_> {
             glyphs::pip(ui.painter(), pos2(x + 4.0, upper), pip, t);
             x += 14.0;
         }
-        let pin = if self.pinned || !self.pin.is_empty() { 20.0 } else { 0.0 };
+        let pin = match (self.pin.is_empty(), self.pinned) {
+            (false, _) => 26.0,
+            (true, pinned) => {
+                if pinned {
+                    20.0
+                } else {
+                    0.0
+                }
+            }
+        };
         let ink = if self.standing.dim() { t.text2 } else { t.text };
         let name = [span(self.name, theme::name, ink)];
         let name = text::draw(ui, pos2(x, upper), Align::Min, &name, right.0 - 10.0 - x - pin);
-        let pin = pos2(name.right() + 12.0, upper);
         if self.pinned && self.pin.is_empty() {
-            text::icon(ui.painter(), pin, icons::PIN, 14.0, t.text3);
+            text::icon(ui.painter(), pos2(name.right() + 12.0, upper), icons::PIN, 14.0, t.text3);
         }
         let spans: [Span<'_>; 2] =
             [span(self.about, theme::caption, t.text2), span(self.address, theme::mono_small, t.text2)];
         text::draw(ui, pos2(left, lower), Align::Min, &spans, right.1 - 8.0 - left);
-        pin
+        pos2(right.0 - 17.0, upper)
     }
 
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> bool {

@@ -12,7 +12,7 @@ use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{card, glyphs};
-use egui::{Align, EventFilter, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, EventFilter, FocusDirection, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 /// Height of the search field with its margin.
 const SEARCH: f32 = 42.0;
@@ -37,10 +37,6 @@ impl Send {
             search(ui, cut.top(SEARCH), state, actions);
         }
         let rect = cut.0;
-        // a row never moves under the pointer
-        if !state.tidy && !ui.rect_contains_pointer(rect) {
-            actions.push(Action::Tidy);
-        }
         inside(ui, rect, "device list", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
@@ -60,6 +56,10 @@ impl Send {
         let rows = rows(state);
         let all = rows.last().map_or(0.0, |row| row.top + row.height + space::LIST_GAP);
         let (_, whole) = ui.allocate_space(vec2(rect.width(), all));
+        // a row never moves under the pointer
+        if !state.tidy && !ui.rect_contains_pointer(whole.intersect(rect)) {
+            actions.push(Action::Tidy);
+        }
         self.cards(ui, column(whole), &rows, state, actions);
         for address in &state.asking {
             let (_, row) = ui.allocate_space(vec2(rect.width(), card::HEIGHT + space::LIST_GAP));
@@ -125,7 +125,11 @@ impl Send {
         else {
             return;
         };
-        ui.memory_mut(|memory| memory.request_focus(card_id(ui, &view.device.id)));
+        let id = card_id(ui, &view.device.id);
+        ui.memory_mut(|memory| {
+            memory.request_focus(id);
+            memory.move_focus(FocusDirection::None); // egui would go one further by itself
+        });
         self.focused = Some(view.device.id.clone());
         let rect = Rect::from_min_size(pos2(place.left(), place.top() + row.top), vec2(place.width(), row.height));
         ui.scroll_to_rect(rect.expand(space::LIST_GAP), None);
