@@ -5,6 +5,7 @@
 
 mod rig;
 mod scan;
+mod speed;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

@@ -83,9 +83,13 @@ impl State {
     /// Selected devices that the open pattern can go to.
     #[must_use]
     pub fn targets(&self) -> Vec<&DeviceView> {
+        self.targeted().collect()
+    }
+
+    fn targeted(&self) -> impl Iterator<Item = &DeviceView> {
         let fine =
             |view: &&DeviceView| self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine;
-        self.devices.iter().filter(fine).collect()
+        self.devices.iter().filter(fine)
     }
 
     /// Why Send cannot be pressed; `None` when it can.
@@ -96,7 +100,7 @@ impl State {
             Slot::Reading { .. } => Some("The pattern is still being read."),
             Slot::Choosing(_) => Some("Say first how the file is to be read."),
             Slot::Loaded(_) if self.devices.is_empty() => Some("Scan for devices, or add one by its address."),
-            Slot::Loaded(_) if self.targets().is_empty() => Some("Select at least one device."),
+            Slot::Loaded(_) if self.targeted().next().is_none() => Some("Select at least one device."),
             Slot::Loaded(_) => None,
         }
     }
@@ -104,15 +108,14 @@ impl State {
     /// Bytes that Send would put on the devices.
     #[must_use]
     pub fn bytes_in_all(&self) -> u64 {
-        self.targets().iter().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
+        self.targeted().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
     }
 
     /// Worst finding for the selected devices that is worth a row: note, warning or worse.
     #[must_use]
     pub fn findings(&self) -> Vec<(&DeviceView, &Finding)> {
         let mut all: Vec<_> = self
-            .targets()
-            .into_iter()
+            .targeted()
             .filter_map(|view| Some((view, self.previews.get(&view.device.id)?.as_ref().ok()?)))
             .flat_map(|(view, preview)| preview.report.findings.iter().map(move |finding| (view, finding)))
             .collect();

@@ -95,30 +95,24 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
     }
     // where the list can be searched, this stands beside the field
     if !state.searchable && !state.scan.is_running() {
-        let size = select_all_width(ui, state);
-        if size > 0.0 {
-            let at = place(size, 8.0);
-            select_all(ui, at.right_center(), state, actions);
+        if let Some(all) = select_all(state) {
+            let at = place(all.measure(ui).x, 8.0);
+            show_select_all(ui, all, at.right_center(), actions);
         }
     }
     x
 }
 
-fn select_all_button(state: &State) -> Option<Button<'static>> {
+/// "Select all", or none where all are selected; `None` where there is nothing to select.
+pub(super) fn select_all(state: &State) -> Option<Button<'static>> {
     let able = state.selectable();
     let all = able.iter().all(|view| state.selected.contains(&view.device.id));
     let words = if all { "Select none" } else { "Select all" };
     (!able.is_empty()).then(|| Button::new(Kind::Ghost, words).size(Size::Small))
 }
 
-/// Width of "Select all"; 0 where there is nothing to select.
-pub(super) fn select_all_width(ui: &Ui, state: &State) -> f32 {
-    select_all_button(state).map_or(0.0, |button| button.measure(ui).x)
-}
-
-/// "Select all", or none where all are selected; its right edge at `right`.
-pub(super) fn select_all(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions) {
-    let Some(button) = select_all_button(state) else { return };
+/// Shows that, its right edge at `right`.
+pub(super) fn show_select_all(ui: &Ui, button: Button<'static>, right: Pos2, actions: &mut Actions) {
     let size = button.measure(ui);
     let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
     if button.show_at(ui, at, ui.scope_id().with("all")).clicked() {

@@ -148,11 +148,14 @@ fn rows(state: &State) -> Vec<Row> {
 }
 
 fn search(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let all = devices::select_all_width(ui, state);
+    let all = devices::select_all(state);
+    let beside = all.map_or(0.0, |all| all.measure(ui).x + 4.0);
     let field =
         Rect::from_min_max(rect.min + vec2(space::COLUMN, 0.0), pos2(rect.right() - space::COLUMN, rect.bottom()));
-    devices::select_all(ui, pos2(field.right() + 6.0, field.top() + 16.0), state, actions);
-    let width = field.width() - if all > 0.0 { all + 4.0 } else { 0.0 };
+    if let Some(all) = all {
+        devices::show_select_all(ui, all, pos2(field.right() + 6.0, field.top() + 16.0), actions);
+    }
+    let width = field.width() - beside;
     let mut words = state.search.clone();
     let place = Rect::from_min_size(field.min, vec2(width, 32.0));
     ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("search"), |ui| {
