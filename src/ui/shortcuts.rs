@@ -3,7 +3,7 @@
 use super::Actions;
 use super::panels::Panel;
 use crate::app::{Action, Dialog, SEND_PAGE, Slot, State};
-use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 use std::path::PathBuf;
 
 /// Keys and what they do, as Help and the list of shortcuts show them.
@@ -73,7 +73,8 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
             actions.push(Action::CancelReading);
         }
     }
-    if state.scan.is_running() && !writing && pressed(Key::Escape) {
+    // an open menu takes Esc for itself
+    if state.scan.is_running() && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
         actions.push(Action::StopScan);
     }
     // a control that has the focus gets these keys itself

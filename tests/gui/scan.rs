@@ -2,12 +2,15 @@
 
 use super::rig::{Rig, rig, rig_with};
 use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::net::SocketAddr;
-use upload_bridge::app::{Dialog, State};
+use upload_bridge::app::{Dialog, State, example};
 use upload_bridge::engine::settings::{ScanSettings, Settings};
 use upload_bridge::engine::{Outcome, Presence, Via};
 use upload_bridge::store::Store;
+use upload_bridge::ui::App;
 
 /// Sweeps this computer at these ports, and listens to nobody.
 fn here(ports: &[u16]) -> Settings {
@@ -178,6 +181,25 @@ fn arrows_go_from_card_to_card() {
         rig.harness.run_steps(2);
         assert!(focused(&rig, name), "{key:?} does not lead to {name}");
     }
+}
+
+#[test]
+fn of_three_hundred_devices_only_those_in_sight_are_drawn_and_the_keys_reach_the_last() {
+    let state = State { search: String::new(), ..example("searched").unwrap() };
+    let builder = Harness::builder().with_size(egui::vec2(1280.0, 800.0));
+    let mut harness = builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state));
+    harness.run_steps(4);
+    let cards = |harness: &Harness<'_, App>| harness.get_all_by_role(Role::CheckBox).count();
+    assert!((8..20).contains(&cards(&harness)), "{}", cards(&harness));
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.key_press(Key::End);
+    harness.run_steps(4);
+    let last = format!("{},", harness.state().state().devices.last().unwrap().name());
+    let node = harness.get_by(|node| node.label().is_some_and(|label| label.starts_with(&last)));
+    assert!(node.accesskit_node().is_focused(), "{last}");
+    assert!(harness.ctx.content_rect().contains_rect(node.rect()), "it is in sight");
+    assert!(cards(&harness) < 20);
 }
 
 #[test]

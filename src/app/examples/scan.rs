@@ -2,7 +2,7 @@
 
 use super::parts::{device, lit, strip};
 use super::{Named, loaded, with_pattern};
-use crate::app::state::{ConnectionTest, Dialog, Scan, ScanEnd, ScanForm, State, TestForm};
+use crate::app::state::{ConnectionTest, Dialog, Place, Scan, ScanEnd, ScanForm, State, TestForm};
 use crate::device::Problem;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
@@ -68,7 +68,7 @@ fn running(stage: ScanStage, done: usize, total: usize) -> Scan {
 }
 
 fn scan_begun() -> State {
-    State { networks: networks(), scan: running(ScanStage::Listening, 0, 0), ..State::new() }
+    State { networks: networks(), place: Place::Devices, scan: running(ScanStage::Listening, 0, 0), ..State::new() }
 }
 
 fn scanning() -> State {
@@ -76,7 +76,13 @@ fn scanning() -> State {
     porch.via = vec![Via::Mdns, Via::Known];
     let devices =
         vec![porch, at(2, "Shop window", Presence::Online, 0), at(3, "Garden arch", Presence::NotAsked, 60_000)];
-    State { devices, networks: networks(), scan: running(ScanStage::Quick, 120, 254), ..State::new() }
+    State {
+        devices,
+        networks: networks(),
+        place: Place::Devices,
+        scan: running(ScanStage::Quick, 120, 254),
+        ..State::new()
+    }
 }
 
 /// Seven devices, each in another way.
@@ -97,7 +103,7 @@ fn found() -> State {
     ];
     let mut state = with_pattern(State { devices, networks: networks(), ..State::new() });
     state.scan.last = Some(ScanEnd { found: 5, tried: tried() });
-    state.search.clear();
+    state.place = Place::Devices;
     state
 }
 
@@ -121,14 +127,14 @@ fn tried() -> Vec<ScanNote> {
 }
 
 fn found_none() -> State {
-    let mut state = State { networks: networks(), ..State::new() };
+    let mut state = State { networks: networks(), place: Place::Devices, ..State::new() };
     state.scan.last = Some(ScanEnd { found: 0, tried: tried() });
     state
 }
 
 fn found_none_known() -> State {
     let mut state = loaded();
-    state.networks = networks();
+    (state.networks, state.place) = (networks(), Place::Devices);
     for view in &mut state.devices {
         (view.presence, view.circuit) = (Presence::Offline, Circuit::Closed);
     }
@@ -141,7 +147,11 @@ fn found_none_known() -> State {
 
 fn found_none_here() -> State {
     let heard = note(Via::Mdns, "announcements", "lo", Tried::Heard { services: 0 });
-    let mut state = State { networks: Networks { loopback_only: true, ..Networks::default() }, ..State::new() };
+    let mut state = State {
+        networks: Networks { loopback_only: true, ..Networks::default() },
+        place: Place::Devices,
+        ..State::new()
+    };
     state.scan.last = Some(ScanEnd { found: 0, tried: vec![heard] });
     state
 }
@@ -160,7 +170,7 @@ fn searched() -> State {
     });
     let mut state = with_pattern(State { devices: numbers.collect(), networks: networks(), ..State::new() });
     state.scan.last = Some(ScanEnd { found: 257, tried: tried() });
-    state.search = "stage".into();
+    (state.search, state.place) = ("stage".into(), Place::Devices);
     state
 }
 
