@@ -94,11 +94,10 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
         actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
     }
     // where the list can be searched, this stands beside the field
-    if !state.searchable && !state.scan.is_running() {
-        if let Some(all) = select_all(state) {
-            let at = place(all.measure(ui).x, 8.0);
-            show_select_all(ui, all, at.right_center(), actions);
-        }
+    let is_here = !state.searchable && !state.scan.is_running();
+    if let Some(all) = select_all(state).filter(|_| is_here) {
+        let at = place(all.measure(ui).x, 8.0);
+        show_select_all(ui, all, at.right_center(), actions);
     }
     x
 }
