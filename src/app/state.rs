@@ -15,7 +15,7 @@ use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview};
 use crate::pattern::{Fit, Opened, Pattern};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -49,14 +49,14 @@ pub struct State {
     pub networks: Networks,
     /// Connections that were tested, by address.
     pub tests: BTreeMap<String, ConnectionTest>,
-    /// The open pattern as each device would get it, or why not.
-    pub previews: BTreeMap<DeviceId, Result<Preview, Problem>>,
+    /// The open pattern as each device would get it, or why not. Asked for every device in every frame, so hashed.
+    pub previews: HashMap<DeviceId, Result<Preview, Problem>>,
     /// Brightness that the previews were fitted with, in percent.
     pub previewed_pct: u8,
     /// Addresses that are being asked.
     pub asking: Vec<String>,
     /// Devices the pattern will go to.
-    pub selected: BTreeSet<DeviceId>,
+    pub selected: HashSet<DeviceId>,
     /// Simulated devices of this run.
     pub demo: Demo,
     /// Jobs, oldest first.
