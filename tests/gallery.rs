@@ -235,6 +235,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         leds: "16 × 16",
         note: "1.2 MB free",
         pinned: false,
+        pin: "",
         wire: Wire::Radio(4),
         standing: Standing::Ready,
         selected: false,
@@ -286,6 +287,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         leds: "150 LEDs",
         note: "Last seen 2 h ago",
         pinned: true,
+        pin: "",
         standing: Standing::Offline,
         ..porch
     };

@@ -45,9 +45,9 @@ fn every_page_draws_every_example_in_both_themes_at_all_widths_and_settles() {
         for new in PANELS {
             let page = new().title();
             for dark in [true, false] {
-                // its own page at all widths, the others at the least and the usual one
-                let own = page == state.page;
-                for width in WIDTHS.into_iter().filter(|width| own || [700.0, 1280.0].contains(width)) {
+                // its own page at all widths, the others at the least one in the dark and at the usual one in the light
+                let (own, other) = (page == state.page, if dark { 700.0 } else { 1280.0 });
+                for width in WIDTHS.into_iter().filter(|width| own || *width == other) {
                     let state = State { page, ..state.clone() };
                     let height = if width < 800.0 { 560.0 } else { 800.0 };
                     let mut harness = harness(state, dark, vec2(width, height), false);
@@ -62,7 +62,8 @@ fn every_page_draws_every_example_in_both_themes_at_all_widths_and_settles() {
 }
 
 fn spins(state: &State) -> bool {
-    !state.asking.is_empty() || matches!(state.slot, app::Slot::Reading { .. })
+    let tested = state.tests.values().any(app::ConnectionTest::is_running);
+    tested || !state.asking.is_empty() || matches!(state.slot, app::Slot::Reading { .. })
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
 use super::device_action::{DeviceAction, Wanted};
-use super::state::{Dialog, Filter, LayoutForm, Place, Speed};
+use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
@@ -87,6 +87,27 @@ pub enum Action {
     SaveLayout(LayoutForm),
     /// Take a device off the list.
     Forget(DeviceId),
+    /// Keep a device at the top of the list, or not.
+    Pin(DeviceId, bool),
+    /// Put the list of devices in order: nobody points at it.
+    Tidy,
+    /// List only devices that have these words.
+    Search(String),
+    /// Look for devices.
+    Scan,
+    /// Stop looking.
+    StopScan,
+    /// Open the form of where scans look.
+    EditScan,
+    /// Keep what that form says.
+    SaveScan {
+        /// The form.
+        form: ScanForm,
+        /// And look there now.
+        scan: bool,
+    },
+    /// Try stage by stage whether a device can be reached there.
+    TestConnection(String),
     /// Ask a device that rests or is offline again, now.
     AskAgain(DeviceId),
     /// Something on the page of a device.

@@ -3,6 +3,7 @@
 
 mod device_page;
 mod parts;
+mod scan;
 
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot,
@@ -52,7 +53,7 @@ const LIST: &[Named] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
-    LIST.iter().chain(device_page::LIST)
+    LIST.iter().chain(scan::LIST).chain(device_page::LIST)
 }
 
 /// All examples.

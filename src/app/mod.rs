@@ -16,8 +16,9 @@ pub use examples::{Example, example, examples};
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
 pub use state::{
-    AddDevice, Choice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, HELP_PAGE, HISTORY_PAGE, KeepForm,
-    LOG_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE, SETTINGS_PAGE, Slot, Speed, State, Suitability, Toast,
-    ToastKind, UPLOADS_PAGE, UnlockForm,
+    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, HELP_PAGE,
+    HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, Loaded, Place, Player, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd,
+    ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm, Toast, ToastKind, UPLOADS_PAGE, UnlockForm,
+    WideSweep,
 };
 pub use update::update;

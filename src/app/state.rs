@@ -1,7 +1,14 @@
 //! Everything the window shows, as plain values.
 
 mod device_page;
+mod forms;
+mod order;
 mod queries;
+mod scan;
+
+pub use forms::{AddDevice, Dialog, LayoutForm, ScanFaults, ScanForm, TestForm, WideSweep};
+pub(super) use order::{place, stays};
+pub use scan::{ConnectionTest, Scan, ScanEnd};
 
 pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
@@ -9,9 +16,9 @@ use super::pace::Pace;
 use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
-use crate::engine::{DeviceView, JobId, JobView, Outcome, Past, PatternId, Phase, Preview};
+use crate::engine::{DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview};
 use crate::pattern::{Fit, Opened, Pattern};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,16 +37,29 @@ pub struct State {
     pub fit: Fit,
     /// Whose wiring the preview shows; the first selected device where nobody chose.
     pub wired_on: Option<DeviceId>,
-    /// Known devices, in the order in which they came: a row never moves by itself.
+    /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),
+    /// so a row never moves by itself.
     pub devices: Vec<DeviceView>,
-    /// The open pattern as each device would get it, or why not.
-    pub previews: BTreeMap<DeviceId, Result<Preview, Problem>>,
+    /// Whether they are in that order.
+    pub tidy: bool,
+    /// What the list is searched for; empty: everything is listed.
+    pub search: String,
+    /// Whether the field for that is there.
+    pub searchable: bool,
+    /// Looking for devices.
+    pub scan: Scan,
+    /// Where that can look.
+    pub networks: Networks,
+    /// Connections that were tested, by address.
+    pub tests: BTreeMap<String, ConnectionTest>,
+    /// The open pattern as each device would get it, or why not. Asked for every device in every frame, so hashed.
+    pub previews: HashMap<DeviceId, Result<Preview, Problem>>,
     /// Brightness that the previews were fitted with, in percent.
     pub previewed_pct: u8,
     /// Addresses that are being asked.
     pub asking: Vec<String>,
     /// Devices the pattern will go to.
-    pub selected: BTreeSet<DeviceId>,
+    pub selected: HashSet<DeviceId>,
     /// The device whose page is open.
     pub device_page: DevicePage,
     /// Simulated devices of this run.
@@ -300,63 +320,9 @@ pub enum ToastKind {
     Failure,
 }
 
-/// What is open above everything.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// Type an address.
-    AddDevice(AddDevice),
-    /// Type (or paste) the path of a file.
-    PastePath {
-        /// What is typed.
-        text: String,
-        /// It was opened because this system has no file dialog.
-        no_dialog: bool,
-    },
-    /// A device's name, size, wiring, colour order.
-    Layout(LayoutForm),
-    /// Its PIN, or something that its page asks.
-    Device(DeviceDialog),
-    /// Everything about one job.
-    Details(JobId),
-    /// Close although jobs run?
-    Close,
-    /// Keys.
-    Shortcuts,
-}
-
-/// The form that adds a device.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AddDevice {
-    /// What is typed.
-    pub text: String,
-    /// Whether it is being asked.
-    pub asking: bool,
-    /// Why it failed.
-    pub problem: Option<Problem>,
-}
-
-/// The form of what a person tells of a device.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LayoutForm {
-    /// Which device.
-    pub device: DeviceId,
-    /// What the device itself says of its size, for the empty field.
-    pub reported: String,
-    /// Nickname.
-    pub nickname: String,
-    /// `16x16` or `300`; empty: as the device says.
-    pub size: String,
-    /// Wiring, as in `--wiring`.
-    pub wiring: crate::pattern::Wiring,
-    /// Colour order.
-    pub color_order: crate::pattern::ColorOrder,
-    /// Why what was typed does not do.
-    pub problem: Option<String>,
-}
-
 /// Whether the open pattern can go to a device.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Suitability {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suitability<'a> {
     /// Yes, or nothing speaks against it yet.
     Fine,
     /// It is not there.
@@ -364,7 +330,7 @@ pub enum Suitability {
     /// No, and why, in one sentence.
     Unsuitable {
         /// The fact.
-        reason: String,
+        reason: &'a str,
         /// Whether telling the layout would help.
         needs_layout: bool,
     },

@@ -5,6 +5,7 @@ mod devices;
 mod events;
 mod history;
 mod opening;
+mod scan;
 mod sending;
 mod settings;
 
@@ -55,8 +56,16 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Connect(text) => devices::connect(state, &text),
         Action::EditLayout(id) => devices::edit_layout(state, &id),
         Action::SaveLayout(form) => devices::save_layout(state, form),
-        Action::Forget(id) => engine(Command::Forget(id)),
         Action::Device(action) => device_page::act(state, action),
+        Action::Forget(id) => devices::forget(state, id),
+        Action::Pin(device, pinned) => engine(Command::Pin { device, pinned }),
+        Action::Tidy => devices::tidy(state),
+        Action::Search(words) => devices::search(state, words),
+        Action::Scan => scan::start(state),
+        Action::StopScan => scan::stop(state),
+        Action::EditScan => scan::edit(state),
+        Action::SaveScan { form, scan } => scan::save(state, form, scan),
+        Action::TestConnection(address) => scan::test_connection(state, address),
         Action::AskAgain(id) => engine(Command::ResetCircuit(id)),
         Action::StartDemo => devices::start_demo(state),
         Action::DemoStarted(addresses) => devices::demo_started(state, addresses),

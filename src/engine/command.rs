@@ -133,6 +133,10 @@ pub enum Command {
         /// How.
         options: ConnectOptions,
     },
+    /// List the devices of earlier runs, as `Device`s that nobody has asked. Nothing is sent.
+    KnownDevices,
+    /// Which subnets is this computer in? Ends in `Networks`. Nothing is sent.
+    Networks,
     /// Look for devices; ends in `ScanDone`. A scan that still runs is stopped.
     Scan(ScanOptions),
     /// Stop the scan that runs; it still ends in `ScanDone`.
@@ -145,6 +149,13 @@ pub enum Command {
         device: DeviceId,
         /// What was told.
         told: Told,
+    },
+    /// Keep a device at the top of the list, or not.
+    Pin {
+        /// Which device.
+        device: DeviceId,
+        /// Whether.
+        pinned: bool,
     },
     /// Take a device off the list and forget what was told of it.
     Forget(DeviceId),

@@ -1,9 +1,13 @@
 //! Everything the engine reports. Devices and jobs come as whole snapshots: the newest is all one needs to know.
 
+mod scan;
+
+pub use scan::{Diagnosis, Network, Networks, ScanProgress, Stage, StageReport};
+
 use super::command::{JobId, PatternId, Target};
 use super::control::{Answer, Ask, Unlocked};
 use super::stream::StreamView;
-use crate::device::discovery::{ScanNote, ScanStage, Via};
+use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Told};
 use crate::link::Circuit;
 use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
@@ -21,6 +25,8 @@ pub enum Presence {
     Offline,
     /// It is being asked.
     Asking,
+    /// It is known from an earlier run, and nobody has asked it in this one.
+    NotAsked,
 }
 
 /// A device as it stands.
@@ -38,6 +44,8 @@ pub struct DeviceView {
     pub last_seen: i64,
     /// How it was noticed, in the order in which that happened.
     pub via: Vec<Via>,
+    /// Whether a person wants it at the top of the list.
+    pub pinned: bool,
 }
 
 impl DeviceView {
@@ -191,83 +199,6 @@ pub struct Preview {
     pub report: Report,
 }
 
-/// How far a scan is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScanProgress {
-    /// Addresses of this stage that are through.
-    pub done: usize,
-    /// Addresses of this stage; 0 where that has no number.
-    pub total: usize,
-    /// What it is at.
-    pub stage: ScanStage,
-}
-
-/// One stage of a diagnosis, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stage {
-    /// Is it an address in the local network?
-    Address,
-    /// Is the name found?
-    Name,
-    /// Does anybody take a connection?
-    Tcp,
-    /// Does a web server answer?
-    Http,
-    /// Is it a device we know, and the one that was there before?
-    Family,
-    /// What can it do?
-    Capabilities,
-}
-
-impl Stage {
-    /// As in `--json`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Address => "address",
-            Self::Name => "name",
-            Self::Tcp => "tcp",
-            Self::Http => "http",
-            Self::Family => "family",
-            Self::Capabilities => "capabilities",
-        }
-    }
-}
-
-/// How one stage of a diagnosis went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StageReport {
-    /// Which.
-    pub stage: Stage,
-    /// How long it took.
-    pub took: Duration,
-    /// What was found out, for people.
-    pub detail: String,
-    /// Why it failed, and what to do; nothing where it went well.
-    pub problem: Option<Problem>,
-}
-
-/// How a diagnosis ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnosis {
-    /// How long the web server took to answer; nothing where it did not.
-    pub response: Option<Duration>,
-    /// What failed; nothing where all stages went well.
-    pub problem: Option<Problem>,
-}
-
-impl Diagnosis {
-    /// `online`; `offline` where nobody answers; `error` where somebody does, but not as a device should.
-    #[must_use]
-    pub fn status(&self) -> &'static str {
-        match self.problem.as_ref().map(|problem| problem.code) {
-            None => "online",
-            Some("device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved") => "offline",
-            Some(_) => "error",
-        }
-    }
-}
-
 /// How uploads ended, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
@@ -360,6 +291,8 @@ pub enum Event {
     Unfinished(usize),
     /// No job is left that could go on: sent each time the last one ends.
     AllDone,
+    /// Where a scan can look.
+    Networks(Networks),
     /// A scan has come so far.
     ScanProgress(ScanProgress),
     /// A scan is over, or was stopped; its devices were told as they were found.

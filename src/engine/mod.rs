@@ -27,8 +27,8 @@ pub use crate::store::HistoryEntry;
 pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
 pub use control::{Abilities, Answer, Ask, Unlocked};
 pub use event::{
-    DeviceView, Diagnosis, Event, JobDevice, JobView, Outcome, Past, Phase, Presence, Preview, ScanProgress, Stage,
-    StageReport,
+    DeviceView, Diagnosis, Event, JobDevice, JobView, Network, Networks, Outcome, Past, Phase, Presence, Preview,
+    ScanProgress, Stage, StageReport,
 };
 pub use queue::Events;
 pub use stream::{StreamId, StreamRequest, StreamState, StreamView};

@@ -6,7 +6,7 @@ use super::scan::ScanReport;
 use super::stream::StreamView;
 use crate::device::{Device, DeviceId, Playing, Problem, Step};
 use crate::pattern::Opened;
-use crate::store::{PatternFile, QueuedJob};
+use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -80,6 +80,8 @@ pub(super) enum Note {
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
     Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
+    /// Devices that earlier runs have met.
+    Known(Vec<KnownDevice>),
     /// A diagnosis is over.
     Diagnosed { address: String, diagnosis: Diagnosis },
     /// What a device showed before an upload was started on it; `None`: it has gone back to it.

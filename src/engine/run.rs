@@ -4,6 +4,7 @@ mod controls;
 mod devices;
 mod entry;
 mod jobs;
+mod known;
 mod past;
 mod patterns;
 mod resume;
@@ -141,10 +142,13 @@ impl Engine {
                 self.shared.encodings.forget(id);
             }
             Command::Connect { address, options } => self.connect(address, &options),
+            Command::KnownDevices => self.read_known(),
+            Command::Networks => self.networks(),
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
+            Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Forget(device) => self.forget(device),
             Command::Control { target, ask, options } => self.control(target, ask, options),
             Command::Unlock { target, secret, keep, options } => self.unlock(target, secret, keep, options),
@@ -181,6 +185,7 @@ impl Engine {
             Note::Loaded { id, source, result } => self.loaded(id, &source, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
             Note::Moment { device, moment } => self.moment(device, moment),
+            Note::Known(devices) => self.known(devices),
             Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Stream(view) => self.stream_changed(*view),
             Note::Pass(event) => self.out.put(event),

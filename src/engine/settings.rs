@@ -2,6 +2,7 @@
 //! whole, to a file beside it that then takes its place, so that a crash leaves the old one or the new one.
 
 use crate::device::Problem;
+use crate::device::discovery::Subnet;
 use crate::store::Keep;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub window: WindowSettings,
     /// How patterns are sent.
     pub sending: SendingSettings,
+    /// Where devices are looked for.
+    pub scan: ScanSettings,
     /// What is remembered, and for how long.
     pub history: HistorySettings,
     /// What is logged.
@@ -74,6 +77,53 @@ pub struct SendingSettings {
 impl Default for SendingSettings {
     fn default() -> Self {
         Self { play_when_verified: true, devices_at_once: 0, brightness_pct: 100 }
+    }
+}
+
+/// Where devices are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ScanSettings {
+    /// Listen for announcements.
+    pub announcements: bool,
+    /// Ask every address of the subnets whether somebody is there.
+    pub sweep: bool,
+    /// Sweep the subnets of this computer.
+    pub own_subnets: bool,
+    /// Sweep these as well, each like `192.168.1.0/24`; [`Settings::mend`] leaves only what can be read.
+    pub subnets: Vec<String>,
+    /// Ports of the sweep, 1 to 65535; none: 80.
+    pub ports: Vec<u16>,
+}
+
+impl Default for ScanSettings {
+    fn default() -> Self {
+        Self { announcements: true, sweep: true, own_subnets: true, subnets: Vec::new(), ports: Vec::new() }
+    }
+}
+
+impl ScanSettings {
+    /// The subnets that were named.
+    #[must_use]
+    pub fn named(&self) -> Vec<Subnet> {
+        self.subnets.iter().filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// Leaves out what is no subnet or no port; what was wrong.
+    fn mend(&mut self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        self.subnets.retain(|text| match text.parse::<Subnet>() {
+            Ok(_) => true,
+            Err(error) => {
+                wrong.push(format!("scan.subnets: {error}"));
+                false
+            }
+        });
+        if self.ports.contains(&0) {
+            self.ports.retain(|port| *port != 0);
+            wrong.push("scan.ports has 0, but ports go from 1 to 65535".into());
+        }
+        wrong
     }
 }
 
@@ -178,6 +228,7 @@ impl Settings {
         if !check("log.keep_days", self.log.keep_days, LOG_DAYS) {
             self.log.keep_days = default.log.keep_days;
         }
+        wrong.extend(self.scan.mend());
         (self, wrong)
     }
 
@@ -272,6 +323,16 @@ mod tests {
     fn no_file_means_the_defaults_and_is_no_problem() {
         let home = tempfile::tempdir().unwrap();
         assert_eq!(Settings::load(home.path()), (Settings::default(), None));
+    }
+
+    #[test]
+    fn a_subnet_that_is_none_costs_only_itself() {
+        let home = tempfile::tempdir().unwrap();
+        let text = "[scan]\nsweep = false\nsubnets = [\"192.168.1.0/24\", \"8.8.8.0/24\"]\nports = [80, 0]\n";
+        std::fs::write(home.path().join("settings.toml"), text).unwrap();
+        let (settings, problem) = Settings::load(home.path());
+        assert_eq!((settings.scan.named().len(), &settings.scan.ports[..], settings.scan.sweep), (1, &[80][..], false));
+        assert!(problem.unwrap().message.contains("8.8.8.0/24 is not in a private range"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Changes, Store, StoreError, now};
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
+use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 /// One remembered device.
@@ -13,19 +14,32 @@ pub struct KnownDevice {
     pub family: String,
     /// What it calls itself.
     pub name: String,
-    /// Where it answered last, as text.
+    /// Where it answers, as text; empty where another device answered there since.
     pub address: String,
+    /// The same, looked up: `ip:port`.
+    pub socket: String,
+    /// Where it answered last, whoever is there now.
+    pub last_address: String,
     /// When, in seconds since 1970.
     pub last_seen: i64,
+    /// LEDs it said it has.
+    pub own_leds: Option<usize>,
+    /// The matrix it said it has.
+    pub own_matrix: Option<Matrix>,
     /// What a person told of it.
     pub told: Told,
+    /// Whether a person wants it at the top of the list.
+    pub pinned: bool,
 }
 
-const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order";
+const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
+                       last_address, own_leds, own_matrix, pinned";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
     let text = |at: usize| row.get::<_, Option<String>>(at);
+    let count =
+        |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(|n| usize::try_from(n).ok()));
     Ok(KnownDevice {
         id: DeviceId::stored(&row.get::<_, String>(0)?),
         family: row.get(1)?,
@@ -34,11 +48,16 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         last_seen: row.get(4)?,
         told: Told {
             nickname: text(5)?,
-            leds: row.get::<_, Option<i64>>(6)?.and_then(|n| usize::try_from(n).ok()),
+            leds: count(6)?,
             matrix: text(7)?.and_then(|t| t.parse().ok()),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
         },
+        socket: row.get(10)?,
+        last_address: row.get(11)?,
+        own_leds: count(12)?,
+        own_matrix: text(13)?.and_then(|t| t.parse().ok()),
+        pinned: row.get(14)?,
     })
 }
 
@@ -114,6 +133,14 @@ impl Store {
         self.change(|changes| changes.tell(id, told))
     }
 
+    /// As [`Changes::pin`], committed at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn pin(&self, id: &DeviceId, pinned: bool) -> Result<bool, StoreError> {
+        self.change(|changes| changes.pin(id, pinned))
+    }
+
     /// As [`Changes::forget`], committed at once.
     ///
     /// # Errors
@@ -137,9 +164,12 @@ impl Changes<'_> {
         )?;
         // a name that a person gave is not replaced by the numbers behind it
         self.execute(
-            "INSERT INTO devices (id, family, name, address, socket, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO devices (id, family, name, address, socket, last_seen, own_leds, own_matrix, last_address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9, ?4)
              ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, socket = ?5, last_seen = ?6,
-                address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END",
+                address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END,
+                last_address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END,
+                own_leds = ?8, own_matrix = ?9",
             params![
                 device.id.as_str(),
                 device.family,
@@ -147,7 +177,9 @@ impl Changes<'_> {
                 address,
                 socket,
                 now(),
-                device.address.is_numeric()
+                device.address.is_numeric(),
+                device.leds.and_then(|n| i64::try_from(n).ok()),
+                device.matrix.map(|m| m.to_string()),
             ],
         )?;
         Ok(())
@@ -172,6 +204,15 @@ impl Changes<'_> {
         Ok(changed > 0)
     }
 
+    /// Notes whether a person wants a device at the top of the list; `false` where the device is not known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn pin(&self, id: &DeviceId, pinned: bool) -> Result<bool, StoreError> {
+        let changed = self.execute("UPDATE devices SET pinned = ?2 WHERE id = ?1", params![id.as_str(), pinned])?;
+        Ok(changed > 0)
+    }
+
     /// Forgets a device and all that was told of it; `false` where it was not known.
     ///
     /// # Errors
@@ -185,7 +226,7 @@ impl Changes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Limits, Matrix};
+    use crate::pattern::Limits;
     use std::collections::BTreeSet;
 
     fn device(mac: &str, port: u16) -> Device {
@@ -227,6 +268,19 @@ mod tests {
     }
 
     #[test]
+    fn a_pin_and_the_size_it_told_stay_when_it_answers_again() {
+        let store = Store::in_memory().unwrap();
+        let mut porch = Device { leds: Some(300), ..device("a0b1c2d3e4f5", 81) };
+        store.saw(&porch).unwrap();
+        assert!(store.pin(&porch.id, true).unwrap());
+        porch.matrix = Matrix::new(20, 15);
+        store.saw(&porch).unwrap();
+        let known = store.device(&porch.id).unwrap().unwrap();
+        assert_eq!((known.pinned, known.own_leds, known.own_matrix), (true, Some(300), Matrix::new(20, 15)));
+        assert!(!store.pin(&DeviceId::stored("a0b1c2d3e4f6"), true).unwrap());
+    }
+
+    #[test]
     fn a_name_given_for_an_address_stays_and_both_lead_to_the_device() {
         let store = Store::in_memory().unwrap();
         let mut porch = device("a0b1c2d3e4f5", 81);
@@ -247,7 +301,8 @@ mod tests {
         store.saw(&old).unwrap();
         store.saw(&new).unwrap();
         assert_eq!(store.device_at("127.0.0.1:81").unwrap().unwrap().id, new.id);
-        assert_eq!(store.device(&old.id).unwrap().unwrap().address, "");
+        let gone = store.device(&old.id).unwrap().unwrap();
+        assert_eq!((gone.address.as_str(), gone.last_address.as_str()), ("", "127.0.0.1:81"));
         assert!(store.forget(&old.id).unwrap() && !store.forget(&old.id).unwrap());
         assert!(!store.tell(&old.id, &Told::default()).unwrap());
     }

@@ -63,6 +63,13 @@ const STEPS: &[&str] = &[
     CREATE INDEX history_by_time ON history (ended_at);
 ",
     "
+    ALTER TABLE devices ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- 1: a person wants it at the top of the list
+    ALTER TABLE devices ADD COLUMN own_leds INTEGER;                   -- what it said of its size: this and the next
+    ALTER TABLE devices ADD COLUMN own_matrix TEXT;
+    ALTER TABLE devices ADD COLUMN last_address TEXT NOT NULL DEFAULT '';  -- as address, and stays when another is there
+    UPDATE devices SET last_address = address;
+",
+    "
     CREATE TABLE moments (              -- what a device showed before the last upload was started on it
         device      TEXT PRIMARY KEY,
         moment      BLOB NOT NULL,      -- in its family's own words
@@ -100,6 +107,20 @@ mod tests {
         let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
         file.pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(Store::open(home.path()), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_keeps_its_devices() {
+        let home = tempfile::tempdir().unwrap();
+        let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
+        file.execute_batch(STEPS[0]).unwrap();
+        let row = "INSERT INTO devices (id, family, name, address, socket, last_seen)
+                   VALUES ('a0b1c2d3e4f5', 'native', 'Porch', '192.168.1.40', '192.168.1.40:80', 7)";
+        file.execute_batch(row).unwrap();
+        file.pragma_update(None, "user_version", 1).unwrap();
+        drop(file);
+        let known = Store::open(home.path()).unwrap().devices().unwrap();
+        assert_eq!((known[0].last_address.as_str(), known[0].pinned, known[0].own_leds), ("192.168.1.40", false, None));
     }
 
     #[test]

@@ -131,7 +131,8 @@ impl eframe::App for App {
         dialogs::show(ui, &self.state, &mut self.actions);
         self.overlay.show(ui, &self.state, &mut self.actions);
         self.think(ui.ctx());
-        if let Some(due) = moving::next(ui.ctx(), &self.state) {
+        let due = [moving::next(ui.ctx(), &self.state), moving::reads_anew(&self.state)];
+        if let Some(due) = due.into_iter().flatten().min() {
             ui.ctx().request_repaint_after(due);
         }
     }

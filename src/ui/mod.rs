@@ -14,6 +14,7 @@ pub mod panels;
 pub mod phase;
 mod saving;
 mod say;
+mod scan_report;
 mod screen;
 mod shell;
 mod shortcuts;

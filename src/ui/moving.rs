@@ -1,12 +1,14 @@
 //! What moves, and when it is due: the window asks for a repaint then, and for none when nothing moves.
 
 use crate::app::{Dialog, Loaded, SEND_PAGE, Slot, State, ToastKind};
-use crate::engine::Circuit;
+use crate::engine::{Circuit, DeviceView, Presence};
 use egui::Context;
 use std::time::Duration;
 
 /// A rest of a device is counted down by the second.
 const COUNTDOWN: Duration = Duration::from_secs(1);
+/// "Last seen 3 min ago" is told anew so often.
+const AGES: Duration = Duration::from_secs(60);
 /// Time that a window was stuck is not played back.
 const LONGEST_STEP: f64 = 0.25;
 
@@ -38,6 +40,12 @@ pub(super) fn next(ctx: &Context, state: &State) -> Option<Duration> {
         .any(|view| matches!(view.circuit, Circuit::Open { retry_in } if !retry_in.is_zero()))
         .then_some(COUNTDOWN);
     [playing(ctx, state), toast, resting].into_iter().flatten().min()
+}
+
+/// When what is shown may read differently although nothing has moved: how long ago devices were seen.
+pub(super) fn reads_anew(state: &State) -> Option<Duration> {
+    let offline = |view: &DeviceView| view.presence == Presence::Offline;
+    (state.page == SEND_PAGE && state.devices.iter().any(offline)).then_some(AGES)
 }
 
 /// When the preview shows its next frame; `None` if it is paused or cannot be seen.

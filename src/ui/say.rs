@@ -1,5 +1,7 @@
 //! Numbers and states in words: the one place where the window's units and phases get their wording.
 
+pub(super) mod scan;
+
 use super::theme::PhaseLook;
 use crate::app::State;
 use crate::device::Playing;
@@ -49,6 +51,14 @@ pub(super) fn time(duration: Duration) -> String {
         s if s < 1.0 => format!("{} ms", duration.as_millis()),
         s if s < 60.0 => format!("{s:.1} s"),
         s => format!("{} min {} s", s as u64 / 60, s as u64 % 60),
+    }
+}
+
+/// About how long something takes: `40 s`, `4 min`.
+pub(super) fn roughly(duration: Duration) -> String {
+    match duration.as_secs() {
+        s @ 0..90 => format!("{} s", s.max(1)),
+        s => format!("{} min", (s + 30) / 60),
     }
 }
 

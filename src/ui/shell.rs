@@ -71,6 +71,8 @@ impl Shell {
 
     /// Asks what the person is to be told at the start.
     pub(super) fn begin(&self) {
+        self.ask(Command::KnownDevices);
+        self.ask(Command::Networks);
         self.ask(Command::CountUnfinished);
     }
 

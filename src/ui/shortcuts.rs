@@ -3,7 +3,7 @@
 use super::Actions;
 use super::panels::Panel;
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, Slot, State};
-use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 use std::path::PathBuf;
 
 /// Keys and what they do, as Help and the list of shortcuts show them.
@@ -11,6 +11,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl O", "Open a pattern"),
     ("Ctrl V", "Open the file whose path was copied"),
     ("Ctrl Enter", "Send to the selected devices"),
+    ("F5, Esc", "Scan for devices, stop that"),
     ("Space", "Play or pause the preview"),
     ("Left, Right", "One frame back, one forward"),
     ("1 to 5", "Choose how a file without a header is read"),
@@ -18,6 +19,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl D", "The page of a device"),
     ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
     ("Tab", "Go on to the next control"),
+    ("Up, Down", "Go from device to device"),
     ("Space, Enter", "On a device: select it, open its page"),
     ("Esc", "Close what is open above, or cancel"),
     ("?", "Show these keys"),
@@ -34,6 +36,9 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
     }
     if pressed(Modifiers::COMMAND, Key::Enter) && state.why_not_send().is_none() {
         actions.push(Action::Send);
+    }
+    if pressed(Modifiers::NONE, Key::F5) {
+        actions.push(Action::Scan);
     }
     for panel in panels {
         if ctx.input_mut(|input| input.consume_shortcut(&panel.shortcut())) {
@@ -71,6 +76,10 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
         if pressed(Key::Escape) {
             actions.push(Action::CancelReading);
         }
+    }
+    // an open menu takes Esc for itself
+    if state.scan.is_running() && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
+        actions.push(Action::StopScan);
     }
     // a control that has the focus gets these keys itself
     if ctx.memory(|memory| memory.focused()).is_some() || state.loaded().is_none() {

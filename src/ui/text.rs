@@ -108,6 +108,16 @@ pub fn draw_paragraph(painter: &Painter, top: Pos2, galley: Arc<Galley>) -> Rect
     rect
 }
 
+/// Shows wrapped text where the layout of `ui` puts it, as wide as there is room.
+pub fn show(ui: &mut Ui, words: &str, font: Font, color: Color32) -> Rect {
+    let width = ui.available_width();
+    let paragraph = paragraph(ui, span(words, font, color), width, 19.0, Align::Min);
+    let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    draw_paragraph(ui.painter(), rect.min, paragraph)
+}
+
 fn size_of_first(galley: &Galley) -> f32 {
     galley.job.sections.first().map_or(0.0, |section| section.format.font_id.size)
 }

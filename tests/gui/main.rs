@@ -5,6 +5,8 @@
 
 mod device;
 mod rig;
+mod scan;
+mod speed;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

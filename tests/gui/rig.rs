@@ -37,6 +37,13 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
+/// Simulated devices that run without a window.
+pub(super) struct Outside {
+    _devices: Option<Box<dyn Any + Send>>,
+    _runtime: Runtime,
+    _disk: tempfile::TempDir,
+}
+
 /// A window, and what lies beneath it.
 pub(super) struct Rig {
     pub(super) harness: Harness<'static, App>,
@@ -56,12 +63,17 @@ pub(super) struct Rig {
 
 /// A window whose "Start simulated devices" starts these; `faults` go to the first.
 pub(super) fn rig(faults: &'static str) -> Rig {
+    rig_with(faults, Settings::default(), Store::in_memory().unwrap())
+}
+
+/// The same, with these settings, and what earlier runs remembered.
+pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -> Rig {
     let runtime = Runtime::new().unwrap();
     let disk = tempfile::tempdir().unwrap();
     let disks = Arc::new(Mutex::new(Vec::new()));
     let start_demo = demo(disk.path().to_owned(), disks.clone(), faults);
     let demo_again = start_demo.clone();
-    let options = EngineOptions { gate: Gate::loopback(), store: Store::in_memory().unwrap(), concurrency: None };
+    let options = EngineOptions { gate: Gate::loopback(), store, concurrency: None };
     let (engine, events) = {
         let _inside = runtime.enter();
         spawn(options, Arc::new(|| {})).unwrap()
@@ -69,7 +81,7 @@ pub(super) fn rig(faults: &'static str) -> Rig {
     let kept = engine.clone();
     let handle = runtime.handle().clone();
     let kept_in = tempfile::tempdir().unwrap();
-    let (settings, home) = (Settings::default(), Some(kept_in.path().to_owned()));
+    let home = Some(kept_in.path().to_owned());
     let builder = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(40);
     let harness = builder.build_eframe(move |cc| {
         App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo, settings, home })
@@ -185,6 +197,11 @@ impl Rig {
         let (addresses, keep) = self.runtime.block_on((self.start_demo)()).unwrap();
         self.outside = Some(keep);
         addresses
+    }
+
+    /// Lets the simulated devices outlive this window; they run as long as what comes back is kept.
+    pub(super) fn keep_outside(self) -> Outside {
+        Outside { _devices: self.outside, _runtime: self.runtime, _disk: self._disk }
     }
 
     /// Adds the device at an address by hand.

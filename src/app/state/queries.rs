@@ -54,32 +54,42 @@ impl State {
 
     /// Whether the open pattern can go to a device.
     #[must_use]
-    pub fn suitability(&self, view: &DeviceView) -> Suitability {
-        if view.presence == Presence::Offline {
-            return Suitability::Offline;
-        }
+    pub fn suitability(&self, view: &DeviceView) -> Suitability<'_> {
+        let unsuitable = |reason, needs_layout| Suitability::Unsuitable { reason, needs_layout };
         match self.previews.get(&view.device.id) {
-            Some(Err(problem)) => Suitability::Unsuitable {
-                reason: problem.message.clone(),
-                needs_layout: problem.code == "device.layout_unknown",
-            },
+            _ if view.presence == Presence::Offline => Suitability::Offline,
+            // it may say how many LEDs it has when it is asked
+            _ if view.presence == Presence::NotAsked && view.layout().is_none() => Suitability::Fine,
+            Some(Err(problem)) => unsuitable(&problem.message, problem.code == "device.layout_unknown"),
             Some(Ok(preview)) => match preview.report.blocker() {
-                Some(finding) => Suitability::Unsuitable { reason: finding.fact.clone(), needs_layout: false },
+                Some(finding) => unsuitable(&finding.fact, false),
                 None => Suitability::Fine,
             },
-            None if view.layout().is_none() => {
-                Suitability::Unsuitable { reason: "How many LEDs it has is not known".into(), needs_layout: true }
-            }
+            None if view.layout().is_none() => unsuitable("How many LEDs it has is not known", true),
             None => Suitability::Fine,
         }
+    }
+
+    /// Devices that "Select all" selects: of those that are listed all that the pattern can go to and that are there; where
+    /// none is there, those that were not asked.
+    #[must_use]
+    pub fn selectable(&self) -> Vec<&DeviceView> {
+        let fine = |view: &&DeviceView| self.suitability(view) == Suitability::Fine;
+        let (unasked, there): (Vec<_>, Vec<_>) =
+            self.listed().map(|(_, view)| view).filter(fine).partition(|view| view.presence == Presence::NotAsked);
+        if there.is_empty() { unasked } else { there }
     }
 
     /// Selected devices that the open pattern can go to.
     #[must_use]
     pub fn targets(&self) -> Vec<&DeviceView> {
+        self.targeted().collect()
+    }
+
+    fn targeted(&self) -> impl Iterator<Item = &DeviceView> {
         let fine =
             |view: &&DeviceView| self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine;
-        self.devices.iter().filter(fine).collect()
+        self.devices.iter().filter(fine)
     }
 
     /// Why Send cannot be pressed; `None` when it can.
@@ -89,8 +99,8 @@ impl State {
             Slot::Empty => Some("Open a pattern first, then select devices."),
             Slot::Reading { .. } => Some("The pattern is still being read."),
             Slot::Choosing(_) => Some("Say first how the file is to be read."),
-            Slot::Loaded(_) if self.devices.is_empty() => Some("Add a device first."),
-            Slot::Loaded(_) if self.targets().is_empty() => Some("Select at least one device."),
+            Slot::Loaded(_) if self.devices.is_empty() => Some("Scan for devices, or add one by its address."),
+            Slot::Loaded(_) if self.targeted().next().is_none() => Some("Select at least one device."),
             Slot::Loaded(_) => None,
         }
     }
@@ -98,15 +108,14 @@ impl State {
     /// Bytes that Send would put on the devices.
     #[must_use]
     pub fn bytes_in_all(&self) -> u64 {
-        self.targets().iter().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
+        self.targeted().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
     }
 
     /// Worst finding for the selected devices that is worth a row: note, warning or worse.
     #[must_use]
     pub fn findings(&self) -> Vec<(&DeviceView, &Finding)> {
         let mut all: Vec<_> = self
-            .targets()
-            .into_iter()
+            .targeted()
             .filter_map(|view| Some((view, self.previews.get(&view.device.id)?.as_ref().ok()?)))
             .flat_map(|(view, preview)| preview.report.findings.iter().map(move |finding| (view, finding)))
             .collect();

@@ -68,7 +68,7 @@ fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
 /// The page was opened from the rail or by its key: it shows the device that is open, else the one that is chosen.
 pub(super) fn shown(state: &mut State) -> Vec<Effect> {
     let open = state.device_page.device.clone().filter(|id| state.device(id).is_some());
-    let chosen = open.or_else(|| state.selected.first().cloned());
+    let chosen = open.or_else(|| state.selected.iter().min().cloned());
     match chosen.or_else(|| state.devices.first().map(|view| view.device.id.clone())) {
         Some(id) => self::open(state, id),
         None => Vec::new(),

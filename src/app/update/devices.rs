@@ -2,7 +2,7 @@
 
 use super::{engine, toast};
 use crate::app::action::Effect;
-use crate::app::state::{AddDevice, Demo, Dialog, LayoutForm, State, Suitability, ToastKind};
+use crate::app::state::{AddDevice, Demo, Dialog, LayoutForm, State, Suitability, ToastKind, place};
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
 use crate::engine::{Command, ConnectOptions};
 use crate::pattern::{Matrix, Wiring};
@@ -21,14 +21,34 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
 }
 
 pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
-    let fine = |view: &&crate::engine::DeviceView| state.suitability(view) == Suitability::Fine;
-    let all: Vec<DeviceId> = state.devices.iter().filter(fine).map(|view| view.device.id.clone()).collect();
+    let all: Vec<DeviceId> = state.selectable().into_iter().map(|view| view.device.id.clone()).collect();
     if all.iter().all(|id| state.selected.contains(id)) {
-        state.selected.clear();
+        for id in &all {
+            state.selected.remove(id);
+        }
     } else {
         state.selected.extend(all);
     }
     Vec::new()
+}
+
+/// Puts the list in order.
+pub(super) fn tidy(state: &mut State) -> Vec<Effect> {
+    state.devices.sort_by_cached_key(place);
+    state.searchable = state.is_searched();
+    state.tidy = true;
+    Vec::new()
+}
+
+pub(super) fn search(state: &mut State, words: String) -> Vec<Effect> {
+    state.search = words;
+    state.tidy = false; // the field may have to go
+    Vec::new()
+}
+
+pub(super) fn forget(state: &mut State, id: DeviceId) -> Vec<Effect> {
+    state.dialog = None;
+    engine(Command::Forget(id))
 }
 
 /// Asks who is at the address that was typed.
@@ -51,7 +71,7 @@ pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
     effects
 }
 
-fn problem(error: AddressError) -> Problem {
+pub(super) fn problem(error: AddressError) -> Problem {
     Problem::from(&DeviceError::Address(error))
 }
 

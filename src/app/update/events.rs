@@ -1,9 +1,9 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, opening, toast};
+use super::{device_page, opening, scan, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
-use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind};
+use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
 use crate::device::Problem;
 use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome};
 
@@ -25,6 +25,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Device(view) => return device(state, *view),
         Event::DeviceForgotten(id) => {
             state.devices.retain(|view| view.device.id != id);
+            state.tidy = false; // the search may have to go
             state.selected.remove(&id);
             state.previews.remove(&id);
         }
@@ -52,8 +53,11 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         // no panel shows streams yet
         Event::Stream(_) => {}
-        // the scan panel shows these
-        Event::ScanProgress(_) | Event::ScanDone { .. } | Event::Stage { .. } | Event::Diagnosed { .. } => {}
+        Event::Networks(networks) => state.networks = networks,
+        Event::ScanProgress(progress) => scan::progress(state, progress),
+        Event::ScanDone { found, tried } => scan::done(state, found, tried),
+        Event::Stage { address, report } => scan::stage(state, &address, report),
+        Event::Diagnosed { address, diagnosis } => scan::diagnosed(state, &address, diagnosis),
         Event::Trouble(problem) => return trouble(state, &problem),
     }
     Vec::new()
@@ -77,8 +81,14 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     let is_new = state.device(&id).is_none();
     let preview_again = is_new || before != view.layout() || !state.previews.contains_key(&id);
     match state.devices.iter_mut().find(|known| known.device.id == id) {
-        Some(known) => *known = view,
-        None => state.devices.push(view),
+        Some(known) => {
+            state.tidy &= stays(known, &view);
+            *known = view;
+        }
+        None => {
+            state.tidy = false;
+            state.devices.push(view);
+        }
     }
     match &state.slot {
         Slot::Loaded(loaded) if preview_again => {

@@ -65,7 +65,7 @@ impl Engine {
         self.shared.answered(&device.address);
         let circuit = self.shared.link(&device.address).circuit();
         let forgettable = forgettable || self.devices.get(&device.id).is_some_and(|known| known.forgettable);
-        let told = self.told(&device.id, forgettable);
+        let (told, pinned) = self.told(&device.id, forgettable);
         if !forgettable {
             let seen = device.clone();
             self.writer.write(move |store| store.saw(&seen));
@@ -78,22 +78,24 @@ impl Engine {
             }
         }
         let before = Self::noticed(self.devices.get(&device.id));
-        let mut view = DeviceView { told, presence: Presence::Online, circuit, last_seen: now(), via: before, device };
+        let presence = Presence::Online;
+        let mut view = DeviceView { told, presence, circuit, last_seen: now(), via: before, pinned, device };
         merge(&mut view, via);
         self.out.put(Event::Device(Box::new(view.clone())));
         self.devices.insert(view.device.id.clone(), Known { view, forgettable });
     }
 
-    /// What a person told: of a device on the list that, else what the store has.
-    fn told(&self, id: &DeviceId, forgettable: bool) -> Told {
+    /// What a person told, and whether it is pinned: of a device on the list that, else what the store has.
+    fn told(&self, id: &DeviceId, forgettable: bool) -> (Told, bool) {
         if let Some(known) = self.devices.get(id) {
-            return known.view.told.clone();
+            return (known.view.told.clone(), known.view.pinned);
         }
         if forgettable {
-            return Told::default();
+            return (Told::default(), false);
         }
         // one indexed row from a file that is in memory: short enough for the loop
-        self.shared.store.device(id).ok().flatten().map(|known| known.told).unwrap_or_default()
+        let known = self.shared.store.device(id).ok().flatten();
+        known.map(|known| (known.told, known.pinned)).unwrap_or_default()
     }
 
     /// Nobody answered at an address: whoever was known there is offline.
@@ -114,6 +116,17 @@ impl Engine {
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if !forgettable {
             self.writer.write(move |store| store.tell(&id, &told).map(|_| ()));
+        }
+    }
+
+    /// Notes whether a device is kept at the top of the list.
+    pub(super) fn pin(&mut self, id: DeviceId, pinned: bool) {
+        let Some(known) = self.devices.get_mut(&id) else { return };
+        known.view.pinned = pinned;
+        let forgettable = known.forgettable;
+        self.out.put(Event::Device(Box::new(known.view.clone())));
+        if !forgettable {
+            self.writer.write(move |store| store.pin(&id, pinned).map(|_| ()));
         }
     }
 

@@ -95,7 +95,7 @@ impl Engine {
                     family: Some(known.view.device.family),
                     address: known.view.device.address.to_string(),
                 };
-                Some((AddrSpec::from(known.view.device.address.socket()), Some(id.clone()), device))
+                Some((known.spec(), Some(id.clone()), device))
             }
         }
     }

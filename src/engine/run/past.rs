@@ -42,7 +42,7 @@ impl Engine {
     }
 }
 
-fn trouble(detail: String) -> Event {
+pub(super) fn trouble(detail: String) -> Event {
     let hint = "Check that the app's folder can be read and written.";
     Event::Trouble(Problem::new("store.unavailable", detail, hint))
 }

@@ -2,7 +2,7 @@
 
 use super::{Engine, Known};
 use crate::device::Device;
-use crate::device::discovery::Via;
+use crate::device::discovery::{ScanNote, Tried, Via};
 use crate::engine::command::ScanOptions;
 use crate::engine::event::{DeviceView, Event};
 use crate::engine::scan::{Scan, ScanReport, ScanRun};
@@ -33,8 +33,17 @@ impl Engine {
             ScanReport::Done(tried) => {
                 let Some(at) = self.scans.iter().position(|scan| scan.number == number) else { return };
                 let found = self.scans.remove(at).found.len();
+                self.missed(&tried);
                 self.out.put(Event::ScanDone { found, tried });
             }
+        }
+    }
+
+    /// Whoever was known where nobody answered is offline.
+    fn missed(&mut self, tried: &[ScanNote]) {
+        let asked = tried.iter().filter(|note| matches!(note.via, Via::Known | Via::Host));
+        for note in asked.filter(|note| matches!(note.result, Tried::Nobody(_))) {
+            self.offline(&note.place);
         }
     }
 

@@ -26,16 +26,19 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
     }
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
     let wanted = enter(ui);
-    let (close, retry, copy) = buttons(ui, |ui| {
+    let (close, retry, test, copy) = buttons(ui, |ui| {
         let close = Button::new(Kind::Primary, "Close").show(ui);
         let retry = failed.then(|| Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui));
-        (close, retry, Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui))
+        let test = failed.then(|| Button::new(Kind::Ghost, "Test connection").icon(icons::ACTIVITY).show(ui));
+        (close, retry, test, Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui))
     });
     if copy.clicked() || (wanted && copy.has_focus()) {
         let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         actions.push(Action::Copy(lines.join("\n")));
     } else if retry.is_some_and(|retry| retry.clicked() || (wanted && retry.has_focus())) {
         actions.push(Action::Retry(id));
+    } else if test.is_some_and(|test| test.clicked() || (wanted && test.has_focus())) {
+        actions.push(Action::TestConnection(job.device.address.clone()));
     } else if close.clicked() || wanted {
         actions.push(Action::SetDialog(None));
     }

@@ -2,11 +2,12 @@
 
 use super::{buttons, caption, enter, focus_first, problem, title, wiring, words};
 use crate::app::{Action, Dialog, LayoutForm, State};
+use crate::engine::DeviceView;
 use crate::pattern::{ColorOrder, Matrix};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
-use crate::ui::{Actions, theme};
+use crate::ui::{Actions, icons, theme};
 use egui::{Align, Layout, Ui, vec2};
 
 pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut Actions) {
@@ -36,15 +37,41 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         edited.problem = None;
         actions.push(Action::SetDialog(Some(Dialog::Layout(edited.clone()))));
     }
-    let (save, cancel) = buttons(ui, |ui| {
+    let (save, cancel, other) = buttons(ui, |ui| {
         let save = Button::new(Kind::Primary, "Save").show(ui);
-        (save, Button::new(Kind::Ghost, "Cancel").show(ui))
+        let cancel = Button::new(Kind::Ghost, "Cancel").show(ui);
+        (save, cancel, view.and_then(|view| others(ui, view, wanted)))
     });
-    if cancel.clicked() || (wanted && cancel.has_focus()) {
+    if let Some(other) = other {
+        actions.push(other);
+    } else if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));
     } else if save.clicked() || wanted {
         actions.push(Action::SaveLayout(edited));
     }
+}
+
+/// What else can be done with the device, from the left.
+fn others(ui: &mut Ui, view: &DeviceView, wanted: bool) -> Option<Action> {
+    let id = &view.device.id;
+    let pin = if view.pinned { "Unpin" } else { "Pin" };
+    let all = [
+        (icons::ACTIVITY, "Test connection", Action::TestConnection(view.device.address.to_string())),
+        (icons::PIN, pin, Action::Pin(id.clone(), !view.pinned)),
+        (icons::TRASH_2, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone())))),
+    ];
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let mut chosen = None;
+        for (icon, label, action) in all {
+            let button = Button::new(Kind::Ghost, label).icon(icon).show(ui);
+            if button.clicked() || (wanted && button.has_focus()) {
+                chosen = Some(action);
+            }
+        }
+        chosen
+    })
+    .inner
 }
 
 fn fields(ui: &mut Ui, form: &mut LayoutForm) {

@@ -5,8 +5,11 @@ mod add;
 mod close;
 mod details;
 mod device;
+mod forget;
 mod layout;
 mod path;
+mod scan;
+mod test;
 mod wiring;
 
 use super::Actions;
@@ -36,6 +39,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
             Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
             Dialog::Layout(form) => layout::show(ui, form, state, actions),
             Dialog::Device(asked) => device::show(ui, asked, state, actions),
+            Dialog::Forget(device) => forget::show(ui, device, state, actions),
+            Dialog::ScanOptions(form) => scan::options(ui, form, state, actions),
+            Dialog::ScanReport => scan::report(ui, state, actions),
+            Dialog::Test(form) => test::show(ui, form, state, actions),
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
@@ -52,6 +59,10 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::PastePath { .. } => "Open a file by its path",
         Dialog::Layout(_) => "Layout",
         Dialog::Device(asked) => device::name(asked),
+        Dialog::Forget(_) => "Forget a device",
+        Dialog::ScanOptions(_) => "Scan options",
+        Dialog::ScanReport => "The last scan",
+        Dialog::Test(_) => "Test connection",
         Dialog::Details(_) => "Details",
         Dialog::Close => "Close",
         Dialog::Shortcuts => "Keys",
@@ -60,7 +71,7 @@ fn name(dialog: &Dialog) -> &'static str {
 
 fn width(dialog: &Dialog) -> f32 {
     match dialog {
-        Dialog::Layout(_) | Dialog::Details(_) => 560.0,
+        Dialog::Layout(_) | Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
         _ => 460.0,
     }
 }
@@ -95,12 +106,7 @@ fn title(ui: &mut Ui, words: &str) {
 
 /// Wrapped text.
 fn words(ui: &mut Ui, words: &str, font: text::Font, color: Color32) {
-    let width = ui.available_width();
-    let paragraph = text::paragraph(ui, span(words, font, color), width, 19.0, Align::Min);
-    let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    text::draw_paragraph(ui.painter(), rect.min, paragraph);
+    text::show(ui, words, font, color);
 }
 
 /// A caption above a field.

@@ -1,7 +1,7 @@
 //! The card of a device: who it is, how it is, whether it is chosen. Click or Space chooses, Enter or a double click opens.
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, Kind};
@@ -36,6 +36,8 @@ pub enum Standing<'a> {
     Ready,
     /// Can be chosen; is left alone after failures until it is tried again.
     Resting,
+    /// Can be chosen; is known, and nobody has asked it yet.
+    Unasked,
     /// Does not answer.
     Offline,
     /// Answers, and is being asked what it is.
@@ -51,7 +53,7 @@ pub enum Standing<'a> {
 
 impl Standing<'_> {
     fn choosable(self) -> bool {
-        matches!(self, Self::Ready | Self::Resting)
+        matches!(self, Self::Ready | Self::Resting | Self::Unasked)
     }
 
     fn dim(self) -> bool {
@@ -72,8 +74,10 @@ pub struct DeviceCard<'a> {
     pub leds: &'a str,
     /// Right, lower: "1.2 MB free", "Last seen 2 h ago".
     pub note: &'a str,
-    /// Whether it stays in the list when offline.
+    /// Whether it is kept at the top of the list.
     pub pinned: bool,
+    /// What the button that changes that is called; empty: there is none.
+    pub pin: &'a str,
     /// How it is connected.
     pub wire: Wire,
     /// What can be done with it.
@@ -95,6 +99,8 @@ pub struct CardResponse {
     pub opened: bool,
     /// The remedy of an unsuitable device was clicked.
     pub remedied: bool,
+    /// To be pinned, or no longer.
+    pub repinned: bool,
 }
 
 impl DeviceCard<'_> {
@@ -120,17 +126,38 @@ impl DeviceCard<'_> {
         let response = ui.interact(rect, id, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, choosable, self.selected, self.aloud));
         let look = Look { enabled: choosable, ..Look::of(ui, &response, true) };
-        let remedied = self.paint(ui, rect, id, &look, face, frame);
+        let (remedied, pin) = self.paint(ui, rect, id, &look, face, frame);
+        let repinned = self.pin_at(ui, pin, &response);
         // the second click of a double click takes the first one's choice back
         CardResponse {
             toggled: choosable && response.clicked(),
             opened: entered || response.double_clicked(),
             remedied,
+            repinned,
             response,
         }
     }
 
-    /// Paints the card, and the link of the foot, which is the only part that reacts by itself.
+    /// The button before the facts at the right: always there on a pinned device, on others where pointer or focus are.
+    fn pin_at(&self, ui: &Ui, at: Pos2, card: &Response) -> bool {
+        let id = card.id.with("pin");
+        let is_sought = card.contains_pointer() || card.has_focus() || ui.memory(|memory| memory.has_focus(id));
+        if self.pin.is_empty() || !(self.pinned || is_sought) {
+            return false;
+        }
+        let response = ui.interact(Rect::from_center_size(at, vec2(28.0, 28.0)), id, Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.pinned, self.pin));
+        let (t, look) = (theme::tokens(ui), Look::of(ui, &response, true));
+        let ink = if self.pinned { t.text2 } else { t.text3 };
+        text::icon(ui.painter(), at, icons::PIN, 14.0, look.blend(ink, t.accent, t.accent));
+        if look.focus {
+            focus_ring(ui, Rect::from_center_size(at, vec2(20.0, 20.0)), radius::CHECK);
+        }
+        glyphs::tooltip(response, self.pin).clicked()
+    }
+
+    /// Paints the card, and the link of the foot, which is the only part that reacts by itself. Gives whether that was
+    /// clicked, and where the pin stands.
     pub fn paint(
         &self,
         ui: &Ui,
@@ -139,7 +166,7 @@ impl DeviceCard<'_> {
         look: &Look,
         face: &mut LedFace,
         frame: Option<&LedFrame<'_>>,
-    ) -> bool {
+    ) -> (bool, Pos2) {
         let t = theme::tokens(ui);
         let (fill, border) = self.surface(look, t);
         let corner = CornerRadius::same(radius::CARD);
@@ -156,12 +183,12 @@ impl DeviceCard<'_> {
         let mini = Rect::from_center_size(pos2(top.left() + 64.0, y), vec2(44.0, 44.0));
         face.paint(ui, mini, frame, Plate::MINI);
         let right = self.paint_right(ui, top, t);
-        self.paint_names(ui, top, right, t);
+        let pin = self.paint_names(ui, top, right, t);
         let remedied = self.paint_foot(ui, rect, id, t);
         if look.focus {
             focus_ring(ui, rect, radius::CARD);
         }
-        remedied
+        (remedied, pin)
     }
 
     fn surface(&self, look: &Look, t: &Tokens) -> (Color32, Color32) {
@@ -201,11 +228,12 @@ impl DeviceCard<'_> {
         (leds.left(), note.left())
     }
 
-    fn paint_names(&self, ui: &Ui, top: Rect, right: (f32, f32), t: &Tokens) {
+    /// Returns where the pin stands.
+    fn paint_names(&self, ui: &Ui, top: Rect, right: (f32, f32), t: &Tokens) -> Pos2 {
         let (upper, lower) = (top.center().y - 8.5, top.center().y + 9.5);
         let left = top.left() + 98.0;
         let pip = match self.standing {
-            Standing::Offline => Some(Pip::Offline),
+            Standing::Offline | Standing::Unasked => Some(Pip::Offline),
             Standing::Resting => Some(Pip::Resting),
             Standing::Ready | Standing::Unsuitable { .. } => Some(Pip::Online),
             Standing::Asking => None,
@@ -215,16 +243,26 @@ impl DeviceCard<'_> {
             glyphs::pip(ui.painter(), pos2(x + 4.0, upper), pip, t);
             x += 14.0;
         }
-        let pin = if self.pinned { 20.0 } else { 0.0 };
+        let pin = match (self.pin.is_empty(), self.pinned) {
+            (false, _) => 26.0,
+            (true, pinned) => {
+                if pinned {
+                    20.0
+                } else {
+                    0.0
+                }
+            }
+        };
         let ink = if self.standing.dim() { t.text2 } else { t.text };
         let name = [span(self.name, theme::name, ink)];
         let name = text::draw(ui, pos2(x, upper), Align::Min, &name, right.0 - 10.0 - x - pin);
-        if self.pinned {
+        if self.pinned && self.pin.is_empty() {
             text::icon(ui.painter(), pos2(name.right() + 12.0, upper), icons::PIN, 14.0, t.text3);
         }
         let spans: [Span<'_>; 2] =
             [span(self.about, theme::caption, t.text2), span(self.address, theme::mono_small, t.text2)];
         text::draw(ui, pos2(left, lower), Align::Min, &spans, right.1 - 8.0 - left);
+        pos2(right.0 - 17.0, upper)
     }
 
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> bool {
@@ -265,6 +303,7 @@ mod tests {
         leds: "16 × 16",
         note: "1.2 MB free",
         pinned: false,
+        pin: "",
         wire: Wire::Radio(4),
         standing: Standing::Ready,
         selected: false,

@@ -2,12 +2,13 @@
 
 use super::Send;
 use crate::app::{Action, DeviceAction, Dialog, State, Suitability};
+use crate::device::DeviceId;
 use crate::engine::{Circuit, DeviceView, Presence};
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::card::{self, DeviceCard, Standing, Wire};
 use crate::ui::{Actions, say, text, theme};
-use egui::{Rect, Ui, pos2};
+use egui::{Id, Rect, Response, Ui, pos2};
 
 /// Mini faces show a new frame so many milliseconds apart at the least: more would only distract.
 const MINI_STEP_MS: f64 = 100.0;
@@ -17,20 +18,20 @@ const NAMES: f32 = 98.0 + 12.0 + 10.0;
 const UNKNOWN: usize = 8;
 
 /// A device in the words of its card.
-pub(super) struct Words {
+pub(super) struct Words<'a> {
     about: String,
     address: String,
     leds: String,
     note: String,
     aloud: String,
-    suitability: Suitability,
+    suitability: Suitability<'a>,
     resting: bool,
     /// "Ask again", where that is the thing to do.
-    ask: bool,
+    ask: Option<&'static str>,
 }
 
-impl Words {
-    pub(super) fn of(ui: &Ui, state: &State, view: &DeviceView, width: f32) -> Self {
+impl<'a> Words<'a> {
+    pub(super) fn of(ui: &Ui, state: &'a State, view: &DeviceView, width: f32) -> Self {
         let suitability = state.suitability(view);
         let resting = matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
         let offline = view.presence == Presence::Offline;
@@ -40,6 +41,7 @@ impl Words {
         let about = match &view.circuit {
             _ if view.presence == Presence::Asking => "Asking what it is · ".to_owned(),
             _ if offline => format!("{} · ", say::last_seen(view)),
+            _ if view.presence == Presence::NotAsked => "Not asked yet · ".to_owned(),
             Circuit::Open { retry_in } if retry_in.is_zero() => "Resting after failures, next try now".into(),
             Circuit::Open { retry_in } => {
                 format!("Resting after failures, next try in {} s", retry_in.as_secs_f64().ceil())
@@ -49,18 +51,24 @@ impl Words {
             Circuit::Closed => about(ui, view, width - NAMES - text::width(ui, &free, theme::caption)),
         };
         let quiet = matches!(view.circuit, Circuit::Closed) || offline;
-        let ask = offline || resting;
+        let ask = match view.presence {
+            _ if resting => Some("Ask now"),
+            Presence::Offline => Some("Ask again"),
+            Presence::NotAsked => Some("Ask"),
+            Presence::Online | Presence::Asking => None,
+        };
         let leds = view.layout().map(|layout| say::layout(&layout)).unwrap_or_default();
         let state_word = match &suitability {
             Suitability::Offline => "offline".to_owned(),
             Suitability::Unsuitable { reason, .. } => format!("not suitable: {reason}"),
             Suitability::Fine if resting => "resting".into(),
+            Suitability::Fine if view.presence == Presence::NotAsked => "not asked yet".into(),
             Suitability::Fine => "online".into(),
         };
         Self {
             aloud: format!("{}, {kind}, {leds}, {state_word}", view.name()),
             address: if quiet { device.address.to_string() } else { String::new() },
-            note: if ask { String::new() } else { free },
+            note: if ask.is_some() { String::new() } else { free },
             about,
             leds,
             suitability,
@@ -69,45 +77,50 @@ impl Words {
         }
     }
 
-    fn standing(&self, view: &DeviceView) -> Standing<'_> {
-        match &self.suitability {
+    fn standing(&self, view: &DeviceView) -> Standing<'a> {
+        match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
             Suitability::Unsuitable { reason, needs_layout } => {
-                Standing::Unsuitable { reason, remedy: if *needs_layout { "Set size" } else { "" } }
+                Standing::Unsuitable { reason, remedy: if needs_layout { "Set size" } else { "" } }
             }
+            Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
             Suitability::Fine if self.resting => Standing::Resting,
             Suitability::Fine => Standing::Ready,
         }
     }
+}
 
-    /// Height of its card.
-    pub(super) fn height(&self, view: &DeviceView) -> f32 {
-        match self.standing(view) {
-            Standing::Unsuitable { .. } => card::HEIGHT + card::FOOT,
-            _ => card::HEIGHT,
-        }
+/// Height of a device's card: an unsuitable one says why.
+pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
+    let asking = view.presence == Presence::Asking;
+    match state.suitability(view) {
+        Suitability::Unsuitable { .. } if !asking => card::HEIGHT + card::FOOT,
+        _ => card::HEIGHT,
     }
 }
 
 impl Send {
+    /// Draws a device; gives its card, for the focus.
     pub(super) fn device(
         &mut self,
         ui: &Ui,
         rect: Rect,
         view: &DeviceView,
-        words: &Words,
         state: &State,
         actions: &mut Actions,
-    ) {
+    ) -> Response {
         let device = &view.device;
+        let words = Words::of(ui, state, view, rect.width());
+        let pin = format!("{} {}", if view.pinned { "Unpin" } else { "Pin" }, view.name());
         let card = DeviceCard {
             name: view.name(),
             about: &words.about,
             address: &words.address,
             leds: &words.leds,
             note: &words.note,
-            pinned: false,
+            pinned: view.pinned,
+            pin: &pin,
             wire: Wire::Unknown,
             standing: words.standing(view),
             selected: state.selected.contains(&device.id),
@@ -115,7 +128,7 @@ impl Send {
         };
         let (scene, frame) = mini(state, view);
         let (face, frame) = self.screens.of(("card", &device.id)).ready(scene, frame);
-        let id = ui.scope_id().with(("device", &device.id));
+        let id = card_id(ui, &device.id);
         let answer = card.show_at(ui, rect, id, face, frame.as_ref());
         if answer.opened {
             actions.push(Action::Device(DeviceAction::Open(device.id.clone())));
@@ -126,8 +139,11 @@ impl Send {
         if answer.remedied {
             actions.push(Action::EditLayout(device.id.clone()));
         }
-        if words.ask {
-            let link = Button::new(Kind::Link, if words.resting { "Ask now" } else { "Ask again" }).size(Size::Small);
+        if answer.repinned {
+            actions.push(Action::Pin(device.id.clone(), !view.pinned));
+        }
+        if let Some(ask) = words.ask {
+            let link = Button::new(Kind::Link, ask).size(Size::Small);
             let size = link.measure(ui);
             let y = rect.top() + card::HEIGHT / 2.0 + 9.5;
             let at = Rect::from_min_size(pos2(rect.right() - 12.0 - size.x, y - size.y / 2.0), size);
@@ -136,7 +152,25 @@ impl Send {
             }
         }
         menu(&answer.response, view, actions);
+        answer.response.on_hover_ui(|ui| _ = ui.label(about_it(view)))
     }
+}
+
+/// The id of a device's card in the list that `ui` draws.
+pub(super) fn card_id(ui: &Ui, device: &DeviceId) -> Id {
+    ui.scope_id().with(("device", device))
+}
+
+/// What a card has no room for: who it is, how it was found, when it answered.
+fn about_it(view: &DeviceView) -> String {
+    let device = &view.device;
+    let firmware = device.firmware.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+    let seen = match view.presence {
+        Presence::Online | Presence::Asking => String::new(),
+        Presence::Offline | Presence::NotAsked => format!("\n{}.", say::last_seen(view)),
+    };
+    let found = say::scan::via(&view.via);
+    format!("{} · {}{firmware}\n{} · {}\n{found}{seen}", view.name(), device.kind, device.address, device.id)
 }
 
 /// Kind and chip, as far as there is room beside the address: that tells devices apart, the kind only what they are.
@@ -161,9 +195,11 @@ fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
         item(ui, "Open device", Action::Device(DeviceAction::Open(id.clone())));
         item(ui, "Layout…", Action::EditLayout(id.clone()));
         item(ui, "Ask again", Action::AskAgain(id.clone()));
+        item(ui, "Test connection…", Action::TestConnection(view.device.address.to_string()));
+        item(ui, if view.pinned { "Unpin" } else { "Pin" }, Action::Pin(id.clone(), !view.pinned));
         item(ui, "Show its wiring", Action::WiredOn(id.clone()));
         item(ui, "Open its web page", Action::OpenWebPage(format!("http://{}/", view.device.address.socket())));
-        item(ui, "Forget", Action::Forget(id.clone()));
+        item(ui, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone()))));
         if view.presence == Presence::Offline {
             item(ui, "Add by another address…", Action::SetDialog(Some(Dialog::AddDevice(Default::default()))));
         }

@@ -10,6 +10,8 @@ use egui::{Rect, Ui, pos2};
 
 /// Rows that are shown unless the person asks for all.
 const FEW: usize = 2;
+/// Devices that are named; more are counted.
+const NAMES: usize = 3;
 /// Height of a row with its gap.
 const PITCH: f32 = finding::HEIGHT + 6.0;
 /// Height of the link that shows the others.
@@ -44,11 +46,11 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         consequence: String::new(),
         remedy: None,
     }));
-    let mut seen: Vec<(String, &pattern::Finding)> = Vec::new();
+    let mut seen: Vec<(Vec<&str>, &pattern::Finding)> = Vec::new();
     for (view, finding) in state.findings() {
         match seen.iter_mut().find(|(_, other)| *other == finding) {
-            Some((names, _)) => *names = format!("{names}, {}", view.name()),
-            None => seen.push((view.name().to_owned(), finding)),
+            Some((names, _)) => names.push(view.name()),
+            None => seen.push((vec![view.name()], finding)),
         }
     }
     rows.extend(seen.into_iter().map(|(names, finding)| Row {
@@ -58,11 +60,16 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
             pattern::Severity::Blocks => Severity::Blocks,
         },
         icon: if finding.severity == pattern::Severity::Note { icons::INFO } else { icons::CIRCLE_ALERT },
-        fact: format!("{names}: {}", say::sentence(&finding.fact)),
+        fact: format!("{}: {}", whose(&names), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
         remedy: None,
     }));
     rows
+}
+
+/// The devices by their names; more than a few by their number.
+fn whose(names: &[&str]) -> String {
+    if names.len() > NAMES { say::count(names.len(), "device", "devices") } else { names.join(", ") }
 }
 
 /// Height that the rows take.

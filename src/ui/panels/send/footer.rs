@@ -14,6 +14,7 @@ pub(super) const HEIGHT: f32 = 107.0;
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
+    let count = state.targets().len();
     ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
     let y = rect.top() + 23.0;
     let (left, right) = (rect.left() + space::COLUMN, rect.right() - space::COLUMN);
@@ -22,14 +23,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions
         let line = text::draw(ui, pos2(left, y), Align::Min, &line, right - left);
         text::announce(ui, line, Role::Label, why);
     } else {
-        selection(ui, left..=right, y, state, actions);
+        selection(ui, left..=right, y, count, state, actions);
     }
     let at = Rect::from_min_max(pos2(left, rect.bottom() - 64.0), pos2(right, rect.bottom() - 16.0));
-    button(ui, at, state, actions);
+    button_for(ui, at, count, state, actions);
 }
 
 /// How many are selected, how much goes, and whether it shall play.
-fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, state: &State, actions: &mut Actions) {
+fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, count: usize, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let (left, right) = x.into_inner();
     let words = "Play when verified";
@@ -40,7 +41,7 @@ fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, state: &State, a
         actions.push(Action::SetPlayWhenVerified(on));
     }
     let room = label.left() - 12.0 - left;
-    let selected = format!("{} selected", state.targets().len());
+    let selected = format!("{count} selected");
     let bytes = match state.bytes_in_all() {
         0 => String::new(),
         bytes => format!("  {} in all", say::bytes(bytes)),
@@ -51,7 +52,10 @@ fn selection(ui: &Ui, x: std::ops::RangeInclusive<f32>, y: f32, state: &State, a
 
 /// The Send button alone.
 pub(super) fn button(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let count = state.targets().len();
+    button_for(ui, rect, state.targets().len(), state, actions);
+}
+
+fn button_for(ui: &Ui, rect: Rect, count: usize, state: &State, actions: &mut Actions) {
     let able = state.why_not_send().is_none();
     let label = if able { format!("Send to {}", say::count(count, "device", "devices")) } else { "Send".to_owned() };
     let mut send = Button::new(Kind::Primary, &label).size(Size::Big).icon(icons::SEND).enabled(able);

@@ -9,6 +9,8 @@ mod face;
 mod facts;
 mod findings;
 mod footer;
+mod list;
+mod nobody;
 mod pattern;
 mod samples;
 mod steps;
@@ -17,6 +19,7 @@ mod transport;
 
 use super::Panel;
 use crate::app::{Action, Place, SEND_PAGE, Slot, State};
+use crate::device::DeviceId;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::frame::NARROW;
 use crate::ui::screen::Screens;
@@ -54,6 +57,8 @@ pub(super) struct Send {
     breath: empty::Breath,
     all_findings: bool,
     thumbs: transport::Thumbs,
+    /// The device whose card has the focus: it is drawn even where it is out of sight.
+    focused: Option<DeviceId>,
 }
 
 impl Panel for Send {

@@ -79,6 +79,7 @@ impl Send {
             }
             Place::Devices => {
                 devices::buttons(ui, pos2(head.right() - 20.0, y), state, actions);
+                devices::line(ui, head.with_min_y(head.bottom() - 2.0), state);
                 self.list(ui, cut.0.shrink2(vec2(8.0, 0.0)), state, actions);
             }
             Place::Uploads => {

@@ -142,9 +142,10 @@ impl Settings {
     fn remembering(&mut self, ui: &mut Ui, values: &mut Values) {
         let (usual, history) = (Values::default().history, &mut values.history);
         section(ui, "History");
-        let days = ("Keep uploads for", "days. Older entries are thrown away when the app starts.");
+        let days =
+            ("Keep uploads for", "days. Older entries go when the app starts, so this counts from the next start on.");
         self.number(ui, days, &mut history.keep_days, HISTORY_DAYS, usual.keep_days);
-        let entries = ("Keep at most", "entries. The oldest are thrown away first.");
+        let entries = ("Keep at most", "entries. The oldest are thrown away first. Counts from the next start on.");
         self.number(ui, entries, &mut history.keep_entries, HISTORY_ENTRIES, usual.keep_entries);
     }
 
@@ -183,7 +184,7 @@ impl Settings {
         if row.show(ui, |ui| _ = toggle::toggle(ui, &mut log.json, row.name, true)) {
             log.json = usual.json;
         }
-        let days = ("Keep log files for", "days. There is one file a day.");
+        let days = ("Keep log files for", "days. There is one file a day. Counts from the next start on.");
         self.number(ui, days, &mut log.keep_days, LOG_DAYS, usual.keep_days);
     }
 

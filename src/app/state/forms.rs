@@ -1,0 +1,236 @@
+//! What is open above everything, and what is typed there.
+
+use super::DeviceDialog;
+use crate::device::discovery::{Subnet, budget};
+use crate::device::{DeviceId, Problem};
+use crate::engine::JobId;
+use crate::engine::settings::ScanSettings;
+use std::time::Duration;
+
+/// What is open above everything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Type an address.
+    AddDevice(AddDevice),
+    /// Type (or paste) the path of a file.
+    PastePath {
+        /// What is typed.
+        text: String,
+        /// It was opened because this system has no file dialog.
+        no_dialog: bool,
+    },
+    /// A device's name, size, wiring, colour order.
+    Layout(LayoutForm),
+    /// Its PIN, or something that its page asks.
+    Device(DeviceDialog),
+    /// Take a device off the list, and forget what was told of it?
+    Forget(DeviceId),
+    /// Where scans look.
+    ScanOptions(ScanForm),
+    /// What the last scan tried, and what to do.
+    ScanReport,
+    /// Can a device be reached, stage by stage?
+    Test(TestForm),
+    /// Everything about one job.
+    Details(JobId),
+    /// Close although jobs run?
+    Close,
+    /// Keys.
+    Shortcuts,
+}
+
+/// The form that adds a device.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AddDevice {
+    /// What is typed.
+    pub text: String,
+    /// Whether it is being asked.
+    pub asking: bool,
+    /// Why it failed.
+    pub problem: Option<Problem>,
+}
+
+/// The form of what a person tells of a device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutForm {
+    /// Which device.
+    pub device: DeviceId,
+    /// What the device itself says of its size, for the empty field.
+    pub reported: String,
+    /// Nickname.
+    pub nickname: String,
+    /// `16x16` or `300`; empty: as the device says.
+    pub size: String,
+    /// Wiring, as in `--wiring`.
+    pub wiring: crate::pattern::Wiring,
+    /// Colour order.
+    pub color_order: crate::pattern::ColorOrder,
+    /// Why what was typed does not do.
+    pub problem: Option<String>,
+}
+
+/// The form that tests a connection; how the test goes is in `State::tests`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TestForm {
+    /// The address.
+    pub text: String,
+    /// Why it is none.
+    pub problem: Option<Problem>,
+}
+
+/// The form of where scans look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanForm {
+    /// Listen for announcements.
+    pub announcements: bool,
+    /// Sweep subnets.
+    pub sweep: bool,
+    /// This computer's own among them.
+    pub own_subnets: bool,
+    /// Others, with commas or spaces between.
+    pub subnets: String,
+    /// Ports, likewise; empty: 80.
+    pub ports: String,
+    /// The person agreed to a sweep that takes long.
+    pub wide_agreed: bool,
+}
+
+/// What is wrong with a [`ScanForm`], beside its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScanFaults {
+    /// With the subnets.
+    pub subnets: Option<String>,
+    /// With the ports.
+    pub ports: Option<String>,
+    /// A sweep that takes long, and that nobody agreed to.
+    pub wide: Option<WideSweep>,
+}
+
+/// A sweep that takes long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WideSweep {
+    /// The largest of the subnets.
+    pub subnet: Subnet,
+    /// Addresses of all that were named.
+    pub addresses: usize,
+    /// How long they take when nobody answers.
+    pub takes: Duration,
+}
+
+/// Subnets with more addresses than a /22 are swept only when a person agrees.
+const WIDE: usize = 1022;
+/// Ports that are swept at the most: each is one more knock at every address.
+const MOST_PORTS: usize = 16;
+
+impl ScanForm {
+    /// As it is set.
+    #[must_use]
+    pub fn of(settings: &ScanSettings) -> Self {
+        let ports: Vec<String> = settings.ports.iter().map(ToString::to_string).collect();
+        Self {
+            announcements: settings.announcements,
+            sweep: settings.sweep,
+            own_subnets: settings.own_subnets,
+            subnets: settings.subnets.join(", "),
+            ports: ports.join(", "),
+            wide_agreed: true, // it was agreed to when it was set
+        }
+    }
+
+    /// What is set by it.
+    ///
+    /// # Errors
+    /// What is wrong with it, beside each field.
+    pub fn read(&self) -> Result<ScanSettings, ScanFaults> {
+        let (subnets, ports) = (self.subnets(), self.ports());
+        let none = self.sweep && !self.own_subnets && matches!(&subnets, Ok(named) if named.is_empty());
+        let faults = ScanFaults {
+            subnets: match &subnets {
+                Err(fault) => Some(fault.clone()),
+                Ok(_) if none => Some("name a subnet, like 192.168.1.0/24, or switch the sweep off".into()),
+                Ok(_) => None,
+            },
+            ports: ports.as_ref().err().cloned(),
+            wide: self.wide().filter(|_| !self.wide_agreed),
+        };
+        match (subnets, ports) {
+            (Ok(subnets), Ok(ports)) if faults == ScanFaults::default() => Ok(ScanSettings {
+                announcements: self.announcements,
+                sweep: self.sweep,
+                own_subnets: self.own_subnets,
+                subnets: subnets.iter().map(ToString::to_string).collect(),
+                ports,
+            }),
+            _ => Err(faults),
+        }
+    }
+
+    /// The sweep of what was named, if that takes long.
+    #[must_use]
+    pub fn wide(&self) -> Option<WideSweep> {
+        let named = self.subnets().unwrap_or_default();
+        let sized = named.into_iter().map(|subnet| (subnet.hosts().count(), subnet));
+        let sized: Vec<(usize, Subnet)> = sized.collect();
+        let (most, subnet) = sized.iter().max_by_key(|(hosts, _)| *hosts).copied()?;
+        let addresses = sized.iter().map(|(hosts, _)| hosts).sum::<usize>();
+        let ports = self.ports().map_or(1, |ports| ports.len().max(1));
+        // a subnet that has to be named is seldom the one this computer is in
+        (self.sweep && most > WIDE).then(|| WideSweep { subnet, addresses, takes: budget(addresses * ports, false) })
+    }
+
+    fn subnets(&self) -> Result<Vec<Subnet>, String> {
+        words(&self.subnets).map(|word| word.parse().map_err(|error| format!("{error}"))).collect()
+    }
+
+    fn ports(&self) -> Result<Vec<u16>, String> {
+        let port = |word: &str| match word.parse() {
+            Ok(0) | Err(_) => Err(format!("'{word}' is no port: they go from 1 to 65535")),
+            Ok(port) => Ok(port),
+        };
+        let ports: Vec<u16> = words(&self.ports).map(port).collect::<Result<_, _>>()?;
+        if ports.len() > MOST_PORTS { Err(format!("{MOST_PORTS} ports at the most")) } else { Ok(ports) }
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', ' ']).map(str::trim).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(subnets: &str, ports: &str) -> ScanForm {
+        let (subnets, ports) = (subnets.to_owned(), ports.to_owned());
+        ScanForm { subnets, ports, wide_agreed: false, ..ScanForm::of(&ScanSettings::default()) }
+    }
+
+    #[test]
+    fn subnets_and_ports_are_read_as_people_write_them() {
+        let read = form(" 192.168.1.77/24, 10.0.0.0/24 10.0.9.5", "80;8080").read().unwrap();
+        assert_eq!(read.subnets, ["192.168.1.0/24", "10.0.0.0/24", "10.0.9.5/32"]);
+        assert_eq!(read.ports, [80, 8080]);
+        assert_eq!(form("", "").read(), Ok(ScanSettings::default()));
+        assert_eq!(ScanForm::of(&read).read(), Ok(read));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_beside_its_field() {
+        let faults = form("192.168.1", "80, http").read().unwrap_err();
+        assert!(faults.subnets.unwrap().contains("'192.168.1' is no subnet"));
+        assert!(faults.ports.unwrap().contains("'http' is no port"));
+        assert!(form("8.8.8.0/24", "").read().unwrap_err().subnets.unwrap().contains("private"));
+        let none = ScanForm { own_subnets: false, ..form("", "") };
+        assert!(none.read().unwrap_err().subnets.unwrap().contains("name a subnet"));
+        assert!(ScanForm { sweep: false, ..none }.read().is_ok(), "announcements are enough");
+    }
+
+    #[test]
+    fn more_than_a_22_has_to_be_agreed_to() {
+        assert!(form("10.0.0.0/22", "").read().is_ok());
+        let wide = form("10.0.0.0/16, 10.1.0.0/24", "80, 81").read().unwrap_err().wide.unwrap();
+        assert_eq!((wide.subnet.to_string().as_str(), wide.addresses), ("10.0.0.0/16", 65_534 + 254));
+        assert!(wide.takes > form("10.0.0.0/16", "80").wide().unwrap().takes, "two ports take longer than one");
+        assert!(ScanForm { wide_agreed: true, ..form("10.0.0.0/16", "") }.read().is_ok());
+    }
+}

@@ -1,0 +1,55 @@
+//! The list of devices: in which order they stand, and which of them are listed.
+
+use super::State;
+use crate::engine::{DeviceView, Presence};
+
+/// From so many devices on the list can be searched.
+const SEARCHABLE: usize = 6;
+
+impl State {
+    /// Devices that the search leaves, with their places in [`State::devices`].
+    pub fn listed(&self) -> impl Iterator<Item = (usize, &DeviceView)> {
+        let sought = self.search.trim().to_lowercase();
+        self.devices.iter().enumerate().filter(move |(_, view)| sought.is_empty() || fits(view, &sought))
+    }
+
+    /// Whether there are so many devices that one has to search.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        self.devices.len() >= SEARCHABLE || !self.search.is_empty()
+    }
+}
+
+/// Whether name, address, or family has these words, which are in small letters.
+fn fits(view: &DeviceView, sought: &str) -> bool {
+    let has = |text: &str| match text.is_ascii() && sought.is_ascii() {
+        // asked of every device in every frame: without making a small copy of it
+        true => text.as_bytes().windows(sought.len()).any(|part| part.eq_ignore_ascii_case(sought.as_bytes())),
+        false => text.to_lowercase().contains(sought),
+    };
+    let device = &view.device;
+    has(view.name()) || has(device.kind) || has(device.family) || has(&device.address.to_string())
+}
+
+/// Where in the list a device stands: pinned ones first, then those that are there, then those that were not asked, then
+/// those that are not there; each by name.
+pub(in crate::app) fn place(view: &DeviceView) -> impl Ord + use<> {
+    let device = &view.device;
+    (rank(view), view.name().to_lowercase(), device.address.socket(), device.id.clone())
+}
+
+fn rank(view: &DeviceView) -> u8 {
+    match view.presence {
+        _ if view.pinned => 0,
+        Presence::Online | Presence::Asking => 1,
+        Presence::NotAsked => 2,
+        Presence::Offline => 3,
+    }
+}
+
+/// Whether a device that has changed so stays where it is. One that is being asked does, until it has answered or not.
+pub(in crate::app) fn stays(before: &DeviceView, now: &DeviceView) -> bool {
+    let same = before.pinned == now.pinned && before.name() == now.name();
+    let asking = |view: &DeviceView| view.presence == Presence::Asking;
+    same && (asking(now) || !asking(before) && rank(before) == rank(now))
+}

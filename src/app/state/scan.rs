@@ -1,0 +1,69 @@
+//! Looking for devices, and trying whether one can be reached.
+
+use crate::device::discovery::Subnet;
+use crate::engine::{Diagnosis, ScanNote, ScanProgress, Stage, StageReport};
+
+/// Looking for devices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scan {
+    /// How far it is; `None` while none runs.
+    pub progress: Option<ScanProgress>,
+    /// It was told to stop, and has not ended yet.
+    pub stopping: bool,
+    /// Subnets it sweeps, as far as that was known when it began.
+    pub subnets: Vec<Subnet>,
+    /// How the last one ended.
+    pub last: Option<ScanEnd>,
+}
+
+impl Scan {
+    /// Whether one runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.progress.is_some()
+    }
+
+    /// What the last one tried where it found nobody.
+    #[must_use]
+    pub fn in_vain(&self) -> Option<&ScanEnd> {
+        self.last.as_ref().filter(|end| end.found == 0 && !self.is_running())
+    }
+}
+
+/// How a scan ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanEnd {
+    /// Devices that answered in it.
+    pub found: usize,
+    /// What was tried, and what came back.
+    pub tried: Vec<ScanNote>,
+}
+
+/// How the test of a connection goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConnectionTest {
+    /// Stages that are through, in their order.
+    pub stages: Vec<StageReport>,
+    /// How it ended; `None` while it runs.
+    pub diagnosis: Option<Diagnosis>,
+}
+
+impl ConnectionTest {
+    /// Whether it goes on.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.diagnosis.is_none()
+    }
+
+    /// How that stage went, if it is through.
+    #[must_use]
+    pub fn report(&self, stage: Stage) -> Option<&StageReport> {
+        self.stages.iter().find(|report| report.stage == stage)
+    }
+
+    /// The stage it is at.
+    #[must_use]
+    pub fn at(&self) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| self.report(*stage).is_none()).filter(|_| self.is_running())
+    }
+}

@@ -1,0 +1,130 @@
+//! Can a device be reached? Each stage as it comes, with its time; at the first that fails what to do.
+
+use super::{buttons, enter, focus_first, problem, title, words};
+use crate::app::{Action, ConnectionTest, Dialog, State, TestForm};
+use crate::engine::{Stage, StageReport};
+use crate::ui::say::{self, scan};
+use crate::ui::text::{self, span};
+use crate::ui::theme::tokens;
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::glyphs;
+use crate::ui::widgets::input::TextInput;
+use crate::ui::{Actions, icons, theme};
+use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a stage with one line.
+const ROW: f32 = 34.0;
+/// Where what was found out begins, from the left.
+const DETAIL: f32 = 158.0;
+/// Room for the time.
+const TIME: f32 = 74.0;
+
+pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Actions) {
+    let t = tokens(ui);
+    title(ui, "Test connection");
+    let test = state.tests.get(&form.text);
+    let running = test.is_some_and(ConnectionTest::is_running);
+    let about = "Goes to the device step by step, and stops where it breaks off. Nothing is changed there.";
+    words(ui, about, theme::sentence, t.text2);
+    let wanted = enter(ui);
+    let mut text = form.text.clone();
+    let field = TextInput::new("Address to test", ui.available_width())
+        .hint("192.168.1.40 or porch.local")
+        .enabled(!running)
+        .show(ui, &mut text);
+    if test.is_none() {
+        focus_first(ui, &field);
+    }
+    if field.changed() {
+        actions.push(Action::SetDialog(Some(Dialog::Test(TestForm { text: text.clone(), problem: None }))));
+    }
+    if let Some(found) = &form.problem {
+        problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+    }
+    ui.add_space(4.0);
+    stages(ui, test);
+    if let Some(words) = test.and_then(verdict) {
+        super::words(ui, &words, theme::control_strong, t.ok);
+    }
+    let empty = text.trim().is_empty();
+    let (run, close, copy) = buttons(ui, |ui| {
+        let label = if test.is_some() { "Run again" } else { "Test" };
+        let run = Button::new(Kind::Primary, label).busy(running.then_some("Testing…")).enabled(!empty).show(ui);
+        let close = Button::new(Kind::Ghost, "Close").show(ui);
+        let copy = test.is_some_and(|test| !test.stages.is_empty());
+        (run, close, copy.then(|| Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui)))
+    });
+    if let (Some(copy), Some(test)) = (copy, test)
+        && (copy.clicked() || (wanted && copy.has_focus()))
+    {
+        actions.push(Action::Copy(scan::test_as_text(&form.text, test)));
+    } else if close.clicked() || (wanted && close.has_focus()) {
+        actions.push(Action::SetDialog(None));
+    } else if (run.clicked() || wanted) && !empty && !running {
+        actions.push(Action::TestConnection(text));
+    }
+}
+
+/// All six, those to come greyed; nothing below the first that failed.
+fn stages(ui: &mut Ui, test: Option<&ConnectionTest>) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let at = test.and_then(ConnectionTest::at);
+    for stage in Stage::ALL {
+        let report = test.and_then(|test| test.report(stage));
+        row(ui, stage, report, at == Some(stage));
+        if let Some(found) = report.and_then(|report| report.problem.as_ref()) {
+            problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+            ui.add_space(4.0);
+        }
+    }
+    ui.spacing_mut().item_spacing.y = 8.0;
+}
+
+fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
+    let t = tokens(ui);
+    let width = ui.available_width();
+    let failed = report.is_some_and(|report| report.problem.is_some());
+    // what failed is said in full below
+    let detail = report.filter(|_| !failed).map(|report| say::sentence(&report.detail)).unwrap_or_default();
+    let room = width - DETAIL - TIME;
+    let paragraph = text::paragraph(ui, span(&detail, theme::sentence, t.text2), room, 18.0, Align::Min);
+    let height = ROW.max(paragraph.size().y + 14.0);
+    let (id, rect) = ui.allocate_space(vec2(width, height));
+    let word = match (report, failed) {
+        (Some(_), false) => "ok",
+        (Some(_), true) => "failed",
+        (None, _) if is_at => "under way",
+        (None, _) => "to come",
+    };
+    let (name, time) = (scan::stage(stage), report.map(scan::took).unwrap_or_default());
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {word}. {detail} {time}")));
+    let y = rect.top() + ROW / 2.0;
+    sign(ui, pos2(rect.left() + 10.0, y), report.is_some(), failed, is_at);
+    let ink = if report.is_some() || is_at { t.text } else { t.text3 };
+    text::draw(ui, pos2(rect.left() + 28.0, y), Align::Min, &[span(name, theme::control, ink)], DETAIL - 34.0);
+    let first = if detail.is_empty() { String::new() } else { time.clone() };
+    let time = if failed { time } else { first };
+    text::draw(ui, pos2(rect.right(), y), Align::Max, &[span(&time, theme::mono_small, t.text3)], TIME);
+    text::draw_paragraph(ui.painter(), pos2(rect.left() + DETAIL, rect.top() + 8.0), paragraph);
+}
+
+fn sign(ui: &Ui, at: egui::Pos2, through: bool, failed: bool, is_at: bool) {
+    let t = tokens(ui);
+    match (through, failed) {
+        (true, false) => _ = text::icon(ui.painter(), at, icons::CHECK, 16.0, t.ok),
+        (true, true) => _ = text::icon(ui.painter(), at, icons::CIRCLE_X, 16.0, t.bad),
+        _ if is_at => glyphs::spinner(ui, at, 16.0, t.text2),
+        _ => {
+            let dash = Rect::from_center_size(at, vec2(8.0, 1.5));
+            ui.painter().rect_filled(dash, 0, t.stroke2);
+        }
+    }
+}
+
+/// That it went well; what failed is said at its stage.
+fn verdict(test: &ConnectionTest) -> Option<String> {
+    let diagnosis = test.diagnosis.as_ref().filter(|diagnosis| diagnosis.problem.is_none())?;
+    let took = diagnosis.response.map(|took| format!(" Its web server answered in {}.", say::time(took)));
+    Some(format!("The device can be reached.{}", took.unwrap_or_default()))
+}
