@@ -153,6 +153,8 @@ fn known_devices_that_are_gone_are_offline_after_a_scan_and_can_be_forgotten() {
     second.harness.key_press(Key::ArrowDown);
     second.harness.run_steps(2);
     second.harness.key_press(Key::Enter);
+    second.until("its page", |state| state.page == upload_bridge::app::DEVICE_PAGE);
+    second.click("Layout…");
     second.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
     second.click("Forget…");
     second.click("Forget");
@@ -210,6 +212,8 @@ fn a_connection_is_tested_stage_by_stage() {
     rig.harness.key_press(Key::ArrowDown);
     rig.harness.run_steps(2);
     rig.harness.key_press(Key::Enter);
+    rig.until("its page", |state| state.page == upload_bridge::app::DEVICE_PAGE);
+    rig.click("Layout…");
     rig.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
     rig.click("Test connection");
     let at = addresses[0].to_string();
