@@ -42,6 +42,8 @@ pub struct Session {
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
     handed_over: AtomicU64,
+    refused: AtomicBool,
+    remarks: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -58,6 +60,8 @@ impl Session {
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
             handed_over: AtomicU64::new(0),
+            refused: AtomicBool::new(false),
+            remarks: Mutex::default(),
         }
     }
 
@@ -88,6 +92,31 @@ impl Session {
     #[must_use]
     pub fn has_asked(&self) -> bool {
         self.asked.load(Relaxed)
+    }
+
+    /// Notes that the device has refused its PIN or token through all tries: in this session it is not sent again.
+    pub fn refuse_secret(&self) {
+        self.refused.store(true, Relaxed);
+    }
+
+    /// Whether [`Session::refuse_secret`] was noted.
+    #[must_use]
+    pub fn has_refused_secret(&self) -> bool {
+        self.refused.load(Relaxed)
+    }
+
+    /// Notes a sentence that the person should read beside the outcome; each once.
+    pub fn remark(&self, text: String) {
+        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+        if !remarks.contains(&text) {
+            remarks.push(text);
+        }
+    }
+
+    /// What [`Session::remark`] noted since this was asked last.
+    #[must_use]
+    pub fn take_remarks(&self) -> Vec<String> {
+        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.
