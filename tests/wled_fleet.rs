@@ -52,7 +52,7 @@ fn peak() -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kb| kb / 1024)
 }
 
-/// Waits until every job has ended; tells of those that end late, or not at all.
+/// Waits until every job has ended; tells of those that have not by then.
 async fn ended(bench: &Bench, start: Instant) -> Vec<JobView> {
     let mut jobs: BTreeMap<JobId, JobView> = BTreeMap::new();
     loop {
@@ -63,9 +63,6 @@ async fn ended(bench: &Bench, start: Instant) -> Vec<JobView> {
         };
         match event.expect("the engine has ended") {
             Event::Job(view) => {
-                if view.outcome.is_some() && jobs.get(&view.id).is_none_or(|job| job.outcome.is_none()) {
-                    println!("{:.1?} {:?} {}", start.elapsed(), view.id, end(&view));
-                }
                 jobs.insert(view.id, *view);
             }
             Event::AllDone => return jobs.into_values().collect(),

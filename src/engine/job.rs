@@ -263,6 +263,7 @@ impl Job {
             self.report.change(Change::Attempts(self.attempts.total()));
             let error = match result {
                 Err(DeviceError::Locked) if self.shared.unlock(session).await => continue,
+                Err(error) if session.is_spent() => return Err(error),
                 Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
                 Ok(done) => {
                     patience.renew();
