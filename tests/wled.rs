@@ -288,3 +288,108 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         assert_eq!(controls().moment(&session).await.unwrap(), before, "{dialect}: exactly as before");
     }
 }
+
+/// Runs the program with a home of its own; exit code, objects of its output, everything else it said.
+fn run(dir: &Path, arguments: &[&str], stdin: &str) -> (i32, Vec<serde_json::Value>, String) {
+    let mut command = assert_cmd::Command::cargo_bin("upload-bridge").unwrap();
+    command.env_clear().env("UPLOAD_BRIDGE_LOOPBACK", "1").env("UPLOAD_BRIDGE_HOME", dir.join("home"));
+    let output = command.current_dir(dir).args(arguments).write_stdin(stdin).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let objects = text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
+    (output.status.code().unwrap(), objects, text + &String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_takes_a_pin_from_stdin_and_shows_it_nowhere() {
+    let place = tempfile::tempdir().unwrap();
+    let sims = devices(Dialect::WLED, matrix(16, 16), &[&["pin:s3cretPIN"]], None).await;
+    let address = addresses(&sims)[0].to_string();
+    std::fs::write(place.path().join("flame.bin"), moving(256, 3)).unwrap();
+    let upload = ["--json", "--log-level", "trace", "upload", "flame.bin", "--to", &address];
+    let ended = |objects: &[serde_json::Value]| {
+        let job = objects.iter().find(|object| object["event"] == "job").unwrap();
+        (job["outcome"].clone(), job["error"]["code"].clone())
+    };
+    let (locked, verified) = (("failed".into(), "device.locked".into()), ("verified".into(), serde_json::Value::Null));
+    let mut texts = Vec::new();
+    for (more, stdin, code, expected) in [
+        (&[][..], "", 1, &locked),
+        (&["--pin-stdin"][..], "wr0ngPIN\n", 1, &locked),
+        (&["--pin-stdin"][..], "s3cretPIN\n", 0, &verified),
+    ] {
+        let (found, objects, text) = run(place.path(), &[&upload, more].concat(), stdin);
+        assert_eq!((found, &ended(&objects)), (code, expected), "{stdin} {text}");
+        texts.push(text);
+        tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
+    }
+    let kept = walk(place.path()).into_iter().map(|p| String::from_utf8_lossy(&std::fs::read(p).unwrap()).into_owned());
+    for text in texts.into_iter().chain(kept) {
+        assert!(!text.contains("s3cretPIN") && !text.contains("wr0ngPIN"), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colours_that_a_gif_cannot_hold_are_told_and_those_it_can_are_not() {
+    for (bytes, told) in [(common::wire(1024, 3, 60), 1), (moving(1024, 3), 0)] {
+        let dir = tempfile::tempdir().unwrap();
+        let job = send(Dialect::WLED, matrix(32, 32), &bytes, dir.path()).await;
+        assert_eq!((end(&job), &job.playing), ("verified", &Playing::Seen), "{:?}", job.notes);
+        let notes: Vec<_> = job.notes.iter().filter(|note| note.starts_with("Colours reduced to 256")).collect();
+        assert_eq!(notes.len(), told, "{:?}", job.notes);
+        assert!(notes.iter().all(|note| note.contains("3 of 3 frames")), "{notes:?}");
+    }
+}
+
+/// Where each picture of a GIF ends, in ms, by another decoder than ours.
+fn ends(gif: &[u8]) -> Vec<u64> {
+    let decoder = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(gif)).unwrap();
+    let delays = decoder.into_frames().map(|frame| {
+        let (ms, per) = frame.unwrap().delay().numer_denom_ms();
+        u64::from(ms) / u64::from(per)
+    });
+    delays.scan(0, |at, delay| Some(std::mem::replace(at, *at + delay) + delay)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stored_loop_keeps_its_time_to_a_centisecond() {
+    // none of them a whole number of centiseconds
+    let durations = [33u16, 47, 34, 101, 66, 33, 1234, 58];
+    let mut bytes = moving(64, 8);
+    for (frame, ms) in durations.iter().enumerate() {
+        let at = 4 + frame * (2 + 64 * 3);
+        bytes[at..at + 2].copy_from_slice(&ms.to_le_bytes());
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let job = send(Dialect::WLED, Lights::Leds(64), &bytes, dir.path()).await;
+    assert_eq!((end(&job), &job.playing), ("verified", &Playing::Seen), "{:?}", job.notes);
+    let stored = walk(dir.path()).into_iter().find(|path| path.ends_with(&ours(dir.path())[0])).unwrap();
+    let found = ends(&std::fs::read(stored).unwrap());
+    let mut wanted = 0;
+    assert_eq!(found.len(), durations.len());
+    for (ms, found) in durations.iter().zip(found) {
+        wanted += u64::from(*ms);
+        assert!(found.abs_diff(wanted) <= 10, "{found} instead of {wanted}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
+async fn real_files_are_verified_and_seen_on_every_kind_of_device() {
+    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
+    let shapes = [matrix(16, 16), matrix(64, 32), Lights::Leds(300), Lights::Leds(900)];
+    let mut wrong = Vec::new();
+    for name in ["flame.gif", "12x6_lms.leds", "p5_15x6_lms.leds", "photo.jpeg"] {
+        let bytes = std::fs::read(Path::new(&root).join("patterns").join(name)).unwrap();
+        for lights in shapes {
+            let dir = tempfile::tempdir().unwrap();
+            let sims = devices(Dialect::WLED, lights, &[&[]], Some(dir.path())).await;
+            let mut bench = Bench::new();
+            let id = bench.load(name, &bytes).await;
+            let job = bench.deliver(request(id, &addresses(&sims))).await.remove(0);
+            if (end(&job), &job.playing) != ("verified", &Playing::Seen) {
+                wrong.push(format!("{name} on {lights:?}: {:?} {:?} {:?}", job.outcome, job.playing, job.notes));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

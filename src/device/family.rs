@@ -24,6 +24,10 @@ pub enum Step {
     Verifying,
 }
 
+/// Sends from the start that may break off in one session: a device that reboots in each of them comes back each time, and
+/// would be sent the same for ever. As many as a call has attempts.
+const MOST_BROKEN: u64 = 5;
+
 /// Told of each step of an upload: how many bytes of how many.
 pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
 
@@ -42,6 +46,9 @@ pub struct Session {
     open: Mutex<Option<String>>,
     acknowledged: AtomicU64,
     handed_over: AtomicU64,
+    refused: AtomicBool,
+    broken: AtomicU64,
+    remarks: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -58,6 +65,9 @@ impl Session {
             open: Mutex::new(None),
             acknowledged: AtomicU64::new(0),
             handed_over: AtomicU64::new(0),
+            refused: AtomicBool::new(false),
+            broken: AtomicU64::new(0),
+            remarks: Mutex::default(),
         }
     }
 
@@ -88,6 +98,44 @@ impl Session {
     #[must_use]
     pub fn has_asked(&self) -> bool {
         self.asked.load(Relaxed)
+    }
+
+    /// Notes that the device has refused its PIN or token through all tries: in this session it is not sent again.
+    pub fn refuse_secret(&self) {
+        self.refused.store(true, Relaxed);
+    }
+
+    /// Whether [`Session::refuse_secret`] was noted.
+    #[must_use]
+    pub fn has_refused_secret(&self) -> bool {
+        self.refused.load(Relaxed)
+    }
+
+    /// Notes that a send broke off with nothing kept of it, for families that cannot resume; whether it was the last
+    /// that this session may make.
+    pub fn broke_off(&self) -> bool {
+        self.broken.fetch_add(1, Relaxed);
+        self.is_spent()
+    }
+
+    /// Whether so many sends broke off that waiting for the device would only bring it down once more.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.broken.load(Relaxed) >= MOST_BROKEN
+    }
+
+    /// Notes a sentence that the person should read beside the outcome; each once.
+    pub fn remark(&self, text: String) {
+        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+        if !remarks.contains(&text) {
+            remarks.push(text);
+        }
+    }
+
+    /// What [`Session::remark`] noted since this was asked last.
+    #[must_use]
+    pub fn take_remarks(&self) -> Vec<String> {
+        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Notes what an unfinished upload is called on the device, so that cancelling can take it away.

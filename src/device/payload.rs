@@ -87,6 +87,7 @@ pub struct Payload {
     digest: Digest,
     leds: usize,
     frames: usize,
+    remarks: Vec<String>,
 }
 
 impl Payload {
@@ -94,7 +95,20 @@ impl Payload {
     #[must_use]
     pub fn new(name: StoredName, bytes: Bytes, leds: usize, frames: usize) -> Self {
         let digest = Digest::of(&bytes);
-        Self { name, bytes, digest, leds, frames }
+        Self { name, bytes, digest, leds, frames, remarks: vec![] }
+    }
+
+    /// The same with a sentence on what these bytes could not keep of the pattern.
+    #[must_use]
+    pub fn with_remark(mut self, remark: impl Into<String>) -> Self {
+        self.remarks.push(remark.into());
+        self
+    }
+
+    /// What the person should know of these bytes, a sentence each.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// The same bytes under another name.

@@ -125,6 +125,7 @@ impl Job {
         self.report.phase(Phase::Preparing);
         let Encoded { fitted, payload } = self.encode(&reached).await?;
         self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
+        self.remark(payload.remarks().to_vec());
         let session = self.session(&reached);
         session.set_open(self.left_open(&reached.device.id).await);
         let (family, link) = (reached.family, reached.link.clone());
@@ -224,7 +225,12 @@ impl Job {
                 Playing::No
             }
         };
+        self.remark(session.take_remarks());
         Ok(Delivered { outcome, playing })
+    }
+
+    fn remark(&self, remarks: Vec<String>) {
+        remarks.into_iter().for_each(|remark| self.report.change(Change::Remark(remark)));
     }
 
     /// What the device shows now, to be gone back to, where it can do that and the job will start something else. That it
@@ -257,6 +263,7 @@ impl Job {
             self.report.change(Change::Attempts(self.attempts.total()));
             let error = match result {
                 Err(DeviceError::Locked) if self.shared.unlock(session).await => continue,
+                Err(error) if session.is_spent() => return Err(error),
                 Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
                 Ok(done) => {
                     patience.renew();

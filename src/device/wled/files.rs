@@ -111,6 +111,9 @@ pub(super) async fn store(session: &Session, name: &str, bytes: &Bytes, mime: &s
             Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
             Err(cause) => DeviceError::Link { doing: SENDING, cause },
         };
+        if session.broke_off() {
+            return Err(error);
+        }
         let Some(wait) = session.link.policy().next(&verdict, &session.attempts) else { return Err(error) };
         tracing::debug!(%error, "broke off, sending it again");
         tokio::time::sleep(wait).await;

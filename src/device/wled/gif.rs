@@ -15,11 +15,15 @@ const STARTING: &str = "starting the pattern";
 /// The pattern as the effect plays it exactly, under a name made of `name` and of what is in it.
 pub(super) fn encode(form: Form, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
     let GifFile { bytes, pictures, reduced } = file(form, fitted)?;
-    if reduced > 0 {
-        tracing::info!(reduced, of = fitted.frames().len(), "frames with colours reduced to what a GIF holds");
-    }
     let name = names::file_name(name, &bytes);
-    Ok(Payload::new(name, bytes.into(), fitted.frames().leds(), pictures))
+    let payload = Payload::new(name, bytes.into(), fitted.frames().leds(), pictures);
+    if reduced > 0 {
+        return Ok(payload.with_remark(format!(
+            "Colours reduced to 256 or fewer in {reduced} of {} frames.",
+            fitted.frames().len()
+        )));
+    }
+    Ok(payload)
 }
 
 /// The GIF itself; the same for the same frames.
@@ -87,6 +91,8 @@ pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, De
 /// Stores it under its own name; the device keeps showing what it shows.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     area(session, payload)?;
+    // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
+    let info = info::confirm(session).await?;
     let name = payload.name().as_str();
     let mut listed = match files::list(session).await {
         Err(DeviceError::Locked) => pin::unlock(session).await?,
@@ -102,7 +108,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
         }
         listed.retain(|entry| entry.name != name);
     }
-    files::check_room(files::room(&info::ask_again(session).await?, &listed), payload.len())?;
+    files::check_room(files::room(&info, &listed), payload.len())?;
     session.set_open(Some(name.to_owned()));
     files::store(session, name, payload.bytes(), "image/gif").await?;
     look(session, payload).await?;
@@ -171,6 +177,7 @@ pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPa
         Some(matrix) => Area::Matrix(matrix),
         None => Area::Strip(frames.frames().leds()),
     };
+    info::confirm(session).await?;
     show(session, name, area).await?;
     let seen = live_view::shows(session, Form::of(&session.device), frames).await;
     if !seen {
@@ -178,11 +185,22 @@ pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPa
         if let Some(error) = now.error {
             return Err(unexpected(super::reply::error_words(error)));
         }
+        let over = now.over(area);
+        if !over.is_empty() {
+            session.remark(covered(&over));
+        }
     }
     if let Err(error) = superseded::clear(session, name).await {
         tracing::debug!(%error, "earlier versions of the pattern stay on the device");
     }
     Ok(if seen { Playing::Seen } else { Playing::Said })
+}
+
+/// What lies over ours is the person's and stays; that it may hide the pattern is worth a word.
+fn covered(over: &[u64]) -> String {
+    let which = over.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    let (s, lie) = if over.len() == 1 { ("", "lies") } else { ("s", "lie") };
+    format!("Segment{s} {which} of the device {lie} over the pattern: the LEDs may show something else there.")
 }
 
 fn unexpected(detail: &str) -> DeviceError {

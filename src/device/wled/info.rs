@@ -160,11 +160,13 @@ pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
 }
 
 /// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
-pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
+/// What it says of itself now.
+pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
-    let found = ask_again(session).await?.mac.unwrap_or_else(|| DeviceId::from_address(&expected.address));
+    let info = ask_again(session).await?;
+    let found = info.mac.clone().unwrap_or_else(|| DeviceId::from_address(&expected.address));
     if found == expected.id {
-        return Ok(());
+        return Ok(info);
     }
     Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found })
 }

@@ -4,7 +4,7 @@
 use super::files;
 use super::reply::{link_error, post_json, success};
 use crate::device::{DeviceError, Session};
-use crate::link::{Call, Transport};
+use crate::link::{Call, Reply, Transport};
 use serde_json::json;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const TRIES: usize = 2;
 /// # Errors
 /// [`DeviceError::Locked`] without one, or where it is wrong.
 pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, DeviceError> {
-    let pin = session.secret().ok_or(DeviceError::Locked)?;
+    let pin = session.secret().filter(|_| !session.has_refused_secret()).ok_or(DeviceError::Locked)?;
     for attempt in 0..TRIES {
         if attempt > 0 {
             tokio::time::sleep(COOL_DOWN).await;
@@ -27,11 +27,14 @@ pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, Devic
         let body = json!({ "pin": pin.reveal() });
         let call = Call { idempotent: false, ..post_json(session, "/json/state", &body) };
         // it says "success" to any PIN; whether files can be listed then is the answer
-        success(DOING, session.link.send(call).await.map_err(link_error(DOING))?)?;
+        let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+        // only its status is told: the body could repeat what was sent
+        success(DOING, Reply::new(reply.status, ""))?;
         match files::list(session).await {
             Err(DeviceError::Locked) => {}
             listed => return listed,
         }
     }
+    session.refuse_secret();
     Err(DeviceError::Locked)
 }

@@ -15,6 +15,11 @@ pub(super) struct Segment {
     pub(super) name: String,
     on: bool,
     frozen: bool,
+    /// Opacity; 0 shows nothing.
+    brightness: u64,
+    /// First LED or column, and the one behind the last; rows likewise, where there are any.
+    columns: (u64, u64),
+    rows: Option<(u64, u64)>,
 }
 
 /// What a WLED shows.
@@ -32,6 +37,7 @@ pub(super) struct State {
 impl State {
     /// What of `state` is understood.
     pub(super) fn parse(state: &Value) -> Self {
+        let number = |of: &Value, key: &str| of.get(key).and_then(Value::as_u64);
         let segments = state.get("seg").and_then(Value::as_array);
         let segment = |(index, segment): (usize, &Value)| Segment {
             // older firmwares name no id: the place in the list is it
@@ -40,6 +46,9 @@ impl State {
             name: segment.get("n").and_then(Value::as_str).unwrap_or_default().to_owned(),
             on: segment.get("on").and_then(Value::as_bool).unwrap_or(true),
             frozen: segment.get("frz").and_then(Value::as_bool).unwrap_or(false),
+            brightness: number(segment, "bri").unwrap_or(255),
+            columns: (number(segment, "start").unwrap_or_default(), number(segment, "stop").unwrap_or_default()),
+            rows: number(segment, "startY").zip(number(segment, "stopY")),
         };
         Self {
             on: state.get("on").and_then(Value::as_bool),
@@ -54,6 +63,24 @@ impl State {
     pub(super) fn plays(&self, image: u64) -> Option<&str> {
         let segment = self.segments.iter().find(|s| s.effect == image && !s.name.is_empty());
         segment.map(|segment| segment.name.as_str())
+    }
+
+    /// Segments other than 0 that are drawn over a part of `area`: WLED draws them in the order of their numbers.
+    pub(super) fn over(&self, area: Area) -> Vec<u64> {
+        let (columns, rows) = match area {
+            Area::Matrix(m) => (m.w() as u64, m.h() as u64),
+            // in a state without rows every segment is in the first
+            Area::Strip(leds) => (leds as u64, 1),
+        };
+        let within = |(start, stop): (u64, u64), size: u64| start < stop && start < size;
+        let covers = |s: &&Segment| {
+            s.id != 0
+                && s.on
+                && s.brightness > 0
+                && within(s.columns, columns)
+                && s.rows.is_none_or(|r| within(r, rows))
+        };
+        self.segments.iter().filter(covers).map(|segment| segment.id).collect()
     }
 
     /// Whether segment 0 shows that file, by what the device says.

@@ -156,6 +156,7 @@ pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, De
 
 /// Saves it: in the place of the preset of the same name, else under a free number.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    super::info::confirm(session).await?;
     let saved = presets::read(session).await?;
     let name = payload.name().as_str();
     let number = match presets::named(&saved, name) {

@@ -17,8 +17,10 @@ pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceErr
         return Ok(());
     }
     let shown = state::State::parse(&state::read(session).await?);
-    let presets = presets::text(session).await?;
+    // whole, not as text: what a device is just writing names only some of its files
+    let presets = serde_json::Value::Object(presets::read(session).await?).to_string();
     let in_use = |file: &str| shown.segments.iter().any(|segment| segment.name == file) || presets.contains(file);
+    info::confirm(session).await?;
     for file in old.iter().filter(|entry| !in_use(&entry.name)) {
         tracing::info!(file = file.name, "deleting the version that was replaced");
         files::delete(session, &file.name).await?;
@@ -31,21 +33,26 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
     session.open()?; // else nothing was sent
     session.link.forgive(); // a person asked for this: resting is for what the app does by itself
     let take_back = async {
-        while let Err(error) = take(session, payload).await {
-            tracing::debug!(%error, "the cancelled upload could not be taken back yet");
+        loop {
+            match take(session, payload).await {
+                // whoever is there now has nothing of ours; who is locked stays so
+                Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => return Err(error),
+                Err(error) => tracing::debug!(%error, "the cancelled upload could not be taken back yet"),
+                Ok(()) => return Ok(()),
+            }
             tokio::time::sleep(WITHDRAW_PAUSE).await;
         }
     };
-    match tokio::time::timeout(WITHDRAW, take_back).await {
-        Ok(()) => {
+    let stays = match tokio::time::timeout(WITHDRAW, take_back).await {
+        Ok(Ok(())) => {
             session.set_open(None);
-            None
+            return None;
         }
-        Err(_) => Some(format!(
-            "The device did not answer: what was sent of '{}' stays on it until the pattern is sent again.",
-            payload.name()
-        )),
-    }
+        Ok(Err(DeviceError::Locked)) => "The device is locked",
+        Ok(Err(_)) => "Another device answers there now",
+        Err(_) => "The device did not answer",
+    };
+    Some(format!("{stays}: what was sent of '{}' stays on it until the pattern is sent again.", payload.name()))
 }
 
 async fn take(session: &Session, payload: &Payload) -> Result<(), DeviceError> {

@@ -29,7 +29,7 @@ fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
 async fn without_a_pin_it_is_locked_and_nothing_is_sent() {
     let (session, seen) = locked(1, None);
     assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
-    assert_eq!((said(&seen, "POST"), seen.lock().unwrap().len()), (0, 1));
+    assert_eq!((said(&seen, "POST"), seen.lock().unwrap().len()), (0, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -37,7 +37,7 @@ async fn the_pin_goes_out_only_after_it_was_asked_for() {
     let (session, seen) = locked(1, Some("1234"));
     assert!(Wled.upload(&session, &payload()).await.is_ok());
     assert_eq!(said(&seen, "POST /json/state"), 1);
-    assert_eq!(seen.lock().unwrap()[0], "GET /edit?list=/");
+    assert_eq!(seen.lock().unwrap()[..2], ["GET /json/info", "GET /edit?list=/"]);
     let (open, seen) = super::session(|_, call| usual(call));
     let open = open.with_secret(Some(Secret::new("1234")));
     assert!(Wled.upload(&open, &payload()).await.is_ok());
@@ -79,4 +79,39 @@ fn the_pin_is_in_no_text() {
     let call = reply::post_json(&session, "/json/state", &json!({ "pin": "1234" }));
     assert!(!format!("{call:?}").contains("1234"));
     assert!(!format!("{:?}", Secret::new("1234")).contains("1234"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_pin_is_not_sent_again_by_any_later_step_of_the_job() {
+    let (session, seen) = locked(0, Some("1234"));
+    session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
+    for _ in 0..3 {
+        assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+    }
+    // taking back what was sent would have to ask for the list, too
+    assert!(Wled.withdraw(&session, &payload()).await.unwrap().contains("is locked"));
+    assert_eq!(said(&seen, "POST /json/state"), 2, "{seen:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_that_repeats_the_pin_does_not_get_it_into_an_error() {
+    let (session, _) = session(|_, call| match call.path.as_str() {
+        "/edit?list=/" => status(401),
+        "/json/state" => Ok(Reply::new(StatusCode::BAD_REQUEST, "cannot read pin 1234")),
+        _ => usual(call),
+    });
+    let error = Wled.upload(&session.with_secret(Some(Secret::new("1234"))), &payload()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("1234"), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_device_at_the_address_is_told_neither_the_pin_nor_the_file() {
+    let (session, seen) = session(|_, call| match call.path.as_str() {
+        "/json/info" => ok(info_of("0123456789ab").to_string()),
+        "/edit?list=/" => status(401),
+        _ => usual(call),
+    });
+    let session = session.with_secret(Some(Secret::new("1234")));
+    assert_eq!(Wled.upload(&session, &payload()).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(said(&seen, "POST"), 0);
 }

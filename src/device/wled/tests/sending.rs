@@ -221,3 +221,17 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
     gone.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
     assert!(Wled.withdraw(&gone, &payload()).await.unwrap().contains("stays on it"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_device_that_every_upload_brings_down_is_not_sent_it_for_ever() {
+    let (session, seen) = session(|_, call| if call.path == "/upload" { cut() } else { usual(call) });
+    for _ in 0..9 {
+        assert!(upload(&session).await.is_err());
+        session.attempts.progressed(); // as it is noted each time when the device is back
+        if session.is_spent() {
+            break;
+        }
+    }
+    assert!(session.is_spent());
+    assert_eq!(said(&seen, "POST /upload"), 5, "{seen:?}");
+}

@@ -244,3 +244,55 @@ async fn going_back_restores_segments_light_and_preset_in_this_order() {
     assert!(posts[1].contains(r#""on":false,"bri":40"#) && posts[2].contains(r#""ps":3"#), "{posts:?}");
     assert!(controls::WledControls.undo(&session, b"nonsense").await.is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_preset_file_that_is_just_being_written_frees_no_version_for_deletion() {
+    // cut off in front of the preset that names the old version
+    let reads = AtomicUsize::new(0);
+    let old = "ub_fire_00000000.gif";
+    let (session, seen) = session(move |_, call| match call.path.as_str() {
+        "/edit?list=/" => listing(&[(FILE, 1), (old, 1)]),
+        "/presets.json" if reads.fetch_add(1, SeqCst) < 2 => ok(r#"{"0":{},"1":{"n":"Se"#),
+        "/presets.json" => ok(format!(r#"{{"0":{{}},"1":{{"n":"Sea","seg":[{{"n":"{old}"}}]}}}}"#)),
+        _ => obedient(call),
+    });
+    assert_eq!(play(&session).await, Ok(Playing::Said));
+    assert_eq!(said(&seen, "GET /edit?func=delete"), 0, "{seen:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_device_at_the_address_is_not_told_to_play() {
+    let (session, seen) = session(|_, call| match call.path.as_str() {
+        "/json/info" => ok(info_of("0123456789ab").to_string()),
+        _ => obedient(call),
+    });
+    assert_eq!(play(&session).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(said(&seen, "POST"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn segments_of_a_person_over_the_pattern_are_left_alone_and_told() {
+    let with = |others: &[Value]| {
+        let mut state = showing(FILE);
+        state["seg"].as_array_mut().unwrap().extend_from_slice(others);
+        state
+    };
+    let over = json!({ "id": 2, "start": 2, "stop": 4, "fx": 9, "on": true, "bri": 255 });
+    let silent = [
+        json!({ "id": 3, "start": 4, "stop": 9, "fx": 9, "on": true }),
+        json!({ "id": 4, "start": 0, "stop": 0, "on": true }),
+        json!({ "id": 5, "start": 0, "stop": 4, "on": false }),
+        json!({ "id": 6, "start": 0, "stop": 4, "on": true, "bri": 0 }),
+    ];
+    let all: Vec<Value> = silent.iter().cloned().chain([over]).collect();
+    for (others, remarks) in [(&all[..], 1), (&silent[..], 0)] {
+        let state = with(others).to_string();
+        let (session, seen) =
+            session(move |_, call| if call.path == "/json/state" { ok(state.clone()) } else { obedient(call) });
+        assert_eq!(play(&session).await, Ok(Playing::Said));
+        let told = session.take_remarks();
+        assert_eq!(told.len(), remarks, "{told:?}");
+        assert!(told.iter().all(|text| text.starts_with("Segment 2 of the device lies over")), "{told:?}");
+        assert!(seen.lock().unwrap().iter().all(|call| !call.contains(r#""id":2"#)), "it is the person's");
+    }
+}
