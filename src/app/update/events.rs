@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, opening, scan, toast};
+use super::{device_page, devices, opening, scan, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
@@ -23,12 +23,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             }
         }
         Event::Device(view) => return device(state, *view),
-        Event::DeviceForgotten(id) => {
-            state.devices.retain(|view| view.device.id != id);
-            state.tidy = false; // the search may have to go
-            state.selected.remove(&id);
-            state.previews.remove(&id);
-        }
+        Event::DeviceForgotten(id) => devices::forgotten(state, &id),
         Event::Connecting { address } => state.asking.push(address),
         Event::Connected { address, .. } => {
             state.asking.retain(|asked| *asked != address);
@@ -163,11 +158,11 @@ fn all_done(state: &mut State) {
             "Each row says why, and what to do.".into(),
         ),
         [] if there > 0 => {
-            (ToastKind::Success, format!("{name} is on {}", devices(there)), "Read back and compared.".into())
+            (ToastKind::Success, format!("{name} is on {}", count_of(there)), "Read back and compared.".into())
         }
         [] if unverified > 0 => (
             ToastKind::Success,
-            format!("{name} was sent to {}", devices(unverified)),
+            format!("{name} was sent to {}", count_of(unverified)),
             "They cannot give back what they store, so it is not verified.".into(),
         ),
         [] => return,
@@ -175,7 +170,7 @@ fn all_done(state: &mut State) {
     toast(state, kind, title, line);
 }
 
-fn devices(count: usize) -> String {
+fn count_of(count: usize) -> String {
     if count == 1 { "1 device".to_owned() } else { format!("{count} devices") }
 }
 
@@ -185,7 +180,7 @@ fn short(file: &str) -> &str {
 }
 
 /// What failed and what to do, as two sentences.
-fn told(problem: &Problem) -> String {
+pub(super) fn told(problem: &Problem) -> String {
     format!("{} {}", sentence(&problem.message), sentence(&problem.hint))
 }
 

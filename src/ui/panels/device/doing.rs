@@ -31,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
     };
     if can(Control::Keep) {
         let busy = page.is_asked(|ask| matches!(ask, Ask::Keep(_))).then_some("Keeping…");
-        button(ui, "Play after power-up…", icons::POWER, busy, true, DeviceAction::AskKeep);
+        button(ui, "Keep what it plays…", icons::POWER, busy, true, DeviceAction::AskKeep);
     }
     if can(Control::Undo) {
         let busy = page.is_asked(|ask| *ask == Ask::Undo).then_some("Going back…");

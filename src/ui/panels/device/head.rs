@@ -65,6 +65,7 @@ fn standing(view: &DeviceView, t: &Tokens) -> (String, Color32) {
     match (view.presence, &view.circuit) {
         (Presence::Asking, _) => ("Being asked".to_owned(), t.accent),
         (Presence::Offline, _) => (say::last_seen(view), t.text3),
+        (Presence::NotAsked, _) => ("Not asked yet".to_owned(), t.text3),
         (_, Circuit::Open { .. }) => ("Resting after failures".to_owned(), t.warn),
         (_, Circuit::HalfOpen) => ("Trying again".to_owned(), t.warn),
         (_, Circuit::Isolated) => ("Set apart by hand".to_owned(), t.text3),

@@ -77,7 +77,7 @@ impl Device {
     fn body(&mut self, ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut Actions) {
         let page = &state.device_page;
         if let Some((asked, problem)) = &page.failed {
-            failed(ui, asked, problem, actions);
+            failed(ui, view, asked, problem, actions);
         } else if let Some(told) = &page.told {
             card(ui, tokens(ui).ok_bg, |ui| paragraph(ui, told, theme::sentence, tokens(ui).text));
             ui.add_space(GAP);
@@ -137,17 +137,23 @@ fn stored(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actio
     }
 }
 
-/// What failed, what to do, and the button that does it again.
-fn failed(ui: &mut Ui, asked: &Ask, problem: &Problem, actions: &mut Actions) {
+/// What failed, what to do, and the buttons that do it again or look why.
+fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, actions: &mut Actions) {
     let t = tokens(ui);
     card(ui, t.bad_bg, |ui| {
         paragraph(ui, &say::sentence(&problem.message), theme::control_strong, t.text);
         ui.add_space(4.0);
         paragraph(ui, &say::sentence(&problem.hint), theme::sentence, t.text2);
         ui.add_space(10.0);
-        if Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui).clicked() {
-            actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
-        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            if Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui).clicked() {
+                actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
+            }
+            if Button::new(Kind::Ghost, "Test connection…").show(ui).clicked() {
+                actions.push(Action::TestConnection(view.device.address.to_string()));
+            }
+        });
     });
     ui.add_space(GAP);
 }
