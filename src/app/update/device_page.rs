@@ -225,9 +225,9 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
 /// What it did, as the page says it.
 fn told(asked: &Ask) -> Option<String> {
     Some(match asked {
-        Ask::Blink => "It blinks for 3 s, then goes on as before.".to_owned(),
-        Ask::Delete(name) => format!("{name} was deleted."),
-        Ask::Show(name) => format!("It plays {name}."),
+        Ask::Blink => "It blinks, then goes on as before.".to_owned(),
+        Ask::Delete(name) => format!("Deleted {name}."),
+        Ask::Show(name) => format!("It plays {name} now."),
         Ask::Undo => "It shows what it showed before the last upload.".to_owned(),
         Ask::Restore { .. } => "The backup was put back, read back and compared.".to_owned(),
         _ => return None,
@@ -266,6 +266,15 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
         None => return engine(Command::Retry(id)),
     }
     Vec::new()
+}
+
+/// All that failed again; of those whose device is locked the first one's PIN is asked for.
+pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
+    let (locked, others): (Vec<&JobView>, Vec<&JobView>) = state.failed_jobs().partition(|job| is_locked(job));
+    let locked = locked.first().map(|job| job.id);
+    let mut effects: Vec<Effect> = others.iter().map(|job| Effect::Engine(Command::Retry(job.id))).collect();
+    effects.extend(locked.map(|id| retry(state, id)).unwrap_or_default());
+    effects
 }
 
 fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {

@@ -149,9 +149,14 @@ fn all_done(state: &mut State) {
             _ => None,
         })
         .collect();
+    let ended_well: Vec<String> = jobs
+        .iter()
+        .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
+        .map(|job| failing(job))
+        .collect();
     let name = jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
-        [(job, problem)] => (ToastKind::Failure, format!("{} failed", job.device.label()), sentence(&problem.message)),
+        [(job, problem)] => (ToastKind::Failure, failing(job), sentence(&problem.message)),
         [_, _, ..] => (
             ToastKind::Failure,
             format!("{} of {} devices failed", failed.len(), jobs.len()),
@@ -167,7 +172,14 @@ fn all_done(state: &mut State) {
         ),
         [] => return,
     };
+    // what failed before and went well now is no news any more
+    state.toasts.retain(|toast| !ended_well.contains(&toast.title));
     toast(state, kind, title, line);
+}
+
+/// That the upload to its device failed.
+fn failing(job: &JobView) -> String {
+    format!("{} failed", job.device.label())
 }
 
 fn count_of(count: usize) -> String {
