@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
         ui.add_space(6.0);
         let words = match abilities.undo {
             true => "Undo shows again what it showed before; what was uploaded stays stored.",
-            false => "There is nothing to undo: no upload of this app has changed what it shows.",
+            false => "There is nothing to undo now: that works after an upload that plays.",
         };
         paragraph(ui, words, theme::caption, t.text3);
     }

@@ -197,13 +197,15 @@ fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
         item(ui, "Layout…", Action::EditLayout(id.clone()));
         item(ui, "Ask again", Action::AskAgain(id.clone()));
         item(ui, "Test connection…", Action::TestConnection(view.device.address.to_string()));
+        ui.separator();
         item(ui, if view.pinned { "Unpin" } else { "Pin" }, Action::Pin(id.clone(), !view.pinned));
         item(ui, "Show its wiring", Action::WiredOn(id.clone()));
         item(ui, "Open its web page", Action::OpenWebPage(format!("http://{}/", view.device.address.socket())));
-        item(ui, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone()))));
         if view.presence == Presence::Offline {
             item(ui, "Add by another address…", Action::SetDialog(Some(Dialog::AddDevice(Default::default()))));
         }
+        ui.separator();
+        item(ui, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone()))));
     });
 }
 
