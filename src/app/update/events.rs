@@ -104,7 +104,12 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             form.asking = false;
             form.problem = Some(problem);
         }
-        _ => toast(state, ToastKind::Failure, format!("No device at {address}"), told(&problem)),
+        _ => {
+            let known = state.devices.iter().find(|view| view.device.address.to_string() == address);
+            let title = known
+                .map_or_else(|| format!("No device at {address}"), |view| format!("{} does not answer", view.name()));
+            toast(state, ToastKind::Failure, title, told(&problem));
+        }
     }
 }
 

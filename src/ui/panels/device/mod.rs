@@ -177,6 +177,7 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
         ui.add_space(10.0);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
+            ui.add_space(28.0);
             if Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui).clicked() {
                 actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
             }
