@@ -39,7 +39,9 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     caption(ui, "PIN or token");
     let field = TextInput::new("PIN or token", ui.available_width()).hidden().enabled(!form.asking);
     let field = field.show(ui, &mut text);
-    focus_first(ui, &field);
+    if !form.asking {
+        focus_first(ui, &field); // again after a refusal: a field that is greyed loses the focus
+    }
     let mut edited = UnlockForm { secret: Secret::new(text), ..form.clone() };
     checkbox(ui, &mut edited.keep, "Keep it in the system's keyring", !form.asking);
     if let Some(found) = &form.problem {

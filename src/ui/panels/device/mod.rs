@@ -178,7 +178,8 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.add_space(28.0);
-            if Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui).clicked() {
+            let again = if problem.code == "device.locked" { "Unlock…" } else { "Retry" };
+            if Button::new(Kind::Secondary, again).icon(icons::ROTATE_CW).show(ui).clicked() {
                 actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
             }
             if Button::new(Kind::Ghost, "Test connection…").show(ui).clicked() {
