@@ -101,7 +101,7 @@ fn every_format_becomes_every_other_with_the_same_frames() {
     ];
     let written = format::FORMATS.iter().filter(|f| f.writes().first().is_some_and(|e| *e != "png"));
     let targets: Vec<_> = written.map(|f| (f.name(), f.writes()[0])).collect();
-    assert_eq!(targets.len(), 9);
+    assert_eq!(targets.len(), 10);
     for source in sources {
         let read = ReadOptions { leds: Some(12), ..ReadOptions::default() };
         let before = open(Path::new(&data(source)), &read).unwrap();

@@ -2,6 +2,7 @@
 //! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
+mod codes;
 mod controls;
 pub mod discovery;
 mod error;
@@ -14,8 +15,9 @@ mod stream;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
+pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
-pub use error::{CODES, DeviceError, Problem};
+pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
 pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
 pub use playing::Playing;

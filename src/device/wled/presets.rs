@@ -4,6 +4,7 @@
 use super::reply::{link_error, post_json, success};
 use super::{files, info};
 use crate::device::{DeviceError, Session};
+use crate::link::classify::Verdict;
 use crate::link::{Call, Expect, Transport};
 use bytes::Bytes;
 use http::StatusCode;
@@ -88,12 +89,11 @@ pub(super) async fn save(
     let before = read(session).await?;
     let mut asked = json!({ "psave": number });
     super::state::merge(&mut asked, body.clone());
-    let call = Call { idempotent: false, ..post_json(session, "/json/state", &asked) };
-    let sent = session.link.send(call).await.map_err(link_error(SAVING)).and_then(|reply| success(SAVING, reply));
+    let sent = ask_to_save(session, &asked).await;
     if let Err(error) = &sent
         && !error.is_absence()
     {
-        return sent.map(|_| ());
+        return sent;
     }
     let deadline = tokio::time::Instant::now() + SAVED_WITHIN;
     loop {
@@ -110,6 +110,22 @@ pub(super) async fn save(
                 return Err(unexpected(SAVING, "it did not keep the preset"));
             }
         }
+    }
+}
+
+/// Asks once. Whether a call that got no answer was heard is not known, and two saves at once harm the file; but a
+/// device that says that it is busy has done nothing, and is asked again.
+async fn ask_to_save(session: &Session, asked: &Value) -> Result<(), DeviceError> {
+    loop {
+        let call = Call { idempotent: false, ..post_json(session, "/json/state", asked) };
+        let reply = session.link.send(call).await.map_err(link_error(SAVING))?;
+        let refused = match success(SAVING, reply) {
+            Err(busy @ DeviceError::Busy { .. }) => busy,
+            done => return done.map(|_| ()),
+        };
+        let again = session.link.policy().next(&Verdict::Busy { retry_after: None }, &session.attempts);
+        let Some(wait) = again else { return Err(refused) };
+        tokio::time::sleep(wait).await;
     }
 }
 
