@@ -78,7 +78,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Cancel(job) => engine(Command::Cancel(job)),
         Action::CancelAll => engine(Command::CancelAll),
         Action::Retry(job) => device_page::retry(state, job),
-        Action::RetryFailed => state.failed_jobs().map(|job| Effect::Engine(Command::Retry(job.id))).collect(),
+        Action::RetryFailed => device_page::retry_failed(state),
         Action::ClearFinished => sending::clear_finished(state),
         Action::OpenWebPage(url) => vec![Effect::OpenUrl(url)],
         Action::Copy(text) => vec![Effect::Copy(text)],
@@ -176,11 +176,13 @@ fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Puts a toast up; the oldest goes when there are more than three.
+/// Puts a toast up, instead of one that says the same; the oldest goes when there are more than three.
 fn toast(state: &mut State, kind: ToastKind, title: impl Into<String>, line: impl Into<String>) {
     let id = state.next_toast;
     state.next_toast += 1;
-    state.toasts.push(Toast { id, kind, title: title.into(), line: line.into(), age: 0.0 });
+    let toast = Toast { id, kind, title: title.into(), line: line.into(), age: 0.0 };
+    state.toasts.retain(|before| (&before.title, &before.line) != (&toast.title, &toast.line));
+    state.toasts.push(toast);
     let more = state.toasts.len().saturating_sub(TOASTS);
     state.toasts.drain(..more);
 }

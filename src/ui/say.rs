@@ -4,7 +4,7 @@ pub(super) mod scan;
 
 use super::theme::PhaseLook;
 use crate::app::State;
-use crate::device::Playing;
+use crate::device::{Device, Playing};
 use crate::engine::{DeviceView, JobView, Outcome, Phase};
 use crate::pattern::Layout;
 use std::time::Duration;
@@ -52,6 +52,12 @@ pub(super) fn time(duration: Duration) -> String {
         s if s < 60.0 => format!("{s:.1} s"),
         s => format!("{} min {} s", s as u64 / 60, s as u64 % 60),
     }
+}
+
+/// The firmware as it follows the kind: ` 2.1`; behind a kind that is a phrase `, 0.13.3`.
+pub(super) fn firmware(device: &Device) -> String {
+    let stop = if device.kind.contains(',') { "," } else { "" };
+    device.firmware.as_deref().map(|version| format!("{stop} {version}")).unwrap_or_default()
 }
 
 /// About how long something takes: `40 s`, `4 min`.

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::net::SocketAddr;
-use upload_bridge::app::{Dialog, State, example};
+use upload_bridge::app::{DEVICE_PAGE, Dialog, SEND_PAGE, State, example};
 use upload_bridge::engine::settings::{ScanSettings, Settings};
 use upload_bridge::engine::{Outcome, Presence, Via};
 use upload_bridge::store::Store;
@@ -153,12 +153,14 @@ fn known_devices_that_are_gone_are_offline_after_a_scan_and_can_be_forgotten() {
     second.harness.key_press(Key::ArrowDown);
     second.harness.run_steps(2);
     second.harness.key_press(Key::Enter);
-    second.until("its page", |state| state.page == upload_bridge::app::DEVICE_PAGE);
+    second
+        .until("that its page has no answer", |state| state.page == DEVICE_PAGE && state.device_page.failed.is_some());
     second.click("Layout…");
     second.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
     second.click("Forget…");
     second.click("Forget");
     second.until("nobody", |state| state.devices.is_empty());
+    assert_eq!(second.state().page, SEND_PAGE, "its page went with it");
     second.until("it is gone for good", |_| store.devices().unwrap().is_empty());
 }
 
@@ -212,7 +214,7 @@ fn a_connection_is_tested_stage_by_stage() {
     rig.harness.key_press(Key::ArrowDown);
     rig.harness.run_steps(2);
     rig.harness.key_press(Key::Enter);
-    rig.until("its page", |state| state.page == upload_bridge::app::DEVICE_PAGE);
+    rig.until("its page", |state| state.page == DEVICE_PAGE && state.device_page.asked.is_empty());
     rig.click("Layout…");
     rig.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
     rig.click("Test connection");

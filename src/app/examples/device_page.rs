@@ -50,7 +50,7 @@ fn full() -> State {
         abilities: Some(abilities),
         light: Some(Light { on: Some(true), brightness: Some(166) }),
         shelf: Some(Shelf { files, free_bytes: Some(1_179_000) }),
-        told: Some("snowfall was deleted.".into()),
+        told: Some("Deleted sunset.".into()),
         ..DevicePage::default()
     })
 }

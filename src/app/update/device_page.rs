@@ -61,7 +61,10 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
 
 fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
     state.page = DEVICE_PAGE;
-    state.device_page = DevicePage { device: Some(id), ..DevicePage::default() };
+    // opened again, it shows what was known of it until the device has answered
+    if state.device_page.device.as_ref() != Some(&id) {
+        state.device_page = DevicePage { device: Some(id), ..DevicePage::default() };
+    }
     refresh(state)
 }
 
@@ -101,7 +104,9 @@ fn control(id: DeviceId, ask: Ask) -> Vec<Effect> {
 fn set_light(state: &mut State, light: Light) -> Vec<Effect> {
     let page = &mut state.device_page;
     if page.is_asked(|ask| matches!(ask, Ask::SetLight(_))) {
-        page.wish = Some(light);
+        // a wish for one of the two leaves the other as it was wished
+        let before = page.wish.unwrap_or(Light { on: None, brightness: None });
+        page.wish = Some(Light { on: light.on.or(before.on), brightness: light.brightness.or(before.brightness) });
         return Vec::new();
     }
     ask(state, Ask::SetLight(light))
@@ -128,21 +133,50 @@ pub(super) fn controlled(
 ) -> Vec<Effect> {
     let Target::Device(id) = target else { return Vec::new() };
     if state.device_page.device.as_ref() != Some(id) {
-        return Vec::new();
+        return elsewhere(state, id, &asked, result);
     }
     state.device_page.asked.retain(|ask| *ask != asked);
     match result {
         Ok(answer) => answered(state, &asked, answer),
         Err(problem) => {
-            if problem.code == LOCKED && state.dialog.is_none() {
+            let shown = state.page == DEVICE_PAGE;
+            if problem.code == LOCKED && state.dialog.is_none() && shown {
                 let name = state.device(id).map(|view| view.name().to_owned()).unwrap_or_default();
                 state.dialog = Some(form(Target::Device(id.clone()), name));
             }
             state.device_page.wish = None;
+            let unseen = (!shown && changes(&asked)).then(|| problem.clone());
             state.device_page.failed = Some((asked, problem));
-            Vec::new()
+            unseen.map_or_else(Vec::new, |problem| not_done(state, id, &problem))
         }
     }
+}
+
+/// A device answered whose page is no longer open: what a person waits for is said all the same.
+fn elsewhere(state: &mut State, id: &DeviceId, asked: &Ask, result: Result<Answer, Problem>) -> Vec<Effect> {
+    match result {
+        Ok(Answer::Saved { path, .. }) => saved(state, &path),
+        Err(problem) if changes(asked) => return not_done(state, id, &problem),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Whether a person asked for it, and not the page to know what to show.
+fn changes(asked: &Ask) -> bool {
+    !matches!(asked, Ask::Abilities | Ask::Light | Ask::Files)
+}
+
+fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> {
+    let name = state.device(id).map_or("A device", |view| view.name());
+    let title = format!("{name} did not do it");
+    toast(state, ToastKind::Failure, title, super::events::told(problem));
+    Vec::new()
+}
+
+fn saved(state: &mut State, path: &std::path::Path) {
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    toast(state, ToastKind::Success, "Saved", format!("It is in {file}."));
 }
 
 fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
@@ -170,8 +204,7 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Saved { path, .. } => {
-            let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            toast(state, ToastKind::Success, "Saved", format!("It is in {file}."));
+            saved(state, &path);
             Vec::new()
         }
         Answer::Kept(place) => {
@@ -192,9 +225,9 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
 /// What it did, as the page says it.
 fn told(asked: &Ask) -> Option<String> {
     Some(match asked {
-        Ask::Blink => "It blinks for 3 s, then goes on as before.".to_owned(),
-        Ask::Delete(name) => format!("{name} was deleted."),
-        Ask::Show(name) => format!("It plays {name}."),
+        Ask::Blink => "It blinks, then goes on as before.".to_owned(),
+        Ask::Delete(name) => format!("Deleted {name}."),
+        Ask::Show(name) => format!("It plays {name} now."),
         Ask::Undo => "It shows what it showed before the last upload.".to_owned(),
         Ask::Restore { .. } => "The backup was put back, read back and compared.".to_owned(),
         _ => return None,
@@ -233,6 +266,15 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
         None => return engine(Command::Retry(id)),
     }
     Vec::new()
+}
+
+/// All that failed again; of those whose device is locked the first one's PIN is asked for.
+pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
+    let (locked, others): (Vec<&JobView>, Vec<&JobView>) = state.failed_jobs().partition(|job| is_locked(job));
+    let locked = locked.first().map(|job| job.id);
+    let mut effects: Vec<Effect> = others.iter().map(|job| Effect::Engine(Command::Retry(job.id))).collect();
+    effects.extend(locked.map(|id| retry(state, id)).unwrap_or_default());
+    effects
 }
 
 fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {

@@ -2,9 +2,12 @@
 
 use super::{engine, toast};
 use crate::app::action::Effect;
-use crate::app::state::{AddDevice, Demo, Dialog, LayoutForm, State, Suitability, ToastKind, place};
+use crate::app::state::{
+    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, LayoutForm, SEND_PAGE, State, Suitability,
+    ToastKind, place,
+};
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
-use crate::engine::{Command, ConnectOptions};
+use crate::engine::{Command, ConnectOptions, Target};
 use crate::pattern::{Matrix, Wiring};
 use std::net::SocketAddr;
 
@@ -23,7 +26,9 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
 pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
     let all: Vec<DeviceId> = state.selectable().into_iter().map(|view| view.device.id.clone()).collect();
     if all.iter().all(|id| state.selected.contains(id)) {
-        for id in &all {
+        // also those that the pattern cannot go to by now
+        let listed: Vec<DeviceId> = state.listed().map(|(_, view)| view.device.id.clone()).collect();
+        for id in &listed {
             state.selected.remove(id);
         }
     } else {
@@ -49,6 +54,36 @@ pub(super) fn search(state: &mut State, words: String) -> Vec<Effect> {
 pub(super) fn forget(state: &mut State, id: DeviceId) -> Vec<Effect> {
     state.dialog = None;
     engine(Command::Forget(id))
+}
+
+/// A device is off the list, and with it everything that is shown of it.
+pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
+    state.devices.retain(|view| view.device.id != *id);
+    state.tidy = false; // the search may have to go
+    state.selected.remove(id);
+    state.previews.remove(id);
+    if state.wired_on.as_ref() == Some(id) {
+        state.wired_on = None;
+    }
+    if state.dialog.as_ref().is_some_and(|dialog| is_about(dialog, id)) {
+        state.dialog = None;
+    }
+    if state.device_page.device.as_ref() == Some(id) {
+        state.device_page = DevicePage::default();
+        if state.page == DEVICE_PAGE {
+            state.page = SEND_PAGE;
+        }
+    }
+}
+
+fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
+    match dialog {
+        Dialog::Layout(form) => form.device == *id,
+        Dialog::Forget(device) | Dialog::Device(DeviceDialog::Delete { device, .. }) => device == id,
+        Dialog::Device(DeviceDialog::Keep(form)) => form.device == *id,
+        Dialog::Device(DeviceDialog::Unlock(form)) => form.target == Target::Device(id.clone()),
+        _ => false,
+    }
 }
 
 /// Asks who is at the address that was typed.

@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, opening, scan, toast};
+use super::{device_page, devices, opening, scan, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
@@ -23,12 +23,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             }
         }
         Event::Device(view) => return device(state, *view),
-        Event::DeviceForgotten(id) => {
-            state.devices.retain(|view| view.device.id != id);
-            state.tidy = false; // the search may have to go
-            state.selected.remove(&id);
-            state.previews.remove(&id);
-        }
+        Event::DeviceForgotten(id) => devices::forgotten(state, &id),
         Event::Connecting { address } => state.asking.push(address),
         Event::Connected { address, .. } => {
             state.asking.retain(|asked| *asked != address);
@@ -109,7 +104,12 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             form.asking = false;
             form.problem = Some(problem);
         }
-        _ => toast(state, ToastKind::Failure, format!("No device at {address}"), told(&problem)),
+        _ => {
+            let known = state.devices.iter().find(|view| view.device.address.to_string() == address);
+            let title = known
+                .map_or_else(|| format!("No device at {address}"), |view| format!("{} does not answer", view.name()));
+            toast(state, ToastKind::Failure, title, told(&problem));
+        }
     }
 }
 
@@ -154,28 +154,40 @@ fn all_done(state: &mut State) {
             _ => None,
         })
         .collect();
+    let ended_well: Vec<String> = jobs
+        .iter()
+        .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
+        .map(|job| failing(job))
+        .collect();
     let name = jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
-        [(job, problem)] => (ToastKind::Failure, format!("{} failed", job.device.label()), sentence(&problem.message)),
+        [(job, problem)] => (ToastKind::Failure, failing(job), sentence(&problem.message)),
         [_, _, ..] => (
             ToastKind::Failure,
             format!("{} of {} devices failed", failed.len(), jobs.len()),
             "Each row says why, and what to do.".into(),
         ),
         [] if there > 0 => {
-            (ToastKind::Success, format!("{name} is on {}", devices(there)), "Read back and compared.".into())
+            (ToastKind::Success, format!("{name} is on {}", count_of(there)), "Read back and compared.".into())
         }
         [] if unverified > 0 => (
             ToastKind::Success,
-            format!("{name} was sent to {}", devices(unverified)),
+            format!("{name} was sent to {}", count_of(unverified)),
             "They cannot give back what they store, so it is not verified.".into(),
         ),
         [] => return,
     };
+    // what failed before and went well now is no news any more
+    state.toasts.retain(|toast| !ended_well.contains(&toast.title));
     toast(state, kind, title, line);
 }
 
-fn devices(count: usize) -> String {
+/// That the upload to its device failed.
+fn failing(job: &JobView) -> String {
+    format!("{} failed", job.device.label())
+}
+
+fn count_of(count: usize) -> String {
     if count == 1 { "1 device".to_owned() } else { format!("{count} devices") }
 }
 
@@ -185,7 +197,7 @@ fn short(file: &str) -> &str {
 }
 
 /// What failed and what to do, as two sentences.
-fn told(problem: &Problem) -> String {
+pub(super) fn told(problem: &Problem) -> String {
     format!("{} {}", sentence(&problem.message), sentence(&problem.hint))
 }
 

@@ -2,7 +2,7 @@
 //! meant, and nothing runs beside an upload to the same device.
 
 use super::Engine;
-use crate::device::{AddrSpec, Controls, Device, DeviceError, DeviceId, Family, Problem, Secret, Session};
+use crate::device::{AddrSpec, Control, Controls, Device, DeviceError, DeviceId, Family, Problem, Secret, Session};
 use crate::engine::command::{ConnectOptions, Target};
 use crate::engine::control::{Abilities, Answer, Ask, Unlocked};
 use crate::engine::event::Event;
@@ -213,12 +213,29 @@ impl Visit {
         Ok(())
     }
 
+    /// Some devices say who they are to everybody, and lock only what they store: a wrong secret is found out there.
+    async fn try_secret(&self, family: &dyn Family, session: &Session) -> Result<(), DeviceError> {
+        let Some(controls) = family.controls() else { return Ok(()) };
+        if !controls.can(&session.device).contains(&Control::Files) {
+            return Ok(());
+        }
+        let turn = self.shared.turn(&session.device.id);
+        let Ok(_turn) = tokio::time::timeout(TURN, turn.lock_owned()).await else { return Ok(()) };
+        match controls.files(session).await {
+            Err(DeviceError::Locked) => Err(DeviceError::Locked),
+            // whatever else is wrong there, the secret is not
+            _ => Ok(()),
+        }
+    }
+
     async fn unlock(&self, secret: &Secret, keep: bool) -> Result<Unlocked, DeviceError> {
         let address = self.address.resolve(self.shared.gate, self.options.allow_public).await?;
         let (link, attempts) = (self.shared.link(&address), Attempts::new());
         link.forgive(); // a person asks now, whatever failed before
-        let (device, _) = self.shared.identify_with(&address, &link, &attempts, secret).await?;
+        let (device, family) = self.shared.identify_with(&address, &link, &attempts, secret).await?;
         self.check(&device).await?;
+        let session = Session::new(link, device.clone(), attempts, Arc::new(|_, _, _| {}));
+        self.try_secret(family, &session.with_secret(Some(secret.clone()))).await?;
         self.shared.secrets.learn(&device.id, address.socket(), secret);
         let forgettable = self.options.forgettable;
         let id = device.id.clone();

@@ -17,7 +17,9 @@ pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
         .hint("192.168.1.40 or porch.local")
         .enabled(!form.asking)
         .show(ui, &mut text);
-    focus_first(ui, &field);
+    if !form.asking {
+        focus_first(ui, &field); // again after a refusal: a field that is greyed loses the focus
+    }
     if field.changed() {
         let form = AddDevice { text: text.clone(), ..AddDevice::default() };
         actions.push(Action::SetDialog(Some(Dialog::AddDevice(form))));

@@ -25,10 +25,12 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
         fact(ui, name, value);
     }
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
+    let locked = matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == "device.locked");
+    let again = if locked { "Unlock…" } else { "Retry" };
     let wanted = enter(ui);
     let (close, retry, test, copy) = buttons(ui, |ui| {
         let close = Button::new(Kind::Primary, "Close").show(ui);
-        let retry = failed.then(|| Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui));
+        let retry = failed.then(|| Button::new(Kind::Secondary, again).icon(icons::ROTATE_CW).show(ui));
         let test = failed.then(|| Button::new(Kind::Ghost, "Test connection").icon(icons::ACTIVITY).show(ui));
         (close, retry, test, Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui))
     });

@@ -1,6 +1,6 @@
 //! A device's PIN, and what its page asks before it does something.
 
-use super::{buttons, enter, focus_first, problem, title, words};
+use super::{buttons, caption, enter, focus_first, problem, title, words};
 use crate::app::{Action, DeviceAction, DeviceDialog, Dialog, KeepForm, State, UnlockForm};
 use crate::device::{DeviceId, Secret, display_text};
 use crate::engine::Ask;
@@ -36,9 +36,12 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     words(ui, "Its owner has set a PIN or token. It is sent to this device only.", theme::body, t.text2);
     let wanted = enter(ui);
     let mut text = form.secret.reveal().to_owned();
+    caption(ui, "PIN or token");
     let field = TextInput::new("PIN or token", ui.available_width()).hidden().enabled(!form.asking);
     let field = field.show(ui, &mut text);
-    focus_first(ui, &field);
+    if !form.asking {
+        focus_first(ui, &field); // again after a refusal: a field that is greyed loses the focus
+    }
     let mut edited = UnlockForm { secret: Secret::new(text), ..form.clone() };
     checkbox(ui, &mut edited.keep, "Keep it in the system's keyring", !form.asking);
     if let Some(found) = &form.problem {
@@ -88,6 +91,7 @@ fn keep(ui: &mut Ui, form: &KeepForm, state: &State, actions: &mut Actions) {
     words(ui, &format!("{place} keeps what it plays now under a name of its own."), theme::body, t.text2);
     let wanted = enter(ui);
     let mut edited = form.clone();
+    caption(ui, "Name");
     let field = TextInput::new("Name", ui.available_width()).hint("as the pattern is called");
     let field = field.show(ui, &mut edited.name);
     focus_first(ui, &field);

@@ -1,6 +1,6 @@
 //! Taking a device off the list.
 
-use super::{buttons, enter, title, words};
+use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};
 use crate::device::DeviceId;
 use crate::ui::widgets::button::{Button, Kind};
@@ -14,14 +14,15 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
     let text = "It goes off the list, and with it what you told of it: its name, size, wiring and colour order. Nothing \
                 changes on the device; a scan finds it again.";
     words(ui, text, theme::body, t.text2);
-    let wanted = enter(ui);
-    let (keep, forget) = buttons(ui, |ui| {
-        let keep = Button::new(Kind::Primary, "Keep it").show(ui);
-        (keep, Button::new(Kind::Danger, "Forget").show(ui))
+    let (forget, keep) = buttons(ui, |ui| {
+        let forget = Button::new(Kind::Danger, "Forget").show(ui);
+        (forget, Button::new(Kind::Ghost, "Cancel").show(ui))
     });
-    if forget.clicked() || (wanted && forget.has_focus()) {
-        actions.push(Action::Forget(device.clone()));
-    } else if keep.clicked() || wanted {
+    // Enter alone forgets nothing
+    focus_first(ui, &keep);
+    if keep.clicked() {
         actions.push(Action::SetDialog(None));
+    } else if forget.clicked() {
+        actions.push(Action::Forget(device.clone()));
     }
 }

@@ -132,13 +132,16 @@ pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
         scan_report::show(ui, end, state.networks.loopback_only, true);
     });
     let wanted = enter(ui);
-    let (again, add, test) = buttons(ui, |ui| {
+    let (again, close, add, test) = buttons(ui, |ui| {
         let busy = state.scan.is_running().then_some("Scanning…");
         let again = Button::new(Kind::Primary, "Scan again").icon(icons::REFRESH_CW).busy(busy).show(ui);
+        let close = Button::new(Kind::Ghost, "Close").show(ui);
         let add = Button::new(Kind::Ghost, "Add by address…").show(ui);
-        (again, add, Button::new(Kind::Ghost, "Test an address…").show(ui))
+        (again, close, add, Button::new(Kind::Ghost, "Test an address…").show(ui))
     });
-    if add.clicked() || (wanted && add.has_focus()) {
+    if close.clicked() || (wanted && close.has_focus()) {
+        actions.push(Action::SetDialog(None));
+    } else if add.clicked() || (wanted && add.has_focus()) {
         actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
     } else if test.clicked() || (wanted && test.has_focus()) {
         actions.push(Action::SetDialog(Some(Dialog::Test(TestForm::default()))));

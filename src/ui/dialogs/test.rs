@@ -96,7 +96,7 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         (None, _) if is_at => "under way",
         (None, _) => "to come",
     };
-    let (name, time) = (scan::stage(stage), report.map(scan::took).unwrap_or_default());
+    let (name, time) = (scan::stage(stage), report.map(took).unwrap_or_default());
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {word}. {detail} {time}")));
     let y = rect.top() + ROW / 2.0;
@@ -107,6 +107,11 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     let time = if failed { time } else { first };
     text::draw(ui, pos2(rect.right(), y), Align::Max, &[span(&time, theme::mono_small, t.text3)], TIME);
     text::draw_paragraph(ui.painter(), pos2(rect.left() + DETAIL, rect.top() + 8.0), paragraph);
+}
+
+/// How long a stage took; whole tenths of a second where it was long.
+fn took(report: &StageReport) -> String {
+    if report.took.as_secs() > 0 { say::time(report.took) } else { scan::took(report) }
 }
 
 fn sign(ui: &Ui, at: egui::Pos2, through: bool, failed: bool, is_at: bool) {

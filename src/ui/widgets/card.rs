@@ -121,7 +121,8 @@ impl DeviceCard<'_> {
     ) -> CardResponse {
         // egui makes Enter a click, which would choose the device instead of opening it
         let entered = take_enter(ui, id);
-        let choosable = self.standing.choosable();
+        // one that went away while it was chosen can still be let go
+        let choosable = self.standing.choosable() || self.selected;
         // never disabled as a whole: an offline device can still be opened
         let response = ui.interact(rect, id, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, choosable, self.selected, self.aloud));

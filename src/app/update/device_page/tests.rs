@@ -76,7 +76,7 @@ fn after_a_change_the_page_asks_again_and_says_what_was_done() {
     assert_eq!(act(&mut state, DeviceAction::Ask(delete.clone())), [], "once");
     assert_eq!(state.dialog, None);
     assert_eq!(asks(&answer(&mut state, delete, Ok(Answer::Done))), [Ask::Abilities]);
-    assert_eq!(state.device_page.told.as_deref(), Some("fire was deleted."));
+    assert_eq!(state.device_page.told.as_deref(), Some("Deleted fire."));
 }
 
 #[test]
@@ -129,4 +129,62 @@ fn a_locked_device_asks_for_its_pin_when_its_page_or_its_address_is_opened() {
     let _ = update(&mut state, Action::Event(Box::new(event)));
     let Some(Dialog::Device(DeviceDialog::Unlock(form))) = &state.dialog else { panic!("no dialog") };
     assert_eq!(form.target, Target::Address("192.168.1.99".parse().unwrap()));
+}
+
+#[test]
+fn what_a_person_waits_for_is_said_wherever_they_are_by_then() {
+    let mut state = open(&[Control::Backup]);
+    let first = state.device_page.device.clone().unwrap();
+    let other = state.devices[1].device.id.clone();
+    act(&mut state, DeviceAction::Open(other));
+    let late = |ask, result| {
+        let event = Event::Controlled { target: Target::Device(first.clone()), device: None, ask, result };
+        Action::Event(Box::new(event))
+    };
+    let backup = Ask::Backup { to: "/b/porch.json".into(), replace: true };
+    let _ = update(&mut state, late(backup.clone(), Err(locked())));
+    let _ = update(&mut state, late(Ask::Files, Err(locked())));
+    assert_eq!(state.toasts.len(), 1, "nobody waits for what only the page wants to know");
+    assert!(state.toasts[0].title.starts_with("Porch") && state.dialog.is_none());
+    state.toasts.clear();
+    act(&mut state, DeviceAction::Open(first.clone()));
+    act(&mut state, DeviceAction::Close);
+    let _ = update(&mut state, late(backup, Err(locked())));
+    assert_eq!((state.toasts.len(), state.dialog), (1, None), "no question pops up over another page");
+}
+
+#[test]
+fn opened_again_a_page_shows_what_was_known_until_the_device_answers() {
+    let mut state = open(&[Control::Files]);
+    answer(&mut state, Ask::Files, Ok(Answer::Files(Shelf::default())));
+    act(&mut state, DeviceAction::Close);
+    let effects = update(&mut state, Action::ShowPage(DEVICE_PAGE));
+    assert_eq!((asks(&effects), &state.device_page.shelf), (vec![Ask::Abilities], &Some(Shelf::default())));
+}
+
+#[test]
+fn a_forgotten_device_takes_its_page_and_its_dialogs_with_it() {
+    let mut state = open(&[Control::Files]);
+    let id = state.device_page.device.clone().unwrap();
+    (state.wired_on, state.dialog) = (Some(id.clone()), None);
+    act(&mut state, DeviceAction::AskDelete("fire".into()));
+    let _ = update(&mut state, Action::Event(Box::new(Event::DeviceForgotten(id.clone()))));
+    assert_eq!((state.page, state.device_page.device.clone(), state.dialog.clone()), (SEND_PAGE, None, None));
+    assert!(state.wired_on.is_none() && !state.selected.contains(&id));
+    let other = state.devices[0].device.id.clone();
+    act(&mut state, DeviceAction::Open(other));
+    let _ = update(&mut state, Action::Event(Box::new(Event::DeviceForgotten(id))));
+    assert_eq!(state.page, DEVICE_PAGE, "another one's page stays");
+}
+
+#[test]
+fn retrying_all_that_failed_asks_for_the_pin_of_one_that_is_locked() {
+    let mut state = example("mixed").unwrap();
+    let failed: Vec<JobId> = state.failed_jobs().map(|job| job.id).collect();
+    for job in state.jobs.iter_mut().filter(|job| failed.first() == Some(&job.id)) {
+        job.outcome = Some(Outcome::Failed(locked()));
+    }
+    let others: Vec<Effect> = failed[1..].iter().map(|id| Effect::Engine(Command::Retry(*id))).collect();
+    assert_eq!(update(&mut state, Action::RetryFailed), others);
+    assert!(matches!(&state.dialog, Some(Dialog::Device(DeviceDialog::Unlock(_)))));
 }

@@ -36,21 +36,44 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, action
     let (word, color) = standing(view, t);
     let y = rect.top() + 60.0;
     ui.painter().circle_filled(pos2(rect.left() + 49.0, y), 4.0, color);
-    let device = &view.device;
-    let firmware = device.firmware.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
-    let chip = device.chip.as_deref().map(|text| format!(" · {text}")).unwrap_or_default();
-    let leds = view.layout().map(|layout| format!(" · {}", say::layout(&layout))).unwrap_or_default();
-    let id = if device.id.is_address() { String::new() } else { format!(" · {}", device.id) };
-    let about = format!("{word} · {}{firmware}{chip}{leds} · ", device.kind);
-    let place = format!("{}{id}", device.address);
+    let (about, place) = described(ui, view, &word, room - 16.0);
     let spans = [span(&about, theme::sentence, t.text2), span(&place, theme::mono, t.text2)];
     let drawn = text::draw(ui, pos2(rect.left() + 60.0, y), Align::Min, &spans, room - 16.0);
     text::announce(ui, drawn, Role::Label, &format!("{about}{place}"));
 }
 
+/// What it is and where, as much as there is room for: state, kind and address always, the rest from the most telling on.
+fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, String) {
+    let device = &view.device;
+    let firmware = say::firmware(device);
+    let chip = device.chip.as_deref().map(|text| format!(" · {text}")).unwrap_or_default();
+    let leds = view.layout().map(|layout| format!(" · {}", say::layout(&layout))).unwrap_or_default();
+    let id = if device.id.is_address() { String::new() } else { format!(" · {}", device.id) };
+    // from all to the least
+    let parts: [[&str; 4]; 5] = [
+        [&firmware, &chip, &leds, &id],
+        [&firmware, &chip, &leds, ""],
+        [&firmware, "", &leds, ""],
+        ["", "", &leds, ""],
+        [""; 4],
+    ];
+    let mut ways = parts.into_iter().map(|[firmware, chip, leds, id]| {
+        (format!("{word} · {}{firmware}{chip}{leds} · ", device.kind), format!("{}{id}", device.address))
+    });
+    let fits = |(about, place): &(String, String)| {
+        text::width(ui, about, theme::sentence) + text::width(ui, place, theme::mono) <= room
+    };
+    let least = ways.next_back().unwrap_or_default();
+    ways.find(fits).unwrap_or(least)
+}
+
 fn back(ui: &Ui, rect: Rect, actions: &mut Actions) {
     let at = Rect::from_min_size(pos2(rect.left(), rect.top() + 30.0), vec2(32.0, 32.0));
-    if IconButton::new(icons::CHEVRON_LEFT, "Back").show_at(ui, at, ui.scope_id().with("back")).clicked() {
+    if IconButton::new(icons::CHEVRON_LEFT, "Back")
+        .kind(Kind::Secondary)
+        .show_at(ui, at, ui.scope_id().with("back"))
+        .clicked()
+    {
         actions.push(Action::Device(DeviceAction::Close));
     }
 }
@@ -65,6 +88,7 @@ fn standing(view: &DeviceView, t: &Tokens) -> (String, Color32) {
     match (view.presence, &view.circuit) {
         (Presence::Asking, _) => ("Being asked".to_owned(), t.accent),
         (Presence::Offline, _) => (say::last_seen(view), t.text3),
+        (Presence::NotAsked, _) => ("Not asked yet".to_owned(), t.text3),
         (_, Circuit::Open { .. }) => ("Resting after failures".to_owned(), t.warn),
         (_, Circuit::HalfOpen) => ("Trying again".to_owned(), t.warn),
         (_, Circuit::Isolated) => ("Set apart by hand".to_owned(), t.text3),

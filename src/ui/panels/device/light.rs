@@ -3,7 +3,7 @@
 use super::heading;
 use crate::app::{Action, DeviceAction, DevicePage};
 use crate::device::{Control, Light};
-use crate::engine::{Abilities, DeviceView};
+use crate::engine::{Abilities, Ask, DeviceView};
 use crate::ui::Actions;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
@@ -28,7 +28,7 @@ impl Dial {
     ) {
         let line = heading(ui, "Light");
         let t = tokens(ui);
-        let Some(light) = page.wish.or(page.light) else {
+        let Some(light) = shown(page) else {
             let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 28.0));
             let words = if page.failed.is_some() { "Not known" } else { "Asking…" };
             text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::sentence, t.text3)], rect.width());
@@ -67,5 +67,36 @@ impl Dial {
             let light = Light { on: None, brightness: Some(value as u8) };
             actions.push(Action::Device(DeviceAction::SetLight(light)));
         }
+    }
+}
+
+/// As it was last wished, as far as the device has not answered that, else as it said.
+fn shown(page: &DevicePage) -> Option<Light> {
+    let said = page.light?;
+    let asked = page.asked.iter().filter_map(|ask| match ask {
+        Ask::SetLight(light) => Some(*light),
+        _ => None,
+    });
+    let newer = |light: Light, wish: Light| Light {
+        on: wish.on.or(light.on),
+        brightness: wish.brightness.or(light.brightness),
+    };
+    Some(asked.chain(page.wish).fold(said, newer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_is_shown_until_the_device_has_answered_and_leaves_the_rest_as_it_is() {
+        let light = |on, brightness| Light { on, brightness };
+        let mut page = DevicePage { light: Some(light(Some(true), Some(10))), ..DevicePage::default() };
+        assert_eq!(shown(&page), page.light);
+        page.asked.push(Ask::SetLight(light(None, Some(20))));
+        assert_eq!(shown(&page), Some(light(Some(true), Some(20))));
+        page.wish = Some(light(Some(false), None));
+        assert_eq!(shown(&page), Some(light(Some(false), Some(20))));
+        assert_eq!(shown(&DevicePage::default()), None);
     }
 }

@@ -26,6 +26,9 @@ const GAP: f32 = 16.0;
 /// The page is no wider: further apart, names and their buttons would not be seen together.
 const WIDEST: f32 = 1180.0;
 
+/// Height of what it did last, with its margin below.
+const DONE: f32 = 60.0;
+
 /// What the page keeps between frames.
 #[derive(Default)]
 pub(super) struct Device {
@@ -63,12 +66,16 @@ impl Panel for Device {
         };
         let head = cut.top(head::height(cut.0.width()));
         head::show(ui, head, view, state, actions);
+        let told = state.device_page.told.as_deref().filter(|_| state.device_page.failed.is_none());
         inside(ui, cut.0, "device", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
                 self.body(ui, view, state, actions);
-                ui.add_space(24.0);
+                ui.add_space(24.0 + told.map_or(0.0, |_| DONE));
             });
+            if let Some(told) = told {
+                done(ui, told);
+            }
         });
     }
 }
@@ -77,10 +84,7 @@ impl Device {
     fn body(&mut self, ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut Actions) {
         let page = &state.device_page;
         if let Some((asked, problem)) = &page.failed {
-            failed(ui, asked, problem, actions);
-        } else if let Some(told) = &page.told {
-            card(ui, tokens(ui).ok_bg, |ui| paragraph(ui, told, theme::sentence, tokens(ui).text));
-            ui.add_space(GAP);
+            failed(ui, view, asked, problem, actions);
         }
         let Some(abilities) = &page.abilities else {
             if page.failed.is_none() {
@@ -137,17 +141,51 @@ fn stored(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actio
     }
 }
 
-/// What failed, what to do, and the button that does it again.
-fn failed(ui: &mut Ui, asked: &Ask, problem: &Problem, actions: &mut Actions) {
+/// What it did last, at the foot of the page: nothing moves from under the pointer when it comes.
+fn done(ui: &Ui, told: &str) {
+    let t = tokens(ui);
+    let page = ui.max_rect();
+    let room = page.width() - 54.0;
+    let width = text::width(ui, told, theme::sentence).min(room) + 54.0;
+    let at = Rect::from_min_size(pos2(page.left(), page.bottom() - DONE), vec2(width, DONE - 16.0));
+    ui.painter().rect_filled(at, radius::FACE, if t.dark { t.card } else { t.float });
+    ui.painter().rect(at, radius::FACE, t.ok_bg, egui::Stroke::new(1.0, t.stroke), egui::StrokeKind::Inside);
+    text::icon(ui.painter(), pos2(at.left() + 22.0, at.center().y), icons::CHECK, 16.0, t.ok);
+    let words = [span(told, theme::sentence, t.text)];
+    let drawn = text::draw(ui, pos2(at.left() + 38.0, at.center().y), Align::Min, &words, room);
+    text::announce(ui, drawn, Role::Status, told);
+}
+
+/// Beside the icon of a message.
+fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let mut rect = ui.available_rect_before_wrap();
+    rect.min.x += 28.0;
+    ui.scope_builder(egui::UiBuilder::new().max_rect(rect), add);
+}
+
+/// What failed, what to do, and the buttons that do it again or look why.
+fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, actions: &mut Actions) {
     let t = tokens(ui);
     card(ui, t.bad_bg, |ui| {
-        paragraph(ui, &say::sentence(&problem.message), theme::control_strong, t.text);
-        ui.add_space(4.0);
-        paragraph(ui, &say::sentence(&problem.hint), theme::sentence, t.text2);
+        let top = ui.cursor().min;
+        text::icon(ui.painter(), top + vec2(8.0, 9.5), icons::CIRCLE_X, 16.0, t.bad);
+        indented(ui, |ui| {
+            paragraph(ui, &say::sentence(&problem.message), theme::control_strong, t.text);
+            ui.add_space(4.0);
+            paragraph(ui, &say::sentence(&problem.hint), theme::sentence, t.text2);
+        });
         ui.add_space(10.0);
-        if Button::new(Kind::Secondary, "Retry").icon(icons::ROTATE_CW).show(ui).clicked() {
-            actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
-        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.add_space(28.0);
+            let again = if problem.code == "device.locked" { "Unlock…" } else { "Retry" };
+            if Button::new(Kind::Secondary, again).icon(icons::ROTATE_CW).show(ui).clicked() {
+                actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
+            }
+            if Button::new(Kind::Ghost, "Test connection…").show(ui).clicked() {
+                actions.push(Action::TestConnection(view.device.address.to_string()));
+            }
+        });
     });
     ui.add_space(GAP);
 }

@@ -164,7 +164,7 @@ pub(super) fn card_id(ui: &Ui, device: &DeviceId) -> Id {
 /// What a card has no room for: who it is, how it was found, when it answered.
 fn about_it(view: &DeviceView) -> String {
     let device = &view.device;
-    let firmware = device.firmware.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+    let firmware = say::firmware(device);
     let seen = match view.presence {
         Presence::Online | Presence::Asking => String::new(),
         Presence::Offline | Presence::NotAsked => format!("\n{}.", say::last_seen(view)),
@@ -178,7 +178,8 @@ fn about(ui: &Ui, view: &DeviceView, room: f32) -> String {
     let device = &view.device;
     let address = text::width(ui, &device.address.to_string(), theme::mono_small);
     let with_chip = device.chip.as_ref().map(|chip| format!("{} · {chip} · ", device.kind));
-    let mut all = with_chip.into_iter().chain([format!("{} · ", device.kind)]);
+    let short = device.kind.split(',').next().unwrap_or(device.kind);
+    let mut all = with_chip.into_iter().chain([format!("{} · ", device.kind), format!("{short} · ")]);
     all.find(|words| text::width(ui, words, theme::caption) + address <= room).unwrap_or_default()
 }
 
@@ -196,13 +197,15 @@ fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
         item(ui, "Layout…", Action::EditLayout(id.clone()));
         item(ui, "Ask again", Action::AskAgain(id.clone()));
         item(ui, "Test connection…", Action::TestConnection(view.device.address.to_string()));
+        ui.separator();
         item(ui, if view.pinned { "Unpin" } else { "Pin" }, Action::Pin(id.clone(), !view.pinned));
         item(ui, "Show its wiring", Action::WiredOn(id.clone()));
         item(ui, "Open its web page", Action::OpenWebPage(format!("http://{}/", view.device.address.socket())));
-        item(ui, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone()))));
         if view.presence == Presence::Offline {
             item(ui, "Add by another address…", Action::SetDialog(Some(Dialog::AddDevice(Default::default()))));
         }
+        ui.separator();
+        item(ui, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone()))));
     });
 }
 

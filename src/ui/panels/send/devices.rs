@@ -35,6 +35,9 @@ pub(super) fn summary(state: &State) -> String {
     let online = state.devices.iter().filter(|view| view.presence == Presence::Online).count();
     match state.devices.len() {
         0 => "None yet".into(),
+        all if state.devices.iter().all(|view| view.presence == Presence::NotAsked) => {
+            format!("{all} known, not asked yet")
+        }
         all if online == all => format!("{online} online"),
         all => format!("{online} of {all} online"),
     }

@@ -120,14 +120,14 @@ impl Send {
 /// Scan again, add by address, test an address.
 fn ways_on(ui: &mut Ui, actions: &mut Actions) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
         if Button::new(Kind::Secondary, "Scan again").size(Size::Small).show(ui).clicked() {
             actions.push(Action::Scan);
         }
-        if Button::new(Kind::Ghost, "Add by address…").size(Size::Small).show(ui).clicked() {
+        if Button::new(Kind::Link, "Add by address…").size(Size::Small).show(ui).clicked() {
             actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
         }
-        if Button::new(Kind::Ghost, "Test an address…").size(Size::Small).show(ui).clicked() {
+        if Button::new(Kind::Link, "Test an address…").size(Size::Small).show(ui).clicked() {
             actions.push(Action::SetDialog(Some(Dialog::Test(TestForm::default()))));
         }
     });

@@ -32,7 +32,7 @@ impl Send {
         let at = order.iter().position(|place| *place == open).unwrap_or(0);
         for (index, place) in order.iter().enumerate().take(at) {
             let rect = cut.top(FOLDED);
-            self.folded(ui, rect, index, *place, true, state, actions);
+            self.folded(ui, rect, index, *place, is_done(state, *place), state, actions);
         }
         let mut below = Vec::new();
         for (index, place) in order.iter().enumerate().skip(at + 1).rev() {
@@ -151,6 +151,15 @@ fn footer(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         at.min.x += width + 16.0;
     }
     footer::button(ui, at, state, actions);
+}
+
+/// Whether a step that was passed has what it is for: one that was skipped gets no tick.
+fn is_done(state: &State, place: Place) -> bool {
+    match place {
+        Place::Pattern => state.loaded().is_some(),
+        Place::Devices => !state.targets().is_empty(),
+        Place::Uploads => false,
+    }
 }
 
 /// What a step has to say in one line.
