@@ -69,6 +69,17 @@ pub struct FitOptions {
     /// Most frames a second.
     #[arg(long, value_name = "N", value_parser = fps)]
     pub max_fps: Option<f32>,
+    /// Only one frame, as a still picture: the first one, or that one (--still=N, counted from 1).
+    #[arg(
+        long,
+        value_name = "N",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1",
+        conflicts_with = "max_fps",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub still: Option<u32>,
 }
 
 /// Whom a command may connect to.
@@ -110,6 +121,7 @@ impl FitOptions {
             brightness_pct: self.brightness,
             gamma: self.gamma,
             max_fps: self.max_fps,
+            still: self.still.map(|n| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX)),
         }
     }
 }
