@@ -5,6 +5,7 @@ mod doing;
 mod files;
 mod head;
 mod light;
+mod live;
 
 use super::Panel;
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, State};
@@ -80,6 +81,10 @@ impl Device {
             failed(ui, asked, problem, actions);
         } else if let Some(told) = &page.told {
             card(ui, tokens(ui).ok_bg, |ui| paragraph(ui, told, theme::sentence, tokens(ui).text));
+            ui.add_space(GAP);
+        }
+        if live::any(view, state) {
+            card(ui, tokens(ui).card, |ui| live::show(ui, view, state, actions));
             ui.add_space(GAP);
         }
         let Some(abilities) = &page.abilities else {
