@@ -176,6 +176,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_still_is_the_first_frame_or_the_one_that_is_named() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            fit: FitOptions,
+            file: String,
+        }
+        let line = |words: &[&str]| <Line as clap::Parser>::try_parse_from([&["x"], words].concat());
+        let still = |words: &[&str]| line(words).map(|line| (line.fit.fit().still, line.file)).unwrap();
+        assert_eq!(still(&["a.gif"]), (None, "a.gif".into()));
+        assert_eq!(still(&["--still", "a.gif"]), (Some(0), "a.gif".into()), "the file is no number of it");
+        assert_eq!(still(&["--still=3", "a.gif"]).0, Some(2));
+        for bad in [&["--still=0", "a.gif"][..], &["--still=x", "a.gif"], &["--still", "--max-fps", "5", "a.gif"]] {
+            assert!(line(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn colours_are_six_hex_digits() {
         assert_eq!(color("#0a1B2c"), Ok([10, 27, 44]));
         for bad in ["", "12345", "1234567", "gggggg", "+12345"] {

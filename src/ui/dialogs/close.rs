@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     }
     if streams > 0 {
         let text = format!(
-            "{} played to from this window. That ends with it: they then show what they showed before.",
+            "{} played to from this window. That ends with it, and what was shown before comes back.",
             say::count(streams, "device is", "devices are")
         );
         words(ui, &text, theme::body, t.text2);

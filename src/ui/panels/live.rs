@@ -88,7 +88,9 @@ fn row(ui: &Ui, rect: Rect, view: &StreamView, state: &State, screens: &mut Scre
     let plate = Rect::from_center_size(pos2(rect.left() + 21.0, rect.center().y), vec2(34.0, 34.0));
     let scene = state.thumbs.get(&view.pattern).map(|picture| (Scene::Kept(picture), 0));
     screens.of(("stream", view.id)).paint(ui, plate, scene, Plate::MINI);
-    let (names, chip_at, lines) = if rect.width() < WIDE { (120.0, 176.0, 282.0) } else { (210.0, 272.0, 384.0) };
+    let narrow = rect.width() < WIDE;
+    let (names, chip_at, lines) = if narrow { (104.0, 160.0, 270.0) } else { (210.0, 272.0, 384.0) };
+    let first = if narrow { &said.brief } else { &said.first };
     let name = [span(view.device.label(), theme::control_strong, t.text)];
     text::draw(ui, pos2(rect.left() + 48.0, upper), Align::Min, &name, names);
     let pattern = [span(&view.pattern_name, theme::caption, t.text3)];
@@ -96,7 +98,7 @@ fn row(ui: &Ui, rect: Rect, view: &StreamView, state: &State, screens: &mut Scre
     chip::phase_chip_at(ui, pos2(rect.left() + chip_at, rect.center().y), id.with("word"), said.look, said.word);
     let right = buttons(ui, rect, id, view, state, actions);
     let left = rect.left() + lines;
-    text::draw(ui, pos2(left, upper), Align::Min, &[span(&said.first, theme::sentence, t.text)], right - left);
+    text::draw(ui, pos2(left, upper), Align::Min, &[span(first, theme::sentence, t.text)], right - left);
     text::draw(ui, pos2(left, lower), Align::Min, &[span(&said.second, theme::caption, t.text2)], right - left);
     response.on_hover_ui(|ui| _ = ui.label(format!("{}\n{}", said.first, said.second)));
 }
