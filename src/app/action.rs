@@ -1,6 +1,7 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
 use super::device_action::{DeviceAction, Wanted};
+use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
@@ -123,6 +124,10 @@ pub enum Action {
     SetPlayWhenVerified(bool),
     /// Send the pattern to the selected devices.
     Send,
+    /// Send the frame that the preview shows to a device, as a still picture.
+    SendStill(DeviceId),
+    /// Something about playing live.
+    Live(LiveAction),
     /// Cancel a job.
     Cancel(JobId),
     /// Cancel all jobs.

@@ -2,6 +2,7 @@
 //! same code as in earnest; only devices and jobs are made up.
 
 mod device_page;
+mod live;
 mod parts;
 mod scan;
 
@@ -53,7 +54,7 @@ const LIST: &[Named] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
-    LIST.iter().chain(scan::LIST).chain(device_page::LIST)
+    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST)
 }
 
 /// All examples.

@@ -2,11 +2,13 @@
 
 mod device_page;
 mod forms;
+mod live;
 mod order;
 mod queries;
 mod scan;
 
 pub use forms::{AddDevice, Dialog, LayoutForm, ScanFaults, ScanForm, TestForm, WideSweep};
+pub use live::Remedy;
 pub(super) use order::{place, stays};
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 
@@ -16,7 +18,7 @@ use super::pace::Pace;
 use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
-use crate::engine::{DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview};
+use crate::engine::{DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView};
 use crate::pattern::{Fit, Opened, Pattern};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -72,6 +74,10 @@ pub struct State {
     pub round: BTreeSet<JobId>,
     /// A frame of each pattern that was sent, for the rows of its uploads.
     pub thumbs: BTreeMap<PatternId, Arc<Picture>>,
+    /// What this computer plays live, oldest first: what has not ended, and what failed until it is taken off.
+    pub streams: Vec<StreamView>,
+    /// Uploads that begin again as soon as nothing is played live on their device.
+    pub after_stream: Vec<(DeviceId, JobId)>,
     /// Which uploads the page of uploads lists.
     pub filter: Filter,
     /// How uploads ended; `None` until the page of the history was opened.

@@ -4,6 +4,7 @@ mod device_page;
 mod devices;
 mod events;
 mod history;
+mod live;
 mod opening;
 mod scan;
 mod sending;
@@ -75,9 +76,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             settings::with(state, |settings| settings.sending.play_when_verified = play)
         }
         Action::Send => sending::send(state),
+        Action::SendStill(device) => sending::send_still(state, device),
+        Action::Live(action) => live::act(state, action),
         Action::Cancel(job) => engine(Command::Cancel(job)),
         Action::CancelAll => engine(Command::CancelAll),
-        Action::Retry(job) => device_page::retry(state, job),
+        Action::Retry(job) => live::retry(state, job),
         Action::RetryFailed => device_page::retry_failed(state),
         Action::ClearFinished => sending::clear_finished(state),
         Action::OpenWebPage(url) => vec![Effect::OpenUrl(url)],
@@ -188,7 +191,7 @@ fn toast(state: &mut State, kind: ToastKind, title: impl Into<String>, line: imp
 }
 
 fn request_close(state: &mut State) -> Vec<Effect> {
-    if state.active_jobs() == 0 {
+    if state.active_jobs() == 0 && state.live_streams() == 0 {
         return close_anyway(state);
     }
     state.dialog = Some(Dialog::Close);

@@ -69,6 +69,17 @@ pub struct FitOptions {
     /// Most frames a second.
     #[arg(long, value_name = "N", value_parser = fps)]
     pub max_fps: Option<f32>,
+    /// Only one frame, as a still picture: the first one, or that one (--still=N, counted from 1).
+    #[arg(
+        long,
+        value_name = "N",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1",
+        conflicts_with = "max_fps",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub still: Option<u32>,
 }
 
 /// Whom a command may connect to.
@@ -110,6 +121,7 @@ impl FitOptions {
             brightness_pct: self.brightness,
             gamma: self.gamma,
             max_fps: self.max_fps,
+            still: self.still.map(|n| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX)),
         }
     }
 }
@@ -162,6 +174,24 @@ fn fps(text: &str) -> Result<f32, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_still_is_the_first_frame_or_the_one_that_is_named() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            fit: FitOptions,
+            file: String,
+        }
+        let line = |words: &[&str]| <Line as clap::Parser>::try_parse_from([&["x"], words].concat());
+        let still = |words: &[&str]| line(words).map(|line| (line.fit.fit().still, line.file)).unwrap();
+        assert_eq!(still(&["a.gif"]), (None, "a.gif".into()));
+        assert_eq!(still(&["--still", "a.gif"]), (Some(0), "a.gif".into()), "the file is no number of it");
+        assert_eq!(still(&["--still=3", "a.gif"]).0, Some(2));
+        for bad in [&["--still=0", "a.gif"][..], &["--still=x", "a.gif"], &["--still", "--max-fps", "5", "a.gif"]] {
+            assert!(line(bad).is_err(), "{bad:?}");
+        }
+    }
 
     #[test]
     fn colours_are_six_hex_digits() {

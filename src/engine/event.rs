@@ -8,7 +8,7 @@ use super::command::{JobId, PatternId, Target};
 use super::control::{Answer, Ask, Unlocked};
 use super::stream::StreamView;
 use crate::device::discovery::{ScanNote, Via};
-use crate::device::{Device, DeviceId, Playing, Problem, Told};
+use crate::device::{Device, DeviceId, Playing, Problem, Told, family};
 use crate::link::Circuit;
 use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
 use crate::store::HistoryEntry;
@@ -59,6 +59,18 @@ impl DeviceView {
     #[must_use]
     pub fn layout(&self) -> Option<Layout> {
         self.device.layout(&self.told)
+    }
+
+    /// Whether it takes frames that are played live, by what it said of itself.
+    #[must_use]
+    pub fn plays_live(&self) -> bool {
+        family(self.device.family).is_some_and(|family| !family.streams(&self.device).is_empty())
+    }
+
+    /// Whether still pictures are all that it stores; in the words of its family.
+    #[must_use]
+    pub fn stores_stills(&self) -> bool {
+        family(self.device.family).is_some_and(|family| family.form(&self.device).starts_with("still"))
     }
 }
 

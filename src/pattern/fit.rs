@@ -48,11 +48,14 @@ pub struct Fit {
     pub gamma: f32,
     /// Frames are dropped so that no more than so many show in a second; the timing over all stays.
     pub max_fps: Option<f32>,
+    /// Only this frame, counted from 0, as a still picture; the last one where there are fewer. `None`: all of them.
+    pub still: Option<usize>,
 }
 
 impl Default for Fit {
     fn default() -> Self {
-        Self { mode: None, scale: Scale::Area, background: [0, 0, 0], brightness_pct: 100, gamma: 1.0, max_fps: None }
+        let (mode, max_fps, still) = (None, None, None);
+        Self { mode, scale: Scale::Area, background: [0, 0, 0], brightness_pct: 100, gamma: 1.0, max_fps, still }
     }
 }
 
@@ -91,7 +94,10 @@ impl FittedPattern {
 /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
 /// `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
-    let shown = rate::thin_out(pattern.frames.durations(), fit.max_fps);
+    let shown = match fit.still {
+        Some(frame) => rate::still(pattern.frames.durations(), frame),
+        None => rate::thin_out(pattern.frames.durations(), fit.max_fps),
+    };
     let most = layout.leds();
     let has = pattern.frames.leds();
     let grid = pattern.matrix.filter(|m| m.leds() == has && pattern.order == PixelOrder::Grid);

@@ -39,6 +39,9 @@ struct Fitting {
     brightness_pct: u8,
     gamma: f32,
     max_fps: Option<f32>,
+    /// Since later than the rest: older rows lack it.
+    #[serde(default)]
+    still: Option<usize>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,6 +99,7 @@ impl How {
                 brightness_pct: fit.brightness_pct,
                 gamma: fit.gamma,
                 max_fps: fit.max_fps,
+                still: fit.still,
             },
             told: Words {
                 nickname: told.nickname.clone(),
@@ -151,6 +155,7 @@ impl Fitting {
             brightness_pct: self.brightness_pct,
             gamma: self.gamma,
             max_fps: self.max_fps,
+            still: self.still,
         })
     }
 }
@@ -171,5 +176,18 @@ impl PatternFile {
     /// The same, but for the options, which the column has.
     pub(super) fn without_options(path: String, bytes: u64, sha256: String, content: String) -> Self {
         Self { path: path.into(), bytes, sha256, content, read: ReadOptions::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_an_older_version_wrote_a_fit_is_still_read() {
+        let older =
+            r#"{"mode":"cover","scale":"nearest","background":[1,2,3],"brightness_pct":70,"gamma":1.0,"max_fps":25.0}"#;
+        let fit = serde_json::from_str::<Fitting>(older).unwrap().fit().unwrap();
+        assert_eq!((fit.mode, fit.max_fps, fit.still), (Some(FitMode::Cover), Some(25.0), None));
     }
 }

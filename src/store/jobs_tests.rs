@@ -28,6 +28,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             brightness_pct: 70,
             gamma: 2.2,
             max_fps: Some(25.5),
+            still: Some(7),
         },
         name: Some("fire".into()),
         play: true,

@@ -1,5 +1,6 @@
 //! Numbers and states in words: the one place where the window's units and phases get their wording.
 
+pub(super) mod live;
 pub(super) mod scan;
 
 use super::theme::PhaseLook;

@@ -2,7 +2,7 @@
 
 use super::Actions;
 use super::panels::Panel;
-use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, Slot, State};
+use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, LiveAction, SEND_PAGE, Slot, State};
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Tab", "Go on to the next control"),
     ("Up, Down", "Go from device to device"),
     ("Space, Enter", "On a device: select it, open its page"),
-    ("Esc", "Close what is open above, or cancel"),
+    ("Esc", "Close what is open above, cancel, or stop what plays live"),
     ("?", "Show these keys"),
 ];
 
@@ -80,6 +80,11 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
     // an open menu takes Esc for itself
     if state.scan.is_running() && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
         actions.push(Action::StopScan);
+    }
+    // last of all: whatever else Esc could mean comes first
+    let is_free = !state.scan.is_running() && !matches!(state.slot, Slot::Choosing(_));
+    if state.live_streams() > 0 && is_free && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
+        actions.push(Action::Live(LiveAction::StopAll));
     }
     // a control that has the focus gets these keys itself
     if ctx.memory(|memory| memory.focused()).is_some() || state.loaded().is_none() {

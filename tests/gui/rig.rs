@@ -5,7 +5,7 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::any::Any;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -197,6 +197,26 @@ impl Rig {
         let (addresses, keep) = self.runtime.block_on((self.start_demo)()).unwrap();
         self.outside = Some(keep);
         addresses
+    }
+
+    /// Starts one device of another kind at an address of this computer, as if it were a real one; gives where it answers.
+    pub(super) fn device_at(&mut self, bind: IpAddr, name: &str, dialect: Dialect, lights: Lights) -> SocketAddr {
+        let device = DeviceOptions { name: Some(name.into()), ..DeviceOptions::new(dialect, lights) };
+        let simulator = self.runtime.block_on(simulator::start(SimulatorOptions {
+            gate: Gate::loopback(),
+            devices: vec![device],
+            bind,
+            port: None,
+            dir: None,
+            mdns: false,
+            ports_by_seed: false,
+            faults: Vec::new(),
+            seed: 1,
+        }));
+        let simulator = simulator.unwrap();
+        let address = simulator.devices()[0].address;
+        self.outside = Some(Box::new(simulator));
+        address
     }
 
     /// Lets the simulated devices outlive this window; they run as long as what comes back is kept.

@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, devices, opening, scan, toast};
+use super::{device_page, devices, live, opening, scan, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
@@ -46,8 +46,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             effects.extend(device_page::refresh(state));
             return effects;
         }
-        // no panel shows streams yet
-        Event::Stream(_) => {}
+        Event::Stream(view) => return live::changed(state, *view),
         Event::Networks(networks) => state.networks = networks,
         Event::ScanProgress(progress) => scan::progress(state, progress),
         Event::ScanDone { found, tried } => scan::done(state, found, tried),
@@ -133,8 +132,8 @@ fn dismissed(state: &mut State, id: JobId) {
     if matches!(state.dialog, Some(Dialog::Details(shown)) if shown == id) {
         state.dialog = None;
     }
-    let jobs = &state.jobs;
-    state.thumbs.retain(|pattern, _| jobs.iter().any(|job| job.pattern == *pattern));
+    state.after_stream.retain(|(_, job)| *job != id);
+    live::keep_thumbs(state);
 }
 
 /// The last job has ended: one toast says what became of this round.

@@ -4,8 +4,9 @@ use super::engine;
 use crate::app::action::Effect;
 use crate::app::preview::picture_of_pattern;
 use crate::app::state::{Place, Slot, State};
-use crate::device::Told;
+use crate::device::{DeviceId, Told};
 use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
+use crate::pattern::Fit;
 use std::sync::Arc;
 
 /// Asks for the open pattern as each device would get it.
@@ -35,18 +36,32 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     if targets.is_empty() {
         return Vec::new();
     }
+    let middle = loaded.pattern().frames.len() / 2;
+    begin(state, targets, state.fit.clone(), middle)
+}
+
+/// Sends the frame that the preview shows to one device, as a still picture.
+pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
+    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let frame = loaded.pattern().frames.index_at(state.player.at_ms as u64);
+    let fit = Fit { still: Some(frame), ..state.fit.clone() };
+    begin(state, vec![Target::Device(device)], fit, frame)
+}
+
+/// The uploads begin; their rows show that frame.
+fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec<Effect> {
+    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
     let request = SendRequest {
         pattern: loaded.id,
         targets,
-        fit: state.fit.clone(),
+        fit,
         name: None,
         play: state.settings.sending.play_when_verified,
         force: false,
         told: Told::default(),
         connect: ConnectOptions::default(),
     };
-    let middle = loaded.pattern().frames.len() / 2;
-    let thumb = Arc::new(picture_of_pattern(loaded.pattern(), middle));
+    let thumb = Arc::new(picture_of_pattern(loaded.pattern(), shown));
     state.thumbs.insert(loaded.id, thumb);
     state.strip_open = true;
     state.place = Place::Uploads;

@@ -1,4 +1,4 @@
-//! Fewer frames a second, at the same speed.
+//! Fewer frames a second at the same speed, or one frame alone.
 
 use crate::pattern::FrameDuration;
 
@@ -25,6 +25,14 @@ pub(super) fn thin_out(durations: &[FrameDuration], max_fps: Option<f32>) -> Vec
     }
     let duration = |ms: u64| FrameDuration::from_ms(u32::try_from(ms).unwrap_or(u32::MAX));
     shown.into_iter().map(|(index, ms)| (index, duration(ms))).collect()
+}
+
+/// That frame alone, or the last one; a pattern that is one picture already stays as it is.
+pub(super) fn still(durations: &[FrameDuration], frame: usize) -> Vec<(usize, FrameDuration)> {
+    match durations {
+        [only] => vec![(0, *only)],
+        _ => vec![(frame.min(durations.len().saturating_sub(1)), FrameDuration::STILL)],
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +62,13 @@ mod tests {
         let durations = [FrameDuration::from_ms(100), FrameDuration::from_ms(40), FrameDuration::from_ms(70_000)];
         assert_eq!(thin_out(&durations, Some(30.0)).len(), 3);
         assert_eq!(thin_out(&durations, None), thin_out(&durations, Some(0.0)));
+    }
+
+    #[test]
+    fn a_still_is_one_frame_that_is_there() {
+        let durations = [FrameDuration::from_ms(40); 3];
+        assert_eq!(still(&durations, 1), [(1, FrameDuration::STILL)]);
+        assert_eq!(still(&durations, 9), [(2, FrameDuration::STILL)]);
+        assert_eq!(still(&durations[..1], 0), [(0, FrameDuration::from_ms(40))]);
     }
 }

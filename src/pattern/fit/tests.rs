@@ -37,6 +37,22 @@ fn strip_data_of_the_right_size_is_not_even_copied() {
 }
 
 #[test]
+fn a_still_is_the_frame_that_was_asked_for_and_nothing_else() {
+    let layout = Layout::strip(12).unwrap();
+    let how = |frame| Fit { still: Some(frame), ..Fit::default() };
+    for p in [pattern(PixelOrder::Strip, 4, 3, ramp(24)), pattern(PixelOrder::Grid, 4, 3, ramp(24))] {
+        assert_eq!(fitted(&p, &layout, &how(0)), &p.frames.rgb()[..36]);
+        let second = fit(&p, &layout, &how(1)).unwrap();
+        assert_eq!(
+            (second.frames().rgb(), second.frames().durations()),
+            (&p.frames.rgb()[36..], &[FrameDuration::STILL][..])
+        );
+        let one = pattern(p.order, 4, 3, ramp(12));
+        assert_eq!(fit(&one, &layout, &how(5)).unwrap(), fit(&one, &layout, &Fit::default()).unwrap());
+    }
+}
+
+#[test]
 fn a_longer_strip_stays_dark_and_a_shorter_one_refuses_or_crops() {
     let p = pattern(PixelOrder::Strip, 2, 1, vec![1, 2, 3, 4, 5, 6]);
     assert_eq!(fitted(&p, &Layout::strip(3).unwrap(), &Fit::default()), [1, 2, 3, 4, 5, 6, 0, 0, 0]);

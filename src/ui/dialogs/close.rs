@@ -1,4 +1,4 @@
-//! Closing the window although uploads are under way.
+//! Closing the window although uploads are under way, or something is played live.
 
 use super::{buttons, enter, title, words};
 use crate::app::{Action, State};
@@ -8,17 +8,30 @@ use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    let n = state.active_jobs();
-    title(ui, "Close although uploads are under way?");
-    let text = format!(
-        "{} under way. They are cancelled and taken back, so that no device keeps half a pattern.",
-        say::count(n, "upload is", "uploads are")
-    );
-    words(ui, &text, theme::body, t.text2);
+    let (uploads, streams) = (state.active_jobs(), state.live_streams());
+    let (heading, stay, go) = match uploads {
+        0 => ("Close although a pattern plays live?", "Keep playing", "Stop and close"),
+        _ => ("Close although uploads are under way?", "Keep uploading", "Cancel them and close"),
+    };
+    title(ui, heading);
+    if uploads > 0 {
+        let text = format!(
+            "{} under way. They are cancelled and taken back, so that no device keeps half a pattern.",
+            say::count(uploads, "upload is", "uploads are")
+        );
+        words(ui, &text, theme::body, t.text2);
+    }
+    if streams > 0 {
+        let text = format!(
+            "{} played to from this window. That ends with it, and what was shown before comes back.",
+            say::count(streams, "device is", "devices are")
+        );
+        words(ui, &text, theme::body, t.text2);
+    }
     let wanted = enter(ui);
     let (stay, close) = buttons(ui, |ui| {
-        let stay = Button::new(Kind::Primary, "Keep uploading").show(ui);
-        (stay, Button::new(Kind::Danger, "Cancel them and close").show(ui))
+        let stay = Button::new(Kind::Primary, stay).show(ui);
+        (stay, Button::new(Kind::Danger, go).show(ui))
     });
     if close.clicked() || (wanted && close.has_focus()) {
         actions.push(Action::CloseAnyway);

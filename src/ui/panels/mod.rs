@@ -4,6 +4,7 @@
 mod device;
 mod help;
 mod history;
+mod live;
 mod log;
 mod send;
 mod settings;

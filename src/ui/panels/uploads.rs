@@ -5,7 +5,7 @@ mod summary;
 
 pub(super) use row::{Row, row};
 
-use super::Panel;
+use super::{Panel, live};
 use crate::app::{Action, Filter, State, UPLOADS_PAGE};
 use crate::engine::JobView;
 use crate::ui::cut::{Cut, inside};
@@ -48,6 +48,11 @@ impl Panel for Uploads {
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
         heading(ui, head, state, actions);
+        if !state.streams.is_empty() {
+            let rect = cut.top(live::height(state));
+            inside(ui, rect, "live", |ui| live::band(ui, rect, state, &mut self.screens, actions));
+            cut.top(16.0);
+        }
         if state.jobs.is_empty() {
             return nothing(ui, cut.0, actions);
         }

@@ -17,6 +17,14 @@ use crate::ui::theme::{self, Tokens, radius};
 pub const HEIGHT: f32 = 60.0;
 /// Height of the foot that names why a device is unsuitable.
 pub const FOOT: f32 = 34.0;
+/// Height of that foot where several remedies stand below the reason.
+const TALL_FOOT: f32 = 62.0;
+
+/// Height of the foot of an unsuitable device with so many remedies.
+#[must_use]
+pub fn foot(remedies: usize) -> f32 {
+    if remedies > 1 { TALL_FOOT } else { FOOT }
+}
 
 /// How a device is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +54,8 @@ pub enum Standing<'a> {
     Unsuitable {
         /// "Cannot store animations".
         reason: &'a str,
-        /// The one way out, a link; empty if there is none.
-        remedy: &'a str,
+        /// The ways out, links; best first.
+        remedies: &'a [&'a str],
     },
 }
 
@@ -97,8 +105,8 @@ pub struct CardResponse {
     pub toggled: bool,
     /// To be opened.
     pub opened: bool,
-    /// The remedy of an unsuitable device was clicked.
-    pub remedied: bool,
+    /// This remedy of an unsuitable device was clicked.
+    pub remedied: Option<usize>,
     /// To be pinned, or no longer.
     pub repinned: bool,
 }
@@ -107,7 +115,10 @@ impl DeviceCard<'_> {
     /// Height in points, with the foot of an unsuitable device.
     #[must_use]
     pub fn height(&self) -> f32 {
-        if matches!(self.standing, Standing::Unsuitable { .. }) { HEIGHT + FOOT } else { HEIGHT }
+        match self.standing {
+            Standing::Unsuitable { remedies, .. } => HEIGHT + foot(remedies.len()),
+            _ => HEIGHT,
+        }
     }
 
     /// Shows the card in `rect` (its height is [`Self::height`]); `frame` is the pattern as fitted to this device.
@@ -157,8 +168,8 @@ impl DeviceCard<'_> {
         glyphs::tooltip(response, self.pin).clicked()
     }
 
-    /// Paints the card, and the link of the foot, which is the only part that reacts by itself. Gives whether that was
-    /// clicked, and where the pin stands.
+    /// Paints the card, and the links of the foot, which are the only parts that react by themselves. Gives which of
+    /// them was clicked, and where the pin stands.
     pub fn paint(
         &self,
         ui: &Ui,
@@ -167,7 +178,7 @@ impl DeviceCard<'_> {
         look: &Look,
         face: &mut LedFace,
         frame: Option<&LedFrame<'_>>,
-    ) -> (bool, Pos2) {
+    ) -> (Option<usize>, Pos2) {
         let t = theme::tokens(ui);
         let (fill, border) = self.surface(look, t);
         let corner = CornerRadius::same(radius::CARD);
@@ -266,23 +277,29 @@ impl DeviceCard<'_> {
         pos2(right.0 - 17.0, upper)
     }
 
-    fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> bool {
-        let Standing::Unsuitable { reason, remedy } = self.standing else { return false };
+    /// Why it is unsuitable, and links: one at the right, several below.
+    fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> Option<usize> {
+        let Standing::Unsuitable { reason, remedies } = self.standing else { return None };
         let foot = Rect::from_min_max(pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0), rect.max - vec2(1.0, 1.0));
         let corner = CornerRadius { nw: 0, ne: 0, sw: radius::CARD - 1, se: radius::CARD - 1 };
         ui.painter().rect_filled(foot, corner, t.warn_bg);
-        let y = foot.center().y;
+        let below = remedies.len() > 1;
+        let y = if below { foot.top() + 19.0 } else { foot.center().y };
         text::icon(ui.painter(), pos2(foot.left() + 20.0, y), icons::CIRCLE_ALERT, 15.0, t.warn);
-        let mut right = foot.right() - 17.0;
-        let mut clicked = false;
-        if !remedy.is_empty() {
+        let at = pos2(foot.left() + 35.0, y);
+        let (mut clicked, mut x, mut right) = (None, at.x, foot.right() - 17.0);
+        for (index, remedy) in remedies.iter().enumerate() {
             let link = Button::new(Kind::Link, remedy);
             let width = link.measure(ui).x;
-            let at = Rect::from_min_size(pos2(right - width, y - 14.0), vec2(width, 28.0));
-            clicked = link.show_at(ui, at, id.with("remedy")).clicked();
-            right -= width + 12.0;
+            let left = if below { x } else { right - width };
+            let y = if below { foot.bottom() - 18.0 } else { y };
+            let place = Rect::from_min_size(pos2(left, y - 14.0), vec2(width, 28.0));
+            if link.show_at(ui, place, id.with(("remedy", index))).clicked() {
+                clicked = Some(index);
+            }
+            x += width + 16.0;
+            right -= if below { 0.0 } else { width + 12.0 };
         }
-        let at = pos2(foot.left() + 35.0, y);
         text::draw(ui, at, Align::Min, &[span(reason, theme::sentence, t.text)], right - at.x);
         clicked
     }
@@ -327,7 +344,7 @@ mod tests {
             let answer = card.show_at(ui, rect, Id::unique("card"), &mut face, None);
             counts.0 += u32::from(answer.toggled);
             counts.1 += u32::from(answer.opened);
-            counts.2 += u32::from(answer.remedied);
+            counts.2 += u32::from(answer.remedied.is_some());
         };
         let mut harness = Harness::builder().with_size(vec2(420.0, 120.0)).build_ui_state(show, Counts::default());
         harness.run();
@@ -352,11 +369,11 @@ mod tests {
 
     #[test]
     fn an_unsuitable_device_is_never_chosen_but_its_remedy_works() {
-        let standing = Standing::Unsuitable { reason: "Cannot store animations", remedy: "Stream instead" };
+        let standing = Standing::Unsuitable { reason: "Cannot store animations", remedies: &["Play live"] };
         let mut harness = harness(DeviceCard { standing, ..CARD });
         harness.get_by_label("Porch, WLED").click();
         harness.run();
-        harness.get_by_label("Stream instead").click();
+        harness.get_by_label("Play live").click();
         harness.run();
         assert_eq!(*harness.state(), (0, 0, 1));
     }

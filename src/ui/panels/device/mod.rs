@@ -5,6 +5,7 @@ mod doing;
 mod files;
 mod head;
 mod light;
+mod live;
 
 use super::Panel;
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, State};
@@ -85,6 +86,10 @@ impl Device {
         let page = &state.device_page;
         if let Some((asked, problem)) = &page.failed {
             failed(ui, view, asked, problem, actions);
+        }
+        if live::any(view, state) {
+            card(ui, tokens(ui).card, |ui| live::show(ui, view, state, actions));
+            ui.add_space(GAP);
         }
         let Some(abilities) = &page.abilities else {
             if page.failed.is_none() {

@@ -1,7 +1,7 @@
 //! One device of the list as a card: who it is, whether it can take the pattern, and the one thing to do where it cannot.
 
 use super::Send;
-use crate::app::{Action, DeviceAction, Dialog, State, Suitability};
+use crate::app::{Action, DeviceAction, Dialog, LiveAction, Remedy, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::{Circuit, DeviceView, Presence};
 use crate::ui::screen::{Scene, frame_at};
@@ -28,6 +28,9 @@ pub(super) struct Words<'a> {
     resting: bool,
     /// "Ask again", where that is the thing to do.
     ask: Option<&'static str>,
+    /// What helps where it is unsuitable.
+    remedies: Vec<Remedy>,
+    links: Vec<&'static str>,
 }
 
 impl<'a> Words<'a> {
@@ -48,6 +51,7 @@ impl<'a> Words<'a> {
             }
             Circuit::HalfOpen => "Trying again with one request at a time".into(),
             Circuit::Isolated => "Set apart by hand".into(),
+            Circuit::Closed if state.stream_to(&device.id).is_some() => "Plays live from this computer · ".into(),
             Circuit::Closed => about(ui, view, width - NAMES - text::width(ui, &free, theme::caption)),
         };
         let quiet = matches!(view.circuit, Circuit::Closed) || offline;
@@ -65,7 +69,10 @@ impl<'a> Words<'a> {
             Suitability::Fine if view.presence == Presence::NotAsked => "not asked yet".into(),
             Suitability::Fine => "online".into(),
         };
+        let remedies = state.remedies(view);
         Self {
+            links: remedies.iter().map(|remedy| remedy.label()).collect(),
+            remedies,
             aloud: format!("{}, {kind}, {leds}, {state_word}", view.name()),
             address: if quiet { device.address.to_string() } else { String::new() },
             note: if ask.is_some() { String::new() } else { free },
@@ -77,13 +84,11 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn standing(&self, view: &DeviceView) -> Standing<'a> {
+    fn standing(&self, view: &DeviceView) -> Standing<'_> {
         match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
-            Suitability::Unsuitable { reason, needs_layout } => {
-                Standing::Unsuitable { reason, remedy: if needs_layout { "Set size" } else { "" } }
-            }
+            Suitability::Unsuitable { reason, .. } => Standing::Unsuitable { reason, remedies: &self.links },
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
             Suitability::Fine if self.resting => Standing::Resting,
             Suitability::Fine => Standing::Ready,
@@ -95,7 +100,7 @@ impl<'a> Words<'a> {
 pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
     let asking = view.presence == Presence::Asking;
     match state.suitability(view) {
-        Suitability::Unsuitable { .. } if !asking => card::HEIGHT + card::FOOT,
+        Suitability::Unsuitable { .. } if !asking => card::HEIGHT + card::foot(state.remedies(view).len()),
         _ => card::HEIGHT,
     }
 }
@@ -136,8 +141,8 @@ impl Send {
         if answer.toggled {
             actions.push(Action::ToggleDevice(device.id.clone()));
         }
-        if answer.remedied {
-            actions.push(Action::EditLayout(device.id.clone()));
+        if let Some(remedy) = answer.remedied.and_then(|index| words.remedies.get(index)) {
+            actions.push(helping(*remedy, &device.id));
         }
         if answer.repinned {
             actions.push(Action::Pin(device.id.clone(), !view.pinned));
@@ -151,8 +156,23 @@ impl Send {
                 actions.push(Action::AskAgain(device.id.clone()));
             }
         }
-        menu(&answer.response, view, actions);
-        answer.response.on_hover_ui(|ui| _ = ui.label(about_it(view)))
+        menu(&answer.response, view, state, actions);
+        answer.response.on_hover_ui(|ui| {
+            if let Suitability::Unsuitable { reason, .. } = words.suitability {
+                ui.label(say::sentence(reason));
+            }
+            ui.label(about_it(view));
+        })
+    }
+}
+
+/// What a remedy does.
+fn helping(remedy: Remedy, device: &DeviceId) -> Action {
+    match remedy {
+        Remedy::SetSize => Action::EditLayout(device.clone()),
+        Remedy::PlayLive => Action::Live(LiveAction::Play(device.clone())),
+        Remedy::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
+        Remedy::SendStill => Action::SendStill(device.clone()),
     }
 }
 
@@ -184,7 +204,7 @@ fn about(ui: &Ui, view: &DeviceView, room: f32) -> String {
 }
 
 /// What else can be done with a device, by the other mouse button.
-fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
+fn menu(response: &egui::Response, view: &DeviceView, state: &State, actions: &mut Actions) {
     response.context_menu(|ui| {
         let id = &view.device.id;
         let mut item = |ui: &mut Ui, label: &str, action: Action| {
@@ -194,6 +214,11 @@ fn menu(response: &egui::Response, view: &DeviceView, actions: &mut Actions) {
             }
         };
         item(ui, "Open device", Action::Device(DeviceAction::Open(id.clone())));
+        if let Some(stream) = state.stream_to(id) {
+            item(ui, "Stop playing live", Action::Live(LiveAction::Stop(stream.id)));
+        } else if state.can_play_live(view) {
+            item(ui, "Play live from this computer", Action::Live(LiveAction::Play(id.clone())));
+        }
         item(ui, "Layout…", Action::EditLayout(id.clone()));
         item(ui, "Ask again", Action::AskAgain(id.clone()));
         item(ui, "Test connection…", Action::TestConnection(view.device.address.to_string()));

@@ -17,7 +17,7 @@ mod steps;
 mod strip;
 mod transport;
 
-use super::Panel;
+use super::{Panel, live};
 use crate::app::{Action, Place, SEND_PAGE, Slot, State};
 use crate::device::DeviceId;
 use crate::ui::cut::{Cut, inside};
@@ -42,9 +42,9 @@ const FACTS_BESIDE: f32 = 1100.0;
 pub(in crate::ui) fn foot(width: f32, state: &State) -> f32 {
     match &state.slot {
         Slot::Choosing(_) => 84.0,
-        _ if width < NARROW => steps::SEND,
-        _ if state.jobs.is_empty() => footer::HEIGHT,
-        _ => footer::HEIGHT + strip::height(state),
+        _ if width < NARROW => steps::SEND + live::height(state),
+        _ if state.jobs.is_empty() => footer::HEIGHT + live::height(state),
+        _ => footer::HEIGHT + live::height(state) + strip::height(state),
     }
 }
 
@@ -72,6 +72,11 @@ impl Panel for Send {
 
     fn shortcut(&self) -> KeyboardShortcut {
         shortcuts::ctrl(Key::Num1)
+    }
+
+    /// What plays live is seen from every page.
+    fn badge(&self, state: &State) -> usize {
+        state.streams.len()
     }
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
@@ -116,6 +121,7 @@ impl Send {
         let t = tokens(ui);
         let mut cut = Cut(page);
         let strip = (!state.jobs.is_empty()).then(|| cut.bottom(strip::height(state)));
+        let streams = (!state.streams.is_empty()).then(|| cut.bottom(live::height(state)));
         let window = ui.ctx().content_rect().width();
         let width = match window {
             w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_LEAST, DEVICES),
@@ -129,6 +135,9 @@ impl Send {
             self.pattern(ui, pattern.shrink2(egui::vec2(space::PAGE, 0.0)), window >= FACTS_BESIDE, state, actions);
         });
         inside(ui, devices, "devices", |ui| self.devices(ui, devices, state, actions));
+        if let Some(streams) = streams {
+            inside(ui, streams, "live", |ui| live::band(ui, streams, state, &mut self.screens, actions));
+        }
         if let Some(strip) = strip {
             inside(ui, strip, "strip", |ui| self.strip(ui, strip, state, actions));
         }

@@ -3,6 +3,7 @@
 use super::{Send, devices, footer, pattern};
 use crate::app::{Action, Place, State};
 use crate::ui::cut::{Cut, inside};
+use crate::ui::panels::live;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, Kind};
@@ -28,6 +29,7 @@ impl Send {
         }
         let mut cut = Cut(page);
         let send = cut.bottom(SEND);
+        self.streams(ui, &mut cut, state, actions);
         let order = [Place::Pattern, Place::Devices, Place::Uploads];
         let at = order.iter().position(|place| *place == open).unwrap_or(0);
         for (index, place) in order.iter().enumerate().take(at) {
@@ -45,10 +47,19 @@ impl Send {
         footer(ui, send, state, actions);
     }
 
+    /// What plays live, above Send; stays in view whichever step is open.
+    fn streams(&mut self, ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Actions) {
+        if !state.streams.is_empty() {
+            let rect = cut.bottom(live::height(state));
+            inside(ui, rect, "live", |ui| live::band(ui, rect, state, &mut self.screens, actions));
+        }
+    }
+
     /// Nothing is open: the invitation takes the room, devices wait below.
     fn first_step(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
         let mut cut = Cut(page);
         let send = cut.bottom(SEND);
+        self.streams(ui, &mut cut, state, actions);
         let devices = cut.bottom(FOLDED);
         let rect = cut.0.shrink2(vec2(MARGIN, 0.0));
         inside(ui, rect, "pattern", |ui| self.pattern(ui, rect, false, state, actions));

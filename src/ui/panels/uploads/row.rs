@@ -37,7 +37,11 @@ pub(in crate::ui::panels) fn row(
 ) {
     let Row { job, columns, narrow } = row;
     let words = say::job(state, job);
-    let again = if is_locked(job) { "Unlock…" } else { "Retry" };
+    let again = match &job.outcome {
+        Some(Outcome::Failed(problem)) if problem.code == "device.locked" => "Unlock…",
+        Some(Outcome::Failed(problem)) if problem.code == "device.streaming" && plays(state, job) => "Stop and send",
+        _ => "Retry",
+    };
     let (buttons, does): (&[RowAction<'_>], &[Does]) = match (&job.outcome, narrow) {
         (None, _) => (&[RowAction::Icon(icons::CLOSE, "Cancel")], &[Does::Cancel]),
         (Some(Outcome::Failed(_) | Outcome::Cancelled), false) => (
@@ -76,7 +80,7 @@ pub(in crate::ui::panels) fn row(
     }
 }
 
-/// Whether it failed for want of a PIN: then that is asked for before it is tried again.
-fn is_locked(job: &JobView) -> bool {
-    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == "device.locked")
+/// Whether something still plays live on its device: that is stopped before the upload is tried again.
+fn plays(state: &State, job: &JobView) -> bool {
+    job.device.id.as_ref().is_some_and(|device| state.stream_to(device).is_some())
 }

@@ -1,0 +1,81 @@
+//! What can be read from a [`State`] about live playing: who is played to, and what helps a device that cannot store the
+//! open pattern.
+
+use super::{State, Suitability};
+use crate::device::DeviceId;
+use crate::engine::{DeviceView, Presence, StreamId, StreamView};
+
+/// A way out for a device that the open pattern cannot go to, one click each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Say how many LEDs it has.
+    SetSize,
+    /// Play the pattern live.
+    PlayLive,
+    /// Stop that: it is played already.
+    StopLive(StreamId),
+    /// Send the frame that the preview shows as a still picture.
+    SendStill,
+}
+
+impl Remedy {
+    /// As on its link.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SetSize => "Set size",
+            Self::PlayLive => "Play live",
+            Self::StopLive(_) => "Stop playing live",
+            Self::SendStill => "Send a still picture",
+        }
+    }
+}
+
+impl State {
+    /// The stream to that device, where one has not ended.
+    #[must_use]
+    pub fn stream_to(&self, device: &DeviceId) -> Option<&StreamView> {
+        let mut under_way = self.streams.iter().filter(|stream| !stream.state.is_over());
+        under_way.find(|stream| stream.device.id.as_ref() == Some(device))
+    }
+
+    /// Streams that have not ended.
+    #[must_use]
+    pub fn live_streams(&self) -> usize {
+        self.streams.iter().filter(|stream| !stream.state.is_over()).count()
+    }
+
+    /// Whether the open pattern can be played live on a device: it takes live frames, and says how many LEDs it has.
+    #[must_use]
+    pub fn can_play_live(&self, view: &DeviceView) -> bool {
+        let is_there = view.presence != Presence::Offline && view.layout().is_some();
+        is_there
+            && self.loaded().is_some()
+            && view.plays_live()
+            && self.blocked_by(view) != Some("pattern.too_many_leds")
+    }
+
+    /// What helps a device that the open pattern cannot go to, best first.
+    #[must_use]
+    pub fn remedies(&self, view: &DeviceView) -> Vec<Remedy> {
+        let Suitability::Unsuitable { needs_layout, .. } = self.suitability(view) else { return Vec::new() };
+        if needs_layout {
+            return vec![Remedy::SetSize];
+        }
+        let live = match self.stream_to(&view.device.id) {
+            Some(stream) => Some(Remedy::StopLive(stream.id)),
+            None => self.can_play_live(view).then_some(Remedy::PlayLive),
+        };
+        let moves = self.loaded().is_some_and(|loaded| loaded.pattern().frames.len() > 1);
+        let still = moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
+        live.into_iter().chain(still.then_some(Remedy::SendStill)).collect()
+    }
+
+    /// Code of what keeps the open pattern from a device.
+    fn blocked_by(&self, view: &DeviceView) -> Option<&'static str> {
+        match self.previews.get(&view.device.id)? {
+            Err(problem) => Some(problem.code),
+            Ok(preview) => preview.report.blocker().map(|finding| finding.code),
+        }
+    }
+}
