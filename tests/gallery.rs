@@ -318,7 +318,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         let rect = Rect::from_min_size(pos2(656.0, top), vec2(391.0, card.height()));
         let frame = LedFrame::hashed(side, side, &rgb);
         card.paint(ui, rect, Id::unique(("card", i)), &look, &mut gallery.faces[i], Some(&frame));
-        top += card.height() + 8.0;
+        top += card.height() + 4.0;
     }
 }
 
