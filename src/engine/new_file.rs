@@ -1,4 +1,5 @@
-//! Puts bytes that came from a device into a file: whole or not at all, and over another file only when told.
+//! Puts bytes into a new file: whole or not at all, and over another file only when told. What came from a device, and what
+//! `convert` makes.
 
 use crate::device::Problem;
 use std::ffi::OsString;
@@ -21,7 +22,11 @@ pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Probl
     })
 }
 
-fn put(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+/// The same, with what the system says.
+///
+/// # Errors
+/// `AlreadyExists` where there is such a file and it is not to be replaced; else what the system says of writing there.
+pub(crate) fn put(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     if !replace && out.try_exists()? {
         return Err(ErrorKind::AlreadyExists.into());
     }

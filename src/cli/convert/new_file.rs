@@ -1,9 +1,9 @@
 //! Where `convert` puts what it made: whole or not at all, never over its source, and over another file only when told.
 
 use crate::device::Problem;
-use std::ffi::OsString;
+use crate::engine::write_file;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Whether the new file goes to stdout.
 pub(super) fn is_stdout(out: &Path) -> bool {
@@ -40,7 +40,7 @@ fn exists() -> Problem {
 
 /// Writes the new file: beside its place first, then moved there in one step.
 pub(super) fn write(out: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
-    let done = if is_stdout(out) { to_stdout(bytes) } else { to_file(out, bytes, force) };
+    let done = if is_stdout(out) { to_stdout(bytes) } else { write_file(out, bytes, force) };
     done.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(),
         _ => Problem::new(
@@ -55,46 +55,6 @@ fn to_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;
     stdout.flush()
-}
-
-fn to_file(out: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
-    let part = Part::write(out, bytes)?;
-    if force {
-        return std::fs::rename(&part.0, out);
-    }
-    // A link fails where a file has come up in the meantime, which a rename would replace.
-    match std::fs::hard_link(&part.0, out) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && !out.try_exists()? => {
-            // Some file systems have no links.
-            std::fs::rename(&part.0, out)
-        }
-        done => done,
-    }
-}
-
-/// A file that is removed again, unless it was moved away.
-struct Part(PathBuf);
-
-impl Part {
-    /// `bytes` on the disk, beside `out`.
-    fn write(out: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let mut name = OsString::from(".");
-        name.push(out.file_name().ok_or(ErrorKind::InvalidInput)?);
-        name.push(format!(".{:08x}.part", fastrand::u32(..)));
-        let path = out.with_file_name(name);
-        let mut file = std::fs::File::create_new(&path)?;
-        let part = Self(path);
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        Ok(part)
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // After a rename it is gone already; a rest that cannot be removed hurts nobody.
-        let _ = std::fs::remove_file(&self.0);
-    }
 }
 
 #[cfg(test)]
