@@ -172,7 +172,7 @@ async fn a_mixed_fleet_gets_one_pattern_each_in_its_own_form() {
 }
 
 fn told(leds: usize) -> upload_bridge::device::Told {
-    upload_bridge::device::Told { leds: Some(leds), ..Default::default() }
+    upload_bridge::device::Told { shape: Some(upload_bridge::pattern::Shape::Strip(leds)), ..Default::default() }
 }
 
 /// A fault, and how the job may end under it.

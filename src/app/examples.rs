@@ -264,6 +264,7 @@ fn layout() -> State {
         reported: String::new(),
         nickname: "Desk".into(),
         size: "16x16".into(),
+        map: None,
         wiring: crate::pattern::Wiring { serpentine: true, ..crate::pattern::Wiring::default() },
         color_order: crate::pattern::ColorOrder::Grb,
         problem: None,

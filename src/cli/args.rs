@@ -7,10 +7,11 @@ pub(super) use size::Size;
 pub(super) use stream::Stream;
 
 use super::device::Device;
+use super::layout::LayoutOptions;
 use super::options::{FitOptions, PinOptions, SourceOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
-use crate::pattern::{ColorOrder, Matrix, Wiring, format};
+use crate::pattern::{ColorOrder, Matrix, format};
 use crate::simulator::{Dialect, Fault};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -115,12 +116,9 @@ pub struct Convert {
     /// Replace the new file where there is one already.
     #[arg(long)]
     pub force: bool,
-    /// LEDs of the target: a number, or width x height (default: the pattern's).
-    #[arg(long, value_name = "N|WxH")]
-    pub size: Option<Size>,
-    /// How the strip runs through the target's matrix, like rows-serpentine-tl: the order in which pictures become strips.
-    #[arg(long, value_name = "W")]
-    pub wiring: Option<Wiring>,
+    /// How the target's LEDs stand (default: as the pattern's).
+    #[command(flatten)]
+    pub layout: LayoutOptions,
     /// How to read the file.
     #[command(flatten)]
     pub source: SourceOptions,
@@ -158,12 +156,9 @@ pub struct Upload {
     /// Most devices at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub concurrency: Option<u16>,
-    /// LEDs of the target: a number, or width x height. Remembered for the device.
-    #[arg(long, value_name = "N|WxH")]
-    pub size: Option<Size>,
-    /// How the strip runs through the target's matrix, like rows-serpentine-tl. Remembered for the device.
-    #[arg(long, value_name = "W")]
-    pub wiring: Option<Wiring>,
+    /// How the target's LEDs stand. Remembered for the device.
+    #[command(flatten)]
+    pub layout: LayoutOptions,
     /// Public addresses are meant.
     #[arg(long)]
     pub allow_public: bool,
@@ -360,12 +355,9 @@ pub enum DevicesCommand {
         /// What you call it; empty takes it back.
         #[arg(long)]
         name: Option<String>,
-        /// Its LEDs: a number, or width x height.
-        #[arg(long, value_name = "N|WxH")]
-        size: Option<Size>,
-        /// How its strip runs through the matrix.
-        #[arg(long, value_name = "W")]
-        wiring: Option<Wiring>,
+        /// How its LEDs stand.
+        #[command(flatten)]
+        layout: Box<LayoutOptions>,
         /// Its colour order.
         #[arg(long, value_name = "RGB|GRB|...")]
         color_order: Option<ColorOrder>,

@@ -2,6 +2,7 @@
 //! it reports.
 
 use super::args::Convert;
+use super::layout::Given;
 use super::{Context, Exit};
 use crate::device::{DeviceError, Problem};
 use crate::pattern::format::{self, Format};
@@ -28,7 +29,8 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
     if let Err(problem) = new_file::check(&convert.file, &convert.out, convert.force) {
         return failed(&out, &problem);
     }
-    let made = match make(context, convert, format, notes) {
+    let Some(given) = context.given(&convert.layout) else { return Ok(Exit::Failed) };
+    let made = match make(context, (convert, &given), format, notes) {
         Ok(made) => made,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
     };
@@ -73,7 +75,7 @@ struct Made {
 
 fn make(
     context: &Context,
-    convert: &Convert,
+    (convert, given): (&Convert, &Given),
     format: &'static dyn Format,
     mut notes: Vec<String>,
 ) -> Result<Made, PatternError> {
@@ -84,7 +86,7 @@ fn make(
     if convert.source.from_wiring.is_some() && has_grid {
         notes.push("the file holds a picture already: --from-wiring changed nothing".into());
     }
-    let pattern = fitting::fitted(source, convert, format.order(), &mut notes)?;
+    let pattern = fitting::fitted(source, convert, given, format.order(), &mut notes)?;
     let read_only = || PatternError::Options { detail: format!("{} files are read, but not written", format.name()) };
     let bytes = format.encode(&pattern).ok_or_else(read_only)??;
     notes.extend(format.losses(&pattern));

@@ -1,10 +1,9 @@
 //! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
 
-use super::args::{DevicesCommand, Size};
-use super::options::told;
+use super::args::DevicesCommand;
 use super::{Context, Exit};
 use crate::device::{DeviceId, Problem, Told};
-use crate::pattern::{ColorOrder, Wiring};
+use crate::pattern::Shape;
 use crate::store::{KnownDevice, Store, StoreError};
 use serde_json::{Value, json};
 
@@ -24,9 +23,15 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = find(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
-        DevicesCommand::Set { device, name, size, wiring, color_order } => {
+        DevicesCommand::Set { device, name, layout, color_order } => {
             let device = find(&store, &device)?;
-            let told = changed(&device, name, size, wiring, color_order);
+            let Some(told) = context.told(&layout, color_order) else { return Ok(Exit::Failed) };
+            let told = changed(&device, name, &told);
+            if let (Some(own), Some(Shape::Panels(_) | Shape::Map(_))) = (device.own_matrix, &told.shape) {
+                context.out.talk(&format!(
+                    "The device maps its own {own} matrix itself and gets rows: panels and maps have no effect there."
+                ));
+            }
             store.tell(&device.id, &told).map_err(|e| unavailable(&e))?;
             let device = find(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
@@ -50,14 +55,8 @@ fn unavailable(error: &StoreError) -> Problem {
     )
 }
 
-fn changed(
-    device: &KnownDevice,
-    name: Option<String>,
-    size: Option<Size>,
-    wiring: Option<Wiring>,
-    color_order: Option<ColorOrder>,
-) -> Told {
-    let mut merged = device.told.clone().merged(&told(size, wiring, color_order));
+fn changed(device: &KnownDevice, name: Option<String>, told: &Told) -> Told {
+    let mut merged = device.told.clone().merged(told);
     if let Some(name) = name {
         merged.nickname = (!name.trim().is_empty()).then(|| name.trim().to_owned());
     }
@@ -113,17 +112,38 @@ fn object(device: &KnownDevice) -> Value {
         "last_seen": device.last_seen,
         "told": {
             "name": told.nickname,
-            "size": told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| n.to_string())),
+            "size": told.shape.as_ref().map(size),
             "wiring": told.wiring.map(|w| w.to_string()),
             "color_order": told.color_order.map(|c| c.to_string()),
+            "panels": match &told.shape {
+                Some(Shape::Panels(panels)) => Some(panels.to_string()),
+                _ => None,
+            },
+            "map": match &told.shape {
+                Some(Shape::Map(map)) => {
+                    let placed = map.cells().flatten().count();
+                    json!({"name": map.name(), "leds": map.leds(), "placed": placed})
+                }
+                _ => Value::Null,
+            },
         },
     })
+}
+
+/// LEDs of a strip, or width and height.
+fn size(shape: &Shape) -> String {
+    shape.matrix().map_or_else(|| shape.leds().to_string(), |matrix| matrix.to_string())
 }
 
 fn line(device: &KnownDevice) -> String {
     let told = &device.told;
     let mut line = format!("{}  {}  {}  {}", device.id, name(device), device.family, device.address);
-    let size = told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| format!("{n} LEDs")));
+    let size = told.shape.as_ref().map(|shape| match shape {
+        Shape::Strip(leds) => format!("{leds} LEDs"),
+        Shape::Panels(panels) => format!("panels {panels}"),
+        Shape::Map(map) => format!("map {map}"),
+        Shape::Matrix(matrix) => matrix.to_string(),
+    });
     let wiring = told.wiring.map(|w| w.to_string());
     let order = told.color_order.map(|c| c.to_string());
     for part in [size, wiring, order].into_iter().flatten() {

@@ -10,6 +10,7 @@ mod doctor;
 mod follow;
 mod history;
 mod inspect;
+mod layout;
 mod options;
 mod output;
 mod pins;
@@ -23,10 +24,11 @@ pub use args::{Arguments, CommandLine, Global};
 pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use output::Exit;
 
-use crate::device::Problem;
+use crate::device::{DeviceError, Problem, Told};
 use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
 use crate::net::Gate;
+use crate::pattern::ColorOrder;
 use crate::store::Store;
 use args::CommandLine as Line;
 use output::Output;
@@ -47,6 +49,20 @@ struct Context {
 }
 
 impl Context {
+    /// The layout that the options give; `None`, and said why, where the file of its map cannot be read.
+    fn given(&self, options: &layout::LayoutOptions) -> Option<layout::Given> {
+        let file = options.map.as_ref().map(|file| file.display().to_string());
+        let said = |error| self.out.problem(file.as_deref(), &Problem::from(&DeviceError::Pattern(error)));
+        options.given().map_err(said).ok()
+    }
+
+    /// What the options tell of a device, with the notes on its map said; else as [`Self::given`].
+    fn told(&self, options: &layout::LayoutOptions, color_order: Option<ColorOrder>) -> Option<Told> {
+        let given = self.given(options)?;
+        given.notes.iter().for_each(|note| self.out.talk(note));
+        Some(given.told(color_order))
+    }
+
     /// The store in the home folder.
     fn store(&self) -> Result<Store, Problem> {
         let home = match &self.home {

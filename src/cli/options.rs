@@ -1,7 +1,5 @@
 //! Options that several commands share: how to read a file, how to fit it.
 
-use super::args::Size;
-use crate::device::Told;
 use crate::engine::ConnectOptions;
 use crate::pattern::{ColorOrder, Fit, FitMode, FrameDuration, Matrix, ReadOptions, Rgb, Scale, Wiring};
 use clap::Args;
@@ -126,16 +124,6 @@ impl FitOptions {
     }
 }
 
-/// What size, wiring and colour order tell of a device.
-pub(super) fn told(size: Option<Size>, wiring: Option<Wiring>, color_order: Option<ColorOrder>) -> Told {
-    let (leds, matrix) = match size {
-        Some(Size::Strip(leds)) => (Some(leds), None),
-        Some(Size::Matrix(matrix)) => (None, Some(matrix)),
-        None => (None, None),
-    };
-    Told { nickname: None, leds, matrix, wiring, color_order }
-}
-
 fn fit_mode(text: &str) -> Result<FitMode, String> {
     match text {
         "contain" => Ok(FitMode::Contain),
@@ -199,11 +187,5 @@ mod tests {
         for bad in ["", "12345", "1234567", "gggggg", "+12345"] {
             assert!(color(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn sizes_have_sixteen_bits_of_leds() {
-        assert_eq!("300".parse(), Ok(Size::Strip(300)));
-        assert!("0".parse::<Size>().is_err() && "65536".parse::<Size>().is_err() && "300x300".parse::<Size>().is_err());
     }
 }

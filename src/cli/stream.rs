@@ -1,11 +1,10 @@
 //! `stream`: a pattern played live from this computer, until its time is over or somebody interrupts.
 
 use super::args::Stream;
-use super::options::told;
 use super::output::seconds;
 use super::upload::load_one;
 use super::{Context, Exit, devices};
-use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::device::{AddrSpec, DeviceError, Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest, StreamState, StreamView,
     Target, Wish, spawn,
@@ -22,6 +21,7 @@ use tokio::time::Instant;
 const PATTERN: PatternId = PatternId(1);
 
 pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Problem> {
+    let Some(told) = context.told(&stream.layout, stream.fit.color_order) else { return Ok(Exit::Failed) };
     let options = context.engine(None)?;
     let mut show = Show::new(context);
     let targets = targets(&options.store, stream, &mut show);
@@ -31,7 +31,7 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
         return Ok(Exit::Failed);
     }
     let open = targets.len();
-    handle.send(Command::Stream(request(stream, targets)));
+    handle.send(Command::Stream(request(stream, targets, told)));
     let start = Instant::now();
     let interrupted = follow(&handle, &events, &mut show, open).await;
     Ok(show.summary(start.elapsed(), interrupted))
@@ -53,12 +53,12 @@ fn targets(store: &Store, stream: &Stream, show: &mut Show<'_>) -> Vec<Target> {
     targets
 }
 
-fn request(stream: &Stream, targets: Vec<Target>) -> StreamRequest {
+fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
     StreamRequest {
         pattern: PATTERN,
         targets,
         fit: stream.fit.fit(),
-        told: told(stream.size, stream.wiring, stream.fit.color_order),
+        told,
         connect: ConnectOptions {
             allow_public: stream.allow_public,
             accept_new: stream.accept_new_device,

@@ -2,11 +2,11 @@
 
 use super::args::Upload;
 use super::follow::follow;
-use super::options::{SourceOptions, told};
+use super::options::SourceOptions;
 use super::output::seconds;
 use super::pins::Pins;
 use super::{Context, Exit, devices};
-use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::device::{AddrSpec, DeviceError, Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest, Source, Target,
     spawn,
@@ -29,6 +29,7 @@ pub(super) struct Tally {
 }
 
 pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
+    let Some(told) = context.told(&upload.layout, upload.fit.color_order) else { return Ok(Exit::Failed) };
     let pins = Pins::new(&upload.pin, connect(upload))?;
     let options = context.engine(upload.concurrency.map(usize::from))?;
     let mut tally = Tally::default();
@@ -38,7 +39,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
     let jobs = patterns.len() * targets.len();
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
-        handle.send(Command::Send(request(upload, id, targets.clone())));
+        handle.send(Command::Send(request(upload, id, targets.clone(), told.clone())));
     }
     let interrupted = follow(context, (&handle, &events), &mut tally, pins, Some(jobs)).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
@@ -122,7 +123,7 @@ fn ended() -> Problem {
     Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")
 }
 
-fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendRequest {
+fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told) -> SendRequest {
     SendRequest {
         pattern,
         targets,
@@ -130,7 +131,7 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>) -> SendReq
         name: upload.name.clone(),
         play: !upload.no_play,
         force: upload.force,
-        told: told(upload.size, upload.wiring, upload.fit.color_order),
+        told,
         connect: connect(upload),
     }
 }

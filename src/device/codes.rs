@@ -11,6 +11,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("pattern.too_many_leds", "the pattern has more LEDs than the target"),
     ("pattern.too_many_frames", "the pattern has more frames than the target takes"),
     ("pattern.options", "the options do not suit the file"),
+    ("layout.unreadable", "the file with the places of LEDs cannot be read"),
     ("address.invalid", "that is no address of a device"),
     ("address.unresolved", "the name was not found on the network"),
     ("address.public", "the address is outside the local network"),

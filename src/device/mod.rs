@@ -24,7 +24,7 @@ pub use playing::Playing;
 pub use secret::Secret;
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
-use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Wiring};
+use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Shape, Wiring};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -105,11 +105,9 @@ pub struct Device {
 pub struct Told {
     /// What the person calls it.
     pub nickname: Option<String>,
-    /// LEDs.
-    pub leds: Option<usize>,
-    /// Matrix.
-    pub matrix: Option<Matrix>,
-    /// How the strip runs through the matrix.
+    /// How many LEDs, and how they stand.
+    pub shape: Option<Shape>,
+    /// How the strip runs through the matrix, or through each of its panels.
     pub wiring: Option<Wiring>,
     /// Channel order.
     pub color_order: Option<ColorOrder>,
@@ -122,8 +120,8 @@ impl Told {
         if newer.nickname.is_some() {
             self.nickname.clone_from(&newer.nickname);
         }
-        if newer.leds.is_some() || newer.matrix.is_some() {
-            (self.leds, self.matrix) = (newer.leds, newer.matrix);
+        if newer.shape.is_some() {
+            self.shape.clone_from(&newer.shape);
         }
         self.wiring = newer.wiring.or(self.wiring);
         self.color_order = newer.color_order.or(self.color_order);
@@ -134,25 +132,27 @@ impl Told {
 impl Device {
     /// The layout to fit to: what a person told, else what the device says. `None` where neither is known.
     ///
-    /// A device that reports a matrix maps rows to its own wiring, so a wiring told for it has no effect unless a size
-    /// was told, too.
+    /// A device that reports a matrix maps rows to its own wiring. So a wiring told for it has no effect unless another size
+    /// was told, too, and panels and maps have none at all: they would be applied twice.
     #[must_use]
     pub fn layout(&self, told: &Told) -> Option<Layout> {
-        let told_matrix = told.matrix;
-        let mut layout = match (told_matrix, told.leds, self.matrix, self.leds) {
-            (Some(matrix), ..) if Some(matrix) == self.matrix => Layout::matrix_wired(matrix, Wiring::default()),
-            (Some(matrix), ..) => Layout::matrix_wired(matrix, told.wiring.unwrap_or_default()),
-            (None, Some(leds), ..) => Layout::strip(leds),
-            (None, None, Some(matrix), _) => Layout::matrix_wired(matrix, Wiring::default()),
-            (None, None, None, Some(leds)) => Layout::strip(leds),
-            (None, None, None, None) => None,
+        let (wiring, rows) = (told.wiring.unwrap_or_default(), Wiring::default());
+        let mut layout = match (&told.shape, self.matrix, self.leds) {
+            (Some(Shape::Matrix(matrix)), Some(own), _) if *matrix != own => Layout::matrix_wired(*matrix, wiring),
+            (Some(strip @ Shape::Strip(_)), ..) => Layout::new(strip.clone(), wiring),
+            (_, Some(own), _) => Layout::matrix_wired(own, rows),
+            (Some(shape), None, _) => Layout::new(shape.clone(), wiring),
+            (None, None, Some(leds)) => Layout::new(Shape::Strip(leds), wiring),
+            (None, None, None) => None,
         }?;
-        if layout.matrix().is_none() {
-            // a grid of as many pixels as the strip has is laid along it so
-            layout.wiring = told.wiring.unwrap_or_default();
-        }
         layout.color_order = told.color_order.unwrap_or_default();
         Some(layout)
+    }
+
+    /// Whether panels or a map were told of it that it sees to itself.
+    #[must_use]
+    pub fn maps_itself(&self, told: &Told) -> bool {
+        self.matrix.is_some() && matches!(told.shape, Some(Shape::Panels(_) | Shape::Map(_)))
     }
 }
 
@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn a_layout_told_by_hand_wins_over_what_the_device_says() {
-        let told = Told { matrix: Matrix::new(4, 4), wiring: "columns-br".parse().ok(), ..Told::default() };
+        let shape = Matrix::new(4, 4).map(Shape::Matrix);
+        let told = Told { shape, wiring: "columns-br".parse().ok(), ..Told::default() };
         let layout = device(Some(30), None).layout(&told).unwrap();
         assert_eq!((layout.leds(), layout.wiring.to_string()), (16, "columns-br".into()));
         assert_eq!(device(None, None).layout(&Told::default()), None);
@@ -205,6 +206,22 @@ mod tests {
         let told = Told { wiring: "columns-br".parse().ok(), ..Told::default() };
         let layout = device(Some(256), Some((16, 16))).layout(&told).unwrap();
         assert_eq!(layout.wiring, Wiring::default());
+    }
+
+    #[test]
+    fn panels_and_maps_are_for_devices_that_map_nothing_themselves() {
+        let panels = Shape::Panels("2x1:8x16:rows-tr:turned".parse().unwrap());
+        let map = Shape::Map("16x16:255,0".parse().unwrap());
+        for shape in [panels, map] {
+            let told = Told { shape: Some(shape.clone()), wiring: "columns-br".parse().ok(), ..Told::default() };
+            let plain = device(Some(256), None);
+            assert_eq!(plain.layout(&told).unwrap().shape(), &shape);
+            assert!(!plain.maps_itself(&told));
+            let own = device(Some(256), Some((16, 16)));
+            assert_eq!(own.layout(&told), own.layout(&Told::default()), "once, by the device");
+            assert_eq!(own.layout(&told).unwrap().rows(), Matrix::new(16, 16));
+            assert!(own.maps_itself(&told));
+        }
     }
 
     #[test]

@@ -42,10 +42,17 @@ impl Encodings {
         (family, form): (&'static dyn Family, &'static str),
         name: &StoredName,
     ) -> Result<Encoded, DeviceError> {
-        let key = Key { pattern: id, layout, fit: how.clone(), family: family.name(), form, name: name.clone() };
+        let key = Key {
+            pattern: id,
+            layout: layout.clone(),
+            fit: how.clone(),
+            family: family.name(),
+            form,
+            name: name.clone(),
+        };
         let slot = self.slot(key);
         let compute = async || {
-            let (pattern, how, name) = (pattern.clone(), how.clone(), name.clone());
+            let (pattern, layout, how, name) = (pattern.clone(), layout.clone(), how.clone(), name.clone());
             let work = move || {
                 let fitted = fit(&pattern, &layout, &how)?;
                 let payload = family.encode(form, &fitted, &name)?;
@@ -68,7 +75,7 @@ impl Encodings {
             None => {
                 let slot = Slot::default();
                 // of each layout only the newest fit is worth its memory: a slider may try a hundred
-                slots.retain(|(k, _)| (k.layout, k.family, k.form) != (key.layout, key.family, key.form));
+                slots.retain(|(k, _)| (&k.layout, k.family, k.form) != (&key.layout, key.family, key.form));
                 slots.push((key, slot.clone()));
                 slot
             }

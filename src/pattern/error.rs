@@ -75,6 +75,14 @@ pub enum PatternError {
         /// Most frames.
         most: u64,
     },
+    /// A map of LEDs that cannot be read.
+    #[error("{}{detail}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
+    Map {
+        /// Line, from 1; `None`: it is about the whole file.
+        line: Option<usize>,
+        /// What is wrong there.
+        detail: String,
+    },
     /// The options do not suit the file.
     #[error("{detail}")]
     Options {
@@ -101,6 +109,7 @@ impl PatternError {
             Self::TooLarge { .. } => "pattern.too_large",
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
+            Self::Map { .. } => "layout.unreadable",
             Self::Options { .. } => "pattern.options",
         }
     }
@@ -129,6 +138,9 @@ impl PatternError {
                 "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
+            Self::Map { .. } => {
+                "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2".into()
+            }
             Self::Options { .. } => "change or leave out that option".into(),
         }
     }
@@ -165,10 +177,12 @@ mod tests {
             PatternError::TooLarge { what: text() },
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
+            PatternError::Map { line: Some(3), detail: text() },
             PatternError::Options { detail: text() },
         ];
         for error in all {
-            assert!(error.code().starts_with("pattern.") || error.code().starts_with("source."), "{error:?}");
+            let area = error.code().split_once('.').map(|(area, _)| area);
+            assert!(matches!(area, Some("pattern" | "source" | "layout")), "{error:?}");
             assert!(!error.hint().is_empty() && !error.to_string().is_empty(), "{error:?}");
         }
     }

@@ -107,7 +107,7 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     }
     let all = shown.len() == pattern.frames.len();
     if strip && has == most && all && !tone::changes(fit) && layout.color_order == super::ColorOrder::Rgb {
-        return Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout, source_leds: Some(has) });
+        return Ok(FittedPattern { frames: pattern.frames.clone(), layout: layout.clone(), source_leds: Some(has) });
     }
     let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
     match grid {
@@ -117,7 +117,7 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     tone::apply(&mut rgb, fit, layout.color_order);
     let durations = shown.into_iter().map(|(_, duration)| duration).collect();
     let source_leds = strip.then_some(has);
-    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
+    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: layout.clone(), source_leds })
 }
 
 /// Strip data stays where it is: LEDs beyond the target are cropped, LEDs without data stay dark.
@@ -140,13 +140,14 @@ fn grid_to_strip(
 ) {
     // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into
     // a line it would be nothing.
-    let same = fit.mode.is_none() && source.leds() == layout.leds();
-    let target = layout.matrix().or(same.then_some(source));
+    let over = layout.over(source).filter(|_| fit.mode.is_none());
+    let layout = over.as_ref().unwrap_or(layout);
+    let target = layout.matrix();
     let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
     let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
     let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
     let mut scaler = scale::Scaler::new(source.w(), w, &place, fit.scale, fit.background);
-    let cells = target.map(|matrix| layout.wiring.cells(matrix));
+    let cells = layout.cells();
     let mut canvas: Vec<u8> = fit.background.repeat(w * h);
     let mut drawn = None;
     for &(index, _) in shown {
@@ -156,13 +157,9 @@ fn grid_to_strip(
             scaler.draw(rgb, alpha, &mut canvas);
             drawn = Some((rgb, alpha));
         }
-        match &cells {
-            Some(cells) => {
-                let (pixels, _) = canvas.as_chunks::<3>();
-                out.extend(cells.iter().filter_map(|&cell| pixels.get(cell)).flatten());
-            }
-            None => out.extend_from_slice(&canvas),
-        }
+        let (pixels, _) = canvas.as_chunks::<3>();
+        // an LED without a cell stays dark
+        out.extend(cells.iter().flat_map(|cell| cell.and_then(|at| pixels.get(at)).copied().unwrap_or_default()));
     }
 }
 

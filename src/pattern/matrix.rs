@@ -1,4 +1,4 @@
-//! How LEDs are laid out: [`Matrix`], the [`Wiring`] of a strip through it, and the [`Layout`] of one device.
+//! The words of a layout: [`Matrix`], the [`Wiring`] of a strip through it, and the [`ColorOrder`] of its LEDs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +26,9 @@ pub struct Matrix {
 }
 
 impl Matrix {
+    /// One LED.
+    pub const ONE: Self = Self { w: 1, h: 1 };
+
     /// A matrix, unless a side is 0.
     #[must_use]
     pub fn new(w: u16, h: u16) -> Option<Self> {
@@ -125,14 +128,21 @@ impl Wiring {
         })
     }
 
+    /// LEDs from one turn to the next.
+    #[must_use]
+    pub fn run(self, matrix: Matrix) -> usize {
+        match self.axis {
+            Axis::Rows => matrix.w(),
+            Axis::Columns => matrix.h(),
+        }
+    }
+
     /// Which cell each LED sits in: element `i` is the row-major index, from the top left, of LED `i`.
     #[must_use]
     pub fn cells(self, matrix: Matrix) -> Vec<usize> {
         let (w, h) = (matrix.w(), matrix.h());
-        let (runs, length) = match self.axis {
-            Axis::Rows => (h, w),
-            Axis::Columns => (w, h),
-        };
+        let length = self.run(matrix);
+        let runs = matrix.leds() / length;
         let from_right = matches!(self.corner, Corner::TopRight | Corner::BottomRight);
         let from_bottom = matches!(self.corner, Corner::BottomLeft | Corner::BottomRight);
         let mut cells = Vec::with_capacity(matrix.leds());
@@ -241,49 +251,6 @@ impl FromStr for ColorOrder {
     }
 }
 
-/// What a fit aims at: how many LEDs a device has, and how they sit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Layout {
-    leds: usize,
-    matrix: Option<Matrix>,
-    /// How the strip runs through the matrix. Without one it is of effect only for pictures of as many pixels as there are
-    /// LEDs: then the picture is the matrix.
-    pub wiring: Wiring,
-    /// Channel order of the LEDs.
-    pub color_order: ColorOrder,
-}
-
-impl Layout {
-    /// A strip of `leds` LEDs, 1 to 65,535.
-    #[must_use]
-    pub fn strip(leds: usize) -> Option<Self> {
-        (1..=MAX_LEDS).contains(&leds).then(|| Self {
-            leds,
-            matrix: None,
-            wiring: Wiring::default(),
-            color_order: ColorOrder::default(),
-        })
-    }
-
-    /// A matrix of at most 65,535 LEDs, wired so.
-    #[must_use]
-    pub fn matrix_wired(matrix: Matrix, wiring: Wiring) -> Option<Self> {
-        Self::strip(matrix.leds()).map(|strip| Self { matrix: Some(matrix), wiring, ..strip })
-    }
-
-    /// How many LEDs.
-    #[must_use]
-    pub fn leds(&self) -> usize {
-        self.leds
-    }
-
-    /// Width and height, where it is a matrix.
-    #[must_use]
-    pub fn matrix(&self) -> Option<Matrix> {
-        self.matrix
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,6 +292,5 @@ mod tests {
         assert_eq!("grb".parse(), Ok(ColorOrder::Grb));
         assert_eq!(ColorOrder::Grb.apply([1, 2, 3]), [2, 1, 3]);
         assert!("RGBW".parse::<ColorOrder>().is_err());
-        assert!(Layout::strip(0).is_none() && Layout::strip(65_536).is_none());
     }
 }

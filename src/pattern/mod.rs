@@ -11,6 +11,7 @@ pub mod fit;
 pub mod format;
 mod frames;
 mod gif;
+mod layout;
 mod matrix;
 mod open;
 mod samples;
@@ -20,7 +21,11 @@ pub use error::PatternError;
 pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use gif::{GifFile, GifProfile, encode_gif};
-pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
+pub use layout::{
+    Layout, LedMap, MAX_MAP_BYTES, MapFile, PRESETS, Panels, Preset, Shape, Turned, open_map, preset, read_ledmap,
+    read_map, read_points,
+};
+pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
 pub use open::{Candidate, Opened, ReadOptions, Reason, Remembered, open, read_bytes};
 pub use samples::{Sample, sample, samples};
 

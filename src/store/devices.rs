@@ -1,5 +1,6 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
+use super::shapes::Columns;
 use super::{Changes, Store, StoreError, now};
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
 use crate::pattern::Matrix;
@@ -33,13 +34,14 @@ pub struct KnownDevice {
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned";
+                       last_address, own_leds, own_matrix, pinned, panels, map, map_name";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
     let text = |at: usize| row.get::<_, Option<String>>(at);
     let count =
         |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(|n| usize::try_from(n).ok()));
+    let shape = Columns { leds: count(6)?, matrix: text(7)?, panels: text(15)?, map: text(16)?, map_name: text(17)? };
     Ok(KnownDevice {
         id: DeviceId::stored(&row.get::<_, String>(0)?),
         family: row.get(1)?,
@@ -48,8 +50,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         last_seen: row.get(4)?,
         told: Told {
             nickname: text(5)?,
-            leds: count(6)?,
-            matrix: text(7)?.and_then(|t| t.parse().ok()),
+            shape: shape.shape().ok().flatten(),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
         },
@@ -190,15 +191,20 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
+        let shape = Columns::of(told.shape.as_ref());
         let changed = self.execute(
-            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6 WHERE id = ?1",
+            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, panels = ?7,
+                map = ?8, map_name = ?9 WHERE id = ?1",
             params![
                 id.as_str(),
                 told.nickname,
-                told.leds.and_then(|n| i64::try_from(n).ok()),
-                told.matrix.map(|m| m.to_string()),
+                shape.leds.and_then(|n| i64::try_from(n).ok()),
+                shape.matrix,
                 told.wiring.map(|w| w.to_string()),
                 told.color_order.map(|c| c.to_string()),
+                shape.panels,
+                shape.map,
+                shape.map_name,
             ],
         )?;
         Ok(changed > 0)
@@ -226,7 +232,7 @@ impl Changes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::Limits;
+    use crate::pattern::{LedMap, Limits, Shape};
     use std::collections::BTreeSet;
 
     fn device(mac: &str, port: u16) -> Device {
@@ -253,10 +259,9 @@ mod tests {
         store.saw(&porch).unwrap();
         let told = Told {
             nickname: Some("Front".into()),
-            matrix: Matrix::new(16, 8),
+            shape: Matrix::new(16, 8).map(Shape::Matrix),
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
-            leds: None,
         };
         assert!(store.tell(&porch.id, &told).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());
@@ -278,6 +283,25 @@ mod tests {
         let known = store.device(&porch.id).unwrap().unwrap();
         assert_eq!((known.pinned, known.own_leds, known.own_matrix), (true, Some(300), Matrix::new(20, 15)));
         assert!(!store.pin(&DeviceId::stored("a0b1c2d3e4f6"), true).unwrap());
+    }
+
+    #[test]
+    fn every_shape_comes_back_as_it_was_told_and_takes_the_place_of_the_one_before() {
+        let store = Store::in_memory().unwrap();
+        let porch = device("a0b1c2d3e4f5", 81);
+        store.saw(&porch).unwrap();
+        let map: LedMap = "3x2:5,-,0".parse().unwrap();
+        let panels = "2x2:16x16:columns-serpentine-br:turned-runs".parse().unwrap();
+        let shapes = [Shape::Map(map.named("tree.csv")), Shape::Strip(300), Shape::Panels(panels)];
+        for shape in shapes.map(Some).into_iter().chain([None]) {
+            let told = Told { shape, ..Told::default() };
+            assert!(store.tell(&porch.id, &told).unwrap());
+            let found = store.device(&porch.id).unwrap().unwrap().told;
+            assert_eq!(found, told);
+            if let Some(Shape::Map(map)) = found.shape {
+                assert_eq!(map.name(), "tree.csv", "which is no part of being equal");
+            }
+        }
     }
 
     #[test]

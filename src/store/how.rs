@@ -1,6 +1,7 @@
 //! How a journalled job is to be read, fitted and sent, as JSON in one column: options grow, and an older row must still be
 //! read. Used by `jobs.rs` alone.
 
+use super::shapes::Columns;
 use super::{PatternFile, QueuedJob, StoreError};
 use crate::device::Told;
 use crate::pattern::{Fit, FitMode, FrameDuration, ReadOptions, Remembered, Rgb, Scale};
@@ -47,8 +48,8 @@ struct Fitting {
 #[derive(Debug, Serialize, Deserialize)]
 struct Words {
     nickname: Option<String>,
-    leds: Option<usize>,
-    matrix: Option<String>,
+    #[serde(flatten)]
+    shape: Columns,
     wiring: Option<String>,
     color_order: Option<String>,
 }
@@ -103,8 +104,7 @@ impl How {
             },
             told: Words {
                 nickname: told.nickname.clone(),
-                leds: told.leds,
-                matrix: text(told.matrix),
+                shape: Columns::of(told.shape.as_ref()),
                 wiring: text(told.wiring),
                 color_order: text(told.color_order),
             },
@@ -163,8 +163,7 @@ impl Fitting {
 impl Words {
     fn told(self) -> Result<Told, StoreError> {
         Ok(Told {
-            leds: self.leds,
-            matrix: parsed(self.matrix.as_ref())?,
+            shape: self.shape.shape().map_err(|error| StoreError::Damaged(format!("'{}'", error.text)))?,
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
             nickname: self.nickname,

@@ -12,6 +12,7 @@ mod moments;
 mod readings;
 mod runs;
 mod schema;
+mod shapes;
 
 pub use changes::Changes;
 pub use devices::KnownDevice;

@@ -76,6 +76,11 @@ const STEPS: &[&str] = &[
         noted_at    INTEGER NOT NULL    -- seconds since 1970
     ) STRICT;
 ",
+    "
+    ALTER TABLE devices ADD COLUMN panels TEXT;    -- what a person told instead of leds or matrix: a grid of panels,
+    ALTER TABLE devices ADD COLUMN map TEXT;       -- or the place of each LED, itself: its file may be gone
+    ALTER TABLE devices ADD COLUMN map_name TEXT;  -- what that file was called
+",
 ];
 
 /// Brings the file to the newest version, all steps in one transaction.

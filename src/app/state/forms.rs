@@ -61,6 +61,8 @@ pub struct LayoutForm {
     pub nickname: String,
     /// `16x16` or `300`; empty: as the device says.
     pub size: String,
+    /// A map that was told, where no size is typed.
+    pub map: Option<crate::pattern::LedMap>,
     /// Wiring, as in `--wiring`.
     pub wiring: crate::pattern::Wiring,
     /// Colour order.

@@ -8,7 +8,7 @@ use crate::app::state::{
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
 use crate::engine::{Command, ConnectOptions, Target};
-use crate::pattern::{Matrix, Wiring};
+use crate::pattern::{MAX_LEDS, Shape, Wiring};
 use std::net::SocketAddr;
 
 /// Selects a device, or not; an unsuitable one cannot be selected.
@@ -113,13 +113,17 @@ pub(super) fn problem(error: AddressError) -> Problem {
 pub(super) fn edit_layout(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     let Some(view) = state.device(id) else { return Vec::new() };
     let (told, device) = (&view.told, &view.device);
-    let size = told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| n.to_string())).unwrap_or_default();
+    let (size, map) = match &told.shape {
+        Some(Shape::Map(map)) => (String::new(), Some(map.clone())),
+        shape => (shape.as_ref().map(ToString::to_string).unwrap_or_default(), None),
+    };
     let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string())).unwrap_or_default();
     let form = LayoutForm {
         device: id.clone(),
         reported,
         nickname: told.nickname.clone().unwrap_or_default(),
         size,
+        map,
         wiring: told.wiring.unwrap_or_default(),
         color_order: told.color_order.unwrap_or_default(),
         problem: None,
@@ -145,16 +149,17 @@ pub(super) fn save_layout(state: &mut State, mut form: LayoutForm) -> Vec<Effect
 
 fn told(form: &LayoutForm) -> Option<Told> {
     let size = form.size.trim();
-    let matrix: Option<Matrix> = size.parse().ok().filter(|m: &Matrix| m.leds() <= crate::pattern::MAX_LEDS);
-    let leds = size.parse().ok().filter(|n| (1..=crate::pattern::MAX_LEDS).contains(n));
-    if !size.is_empty() && matrix.is_none() && leds.is_none() {
+    let strip = || size.parse().ok().map(Shape::Strip);
+    let matrix = || size.parse().ok().map(Shape::Matrix);
+    let panels = || size.parse().ok().map(Shape::Panels);
+    let shape = strip().or_else(matrix).or_else(panels).filter(|shape| (1..=MAX_LEDS).contains(&shape.leds()));
+    if !size.is_empty() && shape.is_none() {
         return None;
     }
     let nickname = form.nickname.trim();
     Some(Told {
         nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
-        leds: if matrix.is_some() { None } else { leds },
-        matrix,
+        shape: shape.or_else(|| form.map.clone().map(Shape::Map)),
         wiring: (form.wiring != Wiring::default()).then_some(form.wiring),
         color_order: (form.color_order != crate::pattern::ColorOrder::default()).then_some(form.color_order),
     })

@@ -1,6 +1,6 @@
 //! `--size`: the LEDs of a target, a number or width x height.
 
-use crate::pattern::Matrix;
+use crate::pattern::{Matrix, Shape};
 
 /// LEDs of a target: a strip or a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,15 @@ pub enum Size {
     Strip(usize),
     /// Width and height.
     Matrix(Matrix),
+}
+
+impl From<Size> for Shape {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Strip(leds) => Self::Strip(leds),
+            Size::Matrix(matrix) => Self::Matrix(matrix),
+        }
+    }
 }
 
 impl std::str::FromStr for Size {
@@ -25,5 +34,16 @@ impl std::str::FromStr for Size {
             Self::Matrix(matrix) => matrix.leds(),
         };
         if (1..=MOST).contains(&leds) { Ok(size) } else { Err(format!("a device has 1 to {MOST} LEDs")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_sixteen_bits_of_leds() {
+        assert_eq!("300".parse(), Ok(Size::Strip(300)));
+        assert!("0".parse::<Size>().is_err() && "65536".parse::<Size>().is_err() && "300x300".parse::<Size>().is_err());
     }
 }

@@ -1,8 +1,7 @@
 //! The arguments of `stream`.
 
-use super::{FitOptions, Size, SourceOptions};
+use super::{FitOptions, LayoutOptions, SourceOptions};
 use crate::device::Protocol;
-use crate::pattern::Wiring;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,12 +24,9 @@ pub struct Stream {
     /// Stop after so many seconds (default: until interrupted).
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub seconds: Option<Duration>,
-    /// LEDs of the target: a number, or width x height. Remembered for the device.
-    #[arg(long, value_name = "N|WxH")]
-    pub size: Option<Size>,
-    /// How the strip runs through the target's matrix, like rows-serpentine-tl. Remembered for the device.
-    #[arg(long, value_name = "W")]
-    pub wiring: Option<Wiring>,
+    /// How the target's LEDs stand. Remembered for the device.
+    #[command(flatten)]
+    pub layout: LayoutOptions,
     /// Public addresses are meant.
     #[arg(long)]
     pub allow_public: bool,

@@ -1,8 +1,9 @@
 //! The pattern as `convert` writes it: untouched unless options ask for a fit; then in strip order for formats that hold
 //! strips, and as a picture for those that hold grids.
 
-use crate::cli::args::{Convert, Size};
-use crate::pattern::{ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, fit};
+use crate::cli::args::Convert;
+use crate::cli::layout::Given;
+use crate::pattern::{ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, Shape, fit};
 use std::cmp::Ordering;
 
 /// `pattern` for a format whose pixels stand in `order`; what a person should know is added to `notes`.
@@ -12,21 +13,24 @@ use std::cmp::Ordering;
 pub(super) fn fitted(
     pattern: &Pattern,
     convert: &Convert,
+    given: &Given,
     order: PixelOrder,
     notes: &mut Vec<String>,
 ) -> Result<Pattern, PatternError> {
     let how = convert.fit.fit();
-    let sized = convert.size.is_some() || convert.wiring.is_some();
+    let sized = given.shape.is_some() || given.wiring.is_some();
     if !sized && how == Fit::default() && convert.fit.color_order.unwrap_or_default() == ColorOrder::Rgb {
         return Ok(pattern.clone());
     }
     let (strip, to_grid) = (pattern.order == PixelOrder::Strip, order == PixelOrder::Grid);
-    if strip && to_grid && matches!(convert.size, Some(Size::Matrix(_))) {
+    if strip && to_grid && given.shape.as_ref().is_some_and(|shape| shape.matrix().is_some()) {
         let detail = "the file is in strip order: to make a picture of it, say how its strip runs (--from-wiring)";
         return Err(PatternError::Options { detail: detail.into() });
     }
-    let layout = layout(pattern, convert, to_grid)?;
-    if convert.wiring.is_some() {
+    notes.extend(given.notes.iter().cloned());
+    let mut layout = layout(pattern, given, to_grid)?;
+    layout.color_order = convert.fit.color_order.unwrap_or_default();
+    if given.wiring.is_some() && convert.layout.preset.is_none() {
         notes.extend(useless_wiring(strip, to_grid, &layout));
     }
     let fitted = fit(pattern, &layout, &how)?;
@@ -34,25 +38,26 @@ pub(super) fn fitted(
     let row = || u16::try_from(layout.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
     let (order, matrix) = match to_grid && !strip {
         true => (PixelOrder::Grid, layout.matrix().or_else(row)),
-        false => (PixelOrder::Strip, layout.matrix()),
+        // the cells of a map are not its LEDs
+        false => (PixelOrder::Strip, layout.matrix().filter(|_| !matches!(layout.shape(), Shape::Map(_)))),
     };
     Ok(Pattern { frames: fitted.frames().clone(), matrix, order, ..pattern.clone() })
 }
 
-/// What to fit to: the size asked for, else the pattern's own. A picture that stays one is not rewired.
-fn layout(pattern: &Pattern, convert: &Convert, to_grid: bool) -> Result<Layout, PatternError> {
+/// What to fit to: the shape asked for, else the pattern's own. A picture that stays one is not rewired: of panels and maps
+/// it takes the size.
+fn layout(pattern: &Pattern, given: &Given, to_grid: bool) -> Result<Layout, PatternError> {
     let leds = pattern.frames.leds();
-    let own = pattern.matrix.filter(|m| m.leds() == leds).map_or(Size::Strip(leds), Size::Matrix);
-    let wiring = convert.wiring.filter(|_| !to_grid).unwrap_or_default();
-    let layout = match convert.size.unwrap_or(own) {
-        Size::Strip(leds) => Layout::strip(leds),
-        Size::Matrix(matrix) => Layout::matrix_wired(matrix, wiring),
+    let own = || pattern.matrix.filter(|m| m.leds() == leds).map_or(Shape::Strip(leds), Shape::Matrix);
+    let shape = given.shape.clone().unwrap_or_else(own);
+    let (shape, wiring) = match (to_grid, shape.matrix(), given.wiring) {
+        (true, Some(matrix), _) => (Shape::Matrix(matrix), None),
+        (true, None, _) => (shape, None),
+        (false, _, wiring) => (shape, wiring),
     };
-    let mut layout = layout.ok_or_else(|| PatternError::Options {
+    Layout::new(shape, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
         detail: format!("the pattern has {leds} pixels, more than any device: give the size of the target (--size)"),
-    })?;
-    layout.color_order = convert.fit.color_order.unwrap_or_default();
-    Ok(layout)
+    })
 }
 
 /// Why a wiring that was given has no effect, where it has none.
@@ -61,6 +66,7 @@ fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String>
         (true, _) => "the file is in strip order already (--from-wiring reads it as a picture)",
         (false, true) => "the new file holds a picture, not a strip",
         (false, false) if layout.matrix().is_none() => "the target is a strip without a matrix",
+        (false, false) if matches!(layout.shape(), Shape::Map(_)) => "a map says itself where each LED is",
         (false, false) => return None,
     };
     Some(format!("{why}: --wiring changed nothing"))

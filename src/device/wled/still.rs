@@ -37,7 +37,7 @@ pub(super) fn encode(most: usize, fitted: &FittedPattern, name: &StoredName) -> 
         let fact = format!("This WLED plays no GIFs, and the pattern has {} frames", frames.len());
         return Err(unsuitable(fact, "Stream it from this computer, or send a single frame of it (--still)"));
     }
-    let area = fitted.layout().matrix().map_or(Area::Strip(frames.leds()), Area::Matrix);
+    let area = fitted.layout().rows().map_or(Area::Strip(frames.leds()), Area::Matrix);
     let mut segment = area.segment();
     merge(&mut segment, json!({ "fx": 0, "frz": true, "i": colours(first) }));
     let name = names::preset_name(name);

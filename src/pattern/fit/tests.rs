@@ -192,3 +192,17 @@ fn area_is_exact_to_one_step_at_any_ratio() {
         }
     }
 }
+
+#[test]
+fn leds_of_a_map_take_the_cells_they_sit_in_and_the_others_stay_dark() {
+    let layout = |map: &str| Layout::new(crate::pattern::Shape::Map(map.parse().unwrap()), Default::default()).unwrap();
+    let (p, white) = (grid(3, 2, (1..=18).collect()), Fit { background: [9, 9, 9], ..Fit::default() });
+    // cells 0 and 5, LED 1 nowhere, two LEDs in one cell
+    assert_eq!(fitted(&p, &layout("3x2:5,-,0,0"), &white), [16, 17, 18, 0, 0, 0, 1, 2, 3, 1, 2, 3]);
+    // the picture is brought to the grid of the map, not to the number of its LEDs
+    let narrow = fitted(&grid(1, 1, vec![7, 7, 7]), &layout("3x1:0,1,2"), &white);
+    assert_eq!(narrow, [9, 9, 9, 7, 7, 7, 9, 9, 9]);
+    // data in the order of the strip is never mapped
+    let strip = pattern(PixelOrder::Strip, 4, 1, ramp(4));
+    assert_eq!(fitted(&strip, &layout("3x2:5,-,0,0"), &white), ramp(4));
+}

@@ -1,0 +1,143 @@
+//! Options that say how a target's LEDs stand, the same wherever a target is named: strip, matrix, panels, a map from a
+//! file, or one of the usual layouts by name.
+
+use super::args::Size;
+use crate::device::Told;
+use crate::pattern::{
+    ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Shape, Wiring, open_map, preset,
+};
+use clap::Args;
+use std::path::PathBuf;
+
+/// How the LEDs of a target stand. What is told of a device is remembered.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LayoutOptions {
+    /// LEDs of the target: a number, or width x height. With --map, the grid of the map.
+    #[arg(long, value_name = "N|WxH", conflicts_with_all = ["panels", "preset"])]
+    pub size: Option<Size>,
+    /// The target is a grid of panels: across x down, the size of one, then how they are chained and whether every other one
+    /// is upside down, like 2x2:16x16:rows-serpentine-tl:turned (or turned-runs: every other row or column of them).
+    #[arg(long, value_name = "GRID:PANEL", conflicts_with_all = ["map", "preset"])]
+    pub panels: Option<Panels>,
+    /// Where each LED of the target is: a ledmap.json of WLED, or lines of x,y (CSV).
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    pub map: Option<PathBuf>,
+    /// A usual layout by its name, like panel-16x16 or ring-24; an unknown one lists them all.
+    #[arg(long, value_name = "NAME", value_parser = named)]
+    pub preset: Option<&'static Preset>,
+    /// How the strip runs through the target's matrix, or through each panel, like rows-serpentine-tl: the order in which
+    /// pictures become strips.
+    #[arg(long, value_name = "W")]
+    pub wiring: Option<Wiring>,
+}
+
+/// What the options say, the map's file read.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) shape: Option<Shape>,
+    pub(super) wiring: Option<Wiring>,
+    /// What a person should know of the map: one sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+fn named(text: &str) -> Result<&'static Preset, ParseLayoutError> {
+    preset(text)
+}
+
+impl LayoutOptions {
+    /// What they say.
+    ///
+    /// # Errors
+    /// Where the file of a map cannot be read; `pattern.options` where its size is that of a strip.
+    pub(super) fn given(&self) -> Result<Given, PatternError> {
+        let (wiring, notes) = (self.wiring, Vec::new());
+        if let Some(file) = &self.map {
+            let size = match self.size {
+                Some(Size::Strip(_)) => {
+                    let detail = "the size of a map is that of its grid, width and height, like 40x60".into();
+                    return Err(PatternError::Options { detail });
+                }
+                Some(Size::Matrix(matrix)) => Some(matrix),
+                None => None,
+            };
+            let MapFile { map, notes } = open_map(file, size)?;
+            let notes = notes.into_iter().map(|note| format!("{}: {note}", file.display())).collect();
+            return Ok(Given { shape: Some(Shape::Map(map)), wiring, notes });
+        }
+        if let Some(preset) = self.preset {
+            let wiring = wiring.unwrap_or_else(|| preset.wiring());
+            return Ok(Given { shape: Some(preset.shape()), wiring: Some(wiring), notes });
+        }
+        let panels = self.panels.map(Shape::Panels);
+        Ok(Given { shape: panels.or(self.size.map(Shape::from)), wiring, notes })
+    }
+}
+
+impl Given {
+    /// As it is told of a device.
+    pub(super) fn told(self, color_order: Option<ColorOrder>) -> Told {
+        Told { nickname: None, shape: self.shape, wiring: self.wiring, color_order }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        layout: LayoutOptions,
+    }
+
+    fn given(words: &[&str]) -> Given {
+        Line::try_parse_from([&["x"], words].concat()).unwrap().layout.given().unwrap()
+    }
+
+    #[test]
+    fn each_way_to_tell_a_layout_is_understood() {
+        assert_eq!(given(&[]).told(None), Told::default());
+        assert_eq!(given(&["--size", "300"]).shape, Some(Shape::Strip(300)));
+        let panels = given(&["--panels", "2x2:16x16:rows-serpentine-bl:turned", "--wiring", "columns-tl"]);
+        assert_eq!(panels.shape.unwrap().to_string(), "2x2:16x16:rows-serpentine-bl:turned");
+        assert_eq!(panels.wiring.unwrap().to_string(), "columns-tl");
+        let lying = given(&["--preset", "panel-32x8"]);
+        assert_eq!(lying.shape.unwrap().to_string(), "32x8");
+        assert_eq!(lying.wiring.unwrap().to_string(), "columns-serpentine-tl");
+        let mirrored = given(&["--preset", "panel-32x8", "--wiring", "columns-serpentine-tr"]);
+        assert_eq!(mirrored.wiring.unwrap().to_string(), "columns-serpentine-tr");
+    }
+
+    #[test]
+    fn a_map_is_read_with_its_name_and_what_is_to_be_known_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledmap.json");
+        std::fs::write(&file, "{\"map\":[0,1,3,2]}").unwrap();
+        let file = file.to_str().unwrap();
+        let alone = given(&["--map", file]);
+        assert_eq!(alone.shape.unwrap().to_string(), "ledmap.json (4 LEDs on 4x1)");
+        assert!(alone.notes[0].contains("ledmap.json: It says no width"), "{:?}", alone.notes);
+        assert_eq!(given(&["--map", file, "--size", "2x2"]).shape.unwrap().to_string(), "ledmap.json (4 LEDs on 2x2)");
+        let strip = Line::try_parse_from(["x", "--map", file, "--size", "4"]).unwrap().layout.given();
+        assert_eq!(strip.unwrap_err().code(), "pattern.options");
+    }
+
+    #[test]
+    fn ways_that_exclude_each_other_are_wrong_usage() {
+        for words in [
+            &["--size", "16x16", "--panels", "2x2:8x8"][..],
+            &["--size", "16x16", "--preset", "ring-12"],
+            &["--panels", "2x2:8x8", "--map", "x.csv"],
+            &["--map", "x.csv", "--preset", "ring-12"],
+            &["--preset", "moebius"],
+            &["--panels", "2x2"],
+        ] {
+            let error = Line::try_parse_from([&["x"], words].concat()).unwrap_err().to_string();
+            assert!(
+                error.contains("cannot be used with") || error.contains("give ") || error.contains("ring-12"),
+                "{error}"
+            );
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! [`LedMap`]: LEDs that stand irregularly, each in a cell of a grid, some cells without one. Read from a file: the
+//! `ledmap.json` of WLED, or lines of `x,y` (map/ledmap.rs, map/points.rs), and kept as text by the store.
+
+mod canvas;
+mod ledmap;
+mod points;
+mod words;
+
+pub use ledmap::read_ledmap;
+pub use points::read_points;
+
+use super::super::PatternError;
+use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::io::Read as _;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// Largest file that is read as a map: 65,535 lines of three long numbers are smaller.
+pub const MAX_MAP_BYTES: usize = 8 << 20;
+
+/// Where each LED of an irregular layout sits, in a grid of at most 65,535 cells. Equal by the places; cheap to clone.
+#[derive(Clone)]
+pub struct LedMap {
+    places: Arc<Places>,
+    name: Arc<str>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Places {
+    matrix: Matrix,
+    cells: Box<[Option<u16>]>,
+}
+
+impl LedMap {
+    /// LED `i` in cell `cells[i]` of `matrix`, row by row from the top left; `None`: nowhere. No map where there are no or
+    /// too many LEDs or cells, no LED has a place, or one is outside.
+    #[must_use]
+    pub fn new(matrix: Matrix, cells: &[Option<usize>]) -> Option<Self> {
+        let sized = (1..=MAX_LEDS).contains(&cells.len()) && matrix.leds() <= MAX_LEDS;
+        if !sized || cells.iter().all(Option::is_none) {
+            return None;
+        }
+        let inside = |cell: usize| u16::try_from(cell).ok().filter(|_| cell < matrix.leds());
+        let cells: Option<Box<[_]>> = cells
+            .iter()
+            .map(|cell| match *cell {
+                None => Some(None),
+                Some(cell) => inside(cell).map(Some),
+            })
+            .collect();
+        Some(Self { places: Arc::new(Places { matrix, cells: cells? }), name: Arc::from("") })
+    }
+
+    /// The same under a name, for people: that of its file.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = Arc::from(name);
+        self
+    }
+
+    /// What it is called; empty where nobody said. Two maps that differ only in this are equal.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Columns and rows of the grid.
+    #[must_use]
+    pub fn matrix(&self) -> Matrix {
+        self.places.matrix
+    }
+
+    /// How many LEDs, with those that have no place.
+    #[must_use]
+    pub fn leds(&self) -> usize {
+        self.places.cells.len()
+    }
+
+    /// The cell of each LED.
+    pub fn cells(&self) -> impl Iterator<Item = Option<usize>> {
+        self.places.cells.iter().map(|cell| cell.map(usize::from))
+    }
+
+    /// All of it as text, as [`FromStr`] reads it: the grid, then the cell of each LED, `-` for none.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        use fmt::Write as _;
+        let mut text = self.matrix().to_string();
+        for (led, cell) in self.cells().enumerate() {
+            text.push(if led == 0 { ':' } else { ',' });
+            let _ = match cell {
+                Some(cell) => write!(text, "{cell}"),
+                None => text.write_char('-'),
+            };
+        }
+        text
+    }
+}
+
+impl PartialEq for LedMap {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.places, &other.places) || self.places == other.places
+    }
+}
+
+impl Eq for LedMap {}
+
+impl Hash for LedMap {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.places.hash(state);
+    }
+}
+
+impl fmt::Display for LedMap {
+    /// For people: `tree.csv (500 LEDs on 40x60)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.name.is_empty() { "map" } else { &self.name };
+        write!(f, "{name} ({} LEDs on {})", self.leds(), self.matrix())
+    }
+}
+
+impl fmt::Debug for LedMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 12;
+        let first: Vec<Option<usize>> = self.cells().take(SHOWN).collect();
+        let more = if self.leds() > SHOWN { ", ..." } else { "" };
+        write!(f, "LedMap({self}: {first:?}{more})")
+    }
+}
+
+impl FromStr for LedMap {
+    type Err = ParseLayoutError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parse = || {
+            let (matrix, cells) = text.split_once(':')?;
+            let matrix: Matrix = matrix.parse().ok()?;
+            let mut places = Vec::new();
+            for cell in cells.split(',').take(MAX_LEDS + 1) {
+                places.push(if cell == "-" { None } else { Some(cell.parse().ok()?) });
+            }
+            Self::new(matrix, &places)
+        };
+        parse().ok_or_else(|| ParseLayoutError {
+            text: text.chars().take(40).collect(),
+            what: "map of LEDs",
+            hint: "give its grid and the cell of each LED, like 3x2:0,4,-,2",
+        })
+    }
+}
+
+/// A map as it was read, and what a person should know of it although it was: one sentence each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapFile {
+    /// The map.
+    pub map: LedMap,
+    /// What to know.
+    pub notes: Vec<String>,
+}
+
+/// Reads a map from a file and calls it by the file's name; see [`read_map`].
+///
+/// # Errors
+/// `source.unreadable`, `layout.unreadable`.
+pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternError> {
+    let unreadable = |error: std::io::Error| PatternError::Unreadable { detail: error.to_string() };
+    // asked before it is opened: a pipe would not open until somebody writes
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(PatternError::Unreadable { detail: "this is a folder or a device, not a file".into() });
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    // one more than allowed, so that a larger file is refused as such
+    file.take(MAX_MAP_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let mut read = read_map(&bytes, size)?;
+    read.map = read.map.named(&path.file_name().unwrap_or_default().to_string_lossy());
+    Ok(read)
+}
+
+/// Reads a map: a `ledmap.json` of WLED where it begins with a bracket, else lines of `x,y`. `size` is the grid's, where
+/// a person gave one: what a ledmap leaves open, and how finely positions are told apart.
+///
+/// # Errors
+/// `layout.unreadable`, with the line where one is to blame.
+pub fn read_map(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, PatternError> {
+    let first = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().first();
+    if matches!(first, Some(b'{' | b'[')) { read_ledmap(bytes, size) } else { read_points(bytes, size) }
+}
+
+/// The text of a map file: bounded, and not in the two-byte letters that spreadsheets call "Unicode".
+fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, PatternError> {
+    if bytes.len() > MAX_MAP_BYTES {
+        return Err(whole(format!(
+            "the file is larger than {} MiB, the most that is read as a map",
+            MAX_MAP_BYTES >> 20
+        )));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(whole("the file is empty".into()));
+    }
+    if bytes.contains(&0) {
+        return Err(whole("this is no text in ASCII or UTF-8: save it as such".into()));
+    }
+    Ok(String::from_utf8_lossy(bytes))
+}
+
+/// What is wrong with the file as a whole.
+fn whole(detail: String) -> PatternError {
+    PatternError::Map { line: None, detail }
+}
+
+/// What is wrong with a line of it, counted from 1.
+fn at(line: usize, detail: impl Into<String>) -> PatternError {
+    PatternError::Map { line: Some(line), detail: detail.into() }
+}
+
+/// LEDs in a circle: the first at the top, the others clockwise.
+pub(super) fn ring(leds: usize) -> Option<LedMap> {
+    let angle = |led: usize| std::f64::consts::TAU * led as f64 / leds.max(1) as f64;
+    let points: Vec<_> = (0..leds).map(|led| Some((angle(led).sin(), -angle(led).cos()))).collect();
+    let laid = canvas::lay_out(&points, None);
+    LedMap::new(laid.matrix, &laid.cells)
+}
+
+/// The map of these places, if it is one.
+fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternError> {
+    if matrix.leds() > MAX_LEDS {
+        return Err(whole(format!("a grid of {matrix} has more than {MAX_LEDS} cells")));
+    }
+    if cells.len() > MAX_LEDS {
+        return Err(whole(format!("{} LEDs are more than a device has, which is {MAX_LEDS}", cells.len())));
+    }
+    LedMap::new(matrix, cells).ok_or_else(|| whole("no LED has a place in it".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_reads_back_from_its_text() {
+        for text in ["1x1:0", "3x2:0,5,-,2,2", "65535x1:65534,-"] {
+            assert_eq!(text.parse::<LedMap>().unwrap().to_text(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_map_is_refused_with_an_example() {
+        for bad in ["", "3x2", "3x2:", "3x2:-,-", "3x2:6", "3x2:0,,1", "3x2:0,x", "256x256:0", "0x1:0", "2x2:-1"] {
+            assert!(bad.parse::<LedMap>().unwrap_err().to_string().contains("3x2:0,4,-,2"), "{bad}");
+        }
+        let long = format!("1x1:0{}", ",0".repeat(MAX_LEDS));
+        assert!(long.parse::<LedMap>().unwrap_err().to_string().len() < 200);
+    }
+
+    #[test]
+    fn the_name_of_a_map_is_only_for_people() {
+        let map: LedMap = "3x2:0,5".parse().unwrap();
+        let named = map.clone().named("tree.csv");
+        assert_eq!(map, named);
+        assert_eq!(named.to_string(), "tree.csv (2 LEDs on 3x2)");
+        assert_eq!(format!("{map:?}"), "LedMap(map (2 LEDs on 3x2): [Some(0), Some(5)])");
+    }
+
+    #[test]
+    fn the_first_letter_tells_the_two_kinds_of_file_apart() {
+        assert_eq!(read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", None).unwrap().map.to_text(), "2x1:1,0");
+        assert_eq!(read_map(b"0,0\n1,0\n", None).unwrap().map.to_text(), "2x1:0,1");
+    }
+
+    #[test]
+    fn what_is_no_text_or_nothing_is_said_to_be_so() {
+        let detail = |bytes: &[u8]| read_map(bytes, None).unwrap_err().to_string();
+        assert!(detail(b"").contains("empty") && detail(b" \r\n").contains("empty"));
+        assert!(detail(b"1\x002\x00").contains("UTF-8"));
+        assert!(detail(&vec![b'1'; MAX_MAP_BYTES + 1]).contains("8 MiB"));
+    }
+
+    #[test]
+    fn a_file_that_is_none_is_told_with_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tree.csv");
+        assert_eq!(open_map(&path, None).unwrap_err().code(), "source.unreadable");
+        assert!(open_map(folder.path(), None).unwrap_err().to_string().contains("folder"));
+        std::fs::write(&path, "0,0\n0,3").unwrap();
+        assert_eq!(open_map(&path, None).unwrap().map.name(), "tree.csv");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_whatever_bring_the_readers_down(bytes: Vec<u8>, w in 0u16..300, h in 0u16..300) {
+            for read in [read_map, read_ledmap, read_points] {
+                let _ = read(&bytes, Matrix::new(w, h));
+            }
+        }
+
+        #[test]
+        fn text_like_a_map_never_brings_them_down(text in r#"[\[\]{}:,;"a-fmpxyz0-9.eE+\- \n\t#]{0,200}"#) {
+            for read in [read_map, read_ledmap, read_points] {
+                if let Ok(read) = read(text.as_bytes(), None) {
+                    assert_eq!(read.map.to_text().parse(), Ok(read.map));
+                }
+            }
+        }
+    }
+}
