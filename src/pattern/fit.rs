@@ -5,8 +5,7 @@ mod rate;
 mod scale;
 mod tone;
 
-use super::{FrameDuration, Frames, Layout, Matrix, Pattern, PatternError, PixelOrder, Rgb};
-use std::sync::Arc;
+use super::{FrameDuration, Frames, Layout, Matrix, Pattern, PatternError, PixelOrder, Reel, Rgb};
 
 /// How a grid is brought to another size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +61,7 @@ impl Default for Fit {
 /// A pattern in the order and size of one layout. Only [`fit`] makes one, and only fitted patterns can be encoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedPattern {
-    frames: Arc<Frames>,
+    frames: Reel,
     layout: Layout,
     source_leds: Option<usize>,
 }
@@ -70,7 +69,7 @@ pub struct FittedPattern {
 impl FittedPattern {
     /// Frames in strip order, channels as the device wants them; exactly `layout.leds()` LEDs each.
     #[must_use]
-    pub fn frames(&self) -> &Arc<Frames> {
+    pub fn frames(&self) -> &Reel {
         &self.frames
     }
 
@@ -94,9 +93,10 @@ impl FittedPattern {
 /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
 /// `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
+    let held = pattern.frames.hold()?;
     let shown = match fit.still {
-        Some(frame) => rate::still(pattern.frames.durations(), frame),
-        None => rate::thin_out(pattern.frames.durations(), fit.max_fps),
+        Some(frame) => rate::still(held.durations(), frame),
+        None => rate::thin_out(held.durations(), fit.max_fps),
     };
     let most = layout.leds();
     let has = pattern.frames.leds();
@@ -111,13 +111,13 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     }
     let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
     match grid {
-        Some(source) => grid_to_strip(&pattern.frames, source, layout, fit, &shown, &mut rgb),
-        None => strip_to_strip(&pattern.frames, most, &shown, &mut rgb),
+        Some(source) => grid_to_strip(&held, source, layout, fit, &shown, &mut rgb),
+        None => strip_to_strip(&held, most, &shown, &mut rgb),
     }
     tone::apply(&mut rgb, fit, layout.color_order);
     let durations = shown.into_iter().map(|(_, duration)| duration).collect();
     let source_leds = strip.then_some(has);
-    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
+    Ok(FittedPattern { frames: Frames::new(most, rgb, durations)?.into(), layout: *layout, source_leds })
 }
 
 /// Strip data stays where it is: LEDs beyond the target are cropped, LEDs without data stay dark.

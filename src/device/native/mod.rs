@@ -77,7 +77,7 @@ impl Family for Native {
     }
 
     fn encode(&self, _form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
-        wire::encode(fitted.frames(), name.clone())
+        wire::encode(&*fitted.frames().hold()?, name.clone())
     }
 
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {

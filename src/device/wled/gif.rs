@@ -29,7 +29,7 @@ pub(super) fn encode(form: Form, fitted: &FittedPattern, name: &StoredName) -> R
 /// The GIF itself; the same for the same frames.
 pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, DeviceError> {
     let canvas = canvas(form, fitted.layout())?;
-    encode_gif(fitted.frames(), canvas, GifProfile::Wled).map_err(DeviceError::from)
+    encode_gif(&*fitted.frames().hold()?, canvas, GifProfile::Wled).map_err(DeviceError::from)
 }
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.

@@ -31,7 +31,7 @@ fn unsuitable(fact: String, remedy: &str) -> DeviceError {
 
 /// The preset of the pattern's one picture.
 pub(super) fn encode(most: usize, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
-    let frames = fitted.frames();
+    let frames = fitted.frames().hold()?;
     let first = frames.frame(0).unwrap_or_default();
     if frames.iter().any(|(frame, _)| frame != first) {
         let fact = format!("This WLED plays no GIFs, and the pattern has {} frames", frames.len());

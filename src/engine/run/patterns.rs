@@ -92,14 +92,15 @@ pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
         // what devices suggested, or a guess that was sent as it is: the same again
         read.remembered = Some(Remembered { leds: pattern.frames.leds(), matrix: pattern.matrix });
     }
-    let (bytes, sha256) = (opened.bytes.len() as u64, opened.sha256.clone());
-    Some(Arc::new(PatternFile { path, bytes, sha256, content: pattern.frames.content_hash(), read }))
+    let (bytes, sha256) = (opened.contents.len(), opened.contents.key().to_owned());
+    Some(Arc::new(PatternFile { path, bytes, sha256, content: opened.content(), read }))
 }
 
 /// Uses (or keeps) a person's reading of a headerless file.
 fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) -> Result<Opened, PatternError> {
     if remember && opened.certain {
-        if let Err(error) = store.remember_reading(&opened.sha256, opened.pattern.frames.leds(), opened.pattern.matrix)
+        if let Err(error) =
+            store.remember_reading(opened.contents.key(), opened.pattern.frames.leds(), opened.pattern.matrix)
         {
             tracing::warn!(%error, "the reading will not be remembered");
         }
@@ -108,7 +109,7 @@ fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) 
     if opened.certain {
         return Ok(opened);
     }
-    match store.reading(&opened.sha256) {
+    match store.reading(opened.contents.key()) {
         Ok(Some(remembered)) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
         Ok(None) => Ok(opened),
         Err(error) => {
