@@ -1,11 +1,18 @@
 //! Maps a pattern onto the LEDs of one device: crop or scale in linear light, brightness, gamma, rate, wiring, colour order.
 
+mod fitter;
 mod place;
 mod rate;
+mod run;
 mod scale;
 mod tone;
+mod wire;
 
-use super::{FrameDuration, Frames, Layout, Matrix, Pattern, PatternError, PixelOrder, Rgb};
+pub use fitter::{Fitter, Shape, SourceFrame};
+pub use rate::Shown;
+pub use run::{FitRun, FrameSource};
+
+use super::{Frames, Layout, Pattern, PatternError, Rgb};
 use std::sync::Arc;
 
 /// How a grid is brought to another size.
@@ -94,76 +101,21 @@ impl FittedPattern {
 /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
 /// `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
-    let shown = match fit.still {
-        Some(frame) => rate::still(pattern.frames.durations(), frame),
-        None => rate::thin_out(pattern.frames.durations(), fit.max_fps),
-    };
-    let most = layout.leds();
-    let has = pattern.frames.leds();
-    let grid = pattern.matrix.filter(|m| m.leds() == has && pattern.order == PixelOrder::Grid);
-    let strip = grid.is_none();
-    if strip && has > most && fit.mode != Some(FitMode::None) {
-        return Err(PatternError::TooManyLeds { leds: has, most });
+    let source = &pattern.frames;
+    let (shape, durations) = (Shape::of(pattern), source.durations().iter().copied());
+    let fitter = Fitter::new(shape, layout, fit)?;
+    let (layout, source_leds) = (*layout, fitter.source_leds());
+    let count = Shown::new(durations.clone(), fit).count();
+    if count == source.len() && fitter.changes_nothing() {
+        return Ok(FittedPattern { frames: source.clone(), layout, source_leds });
     }
-    let all = shown.len() == pattern.frames.len();
-    if strip && has == most && all && !tone::changes(fit) && layout.color_order == super::ColorOrder::Rgb {
-        return Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout, source_leds: Some(has) });
+    let mut run = FitRun::of(fitter, durations, fit);
+    let mut rgb = vec![0; Frames::budget(layout.leds() as u64, count as u64)?];
+    let mut shown = Vec::with_capacity(count);
+    for out in rgb.chunks_exact_mut(run.frame_bytes()) {
+        shown.extend(run.draw(&mut source.as_ref(), out)?);
     }
-    let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
-    match grid {
-        Some(source) => grid_to_strip(&pattern.frames, source, layout, fit, &shown, &mut rgb),
-        None => strip_to_strip(&pattern.frames, most, &shown, &mut rgb),
-    }
-    tone::apply(&mut rgb, fit, layout.color_order);
-    let durations = shown.into_iter().map(|(_, duration)| duration).collect();
-    let source_leds = strip.then_some(has);
-    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
-}
-
-/// Strip data stays where it is: LEDs beyond the target are cropped, LEDs without data stay dark.
-fn strip_to_strip(frames: &Frames, leds: usize, shown: &[(usize, FrameDuration)], out: &mut Vec<u8>) {
-    for rgb in shown.iter().filter_map(|&(index, _)| frames.frame(index)) {
-        let end = out.len() + leds * 3;
-        out.extend_from_slice(rgb.get(..leds * 3).unwrap_or(rgb));
-        out.resize(end, 0);
-    }
-}
-
-/// Pictures are brought to the target's size and then follow its wiring.
-fn grid_to_strip(
-    frames: &Frames,
-    source: Matrix,
-    layout: &Layout,
-    fit: &Fit,
-    shown: &[(usize, FrameDuration)],
-    out: &mut Vec<u8>,
-) {
-    // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into
-    // a line it would be nothing.
-    let same = fit.mode.is_none() && source.leds() == layout.leds();
-    let target = layout.matrix().or(same.then_some(source));
-    let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-    let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
-    let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
-    let mut scaler = scale::Scaler::new(source.w(), w, &place, fit.scale, fit.background);
-    let cells = target.map(|matrix| layout.wiring.cells(matrix));
-    let mut canvas: Vec<u8> = fit.background.repeat(w * h);
-    let mut drawn = None;
-    for &(index, _) in shown {
-        let (Some(rgb), alpha) = (frames.frame(index), frames.alpha(index)) else { continue };
-        // Frames that only hold the picture are common, and need no second computation.
-        if drawn != Some((rgb, alpha)) {
-            scaler.draw(rgb, alpha, &mut canvas);
-            drawn = Some((rgb, alpha));
-        }
-        match &cells {
-            Some(cells) => {
-                let (pixels, _) = canvas.as_chunks::<3>();
-                out.extend(cells.iter().filter_map(|&cell| pixels.get(cell)).flatten());
-            }
-            None => out.extend_from_slice(&canvas),
-        }
-    }
+    Ok(FittedPattern { frames: Arc::new(Frames::new(layout.leds(), rgb, shown)?), layout, source_leds })
 }
 
 #[cfg(test)]
