@@ -23,7 +23,7 @@ pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
         return Picture { w: layout.leds(), h: 1, rgb: seen.flatten().collect() };
     };
     let mut rgb = vec![0; matrix.leds() * 3];
-    for (cell, color) in layout.wiring.cells(matrix).into_iter().zip(seen) {
+    for (cell, color) in layout.cells(matrix).into_iter().zip(seen) {
         if let Some(place) = rgb.get_mut(cell * 3..cell * 3 + 3) {
             place.copy_from_slice(&color);
         }

@@ -21,7 +21,7 @@ mod samples;
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
-pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
+pub use fit::{Fit, FitMode, FitRun, FittedPattern, Fitter, Scale, Shape, Shown, SourceFrame, fit};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use gif::{GifFile, GifProfile, encode_gif};
 pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};

@@ -106,7 +106,7 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
                 .and_then(|fitted| {
                     let bytes = encode_frames(&*fitted.frames().hold()?)?.len() as u64;
                     let report = check(&fitted, bytes, &view.device.limits);
-                    Ok(Preview { fitted: Arc::new(fitted), bytes, report })
+                    Ok(Preview { fitted: Arc::new(fitted), bytes: Some(bytes), report })
                 })
                 .map_err(|error| Problem::from(&DeviceError::Pattern(error))),
         };

@@ -77,7 +77,11 @@ impl Family for Native {
     }
 
     fn encode(&self, _form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
-        wire::encode(&*fitted.frames().hold()?, name.clone())
+        wire::encode(fitted.frames(), name.clone())
+    }
+
+    fn encoded_size(&self, _form: &'static str, fitted: &FittedPattern) -> Option<u64> {
+        wire::size(fitted.frames())
     }
 
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {

@@ -1,7 +1,7 @@
 //! Tests of whole fits.
 
 use super::*;
-use crate::pattern::ColorOrder;
+use crate::pattern::{ColorOrder, FrameDuration, Matrix, PixelOrder};
 
 fn pattern(order: PixelOrder, w: u16, h: u16, rgb: Vec<u8>) -> Pattern {
     let matrix = Matrix::new(w, h);

@@ -32,8 +32,9 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
             caption: if frames.len() > 1 { format!("duration, {rate} frames/s") } else { "shown, then again".into() },
         },
     ];
-    if let Some((view, preview)) = state.wired_on().and_then(|view| Some((view, state.preview(&view.device.id)?))) {
-        let (value, unit) = say::bytes_parts(preview.bytes);
+    let wired = state.wired_on().and_then(|view| Some((view, state.preview(&view.device.id)?.bytes?)));
+    if let Some((view, bytes)) = wired {
+        let (value, unit) = say::bytes_parts(bytes);
         facts.push(Fact { value, unit, caption: format!("on {}", view.name()) });
     }
     facts
