@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
 use upload_bridge::engine::{Command, ConnectOptions, Event, Outcome, Phase, SendRequest, Target};
-use upload_bridge::pattern::{ColorOrder, Matrix, Shape};
+use upload_bridge::pattern::{Arrangement, ColorOrder, Matrix};
 use upload_bridge::simulator::{Dialect, Lights};
 use upload_bridge::store::Store;
 
@@ -139,7 +139,7 @@ async fn a_layout_given_once_is_remembered_by_identity() {
     let mut bench = Bench::over(store.clone());
     let id = bench.load("grid.gif", upload_bridge::pattern::samples()[0].bytes).await;
     let told = Told {
-        shape: Matrix::new(4, 3).map(Shape::Matrix),
+        arrangement: Matrix::new(4, 3).map(Arrangement::Matrix),
         wiring: "columns-serpentine-bl".parse().ok(),
         color_order: Some(ColorOrder::Grb),
         ..Told::default()
@@ -187,7 +187,7 @@ async fn a_device_that_never_says_how_many_leds_it_has_needs_a_word() {
     let id = bench.load("a.bin", &wire(64, 3, 5)).await;
     let ask = request(id, &addresses(&sims));
     assert_eq!(end(&bench.deliver(ask.clone()).await[0]), "device.layout_unknown");
-    let told = Told { shape: Some(Shape::Strip(64)), ..Told::default() };
+    let told = Told { arrangement: Some(Arrangement::Strip(64)), ..Told::default() };
     assert_eq!(end(&bench.deliver(SendRequest { told, ..ask }).await[0]), "unverified");
 }
 

@@ -6,7 +6,7 @@ mod common;
 use common::{Bench, addresses, devices, end, request, wire};
 use upload_bridge::device::{FAMILIES, Told};
 use upload_bridge::engine::SendRequest;
-use upload_bridge::pattern::Shape;
+use upload_bridge::pattern::Arrangement;
 use upload_bridge::simulator::{DIALECTS, Lights};
 
 #[test]
@@ -30,7 +30,7 @@ async fn every_dialect_takes_a_pattern_and_is_told_apart() {
         let sims = devices(*dialect, Lights::Leds(30), &[&[]], Some(dir.path())).await;
         let mut bench = Bench::new();
         let id = bench.load("fire.bin", &bytes).await;
-        let told = Told { shape: Some(Shape::Strip(30)), ..Told::default() };
+        let told = Told { arrangement: Some(Arrangement::Strip(30)), ..Told::default() };
         let jobs = bench.deliver(SendRequest { told, ..request(id, &addresses(&sims)) }).await;
         assert!(matches!(end(&jobs[0]), "verified" | "unverified"), "{}: {:?}", dialect.name(), jobs[0].outcome);
         assert_eq!(jobs[0].device.family, Some(dialect.family()));

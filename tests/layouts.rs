@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 use upload_bridge::device::Told;
 use upload_bridge::engine::SendRequest;
-use upload_bridge::pattern::{Matrix, ReadOptions, Shape, Wiring, read_bytes};
+use upload_bridge::pattern::{Arrangement, Matrix, ReadOptions, Wiring, read_bytes};
 use upload_bridge::simulator::{Dialect, Lights};
 
 /// A picture of 4 x 4 pixels that are all different, as PNG: pixel `(x, y)` is `[40 x, 40 y, 9]`.
@@ -148,15 +148,15 @@ fn a_map_is_remembered_for_the_device_without_its_file() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_maps_itself_gets_rows_whatever_was_told() {
     let matrix = Matrix::new(4, 4).unwrap();
-    let panels = Shape::Panels("2x1:2x4:rows-tr:turned".parse().unwrap());
-    let map = Shape::Map("4x4:15,14,13,12,0".parse().unwrap());
-    for shape in [None, Some(panels), Some(map)] {
+    let panels = Arrangement::Panels("2x1:2x4:rows-tr:turned".parse().unwrap());
+    let map = Arrangement::Map("4x4:15,14,13,12,0".parse().unwrap());
+    for arrangement in [None, Some(panels), Some(map)] {
         let dir = tempfile::tempdir().unwrap();
         let sims = devices(Dialect::WLED, Lights::Matrix(matrix), &[&[]], Some(dir.path())).await;
         let mut bench = Bench::new();
         let id = bench.load("in.png", &picture()).await;
         let wiring = Some(Wiring { serpentine: true, ..Wiring::default() });
-        let (is_told, told) = (shape.is_some(), Told { shape, wiring, ..Told::default() });
+        let (is_told, told) = (arrangement.is_some(), Told { arrangement, wiring, ..Told::default() });
         let jobs = bench.deliver(SendRequest { told, ..request(id, &addresses(&sims)) }).await;
         assert_eq!(end(&jobs[0]), "verified", "{:?}", jobs[0].outcome);
         assert_eq!(
@@ -172,6 +172,6 @@ async fn a_device_that_maps_itself_gets_rows_whatever_was_told() {
         let shown = read_bytes(&gif, bytes.into(), &ReadOptions::default()).unwrap().pattern;
         assert_eq!(shown.matrix, Some(matrix));
         let rows: Vec<u8> = (0..16).flat_map(|cell| color(cell % 4, cell / 4)).collect();
-        assert_eq!(shown.frames.frame(0), Some(rows.as_slice()));
+        assert_eq!(shown.frames.held().unwrap().frame(0), Some(rows.as_slice()));
     }
 }

@@ -60,7 +60,7 @@ async fn run(dialect: Dialect, rows: &[Row], pattern: &[u8], leds: usize) {
     let simulator = devices(dialect, Lights::Leds(leds), &faults, Some(dir.path())).await;
     let mut bench = Bench::new();
     let id = bench.load("thing.bin", pattern).await;
-    let told = Told { shape: Some(upload_bridge::pattern::Shape::Strip(leds)), ..Told::default() };
+    let told = Told { arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)), ..Told::default() };
     let jobs = bench.deliver(upload_bridge::engine::SendRequest { told, ..request(id, &addresses(&simulator)) }).await;
     let mut wrong = Vec::new();
     for ((job, (fault, expected, attempts)), device) in jobs.iter().zip(rows).zip(simulator.devices()) {

@@ -172,7 +172,10 @@ async fn a_mixed_fleet_gets_one_pattern_each_in_its_own_form() {
 }
 
 fn told(leds: usize) -> upload_bridge::device::Told {
-    upload_bridge::device::Told { shape: Some(upload_bridge::pattern::Shape::Strip(leds)), ..Default::default() }
+    upload_bridge::device::Told {
+        arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)),
+        ..Default::default()
+    }
 }
 
 /// A fault, and how the job may end under it.
@@ -277,7 +280,7 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let shelf = controls().files(&session).await.unwrap();
         for file in shelf.files.iter().filter(|file| file.ours) {
             controls().show(&session, &file.name).await.unwrap();
-            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.bytes());
+            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.held().unwrap());
             controls().delete(&session, &file.name).await.unwrap();
         }
         assert!(controls().files(&session).await.unwrap().files.iter().all(|file| !file.ours), "{dialect}");
@@ -376,11 +379,11 @@ async fn the_stored_loop_keeps_its_time_to_a_centisecond() {
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 async fn real_files_are_verified_and_seen_on_every_kind_of_device() {
     let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
-    let shapes = [matrix(16, 16), matrix(64, 32), Lights::Leds(300), Lights::Leds(900)];
+    let arrangements = [matrix(16, 16), matrix(64, 32), Lights::Leds(300), Lights::Leds(900)];
     let mut wrong = Vec::new();
     for name in ["flame.gif", "12x6_lms.leds", "p5_15x6_lms.leds", "photo.jpeg"] {
         let bytes = std::fs::read(Path::new(&root).join("patterns").join(name)).unwrap();
-        for lights in shapes {
+        for lights in arrangements {
             let dir = tempfile::tempdir().unwrap();
             let sims = devices(Dialect::WLED, lights, &[&[]], Some(dir.path())).await;
             let mut bench = Bench::new();

@@ -3,7 +3,7 @@
 use super::args::DevicesCommand;
 use super::{Context, Exit};
 use crate::device::{DeviceId, Problem, Told};
-use crate::pattern::Shape;
+use crate::pattern::Arrangement;
 use crate::store::{KnownDevice, Store, StoreError};
 use serde_json::{Value, json};
 
@@ -27,7 +27,9 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = find(&store, &device)?;
             let Some(told) = context.told(&layout, color_order) else { return Ok(Exit::Failed) };
             let told = changed(&device, name, &told);
-            if let (Some(own), Some(Shape::Panels(_) | Shape::Map(_))) = (device.own_matrix, &told.shape) {
+            if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
+                (device.own_matrix, &told.arrangement)
+            {
                 context.out.talk(&format!(
                     "The device maps its own {own} matrix itself and gets rows: panels and maps have no effect there."
                 ));
@@ -112,15 +114,15 @@ fn object(device: &KnownDevice) -> Value {
         "last_seen": device.last_seen,
         "told": {
             "name": told.nickname,
-            "size": told.shape.as_ref().map(size),
+            "size": told.arrangement.as_ref().map(size),
             "wiring": told.wiring.map(|w| w.to_string()),
             "color_order": told.color_order.map(|c| c.to_string()),
-            "panels": match &told.shape {
-                Some(Shape::Panels(panels)) => Some(panels.to_string()),
+            "panels": match &told.arrangement {
+                Some(Arrangement::Panels(panels)) => Some(panels.to_string()),
                 _ => None,
             },
-            "map": match &told.shape {
-                Some(Shape::Map(map)) => {
+            "map": match &told.arrangement {
+                Some(Arrangement::Map(map)) => {
                     let placed = map.cells().flatten().count();
                     json!({"name": map.name(), "leds": map.leds(), "placed": placed})
                 }
@@ -131,18 +133,18 @@ fn object(device: &KnownDevice) -> Value {
 }
 
 /// LEDs of a strip, or width and height.
-fn size(shape: &Shape) -> String {
-    shape.matrix().map_or_else(|| shape.leds().to_string(), |matrix| matrix.to_string())
+fn size(arrangement: &Arrangement) -> String {
+    arrangement.matrix().map_or_else(|| arrangement.leds().to_string(), |matrix| matrix.to_string())
 }
 
 fn line(device: &KnownDevice) -> String {
     let told = &device.told;
     let mut line = format!("{}  {}  {}  {}", device.id, name(device), device.family, device.address);
-    let size = told.shape.as_ref().map(|shape| match shape {
-        Shape::Strip(leds) => format!("{leds} LEDs"),
-        Shape::Panels(panels) => format!("panels {panels}"),
-        Shape::Map(map) => format!("map {map}"),
-        Shape::Matrix(matrix) => matrix.to_string(),
+    let size = told.arrangement.as_ref().map(|arrangement| match arrangement {
+        Arrangement::Strip(leds) => format!("{leds} LEDs"),
+        Arrangement::Panels(panels) => format!("panels {panels}"),
+        Arrangement::Map(map) => format!("map {map}"),
+        Arrangement::Matrix(matrix) => matrix.to_string(),
     });
     let wiring = told.wiring.map(|w| w.to_string());
     let order = told.color_order.map(|c| c.to_string());

@@ -4,7 +4,7 @@
 use super::args::Size;
 use crate::device::Told;
 use crate::pattern::{
-    ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Shape, Wiring, open_map, preset,
+    Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring, open_map, preset,
 };
 use clap::Args;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ pub struct LayoutOptions {
 /// What the options say, the map's file read.
 #[derive(Debug, Default)]
 pub(super) struct Given {
-    pub(super) shape: Option<Shape>,
+    pub(super) arrangement: Option<Arrangement>,
     pub(super) wiring: Option<Wiring>,
     /// What a person should know of the map: one sentence each.
     pub(super) notes: Vec<String>,
@@ -62,21 +62,21 @@ impl LayoutOptions {
             };
             let MapFile { map, notes } = open_map(file, size)?;
             let notes = notes.into_iter().map(|note| format!("{}: {note}", file.display())).collect();
-            return Ok(Given { shape: Some(Shape::Map(map)), wiring, notes });
+            return Ok(Given { arrangement: Some(Arrangement::Map(map)), wiring, notes });
         }
         if let Some(preset) = self.preset {
             let wiring = wiring.unwrap_or_else(|| preset.wiring());
-            return Ok(Given { shape: Some(preset.shape()), wiring: Some(wiring), notes });
+            return Ok(Given { arrangement: Some(preset.arrangement()), wiring: Some(wiring), notes });
         }
-        let panels = self.panels.map(Shape::Panels);
-        Ok(Given { shape: panels.or(self.size.map(Shape::from)), wiring, notes })
+        let panels = self.panels.map(Arrangement::Panels);
+        Ok(Given { arrangement: panels.or(self.size.map(Arrangement::from)), wiring, notes })
     }
 }
 
 impl Given {
     /// As it is told of a device.
     pub(super) fn told(self, color_order: Option<ColorOrder>) -> Told {
-        Told { nickname: None, shape: self.shape, wiring: self.wiring, color_order }
+        Told { nickname: None, arrangement: self.arrangement, wiring: self.wiring, color_order }
     }
 }
 
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn each_way_to_tell_a_layout_is_understood() {
         assert_eq!(given(&[]).told(None), Told::default());
-        assert_eq!(given(&["--size", "300"]).shape, Some(Shape::Strip(300)));
+        assert_eq!(given(&["--size", "300"]).arrangement, Some(Arrangement::Strip(300)));
         let panels = given(&["--panels", "2x2:16x16:rows-serpentine-bl:turned", "--wiring", "columns-tl"]);
-        assert_eq!(panels.shape.unwrap().to_string(), "2x2:16x16:rows-serpentine-bl:turned");
+        assert_eq!(panels.arrangement.unwrap().to_string(), "2x2:16x16:rows-serpentine-bl:turned");
         assert_eq!(panels.wiring.unwrap().to_string(), "columns-tl");
         let lying = given(&["--preset", "panel-32x8"]);
-        assert_eq!(lying.shape.unwrap().to_string(), "32x8");
+        assert_eq!(lying.arrangement.unwrap().to_string(), "32x8");
         assert_eq!(lying.wiring.unwrap().to_string(), "columns-serpentine-tl");
         let mirrored = given(&["--preset", "panel-32x8", "--wiring", "columns-serpentine-tr"]);
         assert_eq!(mirrored.wiring.unwrap().to_string(), "columns-serpentine-tr");
@@ -116,9 +116,12 @@ mod tests {
         std::fs::write(&file, "{\"map\":[0,1,3,2]}").unwrap();
         let file = file.to_str().unwrap();
         let alone = given(&["--map", file]);
-        assert_eq!(alone.shape.unwrap().to_string(), "ledmap.json (4 LEDs on 4x1)");
+        assert_eq!(alone.arrangement.unwrap().to_string(), "ledmap.json (4 LEDs on 4x1)");
         assert!(alone.notes[0].contains("ledmap.json: It says no width"), "{:?}", alone.notes);
-        assert_eq!(given(&["--map", file, "--size", "2x2"]).shape.unwrap().to_string(), "ledmap.json (4 LEDs on 2x2)");
+        assert_eq!(
+            given(&["--map", file, "--size", "2x2"]).arrangement.unwrap().to_string(),
+            "ledmap.json (4 LEDs on 2x2)"
+        );
         let strip = Line::try_parse_from(["x", "--map", file, "--size", "4"]).unwrap().layout.given();
         assert_eq!(strip.unwrap_err().code(), "pattern.options");
     }

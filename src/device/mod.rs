@@ -19,12 +19,12 @@ pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
-pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
+pub use payload::{Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
-use crate::pattern::{ColorOrder, Layout, Limits, Matrix, Shape, Wiring};
+use crate::pattern::{Arrangement, ColorOrder, Layout, Limits, Matrix, Wiring};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -106,7 +106,7 @@ pub struct Told {
     /// What the person calls it.
     pub nickname: Option<String>,
     /// How many LEDs, and how they stand.
-    pub shape: Option<Shape>,
+    pub arrangement: Option<Arrangement>,
     /// How the strip runs through the matrix, or through each of its panels.
     pub wiring: Option<Wiring>,
     /// Channel order.
@@ -120,8 +120,8 @@ impl Told {
         if newer.nickname.is_some() {
             self.nickname.clone_from(&newer.nickname);
         }
-        if newer.shape.is_some() {
-            self.shape.clone_from(&newer.shape);
+        if newer.arrangement.is_some() {
+            self.arrangement.clone_from(&newer.arrangement);
         }
         self.wiring = newer.wiring.or(self.wiring);
         self.color_order = newer.color_order.or(self.color_order);
@@ -137,22 +137,26 @@ impl Device {
     #[must_use]
     pub fn layout(&self, told: &Told) -> Option<Layout> {
         let (wiring, rows) = (told.wiring.unwrap_or_default(), Wiring::default());
-        let mut layout = match (&told.shape, self.matrix, self.leds) {
-            (Some(Shape::Matrix(matrix)), Some(own), _) if *matrix != own => Layout::matrix_wired(*matrix, wiring),
-            (Some(strip @ Shape::Strip(_)), ..) => Layout::new(strip.clone(), wiring),
+        let mut layout = match (&told.arrangement, self.matrix, self.leds) {
+            (Some(Arrangement::Matrix(matrix)), Some(own), _) if *matrix != own => {
+                Layout::matrix_wired(*matrix, wiring)
+            }
+            (Some(strip @ Arrangement::Strip(_)), ..) => Layout::new(strip.clone(), wiring),
             (_, Some(own), _) => Layout::matrix_wired(own, rows),
-            (Some(shape), None, _) => Layout::new(shape.clone(), wiring),
-            (None, None, Some(leds)) => Layout::new(Shape::Strip(leds), wiring),
+            (Some(arrangement), None, _) => Layout::new(arrangement.clone(), wiring),
+            (None, None, Some(leds)) => Layout::new(Arrangement::Strip(leds), wiring),
             (None, None, None) => None,
         }?;
         layout.color_order = told.color_order.unwrap_or_default();
         Some(layout)
     }
 
-    /// Whether panels or a map were told of it that it sees to itself.
+    /// What was told of it and has no effect, as a sentence.
     #[must_use]
-    pub fn maps_itself(&self, told: &Told) -> bool {
-        self.matrix.is_some() && matches!(told.shape, Some(Shape::Panels(_) | Shape::Map(_)))
+    pub fn unheeded(&self, told: &Told) -> Option<&'static str> {
+        let maps =
+            self.matrix.is_some() && matches!(told.arrangement, Some(Arrangement::Panels(_) | Arrangement::Map(_)));
+        maps.then_some("The device maps its own matrix itself: the panels or map told for it are left out.")
     }
 }
 
@@ -194,8 +198,8 @@ mod tests {
 
     #[test]
     fn a_layout_told_by_hand_wins_over_what_the_device_says() {
-        let shape = Matrix::new(4, 4).map(Shape::Matrix);
-        let told = Told { shape, wiring: "columns-br".parse().ok(), ..Told::default() };
+        let arrangement = Matrix::new(4, 4).map(Arrangement::Matrix);
+        let told = Told { arrangement, wiring: "columns-br".parse().ok(), ..Told::default() };
         let layout = device(Some(30), None).layout(&told).unwrap();
         assert_eq!((layout.leds(), layout.wiring.to_string()), (16, "columns-br".into()));
         assert_eq!(device(None, None).layout(&Told::default()), None);
@@ -210,17 +214,18 @@ mod tests {
 
     #[test]
     fn panels_and_maps_are_for_devices_that_map_nothing_themselves() {
-        let panels = Shape::Panels("2x1:8x16:rows-tr:turned".parse().unwrap());
-        let map = Shape::Map("16x16:255,0".parse().unwrap());
-        for shape in [panels, map] {
-            let told = Told { shape: Some(shape.clone()), wiring: "columns-br".parse().ok(), ..Told::default() };
+        let panels = Arrangement::Panels("2x1:8x16:rows-tr:turned".parse().unwrap());
+        let map = Arrangement::Map("16x16:255,0".parse().unwrap());
+        for arrangement in [panels, map] {
+            let told =
+                Told { arrangement: Some(arrangement.clone()), wiring: "columns-br".parse().ok(), ..Told::default() };
             let plain = device(Some(256), None);
-            assert_eq!(plain.layout(&told).unwrap().shape(), &shape);
-            assert!(!plain.maps_itself(&told));
+            assert_eq!(plain.layout(&told).unwrap().arrangement(), &arrangement);
+            assert_eq!(plain.unheeded(&told), None);
             let own = device(Some(256), Some((16, 16)));
             assert_eq!(own.layout(&told), own.layout(&Told::default()), "once, by the device");
             assert_eq!(own.layout(&told).unwrap().rows(), Matrix::new(16, 16));
-            assert!(own.maps_itself(&told));
+            assert!(own.unheeded(&told).is_some());
         }
     }
 

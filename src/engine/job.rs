@@ -365,11 +365,7 @@ impl Job {
 
     async fn encode(&self, reached: &Reached) -> Result<Encoded, DeviceError> {
         let layout = reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?;
-        if reached.device.maps_itself(&reached.told) {
-            self.remark(vec![
-                "The device maps its own matrix itself: the panels or map told for it are left out.".into(),
-            ]);
-        }
+        self.remark(reached.device.unheeded(&reached.told).map(str::to_owned).into_iter().collect());
         let id: PatternId = self.request.pattern;
         let pattern = &self.pattern.pattern;
         let name = StoredName::from_text(self.request.name.as_deref().unwrap_or(&pattern.name));

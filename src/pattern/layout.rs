@@ -1,4 +1,4 @@
-//! How the LEDs of one device stand: their [`Shape`] (strip, matrix, panels, irregular map), and the [`Layout`] that a
+//! How the LEDs of one device stand: their [`Arrangement`] (strip, matrix, panels, irregular map), and the [`Layout`] that a
 //! pattern is fitted to. Which cell of a picture an LED sits in is said in one place, [`Layout::cells`]: the fit asks it,
 //! and the preview.
 
@@ -15,7 +15,7 @@ use std::fmt;
 
 /// How many LEDs there are, and where they stand. Cheap to clone; equal where the places are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Shape {
+pub enum Arrangement {
     /// So many LEDs in a row.
     Strip(usize),
     /// A grid with an LED in every cell.
@@ -26,7 +26,7 @@ pub enum Shape {
     Map(LedMap),
 }
 
-impl Shape {
+impl Arrangement {
     /// How many LEDs.
     #[must_use]
     pub fn leds(&self) -> usize {
@@ -50,7 +50,7 @@ impl Shape {
     }
 }
 
-impl fmt::Display for Shape {
+impl fmt::Display for Arrangement {
     /// For people: `300`, `16x16`, `2x2:16x16`, `tree.csv (500 LEDs on 40x60)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -65,7 +65,7 @@ impl fmt::Display for Shape {
 /// What a fit aims at: how many LEDs a device has, how they stand, how the strip runs through them. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layout {
-    shape: Shape,
+    arrangement: Arrangement,
     /// How the strip runs through the matrix, or through each panel; a map says so itself. On a strip it is of effect only
     /// for pictures of as many pixels as there are LEDs: then the picture is the matrix.
     pub wiring: Wiring,
@@ -74,50 +74,50 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// LEDs in that shape; `None` where they are none, or more than 65,535.
+    /// LEDs in that arrangement; `None` where they are none, or more than 65,535.
     #[must_use]
-    pub fn new(shape: Shape, wiring: Wiring) -> Option<Self> {
+    pub fn new(arrangement: Arrangement, wiring: Wiring) -> Option<Self> {
         let color_order = ColorOrder::default();
-        (1..=MAX_LEDS).contains(&shape.leds()).then_some(Self { shape, wiring, color_order })
+        (1..=MAX_LEDS).contains(&arrangement.leds()).then_some(Self { arrangement, wiring, color_order })
     }
 
     /// A strip of `leds` LEDs, 1 to 65,535.
     #[must_use]
     pub fn strip(leds: usize) -> Option<Self> {
-        Self::new(Shape::Strip(leds), Wiring::default())
+        Self::new(Arrangement::Strip(leds), Wiring::default())
     }
 
     /// A matrix of at most 65,535 LEDs, wired so.
     #[must_use]
     pub fn matrix_wired(matrix: Matrix, wiring: Wiring) -> Option<Self> {
-        Self::new(Shape::Matrix(matrix), wiring)
+        Self::new(Arrangement::Matrix(matrix), wiring)
     }
 
     /// How the LEDs stand.
     #[must_use]
-    pub fn shape(&self) -> &Shape {
-        &self.shape
+    pub fn arrangement(&self) -> &Arrangement {
+        &self.arrangement
     }
 
     /// How many LEDs.
     #[must_use]
     pub fn leds(&self) -> usize {
-        self.shape.leds()
+        self.arrangement.leds()
     }
 
     /// Width and height of the picture that the LEDs show; `None` for a strip. Where the LEDs are an irregular map, not
     /// every cell of it has one.
     #[must_use]
     pub fn matrix(&self) -> Option<Matrix> {
-        self.shape.matrix()
+        self.arrangement.matrix()
     }
 
     /// The matrix whose rows, one after another from the top left, are just the strip: what firmware takes that maps its
     /// matrix itself.
     #[must_use]
     pub fn rows(&self) -> Option<Matrix> {
-        match self.shape {
-            Shape::Matrix(matrix) if self.wiring == Wiring::default() => Some(matrix),
+        match self.arrangement {
+            Arrangement::Matrix(matrix) if self.wiring == Wiring::default() => Some(matrix),
             _ => None,
         }
     }
@@ -125,8 +125,8 @@ impl Layout {
     /// The same LEDs as the matrix of a picture, where they are a strip of as many LEDs as the picture has pixels.
     #[must_use]
     pub fn over(&self, picture: Matrix) -> Option<Self> {
-        let as_many = matches!(self.shape, Shape::Strip(leds) if leds == picture.leds());
-        as_many.then(|| Self { shape: Shape::Matrix(picture), ..self.clone() })
+        let as_many = matches!(self.arrangement, Arrangement::Strip(leds) if leds == picture.leds());
+        as_many.then(|| Self { arrangement: Arrangement::Matrix(picture), ..self.clone() })
     }
 
     /// Which cell each LED sits in: element `i` is the cell of LED `i`, as its row-major index in [`Layout::matrix`] from
@@ -134,11 +134,11 @@ impl Layout {
     /// share a cell, and show the same.
     #[must_use]
     pub fn cells(&self) -> Vec<Option<usize>> {
-        match &self.shape {
-            Shape::Strip(leds) => (0..*leds).map(Some).collect(),
-            Shape::Matrix(matrix) => self.wiring.cells(*matrix).into_iter().map(Some).collect(),
-            Shape::Panels(panels) => panels.cells(self.wiring).into_iter().map(Some).collect(),
-            Shape::Map(map) => map.cells().collect(),
+        match &self.arrangement {
+            Arrangement::Strip(leds) => (0..*leds).map(Some).collect(),
+            Arrangement::Matrix(matrix) => self.wiring.cells(*matrix).into_iter().map(Some).collect(),
+            Arrangement::Panels(panels) => panels.cells(self.wiring).into_iter().map(Some).collect(),
+            Arrangement::Map(map) => map.cells().collect(),
         }
     }
 }
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn layouts_are_equal_by_what_they_hold_and_are_keys_of_caches() {
-        let map = |text: &str| Layout::new(Shape::Map(text.parse().unwrap()), Wiring::default()).unwrap();
+        let map = |text: &str| Layout::new(Arrangement::Map(text.parse().unwrap()), Wiring::default()).unwrap();
         let (a, b) = (map("3x2:0,5,-"), map("3x2:0,5,-"));
         assert_eq!(a, b);
         assert_ne!(a, map("3x2:0,4,-"));
@@ -166,22 +166,24 @@ mod tests {
 
     #[test]
     fn every_shape_says_where_its_leds_sit() {
-        let cells = |shape: Shape, wiring: &str| Layout::new(shape, wiring.parse().unwrap()).unwrap().cells();
+        let cells =
+            |arrangement: Arrangement, wiring: &str| Layout::new(arrangement, wiring.parse().unwrap()).unwrap().cells();
         let some = |cells: &[usize]| cells.iter().copied().map(Some).collect::<Vec<_>>();
-        assert_eq!(cells(Shape::Strip(3), "columns-br"), some(&[0, 1, 2]));
-        assert_eq!(cells(Shape::Matrix("2x2".parse().unwrap()), "rows-serpentine-tl"), some(&[0, 1, 3, 2]));
-        assert_eq!(cells(Shape::Panels("2x1:1x2".parse().unwrap()), "rows-tl"), some(&[0, 2, 1, 3]));
-        assert_eq!(cells(Shape::Map("2x2:3,-,0".parse().unwrap()), "columns-br"), [Some(3), None, Some(0)]);
+        assert_eq!(cells(Arrangement::Strip(3), "columns-br"), some(&[0, 1, 2]));
+        assert_eq!(cells(Arrangement::Matrix("2x2".parse().unwrap()), "rows-serpentine-tl"), some(&[0, 1, 3, 2]));
+        assert_eq!(cells(Arrangement::Panels("2x1:1x2".parse().unwrap()), "rows-tl"), some(&[0, 2, 1, 3]));
+        assert_eq!(cells(Arrangement::Map("2x2:3,-,0".parse().unwrap()), "columns-br"), [Some(3), None, Some(0)]);
     }
 
     #[test]
     fn only_a_matrix_in_the_order_of_its_rows_is_for_firmware_that_maps_itself() {
-        let rows = |shape: Shape, wiring: &str| Layout::new(shape, wiring.parse().unwrap()).unwrap().rows();
+        let rows =
+            |arrangement: Arrangement, wiring: &str| Layout::new(arrangement, wiring.parse().unwrap()).unwrap().rows();
         let matrix: Matrix = "4x2".parse().unwrap();
-        assert_eq!(rows(Shape::Matrix(matrix), "rows-tl"), Some(matrix));
-        assert_eq!(rows(Shape::Matrix(matrix), "rows-tr"), None);
-        assert_eq!(rows(Shape::Panels("2x1:2x2".parse().unwrap()), "rows-tl"), None);
-        assert_eq!(rows(Shape::Strip(8), "rows-tl"), None);
+        assert_eq!(rows(Arrangement::Matrix(matrix), "rows-tl"), Some(matrix));
+        assert_eq!(rows(Arrangement::Matrix(matrix), "rows-tr"), None);
+        assert_eq!(rows(Arrangement::Panels("2x1:2x2".parse().unwrap()), "rows-tl"), None);
+        assert_eq!(rows(Arrangement::Strip(8), "rows-tl"), None);
     }
 
     #[test]

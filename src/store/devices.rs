@@ -1,6 +1,6 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
-use super::shapes::Columns;
+use super::arrangements::Columns;
 use super::{Changes, Store, StoreError, now};
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
 use crate::pattern::Matrix;
@@ -41,7 +41,8 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     let text = |at: usize| row.get::<_, Option<String>>(at);
     let count =
         |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(|n| usize::try_from(n).ok()));
-    let shape = Columns { leds: count(6)?, matrix: text(7)?, panels: text(15)?, map: text(16)?, map_name: text(17)? };
+    let arrangement =
+        Columns { leds: count(6)?, matrix: text(7)?, panels: text(15)?, map: text(16)?, map_name: text(17)? };
     Ok(KnownDevice {
         id: DeviceId::stored(&row.get::<_, String>(0)?),
         family: row.get(1)?,
@@ -50,7 +51,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         last_seen: row.get(4)?,
         told: Told {
             nickname: text(5)?,
-            shape: shape.shape().ok().flatten(),
+            arrangement: arrangement.arrangement().ok().flatten(),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
         },
@@ -191,20 +192,20 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
-        let shape = Columns::of(told.shape.as_ref());
+        let arrangement = Columns::of(told.arrangement.as_ref());
         let changed = self.execute(
             "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, panels = ?7,
                 map = ?8, map_name = ?9 WHERE id = ?1",
             params![
                 id.as_str(),
                 told.nickname,
-                shape.leds.and_then(|n| i64::try_from(n).ok()),
-                shape.matrix,
+                arrangement.leds.and_then(|n| i64::try_from(n).ok()),
+                arrangement.matrix,
                 told.wiring.map(|w| w.to_string()),
                 told.color_order.map(|c| c.to_string()),
-                shape.panels,
-                shape.map,
-                shape.map_name,
+                arrangement.panels,
+                arrangement.map,
+                arrangement.map_name,
             ],
         )?;
         Ok(changed > 0)
@@ -232,7 +233,7 @@ impl Changes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{LedMap, Limits, Shape};
+    use crate::pattern::{Arrangement, LedMap, Limits};
     use std::collections::BTreeSet;
 
     fn device(mac: &str, port: u16) -> Device {
@@ -259,7 +260,7 @@ mod tests {
         store.saw(&porch).unwrap();
         let told = Told {
             nickname: Some("Front".into()),
-            shape: Matrix::new(16, 8).map(Shape::Matrix),
+            arrangement: Matrix::new(16, 8).map(Arrangement::Matrix),
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
         };
@@ -292,13 +293,14 @@ mod tests {
         store.saw(&porch).unwrap();
         let map: LedMap = "3x2:5,-,0".parse().unwrap();
         let panels = "2x2:16x16:columns-serpentine-br:turned-runs".parse().unwrap();
-        let shapes = [Shape::Map(map.named("tree.csv")), Shape::Strip(300), Shape::Panels(panels)];
-        for shape in shapes.map(Some).into_iter().chain([None]) {
-            let told = Told { shape, ..Told::default() };
+        let arrangements =
+            [Arrangement::Map(map.named("tree.csv")), Arrangement::Strip(300), Arrangement::Panels(panels)];
+        for arrangement in arrangements.map(Some).into_iter().chain([None]) {
+            let told = Told { arrangement, ..Told::default() };
             assert!(store.tell(&porch.id, &told).unwrap());
             let found = store.device(&porch.id).unwrap().unwrap().told;
             assert_eq!(found, told);
-            if let Some(Shape::Map(map)) = found.shape {
+            if let Some(Arrangement::Map(map)) = found.arrangement {
                 assert_eq!(map.name(), "tree.csv", "which is no part of being equal");
             }
         }

@@ -1,7 +1,7 @@
 //! How a journalled job is to be read, fitted and sent, as JSON in one column: options grow, and an older row must still be
 //! read. Used by `jobs.rs` alone.
 
-use super::shapes::Columns;
+use super::arrangements::Columns;
 use super::{PatternFile, QueuedJob, StoreError};
 use crate::device::Told;
 use crate::pattern::{Fit, FitMode, FrameDuration, ReadOptions, Remembered, Rgb, Scale};
@@ -49,7 +49,7 @@ struct Fitting {
 struct Words {
     nickname: Option<String>,
     #[serde(flatten)]
-    shape: Columns,
+    arrangement: Columns,
     wiring: Option<String>,
     color_order: Option<String>,
 }
@@ -104,7 +104,7 @@ impl How {
             },
             told: Words {
                 nickname: told.nickname.clone(),
-                shape: Columns::of(told.shape.as_ref()),
+                arrangement: Columns::of(told.arrangement.as_ref()),
                 wiring: text(told.wiring),
                 color_order: text(told.color_order),
             },
@@ -163,7 +163,10 @@ impl Fitting {
 impl Words {
     fn told(self) -> Result<Told, StoreError> {
         Ok(Told {
-            shape: self.shape.shape().map_err(|error| StoreError::Damaged(format!("'{}'", error.text)))?,
+            arrangement: self
+                .arrangement
+                .arrangement()
+                .map_err(|error| StoreError::Damaged(format!("'{}'", error.text)))?,
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
             nickname: self.nickname,

@@ -1,7 +1,7 @@
 //! Take-overs, locks and ages of the journal.
 
 use super::*;
-use crate::pattern::{FitMode, FrameDuration, Matrix, Remembered, Scale, Shape};
+use crate::pattern::{Arrangement, FitMode, FrameDuration, Matrix, Remembered, Scale};
 
 fn job(run: &Run, n: u64) -> QueuedJob {
     QueuedJob {
@@ -35,7 +35,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
         force: true,
         told: Told {
             nickname: Some("Porch".into()),
-            shape: "16x8:127,-,0".parse().ok().map(Shape::Map),
+            arrangement: "16x8:127,-,0".parse().ok().map(Arrangement::Map),
             wiring: "rows-serpentine-tl".parse().ok(),
             color_order: "GRB".parse().ok(),
         },

@@ -3,6 +3,7 @@
 //! Every write is committed before its caller goes on (WAL, one connection behind a lock); calls block for a disk's
 //! time, so async callers use `spawn_blocking`. Who has many changes commits them together: [`Store::commit`].
 
+mod arrangements;
 mod changes;
 mod devices;
 mod history;
@@ -12,7 +13,6 @@ mod moments;
 mod readings;
 mod runs;
 mod schema;
-mod shapes;
 
 pub use changes::Changes;
 pub use devices::KnownDevice;

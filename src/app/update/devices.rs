@@ -8,7 +8,7 @@ use crate::app::state::{
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
 use crate::engine::{Command, ConnectOptions, Target};
-use crate::pattern::{MAX_LEDS, Shape, Wiring};
+use crate::pattern::{Arrangement, MAX_LEDS, Wiring};
 use std::net::SocketAddr;
 
 /// Selects a device, or not; an unsuitable one cannot be selected.
@@ -113,9 +113,9 @@ pub(super) fn problem(error: AddressError) -> Problem {
 pub(super) fn edit_layout(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     let Some(view) = state.device(id) else { return Vec::new() };
     let (told, device) = (&view.told, &view.device);
-    let (size, map) = match &told.shape {
-        Some(Shape::Map(map)) => (String::new(), Some(map.clone())),
-        shape => (shape.as_ref().map(ToString::to_string).unwrap_or_default(), None),
+    let (size, map) = match &told.arrangement {
+        Some(Arrangement::Map(map)) => (String::new(), Some(map.clone())),
+        arrangement => (arrangement.as_ref().map(ToString::to_string).unwrap_or_default(), None),
     };
     let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string())).unwrap_or_default();
     let form = LayoutForm {
@@ -149,17 +149,18 @@ pub(super) fn save_layout(state: &mut State, mut form: LayoutForm) -> Vec<Effect
 
 fn told(form: &LayoutForm) -> Option<Told> {
     let size = form.size.trim();
-    let strip = || size.parse().ok().map(Shape::Strip);
-    let matrix = || size.parse().ok().map(Shape::Matrix);
-    let panels = || size.parse().ok().map(Shape::Panels);
-    let shape = strip().or_else(matrix).or_else(panels).filter(|shape| (1..=MAX_LEDS).contains(&shape.leds()));
-    if !size.is_empty() && shape.is_none() {
+    let strip = || size.parse().ok().map(Arrangement::Strip);
+    let matrix = || size.parse().ok().map(Arrangement::Matrix);
+    let panels = || size.parse().ok().map(Arrangement::Panels);
+    let arrangement =
+        strip().or_else(matrix).or_else(panels).filter(|arrangement| (1..=MAX_LEDS).contains(&arrangement.leds()));
+    if !size.is_empty() && arrangement.is_none() {
         return None;
     }
     let nickname = form.nickname.trim();
     Some(Told {
         nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
-        shape: shape.or_else(|| form.map.clone().map(Shape::Map)),
+        arrangement: arrangement.or_else(|| form.map.clone().map(Arrangement::Map)),
         wiring: (form.wiring != Wiring::default()).then_some(form.wiring),
         color_order: (form.color_order != crate::pattern::ColorOrder::default()).then_some(form.color_order),
     })

@@ -1,6 +1,6 @@
 //! `--size`: the LEDs of a target, a number or width x height.
 
-use crate::pattern::{Matrix, Shape};
+use crate::pattern::{Arrangement, Matrix};
 
 /// LEDs of a target: a strip or a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Size {
     Matrix(Matrix),
 }
 
-impl From<Size> for Shape {
+impl From<Size> for Arrangement {
     fn from(size: Size) -> Self {
         match size {
             Size::Strip(leds) => Self::Strip(leds),

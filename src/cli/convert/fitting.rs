@@ -3,7 +3,9 @@
 
 use crate::cli::args::Convert;
 use crate::cli::layout::Given;
-use crate::pattern::{ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, Shape, fit};
+use crate::pattern::{
+    Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, fit,
+};
 use std::cmp::Ordering;
 
 /// `pattern` for a format whose pixels stand in `order`; what a person should know is added to `notes`.
@@ -18,12 +20,12 @@ pub(super) fn fitted(
     notes: &mut Vec<String>,
 ) -> Result<Pattern, PatternError> {
     let how = convert.fit.fit();
-    let sized = given.shape.is_some() || given.wiring.is_some();
+    let sized = given.arrangement.is_some() || given.wiring.is_some();
     if !sized && how == Fit::default() && convert.fit.color_order.unwrap_or_default() == ColorOrder::Rgb {
         return Ok(pattern.clone());
     }
     let (strip, to_grid) = (pattern.order == PixelOrder::Strip, order == PixelOrder::Grid);
-    if strip && to_grid && given.shape.as_ref().is_some_and(|shape| shape.matrix().is_some()) {
+    if strip && to_grid && given.arrangement.as_ref().is_some_and(|arrangement| arrangement.matrix().is_some()) {
         let detail = "the file is in strip order: to make a picture of it, say how its strip runs (--from-wiring)";
         return Err(PatternError::Options { detail: detail.into() });
     }
@@ -39,23 +41,23 @@ pub(super) fn fitted(
     let (order, matrix) = match to_grid && !strip {
         true => (PixelOrder::Grid, layout.matrix().or_else(row)),
         // the cells of a map are not its LEDs
-        false => (PixelOrder::Strip, layout.matrix().filter(|_| !matches!(layout.shape(), Shape::Map(_)))),
+        false => (PixelOrder::Strip, layout.matrix().filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_)))),
     };
     Ok(Pattern { frames: fitted.frames().clone(), matrix, order, ..pattern.clone() })
 }
 
-/// What to fit to: the shape asked for, else the pattern's own. A picture that stays one is not rewired: of panels and maps
-/// it takes the size.
+/// What to fit to: the arrangement asked for, else the pattern's own. A picture that stays one is not rewired: of panels and
+/// maps it takes the size.
 fn layout(pattern: &Pattern, given: &Given, to_grid: bool) -> Result<Layout, PatternError> {
     let leds = pattern.frames.leds();
-    let own = || pattern.matrix.filter(|m| m.leds() == leds).map_or(Shape::Strip(leds), Shape::Matrix);
-    let shape = given.shape.clone().unwrap_or_else(own);
-    let (shape, wiring) = match (to_grid, shape.matrix(), given.wiring) {
-        (true, Some(matrix), _) => (Shape::Matrix(matrix), None),
-        (true, None, _) => (shape, None),
-        (false, _, wiring) => (shape, wiring),
+    let own = || pattern.matrix.filter(|m| m.leds() == leds).map_or(Arrangement::Strip(leds), Arrangement::Matrix);
+    let arrangement = given.arrangement.clone().unwrap_or_else(own);
+    let (arrangement, wiring) = match (to_grid, arrangement.matrix(), given.wiring) {
+        (true, Some(matrix), _) => (Arrangement::Matrix(matrix), None),
+        (true, None, _) => (arrangement, None),
+        (false, _, wiring) => (arrangement, wiring),
     };
-    Layout::new(shape, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
+    Layout::new(arrangement, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
         detail: format!("the pattern has {leds} pixels, more than any device: give the size of the target (--size)"),
     })
 }
@@ -66,7 +68,7 @@ fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String>
         (true, _) => "the file is in strip order already (--from-wiring reads it as a picture)",
         (false, true) => "the new file holds a picture, not a strip",
         (false, false) if layout.matrix().is_none() => "the target is a strip without a matrix",
-        (false, false) if matches!(layout.shape(), Shape::Map(_)) => "a map says itself where each LED is",
+        (false, false) if matches!(layout.arrangement(), Arrangement::Map(_)) => "a map says itself where each LED is",
         (false, false) => return None,
     };
     Some(format!("{why}: --wiring changed nothing"))

@@ -2,7 +2,7 @@
 
 use super::super::matrix::{Axis, Corner, Matrix, ParseLayoutError, Wiring};
 use super::map::ring;
-use super::{LedMap, Shape};
+use super::{Arrangement, LedMap};
 
 /// A layout with a name.
 #[derive(Debug)]
@@ -28,13 +28,13 @@ impl Preset {
 
     /// How many LEDs, and how they stand.
     #[must_use]
-    pub fn shape(&self) -> Shape {
+    pub fn arrangement(&self) -> Arrangement {
         match self.kind {
-            Kind::Strip(leds) => Shape::Strip(leds),
-            Kind::Panel(w, h, _) => Shape::Matrix(Matrix::new(w, h).unwrap_or(Matrix::ONE)),
+            Kind::Strip(leds) => Arrangement::Strip(leds),
+            Kind::Panel(w, h, _) => Arrangement::Matrix(Matrix::new(w, h).unwrap_or(Matrix::ONE)),
             Kind::Ring(leds) => {
                 let map: Option<LedMap> = ring(leds);
-                map.map_or(Shape::Strip(leds), |map| Shape::Map(map.named(self.name)))
+                map.map_or(Arrangement::Strip(leds), |map| Arrangement::Map(map.named(self.name)))
             }
         }
     }
@@ -90,7 +90,7 @@ mod tests {
         for known in PRESETS {
             assert_eq!(preset(&known.name.to_uppercase()).unwrap().name, known.name);
             assert!(hint.contains(known.name), "{}", known.name);
-            assert!(Layout::new(known.shape(), known.wiring()).is_some());
+            assert!(Layout::new(known.arrangement(), known.wiring()).is_some());
         }
     }
 
@@ -98,7 +98,7 @@ mod tests {
     fn a_preset_is_what_its_name_says() {
         let layout = |name: &str| {
             let preset = preset(name).unwrap();
-            Layout::new(preset.shape(), preset.wiring()).unwrap()
+            Layout::new(preset.arrangement(), preset.wiring()).unwrap()
         };
         assert_eq!((layout("strip-144").leds(), layout("strip-144").matrix()), (144, None));
         assert_eq!(layout("panel-32x8").cells().get(8), Some(&Some(7 * 32 + 1)), "column by column, back and forth");
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_ring_begins_at_the_top_and_goes_clockwise() {
-        let Shape::Map(map) = preset("ring-12").unwrap().shape() else { panic!("a ring is a map") };
+        let Arrangement::Map(map) = preset("ring-12").unwrap().arrangement() else { panic!("a ring is a map") };
         let (w, cells) = (map.matrix().w(), map.cells().flatten().collect::<Vec<_>>());
         let at = |led: usize| (cells[led] % w, cells[led] / w);
         assert_eq!(
