@@ -22,6 +22,7 @@ mod raw;
 mod strided;
 mod strip;
 mod ub_text;
+mod video;
 pub mod wire;
 
 /// How sure a format is that bytes are its own.
@@ -178,6 +179,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dat::Dat,
     &dims::Dims,
     &fseq::Fseq,
+    &video::Video,
 ];
 
 /// Other ways to write a format of the table; read, they are that format.
