@@ -15,6 +15,8 @@ mod matrix;
 mod open;
 mod samples;
 
+use detect::frames_in_name;
+
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
 pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
