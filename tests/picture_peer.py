@@ -49,8 +49,12 @@ def binary_sees(binary, folder, path):
 
 
 def pillow_sees(path):
+    seen = []
     with Image.open(path) as file:
-        return [(round(frame.info.get("duration", 1000)), on_black(frame)) for frame in ImageSequence.Iterator(file)]
+        for frame in ImageSequence.Iterator(file):
+            rgb = on_black(frame)  # Pillow knows the duration of a WebP's frame when it has decoded it
+            seen.append((round(frame.info.get("duration", 1000)), rgb))
+    return seen
 
 
 def compare(name, ours, theirs, tolerance):
@@ -63,14 +67,15 @@ def compare(name, ours, theirs, tolerance):
 
 
 def moving(binary, folder):
-    """Animations that Pillow writes. Blends of half-transparent pixels are rounded elsewhere by Pillow: by a step or two."""
+    """Animations that Pillow writes. In lossy WebP, libwebp smooths colours a little otherwise."""
     cases = 0
     for seed, (width, height) in enumerate([(16, 16), (33, 7), (1, 50)]):
         for alpha in (False, True):
             frames = list(pictures(width, height, 8, alpha, seed))
             durations = [DELAYS[i % len(DELAYS)] for i in range(len(frames))]
-            ways = [("apng", {"disposal": d, "blend": b}, 2) for d in (0, 1, 2) for b in (0, 1)]
-            ways += [("png", {"default_image": True}, 2), ("webp", {"lossless": True}, 2)]
+            # Pillow neither writes what it restores nor blends opacity as the specification says: not asked here
+            ways = [("apng", {"disposal": d, "blend": b}, 0) for d in (0, 1) for b in ((0,) if alpha else (0, 1))]
+            ways += [("png", {"default_image": True}, 0), ("webp", {"lossless": True}, 0)]
             ways += [("webp", {"quality": 90, "allow_mixed": True}, 12), ("webp", {"minimize_size": True, "quality": 60}, 12)]
             for ending, options, tolerance in ways:
                 path = os.path.join(folder, "in." + ending)

@@ -198,11 +198,12 @@ fn make_test_data() {
         ("apng", "running_dot.apng"),
         ("rows", "running_dot_rows.png"),
     ] {
-        let bytes = format::by_name(name).and_then(|f| f.encode(&pattern)).unwrap().unwrap();
+        let bytes = format::by_name(name).and_then(|f| f.encode(&pattern.hold().unwrap())).unwrap().unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
-    write_read_only(&data, &pattern.frames);
-    std::fs::write(data.join("running_dot.webp"), webp(&pattern.frames)).unwrap();
+    let frames = pattern.frames.hold().unwrap();
+    write_read_only(&data, &frames);
+    std::fs::write(data.join("running_dot.webp"), webp(&frames)).unwrap();
     let still =
         RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
     still.save(data.join("still.png")).unwrap();

@@ -95,7 +95,7 @@ fn wiring_and_delay_are_applied() {
         ..ReadOptions::default()
     };
     let pattern = read("a.bin", &rgb, &options).unwrap().pattern;
-    assert_eq!(pattern.frames.rgb(), [1, 1, 1, 2, 2, 2, 4, 4, 4, 3, 3, 3]);
+    assert_eq!(pattern.frames.hold().unwrap().rgb(), [1, 1, 1, 2, 2, 2, 4, 4, 4, 3, 3, 3]);
     assert_eq!((pattern.order, pattern.frames.total_ms()), (PixelOrder::Grid, 70));
     let without = ReadOptions { matrix: None, leds: Some(4), ..options };
     assert_eq!(read("a.bin", &rgb, &without).unwrap_err().code(), "pattern.options");

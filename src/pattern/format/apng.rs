@@ -4,7 +4,7 @@
 
 use super::animation::Animation;
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits};
-use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
 use outline::Outline;
 use pictures::PngPictures;
 
@@ -45,11 +45,11 @@ impl Format for Apng {
         &["apng"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| write::apng(&pattern.frames, matrix)))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         write::losses(&pattern.frames).into_iter().chain(grid::losses(pattern)).collect()
     }
 }

@@ -3,7 +3,7 @@
 
 use super::animation::Animation;
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, cut_off, grid, picture_limits};
-use crate::pattern::{GifProfile, Pattern, PatternError, PixelOrder, ReadOptions, encode_gif};
+use crate::pattern::{GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, encode_gif};
 use outline::{Ends, Outline};
 use pictures::GifPictures;
 
@@ -44,12 +44,12 @@ impl Format for Gif {
         &["gif"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         let write = |matrix| Ok(encode_gif(&pattern.frames, matrix, GifProfile::Viewer)?.bytes);
         Some(grid::of(pattern, MAX_SIDE).and_then(write))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let frames = &pattern.frames;
         let lost = grid::of(pattern, MAX_SIDE).map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
         lost.into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()

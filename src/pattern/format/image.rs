@@ -3,7 +3,9 @@
 use super::{
     Confidence, Decoded, Format, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid, picture_error, picture_limits, rows,
 };
-use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
@@ -53,11 +55,11 @@ impl Format for Image {
         &["png"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| png(&pattern.frames, matrix)))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let shows = pattern.frames.total_ms();
         let still = u64::from(FrameDuration::STILL.ms());
         let duration = (shows != still)

@@ -3,7 +3,9 @@
 
 use super::image::{Picture, picture};
 use super::{Confidence, Decoded, Format, RGB_AND_ALPHA, Source, chunks, default_durations, grid, picture_limits};
-use crate::pattern::{FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions, frames_in_name};
+use crate::pattern::{
+    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions, frames_in_name,
+};
 use png::{BitDepth, ColorType, Encoder, EncodingError};
 
 /// Keyword of the note, a `tEXt` chunk. Its text are durations in milliseconds, each followed by `x` and a number where so
@@ -55,11 +57,11 @@ impl Format for Rows {
         &["png"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(write(&pattern.frames))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         grid::transparency(&pattern.frames).into_iter().collect()
     }
 }

@@ -24,7 +24,7 @@ fn a_picture_shows_for_a_second_as_it_looks_on_black() {
 #[test]
 fn one_frame_is_written_and_more_are_refused() {
     let two = Frames::new(1, vec![0; 6], vec![FrameDuration::STILL; 2]).unwrap();
-    let mut pattern = Pattern {
+    let mut pattern = HeldPattern {
         name: "p".into(),
         format: "test",
         frames: two.into(),
