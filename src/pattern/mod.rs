@@ -18,6 +18,8 @@ mod opened;
 mod reel;
 mod samples;
 
+use detect::frames_in_name;
+
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
