@@ -14,6 +14,7 @@ mod gif;
 mod matrix;
 mod open;
 mod samples;
+mod words;
 
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;

@@ -1,7 +1,7 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
 use super::format::{self, Confidence, Decoded, Format, Source};
-use super::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect};
+use super::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect, words};
 use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -116,7 +116,8 @@ pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Resul
         return Err(PatternError::Empty { what: "the file is empty".into() });
     }
     let formats = choose(&bytes, options).map_err(|error| without_sample(path, error))?;
-    let (format, decoded) = decode(&formats, Source { path, bytes: &bytes }, options)?;
+    let read = decode(&formats, Source { path, bytes: &bytes }, options);
+    let (format, decoded) = read.map_err(PatternError::printable)?;
     let candidates = match decoded.candidates.is_empty() {
         true => vec![declared(format, &decoded)],
         false => decoded.candidates.clone(),
@@ -213,6 +214,7 @@ fn arrange(
     options: &ReadOptions,
 ) -> Result<Pattern, PatternError> {
     let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
+    let warnings = warnings.iter().map(|warning| words::printable(warning)).collect();
     if order == PixelOrder::Strip {
         matrix = options.matrix.filter(|m| m.leds() == frames.leds()).or(matrix);
         if let Some(wiring) = options.from_wiring {

@@ -7,6 +7,7 @@ mod colours;
 mod text;
 
 use super::{Confidence, Decoded, Format, Source, strip, wire};
+use crate::pattern::words::excerpt;
 use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
@@ -121,7 +122,8 @@ fn byte_array(array: &Array<'_>) -> Result<Vec<u8>, PatternError> {
     let mut bytes = Vec::with_capacity(array.body.len().min(1 << 20) / 5);
     array.each(|token, line| match token {
         Token::Number(n, text) => {
-            let too_large = || refused(format!("the C header has {text} in an array of bytes (line {line})"));
+            let too_large =
+                || refused(format!("the C header has {} in an array of bytes (line {line})", excerpt(text)));
             bytes.push(u8::try_from(n).map_err(|_| too_large())?);
             Ok(())
         }

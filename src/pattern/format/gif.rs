@@ -14,10 +14,15 @@ mod losses;
 /// What a delay of 0 means, in milliseconds: what every browser shows.
 const ZERO_DELAY_MS: u32 = 100;
 
-/// Bytes a pixel that are in use while a frame is decoded: the picture so far and the frame, R,G,B,A each.
-const CANVAS: u64 = 4 + 4;
-/// Bytes a pixel that are kept of each frame.
+/// Bytes a pixel that are in use while a frame is decoded: the picture so far; where the frame brings only a part of it,
+/// what becomes of both.
+const SEEN: u64 = 4;
+const COMPOSED: u64 = 4;
+/// Bytes a pixel of the part that a frame brings: its R,G,B,A and the indexes that they are made of.
+const PART: u64 = 4 + 1;
+/// Bytes a pixel that are kept of each frame, and one more where any pixel is transparent.
 const RGB: u64 = 3;
+const ALPHA: u64 = 1;
 
 /// See the module.
 pub(super) struct Gif;
@@ -53,24 +58,29 @@ impl Format for Gif {
         }
         let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| picture_error(&e, bytes))?;
         let (w, h) = decoder.dimensions();
-        let matrix = picture_limits(bytes, w, h, CANVAS + RGB)?;
+        let matrix = picture_limits(bytes, w, h, SEEN + PART + RGB)?;
         let mut limits = Limits::default();
         limits.max_alloc = Some(MAX_FRAME_BYTES as u64);
         decoder.set_limits(limits).map_err(|e| picture_error(&e, bytes))?;
         let leds = matrix.leds();
-        let mut rgb = Vec::with_capacity(affordable(leds, outline.frames, None)?);
-        let (mut alpha, mut durations) = (None, Vec::with_capacity(outline.frames));
+        // The first one is tried even where nobody sees its end.
+        let most = outline.frames.max(1);
+        let mut rgb = Vec::with_capacity(outline.affordable(leds, RGB)?);
+        let (mut alpha, mut durations) = (None, Vec::with_capacity(most));
         let mut warnings = Vec::new();
         for frame in decoder.into_frames() {
             let frame = match frame {
-                Ok(frame) => frame,
+                Ok(frame) if durations.len() < most => frame,
                 Err(error) if durations.is_empty() => return Err(picture_error(&error, bytes)),
-                Err(_) => {
+                // What the walk along the blocks has not seen was not counted against the budget either.
+                Ok(_) | Err(_) => {
                     warnings.push(format!("the GIF is damaged after frame {}; the rest was left out", durations.len()));
                     break;
                 }
             };
-            affordable(leds, durations.len() + 1, alpha.as_ref())?;
+            if alpha.is_none() && frame.buffer().pixels().any(|pixel| pixel.0[3] < u8::MAX) {
+                outline.affordable(leds, RGB + ALPHA)?;
+            }
             let (numerator, denominator) = frame.delay().numer_denom_ms();
             let ms = numerator / denominator.max(1);
             durations.push(FrameDuration::from_ms(if ms == 0 { ZERO_DELAY_MS } else { ms }));
@@ -104,18 +114,6 @@ impl Format for Gif {
     }
 }
 
-/// Bytes of colour that so many frames take, if these, their opacity and what decoding needs are within the budget.
-fn affordable(leds: usize, frames: usize, alpha: Option<&Vec<u8>>) -> Result<usize, PatternError> {
-    let each = RGB + u64::from(alpha.is_some());
-    let takes = (leds as u64).saturating_mul((frames as u64).saturating_mul(each).saturating_add(CANVAS));
-    if takes > MAX_FRAME_BYTES as u64 {
-        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
-        let what = format!("the GIF takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
-        return Err(PatternError::TooLarge { what });
-    }
-    Ok(Frames::budget(leds as u64, frames as u64)?)
-}
-
 /// How the blocks of a GIF end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ends {
@@ -131,13 +129,18 @@ enum Ends {
 struct Outline {
     /// Frames that are there from their first block to the last.
     frames: usize,
+    /// Pixels of the parts that frames bring, in all; a part may be larger than the canvas.
+    pixels: u64,
+    /// Bytes that are in use while the most costly frame is decoded.
+    working: u64,
     ends: Ends,
 }
 
 impl Outline {
     /// Walks the blocks. (GIF89a, sections 15 to 27.)
     fn of(bytes: &[u8]) -> Self {
-        let mut frames = 0;
+        let (mut frames, mut pixels, mut working) = (0, 0_u64, 0);
+        let canvas = bytes.get(6..10).and_then(<[u8]>::first_chunk).map_or((0, 0), sides);
         // Signature and screen: 13 bytes, and the palette that the flags in byte 10 announce.
         let mut rest = bytes.get(10).and_then(|&flags| bytes.get(13 + palette(flags)..));
         let ends = loop {
@@ -149,10 +152,38 @@ impl Outline {
                 0x2C => block.get(8).and_then(|&flags| block.get(9 + palette(flags) + 1..)).and_then(parts),
                 _ => break Ends::Damaged,
             };
-            frames += usize::from(kind == 0x2C && rest.is_some());
+            if let (0x2C, Some((place, size))) =
+                (kind, block.first_chunk::<8>().and_then(|b| b.split_first_chunk::<4>()))
+            {
+                let part = size.first_chunk().map_or((0, 0), sides);
+                let seen = if *place == [0; 4] && part == canvas { SEEN } else { SEEN + COMPOSED };
+                pixels = pixels.saturating_add(part.0 * part.1);
+                working = working.max(canvas.0 * canvas.1 * seen + part.0 * part.1 * PART);
+                frames += usize::from(rest.is_some());
+            }
         };
-        Self { frames, ends }
+        Self { frames, pixels, working, ends }
     }
+
+    /// Bytes of colour of all frames, if what is kept of them, `each` bytes a pixel, and what decoding needs besides is
+    /// within the budget; and its time, too: no GIF brings more pixels than its frames could have.
+    fn affordable(&self, leds: usize, each: u64) -> Result<usize, PatternError> {
+        let (leds, frames) = (leds as u64, self.frames.max(1) as u64);
+        let takes = leds.saturating_mul(frames.saturating_mul(each)).saturating_add(self.working);
+        let most = MAX_FRAME_BYTES as u64;
+        if takes > most || self.pixels.saturating_mul(RGB) > most {
+            let takes = takes.max(self.pixels.saturating_mul(RGB)) >> 20;
+            let what =
+                format!("the GIF takes {takes} MiB to decode, {frames} frames in all; {} MiB are the most", most >> 20);
+            return Err(PatternError::TooLarge { what });
+        }
+        Ok(Frames::budget(leds, frames)?)
+    }
+}
+
+/// Width and height, as the blocks store them.
+fn sides(&[wl, wh, hl, hh]: &[u8; 4]) -> (u64, u64) {
+    (u16::from_le_bytes([wl, wh]).into(), u16::from_le_bytes([hl, hh]).into())
 }
 
 /// Bytes of the palette that these flags announce.
@@ -301,6 +332,35 @@ mod tests {
         assert!(error.code() == "pattern.too_large" && error.to_string().contains("40 frames"), "{error}");
         bytes[6..10].copy_from_slice(&[0, 0x18, 0, 0x18]);
         assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.too_large", "36 million pixels at 11 bytes");
+    }
+
+    /// A GIF of 2 x 2 pixels whose frames claim to bring `side x side`.
+    fn oversized(frames: usize, side: u16) -> Vec<u8> {
+        let mut bytes = gif(2, 2, &vec![WHOLE; frames]);
+        let whole = [0x2C, 0, 0, 0, 0, 2, 0, 2, 0];
+        for at in 0..bytes.len() - 9 {
+            if bytes[at..at + 9] == whole {
+                bytes[at + 5..at + 7].copy_from_slice(&side.to_le_bytes());
+                bytes[at + 7..at + 9].copy_from_slice(&side.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn parts_that_are_larger_than_the_canvas_are_counted_as_well() {
+        assert_eq!(decode(&oversized(1, 8000)).unwrap_err().code(), "pattern.too_large", "320 MB of one part");
+        assert_eq!(decode(&oversized(3, 6000)).unwrap_err().code(), "pattern.too_large", "minutes, if there were more");
+        assert_ne!(decode(&oversized(1, 100)).map_err(|e| e.code()).err(), Some("pattern.too_large"));
+    }
+
+    #[test]
+    fn what_the_walk_along_the_blocks_has_not_seen_is_left_out() {
+        let two = gif(2, 2, &[WHOLE, WHOLE]);
+        let mut outline = Outline::of(&two);
+        assert_eq!((outline.frames, outline.pixels, outline.working), (2, 8, 4 * 9));
+        outline = Outline::of(&two[..two.len() - 4]);
+        assert_eq!((outline.frames, outline.pixels, outline.ends), (1, 8, Ends::Cut));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::arrays::{Array, Token, arrays, number};
 use super::{Width, ignored, nothing, refused};
 use crate::pattern::format::dat::rgb565;
 use crate::pattern::format::{Decoded, default_durations};
+use crate::pattern::words::excerpt;
 use crate::pattern::{Frames, Matrix, PatternError, PixelOrder};
 
 /// Most of a colour in 24 bits.
@@ -65,9 +66,10 @@ impl Colours {
             last = line;
             match token {
                 Token::Number(n, text) => {
-                    let colour = self
-                        .colour(n)
-                        .ok_or_else(|| PatternError::CorruptLine { line, detail: format!("{text} is no colour") })?;
+                    let colour = self.colour(n).ok_or_else(|| PatternError::CorruptLine {
+                        line,
+                        detail: format!("{} is no colour", excerpt(text)),
+                    })?;
                     self.rgb.extend(colour);
                     Ok(Frames::budget(self.rgb.len() as u64 / 3, 1).map(drop)?)
                 }

@@ -4,6 +4,7 @@
 use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
 use crate::pattern::format::Decoded;
+use crate::pattern::words::excerpt;
 use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
@@ -199,19 +200,25 @@ fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
         all.push(format!("frames of the project have up to {layers} layers; only the first one was read"));
     }
     if let Some(other) = shape.default_color_order.as_deref().filter(|order| !order.eq_ignore_ascii_case("RGB")) {
-        all.push(format!("the project is for LEDs in {other} order; its colours were read as red, green, blue"));
+        all.push(format!(
+            "the project is for LEDs in {} order; its colours were read as red, green, blue",
+            excerpt(other)
+        ));
     }
     let plain = |text: &Option<String>, plain: &str| text.as_deref().is_none_or(|t| t.eq_ignore_ascii_case(plain));
     let rows = plain(&shape.layout, "row_major") && plain(&shape.wiring, "linear");
     if order == PixelOrder::Grid && !(rows && plain(&shape.wiring_mode, "Row-major")) {
         let named = [&shape.wiring_mode, &shape.layout, &shape.wiring];
-        let named: Vec<&str> = named.into_iter().filter_map(|text| text.as_deref()).collect();
+        let named: Vec<_> = named.into_iter().filter_map(|text| text.as_deref()).map(excerpt).collect();
         let named = named.join(", ");
         all.push(format!("the project names a wiring ({named}); that of each device is used instead"));
     }
     let kind = shape.layout_type.as_deref().unwrap_or("rectangular");
     if order == PixelOrder::Grid && kind != "rectangular" {
-        all.push(format!("the project's layout is {kind}, without a table of its LEDs; the whole grid was read"));
+        all.push(format!(
+            "the project's layout is {}, without a table of its LEDs; the whole grid was read",
+            excerpt(kind)
+        ));
     }
     all
 }
