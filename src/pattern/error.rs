@@ -75,6 +75,9 @@ pub enum PatternError {
         /// Most frames.
         most: u64,
     },
+    /// Nobody waits for it any more.
+    #[error("reading the file was stopped")]
+    Cancelled,
     /// The options do not suit the file.
     #[error("{detail}")]
     Options {
@@ -101,6 +104,7 @@ impl PatternError {
             Self::TooLarge { .. } => "pattern.too_large",
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
+            Self::Cancelled => "pattern.cancelled",
             Self::Options { .. } => "pattern.options",
         }
     }
@@ -129,6 +133,7 @@ impl PatternError {
                 "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
+            Self::Cancelled => "open the file again if you need it after all".into(),
             Self::Options { .. } => "change or leave out that option".into(),
         }
     }
@@ -165,6 +170,7 @@ mod tests {
             PatternError::TooLarge { what: text() },
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
+            PatternError::Cancelled,
             PatternError::Options { detail: text() },
         ];
         for error in all {

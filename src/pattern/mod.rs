@@ -4,6 +4,7 @@
 //! [`Pattern`] onto the LEDs of one device, [`check()`] says what the device would not take. The engine and the command
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
+mod cancel;
 pub mod check;
 mod detect;
 mod error;
@@ -16,6 +17,7 @@ mod open;
 mod samples;
 mod words;
 
+pub use cancel::Cancel;
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
 pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};

@@ -1,7 +1,9 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
 use super::format::{self, Confidence, Decoded, Format, Source};
-use super::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect, words};
+use super::{
+    Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect, words,
+};
 use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub struct ReadOptions {
     pub remembered: Option<Remembered>,
     /// LED counts of known devices: evidence for a headerless reading.
     pub device_leds: Vec<usize>,
+    /// Stops the decode early.
+    pub cancel: Cancel,
 }
 
 /// A reading that a person chose for a content.
@@ -81,6 +85,9 @@ pub struct Opened {
 /// Largest file that is read: the memory budget, and a little for headers and durations.
 const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 
+/// Bytes between two looks at whether the file is still wanted: it may lie on a slow network.
+const READ_AT_ONCE: u64 = 1 << 20;
+
 /// Reads a pattern file.
 ///
 /// # Errors
@@ -99,7 +106,10 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
     // All at once, so that a large file is not copied again and again while the buffer grows.
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MAX_FILE_BYTES) + 1).unwrap_or(0));
     // One more than allowed, so that a file that grows is caught as well.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let mut rest = file.take(MAX_FILE_BYTES + 1);
+    while rest.by_ref().take(READ_AT_ONCE).read_to_end(&mut bytes).map_err(unreadable)? > 0 {
+        options.cancel.check()?;
+    }
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let what = format!("the file is larger than {} MiB, the most that is read", MAX_FILE_BYTES >> 20);
         return Err(PatternError::TooLarge { what });
@@ -118,6 +128,7 @@ pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Resul
     let formats = choose(&bytes, options).map_err(|error| without_sample(path, error))?;
     let read = decode(&formats, Source { path, bytes: &bytes }, options);
     let (format, decoded) = read.map_err(PatternError::printable)?;
+    options.cancel.check()?;
     let candidates = match decoded.candidates.is_empty() {
         true => vec![declared(format, &decoded)],
         false => decoded.candidates.clone(),
@@ -169,6 +180,7 @@ fn decode(
 ) -> Result<(&'static dyn Format, Decoded), PatternError> {
     let mut read = Vec::with_capacity(formats.len());
     for &format in formats {
+        options.cancel.check()?;
         read.push((format, format.decode(source, options)?));
     }
     if read.len() > 1 {

@@ -55,8 +55,11 @@ impl PatternError {
             | Self::Corrupt { detail, .. }
             | Self::Options { detail } => *detail = printable(detail),
             Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => *what = printable(what),
-            Self::Ambiguous { .. } | Self::Truncated { .. } | Self::TooManyLeds { .. } | Self::TooManyFrames { .. } => {
-            }
+            Self::Ambiguous { .. }
+            | Self::Cancelled
+            | Self::Truncated { .. }
+            | Self::TooManyLeds { .. }
+            | Self::TooManyFrames { .. } => {}
         }
         self
     }

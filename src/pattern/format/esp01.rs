@@ -31,12 +31,13 @@ impl Format for Esp01 {
         if text.starts_with(MAGIC) { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let text = String::from_utf8_lossy(source.bytes);
         let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
         let matrix = header(&mut lines)?;
         let (mut rgb, mut rows, mut last) = (Vec::new(), 0_usize, 0);
         for (number, line) in lines {
+            options.cancel.check()?;
             row(line, matrix.w(), &mut rgb).map_err(|detail| PatternError::CorruptLine { line: number, detail })?;
             (rows, last) = (rows + 1, number);
             Frames::budget(matrix.w() as u64, rows as u64)?;

@@ -45,7 +45,7 @@ impl Format for Gif {
         if magic { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let bytes = source.bytes;
         let outline = Outline::of(bytes);
         if outline.frames == 0 && self.sniff(bytes) == Confidence::Exact {
@@ -69,6 +69,7 @@ impl Format for Gif {
         let (mut alpha, mut durations) = (None, Vec::with_capacity(most));
         let mut warnings = Vec::new();
         for frame in decoder.into_frames() {
+            options.cancel.check()?;
             let frame = match frame {
                 Ok(frame) if durations.len() < most => frame,
                 Err(error) if durations.is_empty() => return Err(picture_error(&error, bytes)),

@@ -3,7 +3,7 @@
 use super::MAX_SIDE;
 use crate::pattern::format::{Decoded, default_durations};
 use crate::pattern::words::excerpt;
-use crate::pattern::{Frames, Matrix, PatternError, PixelOrder};
+use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
 use std::collections::BTreeSet;
 
 /// What a project says, as far as it was read.
@@ -94,11 +94,12 @@ struct FrameBlock {
 
 impl Project {
     /// Reads the lines, front to back.
-    pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
+    pub(super) fn parse(text: &str, cancel: &Cancel) -> Result<Self, PatternError> {
         let mut project = Self::default();
         let mut block = Block::Outside;
         let mut last = 0;
         for (number, line) in text.lines().enumerate().map(|(i, line)| (i + 1, line.trim())) {
+            cancel.check()?;
             last = number;
             block = match (block, line) {
                 (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,

@@ -5,7 +5,7 @@ use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
 use crate::pattern::format::Decoded;
 use crate::pattern::words::excerpt;
-use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
+use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -116,7 +116,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 }
 
 /// Reads a whole file.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let file: File = serde_json::from_slice(bytes).map_err(|error| json_error(&error))?;
     let bare = Pattern { matrix: file.matrix, metadata: file.metadata, frames: file.frames };
@@ -137,7 +137,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
     if stored.is_empty() {
         return Err(PatternError::Empty { what: "the project has no frames".into() });
     }
-    let cells = read_frames(&stored, matrix)?;
+    let cells = read_frames(&stored, matrix, cancel)?;
     let mut decoded = match lights(&shape, matrix)? {
         Some(cell_of) => Decoded::exact(picked(&cells, &cell_of)?, None, PixelOrder::Strip),
         None => Decoded::exact(cells, Some(matrix), PixelOrder::Grid),
@@ -146,12 +146,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
     Ok(decoded)
 }
 
-fn read_frames(stored: &[Frame], matrix: Matrix) -> Result<Frames, PatternError> {
+fn read_frames(stored: &[Frame], matrix: Matrix, cancel: &Cancel) -> Result<Frames, PatternError> {
     let mut rgb = Vec::new();
     // Asked before the runs are written out; the bytes come as they are read.
     Frames::budget(matrix.leds() as u64, stored.len() as u64)?;
     let mut durations = Vec::with_capacity(stored.len());
     for (number, frame) in (1..).zip(stored) {
+        cancel.check()?;
         let layer = frame.layers.as_ref().and_then(|layers| layers.first.as_ref());
         let wrong = |detail: String| PatternError::Corrupt { offset: 0, detail: format!("frame {number}: {detail}") };
         let read = match (layer, &frame.pixels) {
