@@ -27,7 +27,7 @@ fn dense_sequences_of_every_version_and_compression_hold_the_same_frames() {
     let files = ["src_synthetic_v20_none_300ch", "fpp_v10", "fpp_v20_zstd", "fpp_v20_zlib", "fpp_v22_zstd"];
     for file in files {
         let (_, opened) = fixture(&format!("{file}.fseq"));
-        let (format, frames) = (opened.pattern.format, &opened.pattern.frames);
+        let (format, frames) = (opened.pattern.format, opened.pattern.frames.hold().unwrap());
         assert_eq!((format, frames.leds(), frames.len(), opened.certain), ("fseq", 100, 200, true), "{file}");
         assert!(frames.durations().iter().all(|d| d.ms() == 25), "{file}");
         assert!(frames.rgb() == source, "{file}");
@@ -42,7 +42,7 @@ fn sparse_sequences_hold_their_channels_and_say_which() {
     for file in ["fpp_v20_none_sparse101-150", "fpp_v20_zstd_sparse101-150"] {
         let (_, opened) = fixture(&format!("{file}.fseq"));
         assert_eq!(opened.pattern.frames.leds(), 17, "{file}");
-        assert!(opened.pattern.frames.rgb() == wanted, "{file}");
+        assert!(opened.pattern.frames.hold().unwrap().rgb() == wanted, "{file}");
         assert!(opened.pattern.warnings.iter().any(|w| w.contains("channels 101-150")), "{file}");
     }
 }

@@ -404,9 +404,9 @@ fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob
         key: run.key(1),
         file: PatternFile {
             path: file.into(),
-            bytes: opened.bytes.len() as u64,
-            sha256: opened.sha256.clone(),
-            content: opened.pattern.frames.content_hash(),
+            bytes: opened.contents.len(),
+            sha256: opened.contents.key().to_owned(),
+            content: opened.content(),
             read: ReadOptions::default(),
         },
         fit: Fit::default(),

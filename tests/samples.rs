@@ -196,10 +196,10 @@ fn make_test_data() {
         ("ub-text", "running_dot_text.leds"),
         ("project", "running_dot.ledproj"),
     ] {
-        let bytes = format::by_name(name).and_then(|f| f.encode(&pattern)).unwrap().unwrap();
+        let bytes = format::by_name(name).and_then(|f| f.encode(&pattern.hold().unwrap())).unwrap().unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
-    write_read_only(&data, &pattern.frames);
+    write_read_only(&data, &pattern.frames.hold().unwrap());
     let still =
         RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
     still.save(data.join("still.png")).unwrap();

@@ -277,7 +277,7 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let shelf = controls().files(&session).await.unwrap();
         for file in shelf.files.iter().filter(|file| file.ours) {
             controls().show(&session, &file.name).await.unwrap();
-            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.bytes());
+            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.held().unwrap());
             controls().delete(&session, &file.name).await.unwrap();
         }
         assert!(controls().files(&session).await.unwrap().files.iter().all(|file| !file.ours), "{dialect}");

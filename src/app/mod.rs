@@ -16,7 +16,7 @@ pub use device_action::{DeviceAction, Wanted};
 pub use examples::{Example, example, examples};
 pub use live_action::LiveAction;
 pub use pace::Pace;
-pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
+pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
 pub use state::{
     AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, HELP_PAGE,
     HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, Loaded, Place, Player, Remedy, SEND_PAGE, SETTINGS_PAGE, Scan,

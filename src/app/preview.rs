@@ -13,17 +13,17 @@ pub struct Picture {
     pub rgb: Vec<u8>,
 }
 
-/// A frame as the device's LEDs show it: where the wiring puts each LED, in the colours that come out.
+/// A frame as the device's LEDs show it: where the wiring puts each LED, in the colours that come out. `bytes` are the
+/// frame.
 #[must_use]
-pub fn picture_of_fitted(fitted: &FittedPattern, frame: usize) -> Picture {
+pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
     let layout = fitted.layout();
-    let Some(bytes) = fitted.frames().frame(frame) else { return Picture::default() };
     let seen = bytes.chunks_exact(3).map(|led| shown(layout.color_order, led));
     let Some(matrix) = layout.matrix() else {
         return Picture { w: layout.leds(), h: 1, rgb: seen.flatten().collect() };
     };
     let mut rgb = vec![0; matrix.leds() * 3];
-    for (cell, color) in layout.wiring.cells(matrix).into_iter().zip(seen) {
+    for (cell, color) in layout.cells(matrix).into_iter().zip(seen) {
         if let Some(place) = rgb.get_mut(cell * 3..cell * 3 + 3) {
             place.copy_from_slice(&color);
         }
@@ -42,21 +42,28 @@ fn shown(order: ColorOrder, led: &[u8]) -> [u8; 3] {
     color
 }
 
-/// A frame of the file itself, before any fit.
+/// A frame of the file itself, before any fit. `bytes` are the frame.
 #[must_use]
-pub fn picture_of_pattern(pattern: &Pattern, frame: usize) -> Picture {
-    let Some(bytes) = pattern.frames.frame(frame) else { return Picture::default() };
+pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> Picture {
     let (w, h) = pattern.matrix.map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()));
     Picture { w, h, rgb: bytes.to_vec() }
 }
 
-/// A frame of a headerless file under one of its readings.
+/// A frame of the file itself where its frames are in memory; else its first one, which was read when it was opened.
+#[must_use]
+pub fn still_of(opened: &Opened, frame: usize) -> Picture {
+    let held = opened.pattern.frames.held().and_then(|frames| frames.frame(frame));
+    picture_of_pattern(&opened.pattern, held.unwrap_or(&opened.first))
+}
+
+/// A frame of a headerless file under one of its readings; of a file that is not held, only what its beginning has.
 #[must_use]
 pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> Picture {
     let Some(reading) = opened.candidates.get(candidate) else { return Picture::default() };
     let size = reading.leds * 3;
-    let start = (frame % reading.frames.max(1)) * size;
-    let Some(bytes) = opened.bytes.get(start..start + size) else { return Picture::default() };
+    let here = opened.contents.sample().len() / size.max(1);
+    let start = (frame % reading.frames.min(here).max(1)) * size;
+    let Some(bytes) = opened.contents.sample().get(start..start + size) else { return Picture::default() };
     let (w, h) = reading.matrix.map_or((reading.leds, 1), |m| (m.w(), m.h()));
     Picture { w, h, rgb: bytes.to_vec() }
 }

@@ -12,6 +12,7 @@ use std::path::Path;
 
 mod fitting;
 mod new_file;
+mod streamed;
 
 pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem> {
     let file = convert.file.display().to_string();
@@ -28,15 +29,32 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
     if let Err(problem) = new_file::check(&convert.file, &convert.out, convert.force) {
         return failed(&out, &problem);
     }
-    let made = match make(context, convert, format, notes) {
-        Ok(made) => made,
+    let pattern = match prepared(context, convert, format, &mut notes) {
+        Ok(pattern) => pattern,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
     };
-    if let Err(problem) = new_file::write(&convert.out, &made.bytes, convert.force) {
-        return failed(&out, &problem);
+    let made = match pattern.frames.held() {
+        Some(_) => whole(convert, format, &pattern, notes),
+        None => streamed::make(convert, format, &pattern, notes),
+    };
+    match made {
+        Ok(made) => made.tell(context, convert),
+        Err(Failure::Source(error)) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
+        Err(Failure::Output(problem)) => return failed(&out, &problem),
     }
-    made.tell(context, convert);
     Ok(Exit::Done)
+}
+
+/// Whose fault it is that there is no new file.
+enum Failure {
+    Source(PatternError),
+    Output(Problem),
+}
+
+impl From<PatternError> for Failure {
+    fn from(error: PatternError) -> Self {
+        Self::Source(error)
+    }
 }
 
 /// The format to write: the one asked for, else by the extension of the new file.
@@ -63,20 +81,23 @@ fn no_format() -> Problem {
     )
 }
 
-/// A new file before it is anywhere.
+/// A new file.
 struct Made {
-    bytes: Vec<u8>,
-    /// What reading the bytes gives.
+    bytes: u64,
+    sha256: String,
+    /// What reading it gives.
     back: Pattern,
+    content: String,
     notes: Vec<String>,
 }
 
-fn make(
+/// The pattern as it is to be written.
+fn prepared(
     context: &Context,
     convert: &Convert,
     format: &'static dyn Format,
-    mut notes: Vec<String>,
-) -> Result<Made, PatternError> {
+    notes: &mut Vec<String>,
+) -> Result<Pattern, PatternError> {
     let opened = read(context, &convert.file, &convert.source.read())?;
     let source = opened.settled()?;
     notes.extend(source.warnings.iter().cloned());
@@ -84,18 +105,38 @@ fn make(
     if convert.source.from_wiring.is_some() && has_grid {
         notes.push("the file holds a picture already: --from-wiring changed nothing".into());
     }
-    let pattern = fitting::fitted(source, convert, format.order(), &mut notes)?;
-    let read_only = || PatternError::Options { detail: format!("{} files are read, but not written", format.name()) };
-    let bytes = format.encode(&pattern).ok_or_else(read_only)??;
-    notes.extend(format.losses(&pattern));
+    fitting::fitted(source, convert, format.order(), notes)
+}
+
+fn read_only(format: &dyn Format) -> PatternError {
+    PatternError::Options { detail: format!("{} files are read, but not written", format.name()) }
+}
+
+/// How the new file is read back.
+fn reading(format: &dyn Format, pattern: &Pattern) -> ReadOptions {
+    let leds = Some(pattern.frames.leds());
+    ReadOptions { format: Some(format.read_as().into()), leds, ..ReadOptions::default() }
+}
+
+/// Makes the file in memory, reads it back there, and writes it.
+fn whole(
+    convert: &Convert,
+    format: &'static dyn Format,
+    pattern: &Pattern,
+    mut notes: Vec<String>,
+) -> Result<Made, Failure> {
+    let held = pattern.hold()?;
+    let bytes = format.encode(&held).ok_or_else(|| read_only(format))??;
+    notes.extend(format.losses(&held));
     let name = format.read_as();
     if format::surest(&bytes).0.name() != name {
         notes.push(format!("the new file looks like another format by chance: read it with --as {name}"));
     }
-    let leds = Some(pattern.frames.leds());
-    let options = ReadOptions { format: Some(name.into()), leds, ..ReadOptions::default() };
-    let back = read_bytes(&convert.out, bytes.as_slice().into(), &options)?.pattern;
-    Ok(Made { bytes, back, notes })
+    let back = read_bytes(&convert.out, bytes.as_slice().into(), &reading(format, pattern))?.pattern;
+    let (len, sha256) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
+    let content = back.frames.content_hash()?;
+    new_file::write(&convert.out, &bytes, convert.force).map_err(Failure::Output)?;
+    Ok(Made { bytes: len, sha256, back, content, notes })
 }
 
 /// Reads the source; a reading that was chosen for its content before settles a headerless one.
@@ -105,7 +146,7 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
         return Ok(opened);
     }
     // what was remembered helps, but is not needed to say that the file is ambiguous
-    match context.store().ok().and_then(|store| store.reading(&opened.sha256).ok().flatten()) {
+    match context.store().ok().and_then(|store| store.reading(opened.contents.key()).ok().flatten()) {
         Some(remembered) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
         None => Ok(opened),
     }
@@ -123,13 +164,13 @@ impl Made {
             "format": format,
             "leds": frames.leds(),
             "frames": frames.len(),
-            "bytes": self.bytes.len(),
-            "sha256": hex(&Sha256::digest(&self.bytes)),
-            "content": frames.content_hash(),
+            "bytes": self.bytes,
+            "sha256": self.sha256,
+            "content": self.content,
             "notes": self.notes,
         });
         let size = matrix.map(|m| format!(" ({m})")).unwrap_or_default();
-        let (leds, count, bytes) = (frames.leds(), frames.len(), self.bytes.len());
+        let (leds, count, bytes) = (frames.leds(), frames.len(), self.bytes);
         let line = format!("{file} -> {out}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
         let line = self.notes.iter().fold(line, |line, note| format!("{line}\n  note: {note}"));
         match (new_file::is_stdout(&convert.out), context.json) {

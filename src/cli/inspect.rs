@@ -13,8 +13,9 @@ const DELAYS: usize = 16;
 pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem> {
     let mut failed = 0;
     for file in &inspect.files {
-        match read(context, file, &inspect.source.read()) {
-            Ok(opened) => context.out.event(&object(file, &opened), &describe(file, &opened)),
+        let read = read(context, file, &inspect.source.read());
+        match read.and_then(|opened| object(file, &opened).map(|object| (opened, object))) {
+            Ok((opened, object)) => context.out.event(&object, &describe(file, &opened)),
             Err(error) => {
                 failed += 1;
                 context.out.problem(Some(&file.display().to_string()), &Problem::from(&DeviceError::Pattern(error)));
@@ -31,7 +32,7 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
         return Ok(opened);
     }
     // what was remembered helps, but a file can be inspected without it
-    let remembered = context.store().ok().and_then(|store| store.reading(&opened.sha256).ok().flatten());
+    let remembered = context.store().ok().and_then(|store| store.reading(opened.contents.key()).ok().flatten());
     match remembered {
         Some(remembered) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
         None => Ok(opened),
@@ -47,7 +48,7 @@ fn reasons(candidate: &Candidate) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-fn object(file: &Path, opened: &Opened) -> Value {
+fn object(file: &Path, opened: &Opened) -> Result<Value, PatternError> {
     let pattern = &opened.pattern;
     let frames = &pattern.frames;
     let candidates: Vec<Value> = opened
@@ -60,7 +61,7 @@ fn object(file: &Path, opened: &Opened) -> Value {
             })
         })
         .collect();
-    json!({
+    Ok(json!({
         "event": "pattern",
         "file": file.display().to_string(),
         "format": pattern.format,
@@ -69,13 +70,13 @@ fn object(file: &Path, opened: &Opened) -> Value {
         "matrix": matrix(pattern.matrix),
         "duration_ms": frames.total_ms(),
         "delays_ms": frames.durations().iter().take(DELAYS).map(|d| d.ms()).collect::<Vec<_>>(),
-        "first_led": frames.pixel(0, 0),
-        "sha256": opened.sha256,
-        "content": frames.content_hash(),
+        "first_led": opened.first.first_chunk::<3>(),
+        "sha256": opened.contents.sha256()?,
+        "content": frames.content_hash()?,
         "certain": opened.certain,
         "candidates": candidates,
         "warnings": pattern.warnings,
-    })
+    }))
 }
 
 fn describe(file: &Path, opened: &Opened) -> String {

@@ -229,6 +229,12 @@ pub trait Family: Send + Sync {
     /// Where the form cannot hold them, or devices of that form store no patterns at all.
     fn encode(&self, form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError>;
 
+    /// How many bytes [`Family::encode`] would make, where that can be told without making them.
+    fn encoded_size(&self, form: &'static str, fitted: &FittedPattern) -> Option<u64> {
+        let _ = (form, fitted);
+        None
+    }
+
     /// Whether the device already has exactly these bytes, by asking it. Where it cannot give bytes back: `false`.
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>>;
 

@@ -19,7 +19,7 @@ pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
-pub use payload::{Digest, Payload, Receipt, StoredName, Verification};
+pub use payload::{Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
 pub use stream::{ParseProtocolError, Protocol, StreamWay};

@@ -1,9 +1,12 @@
 //! What goes to a device and what comes back: a [`Payload`] cannot exist without its [`Digest`], and a
 //! [`Verification::Matched`] can only be made by comparing what the device gives back.
 
+use super::DeviceError;
+use crate::pattern::PatternError;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,23 +82,83 @@ impl fmt::Display for StoredName {
     }
 }
 
+/// Where the bytes of a payload are that is too large to be held: the same bytes come out however often they are asked for.
+pub trait PayloadSource: fmt::Debug + Send + Sync {
+    /// Opens it for one reader.
+    ///
+    /// # Errors
+    /// What the pattern's file says.
+    fn open(&self) -> Result<Box<dyn ReadPayload>, PatternError>;
+}
+
+/// An opened [`PayloadSource`].
+pub trait ReadPayload: Send {
+    /// Fills `into` with the bytes from `at` on. Blocks.
+    ///
+    /// # Errors
+    /// What the pattern's file says.
+    fn read_at(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError>;
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Held(Bytes),
+    Streamed(Arc<dyn PayloadSource>),
+}
+
+/// Bytes that are hashed at once while a large payload is looked through.
+const STEP: usize = 256 * 1024;
+
 /// Bytes exactly as one device stores them. Cheap to clone; one payload serves every device that takes the same bytes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Payload {
     name: StoredName,
-    bytes: Bytes,
+    content: Content,
+    len: u64,
     digest: Digest,
     leds: usize,
     frames: usize,
     remarks: Vec<String>,
 }
 
+impl PartialEq for Payload {
+    /// The same bytes, by their digest, under the same name.
+    fn eq(&self, other: &Self) -> bool {
+        let of = |payload: &Self| (payload.len, payload.digest, payload.leds, payload.frames);
+        of(self) == of(other) && self.name == other.name && self.remarks == other.remarks
+    }
+}
+
 impl Payload {
     /// A payload of these bytes; the digest is computed here.
     #[must_use]
     pub fn new(name: StoredName, bytes: Bytes, leds: usize, frames: usize) -> Self {
-        let digest = Digest::of(&bytes);
-        Self { name, bytes, digest, leds, frames, remarks: vec![] }
+        let (digest, len) = (Digest::of(&bytes), bytes.len() as u64);
+        Self { name, content: Content::Held(bytes), len, digest, leds, frames, remarks: vec![] }
+    }
+
+    /// A payload of `len` bytes that are read when they are sent; they are read once here, for the digest. Blocks.
+    ///
+    /// # Errors
+    /// What the pattern's file says.
+    pub fn streamed(
+        name: StoredName,
+        source: Arc<dyn PayloadSource>,
+        len: u64,
+        leds: usize,
+        frames: usize,
+    ) -> Result<Self, PatternError> {
+        let (mut reader, mut hash, mut at) = (source.open()?, Sha256::new(), 0);
+        let mut piece = vec![0; STEP];
+        while at < len {
+            let take = usize::try_from(len - at).map_or(STEP, |left| left.min(STEP));
+            let bytes = piece.get_mut(..take).unwrap_or_default();
+            reader.read_at(at, bytes)?;
+            hash.update(&*bytes);
+            at += take as u64;
+        }
+        let digest = Digest(hash.finalize().into());
+        Ok(Self { name, content: Content::Streamed(source), len, digest, leds, frames, remarks: vec![] })
     }
 
     /// The same with a sentence on what these bytes could not keep of the pattern.
@@ -123,17 +186,37 @@ impl Payload {
         &self.name
     }
 
-    /// The bytes.
-    #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    /// The bytes, for devices that take them in one go.
+    ///
+    /// # Errors
+    /// `pattern.too_large` where they are not held: no such device has room for them.
+    pub fn held(&self) -> Result<&Bytes, DeviceError> {
+        match &self.content {
+            Content::Held(bytes) => Ok(bytes),
+            Content::Streamed(_) => {
+                let what =
+                    format!("the pattern takes {} MB, more than such a device is sent at once", self.len / 1_000_000);
+                Err(PatternError::TooLarge { what }.into())
+            }
+        }
+    }
+
+    /// Whoever sends piece after piece.
+    ///
+    /// # Errors
+    /// What the pattern's file says.
+    pub fn pieces(&self) -> Result<Pieces, DeviceError> {
+        Ok(match &self.content {
+            Content::Held(bytes) => Pieces::Held(bytes.clone()),
+            Content::Streamed(source) => Pieces::Streamed(Arc::new(Mutex::new(source.open()?))),
+        })
     }
 
     /// Bytes in all.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "a payload has a header at least")]
     pub fn len(&self) -> u64 {
-        self.bytes.len() as u64
+        self.len
     }
 
     /// SHA-256 of the bytes.
@@ -161,6 +244,41 @@ impl Payload {
             Verification::Matched(Proof(()))
         } else {
             Verification::Mismatch { expected: (self.len(), self.digest), found: (len, digest) }
+        }
+    }
+}
+
+/// Gives any piece of a payload.
+pub enum Pieces {
+    /// Of bytes in memory.
+    Held(Bytes),
+    /// Of bytes that are read now.
+    Streamed(Arc<Mutex<Box<dyn ReadPayload>>>),
+}
+
+impl Pieces {
+    /// The bytes from `from` to `to`.
+    ///
+    /// # Errors
+    /// What the pattern's file says.
+    pub async fn get(&self, from: u64, to: u64) -> Result<Bytes, DeviceError> {
+        let size = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
+        match self {
+            Self::Held(bytes) => {
+                let start = usize::try_from(from).map_or(bytes.len(), |from| from.min(bytes.len()));
+                Ok(bytes.slice(start..start.saturating_add(size).min(bytes.len())))
+            }
+            Self::Streamed(reader) => {
+                let reader = reader.clone();
+                let read = move || {
+                    let mut piece = vec![0; size];
+                    reader.lock().unwrap_or_else(PoisonError::into_inner).read_at(from, &mut piece)?;
+                    Ok::<_, PatternError>(Bytes::from(piece))
+                };
+                let doing = "reading the pattern";
+                let failed = |e: tokio::task::JoinError| DeviceError::Unexpected { doing, detail: e.to_string() };
+                Ok(tokio::task::spawn_blocking(read).await.map_err(failed)??)
+            }
         }
     }
 }

@@ -205,8 +205,8 @@ pub struct JobView {
 pub struct Preview {
     /// The frames, in strip order.
     pub fitted: Arc<FittedPattern>,
-    /// Bytes on the device.
-    pub bytes: u64,
+    /// Bytes on the device; `None`: not known yet, because making them takes a while. Another preview tells.
+    pub bytes: Option<u64>,
     /// What the device would not take, and what is worth knowing.
     pub report: Report,
 }

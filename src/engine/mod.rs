@@ -30,7 +30,7 @@ pub use event::{
     DeviceView, Diagnosis, Event, JobDevice, JobView, Network, Networks, Outcome, Past, Phase, Presence, Preview,
     ScanProgress, Stage, StageReport,
 };
-pub(crate) use new_file::put as write_file;
+pub(crate) use new_file::{NewFile, put as write_file};
 pub use queue::Events;
 pub use stream::{StreamId, StreamRequest, StreamState, StreamView};
 

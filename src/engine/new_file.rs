@@ -30,39 +30,60 @@ pub(crate) fn put(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     if !replace && out.try_exists()? {
         return Err(ErrorKind::AlreadyExists.into());
     }
-    let part = Part::write(out, bytes)?;
-    if replace {
-        return std::fs::rename(&part.0, out);
-    }
-    // a link fails where a file has come up in the meantime, which a rename would replace
-    match std::fs::hard_link(&part.0, out) {
-        // some file systems have no links
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && !out.try_exists()? => std::fs::rename(&part.0, out),
-        done => done,
-    }
+    let (part, mut file) = NewFile::beside(out)?;
+    file.write_all(bytes)?;
+    part.settle(&file, replace)
 }
 
-/// A file that is removed again, unless it was moved away.
-struct Part(PathBuf);
+/// A file beside the place where it is to be; it is removed again, unless [`NewFile::settle`] moves it there.
+pub(crate) struct NewFile {
+    part: PathBuf,
+    out: PathBuf,
+}
 
-impl Part {
-    fn write(out: &Path, bytes: &[u8]) -> io::Result<Self> {
+impl NewFile {
+    /// Begins a file that is to be at `out`.
+    ///
+    /// # Errors
+    /// What the system says of writing there.
+    pub(crate) fn beside(out: &Path) -> io::Result<(Self, std::fs::File)> {
         let mut name = OsString::from(".");
         name.push(out.file_name().ok_or(ErrorKind::InvalidInput)?);
         name.push(format!(".{:08x}.part", fastrand::u32(..)));
         let path = out.with_file_name(name);
-        let mut file = std::fs::File::create_new(&path)?;
-        let part = Self(path);
-        file.write_all(bytes)?;
+        let file = std::fs::File::options().read(true).write(true).create_new(true).open(&path)?;
+        Ok((Self { part: path, out: out.into() }, file))
+    }
+
+    /// Where it is until then.
+    pub(crate) fn path(&self) -> &Path {
+        &self.part
+    }
+
+    /// All of `file` is written: on the disk, and then in its place in one step.
+    ///
+    /// # Errors
+    /// As [`put`].
+    pub(crate) fn settle(self, file: &std::fs::File, replace: bool) -> io::Result<()> {
         file.sync_all()?;
-        Ok(part)
+        if replace {
+            return std::fs::rename(&self.part, &self.out);
+        }
+        // a link fails where a file has come up in the meantime, which a rename would replace
+        match std::fs::hard_link(&self.part, &self.out) {
+            // some file systems have no links
+            Err(error) if error.kind() != ErrorKind::AlreadyExists && !self.out.try_exists()? => {
+                std::fs::rename(&self.part, &self.out)
+            }
+            done => done,
+        }
     }
 }
 
-impl Drop for Part {
+impl Drop for NewFile {
     fn drop(&mut self) {
         // after a rename it is gone already; a rest that cannot be removed hurts nobody
-        let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_file(&self.part);
     }
 }
 

@@ -1,7 +1,7 @@
 //! When each frame is due, and how its packets are spread: arithmetic only. Times are counted from the start of the
 //! stream and never added up from what was measured, so there is nothing to drift.
 
-use crate::pattern::FrameDuration;
+use crate::pattern::Durations;
 use std::time::Duration;
 
 /// Most frames a second unless somebody says otherwise: what WLED's documentation asks of senders.
@@ -44,7 +44,7 @@ fn micros(time: Duration) -> u64 {
 
 impl Timeline {
     /// Frames that show so long, at most `max_fps` of them a second.
-    pub(super) fn new(durations: &[FrameDuration], max_fps: f32) -> Self {
+    pub(super) fn new(durations: Durations<'_>, max_fps: f32) -> Self {
         let mut end = 0_u64;
         let ends = durations.iter().map(|duration| {
             end += u64::from(duration.ms()) * 1000;
@@ -108,9 +108,11 @@ impl Spread {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pattern::FrameDuration;
 
     fn timeline(ms: &[u32], fps: f32) -> Timeline {
-        Timeline::new(&ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect::<Vec<_>>(), fps)
+        let durations: Vec<_> = ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect();
+        Timeline::new(Durations::Each(&durations), fps)
     }
 
     /// The first so many frames: milliseconds and index.

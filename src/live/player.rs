@@ -4,7 +4,7 @@ use super::clock::{Clock, ThreadClock};
 use super::pace::{Spread, Timeline};
 use super::packets::{Packets, leave, packets_of};
 use crate::device::Protocol;
-use crate::pattern::Frames;
+use crate::pattern::{PatternError, Reel};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::Release};
@@ -21,7 +21,7 @@ const GIVE_UP: Duration = Duration::from_secs(15);
 #[derive(Clone, Debug)]
 pub struct Score {
     /// The frames, in the device's order; they loop.
-    pub frames: Arc<Frames>,
+    pub frames: Reel,
     /// By what.
     pub protocol: Protocol,
     /// Most frames a second; [`super::MAX_FPS`] unless there is a reason.
@@ -43,7 +43,7 @@ impl Score {
 }
 
 /// How a stream ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// Its time is over.
     Over,
@@ -51,6 +51,8 @@ pub enum Ending {
     Stopped,
     /// The system refused to send all the time.
     Refused(io::ErrorKind),
+    /// The frames cannot be read any more.
+    Unread(PatternError),
 }
 
 /// What a stream has done so far.
@@ -153,6 +155,10 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
         let timeline = self.score.timeline();
         let count = packets_of(self.score.protocol, self.score.frames.leds());
         let mut packets = Packets::new(self.score.protocol);
+        let mut reader = match self.score.frames.reader() {
+            Ok(reader) => reader,
+            Err(error) => return Ending::Unread(error),
+        };
         let mut due = timeline.at(Duration::ZERO);
         let mut went_well = Duration::ZERO;
         loop {
@@ -174,7 +180,10 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
                 self.tally.late.fetch_add(1, Relaxed);
             }
             let spread = Spread::over(count, next.at.saturating_sub(due.at));
-            let rgb = self.score.frames.frame(due.frame).unwrap_or_default();
+            let rgb = match reader.frame(due.frame) {
+                Ok(frame) => frame.rgb,
+                Err(error) => return Ending::Unread(error),
+            };
             packets.next_frame();
             match self.frame(rgb, &mut packets, count, |group| clock.rest_until(due.at + spread.gap * group), spread) {
                 Sent::Stopped => return Ending::Stopped,

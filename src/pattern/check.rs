@@ -110,7 +110,7 @@ fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
-    let long = asked.fitted.frames().durations().iter().filter(|d| d.ms() > MAX_DELAY_MS).count();
+    let long = asked.fitted.frames().durations().longer_than(MAX_DELAY_MS);
     let fact = match long {
         1 => "1 frame shows longer than 65.5 s".to_owned(),
         n => format!("{n} frames show longer than 65.5 s"),

@@ -11,6 +11,9 @@ pub enum PatternError {
         /// What the system said.
         detail: String,
     },
+    /// The file is not what it was when it was opened.
+    #[error("the file has changed since it was opened")]
+    Changed,
     /// A folder, a file without bytes, or one without a frame.
     #[error("{what}")]
     Empty {
@@ -59,6 +62,12 @@ pub enum PatternError {
         /// What is too large, with its limit, as a sentence.
         what: String,
     },
+    /// A new file cannot be written.
+    #[error("the new file cannot be written: {detail}")]
+    Unwritten {
+        /// What the system said.
+        detail: String,
+    },
     /// More LEDs than the target has.
     #[error("the pattern is for {leds} LEDs, the target has {most}")]
     TooManyLeds {
@@ -96,6 +105,7 @@ impl PatternError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "source.unreadable",
+            Self::Changed => "source.changed",
             Self::Empty { .. } => "pattern.empty",
             Self::UnknownFormat { .. } => "pattern.unknown_format",
             Self::Ambiguous { .. } => "pattern.ambiguous",
@@ -105,6 +115,7 @@ impl PatternError {
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
             Self::Cancelled => "pattern.cancelled",
+            Self::Unwritten { .. } => "output.unwritable",
             Self::Options { .. } => "pattern.options",
         }
     }
@@ -114,6 +125,7 @@ impl PatternError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
+            Self::Changed => "open it again, and look whether it is what you want to send".into(),
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
             Self::UnknownFormat { .. } => format!(
                 "readable are {}; if it is bare RGB bytes, read it as raw and give the number of LEDs",
@@ -134,6 +146,9 @@ impl PatternError {
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
             Self::Cancelled => "open the file again if you need it after all".into(),
+            Self::Unwritten { .. } => {
+                "check that the folder is there, that you may write to it and that the disk has room".into()
+            }
             Self::Options { .. } => "change or leave out that option".into(),
         }
     }
@@ -161,6 +176,7 @@ mod tests {
         let text = || String::from("x is wrong");
         let all = [
             PatternError::Unreadable { detail: text() },
+            PatternError::Changed,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
             PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },
@@ -171,10 +187,11 @@ mod tests {
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
             PatternError::Cancelled,
+            PatternError::Unwritten { detail: text() },
             PatternError::Options { detail: text() },
         ];
         for error in all {
-            assert!(error.code().starts_with("pattern.") || error.code().starts_with("source."), "{error:?}");
+            assert!(["pattern.", "source.", "output."].iter().any(|area| error.code().starts_with(area)), "{error:?}");
             assert!(!error.hint().is_empty() && !error.to_string().is_empty(), "{error:?}");
         }
     }

@@ -1,12 +1,19 @@
 //! Maps a pattern onto the LEDs of one device: crop or scale in linear light, brightness, gamma, rate, wiring, colour order.
 
+mod fitter;
 mod place;
 mod rate;
+mod run;
 mod scale;
+mod streamed;
 mod tone;
+mod wire;
 
-use super::{FrameDuration, Frames, Layout, Matrix, Pattern, PatternError, PixelOrder, Rgb};
-use std::sync::Arc;
+pub use fitter::{Fitter, Shape, SourceFrame};
+pub use rate::Shown;
+pub use run::FitRun;
+
+use super::{Frames, Layout, Pattern, PatternError, Reel, Rgb};
 
 /// How a grid is brought to another size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +69,7 @@ impl Default for Fit {
 /// A pattern in the order and size of one layout. Only [`fit`] makes one, and only fitted patterns can be encoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedPattern {
-    frames: Arc<Frames>,
+    frames: Reel,
     layout: Layout,
     source_leds: Option<usize>,
 }
@@ -70,7 +77,7 @@ pub struct FittedPattern {
 impl FittedPattern {
     /// Frames in strip order, channels as the device wants them; exactly `layout.leds()` LEDs each.
     #[must_use]
-    pub fn frames(&self) -> &Arc<Frames> {
+    pub fn frames(&self) -> &Reel {
         &self.frames
     }
 
@@ -87,83 +94,35 @@ impl FittedPattern {
     }
 }
 
+/// So many frames of a streamed pattern are read at once: a still picture, or a short piece.
+const FEW: usize = 16;
+
 /// Fits `pattern` to `layout`: rate, size, brightness and gamma, wiring, colour order. What needs no change is not
-/// touched: strip-ordered data of the layout's size goes through as it is, and a grid of its size is not resampled.
+/// touched: strip-ordered data of the layout's size goes through as it is, and a grid of its size is not resampled. A streamed pattern stays
+/// one: its frames are fitted when they are asked for.
 ///
 /// # Errors
 /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
 /// `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
-    let shown = match fit.still {
-        Some(frame) => rate::still(pattern.frames.durations(), frame),
-        None => rate::thin_out(pattern.frames.durations(), fit.max_fps),
-    };
-    let most = layout.leds();
-    let has = pattern.frames.leds();
-    let grid = pattern.matrix.filter(|m| m.leds() == has && pattern.order == PixelOrder::Grid);
-    let strip = grid.is_none();
-    if strip && has > most && fit.mode != Some(FitMode::None) {
-        return Err(PatternError::TooManyLeds { leds: has, most });
+    let source = &pattern.frames;
+    let fitter = Fitter::new(Shape::of(pattern), layout, fit)?;
+    let (layout, source_leds) = (*layout, fitter.source_leds());
+    let count = Shown::new(source.durations().iter(), fit).count();
+    if count == source.len() && fitter.changes_nothing() {
+        return Ok(FittedPattern { frames: source.clone(), layout, source_leds });
     }
-    let all = shown.len() == pattern.frames.len();
-    if strip && has == most && all && !tone::changes(fit) && layout.color_order == super::ColorOrder::Rgb {
-        return Ok(FittedPattern { frames: pattern.frames.clone(), layout: *layout, source_leds: Some(has) });
+    if source.held().is_none() && count > FEW {
+        let frames = streamed::fitted(pattern, layout, fit)?.into();
+        return Ok(FittedPattern { frames, layout, source_leds });
     }
-    let mut rgb = Vec::with_capacity(Frames::budget(most as u64, shown.len() as u64)?);
-    match grid {
-        Some(source) => grid_to_strip(&pattern.frames, source, layout, fit, &shown, &mut rgb),
-        None => strip_to_strip(&pattern.frames, most, &shown, &mut rgb),
+    let mut run = FitRun::of(fitter, source.durations().iter(), fit);
+    let mut rgb = vec![0; Frames::budget(layout.leds() as u64, count as u64)?];
+    let (mut shown, mut reader) = (Vec::with_capacity(count), source.reader()?);
+    for out in rgb.chunks_exact_mut(run.frame_bytes()) {
+        shown.extend(run.draw(&mut reader, out)?);
     }
-    tone::apply(&mut rgb, fit, layout.color_order);
-    let durations = shown.into_iter().map(|(_, duration)| duration).collect();
-    let source_leds = strip.then_some(has);
-    Ok(FittedPattern { frames: Arc::new(Frames::new(most, rgb, durations)?), layout: *layout, source_leds })
-}
-
-/// Strip data stays where it is: LEDs beyond the target are cropped, LEDs without data stay dark.
-fn strip_to_strip(frames: &Frames, leds: usize, shown: &[(usize, FrameDuration)], out: &mut Vec<u8>) {
-    for rgb in shown.iter().filter_map(|&(index, _)| frames.frame(index)) {
-        let end = out.len() + leds * 3;
-        out.extend_from_slice(rgb.get(..leds * 3).unwrap_or(rgb));
-        out.resize(end, 0);
-    }
-}
-
-/// Pictures are brought to the target's size and then follow its wiring.
-fn grid_to_strip(
-    frames: &Frames,
-    source: Matrix,
-    layout: &Layout,
-    fit: &Fit,
-    shown: &[(usize, FrameDuration)],
-    out: &mut Vec<u8>,
-) {
-    // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into
-    // a line it would be nothing.
-    let same = fit.mode.is_none() && source.leds() == layout.leds();
-    let target = layout.matrix().or(same.then_some(source));
-    let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-    let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
-    let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
-    let mut scaler = scale::Scaler::new(source.w(), w, &place, fit.scale, fit.background);
-    let cells = target.map(|matrix| layout.wiring.cells(matrix));
-    let mut canvas: Vec<u8> = fit.background.repeat(w * h);
-    let mut drawn = None;
-    for &(index, _) in shown {
-        let (Some(rgb), alpha) = (frames.frame(index), frames.alpha(index)) else { continue };
-        // Frames that only hold the picture are common, and need no second computation.
-        if drawn != Some((rgb, alpha)) {
-            scaler.draw(rgb, alpha, &mut canvas);
-            drawn = Some((rgb, alpha));
-        }
-        match &cells {
-            Some(cells) => {
-                let (pixels, _) = canvas.as_chunks::<3>();
-                out.extend(cells.iter().filter_map(|&cell| pixels.get(cell)).flatten());
-            }
-            None => out.extend_from_slice(&canvas),
-        }
-    }
+    Ok(FittedPattern { frames: Frames::new(layout.leds(), rgb, shown)?.into(), layout, source_leds })
 }
 
 #[cfg(test)]

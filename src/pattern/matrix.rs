@@ -277,6 +277,13 @@ impl Layout {
         self.leds
     }
 
+    /// Which cell of a picture each LED shows, where the picture has the size of the target: element `i` is the row-major
+    /// index, from the top left, of LED `i`. The one place that knows; fit and preview ask here.
+    #[must_use]
+    pub fn cells(&self, picture: Matrix) -> Vec<usize> {
+        self.wiring.cells(picture)
+    }
+
     /// Width and height, where it is a matrix.
     #[must_use]
     pub fn matrix(&self) -> Option<Matrix> {

@@ -8,23 +8,29 @@ mod cancel;
 pub mod check;
 mod detect;
 mod error;
+mod file;
 pub mod fit;
 pub mod format;
 mod frames;
 mod gif;
 mod matrix;
 mod open;
+mod opened;
+mod reel;
 mod samples;
 mod words;
 
 pub use cancel::Cancel;
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;
-pub use fit::{Fit, FitMode, FittedPattern, Scale, fit};
+pub use file::{DiskFile, DiskReader};
+pub use fit::{Fit, FitMode, FitRun, FittedPattern, Fitter, Scale, Shape, Shown, SourceFrame, fit};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use gif::{GifFile, GifProfile, encode_gif};
 pub use matrix::{Axis, ColorOrder, Corner, Layout, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
-pub use open::{Candidate, Opened, ReadOptions, Reason, Remembered, open, read_bytes};
+pub use open::{Candidate, ReadOptions, Reason, Remembered, open, read_bytes};
+pub use opened::{Contents, Opened};
+pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
 
 use std::sync::Arc;
@@ -43,15 +49,16 @@ pub enum PixelOrder {
 
 /// Loaded frames, and what is known of how they are meant.
 ///
-/// Cheap to clone: the frames are shared.
+/// Cheap to clone: the frames are shared. Its frames are a [`Reel`], which may be larger than memory; whoever needs all of
+/// them at once works on a [`HeldPattern`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
+pub struct Pattern<F = Reel> {
     /// The file's stem: what the pattern is called until somebody says otherwise.
     pub name: String,
     /// Name of the format it was read from, as in `--as`.
     pub format: &'static str,
     /// All frames with their durations.
-    pub frames: Arc<Frames>,
+    pub frames: F,
     /// Width and height. Always there for [`PixelOrder::Grid`]; for a strip only where a file name or a person said so,
     /// and then good for the preview alone.
     pub matrix: Option<Matrix>,
@@ -59,6 +66,35 @@ pub struct Pattern {
     pub order: PixelOrder,
     /// What a person should know about the file although it was read: one sentence each.
     pub warnings: Vec<String>,
+}
+
+/// A pattern whose frames are all in memory.
+pub type HeldPattern = Pattern<Arc<Frames>>;
+
+impl<F> Pattern<F> {
+    /// The same with other frames.
+    pub fn with_frames<G>(self, frames: G) -> Pattern<G> {
+        let Self { name, format, matrix, order, warnings, .. } = self;
+        Pattern { name, format, frames, matrix, order, warnings }
+    }
+}
+
+impl Pattern {
+    /// The pattern with all frames in memory.
+    ///
+    /// # Errors
+    /// As [`Reel::hold`].
+    pub fn hold(&self) -> Result<HeldPattern, PatternError> {
+        let frames = self.frames.hold()?;
+        Ok(self.clone().with_frames(frames))
+    }
+}
+
+impl From<HeldPattern> for Pattern {
+    fn from(held: HeldPattern) -> Self {
+        let frames = held.frames.clone().into();
+        held.with_frames(frames)
+    }
 }
 
 /// Lower-case hex of bytes.

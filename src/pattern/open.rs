@@ -1,12 +1,13 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
-use super::format::{self, Confidence, Decoded, Format, Source};
+use super::format::{self, Confidence, Decoded, Format, HEAD, Large, MAX_HELD, Source};
+use super::opened::{Contents, Opened};
+use super::reel::{Rewired, rewire};
 use super::{
-    Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Wiring, detect, words,
+    Cancel, DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Reel, Stream,
+    Wiring, detect, words,
 };
-use sha2::{Digest as _, Sha256};
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
@@ -63,58 +64,26 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
 }
 
-/// A file that was read.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// Where it came from.
-    pub path: PathBuf,
-    /// SHA-256 of the whole file, hex.
-    pub sha256: String,
-    /// Its bytes: small headerless files are read again under another reading.
-    pub bytes: Arc<[u8]>,
-    /// The pattern under the first reading.
-    pub pattern: Pattern,
-    /// All readings, best first; exactly one where the file says what it is.
-    pub candidates: Vec<Candidate>,
-    /// Whether the dimensions are sure: said by the file, by options or by a remembered choice.
-    pub certain: bool,
-    /// What it was read with.
-    pub options: ReadOptions,
-}
-
 /// Largest file that is read: the memory budget, and a little for headers and durations.
 const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 
-/// Bytes between two looks at whether the file is still wanted: it may lie on a slow network.
-const READ_AT_ONCE: u64 = 1 << 20;
-
-/// Reads a pattern file.
+/// Reads a pattern file. One that is too large to be held is streamed, where its format allows it.
 ///
 /// # Errors
 /// See [`PatternError`].
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
-    let unreadable = |error: std::io::Error| PatternError::Unreadable { detail: error.to_string() };
-    // Asked before the file is opened: a pipe would not open until somebody writes, and a device may never end.
-    let meta = std::fs::metadata(path).map_err(unreadable)?;
-    if meta.is_dir() {
-        return Err(PatternError::Empty { what: "this is a folder, not a pattern file".into() });
+    let file = DiskFile::look(path)?;
+    if file.len() > MAX_HELD
+        && let Some(opened) = stream(&file, options)?
+    {
+        return Ok(opened);
     }
-    if !meta.is_file() {
-        return Err(PatternError::Unreadable { detail: "this is a pipe, a socket or a device, not a file".into() });
-    }
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    // All at once, so that a large file is not copied again and again while the buffer grows.
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MAX_FILE_BYTES) + 1).unwrap_or(0));
-    // One more than allowed, so that a file that grows is caught as well.
-    let mut rest = file.take(MAX_FILE_BYTES + 1);
-    while rest.by_ref().take(READ_AT_ONCE).read_to_end(&mut bytes).map_err(unreadable)? > 0 {
-        options.cancel.check()?;
-    }
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        let what = format!("the file is larger than {} MiB, the most that is read", MAX_FILE_BYTES >> 20);
+    if file.len() > MAX_FILE_BYTES {
+        let what = format!("the file is larger than {} MiB, the most that is read of its kind", MAX_FILE_BYTES >> 20);
         return Err(PatternError::TooLarge { what });
     }
-    read_bytes(path, bytes.into(), options)
+    let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
+    read(path, Contents::whole(bytes), Some(&file), options)
 }
 
 /// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
@@ -122,21 +91,61 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
 /// # Errors
 /// As [`open`].
 pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
+    read(path, Contents::whole(bytes), None, options)
+}
+
+/// A file whose bytes are all there; its frames may still be too many to be held.
+fn read(
+    path: &Path,
+    contents: Contents,
+    file: Option<&DiskFile>,
+    options: &ReadOptions,
+) -> Result<Opened, PatternError> {
+    let bytes = contents.sample();
     if bytes.is_empty() {
         return Err(PatternError::Empty { what: "the file is empty".into() });
     }
-    let formats = choose(&bytes, options).map_err(|error| without_sample(path, error))?;
-    let read = decode(&formats, Source { path, bytes: &bytes }, options);
-    let (format, decoded) = read.map_err(PatternError::printable)?;
+    let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
+    if let (Some(file), &[format]) = (file, formats.as_slice())
+        && let Some(decoded) = format.stream(Large { file, head: bytes }, options).map_err(PatternError::printable)?
+    {
+        return finish(path, contents, (format, decoded), options);
+    }
+    let decoded = decode(&formats, Source { path, bytes }, options).map_err(PatternError::printable)?;
+    finish(path, contents, decoded, options)
+}
+
+/// A file too large to be held; `None` where no format streams it.
+fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
+    let head: Arc<[u8]> = file.head(HEAD, &options.cancel)?.into();
+    let large = Large { file, head: &head };
+    let format = match &options.format {
+        Some(name) => format::by_name(name),
+        None => format::surest_large(large),
+    };
+    let Some(format) = format else { return Ok(None) };
+    let streamed = format.stream(large, options).map_err(PatternError::printable)?;
+    let Some(decoded) = streamed else { return Ok(None) };
+    let contents = Contents::head(head, file)?;
+    finish(file.path(), contents, (format, decoded), options).map(Some)
+}
+
+fn finish<F: Into<Reel>>(
+    path: &Path,
+    contents: Contents,
+    (format, decoded): (&'static dyn Format, Decoded<F>),
+    options: &ReadOptions,
+) -> Result<Opened, PatternError> {
     options.cancel.check()?;
+    let decoded = decoded.reel();
     let candidates = match decoded.candidates.is_empty() {
         true => vec![declared(format, &decoded)],
         false => decoded.candidates.clone(),
     };
     let certain = decoded.certain;
     let pattern = arrange(name_of(path), format.name(), decoded, options)?;
-    let sha256 = super::hex(&Sha256::digest(&bytes));
-    Ok(Opened { path: path.into(), sha256, bytes, pattern, candidates, certain, options: options.clone() })
+    let first = pattern.frames.reader()?.frame(0)?.rgb.into();
+    Ok(Opened { path: path.into(), contents, first, pattern, candidates, certain, options: options.clone() })
 }
 
 /// The format that was asked for, or the one that is surest; several where their headers fit equally well.
@@ -191,7 +200,8 @@ fn decode(
         }
     }
     let guessed = read.len() > 1;
-    let candidates: Vec<Candidate> = read.iter().map(|(format, decoded)| declared(*format, decoded)).collect();
+    let candidates: Vec<Candidate> =
+        read.iter().map(|(format, decoded)| declared(*format, &decoded.clone().reel())).collect();
     let (format, mut decoded) = read
         .into_iter()
         .next()
@@ -203,7 +213,7 @@ fn decode(
 }
 
 /// What a file says that it is.
-fn declared(format: &dyn Format, decoded: &Decoded) -> Candidate {
+fn declared(format: &dyn Format, decoded: &Decoded<Reel>) -> Candidate {
     Candidate {
         leds: decoded.frames.leds(),
         frames: decoded.frames.len(),
@@ -222,7 +232,7 @@ fn name_of(path: &Path) -> String {
 fn arrange(
     name: String,
     format: &'static str,
-    decoded: Decoded,
+    decoded: Decoded<Reel>,
     options: &ReadOptions,
 ) -> Result<Pattern, PatternError> {
     let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
@@ -233,79 +243,29 @@ fn arrange(
             let cells = matrix.filter(|m| m.leds() == frames.leds()).ok_or_else(|| PatternError::Options {
                 detail: format!("to read {} LEDs as a matrix, its width and height must be given", frames.leds()),
             })?;
-            frames = unwire(&frames, &wiring.cells(cells))?;
+            frames = unwire(&frames, wiring.cells(cells).into())?;
             order = PixelOrder::Grid;
         }
     }
     if let Some(delay) = options.delay {
         frames = frames.with_duration(delay);
     }
-    Ok(Pattern { name, format, frames: Arc::new(frames), matrix, order, warnings })
+    Ok(Pattern { name, format, frames, matrix, order, warnings })
 }
 
 /// Strip order to rows from the top left: LED `i` goes to cell `cells[i]`.
-fn unwire(frames: &Frames, cells: &[usize]) -> Result<Frames, PatternError> {
-    let mut rgb = vec![0; frames.rgb().len()];
-    let size = frames.leds() * 3;
-    for (source, target) in frames.rgb().chunks_exact(size).zip(rgb.chunks_exact_mut(size)) {
-        for (led, &cell) in source.chunks_exact(3).zip(cells) {
-            if let Some(place) = target.get_mut(cell * 3..cell * 3 + 3) {
-                place.copy_from_slice(led);
-            }
-        }
+fn unwire(frames: &Reel, cells: Arc<[usize]>) -> Result<Reel, PatternError> {
+    let Some(held) = frames.held() else {
+        let durations: Vec<FrameDuration> = frames.durations().iter().collect();
+        let source = Rewired { from: frames.clone(), cells };
+        return Ok(Stream::timed(frames.leds(), durations, Arc::new(source))?.into());
+    };
+    let mut rgb = vec![0; held.rgb().len()];
+    let size = held.leds() * 3;
+    for (source, target) in held.rgb().chunks_exact(size).zip(rgb.chunks_exact_mut(size)) {
+        rewire(source, &cells, target);
     }
-    Ok(Frames::new(frames.leds(), rgb, frames.durations().to_vec())?)
-}
-
-/// "1 frame", "2 frames".
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-impl Opened {
-    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
-    ///
-    /// # Errors
-    /// As [`open`]; `pattern.options` when there is no such reading.
-    pub fn reading(&self, index: usize) -> Result<Pattern, PatternError> {
-        let candidate = self
-            .candidates
-            .get(index)
-            .ok_or_else(|| PatternError::Options { detail: format!("there is no reading {index}") })?;
-        if self.candidates.len() == 1 || index == 0 {
-            return Ok(self.pattern.clone());
-        }
-        let options = ReadOptions {
-            leds: Some(candidate.leds),
-            matrix: candidate.matrix,
-            remembered: None,
-            ..self.options.clone()
-        };
-        Ok(self.reread(&options)?.pattern)
-    }
-
-    /// The same bytes read with other options (a person set LEDs or matrix by hand).
-    ///
-    /// # Errors
-    /// As [`open`].
-    pub fn reread(&self, options: &ReadOptions) -> Result<Opened, PatternError> {
-        read_bytes(&self.path, self.bytes.clone(), options)
-    }
-
-    /// The pattern, if its dimensions are sure.
-    ///
-    /// # Errors
-    /// `pattern.ambiguous` with all readings where they are a guess.
-    pub fn settled(&self) -> Result<&Pattern, PatternError> {
-        if self.certain {
-            return Ok(&self.pattern);
-        }
-        let readings = self.candidates.iter().map(|c| {
-            let (frames, leds) = (counted(c.frames, "frame"), counted(c.leds, "LED"));
-            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| format!("{frames} of {matrix} ({leds})"))
-        });
-        Err(PatternError::Ambiguous { readings: readings.collect() })
-    }
+    Ok(Frames::new(held.leds(), rgb, held.durations().to_vec())?.into())
 }
 
 #[cfg(test)]

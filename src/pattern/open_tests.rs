@@ -1,6 +1,7 @@
 //! Tests of opening files, with files made on the spot.
 
 use super::*;
+use crate::pattern::HeldPattern;
 use crate::pattern::format::wire;
 
 fn wire_bytes(leds: usize, frames: usize) -> Vec<u8> {
@@ -95,7 +96,7 @@ fn wiring_and_delay_are_applied() {
         ..ReadOptions::default()
     };
     let pattern = read("a.bin", &rgb, &options).unwrap().pattern;
-    assert_eq!(pattern.frames.rgb(), [1, 1, 1, 2, 2, 2, 4, 4, 4, 3, 3, 3]);
+    assert_eq!(pattern.frames.hold().unwrap().rgb(), [1, 1, 1, 2, 2, 2, 4, 4, 4, 3, 3, 3]);
     assert_eq!((pattern.order, pattern.frames.total_ms()), (PixelOrder::Grid, 70));
     let without = ReadOptions { matrix: None, leds: Some(4), ..options };
     assert_eq!(read("a.bin", &rgb, &without).unwrap_err().code(), "pattern.options");
@@ -155,7 +156,7 @@ fn a_decode_that_nobody_waits_for_ends_early() {
 #[test]
 fn slow_readers_look_at_the_switch_between_frames_and_lines() {
     let frames = Frames::new(4, vec![7; 4 * 3 * 3], vec![FrameDuration::DEFAULT; 3]).unwrap();
-    let pattern = Pattern {
+    let pattern = HeldPattern {
         name: "p".into(),
         format: "test",
         frames: Arc::new(frames),

@@ -60,7 +60,7 @@ mod tests {
     fn every_sample_is_a_small_moving_matrix() {
         for sample in samples() {
             let pattern = sample.pattern().unwrap();
-            let frames = &pattern.frames;
+            let frames = pattern.frames.hold().unwrap();
             assert_eq!((pattern.name.as_str(), frames.leds()), (sample.name, 256));
             assert!((24..=60).contains(&frames.len()) && sample.bytes.len() <= 60_000, "{}", sample.name);
             assert!(frames.rgb().iter().any(|&c| c > 150), "{}", sample.name);

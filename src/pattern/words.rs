@@ -53,9 +53,11 @@ impl PatternError {
             Self::Unreadable { detail }
             | Self::CorruptLine { detail, .. }
             | Self::Corrupt { detail, .. }
+            | Self::Unwritten { detail }
             | Self::Options { detail } => *detail = printable(detail),
             Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => *what = printable(what),
             Self::Ambiguous { .. }
+            | Self::Changed
             | Self::Cancelled
             | Self::Truncated { .. }
             | Self::TooManyLeds { .. }

@@ -12,6 +12,7 @@ pub mod icons;
 mod moving;
 pub mod panels;
 pub mod phase;
+mod projector;
 mod saving;
 mod say;
 mod scan_report;

@@ -1,12 +1,15 @@
 //! A face that remembers what it shows: frames are only turned into pictures, and pictures into textures, when they differ.
 
+use super::projector::{Projector, Seat};
 use super::widgets::led_face::{LedFace, LedFrame, Plate};
-use crate::app::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading};
-use crate::pattern::{FittedPattern, Frames, Opened};
-use egui::{Id, Rect, Ui};
+use crate::app::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
+use crate::pattern::{FittedPattern, Opened, Reel};
+use egui::{Context, Id, Rect, Ui};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
 /// Where a picture comes from.
@@ -49,7 +52,7 @@ impl Made {
 
 impl<'a> Scene<'a> {
     /// The frames that give the timing.
-    pub(super) fn frames(&self) -> Option<&'a Frames> {
+    pub(super) fn frames(&self) -> Option<&'a Reel> {
         match *self {
             Self::File(opened) | Self::Reading(opened, _) => Some(&opened.pattern.frames),
             Self::Fitted(fitted) => Some(fitted.frames()),
@@ -68,36 +71,83 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// One frame as a grid.
-    pub(super) fn picture(&self, frame: usize) -> Picture {
-        match *self {
-            Self::File(opened) => picture_of_pattern(&opened.pattern, frame),
+    /// One frame as a grid, for whoever sits there; `None`: it is being read.
+    pub(super) fn picture(&self, ctx: &Context, seat: Seat, frame: usize) -> Option<Picture> {
+        Some(match *self {
+            Self::File(opened) => picture_of_pattern(&opened.pattern, &bytes(ctx, seat, self.frames()?, frame)?),
             Self::Reading(opened, candidate) => picture_of_reading(opened, candidate, frame),
-            Self::Fitted(fitted) => picture_of_fitted(fitted, frame),
+            Self::Fitted(fitted) => picture_of_fitted(fitted, &bytes(ctx, seat, fitted.frames(), frame)?),
             Self::Kept(picture) => Picture::clone(picture),
             Self::Off(w, h) => Picture { w, h, rgb: vec![0; w * h * 3] },
+        })
+    }
+
+    /// What stands for the scene until its frame is there: the first one of a file, else LEDs that are off.
+    fn poster(&self) -> Picture {
+        match *self {
+            Self::File(opened) => still_of(opened, 0),
+            Self::Fitted(fitted) => {
+                let layout = fitted.layout();
+                let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
+                Picture { w, h, rgb: vec![0; w * h * 3] }
+            }
+            _ => Picture::default(),
         }
     }
 }
 
+/// The bytes of a frame: at once where they are in memory, else when the projector has read them.
+fn bytes<'a>(ctx: &Context, seat: Seat, reel: &'a Reel, frame: usize) -> Option<Cow<'a, [u8]>> {
+    match reel.held() {
+        Some(frames) => Some(Cow::Borrowed(frames.frame(frame).unwrap_or_default())),
+        None => Projector::of(ctx).frame(ctx, seat, reel, frame).map(|bytes| Cow::Owned(bytes.to_vec())),
+    }
+}
+
+/// A seat that nobody has.
+pub(super) fn free_seat(jumps: bool) -> Seat {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Seat { id: NEXT.fetch_add(1, Relaxed), jumps }
+}
+
 /// One face and the picture on it.
-#[derive(Default)]
 pub(super) struct Screen {
+    seat: Seat,
     face: LedFace,
-    shown: Option<(Made, usize)>,
+    /// The scene, and which of its frames; none until the first one has been read.
+    shown: Option<(Made, Option<usize>)>,
     picture: Picture,
     /// Counts the pictures: the id of the present one.
     pictures: u64,
 }
 
+impl Default for Screen {
+    fn default() -> Self {
+        let (face, shown, picture) = (LedFace::default(), None, Picture::default());
+        Self { seat: free_seat(false), face, shown, picture, pictures: 0 }
+    }
+}
+
 impl Screen {
-    /// The face, and frame `frame` of `scene` to put on it.
-    pub(super) fn ready(&mut self, scene: Scene<'_>, frame: usize) -> (&mut LedFace, Option<LedFrame<'_>>) {
-        let same = self.shown.as_ref().is_some_and(|(made, shown)| *shown == frame && made.is(&scene));
-        if !same {
-            self.picture = scene.picture(frame);
-            self.shown = Some((scene.made(), frame));
-            self.pictures += 1;
+    /// The face, and frame `frame` of `scene` to put on it. What is still being read leaves the frame before it.
+    pub(super) fn ready(
+        &mut self,
+        ctx: &Context,
+        scene: Scene<'_>,
+        frame: usize,
+    ) -> (&mut LedFace, Option<LedFrame<'_>>) {
+        let of = self.shown.as_ref().filter(|(made, _)| made.is(&scene)).map(|&(_, shown)| shown);
+        if of != Some(Some(frame)) {
+            let (picture, shown) = match (scene.picture(ctx, self.seat, frame), of) {
+                (Some(picture), _) => (Some(picture), Some(frame)),
+                (None, Some(before)) => (None, before),
+                (None, None) => (Some(scene.poster()), None),
+            };
+            if let Some(picture) = picture {
+                self.picture = picture;
+                self.pictures += 1;
+            }
+            self.shown = Some((scene.made(), shown));
         }
         let picture = &self.picture;
         let frame = LedFrame { width: picture.w, height: picture.h, rgb: &picture.rgb, id: self.pictures };
@@ -113,7 +163,7 @@ impl Screen {
     pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, scene: Option<(Scene<'_>, usize)>, plate: Plate) {
         match scene {
             Some((scene, frame)) => {
-                let (face, frame) = self.ready(scene, frame);
+                let (face, frame) = self.ready(ui.ctx(), scene, frame);
                 face.paint(ui, rect, frame.as_ref(), plate);
             }
             None => self.face.paint(ui, rect, None, plate),
@@ -122,7 +172,7 @@ impl Screen {
 
     /// As [`Self::paint`], and announced as an image.
     pub(super) fn show(&mut self, ui: &Ui, rect: Rect, id: Id, scene: (Scene<'_>, usize), plate: Plate, name: &str) {
-        let (face, frame) = self.ready(scene.0, scene.1);
+        let (face, frame) = self.ready(ui.ctx(), scene.0, scene.1);
         face.show_at(ui, rect, id, frame.as_ref(), plate, name);
     }
 }
@@ -133,8 +183,14 @@ pub(super) struct Screens(HashMap<Id, (bool, Screen)>);
 
 impl Screens {
     /// Call before each frame: lets go of faces that were not shown in the last one.
-    pub(super) fn begin(&mut self) {
-        self.0.retain(|_, (used, _)| std::mem::take(used));
+    pub(super) fn begin(&mut self, ctx: &Context) {
+        self.0.retain(|_, (used, screen)| {
+            let keep = std::mem::take(used);
+            if !keep {
+                Projector::of(ctx).leave(screen.seat);
+            }
+            keep
+        });
     }
 
     /// The face of `key`.
@@ -146,7 +202,7 @@ impl Screens {
 }
 
 /// The frame of `frames` at `at_ms`, in steps of `step_ms` (mini faces move ten times a second at most).
-pub(super) fn frame_at(frames: &Frames, at_ms: f64, step_ms: f64) -> usize {
+pub(super) fn frame_at(frames: &Reel, at_ms: f64, step_ms: f64) -> usize {
     let at = if step_ms > 0.0 { (at_ms / step_ms).floor() * step_ms } else { at_ms };
     frames.index_at(at.max(0.0) as u64)
 }

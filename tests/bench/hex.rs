@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use tokio::time::Instant;
 use upload_bridge::pattern::format::{Source, by_name};
-use upload_bridge::pattern::{FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use upload_bridge::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 
 const LEDS: usize = 1024;
 const FRAMES: usize = 2730;
@@ -16,12 +16,12 @@ const ROUNDS: usize = 9;
 const GOAL: f64 = 5.0;
 
 /// Noise, the same each time: no byte may be easier than another.
-fn pattern() -> Pattern {
+fn pattern() -> HeldPattern {
     let mut random = fastrand::Rng::with_seed(10);
     let rgb = (0..LEDS * FRAMES * 3).map(|_| random.u8(..)).collect();
     let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(40); FRAMES]).unwrap().into();
     let (matrix, order) = (Matrix::new(32, 32), PixelOrder::Strip);
-    Pattern { name: "noise".into(), format: "wire", frames, matrix, order, warnings: Vec::new() }
+    HeldPattern { name: "noise".into(), format: "wire", frames, matrix, order, warnings: Vec::new() }
 }
 
 /// Reads with the peer and puts the data together.

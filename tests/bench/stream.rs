@@ -66,7 +66,7 @@ fn ddp_to_loopback() {
     let rgb: Vec<u8> = (0..4 * LEDS * 3).map(|n| (n / 7) as u8).collect();
     let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(16); 4]).unwrap();
     let time = Some(Duration::from_secs_f32(FRAMES as f32 / FPS));
-    let score = Score { frames: Arc::new(frames), protocol: Protocol::Ddp, max_fps: FPS, time };
+    let score = Score { frames: frames.into(), protocol: Protocol::Ddp, max_fps: FPS, time };
     let counting = std::thread::spawn(move || receive(&receiver));
     let (start, sent) = (Instant::now(), Arc::new(Mutex::new(Vec::with_capacity(FRAMES))));
     let times = sent.clone();

@@ -1,7 +1,7 @@
 //! What examples are made of: devices, patterns, jobs.
 
 use crate::app::pace::Pace;
-use crate::app::preview::picture_of_pattern;
+use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, Told};
 use crate::engine::{
@@ -104,9 +104,9 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
             Some(layout) => fit(loaded.pattern(), &layout, &how)
                 .and_then(|fitted| {
-                    let bytes = encode_frames(fitted.frames())?.len() as u64;
+                    let bytes = encode_frames(&*fitted.frames().hold()?)?.len() as u64;
                     let report = check(&fitted, bytes, &view.device.limits);
-                    Ok(Preview { fitted: Arc::new(fitted), bytes, report })
+                    Ok(Preview { fitted: Arc::new(fitted), bytes: Some(bytes), report })
                 })
                 .map_err(|error| Problem::from(&DeviceError::Pattern(error))),
         };
@@ -150,7 +150,7 @@ pub(super) fn pace(state: &mut State, job: &JobView, began: Duration) {
 pub(super) fn thumb(state: &mut State) {
     if let Slot::Loaded(loaded) = &state.slot {
         let middle = loaded.pattern().frames.len() / 2;
-        let picture = Arc::new(picture_of_pattern(loaded.pattern(), middle));
+        let picture = Arc::new(still_of(&loaded.opened, middle));
         state.thumbs.insert(loaded.id, picture);
     }
 }

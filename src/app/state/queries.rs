@@ -108,7 +108,7 @@ impl State {
     /// Bytes that Send would put on the devices.
     #[must_use]
     pub fn bytes_in_all(&self) -> u64 {
-        self.targeted().filter_map(|view| self.preview(&view.device.id)).map(|p| p.bytes).sum()
+        self.targeted().filter_map(|view| self.preview(&view.device.id)).filter_map(|p| p.bytes).sum()
     }
 
     /// Worst finding for the selected devices that is worth a row: note, warning or worse.

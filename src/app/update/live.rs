@@ -3,7 +3,7 @@
 use super::{device_page, engine};
 use crate::app::action::Effect;
 use crate::app::live_action::LiveAction;
-use crate::app::preview::picture_of_pattern;
+use crate::app::preview::still_of;
 use crate::app::state::State;
 use crate::device::{DeviceId, Told};
 use crate::engine::{Command, ConnectOptions, JobId, Outcome, StreamRequest, StreamState, StreamView, Target, Wish};
@@ -28,7 +28,7 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
         return Vec::new();
     }
     let (pattern, middle) = (loaded.id, loaded.pattern().frames.len() / 2);
-    let thumb = Arc::new(picture_of_pattern(loaded.pattern(), middle));
+    let thumb = Arc::new(still_of(&loaded.opened, middle));
     // what failed before is being tried again
     state.streams.retain(|stream| !stream.state.is_over() || stream.device.id.as_ref() != Some(&device));
     state.thumbs.insert(pattern, thumb);

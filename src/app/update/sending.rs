@@ -2,7 +2,7 @@
 
 use super::engine;
 use crate::app::action::Effect;
-use crate::app::preview::picture_of_pattern;
+use crate::app::preview::still_of;
 use crate::app::state::{Place, Slot, State};
 use crate::device::{DeviceId, Told};
 use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
@@ -61,7 +61,7 @@ fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec
         told: Told::default(),
         connect: ConnectOptions::default(),
     };
-    let thumb = Arc::new(picture_of_pattern(loaded.pattern(), shown));
+    let thumb = Arc::new(still_of(&loaded.opened, shown));
     state.thumbs.insert(loaded.id, thumb);
     state.strip_open = true;
     state.place = Place::Uploads;

@@ -41,14 +41,19 @@ fn exists() -> Problem {
 /// Writes the new file: beside its place first, then moved there in one step.
 pub(super) fn write(out: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
     let done = if is_stdout(out) { to_stdout(bytes) } else { write_file(out, bytes, force) };
-    done.map_err(|error| match error.kind() {
+    done.map_err(|error| unwritten(&error))
+}
+
+/// What the system says, in our words.
+pub(super) fn unwritten(error: &io::Error) -> Problem {
+    match error.kind() {
         ErrorKind::AlreadyExists => exists(),
         _ => Problem::new(
             "output.unwritable",
             format!("the new file cannot be written: {error}"),
             "check that the folder is there, that you may write to it and that the disk has room",
         ),
-    })
+    }
 }
 
 fn to_stdout(bytes: &[u8]) -> io::Result<()> {

@@ -19,7 +19,7 @@ const BOUNDARY: &str = "----UploadBridge";
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     loop {
-        let result = auth::send(session, form(session, payload)).await;
+        let result = auth::send(session, form(session, payload, payload.held()?)).await;
         let verdict = classify::verdict(&result);
         let error = match result {
             Ok(_) if verdict == Verdict::Success => return Ok(Receipt { stored_as: payload.name().clone() }),
@@ -49,8 +49,8 @@ fn refused(reply: &Reply) -> DeviceError {
 
 /// The multipart body as the firmware's parser wants it: `name` before `filename`, both quoted and ASCII, no `filename*`,
 /// a `Content-Length`, a file name that ends in lower-case `.bin` (native API, section 2).
-fn form(session: &Session, payload: &Payload) -> Call {
-    let boundary = boundary(payload.bytes());
+fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
+    let boundary = boundary(bytes);
     let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"pattern\"; filename=\"{}.bin\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n",
@@ -64,7 +64,7 @@ fn form(session: &Session, payload: &Payload) -> Call {
         class: CallClass::Transfer,
         expect: Expect::SHORT,
         idempotent: false, // repeated here, where a refusal can be told from a cut
-        body: vec![Bytes::from(head), payload.bytes().clone(), Bytes::from(tail)],
+        body: vec![Bytes::from(head), bytes.clone(), Bytes::from(tail)],
         on_sent: Some(Arc::new(move |sent| {
             // bytes handed over are no progress: the device acknowledges nothing before its one answer
             let step = if sent >= all { Step::Answer } else { Step::Sending };

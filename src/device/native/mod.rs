@@ -80,6 +80,10 @@ impl Family for Native {
         wire::encode(fitted.frames(), name.clone())
     }
 
+    fn encoded_size(&self, _form: &'static str, fitted: &FittedPattern) -> Option<u64> {
+        wire::size(fitted.frames())
+    }
+
     fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
         async move {
             if !is_level2(&session.device) {

@@ -134,7 +134,7 @@ fn left_open(sent: &Payload, finishes: usize) -> (Session, Seen) {
         ("/api/files/7", false) => Ok(reply(404)),
         ("/api/patterns", false) => Ok(listing(&sent)),
         ("/api/patterns", true) => Ok(Reply::new(StatusCode::OK, r#"{"patterns":[]}"#)),
-        ("/api/patterns/fire", false) => Ok(Reply::new(StatusCode::OK, sent.bytes().clone())),
+        ("/api/patterns/fire", false) => Ok(Reply::new(StatusCode::OK, sent.held().unwrap().clone())),
         _ => with(reply(201), "location", "/api/files/8"),
     });
     session.set_open(Some("/api/files/7".into()));

@@ -8,6 +8,7 @@ use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use std::time::Duration;
@@ -69,11 +70,13 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
     if session.acknowledge(at) {
         session.attempts.progressed();
     }
+    let pieces = payload.pieces()?;
     while at < payload.len() {
         (session.progress)(Step::Sending, at, payload.len());
         let end = payload.len().min(at + PIECE);
         session.hand_over(end);
-        let result = auth::send(session, piece(session, payload, &location, at, end)).await;
+        let bytes = pieces.get(at, end).await?;
+        let result = auth::send(session, piece(session, bytes, &location, at)).await;
         match after_piece(session, result, at)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
@@ -209,14 +212,13 @@ fn is_ours(payload: &Payload, reply: &Reply) -> bool {
     agrees && header_number(reply, &UPLOAD_LENGTH).is_none_or(|length| length == payload.len())
 }
 
-fn piece(session: &Session, payload: &Payload, location: &str, at: u64, end: u64) -> Call {
-    let range = usize::try_from(at).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX);
+fn piece(session: &Session, bytes: Bytes, location: &str, at: u64) -> Call {
     let mut call = Call {
         method: Method::PATCH,
         class: CallClass::Transfer,
         expect: Expect::SHORT,
         idempotent: false, // a repeat must ask for the offset first
-        body: vec![payload.bytes().slice(range)],
+        body: vec![bytes],
         ..Call::get(location, &session.attempts)
     };
     call.headers.insert(TUS_RESUMABLE, VERSION);

@@ -29,7 +29,7 @@ pub(super) fn encode(form: Form, fitted: &FittedPattern, name: &StoredName) -> R
 /// The GIF itself; the same for the same frames.
 pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, DeviceError> {
     let canvas = canvas(form, fitted.layout())?;
-    encode_gif(fitted.frames(), canvas, GifProfile::Wled).map_err(DeviceError::from)
+    encode_gif(&*fitted.frames().hold()?, canvas, GifProfile::Wled).map_err(DeviceError::from)
 }
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
@@ -63,7 +63,7 @@ fn folded(leds: usize) -> Option<Matrix> {
 /// What part of the device a GIF of ours is for. Its header says its size: a picture of another size would be stretched.
 fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
     let Some(matrix) = session.device.matrix else { return Ok(Area::Strip(payload.leds())) };
-    let side = |at: usize| payload.bytes().get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes);
+    let side = |at: usize| payload.held().ok()?.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes);
     let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
     match canvas {
         Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding {
@@ -110,7 +110,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     }
     files::check_room(files::room(&info, &listed), payload.len())?;
     session.set_open(Some(name.to_owned()));
-    files::store(session, name, payload.bytes(), "image/gif").await?;
+    files::store(session, name, payload.held()?, "image/gif").await?;
     look(session, payload).await?;
     Ok(Receipt { stored_as: payload.name().clone() })
 }

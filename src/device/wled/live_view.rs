@@ -106,7 +106,7 @@ fn as_stored(form: Form, fitted: &FittedPattern) -> Option<Arc<Frames>> {
         return None;
     }
     let opened = read_bytes(Path::new("stored.gif"), bytes.into(), &ReadOptions::default()).ok()?;
-    Some(opened.pattern.frames)
+    opened.pattern.frames.held().cloned()
 }
 
 /// Whether the LEDs show one of the pattern's frames, within some seconds. Never an error: it is a proof or none.
@@ -119,7 +119,7 @@ pub(super) async fn shows(session: &Session, form: Form, fitted: &FittedPattern)
         Form::Still(_) | Form::Nothing => None,
     });
     let stored = stored.await.ok().flatten();
-    let expected = Expected(stored.into_iter().chain([fitted.frames().clone()]).collect());
+    let expected = Expected(stored.into_iter().chain(fitted.frames().held().cloned()).collect());
     match tokio::time::timeout(LOOK, watch(&session.link, size, &expected)).await {
         Ok(Ok(seen)) => seen,
         Ok(Err(error)) => {

@@ -31,7 +31,7 @@ fn unsuitable(fact: String, remedy: &str) -> DeviceError {
 
 /// The preset of the pattern's one picture.
 pub(super) fn encode(most: usize, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
-    let frames = fitted.frames();
+    let frames = fitted.frames().hold()?;
     let first = frames.frame(0).unwrap_or_default();
     if frames.iter().any(|(frame, _)| frame != first) {
         let fact = format!("This WLED plays no GIFs, and the pattern has {} frames", frames.len());
@@ -144,7 +144,7 @@ fn alike(stored: &Value, wanted: &Value, leds: usize) -> Option<Value> {
 
 /// Compares a stored preset with what was sent.
 fn compare(payload: &Payload, stored: &Value) -> Verification {
-    let wanted = serde_json::from_slice(payload.bytes()).unwrap_or(Value::Null);
+    let wanted = payload.held().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or(Value::Null);
     let found = alike(stored, &wanted, payload.leds()).map_or_else(|| canonical(stored), |same| canonical(&same));
     payload.compare(found.len() as u64, Digest::of(found.as_bytes()))
 }
@@ -168,7 +168,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             number
         }
     };
-    let mut body: Value = serde_json::from_slice(payload.bytes()).unwrap_or(Value::Null);
+    let mut body: Value = serde_json::from_slice(payload.held()?).unwrap_or(Value::Null);
     // `o`: what is given is kept as it is, instead of what the device shows
     merge(&mut body, json!({ "o": true }));
     session.hand_over(payload.len());
@@ -274,14 +274,14 @@ mod tests {
         assert!(payload(500, noise(500)).is_ok());
         assert_eq!(payload(600, noise(600)).unwrap_err().code(), "device.incapable");
         assert!(payload(4096, vec![9; 4096 * 3]).is_ok(), "one colour is one range");
-        let text = String::from_utf8(payload(500, noise(500)).unwrap().bytes().to_vec()).unwrap();
+        let text = String::from_utf8(payload(500, noise(500)).unwrap().held().unwrap().to_vec()).unwrap();
         assert!(text.len() < MAX_BODY && values(&serde_json::from_str(&text).unwrap()) < 600);
     }
 
     #[test]
     fn the_same_pixels_match_however_the_device_writes_them() {
         let payload = payload(4, vec![1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]).unwrap();
-        let mut stored: Value = serde_json::from_slice(payload.bytes()).unwrap();
+        let mut stored: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
         stored["seg"][0]["i"] = json!([2, 4, [4, 5, 6], 0, "010203", 1, "010203"]);
         merge(&mut stored, json!({ "mainseg": 0 }));
         assert!(matches!(compare(&payload, &stored), Verification::Matched(_)));
@@ -289,7 +289,7 @@ mod tests {
         assert!(matches!(compare(&payload, &stored), Verification::Mismatch { .. }), "one LED differs");
         stored["seg"][0]["i"] = json!([0, 2, "010203", "040506"]);
         assert!(matches!(compare(&payload, &stored), Verification::Mismatch { .. }), "one LED is missing");
-        let mut elsewhere: Value = serde_json::from_slice(payload.bytes()).unwrap();
+        let mut elsewhere: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
         elsewhere["seg"][0]["stop"] = json!(3);
         assert!(matches!(compare(&payload, &elsewhere), Verification::Mismatch { .. }), "over other LEDs");
         assert!(matches!(compare(&payload, &json!({})), Verification::Mismatch { .. }));

@@ -1,11 +1,13 @@
 //! Patterns: read and fitted on blocking threads, held until somebody unloads them.
 
 use super::Engine;
-use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
+use crate::device::{DeviceError, DeviceId, Family, Problem, StoredName, family};
 use crate::engine::command::{PatternId, Source};
 use crate::engine::event::{Event, Preview};
 use crate::engine::report::{Held, Note};
-use crate::pattern::{Cancel, Fit, Opened, PatternError, ReadOptions, Remembered, check, open, read_bytes};
+use crate::pattern::{
+    Cancel, Fit, Layout, Limits, Opened, PatternError, ReadOptions, Remembered, check, fit, open, read_bytes,
+};
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -88,20 +90,51 @@ impl Engine {
         let (Some(held), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else { return };
         let opened = held.opened.clone();
         let (view, shared, notes) = (known.view.clone(), self.shared.clone(), self.notes.clone());
+        let fit = how.clone();
+        let previewed =
+            move |result| Note::Pass(Event::Previewed { pattern: id, device: to.clone(), fit: fit.clone(), result });
         tokio::spawn(async move {
             let work = async {
                 let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
                 let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
                 let (form, name) = ((family, family.form(&view.device)), StoredName::from_text(&opened.pattern.name));
+                if opened.pattern.frames.held().is_none() {
+                    // all of it is only read where its size cannot be told otherwise; what it looks like is told at once
+                    let early = glance(&opened, layout, &how, form, &view.device.limits).await?;
+                    if early.bytes.is_some() {
+                        return Ok(early);
+                    }
+                    let _ = notes.send(previewed(Ok(early)));
+                }
                 let encoded = shared.encodings.get(id, &opened.pattern, layout, &how, form, &name).await?;
                 let bytes = encoded.payload.len();
                 let report = check(&encoded.fitted, bytes, &view.device.limits);
-                Ok::<_, DeviceError>(Preview { fitted: encoded.fitted, bytes, report })
+                Ok::<_, DeviceError>(Preview { fitted: encoded.fitted, bytes: Some(bytes), report })
             };
             let result = work.await.map_err(|e| Problem::from(&e));
-            let _ = notes.send(Note::Pass(Event::Previewed { pattern: id, device: to, fit: how, result }));
+            let _ = notes.send(previewed(result));
         });
     }
+}
+
+/// A streamed pattern as a device would get it, without its bytes being made.
+async fn glance(
+    opened: &Arc<Opened>,
+    layout: Layout,
+    how: &Fit,
+    (family, form): (&'static dyn Family, &'static str),
+    limits: &Limits,
+) -> Result<Preview, DeviceError> {
+    let (opened, how, limits) = (opened.clone(), how.clone(), *limits);
+    let work = move || {
+        let fitted = fit(&opened.pattern, &layout, &how)?;
+        let bytes = family.encoded_size(form, &fitted);
+        let report = check(&fitted, bytes.unwrap_or_default(), &limits);
+        Ok::<_, PatternError>(Preview { fitted: Arc::new(fitted), bytes, report })
+    };
+    let doing = "fitting the pattern";
+    let failed = |e: tokio::task::JoinError| DeviceError::Unexpected { doing, detail: e.to_string() };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(failed)??)
 }
 
 /// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.
@@ -114,14 +147,15 @@ pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
         // what devices suggested, or a guess that was sent as it is: the same again
         read.remembered = Some(Remembered { leds: pattern.frames.leds(), matrix: pattern.matrix });
     }
-    let (bytes, sha256) = (opened.bytes.len() as u64, opened.sha256.clone());
-    Some(Arc::new(PatternFile { path, bytes, sha256, content: pattern.frames.content_hash(), read }))
+    let (bytes, sha256) = (opened.contents.len(), opened.contents.key().to_owned());
+    Some(Arc::new(PatternFile { path, bytes, sha256, content: opened.content(), read }))
 }
 
 /// Uses (or keeps) a person's reading of a headerless file.
 fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) -> Result<Opened, PatternError> {
     if remember && opened.certain {
-        if let Err(error) = store.remember_reading(&opened.sha256, opened.pattern.frames.leds(), opened.pattern.matrix)
+        if let Err(error) =
+            store.remember_reading(opened.contents.key(), opened.pattern.frames.leds(), opened.pattern.matrix)
         {
             tracing::warn!(%error, "the reading will not be remembered");
         }
@@ -130,7 +164,7 @@ fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) 
     if opened.certain {
         return Ok(opened);
     }
-    match store.reading(&opened.sha256) {
+    match store.reading(opened.contents.key()) {
         Ok(Some(remembered)) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
         Ok(None) => Ok(opened),
         Err(error) => {

@@ -3,11 +3,11 @@
 use super::Engine;
 use super::entry::{Matter, NewJob};
 use super::patterns::file;
-use crate::device::{DeviceError, Digest, Problem};
+use crate::device::{DeviceError, Problem};
 use crate::engine::command::{ConnectOptions, PatternId, SendRequest, Target};
 use crate::engine::event::Event;
 use crate::engine::report::{Held, Note, Revived};
-use crate::pattern::{open, read_bytes};
+use crate::pattern::{PatternError, open};
 use crate::store::{PatternFile, QueuedJob, Run, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -147,14 +147,14 @@ fn unchanged(file: &PatternFile) -> Result<Held, Problem> {
     if !meta.is_file() || meta.len() != file.bytes {
         return Err(changed());
     }
-    let bytes = std::fs::read(&file.path).map_err(unreadable)?;
-    if Digest::of(&bytes).to_string() != file.sha256 {
-        return Err(changed());
-    }
-    let opened = read_bytes(&file.path, bytes.into(), &file.read);
-    let opened = opened.map_err(|e| Problem::from(&DeviceError::Pattern(e)))?;
+    let opened = match open(&file.path, &file.read) {
+        Ok(opened) => opened,
+        // what cannot be read any more, or not as it was, is another file: it was read when it was queued
+        Err(PatternError::Unreadable { detail }) => return Err(unreadable(std::io::Error::other(detail))),
+        Err(_) => return Err(changed()),
+    };
     // the same file, but read as something else than what the person saw (by another version, for example)
-    if opened.pattern.frames.content_hash() != file.content {
+    if opened.contents.key() != file.sha256 || opened.content() != file.content {
         return Err(changed());
     }
     Ok(Held { opened: Arc::new(opened), file: Some(Arc::new(file.clone())) })
@@ -177,7 +177,7 @@ mod tests {
         let sample = crate::pattern::samples()[0].bytes;
         std::fs::write(&path, sample).unwrap();
         let file = queued(&path);
-        assert_eq!(unchanged(&file).unwrap().opened.sha256, file.sha256);
+        assert_eq!(unchanged(&file).unwrap().opened.contents.key(), file.sha256);
         let mut other = sample.to_vec();
         *other.last_mut().unwrap() ^= 1;
         let code = |file: &PatternFile| unchanged(file).unwrap_err().code;

@@ -8,7 +8,7 @@ use crate::engine::shared::Shared;
 use crate::engine::stream::{StreamRequest, StreamState, StreamView};
 use crate::link::{Attempts, DeviceLink};
 use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, Score, Stats, choose};
-use crate::pattern::{Frames, Layout, Limits, Opened, check, fit};
+use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ impl Streaming {
         Ok(Playing { player, ending, session, family, way, to })
     }
 
-    async fn fit(&self, layout: Layout, device: &Device) -> Result<Arc<Frames>, DeviceError> {
+    async fn fit(&self, layout: Layout, device: &Device) -> Result<Reel, DeviceError> {
         let (pattern, how) = (self.pattern.pattern.clone(), self.request.fit.clone());
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
         let doing = "fitting the pattern";
@@ -223,16 +223,18 @@ impl Streaming {
 
     /// The player has ended: the device is told, where it has to be.
     async fn end(&mut self, playing: &Playing, ending: Ending) -> StreamState {
-        if let Ending::Refused(kind) = ending {
-            return failed(unsent(playing.way, playing.to, kind));
-        }
+        let broken = match ending {
+            Ending::Refused(kind) => return failed(unsent(playing.way, playing.to, kind)),
+            Ending::Unread(error) => Some(Problem::from(&DeviceError::Pattern(error))),
+            Ending::Over | Ending::Stopped => None,
+        };
         playing.session.attempts.progressed();
         match timeout(LEAVE_WITHIN, playing.family.leave_live(&playing.session, playing.way)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself"),
             Err(_) => tracing::info!(stream = self.view.id.0, "it leaves live frames by itself"),
         }
-        StreamState::Ended
+        broken.map_or(StreamState::Ended, failed)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::net::Gate;
-use crate::pattern::FrameDuration;
+use crate::pattern::{FrameDuration, Frames};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -42,7 +42,7 @@ fn ms(ms: u64) -> Duration {
 fn score(protocol: Protocol, leds: usize, frames: u8, time: Option<Duration>) -> Score {
     let rgb = (0..frames).flat_map(|n| vec![n; leds * 3]).collect();
     let durations = vec![FrameDuration::from_ms(20); usize::from(frames)];
-    let frames = Arc::new(Frames::new(leds, rgb, durations).unwrap());
+    let frames = Frames::new(leds, rgb, durations).unwrap().into();
     Score { frames, protocol, max_fps: super::super::MAX_FPS, time }
 }
 
@@ -101,7 +101,7 @@ fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
 #[test]
 fn a_slow_pattern_that_stalls_is_late_once() {
     let durations = vec![FrameDuration::from_ms(900); 2];
-    let frames = Arc::new(Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations).unwrap());
+    let frames = Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations).unwrap().into();
     let slow = Score { frames, time: Some(ms(4000)), ..score(Protocol::Ddp, 1, 1, None) };
     let mut clock = Fake::default();
     let (stalls, mut count) = (clock.clone(), 0);

@@ -49,15 +49,15 @@ impl Trial {
     }
 }
 
-/// Ranks the sizes that divide the pixels of `source`.
-pub(super) fn rank(source: Source<'_>, options: &ReadOptions) -> Ranking {
+/// Ranks the sizes that divide the pixels of a file of `len` bytes, of which `source` has the beginning at least.
+pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Ranking {
     let (pixels, _) = source.bytes.as_chunks::<3>();
-    if !source.bytes.len().is_multiple_of(3) {
+    let Some(all) = usize::try_from(len / 3).ok().filter(|_| len.is_multiple_of(3)) else {
         return Ranking { readings: Vec::new(), certain: false };
-    }
+    };
     let hints = names::hints(source.path);
-    let mut trials: Vec<Trial> = divisors(pixels.len())
-        .map(|leds| Trial { leds, frames: pixels.len() / leds, matrix: None, total: 0.0, evidence: Vec::new() })
+    let mut trials: Vec<Trial> = divisors(all)
+        .map(|leds| Trial { leds, frames: all / leds, matrix: None, total: 0.0, evidence: Vec::new() })
         .collect();
     let kept = prior::promising(&mut trials, &hints, &options.device_leds);
     let measured = structure::measure(pixels, &kept);

@@ -17,7 +17,7 @@ pub(super) struct Span {
 
 impl Span {
     /// Whether every cell is exactly one source pixel.
-    pub(super) fn is_copy(&self) -> bool {
+    fn is_copy(&self) -> bool {
         self.from.fract() == 0.0 && self.length == self.cells as f64
     }
 
@@ -47,6 +47,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether every cell is exactly one source pixel.
+    pub(super) fn is_copy(&self) -> bool {
+        self.x.is_copy() && self.y.is_copy()
+    }
+
     /// Places a picture of `source` pixels on a target of `target` cells, both width and height.
     pub(super) fn new(source: (usize, usize), target: (usize, usize), mode: FitMode) -> Self {
         let ((sw, sh), (w, h)) = (source, target);

@@ -1,43 +1,100 @@
 //! Fewer frames a second at the same speed, or one frame alone.
 
+use super::Fit;
 use crate::pattern::FrameDuration;
 
-/// Which frames to show, by index, and how long: all of them, or the first of each tick of `max_fps`. The time over all
-/// stays exact to the millisecond, because a frame simply shows until the next one that is kept.
-pub(super) fn thin_out(durations: &[FrameDuration], max_fps: Option<f32>) -> Vec<(usize, FrameDuration)> {
-    let Some(fps) = max_fps.map(f64::from).filter(|fps| fps.is_finite() && *fps > 0.0) else {
-        return durations.iter().copied().enumerate().collect();
-    };
-    let mut shown: Vec<(usize, u64)> = Vec::with_capacity(durations.len());
-    let (mut now, mut free_from) = (0_u64, 0_u64);
-    for (index, duration) in durations.iter().enumerate() {
-        let ms = u64::from(duration.ms());
-        // Ticks are counted from the start of the pattern, never added up: there is nothing to drift.
-        let tick = (now as f64 * fps / 1000.0 + 1e-9).floor() as u64;
-        match shown.last_mut() {
-            Some((_, shows)) if tick < free_from => *shows += ms,
-            _ => {
-                shown.push((index, ms));
-                free_from = tick + 1;
-            }
-        }
-        now += ms;
-    }
-    let duration = |ms: u64| FrameDuration::from_ms(u32::try_from(ms).unwrap_or(u32::MAX));
-    shown.into_iter().map(|(index, ms)| (index, duration(ms))).collect()
+/// Which frames of a pattern are shown, by index, and how long: all of them, the first of each tick of
+/// [`Fit::max_fps`], or the one of [`Fit::still`]. Asks for one duration more than it has given, so that it works on
+/// patterns that nobody holds in memory.
+///
+/// The time over all stays exact to the millisecond, because a frame simply shows until the next one that is kept.
+pub struct Shown<D> {
+    durations: D,
+    /// How many durations were taken.
+    taken: usize,
+    /// When the next frame starts, in milliseconds.
+    now: u64,
+    fps: Option<f64>,
+    still: Option<usize>,
+    /// The frame that starts the next tick, and how long it shows for itself.
+    next: Option<(usize, u64)>,
 }
 
-/// That frame alone, or the last one; a pattern that is one picture already stays as it is.
-pub(super) fn still(durations: &[FrameDuration], frame: usize) -> Vec<(usize, FrameDuration)> {
-    match durations {
-        [only] => vec![(0, *only)],
-        _ => vec![(frame.min(durations.len().saturating_sub(1)), FrameDuration::STILL)],
+impl<D: Iterator<Item = FrameDuration>> Shown<D> {
+    /// What `fit` shows of frames of these durations.
+    pub fn new(durations: D, fit: &Fit) -> Self {
+        let fps = fit.max_fps.map(f64::from).filter(|fps| fps.is_finite() && *fps > 0.0);
+        Self { durations, taken: 0, now: 0, fps, still: fit.still, next: None }
+    }
+
+    fn take(&mut self) -> Option<(usize, FrameDuration)> {
+        let duration = self.durations.next()?;
+        self.taken += 1;
+        Some((self.taken - 1, duration))
+    }
+
+    /// That frame alone, or the last one; a pattern that is one picture already stays as it is.
+    fn only(&mut self, wanted: usize) -> Option<(usize, FrameDuration)> {
+        let first = self.take()?;
+        let mut index = 0;
+        while let Some((later, _)) = self.take() {
+            if index < wanted {
+                index = later;
+            }
+            if later >= wanted {
+                return Some((index, FrameDuration::STILL));
+            }
+        }
+        Some(if index == 0 { first } else { (index, FrameDuration::STILL) })
+    }
+
+    /// In which tick a frame starts.
+    fn tick(&self, at: u64) -> u64 {
+        // Ticks are counted from the start of the pattern, never added up: there is nothing to drift.
+        self.fps.map_or(at, |fps| (at as f64 * fps / 1000.0 + 1e-9).floor() as u64)
+    }
+}
+
+impl<D: Iterator<Item = FrameDuration>> Iterator for Shown<D> {
+    type Item = (usize, FrameDuration);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(wanted) = self.still {
+            return if self.taken == 0 { self.only(wanted) } else { None };
+        }
+        if self.fps.is_none() {
+            return self.take();
+        }
+        let (index, mut ms) = match self.next.take() {
+            Some(started) => started,
+            None => self.take().map(|(index, duration)| (index, u64::from(duration.ms())))?,
+        };
+        let tick = self.tick(self.now);
+        self.now += ms;
+        while let Some((later, duration)) = self.take() {
+            let own = u64::from(duration.ms());
+            if self.tick(self.now) > tick {
+                self.next = Some((later, own));
+                break;
+            }
+            ms += own;
+            self.now += own;
+        }
+        Some((index, FrameDuration::from_ms(u32::try_from(ms).unwrap_or(u32::MAX))))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn shown(durations: &[FrameDuration], fit: &Fit) -> Vec<(usize, FrameDuration)> {
+        Shown::new(durations.iter().copied(), fit).collect()
+    }
+
+    fn thin_out(durations: &[FrameDuration], max_fps: Option<f32>) -> Vec<(usize, FrameDuration)> {
+        shown(durations, &Fit { max_fps, ..Fit::default() })
+    }
 
     fn total(shown: &[(usize, FrameDuration)]) -> u64 {
         shown.iter().map(|(_, d)| u64::from(d.ms())).sum()
@@ -58,6 +115,28 @@ mod tests {
     }
 
     #[test]
+    fn of_ten_thousand_uneven_frames_none_shows_more_than_a_frame_and_a_tick_from_its_time() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let durations: Vec<_> = (0..10_000).map(|_| FrameDuration::from_ms(random.u32(1..60))).collect();
+        let starts: Vec<u64> = durations
+            .iter()
+            .scan(0, |at, d| {
+                let start = *at;
+                *at += u64::from(d.ms());
+                Some(start)
+            })
+            .collect();
+        for fps in [3.0, 24.0, 29.97, 60.0] {
+            let mut now = 0;
+            for (index, duration) in thin_out(&durations, Some(fps)) {
+                assert_eq!(now, starts[index], "{fps}: frame {index} starts when it does in the file");
+                now += u64::from(duration.ms());
+            }
+            assert_eq!(now, starts[9999] + u64::from(durations[9999].ms()), "{fps}");
+        }
+    }
+
+    #[test]
     fn slow_patterns_keep_every_frame() {
         let durations = [FrameDuration::from_ms(100), FrameDuration::from_ms(40), FrameDuration::from_ms(70_000)];
         assert_eq!(thin_out(&durations, Some(30.0)).len(), 3);
@@ -66,9 +145,12 @@ mod tests {
 
     #[test]
     fn a_still_is_one_frame_that_is_there() {
+        let still = |durations: &[FrameDuration], n| shown(durations, &Fit { still: Some(n), ..Fit::default() });
         let durations = [FrameDuration::from_ms(40); 3];
+        assert_eq!(still(&durations, 0), [(0, FrameDuration::STILL)]);
         assert_eq!(still(&durations, 1), [(1, FrameDuration::STILL)]);
         assert_eq!(still(&durations, 9), [(2, FrameDuration::STILL)]);
         assert_eq!(still(&durations[..1], 0), [(0, FrameDuration::from_ms(40))]);
+        assert_eq!(still(&durations[..1], 4), [(0, FrameDuration::from_ms(40))]);
     }
 }

@@ -34,29 +34,45 @@ struct Taps {
 
 /// Draws frames of one size onto a canvas of another.
 pub(super) struct Scaler {
-    source_width: usize,
-    canvas_width: usize,
+    source: (usize, usize),
+    canvas: (usize, usize),
     place: Place,
     background: Rgb,
     across: Vec<Taps>,
     down: Vec<Taps>,
     /// Of the part of the canvas that the picture covers.
     sums: Vec<[f32; 3]>,
+    /// One row of the source at the width of that part.
+    line: Vec<[f32; 3]>,
 }
 
 impl Scaler {
-    /// For pictures `source_width` wide onto a canvas `canvas_width` wide, as `place` says.
-    pub(super) fn new(source_width: usize, canvas_width: usize, place: &Place, scale: Scale, background: Rgb) -> Self {
+    /// For pictures of `source` pixels onto a canvas of `canvas` cells, both width and height, as `place` says.
+    pub(super) fn new(
+        source: (usize, usize),
+        canvas: (usize, usize),
+        place: &Place,
+        scale: Scale,
+        background: Rgb,
+    ) -> Self {
         let (across, down) = (taps(&place.x, scale), taps(&place.y, scale));
         let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
-        Self { source_width, canvas_width, place: *place, background, across, down, sums }
+        let line = vec![[0.0; 3]; across.len()];
+        Self { source, canvas, place: *place, background, across, down, sums, line }
+    }
+
+    /// Whether a frame of that opacity is already what its canvas would be.
+    pub(super) fn is_needless(&self, alpha: Option<&[u8]>) -> bool {
+        let opaque = alpha.is_none() || self.background == [0; 3];
+        let whole = (self.place.x.cells, self.place.y.cells) == self.canvas;
+        opaque && whole && self.source == self.canvas && self.place.is_copy()
     }
 
     /// Draws one frame; cells that it does not cover are left as they are.
     pub(super) fn draw(&mut self, rgb: &[u8], alpha: Option<&[u8]>, canvas: &mut [u8]) {
         let composed = alpha.filter(|_| self.background != [0; 3]).map(|alpha| compose(rgb, alpha, self.background));
         let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
-        if self.place.x.is_copy() && self.place.y.is_copy() {
+        if self.place.is_copy() {
             self.copy(pixels, canvas);
         } else {
             self.resample(pixels);
@@ -67,8 +83,8 @@ impl Scaler {
     fn copy(&self, pixels: &[Rgb], canvas: &mut [u8]) {
         let (x, y) = (self.place.x, self.place.y);
         let (cells, _) = canvas.as_chunks_mut::<3>();
-        let rows = pixels.chunks_exact(self.source_width).skip(y.from as usize);
-        for (row, target) in rows.zip(cells.chunks_exact_mut(self.canvas_width).skip(y.to).take(y.cells)) {
+        let rows = pixels.chunks_exact(self.source.0).skip(y.from as usize);
+        for (row, target) in rows.zip(cells.chunks_exact_mut(self.canvas.0).skip(y.to).take(y.cells)) {
             for (cell, pixel) in target.iter_mut().skip(x.to).zip(row.iter().skip(x.from as usize).take(x.cells)) {
                 *cell = *pixel;
             }
@@ -78,19 +94,18 @@ impl Scaler {
     fn resample(&mut self, pixels: &[Rgb]) {
         self.sums.fill([0.0; 3]);
         let table: &[f32; 256] = &LIGHT;
-        let mut line = vec![[0.0; 3]; self.across.len()];
         // Which target rows still take source rows: both only ever move down.
         let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
-        for (y, row) in pixels.chunks_exact(self.source_width).enumerate().skip(first) {
+        for (y, row) in pixels.chunks_exact(self.source.0).enumerate().skip(first) {
             let mut narrowed = false;
             for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(self.across.len())) {
                 let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
                 let Some(&weight) = weight else { continue };
                 if !narrowed {
-                    narrow(row, &self.across, table, &mut line);
+                    narrow(row, &self.across, table, &mut self.line);
                     narrowed = true;
                 }
-                for (sum, part) in sums.iter_mut().zip(&line) {
+                for (sum, part) in sums.iter_mut().zip(&self.line) {
                     for (s, p) in sum.iter_mut().zip(part) {
                         *s += weight * p;
                     }
@@ -101,7 +116,7 @@ impl Scaler {
 
     fn paint(&self, canvas: &mut [u8]) {
         let (cells, _) = canvas.as_chunks_mut::<3>();
-        let rows = cells.chunks_exact_mut(self.canvas_width).skip(self.place.y.to);
+        let rows = cells.chunks_exact_mut(self.canvas.0).skip(self.place.y.to);
         for (row, sums) in rows.zip(self.sums.chunks_exact(self.across.len())) {
             for (cell, sum) in row.iter_mut().skip(self.place.x.to).zip(sums) {
                 *cell = sum.map(value);

@@ -1,13 +1,13 @@
 //! Tests of whole fits.
 
 use super::*;
-use crate::pattern::ColorOrder;
+use crate::pattern::{ColorOrder, FrameDuration, Matrix, PixelOrder};
 
 fn pattern(order: PixelOrder, w: u16, h: u16, rgb: Vec<u8>) -> Pattern {
     let matrix = Matrix::new(w, h);
     let leds = usize::from(w) * usize::from(h);
     let count = rgb.len() / (leds * 3);
-    let frames = Arc::new(Frames::new(leds, rgb, vec![FrameDuration::from_ms(50); count]).unwrap());
+    let frames = Frames::new(leds, rgb, vec![FrameDuration::from_ms(50); count]).unwrap().into();
     Pattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
 }
 
@@ -24,7 +24,7 @@ fn ramp(n: usize) -> Vec<u8> {
 }
 
 fn fitted(pattern: &Pattern, layout: &Layout, how: &Fit) -> Vec<u8> {
-    fit(pattern, layout, how).unwrap().frames().rgb().to_vec()
+    fit(pattern, layout, how).unwrap().frames().hold().unwrap().rgb().to_vec()
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn strip_data_of_the_right_size_is_not_even_copied() {
     let p = pattern(PixelOrder::Strip, 4, 3, ramp(24));
     let layout = matrix(4, 3, "columns-serpentine-br");
     let same = fit(&p, &layout, &Fit::default()).unwrap();
-    assert!(Arc::ptr_eq(same.frames(), &p.frames));
+    assert!(std::sync::Arc::ptr_eq(same.frames().held().unwrap(), p.frames.held().unwrap()));
     assert_eq!(same.layout(), &layout);
 }
 
@@ -41,11 +41,11 @@ fn a_still_is_the_frame_that_was_asked_for_and_nothing_else() {
     let layout = Layout::strip(12).unwrap();
     let how = |frame| Fit { still: Some(frame), ..Fit::default() };
     for p in [pattern(PixelOrder::Strip, 4, 3, ramp(24)), pattern(PixelOrder::Grid, 4, 3, ramp(24))] {
-        assert_eq!(fitted(&p, &layout, &how(0)), &p.frames.rgb()[..36]);
+        assert_eq!(fitted(&p, &layout, &how(0)), &p.frames.hold().unwrap().rgb()[..36]);
         let second = fit(&p, &layout, &how(1)).unwrap();
         assert_eq!(
-            (second.frames().rgb(), second.frames().durations()),
-            (&p.frames.rgb()[36..], &[FrameDuration::STILL][..])
+            (second.frames().hold().unwrap().rgb(), second.frames().hold().unwrap().durations()),
+            (&p.frames.hold().unwrap().rgb()[36..], &[FrameDuration::STILL][..])
         );
         let one = pattern(p.order, 4, 3, ramp(12));
         assert_eq!(fit(&one, &layout, &how(5)).unwrap(), fit(&one, &layout, &Fit::default()).unwrap());
@@ -111,7 +111,7 @@ fn contain_leaves_background_and_cover_cuts() {
 #[test]
 fn the_background_shines_through_what_is_transparent() {
     let frames = Frames::new(2, vec![0, 0, 0, 100, 0, 0], vec![FrameDuration::STILL]).unwrap();
-    let p = Pattern { frames: Arc::new(frames.with_alpha(vec![0, 128])), ..grid(2, 1, ramp(2)) };
+    let p = Pattern { frames: frames.with_alpha(vec![0, 128]).into(), ..grid(2, 1, ramp(2)) };
     let how = Fit { background: [0, 0, 200], ..Fit::default() };
     assert_eq!(fitted(&p, &matrix(2, 1, "rows-tl"), &how), [0, 0, 200, 100, 0, 100]);
     assert_eq!(fitted(&p, &matrix(2, 1, "rows-tl"), &Fit::default()), [0, 0, 0, 100, 0, 0]);

@@ -1,35 +1,41 @@
-//! Brightness, gamma and the order of channels: byte by byte, over all frames at once.
+//! Brightness and gamma: byte by byte, by one table.
 
 use super::Fit;
-use crate::pattern::ColorOrder;
+use crate::pattern::Rgb;
 
-/// Whether brightness or gamma change anything.
-pub(super) fn changes(fit: &Fit) -> bool {
-    fit.brightness_pct < 100 || is_gamma(fit.gamma)
+/// What becomes of each channel value.
+pub(super) struct Tone {
+    /// `None`: values stay.
+    table: Option<[u8; 256]>,
+}
+
+impl Tone {
+    /// Brightness, then gamma.
+    pub(super) fn new(fit: &Fit) -> Self {
+        let changes = fit.brightness_pct < 100 || is_gamma(fit.gamma);
+        Self { table: changes.then(|| curve(fit)) }
+    }
+
+    /// Whether all values stay as they are.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.table.is_none()
+    }
+
+    /// Applies it to the LEDs of one frame.
+    pub(super) fn apply(&self, leds: &mut [Rgb]) {
+        let Some(table) = &self.table else { return };
+        for led in leds {
+            *led = led.map(|c| table.get(usize::from(c)).copied().unwrap_or(c));
+        }
+    }
 }
 
 fn is_gamma(gamma: f32) -> bool {
     gamma.is_finite() && gamma > 0.0 && (gamma - 1.0).abs() > f32::EPSILON
 }
 
-/// Applies brightness, then gamma, then the order of channels.
-pub(super) fn apply(rgb: &mut [u8], fit: &Fit, order: ColorOrder) {
-    let table = changes(fit).then(|| curve(fit));
-    if table.is_none() && order == ColorOrder::Rgb {
-        return;
-    }
-    let (pixels, _) = rgb.as_chunks_mut::<3>();
-    for pixel in pixels {
-        let toned = match &table {
-            Some(table) => pixel.map(|c| table.get(usize::from(c)).copied().unwrap_or(c)),
-            None => *pixel,
-        };
-        *pixel = order.apply(toned);
-    }
-}
-
-fn curve(fit: &Fit) -> Vec<u8> {
+fn curve(fit: &Fit) -> [u8; 256] {
     let dimmed = f32::from(fit.brightness_pct.min(100)) / 100.0;
     let gamma = if is_gamma(fit.gamma) { fit.gamma } else { 1.0 };
-    (0..=u8::MAX).map(|c| ((f32::from(c) / 255.0 * dimmed).powf(gamma) * 255.0).round() as u8).collect()
+    std::array::from_fn(|c| ((c as f32 / 255.0 * dimmed).powf(gamma) * 255.0).round() as u8)
 }

@@ -8,7 +8,7 @@ mod text;
 
 use super::{Confidence, Decoded, Format, Source, strip, wire};
 use crate::pattern::words::excerpt;
-use crate::pattern::{Cancel, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
 
@@ -68,11 +68,11 @@ impl Format for CHeader {
         &["h"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(wire::encode_frames(&pattern.frames).map(|bytes| write(&bytes, pattern).into_bytes()))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         wire::losses(&pattern.frames)
     }
 }
@@ -135,7 +135,7 @@ fn byte_array(array: &Array<'_>, cancel: &Cancel) -> Result<Vec<u8>, PatternErro
 }
 
 /// Where `PROGMEM` keeps data in flash, the board's own headers say so; elsewhere it means nothing.
-fn write(bytes: &[u8], pattern: &Pattern) -> String {
+fn write(bytes: &[u8], pattern: &HeldPattern) -> String {
     let (leds, frames) = (pattern.frames.leds(), pattern.frames.len());
     let mut out = format!(
         "// {leds} LEDs, {frames} frames: u16 LEDs, u16 frames, then for each frame u16 milliseconds and its R,G,B bytes\n\

@@ -4,7 +4,7 @@
 use super::dims::Body;
 use super::wire::split_u16;
 use super::{Confidence, Decoded, Format, Source, wire};
-use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{Durations, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// Bytes in front of the frames.
 const HEADER: usize = 6;
@@ -60,11 +60,11 @@ impl Format for Dat {
         &["dat"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(write(pattern))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         wire::losses(&pattern.frames)
     }
 }
@@ -110,7 +110,7 @@ impl Header {
 }
 
 /// A frame that shows longer than 65,535 ms becomes several equal ones, so the timing stays exact.
-fn write(pattern: &Pattern) -> Result<Vec<u8>, PatternError> {
+fn write(pattern: &HeldPattern) -> Result<Vec<u8>, PatternError> {
     let frames = &pattern.frames;
     let row = || u16::try_from(frames.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
     let matrix = pattern.matrix.filter(|m| m.leds() == frames.leds()).or_else(row);
@@ -119,7 +119,7 @@ fn write(pattern: &Pattern) -> Result<Vec<u8>, PatternError> {
         let size = matrix.map_or_else(|| frames.leds().to_string(), |m| m.to_string());
         PatternError::TooLarge { what: format!("the pattern is {size} pixels; such files hold at most 255 a side") }
     })?;
-    let stored = wire::count_parts(frames)?;
+    let stored = wire::count_parts(Durations::Each(frames.durations()))?;
     let mut out = Vec::with_capacity(HEADER + usize::from(stored) * (2 + frames.leds() * 3));
     out.extend([w, h]);
     out.extend(stored.to_le_bytes());

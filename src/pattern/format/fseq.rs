@@ -6,10 +6,15 @@
 
 mod blocks;
 mod header;
+mod pack;
+mod stream;
 mod write;
 
-use super::{Confidence, Decoded, Format, Source};
-use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
+use super::{Confidence, Decoded, Format, Large, Sink, Source};
+use crate::pattern::{
+    Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions,
+    Stream,
+};
 use header::{Compression, Header};
 use write::Packing;
 
@@ -40,6 +45,14 @@ impl Format for Fseq {
         decode(source.bytes)
     }
 
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        self.sniff(large.head)
+    }
+
+    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        stream::open(large)
+    }
+
     fn order(&self) -> PixelOrder {
         PixelOrder::Strip
     }
@@ -48,12 +61,20 @@ impl Format for Fseq {
         &["fseq"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(write::sequence(&pattern.frames, Packing::Zstd))
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
+        Some(held(pattern, Packing::Zstd))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
-        write::losses(&pattern.frames)
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
+        write::losses(Durations::Each(pattern.frames.durations()))
+    }
+
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
+        Some(write::sequence(&pattern.frames, Packing::Zstd, u64::MAX, to))
+    }
+
+    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
+        write::losses(pattern.frames.durations())
     }
 }
 
@@ -90,24 +111,39 @@ impl Format for PlainFseq {
         Fseq.writes()
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(write::sequence(&pattern.frames, Packing::None))
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
+        Some(held(pattern, Packing::None))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         Fseq.losses(pattern)
+    }
+
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
+        Some(write::sequence(&pattern.frames, Packing::None, u64::MAX, to))
+    }
+
+    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
+        Fseq.losses_of_stream(pattern)
     }
 }
 
+/// The file of a pattern that is in memory, as the file then is.
+fn held(pattern: &HeldPattern, packing: Packing) -> Result<Vec<u8>, PatternError> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    write::sequence(&pattern.frames.clone().into(), packing, MAX_FRAME_BYTES as u64, &mut out)?;
+    Ok(out.into_inner())
+}
+
 fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
-    let header = Header::parse(bytes)?;
+    let header = Header::parse(bytes, bytes.len() as u64)?;
     let leds = header.channels.div_ceil(3);
     Frames::budget(leds as u64, header.frames as u64)?;
     let data = blocks::channel_data(bytes, &header)?;
     let rgb = if header.channels.is_multiple_of(3) { data } else { padded(&data, header.channels, leds * 3) };
     let durations = vec![FrameDuration::from_ms(header.step_ms()); header.frames];
     let mut decoded = Decoded::exact(Frames::new(leds, rgb, durations)?, None, PixelOrder::Strip);
-    decoded.warnings = warnings(&header, bytes);
+    decoded.warnings = warnings(&header, bytes, bytes.len() as u64);
     Ok(decoded)
 }
 
@@ -121,7 +157,8 @@ fn padded(data: &[u8], channels: usize, size: usize) -> Vec<u8> {
     rgb
 }
 
-fn warnings(header: &Header, bytes: &[u8]) -> Vec<String> {
+/// What to know of a file of `len` bytes that begins with these.
+fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<String> {
     let mut warnings = Vec::new();
     if !header.ranges.is_empty() {
         let name = |range: &header::Range| format!("{}-{}", range.start + 1, range.start + range.count);
@@ -143,11 +180,10 @@ fn warnings(header: &Header, bytes: &[u8]) -> Vec<String> {
     if let Some(media) = header.media(bytes) {
         warnings.push(format!("it was made to go with {media}, which is not read"));
     }
-    let beyond = header
-        .end_of_data
-        .filter(|&end| header.compression == Compression::None && header.minor < 2 && bytes.len() > end);
+    let beyond =
+        header.end_of_data.filter(|&end| header.compression == Compression::None && header.minor < 2 && len > end);
     if let Some(end) = beyond {
-        warnings.push(format!("{} bytes behind the last frame are not read", bytes.len() - end));
+        warnings.push(format!("{} bytes behind the last frame are not read", len - end));
     }
     warnings
 }

@@ -3,7 +3,7 @@
 
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, flatten, grid, picture_error, picture_limits};
 use crate::pattern::{
-    FrameDuration, Frames, GifProfile, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions, encode_gif,
+    FrameDuration, Frames, GifProfile, HeldPattern, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadOptions, encode_gif,
 };
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder as _, ImageDecoder as _, Limits};
@@ -103,12 +103,12 @@ impl Format for Gif {
         &["gif"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         let write = |matrix| Ok(encode_gif(&pattern.frames, matrix, GifProfile::Viewer)?.bytes);
         Some(grid::of(pattern, MAX_SIDE).and_then(write))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let frames = &pattern.frames;
         let lost = grid::of(pattern, MAX_SIDE).map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
         lost.into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()

@@ -4,7 +4,7 @@
 mod records;
 
 use super::{Confidence, Decoded, Format, Source, strip, wire};
-use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
 
 /// See the module.
 pub(super) struct Hex;
@@ -56,11 +56,11 @@ impl Format for Hex {
         &["hex"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(wire::encode_frames(&pattern.frames).map(|bytes| records::write(&bytes)))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         wire::losses(&pattern.frames)
     }
 }

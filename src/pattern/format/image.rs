@@ -1,7 +1,9 @@
 //! Still pictures: one frame. PNG and JPEG are read, PNG is written.
 
 use super::{Confidence, Decoded, Format, MAX_SIDE, Source, flatten, grid, picture_error, picture_limits};
-use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
@@ -70,11 +72,11 @@ impl Format for Image {
         &["png"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| png(&pattern.frames, matrix)))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let shows = pattern.frames.total_ms();
         let still = u64::from(FrameDuration::STILL.ms());
         let duration = (shows != still)
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn one_frame_is_written_and_more_are_refused() {
         let two = Frames::new(1, vec![0; 6], vec![FrameDuration::STILL; 2]).unwrap();
-        let mut pattern = Pattern {
+        let mut pattern = HeldPattern {
             name: "p".into(),
             format: "test",
             frames: two.into(),

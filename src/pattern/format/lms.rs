@@ -4,7 +4,7 @@
 mod project;
 
 use super::{Confidence, Decoded, Format, Source, grid, without_durations};
-use crate::pattern::{FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// First bytes of every project.
@@ -48,12 +48,12 @@ impl Format for Lms {
         &["leds"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(&pattern.frames, matrix).into_bytes()))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
-        let durations = without_durations(pattern, FrameDuration::DEFAULT);
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
+        let durations = without_durations(Durations::Each(pattern.frames.durations()), FrameDuration::DEFAULT);
         durations.into_iter().chain(grid::losses(pattern)).collect()
     }
 }

@@ -2,7 +2,8 @@
 //! conformance test below then walks it too. `open` asks every format how sure it is, and lets the surest one decode.
 
 use super::{
-    Candidate, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
+    Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, Pattern, PatternError,
+    PixelOrder, ReadOptions, Reel, Stream,
 };
 use std::path::Path;
 
@@ -18,6 +19,7 @@ mod image;
 mod lms;
 mod project;
 mod raw;
+mod strided;
 mod strip;
 mod ub_text;
 pub mod wire;
@@ -46,11 +48,27 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
 }
 
-/// What came out.
+/// A file that may be too large to be read whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Large<'a> {
+    /// Where and how long it is.
+    pub file: &'a DiskFile,
+    /// Its beginning: all of it, or at least [`HEAD`] bytes.
+    pub head: &'a [u8],
+}
+
+/// So much of the beginning of a [`Large`] file is there: headers, and enough pixels to tell how many LEDs they are for.
+pub(super) const HEAD: usize = 8 << 20;
+
+/// Patterns that take more are streamed by the formats that can: 32 MiB of frames, so that a window with a preview, a fit
+/// and a payload of it stays small.
+pub(super) const MAX_HELD: u64 = 32 << 20;
+
+/// What came out: frames in memory, unless it says otherwise.
 #[derive(Clone, Debug)]
-pub struct Decoded {
+pub struct Decoded<F = Frames> {
     /// Frames with their durations.
-    pub frames: Frames,
+    pub frames: F,
     /// Width and height, where known.
     pub matrix: Option<Matrix>,
     /// How the pixels are ordered.
@@ -63,11 +81,30 @@ pub struct Decoded {
     pub certain: bool,
 }
 
-impl Decoded {
+impl<F> Decoded<F> {
     /// Frames of a file that says what it is.
-    fn exact(frames: Frames, matrix: Option<Matrix>, order: PixelOrder) -> Self {
+    fn exact(frames: F, matrix: Option<Matrix>, order: PixelOrder) -> Self {
         Self { frames, matrix, order, warnings: Vec::new(), candidates: Vec::new(), certain: true }
     }
+
+    /// The same, whatever holds the frames.
+    pub(super) fn reel(self) -> Decoded<Reel>
+    where
+        F: Into<Reel>,
+    {
+        let Self { frames, matrix, order, warnings, candidates, certain } = self;
+        Decoded { frames: frames.into(), matrix, order, warnings, candidates, certain }
+    }
+}
+
+/// Where a large file is written: tables in front of it are filled in at the end.
+pub trait Sink: std::io::Write + std::io::Seek {}
+
+impl<T: std::io::Write + std::io::Seek> Sink for T {}
+
+/// What the system says when a file cannot be written, in our words.
+fn unwritten(error: &std::io::Error) -> PatternError {
+    PatternError::Unwritten { detail: error.to_string() }
 }
 
 /// One file format.
@@ -89,6 +126,19 @@ pub trait Format: Sync {
     /// # Errors
     /// See [`PatternError`].
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError>;
+    /// How sure it is of a file too large to be read whole, by its beginning and its length. `No` of formats that are only
+    /// read whole.
+    fn sniff_large(&self, _large: Large<'_>) -> Confidence {
+        Confidence::No
+    }
+    /// Reads the file frame by frame, where its frames take more than [`MAX_HELD`] bytes. `None`: they do not, or the
+    /// format is only read whole.
+    ///
+    /// # Errors
+    /// As [`Format::decode`].
+    fn stream(&self, _large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        Ok(None)
+    }
     /// In which order its pixels stand: grids are seen by people, strips go to LEDs.
     fn order(&self) -> PixelOrder;
     /// Extensions that say that a new file is to be in this format, in lower case; none where it is only read.
@@ -96,11 +146,19 @@ pub trait Format: Sync {
         &[]
     }
     /// Writes a pattern, its pixels in the order they stand; `None` where the format is only read.
-    fn encode(&self, _pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, _pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         None
     }
+    /// Writes a pattern that is too large to be held, frame by frame; `None` where the format is only written whole.
+    fn write(&self, _pattern: &Pattern, _to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
+        None
+    }
+    /// What [`Format::write`] does not keep, a sentence each.
+    fn losses_of_stream(&self, _pattern: &Pattern) -> Vec<String> {
+        Vec::new()
+    }
     /// What [`Format::encode`] does not keep of `pattern`, a sentence each. Empty: read back, the frames are the same.
-    fn losses(&self, _pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, _pattern: &HeldPattern) -> Vec<String> {
         Vec::new()
     }
 }
@@ -134,6 +192,14 @@ pub fn by_name(name: &str) -> Option<&'static dyn Format> {
 /// The formats that a new file of this extension may be in, the usual one first.
 pub fn by_extension(extension: &str) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.iter().copied().filter(move |f| f.writes().iter().any(|e| e.eq_ignore_ascii_case(extension)))
+}
+
+/// The format that streams a large file: the one that is surest of it.
+pub(super) fn surest_large(large: Large<'_>) -> Option<&'static dyn Format> {
+    let sure = FORMATS.iter().copied().map(|format| (format.sniff_large(large), format));
+    // of two that are equally sure the first wins
+    let best = sure.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.filter(|(confidence, _)| *confidence > Confidence::No).map(|(_, format)| format)
 }
 
 /// The format that is surest of `bytes`, and how sure.
@@ -222,8 +288,8 @@ fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
 }
 
 /// Tells that every frame will be read as showing for `kept`, unless it does.
-fn without_durations(pattern: &Pattern, kept: FrameDuration) -> Option<String> {
-    let lost = pattern.frames.durations().iter().any(|&d| d != kept);
+fn without_durations(durations: Durations<'_>, kept: FrameDuration) -> Option<String> {
+    let lost = durations.bounds() != (kept, kept);
     lost.then(|| format!("such files store no durations: every frame will be read as {} ms", kept.ms()))
 }
 

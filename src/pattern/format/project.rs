@@ -6,7 +6,7 @@ mod pixels;
 mod read;
 
 use super::{Confidence, Decoded, Format, Source, grid};
-use crate::pattern::{Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use serde_json::json;
 
 /// Longest side of a matrix that is written or read: a bound for damaged files.
@@ -49,11 +49,11 @@ impl Format for Project {
         &["ledproj", "json"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(pattern, matrix)))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         grid::transparency(&pattern.frames).into_iter().chain(grid::losses(pattern)).collect()
     }
 }
@@ -72,7 +72,7 @@ fn has(text: &[u8], name: &[u8]) -> bool {
 }
 
 /// What the program before this one saves and opens: one layer a frame, its pixels in runs.
-fn write(pattern: &Pattern, matrix: Matrix) -> Vec<u8> {
+fn write(pattern: &HeldPattern, matrix: Matrix) -> Vec<u8> {
     let hash = pattern.frames.content_hash();
     let frames: Vec<_> = (0..)
         .zip(pattern.frames.iter())

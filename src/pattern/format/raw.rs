@@ -1,11 +1,16 @@
 //! Headerless pixels: frame after frame of R,G,B bytes and nothing else. How many LEDs a frame has must come from
 //! options, from a remembered choice, or from evidence (`detect`).
 
-use super::{Confidence, Decoded, Format, Source, default_durations, without_durations};
+use super::strided::Strided;
+use super::{
+    Confidence, Decoded, Format, Large, MAX_HELD, Sink, Source, default_durations, unwritten, without_durations,
+};
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
-    Candidate, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions, Reason,
+    Candidate, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
+    Reason, Stream,
 };
+use std::sync::Arc;
 
 /// See the module.
 pub(super) struct Raw;
@@ -29,11 +34,8 @@ impl Format for Raw {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let len = source.bytes.len();
-        let candidates = candidates(source, options)?;
-        let first = candidates.readings.first().ok_or_else(|| PatternError::UnknownFormat {
-            what: format!("{len} bytes are neither a known format nor whole frames of RGB pixels"),
-        })?;
+        let candidates = candidates(source, source.bytes.len() as u64, options)?;
+        let first = first(&candidates, source.bytes.len() as u64)?;
         Frames::budget(first.leds as u64, first.frames as u64)?;
         let frames = Frames::new(first.leds, source.bytes.to_vec(), default_durations(first.frames))?;
         let matrix = first.matrix;
@@ -47,6 +49,27 @@ impl Format for Raw {
         })
     }
 
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        let pixels = large.file.len().is_multiple_of(3) && text::other_kind(large.head).is_none();
+        if pixels { Confidence::Possible } else { Confidence::No }
+    }
+
+    fn stream(&self, large: Large<'_>, options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        let len = large.file.len();
+        if len <= MAX_HELD {
+            return Ok(None);
+        }
+        let source = Source { path: large.file.path(), bytes: large.head };
+        let candidates = candidates(source, len, options)?;
+        let first = first(&candidates, len)?;
+        let bytes = first.leds * 3;
+        let strided = Strided { file: large.file.clone(), start: 0, stride: bytes as u64, bytes };
+        let frames = Stream::even(first.leds, first.frames as u64, FrameDuration::DEFAULT, Arc::new(strided))?;
+        let (matrix, certain) = (first.matrix, candidates.certain);
+        let exact = Decoded::exact(frames, matrix, PixelOrder::Strip);
+        Ok(Some(Decoded { candidates: candidates.readings, certain, ..exact }))
+    }
+
     fn order(&self) -> PixelOrder {
         PixelOrder::Strip
     }
@@ -55,19 +78,36 @@ impl Format for Raw {
         &["rgb", "dat", "bin"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(Ok(pattern.frames.rgb().to_vec()))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
-        let leds = pattern.frames.leds();
-        let size = format!("such files do not say for how many LEDs they are: read it with --as raw --leds {leds}");
-        std::iter::once(size).chain(without_durations(pattern, FrameDuration::DEFAULT)).collect()
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
+        losses(pattern.frames.leds(), Durations::Each(pattern.frames.durations()))
+    }
+
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
+        Some(pattern.frames.for_each(|_, frame, _| to.write_all(frame.rgb).map_err(|e| unwritten(&e))))
+    }
+
+    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
+        losses(pattern.frames.leds(), pattern.frames.durations())
     }
 }
 
-/// The size that somebody said, or else what the evidence ranks.
-fn candidates(source: Source<'_>, options: &ReadOptions) -> Result<detect::Ranking, PatternError> {
+fn losses(leds: usize, durations: Durations<'_>) -> Vec<String> {
+    let size = format!("such files do not say for how many LEDs they are: read it with --as raw --leds {leds}");
+    std::iter::once(size).chain(without_durations(durations, FrameDuration::DEFAULT)).collect()
+}
+
+fn first(candidates: &detect::Ranking, len: u64) -> Result<&Candidate, PatternError> {
+    candidates.readings.first().ok_or_else(|| PatternError::UnknownFormat {
+        what: format!("{len} bytes are neither a known format nor whole frames of RGB pixels"),
+    })
+}
+
+/// The size that somebody said, or else what the evidence ranks; of a file of `len` bytes, whose beginning is there.
+fn candidates(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<detect::Ranking, PatternError> {
     if let (Some(leds), Some(matrix)) = (options.leds, options.matrix)
         && leds != matrix.leds()
     {
@@ -75,28 +115,29 @@ fn candidates(source: Source<'_>, options: &ReadOptions) -> Result<detect::Ranki
         return Err(PatternError::Options { detail });
     }
     if let Some(leds) = options.leds.or(options.matrix.map(Matrix::leds)) {
-        return said(source.bytes.len(), leds, options.matrix, "you said so");
+        return said(len, leds, options.matrix, "you said so");
     }
     if let Some(remembered) = options.remembered
-        && let Ok(known) = said(source.bytes.len(), remembered.leds, remembered.matrix, "you chose it before")
+        && let Ok(known) = said(len, remembered.leds, remembered.matrix, "you chose it before")
     {
         return Ok(known);
     }
-    Ok(detect::rank(source, options))
+    Ok(detect::rank(source, len, options))
 }
 
 /// The one reading of a given size.
-fn said(bytes: usize, leds: usize, matrix: Option<Matrix>, why: &str) -> Result<detect::Ranking, PatternError> {
-    let size = leds
+fn said(bytes: u64, leds: usize, matrix: Option<Matrix>, why: &str) -> Result<detect::Ranking, PatternError> {
+    let size = (leds as u64)
         .checked_mul(3)
         .filter(|&n| n > 0)
         .ok_or_else(|| PatternError::Options { detail: format!("{leds} LEDs are no size of a frame") })?;
     if !bytes.is_multiple_of(size) {
-        let needs = bytes.div_ceil(size).saturating_mul(size) as u64;
-        return Err(PatternError::Truncated { needs, has: bytes as u64 });
+        let needs = bytes.div_ceil(size).saturating_mul(size);
+        return Err(PatternError::Truncated { needs, has: bytes });
     }
     let reasons = vec![Reason { supports: true, text: why.into() }];
-    let reading = Candidate { leds, frames: bytes / size, matrix, score: 1.0, reasons };
+    let frames = usize::try_from(bytes / size).unwrap_or(usize::MAX);
+    let reading = Candidate { leds, frames, matrix, score: 1.0, reasons };
     Ok(detect::Ranking { readings: vec![reading], certain: true })
 }
 

@@ -4,21 +4,21 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> Pattern {
+fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> HeldPattern {
     let frames = Arc::new(Frames::new(matrix.leds(), rgb, durations).unwrap());
     let (matrix, order) = (Some(matrix), PixelOrder::Grid);
-    Pattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
+    HeldPattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
 }
 
 /// 4 x 3, so many frames.
-fn pattern(frames: usize) -> Pattern {
+fn pattern(frames: usize) -> HeldPattern {
     let rgb = (0..4 * 3 * 3 * frames).map(|i| (i * 37 % 256) as u8).collect();
     made(Matrix::new(4, 3).unwrap(), rgb, default_durations(frames))
 }
 
 /// What a format writes; one frame of the pattern where it holds no more.
-fn written(format: &dyn Format, pattern: &Pattern) -> Option<(Pattern, Vec<u8>)> {
-    let encoded = |pattern: &Pattern| format.encode(pattern).map(|bytes| bytes.map(|b| (pattern.clone(), b)));
+fn written(format: &dyn Format, pattern: &HeldPattern) -> Option<(HeldPattern, Vec<u8>)> {
+    let encoded = |pattern: &HeldPattern| format.encode(pattern).map(|bytes| bytes.map(|b| (pattern.clone(), b)));
     match encoded(pattern)? {
         Ok(written) => Some(written),
         Err(error) => {
@@ -76,7 +76,7 @@ fn extensions_name_the_usual_format_first() {
 
 #[test]
 fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
-    let strip = Pattern { order: PixelOrder::Strip, ..pattern(1) };
+    let strip = HeldPattern { order: PixelOrder::Strip, ..pattern(1) };
     for format in FORMATS.iter().filter(|f| f.order() == PixelOrder::Grid && !f.writes().is_empty()) {
         let back = reread(*format, &format.encode(&strip).unwrap().unwrap(), 12);
         assert_eq!((back.matrix, back.frames.rgb()), (Matrix::new(12, 1), strip.frames.rgb()), "{}", format.name());
@@ -100,7 +100,7 @@ fn nothing_panics_on_files_that_were_cut() {
 }
 
 /// Patterns up to 7 x 6 of few or many colours, of durations that formats like, round up or split.
-fn any_pattern() -> impl Strategy<Value = Pattern> {
+fn any_pattern() -> impl Strategy<Value = HeldPattern> {
     let duration = prop_oneof![1..=40_u32, (1..=20_u32).prop_map(|n| n * 10), Just(20), 60_000..=1_400_000_u32];
     let sides = (1..=7_u16, 1..=6_u16, prop_oneof![Just(3_u8), Just(255)]);
     (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(|((w, h, most), durations)| {
@@ -112,7 +112,7 @@ fn any_pattern() -> impl Strategy<Value = Pattern> {
 }
 
 /// Minutes in equal steps of a few milliseconds: right, but long to test.
-fn is_long(format: &dyn Format, pattern: &Pattern) -> bool {
+fn is_long(format: &dyn Format, pattern: &HeldPattern) -> bool {
     format.name() == "fseq" && pattern.frames.total_ms() > 60_000
 }
 

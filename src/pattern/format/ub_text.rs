@@ -5,7 +5,7 @@
 mod read;
 
 use super::{Confidence, Decoded, Format, Source};
-use crate::pattern::{MAX_LEDS, Pattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{HeldPattern, MAX_LEDS, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// See the module.
@@ -46,7 +46,7 @@ impl Format for UbText {
         &["leds"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         let leds = pattern.frames.leds();
         let fits = leds <= MAX_LEDS;
         Some(if fits {
@@ -66,7 +66,7 @@ fn is_frame(line: &[u8]) -> bool {
     line.strip_prefix(b"FRAME ").is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
 }
 
-fn write(pattern: &Pattern) -> String {
+fn write(pattern: &HeldPattern) -> String {
     let frames = &pattern.frames;
     let (leds, count) = (frames.leds(), frames.len());
     let size = match pattern.matrix.filter(|m| m.leds() == leds) {

@@ -1,8 +1,12 @@
 //! The wire format of native controllers: u16 LE LEDs, u16 LE frames, then for each frame u16 LE milliseconds and its
 //! R,G,B bytes. What devices store; exact to the byte. (Source of the layout: the controllers' firmware.)
 
-use super::{Confidence, Decoded, Format, Source};
-use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
+use super::strided::Strided;
+use super::{Confidence, Decoded, Format, Large, MAX_HELD, Sink, Source, unwritten};
+use crate::pattern::{
+    Durations, FrameDuration, Frames, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions, Reel, Stream,
+};
+use std::sync::Arc;
 
 /// Bytes of the counts in front.
 const HEADER: usize = 4;
@@ -40,13 +44,40 @@ impl Format for Wire {
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         match Header::parse(bytes) {
             Some(header) if header.size() == bytes.len() as u64 => Confidence::Sized,
-            Some(header) if header.is_plausible(bytes) => Confidence::Likely,
+            Some(header) if header.is_plausible(bytes, bytes.len() as u64) => Confidence::Likely,
             _ => Confidence::No,
         }
     }
 
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         decode_frames(source.bytes).map(|frames| Decoded::exact(frames, None, PixelOrder::Strip))
+    }
+
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        match Header::parse(large.head) {
+            Some(header) if header.size() == large.file.len() => Confidence::Sized,
+            Some(header) if header.is_plausible(large.head, large.file.len()) => Confidence::Likely,
+            _ => Confidence::No,
+        }
+    }
+
+    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        let file = large.file;
+        if file.len() <= MAX_HELD {
+            return Ok(None);
+        }
+        let header = Header::exact(large.head, file.len())?;
+        let mut reader = file.open()?;
+        let mut durations = Vec::with_capacity(header.frames);
+        for frame in 0..header.frames as u64 {
+            let mut ms = [0; DELAY];
+            reader.read_at(HEADER as u64 + frame * header.frame_size() as u64, &mut ms)?;
+            durations.push(FrameDuration::from_ms(u16::from_le_bytes(ms).into()));
+        }
+        let (stride, bytes) = (header.frame_size() as u64, header.leds * 3);
+        let strided = Strided { file: file.clone(), start: (HEADER + DELAY) as u64, stride, bytes };
+        let frames = Stream::timed(header.leds, durations, Arc::new(strided))?;
+        Ok(Some(Decoded::exact(frames, None, PixelOrder::Strip)))
     }
 
     fn order(&self) -> PixelOrder {
@@ -57,13 +88,35 @@ impl Format for Wire {
         &["bin"]
     }
 
-    fn encode(&self, pattern: &Pattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         Some(encode_frames(&pattern.frames))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Vec<String> {
+    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         losses(&pattern.frames)
     }
+
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
+        Some(write(&pattern.frames, to))
+    }
+
+    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
+        losses_of(pattern.frames.durations())
+    }
+}
+
+/// As [`encode_frames`], frame by frame.
+fn write(frames: &Reel, to: &mut dyn Sink) -> Result<(), PatternError> {
+    let (leds, stored) = counts(frames.leds(), frames.durations())?;
+    let mut put = |bytes: &[u8]| to.write_all(bytes).map_err(|e| unwritten(&e));
+    put(&leds.to_le_bytes())?;
+    put(&stored.to_le_bytes())?;
+    frames.for_each(|_, frame, duration| {
+        parts_of(duration).try_for_each(|ms| {
+            put(&ms.to_le_bytes())?;
+            put(frame.rgb)
+        })
+    })
 }
 
 /// The two counts of a header, neither of them 0.
@@ -80,6 +133,24 @@ impl Header {
         (leds > 0 && frames > 0).then_some(Self { leds: leds.into(), frames: frames.into() })
     }
 
+    /// The header of a file of `has` bytes, which are exactly those that it needs.
+    fn exact(bytes: &[u8], has: u64) -> Result<Self, PatternError> {
+        let header = Self::parse(bytes).ok_or_else(|| match bytes.len() {
+            0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
+            _ => PatternError::Empty { what: "the file says that it has no LED or no frame".into() },
+        })?;
+        let needs = header.size();
+        if has < needs {
+            return Err(PatternError::Truncated { needs, has });
+        }
+        if has > needs {
+            let (leds, frames) = (header.leds, header.frames);
+            let detail = format!("{leds} LEDs and {frames} frames end here, but {} bytes follow", has - needs);
+            return Err(PatternError::Corrupt { offset: needs, detail });
+        }
+        Ok(header)
+    }
+
     fn frame_size(self) -> usize {
         DELAY + self.leds * 3
     }
@@ -90,7 +161,9 @@ impl Header {
 
     /// Whether bytes of another size still look like this format, cut off or with something behind them: then "cut off"
     /// is the truth to tell, and not some guess at headerless data.
-    fn is_plausible(self, bytes: &[u8]) -> bool {
+    ///
+    /// `bytes` are the first of `has`.
+    fn is_plausible(self, bytes: &[u8], has: u64) -> bool {
         // What the program that made most such files allows.
         if self.leds > 10_000 {
             return false;
@@ -102,8 +175,8 @@ impl Header {
         if delays.is_empty() || !delays.iter().all(|ms| (MIN_USUAL_MS..=MAX_USUAL_MS).contains(ms)) {
             return false;
         }
-        let (needs, has) = (self.size(), bytes.len() as u64);
-        if !bytes.len().is_multiple_of(3) {
+        let needs = self.size();
+        if !has.is_multiple_of(3) {
             // No bare pixels; so a header must only not call for absurdly more.
             return needs / 400 <= has;
         }
@@ -135,24 +208,7 @@ pub(super) fn split_u16(bytes: &[u8]) -> Option<(u16, &[u8])> {
 /// # Errors
 /// `pattern.truncated` when bytes are missing, `pattern.corrupt` when some are left over, `pattern.empty` without a frame.
 pub fn decode_frames(bytes: &[u8]) -> Result<Frames, PatternError> {
-    let has = bytes.len() as u64;
-    let header = Header::parse(bytes).ok_or_else(|| match bytes.len() {
-        0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
-        _ => PatternError::Empty { what: "the file says that it has no LED or no frame".into() },
-    })?;
-    let needs = header.size();
-    if has < needs {
-        return Err(PatternError::Truncated { needs, has });
-    }
-    if has > needs {
-        let detail = format!(
-            "{} LEDs and {} frames end here, but {} bytes follow",
-            header.leds,
-            header.frames,
-            has.saturating_sub(needs)
-        );
-        return Err(PatternError::Corrupt { offset: needs, detail });
-    }
+    let header = Header::exact(bytes, bytes.len() as u64)?;
     let mut rgb = Vec::with_capacity(Frames::budget(header.leds as u64, header.frames as u64)?);
     let mut durations = Vec::with_capacity(header.frames);
     for frame in bytes.get(HEADER..).unwrap_or_default().chunks_exact(header.frame_size()) {
@@ -169,9 +225,7 @@ pub fn decode_frames(bytes: &[u8]) -> Result<Frames, PatternError> {
 /// # Errors
 /// `pattern.too_many_leds` and `pattern.too_many_frames` above 65,535.
 pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
-    let leds = u16::try_from(frames.leds())
-        .map_err(|_| PatternError::TooManyLeds { leds: frames.leds(), most: u16::MAX.into() })?;
-    let stored = count_parts(frames)?;
+    let (leds, stored) = counts(frames.leds(), Durations::Each(frames.durations()))?;
     let mut out = Vec::with_capacity(HEADER + usize::from(stored) * (DELAY + frames.leds() * 3));
     out.extend_from_slice(&leds.to_le_bytes());
     out.extend_from_slice(&stored.to_le_bytes());
@@ -182,27 +236,43 @@ pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
     Ok(out)
 }
 
+/// LEDs and stored frames as 16 bits have them.
+///
+/// # Errors
+/// `pattern.too_many_leds` and `pattern.too_many_frames` above 65,535.
+pub fn counts(leds: usize, durations: Durations<'_>) -> Result<(u16, u16), PatternError> {
+    let few = u16::try_from(leds).map_err(|_| PatternError::TooManyLeds { leds, most: u16::MAX.into() })?;
+    Ok((few, count_parts(durations)?))
+}
+
 /// How many frames there are when each shows for at most [`MAX_DELAY_MS`].
-pub(super) fn count_parts(frames: &Frames) -> Result<u16, PatternError> {
-    let count: u64 = frames.durations().iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
+pub(super) fn count_parts(durations: Durations<'_>) -> Result<u16, PatternError> {
+    let count: u64 = durations.iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
     u16::try_from(count).map_err(|_| PatternError::TooManyFrames { frames: count, most: MAX_FRAMES as u64 })
 }
 
 /// These frames: pixels, and milliseconds in 16 bits.
 pub(super) fn parts(frames: &Frames) -> impl Iterator<Item = (&[u8], u16)> {
-    frames.iter().flat_map(|(rgb, duration)| {
-        let all = duration.ms();
-        (0..all.div_ceil(MAX_DELAY_MS)).map(move |i| (rgb, (all - i * MAX_DELAY_MS).min(MAX_DELAY_MS) as u16))
-    })
+    frames.iter().flat_map(|(rgb, duration)| parts_of(duration).map(move |ms| (rgb, ms)))
+}
+
+/// A duration as one or more of 16 bits.
+pub fn parts_of(duration: FrameDuration) -> impl Iterator<Item = u16> {
+    let all = duration.ms();
+    (0..all.div_ceil(MAX_DELAY_MS)).map(move |i| (all - i * MAX_DELAY_MS).min(MAX_DELAY_MS) as u16)
 }
 
 /// What [`encode_frames`] does not keep.
 pub(super) fn losses(frames: &Frames) -> Vec<String> {
-    let long = frames.durations().iter().filter(|d| d.ms() > MAX_DELAY_MS).count();
+    losses_of(Durations::Each(frames.durations()))
+}
+
+fn losses_of(durations: Durations<'_>) -> Vec<String> {
+    let long = durations.longer_than(MAX_DELAY_MS);
     if long == 0 {
         return Vec::new();
     }
-    vec![format!("stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}", frames.len())]
+    vec![format!("stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}", durations.len())]
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Panel for Uploads {
     }
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
-        self.screens.begin();
+        self.screens.begin(ui.ctx());
         let page = ui.max_rect();
         let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));

@@ -3,7 +3,8 @@
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS, Format, Source};
 use crate::pattern::{
-    Frames, MAX_FRAME_BYTES, Matrix, Opened, Pattern, PatternError, PixelOrder, ReadOptions, Wiring, read_bytes,
+    Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, Opened, Pattern, PatternError, PixelOrder, ReadOptions, Wiring,
+    read_bytes,
 };
 use cap::Cap;
 use std::alloc::System;
@@ -91,7 +92,7 @@ fn sayable(text: &str) {
 }
 
 fn consistent(opened: &Opened) {
-    let Pattern { frames, matrix, order, warnings, .. } = &opened.pattern;
+    let HeldPattern { frames, matrix, order, warnings, .. } = &held(&opened.pattern);
     whole(frames);
     warnings.iter().for_each(|warning| sayable(warning));
     assert!(warnings.len() <= 8, "{warnings:?}");
@@ -103,9 +104,14 @@ fn consistent(opened: &Opened) {
     for (index, candidate) in opened.candidates.iter().enumerate().skip(1) {
         candidate.reasons.iter().for_each(|reason| sayable(&reason.text));
         let other = opened.reading(index).expect("an offered reading can be read");
-        whole(&other.frames);
+        whole(&held(&other).frames);
         assert_eq!((other.frames.leds(), other.frames.len()), (candidate.leds, candidate.frames));
     }
+}
+
+/// What was read from bytes is in memory.
+fn held(pattern: &Pattern) -> HeldPattern {
+    pattern.hold().expect("the frames are in memory")
 }
 
 fn whole(frames: &Frames) {
@@ -117,7 +123,7 @@ fn whole(frames: &Frames) {
 
 /// Strips become grids by a wiring, and keep their pixels.
 fn as_grid(opened: &Opened) {
-    let frames = &opened.pattern.frames;
+    let frames = &held(&opened.pattern).frames;
     let sides = (1..=32).rev().find_map(|h| {
         let w = (frames.leds() % h == 0).then(|| frames.leds() / h)?;
         Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?)
@@ -130,13 +136,13 @@ fn as_grid(opened: &Opened) {
     if grid.pattern.frames.leds() == frames.leds() {
         assert_eq!(grid.pattern.order, PixelOrder::Grid);
         let sum = |frames: &Frames| frames.rgb().iter().map(|&c| u64::from(c)).sum::<u64>();
-        assert_eq!(sum(&grid.pattern.frames), sum(frames));
+        assert_eq!(sum(&held(&grid.pattern).frames), sum(frames));
     }
 }
 
 /// Writes what was read, and reads it again.
 fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
-    let pattern = &opened.pattern;
+    let pattern = &held(&opened.pattern);
     if pattern.frames.rgb().len() > MAX_WRITTEN || pattern.frames.len() > 2000 || pattern.frames.total_ms() > 60_000 {
         return;
     }
@@ -150,7 +156,7 @@ fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
 }
 
 /// Panics unless `bytes`, as `format` wrote them, are the same show.
-fn same(format: &dyn Format, pattern: &Pattern, bytes: &[u8]) {
+fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
     let (name, shown) = (format.name(), &pattern.frames);
     let losses = format.losses(pattern);
     losses.iter().for_each(|loss| sayable(loss));

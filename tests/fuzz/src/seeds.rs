@@ -5,7 +5,7 @@ mod hand;
 mod pictures;
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS};
-use crate::pattern::{FrameDuration, Frames, Matrix, Pattern, PixelOrder};
+use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PixelOrder};
 use crate::target::Target;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ fn all() -> std::io::Result<Vec<Vec<u8>>> {
 }
 
 /// Patterns of few and many colours, LEDs and frames, even and uneven durations.
-pub(super) fn patterns() -> Vec<Pattern> {
+pub(super) fn patterns() -> Vec<HeldPattern> {
     let mut random = fastrand::Rng::with_seed(5);
     let shapes: [(u16, u16, &[u32]); 7] = [
         (1, 1, &[20]),
@@ -65,7 +65,7 @@ pub(super) fn patterns() -> Vec<Pattern> {
             let rgb: Vec<u8> = (0..matrix.leds() * ms.len() * 3).map(|_| random.u8(..colours)).collect();
             let durations = ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect();
             let Ok(frames) = Frames::new(matrix.leds(), rgb, durations) else { continue };
-            made.push(Pattern {
+            made.push(HeldPattern {
                 name: "seed".into(),
                 format: format::FORMATS.first().map_or("", |f| f.name()),
                 frames: Arc::new(frames),

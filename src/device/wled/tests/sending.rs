@@ -102,11 +102,13 @@ async fn a_success_without_the_file_is_found_out_by_reading_back() {
 
 #[tokio::test(start_paused = true)]
 async fn only_the_very_bytes_match_and_one_flipped_bit_does_not() {
-    let mut flipped = payload().bytes().to_vec();
+    let mut flipped = payload().held().unwrap().to_vec();
     flipped[50] ^= 1;
-    for (bytes, matches) in
-        [(payload().bytes().to_vec(), true), (flipped, false), (payload().bytes()[..60].to_vec(), false)]
-    {
+    for (bytes, matches) in [
+        (payload().held().unwrap().to_vec(), true),
+        (flipped, false),
+        (payload().held().unwrap()[..60].to_vec(), false),
+    ] {
         let size = bytes.len() as u64;
         let (session, _) = session(move |_, call| match call.path.as_str() {
             "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", size)]),

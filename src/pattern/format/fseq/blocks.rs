@@ -8,6 +8,7 @@ use std::num::NonZero;
 /// The channels of all frames, frame after frame. The caller has asked the memory budget.
 pub(super) fn channel_data(bytes: &[u8], header: &Header) -> Result<Vec<u8>, PatternError> {
     if let Some(end) = header.end_of_data {
+        let end = usize::try_from(end).unwrap_or(usize::MAX);
         return Ok(bytes.get(header.data..end).unwrap_or_default().to_vec());
     }
     let mut data = vec![0; header.channels * header.frames];
@@ -30,7 +31,11 @@ fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mu
     let share = pieces.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let work = |pieces: &mut [(&Block, &mut [u8])]| {
-            pieces.iter_mut().try_for_each(|(block, piece)| unpack(bytes, compression, block, piece))
+            pieces.iter_mut().try_for_each(|(block, piece)| {
+                let start = usize::try_from(block.offset).unwrap_or(usize::MAX);
+                let packed = bytes.get(start..start.saturating_add(block.len)).unwrap_or_default();
+                unpack(packed, compression, block, piece)
+            })
         };
         let running: Vec<_> = pieces.chunks_mut(share).map(|share| scope.spawn(move || work(share))).collect();
         running.into_iter().try_for_each(|thread| match thread.join() {
@@ -40,9 +45,13 @@ fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mu
     })
 }
 
-/// Unpacks one block into exactly `into`.
-fn unpack(bytes: &[u8], compression: Compression, block: &Block, into: &mut [u8]) -> Result<(), PatternError> {
-    let packed = bytes.get(block.offset..block.offset + block.len).unwrap_or_default();
+/// Unpacks the bytes of one block into exactly `into`.
+pub(super) fn unpack(
+    packed: &[u8],
+    compression: Compression,
+    block: &Block,
+    into: &mut [u8],
+) -> Result<(), PatternError> {
     let got = match compression {
         Compression::None => return Err(damaged(block, "it is not compressed")),
         Compression::Zstd => {
@@ -67,11 +76,11 @@ fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, String> {
     }
 }
 
-fn damaged(block: &Block, detail: &str) -> PatternError {
+pub(super) fn damaged(block: &Block, detail: &str) -> PatternError {
     let what = format!(
         "the block of frames {} to {} cannot be unpacked: {detail}",
         block.first,
         block.first + block.frames - 1
     );
-    PatternError::Corrupt { offset: block.offset as u64, detail: what }
+    PatternError::Corrupt { offset: block.offset, detail: what }
 }

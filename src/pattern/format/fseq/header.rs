@@ -34,7 +34,7 @@ pub(super) struct Block {
     /// How many.
     pub(super) frames: usize,
     /// Where in the file it begins.
-    pub(super) offset: usize,
+    pub(super) offset: u64,
     /// Bytes in the file.
     pub(super) len: usize,
 }
@@ -61,7 +61,7 @@ pub(super) struct Header {
     /// Where the frames begin.
     pub(super) data: usize,
     /// Where uncompressed frames end.
-    pub(super) end_of_data: Option<usize>,
+    pub(super) end_of_data: Option<u64>,
     /// Used blocks of a compressed file, in order.
     pub(super) blocks: Vec<Block>,
     pub(super) ranges: Vec<Range>,
@@ -101,7 +101,9 @@ fn u32_at(bytes: &[u8], at: usize) -> Result<usize, PatternError> {
 }
 
 impl Header {
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, PatternError> {
+    /// The header of a file of `len` bytes, of which `bytes` are the first: all, or more than
+    /// the 65,535 that any header takes.
+    pub(super) fn parse(bytes: &[u8], len: u64) -> Result<Self, PatternError> {
         if bytes.get(..4) == Some(b"ESEQ") {
             let what = "this is an effect sequence (ESEQ), which has no frames of its own".into();
             return Err(PatternError::UnknownFormat { what });
@@ -111,8 +113,8 @@ impl Header {
         }
         let (minor, major) = (u8_at(bytes, 6)?, u8_at(bytes, 7)?);
         match major {
-            1 => Self::version1(bytes, minor),
-            2 => Self::version2(bytes, minor),
+            1 => Self::version1(bytes, len, minor),
+            2 => Self::version2(bytes, len, minor),
             _ => {
                 let what = format!("this is an FSEQ sequence of version {major}.{minor}; 1.0 and 2.0 to 2.2 are read");
                 Err(PatternError::UnknownFormat { what })
@@ -120,7 +122,7 @@ impl Header {
         }
     }
 
-    fn version1(bytes: &[u8], minor: u8) -> Result<Self, PatternError> {
+    fn version1(bytes: &[u8], len: u64, minor: u8) -> Result<Self, PatternError> {
         let variable = u16_at(bytes, 8)?;
         let data = data_offset(bytes, HEADER_V1)?;
         let header = Self {
@@ -135,10 +137,10 @@ impl Header {
             ranges: Vec::new(),
             variable: variable.max(HEADER_V1).min(data)..data,
         };
-        header.checked(bytes)
+        header.checked(len)
     }
 
-    fn version2(bytes: &[u8], minor: u8) -> Result<Self, PatternError> {
+    fn version2(bytes: &[u8], len: u64, minor: u8) -> Result<Self, PatternError> {
         let data = data_offset(bytes, HEADER_V2)?;
         let packing = u8_at(bytes, 20)?;
         let compression = match packing & 0x0f {
@@ -167,7 +169,11 @@ impl Header {
             compression,
             data,
             end_of_data: None,
-            blocks: if compression == Compression::None { Vec::new() } else { table(bytes, blocks, frames, data)? },
+            blocks: if compression == Compression::None {
+                Vec::new()
+            } else {
+                table(bytes, len, blocks, frames, data)?
+            },
             ranges: (0..ranges).map(|i| range(bytes, ranges_at + RANGE * i)).collect::<Result<_, _>>()?,
             variable: variable..data,
         };
@@ -176,11 +182,11 @@ impl Header {
             let detail = format!("its ranges hold {stored} channels, but it says {}", header.channels);
             return Err(corrupt(ranges_at, detail));
         }
-        header.checked(bytes)
+        header.checked(len)
     }
 
     /// Holds the sizes against the file: nothing has been allocated for them yet.
-    fn checked(mut self, bytes: &[u8]) -> Result<Self, PatternError> {
+    fn checked(mut self, has: u64) -> Result<Self, PatternError> {
         if self.channels == 0 || self.frames == 0 {
             let what = format!("the sequence has {} channels and {} frames", self.channels, self.frames);
             return Err(PatternError::Empty { what });
@@ -188,11 +194,10 @@ impl Header {
         if self.compression == Compression::None {
             let size = (self.channels as u64).saturating_mul(self.frames as u64);
             let needs = size.saturating_add(self.data as u64);
-            let has = bytes.len() as u64;
             if needs > has {
                 return Err(PatternError::Truncated { needs, has });
             }
-            self.end_of_data = usize::try_from(needs).ok();
+            self.end_of_data = Some(needs);
         } else if self.blocks.is_empty() {
             return Err(corrupt(HEADER_V2, "it is compressed, but has no block"));
         }
@@ -243,9 +248,9 @@ fn range(bytes: &[u8], at: usize) -> Result<Range, PatternError> {
 }
 
 /// The used lines of the block table. Lines of length 0 are filler that Falcon Player reserves and leaves.
-fn table(bytes: &[u8], lines: usize, frames: usize, data: usize) -> Result<Vec<Block>, PatternError> {
+fn table(bytes: &[u8], has: u64, lines: usize, frames: usize, data: usize) -> Result<Vec<Block>, PatternError> {
     let mut blocks: Vec<Block> = Vec::new();
-    let mut offset = data;
+    let mut offset = data as u64;
     for line in 0..lines {
         let at = HEADER_V2 + BLOCK * line;
         let (first, len) = (u32_at(bytes, at)?, u32_at(bytes, at + 4)?);
@@ -265,10 +270,11 @@ fn table(bytes: &[u8], lines: usize, frames: usize, data: usize) -> Result<Vec<B
             last.frames = first - last.first;
         }
         blocks.push(Block { first, frames: frames - first, offset, len });
-        offset = offset.checked_add(len).filter(|&end| end <= bytes.len()).ok_or_else(|| PatternError::Truncated {
-            needs: (offset as u64).saturating_add(len as u64),
-            has: bytes.len() as u64,
-        })?;
+        let end = offset.saturating_add(len as u64);
+        if end > has {
+            return Err(PatternError::Truncated { needs: end, has });
+        }
+        offset = end;
     }
     Ok(blocks)
 }

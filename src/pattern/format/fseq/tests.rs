@@ -1,9 +1,9 @@
 use super::*;
 use std::sync::Arc;
 
-fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> Pattern {
+fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> HeldPattern {
     let frames = Frames::new(leds, rgb, ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect()).unwrap();
-    Pattern {
+    HeldPattern {
         name: "p".into(),
         format: "test",
         frames: Arc::new(frames),
@@ -13,12 +13,12 @@ fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> Pattern {
     }
 }
 
-fn noise(leds: usize, frames: usize, ms: u32) -> Pattern {
+fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
     let mut random = fastrand::Rng::with_seed(7);
     pattern(leds, (0..leds * 3 * frames).map(|_| random.u8(..)).collect(), &vec![ms; frames])
 }
 
-fn both(pattern: &Pattern) -> [Vec<u8>; 2] {
+fn both(pattern: &HeldPattern) -> [Vec<u8>; 2] {
     [&Fseq as &dyn Format, &PlainFseq].map(|format| format.encode(pattern).unwrap().unwrap())
 }
 

@@ -127,7 +127,7 @@ fn identifiers_have_the_shape_of_uuids_and_differ() {
     let rgb = (0..300_u32 * 3).map(|i| (i / 600) as u8).collect();
     let frames = Arc::new(Frames::new(300, rgb, vec![FrameDuration::from_ms(90_000)]).unwrap());
     let (matrix, order) = (Matrix::new(30, 10), PixelOrder::Grid);
-    let pattern = Pattern { name: "a \"b\"".into(), format: "test", frames, matrix, order, warnings: vec![] };
+    let pattern = HeldPattern { name: "a \"b\"".into(), format: "test", frames, matrix, order, warnings: vec![] };
     let bytes = Project.encode(&pattern).unwrap().unwrap();
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     let (whole, frame) = (&json["pattern"]["id"], &json["pattern"]["frames"][0]["layers"][0]["id"]);

@@ -86,6 +86,6 @@ fn other_text_is_not_taken() {
 fn more_leds_than_can_be_read_back_are_not_written() {
     let frames = Frames::new(65_536, vec![0; 65_536 * 3], vec![FrameDuration::DEFAULT]).unwrap().into();
     let (matrix, order) = (None, PixelOrder::Strip);
-    let pattern = Pattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] };
+    let pattern = HeldPattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] };
     assert_eq!(UbText.encode(&pattern).unwrap().unwrap_err().code(), "pattern.too_many_leds");
 }

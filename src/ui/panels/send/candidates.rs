@@ -90,7 +90,7 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let words = format!(
         "{file} has no header: {} of colour and nothing that says how many LEDs. {fit} The previews play the file as \
          each of them reads it.",
-        say::bytes(opened.bytes.len() as u64)
+        say::bytes(opened.contents.len())
     );
     let width = (rect.right() - left).min(880.0);
     let paragraph = text::paragraph(ui, span(&words, theme::body, t.text2), width, 20.0, Align::Min);

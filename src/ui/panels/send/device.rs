@@ -132,7 +132,7 @@ impl Send {
             aloud: &words.aloud,
         };
         let (scene, frame) = mini(state, view);
-        let (face, frame) = self.screens.of(("card", &device.id)).ready(scene, frame);
+        let (face, frame) = self.screens.of(("card", &device.id)).ready(ui.ctx(), scene, frame);
         let id = card_id(ui, &device.id);
         let answer = card.show_at(ui, rect, id, face, frame.as_ref());
         if answer.opened {

@@ -16,8 +16,8 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let pattern = loaded.pattern();
     let frames = &pattern.frames;
     let shape = pattern.matrix.map_or("strip".to_owned(), |matrix| format!("{} × {} matrix", matrix.w(), matrix.h()));
-    let shortest = frames.durations().iter().map(|d| d.ms()).min().unwrap_or(1);
-    let longest = frames.durations().iter().map(|d| d.ms()).max().unwrap_or(1);
+    let (shortest, longest) = frames.durations().bounds();
+    let (shortest, longest) = (shortest.ms(), longest.ms());
     let each = if shortest == longest { format!("{longest} ms each") } else { format!("{shortest} to {longest} ms") };
     let total = frames.total_ms().max(1) as f64;
     let rate = frames.len() as f64 * 1000.0 / total;
@@ -32,8 +32,9 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
             caption: if frames.len() > 1 { format!("duration, {rate} frames/s") } else { "shown, then again".into() },
         },
     ];
-    if let Some((view, preview)) = state.wired_on().and_then(|view| Some((view, state.preview(&view.device.id)?))) {
-        let (value, unit) = say::bytes_parts(preview.bytes);
+    let wired = state.wired_on().and_then(|view| Some((view, state.preview(&view.device.id)?.bytes?)));
+    if let Some((view, bytes)) = wired {
+        let (value, unit) = say::bytes_parts(bytes);
         facts.push(Fact { value, unit, caption: format!("on {}", view.name()) });
     }
     facts

@@ -80,7 +80,7 @@ impl Panel for Send {
     }
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
-        self.screens.begin();
+        self.screens.begin(ui.ctx());
         let page = unfinished(ui, ui.max_rect(), state, actions);
         if matches!(state.slot, Slot::Choosing(_)) {
             return self.candidates(ui, page, state, actions);

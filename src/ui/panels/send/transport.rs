@@ -2,7 +2,8 @@
 
 use super::{Send, face};
 use crate::app::{Action, Loaded, Picture, Speed, State};
-use crate::ui::screen::{Made, Scene};
+use crate::ui::projector::Seat;
+use crate::ui::screen::{Made, Scene, free_seat};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{IconButton, Kind};
@@ -10,7 +11,7 @@ use crate::ui::widgets::led_face::LedFrame;
 use crate::ui::widgets::timeline::{Playhead, THUMB, THUMBS, Timeline};
 use crate::ui::widgets::{Look, focus_ring, select, slider};
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Context, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Thumbs as they were last made, and of what.
 #[derive(Default)]
@@ -18,7 +19,8 @@ pub(super) struct Thumbs {
     /// Counts up whenever they are made.
     made: u64,
     of: Option<Made>,
-    pictures: Vec<Picture>,
+    pictures: Vec<Option<Picture>>,
+    seats: Vec<Seat>,
 }
 
 impl Send {
@@ -31,7 +33,7 @@ impl Send {
         let side = THUMB.min(rect.width() / THUMBS as f32 - 2.0);
         let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - side), pos2(rect.right(), bottom));
         let head = Playhead { at: (state.player.at_ms / total) as f32, step: 1.0 / frames.len().max(1) as f32 };
-        self.thumbs.make(&scene, frames.len());
+        self.thumbs.make(ui.ctx(), &scene, frames.len());
         let thumbs_made = &self.thumbs;
         let id = ui.scope_id().with("timeline");
         let (_, wanted) =
@@ -96,19 +98,23 @@ impl Send {
 }
 
 impl Thumbs {
-    /// Makes the pictures anew when the scene is another.
-    fn make(&mut self, scene: &Scene<'_>, frames: usize) {
-        if self.of.as_ref().is_some_and(|made| made.is(scene)) {
-            return;
+    /// Makes the pictures anew when the scene is another; those that have to be read, as they come.
+    fn make(&mut self, ctx: &Context, scene: &Scene<'_>, frames: usize) {
+        if !self.of.as_ref().is_some_and(|made| made.is(scene)) {
+            self.pictures = vec![None; THUMBS];
+            self.seats.resize_with(THUMBS, || free_seat(true));
+            self.of = Some(scene.made());
+            self.made += 1;
         }
-        let shown = (0..THUMBS).map(|thumb| Timeline::frame_of_thumb(thumb, frames));
-        self.pictures = shown.map(|frame| scene.picture(frame)).collect();
-        self.of = Some(scene.made());
-        self.made += 1;
+        for (thumb, (picture, seat)) in self.pictures.iter_mut().zip(&self.seats).enumerate() {
+            if picture.is_none() {
+                *picture = scene.picture(ctx, *seat, Timeline::frame_of_thumb(thumb, frames));
+            }
+        }
     }
 
     fn frame(&self, thumb: usize) -> Option<LedFrame<'_>> {
-        let picture = self.pictures.get(thumb)?;
+        let picture = self.pictures.get(thumb)?.as_ref()?;
         let id = self.made * THUMBS as u64 + thumb as u64;
         Some(LedFrame { width: picture.w, height: picture.h, rgb: &picture.rgb, id })
     }

@@ -68,7 +68,7 @@ pub(in crate::ui::panels) fn row(
     let id = ui.scope_id().with(("upload", job.id));
     let screen = screens.of(("upload", job.id));
     let (face, frame) = match state.thumbs.get(&job.pattern) {
-        Some(picture) => screen.ready(Scene::Kept(picture), 0),
+        Some(picture) => screen.ready(ui.ctx(), Scene::Kept(picture), 0),
         None => (screen.face(), None),
     };
     let answer = shown.show_at(ui, rect, id, columns, face, frame.as_ref());

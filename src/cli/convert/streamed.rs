@@ -1,0 +1,48 @@
+//! Converting what is too large to be held: frame by frame into a file beside its place, read back there, then moved.
+
+use super::{Failure, Made, new_file, read_only, reading};
+use crate::cli::args::Convert;
+use crate::device::Problem;
+use crate::engine::NewFile;
+use crate::pattern::format::Format;
+use crate::pattern::{DiskFile, Pattern, PatternError, open};
+use std::io::{BufWriter, Write as _};
+
+pub(super) fn make(
+    convert: &Convert,
+    format: &'static dyn Format,
+    pattern: &Pattern,
+    mut notes: Vec<String>,
+) -> Result<Made, Failure> {
+    if new_file::is_stdout(&convert.out) {
+        let hint = "give the new file a name";
+        let problem = "so large a pattern is written to a file, not to the standard output";
+        return Err(Failure::Output(Problem::new("output.unwritable", problem, hint)));
+    }
+    let cannot = |error: std::io::Error| Failure::Output(new_file::unwritten(&error));
+    let (part, file) = NewFile::beside(&convert.out).map_err(cannot)?;
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    match format.write(pattern, &mut out) {
+        Some(Err(PatternError::Unwritten { detail })) => return Err(cannot(std::io::Error::other(detail))),
+        Some(done) => done?,
+        // read only, or too large for a format that is written whole
+        None if format.writes().is_empty() => return Err(read_only(format).into()),
+        None => return Err(only_whole(format, pattern).into()),
+    }
+    out.flush().map_err(cannot)?;
+    notes.extend(format.losses_of_stream(pattern));
+    let back = open(part.path(), &reading(format, pattern))?.pattern;
+    let content = back.frames.content_hash()?;
+    let written = DiskFile::look(part.path())?;
+    let (bytes, sha256) = (written.len(), written.sha256()?);
+    part.settle(out.get_ref(), convert.force).map_err(cannot)?;
+    Ok(Made { bytes, sha256, back, content, notes })
+}
+
+fn only_whole(format: &dyn Format, pattern: &Pattern) -> PatternError {
+    let mib = pattern.frames.bytes() >> 20;
+    let name = format.name();
+    let what =
+        format!("the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead");
+    PatternError::TooLarge { what }
+}

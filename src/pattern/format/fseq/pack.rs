@@ -1,0 +1,106 @@
+//! Packs blocks of frames on every core, while the frames of the next ones are read; gives them back in order.
+
+use super::write::Packing;
+use crate::pattern::{PatternError, Reel};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+/// zstd level: what xLights writes, and fast on a Raspberry Pi.
+const LEVEL: i32 = 2;
+/// Threads that pack, at the most: each holds a block.
+const MAX_THREADS: usize = 8;
+
+/// A packed block.
+pub(super) struct Block {
+    pub(super) bytes: Vec<u8>,
+    /// SHA-256 of its frames.
+    pub(super) digest: [u8; 32],
+}
+
+type Packed = (usize, Result<Block, PatternError>);
+
+/// Packs the frames `shown` from cut to cut, and calls `each` with the number of each block, its first frame and its bytes.
+///
+/// # Errors
+/// What reading and packing say, and `each`.
+pub(super) fn each(
+    frames: &Reel,
+    shown: &[usize],
+    cuts: &[(usize, usize)],
+    packing: Packing,
+    mut each: impl FnMut(usize, usize, Block) -> Result<(), PatternError>,
+) -> Result<(), PatternError> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+    let mut reader = frames.reader()?;
+    let mut waiting: BTreeMap<usize, Result<Block, PatternError>> = BTreeMap::new();
+    let mut next = 0;
+    let mut give = |waiting: &mut BTreeMap<usize, Result<Block, PatternError>>| {
+        while let Some(block) = waiting.remove(&next) {
+            let first = cuts.get(next).map_or(0, |&(from, _)| from);
+            each(next, first, block?)?;
+            next += 1;
+        }
+        Ok::<(), PatternError>(())
+    };
+    let (jobs, todo) = sync_channel::<(usize, Vec<u8>)>(1);
+    let todo = &Mutex::new(todo);
+    std::thread::scope(|scope| {
+        let (done, results) = channel::<Packed>();
+        for _ in 0..threads {
+            let done = done.clone();
+            scope.spawn(move || work(todo, &done, packing));
+        }
+        drop(done);
+        let jobs: SyncSender<_> = jobs; // dropped at every end of this scope, so that the threads end
+        let mut on_their_way = 0;
+        for (number, &(from, to)) in cuts.iter().enumerate() {
+            let mut raw = Vec::with_capacity((to - from) * frames.leds() * 3);
+            for &index in shown.get(from..to).unwrap_or_default() {
+                raw.extend_from_slice(reader.frame(index)?.rgb);
+            }
+            if jobs.send((number, raw)).is_err() {
+                break; // a thread has panicked: leaving the scope tells
+            }
+            on_their_way += 1;
+            while on_their_way > 2 * threads {
+                let Ok((number, block)) = results.recv() else { break };
+                on_their_way -= 1;
+                waiting.insert(number, block);
+            }
+            while let Ok((number, block)) = results.try_recv() {
+                on_their_way -= 1;
+                waiting.insert(number, block);
+            }
+            give(&mut waiting)?;
+        }
+        drop(jobs);
+        for (number, block) in results {
+            waiting.insert(number, block);
+            give(&mut waiting)?;
+        }
+        Ok(())
+    })
+}
+
+fn work(todo: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Packed>, packing: Packing) {
+    loop {
+        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, raw)) = job else { return };
+        if done.send((number, pack(raw, packing))).is_err() {
+            return;
+        }
+    }
+}
+
+fn pack(raw: Vec<u8>, packing: Packing) -> Result<Block, PatternError> {
+    let digest = Sha256::digest(&raw).into();
+    let bytes = match packing {
+        Packing::None => raw,
+        Packing::Zstd => zstd::bulk::compress(&raw, LEVEL)
+            .map_err(|e| PatternError::TooLarge { what: format!("the sequence cannot be packed: {e}") })?,
+    };
+    Ok(Block { bytes, digest })
+}

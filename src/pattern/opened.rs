@@ -1,0 +1,144 @@
+//! What came of reading a file: [`Opened`], with its pattern, its other readings, and what of its bytes is kept.
+
+use super::open::{open, read_bytes};
+use super::{Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
+use sha2::{Digest as _, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The bytes of a file, or the beginning of one that is too large to be held.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    sample: Arc<[u8]>,
+    len: u64,
+    key: String,
+    /// Where the rest is.
+    rest: Option<DiskFile>,
+}
+
+impl Contents {
+    pub(super) fn whole(bytes: Arc<[u8]>) -> Self {
+        let (len, key) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
+        Self { sample: bytes, len, key, rest: None }
+    }
+
+    pub(super) fn head(sample: Arc<[u8]>, file: &DiskFile) -> Result<Self, PatternError> {
+        Ok(Self { sample, len: file.len(), key: file.fingerprint()?, rest: Some(file.clone()) })
+    }
+
+    /// The bytes, or the first of them.
+    #[must_use]
+    pub fn sample(&self) -> &Arc<[u8]> {
+        &self.sample
+    }
+
+    /// Bytes of the file.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "an empty file is no pattern")]
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// What the file is known by: its SHA-256, or the fingerprint of one that is too large to be read for that.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// SHA-256 of the file, hex; reads a large one.
+    ///
+    /// # Errors
+    /// `source.unreadable`, `source.changed`.
+    pub fn sha256(&self) -> Result<String, PatternError> {
+        match &self.rest {
+            Some(file) => file.sha256(),
+            None => Ok(self.key.clone()),
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Where it came from.
+    pub path: PathBuf,
+    /// Its bytes, as far as they are kept: headerless files are read again under another reading.
+    pub contents: Contents,
+    /// R,G,B of its first frame, which was read when the file was opened.
+    pub first: Arc<[u8]>,
+    /// The pattern under the first reading.
+    pub pattern: Pattern,
+    /// All readings, best first; exactly one where the file says what it is.
+    pub candidates: Vec<Candidate>,
+    /// Whether the dimensions are sure: said by the file, by options or by a remembered choice.
+    pub certain: bool,
+    /// What it was read with.
+    pub options: ReadOptions,
+}
+
+/// "1 frame", "2 frames".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+impl Opened {
+    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
+    ///
+    /// # Errors
+    /// As [`open`]; `pattern.options` when there is no such reading.
+    pub fn reading(&self, index: usize) -> Result<Pattern, PatternError> {
+        let candidate = self
+            .candidates
+            .get(index)
+            .ok_or_else(|| PatternError::Options { detail: format!("there is no reading {index}") })?;
+        if self.candidates.len() == 1 || index == 0 {
+            return Ok(self.pattern.clone());
+        }
+        let options = ReadOptions {
+            leds: Some(candidate.leds),
+            matrix: candidate.matrix,
+            remembered: None,
+            ..self.options.clone()
+        };
+        Ok(self.reread(&options)?.pattern)
+    }
+
+    /// The same bytes read with other options (a person set LEDs or matrix by hand).
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn reread(&self, options: &ReadOptions) -> Result<Opened, PatternError> {
+        match &self.contents.rest {
+            Some(file) => open(file.path(), options),
+            None => read_bytes(&self.path, self.contents.sample.clone(), options),
+        }
+    }
+
+    /// The pattern, if its dimensions are sure.
+    ///
+    /// # Errors
+    /// `pattern.ambiguous` with all readings where they are a guess.
+    pub fn settled(&self) -> Result<&Pattern, PatternError> {
+        if self.certain {
+            return Ok(&self.pattern);
+        }
+        let readings = self.candidates.iter().map(|c| {
+            let (frames, leds) = (counted(c.frames, "frame"), counted(c.leds, "LED"));
+            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| format!("{frames} of {matrix} ({leds})"))
+        });
+        Err(PatternError::Ambiguous { readings: readings.collect() })
+    }
+
+    /// What the pattern is known by, whatever file it came from: its content hash, or what a file too large to be read for
+    /// that is known by, and how it is read.
+    #[must_use]
+    pub fn content(&self) -> String {
+        match self.pattern.frames.held() {
+            Some(frames) => frames.content_hash(),
+            None => {
+                let (leds, frames) = (self.pattern.frames.leds(), self.pattern.frames.len());
+                format!("{} as {leds} x {frames}, {} ms", self.contents.key, self.pattern.frames.total_ms())
+            }
+        }
+    }
+}
