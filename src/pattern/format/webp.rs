@@ -33,8 +33,8 @@ impl Format for Webp {
         if magic { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode()
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode(&options.cancel)
     }
 
     fn order(&self) -> PixelOrder {

@@ -6,11 +6,11 @@ use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// ffprobe reads a header, at worst some seconds of the file; a network drive may be slow.
 const PATIENCE: Duration = Duration::from_secs(30);
-const LOOK: Duration = Duration::from_millis(5);
 /// The answer has some hundred bytes.
 const MAX_ANSWER: u64 = 256 * 1024;
 /// Longest side that is decoded, in pixels.
@@ -77,23 +77,18 @@ fn unknown() -> PatternError {
 /// All that a process says, while it is given time.
 fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
     let pipe = child.stdout.take();
-    let reading = std::thread::spawn(move || {
+    let (told, answer) = channel();
+    std::thread::spawn(move || {
         let mut all = Vec::new();
         let read = pipe.map(|pipe| pipe.take(MAX_ANSWER).read_to_end(&mut all));
-        read.and_then(Result::ok).map(|_| all)
+        let _ = told.send(read.and_then(Result::ok).map(|_| all));
     });
-    let mut waited = Duration::ZERO;
-    while !reading.is_finished() && waited < PATIENCE {
-        std::thread::sleep(LOOK);
-        waited += LOOK;
-    }
-    let late = !reading.is_finished();
+    let answer = answer.recv_timeout(PATIENCE);
     let _ = child.kill(); // it has said all, or too much, or nothing for too long; then the pipe ends
     let _ = child.wait();
-    if late {
-        return Err(PatternError::Unreadable { detail: "ffmpeg did not say in time what the video is".into() });
-    }
-    reading.join().ok().flatten().filter(|answer| !answer.is_empty()).ok_or_else(unknown)
+    let late = "ffmpeg did not say in time what the video is";
+    let answer = answer.map_err(|_| PatternError::Unreadable { detail: late.into() })?;
+    answer.filter(|answer| !answer.is_empty()).ok_or_else(unknown)
 }
 
 /// Reads the answer of ffprobe: the first picture stream that is no cover, and the file's times.
