@@ -1,5 +1,9 @@
 //! Tests of whole fits.
 
+mod colors;
+mod geometry;
+mod run;
+
 use super::*;
 use crate::pattern::{ColorOrder, FrameDuration, Matrix, PixelOrder};
 
