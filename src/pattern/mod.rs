@@ -20,6 +20,8 @@ mod reel;
 mod samples;
 mod words;
 
+use detect::frames_in_name;
+
 pub use cancel::Cancel;
 pub use check::{Finding, Limits, Report, Severity, check};
 pub use error::PatternError;

@@ -58,6 +58,7 @@ impl PatternError {
             Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => *what = printable(what),
             Self::Ambiguous { .. }
             | Self::Changed
+            | Self::NoFfmpeg
             | Self::Cancelled
             | Self::Truncated { .. }
             | Self::TooManyLeds { .. }
