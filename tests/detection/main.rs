@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::panic,
+    unreachable_pub,
     reason = "a test that reports"
 )]
 
