@@ -164,7 +164,7 @@ fn report(what: &str, kinds: &[Kind], sizes: &[(usize, usize)]) -> [(usize, usiz
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation"]
+#[ignore = "measures, for minutes without optimisation"]
 fn names_and_known_devices_settle_what_structure_leaves_open() {
     for (what, kinds, sizes) in [("looked at", TUNED, &SIZES), ("only scored", HELD_OUT, &OTHER_SIZES)] {
         let [alone, device, other, telling] = report(what, kinds, sizes);
