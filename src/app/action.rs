@@ -6,6 +6,7 @@ use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
+use crate::pattern::Fix;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,6 +74,10 @@ pub enum Action {
         /// Fit anew now.
         done: bool,
     },
+    /// Fit the pattern so that a finding goes away.
+    ApplyFix(Fix),
+    /// Take back every such change.
+    UndoFixes,
     /// Show the wiring of that device.
     WiredOn(DeviceId),
 

@@ -5,7 +5,7 @@ use crate::app::action::{Action, Effect};
 use crate::app::state::{Demo, Dialog, Slot, Speed, State, Suitability, ToastKind};
 use crate::device::{DeviceError, Problem};
 use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source};
-use crate::pattern::PatternError;
+use crate::pattern::{Fix, PatternError};
 use std::sync::Arc;
 
 fn example(name: &str) -> State {
@@ -279,6 +279,27 @@ fn brightness_is_fitted_anew_when_the_slider_is_let_go() {
         effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.brightness_pct == 60))
     );
     assert!(!effects.is_empty());
+}
+
+#[test]
+fn a_finding_is_mended_with_one_action_and_the_change_is_taken_back_with_another() {
+    let mut state = example("loaded");
+    let _ = update(&mut state, Action::SetBrightness { pct: 60, done: true });
+    let effects = update(&mut state, Action::ApplyFix(Fix::MaxFps { tenths: 125 }));
+    let fits = |effects: &[Effect], fps: Option<f32>| {
+        effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.max_fps == fps))
+    };
+    assert!(!effects.is_empty() && fits(&effects, Some(12.5)) && state.is_adjusted());
+    let effects = update(&mut state, Action::UndoFixes);
+    assert!(!effects.is_empty() && fits(&effects, None) && !state.is_adjusted());
+    assert_eq!(state.fit.brightness_pct, 60, "that was not changed for a finding");
+    // the next pattern begins as it is
+    let _ = update(&mut state, Action::ApplyFix(Fix::Crop));
+    let opened = opened(&state);
+    let _ = update(&mut state, Action::Open(vec!["flame.gif".into()]));
+    let id = awaited(&state);
+    let _ = event(&mut state, Event::PatternLoaded { id, opened });
+    assert!(state.loaded().is_some() && !state.is_adjusted());
 }
 
 #[test]
