@@ -138,7 +138,9 @@ impl Picture {
         let alpha = alpha.filter(|_| self.scaler.sees_opacity());
         let changed = self.changed(rgb, alpha);
         if !changed.is_empty() {
-            self.scaler.draw(rgb, alpha, changed.clone(), &mut self.canvas);
+            let opaque = alpha.is_none() && self.opacity.is_none();
+            let was = if opaque { self.last.as_slice() } else { &[] };
+            self.scaler.draw((rgb, alpha), was, changed.clone(), &mut self.canvas);
             self.remember(rgb, alpha, changed);
         }
         &self.canvas

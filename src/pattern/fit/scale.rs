@@ -82,15 +82,21 @@ impl Scaler {
     }
 
     /// Draws one frame that differs from the one before in these rows alone; cells that it does not cover are left as they
-    /// are.
-    pub(super) fn draw(&mut self, rgb: &[u8], alpha: Option<&[u8]>, changed: Range<usize>, canvas: &mut [u8]) {
+    /// are. `was` are the colours of that one, or nothing where they alone do not tell what has changed.
+    pub(super) fn draw(
+        &mut self,
+        (rgb, alpha): (&[u8], Option<&[u8]>),
+        was: &[u8],
+        changed: Range<usize>,
+        canvas: &mut [u8],
+    ) {
         let composed = alpha.filter(|_| self.sees_opacity()).map(|alpha| compose(rgb, alpha, self.background));
         let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
         if self.place.is_copy() {
             self.copy(pixels, canvas);
         } else {
             match self.keeps {
-                true => self.resample_changed(pixels, changed),
+                true => self.resample_changed(pixels, was, changed),
                 false => self.resample(pixels),
             }
             self.paint(canvas);
@@ -109,14 +115,15 @@ impl Scaler {
     }
 
     /// The same sums as those of [`Scaler::resample`], from rows of which most are there already.
-    fn resample_changed(&mut self, pixels: &[Rgb], changed: Range<usize>) {
+    fn resample_changed(&mut self, pixels: &[Rgb], was: &[u8], changed: Range<usize>) {
         let (table, cells): (&[f32; 256], _) = (&LIGHT, self.across.len());
         let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
         let end = self.down.iter().map(|t| t.start + t.weights.len()).max().unwrap_or(0);
         let changed = changed.start.max(first)..changed.end.min(end);
         let rows = pixels.chunks_exact(self.source.0).zip(self.lines.chunks_exact_mut(cells));
+        let mut was = was.as_chunks::<3>().0.chunks_exact(self.source.0).skip(changed.start);
         for (row, line) in rows.skip(changed.start).take(changed.len()) {
-            narrow(row, &self.across, table, line);
+            narrow(row, was.next().unwrap_or_default(), &self.across, table, line);
         }
         for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(cells)) {
             sums.fill([0.0; 3]);
@@ -137,7 +144,7 @@ impl Scaler {
                 let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
                 let Some(&weight) = weight else { continue };
                 if !narrowed {
-                    narrow(row, &self.across, table, &mut self.lines);
+                    narrow(row, &[], &self.across, table, &mut self.lines);
                     narrowed = true;
                 }
                 add(sums, &self.lines, weight);
@@ -165,13 +172,20 @@ fn add(sums: &mut [[f32; 3]], line: &[[f32; 3]], weight: f32) {
     }
 }
 
-/// One row of the source as light, brought to the target's width.
+/// From so many pixels a cell on, comparing them costs less than adding them up.
+const WORTH_COMPARING: usize = 8;
+
+/// One row of the source as light, brought to the target's width. Cells whose pixels are those of `was` are left as they are.
 #[allow(
     clippy::indexing_slicing,
     reason = "a byte always indexes 256 entries; this is the innermost loop of all pictures"
 )]
-fn narrow(row: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
+fn narrow(row: &[Rgb], was: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
     for (out, taps) in line.iter_mut().zip(across) {
+        let span = taps.start..taps.start + taps.weights.len();
+        if span.len() >= WORTH_COMPARING && was.get(span.clone()).is_some_and(|was| row.get(span) == Some(was)) {
+            continue;
+        }
         let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
         let pixels = row.get(taps.start..).unwrap_or_default();
         for (&[r, g, b], &weight) in pixels.iter().zip(&taps.weights) {

@@ -224,3 +224,20 @@ fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
         }
     }
 }
+
+#[test]
+fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
+    let (layout, how) = (matrix(2, 2, "rows-tl"), Fit { background: [0, 0, 200], ..Fit::default() });
+    let shape = Shape { leds: 400, matrix: Matrix::new(20, 20), order: PixelOrder::Grid };
+    let (rgb, half) = ([90, 0, 0].repeat(400), vec![128; 400]);
+    let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
+    let mut draw = |alpha: Option<&[u8]>| {
+        let mut out = [0; 12];
+        fitter.draw(SourceFrame { rgb: &rgb, alpha, shows: FrameDuration::STILL }, &mut out);
+        out[..3].to_vec()
+    };
+    for _ in 0..2 {
+        assert_eq!(draw(None), [90, 0, 0]);
+        assert_eq!(draw(Some(&half)), [90, 0, 100]);
+    }
+}

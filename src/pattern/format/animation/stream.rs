@@ -6,6 +6,7 @@ use super::{Animation, CANVAS, Canvas, Pictures, RGB};
 use crate::pattern::{
     DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
 };
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Reads the outline of an animation, and stands at its first picture.
@@ -89,11 +90,24 @@ impl ReadFrames for Open {
             }
             self.next += 1;
         }
-        into.rgb.clear();
-        into.rgb.extend_from_slice(self.canvas.rgb());
-        into.alpha.clear();
-        into.alpha.extend_from_slice(self.canvas.alpha().unwrap_or_default());
+        let (changed, width) = (self.canvas.take_changed(), self.canvas.width());
+        let part = changed.start * width..changed.end * width;
+        copy_part(self.canvas.rgb(), &mut into.rgb, part.start * 3..part.end * 3);
+        match self.canvas.alpha() {
+            Some(alpha) => copy_part(alpha, &mut into.alpha, part),
+            None => into.alpha.clear(),
+        }
         Ok(())
+    }
+}
+
+/// Brings `into` up to date with `from`, from which it differs there alone, unless it is not as long.
+fn copy_part(from: &[u8], into: &mut Vec<u8>, part: Range<usize>) {
+    if into.len() != from.len() {
+        return from.clone_into(into);
+    }
+    if let (Some(from), Some(into)) = (from.get(part.clone()), into.get_mut(part)) {
+        into.copy_from_slice(from);
     }
 }
 
