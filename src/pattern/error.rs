@@ -14,6 +14,9 @@ pub enum PatternError {
     /// The file is not what it was when it was opened.
     #[error("the file has changed since it was opened")]
     Changed,
+    /// A video, and no program to decode it.
+    #[error("this is a video, and ffmpeg, which decodes it, is not installed")]
+    NoFfmpeg,
     /// A folder, a file without bytes, or one without a frame.
     #[error("{what}")]
     Empty {
@@ -84,6 +87,9 @@ pub enum PatternError {
         /// Most frames.
         most: u64,
     },
+    /// Nobody waits for it any more.
+    #[error("reading the file was stopped")]
+    Cancelled,
     /// The options do not suit the file.
     #[error("{detail}")]
     Options {
@@ -103,6 +109,7 @@ impl PatternError {
         match self {
             Self::Unreadable { .. } => "source.unreadable",
             Self::Changed => "source.changed",
+            Self::NoFfmpeg => "pattern.no_ffmpeg",
             Self::Empty { .. } => "pattern.empty",
             Self::UnknownFormat { .. } => "pattern.unknown_format",
             Self::Ambiguous { .. } => "pattern.ambiguous",
@@ -111,6 +118,7 @@ impl PatternError {
             Self::TooLarge { .. } => "pattern.too_large",
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
+            Self::Cancelled => "pattern.cancelled",
             Self::Unwritten { .. } => "output.unwritable",
             Self::Options { .. } => "pattern.options",
         }
@@ -121,6 +129,10 @@ impl PatternError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
+            Self::NoFfmpeg => {
+                "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; else from ffmpeg.org) and open the video again; a GIF needs none"
+                    .into()
+            }
             Self::Changed => "open it again, and look whether it is what you want to send".into(),
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
             Self::UnknownFormat { .. } => format!(
@@ -141,6 +153,7 @@ impl PatternError {
                 "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
+            Self::Cancelled => "open the file again if you need it after all".into(),
             Self::Unwritten { .. } => {
                 "check that the folder is there, that you may write to it and that the disk has room".into()
             }
@@ -172,6 +185,7 @@ mod tests {
         let all = [
             PatternError::Unreadable { detail: text() },
             PatternError::Changed,
+            PatternError::NoFfmpeg,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
             PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },
@@ -181,6 +195,7 @@ mod tests {
             PatternError::TooLarge { what: text() },
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
+            PatternError::Cancelled,
             PatternError::Unwritten { detail: text() },
             PatternError::Options { detail: text() },
         ];

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use tokio::time::Instant;
 use upload_bridge::pattern::format::by_name;
 use upload_bridge::pattern::{Fit, Layout, Limits, Pattern, ReadOptions, check, fit, open};
 

@@ -32,8 +32,8 @@ impl Format for Apng {
         if outline::announced(bytes).is_some() { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode()
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode(&options.cancel)
     }
 
     fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {

@@ -26,6 +26,7 @@ mod rows;
 mod strided;
 mod strip;
 mod ub_text;
+mod video;
 mod webp;
 pub mod wire;
 
@@ -186,6 +187,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dat::Dat,
     &dims::Dims,
     &fseq::Fseq,
+    &video::Video,
 ];
 
 /// Other ways to write a format of the table; read, they are that format.
@@ -290,7 +292,10 @@ fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
     for pixel in rgba.chunks_exact(4) {
         let &[r, g, b, a] = pixel else { continue };
         if a < u8::MAX && alpha.is_none() {
-            *alpha = Some(vec![u8::MAX; rgb.len() / 3]);
+            // As much as the colours will need, so that it never grows beyond what was counted.
+            let mut plane = Vec::with_capacity(rgb.capacity() / 3);
+            plane.resize(rgb.len() / 3, u8::MAX);
+            *alpha = Some(plane);
         }
         let shade = |c: u8| ((u16::from(c) * u16::from(a) + 127) / 255) as u8;
         rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);

@@ -2,7 +2,7 @@
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
 use super::Decoded;
-use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
+use crate::pattern::{Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
 
 mod canvas;
 mod clock;
@@ -55,13 +55,14 @@ impl Animation<'_> {
     /// All frames.
     ///
     /// # Errors
-    /// `pattern.too_large` before anything is allocated; what the first picture says where not even that can be drawn.
-    pub(super) fn decode(mut self) -> Result<Decoded, PatternError> {
+    /// `pattern.too_large` before anything is allocated; `pattern.cancelled`; what the first picture says where not even that can be drawn.
+    pub(super) fn decode(mut self, cancel: &Cancel) -> Result<Decoded, PatternError> {
         let (leds, count) = (self.matrix.leds(), self.durations.len());
         let mut rgb = Vec::with_capacity(self.affordable(false)?);
         let mut canvas = Canvas::new(self.matrix);
         let (mut alpha, mut whole) = (None::<Vec<u8>>, count);
         for index in 0..count {
+            cancel.check()?;
             match self.pictures.draw(&mut canvas) {
                 Ok(()) => {}
                 Err(error) if index == 0 => return Err(error),
