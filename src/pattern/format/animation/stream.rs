@@ -4,7 +4,7 @@
 use super::super::{Decoded, Large, MAX_HELD, MAX_PICTURE_BYTES};
 use super::{Animation, CANVAS, Canvas, Pictures, RGB};
 use crate::pattern::{
-    DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
+    Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ struct Film {
 
 impl FrameSource for Film {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        let bytes: Arc<[u8]> = self.file.head(MAX_PICTURE_BYTES)?.into();
+        let bytes: Arc<[u8]> = self.file.head(MAX_PICTURE_BYTES, &Cancel::default())?.into();
         let (canvas, pictures) = start(self.begin, &bytes)?;
         Ok(Box::new(Open { begin: self.begin, bytes, pictures, canvas, next: 0 }))
     }
