@@ -7,7 +7,7 @@ pub(super) use size::Size;
 pub(super) use stream::Stream;
 
 use super::device::Device;
-use super::options::{FitOptions, PinOptions, SourceOptions};
+use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, Matrix, Wiring, format};
@@ -100,6 +100,9 @@ pub struct Inspect {
     /// How to read them.
     #[command(flatten)]
     pub source: SourceOptions,
+    /// What the LEDs draw.
+    #[command(flatten)]
+    pub led: LedOptions,
 }
 
 /// `convert`
@@ -372,6 +375,9 @@ pub enum DevicesCommand {
         /// Its colour order.
         #[arg(long, value_name = "RGB|GRB|...")]
         color_order: Option<ColorOrder>,
+        /// Its LEDs and its supply.
+        #[command(flatten)]
+        supply: SupplyOptions,
     },
     /// Forget one of them.
     Forget {

@@ -4,7 +4,7 @@ use super::args::{DevicesCommand, Size};
 use super::options::told;
 use super::{Context, Exit};
 use crate::device::{DeviceId, Problem, Told};
-use crate::pattern::{ColorOrder, Wiring};
+use crate::pattern::{ColorOrder, LedPower, Power, Wiring, amperes};
 use crate::store::{KnownDevice, Store, StoreError};
 use serde_json::{Value, json};
 
@@ -24,9 +24,10 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = find(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
-        DevicesCommand::Set { device, name, size, wiring, color_order } => {
+        DevicesCommand::Set { device, name, size, wiring, color_order, supply } => {
             let device = find(&store, &device)?;
-            let told = changed(&device, name, size, wiring, color_order);
+            let power = supply.power(device.told.power);
+            let told = Told { power, ..changed(&device, name, size, wiring, color_order) };
             store.tell(&device.id, &told).map_err(|e| unavailable(&e))?;
             let device = find(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
@@ -116,7 +117,19 @@ fn object(device: &KnownDevice) -> Value {
             "size": told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| n.to_string())),
             "wiring": told.wiring.map(|w| w.to_string()),
             "color_order": told.color_order.map(|c| c.to_string()),
+            "power": told.power.map(power),
         },
+    })
+}
+
+fn power(power: Power) -> Value {
+    let LedPower { channel_ua, idle_ua, millivolts } = power.led;
+    json!({
+        "led_ma": f64::from(channel_ua) / 1000.0,
+        "idle_ma": f64::from(idle_ua) / 1000.0,
+        "volts": f64::from(millivolts) / 1000.0,
+        "supply_ma": power.max_ma,
+        "dim": power.dim,
     })
 }
 
@@ -126,7 +139,11 @@ fn line(device: &KnownDevice) -> String {
     let size = told.matrix.map(|m| m.to_string()).or(told.leds.map(|n| format!("{n} LEDs")));
     let wiring = told.wiring.map(|w| w.to_string());
     let order = told.color_order.map(|c| c.to_string());
-    for part in [size, wiring, order].into_iter().flatten() {
+    let supply = told.power.and_then(Power::supply).map(|cap| {
+        let dims = if told.power.is_some_and(|power| power.dim) { ", dimmed to it" } else { "" };
+        format!("supply {}{dims}", amperes(cap.max_ma))
+    });
+    for part in [size, wiring, order, supply].into_iter().flatten() {
         line.push_str("  ");
         line.push_str(&part);
     }

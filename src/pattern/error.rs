@@ -1,6 +1,6 @@
 //! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
 
-use super::FramesError;
+use super::{Fix, FramesError};
 
 /// Why a pattern could not be read, fitted or encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,6 +122,12 @@ impl PatternError {
             Self::Unwritten { .. } => "output.unwritable",
             Self::Options { .. } => "pattern.options",
         }
+    }
+
+    /// What would make it go away, where a change of the fit does.
+    #[must_use]
+    pub fn fix(&self) -> Option<Fix> {
+        matches!(self, Self::TooManyLeds { .. }).then_some(Fix::Crop)
     }
 
     /// What the person can do, in plain words.

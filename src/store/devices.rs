@@ -33,7 +33,7 @@ pub struct KnownDevice {
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned";
+                       last_address, own_leds, own_matrix, pinned, power";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -52,6 +52,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
             matrix: text(7)?.and_then(|t| t.parse().ok()),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
+            power: text(15)?.and_then(|t| t.parse().ok()),
         },
         socket: row.get(10)?,
         last_address: row.get(11)?,
@@ -191,7 +192,8 @@ impl Changes<'_> {
     /// [`StoreError`].
     pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
         let changed = self.execute(
-            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6 WHERE id = ?1",
+            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, power = ?7
+             WHERE id = ?1",
             params![
                 id.as_str(),
                 told.nickname,
@@ -199,6 +201,7 @@ impl Changes<'_> {
                 told.matrix.map(|m| m.to_string()),
                 told.wiring.map(|w| w.to_string()),
                 told.color_order.map(|c| c.to_string()),
+                told.power.map(|p| p.to_string()),
             ],
         )?;
         Ok(changed > 0)
@@ -257,6 +260,7 @@ mod tests {
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
             leds: None,
+            power: "20,1,5,4000,dim".parse().ok(),
         };
         assert!(store.tell(&porch.id, &told).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());

@@ -5,6 +5,7 @@
 
 mod changes;
 mod devices;
+mod fitting;
 mod history;
 mod how;
 mod jobs;

@@ -76,6 +76,9 @@ const STEPS: &[&str] = &[
         noted_at    INTEGER NOT NULL    -- seconds since 1970
     ) STRICT;
 ",
+    "
+    ALTER TABLE devices ADD COLUMN power TEXT;  -- told: what LEDs draw, and the supply
+",
 ];
 
 /// Brings the file to the newest version, all steps in one transaction.

@@ -2,7 +2,9 @@
 //! strips, and as a picture for those that hold grids.
 
 use crate::cli::args::{Convert, Size};
-use crate::pattern::{ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, fit};
+use crate::pattern::{
+    ColorOrder, Finding, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, fit, remarks,
+};
 use std::cmp::Ordering;
 
 /// `pattern` for a format whose pixels stand in `order`; what a person should know is added to `notes`.
@@ -31,6 +33,7 @@ pub(super) fn fitted(
     }
     let fitted = fit(pattern, &layout, &how)?;
     notes.extend(other_length(&fitted));
+    notes.extend(remarks(&fitted).iter().map(Finding::sentence));
     let row = || u16::try_from(layout.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
     let (order, matrix) = match to_grid && !strip {
         true => (PixelOrder::Grid, layout.matrix().or_else(row)),
@@ -42,7 +45,8 @@ pub(super) fn fitted(
 /// What to fit to: the size asked for, else the pattern's own. A picture that stays one is not rewired.
 fn layout(pattern: &Pattern, convert: &Convert, to_grid: bool) -> Result<Layout, PatternError> {
     let leds = pattern.frames.leds();
-    let own = pattern.matrix.filter(|m| m.leds() == leds).map_or(Size::Strip(leds), Size::Matrix);
+    let turned = |matrix| if pattern.order == PixelOrder::Grid { convert.fit.rotate.size(matrix) } else { matrix };
+    let own = pattern.matrix.filter(|m| m.leds() == leds).map_or(Size::Strip(leds), |m| Size::Matrix(turned(m)));
     let wiring = convert.wiring.filter(|_| !to_grid).unwrap_or_default();
     let layout = match convert.size.unwrap_or(own) {
         Size::Strip(leds) => Layout::strip(leds),

@@ -1,8 +1,11 @@
 //! Draws frames for the LEDs of one layout, one at a time: everything that is the same for all frames is computed once.
 //! [`fit`](super::fit()) runs it over frames in memory; whoever reads frames from a file runs it as they come.
 
-use super::{Fit, FitMode, place, scale, tone, wire};
-use crate::pattern::{FrameDuration, Layout, Matrix, Pattern, PatternError, PixelOrder};
+use super::aim::Aim;
+use super::dither::Dither;
+use super::turn::Turn;
+use super::{Fit, FitMode, dither, scale, tone, wire};
+use crate::pattern::{Frame, FrameDuration, Layout, Matrix, Pattern, PatternError, PixelOrder};
 use std::ops::Range;
 
 /// What the frames of a pattern are, apart from their pixels.
@@ -29,14 +32,12 @@ impl Shape {
     }
 }
 
-/// One frame as it comes from the file.
-#[derive(Clone, Copy, Debug)]
-pub struct SourceFrame<'a> {
-    /// R,G,B of each pixel.
-    pub rgb: &'a [u8],
-    /// Opacity of each pixel, as [`Frames::alpha`](crate::pattern::Frames::alpha) gives it; `None`: all opaque.
-    pub alpha: Option<&'a [u8]>,
-    /// How long it will show.
+/// When a frame shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Which one it is of the frames that show, from 0.
+    pub index: usize,
+    /// How long it does.
     pub shows: FrameDuration,
 }
 
@@ -44,6 +45,7 @@ pub struct SourceFrame<'a> {
 pub struct Fitter {
     leds: usize,
     source_leds: Option<usize>,
+    ignored: Option<(&'static str, &'static str)>,
     picture: Option<Picture>,
     wire: wire::Wire,
     tone: tone::Tone,
@@ -53,22 +55,31 @@ impl Fitter {
     /// Prepares to draw frames of that shape for `layout`.
     ///
     /// # Errors
-    /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`].
+    /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
+    /// `pattern.options` where the picture lacks the line that was asked for.
     pub fn new(shape: Shape, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
         let (leds, has) = (layout.leds(), shape.leds);
-        let (picture, cells) = match shape.picture() {
+        let picture = shape.picture();
+        let (picture, pixels, cells, tone) = match picture {
             Some(source) => {
-                let (picture, cells) = Picture::new(source, layout, fit);
-                (Some(picture), cells)
+                let aim = Aim::new(source, layout, fit)?;
+                let tone = tone::Tone::new(fit, along(&aim.thresholds, fit));
+                (Some(Picture::new(source, &aim, fit)), aim.canvas.0 * aim.canvas.1, aim.cells, tone)
             }
             None if has > leds && fit.mode != Some(FitMode::None) => {
                 return Err(PatternError::TooManyLeds { leds: has, most: leds });
             }
-            None => (None, None),
+            None => (None, has, (0..leds).collect(), tone::Tone::new(fit, (0..leds).map(dither::in_line))),
         };
-        let source_leds = picture.is_none().then_some(has);
-        let wire = wire::Wire::new(cells, layout.color_order);
-        Ok(Self { leds, source_leds, picture, wire, tone: tone::Tone::new(fit) })
+        let cells: Vec<usize> = along(&cells, fit).collect();
+        Ok(Self {
+            leds,
+            source_leds: picture.is_none().then_some(has),
+            ignored: ignored(picture.is_some(), layout, fit),
+            picture,
+            wire: wire::Wire::new(cells, pixels, layout.color_order),
+            tone,
+        })
     }
 
     /// LEDs of each frame that is drawn.
@@ -83,22 +94,69 @@ impl Fitter {
         self.source_leds
     }
 
+    /// What was asked for and has no effect on such data: the fact, and why.
+    #[must_use]
+    pub fn ignored(&self) -> Option<(&'static str, &'static str)> {
+        self.ignored
+    }
+
+    /// How levels between two steps are shown; `None`: there are none, or they are rounded.
+    #[must_use]
+    pub fn dither(&self) -> Option<Dither> {
+        self.tone.dither()
+    }
+
     /// Whether every frame comes out as it goes in.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
         self.source_leds == Some(self.leds) && self.wire.is_straight() && self.tone.changes_nothing()
     }
 
-    /// Draws one frame. `out` takes 3 bytes for each LED, as the device wants them; it must be exactly that long, what is
-    /// beyond is left alone. Frames must come in the order in which they show.
-    pub fn draw(&mut self, frame: SourceFrame<'_>, out: &mut [u8]) {
+    /// The first frame that has to be drawn, and then all up to `index`, for `index` to come out as it does when all frames
+    /// are drawn from the first one on. That is `index` itself but for [`Dither::Temporal`].
+    #[must_use]
+    pub fn first_needed(&self, index: usize) -> usize {
+        self.tone.first_needed(index)
+    }
+
+    /// Draws a frame of the pattern. `out` takes 3 bytes for each LED, as the device wants them; it must be exactly that
+    /// long, what is beyond is left alone. Frames may come in any order that [`Fitter::first_needed`] allows.
+    pub fn draw(&mut self, frame: Frame<'_>, at: Moment, out: &mut [u8]) {
         let pixels = match &mut self.picture {
             Some(picture) => picture.draw(frame.rgb, frame.alpha),
             None => frame.rgb,
         };
-        let (out, _) = out.as_chunks_mut::<3>();
-        self.wire.lay(pixels.as_chunks::<3>().0, out);
-        self.tone.apply(out);
+        let (pixels, (out, _)) = (pixels.as_chunks::<3>().0, out.as_chunks_mut::<3>());
+        if self.tone.changes_nothing() {
+            return self.wire.lay(pixels, out);
+        }
+        self.wire.gather(pixels, out);
+        self.tone.apply(out, at);
+        self.wire.order(out);
+    }
+}
+
+/// What each LED gets, of what LED by LED lies along the strip: reversed and moved as the fit says.
+fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a {
+    let leds = strip.len();
+    let by = i64::try_from(leds).map_or(0, |leds| i64::from(fit.offset).rem_euclid(leds.max(1)));
+    let (by, reverse) = (usize::try_from(by).unwrap_or(0), fit.reverse);
+    (0..leds).filter_map(move |led| {
+        let from = (led + leds - by) % leds;
+        strip.get(if reverse { leds - 1 - from } else { from }).copied()
+    })
+}
+
+/// What in `fit` has no effect, and why.
+fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &'static str)> {
+    match (picture, layout.matrix()) {
+        (false, _) if fit.turn != Turn::None || fit.mirror.is_some() || fit.line.is_some() => {
+            Some(("Not turned, mirrored or cut to a line", "The file is in strip order, and has no rows and columns"))
+        }
+        (true, Some(_)) if fit.line.is_some() => {
+            Some(("The whole picture is shown, not one line", "The LEDs are a matrix"))
+        }
+        _ => None,
     }
 }
 
@@ -115,19 +173,10 @@ struct Picture {
 }
 
 impl Picture {
-    /// The way, and which cell of the canvas each LED shows; `None`: LED `i` shows cell `i`.
-    fn new(source: Matrix, layout: &Layout, fit: &Fit) -> (Self, Option<Vec<usize>>) {
-        // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed
-        // into a line it would be nothing.
-        let same = fit.mode.is_none() && source.leds() == layout.leds();
-        let target = layout.matrix().or(same.then_some(source));
-        let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-        let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
-        let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
-        let scaler = scale::Scaler::new((source.w(), source.h()), (w, h), &place, fit.scale, fit.background);
-        let canvas = fit.background.repeat(w * h);
-        let picture = Self { source, scaler, canvas, last: Vec::new(), opacity: None };
-        (picture, target.map(|matrix| layout.cells(matrix)))
+    fn new(source: Matrix, aim: &Aim, fit: &Fit) -> Self {
+        let scaler = scale::Scaler::new((source.w(), source.h()), aim.canvas, &aim.place, fit.scale, fit.background);
+        let canvas = fit.background.repeat(aim.canvas.0 * aim.canvas.1);
+        Self { source, scaler, canvas, last: Vec::new(), opacity: None }
     }
 
     /// The pixels of the canvas with that frame on it.

@@ -17,9 +17,15 @@ static LIGHT: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|v| li
 static STEPS: LazyLock<[f32; 256]> =
     LazyLock::new(|| std::array::from_fn(|v| if v == 0 { f32::NEG_INFINITY } else { light(v as f64 - 0.5) as f32 }));
 
-fn light(value: f64) -> f64 {
+/// The light of an sRGB value of 0 to 255, 0 to 1.
+pub(super) fn light(value: f64) -> f64 {
     let v = value / 255.0;
     if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+}
+
+/// The other way: the sRGB value, 0 to 1, of light from 0 to 1.
+pub(super) fn encoded(light: f64) -> f64 {
+    if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
 }
 
 /// The nearest sRGB value.
@@ -212,27 +218,33 @@ fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
 /// The taps of every cell along one axis.
 fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
     let step = span.length / span.cells as f64;
-    let end = (span.from + span.length).ceil() as usize;
+    let (begin, end) = (span.from as usize, (span.from + span.length).ceil() as usize);
     (0..span.cells)
         .map(|cell| {
             let (from, to) = (span.from + cell as f64 * step, span.from + (cell + 1) as f64 * step);
             let centre = f64::midpoint(from, to);
             match scale {
-                Scale::Nearest => Taps { start: (centre as usize).min(end.saturating_sub(1)), weights: vec![1.0] },
-                Scale::Area => weighted(from, to, end, |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0)),
+                Scale::Nearest => {
+                    // right between two pixels it is the later one, as the picture is seen
+                    let start = if span.backwards { centre.ceil() as usize - 1 } else { centre as usize };
+                    Taps { start: start.min(end.saturating_sub(1)), weights: vec![1.0] }
+                }
+                Scale::Area => {
+                    weighted((from, to), (begin, end), |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0))
+                }
                 Scale::Lanczos => {
                     let wide = step.max(1.0);
                     let (low, high) = (centre - LOBES * wide, centre + LOBES * wide);
-                    weighted(low, high, end, |pixel| lanczos((pixel + 0.5 - centre) / wide))
+                    weighted((low, high), (begin, end), |pixel| lanczos((pixel + 0.5 - centre) / wide))
                 }
             }
         })
         .collect()
 }
 
-/// Taps on the pixels from `low` to `high`, inside of the picture, that together count 1.
-fn weighted(low: f64, high: f64, end: usize, weight: impl Fn(f64) -> f64) -> Taps {
-    let start = (low.max(0.0) as usize).min(end.saturating_sub(1));
+/// Taps on the pixels from `low` to `high`, inside of the part that is shown, that together count 1.
+fn weighted((low, high): (f64, f64), (begin, end): (usize, usize), weight: impl Fn(f64) -> f64) -> Taps {
+    let start = (low.max(0.0) as usize).max(begin).min(end.saturating_sub(1));
     let stop = (high.ceil().max(0.0) as usize).clamp(start + 1, end.max(start + 1));
     let raw: Vec<f64> = (start..stop).map(|pixel| weight(pixel as f64)).collect();
     let sum: f64 = raw.iter().sum();
@@ -264,7 +276,7 @@ mod tests {
         let spans = [(0.0, 512.0, 16), (0.5, 7.0, 3), (0.0, 3.0, 10), (2.0, 1.0, 5), (0.0, 8192.0, 1)];
         for (from, length, cells) in spans {
             for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
-                let span = Span { from, length, to: 0, cells };
+                let span = Span { from, length, to: 0, cells, backwards: false };
                 for taps in self::taps(&span, scale) {
                     assert!((taps.weights.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{span:?} {scale:?}");
                     assert!(taps.start + taps.weights.len() <= (from + length).ceil() as usize, "{span:?} {scale:?}");

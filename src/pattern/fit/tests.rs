@@ -1,5 +1,9 @@
 //! Tests of whole fits.
 
+mod colors;
+mod geometry;
+mod run;
+
 use super::*;
 use crate::pattern::{ColorOrder, FrameDuration, Matrix, PixelOrder};
 
@@ -233,7 +237,8 @@ fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
     let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
     let mut draw = |alpha: Option<&[u8]>| {
         let mut out = [0; 12];
-        fitter.draw(SourceFrame { rgb: &rgb, alpha, shows: FrameDuration::STILL }, &mut out);
+        let at = Moment { index: 0, shows: FrameDuration::STILL };
+        fitter.draw(crate::pattern::Frame { rgb: &rgb, alpha }, at, &mut out);
         out[..3].to_vec()
     };
     for _ in 0..2 {

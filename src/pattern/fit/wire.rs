@@ -10,10 +10,10 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    /// A strip whose LED `i` shows pixel `cells[i]`.
-    pub(super) fn new(cells: Option<Vec<usize>>, order: ColorOrder) -> Self {
-        let straight = |cells: &Vec<usize>| cells.iter().enumerate().all(|(led, &cell)| led == cell);
-        Self { cells: cells.filter(|cells| !straight(cells)), order }
+    /// A strip whose LED `i` shows pixel `cells[i]` of `pixels`; LEDs without a pixel stay dark.
+    pub(super) fn new(cells: Vec<usize>, pixels: usize, order: ColorOrder) -> Self {
+        let straight = cells.iter().enumerate().all(|(led, &cell)| led == cell || (led >= pixels && cell >= pixels));
+        Self { cells: (!straight).then_some(cells), order }
     }
 
     /// Whether LED `i` is pixel `i`, channel for channel.
@@ -21,7 +21,7 @@ impl Wire {
         self.cells.is_none() && self.order == ColorOrder::Rgb
     }
 
-    /// Lays `pixels` along the strip; LEDs without a pixel stay dark.
+    /// Lays `pixels` along the strip, channels in the order of the LEDs.
     pub(super) fn lay(&self, pixels: &[Rgb], out: &mut [Rgb]) {
         // One loop for each order, so that the order is not asked for at each LED.
         match self.order {
@@ -31,6 +31,18 @@ impl Wire {
             ColorOrder::Gbr => self.each(pixels, out, |pixel| ColorOrder::Gbr.apply(pixel)),
             ColorOrder::Brg => self.each(pixels, out, |pixel| ColorOrder::Brg.apply(pixel)),
             ColorOrder::Bgr => self.each(pixels, out, |pixel| ColorOrder::Bgr.apply(pixel)),
+        }
+    }
+
+    /// Lays `pixels` along the strip, channels still red, green, blue.
+    pub(super) fn gather(&self, pixels: &[Rgb], out: &mut [Rgb]) {
+        self.each(pixels, out, |pixel| pixel);
+    }
+
+    /// Puts the channels into the order of the LEDs.
+    pub(super) fn order(&self, leds: &mut [Rgb]) {
+        if self.order != ColorOrder::Rgb {
+            leds.iter_mut().for_each(|led| *led = self.order.apply(*led));
         }
     }
 
