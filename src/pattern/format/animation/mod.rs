@@ -6,9 +6,11 @@ use crate::pattern::{Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pat
 
 mod canvas;
 mod clock;
+mod stream;
 
 pub(super) use canvas::{Blend, Canvas, Disposal, Part, Place};
 pub(super) use clock::Clock;
+pub(super) use stream::stream;
 
 /// What a duration of 0 means, in milliseconds: what every browser shows.
 pub(super) const ZERO_DELAY_MS: u32 = 100;
@@ -107,11 +109,19 @@ impl Animation<'_> {
                 format!("the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
             return Err(PatternError::TooLarge { what });
         }
-        if self.decoded > MAX_DECODED {
-            let (has, most) = (self.decoded >> 20, MAX_DECODED >> 20);
+        self.decodable()?;
+        Ok(Frames::budget(leds, frames)?)
+    }
+
+    /// Refuses pictures that are much larger than what is seen of them.
+    fn decodable(&self) -> Result<(), PatternError> {
+        let seen = (self.matrix.leds() as u64).saturating_mul(self.durations.len() as u64);
+        let limit = MAX_DECODED.max(seen.saturating_mul(2));
+        if self.decoded > limit {
+            let (kind, has, most) = (self.kind, self.decoded >> 20, limit >> 20);
             let what = format!("the pictures of the {kind} have {has} million pixels; {most} are the most");
             return Err(PatternError::TooLarge { what });
         }
-        Ok(Frames::budget(leds, frames)?)
+        Ok(())
     }
 }
