@@ -6,6 +6,7 @@ use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
+use crate::pattern::Fix;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,7 +52,7 @@ pub enum Action {
     RememberReading(bool),
     /// Read it so.
     ConfirmReading,
-    /// Do not choose: back to how it was read before, or to nothing.
+    /// Do not choose, or read no further: back to how it was read before, to what was open before, or to nothing.
     CancelReading,
     /// Open the readings of the loaded file again.
     ReconsiderReading,
@@ -73,6 +74,10 @@ pub enum Action {
         /// Fit anew now.
         done: bool,
     },
+    /// Fit the pattern so that a finding goes away.
+    ApplyFix(Fix),
+    /// Take back every such change.
+    UndoFixes,
     /// Show the wiring of that device.
     WiredOn(DeviceId),
 

@@ -47,6 +47,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetSpeed(speed) => player(state, |p| p.speed = speed),
         Action::ToggleLoop => player(state, |p| p.looping = !p.looping),
         Action::SetBrightness { pct, done } => sending::set_brightness(state, pct, done),
+        Action::ApplyFix(fix) => sending::apply_fix(state, fix),
+        Action::UndoFixes => sending::undo_fixes(state),
         Action::WiredOn(device) => {
             state.wired_on = Some(device);
             Vec::new()

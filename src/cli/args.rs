@@ -8,7 +8,7 @@ pub(super) use stream::Stream;
 
 use super::device::Device;
 use super::layout::LayoutOptions;
-use super::options::{FitOptions, PinOptions, SourceOptions};
+use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, Matrix, format};
@@ -101,6 +101,9 @@ pub struct Inspect {
     /// How to read them.
     #[command(flatten)]
     pub source: SourceOptions,
+    /// What the LEDs draw.
+    #[command(flatten)]
+    pub led: LedOptions,
 }
 
 /// `convert`
@@ -246,6 +249,9 @@ pub struct Simulate {
     /// Free memory of level 1, in bytes.
     #[arg(long, value_name = "BYTES")]
     pub heap: Option<u64>,
+    /// Room for patterns of level 2, in bytes: 1.5 MB of flash unless told; a memory card has more.
+    #[arg(long, value_name = "BYTES")]
+    pub disk: Option<u64>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
     pub bind: IpAddr,
@@ -361,6 +367,9 @@ pub enum DevicesCommand {
         /// Its colour order.
         #[arg(long, value_name = "RGB|GRB|...")]
         color_order: Option<ColorOrder>,
+        /// Its LEDs and its supply.
+        #[command(flatten)]
+        supply: SupplyOptions,
     },
     /// Forget one of them.
     Forget {

@@ -3,7 +3,7 @@
 use super::args::DevicesCommand;
 use super::{Context, Exit};
 use crate::device::{DeviceId, Problem, Told};
-use crate::pattern::Arrangement;
+use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::store::{KnownDevice, Store, StoreError};
 use serde_json::{Value, json};
 
@@ -23,10 +23,11 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = find(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
-        DevicesCommand::Set { device, name, layout, color_order } => {
+        DevicesCommand::Set { device, name, layout, color_order, supply } => {
             let device = find(&store, &device)?;
             let Some(told) = context.told(&layout, color_order) else { return Ok(Exit::Failed) };
-            let told = changed(&device, name, &told);
+            let power = supply.power(device.told.power);
+            let told = Told { power, ..changed(&device, name, &told) };
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
                 (device.own_matrix, &told.arrangement)
             {
@@ -128,6 +129,7 @@ fn object(device: &KnownDevice) -> Value {
                 }
                 _ => Value::Null,
             },
+            "power": told.power.map(power),
         },
     })
 }
@@ -135,6 +137,17 @@ fn object(device: &KnownDevice) -> Value {
 /// LEDs of a strip, or width and height.
 fn size(arrangement: &Arrangement) -> String {
     arrangement.matrix().map_or_else(|| arrangement.leds().to_string(), |matrix| matrix.to_string())
+}
+
+fn power(power: Power) -> Value {
+    let LedPower { channel_ua, idle_ua, millivolts } = power.led;
+    json!({
+        "led_ma": f64::from(channel_ua) / 1000.0,
+        "idle_ma": f64::from(idle_ua) / 1000.0,
+        "volts": f64::from(millivolts) / 1000.0,
+        "supply_ma": power.max_ma,
+        "dim": power.dim,
+    })
 }
 
 fn line(device: &KnownDevice) -> String {
@@ -148,7 +161,11 @@ fn line(device: &KnownDevice) -> String {
     });
     let wiring = told.wiring.map(|w| w.to_string());
     let order = told.color_order.map(|c| c.to_string());
-    for part in [size, wiring, order].into_iter().flatten() {
+    let supply = told.power.and_then(Power::supply).map(|cap| {
+        let dims = if told.power.is_some_and(|power| power.dim) { ", dimmed to it" } else { "" };
+        format!("supply {}{dims}", amperes(cap.max_ma))
+    });
+    for part in [size, wiring, order, supply].into_iter().flatten() {
         line.push_str("  ");
         line.push_str(&part);
     }

@@ -3,7 +3,7 @@
 use super::args::Inspect;
 use super::{Context, Exit};
 use crate::device::{DeviceError, Problem};
-use crate::pattern::{Candidate, Matrix, Opened, PatternError, ReadOptions, open};
+use crate::pattern::{Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, ReadOptions, amperes, open};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -14,8 +14,12 @@ pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem>
     let mut failed = 0;
     for file in &inspect.files {
         let read = read(context, file, &inspect.source.read());
-        match read.and_then(|opened| object(file, &opened).map(|object| (opened, object))) {
-            Ok((opened, object)) => context.out.event(&object, &describe(file, &opened)),
+        let known = read.and_then(|opened| {
+            let draw = draw(&opened, inspect.led.led(LedPower::default()))?;
+            Ok((object(file, &opened, draw)?, describe(file, &opened, draw)))
+        });
+        match known {
+            Ok((object, line)) => context.out.event(&object, &line),
             Err(error) => {
                 failed += 1;
                 context.out.problem(Some(&file.display().to_string()), &Problem::from(&DeviceError::Pattern(error)));
@@ -48,7 +52,25 @@ fn reasons(candidate: &Candidate) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-fn object(file: &Path, opened: &Opened) -> Result<Value, PatternError> {
+/// What the frames draw as they are; `None` of pictures that no device has the LEDs for.
+fn draw(opened: &Opened, led: LedPower) -> Result<Option<Draw>, PatternError> {
+    let frames = &opened.pattern.frames;
+    (frames.leds() <= MAX_LEDS).then(|| Draw::of_frames(led, frames)).transpose()
+}
+
+fn current(draw: Draw) -> Value {
+    let LedPower { channel_ua, idle_ua, millivolts } = draw.led;
+    json!({
+        "worst_ma": draw.worst_ma,
+        "worst_frame": draw.worst_frame + 1,
+        "average_ma": draw.average_ma,
+        "led_ma": f64::from(channel_ua) / 1000.0,
+        "idle_ma": f64::from(idle_ua) / 1000.0,
+        "volts": f64::from(millivolts) / 1000.0,
+    })
+}
+
+fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, PatternError> {
     let pattern = &opened.pattern;
     let frames = &pattern.frames;
     let candidates: Vec<Value> = opened
@@ -76,10 +98,11 @@ fn object(file: &Path, opened: &Opened) -> Result<Value, PatternError> {
         "certain": opened.certain,
         "candidates": candidates,
         "warnings": pattern.warnings,
+        "current": draw.map(current),
     }))
 }
 
-fn describe(file: &Path, opened: &Opened) -> String {
+fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
     let pattern = &opened.pattern;
     let frames = &pattern.frames;
     let size = pattern.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
@@ -91,6 +114,13 @@ fn describe(file: &Path, opened: &Opened) -> String {
         frames.leds(),
         frames.len()
     );
+    if let Some(draw) = draw {
+        let (worst, average) = (amperes(draw.worst_ma), amperes(draw.average_ma));
+        let (volts, watts) = (f64::from(draw.led.millivolts) / 1000.0, draw.worst_watts());
+        let frame = draw.worst_frame + 1;
+        let all = if frames.len() > 1 { format!(", frame {frame}; {average} on average") } else { String::new() };
+        text.push_str(&format!("\n  draws up to {worst} at {volts} V ({watts:.1} W){all}"));
+    }
     if !opened.certain {
         text.push_str("\n  not certain; it can be read as");
         for candidate in &opened.candidates {

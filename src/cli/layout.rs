@@ -76,7 +76,7 @@ impl LayoutOptions {
 impl Given {
     /// As it is told of a device.
     pub(super) fn told(self, color_order: Option<ColorOrder>) -> Told {
-        Told { nickname: None, arrangement: self.arrangement, wiring: self.wiring, color_order }
+        Told { arrangement: self.arrangement, wiring: self.wiring, color_order, ..Told::default() }
     }
 }
 

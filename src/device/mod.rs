@@ -24,7 +24,7 @@ pub use playing::Playing;
 pub use secret::Secret;
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
-use crate::pattern::{Arrangement, ColorOrder, Layout, Limits, Matrix, Wiring};
+use crate::pattern::{Arrangement, ColorOrder, Fit, Layout, Limits, Matrix, Power, Wiring};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -111,6 +111,8 @@ pub struct Told {
     pub wiring: Option<Wiring>,
     /// Channel order.
     pub color_order: Option<ColorOrder>,
+    /// What its LEDs draw, and its supply.
+    pub power: Option<Power>,
 }
 
 impl Told {
@@ -125,7 +127,21 @@ impl Told {
         }
         self.wiring = newer.wiring.or(self.wiring);
         self.color_order = newer.color_order.or(self.color_order);
+        self.power = newer.power.or(self.power);
         self
+    }
+
+    /// How to fit for the device: as `fit` says, and dimmed to its supply where that was told and nothing else was asked for.
+    #[must_use]
+    pub fn fit(&self, fit: &Fit) -> Fit {
+        let cap = self.power.filter(|power| power.dim).and_then(Power::supply);
+        Fit { cap: fit.cap.or(cap), ..fit.clone() }
+    }
+
+    /// What the device accepts, and what its supply gives.
+    #[must_use]
+    pub fn limits(&self, limits: Limits) -> Limits {
+        Limits { supply: self.power.and_then(Power::supply), ..limits }
     }
 }
 

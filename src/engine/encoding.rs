@@ -2,7 +2,7 @@
 
 use super::command::PatternId;
 use crate::device::{DeviceError, Family, Payload, StoredName};
-use crate::pattern::{Fit, FittedPattern, Layout, Pattern, fit};
+use crate::pattern::{Fit, FittedPattern, Fix, Layout, Limits, Pattern, Report, check, fit};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -16,6 +16,23 @@ struct Key {
     family: &'static str,
     form: &'static str,
     name: StoredName,
+    /// Whether all frames were looked at.
+    measured: bool,
+}
+
+impl Key {
+    fn of(wanted: &Wanted, limits: &Limits) -> Self {
+        let Wanted { id, layout, fit, family, form, name, .. } = wanted;
+        let (pattern, layout, fit, family) = (*id, layout.clone(), fit.clone(), family.name());
+        Self { pattern, layout, fit, family, form, name: name.clone(), measured: limits.supply.is_some() }
+    }
+
+    /// Whether a newer one makes it useless: of each layout only the newest fit is worth its memory, because a slider may try
+    /// a hundred. With and without merged equal frames are one fit: devices of one layout may want both.
+    fn is_outdated_by(&self, newer: &Self) -> bool {
+        let fit = |key: &Self| Fit { merge_equal: false, ..key.fit.clone() };
+        (&self.layout, self.family, self.form) == (&newer.layout, newer.family, newer.form) && fit(self) != fit(newer)
+    }
 }
 
 type Slot = Arc<OnceCell<Result<Encoded, DeviceError>>>;
@@ -31,40 +48,79 @@ pub(super) struct Encoded {
 #[derive(Default)]
 pub(super) struct Encodings(Mutex<HashMap<PatternId, Vec<(Key, Slot)>>>);
 
+/// Which bytes are wanted. Cheap to clone: a pattern shares its frames.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    pub(super) id: PatternId,
+    pub(super) pattern: Pattern,
+    pub(super) layout: Layout,
+    pub(super) fit: Fit,
+    pub(super) family: &'static dyn Family,
+    pub(super) form: &'static str,
+    pub(super) name: StoredName,
+}
+
+impl Wanted {
+    /// Fits; takes its time. All frames are looked at where their current matters.
+    pub(super) fn fit(&self, limits: &Limits) -> Result<FittedPattern, DeviceError> {
+        let fitted = fit(&self.pattern, &self.layout, &self.fit)?;
+        Ok(if limits.supply.is_some() { fitted.measured()? } else { fitted })
+    }
+
+    /// Fits and encodes.
+    pub(super) fn encode(&self, limits: &Limits) -> Result<Encoded, DeviceError> {
+        let fitted = self.fit(limits)?;
+        let payload = self.family.encode(self.form, &fitted, &self.name)?;
+        Ok(Encoded { fitted: Arc::new(fitted), payload })
+    }
+
+    /// How many bytes it takes on the device; told without making them where that can be.
+    pub(super) fn size(&self, fitted: &FittedPattern) -> Result<u64, DeviceError> {
+        match self.family.encoded_size(self.form, fitted) {
+            Some(bytes) => Ok(bytes),
+            None => Ok(self.family.encode(self.form, fitted, &self.name)?.len()),
+        }
+    }
+
+    /// The same with another fit.
+    pub(super) fn fixed_by(&self, fix: Fix) -> Self {
+        let mut fixed = self.clone();
+        fix.apply(&mut fixed.fit);
+        fixed
+    }
+}
+
 impl Encodings {
-    /// The bytes of `pattern` for that layout; computed by the first who asks, off the runtime's workers.
-    pub(super) async fn get(
-        &self,
-        id: PatternId,
-        pattern: &Pattern,
-        layout: Layout,
-        how: &Fit,
-        (family, form): (&'static dyn Family, &'static str),
-        name: &StoredName,
-    ) -> Result<Encoded, DeviceError> {
-        let key = Key {
-            pattern: id,
-            layout: layout.clone(),
-            fit: how.clone(),
-            family: family.name(),
-            form,
-            name: name.clone(),
-        };
-        let slot = self.slot(key);
+    /// The bytes of a pattern for a layout; computed by the first who asks, off the runtime's workers.
+    pub(super) async fn get(&self, wanted: &Wanted, limits: &Limits) -> Result<Encoded, DeviceError> {
+        let slot = self.slot(Key::of(wanted, limits));
         let compute = async || {
-            let (pattern, layout, how, name) = (pattern.clone(), layout.clone(), how.clone(), name.clone());
-            let work = move || {
-                let fitted = fit(&pattern, &layout, &how)?;
-                let payload = family.encode(form, &fitted, &name)?;
-                Ok(Encoded { fitted: Arc::new(fitted), payload })
-            };
+            let (wanted, limits) = (wanted.clone(), *limits);
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
                 doing: "fitting the pattern",
                 detail: e.to_string(),
             };
-            tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(failed(e)))
+            tokio::task::spawn_blocking(move || wanted.encode(&limits)).await.unwrap_or_else(|e| Err(failed(e)))
         };
         slot.get_or_init(compute).await.clone()
+    }
+
+    /// What to send instead of `encoded`, which a device of these limits does not take: the same with equal frames merged,
+    /// which nobody sees. `None` where that is not enough.
+    pub(super) async fn merged(
+        &self,
+        wanted: &Wanted,
+        encoded: &Encoded,
+        limits: &Limits,
+    ) -> Result<Option<(Encoded, Report)>, DeviceError> {
+        let report = check(&encoded.fitted, encoded.payload.len(), limits);
+        let Some(fix) = report.blocker().and_then(|f| f.fixes.iter().copied().find(|fix| fix.is_lossless())) else {
+            return Ok(None);
+        };
+        let Encoded { fitted, payload } = self.get(&wanted.fixed_by(fix), limits).await?;
+        let report = check(&fitted, payload.len(), limits);
+        let payload = payload.with_remark("Equal frames were merged, so that the pattern fits.");
+        Ok(report.blocker().is_none().then_some((Encoded { fitted, payload }, report)))
     }
 
     fn slot(&self, key: Key) -> Slot {
@@ -74,8 +130,7 @@ impl Encodings {
             Some((_, slot)) => slot.clone(),
             None => {
                 let slot = Slot::default();
-                // of each layout only the newest fit is worth its memory: a slider may try a hundred
-                slots.retain(|(k, _)| (&k.layout, k.family, k.form) != (&key.layout, key.family, key.form));
+                slots.retain(|(k, _)| !k.is_outdated_by(&key));
                 slots.push((key, slot.clone()));
                 slot
             }

@@ -1,6 +1,6 @@
 //! One upload to one device: who are you, fit, encode, is it there, send, read back, play. Ends in exactly one outcome.
 
-use super::command::{JobId, PatternId, SendRequest};
+use super::command::{JobId, SendRequest};
 use super::encoding::Encoded;
 use super::event::{JobDevice, Outcome, Phase};
 use super::patience::{Patience, Waited, may_pass};
@@ -8,16 +8,18 @@ use super::report::{Change, JobEnd, Report};
 use super::shared::Shared;
 use crate::device::{
     AddrSpec, Control, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session,
-    StoredName, Told, Verification,
+    Told, Verification,
 };
 use crate::link::{Attempts, DeviceLink};
-use crate::pattern::{Finding, FittedPattern, Opened, Severity, check};
+use crate::pattern::{Finding, FittedPattern, Opened};
 use crate::store::JobKey;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+mod prepare;
 
 /// How long a job waits to hear what the device shows: a comfort, that no upload is held up for.
 const MOMENT: Duration = Duration::from_secs(5);
@@ -123,26 +125,25 @@ impl Job {
             }
         };
         self.report.phase(Phase::Preparing);
-        let Encoded { fitted, payload } = self.encode(&reached).await?;
-        self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
-        self.remark(payload.remarks().to_vec());
+        let wanted = self.wanted(&reached)?;
+        let limits = reached.told.limits(reached.device.limits);
+        let mut encoded = self.shared.encodings.get(&wanted, &limits).await?;
         let session = self.session(&reached);
         session.set_open(self.left_open(&reached.device.id).await);
         let (family, link) = (reached.family, reached.link.clone());
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
-        let here = || family.has(&session, &payload);
-        if !self.request.force && self.patiently(&mut patience, &session, here).await? {
+        let mut is_there = self.is_there(&mut patience, &session, family, &encoded).await?;
+        if !is_there && let Some(merged) = self.suited(&wanted, &reached, &session, &encoded).await? {
+            is_there = self.is_there(&mut patience, &session, family, &merged).await?;
+            encoded = merged;
+        }
+        let Encoded { fitted, payload } = encoded;
+        self.remark(payload.remarks().to_vec());
+        if is_there {
             let receipt = Receipt { stored_as: payload.name().clone() };
             let plays = family.plays(&reached.device, &receipt.stored_as).known() == Some(true);
             let before = if plays { None } else { self.moment(family, &session).await };
             return self.start(&reached, &session, (&receipt, &fitted), Outcome::Skipped, before).await;
-        }
-        let mut limits = reached.device.limits;
-        if session.open().is_some() {
-            limits.free_bytes = None; // room was set aside when an earlier run opened the upload
-        }
-        if let Some(blocker) = check(&fitted, payload.len(), &limits).blocker() {
-            return Err(DeviceError::Unsuitable(blocker.clone()));
         }
         // before anything is sent: what plays now may be replaced under its own name
         let before = self.moment(family, &session).await;
@@ -363,16 +364,6 @@ impl Job {
         })
     }
 
-    async fn encode(&self, reached: &Reached) -> Result<Encoded, DeviceError> {
-        let layout = reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?;
-        self.remark(reached.device.unheeded(&reached.told).map(str::to_owned).into_iter().collect());
-        let id: PatternId = self.request.pattern;
-        let pattern = &self.pattern.pattern;
-        let name = StoredName::from_text(self.request.name.as_deref().unwrap_or(&pattern.name));
-        let form = (reached.family, reached.family.form(&reached.device));
-        self.shared.encodings.get(id, pattern, layout, &self.request.fit, form, &name).await
-    }
-
     /// The way to the device; what is told of progress tells first where the open upload is.
     fn session(&self, reached: &Reached) -> Arc<Session> {
         let (link, device, attempts) = (reached.link.clone(), reached.device.clone(), self.attempts.clone());
@@ -390,10 +381,9 @@ impl Job {
 
 /// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
 fn on_air() -> DeviceError {
-    DeviceError::Unsuitable(Finding {
-        severity: Severity::Blocks,
-        code: "device.streaming",
-        fact: "This device is playing live from this computer".into(),
-        remedy: "Stop the stream, then send the pattern again.".into(),
-    })
+    DeviceError::Unsuitable(Finding::blocks(
+        "device.streaming",
+        "This device is playing live from this computer",
+        "Stop the stream, then send the pattern again.",
+    ))
 }

@@ -11,6 +11,7 @@ mod job;
 mod new_file;
 mod patience;
 mod queue;
+mod remedy;
 mod report;
 mod run;
 mod scan;

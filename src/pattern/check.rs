@@ -1,7 +1,9 @@
-//! What a device would not take of a fitted pattern: one rule, one function, one [`Finding`].
+//! What a device would not take of a fitted pattern: one rule, one function, one [`Finding`] with what makes it go away.
 
-use super::FittedPattern;
+use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
+use super::power::Cap;
+use super::{Dimmed, Dither, FittedPattern};
 
 /// What a device accepts; `None` is "not said".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -14,6 +16,8 @@ pub struct Limits {
     pub max_bytes: Option<u64>,
     /// Bytes free on the device now.
     pub free_bytes: Option<u64>,
+    /// What its power supply gives, and the LEDs on it.
+    pub supply: Option<Cap>,
 }
 
 /// How bad a finding is.
@@ -38,6 +42,30 @@ pub struct Finding {
     pub fact: String,
     /// What follows, or what to do.
     pub remedy: String,
+    /// Each of these makes it go away; the best first. Empty: none does.
+    pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// One that blocks sending, and that nothing of ours makes go away.
+    #[must_use]
+    pub fn blocks(code: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code, ..Self::of(Severity::Blocks, fact, remedy) }
+    }
+
+    /// Fact and remedy in one line.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}. {}.", self.fact, self.remedy.trim_end_matches('.'))
+    }
+
+    fn of(severity: Severity, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { severity, code: "", fact: fact.into(), remedy: remedy.into(), fixes: vec![] }
+    }
+
+    fn fixed_by(self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        Self { fixes: fixes.into_iter().collect(), ..self }
+    }
 }
 
 /// Everything found.
@@ -62,51 +90,99 @@ struct Asked<'a> {
     limits: &'a Limits,
 }
 
-/// Every rule, in no order: the report is sorted by severity.
-const RULES: &[fn(&Asked<'_>) -> Option<Finding>] =
-    &[leds_fit, frames_fit, bytes_fit, space_is_free, durations_fit, strip_is_filled];
+/// Rules about what a device takes, in no order: the report is sorted by severity.
+const RULES: &[Rule] =
+    &[leds_fit, frames_fit, bytes_fit, space_is_free, supply_suffices, durations_fit, strip_is_filled];
+
+/// Rules about what the fit did.
+const FIT_RULES: &[Rule] = &[alternation_is_fast, options_have_effect, dimming_is_told, merging_is_told];
+
+type Rule = fn(&Asked<'_>) -> Option<Finding>;
 
 /// Checks a fitted pattern of `encoded_bytes` against a device's limits.
 #[must_use]
 pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Report {
     let asked = Asked { fitted, bytes: encoded_bytes, limits };
-    let mut findings: Vec<Finding> = RULES.iter().filter_map(|rule| rule(&asked)).collect();
+    let mut findings: Vec<Finding> = RULES.iter().chain(FIT_RULES).filter_map(|rule| rule(&asked)).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Report { findings }
 }
 
-fn blocks(code: &'static str, fact: String, remedy: &str) -> Finding {
-    Finding { severity: Severity::Blocks, code, fact, remedy: remedy.into() }
-}
-
-fn note(fact: String, remedy: &str) -> Finding {
-    Finding { severity: Severity::Note, code: "", fact, remedy: remedy.into() }
+/// What is worth knowing of a fit, whatever device it is for.
+#[must_use]
+pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
+    let asked = Asked { fitted, bytes: 0, limits: &Limits::default() };
+    FIT_RULES.iter().filter_map(|rule| rule(&asked)).collect()
 }
 
 fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
     let (has, most) = (asked.fitted.frames().leds() as u64, asked.limits.max_leds?);
     let fact = format!("Has {has} LEDs, the device drives {most}");
-    (has > most).then(|| blocks("pattern.too_many_leds", fact, "Set the size to what the device drives"))
+    let fewer = usize::try_from(most).ok().filter(|most| *most > 0).map(Fix::Leds);
+    (has > most).then(|| {
+        Finding::blocks("pattern.too_many_leds", fact, "Set the size to what the device drives").fixed_by(fewer)
+    })
 }
 
 fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
     let (has, most) = (asked.fitted.frames().len() as u64, asked.limits.max_frames?);
     let fact = format!("Has {has} frames, the device takes {most}");
-    (has > most).then(|| blocks("pattern.too_many_frames", fact, "Lower the frame rate, or shorten the pattern"))
+    (has > most).then(|| {
+        Finding::blocks("pattern.too_many_frames", fact, "Lower the frame rate, or shorten the pattern")
+            .fixed_by(fewer_frames(asked.fitted, most))
+    })
 }
 
 fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
     let most = asked.limits.max_bytes?;
     let fact = format!("Has {}, the device takes {}", size(asked.bytes), size(most));
     let remedy = "Lower the frame rate, or shorten the pattern";
-    (asked.bytes > most).then(|| blocks("pattern.too_large", fact, remedy))
+    (asked.bytes > most).then(|| Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most)))
 }
 
 fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
     let fact = format!("Needs {}, {} free", size(asked.bytes), size(free));
     let remedy = "Delete patterns on the device, or lower the frame rate";
-    (asked.bytes > free).then(|| blocks("device.full", fact, remedy))
+    (asked.bytes > free).then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
+}
+
+/// As many frames as come out at `room` bytes if all take the same, less a little for what every file has besides.
+fn fewer_bytes(asked: &Asked<'_>, room: u64) -> Vec<Fix> {
+    let usable = u128::from(room.saturating_sub(room / 128 + 8));
+    let frames = asked.fitted.frames().len() as u128 * usable / u128::from(asked.bytes.max(1));
+    fewer_frames(asked.fitted, u64::try_from(frames).unwrap_or(0))
+}
+
+fn supply_suffices(asked: &Asked<'_>) -> Option<Finding> {
+    let cap = asked.limits.supply?;
+    let draw = asked.fitted.draw(cap.led)?;
+    let idle = cap.led.frame_ma(asked.fitted.layout().leds(), 0);
+    let fact = format!("Worst frame draws {}", amperes(draw.worst_ma));
+    let remedy = match idle > cap.max_ma {
+        true => format!("The supply gives {}, less than the LEDs draw when they are dark", amperes(cap.max_ma)),
+        false => format!("The supply gives {}", amperes(cap.max_ma)),
+    };
+    let dim = (idle <= cap.max_ma).then_some(Fix::CapCurrent(cap));
+    (draw.worst_ma > cap.max_ma).then(|| Finding::of(Severity::Warning, fact, remedy).fixed_by(dim))
+}
+
+/// Fewer frames a second than this are seen one by one.
+const SEEN_FPS: f64 = 25.0;
+
+/// Dithering in time is never silent, and a flicker where frames are slow.
+fn alternation_is_fast(asked: &Asked<'_>) -> Option<Finding> {
+    if asked.fitted.dither() != Some(Dither::Temporal) {
+        return None;
+    }
+    let frames = asked.fitted.frames();
+    let fps = frames.len() as f64 * 1000.0 / frames.total_ms().max(1) as f64;
+    if fps >= SEEN_FPS {
+        let what = "LEDs between two steps alternate, and the file may grow";
+        return Some(Finding::of(Severity::Note, "Dithered in time", what));
+    }
+    let fact = format!("Dithered in time at {fps:.0} frames/s");
+    Some(Finding::of(Severity::Warning, fact, "LEDs are seen to flicker: ordered dithering keeps them still"))
 }
 
 fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
@@ -116,7 +192,7 @@ fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
         n => format!("{n} frames show longer than 65.5 s"),
     };
     let remedy = "Controllers count to 65.5 s: such a frame is stored several times over, the timing stays";
-    (long > 0).then(|| note(fact, remedy))
+    (long > 0).then(|| Finding::of(Severity::Note, fact, remedy))
 }
 
 /// Dark LEDs at the end: a strip file for fewer LEDs than the device has.
@@ -124,7 +200,33 @@ fn strip_is_filled(asked: &Asked<'_>) -> Option<Finding> {
     let (has, fitted) = (asked.fitted.source_leds(), asked.fitted.frames().leds());
     let dark = fitted.checked_sub(has?).filter(|&n| n > 0)?;
     let fact = format!("{dark} of {fitted} LEDs stay dark");
-    Some(note(fact, "The pattern was made for fewer LEDs; check its size if that is not meant"))
+    Some(Finding::of(Severity::Note, fact, "The pattern was made for fewer LEDs; check its size if that is not meant"))
+}
+
+fn options_have_effect(asked: &Asked<'_>) -> Option<Finding> {
+    let (fact, remedy) = asked.fitted.ignored()?;
+    Some(Finding::of(Severity::Note, fact, remedy))
+}
+
+fn dimming_is_told(asked: &Asked<'_>) -> Option<Finding> {
+    let (cap, all) = (asked.fitted.cap()?, asked.fitted.frames().len());
+    let (fact, least) = match asked.fitted.dimmed() {
+        Some(Dimmed { frames: 0, .. }) => return None,
+        Some(Dimmed { frames: 1, least_pct }) => (format!("1 of {all} frames is dimmed"), Some(least_pct)),
+        Some(Dimmed { frames, least_pct }) => (format!("{frames} of {all} frames are dimmed"), Some(least_pct)),
+        None => ("Bright frames are dimmed".to_owned(), None),
+    };
+    let least = least.map(|pct| format!(", to {pct} % of their light at the least")).unwrap_or_default();
+    Some(Finding::of(Severity::Note, fact, format!("They draw no more than {}{least}", amperes(cap.max_ma))))
+}
+
+fn merging_is_told(asked: &Asked<'_>) -> Option<Finding> {
+    let fact = match asked.fitted.merged() {
+        0 => return None,
+        1 => "1 frame is merged with the one before it".to_owned(),
+        n => format!("{n} frames are merged with the one before them"),
+    };
+    Some(Finding::of(Severity::Note, fact, "They are equal, so what is seen stays the same"))
 }
 
 /// Bytes for people: "114 KB", "2.4 MB", thousands as file managers count them.
@@ -139,7 +241,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Fit, FrameDuration, Frames, Layout, Pattern, PixelOrder, fit};
+    use crate::pattern::{Fit, FrameDuration, Frames, Layout, LedPower, Pattern, PixelOrder, fit};
 
     fn fitted(leds: usize, target: usize, durations: &[u32]) -> FittedPattern {
         let durations: Vec<_> = durations.iter().map(|&ms| FrameDuration::from_ms(ms)).collect();
@@ -151,14 +253,17 @@ mod tests {
 
     #[test]
     fn what_fits_is_not_spoken_of() {
-        let limits = Limits { max_leds: Some(8), max_frames: Some(2), max_bytes: Some(60), free_bytes: Some(60) };
+        let supply = Some(Cap { led: LedPower::default(), max_ma: 500 });
+        let limits =
+            Limits { max_leds: Some(8), max_frames: Some(2), max_bytes: Some(60), free_bytes: Some(60), supply };
         assert_eq!(check(&fitted(8, 8, &[20, 20]), 60, &limits), Report::default());
         assert_eq!(check(&fitted(8, 8, &[20, 20]), u64::MAX, &Limits::default()), Report::default());
     }
 
     #[test]
     fn every_limit_has_its_code() {
-        let limits = Limits { max_leds: Some(7), max_frames: Some(1), max_bytes: Some(59), free_bytes: Some(59) };
+        let (max_leds, max_frames, max_bytes, free_bytes) = (Some(7), Some(1), Some(59), Some(59));
+        let limits = Limits { max_leds, max_frames, max_bytes, free_bytes, supply: None };
         let report = check(&fitted(8, 8, &[20, 20]), 60, &limits);
         let mut codes: Vec<&str> = report.findings.iter().map(|f| f.code).collect();
         codes.sort_unstable();

@@ -1,6 +1,6 @@
 //! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
 
-use super::FramesError;
+use super::{Fix, FramesError};
 
 /// Why a pattern could not be read, fitted or encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum PatternError {
     /// The file is not what it was when it was opened.
     #[error("the file has changed since it was opened")]
     Changed,
+    /// A video, and no program to decode it.
+    #[error("this is a video, and ffmpeg, which decodes it, is not installed")]
+    NoFfmpeg,
     /// A folder, a file without bytes, or one without a frame.
     #[error("{what}")]
     Empty {
@@ -92,6 +95,9 @@ pub enum PatternError {
         /// What is wrong there.
         detail: String,
     },
+    /// Nobody waits for it any more.
+    #[error("reading the file was stopped")]
+    Cancelled,
     /// The options do not suit the file.
     #[error("{detail}")]
     Options {
@@ -111,6 +117,7 @@ impl PatternError {
         match self {
             Self::Unreadable { .. } => "source.unreadable",
             Self::Changed => "source.changed",
+            Self::NoFfmpeg => "pattern.no_ffmpeg",
             Self::Empty { .. } => "pattern.empty",
             Self::UnknownFormat { .. } => "pattern.unknown_format",
             Self::Ambiguous { .. } => "pattern.ambiguous",
@@ -120,9 +127,16 @@ impl PatternError {
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
             Self::Map { .. } => "layout.unreadable",
+            Self::Cancelled => "pattern.cancelled",
             Self::Unwritten { .. } => "output.unwritable",
             Self::Options { .. } => "pattern.options",
         }
+    }
+
+    /// What would make it go away, where a change of the fit does.
+    #[must_use]
+    pub fn fix(&self) -> Option<Fix> {
+        matches!(self, Self::TooManyLeds { .. }).then_some(Fix::Crop)
     }
 
     /// What the person can do, in plain words.
@@ -130,6 +144,10 @@ impl PatternError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
+            Self::NoFfmpeg => {
+                "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; else from ffmpeg.org) and open the video again; a GIF needs none"
+                    .into()
+            }
             Self::Changed => "open it again, and look whether it is what you want to send".into(),
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
             Self::UnknownFormat { .. } => format!(
@@ -153,6 +171,7 @@ impl PatternError {
             Self::Map { .. } => {
                 "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2".into()
             }
+            Self::Cancelled => "open the file again if you need it after all".into(),
             Self::Unwritten { .. } => {
                 "check that the folder is there, that you may write to it and that the disk has room".into()
             }
@@ -184,6 +203,7 @@ mod tests {
         let all = [
             PatternError::Unreadable { detail: text() },
             PatternError::Changed,
+            PatternError::NoFfmpeg,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
             PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },
@@ -194,6 +214,7 @@ mod tests {
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
             PatternError::Map { line: Some(3), detail: text() },
+            PatternError::Cancelled,
             PatternError::Unwritten { detail: text() },
             PatternError::Options { detail: text() },
         ];

@@ -1,5 +1,8 @@
-//! Maps a pattern onto the LEDs of one device: crop or scale in linear light, brightness, gamma, rate, wiring, colour order.
+//! Maps a pattern onto the LEDs of one device: size, colours, rate, wiring, colour order. [`Fit`] says how, and in which order.
 
+mod aim;
+mod dither;
+mod fitted;
 mod fitter;
 mod place;
 mod rate;
@@ -7,13 +10,21 @@ mod run;
 mod scale;
 mod streamed;
 mod tone;
+mod turn;
+mod white;
 mod wire;
 
-pub use fitter::{Fitter, Shape, SourceFrame};
+pub use dither::Dither;
+pub use fitted::FittedPattern;
+pub use fitter::{Fitter, Moment, Shape};
 pub use rate::Shown;
-pub use run::FitRun;
+pub use run::{Dimmed, FitRun};
+pub use turn::{Line, Mirror, Turn};
+pub use white::{NEUTRAL_KELVIN, White};
 
-use super::{Frames, Layout, Pattern, PatternError, Reel, Rgb};
+use super::power::Cap;
+use super::{FrameDuration, Frames, Layout, Pattern, PatternError, Reel, Rgb};
+use fitted::Facts;
 
 /// How a grid is brought to another size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +52,19 @@ pub enum Scale {
 }
 
 /// How to fit; the default changes nothing but the size.
+///
+/// What it does, in this order:
+/// 1. which frames show, and how long: [`still`](Self::still), [`max_fps`](Self::max_fps);
+/// 2. the picture is turned, mirrored, put before the background and scaled, all in linear light;
+/// 3. [`saturation_pct`](Self::saturation_pct) and [`white`](Self::white), in linear light too, because they are about
+///    amounts of light: the values of files are taken as sRGB;
+/// 4. [`brightness_pct`](Self::brightness_pct) on the values, as the brightness of LED controllers is, so that 50 % looks
+///    about half as bright once the values become light;
+/// 5. [`gamma`](Self::gamma), for LEDs that show values raw; with it the bytes are amounts of light;
+/// 6. whole steps, rounded or by [`dither`](Self::dither);
+/// 7. the wiring, [`reverse`](Self::reverse) and [`offset`](Self::offset), the colour order;
+/// 8. [`cap`](Self::cap), on the bytes as they go to the LEDs;
+/// 9. [`merge_equal`](Self::merge_equal), and last [`first_frames`](Self::first_frames).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
     /// `None`: contain for a matrix; on a strip, a picture of as many pixels follows the wiring, any other is stretched.
@@ -49,80 +73,125 @@ pub struct Fit {
     pub scale: Scale,
     /// Around a contained picture, and behind transparency.
     pub background: Rgb,
+    /// Pictures are turned so far, before anything else is done with them.
+    pub turn: Turn,
+    /// And then mirrored.
+    pub mirror: Option<Mirror>,
+    /// A strip shows this line of a picture instead of the average of all rows.
+    pub line: Option<Line>,
+    /// The first LED of the strip gets what the last one would.
+    pub reverse: bool,
+    /// Everything moves so many LEDs towards the end of the strip, around it; below 0 towards its start.
+    pub offset: i32,
+    /// 0 is grey, 100 leaves colours as they are, 200 is most.
+    pub saturation_pct: u16,
+    /// Colour of white. `None`: as it is.
+    pub white: Option<White>,
     /// 0 to 100: every channel value is multiplied by it, as the brightness of LED controllers is.
     pub brightness_pct: u8,
     /// 1.0 leaves colours as they are; 2.2 is usual for LEDs that show them raw.
     pub gamma: f32,
+    /// How levels between two steps are shown. `None`: rounded. Of no effect where no colour is changed.
+    pub dither: Option<Dither>,
     /// Frames are dropped so that no more than so many show in a second; the timing over all stays.
     pub max_fps: Option<f32>,
     /// Only this frame, counted from 0, as a still picture; the last one where there are fewer. `None`: all of them.
     pub still: Option<usize>,
+    /// A frame that is the same as the one before it becomes one with it; what is seen stays the same.
+    pub merge_equal: bool,
+    /// Only so many frames from the start, at least one; the rest is cut off.
+    pub first_frames: Option<usize>,
+    /// Frames that would draw more current are dimmed until they do not.
+    pub cap: Option<Cap>,
+}
+
+impl Fit {
+    /// Most of [`Fit::saturation_pct`].
+    pub const MAX_SATURATION: u16 = 200;
 }
 
 impl Default for Fit {
     fn default() -> Self {
-        let (mode, max_fps, still) = (None, None, None);
-        Self { mode, scale: Scale::Area, background: [0, 0, 0], brightness_pct: 100, gamma: 1.0, max_fps, still }
-    }
-}
-
-/// A pattern in the order and size of one layout. Only [`fit`] makes one, and only fitted patterns can be encoded.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FittedPattern {
-    frames: Reel,
-    layout: Layout,
-    source_leds: Option<usize>,
-}
-
-impl FittedPattern {
-    /// Frames in strip order, channels as the device wants them; exactly `layout.leds()` LEDs each.
-    #[must_use]
-    pub fn frames(&self) -> &Reel {
-        &self.frames
-    }
-
-    /// How many LEDs the data had before, where it was strip data that was not scaled.
-    #[must_use]
-    pub fn source_leds(&self) -> Option<usize> {
-        self.source_leds
-    }
-
-    /// What it was fitted to.
-    #[must_use]
-    pub fn layout(&self) -> &Layout {
-        &self.layout
+        Self {
+            mode: None,
+            scale: Scale::Area,
+            background: [0, 0, 0],
+            turn: Turn::None,
+            mirror: None,
+            line: None,
+            reverse: false,
+            offset: 0,
+            saturation_pct: 100,
+            white: None,
+            brightness_pct: 100,
+            gamma: 1.0,
+            dither: None,
+            max_fps: None,
+            still: None,
+            merge_equal: false,
+            first_frames: None,
+            cap: None,
+        }
     }
 }
 
 /// So many frames of a streamed pattern are read at once: a still picture, or a short piece.
 const FEW: usize = 16;
 
-/// Fits `pattern` to `layout`: rate, size, brightness and gamma, wiring, colour order. What needs no change is not
-/// touched: strip-ordered data of the layout's size goes through as it is, and a grid of its size is not resampled. A
-/// streamed pattern stays one: its frames are fitted when they are asked for.
+/// Fits `pattern` to `layout` as `fit` says. What needs no change is not touched: strip-ordered data of the layout's size
+/// goes through as it is, and a grid of its size is not resampled. A streamed pattern stays one: its frames are fitted when
+/// they are asked for.
 ///
 /// # Errors
-/// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
-/// `pattern.too_large` where the result would exceed the memory budget.
+/// As [`Fitter::new`]; `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
     let source = &pattern.frames;
-    let fitter = Fitter::new(Shape::of(pattern), layout, fit)?;
-    let (layout, source_leds) = (layout.clone(), fitter.source_leds());
-    let count = Shown::new(source.durations().iter(), fit).count();
-    if count == source.len() && fitter.changes_nothing() {
-        return Ok(FittedPattern { frames: source.clone(), layout, source_leds });
+    let mut run = FitRun::new(Shape::of(pattern), source.durations().iter(), layout, fit)?;
+    let facts = Facts {
+        source_leds: run.fitter().source_leds(),
+        ignored: run.fitter().ignored(),
+        dither: run.fitter().dither(),
+        cap: fit.cap,
+        ..Facts::default()
+    };
+    let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
+    let most = Shown::new(source.durations().iter(), fit).take(first).count();
+    let as_it_is = most == source.len() && run.changes_nothing();
+    match source.held() {
+        Some(_) if as_it_is => return FittedPattern::new(source.clone(), layout.clone(), facts).measured(),
+        None if as_it_is => return Ok(FittedPattern::new(source.clone(), layout.clone(), facts)),
+        None if most > FEW => {
+            let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
+            return Ok(FittedPattern::new(frames, layout.clone(), facts));
+        }
+        _ => {}
     }
-    if source.held().is_none() && count > FEW {
-        let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
-        return Ok(FittedPattern { frames, layout, source_leds });
+    let frames = draw_all(&mut run, source, most)?;
+    let facts = Facts { dimmed: Some(run.dimmed()), merged: run.merged(), ..facts };
+    FittedPattern::new(frames.into(), layout.clone(), facts).measured()
+}
+
+/// All frames of a run, at most so many.
+fn draw_all(
+    run: &mut FitRun<impl Iterator<Item = FrameDuration>>,
+    source: &Reel,
+    most: usize,
+) -> Result<Frames, PatternError> {
+    let leds = run.fitter().leds();
+    let mut rgb = Vec::with_capacity(Frames::budget(leds as u64, most as u64)?);
+    let (mut reader, mut shown) = (source.reader()?, Vec::with_capacity(most));
+    while shown.len() < most {
+        let start = rgb.len();
+        rgb.resize(start + run.frame_bytes(), 0);
+        let Some(duration) = run.draw(&mut reader, rgb.get_mut(start..).unwrap_or_default())? else {
+            // equal frames were merged, so there are fewer than could be
+            rgb.truncate(start);
+            rgb.shrink_to_fit();
+            break;
+        };
+        shown.push(duration);
     }
-    let mut run = FitRun::of(fitter, source.durations().iter(), fit);
-    let mut rgb = vec![0; Frames::budget(layout.leds() as u64, count as u64)?];
-    let (mut shown, mut reader) = (Vec::with_capacity(count), source.reader()?);
-    for out in rgb.chunks_exact_mut(run.frame_bytes()) {
-        shown.extend(run.draw(&mut reader, out)?);
-    }
-    Ok(FittedPattern { frames: Frames::new(layout.leds(), rgb, shown)?.into(), layout, source_leds })
+    Ok(Frames::new(leds, rgb, shown)?)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 /// Most LEDs of a layout: the wire format counts them in 16 bits.
 pub const MAX_LEDS: usize = 65_535;
 
-/// Text that is no size, wiring or colour order.
+/// Text that is no size, wiring, colour order, or another such word.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is no {what}; {hint}")]
 pub struct ParseLayoutError {
@@ -45,6 +45,12 @@ impl Matrix {
     #[must_use]
     pub fn h(self) -> usize {
         usize::from(self.h)
+    }
+
+    /// Rows and columns changed over.
+    #[must_use]
+    pub fn transposed(self) -> Self {
+        Self { w: self.h, h: self.w }
     }
 
     /// `w * h`.

@@ -4,11 +4,13 @@
 //! [`Pattern`] onto the LEDs of one device, [`check()`] says what the device would not take. The engine and the command
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
+mod cancel;
 pub mod check;
 mod detect;
 mod error;
 mod file;
 pub mod fit;
+mod fix;
 pub mod format;
 mod frames;
 mod gif;
@@ -16,13 +18,22 @@ mod layout;
 mod matrix;
 mod open;
 mod opened;
+pub mod power;
 mod reel;
 mod samples;
+mod words;
 
-pub use check::{Finding, Limits, Report, Severity, check};
+use detect::frames_in_name;
+
+pub use cancel::Cancel;
+pub use check::{Finding, Limits, Report, Severity, check, remarks};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
-pub use fit::{Fit, FitMode, FitRun, FittedPattern, Fitter, Scale, Shape, Shown, SourceFrame, fit};
+pub use fit::{
+    Dimmed, Dither, Fit, FitMode, FitRun, FittedPattern, Fitter, Line, Mirror, Moment, NEUTRAL_KELVIN, Scale, Shape,
+    Shown, Turn, White, fit,
+};
+pub use fix::{Fix, amperes};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use gif::{GifFile, GifProfile, encode_gif};
 pub use layout::{
@@ -32,6 +43,7 @@ pub use layout::{
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
 pub use open::{Candidate, ReadOptions, Reason, Remembered, open, read_bytes};
 pub use opened::{Contents, Opened};
+pub use power::{Cap, Draw, LedPower, Power};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
 

@@ -34,7 +34,7 @@ pub struct KnownDevice {
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned, panels, map, map_name";
+                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -42,7 +42,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     let count =
         |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(|n| usize::try_from(n).ok()));
     let arrangement =
-        Columns { leds: count(6)?, matrix: text(7)?, panels: text(15)?, map: text(16)?, map_name: text(17)? };
+        Columns { leds: count(6)?, matrix: text(7)?, panels: text(16)?, map: text(17)?, map_name: text(18)? };
     Ok(KnownDevice {
         id: DeviceId::stored(&row.get::<_, String>(0)?),
         family: row.get(1)?,
@@ -54,6 +54,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
             arrangement: arrangement.arrangement().ok().flatten(),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
+            power: text(15)?.and_then(|t| t.parse().ok()),
         },
         socket: row.get(10)?,
         last_address: row.get(11)?,
@@ -194,8 +195,8 @@ impl Changes<'_> {
     pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
         let arrangement = Columns::of(told.arrangement.as_ref());
         let changed = self.execute(
-            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, panels = ?7,
-                map = ?8, map_name = ?9 WHERE id = ?1",
+            "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, power = ?7,
+                panels = ?8, map = ?9, map_name = ?10 WHERE id = ?1",
             params![
                 id.as_str(),
                 told.nickname,
@@ -203,6 +204,7 @@ impl Changes<'_> {
                 arrangement.matrix,
                 told.wiring.map(|w| w.to_string()),
                 told.color_order.map(|c| c.to_string()),
+                told.power.map(|p| p.to_string()),
                 arrangement.panels,
                 arrangement.map,
                 arrangement.map_name,
@@ -263,6 +265,7 @@ mod tests {
             arrangement: Matrix::new(16, 8).map(Arrangement::Matrix),
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
+            power: "20,1,5,4000,dim".parse().ok(),
         };
         assert!(store.tell(&porch.id, &told).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());

@@ -1,10 +1,11 @@
 //! How a journalled job is to be read, fitted and sent, as JSON in one column: options grow, and an older row must still be
-//! read. Used by `jobs.rs` alone.
+//! read. Used by `jobs.rs` alone; the fit is in `fitting.rs`.
 
 use super::arrangements::Columns;
+use super::fitting::Fitting;
 use super::{PatternFile, QueuedJob, StoreError};
 use crate::device::Told;
-use crate::pattern::{Fit, FitMode, FrameDuration, ReadOptions, Remembered, Rgb, Scale};
+use crate::pattern::{FrameDuration, ReadOptions, Remembered};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -33,46 +34,23 @@ struct Read {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Fitting {
-    mode: Option<String>,
-    scale: String,
-    background: Rgb,
-    brightness_pct: u8,
-    gamma: f32,
-    max_fps: Option<f32>,
-    /// Since later than the rest: older rows lack it.
-    #[serde(default)]
-    still: Option<usize>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct Words {
     nickname: Option<String>,
     #[serde(flatten)]
     arrangement: Columns,
     wiring: Option<String>,
     color_order: Option<String>,
+    /// Since later than the rest: older rows lack it.
+    #[serde(default)]
+    power: Option<String>,
 }
 
-fn text<T: Display>(value: Option<T>) -> Option<String> {
+pub(super) fn text<T: Display>(value: Option<T>) -> Option<String> {
     value.map(|v| v.to_string())
 }
 
-fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
+pub(super) fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
     text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'")))).transpose()
-}
-
-const MODES: [(&str, FitMode); 4] =
-    [("contain", FitMode::Contain), ("cover", FitMode::Cover), ("stretch", FitMode::Stretch), ("none", FitMode::None)];
-const SCALES: [(&str, Scale); 3] = [("area", Scale::Area), ("nearest", Scale::Nearest), ("lanczos", Scale::Lanczos)];
-
-fn word<T: PartialEq + Copy>(table: &[(&'static str, T)], value: T) -> String {
-    table.iter().find(|(_, v)| *v == value).map_or_else(String::new, |(word, _)| (*word).to_owned())
-}
-
-fn meaning<T: Copy>(table: &[(&'static str, T)], word: &str) -> Result<T, StoreError> {
-    let found = table.iter().find(|(w, _)| *w == word);
-    found.map(|(_, value)| *value).ok_or_else(|| StoreError::Damaged(format!("'{word}'")))
 }
 
 impl How {
@@ -93,20 +71,13 @@ impl How {
                 delay_ms: read.delay.map(FrameDuration::ms),
                 remembered: read.remembered.map(|r| (r.leds, text(r.matrix))),
             },
-            fit: Fitting {
-                mode: fit.mode.map(|mode| word(&MODES, mode)),
-                scale: word(&SCALES, fit.scale),
-                background: fit.background,
-                brightness_pct: fit.brightness_pct,
-                gamma: fit.gamma,
-                max_fps: fit.max_fps,
-                still: fit.still,
-            },
+            fit: Fitting::of(fit),
             told: Words {
                 nickname: told.nickname.clone(),
                 arrangement: Columns::of(told.arrangement.as_ref()),
                 wiring: text(told.wiring),
                 color_order: text(told.color_order),
+                power: text(told.power),
             },
         }
     }
@@ -142,20 +113,7 @@ impl Read {
             delay: self.delay_ms.map(FrameDuration::from_ms),
             remembered,
             device_leds: Vec::new(), // what devices suggested is settled by now
-        })
-    }
-}
-
-impl Fitting {
-    fn fit(&self) -> Result<Fit, StoreError> {
-        Ok(Fit {
-            mode: self.mode.as_deref().map(|mode| meaning(&MODES, mode)).transpose()?,
-            scale: meaning(&SCALES, &self.scale)?,
-            background: self.background,
-            brightness_pct: self.brightness_pct,
-            gamma: self.gamma,
-            max_fps: self.max_fps,
-            still: self.still,
+            ..ReadOptions::default()
         })
     }
 }
@@ -169,6 +127,7 @@ impl Words {
                 .map_err(|error| StoreError::Damaged(format!("'{}'", error.text)))?,
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
+            power: parsed(self.power.as_ref())?,
             nickname: self.nickname,
         })
     }
@@ -178,18 +137,5 @@ impl PatternFile {
     /// The same, but for the options, which the column has.
     pub(super) fn without_options(path: String, bytes: u64, sha256: String, content: String) -> Self {
         Self { path: path.into(), bytes, sha256, content, read: ReadOptions::default() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_an_older_version_wrote_a_fit_is_still_read() {
-        let older =
-            r#"{"mode":"cover","scale":"nearest","background":[1,2,3],"brightness_pct":70,"gamma":1.0,"max_fps":25.0}"#;
-        let fit = serde_json::from_str::<Fitting>(older).unwrap().fit().unwrap();
-        assert_eq!((fit.mode, fit.max_fps, fit.still), (Some(FitMode::Cover), Some(25.0), None));
     }
 }

@@ -1,7 +1,9 @@
 //! Take-overs, locks and ages of the journal.
 
 use super::*;
-use crate::pattern::{Arrangement, FitMode, FrameDuration, Matrix, Remembered, Scale};
+use crate::pattern::{
+    Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered, Scale, Turn, White,
+};
 
 fn job(run: &Run, n: u64) -> QueuedJob {
     QueuedJob {
@@ -18,7 +20,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
                 from_wiring: "columns-br".parse().ok(),
                 delay: Some(FrameDuration::from_ms(40)),
                 remembered: Some(Remembered { leds: 12, matrix: Matrix::new(3, 4) }),
-                device_leds: vec![],
+                ..ReadOptions::default()
             },
         },
         fit: Fit {
@@ -29,6 +31,17 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             gamma: 2.2,
             max_fps: Some(25.5),
             still: Some(7),
+            turn: Turn::Left,
+            mirror: Some(Mirror::TopBottom),
+            line: Some(Line::Column(None)),
+            reverse: true,
+            offset: -3,
+            saturation_pct: 120,
+            white: Some(White::Percent([90, 100, 80])),
+            dither: Some(Dither::Temporal),
+            merge_equal: true,
+            first_frames: Some(99),
+            cap: Some(Cap { led: LedPower { channel_ua: 12_500, idle_ua: 700, millivolts: 12_000 }, max_ma: 8000 }),
         },
         name: Some("fire".into()),
         play: true,
@@ -38,6 +51,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             arrangement: "16x8:127,-,0".parse().ok().map(Arrangement::Map),
             wiring: "rows-serpentine-tl".parse().ok(),
             color_order: "GRB".parse().ok(),
+            power: "20,1,5,4000,dim".parse().ok(),
         },
         address: "127.0.0.1:81".into(),
         device: Some(DeviceId::stored("a0b1c2d3e4f5")),

@@ -6,6 +6,7 @@
 mod arrangements;
 mod changes;
 mod devices;
+mod fitting;
 mod history;
 mod how;
 mod jobs;

@@ -77,6 +77,9 @@ const STEPS: &[&str] = &[
     ) STRICT;
 ",
     "
+    ALTER TABLE devices ADD COLUMN power TEXT;  -- told: what LEDs draw, and the supply
+",
+    "
     ALTER TABLE devices ADD COLUMN panels TEXT;    -- what a person told instead of leds or matrix: a grid of panels,
     ALTER TABLE devices ADD COLUMN map TEXT;       -- or the place of each LED, itself: its file may be gone
     ALTER TABLE devices ADD COLUMN map_name TEXT;  -- what that file was called

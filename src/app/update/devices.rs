@@ -134,8 +134,10 @@ pub(super) fn edit_layout(state: &mut State, id: &DeviceId) -> Vec<Effect> {
 
 /// Keeps what the form says, or says what is wrong with it.
 pub(super) fn save_layout(state: &mut State, mut form: LayoutForm) -> Vec<Effect> {
+    let before = state.device(&form.device).and_then(|view| view.told.power);
     match told(&form) {
         Some(told) => {
+            let told = Told { power: before, ..told };
             state.dialog = None;
             engine(Command::Tell { device: form.device, told })
         }
@@ -163,6 +165,7 @@ fn told(form: &LayoutForm) -> Option<Told> {
         arrangement: arrangement.or_else(|| form.map.clone().map(Arrangement::Map)),
         wiring: (form.wiring != Wiring::default()).then_some(form.wiring),
         color_order: (form.color_order != crate::pattern::ColorOrder::default()).then_some(form.color_order),
+        power: None,
     })
 }
 

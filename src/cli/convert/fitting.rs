@@ -4,7 +4,8 @@
 use crate::cli::args::Convert;
 use crate::cli::layout::Given;
 use crate::pattern::{
-    Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, fit,
+    Arrangement, ColorOrder, Finding, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, Turn, fit,
+    remarks,
 };
 use std::cmp::Ordering;
 
@@ -30,13 +31,14 @@ pub(super) fn fitted(
         return Err(PatternError::Options { detail: detail.into() });
     }
     notes.extend(given.notes.iter().cloned());
-    let mut layout = layout(pattern, given, to_grid)?;
+    let mut layout = layout(pattern, given, how.turn, to_grid)?;
     layout.color_order = convert.fit.color_order.unwrap_or_default();
     if given.wiring.is_some() && convert.layout.preset.is_none() {
         notes.extend(useless_wiring(strip, to_grid, &layout));
     }
     let fitted = fit(pattern, &layout, &how)?;
     notes.extend(other_length(&fitted));
+    notes.extend(remarks(&fitted).iter().map(Finding::sentence));
     let row = || u16::try_from(layout.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
     let (order, matrix) = match to_grid && !strip {
         true => (PixelOrder::Grid, layout.matrix().or_else(row)),
@@ -48,10 +50,11 @@ pub(super) fn fitted(
 
 /// What to fit to: the arrangement asked for, else the pattern's own. A picture that stays one is not rewired: of panels and
 /// maps it takes the size.
-fn layout(pattern: &Pattern, given: &Given, to_grid: bool) -> Result<Layout, PatternError> {
+fn layout(pattern: &Pattern, given: &Given, turn: Turn, to_grid: bool) -> Result<Layout, PatternError> {
     let leds = pattern.frames.leds();
-    let own = || pattern.matrix.filter(|m| m.leds() == leds).map_or(Arrangement::Strip(leds), Arrangement::Matrix);
-    let arrangement = given.arrangement.clone().unwrap_or_else(own);
+    let turned = |matrix| if pattern.order == PixelOrder::Grid { turn.size(matrix) } else { matrix };
+    let own = pattern.matrix.filter(|m| m.leds() == leds).map(|matrix| Arrangement::Matrix(turned(matrix)));
+    let arrangement = given.arrangement.clone().or(own).unwrap_or(Arrangement::Strip(leds));
     let (arrangement, wiring) = match (to_grid, arrangement.matrix(), given.wiring) {
         (true, Some(matrix), _) => (Arrangement::Matrix(matrix), None),
         (true, None, _) => (arrangement, None),

@@ -140,6 +140,7 @@ impl Status {
                 max_frames: self.max_frames,
                 max_bytes: self.max_pattern_bytes,
                 free_bytes: self.free_bytes,
+                supply: None,
             },
             caps: self.caps.into_iter().collect(),
             playing: self.playing.as_deref().map(display_text),

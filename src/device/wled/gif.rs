@@ -5,7 +5,7 @@ use super::state::{self, Area};
 use super::{files, info, live_view, names, pin, superseded};
 use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, Step, StoredName, Verification};
 use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
-use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, Severity, encode_gif};
+use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
 use std::sync::Arc;
 
 /// Widest canvas that WLED's decoder has memory for.
@@ -34,10 +34,8 @@ pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, Device
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
 fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
-    let unsuitable = |fact: String, remedy: &str| {
-        let (severity, code) = (Severity::Blocks, "device.incapable");
-        DeviceError::Unsuitable(Finding { severity, code, fact, remedy: remedy.into() })
-    };
+    let unsuitable =
+        |fact: String, remedy: &str| DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy));
     if form == Form::Strip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
     }
@@ -66,12 +64,11 @@ fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
     let side = |at: usize| payload.held().ok()?.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes);
     let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
     match canvas {
-        Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding {
-            severity: Severity::Blocks,
-            code: "device.incapable",
-            fact: format!("The pattern was fitted to {canvas}, the device is set up as {matrix}"),
-            remedy: "Take the size back that was told for it, or change it on the device's web page".into(),
-        })),
+        Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
+            "device.incapable",
+            format!("The pattern was fitted to {canvas}, the device is set up as {matrix}"),
+            "Take the size back that was told for it, or change it on the device's web page",
+        ))),
         _ => Ok(Area::Matrix(matrix)),
     }
 }

@@ -25,7 +25,7 @@ use super::{
     Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
-use crate::pattern::{Finding, FittedPattern, Severity};
+use crate::pattern::{Finding, FittedPattern};
 use caps::Form;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -76,12 +76,11 @@ impl Family for Wled {
         match Form::named(form) {
             form @ (Form::Matrix | Form::Strip) => gif::encode(form, fitted, name),
             Form::Still(values) => still::encode(values, fitted, name),
-            Form::Nothing => Err(DeviceError::Unsuitable(Finding {
-                severity: Severity::Blocks,
-                code: "device.incapable",
-                fact: "This WLED is too old to store a pattern".into(),
-                remedy: "Stream it from this computer, or update the device's firmware".into(),
-            })),
+            Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
+                "device.incapable",
+                "This WLED is too old to store a pattern",
+                "Stream it from this computer, or update the device's firmware",
+            ))),
         }
     }
 

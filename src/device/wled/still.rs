@@ -6,7 +6,7 @@ use super::caps::Form;
 use super::state::{self, Area, State, merge};
 use super::{live_view, names, presets};
 use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification};
-use crate::pattern::{Finding, FittedPattern, Severity};
+use crate::pattern::{Finding, FittedPattern};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,8 +25,7 @@ const LOOK: Duration = Duration::from_millis(250);
 const STARTING: &str = "starting the picture";
 
 fn unsuitable(fact: String, remedy: &str) -> DeviceError {
-    let (severity, code) = (Severity::Blocks, "device.incapable");
-    DeviceError::Unsuitable(Finding { severity, code, fact, remedy: remedy.into() })
+    DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy))
 }
 
 /// The preset of the pattern's one picture.

@@ -1,25 +1,30 @@
 //! Patterns: read and fitted on blocking threads, held until somebody unloads them.
 
 use super::Engine;
-use crate::device::{DeviceError, DeviceId, Family, Problem, StoredName, family};
+use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
 use crate::engine::command::{PatternId, Source};
-use crate::engine::event::{Event, Preview};
+use crate::engine::encoding::Wanted;
+use crate::engine::event::Event;
 use crate::engine::report::{Held, Note};
-use crate::pattern::{
-    Fit, Layout, Limits, Opened, PatternError, ReadOptions, Remembered, check, fit, open, read_bytes,
-};
+use crate::pattern::{Cancel, Fit, Opened, PatternError, ReadOptions, Remembered, open, read_bytes};
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Engine {
-    /// Reads a pattern; its headerless reading is settled by what was chosen for this content before.
+    /// Reads a pattern; its headerless reading is settled by what was chosen for this content before. What is still being
+    /// read under this id is not read any further.
     pub(super) fn load(&mut self, id: PatternId, source: Source, mut options: ReadOptions, remember: bool) {
         options.device_leds = self.devices.values().filter_map(|known| known.view.layout()).map(|l| l.leds()).collect();
         let earlier = match &source {
             Source::Reading(of) => self.patterns.get(of).cloned(),
             _ => None,
         };
+        options.cancel = Cancel::default();
+        let cancel = options.cancel.clone();
+        if let Some(older) = self.loading.insert(id, cancel.clone()) {
+            older.cancel();
+        }
         let (store, notes) = (self.shared.store.clone(), self.notes.clone());
         tokio::task::spawn_blocking(move || {
             let path = match (&source, &earlier) {
@@ -39,18 +44,34 @@ impl Engine {
             let held =
                 read.map(|opened| Held { file: path.and_then(|path| file(path, &opened)), opened: opened.into() });
             let result = held.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let _ = notes.send(Note::Loaded { id, source, result });
+            let _ = notes.send(Note::Loaded { id, source, cancel, result });
         });
     }
 
-    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, result: Result<Held, Problem>) {
-        match result {
+    /// What became of a file that was read. One that was unloaded meanwhile is not held, and one that a newer load of the
+    /// same id took the place of is not spoken of.
+    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, cancel: &Cancel, result: Result<Held, Problem>) {
+        if !self.loading.get(&id).is_some_and(|current| current.is(cancel)) {
+            return;
+        }
+        self.loading.remove(&id);
+        let stopped = || Problem::from(&DeviceError::Pattern(PatternError::Cancelled));
+        match result.and_then(|held| if cancel.is_cancelled() { Err(stopped()) } else { Ok(held) }) {
             Ok(held) => {
                 self.patterns.insert(id, held.clone());
                 self.out.put(Event::PatternLoaded { id, opened: held.opened });
             }
             Err(problem) => self.out.put(Event::PatternFailed { id, file: self.file_of(source), problem }),
         }
+    }
+
+    /// Forgets a pattern, or stops reading it.
+    pub(super) fn unload(&mut self, id: PatternId) {
+        if let Some(loading) = self.loading.get(&id) {
+            loading.cancel();
+        }
+        self.patterns.remove(&id);
+        self.shared.encodings.forget(id);
     }
 
     fn file_of(&self, source: &Source) -> String {
@@ -75,44 +96,25 @@ impl Engine {
             let work = async {
                 let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
                 let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-                let (form, name) = ((family, family.form(&view.device)), StoredName::from_text(&opened.pattern.name));
-                if opened.pattern.frames.held().is_none() {
-                    // all of it is only read where its size cannot be told otherwise; what it looks like is told at once
-                    let early = glance(&opened, layout.clone(), &how, form, &view.device.limits).await?;
-                    if early.bytes.is_some() {
+                let (pattern, name) = (opened.pattern.clone(), StoredName::from_text(&opened.pattern.name));
+                let (fit, form) = (view.told.fit(&how), family.form(&view.device));
+                let (is_streamed, limits) = (pattern.frames.held().is_none(), view.told.limits(view.device.limits));
+                let wanted = Wanted { id, pattern, layout, fit, family, form, name };
+                if is_streamed {
+                    // all of it is only read where its size or current cannot be told otherwise; what it looks like is told
+                    // at once
+                    let early = shared.encodings.glance(wanted.clone(), limits).await?;
+                    if early.bytes.is_some() && limits.supply.is_none() {
                         return Ok(early);
                     }
                     let _ = notes.send(previewed(Ok(early)));
                 }
-                let encoded = shared.encodings.get(id, &opened.pattern, layout, &how, form, &name).await?;
-                let bytes = encoded.payload.len();
-                let report = check(&encoded.fitted, bytes, &view.device.limits);
-                Ok::<_, DeviceError>(Preview { fitted: encoded.fitted, bytes: Some(bytes), report })
+                shared.encodings.preview(wanted, limits).await
             };
-            let result = work.await.map_err(|e| Problem::from(&e));
+            let result = work.await.map_err(|e: DeviceError| Problem::from(&e));
             let _ = notes.send(previewed(result));
         });
     }
-}
-
-/// A streamed pattern as a device would get it, without its bytes being made.
-async fn glance(
-    opened: &Arc<Opened>,
-    layout: Layout,
-    how: &Fit,
-    (family, form): (&'static dyn Family, &'static str),
-    limits: &Limits,
-) -> Result<Preview, DeviceError> {
-    let (opened, how, limits) = (opened.clone(), how.clone(), *limits);
-    let work = move || {
-        let fitted = fit(&opened.pattern, &layout, &how)?;
-        let bytes = family.encoded_size(form, &fitted);
-        let report = check(&fitted, bytes.unwrap_or_default(), &limits);
-        Ok::<_, PatternError>(Preview { fitted: Arc::new(fitted), bytes, report })
-    };
-    let doing = "fitting the pattern";
-    let failed = |e: tokio::task::JoinError| DeviceError::Unexpected { doing, detail: e.to_string() };
-    Ok(tokio::task::spawn_blocking(work).await.map_err(failed)??)
 }
 
 /// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.

@@ -147,7 +147,7 @@ impl Streaming {
         let Reached { link, device, family, told } = reached;
         let layout = device.layout(&told).ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
         let Choice { way, why } = choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
-        let frames = self.fit(layout, &device).await.map_err(|error| Problem::from(&error))?;
+        let frames = self.fit(layout, &device, &told).await.map_err(|error| Problem::from(&error))?;
         let mut to = device.address.socket();
         to.set_port(way.port);
         let cannot = |error: std::io::Error| unsent(way, to, error.kind());
@@ -161,8 +161,8 @@ impl Streaming {
         Ok(Playing { player, ending, session, family, way, to })
     }
 
-    async fn fit(&self, layout: Layout, device: &Device) -> Result<Reel, DeviceError> {
-        let (pattern, how) = (self.pattern.pattern.clone(), self.request.fit.clone());
+    async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
+        let (pattern, how) = (self.pattern.pattern.clone(), told.fit(&self.request.fit));
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
         let doing = "fitting the pattern";
         let fitted = fitted.map_err(|error| DeviceError::Unexpected { doing, detail: error.to_string() })??;

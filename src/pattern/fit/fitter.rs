@@ -1,8 +1,12 @@
 //! Draws frames for the LEDs of one layout, one at a time: everything that is the same for all frames is computed once.
 //! [`fit`](super::fit()) runs it over frames in memory; whoever reads frames from a file runs it as they come.
 
-use super::{Fit, FitMode, place, scale, tone, wire};
-use crate::pattern::{FrameDuration, Layout, Matrix, Pattern, PatternError, PixelOrder};
+use super::aim::Aim;
+use super::dither::Dither;
+use super::turn::Turn;
+use super::{Fit, FitMode, dither, scale, tone, wire};
+use crate::pattern::{Frame, FrameDuration, Layout, Matrix, Pattern, PatternError, PixelOrder};
+use std::ops::Range;
 
 /// What the frames of a pattern are, apart from their pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +32,12 @@ impl Shape {
     }
 }
 
-/// One frame as it comes from the file.
-#[derive(Clone, Copy, Debug)]
-pub struct SourceFrame<'a> {
-    /// R,G,B of each pixel.
-    pub rgb: &'a [u8],
-    /// Opacity of each pixel, as [`Frames::alpha`](crate::pattern::Frames::alpha) gives it; `None`: all opaque.
-    pub alpha: Option<&'a [u8]>,
-    /// How long it will show.
+/// When a frame shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Which one it is of the frames that show, from 0.
+    pub index: usize,
+    /// How long it does.
     pub shows: FrameDuration,
 }
 
@@ -43,6 +45,7 @@ pub struct SourceFrame<'a> {
 pub struct Fitter {
     leds: usize,
     source_leds: Option<usize>,
+    ignored: Option<(&'static str, &'static str)>,
     picture: Option<Picture>,
     wire: wire::Wire,
     tone: tone::Tone,
@@ -52,22 +55,31 @@ impl Fitter {
     /// Prepares to draw frames of that shape for `layout`.
     ///
     /// # Errors
-    /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`].
+    /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
+    /// `pattern.options` where the picture lacks the line that was asked for.
     pub fn new(shape: Shape, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
         let (leds, has) = (layout.leds(), shape.leds);
-        let (picture, cells) = match shape.picture() {
+        let picture = shape.picture();
+        let (picture, pixels, cells, tone) = match picture {
             Some(source) => {
-                let (picture, cells) = Picture::new(source, layout, fit);
-                (Some(picture), Some(cells))
+                let aim = Aim::new(source, layout, fit)?;
+                let tone = tone::Tone::new(fit, along(&aim.thresholds, fit));
+                (Some(Picture::new(source, &aim, fit)), aim.canvas.0 * aim.canvas.1, aim.cells, tone)
             }
             None if has > leds && fit.mode != Some(FitMode::None) => {
                 return Err(PatternError::TooManyLeds { leds: has, most: leds });
             }
-            None => (None, None),
+            None => (None, has, (0..leds).collect(), tone::Tone::new(fit, (0..leds).map(dither::in_line))),
         };
-        let source_leds = picture.is_none().then_some(has);
-        let wire = wire::Wire::new(cells, layout.color_order);
-        Ok(Self { leds, source_leds, picture, wire, tone: tone::Tone::new(fit) })
+        let cells: Vec<usize> = along(&cells, fit).collect();
+        Ok(Self {
+            leds,
+            source_leds: picture.is_none().then_some(has),
+            ignored: ignored(picture.is_some(), layout, fit),
+            picture,
+            wire: wire::Wire::new(cells, pixels, layout.color_order),
+            tone,
+        })
     }
 
     /// LEDs of each frame that is drawn.
@@ -82,47 +94,89 @@ impl Fitter {
         self.source_leds
     }
 
+    /// What was asked for and has no effect on such data: the fact, and why.
+    #[must_use]
+    pub fn ignored(&self) -> Option<(&'static str, &'static str)> {
+        self.ignored
+    }
+
+    /// How levels between two steps are shown; `None`: there are none, or they are rounded.
+    #[must_use]
+    pub fn dither(&self) -> Option<Dither> {
+        self.tone.dither()
+    }
+
     /// Whether every frame comes out as it goes in.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
         self.source_leds == Some(self.leds) && self.wire.is_straight() && self.tone.changes_nothing()
     }
 
-    /// Draws one frame. `out` takes 3 bytes for each LED, as the device wants them; it must be exactly that long, what is
-    /// beyond is left alone. Frames must come in the order in which they show.
-    pub fn draw(&mut self, frame: SourceFrame<'_>, out: &mut [u8]) {
+    /// The first frame that has to be drawn, and then all up to `index`, for `index` to come out as it does when all frames
+    /// are drawn from the first one on. That is `index` itself but for [`Dither::Temporal`].
+    #[must_use]
+    pub fn first_needed(&self, index: usize) -> usize {
+        self.tone.first_needed(index)
+    }
+
+    /// Draws a frame of the pattern. `out` takes 3 bytes for each LED, as the device wants them; it must be exactly that
+    /// long, what is beyond is left alone. Frames may come in any order that [`Fitter::first_needed`] allows.
+    pub fn draw(&mut self, frame: Frame<'_>, at: Moment, out: &mut [u8]) {
         let pixels = match &mut self.picture {
             Some(picture) => picture.draw(frame.rgb, frame.alpha),
             None => frame.rgb,
         };
-        let (out, _) = out.as_chunks_mut::<3>();
-        self.wire.lay(pixels.as_chunks::<3>().0, out);
-        self.tone.apply(out);
+        let (pixels, (out, _)) = (pixels.as_chunks::<3>().0, out.as_chunks_mut::<3>());
+        if self.tone.changes_nothing() {
+            return self.wire.lay(pixels, out);
+        }
+        self.wire.gather(pixels, out);
+        self.tone.apply(out, at);
+        self.wire.order(out);
+    }
+}
+
+/// What each LED gets, of what LED by LED lies along the strip: reversed and moved as the fit says.
+fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a {
+    let leds = strip.len();
+    let by = i64::try_from(leds).map_or(0, |leds| i64::from(fit.offset).rem_euclid(leds.max(1)));
+    let (by, reverse) = (usize::try_from(by).unwrap_or(0), fit.reverse);
+    (0..leds).filter_map(move |led| {
+        let from = (led + leds - by) % leds;
+        strip.get(if reverse { leds - 1 - from } else { from }).copied()
+    })
+}
+
+/// What in `fit` has no effect, and why.
+fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &'static str)> {
+    match (picture, layout.matrix()) {
+        (false, _) if fit.turn != Turn::None || fit.mirror.is_some() || fit.line.is_some() => {
+            Some(("Not turned, mirrored or cut to a line", "The file is in strip order, and has no rows and columns"))
+        }
+        (true, Some(_)) if fit.line.is_some() => {
+            Some(("The whole picture is shown, not one line", "The LEDs are a matrix"))
+        }
+        _ => None,
     }
 }
 
 /// Pictures on their way to the size of the target.
 struct Picture {
+    source: Matrix,
     scaler: scale::Scaler,
     canvas: Vec<u8>,
-    /// The last frame that was scaled: frames that only hold the picture are common, and need no second computation.
-    last: Option<(Vec<u8>, Option<Vec<u8>>)>,
+    /// The last frame that was scaled, empty before the first. Frames that hold the picture, or change a part of it, are
+    /// common: what stays needs no second computation.
+    last: Vec<u8>,
+    /// Its opacity, where that is seen.
+    opacity: Option<Vec<u8>>,
 }
 
 impl Picture {
-    /// The way, and which cell of the canvas each LED shows, if any.
-    fn new(source: Matrix, layout: &Layout, fit: &Fit) -> (Self, Vec<Option<usize>>) {
-        // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed
-        // into a line it would be nothing.
-        let over = layout.over(source).filter(|_| fit.mode.is_none());
-        let layout = over.as_ref().unwrap_or(layout);
-        let target = layout.matrix();
-        let (w, h) = target.map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-        let usual = if target.is_some() { FitMode::Contain } else { FitMode::Stretch };
-        let place = place::Place::new((source.w(), source.h()), (w, h), fit.mode.unwrap_or(usual));
-        let scaler = scale::Scaler::new((source.w(), source.h()), (w, h), &place, fit.scale, fit.background);
-        let picture = Self { scaler, canvas: fit.background.repeat(w * h), last: None };
-        (picture, layout.cells())
+    fn new(source: Matrix, aim: &Aim, fit: &Fit) -> Self {
+        let scaler = scale::Scaler::new((source.w(), source.h()), aim.canvas, &aim.place, fit.scale, fit.background);
+        let canvas = fit.background.repeat(aim.canvas.0 * aim.canvas.1);
+        Self { source, scaler, canvas, last: Vec::new(), opacity: None }
     }
 
     /// The pixels of the canvas with that frame on it.
@@ -130,13 +184,46 @@ impl Picture {
         if self.scaler.is_needless(alpha) {
             return rgb;
         }
-        let again = self.last.as_ref().is_some_and(|(r, a)| r == rgb && a.as_deref() == alpha);
-        if !again {
-            self.scaler.draw(rgb, alpha, &mut self.canvas);
-            let (last, opacity) = self.last.get_or_insert_default();
-            rgb.clone_into(last);
-            *opacity = alpha.map(<[u8]>::to_vec);
+        let alpha = alpha.filter(|_| self.scaler.sees_opacity());
+        let changed = self.changed(rgb, alpha);
+        if !changed.is_empty() {
+            let opaque = alpha.is_none() && self.opacity.is_none();
+            let was = if opaque { self.last.as_slice() } else { &[] };
+            self.scaler.draw((rgb, alpha), was, changed.clone(), &mut self.canvas);
+            self.remember(rgb, alpha, changed);
         }
         &self.canvas
     }
+
+    /// From the first row to the last that differs from the last frame; all of them where there is none.
+    fn changed(&self, rgb: &[u8], alpha: Option<&[u8]>) -> Range<usize> {
+        let (w, h) = (self.source.w(), self.source.h());
+        if self.last.len() != rgb.len() || self.opacity.as_ref().map(Vec::len) != alpha.map(<[u8]>::len) {
+            return 0..h;
+        }
+        let colours = differing(rgb, &self.last, w * 3);
+        let opacity = alpha.zip(self.opacity.as_deref()).map_or(0..0, |(now, was)| differing(now, was, w));
+        match (colours.is_empty(), opacity.is_empty()) {
+            (_, true) => colours,
+            (true, false) => opacity,
+            (false, false) => colours.start.min(opacity.start)..colours.end.max(opacity.end),
+        }
+    }
+
+    fn remember(&mut self, rgb: &[u8], alpha: Option<&[u8]>, changed: Range<usize>) {
+        let at = changed.start * self.source.w() * 3..changed.end * self.source.w() * 3;
+        match (self.last.get_mut(at.clone()), rgb.get(at)) {
+            (Some(last), Some(rgb)) => last.copy_from_slice(rgb),
+            _ => rgb.clone_into(&mut self.last),
+        }
+        self.opacity = alpha.map(<[u8]>::to_vec);
+    }
+}
+
+/// From the first row to the last in which two frames of `size` bytes a row differ.
+fn differing(now: &[u8], was: &[u8], size: usize) -> Range<usize> {
+    let differs = |(a, b): (&[u8], &[u8])| a != b;
+    let mut rows = now.chunks_exact(size).zip(was.chunks_exact(size));
+    let Some(first) = rows.position(differs) else { return 0..0 };
+    first..rows.rposition(differs).map_or(first, |last| first + 1 + last) + 1
 }

@@ -1,6 +1,6 @@
 //! Where a picture goes: which part of it lands on which cells of the target.
 
-use super::FitMode;
+use super::{FitMode, Line};
 
 /// One axis: a part of the source, in source pixels, onto whole cells of the target.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub(super) struct Span {
     pub(super) to: usize,
     /// How many cells.
     pub(super) cells: usize,
+    /// Whether a person sees it run from the last cell to the first.
+    pub(super) backwards: bool,
 }
 
 impl Span {
@@ -23,19 +25,30 @@ impl Span {
 
     /// All of the source onto `cells` in the middle of `of`.
     fn whole(source: usize, cells: usize, of: usize) -> Self {
-        Self { from: 0.0, length: source as f64, to: (of - cells) / 2, cells }
+        Self { from: 0.0, length: source as f64, to: (of - cells) / 2, cells, backwards: false }
+    }
+
+    /// One source pixel onto one cell.
+    fn single(at: usize) -> Self {
+        Self { from: at as f64, length: 1.0, to: 0, cells: 1, backwards: false }
     }
 
     /// The middle of the source onto all of the target, `scale` cells to a source pixel.
     fn middle(source: usize, of: usize, scale: f64) -> Self {
         let length = (of as f64 / scale).min(source as f64);
-        Self { from: (source as f64 - length) / 2.0, length, to: 0, cells: of }
+        Self { from: (source as f64 - length) / 2.0, length, to: 0, cells: of, backwards: false }
     }
 
     /// Pixel for pixel, middle on middle.
     fn unscaled(source: usize, of: usize) -> Self {
         let cells = source.min(of);
-        Self { from: ((source - cells) / 2) as f64, length: cells as f64, to: (of - cells) / 2, cells }
+        Self {
+            from: ((source - cells) / 2) as f64,
+            length: cells as f64,
+            to: (of - cells) / 2,
+            cells,
+            backwards: false,
+        }
     }
 }
 
@@ -69,6 +82,22 @@ impl Place {
             }
             FitMode::Stretch => Self { x: Span::whole(sw, w, w), y: Span::whole(sh, h, h) },
             FitMode::None => Self { x: Span::unscaled(sw, w), y: Span::unscaled(sh, h) },
+        }
+    }
+
+    /// The line of a picture that a strip of so many LEDs shows, as a canvas one pixel high for a row, one wide for a column.
+    /// `None` where the picture has no such line.
+    pub(super) fn line(source: (usize, usize), leds: usize, line: Line, mode: FitMode) -> Option<Self> {
+        let ((w, h), middle) = (source, |n: usize| (n - 1) / 2);
+        match line {
+            Line::Row(row) => {
+                let at = row.unwrap_or(middle(h));
+                (at < h).then(|| Self { y: Span::single(at), ..Self::new((w, 1), (leds, 1), mode) })
+            }
+            Line::Column(column) => {
+                let at = column.unwrap_or(middle(w));
+                (at < w).then(|| Self { x: Span::single(at), ..Self::new((1, h), (1, leds), mode) })
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Resampling in linear light. Weights are computed once for all frames; each frame is read row by row, so that no more
-//! than one row of the source and one picture of the target is ever held in floating point.
+//! Resampling in linear light. Weights are computed once for all frames; each frame is read row by row. In floating point no
+//! more is held than one picture of the target, and one row of the source, or all of them at the width of the target where
+//! that is little: then only rows that changed since the frame before are read again.
 
 use super::Scale;
 use super::place::{Place, Span};
 use crate::pattern::Rgb;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How far the Lanczos filter reaches, in lobes.
@@ -15,9 +17,15 @@ static LIGHT: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|v| li
 static STEPS: LazyLock<[f32; 256]> =
     LazyLock::new(|| std::array::from_fn(|v| if v == 0 { f32::NEG_INFINITY } else { light(v as f64 - 0.5) as f32 }));
 
-fn light(value: f64) -> f64 {
+/// The light of an sRGB value of 0 to 255, 0 to 1.
+pub(super) fn light(value: f64) -> f64 {
     let v = value / 255.0;
     if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+}
+
+/// The other way: the sRGB value, 0 to 1, of light from 0 to 1.
+pub(super) fn encoded(light: f64) -> f64 {
+    if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
 }
 
 /// The nearest sRGB value.
@@ -42,9 +50,14 @@ pub(super) struct Scaler {
     down: Vec<Taps>,
     /// Of the part of the canvas that the picture covers.
     sums: Vec<[f32; 3]>,
-    /// One row of the source at the width of that part.
-    line: Vec<[f32; 3]>,
+    /// Rows of the source at the width of that part: all of them, or one.
+    lines: Vec<[f32; 3]>,
+    /// Whether all of them are there.
+    keeps: bool,
 }
+
+/// Most colours of such rows that are kept: 3 MiB.
+const MAX_KEPT: usize = 1 << 18;
 
 impl Scaler {
     /// For pictures of `source` pixels onto a canvas of `canvas` cells, both width and height, as `place` says.
@@ -57,8 +70,9 @@ impl Scaler {
     ) -> Self {
         let (across, down) = (taps(&place.x, scale), taps(&place.y, scale));
         let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
-        let line = vec![[0.0; 3]; across.len()];
-        Self { source, canvas, place: *place, background, across, down, sums, line }
+        let keeps = across.len() * source.1 <= MAX_KEPT;
+        let lines = vec![[0.0; 3]; across.len() * if keeps { source.1 } else { 1 }];
+        Self { source, canvas, place: *place, background, across, down, sums, lines, keeps }
     }
 
     /// Whether a frame of that opacity is already what its canvas would be.
@@ -68,14 +82,29 @@ impl Scaler {
         opaque && whole && self.source == self.canvas && self.place.is_copy()
     }
 
-    /// Draws one frame; cells that it does not cover are left as they are.
-    pub(super) fn draw(&mut self, rgb: &[u8], alpha: Option<&[u8]>, canvas: &mut [u8]) {
-        let composed = alpha.filter(|_| self.background != [0; 3]).map(|alpha| compose(rgb, alpha, self.background));
+    /// Whether the opacity of pixels is seen.
+    pub(super) fn sees_opacity(&self) -> bool {
+        self.background != [0; 3]
+    }
+
+    /// Draws one frame that differs from the one before in these rows alone; cells that it does not cover are left as they
+    /// are. `was` are the colours of that one, or nothing where they alone do not tell what has changed.
+    pub(super) fn draw(
+        &mut self,
+        (rgb, alpha): (&[u8], Option<&[u8]>),
+        was: &[u8],
+        changed: Range<usize>,
+        canvas: &mut [u8],
+    ) {
+        let composed = alpha.filter(|_| self.sees_opacity()).map(|alpha| compose(rgb, alpha, self.background));
         let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
         if self.place.is_copy() {
             self.copy(pixels, canvas);
         } else {
-            self.resample(pixels);
+            match self.keeps {
+                true => self.resample_changed(pixels, was, changed),
+                false => self.resample(pixels),
+            }
             self.paint(canvas);
         }
     }
@@ -91,6 +120,25 @@ impl Scaler {
         }
     }
 
+    /// The same sums as those of [`Scaler::resample`], from rows of which most are there already.
+    fn resample_changed(&mut self, pixels: &[Rgb], was: &[u8], changed: Range<usize>) {
+        let (table, cells): (&[f32; 256], _) = (&LIGHT, self.across.len());
+        let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
+        let end = self.down.iter().map(|t| t.start + t.weights.len()).max().unwrap_or(0);
+        let changed = changed.start.max(first)..changed.end.min(end);
+        let rows = pixels.chunks_exact(self.source.0).zip(self.lines.chunks_exact_mut(cells));
+        let mut was = was.as_chunks::<3>().0.chunks_exact(self.source.0).skip(changed.start);
+        for (row, line) in rows.skip(changed.start).take(changed.len()) {
+            narrow(row, was.next().unwrap_or_default(), &self.across, table, line);
+        }
+        for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(cells)) {
+            sums.fill([0.0; 3]);
+            for (weight, line) in taps.weights.iter().zip(self.lines.chunks_exact(cells).skip(taps.start)) {
+                add(sums, line, *weight);
+            }
+        }
+    }
+
     fn resample(&mut self, pixels: &[Rgb]) {
         self.sums.fill([0.0; 3]);
         let table: &[f32; 256] = &LIGHT;
@@ -102,14 +150,10 @@ impl Scaler {
                 let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
                 let Some(&weight) = weight else { continue };
                 if !narrowed {
-                    narrow(row, &self.across, table, &mut self.line);
+                    narrow(row, &[], &self.across, table, &mut self.lines);
                     narrowed = true;
                 }
-                for (sum, part) in sums.iter_mut().zip(&self.line) {
-                    for (s, p) in sum.iter_mut().zip(part) {
-                        *s += weight * p;
-                    }
-                }
+                add(sums, &self.lines, weight);
             }
         }
     }
@@ -125,13 +169,29 @@ impl Scaler {
     }
 }
 
-/// One row of the source as light, brought to the target's width.
+/// Adds `weight` times a line.
+fn add(sums: &mut [[f32; 3]], line: &[[f32; 3]], weight: f32) {
+    for (sum, part) in sums.iter_mut().zip(line) {
+        for (s, p) in sum.iter_mut().zip(part) {
+            *s += weight * p;
+        }
+    }
+}
+
+/// From so many pixels a cell on, comparing them costs less than adding them up.
+const WORTH_COMPARING: usize = 8;
+
+/// One row of the source as light, brought to the target's width. Cells whose pixels are those of `was` are left as they are.
 #[allow(
     clippy::indexing_slicing,
     reason = "a byte always indexes 256 entries; this is the innermost loop of all pictures"
 )]
-fn narrow(row: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
+fn narrow(row: &[Rgb], was: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
     for (out, taps) in line.iter_mut().zip(across) {
+        let span = taps.start..taps.start + taps.weights.len();
+        if span.len() >= WORTH_COMPARING && was.get(span.clone()).is_some_and(|was| row.get(span) == Some(was)) {
+            continue;
+        }
         let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
         let pixels = row.get(taps.start..).unwrap_or_default();
         for (&[r, g, b], &weight) in pixels.iter().zip(&taps.weights) {
@@ -158,27 +218,33 @@ fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
 /// The taps of every cell along one axis.
 fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
     let step = span.length / span.cells as f64;
-    let end = (span.from + span.length).ceil() as usize;
+    let (begin, end) = (span.from as usize, (span.from + span.length).ceil() as usize);
     (0..span.cells)
         .map(|cell| {
             let (from, to) = (span.from + cell as f64 * step, span.from + (cell + 1) as f64 * step);
             let centre = f64::midpoint(from, to);
             match scale {
-                Scale::Nearest => Taps { start: (centre as usize).min(end.saturating_sub(1)), weights: vec![1.0] },
-                Scale::Area => weighted(from, to, end, |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0)),
+                Scale::Nearest => {
+                    // right between two pixels it is the later one, as the picture is seen
+                    let start = if span.backwards { centre.ceil() as usize - 1 } else { centre as usize };
+                    Taps { start: start.min(end.saturating_sub(1)), weights: vec![1.0] }
+                }
+                Scale::Area => {
+                    weighted((from, to), (begin, end), |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0))
+                }
                 Scale::Lanczos => {
                     let wide = step.max(1.0);
                     let (low, high) = (centre - LOBES * wide, centre + LOBES * wide);
-                    weighted(low, high, end, |pixel| lanczos((pixel + 0.5 - centre) / wide))
+                    weighted((low, high), (begin, end), |pixel| lanczos((pixel + 0.5 - centre) / wide))
                 }
             }
         })
         .collect()
 }
 
-/// Taps on the pixels from `low` to `high`, inside of the picture, that together count 1.
-fn weighted(low: f64, high: f64, end: usize, weight: impl Fn(f64) -> f64) -> Taps {
-    let start = (low.max(0.0) as usize).min(end.saturating_sub(1));
+/// Taps on the pixels from `low` to `high`, inside of the part that is shown, that together count 1.
+fn weighted((low, high): (f64, f64), (begin, end): (usize, usize), weight: impl Fn(f64) -> f64) -> Taps {
+    let start = (low.max(0.0) as usize).max(begin).min(end.saturating_sub(1));
     let stop = (high.ceil().max(0.0) as usize).clamp(start + 1, end.max(start + 1));
     let raw: Vec<f64> = (start..stop).map(|pixel| weight(pixel as f64)).collect();
     let sum: f64 = raw.iter().sum();
@@ -210,7 +276,7 @@ mod tests {
         let spans = [(0.0, 512.0, 16), (0.5, 7.0, 3), (0.0, 3.0, 10), (2.0, 1.0, 5), (0.0, 8192.0, 1)];
         for (from, length, cells) in spans {
             for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
-                let span = Span { from, length, to: 0, cells };
+                let span = Span { from, length, to: 0, cells, backwards: false };
                 for taps in self::taps(&span, scale) {
                     assert!((taps.weights.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{span:?} {scale:?}");
                     assert!(taps.start + taps.weights.len() <= (from + length).ceil() as usize, "{span:?} {scale:?}");

@@ -1,68 +1,126 @@
 //! A streamed pattern that is fitted as its frames are asked for, in any order: the same frame always comes out the same.
 
-use super::{Fit, Fitter, Shape, Shown, SourceFrame};
+use super::{Fit, Fitter, Moment, Shape, Shown};
+use crate::pattern::power::Cap;
 use crate::pattern::{
     FrameBuffer, FrameDuration, FrameReader, FrameSource, Layout, Pattern, PatternError, ReadFrames, Stream,
 };
 use std::sync::Arc;
 
-/// The fitted frames of a pattern that is not in memory.
+/// The fitted frames of a pattern that is not in memory. Where equal frames are merged, all of them are drawn once to find
+/// those.
 ///
 /// # Errors
 /// As [`Fitter::new`]; `pattern.too_many_frames` as [`Stream`] has it.
 pub(super) fn fitted(pattern: &Pattern, layout: Layout, fit: &Fit) -> Result<Stream, PatternError> {
     let durations = pattern.frames.durations();
+    let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
+    let (shortest, longest) = durations.bounds();
     let all = Shown::new(durations.iter(), fit).count() == durations.len();
+    let shown = (!all || shortest != longest).then(|| Shown::new(durations.iter(), fit).map(pair).collect());
     let leds = layout.leds();
-    let mut source = Fitting { pattern: pattern.clone(), layout, fit: fit.clone(), shown: None };
-    let (first, last) = durations.bounds();
-    if all && first == last {
-        return Stream::even(leds, durations.len() as u64, first, Arc::new(source));
+    let mut source = Fitting { pattern: pattern.clone(), layout, fit: fit.clone(), shown, runs: None };
+    if fit.merge_equal {
+        let (runs, times) = source.runs(first)?;
+        source.runs = Some(runs);
+        return Stream::timed(leds, times, Arc::new(source));
     }
-    let shown: Vec<(usize, FrameDuration)> = Shown::new(durations.iter(), fit).collect();
-    let times = shown.iter().map(|&(_, duration)| duration).collect();
-    source.shown = (!all).then(|| shown.iter().map(|&(index, _)| u32::try_from(index).unwrap_or(u32::MAX)).collect());
-    Stream::timed(leds, times, Arc::new(source))
+    match &source.shown {
+        None => Stream::even(leds, durations.len().min(first) as u64, longest, Arc::new(source)),
+        Some(shown) => {
+            let times = shown.iter().take(first).map(|&(_, duration)| duration).collect();
+            Stream::timed(leds, times, Arc::new(source))
+        }
+    }
+}
+
+/// The index in 32 bits: streams have no more frames than that.
+fn pair((index, shows): (usize, FrameDuration)) -> (u32, FrameDuration) {
+    (u32::try_from(index).unwrap_or(u32::MAX), shows)
 }
 
 /// What makes the frames.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Fitting {
     pattern: Pattern,
     layout: Layout,
     fit: Fit,
-    /// Which frames of the pattern show; `None`: all.
-    shown: Option<Arc<[u32]>>,
+    /// Which frames of the pattern show, and how long; `None`: all, as they are.
+    shown: Option<Arc<[(u32, FrameDuration)]>>,
+    /// The first of each run of those that are equal; `None`: they are not merged.
+    runs: Option<Arc<[u32]>>,
+}
+
+impl Fitting {
+    fn begin(&self) -> Result<Open, PatternError> {
+        Ok(Open {
+            reader: self.pattern.frames.reader()?,
+            fitter: Fitter::new(Shape::of(&self.pattern), &self.layout, &self.fit)?,
+            source: self.clone(),
+        })
+    }
+
+    /// Which frame of the pattern is the one that shows as number `index`, and how long it does.
+    fn pick(&self, index: usize) -> Option<(usize, FrameDuration)> {
+        match &self.shown {
+            Some(shown) => shown.get(index).map(|&(frame, shows)| (frame as usize, shows)),
+            None => Some((index, self.pattern.frames.durations().get(index)?)),
+        }
+    }
+
+    /// The first `most` runs of equal frames, and how long each of them shows.
+    fn runs(&self, most: usize) -> Result<(Arc<[u32]>, Vec<FrameDuration>), PatternError> {
+        let mut open = self.begin()?;
+        let (mut runs, mut times) = (Vec::<u32>::new(), Vec::<FrameDuration>::new());
+        let (mut before, mut rgb) = (Vec::new(), vec![0; self.layout.leds() * 3]);
+        for index in 0.. {
+            let Some((_, shows)) = self.pick(index) else { break };
+            open.draw(index, &mut rgb)?;
+            let longer = times.last().filter(|_| rgb == before).and_then(|last| last.ms().checked_add(shows.ms()));
+            match (longer, times.last_mut()) {
+                (Some(longer), Some(last)) => *last = FrameDuration::from_ms(longer),
+                _ if runs.len() == most => break,
+                _ => {
+                    runs.push(u32::try_from(index).unwrap_or(u32::MAX));
+                    times.push(shows);
+                    rgb.clone_into(&mut before);
+                }
+            }
+        }
+        Ok((runs.into(), times))
+    }
 }
 
 impl FrameSource for Fitting {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        let fitter = Fitter::new(Shape::of(&self.pattern), &self.layout, &self.fit)?;
-        let durations = self.pattern.frames.durations().first().unwrap_or(FrameDuration::DEFAULT);
-        Ok(Box::new(Open {
-            reader: self.pattern.frames.reader()?,
-            fitter,
-            shown: self.shown.clone(),
-            shows: durations,
-        }))
+        Ok(Box::new(self.begin()?))
     }
 }
 
 struct Open {
     reader: FrameReader,
     fitter: Fitter,
-    shown: Option<Arc<[u32]>>,
-    shows: FrameDuration,
+    source: Fitting,
+}
+
+impl Open {
+    /// Draws the frame that shows as number `index`, before equal ones are merged.
+    fn draw(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
+        for index in self.fitter.first_needed(index)..=index {
+            let (frame, shows) = self.source.pick(index).unwrap_or((usize::MAX, FrameDuration::DEFAULT));
+            self.fitter.draw(self.reader.frame(frame)?, Moment { index, shows }, into);
+        }
+        self.source.fit.cap.as_ref().and_then(|cap: &Cap| cap.dim(into));
+        Ok(())
+    }
 }
 
 impl ReadFrames for Open {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
-        let index = match &self.shown {
-            Some(shown) => shown.get(index).map_or(usize::MAX, |&index| index as usize),
+        let index = match &self.source.runs {
+            Some(runs) => runs.get(index).map_or(usize::MAX, |&first| first as usize),
             None => index,
         };
-        let frame = self.reader.frame(index)?;
-        self.fitter.draw(SourceFrame { rgb: frame.rgb, alpha: frame.alpha, shows: self.shows }, &mut into.rgb);
-        Ok(())
+        self.draw(index, &mut into.rgb)
     }
 }

@@ -1,5 +1,9 @@
 //! Tests of whole fits.
 
+mod colors;
+mod geometry;
+mod run;
+
 use super::*;
 use crate::pattern::{ColorOrder, FrameDuration, Matrix, PixelOrder};
 
@@ -206,4 +210,54 @@ fn leds_of_a_map_take_the_cells_they_sit_in_and_the_others_stay_dark() {
     // data in the order of the strip is never mapped
     let strip = pattern(PixelOrder::Strip, 4, 1, ramp(4));
     assert_eq!(fitted(&strip, &layout("3x2:5,-,0,0"), &white), ramp(4));
+}
+
+#[test]
+fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
+    let mut random = fastrand::Rng::with_seed(12);
+    let (w, h) = (40_u16, 30_u16);
+    let leds = usize::from(w) * usize::from(h);
+    let mut frames = vec![(0..leds * 3).map(|_| random.u8(..)).collect::<Vec<u8>>()];
+    let mut alphas: Vec<Vec<u8>> = vec![vec![255; leds]];
+    for step in 0..12 {
+        let (mut rgb, mut alpha) = (frames[step].clone(), alphas[step].clone());
+        for _ in 0..step % 4 {
+            let at = random.usize(0..leds);
+            rgb[at * 3] ^= 0x55;
+            alpha[random.usize(0..leds)] = random.u8(..);
+        }
+        frames.push(rgb);
+        alphas.push(alpha);
+    }
+    for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
+        for (mode, background) in [(FitMode::Contain, [0, 0, 0]), (FitMode::Cover, [9, 90, 200])] {
+            let how = Fit { scale, mode: Some(mode), background, ..Fit::default() };
+            let layout = matrix(7, 5, "rows-tl");
+            let made = |rgb: &[Vec<u8>], alpha: &[Vec<u8>]| {
+                let durations = vec![FrameDuration::from_ms(50); rgb.len()];
+                let held = Frames::new(leds, rgb.concat(), durations).unwrap().with_alpha(alpha.concat());
+                fitted(&grid(w, h, rgb.concat()).with_frames(held.into()), &layout, &how)
+            };
+            let alone = frames.iter().zip(&alphas).flat_map(|(rgb, alpha)| made(&[rgb.clone()], &[alpha.clone()]));
+            assert_eq!(made(&frames, &alphas), alone.collect::<Vec<u8>>(), "{scale:?} {mode:?}");
+        }
+    }
+}
+
+#[test]
+fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
+    let (layout, how) = (matrix(2, 2, "rows-tl"), Fit { background: [0, 0, 200], ..Fit::default() });
+    let shape = Shape { leds: 400, matrix: Matrix::new(20, 20), order: PixelOrder::Grid };
+    let (rgb, half) = ([90, 0, 0].repeat(400), vec![128; 400]);
+    let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
+    let mut draw = |alpha: Option<&[u8]>| {
+        let mut out = [0; 12];
+        let at = Moment { index: 0, shows: FrameDuration::STILL };
+        fitter.draw(crate::pattern::Frame { rgb: &rgb, alpha }, at, &mut out);
+        out[..3].to_vec()
+    };
+    for _ in 0..2 {
+        assert_eq!(draw(None), [90, 0, 0]);
+        assert_eq!(draw(Some(&half)), [90, 0, 100]);
+    }
 }

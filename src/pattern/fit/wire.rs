@@ -2,9 +2,6 @@
 
 use crate::pattern::{ColorOrder, Rgb};
 
-/// Beyond every canvas: an LED that shows no pixel.
-const NOWHERE: usize = usize::MAX;
-
 /// The way of a strip through a canvas.
 pub(super) struct Wire {
     /// Which pixel each LED shows; `None`: LED `i` shows pixel `i`.
@@ -13,11 +10,10 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    /// A strip whose LED `i` shows pixel `cells[i]`, or stays dark; without `cells` it shows pixel `i`.
-    pub(super) fn new(cells: Option<Vec<Option<usize>>>, order: ColorOrder) -> Self {
-        let straight = |cells: &Vec<Option<usize>>| cells.iter().enumerate().all(|(led, cell)| Some(led) == *cell);
-        let cells = cells.filter(|cells| !straight(cells));
-        Self { cells: cells.map(|cells| cells.into_iter().map(|cell| cell.unwrap_or(NOWHERE)).collect()), order }
+    /// A strip whose LED `i` shows pixel `cells[i]` of `pixels`; LEDs without a pixel stay dark.
+    pub(super) fn new(cells: Vec<usize>, pixels: usize, order: ColorOrder) -> Self {
+        let straight = cells.iter().enumerate().all(|(led, &cell)| led == cell || (led >= pixels && cell >= pixels));
+        Self { cells: (!straight).then_some(cells), order }
     }
 
     /// Whether LED `i` is pixel `i`, channel for channel.
@@ -25,7 +21,7 @@ impl Wire {
         self.cells.is_none() && self.order == ColorOrder::Rgb
     }
 
-    /// Lays `pixels` along the strip; LEDs without a pixel stay dark.
+    /// Lays `pixels` along the strip, channels in the order of the LEDs.
     pub(super) fn lay(&self, pixels: &[Rgb], out: &mut [Rgb]) {
         // One loop for each order, so that the order is not asked for at each LED.
         match self.order {
@@ -35,6 +31,18 @@ impl Wire {
             ColorOrder::Gbr => self.each(pixels, out, |pixel| ColorOrder::Gbr.apply(pixel)),
             ColorOrder::Brg => self.each(pixels, out, |pixel| ColorOrder::Brg.apply(pixel)),
             ColorOrder::Bgr => self.each(pixels, out, |pixel| ColorOrder::Bgr.apply(pixel)),
+        }
+    }
+
+    /// Lays `pixels` along the strip, channels still red, green, blue.
+    pub(super) fn gather(&self, pixels: &[Rgb], out: &mut [Rgb]) {
+        self.each(pixels, out, |pixel| pixel);
+    }
+
+    /// Puts the channels into the order of the LEDs.
+    pub(super) fn order(&self, leds: &mut [Rgb]) {
+        if self.order != ColorOrder::Rgb {
+            leds.iter_mut().for_each(|led| *led = self.order.apply(*led));
         }
     }
 

@@ -11,6 +11,7 @@ pub use points::read_points;
 
 use super::super::PatternError;
 use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError};
+use super::super::words::excerpt;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::io::Read as _;
@@ -176,7 +177,7 @@ pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternErr
     // one more than allowed, so that a larger file is refused as such
     file.take(MAX_MAP_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let mut read = read_map(&bytes, size)?;
-    read.map = read.map.named(&path.file_name().unwrap_or_default().to_string_lossy());
+    read.map = read.map.named(&excerpt(&path.file_name().unwrap_or_default().to_string_lossy()));
     Ok(read)
 }
 

@@ -4,6 +4,7 @@
 
 use super::super::super::PatternError;
 use super::super::super::matrix::{MAX_LEDS, Matrix};
+use super::super::super::words::excerpt;
 use super::words::{Word, Words};
 use super::{MapFile, at, map_of, text_of, whole};
 
@@ -60,7 +61,7 @@ fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError>
             _ => return Err(at(line, "a name in quotes is missing here, like \"map\"")),
         };
         if !matches!(words.next(), Some((_, Word::Sign(':')))) {
-            return Err(at(line, format!("a colon is missing behind \"{}\"", short(key))));
+            return Err(at(line, format!("a colon is missing behind \"{}\"", excerpt(key))));
         }
         match key {
             "map" => match words.next() {
@@ -99,10 +100,6 @@ fn pass_over(words: &mut Words<'_>) {
             return;
         }
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(24).collect()
 }
 
 impl Ledmap {
@@ -235,7 +232,7 @@ fn led(line: usize, word: &str) -> Result<Option<usize>, PatternError> {
     }
     let digits = word.strip_prefix('-').unwrap_or(word);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(at(line, format!("'{}' is no number of an LED, and no -1 for a gap", short(word))));
+        return Err(at(line, format!("'{}' is no number of an LED, and no -1 for a gap", excerpt(word))));
     }
     // WLED keeps 16 bits, and of those 65535 for gaps
     Ok(word.parse::<usize>().ok().filter(|led| *led < MAX_LEDS))

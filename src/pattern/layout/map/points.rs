@@ -4,6 +4,7 @@
 
 use super::super::super::PatternError;
 use super::super::super::matrix::{MAX_LEDS, Matrix};
+use super::super::super::words::excerpt;
 use super::canvas::{Laid, lay_out};
 use super::{MapFile, at, map_of, text_of, whole};
 
@@ -161,7 +162,7 @@ fn row(line: usize, fields: &[&str], columns: Columns) -> Result<(usize, Option<
     let led = match columns.number.map(field) {
         Some(text) => {
             let led = text.parse().ok().filter(|led| *led <= MAX_LEDS);
-            Some(led.ok_or_else(|| at(line, format!("'{}' is no number of an LED", short(text))))?)
+            Some(led.ok_or_else(|| at(line, format!("'{}' is no number of an LED", excerpt(text))))?)
         }
         None => None,
     };
@@ -170,7 +171,7 @@ fn row(line: usize, fields: &[&str], columns: Columns) -> Result<(usize, Option<
         return Ok((line, led, None));
     }
     let value = |text: &str, what: &str| {
-        let found = number(text).ok_or_else(|| at(line, format!("'{}' is no number for {what}", short(text))))?;
+        let found = number(text).ok_or_else(|| at(line, format!("'{}' is no number for {what}", excerpt(text))))?;
         let near = found.abs() <= FARTHEST;
         near.then_some(found).ok_or_else(|| at(line, format!("{what} is too large: {FARTHEST} is the most")))
     };
@@ -188,10 +189,6 @@ impl Columns {
 fn number(text: &str) -> Option<f64> {
     let parsed = if text.contains(',') { text.replace(',', ".").parse() } else { text.parse() };
     parsed.ok().filter(|value: &f64| value.is_finite())
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(24).collect()
 }
 
 /// The positions as seen from the front: without z. Where nothing has a height, z is the height, which goes up.

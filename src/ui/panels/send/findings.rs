@@ -1,7 +1,7 @@
 //! What is worth knowing before sending: warnings of the file, findings for the selected devices, files that wait.
 
 use crate::app::{Action, Loaded, State};
-use crate::pattern;
+use crate::pattern::{self, Fix};
 use crate::ui::cut::Cut;
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::finding::{self, Finding, Severity};
@@ -10,6 +10,8 @@ use egui::{Rect, Ui, pos2};
 
 /// Rows that are shown unless the person asks for all.
 const FEW: usize = 2;
+/// Buttons of one row.
+const BUTTONS: usize = 2;
 /// Devices that are named; more are counted.
 const NAMES: usize = 3;
 /// Height of a row with its gap.
@@ -23,7 +25,7 @@ pub(super) struct Row {
     icon: char,
     fact: String,
     consequence: String,
-    remedy: Option<(&'static str, Action)>,
+    remedies: Vec<(String, Action)>,
 }
 
 /// All rows, what waits first, then worst first.
@@ -36,7 +38,7 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
             icon: icons::LAYERS,
             fact: format!("{}.", say::count(state.next_files.len(), "more file waits", "more files wait")),
             consequence: format!("Next: {name}"),
-            remedy: Some(("Open next", Action::OpenNext)),
+            remedies: vec![("Open next".into(), Action::OpenNext)],
         });
     }
     rows.extend(loaded.pattern().warnings.iter().map(|warning| Row {
@@ -44,7 +46,7 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         icon: icons::CIRCLE_ALERT,
         fact: say::sentence(warning),
         consequence: String::new(),
-        remedy: None,
+        remedies: Vec::new(),
     }));
     let mut seen: Vec<(Vec<&str>, &pattern::Finding)> = Vec::new();
     for (view, finding) in state.findings() {
@@ -62,9 +64,24 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         icon: if finding.severity == pattern::Severity::Note { icons::INFO } else { icons::CIRCLE_ALERT },
         fact: format!("{}: {}", whose(&names), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
-        remedy: None,
+        remedies: fixes(finding),
     }));
+    if state.is_adjusted() {
+        rows.push(Row {
+            severity: Severity::Note,
+            icon: icons::INFO,
+            fact: "Changed so that it fits.".into(),
+            consequence: say::adjusted(&state.fit),
+            remedies: vec![("Undo the changes".into(), Action::UndoFixes)],
+        });
+    }
     rows
+}
+
+/// What makes a finding go away, as buttons. A change of the device's layout is made where its layout is.
+fn fixes(finding: &pattern::Finding) -> Vec<(String, Action)> {
+    let of_the_fit = finding.fixes.iter().filter(|fix| !matches!(fix, Fix::Leds(_)));
+    of_the_fit.take(BUTTONS).map(|&fix| (fix.label(), Action::ApplyFix(fix))).collect()
 }
 
 /// The devices by their names; more than a few by their number.
@@ -85,19 +102,16 @@ pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &
     let shown = if *all { rows.len() } else { rows.len().min(FEW) };
     for (index, row) in rows.iter().enumerate().take(shown) {
         let at = cut.top(PITCH);
-        let remedies: &[&str] = match &row.remedy {
-            Some((label, _)) => &[label],
-            None => &[],
-        };
+        let remedies: Vec<&str> = row.remedies.iter().map(|(label, _)| label.as_str()).collect();
         let finding = Finding {
             severity: row.severity,
             icon: row.icon,
             fact: &row.fact,
             consequence: &row.consequence,
-            remedies,
+            remedies: &remedies,
         };
         let clicked = finding.show_at(ui, at.with_max_y(at.bottom() - 6.0), ui.scope_id().with(("finding", index)));
-        if let (Some(_), Some((_, action))) = (clicked, &row.remedy) {
+        if let Some((_, action)) = clicked.and_then(|index| row.remedies.get(index)) {
             actions.push(action.clone());
         }
     }

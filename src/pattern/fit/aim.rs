@@ -1,0 +1,88 @@
+//! What part of a picture each LED of a layout shows: computed once, before the first frame.
+
+use super::place::Place;
+use super::turn::{Line, View};
+use super::{Fit, FitMode, dither};
+use crate::pattern::{Layout, Matrix, PatternError};
+
+/// A LED that shows no part of the picture.
+pub(super) const DARK: usize = usize::MAX;
+
+/// A picture on its way to a layout.
+pub(super) struct Aim {
+    /// Width and height of the canvas that the picture is scaled onto, as the picture lies in the file.
+    pub(super) canvas: (usize, usize),
+    /// Where the picture goes on it.
+    pub(super) place: Place,
+    /// Which cell of the canvas each LED shows; [`DARK`]: none.
+    pub(super) cells: Vec<usize>,
+    /// The dithering threshold of each LED.
+    pub(super) thresholds: Vec<u8>,
+}
+
+impl Aim {
+    /// # Errors
+    /// `pattern.options` where the picture lacks the line that was asked for.
+    pub(super) fn new(source: Matrix, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
+        let view = View { turn: fit.turn, mirror: fit.mirror };
+        let lies = (source.w(), source.h());
+        let looks = view.size(lies);
+        let target = target(source, layout, fit);
+        let (seen, place) = match (&target, fit.line) {
+            (Some((matrix, _)), _) => {
+                let (size, mode) = ((matrix.w(), matrix.h()), fit.mode.unwrap_or(FitMode::Contain));
+                (size, Place::new(looks, size, mode))
+            }
+            (None, Some(line)) => {
+                let mode = fit.mode.unwrap_or(FitMode::Stretch);
+                let place = Place::line(looks, layout.leds(), line, mode).ok_or_else(|| no_line(looks, line))?;
+                (if matches!(line, Line::Row(_)) { (layout.leds(), 1) } else { (1, layout.leds()) }, place)
+            }
+            (None, None) => {
+                let size = (layout.leds(), 1);
+                (size, Place::new(looks, size, fit.mode.unwrap_or(FitMode::Stretch)))
+            }
+        };
+        let canvas = view.size(seen);
+        let seen_cells = target.map_or_else(|| (0..layout.leds()).collect(), |(_, cells)| cells);
+        let at = |cell: usize| (cell % seen.0, cell / seen.0);
+        let lying = |&cell: &usize| match cell < seen.0 * seen.1 {
+            true => {
+                let (x, y) = view.lies(at(cell), seen);
+                y * canvas.0 + x
+            }
+            false => DARK,
+        };
+        let is_matrix = seen.0 > 1 && seen.1 > 1;
+        let threshold = |(led, &cell): (usize, &usize)| match is_matrix {
+            true => dither::in_matrix(at(cell)),
+            false => dither::in_line(led),
+        };
+        Ok(Self {
+            canvas,
+            place: view.place(place, lies, canvas),
+            cells: seen_cells.iter().map(lying).collect(),
+            thresholds: seen_cells.iter().enumerate().map(threshold).collect(),
+        })
+    }
+}
+
+/// The picture that the LEDs make up together, and which cell of it each of them shows; `None`: they are a line.
+fn target(source: Matrix, layout: &Layout, fit: &Fit) -> Option<(Matrix, Vec<usize>)> {
+    // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into a
+    // line it would be nothing.
+    let over = layout.over(fit.turn.size(source)).filter(|_| fit.mode.is_none() && fit.line.is_none());
+    let layout = over.as_ref().unwrap_or(layout);
+    let matrix = layout.matrix()?;
+    Some((matrix, layout.cells().into_iter().map(|cell| cell.unwrap_or(DARK)).collect()))
+}
+
+fn no_line((w, h): (usize, usize), line: Line) -> PatternError {
+    let detail = match line {
+        Line::Row(row) => format!("the picture has {h} rows, there is no row {}", row.map_or(0, |n| n + 1)),
+        Line::Column(column) => {
+            format!("the picture has {w} columns, there is no column {}", column.map_or(0, |n| n + 1))
+        }
+    };
+    PatternError::Options { detail }
+}

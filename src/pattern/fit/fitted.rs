@@ -1,0 +1,134 @@
+//! What comes of a fit: [`FittedPattern`], its frames and what is known of them.
+
+use super::{Dimmed, Dither};
+use crate::pattern::power::{Cap, Draw, LedPower};
+use crate::pattern::{Layout, PatternError, Reel};
+use std::sync::Arc;
+
+/// A pattern in the order and size of one layout. Only [`fit`](super::fit()) makes one, and only fitted patterns can be encoded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedPattern {
+    frames: Reel,
+    layout: Layout,
+    facts: Facts,
+}
+
+/// What is known of a fitted pattern beside its frames.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Facts {
+    pub(super) source_leds: Option<usize>,
+    pub(super) ignored: Option<(&'static str, &'static str)>,
+    pub(super) dither: Option<Dither>,
+    pub(super) cap: Option<Cap>,
+    /// `None` of a stream: it is not counted.
+    pub(super) dimmed: Option<Dimmed>,
+    pub(super) merged: usize,
+    /// `None`: nobody has looked at all frames yet.
+    pub(super) seen: Option<Seen>,
+}
+
+/// What only a look at all fitted frames tells.
+#[derive(Clone, PartialEq)]
+pub(super) struct Seen {
+    /// All channel values together, of each frame.
+    pub(super) light: Arc<[u32]>,
+    pub(super) equal: usize,
+}
+
+impl std::fmt::Debug for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Seen({} frames, {} equal)", self.light.len(), self.equal)
+    }
+}
+
+impl FittedPattern {
+    pub(super) fn new(frames: Reel, layout: Layout, facts: Facts) -> Self {
+        Self { frames, layout, facts }
+    }
+
+    /// Frames in strip order, channels as the device wants them; exactly `layout.leds()` LEDs each.
+    #[must_use]
+    pub fn frames(&self) -> &Reel {
+        &self.frames
+    }
+
+    /// How many LEDs the data had before, where it was strip data that was not scaled.
+    #[must_use]
+    pub fn source_leds(&self) -> Option<usize> {
+        self.facts.source_leds
+    }
+
+    /// What it was fitted to.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// What was asked for and has no effect on such data: the fact, and why.
+    #[must_use]
+    pub fn ignored(&self) -> Option<(&'static str, &'static str)> {
+        self.facts.ignored
+    }
+
+    /// How levels between two steps are shown; `None`: there were none, or they were rounded.
+    #[must_use]
+    pub fn dither(&self) -> Option<Dither> {
+        self.facts.dither
+    }
+
+    /// What frames that would draw more were dimmed to.
+    #[must_use]
+    pub fn cap(&self) -> Option<Cap> {
+        self.facts.cap
+    }
+
+    /// Frames that were dimmed to that; `None` of a stream.
+    #[must_use]
+    pub fn dimmed(&self) -> Option<Dimmed> {
+        self.facts.dimmed
+    }
+
+    /// Frames that became one with the one before them.
+    #[must_use]
+    pub fn merged(&self) -> usize {
+        self.facts.merged
+    }
+
+    /// Frames that are the same as the one before them; `None` of a stream that was not [measured](Self::measured).
+    #[must_use]
+    pub fn equal(&self) -> Option<usize> {
+        self.facts.seen.as_ref().map(|seen| seen.equal)
+    }
+
+    /// The current that LEDs of that type draw; `None` of a stream that was not [measured](Self::measured).
+    #[must_use]
+    pub fn draw(&self, led: LedPower) -> Option<Draw> {
+        let light = &self.facts.seen.as_ref()?.light;
+        Some(Draw::of(led, self.layout.leds(), light.iter().copied().zip(self.frames.durations().iter())))
+    }
+
+    /// The same frame by frame, in milliamperes; nothing of a stream that was not [measured](Self::measured).
+    pub fn currents(&self, led: LedPower) -> impl ExactSizeIterator<Item = u32> {
+        let (light, leds) = (self.facts.seen.as_ref().map_or(&[][..], |seen| &seen.light), self.layout.leds());
+        light.iter().map(move |&light| led.frame_ma(leds, light))
+    }
+
+    /// The same pattern, and what only a look at all of its frames tells. Reads a stream once.
+    ///
+    /// # Errors
+    /// As reading.
+    pub fn measured(self) -> Result<Self, PatternError> {
+        if self.facts.seen.is_some() {
+            return Ok(self);
+        }
+        let (mut light, mut equal, mut before) = (Vec::with_capacity(self.frames.len()), 0, Vec::new());
+        self.frames.for_each(|_, frame, _| {
+            light.push(crate::pattern::power::light(frame.rgb));
+            equal += usize::from(before == frame.rgb);
+            frame.rgb.clone_into(&mut before);
+            Ok(())
+        })?;
+        let seen = Some(Seen { light: light.into(), equal });
+        Ok(Self { facts: Facts { seen, ..self.facts }, ..self })
+    }
+}

@@ -1,0 +1,104 @@
+//! What makes a finding go away, as a change of the fit that a person can choose with one click.
+
+use super::power::Cap;
+use super::{Fit, FitMode, FittedPattern, Layout};
+
+/// One remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fix {
+    /// Strip data is cropped to the target.
+    Crop,
+    /// No more frames in a second than so many tenths.
+    MaxFps {
+        /// Ten times the rate.
+        tenths: u32,
+    },
+    /// Only so many frames from the start.
+    FirstFrames(usize),
+    /// Equal frames become one; what is seen stays the same.
+    MergeEqual,
+    /// Frames that draw more than the supply gives are dimmed.
+    CapCurrent(Cap),
+    /// The target has only so many LEDs: a change of the layout, not of the fit.
+    Leds(usize),
+}
+
+impl Fix {
+    /// Changes `fit` so that the finding goes away.
+    pub fn apply(self, fit: &mut Fit) {
+        match self {
+            Self::Crop => fit.mode = Some(FitMode::None),
+            Self::MaxFps { tenths } => fit.max_fps = Some(tenths as f32 / 10.0),
+            Self::FirstFrames(frames) => fit.first_frames = Some(frames),
+            Self::MergeEqual => fit.merge_equal = true,
+            Self::CapCurrent(cap) => fit.cap = Some(cap),
+            Self::Leds(_) => {}
+        }
+    }
+
+    /// The layout that it asks for instead of `layout`; `None` where that stays.
+    #[must_use]
+    pub fn layout(self, layout: &Layout) -> Option<Layout> {
+        let Self::Leds(leds) = self else { return None };
+        let mut fewer = Layout::strip(leds)?;
+        (fewer.wiring, fewer.color_order) = (layout.wiring, layout.color_order);
+        Some(fewer)
+    }
+
+    /// Whether what the LEDs show stays the same, so that nobody has to be asked.
+    #[must_use]
+    pub fn is_lossless(self) -> bool {
+        self == Self::MergeEqual
+    }
+
+    /// As on a button.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            Self::Crop => "Crop to fit".into(),
+            Self::MaxFps { tenths } if tenths % 10 == 0 => format!("Show {} frames/s", tenths / 10),
+            Self::MaxFps { tenths } => format!("Show {}.{} frames/s", tenths / 10, tenths % 10),
+            Self::FirstFrames(1) => "Keep the first frame".into(),
+            Self::FirstFrames(frames) => format!("Keep {frames} frames"),
+            Self::MergeEqual => "Merge equal frames".into(),
+            Self::CapCurrent(cap) => format!("Dim to {}", amperes(cap.max_ma)),
+            Self::Leds(leds) => format!("Set to {leds} LEDs"),
+        }
+    }
+}
+
+/// Lowest rate that is offered, in tenths of frames a second: below it nothing moves any more.
+const LEAST_TENTHS: u64 = 20;
+
+/// What brings a pattern down to `most` frames; the best first.
+pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
+    let frames = fitted.frames();
+    let Some(most) = usize::try_from(most).ok().filter(|most| (1..frames.len()).contains(most)) else { return vec![] };
+    if fitted.equal().is_some_and(|equal| frames.len() - equal <= most) {
+        return vec![Fix::MergeEqual];
+    }
+    // of n ticks in the whole time the last one begins before its end, so no more than n frames show
+    let tenths = most as u64 * 10_000 / frames.total_ms().max(1);
+    let slower = u32::try_from(tenths).ok().filter(|_| tenths >= LEAST_TENTHS).map(|tenths| Fix::MaxFps { tenths });
+    slower.into_iter().chain([Fix::FirstFrames(most)]).collect()
+}
+
+/// "4 A", "4.1 A", "350 mA": what the worst frame draws is rounded up.
+#[must_use]
+pub fn amperes(ma: u32) -> String {
+    match ma {
+        0..1000 => format!("{ma} mA"),
+        _ => {
+            let tenths = ma.div_ceil(100);
+            if tenths.is_multiple_of(10) {
+                format!("{} A", tenths / 10)
+            } else {
+                format!("{}.{} A", tenths / 10, tenths % 10)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "fix_tests.rs"]
+mod tests;
