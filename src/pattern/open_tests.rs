@@ -143,7 +143,7 @@ fn undocumented_files_are_read_by_content_or_a_sample_is_asked_for() {
 #[test]
 fn a_decode_that_nobody_waits_for_ends_early() {
     let options = ReadOptions::default();
-    options.cancel.clone().cancel();
+    options.cancel.cancel();
     assert_eq!(read("a.bin", &wire_bytes(2, 2), &options).unwrap_err(), PatternError::Cancelled);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.bin");

@@ -1,5 +1,6 @@
 //! Patterns that are larger than memory allows for: a sequence of 100,000 channels and 2400 frames (goal P11) against the
 //! `zstd` program, and bare frames of 1 GB (goal P9) against copying them. Run by `tests/bench/run.sh`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::fs::File;
 use std::hint::black_box;

@@ -8,6 +8,9 @@ cd "$(dirname "$0")"
 
 SECONDS_EACH=${1:-10}
 TARGETS=("${@:2}")
+# FUZZ_RUNS=N: so many inputs a target instead, from the same seed each time: the same every time it runs.
+BOUND=(-max_total_time="$SECONDS_EACH")
+[ -z "${FUZZ_RUNS:-}" ] || BOUND=(-runs="$FUZZ_RUNS" -seed=1)
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 OUT="$PWD/target"
 FUZZER="$OUT/$HOST/release/fuzz"
@@ -37,7 +40,7 @@ for target in "${TARGETS[@]}"; do
   [ ! -f "dict/$target.dict" ] || words=(-dict="dict/$target.dict")
   status=0
   FUZZ_TARGET="$target" "$FUZZER" "$corpus" "${words[@]}" -artifact_prefix="$OUT/findings/$target-" \
-    -max_total_time="$SECONDS_EACH" -max_len="$MAX_LEN" -timeout="$TIMEOUT" -rss_limit_mb="$MEMORY" \
+    "${BOUND[@]}" -max_len="$MAX_LEN" -timeout="$TIMEOUT" -rss_limit_mb="$MEMORY" \
     -report_slow_units=5 -print_final_stats=1 -use_value_profile=1 -verbosity=1 >>"$log" 2>&1 || status=$?
   printf '%-10s %9s executions, %6s a second, %6s edges, %5s files in the corpus%s\n' "$target" \
     "$(last "$log" stat::number_of_executed_units)" "$(last "$log" stat::average_exec_per_sec)" "$(last "$log" cov)" \

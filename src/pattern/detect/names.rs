@@ -165,8 +165,9 @@ fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
 fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool) -> Vec<Hint> {
     let joined = |at: Option<&Number>| at.is_some_and(|n| joints.contains(&n.after.trim()));
     let pairs = numbers.iter().enumerate().zip(numbers.iter().skip(1)).filter_map(|((at, a), b)| {
-        let alone = !joined(at.checked_sub(1).and_then(|before| numbers.get(before)))
-            && !(at + 2 < numbers.len() && joined(Some(b)));
+        let before = joined(at.checked_sub(1).and_then(|before| numbers.get(before)));
+        let behind = at + 2 < numbers.len() && joined(Some(b));
+        let alone = !(before || behind);
         (joints.contains(&a.after.trim()) && (strong || alone && !a.is_version)).then_some((a, b))
     });
     let hint = |(a, b): (&Number, &Number)| {

@@ -238,7 +238,10 @@ fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
                 let held = Frames::new(leds, rgb.concat(), durations).unwrap().with_alpha(alpha.concat());
                 fitted(&grid(w, h, rgb.concat()).with_frames(held.into()), &layout, &how)
             };
-            let alone = frames.iter().zip(&alphas).flat_map(|(rgb, alpha)| made(&[rgb.clone()], &[alpha.clone()]));
+            let alone = frames
+                .iter()
+                .zip(&alphas)
+                .flat_map(|(rgb, alpha)| made(std::slice::from_ref(rgb), std::slice::from_ref(alpha)));
             assert_eq!(made(&frames, &alphas), alone.collect::<Vec<u8>>(), "{scale:?} {mode:?}");
         }
     }

@@ -96,7 +96,7 @@ impl Reader {
         for (key, value) in text.split(',').filter_map(|option| option.trim().split_once('=')) {
             match (key, value) {
                 ("RGB", order) => {
-                    self.order = Channels::parse(order).ok_or(format!("'{}' is no colour order", excerpt(order)))?
+                    self.order = Channels::parse(order).ok_or(format!("'{}' is no colour order", excerpt(order)))?;
                 }
                 ("ColorSpace", "RGB888") => self.packed = false,
                 ("ColorSpace", "RGB565") => self.packed = true,

@@ -96,7 +96,9 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
     let streams = json["streams"].as_array().map(Vec::as_slice).unwrap_or_default();
     let of = |kind: &str| {
         let kind = kind.to_owned();
-        streams.iter().find(move |s| s["codec_type"] == kind.as_str() && s["disposition"]["attached_pic"] != 1)
+        streams.iter().find(move |s| {
+            s["codec_type"] == kind.as_str() && s.pointer("/disposition/attached_pic").is_none_or(|cover| cover != 1)
+        })
     };
     let video = of("video").ok_or_else(unknown)?;
     let side = |name: &str| video[name].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
@@ -115,13 +117,14 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         rates.into_iter().filter_map(ratio).find(|&(count, seconds)| count > 0 && seconds > 0).unwrap_or((25, 1));
     let fps = f64::from(rate.0) / f64::from(rate.1);
     let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
-    let seconds = number(&video["duration"]).or(counted).or(number(&json["format"]["duration"])).unwrap_or(0.0);
+    let seconds =
+        number(&video["duration"]).or(counted).or(json.pointer("/format/duration").and_then(number)).unwrap_or(0.0);
     if seconds <= 0.0 {
         let detail = "the video does not say how long it is".into();
         return Err(PatternError::Corrupt { offset: 0, detail });
     }
-    let start = number(&json["format"]["start_time"]).unwrap_or(0.0);
-    let container = json["format"]["format_name"].as_str().unwrap_or_default();
+    let start = json.pointer("/format/start_time").and_then(number).unwrap_or(0.0);
+    let container = json.pointer("/format/format_name").and_then(Value::as_str).unwrap_or_default();
     let seeks = INDEXED.iter().any(|name| container.split(',').any(|part| part == *name));
     Ok(Facts { w, h, rate, seconds, start, has_sound: of("audio").is_some(), seeks })
 }
