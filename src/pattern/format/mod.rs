@@ -59,7 +59,7 @@ pub struct Source<'a> {
 pub struct Large<'a> {
     /// Where and how long it is.
     pub file: &'a DiskFile,
-    /// Its beginning: all of it, or at least [`HEAD`] bytes.
+    /// Its beginning: all of it, or at least 8 MiB.
     pub head: &'a [u8],
 }
 
@@ -137,7 +137,7 @@ pub trait Format: Sync {
     fn sniff_large(&self, _large: Large<'_>) -> Confidence {
         Confidence::No
     }
-    /// Reads the file frame by frame, where its frames take more than [`MAX_HELD`] bytes. `None`: they do not, or the
+    /// Reads the file frame by frame, where its frames take more than 32 MiB. `None`: they do not, or the
     /// format is only read whole.
     ///
     /// # Errors
