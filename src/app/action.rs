@@ -91,6 +91,10 @@ pub enum Action {
     EditLayout(DeviceId),
     /// Keep what the form says.
     SaveLayout(LayoutForm),
+    /// Let the person choose the file of a map for the layout that is open.
+    ChooseMap,
+    /// Read that file as its map.
+    ReadMap(PathBuf),
     /// Take a device off the list.
     Forget(DeviceId),
     /// Keep a device at the top of the list, or not.

@@ -43,4 +43,6 @@ pub enum Wanted {
     Backup,
     /// A backup is read from there.
     Restore,
+    /// The places of its LEDs are read from there.
+    Map,
 }

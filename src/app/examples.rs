@@ -2,13 +2,14 @@
 //! same code as in earnest; only devices and jobs are made up.
 
 mod device_page;
+mod layouts;
 mod live;
 mod parts;
 mod scan;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, LayoutForm, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot,
-    State, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State,
+    Toast, ToastKind, UPLOADS_PAGE,
 };
 use crate::device::{Playing, Problem};
 use crate::engine::settings::Settings;
@@ -48,13 +49,12 @@ const LIST: &[Named] = &[
     ("many", many),
     ("long-names", long_names),
     ("add-device", add_device),
-    ("layout", layout),
     ("details", details),
     ("close", close),
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
-    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST)
+    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST).chain(layouts::LIST)
 }
 
 /// All examples.
@@ -254,22 +254,6 @@ fn add_device() -> State {
     );
     let form = AddDevice { text: "192.168.1.99".into(), asking: false, problem: Some(problem) };
     State { dialog: Some(Dialog::AddDevice(form)), ..empty_demo() }
-}
-
-fn layout() -> State {
-    let mut state = loaded();
-    let Some(view) = state.devices.get(3).cloned() else { return state };
-    state.dialog = Some(Dialog::Layout(LayoutForm {
-        device: view.device.id,
-        reported: String::new(),
-        nickname: "Desk".into(),
-        size: "16x16".into(),
-        map: None,
-        wiring: crate::pattern::Wiring { serpentine: true, ..crate::pattern::Wiring::default() },
-        color_order: crate::pattern::ColorOrder::Grb,
-        problem: None,
-    }));
-    state
 }
 
 fn settings() -> State {

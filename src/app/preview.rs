@@ -1,6 +1,6 @@
 //! Frames as the face shows them: strip order turned back into the grid that a person sees.
 
-use crate::pattern::{ColorOrder, FittedPattern, Opened, Pattern};
+use crate::pattern::{Arrangement, ColorOrder, FittedPattern, Layout, Opened, Pattern};
 
 /// One frame as a grid, row by row from the top left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,35 @@ pub struct Picture {
     pub h: usize,
     /// R,G,B bytes.
     pub rgb: Vec<u8>,
+    /// Which cells have an LED; `None`: all.
+    pub leds: Option<Vec<bool>>,
+}
+
+impl Picture {
+    /// A picture with an LED in every cell.
+    #[must_use]
+    pub fn full(w: usize, h: usize, rgb: Vec<u8>) -> Self {
+        Self { w, h, rgb, leds: None }
+    }
+
+    /// The LEDs of such a layout, all off.
+    #[must_use]
+    pub fn off(layout: &Layout) -> Self {
+        let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
+        Self { leds: places(layout, w * h), ..Self::full(w, h, vec![0; w * h * 3]) }
+    }
+}
+
+/// Which of so many cells have an LED, where not all of them do.
+fn places(layout: &Layout, cells: usize) -> Option<Vec<bool>> {
+    let Arrangement::Map(map) = layout.arrangement() else { return None };
+    let mut has = vec![false; cells];
+    for cell in map.cells().flatten() {
+        if let Some(has) = has.get_mut(cell) {
+            *has = true;
+        }
+    }
+    Some(has)
 }
 
 /// A frame as the device's LEDs show it: where the wiring puts each LED, in the colours that come out. `bytes` are the
@@ -20,7 +49,7 @@ pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
     let layout = fitted.layout();
     let seen = bytes.chunks_exact(3).map(|led| shown(layout.color_order, led));
     let Some(matrix) = layout.matrix() else {
-        return Picture { w: layout.leds(), h: 1, rgb: seen.flatten().collect() };
+        return Picture::full(layout.leds(), 1, seen.flatten().collect());
     };
     let mut rgb = vec![0; matrix.leds() * 3];
     for (cell, color) in layout.cells().into_iter().zip(seen) {
@@ -28,7 +57,7 @@ pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
             place.copy_from_slice(&color);
         }
     }
-    Picture { w: matrix.w(), h: matrix.h(), rgb }
+    Picture { leds: places(layout, matrix.leds()), ..Picture::full(matrix.w(), matrix.h(), rgb) }
 }
 
 /// What an LED shows of three bytes in its own order.
@@ -46,7 +75,7 @@ fn shown(order: ColorOrder, led: &[u8]) -> [u8; 3] {
 #[must_use]
 pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> Picture {
     let (w, h) = pattern.matrix.map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()));
-    Picture { w, h, rgb: bytes.to_vec() }
+    Picture::full(w, h, bytes.to_vec())
 }
 
 /// A frame of the file itself where its frames are in memory; else its first one, which was read when it was opened.
@@ -65,12 +94,49 @@ pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> Pi
     let start = (frame % reading.frames.min(here).max(1)) * size;
     let Some(bytes) = opened.contents.sample().get(start..start + size) else { return Picture::default() };
     let (w, h) = reading.matrix.map_or((reading.leds, 1), |m| (m.w(), m.h()));
-    Picture { w, h, rgb: bytes.to_vec() }
+    Picture::full(w, h, bytes.to_vec())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pattern::{Fit, FrameDuration, Frames, PixelOrder, Wiring, fit};
+
+    /// One frame of `leds` LEDs as it was fitted to a layout: LED `i` is `[i, i, i]`.
+    fn fitted(layout: &Layout) -> Picture {
+        let rgb: Vec<u8> = (0..layout.leds()).flat_map(|led| [led as u8; 3]).collect();
+        let frames = Frames::new(layout.leds(), rgb.clone(), vec![FrameDuration::DEFAULT]).unwrap();
+        let pattern = Pattern {
+            name: "p".into(),
+            format: "test",
+            frames: frames.into(),
+            matrix: None,
+            order: PixelOrder::Strip,
+            warnings: vec![],
+        };
+        picture_of_fitted(&fit(&pattern, layout, &Fit::default()).unwrap(), &rgb)
+    }
+
+    fn red(picture: &Picture) -> Vec<u8> {
+        picture.rgb.iter().step_by(3).copied().collect()
+    }
+
+    #[test]
+    fn panels_are_shown_as_they_hang() {
+        let layout = Layout::new(Arrangement::Panels("2x1:2x2:turned".parse().unwrap()), Wiring::default()).unwrap();
+        let picture = fitted(&layout);
+        assert_eq!((picture.w, picture.h, &picture.leds), (4, 2, &None));
+        assert_eq!(red(&picture), [0, 1, 7, 6, 2, 3, 5, 4]);
+    }
+
+    #[test]
+    fn cells_of_a_map_without_an_led_are_known_as_such() {
+        let layout = Layout::new(Arrangement::Map("3x2:5,-,0,4".parse().unwrap()), Wiring::default()).unwrap();
+        let picture = fitted(&layout);
+        let places = Some(vec![true, false, false, false, true, true]);
+        assert_eq!((red(&picture), &picture.leds), (vec![2, 0, 0, 0, 3, 0], &places));
+        assert_eq!(Picture::off(&layout), Picture { rgb: vec![0; 18], ..picture });
+    }
 
     #[test]
     fn leds_show_their_colour_whatever_their_order() {

@@ -2,12 +2,14 @@
 
 mod device_page;
 mod forms;
+mod layout_form;
 mod live;
 mod order;
 mod queries;
 mod scan;
 
-pub use forms::{AddDevice, Dialog, LayoutForm, ScanFaults, ScanForm, TestForm, WideSweep};
+pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
+pub use layout_form::{LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::Remedy;
 pub(super) use order::{place, stays};
 pub use scan::{ConnectionTest, Scan, ScanEnd};

@@ -4,6 +4,7 @@ mod device_page;
 mod devices;
 mod events;
 mod history;
+mod layout;
 mod live;
 mod opening;
 mod scan;
@@ -57,8 +58,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleDevice(id) => devices::toggle(state, id),
         Action::ToggleAll => devices::toggle_all(state),
         Action::Connect(text) => devices::connect(state, &text),
-        Action::EditLayout(id) => devices::edit_layout(state, &id),
-        Action::SaveLayout(form) => devices::save_layout(state, form),
+        Action::EditLayout(id) => layout::edit(state, &id),
+        Action::SaveLayout(form) => layout::save(state, form),
+        Action::ChooseMap => layout::choose_map(state),
+        Action::ReadMap(path) => layout::read_map(state, path),
         Action::Device(action) => device_page::act(state, action),
         Action::Forget(id) => devices::forget(state, id),
         Action::Pin(device, pinned) => engine(Command::Pin { device, pinned }),

@@ -4,7 +4,7 @@ use super::control::Ask;
 use super::stream::{StreamId, StreamRequest};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeviceId, Secret, Told};
-use crate::pattern::{Fit, ReadOptions};
+use crate::pattern::{Fit, Matrix, ReadOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,6 +123,13 @@ pub enum Command {
         device: DeviceId,
         /// How.
         fit: Fit,
+    },
+    /// Read the places of LEDs from a file; ends in `MapRead`.
+    ReadMap {
+        /// Which file.
+        path: PathBuf,
+        /// Its grid, where the file leaves that open.
+        size: Option<Matrix>,
     },
     /// Throw a pattern out of memory; jobs that send it keep it until they end. One that is still being read is not read any
     /// further, and ends in `PatternFailed` (`pattern.cancelled`).

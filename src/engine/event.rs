@@ -10,9 +10,10 @@ use super::stream::StreamView;
 use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Told, family};
 use crate::link::Circuit;
-use crate::pattern::{Fit, FittedPattern, Layout, Opened, Report};
+use crate::pattern::{Fit, FittedPattern, Layout, MapFile, Opened, Report};
 use crate::store::HistoryEntry;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -249,6 +250,13 @@ pub enum Event {
         fit: Fit,
         /// What it would be sent.
         result: Result<Preview, Problem>,
+    },
+    /// The places of LEDs were read from a file, or cannot be.
+    MapRead {
+        /// As asked.
+        path: PathBuf,
+        /// The map.
+        result: Result<MapFile, Problem>,
     },
     /// A device is known, or has changed.
     Device(Box<DeviceView>),

@@ -142,6 +142,7 @@ impl Engine {
         match command {
             Command::Load { id, source, options, remember } => self.load(id, source, options, remember),
             Command::Preview { pattern, device, fit } => self.preview(pattern, device, fit),
+            Command::ReadMap { path, size } => self.read_map(path, size),
             Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, &options),
             Command::KnownDevices => self.read_known(),

@@ -7,7 +7,7 @@ use super::theme::PhaseLook;
 use crate::app::State;
 use crate::device::{Device, Playing};
 use crate::engine::{DeviceView, JobView, Outcome, Phase};
-use crate::pattern::{Fit, FitMode, Layout, amperes};
+use crate::pattern::{Arrangement, Fit, FitMode, Layout, amperes};
 use std::time::Duration;
 
 /// Bytes by thousands, at most one decimal: `79.3 KB`.
@@ -75,9 +75,9 @@ pub(super) fn clock(ms: f64) -> String {
     if s < 60.0 { format!("{s:.2}") } else { format!("{}:{:04.1}", s as u64 / 60, s % 60.0) }
 }
 
-/// `16 × 16`, or `150 LEDs`.
+/// `16 × 16`, or `150 LEDs`, also where they stand irregularly.
 pub(super) fn layout(layout: &Layout) -> String {
-    match layout.matrix() {
+    match layout.matrix().filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_))) {
         Some(matrix) => format!("{} × {}", matrix.w(), matrix.h()),
         None => format!("{} LEDs", layout.leds()),
     }

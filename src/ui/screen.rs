@@ -3,7 +3,7 @@
 use super::projector::{Projector, Seat};
 use super::widgets::led_face::{LedFace, LedFrame, Plate};
 use crate::app::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
-use crate::pattern::{FittedPattern, Opened, Reel};
+use crate::pattern::{Arrangement, FittedPattern, Layout, LedMap, Opened, Reel, Wiring};
 use egui::{Context, Id, Rect, Ui};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ pub(super) enum Scene<'a> {
     Kept(&'a Arc<Picture>),
     /// LEDs that are off, so many in a row and so many rows.
     Off(usize, usize),
+    /// LEDs of a map that are off.
+    Bare(&'a LedMap),
 }
 
 /// What a picture was made of, to be recognised. While it is kept, nothing else can take its address.
@@ -34,6 +36,7 @@ pub(super) enum Made {
     Fitted(Weak<FittedPattern>),
     Kept(Weak<Picture>),
     Off(usize, usize),
+    Bare(LedMap),
 }
 
 impl Made {
@@ -45,6 +48,7 @@ impl Made {
             (Self::Fitted(made), Scene::Fitted(fitted)) => made.as_ptr() == Arc::as_ptr(fitted),
             (Self::Kept(made), Scene::Kept(picture)) => made.as_ptr() == Arc::as_ptr(picture),
             (Self::Off(w, h), Scene::Off(width, height)) => w == width && h == height,
+            (Self::Bare(made), Scene::Bare(map)) => made == *map,
             _ => false,
         }
     }
@@ -56,7 +60,7 @@ impl<'a> Scene<'a> {
         match *self {
             Self::File(opened) | Self::Reading(opened, _) => Some(&opened.pattern.frames),
             Self::Fitted(fitted) => Some(fitted.frames()),
-            Self::Kept(_) | Self::Off(..) => None,
+            Self::Kept(_) | Self::Off(..) | Self::Bare(_) => None,
         }
     }
 
@@ -68,6 +72,7 @@ impl<'a> Scene<'a> {
             Self::Fitted(fitted) => Made::Fitted(Arc::downgrade(fitted)),
             Self::Kept(picture) => Made::Kept(Arc::downgrade(picture)),
             Self::Off(w, h) => Made::Off(w, h),
+            Self::Bare(map) => Made::Bare(map.clone()),
         }
     }
 
@@ -78,7 +83,8 @@ impl<'a> Scene<'a> {
             Self::Reading(opened, candidate) => picture_of_reading(opened, candidate, frame),
             Self::Fitted(fitted) => picture_of_fitted(fitted, &bytes(ctx, seat, fitted.frames(), frame)?),
             Self::Kept(picture) => Picture::clone(picture),
-            Self::Off(w, h) => Picture { w, h, rgb: vec![0; w * h * 3] },
+            Self::Off(w, h) => Picture::full(w, h, vec![0; w * h * 3]),
+            Self::Bare(map) => bare(map),
         })
     }
 
@@ -86,14 +92,15 @@ impl<'a> Scene<'a> {
     fn poster(&self) -> Picture {
         match *self {
             Self::File(opened) => still_of(opened, 0),
-            Self::Fitted(fitted) => {
-                let layout = fitted.layout();
-                let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-                Picture { w, h, rgb: vec![0; w * h * 3] }
-            }
+            Self::Fitted(fitted) => Picture::off(fitted.layout()),
             _ => Picture::default(),
         }
     }
+}
+
+fn bare(map: &LedMap) -> Picture {
+    let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default());
+    layout.map_or_else(Picture::default, |layout| Picture::off(&layout))
 }
 
 /// The bytes of a frame: at once where they are in memory, else when the projector has read them.
@@ -150,7 +157,7 @@ impl Screen {
             self.shown = Some((scene.made(), shown));
         }
         let picture = &self.picture;
-        let frame = LedFrame { width: picture.w, height: picture.h, rgb: &picture.rgb, id: self.pictures };
+        let frame = LedFrame::of(picture.w, picture.h, &picture.rgb, picture.leds.as_deref(), self.pictures);
         (&mut self.face, Some(frame))
     }
 

@@ -1,6 +1,6 @@
 //! What is open above everything, and what is typed there.
 
-use super::DeviceDialog;
+use super::{DeviceDialog, LayoutForm};
 use crate::device::discovery::{Subnet, budget};
 use crate::device::{DeviceId, Problem};
 use crate::engine::JobId;
@@ -48,27 +48,6 @@ pub struct AddDevice {
     pub asking: bool,
     /// Why it failed.
     pub problem: Option<Problem>,
-}
-
-/// The form of what a person tells of a device.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LayoutForm {
-    /// Which device.
-    pub device: DeviceId,
-    /// What the device itself says of its size, for the empty field.
-    pub reported: String,
-    /// Nickname.
-    pub nickname: String,
-    /// `16x16` or `300`; empty: as the device says.
-    pub size: String,
-    /// A map that was told, where no size is typed.
-    pub map: Option<crate::pattern::LedMap>,
-    /// Wiring, as in `--wiring`.
-    pub wiring: crate::pattern::Wiring,
-    /// Colour order.
-    pub color_order: crate::pattern::ColorOrder,
-    /// Why what was typed does not do.
-    pub problem: Option<String>,
 }
 
 /// The form that tests a connection; how the test goes is in `State::tests`.

@@ -40,12 +40,13 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         }
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
         DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
+        DeviceAction::Chosen(id, Wanted::Map, path) => return super::layout::chosen(state, &id, path),
         DeviceAction::Chosen(id, wanted, path) => {
             let wanted = match wanted {
                 // the system's dialog has asked whether a file that is there shall be replaced
                 Wanted::File(name) => Ask::Fetch { name, to: path, replace: true },
                 Wanted::Backup => Ask::Backup { to: path, replace: true },
-                Wanted::Restore => Ask::Restore { from: path },
+                Wanted::Restore | Wanted::Map => Ask::Restore { from: path },
             };
             // another device may be open by now
             return if state.device_page.device.as_ref() == Some(&id) {
@@ -119,7 +120,9 @@ fn choose(state: &State, wanted: Wanted) -> Vec<Effect> {
             let last = name.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
             if last.contains('.') { last.to_owned() } else { format!("{last}.bin") }
         }
-        Wanted::Backup | Wanted::Restore => format!("{} backup.json", view.name().replace(['/', '\\'], "_")),
+        Wanted::Backup | Wanted::Restore | Wanted::Map => {
+            format!("{} backup.json", view.name().replace(['/', '\\'], "_"))
+        }
     };
     vec![Effect::ChooseFor { device: view.device.id.clone(), wanted, suggested }]
 }

@@ -3,12 +3,10 @@
 use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::state::{
-    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, LayoutForm, SEND_PAGE, State, Suitability,
-    ToastKind, place,
+    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability, ToastKind, place,
 };
-use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem, Told};
+use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem};
 use crate::engine::{Command, ConnectOptions, Target};
-use crate::pattern::{Arrangement, MAX_LEDS, Wiring};
 use std::net::SocketAddr;
 
 /// Selects a device, or not; an unsuitable one cannot be selected.
@@ -108,65 +106,6 @@ pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
 
 pub(super) fn problem(error: AddressError) -> Problem {
     Problem::from(&DeviceError::Address(error))
-}
-
-pub(super) fn edit_layout(state: &mut State, id: &DeviceId) -> Vec<Effect> {
-    let Some(view) = state.device(id) else { return Vec::new() };
-    let (told, device) = (&view.told, &view.device);
-    let (size, map) = match &told.arrangement {
-        Some(Arrangement::Map(map)) => (String::new(), Some(map.clone())),
-        arrangement => (arrangement.as_ref().map(ToString::to_string).unwrap_or_default(), None),
-    };
-    let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string())).unwrap_or_default();
-    let form = LayoutForm {
-        device: id.clone(),
-        reported,
-        nickname: told.nickname.clone().unwrap_or_default(),
-        size,
-        map,
-        wiring: told.wiring.unwrap_or_default(),
-        color_order: told.color_order.unwrap_or_default(),
-        problem: None,
-    };
-    state.dialog = Some(Dialog::Layout(form));
-    Vec::new()
-}
-
-/// Keeps what the form says, or says what is wrong with it.
-pub(super) fn save_layout(state: &mut State, mut form: LayoutForm) -> Vec<Effect> {
-    let before = state.device(&form.device).and_then(|view| view.told.power);
-    match told(&form) {
-        Some(told) => {
-            let told = Told { power: before, ..told };
-            state.dialog = None;
-            engine(Command::Tell { device: form.device, told })
-        }
-        None => {
-            form.problem = Some("The size is a number of LEDs, like 300, or width and height, like 16x16.".into());
-            state.dialog = Some(Dialog::Layout(form));
-            Vec::new()
-        }
-    }
-}
-
-fn told(form: &LayoutForm) -> Option<Told> {
-    let size = form.size.trim();
-    let strip = || size.parse().ok().map(Arrangement::Strip);
-    let matrix = || size.parse().ok().map(Arrangement::Matrix);
-    let panels = || size.parse().ok().map(Arrangement::Panels);
-    let arrangement =
-        strip().or_else(matrix).or_else(panels).filter(|arrangement| (1..=MAX_LEDS).contains(&arrangement.leds()));
-    if !size.is_empty() && arrangement.is_none() {
-        return None;
-    }
-    let nickname = form.nickname.trim();
-    Some(Told {
-        nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
-        arrangement: arrangement.or_else(|| form.map.clone().map(Arrangement::Map)),
-        wiring: (form.wiring != Wiring::default()).then_some(form.wiring),
-        color_order: (form.color_order != crate::pattern::ColorOrder::default()).then_some(form.color_order),
-        power: None,
-    })
 }
 
 pub(super) fn start_demo(state: &mut State) -> Vec<Effect> {

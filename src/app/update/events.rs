@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, devices, live, opening, scan, toast};
+use super::{device_page, devices, layout, live, opening, scan, toast};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
@@ -47,6 +47,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             return effects;
         }
         Event::Stream(view) => return live::changed(state, *view),
+        Event::MapRead { path, result } => layout::map_read(state, &path, result),
         Event::Networks(networks) => state.networks = networks,
         Event::ScanProgress(progress) => scan::progress(state, progress),
         Event::ScanDone { found, tried } => scan::done(state, found, tried),

@@ -6,7 +6,7 @@ use crate::engine::command::{PatternId, Source};
 use crate::engine::encoding::Wanted;
 use crate::engine::event::Event;
 use crate::engine::report::{Held, Note};
-use crate::pattern::{Cancel, Fit, Opened, PatternError, ReadOptions, Remembered, open, read_bytes};
+use crate::pattern::{Cancel, Fit, Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes};
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,6 +82,15 @@ impl Engine {
                 self.patterns.get(of).map(|held| held.opened.path.display().to_string()).unwrap_or_default()
             }
         }
+    }
+
+    /// Reads the places of LEDs.
+    pub(super) fn read_map(&self, path: PathBuf, size: Option<Matrix>) {
+        let notes = self.notes.clone();
+        tokio::task::spawn_blocking(move || {
+            let result = open_map(&path, size).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
+            let _ = notes.send(Note::Pass(Event::MapRead { path, result }));
+        });
     }
 
     /// Fits a pattern to a device, and asks what the device would say to it.

@@ -1,14 +1,27 @@
-//! What a person tells of a device: nickname, size, how the strip runs, order of colours. Remembered by its identity.
+//! What a person tells of a device: nickname, how its LEDs stand, how the strip runs, order of colours. Remembered by its
+//! identity. The picture beside it shows the way of the strip from LED 1 on, as it would be fitted to.
 
-use super::{buttons, caption, enter, focus_first, problem, title, wiring, words};
-use crate::app::{Action, Dialog, LayoutForm, State};
+mod arrangement;
+mod picture;
+
+use super::{buttons, caption, enter, focus_first, problem, title, words};
+use crate::app::{Action, Dialog, LayoutForm, LayoutKind, State};
 use crate::engine::DeviceView;
-use crate::pattern::{ColorOrder, Matrix};
+use crate::pattern::{Arrangement, ColorOrder, PRESETS, Preset};
+use crate::ui::shortcuts::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
 use crate::ui::{Actions, icons, theme};
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Layout, ScrollArea, Ui, vec2};
+use std::path::PathBuf;
+
+/// Height of the dialog's heading, buttons and margins, and of the window around it, in points.
+const AROUND: f32 = 204.0;
+/// Side of the picture in points.
+const PICTURE: f32 = 232.0;
+/// Least width of what is beside it.
+const BESIDE: f32 = 320.0;
 
 pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
@@ -22,23 +35,24 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     }
     let mut edited = form.clone();
     let wanted = enter(ui);
-    fields(ui, &mut edited);
-    let rows_are_its_own = view.is_some_and(|view| view.device.matrix.is_some()) && edited.size.trim().is_empty();
-    caption(ui, "How the strip runs, seen from the front");
-    if rows_are_its_own {
-        words(ui, "The device has its own matrix and wires it itself: it gets rows.", theme::sentence, t.text3);
-    } else if let Some(chosen) = wiring::choose(ui, edited.wiring) {
-        edited.wiring = chosen;
-    }
+    let most = (ui.ctx().content_rect().height() - AROUND).max(200.0);
+    ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+        who(ui, &mut edited);
+        ui.add_space(6.0);
+        body(ui, &mut edited, view, actions);
+    });
     if let Some(found) = &form.problem {
         problem(ui, found, "");
     }
+    let unread = unread(&edited);
     if edited != *form {
         edited.problem = None;
         actions.push(Action::SetDialog(Some(Dialog::Layout(edited.clone()))));
     }
     let (save, cancel, other) = buttons(ui, |ui| {
-        let save = Button::new(Kind::Primary, "Save").show(ui);
+        let busy = edited.map.reading.is_some().then_some("Reading…");
+        let label = if unread.is_some() { "Read the file" } else { "Save" };
+        let save = Button::new(Kind::Primary, label).busy(busy).show(ui);
         let cancel = Button::new(Kind::Ghost, "Cancel").show(ui);
         (save, cancel, view.and_then(|view| others(ui, view, wanted)))
     });
@@ -46,9 +60,14 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         actions.push(other);
     } else if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));
-    } else if save.clicked() || wanted {
-        actions.push(Action::SaveLayout(edited));
+    } else if (save.clicked() || wanted) && edited.map.reading.is_none() {
+        actions.push(unread.map_or_else(|| Action::SaveLayout(edited), Action::ReadMap));
     }
+}
+
+/// The file that was typed and has not been read.
+fn unread(form: &LayoutForm) -> Option<PathBuf> {
+    path_of(&form.map.path).filter(|_| form.kind == LayoutKind::Map)
 }
 
 /// What else can be done with the device, from the left.
@@ -74,31 +93,28 @@ fn others(ui: &mut Ui, view: &DeviceView, wanted: bool) -> Option<Action> {
     .inner
 }
 
-fn fields(ui: &mut Ui, form: &mut LayoutForm) {
-    let width = ui.available_width();
-    let half = (width - 12.0) / 2.0;
-    let column = |ui: &mut Ui, width: f32, name: &str, add: &mut dyn FnMut(&mut Ui)| {
-        ui.allocate_ui_with_layout(vec2(width, 58.0), Layout::top_down(Align::Min), |ui| {
-            ui.set_width(width);
-            caption(ui, name);
-            add(ui);
-        });
-    };
+/// A caption and a field below it, of that width.
+fn column(ui: &mut Ui, width: f32, name: &str, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, 56.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        caption(ui, name);
+        add(ui);
+    });
+}
+
+/// Nickname, usual layouts, colour order.
+fn who(ui: &mut Ui, form: &mut LayoutForm) {
+    const USUAL: f32 = 196.0;
+    const ORDER: f32 = 92.0;
+    let rest = ui.available_width() - USUAL - ORDER - 2.0 * 12.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        column(ui, half, "What you call it", &mut |ui| {
-            let field = TextInput::new("Nickname", half).hint("its own name").show(ui, &mut form.nickname);
+        column(ui, rest, "What you call it", |ui| {
+            let field = TextInput::new("Nickname", rest).hint("its own name").show(ui, &mut form.nickname);
             focus_first(ui, &field);
         });
-        let hint = if form.reported.is_empty() {
-            "16x16 or 300".to_owned()
-        } else {
-            format!("{} (as it says)", form.reported)
-        };
-        column(ui, half - 112.0, "Size", &mut |ui| {
-            TextInput::new("Size", half - 112.0).hint(&hint).show(ui, &mut form.size);
-        });
-        column(ui, 100.0, "Colour order", &mut |ui| {
+        column(ui, USUAL, "Usual layouts", |ui| usual(ui, form));
+        column(ui, ORDER, "Colour order", |ui| {
             let names: Vec<String> = ColorOrder::ALL.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let chosen = ColorOrder::ALL.iter().position(|order| *order == form.color_order).unwrap_or(0);
@@ -108,14 +124,44 @@ fn fields(ui: &mut Ui, form: &mut LayoutForm) {
             }
         });
     });
-    let strip = form.size.trim().parse::<usize>().is_ok() && form.size.trim().parse::<Matrix>().is_err();
-    if strip {
-        let t = theme::tokens(ui);
-        words(
-            ui,
-            "A strip: LEDs one after another. For a matrix give width and height, like 16x16.",
-            theme::caption,
-            t.text3,
-        );
+}
+
+/// The list of usual layouts; choosing one fills the form.
+fn usual(ui: &mut Ui, form: &mut LayoutForm) {
+    let now = form.arrangement().ok().flatten();
+    // only a matrix is another one when it is wired otherwise
+    let wired = matches!(now, Some(Arrangement::Matrix(_))).then_some(form.wiring);
+    let is = |preset: &Preset| {
+        now.as_ref() == Some(&preset.arrangement()) && wired.is_none_or(|wiring| wiring == preset.wiring())
+    };
+    let chosen = PRESETS.iter().position(is).map_or(0, |index| index + 1);
+    let names: Vec<&str> = std::iter::once("Choose…").chain(PRESETS.iter().map(|preset| preset.title)).collect();
+    let picked = select::select(ui, chosen, &names, "Usual layouts");
+    if let Some(preset) = picked.and_then(|index| PRESETS.get(index.checked_sub(1)?)) {
+        form.use_preset(preset);
     }
+}
+
+/// How the LEDs stand, and the picture of it: beside each other, or one below the other where there is little room.
+fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
+    let room = ui.available_width() - PICTURE - 20.0;
+    let layout = view.and_then(|view| view.device.layout(&form.told().ok()?));
+    if room < BESIDE {
+        arrangement::show(ui, form, view, actions);
+        picture::show(ui, layout.as_ref(), PICTURE);
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 20.0;
+        ui.allocate_ui_with_layout(vec2(room, PICTURE), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(room);
+            arrangement::show(ui, form, view, actions);
+        });
+        ui.allocate_ui_with_layout(vec2(PICTURE, PICTURE), Layout::top_down(Align::Min), |ui| {
+            let own = layout.as_ref().is_some_and(|layout| view.is_some_and(|v| layout.rows() == v.device.matrix))
+                && view.is_some_and(|view| view.device.matrix.is_some());
+            caption(ui, if own { "As it gets them" } else { "The way of the strip, from the front" });
+            picture::show(ui, layout.as_ref(), PICTURE);
+        });
+    });
 }

@@ -71,7 +71,8 @@ fn name(dialog: &Dialog) -> &'static str {
 
 fn width(dialog: &Dialog) -> f32 {
     match dialog {
-        Dialog::Layout(_) | Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
+        Dialog::Layout(_) => 704.0,
+        Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
         _ => 460.0,
     }
 }

@@ -10,8 +10,8 @@ const COLUMNS: usize = 8;
 /// Gap between pictures.
 const GAP: f32 = 8.0;
 
-/// Shows them all; what was newly chosen.
-pub(super) fn choose(ui: &mut Ui, chosen: Wiring) -> Option<Wiring> {
+/// Shows them all; what was newly chosen. `whose` stands before each when it is read aloud.
+pub(super) fn choose(ui: &mut Ui, chosen: Wiring, whose: &str) -> Option<Wiring> {
     let mut picked = None;
     let all: Vec<Wiring> = Wiring::all().collect();
     let width = ui.available_width();
@@ -25,12 +25,13 @@ pub(super) fn choose(ui: &mut Ui, chosen: Wiring) -> Option<Wiring> {
         let rect = Rect::from_min_size(at, vec2(side, side));
         let response = ui.interact(rect, id.with(index), Sense::click());
         let on = wiring == chosen;
-        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, in_words(wiring)));
+        let words = format!("{whose}{}", in_words(wiring));
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, words.clone()));
         paint(ui, rect, wiring, on, &Look::of(ui, &response, true));
         if response.clicked() && !on {
             picked = Some(wiring);
         }
-        response.on_hover_text(in_words(wiring));
+        response.on_hover_text(words);
     }
     picked
 }

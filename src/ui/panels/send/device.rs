@@ -4,6 +4,7 @@ use super::Send;
 use crate::app::{Action, DeviceAction, Dialog, LiveAction, Remedy, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::{Circuit, DeviceView, Presence};
+use crate::pattern::Arrangement;
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::card::{self, DeviceCard, Standing, Wire};
@@ -235,11 +236,14 @@ fn menu(response: &egui::Response, view: &DeviceView, state: &State, actions: &m
 }
 
 /// What the mini face shows: the pattern as fitted to the device when it is selected, else LEDs that are off.
-pub(super) fn mini<'a>(state: &'a State, view: &DeviceView) -> (Scene<'a>, usize) {
+pub(super) fn mini<'a>(state: &'a State, view: &'a DeviceView) -> (Scene<'a>, usize) {
     let selected = state.selected.contains(&view.device.id);
     if let Some(preview) = state.preview(&view.device.id).filter(|_| selected) {
         let frame = frame_at(preview.fitted.frames(), state.player.at_ms, MINI_STEP_MS);
         return (Scene::Fitted(&preview.fitted), frame);
+    }
+    if let Some(Arrangement::Map(map)) = view.told.arrangement.as_ref().filter(|_| view.device.matrix.is_none()) {
+        return (Scene::Bare(map), 0);
     }
     let off = match view.layout() {
         Some(layout) => layout.matrix().map_or((layout.leds(), 1), |matrix| (matrix.w(), matrix.h())),

@@ -3,6 +3,7 @@
 use super::Send;
 use crate::app::{Action, Loaded, State};
 use crate::engine::DeviceView;
+use crate::pattern::{Arrangement, LedMap};
 use crate::ui::Actions;
 use crate::ui::cut::inside;
 use crate::ui::screen::{Scene, frame_at};
@@ -34,14 +35,20 @@ impl Send {
         let Some(frames) = scene.frames() else { return };
         let frame = frame_at(frames, state.player.at_ms, 0.0);
         let (w, h) = grid(&scene);
-        let name = format!("Preview, {w} by {h} LEDs, frame {} of {}", frame + 1, frames.len());
+        let map = map(&scene);
+        let leds = map.map_or(format!("{w} by {h} LEDs"), |map| format!("{} LEDs on a grid of {w} by {h}", map.leds()));
+        let name = format!("Preview, {leds}, frame {} of {}", frame + 1, frames.len());
         let margin = margin(rect, w, h);
         let plate = Plate { brightness: brightness(state, &scene), margin, ..Plate::FACE };
         let id = ui.scope_id().with("face");
         self.screens.of("face").show(ui, rect, id, (scene, frame), plate, &name);
         self.wired_on(ui, rect, state, actions);
         let (left, right) = (rect.left() + 14.0, rect.right() - 14.0);
-        let size = if h > 1 { format!("{w} × {h}") } else { format!("{w} LEDs") };
+        let size = match map {
+            Some(map) => format!("{} LEDs", map.leds()),
+            None if h > 1 => format!("{w} × {h}"),
+            None => format!("{w} LEDs"),
+        };
         text::draw(ui, pos2(right, rect.top() + 20.0), Align::Max, &[span(&size, theme::mono, FACE_TEXT)], 160.0);
         let y = rect.bottom() - 18.0;
         let counter = format!("{} / {}", frame + 1, frames.len());
@@ -87,6 +94,18 @@ fn margin(rect: Rect, w: usize, h: usize) -> f32 {
     if free.x < CORNER.x && free.y < CORNER.y { CORNER.y.min(rect.height() / 5.0) } else { Plate::FACE.margin }
 }
 
+/// Where the LEDs stand, if that is irregular.
+fn map<'a>(scene: &Scene<'a>) -> Option<&'a LedMap> {
+    match scene {
+        Scene::Fitted(fitted) => match fitted.layout().arrangement() {
+            Arrangement::Map(map) => Some(map),
+            _ => None,
+        },
+        Scene::Bare(map) => Some(map),
+        _ => None,
+    }
+}
+
 /// Columns and rows as shown.
 fn grid(scene: &Scene<'_>) -> (usize, usize) {
     match scene {
@@ -98,5 +117,6 @@ fn grid(scene: &Scene<'_>) -> (usize, usize) {
         }
         Scene::Kept(picture) => (picture.w, picture.h),
         Scene::Off(w, h) => (*w, *h),
+        Scene::Bare(map) => (map.matrix().w(), map.matrix().h()),
     }
 }

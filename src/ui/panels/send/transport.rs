@@ -116,7 +116,7 @@ impl Thumbs {
     fn frame(&self, thumb: usize) -> Option<LedFrame<'_>> {
         let picture = self.pictures.get(thumb)?.as_ref()?;
         let id = self.made * THUMBS as u64 + thumb as u64;
-        Some(LedFrame { width: picture.w, height: picture.h, rgb: &picture.rgb, id })
+        Some(LedFrame::of(picture.w, picture.h, &picture.rgb, picture.leds.as_deref(), id))
     }
 }
 

@@ -25,7 +25,9 @@ pub struct LedFrame<'a> {
     pub height: usize,
     /// `width * height` RGB triples in row-major grid order; what is missing is drawn as nothing.
     pub rgb: &'a [u8],
-    /// Changes whenever `rgb` does, for example a hash of pattern, layout and frame number; see [`content_id`].
+    /// Which cells of the grid have an LED; `None`: all. The others show nothing, not even an LED that is off.
+    pub leds: Option<&'a [bool]>,
+    /// Changes whenever `rgb` or `leds` do, for example a hash of pattern, layout and frame number; see [`content_id`].
     pub id: u64,
 }
 
@@ -33,7 +35,13 @@ impl<'a> LedFrame<'a> {
     /// A frame whose id is computed from its bytes; for small frames without a number of their own.
     #[must_use]
     pub fn hashed(width: usize, height: usize, rgb: &'a [u8]) -> Self {
-        Self { width, height, rgb, id: content_id(rgb) }
+        Self::of(width, height, rgb, None, content_id(rgb))
+    }
+
+    /// A frame with all that is said of it.
+    #[must_use]
+    pub fn of(width: usize, height: usize, rgb: &'a [u8], leds: Option<&'a [bool]>, id: u64) -> Self {
+        Self { width, height, rgb, leds, id }
     }
 }
 
@@ -160,7 +168,7 @@ impl LedFace {
         }
         self.shown = Some(key);
         self.uploads += 1;
-        let cells = texels::cells(&grid, frame.rgb, brightness);
+        let cells = texels::cells(&grid, frame.rgb, frame.leds, brightness);
         set(ctx, &mut self.cores, "led cores", texels::cores(&grid, &cells), TextureOptions::NEAREST);
         set(ctx, &mut self.glow, "led glow", texels::glow(&grid, &cells), TextureOptions::LINEAR);
     }

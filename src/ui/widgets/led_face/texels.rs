@@ -63,31 +63,34 @@ fn wrap(count: usize, room_x: usize, room_y: usize) -> (usize, usize) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cells(Vec<Option<[u8; 3]>>);
 
-/// Averages and dims `rgb` (row-major triples; missing LEDs count as absent) into the cells of `grid`.
-/// Device values drive the LEDs' duty cycle, so the plain mean is the mean of their light.
+/// Averages and dims `rgb` (row-major triples; missing LEDs count as absent, and those where `has` says that there is none)
+/// into the cells of `grid`. Device values drive the LEDs' duty cycle, so the plain mean is the mean of their light.
 #[must_use]
-pub fn cells(grid: &Grid, rgb: &[u8], brightness: f32) -> Cells {
+pub fn cells(grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
     let scale = (brightness.clamp(0.0, 1.0) * 256.0) as u32;
     let (leds, _) = rgb.as_chunks::<3>();
     let mut out = Vec::with_capacity(grid.columns * grid.rows);
     for row in 0..grid.rows {
         for column in 0..grid.columns {
-            out.push(mean(grid, leds, column, row).map(|c| c.map(|v| (u32::from(v) * scale / 256) as u8)));
+            out.push(mean(grid, leds, has, (column, row)).map(|c| c.map(|v| (u32::from(v) * scale / 256) as u8)));
         }
     }
     Cells(out)
 }
 
-fn mean(grid: &Grid, leds: &[[u8; 3]], column: usize, row: usize) -> Option<[u8; 3]> {
+fn mean(grid: &Grid, leds: &[[u8; 3]], has: Option<&[bool]>, (column, row): (usize, usize)) -> Option<[u8; 3]> {
     let k = grid.average;
+    let is_there = |at: usize| has.is_none_or(|has| has.get(at) == Some(&true));
     if k == 1 {
-        return leds.get(row * grid.source_columns + column).copied();
+        let at = row * grid.source_columns + column;
+        return leds.get(at).copied().filter(|_| is_there(at));
     }
     let (mut sum, mut count) = ([0_u32; 3], 0_u32);
     for y in (row * k)..((row + 1) * k).min(grid.source_rows) {
         let start = y * grid.source_columns + column * k;
         let end = start + k.min(grid.source_columns - column * k);
-        for led in leds.get(start..end.min(leds.len())).unwrap_or_default() {
+        let line = leds.get(start..end.min(leds.len())).unwrap_or_default();
+        for (_, led) in (start..).zip(line).filter(|(at, _)| is_there(*at)) {
             for (total, value) in sum.iter_mut().zip(led) {
                 *total += u32::from(*value);
             }
@@ -252,9 +255,9 @@ mod tests {
     #[test]
     fn a_full_white_core_is_white_and_a_dark_one_shows_as_off() {
         let grid = square(18);
-        assert_eq!(cores(&grid, &cells(&grid, &[255, 255, 255], 1.0)).pixels, [Color32::WHITE]);
-        assert_eq!(cores(&grid, &cells(&grid, &[0, 0, 0], 1.0)).pixels, [Color32::from_rgb(0x12, 0x13, 0x15)]);
-        assert_eq!(cores(&square(2), &cells(&grid, &[0, 0, 0], 1.0)).pixels, [Color32::BLACK]);
+        assert_eq!(cores(&grid, &cells(&grid, &[255, 255, 255], None, 1.0)).pixels, [Color32::WHITE]);
+        assert_eq!(cores(&grid, &cells(&grid, &[0, 0, 0], None, 1.0)).pixels, [Color32::from_rgb(0x12, 0x13, 0x15)]);
+        assert_eq!(cores(&square(2), &cells(&grid, &[0, 0, 0], None, 1.0)).pixels, [Color32::BLACK]);
     }
 
     #[test]
@@ -264,7 +267,7 @@ mod tests {
             lit + (255.0 - lit) * 0.18 * (m / 255.0).powi(2)
         };
         let grid = square(6);
-        let image = cores(&grid, &cells(&grid, &[200, 140, 20], 1.0));
+        let image = cores(&grid, &cells(&grid, &[200, 140, 20], None, 1.0));
         let [r, g, b, _] = image.pixels[0].to_array();
         for (got, c) in [(r, 200.0), (g, 140.0), (b, 20.0)] {
             assert!((f32::from(got) - expect(c, 200.0)).abs() <= 1.0, "{got} for {c}");
@@ -274,21 +277,30 @@ mod tests {
     #[test]
     fn the_place_after_the_last_led_of_a_wrapped_strip_stays_black() {
         let grid = Grid { columns: 2, rows: 2, pitch: 18, average: 1, source_columns: 2, source_rows: 2 };
-        let image = cores(&grid, &cells(&grid, &[9; 9], 1.0));
+        let image = cores(&grid, &cells(&grid, &[9; 9], None, 1.0));
         assert_eq!(image.pixels[3], Color32::BLACK);
     }
 
     #[test]
     fn brightness_dims_before_the_curve() {
         let grid = square(18);
-        assert_eq!(cells(&grid, &[200, 100, 50], 0.5), cells(&grid, &[100, 50, 25], 1.0));
+        assert_eq!(cells(&grid, &[200, 100, 50], None, 0.5), cells(&grid, &[100, 50, 25], None, 1.0));
     }
 
     #[test]
     fn averaging_takes_the_mean_of_the_block_that_exists() {
         let grid = Grid { columns: 2, rows: 1, pitch: 1, average: 2, source_columns: 3, source_rows: 2 };
         let rgb: Vec<u8> = [10, 20, 90, 30, 40, 70].into_iter().flat_map(|v| [v, 0, 0]).collect();
-        assert_eq!(cells(&grid, &rgb, 1.0), Cells(vec![Some([25, 0, 0]), Some([80, 0, 0])]));
+        assert_eq!(cells(&grid, &rgb, None, 1.0), Cells(vec![Some([25, 0, 0]), Some([80, 0, 0])]));
+    }
+
+    #[test]
+    fn cells_without_an_led_show_nothing_and_count_for_nothing() {
+        let grid = Grid { columns: 2, rows: 1, pitch: 18, average: 1, source_columns: 2, source_rows: 1 };
+        let image = cores(&grid, &cells(&grid, &[0; 6], Some(&[true, false]), 1.0));
+        assert_eq!(image.pixels, [Color32::from_rgb(0x12, 0x13, 0x15), Color32::BLACK]);
+        let half = Grid { average: 2, columns: 1, pitch: 1, ..grid };
+        assert_eq!(cells(&half, &[10, 0, 0, 90, 0, 0], Some(&[false, true]), 1.0), Cells(vec![Some([90, 0, 0])]));
     }
 
     #[test]
@@ -310,7 +322,7 @@ mod tests {
     #[test]
     fn the_glow_of_one_led_is_a_tent_with_a_black_border() {
         let grid = square(18);
-        let image = glow(&grid, &cells(&grid, &[255, 0, 0], 1.0));
+        let image = glow(&grid, &cells(&grid, &[255, 0, 0], None, 1.0));
         let red = |x: usize, y: usize| image.pixels[y * 5 + x].r();
         assert_eq!((red(2, 2), red(1, 2), red(1, 1)), (64, 32, 16));
         assert!((0..5).all(|i| red(i, 0) == 0 && red(0, i) == 0 && red(i, 4) == 0 && red(4, i) == 0));
@@ -319,8 +331,8 @@ mod tests {
     #[test]
     fn a_dim_led_glows_far_less_than_its_share() {
         let grid = square(18);
-        let bright = glow(&grid, &cells(&grid, &[250, 0, 0], 1.0)).pixels[12].r();
-        let dim = glow(&grid, &cells(&grid, &[50, 0, 0], 1.0)).pixels[12].r();
+        let bright = glow(&grid, &cells(&grid, &[250, 0, 0], None, 1.0)).pixels[12].r();
+        let dim = glow(&grid, &cells(&grid, &[50, 0, 0], None, 1.0)).pixels[12].r();
         assert!(dim * 10 < bright, "{dim} against {bright}");
     }
 }

@@ -1,0 +1,105 @@
+//! The form of what is told of a device: a matrix, panels, a map, and what is wrong with one; and a map in the preview.
+
+use super::super::state::{Dialog, LayoutForm, LayoutKind, State};
+use super::{Named, devices, loaded, with_pattern};
+use crate::device::Problem;
+use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
+use std::fmt::Write as _;
+
+pub(super) const LIST: &[Named] = &[
+    ("layout", matrix),
+    ("layout-own", own),
+    ("layout-panels", panels),
+    ("layout-map", map),
+    ("layout-map-wrong", map_wrong),
+    ("layout-large", large),
+    ("mapped", mapped),
+];
+
+/// The form of a device that says nothing of its size.
+fn form(change: impl FnOnce(&mut LayoutForm)) -> State {
+    let mut state = loaded();
+    if let Some(view) = state.devices.get(3) {
+        let mut form = LayoutForm { nickname: "Desk".into(), ..LayoutForm::of(view) };
+        change(&mut form);
+        state.dialog = Some(Dialog::Layout(form));
+    }
+    state
+}
+
+fn matrix() -> State {
+    form(|form| {
+        form.size = "16x16".into();
+        form.wiring = Wiring { serpentine: true, ..Wiring::default() };
+        form.color_order = ColorOrder::Grb;
+    })
+}
+
+/// Of a device that maps its matrix itself.
+fn own() -> State {
+    let mut state = loaded();
+    state.dialog = state.devices.first().map(|view| Dialog::Layout(LayoutForm::of(view)));
+    state
+}
+
+fn panels() -> State {
+    form(|form| {
+        if let Ok(panels) = "3x2:8x8:rows-serpentine-tl:turned-runs".parse() {
+            form.arrange(&Arrangement::Panels(panels));
+        }
+        form.wiring = Wiring { serpentine: true, ..Wiring::default() };
+    })
+}
+
+/// More LEDs than are drawn.
+fn large() -> State {
+    form(|form| {
+        if let Ok(panels) = "8x4:32x32:columns-bl".parse() {
+            form.arrange(&Arrangement::Panels(panels));
+        }
+    })
+}
+
+fn map() -> State {
+    form(|form| {
+        let Some(tree) = tree() else { return };
+        form.arrange(&Arrangement::Map(tree));
+        form.map.notes =
+            vec!["The third number, z, is left out: the layout is seen from the front, x to the right, y down.".into()];
+    })
+}
+
+fn map_wrong() -> State {
+    form(|form| {
+        if let Ok(ring) = preset("ring-24") {
+            form.use_preset(ring);
+        }
+        form.map.path = "/home/me/lights/tree.csv".into();
+        let hint = "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
+        form.map.problem = Some(Problem::new("layout.unreadable", "line 14: 'O.5' is no number for x", hint));
+        form.kind = LayoutKind::Map;
+    })
+}
+
+/// The pattern as LEDs around a tree show it.
+fn mapped() -> State {
+    let mut devices = devices();
+    let mut wired_on = None;
+    let arch = devices.iter_mut().find(|view| view.device.matrix.is_none() && view.device.leds.is_some());
+    if let (Some(view), Some(tree)) = (arch, tree()) {
+        view.told.arrangement = Some(Arrangement::Map(tree));
+        wired_on = Some(view.device.id.clone());
+    }
+    State { wired_on, ..with_pattern(State { devices, ..State::new() }) }
+}
+
+/// 200 LEDs wound around a tree, as somebody measured them in metres.
+fn tree() -> Option<LedMap> {
+    let mut table = String::from("x,y,z\n");
+    for led in 0..200 {
+        let up = f64::from(led) / 200.0;
+        let (turn, radius) = (up * 13.0 * std::f64::consts::TAU, 0.9 * (1.0 - up) + 0.05);
+        let _ = writeln!(table, "{:.3},{:.3},{:.3}", radius * turn.cos(), 2.0 * (1.0 - up), radius * turn.sin());
+    }
+    read_points(table.as_bytes(), None::<Matrix>).ok().map(|read| read.map.named("tree.csv"))
+}

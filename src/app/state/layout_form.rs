@@ -1,0 +1,232 @@
+//! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
+//! by [`LayoutForm::told`] alone, for the drawing as well as for saving.
+
+use crate::device::{DeviceId, Problem, Told};
+use crate::engine::DeviceView;
+use crate::pattern::{
+    Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned, Wiring,
+};
+use std::path::PathBuf;
+
+/// The form of what a person tells of a device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutForm {
+    /// Which device.
+    pub device: DeviceId,
+    /// What the device itself says of its size, for the empty field.
+    pub reported: String,
+    /// Nickname.
+    pub nickname: String,
+    /// Which of the next three counts.
+    pub kind: LayoutKind,
+    /// `16x16` or `300`; empty: as the device says.
+    pub size: String,
+    /// A grid of panels.
+    pub panels: PanelsForm,
+    /// An irregular layout.
+    pub map: MapForm,
+    /// Wiring, as in `--wiring`.
+    pub wiring: Wiring,
+    /// Colour order.
+    pub color_order: ColorOrder,
+    /// What was told of its supply; stays.
+    pub power: Option<Power>,
+    /// Why what was typed does not do.
+    pub problem: Option<String>,
+}
+
+/// How LEDs stand, as a person sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayoutKind {
+    /// In a row or a grid.
+    #[default]
+    Plain,
+    /// In a grid of panels.
+    Panels,
+    /// Anyhow: a map says where.
+    Map,
+}
+
+impl LayoutKind {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Panels, Self::Map];
+
+    /// As on its button.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Plain => "Strip or matrix",
+            Self::Panels => "Panels",
+            Self::Map => "Irregular",
+        }
+    }
+}
+
+/// A grid of panels as it is typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PanelsForm {
+    /// Panels across x down.
+    pub grid: String,
+    /// LEDs of each.
+    pub panel: String,
+    /// How they are chained.
+    pub chain: Wiring,
+    /// Which of them are upside down.
+    pub turned: Turned,
+}
+
+/// A map on its way from a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapForm {
+    /// Path of the file, as typed.
+    pub path: String,
+    /// Its grid, where the file leaves it open or a person wants another; as typed.
+    pub size: String,
+    /// Which file is being read.
+    pub reading: Option<PathBuf>,
+    /// What was read, or told before.
+    pub map: Option<LedMap>,
+    /// What to know of it.
+    pub notes: Vec<String>,
+    /// Why it cannot be read.
+    pub problem: Option<Problem>,
+}
+
+impl LayoutForm {
+    /// As a device stands.
+    #[must_use]
+    pub fn of(view: &DeviceView) -> Self {
+        let (told, device) = (&view.told, &view.device);
+        let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string()));
+        let mut form = Self {
+            device: device.id.clone(),
+            reported: reported.unwrap_or_default(),
+            nickname: told.nickname.clone().unwrap_or_default(),
+            kind: LayoutKind::Plain,
+            size: String::new(),
+            panels: PanelsForm::default(),
+            map: MapForm::default(),
+            wiring: told.wiring.unwrap_or_default(),
+            color_order: told.color_order.unwrap_or_default(),
+            power: told.power,
+            problem: None,
+        };
+        if let Some(arrangement) = &told.arrangement {
+            form.arrange(arrangement);
+        }
+        form
+    }
+
+    /// Takes over how LEDs stand.
+    pub fn arrange(&mut self, arrangement: &Arrangement) {
+        self.kind = match arrangement {
+            Arrangement::Strip(_) | Arrangement::Matrix(_) => {
+                self.size = arrangement.to_string();
+                LayoutKind::Plain
+            }
+            Arrangement::Panels(panels) => {
+                self.panels = PanelsForm {
+                    grid: panels.grid().to_string(),
+                    panel: panels.panel().to_string(),
+                    chain: panels.chain,
+                    turned: panels.turned,
+                };
+                LayoutKind::Panels
+            }
+            Arrangement::Map(map) => {
+                self.map = MapForm { map: Some(map.clone()), ..MapForm::default() };
+                LayoutKind::Map
+            }
+        };
+    }
+
+    /// Takes over one of the usual layouts.
+    pub fn use_preset(&mut self, preset: &Preset) {
+        self.arrange(&preset.arrangement());
+        self.wiring = preset.wiring();
+    }
+
+    /// What a file holds, or why it cannot be read; of another file than the one that is waited for: nothing.
+    pub fn take_map(&mut self, path: &std::path::Path, result: Result<MapFile, Problem>) {
+        let map = &mut self.map;
+        if map.reading.as_deref() != Some(path) {
+            return;
+        }
+        map.reading = None;
+        match result {
+            Ok(MapFile { map: read, notes }) => {
+                (map.map, map.notes, map.problem) = (Some(read), notes, None);
+                map.path.clear();
+            }
+            Err(problem) => map.problem = Some(problem),
+        }
+    }
+
+    /// The grid that is typed for a map; `None`: left to the file.
+    ///
+    /// # Errors
+    /// Where it is none, in words.
+    pub fn map_size(&self) -> Result<Option<Matrix>, String> {
+        match self.map.size.trim() {
+            "" => Ok(None),
+            size => match size.parse::<Matrix>() {
+                Ok(size) if size.leds() <= MAX_LEDS => Ok(Some(size)),
+                _ => Err("The grid of a map is its width and height, like 40x60.".into()),
+            },
+        }
+    }
+
+    /// How the LEDs stand; `None`: as the device says.
+    ///
+    /// # Errors
+    /// What is wrong with what was typed, in words.
+    pub fn arrangement(&self) -> Result<Option<Arrangement>, String> {
+        match self.kind {
+            LayoutKind::Plain => self.plain(),
+            LayoutKind::Panels => self.panels().map(|panels| Some(Arrangement::Panels(panels))),
+            LayoutKind::Map => match &self.map.map {
+                Some(map) => Ok(Some(Arrangement::Map(map.clone()))),
+                None => Err("Choose a file that says where each LED is.".into()),
+            },
+        }
+    }
+
+    fn plain(&self) -> Result<Option<Arrangement>, String> {
+        let size = self.size.trim();
+        if size.is_empty() {
+            return Ok(None);
+        }
+        let matrix = size.parse().ok().map(Arrangement::Matrix);
+        let found = matrix.or_else(|| size.parse().ok().map(Arrangement::Strip));
+        let found = found.filter(|arrangement| (1..=MAX_LEDS).contains(&arrangement.leds()));
+        let wrong = "The size is a number of LEDs, like 300, or width and height, like 16x16.";
+        found.map(Some).ok_or_else(|| wrong.to_owned())
+    }
+
+    fn panels(&self) -> Result<Panels, String> {
+        let PanelsForm { grid, panel, chain, turned } = &self.panels;
+        let size = |text: &str| text.trim().parse::<Matrix>().ok();
+        let (Some(grid), Some(panel)) = (size(grid), size(panel)) else {
+            return Err("Panels are so many across and down, like 2x2, of so many LEDs each, like 16x16.".into());
+        };
+        let panels = Panels::new(grid, panel);
+        let mut panels = panels.ok_or_else(|| format!("Together the panels have {MAX_LEDS} LEDs at the most."))?;
+        (panels.chain, panels.turned) = (*chain, *turned);
+        Ok(panels)
+    }
+
+    /// All that it tells.
+    ///
+    /// # Errors
+    /// As [`LayoutForm::arrangement`].
+    pub fn told(&self) -> Result<Told, String> {
+        let nickname = self.nickname.trim();
+        Ok(Told {
+            nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
+            arrangement: self.arrangement()?,
+            wiring: (self.wiring != Wiring::default()).then_some(self.wiring),
+            color_order: (self.color_order != ColorOrder::default()).then_some(self.color_order),
+            power: self.power,
+        })
+    }
+}
