@@ -3,8 +3,8 @@
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS, Format, Source};
 use crate::pattern::{
-    Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, Opened, Pattern, PatternError, PixelOrder, ReadOptions, Wiring,
-    read_bytes,
+    Arrangement, Frames, HeldPattern, Layout, MAX_FRAME_BYTES, MAX_LEDS, MapFile, Matrix, Opened, Pattern,
+    PatternError, PixelOrder, ReadOptions, Wiring, read_bytes, read_ledmap, read_map, read_points,
 };
 use cap::Cap;
 use std::alloc::System;
@@ -60,6 +60,29 @@ pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
         // Where the file leaves it open, somebody says how many LEDs it is for.
         let leds = 1 + bytes.len() % 29;
         let _ = open(bytes, &ReadOptions { leds: Some(leds), ..named });
+    }
+}
+
+/// `bytes` as a map of LEDs, by content and as either kind of file, with a grid that somebody gave and without.
+pub(crate) fn map(bytes: &[u8]) {
+    let side = |at: usize| bytes.get(at).map_or(9, |b| 1 + u16::from(*b) % 40);
+    for size in [None, Matrix::new(side(0), side(1))] {
+        for read in [read_map, read_ledmap, read_points] {
+            match within_budget(bytes.len(), || read(bytes, size)) {
+                Ok(MapFile { map, notes }) => {
+                    notes.iter().for_each(|note| sayable(note));
+                    let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default()).expect("it has LEDs");
+                    assert!((1..=MAX_LEDS).contains(&layout.leds()) && map.matrix().leds() <= MAX_LEDS);
+                    assert!(layout.cells().iter().flatten().all(|cell| *cell < map.matrix().leds()));
+                    assert!(layout.cells().iter().any(Option::is_some));
+                    assert_eq!(map.to_text().parse(), Ok(map), "as the store keeps it");
+                }
+                Err(error) => {
+                    sayable(&error.to_string());
+                    assert_eq!(error.code(), "layout.unreadable");
+                }
+            }
+        }
     }
 }
 

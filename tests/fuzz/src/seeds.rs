@@ -2,6 +2,7 @@
 //! put together here of everything that a reader knows and no encoder of ours writes.
 
 mod hand;
+mod maps;
 mod pictures;
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS};
@@ -15,8 +16,9 @@ const MAX_SEED: usize = 20_000;
 
 /// Writes the seeds of `target` into `folder`, which must exist, and says how many these are.
 pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
+    let of_all = if matches!(target, Target::Map) { maps::files() } else { all()? };
     let files: Vec<Vec<u8>> =
-        all()?.into_iter().filter(|bytes| bytes.len() <= MAX_SEED && wanted(target, bytes)).collect();
+        of_all.into_iter().filter(|bytes| bytes.len() <= MAX_SEED && wanted(target, bytes)).collect();
     for (number, bytes) in files.iter().enumerate() {
         std::fs::write(folder.join(format!("seed-{number:03}")), bytes)?;
     }
@@ -26,7 +28,7 @@ pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
 /// Whether the reader of `target` would take `bytes`; bare pixels are whatever nobody else wants.
 fn wanted(target: &Target, bytes: &[u8]) -> bool {
     match target {
-        Target::Any => true,
+        Target::Any | Target::Map => true,
         Target::Reader(format) => format.sniff(bytes) > Confidence::No,
     }
 }

@@ -1,4 +1,4 @@
-//! What can be fuzzed: every format of the table by its name, and what recognises bytes by itself.
+//! What can be fuzzed: every format of the table by its name, what recognises bytes by itself, and maps of LEDs.
 
 use crate::checks;
 use crate::pattern::format::{FORMATS, Format};
@@ -9,6 +9,8 @@ pub(crate) enum Target {
     Any,
     /// One format, whether it recognises them or not.
     Reader(&'static dyn Format),
+    /// Where the LEDs of a device are.
+    Map,
 }
 
 impl Target {
@@ -16,6 +18,7 @@ impl Target {
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::Any)
             .chain(FORMATS.iter().filter(|f| f.name() != checks::VIDEO).map(|&format| Self::Reader(format)))
+            .chain([Self::Map])
     }
 
     /// Its name, as in `FUZZ_TARGET`.
@@ -23,6 +26,7 @@ impl Target {
         match self {
             Self::Any => "any",
             Self::Reader(format) => format.name(),
+            Self::Map => "map",
         }
     }
 
@@ -31,6 +35,7 @@ impl Target {
         match self {
             Self::Any => checks::whatever(bytes),
             Self::Reader(format) => checks::reader(*format, bytes),
+            Self::Map => checks::map(bytes),
         }
     }
 }
