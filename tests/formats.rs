@@ -35,8 +35,13 @@ const OWN: &[(&str, &str, usize, usize, &[[u8; 3]])] = &[
     ("running_dot_text.leds", "ub-text", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
     ("running_dot.ledproj", "project", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
     ("running_dot_esp01.leds", "esp01", 12, 6, &[[255, 255, 255], [0, 0, 0]]),
+    ("running_dot.apng", "apng", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot.webp", "webp", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("running_dot_rows.png", "rows", 12, 6, &[[255, 255, 255], [200, 0, 0]]),
+    ("lossy.webp", "webp", 128, 3, &[]),
     ("still.png", "image", 12, 1, &[[0, 0, 0], [200, 60, 0]]),
     ("still.jpg", "image", 64, 1, &[]),
+    ("still.bmp", "image", 12, 1, &[[200, 0, 0], [200, 60, 0]]),
 ];
 
 #[test]

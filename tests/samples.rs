@@ -195,14 +195,20 @@ fn make_test_data() {
         ("dat", "running_dot.dat"),
         ("ub-text", "running_dot_text.leds"),
         ("project", "running_dot.ledproj"),
+        ("apng", "running_dot.apng"),
+        ("rows", "running_dot_rows.png"),
     ] {
         let bytes = format::by_name(name).and_then(|f| f.encode(&pattern.hold().unwrap())).unwrap().unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
-    write_read_only(&data, &pattern.frames.hold().unwrap());
+    let frames = pattern.frames.hold().unwrap();
+    write_read_only(&data, &frames);
+    std::fs::write(data.join("running_dot.webp"), webp(&frames)).unwrap();
     let still =
         RgbaImage::from_fn(4, 3, |x, y| Rgba([200, (x * 60) as u8, (y * 80) as u8, if x == 0 { 0 } else { 255 }]));
     still.save(data.join("still.png")).unwrap();
+    let opaque = RgbaImage::from_fn(4, 3, |x, y| Rgba([still.get_pixel(x, y)[0], (x * 60) as u8, (y * 80) as u8, 255]));
+    DynamicImage::from(opaque).into_rgb8().save(data.join("still.bmp")).unwrap();
     DynamicImage::from(RgbaImage::from_pixel(8, 8, Rgba([30, 120, 210, 255])))
         .into_rgb8()
         .save(data.join("still.jpg"))
@@ -228,6 +234,20 @@ fn write_read_only(data: &std::path::Path, frames: &upload_bridge::pattern::Fram
     std::fs::write(data.join("running_dot_dims.bin"), dims).unwrap();
     std::fs::write(data.join("running_dot_frames.h"), arrays).unwrap();
     std::fs::write(data.join("running_dot_esp01.leds"), digits).unwrap();
+}
+
+/// A lossless WebP animation of 4 x 3 pixels; each picture replaces the one before.
+fn webp(frames: &upload_bridge::pattern::Frames) -> Vec<u8> {
+    let chunk = |kind: &[u8; 4], data: &[u8]| [&kind[..], &(data.len() as u32).to_le_bytes(), data].concat();
+    let mut chunks =
+        [&b"WEBP"[..], &chunk(b"VP8X", &[2, 0, 0, 0, 3, 0, 0, 2, 0, 0]), &chunk(b"ANIM", &[0; 6])].concat();
+    for (rgb, duration) in frames.iter() {
+        let mut alone = Vec::new();
+        image_webp::WebPEncoder::new(&mut alone).encode(rgb, 4, 3, image_webp::ColorType::Rgb8).unwrap();
+        let control = [0, 0, 0, 0, 0, 0, 3, 0, 0, 2, 0, 0, duration.ms() as u8, 0, 0, 2];
+        chunks.extend(chunk(b"ANMF", &[&control, &alone[12..]].concat()));
+    }
+    chunk(b"RIFF", &chunks)
 }
 
 #[test]

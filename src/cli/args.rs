@@ -254,6 +254,9 @@ pub struct Simulate {
     /// Free memory of level 1, in bytes.
     #[arg(long, value_name = "BYTES")]
     pub heap: Option<u64>,
+    /// Room for patterns of level 2, in bytes: 1.5 MB of flash unless told; a memory card has more.
+    #[arg(long, value_name = "BYTES")]
+    pub disk: Option<u64>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
     pub bind: IpAddr,

@@ -34,7 +34,8 @@ fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
     let mut devices = Vec::new();
     for family in &simulate.family {
         for _ in 0..simulate.count {
-            devices.push(DeviceOptions { heap: simulate.heap, ..DeviceOptions::new(*family, lights) });
+            let device = DeviceOptions::new(*family, lights);
+            devices.push(DeviceOptions { heap: simulate.heap, disk: simulate.disk, ..device });
         }
     }
     SimulatorOptions {

@@ -17,6 +17,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("address.forbidden", "this run may reach loopback addresses only"),
     ("device.unreachable", "no connection, or it broke off"),
     ("device.refused", "the host is there, but refuses connections"),
+    ("pattern.no_ffmpeg", "the video needs ffmpeg, which is not installed"),
     ("device.busy", "the device is busy with something else"),
     ("device.timeout", "the device did not answer in time"),
     ("device.full", "the device has no room for the pattern"),

@@ -14,6 +14,9 @@ pub enum PatternError {
     /// The file is not what it was when it was opened.
     #[error("the file has changed since it was opened")]
     Changed,
+    /// A video, and no program to decode it.
+    #[error("this is a video, and ffmpeg, which decodes it, is not installed")]
+    NoFfmpeg,
     /// A folder, a file without bytes, or one without a frame.
     #[error("{what}")]
     Empty {
@@ -103,6 +106,7 @@ impl PatternError {
         match self {
             Self::Unreadable { .. } => "source.unreadable",
             Self::Changed => "source.changed",
+            Self::NoFfmpeg => "pattern.no_ffmpeg",
             Self::Empty { .. } => "pattern.empty",
             Self::UnknownFormat { .. } => "pattern.unknown_format",
             Self::Ambiguous { .. } => "pattern.ambiguous",
@@ -127,6 +131,10 @@ impl PatternError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
+            Self::NoFfmpeg => {
+                "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; else from ffmpeg.org) and open the video again; a GIF needs none"
+                    .into()
+            }
             Self::Changed => "open it again, and look whether it is what you want to send".into(),
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
             Self::UnknownFormat { .. } => format!(
@@ -178,6 +186,7 @@ mod tests {
         let all = [
             PatternError::Unreadable { detail: text() },
             PatternError::Changed,
+            PatternError::NoFfmpeg,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
             PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },

@@ -20,6 +20,8 @@ pub mod power;
 mod reel;
 mod samples;
 
+use detect::frames_in_name;
+
 pub use check::{Finding, Limits, Report, Severity, check, remarks};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};

@@ -7,6 +7,7 @@ mod rewired;
 mod stream;
 
 pub use durations::Durations;
+pub(in crate::pattern) use stream::MAX_STREAM_FRAMES;
 pub use stream::{Frame, FrameBuffer, FrameSource, ReadFrames, Stream};
 
 pub(in crate::pattern) use rewired::{Rewired, rewire};

@@ -80,6 +80,11 @@ pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Ranki
     Ranking { readings: trials.into_iter().map(Trial::candidate).collect(), certain }
 }
 
+/// How many frames the name of a file says it has.
+pub(super) fn frames_in_name(path: &std::path::Path) -> Option<usize> {
+    names::of_file(path).iter().find_map(Hint::frames)
+}
+
 /// A name that gives width, height and number of frames, and their product is the file to the byte: no coincidence.
 fn named_exactly(best: &Trial, hints: &[Hint]) -> bool {
     let size = hints.iter().any(|h| h.is_strong_size() && h.leds() == Some(best.leds));

@@ -88,16 +88,22 @@ impl Hint {
 
 /// Everything that the name, the folder and the neighbours of `path` say.
 pub(super) fn hints(path: &Path) -> Vec<Hint> {
-    let mut found = Vec::new();
-    if let Some(stem) = path.file_stem().and_then(|s| s.to_str()) {
-        from_name(stem, Place::File, &mut found);
-    }
+    let mut found = of_file(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     if let Some(name) = folder.and_then(Path::file_name).and_then(|s| s.to_str()) {
         from_name(name, Place::Folder, &mut found);
     }
     if let Some(folder) = folder.filter(|_| path.is_file()) {
         sisters(folder, &mut found);
+    }
+    found
+}
+
+/// What the name of the file alone says.
+pub(super) fn of_file(path: &Path) -> Vec<Hint> {
+    let mut found = Vec::new();
+    if let Some(stem) = path.file_stem().and_then(|s| s.to_str()) {
+        from_name(stem, Place::File, &mut found);
     }
     found
 }

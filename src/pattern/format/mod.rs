@@ -7,7 +7,10 @@ use super::{
 };
 use std::path::Path;
 
+mod animation;
+mod apng;
 mod c_header;
+mod chunks;
 mod dat;
 mod dims;
 mod esp01;
@@ -19,9 +22,12 @@ mod image;
 mod lms;
 mod project;
 mod raw;
+mod rows;
 mod strided;
 mod strip;
 mod ub_text;
+mod video;
+mod webp;
 pub mod wire;
 
 /// How sure a format is that bytes are its own.
@@ -166,7 +172,10 @@ pub trait Format: Sync {
 /// All formats; of two that are equally sure the first wins, unless both go by sizes alone.
 pub const FORMATS: &[&'static dyn Format] = &[
     &gif::Gif,
+    &apng::Apng,
     &image::Image,
+    &rows::Rows,
+    &webp::Webp,
     &lms::Lms,
     &c_header::CHeader,
     &wire::Wire,
@@ -178,6 +187,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dat::Dat,
     &dims::Dims,
     &fseq::Fseq,
+    &video::Video,
 ];
 
 /// Other ways to write a format of the table; read, they are that format.
@@ -225,6 +235,8 @@ pub(super) fn rivals(bytes: &[u8]) -> (Vec<&'static dyn Format>, Confidence) {
 
 /// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
 const MAX_PICTURE_BYTES: usize = 64 << 20;
+/// Bytes a pixel of a picture that was decoded.
+const RGB_AND_ALPHA: u64 = 4;
 /// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
 const MAX_SIDE: u16 = 8192;
 
@@ -255,12 +267,18 @@ fn picture_error(error: &::image::ImageError, bytes: &[u8]) -> PatternError {
         ::image::ImageError::Limits(_) => {
             PatternError::TooLarge { what: "the picture takes more memory to decode than the budget allows".into() }
         }
-        other if ends_early(other) => {
-            let has = bytes.len() as u64;
-            PatternError::Truncated { needs: has + 1, has }
-        }
+        ::image::ImageError::Unsupported(what) => PatternError::UnknownFormat { what: what.to_string().trim().into() },
+        // What lies beneath this one does not say so itself.
+        ::image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => cut_off(bytes),
+        other if ends_early(other) => cut_off(bytes),
         other => PatternError::Corrupt { offset: 0, detail: other.to_string().trim().into() },
     }
+}
+
+/// The file ends before its time, and does not say how much is missing.
+fn cut_off(bytes: &[u8]) -> PatternError {
+    let has = bytes.len() as u64;
+    PatternError::Truncated { needs: has + 1, has }
 }
 
 /// Whether an error, or what lies beneath it, is an end of the file before its time.

@@ -62,7 +62,7 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
         assert!(format.extensions().iter().any(|e| format.writes().contains(e)), "{}", format.name());
         count += 1;
     }
-    assert_eq!(count, 11);
+    assert_eq!(count, 13);
 }
 
 #[test]
@@ -71,6 +71,7 @@ fn extensions_name_the_usual_format_first() {
     assert_eq!((names("BIN"), names("h"), names("hex")), (vec!["wire", "raw"], vec!["c-header"], vec!["hex"]));
     assert_eq!((names("leds"), names("dat")), (vec!["lms", "ub-text"], vec!["raw", "dat"]));
     assert_eq!((names("ledproj"), names("json")), (vec!["project"], vec!["project"]));
+    assert_eq!((names("png"), names("apng")), (vec!["image", "rows"], vec!["apng"]));
     assert!(names("jpg").is_empty() && names("").is_empty());
 }
 
@@ -140,7 +141,7 @@ proptest! {
                 prop_assert_eq!(back.content_hash(), shown.content_hash(), "{}", name);
             }
             match name {
-                "wire" | "c-header" | "hex" | "dat" => {
+                "wire" | "c-header" | "hex" | "dat" | "apng" => {
                     prop_assert!(same_show(shown, &back, 1) && back.total_ms() == shown.total_ms(), "{}", name);
                 }
                 "gif" => {
@@ -160,10 +161,15 @@ proptest! {
 }
 
 /// How the files of each format begin.
-const BEGINNINGS: [&[u8]; 13] = [
+const BEGINNINGS: [&[u8]; 18] = [
     b"",
     b"GIF89a\x04\x00\x04\x00",
     b"\x89PNG\r\n\x1a\n",
+    b"\x89PNG\r\n\x1a\n\0\0\0\x08acTL\0\0\0\x02\0\0\0\0\0\0\0\0",
+    b"BM\x40\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\x18\0\0\0\0\0",
+    b"RIFF\xF0\0\0\0WEBPVP8L\xE0\0\0\0\x2F\x03\xC0\0\0",
+    b"RIFF\xF0\0\0\0WEBPVP8 \xE0\0\0\0\x10\0\0\x9D\x01\x2A\x04\0\x04\0",
+    b"RIFF\xF0\0\0\0WEBPVP8X\x0A\0\0\0\x12\0\0\0\x03\0\0\x03\0\0ANMF\xC0\0\0\0",
     b"{header\n}\n{anim4\nw:2\nh:1\n",
     b"{anim5\nw:1\nh:1\nr:7\n}\n{deadpixel\np:",
     b"uint8_t a[] = {",

@@ -1,0 +1,116 @@
+//! Animations: what GIF, APNG and WebP have in common. Each of them lists its frames without decoding a pixel ([`Animation`])
+//! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
+
+use super::Decoded;
+use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
+
+mod canvas;
+mod clock;
+
+pub(super) use canvas::{Blend, Canvas, Disposal, Part, Place};
+pub(super) use clock::Clock;
+
+/// What a duration of 0 means, in milliseconds: what every browser shows.
+pub(super) const ZERO_DELAY_MS: u32 = 100;
+
+/// Most pixels that all pictures of an animation may have together, a few seconds of decoding: pictures may be larger
+/// than what is seen of them, and some bytes can say a lot of them.
+const MAX_DECODED: u64 = 1 << 30;
+
+/// Bytes a pixel of a canvas, of what it keeps of itself for later, and of the colours of each frame.
+const CANVAS: u64 = 4 + 4;
+const RGB: u64 = 3;
+
+/// Draws the pictures of an animation, in their order.
+pub(super) trait Pictures {
+    /// Draws the next picture onto `canvas`, which holds the one before. Asked once for each duration of the
+    /// [`Animation`].
+    ///
+    /// # Errors
+    /// As [`super::Format::decode`].
+    fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError>;
+}
+
+/// An animation of which nothing but the outline was read.
+pub(super) struct Animation<'a> {
+    /// What it is called, as in "the GIF".
+    pub(super) kind: &'static str,
+    /// Width and height of every frame.
+    pub(super) matrix: Matrix,
+    /// How long each of its frames shows; at least one.
+    pub(super) durations: Vec<FrameDuration>,
+    /// Pixels of all its pictures together.
+    pub(super) decoded: u64,
+    /// Bytes a pixel that are in use while a picture is decoded.
+    pub(super) working: u64,
+    /// Whether more pictures were announced than there are.
+    pub(super) cut: bool,
+    /// Draws them.
+    pub(super) pictures: Box<dyn Pictures + Send + 'a>,
+}
+
+impl Animation<'_> {
+    /// All frames.
+    ///
+    /// # Errors
+    /// `pattern.too_large` before anything is allocated; what the first picture says where not even that can be drawn.
+    pub(super) fn decode(mut self) -> Result<Decoded, PatternError> {
+        let (leds, count) = (self.matrix.leds(), self.durations.len());
+        let mut rgb = Vec::with_capacity(self.affordable(false)?);
+        let mut canvas = Canvas::new(self.matrix);
+        let (mut alpha, mut whole) = (None::<Vec<u8>>, count);
+        for index in 0..count {
+            match self.pictures.draw(&mut canvas) {
+                Ok(()) => {}
+                Err(error) if index == 0 => return Err(error),
+                Err(_) => {
+                    (whole, self.cut) = (index, true);
+                    break;
+                }
+            }
+            rgb.extend_from_slice(canvas.rgb());
+            match (&mut alpha, canvas.alpha()) {
+                (Some(all), now) => match now {
+                    Some(now) => all.extend_from_slice(now),
+                    None => all.resize(all.len() + leds, u8::MAX),
+                },
+                (None, None) => {}
+                (None, Some(now)) => {
+                    self.affordable(true)?;
+                    let all = alpha.insert(Vec::with_capacity(leds * count));
+                    all.resize(leds * index, u8::MAX);
+                    all.extend_from_slice(now);
+                }
+            }
+        }
+        self.durations.truncate(whole);
+        let frames = Frames::new(leds, rgb, self.durations)?;
+        let frames = match alpha {
+            Some(alpha) => frames.with_alpha(alpha),
+            None => frames,
+        };
+        let kind = self.kind;
+        let warnings = self.cut.then(|| format!("the {kind} is damaged after frame {whole}; the rest was left out"));
+        let warnings = warnings.into_iter().collect();
+        Ok(Decoded { warnings, ..Decoded::exact(frames, Some(self.matrix), PixelOrder::Grid) })
+    }
+
+    /// Bytes of colour that the frames take, if they, perhaps their opacity, and what decoding needs are within the budget.
+    fn affordable(&self, alpha: bool) -> Result<usize, PatternError> {
+        let (leds, frames, kind) = (self.matrix.leds() as u64, self.durations.len() as u64, self.kind);
+        let each = frames.saturating_mul(RGB + u64::from(alpha));
+        let takes = leds.saturating_mul(each.saturating_add(CANVAS + self.working));
+        if takes > MAX_FRAME_BYTES as u64 {
+            let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+            let what =
+                format!("the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
+            return Err(PatternError::TooLarge { what });
+        }
+        if self.decoded > MAX_DECODED {
+            let (has, most) = (self.decoded >> 20, MAX_DECODED >> 20);
+            let what = format!("the pictures of the {kind} have {has} million pixels; {most} are the most");
+            return Err(PatternError::TooLarge { what });
+        }
+        Ok(Frames::budget(leds, frames)?)
+    }
+}

@@ -1,0 +1,106 @@
+use super::*;
+use crate::pattern::open;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn containers_are_known_by_how_they_begin() {
+    for video in [
+        &b"\0\0\0\x20ftypisom\0\0"[..],
+        b"\x1aE\xdf\xa3\x01\0\0",
+        b"RIFF\x10\0\0\0AVI LIST",
+        b"FLV\x01\x05",
+        b"OggS\0\x02",
+    ] {
+        assert_eq!(Video.sniff(video), Confidence::Exact, "{video:?}");
+    }
+    for other in [&b"RIFF\x10\0\0\0WEBPVP8 "[..], b"RIFF\x10\0\0\0WAVE", b"\0\0\0\x20ftypavif", b"GGGGGG", &[0x47; 200]]
+    {
+        assert_eq!(Video.sniff(other), Confidence::No, "{other:?}");
+    }
+    assert_eq!(Video.sniff(&[0x47; 600]), Confidence::Exact, "three packets of a transport stream in a row");
+}
+
+#[test]
+fn frames_begin_where_the_rate_says_and_do_not_drift() {
+    let shape = Shape { matrix: Matrix::new(4, 4).unwrap(), rate: (30_000, 1001) };
+    let total: u64 = (0..10_000).map(|index| u64::from(shape.duration(index).ms())).sum();
+    assert_eq!(total, 333_667, "10,000 frames of 29.97 a second");
+    let facts = |w, h, rate| Facts { w, h, rate, seconds: 2.0, start: 0.0, has_sound: false, seeks: true };
+    let made = |w, h, rate| Shape::of(&facts(w, h, rate)).map(|s| (s.matrix.w(), s.matrix.h(), s.rate)).unwrap();
+    assert_eq!(made(1920, 1080, (25, 1)), (320, 180, (25, 1)));
+    assert_eq!(made(64, 32, (120, 1)), (64, 32, (60, 1)), "no more than 60 a second");
+    assert_eq!(made(8192, 2, (0, 0)), (320, 1, (25, 1)));
+}
+
+/// A short film by ffmpeg's own test picture, if ffmpeg is there.
+fn film(folder: &Path, name: &str, codec: &str) -> Option<PathBuf> {
+    let path = folder.join(name);
+    let mut command = Command::new("ffmpeg");
+    command.args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25:duration=4"]);
+    let done = command.args(["-c:v", codec, "-pix_fmt", "yuv420p"]).arg(&path).status();
+    match done {
+        Ok(status) if status.success() => Some(path),
+        _ => {
+            eprintln!("left out: this machine has no ffmpeg that writes {codec}");
+            None
+        }
+    }
+}
+
+#[test]
+fn a_frame_is_the_same_wherever_one_begins_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, codec) in [("a b%3d.mp4", "mpeg4"), ("-b.mkv", "mpeg2video"), ("c:d.ts", "mpeg2video")] {
+        let Some(path) = film(folder.path(), &name.replace("-b", "_b"), codec) else { continue };
+        let path = match name.starts_with('-') {
+            true => {
+                let odd = folder.path().join(name);
+                std::fs::rename(&path, &odd).unwrap();
+                odd
+            }
+            false => path,
+        };
+        let pattern = open(&path, &ReadOptions::default()).unwrap().pattern;
+        assert_eq!((pattern.format, pattern.matrix), ("video", Matrix::new(96, 64)), "{name}");
+        let reel = pattern.frames;
+        assert!((99..=101).contains(&reel.len()), "{name}: {} frames", reel.len());
+        assert!((3960..=4040).contains(&reel.total_ms()), "{name}: {} ms", reel.total_ms());
+        let mut all = Vec::new();
+        reel.for_each(|_, frame, _| {
+            all.push(frame.rgb.to_vec());
+            Ok(())
+        })
+        .unwrap();
+        let mut reader = reel.reader().unwrap();
+        for index in [all.len() - 1, 0, 80, 79, 3, 78, 20, 95] {
+            assert!(reader.frame(index).unwrap().rgb == all[index], "{name} {index}");
+        }
+        assert!((1..40).all(|index| all[index] != all[0]), "{name}: the picture moves");
+    }
+}
+
+#[test]
+fn what_is_no_video_behind_its_first_bytes_is_an_error_and_not_a_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mp4");
+    std::fs::write(&path, [b"\0\0\0\x20ftypisom", &[0; 3000][..]].concat()).unwrap();
+    let error = open(&path, &ReadOptions::default()).unwrap_err();
+    assert!(["pattern.corrupt", "pattern.no_ffmpeg"].contains(&error.code()), "{error}");
+    let Some(whole) = film(folder.path(), "b.mkv", "mpeg4") else { return };
+    let bytes = std::fs::read(&whole).unwrap();
+    std::fs::write(&whole, &bytes[..bytes.len() / 2]).unwrap();
+    let reel = open(&whole, &ReadOptions::default()).unwrap().pattern.frames;
+    let error = reel.for_each(|_, _, _| Ok(())).unwrap_err();
+    assert_eq!(error.code(), "pattern.corrupt", "{error}");
+}
+
+#[test]
+fn a_list_of_other_files_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.mp4");
+    std::fs::write(&path, "ffconcat version 1.0\nfile '/etc/hostname'\n").unwrap();
+    let forced = ReadOptions { format: Some("video".into()), ..ReadOptions::default() };
+    let error = open(&path, &forced).unwrap_err();
+    assert!(["pattern.corrupt", "pattern.no_ffmpeg"].contains(&error.code()), "{error}");
+}

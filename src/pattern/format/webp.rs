@@ -1,0 +1,75 @@
+//! WebP, still or animated: read, with every frame composited as it is seen.
+//!
+//! Layout: RFC 9649. The `image-webp` crate decodes one bitstream at a time; what it does with animations is not used (it
+//! clears nothing before the next picture), and it is only asked when the sides in the bitstream are those of its frame.
+
+use super::animation::Animation;
+use super::{Confidence, Decoded, Format, Source, picture_limits};
+use crate::pattern::{FrameDuration, PatternError, PixelOrder, ReadOptions};
+use outline::Outline;
+use pictures::WebpPictures;
+
+mod outline;
+mod pictures;
+
+/// See the module.
+pub(super) struct Webp;
+
+impl Format for Webp {
+    fn name(&self) -> &'static str {
+        "webp"
+    }
+
+    fn title(&self) -> &'static str {
+        "WebP picture or animation"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["webp"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Confidence {
+        let magic = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+        if magic { Confidence::Exact } else { Confidence::No }
+    }
+
+    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode()
+    }
+
+    fn order(&self) -> PixelOrder {
+        PixelOrder::Grid
+    }
+}
+
+/// The animation in `bytes`, or the one picture, of which no pixel was decoded yet.
+fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, PatternError> {
+    let file = bytes.as_ref();
+    if Webp.sniff(file) != Confidence::Exact {
+        return Err(PatternError::Corrupt { offset: 0, detail: "this is no WebP".into() });
+    }
+    let Outline { w, h, frames, animated, needs } = Outline::of(file)?;
+    let matrix = picture_limits(file, w, h, 0)?;
+    let has = file.len() as u64;
+    if frames.is_empty() {
+        return Err(match needs > has {
+            true => PatternError::Truncated { needs, has },
+            false => PatternError::Empty { what: "the WebP has no picture".into() },
+        });
+    }
+    let durations = frames.iter().map(|frame| if animated { frame.shows } else { FrameDuration::STILL }).collect();
+    let pixels = |frame: &outline::Frame| (frame.part.place.w as u64).saturating_mul(frame.part.place.h as u64);
+    let decoded = frames.iter().map(pixels).fold(0, u64::saturating_add);
+    Ok(Animation {
+        kind: "WebP",
+        matrix,
+        durations,
+        decoded,
+        working: pictures::WORKING,
+        cut: needs > has,
+        pictures: Box::new(WebpPictures::new(bytes, frames)),
+    })
+}
+
+#[cfg(test)]
+mod tests;
