@@ -1,6 +1,7 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
 use super::device_action::{DeviceAction, Wanted};
+use super::fit_action::FitAction;
 use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
@@ -73,6 +74,8 @@ pub enum Action {
         /// Fit anew now.
         done: bool,
     },
+    /// Something about how patterns are fitted.
+    Fit(FitAction),
     /// Show the wiring of that device.
     WiredOn(DeviceId),
 

@@ -1,12 +1,14 @@
 //! Everything the window shows, as plain values.
 
 mod device_page;
+mod fitting;
 mod forms;
 mod live;
 mod order;
 mod queries;
 mod scan;
 
+pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, LayoutForm, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use live::Remedy;
 pub(super) use order::{place, stays};
@@ -37,6 +39,8 @@ pub struct State {
     pub player: Player,
     /// How patterns are fitted when they are sent.
     pub fit: Fit,
+    /// Which controls of that are unfolded; `None`: none.
+    pub adjust: Option<FitTab>,
     /// Whose wiring the preview shows; the first selected device where nobody chose.
     pub wired_on: Option<DeviceId>,
     /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),

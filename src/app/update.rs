@@ -3,6 +3,7 @@
 mod device_page;
 mod devices;
 mod events;
+mod fitting;
 mod history;
 mod live;
 mod opening;
@@ -47,6 +48,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetSpeed(speed) => player(state, |p| p.speed = speed),
         Action::ToggleLoop => player(state, |p| p.looping = !p.looping),
         Action::SetBrightness { pct, done } => sending::set_brightness(state, pct, done),
+        Action::Fit(action) => fitting::act(state, action),
         Action::WiredOn(device) => {
             state.wired_on = Some(device);
             Vec::new()

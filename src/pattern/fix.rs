@@ -24,6 +24,12 @@ pub enum Fix {
 }
 
 impl Fix {
+    /// What makes a pattern fit at all that cannot be fitted, for this code of a [`PatternError`](super::PatternError).
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        (code == "pattern.too_many_leds").then_some(Self::Crop)
+    }
+
     /// Changes `fit` so that the finding goes away.
     pub fn apply(self, fit: &mut Fit) {
         match self {

@@ -8,6 +8,7 @@ BENCHES=(
   gif  # needs Pillow: pip install pillow; PYTHON=... says which Python has it
   large  # needs the program zstd, and 1.5 GB of room for temporary files
   hex  # the ihex crate, a dev-dependency
+  wiring  # against copying
 )
 
 failed=()

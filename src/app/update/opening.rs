@@ -57,10 +57,15 @@ pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
         return engine(Command::Unload(loaded.id)); // another file was opened meanwhile
     }
     let mut effects = Vec::new();
-    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot)
-        && before.id != loaded.id
-    {
-        effects.push(Effect::Engine(Command::Unload(before.id)));
+    let mut same_file = false;
+    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot) {
+        same_file = before.opened.path == loaded.opened.path;
+        if before.id != loaded.id {
+            effects.push(Effect::Engine(Command::Unload(before.id)));
+        }
+    }
+    if !same_file {
+        state.fit = super::fitting::for_another_pattern(&state.fit);
     }
     let playing = !state.settings.window.reduce_motion;
     state.player = Player { playing, speed: state.player.speed, looping: state.player.looping, ..Player::default() };

@@ -1,7 +1,8 @@
 //! What is worth knowing before sending: warnings of the file, findings for the selected devices, files that wait.
 
-use crate::app::{Action, Loaded, State};
-use crate::pattern;
+use crate::app::{Action, FitAction, Loaded, State};
+use crate::engine::DeviceView;
+use crate::pattern::{self, Fix};
 use crate::ui::cut::Cut;
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::finding::{self, Finding, Severity};
@@ -23,7 +24,7 @@ pub(super) struct Row {
     icon: char,
     fact: String,
     consequence: String,
-    remedy: Option<(&'static str, Action)>,
+    remedies: Vec<(String, Action)>,
 }
 
 /// All rows, what waits first, then worst first.
@@ -36,7 +37,7 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
             icon: icons::LAYERS,
             fact: format!("{}.", say::count(state.next_files.len(), "more file waits", "more files wait")),
             consequence: format!("Next: {name}"),
-            remedy: Some(("Open next", Action::OpenNext)),
+            remedies: vec![("Open next".into(), Action::OpenNext)],
         });
     }
     rows.extend(loaded.pattern().warnings.iter().map(|warning| Row {
@@ -44,32 +45,48 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         icon: icons::CIRCLE_ALERT,
         fact: say::sentence(warning),
         consequence: String::new(),
-        remedy: None,
+        remedies: Vec::new(),
     }));
-    let mut seen: Vec<(Vec<&str>, &pattern::Finding)> = Vec::new();
+    let mut seen: Vec<(Vec<&DeviceView>, &pattern::Finding)> = Vec::new();
     for (view, finding) in state.findings() {
         match seen.iter_mut().find(|(_, other)| *other == finding) {
-            Some((names, _)) => names.push(view.name()),
-            None => seen.push((vec![view.name()], finding)),
+            Some((views, _)) => views.push(view),
+            None => seen.push((vec![view], finding)),
         }
     }
-    rows.extend(seen.into_iter().map(|(names, finding)| Row {
+    rows.extend(seen.into_iter().map(|(views, finding)| Row {
         severity: match finding.severity {
             pattern::Severity::Note => Severity::Note,
             pattern::Severity::Warning => Severity::Warning,
             pattern::Severity::Blocks => Severity::Blocks,
         },
-        icon: if finding.severity == pattern::Severity::Note { icons::INFO } else { icons::CIRCLE_ALERT },
-        fact: format!("{}: {}", whose(&names), say::sentence(&finding.fact)),
+        icon: icon(finding),
+        fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
-        remedy: None,
+        remedies: finding.fixes.iter().map(|fix| fixing(*fix, &views)).collect(),
     }));
     rows
 }
 
 /// The devices by their names; more than a few by their number.
-fn whose(names: &[&str]) -> String {
+fn whose(views: &[&DeviceView]) -> String {
+    let names: Vec<&str> = views.iter().map(|view| view.name()).collect();
     if names.len() > NAMES { say::count(names.len(), "device", "devices") } else { names.join(", ") }
+}
+
+/// The button that makes a finding of these devices go away.
+fn fixing(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
+    let devices = views.iter().map(|view| view.device.id.clone()).collect();
+    (fix.label(), Action::Fit(FitAction::Fix { fix, devices }))
+}
+
+fn icon(finding: &pattern::Finding) -> char {
+    let is_current = finding.fixes.iter().any(|fix| matches!(fix, Fix::CapCurrent(_)));
+    match finding.severity {
+        _ if is_current => icons::ZAP,
+        pattern::Severity::Note => icons::INFO,
+        pattern::Severity::Warning | pattern::Severity::Blocks => icons::CIRCLE_ALERT,
+    }
 }
 
 /// Height that the rows take.
@@ -85,19 +102,16 @@ pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &
     let shown = if *all { rows.len() } else { rows.len().min(FEW) };
     for (index, row) in rows.iter().enumerate().take(shown) {
         let at = cut.top(PITCH);
-        let remedies: &[&str] = match &row.remedy {
-            Some((label, _)) => &[label],
-            None => &[],
-        };
+        let remedies: Vec<&str> = row.remedies.iter().map(|(label, _)| label.as_str()).collect();
         let finding = Finding {
             severity: row.severity,
             icon: row.icon,
             fact: &row.fact,
             consequence: &row.consequence,
-            remedies,
+            remedies: &remedies,
         };
         let clicked = finding.show_at(ui, at.with_max_y(at.bottom() - 6.0), ui.scope_id().with(("finding", index)));
-        if let (Some(_), Some((_, action))) = (clicked, &row.remedy) {
+        if let Some((_, action)) = clicked.and_then(|index| row.remedies.get(index)) {
             actions.push(action.clone());
         }
     }
