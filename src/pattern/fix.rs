@@ -85,6 +85,7 @@ pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
     }
     // of n ticks in the whole time the last one begins before its end, so no more than n frames show
     let tenths = most as u64 * 10_000 / frames.total_ms().max(1);
+    let tenths = if tenths > 100 { tenths / 10 * 10 } else { tenths };
     let slower = u32::try_from(tenths).ok().filter(|_| tenths >= LEAST_TENTHS).map(|tenths| Fix::MaxFps { tenths });
     slower.into_iter().chain([Fix::FirstFrames(most)]).collect()
 }

@@ -52,7 +52,7 @@ fn fields(ui: &mut Ui, form: &mut PowerForm) {
         })
         .inner
     };
-    ui.horizontal(|ui| {
+    ui.with_layout(Layout::left_to_right(egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let supply = cell(ui, "Supply, A", "not known", &mut form.supply);
         cell(ui, "Voltage, V", "5", &mut form.volts);

@@ -60,7 +60,7 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
 fn current((draw, supply): (Draw, Option<u32>)) -> Fact {
     let is_warning = supply.is_some_and(|supply| draw.worst_ma > supply);
     let caption = match supply.filter(|_| is_warning) {
-        Some(supply) => format!("worst frame, supply {}", amperes(supply)),
+        Some(supply) => format!("worst, supply {}", amperes(supply)),
         None => format!("worst frame, at {} V", f64::from(draw.led.millivolts) / 1000.0),
     };
     let said = amperes(draw.worst_ma);

@@ -11,8 +11,8 @@ use std::sync::{Arc, Weak};
 
 /// Height of the bars in points.
 const BARS: f32 = 32.0;
-/// Height with the room above.
-pub(super) const HEIGHT: f32 = BARS + 8.0;
+/// Height with the room above, where the limit is named.
+const HEIGHT: f32 = BARS + 14.0;
 /// A bar of one frame is no narrower, with its gap; narrower ones share a column.
 const PITCH: f32 = 4.0;
 
@@ -48,12 +48,13 @@ impl Graph {
         let most = self.bars.iter().map(|(_, _, ma)| *ma).max().unwrap_or(0);
         let full = most.max(limit).max(1) as f32 * 1.04;
         let y = |ma: u32| rect.bottom() - rect.height() * ma as f32 / full;
+        let grey = t.bar.lerp_to_gamma(t.stroke2, 0.5);
         let mut mesh = Mesh::default();
         for &(from, to, ma) in &self.bars {
             let (left, right) = (rect.left() + rect.width() * from, rect.left() + rect.width() * to);
             let right = if right - left > 2.5 { right - 1.0 } else { right };
             let bar = |top: f32, bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
-            mesh.add_colored_rect(bar(y(ma.min(limit)), rect.bottom()), t.stroke2);
+            mesh.add_colored_rect(bar(y(ma.min(limit)), rect.bottom()), grey);
             if ma > limit {
                 mesh.add_colored_rect(bar(y(ma), y(limit)), t.warn);
             }
@@ -62,8 +63,7 @@ impl Graph {
         let line = [pos2(rect.left(), y(limit)), pos2(rect.right(), y(limit))];
         ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.0, t.warn), 3.0, 3.0));
         let words = format!("{} limit", amperes(limit));
-        // above the line where there is room, so that it does not stand on the bars
-        let label = pos2(rect.right(), (y(limit) - 8.0).max(rect.top() + 2.0));
+        let label = pos2(rect.right(), rect.top() - 6.0);
         text::draw(ui, label, Align::Max, &[span(&words, theme::micro, t.warn)], 90.0);
         let aloud = format!("Current of the frames, up to {}; the supply gives {}", amperes(most), amperes(limit));
         text::announce(ui, rect, Role::Image, &aloud);
