@@ -7,8 +7,8 @@ use common::{Bench, addresses, devices, end, request, wire};
 use std::path::Path;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
-use upload_bridge::engine::{Command, ConnectOptions, Event, Outcome, Phase, SendRequest, Target};
-use upload_bridge::pattern::{ColorOrder, Matrix};
+use upload_bridge::engine::{Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target};
+use upload_bridge::pattern::{ColorOrder, Matrix, ReadOptions};
 use upload_bridge::simulator::{Dialect, Lights};
 use upload_bridge::store::Store;
 
@@ -240,4 +240,36 @@ async fn too_many_leds_are_refused_before_anything_is_sent() {
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(9, 3, 20)).await;
     assert_eq!(end(&bench.deliver(request(id, &addresses(&sims))).await[0]), "pattern.too_many_leds");
+}
+
+/// A text that takes a while to read: so many frames of 4096 LEDs, a line each.
+fn long_text(frames: usize) -> Vec<u8> {
+    let leds: String = (0..4096).map(|led| format!("LED {led} 1 2 3\n")).collect();
+    (0..frames).map(|frame| format!("FRAME {frame}\n{leds}")).collect::<String>().into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_a_file_stops_when_it_is_unloaded_or_another_is_read_under_its_id() {
+    let bench = Bench::new();
+    let load = |id, bytes: &[u8]| {
+        let source = Source::Bytes { name: "a.leds".into(), bytes: bytes.into() };
+        bench.handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
+    };
+    let ended = |event| match event {
+        Event::PatternLoaded { id, opened } => Some((id, Ok(opened.pattern.frames.len()))),
+        Event::PatternFailed { id, problem, .. } => Some((id, Err(problem.code))),
+        _ => None,
+    };
+    let (slow, quick) = (long_text(500), long_text(2));
+    let unloaded = PatternId(1);
+    load(unloaded, &slow);
+    bench.handle.send(Command::Unload(unloaded));
+    assert_eq!(bench.wait(ended).await, (unloaded, Err("pattern.cancelled")));
+    // Of two under one id only the later one is spoken of.
+    let twice = PatternId(2);
+    load(twice, &slow);
+    load(twice, &quick);
+    assert_eq!(bench.wait(ended).await, (twice, Ok(2)));
+    load(PatternId(3), &quick);
+    assert_eq!(bench.wait(ended).await, (PatternId(3), Ok(2)));
 }

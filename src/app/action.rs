@@ -52,7 +52,7 @@ pub enum Action {
     RememberReading(bool),
     /// Read it so.
     ConfirmReading,
-    /// Do not choose: back to how it was read before, or to nothing.
+    /// Do not choose, or read no further: back to how it was read before, to what was open before, or to nothing.
     CancelReading,
     /// Open the readings of the loaded file again.
     ReconsiderReading,

@@ -25,6 +25,8 @@ pub enum FitAction {
         /// The devices that have it.
         devices: Vec<DeviceId>,
     },
+    /// Take such changes of the fit back.
+    UndoFixes,
     /// Open the form of a device's LEDs and supply.
     EditPower(DeviceId),
     /// Keep what the form says.

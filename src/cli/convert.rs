@@ -14,6 +14,9 @@ mod fitting;
 mod new_file;
 mod streamed;
 
+/// What was fitted to so little is made in memory, however large its source is: 16 MiB of frames.
+const SMALL: u64 = 16 << 20;
+
 pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem> {
     let file = convert.file.display().to_string();
     let out = convert.out.display().to_string();
@@ -33,9 +36,9 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
         Ok(pattern) => pattern,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
     };
-    let made = match pattern.frames.held() {
-        Some(_) => whole(convert, format, &pattern, notes),
-        None => streamed::make(convert, format, &pattern, notes),
+    let made = match pattern.frames.bytes() <= SMALL || pattern.frames.held().is_some() {
+        true => whole(convert, format, &pattern, notes),
+        false => streamed::make(convert, format, &pattern, notes),
     };
     match made {
         Ok(made) => made.tell(context, convert),

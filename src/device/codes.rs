@@ -10,6 +10,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("pattern.too_large", "the file or its frames exceed what is read"),
     ("pattern.too_many_leds", "the pattern has more LEDs than the target"),
     ("pattern.too_many_frames", "the pattern has more frames than the target takes"),
+    ("pattern.cancelled", "somebody stopped reading the file"),
     ("pattern.options", "the options do not suit the file"),
     ("address.invalid", "that is no address of a device"),
     ("address.unresolved", "the name was not found on the network"),

@@ -124,7 +124,8 @@ pub enum Command {
         /// How.
         fit: Fit,
     },
-    /// Throw a pattern out of memory; jobs that send it keep it until they end.
+    /// Throw a pattern out of memory; jobs that send it keep it until they end. One that is still being read is not read any
+    /// further, and ends in `PatternFailed` (`pattern.cancelled`).
     Unload(PatternId),
     /// Find out who is at an address; ends in `Device` or `ConnectFailed`.
     Connect {

@@ -5,7 +5,7 @@ use super::event::{Diagnosis, Event, JobDevice, Outcome, Phase};
 use super::scan::ScanReport;
 use super::stream::StreamView;
 use crate::device::{Device, DeviceId, Playing, Problem, Step};
-use crate::pattern::Opened;
+use crate::pattern::{Cancel, Opened};
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,7 +79,7 @@ pub(super) enum Note {
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
-    Loaded { id: PatternId, source: Source, result: Result<Held, Problem> },
+    Loaded { id: PatternId, source: Source, cancel: Cancel, result: Result<Held, Problem> },
     /// Devices that earlier runs have met.
     Known(Vec<KnownDevice>),
     /// A diagnosis is over.

@@ -24,6 +24,7 @@ use super::stream::StreamId;
 use super::writer::Writer;
 use crate::device::{DeviceId, Problem};
 use crate::link::Http;
+use crate::pattern::Cancel;
 use crate::store::{Run, Store};
 use entry::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -50,6 +51,8 @@ pub(super) struct Engine {
     notes: UnboundedSender<Note>,
     inbox: UnboundedReceiver<Note>,
     patterns: HashMap<PatternId, Held>,
+    /// Patterns that are being read, and what stops that.
+    loading: HashMap<PatternId, Cancel>,
     devices: BTreeMap<DeviceId, Known>,
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
@@ -90,6 +93,7 @@ impl Engine {
             notes,
             inbox,
             patterns: HashMap::new(),
+            loading: HashMap::new(),
             devices: BTreeMap::new(),
             jobs: BTreeMap::new(),
             fleet: Fleet::new(options.concurrency),
@@ -130,6 +134,7 @@ impl Engine {
         self.ending = true;
         self.cancel_scan();
         self.stop_streams();
+        self.loading.values().for_each(Cancel::cancel);
         self.cancel_all();
     }
 
@@ -137,10 +142,7 @@ impl Engine {
         match command {
             Command::Load { id, source, options, remember } => self.load(id, source, options, remember),
             Command::Preview { pattern, device, fit } => self.preview(pattern, device, fit),
-            Command::Unload(id) => {
-                self.patterns.remove(&id);
-                self.shared.encodings.forget(id);
-            }
+            Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, &options),
             Command::KnownDevices => self.read_known(),
             Command::Networks => self.networks(),
@@ -182,7 +184,7 @@ impl Engine {
                 self.offline(&address);
                 self.out.put(Event::ConnectFailed { address, problem });
             }
-            Note::Loaded { id, source, result } => self.loaded(id, &source, result),
+            Note::Loaded { id, source, cancel, result } => self.loaded(id, &source, &cancel, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
             Note::Moment { device, moment } => self.moment(device, moment),
             Note::Known(devices) => self.known(devices),

@@ -87,6 +87,9 @@ pub enum PatternError {
         /// Most frames.
         most: u64,
     },
+    /// Nobody waits for it any more.
+    #[error("reading the file was stopped")]
+    Cancelled,
     /// The options do not suit the file.
     #[error("{detail}")]
     Options {
@@ -115,6 +118,7 @@ impl PatternError {
             Self::TooLarge { .. } => "pattern.too_large",
             Self::TooManyLeds { .. } => "pattern.too_many_leds",
             Self::TooManyFrames { .. } => "pattern.too_many_frames",
+            Self::Cancelled => "pattern.cancelled",
             Self::Unwritten { .. } => "output.unwritable",
             Self::Options { .. } => "pattern.options",
         }
@@ -155,6 +159,7 @@ impl PatternError {
                 "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
             }
             Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
+            Self::Cancelled => "open the file again if you need it after all".into(),
             Self::Unwritten { .. } => {
                 "check that the folder is there, that you may write to it and that the disk has room".into()
             }
@@ -196,6 +201,7 @@ mod tests {
             PatternError::TooLarge { what: text() },
             PatternError::TooManyLeds { leds: 9, most: 8 },
             PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
+            PatternError::Cancelled,
             PatternError::Unwritten { detail: text() },
             PatternError::Options { detail: text() },
         ];

@@ -1,6 +1,6 @@
 //! A file on disk that is read piece by piece: what it was when it was opened, and that it still is the same.
 
-use super::PatternError;
+use super::{Cancel, PatternError};
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -9,6 +9,8 @@ use std::time::SystemTime;
 
 /// How much is read at once where frames follow each other: few calls, little memory.
 const WINDOW: usize = 256 * 1024;
+/// Bytes between two looks at whether the file is still wanted: it may lie on a slow network.
+const AT_ONCE: usize = 1 << 20;
 /// Pieces that stand for a large file where nobody waits until all of it is read, and bytes of each.
 const PROBES: u64 = 64;
 const PROBE: usize = 16 * 1024;
@@ -74,10 +76,14 @@ impl DiskFile {
     /// At most `most` bytes from its beginning.
     ///
     /// # Errors
-    /// As [`DiskFile::open`].
-    pub fn head(&self, most: usize) -> Result<Vec<u8>, PatternError> {
+    /// As [`DiskFile::open`]; `pattern.cancelled`.
+    pub fn head(&self, most: usize, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
         let mut head = vec![0; usize::try_from(self.len).map_or(most, |len| len.min(most))];
-        self.open()?.read_at(0, &mut head)?;
+        let mut reader = self.open()?;
+        for (piece, at) in head.chunks_mut(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+            cancel.check()?;
+            reader.read_at(at, piece)?;
+        }
         Ok(head)
     }
 

@@ -42,6 +42,13 @@ impl Fix {
         }
     }
 
+    /// `fit` without what any fix may have changed.
+    #[must_use]
+    pub fn undone(fit: &Fit) -> Fit {
+        let Fit { mode, max_fps, merge_equal, first_frames, cap, .. } = Fit::default();
+        Fit { mode, max_fps, merge_equal, first_frames, cap, ..fit.clone() }
+    }
+
     /// The layout that it asks for instead of `layout`; `None` where that stays.
     #[must_use]
     pub fn layout(self, layout: &Layout) -> Option<Layout> {

@@ -4,6 +4,7 @@
 //! [`Pattern`] onto the LEDs of one device, [`check()`] says what the device would not take. The engine and the command
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
+mod cancel;
 pub mod check;
 mod detect;
 mod error;
@@ -19,9 +20,11 @@ mod opened;
 pub mod power;
 mod reel;
 mod samples;
+mod words;
 
 use detect::frames_in_name;
 
+pub use cancel::Cancel;
 pub use check::{Finding, Limits, Report, Severity, check, remarks};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};

@@ -4,8 +4,8 @@ use super::format::{self, Confidence, Decoded, Format, HEAD, Large, MAX_HELD, So
 use super::opened::{Contents, Opened};
 use super::reel::{Rewired, rewire};
 use super::{
-    DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Reel, Stream, Wiring,
-    detect,
+    Cancel, DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Reel, Stream,
+    Wiring, detect, words,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub struct ReadOptions {
     pub remembered: Option<Remembered>,
     /// LED counts of known devices: evidence for a headerless reading.
     pub device_leds: Vec<usize>,
+    /// Stops the decode early.
+    pub cancel: Cancel,
 }
 
 /// A reading that a person chose for a content.
@@ -80,7 +82,7 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
         let what = format!("the file is larger than {} MiB, the most that is read of its kind", MAX_FILE_BYTES >> 20);
         return Err(PatternError::TooLarge { what });
     }
-    let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize)?.into();
+    let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
     read(path, Contents::whole(bytes), Some(&file), options)
 }
 
@@ -105,24 +107,25 @@ fn read(
     }
     let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
     if let (Some(file), &[format]) = (file, formats.as_slice())
-        && let Some(decoded) = format.stream(Large { file, head: bytes }, options)?
+        && let Some(decoded) = format.stream(Large { file, head: bytes }, options).map_err(PatternError::printable)?
     {
         return finish(path, contents, (format, decoded), options);
     }
-    let decoded = decode(&formats, Source { path, bytes }, options)?;
+    let decoded = decode(&formats, Source { path, bytes }, options).map_err(PatternError::printable)?;
     finish(path, contents, decoded, options)
 }
 
 /// A file too large to be held; `None` where no format streams it.
 fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
-    let head: Arc<[u8]> = file.head(HEAD)?.into();
+    let head: Arc<[u8]> = file.head(HEAD, &options.cancel)?.into();
     let large = Large { file, head: &head };
     let format = match &options.format {
         Some(name) => format::by_name(name),
         None => format::surest_large(large),
     };
     let Some(format) = format else { return Ok(None) };
-    let Some(decoded) = format.stream(large, options)? else { return Ok(None) };
+    let streamed = format.stream(large, options).map_err(PatternError::printable)?;
+    let Some(decoded) = streamed else { return Ok(None) };
     let contents = Contents::head(head, file)?;
     finish(file.path(), contents, (format, decoded), options).map(Some)
 }
@@ -133,6 +136,7 @@ fn finish<F: Into<Reel>>(
     (format, decoded): (&'static dyn Format, Decoded<F>),
     options: &ReadOptions,
 ) -> Result<Opened, PatternError> {
+    options.cancel.check()?;
     let decoded = decoded.reel();
     let candidates = match decoded.candidates.is_empty() {
         true => vec![declared(format, &decoded)],
@@ -185,6 +189,7 @@ fn decode(
 ) -> Result<(&'static dyn Format, Decoded), PatternError> {
     let mut read = Vec::with_capacity(formats.len());
     for &format in formats {
+        options.cancel.check()?;
         read.push((format, format.decode(source, options)?));
     }
     if read.len() > 1 {
@@ -231,6 +236,7 @@ fn arrange(
     options: &ReadOptions,
 ) -> Result<Pattern, PatternError> {
     let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
+    let warnings = warnings.iter().map(|warning| words::printable(warning)).collect();
     if order == PixelOrder::Strip {
         matrix = options.matrix.filter(|m| m.leds() == frames.leds()).or(matrix);
         if let Some(wiring) = options.from_wiring {

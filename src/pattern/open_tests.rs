@@ -1,6 +1,7 @@
 //! Tests of opening files, with files made on the spot.
 
 use super::*;
+use crate::pattern::HeldPattern;
 use crate::pattern::format::wire;
 
 fn wire_bytes(leds: usize, frames: usize) -> Vec<u8> {
@@ -136,5 +137,41 @@ fn undocumented_files_are_read_by_content_or_a_sample_is_asked_for() {
         let error = read("a.ledadmin", bytes, &ReadOptions::default()).unwrap_err();
         assert_eq!((error.code(), error.to_string().contains("sample")), ("pattern.unknown_format", true), "{error}");
         assert!(!read("a.bin", bytes, &ReadOptions::default()).unwrap_err().to_string().contains("sample"));
+    }
+}
+
+#[test]
+fn a_decode_that_nobody_waits_for_ends_early() {
+    let options = ReadOptions::default();
+    options.cancel.cancel();
+    assert_eq!(read("a.bin", &wire_bytes(2, 2), &options).unwrap_err(), PatternError::Cancelled);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.bin");
+    std::fs::write(&path, wire_bytes(2, 2)).unwrap();
+    assert_eq!(open(&path, &options).unwrap_err(), PatternError::Cancelled);
+    assert_eq!(options, ReadOptions::default(), "who may stop it is no part of how a file is read");
+}
+
+/// Whatever is not decoded at the speed of memory looks at the switch while it goes on.
+#[test]
+fn slow_readers_look_at_the_switch_between_frames_and_lines() {
+    let frames = Frames::new(4, vec![7; 4 * 3 * 3], vec![FrameDuration::DEFAULT; 3]).unwrap();
+    let pattern = HeldPattern {
+        name: "p".into(),
+        format: "test",
+        frames: Arc::new(frames),
+        matrix: Matrix::new(2, 2),
+        order: PixelOrder::Grid,
+        warnings: Vec::new(),
+    };
+    let esp01 = b"{LED Matrix Pattern\nWidth:1\nHeight:1\n}\n1\n".to_vec();
+    let stopped = ReadOptions::default();
+    stopped.cancel.cancel();
+    for name in ["gif", "lms", "c-header", "project", "ub-text", "esp01"] {
+        let format = format::by_name(name).unwrap();
+        let bytes = format.encode(&pattern).map_or_else(|| esp01.clone(), Result::unwrap);
+        let source = Source { path: Path::new("a"), bytes: &bytes };
+        assert!(format.decode(source, &ReadOptions::default()).is_ok(), "{name}");
+        assert_eq!(format.decode(source, &stopped).unwrap_err(), PatternError::Cancelled, "{name}");
     }
 }

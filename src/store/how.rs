@@ -113,6 +113,7 @@ impl Read {
             delay: self.delay_ms.map(FrameDuration::from_ms),
             remembered,
             device_leds: Vec::new(), // what devices suggested is settled by now
+            ..ReadOptions::default()
         })
     }
 }

@@ -20,7 +20,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
                 from_wiring: "columns-br".parse().ok(),
                 delay: Some(FrameDuration::from_ms(40)),
                 remembered: Some(Remembered { leds: 12, matrix: Matrix::new(3, 4) }),
-                device_leds: vec![],
+                ..ReadOptions::default()
             },
         },
         fit: Fit {

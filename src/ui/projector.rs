@@ -17,6 +17,16 @@ pub(super) struct Seat {
     pub(super) jumps: bool,
 }
 
+/// What was read; `None`: it cannot be.
+type Bytes = Option<Arc<[u8]>>;
+
+/// A reel that is being read, by those who jump about in it or by those who do not.
+struct Reading {
+    reel: Reel,
+    jumps: bool,
+    reader: FrameReader,
+}
+
 #[derive(Clone)]
 struct Wish {
     seat: Seat,
@@ -34,7 +44,7 @@ impl Wish {
 struct Board {
     wishes: Vec<Wish>,
     /// What was read for each seat; `None`: it cannot be read.
-    done: HashMap<Seat, (Wish, Option<Arc<[u8]>>)>,
+    done: HashMap<Seat, (Wish, Bytes)>,
     runs: bool,
 }
 
@@ -96,7 +106,7 @@ impl Projector {
 
 /// Reads what is wished for, oldest first, until the window is gone.
 fn work(shared: &Weak<Shared>, ctx: &Context) {
-    let mut readers: Vec<(Reel, bool, FrameReader)> = Vec::new();
+    let mut readers: Vec<Reading> = Vec::new();
     while let Some(shared) = shared.upgrade() {
         let mut board = shared.board();
         if board.wishes.is_empty() {
@@ -120,20 +130,20 @@ fn work(shared: &Weak<Shared>, ctx: &Context) {
     }
 }
 
-fn read(readers: &mut Vec<(Reel, bool, FrameReader)>, wish: &Wish) -> Option<Arc<[u8]>> {
+fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
     let jumps = wish.seat.jumps;
-    let known = readers.iter().position(|(reel, kind, _)| *reel == wish.reel && *kind == jumps);
+    let known = readers.iter().position(|open| open.reel == wish.reel && open.jumps == jumps);
     let mut reader = match known {
         Some(at) => readers.remove(at),
         None => match wish.reel.reader() {
-            Ok(reader) => (wish.reel.clone(), jumps, reader),
+            Ok(reader) => Reading { reel: wish.reel.clone(), jumps, reader },
             Err(error) => {
                 tracing::warn!(%error, "a frame cannot be shown");
                 return None;
             }
         },
     };
-    let bytes = match reader.2.frame(wish.frame) {
+    let bytes = match reader.reader.frame(wish.frame) {
         Ok(frame) => Some(Arc::from(frame.rgb)),
         Err(error) => {
             tracing::warn!(%error, frame = wish.frame, "a frame cannot be shown");
@@ -181,7 +191,7 @@ mod tests {
                 if let Some(bytes) = projector.frame(&ctx, seat, &reel, frame) {
                     return bytes;
                 }
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                std::thread::park_timeout(std::time::Duration::from_millis(1));
             }
             panic!("frame {frame} never came");
         };

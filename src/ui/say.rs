@@ -7,7 +7,7 @@ use super::theme::PhaseLook;
 use crate::app::State;
 use crate::device::{Device, Playing};
 use crate::engine::{DeviceView, JobView, Outcome, Phase};
-use crate::pattern::Layout;
+use crate::pattern::{Fit, FitMode, Layout, amperes};
 use std::time::Duration;
 
 /// Bytes by thousands, at most one decimal: `79.3 KB`.
@@ -94,6 +94,27 @@ pub(super) fn sentence(text: &str) -> String {
     let Some(first) = chars.next() else { return String::new() };
     let end = if text.trim_end().ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{}{}{end}", first.to_uppercase(), chars.as_str())
+}
+
+/// What was changed of a pattern so that it fits: "Cropped, 20 frames/s."
+pub(super) fn adjusted(fit: &Fit) -> String {
+    let rate = |fps: f32| if fps.fract() < 0.05 { format!("{fps:.0} frames/s") } else { format!("{fps:.1} frames/s") };
+    let all = [
+        fit.mode.map(|mode| {
+            let word = match mode {
+                FitMode::None => "cropped",
+                FitMode::Contain => "whole picture",
+                FitMode::Cover => "filled",
+                FitMode::Stretch => "stretched",
+            };
+            word.to_owned()
+        }),
+        fit.max_fps.map(rate),
+        fit.first_frames.map(|frames| format!("the first {}", count(frames, "frame", "frames"))),
+        fit.merge_equal.then(|| "equal frames merged".to_owned()),
+        fit.cap.map(|cap| format!("dimmed to {}", amperes(cap.max_ma))),
+    ];
+    sentence(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// How long ago a device answered, from seconds since 1970.

@@ -21,7 +21,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Tab", "Go on to the next control"),
     ("Up, Down", "Go from device to device"),
     ("Space, Enter", "On a device: select it, open its page"),
-    ("Esc", "Close what is open above, cancel, or stop what plays live"),
+    ("Esc", "Close what is open above, stop reading a file, or what plays live"),
     ("?", "Show these keys"),
 ];
 
@@ -78,6 +78,10 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
         }
     }
     // an open menu takes Esc for itself
+    let is_reading = matches!(state.slot, Slot::Reading { .. });
+    if is_reading && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
+        actions.push(Action::CancelReading);
+    }
     if state.scan.is_running() && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
         actions.push(Action::StopScan);
     }

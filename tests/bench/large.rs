@@ -1,12 +1,13 @@
 //! Patterns that are larger than memory allows for: a sequence of 100,000 channels and 2400 frames (goal P11) against the
 //! `zstd` program, and bare frames of 1 GB (goal P9) against copying them. Run by `tests/bench/run.sh`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use tokio::time::Instant;
 use upload_bridge::pattern::format::by_name;
 use upload_bridge::pattern::{Fit, Layout, Limits, Pattern, ReadOptions, check, fit, open};
 
@@ -26,16 +27,25 @@ fn main() -> ExitCode {
     if reached == [true, true] { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Waves that move along the strip, with fine structure: what shows look like, neither noise nor one colour.
+/// Two waves that run against each other, and sparks: no frame is a copy of another, and none is noise. The same each time.
 fn show(path: &Path, leds: usize, bytes: usize) {
-    let level = |x: f64| (127.0 + 80.0 * (x / 40.0).sin() + 47.0 * (x / 333.0).sin()) as u8;
-    let line: Vec<u8> = (0..(leds + 6000) * 3)
-        .map(|i| level((i / 3) as f64 + (i % 3) as f64 * 90.0) ^ (i / 3 % 7 == 0) as u8)
-        .collect();
+    let wave: Vec<u8> =
+        (0..4096).map(|x| (64.0 + 63.0 * (f64::from(x) / 4096.0 * std::f64::consts::TAU).sin()) as u8).collect();
+    let at = |x: usize| wave[x % wave.len()];
+    let mut random = fastrand::Rng::with_seed(11);
     let mut file = BufWriter::new(File::create(path).unwrap());
-    for frame in 0..bytes / (leds * 3) {
-        let at = frame % 6000 * 3;
-        file.write_all(&line[at..at + leds * 3]).unwrap();
+    let mut line = vec![0; leds * 3];
+    for frame in 0..bytes / line.len() {
+        for (led, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+            for (channel, level) in pixel.iter_mut().enumerate() {
+                *level =
+                    at(led * 11 + frame * 37 + channel * 900) + at(led * 5 + (1 << 20) - frame * 23 + channel * 400);
+            }
+        }
+        for _ in 0..leds / 100 {
+            line.as_chunks_mut::<3>().0[random.usize(..leds)] = [255; 3];
+        }
+        file.write_all(&line).unwrap();
     }
     file.flush().unwrap();
 }

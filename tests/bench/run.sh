@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 BENCHES=(
   gif  # needs Pillow: pip install pillow; PYTHON=... says which Python has it
   large  # needs the program zstd, and 1.5 GB of room for temporary files
+  resize  # needs gifsicle; UPLOAD_BRIDGE_FIXTURES gives it a real picture
   hex  # the ihex crate, a dev-dependency
   wiring  # against copying
 )

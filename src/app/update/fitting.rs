@@ -24,6 +24,10 @@ pub(super) fn act(state: &mut State, action: FitAction) -> Vec<Effect> {
             Vec::new()
         }
         FitAction::Fix { fix, devices } => apply(state, fix, &devices),
+        FitAction::UndoFixes => {
+            let fit = Fix::undone(&state.fit);
+            set(state, fit, true)
+        }
         FitAction::EditPower(device) => edit_power(state, &device),
         FitAction::SavePower(form) => save_power(state, form),
     }

@@ -38,16 +38,21 @@ fn file_name(path: &std::path::Path) -> String {
 fn read(state: &mut State, file: String, source: Source, options: ReadOptions, remember: bool) -> Vec<Effect> {
     state.next_pattern += 1;
     let id = PatternId(state.next_pattern);
+    let mut effects = Vec::new();
     let before = match std::mem::take(&mut state.slot) {
         Slot::Loaded(loaded) => Some(loaded),
-        Slot::Reading { before, .. } => before,
+        Slot::Reading { id, before, .. } => {
+            effects.extend(engine(Command::Unload(id)));
+            before
+        }
         Slot::Choosing(choice) => Some(Box::new(choice.loaded)),
         Slot::Empty => None,
     };
     state.dialog = None;
     (state.page, state.place) = (SEND_PAGE, Place::Pattern);
     state.slot = Slot::Reading { id, file, before };
-    engine(Command::Load { id, source, options, remember })
+    effects.extend(engine(Command::Load { id, source, options, remember }));
+    effects
 }
 
 /// A pattern was read: show it, or let the person choose among its readings.
@@ -57,19 +62,15 @@ pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
         return engine(Command::Unload(loaded.id)); // another file was opened meanwhile
     }
     let mut effects = Vec::new();
-    let mut same_file = false;
-    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot) {
-        same_file = before.opened.path == loaded.opened.path;
-        if before.id != loaded.id {
-            effects.push(Effect::Engine(Command::Unload(before.id)));
-        }
-    }
-    if !same_file {
-        state.fit = super::fitting::for_another_pattern(&state.fit);
+    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot)
+        && before.id != loaded.id
+    {
+        effects.push(Effect::Engine(Command::Unload(before.id)));
     }
     let playing = !state.settings.window.reduce_motion;
     state.player = Player { playing, speed: state.player.speed, looping: state.player.looping, ..Player::default() };
     state.previews.clear();
+    state.fit = super::fitting::for_another_pattern(&state.fit);
     if !loaded.opened.certain {
         state.slot = Slot::Choosing(Box::new(choice(loaded)));
         return effects;
@@ -96,7 +97,11 @@ pub(super) fn close(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.slot) {
         Slot::Loaded(loaded) => engine(Command::Unload(loaded.id)),
         Slot::Choosing(choice) => engine(Command::Unload(choice.loaded.id)),
-        Slot::Reading { .. } | Slot::Empty => Vec::new(),
+        Slot::Reading { id, before, .. } => {
+            let before = before.map(|loaded| loaded.id);
+            std::iter::once(id).chain(before).flat_map(|id| engine(Command::Unload(id))).collect()
+        }
+        Slot::Empty => Vec::new(),
     }
 }
 
@@ -144,9 +149,13 @@ pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Back to the reading that was sure before; a file that nobody could read goes.
+/// Back to the reading that was sure before, or to the pattern that was open before; a file that nobody could read goes.
 pub(super) fn cancel_reading(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.slot) {
+        Slot::Reading { id, before, .. } => {
+            state.slot = was_open(before);
+            engine(Command::Unload(id))
+        }
         Slot::Choosing(choice) if choice.loaded.opened.certain => {
             state.slot = Slot::Loaded(Box::new(choice.loaded));
             Vec::new()
@@ -187,15 +196,20 @@ pub(super) fn reconsider(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What is there again once nothing is being read any more.
+fn was_open(before: Option<Box<Loaded>>) -> Slot {
+    match before {
+        Some(before) if before.opened.certain => Slot::Loaded(before),
+        Some(before) => Slot::Choosing(Box::new(choice(*before))),
+        None => Slot::Empty,
+    }
+}
+
 /// A file could not be read: what was open before stays.
 pub(super) fn failed(state: &mut State, id: PatternId) -> bool {
     match std::mem::take(&mut state.slot) {
         Slot::Reading { id: awaited, before, .. } if awaited == id => {
-            state.slot = match before {
-                Some(before) if before.opened.certain => Slot::Loaded(before),
-                Some(before) => Slot::Choosing(Box::new(choice(*before))),
-                None => Slot::Empty,
-            };
+            state.slot = was_open(before);
             true
         }
         other => {

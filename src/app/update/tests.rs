@@ -2,9 +2,11 @@
 
 use super::update;
 use crate::app::action::{Action, Effect};
+use crate::app::fit_action::FitAction;
 use crate::app::state::{Demo, Dialog, Slot, Speed, State, Suitability, ToastKind};
-use crate::device::Problem;
+use crate::device::{DeviceError, Problem};
 use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source};
+use crate::pattern::{Fix, PatternError};
 use std::sync::Arc;
 
 fn example(name: &str) -> State {
@@ -44,9 +46,10 @@ fn opening_several_files_reads_the_first_and_keeps_the_others_waiting() {
         matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if p.ends_with("a.gif"))
     );
     assert_eq!(state.next_files.len(), 2);
+    let first = awaited(&state);
     let effects = update(&mut state, Action::OpenNext);
     assert!(
-        matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if p.ends_with("b.gif"))
+        matches!(&effects[..], [Effect::Engine(Command::Unload(id)), Effect::Engine(Command::Load { source: Source::Path(p), .. })] if *id == first && p.ends_with("b.gif"))
     );
     assert_eq!(state.next_files.len(), 1);
 }
@@ -67,7 +70,8 @@ fn a_pattern_that_nobody_waits_for_any_more_is_thrown_away() {
     let mut state = State::new();
     let _ = update(&mut state, Action::Open(vec!["slow.gif".into()]));
     let slow = awaited(&state);
-    let _ = update(&mut state, Action::Open(vec!["fast.gif".into()]));
+    let effects = update(&mut state, Action::Open(vec!["fast.gif".into()]));
+    assert_eq!(effects.first(), Some(&Effect::Engine(Command::Unload(slow))), "it is not read any further");
     let effects = event(&mut state, Event::PatternLoaded { id: slow, opened: opened(&example("loaded")) });
     assert_eq!(effects, [Effect::Engine(Command::Unload(slow))]);
     assert!(matches!(state.slot, Slot::Reading { .. }));
@@ -122,6 +126,35 @@ fn cancelling_a_reading_goes_back_to_how_it_was_read_before() {
     let mut state = example("candidates");
     let effects = update(&mut state, Action::CancelReading);
     assert_eq!(effects, [Effect::Engine(Command::Unload(PatternId(2)))]);
+    assert!(matches!(state.slot, Slot::Empty));
+}
+
+#[test]
+fn reading_a_file_can_be_stopped_and_what_was_open_before_stays() {
+    for (before, stop) in
+        [("empty-demo", Action::CancelReading), ("loaded", Action::CancelReading), ("empty-demo", Action::ClosePattern)]
+    {
+        let mut state = example(before);
+        let open = state.loaded().map(|loaded| loaded.id);
+        let _ = update(&mut state, Action::Open(vec!["slow.gif".into()]));
+        let slow = awaited(&state);
+        assert_eq!(update(&mut state, stop), [Effect::Engine(Command::Unload(slow))]);
+        assert_eq!(state.loaded().map(|loaded| loaded.id), open);
+        assert_eq!(matches!(state.slot, Slot::Empty), open.is_none());
+        let stopped = Problem::from(&DeviceError::Pattern(PatternError::Cancelled));
+        let _ = event(&mut state, Event::PatternFailed { id: slow, file: "slow.gif".into(), problem: stopped });
+        assert!(state.toasts.is_empty(), "who stopped it knows");
+    }
+}
+
+#[test]
+fn closing_while_another_file_is_read_lets_go_of_both() {
+    let mut state = example("loaded");
+    let open = state.loaded().unwrap().id;
+    let _ = update(&mut state, Action::Open(vec!["slow.gif".into()]));
+    let slow = awaited(&state);
+    let effects = update(&mut state, Action::ClosePattern);
+    assert_eq!(effects, [slow, open].map(|id| Effect::Engine(Command::Unload(id))));
     assert!(matches!(state.slot, Slot::Empty));
 }
 
@@ -247,6 +280,31 @@ fn brightness_is_fitted_anew_when_the_slider_is_let_go() {
         effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.brightness_pct == 60))
     );
     assert!(!effects.is_empty());
+}
+
+fn mended(fix: Fix) -> Action {
+    Action::Fit(FitAction::Fix { fix, devices: Vec::new() })
+}
+
+#[test]
+fn a_finding_is_mended_with_one_action_and_the_change_is_taken_back_with_another() {
+    let mut state = example("loaded");
+    let _ = update(&mut state, Action::SetBrightness { pct: 60, done: true });
+    let effects = update(&mut state, mended(Fix::MaxFps { tenths: 125 }));
+    let fits = |effects: &[Effect], fps: Option<f32>| {
+        effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.max_fps == fps))
+    };
+    assert!(!effects.is_empty() && fits(&effects, Some(12.5)) && state.is_adjusted());
+    let effects = update(&mut state, Action::Fit(FitAction::UndoFixes));
+    assert!(!effects.is_empty() && fits(&effects, None) && !state.is_adjusted());
+    assert_eq!(state.fit.brightness_pct, 60, "that was not changed for a finding");
+    // the next pattern begins as it is
+    let _ = update(&mut state, mended(Fix::Crop));
+    let opened = opened(&state);
+    let _ = update(&mut state, Action::Open(vec!["flame.gif".into()]));
+    let id = awaited(&state);
+    let _ = event(&mut state, Event::PatternLoaded { id, opened });
+    assert!(state.loaded().is_some() && !state.is_adjusted());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::cli::args::Convert;
 use crate::device::Problem;
 use crate::engine::NewFile;
 use crate::pattern::format::Format;
-use crate::pattern::{DiskFile, Pattern, PatternError, open};
+use crate::pattern::{DiskFile, MAX_FRAME_BYTES, Pattern, PatternError, open};
 use std::io::{BufWriter, Write as _};
 
 pub(super) fn make(
@@ -14,6 +14,10 @@ pub(super) fn make(
     pattern: &Pattern,
     mut notes: Vec<String>,
 ) -> Result<Made, Failure> {
+    let whole = pattern.frames.bytes() <= MAX_FRAME_BYTES as u64;
+    if new_file::is_stdout(&convert.out) && whole {
+        return super::whole(convert, format, pattern, notes);
+    }
     if new_file::is_stdout(&convert.out) {
         let hint = "give the new file a name";
         let problem = "so large a pattern is written to a file, not to the standard output";
@@ -27,6 +31,9 @@ pub(super) fn make(
         Some(done) => done?,
         // read only, or too large for a format that is written whole
         None if format.writes().is_empty() => return Err(read_only(format).into()),
+        None if pattern.frames.bytes() <= MAX_FRAME_BYTES as u64 => {
+            return super::whole(convert, format, pattern, notes);
+        }
         None => return Err(only_whole(format, pattern).into()),
     }
     out.flush().map_err(cannot)?;

@@ -6,19 +6,25 @@ use crate::engine::command::{PatternId, Source};
 use crate::engine::encoding::Wanted;
 use crate::engine::event::Event;
 use crate::engine::report::{Held, Note};
-use crate::pattern::{Fit, Opened, PatternError, ReadOptions, Remembered, open, read_bytes};
+use crate::pattern::{Cancel, Fit, Opened, PatternError, ReadOptions, Remembered, open, read_bytes};
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Engine {
-    /// Reads a pattern; its headerless reading is settled by what was chosen for this content before.
+    /// Reads a pattern; its headerless reading is settled by what was chosen for this content before. What is still being
+    /// read under this id is not read any further.
     pub(super) fn load(&mut self, id: PatternId, source: Source, mut options: ReadOptions, remember: bool) {
         options.device_leds = self.devices.values().filter_map(|known| known.view.layout()).map(|l| l.leds()).collect();
         let earlier = match &source {
             Source::Reading(of) => self.patterns.get(of).cloned(),
             _ => None,
         };
+        options.cancel = Cancel::default();
+        let cancel = options.cancel.clone();
+        if let Some(older) = self.loading.insert(id, cancel.clone()) {
+            older.cancel();
+        }
         let (store, notes) = (self.shared.store.clone(), self.notes.clone());
         tokio::task::spawn_blocking(move || {
             let path = match (&source, &earlier) {
@@ -38,18 +44,34 @@ impl Engine {
             let held =
                 read.map(|opened| Held { file: path.and_then(|path| file(path, &opened)), opened: opened.into() });
             let result = held.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let _ = notes.send(Note::Loaded { id, source, result });
+            let _ = notes.send(Note::Loaded { id, source, cancel, result });
         });
     }
 
-    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, result: Result<Held, Problem>) {
-        match result {
+    /// What became of a file that was read. One that was unloaded meanwhile is not held, and one that a newer load of the
+    /// same id took the place of is not spoken of.
+    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, cancel: &Cancel, result: Result<Held, Problem>) {
+        if !self.loading.get(&id).is_some_and(|current| current.is(cancel)) {
+            return;
+        }
+        self.loading.remove(&id);
+        let stopped = || Problem::from(&DeviceError::Pattern(PatternError::Cancelled));
+        match result.and_then(|held| if cancel.is_cancelled() { Err(stopped()) } else { Ok(held) }) {
             Ok(held) => {
                 self.patterns.insert(id, held.clone());
                 self.out.put(Event::PatternLoaded { id, opened: held.opened });
             }
             Err(problem) => self.out.put(Event::PatternFailed { id, file: self.file_of(source), problem }),
         }
+    }
+
+    /// Forgets a pattern, or stops reading it.
+    pub(super) fn unload(&mut self, id: PatternId) {
+        if let Some(loading) = self.loading.get(&id) {
+            loading.cancel();
+        }
+        self.patterns.remove(&id);
+        self.shared.encodings.forget(id);
     }
 
     fn file_of(&self, source: &Source) -> String {

@@ -112,22 +112,28 @@ pub(super) fn of_file(path: &Path) -> Vec<Hint> {
 struct Number {
     value: usize,
     after: String,
+    /// Whether a `v` stands right before it, as in "v2".
+    is_version: bool,
 }
 
 fn numbers(name: &str) -> Vec<Number> {
     let mut all: Vec<Number> = Vec::new();
     let mut digits = String::new();
+    // The last two characters before the digits.
+    let mut before = [' ', ' '];
     for c in name.to_lowercase().chars().chain(std::iter::once(' ')) {
         if c.is_ascii_digit() {
             digits.push(c);
             continue;
         }
         if let Ok(value) = std::mem::take(&mut digits).parse() {
-            all.push(Number { value, after: String::new() });
+            let is_version = matches!(before, [c, 'v'] if !c.is_alphabetic());
+            all.push(Number { value, after: String::new(), is_version });
         }
         if let Some(last) = all.last_mut() {
             last.after.push(c);
         }
+        before = [before[1], c];
     }
     all
 }
@@ -154,15 +160,23 @@ fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
     }
 }
 
-/// Pairs of numbers with one of `joints` between them.
+/// Pairs of numbers with one of `joints` between them. Three or more in a row are a date or a time, and what follows a `v`
+/// is a version: only an "x" is sure to join width and height.
 fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool) -> Vec<Hint> {
-    let pairs = numbers.iter().zip(numbers.iter().skip(1)).filter(|(a, _)| joints.contains(&a.after.trim()));
+    let joined = |at: Option<&Number>| at.is_some_and(|n| joints.contains(&n.after.trim()));
+    let pairs = numbers.iter().enumerate().zip(numbers.iter().skip(1)).filter_map(|((at, a), b)| {
+        let before = joined(at.checked_sub(1).and_then(|before| numbers.get(before)));
+        let behind = at + 2 < numbers.len() && joined(Some(b));
+        let alone = !(before || behind);
+        (joints.contains(&a.after.trim()) && (strong || alone && !a.is_version)).then_some((a, b))
+    });
     let hint = |(a, b): (&Number, &Number)| {
         let side = |n: usize| u16::try_from(n).ok();
         // "6.15" is a height first: matrices are wider than high.
         let (w, h) = if strong { (a.value, b.value) } else { (a.value.max(b.value), a.value.min(b.value)) };
         let matrix = Matrix::new(side(w)?, side(h)?)?;
-        (matrix.leds() > 1).then_some(Hint::Size { matrix, strong, place_in_file })
+        // One row is a strip, and nobody writes "30.1" for that.
+        (matrix.leds() > 1 && (strong || matrix.h() > 1)).then_some(Hint::Size { matrix, strong, place_in_file })
     };
     pairs.filter_map(hint).collect()
 }
@@ -215,6 +229,24 @@ mod tests {
         assert_eq!(said("rainbow 16×16.dat"), [size(16, 16, true, true)]);
         assert_eq!(said("bbb.dat"), []);
         assert_eq!(said("13.bin"), []);
+    }
+
+    #[test]
+    fn dates_times_and_versions_are_no_sizes() {
+        for name in [
+            "fire 2024-05-12.bin",
+            "fire v1.2.bin",
+            "12.05.2024 fire.bin",
+            "a_20240512_183045.bin",
+            "1.2.3.4.bin",
+            "x 30.1.bin",
+            "2024-12-24 show/fire.bin",
+        ] {
+            assert_eq!(said(name), [], "{name}");
+        }
+        assert_eq!(said("fire 12.6 v2.bin"), [size(12, 6, false, true)]);
+        assert_eq!(said("lev 12.6.bin"), [size(12, 6, false, true)]);
+        assert_eq!(said("2024-05-12 8x8.bin"), [size(8, 8, true, true)]);
     }
 
     #[test]

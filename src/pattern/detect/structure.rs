@@ -37,12 +37,15 @@ pub(super) struct Measured {
     previous: f32,
     /// 0 to 1: how far changes come in a fixed rhythm of frames, as they do when a frame is cut into pieces.
     rhythm: f32,
+    /// Whether pictures stand still in between, exactly and in more than one colour: then that is what the rhythm is.
+    held: bool,
 }
 
 impl Measured {
     pub(super) fn words(&self) -> String {
         match self.likeness {
             None => "a single frame".into(),
+            Some(_) if self.held => "pictures are held for several frames".into(),
             Some(_) if self.rhythm > 0.5 => "changes come in groups of frames".into(),
             Some(likeness) => format!("frames resemble the ones before by {:.0} %", likeness * 100.0),
         }
@@ -65,7 +68,7 @@ pub(super) fn measure(pixels: &[Rgb], sizes: &[usize]) -> Vec<Measured> {
     let usual = median(all.iter().filter(|m| m.likeness.is_some()).map(|m| m.previous));
     let plain = all.clone();
     for m in &mut all {
-        let broken = if m.rhythm > 0.5 { 0.2 * m.rhythm } else { 0.0 };
+        let broken = if m.rhythm > 0.5 && !m.held { 0.2 * m.rhythm } else { 0.0 };
         m.score = m.likeness.unwrap_or(SINGLE) - broken - several_frames(m, &plain, usual);
     }
     all
@@ -109,10 +112,11 @@ fn of_size(seen: &[Seen], leds: usize) -> Measured {
     }
     let pairs = changes.len() as f32;
     if changes.is_empty() {
-        return Measured { leds, score: 0.0, likeness: None, previous: 0.0, rhythm: 0.0 };
+        return Measured { leds, score: 0.0, likeness: None, previous: 0.0, rhythm: 0.0, held: false };
     }
     let rhythm = rhythm(&changes);
-    Measured { leds, score: 0.0, likeness: Some(total / pairs), previous: total_previous / pairs, rhythm }
+    let held = rhythm > 0.5 && is_held(&windows, &changes);
+    Measured { leds, score: 0.0, likeness: Some(total / pairs), previous: total_previous / pairs, rhythm, held }
 }
 
 /// The frames to look at: all of them, or runs at the start, the middle and the end.
@@ -196,6 +200,15 @@ fn rhythm(changes: &[f32]) -> f32 {
         (highest / mean - 1.0) / (m as f32 - 1.0)
     };
     [2, 3, 4, 5, 6, 8].into_iter().filter(|m| changes.len() >= 4 * m).map(of).fold(0.0, f32::max)
+}
+
+/// Whether at least half of the frames are exactly the ones before, and pictures rather than one colour: pieces of a frame
+/// are alike only where it has nothing to show.
+fn is_held(windows: &[Vec<&[Seen]>], changes: &[f32]) -> bool {
+    let same = changes.iter().filter(|&&change| change < 1e-6).count();
+    let frames = || windows.iter().flatten();
+    let plain = frames().filter(|frame| frame.windows(2).all(|two| matches!(two, [a, b] if a.rgb == b.rgb))).count();
+    same * 2 >= changes.len() && plain * 4 <= frames().count()
 }
 
 fn most_common(pixels: &[Rgb]) -> Rgb {

@@ -6,6 +6,7 @@ use super::dither::Dither;
 use super::turn::Turn;
 use super::{Fit, FitMode, dither, scale, tone, wire};
 use crate::pattern::{Frame, FrameDuration, Layout, Matrix, Pattern, PatternError, PixelOrder};
+use std::ops::Range;
 
 /// What the frames of a pattern are, apart from their pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,16 +162,21 @@ fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &
 
 /// Pictures on their way to the size of the target.
 struct Picture {
+    source: Matrix,
     scaler: scale::Scaler,
     canvas: Vec<u8>,
-    /// The last frame that was scaled: frames that only hold the picture are common, and need no second computation.
-    last: Option<(Vec<u8>, Option<Vec<u8>>)>,
+    /// The last frame that was scaled, empty before the first. Frames that hold the picture, or change a part of it, are
+    /// common: what stays needs no second computation.
+    last: Vec<u8>,
+    /// Its opacity, where that is seen.
+    opacity: Option<Vec<u8>>,
 }
 
 impl Picture {
     fn new(source: Matrix, aim: &Aim, fit: &Fit) -> Self {
         let scaler = scale::Scaler::new((source.w(), source.h()), aim.canvas, &aim.place, fit.scale, fit.background);
-        Self { scaler, canvas: fit.background.repeat(aim.canvas.0 * aim.canvas.1), last: None }
+        let canvas = fit.background.repeat(aim.canvas.0 * aim.canvas.1);
+        Self { source, scaler, canvas, last: Vec::new(), opacity: None }
     }
 
     /// The pixels of the canvas with that frame on it.
@@ -178,13 +184,46 @@ impl Picture {
         if self.scaler.is_needless(alpha) {
             return rgb;
         }
-        let again = self.last.as_ref().is_some_and(|(r, a)| r == rgb && a.as_deref() == alpha);
-        if !again {
-            self.scaler.draw(rgb, alpha, &mut self.canvas);
-            let (last, opacity) = self.last.get_or_insert_default();
-            rgb.clone_into(last);
-            *opacity = alpha.map(<[u8]>::to_vec);
+        let alpha = alpha.filter(|_| self.scaler.sees_opacity());
+        let changed = self.changed(rgb, alpha);
+        if !changed.is_empty() {
+            let opaque = alpha.is_none() && self.opacity.is_none();
+            let was = if opaque { self.last.as_slice() } else { &[] };
+            self.scaler.draw((rgb, alpha), was, changed.clone(), &mut self.canvas);
+            self.remember(rgb, alpha, changed);
         }
         &self.canvas
     }
+
+    /// From the first row to the last that differs from the last frame; all of them where there is none.
+    fn changed(&self, rgb: &[u8], alpha: Option<&[u8]>) -> Range<usize> {
+        let (w, h) = (self.source.w(), self.source.h());
+        if self.last.len() != rgb.len() || self.opacity.as_ref().map(Vec::len) != alpha.map(<[u8]>::len) {
+            return 0..h;
+        }
+        let colours = differing(rgb, &self.last, w * 3);
+        let opacity = alpha.zip(self.opacity.as_deref()).map_or(0..0, |(now, was)| differing(now, was, w));
+        match (colours.is_empty(), opacity.is_empty()) {
+            (_, true) => colours,
+            (true, false) => opacity,
+            (false, false) => colours.start.min(opacity.start)..colours.end.max(opacity.end),
+        }
+    }
+
+    fn remember(&mut self, rgb: &[u8], alpha: Option<&[u8]>, changed: Range<usize>) {
+        let at = changed.start * self.source.w() * 3..changed.end * self.source.w() * 3;
+        match (self.last.get_mut(at.clone()), rgb.get(at)) {
+            (Some(last), Some(rgb)) => last.copy_from_slice(rgb),
+            _ => rgb.clone_into(&mut self.last),
+        }
+        self.opacity = alpha.map(<[u8]>::to_vec);
+    }
+}
+
+/// From the first row to the last in which two frames of `size` bytes a row differ.
+fn differing(now: &[u8], was: &[u8], size: usize) -> Range<usize> {
+    let differs = |(a, b): (&[u8], &[u8])| a != b;
+    let mut rows = now.chunks_exact(size).zip(was.chunks_exact(size));
+    let Some(first) = rows.position(differs) else { return 0..0 };
+    first..rows.rposition(differs).map_or(first, |last| first + 1 + last) + 1
 }

@@ -1,9 +1,11 @@
-//! Resampling in linear light. Weights are computed once for all frames; each frame is read row by row, so that no more
-//! than one row of the source and one picture of the target is ever held in floating point.
+//! Resampling in linear light. Weights are computed once for all frames; each frame is read row by row. In floating point no
+//! more is held than one picture of the target, and one row of the source, or all of them at the width of the target where
+//! that is little: then only rows that changed since the frame before are read again.
 
 use super::Scale;
 use super::place::{Place, Span};
 use crate::pattern::Rgb;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How far the Lanczos filter reaches, in lobes.
@@ -48,9 +50,14 @@ pub(super) struct Scaler {
     down: Vec<Taps>,
     /// Of the part of the canvas that the picture covers.
     sums: Vec<[f32; 3]>,
-    /// One row of the source at the width of that part.
-    line: Vec<[f32; 3]>,
+    /// Rows of the source at the width of that part: all of them, or one.
+    lines: Vec<[f32; 3]>,
+    /// Whether all of them are there.
+    keeps: bool,
 }
+
+/// Most colours of such rows that are kept: 3 MiB.
+const MAX_KEPT: usize = 1 << 18;
 
 impl Scaler {
     /// For pictures of `source` pixels onto a canvas of `canvas` cells, both width and height, as `place` says.
@@ -63,8 +70,9 @@ impl Scaler {
     ) -> Self {
         let (across, down) = (taps(&place.x, scale), taps(&place.y, scale));
         let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
-        let line = vec![[0.0; 3]; across.len()];
-        Self { source, canvas, place: *place, background, across, down, sums, line }
+        let keeps = across.len() * source.1 <= MAX_KEPT;
+        let lines = vec![[0.0; 3]; across.len() * if keeps { source.1 } else { 1 }];
+        Self { source, canvas, place: *place, background, across, down, sums, lines, keeps }
     }
 
     /// Whether a frame of that opacity is already what its canvas would be.
@@ -74,14 +82,29 @@ impl Scaler {
         opaque && whole && self.source == self.canvas && self.place.is_copy()
     }
 
-    /// Draws one frame; cells that it does not cover are left as they are.
-    pub(super) fn draw(&mut self, rgb: &[u8], alpha: Option<&[u8]>, canvas: &mut [u8]) {
-        let composed = alpha.filter(|_| self.background != [0; 3]).map(|alpha| compose(rgb, alpha, self.background));
+    /// Whether the opacity of pixels is seen.
+    pub(super) fn sees_opacity(&self) -> bool {
+        self.background != [0; 3]
+    }
+
+    /// Draws one frame that differs from the one before in these rows alone; cells that it does not cover are left as they
+    /// are. `was` are the colours of that one, or nothing where they alone do not tell what has changed.
+    pub(super) fn draw(
+        &mut self,
+        (rgb, alpha): (&[u8], Option<&[u8]>),
+        was: &[u8],
+        changed: Range<usize>,
+        canvas: &mut [u8],
+    ) {
+        let composed = alpha.filter(|_| self.sees_opacity()).map(|alpha| compose(rgb, alpha, self.background));
         let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
         if self.place.is_copy() {
             self.copy(pixels, canvas);
         } else {
-            self.resample(pixels);
+            match self.keeps {
+                true => self.resample_changed(pixels, was, changed),
+                false => self.resample(pixels),
+            }
             self.paint(canvas);
         }
     }
@@ -97,6 +120,25 @@ impl Scaler {
         }
     }
 
+    /// The same sums as those of [`Scaler::resample`], from rows of which most are there already.
+    fn resample_changed(&mut self, pixels: &[Rgb], was: &[u8], changed: Range<usize>) {
+        let (table, cells): (&[f32; 256], _) = (&LIGHT, self.across.len());
+        let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
+        let end = self.down.iter().map(|t| t.start + t.weights.len()).max().unwrap_or(0);
+        let changed = changed.start.max(first)..changed.end.min(end);
+        let rows = pixels.chunks_exact(self.source.0).zip(self.lines.chunks_exact_mut(cells));
+        let mut was = was.as_chunks::<3>().0.chunks_exact(self.source.0).skip(changed.start);
+        for (row, line) in rows.skip(changed.start).take(changed.len()) {
+            narrow(row, was.next().unwrap_or_default(), &self.across, table, line);
+        }
+        for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(cells)) {
+            sums.fill([0.0; 3]);
+            for (weight, line) in taps.weights.iter().zip(self.lines.chunks_exact(cells).skip(taps.start)) {
+                add(sums, line, *weight);
+            }
+        }
+    }
+
     fn resample(&mut self, pixels: &[Rgb]) {
         self.sums.fill([0.0; 3]);
         let table: &[f32; 256] = &LIGHT;
@@ -108,14 +150,10 @@ impl Scaler {
                 let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
                 let Some(&weight) = weight else { continue };
                 if !narrowed {
-                    narrow(row, &self.across, table, &mut self.line);
+                    narrow(row, &[], &self.across, table, &mut self.lines);
                     narrowed = true;
                 }
-                for (sum, part) in sums.iter_mut().zip(&self.line) {
-                    for (s, p) in sum.iter_mut().zip(part) {
-                        *s += weight * p;
-                    }
-                }
+                add(sums, &self.lines, weight);
             }
         }
     }
@@ -131,13 +169,29 @@ impl Scaler {
     }
 }
 
-/// One row of the source as light, brought to the target's width.
+/// Adds `weight` times a line.
+fn add(sums: &mut [[f32; 3]], line: &[[f32; 3]], weight: f32) {
+    for (sum, part) in sums.iter_mut().zip(line) {
+        for (s, p) in sum.iter_mut().zip(part) {
+            *s += weight * p;
+        }
+    }
+}
+
+/// From so many pixels a cell on, comparing them costs less than adding them up.
+const WORTH_COMPARING: usize = 8;
+
+/// One row of the source as light, brought to the target's width. Cells whose pixels are those of `was` are left as they are.
 #[allow(
     clippy::indexing_slicing,
     reason = "a byte always indexes 256 entries; this is the innermost loop of all pictures"
 )]
-fn narrow(row: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
+fn narrow(row: &[Rgb], was: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
     for (out, taps) in line.iter_mut().zip(across) {
+        let span = taps.start..taps.start + taps.weights.len();
+        if span.len() >= WORTH_COMPARING && was.get(span.clone()).is_some_and(|was| row.get(span) == Some(was)) {
+            continue;
+        }
         let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
         let pixels = row.get(taps.start..).unwrap_or_default();
         for (&[r, g, b], &weight) in pixels.iter().zip(&taps.weights) {

@@ -196,3 +196,56 @@ fn area_is_exact_to_one_step_at_any_ratio() {
         }
     }
 }
+
+#[test]
+fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
+    let mut random = fastrand::Rng::with_seed(12);
+    let (w, h) = (40_u16, 30_u16);
+    let leds = usize::from(w) * usize::from(h);
+    let mut frames = vec![(0..leds * 3).map(|_| random.u8(..)).collect::<Vec<u8>>()];
+    let mut alphas: Vec<Vec<u8>> = vec![vec![255; leds]];
+    for step in 0..12 {
+        let (mut rgb, mut alpha) = (frames[step].clone(), alphas[step].clone());
+        for _ in 0..step % 4 {
+            let at = random.usize(0..leds);
+            rgb[at * 3] ^= 0x55;
+            alpha[random.usize(0..leds)] = random.u8(..);
+        }
+        frames.push(rgb);
+        alphas.push(alpha);
+    }
+    for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
+        for (mode, background) in [(FitMode::Contain, [0, 0, 0]), (FitMode::Cover, [9, 90, 200])] {
+            let how = Fit { scale, mode: Some(mode), background, ..Fit::default() };
+            let layout = matrix(7, 5, "rows-tl");
+            let made = |rgb: &[Vec<u8>], alpha: &[Vec<u8>]| {
+                let durations = vec![FrameDuration::from_ms(50); rgb.len()];
+                let held = Frames::new(leds, rgb.concat(), durations).unwrap().with_alpha(alpha.concat());
+                fitted(&grid(w, h, rgb.concat()).with_frames(held.into()), &layout, &how)
+            };
+            let alone = frames
+                .iter()
+                .zip(&alphas)
+                .flat_map(|(rgb, alpha)| made(std::slice::from_ref(rgb), std::slice::from_ref(alpha)));
+            assert_eq!(made(&frames, &alphas), alone.collect::<Vec<u8>>(), "{scale:?} {mode:?}");
+        }
+    }
+}
+
+#[test]
+fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
+    let (layout, how) = (matrix(2, 2, "rows-tl"), Fit { background: [0, 0, 200], ..Fit::default() });
+    let shape = Shape { leds: 400, matrix: Matrix::new(20, 20), order: PixelOrder::Grid };
+    let (rgb, half) = ([90, 0, 0].repeat(400), vec![128; 400]);
+    let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
+    let mut draw = |alpha: Option<&[u8]>| {
+        let mut out = [0; 12];
+        let at = Moment { index: 0, shows: FrameDuration::STILL };
+        fitter.draw(crate::pattern::Frame { rgb: &rgb, alpha }, at, &mut out);
+        out[..3].to_vec()
+    };
+    for _ in 0..2 {
+        assert_eq!(draw(None), [90, 0, 0]);
+        assert_eq!(draw(Some(&half)), [90, 0, 100]);
+    }
+}

@@ -2,9 +2,9 @@
 //!
 //! Layout: the APNG chapter of the W3C's PNG specification, third edition. Its durations are fractions of a second.
 
-use super::animation::Animation;
-use super::{Confidence, Decoded, Format, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits};
-use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
+use super::animation::{Animation, stream};
+use super::{Confidence, Decoded, Format, Large, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits};
+use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::PngPictures;
 
@@ -32,8 +32,12 @@ impl Format for Apng {
         if outline::announced(bytes).is_some() { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode()
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode(&options.cancel)
+    }
+
+    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        stream(large, animation)
     }
 
     fn order(&self) -> PixelOrder {

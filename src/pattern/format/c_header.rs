@@ -7,7 +7,8 @@ mod colours;
 mod text;
 
 use super::{Confidence, Decoded, Format, Source, strip, wire};
-use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
 
@@ -51,12 +52,12 @@ impl Format for CHeader {
         let text = text::visible(&whole);
         let first = arrays(&text).next().ok_or_else(nothing)?;
         let Some(width) = Width::of(&first.declared) else {
-            let bytes = byte_array(&first)?;
+            let bytes = byte_array(&first, &options.cancel)?;
             let mut decoded = strip::decode(Source { bytes: &bytes, ..source }, options)?;
             decoded.warnings.extend(ignored(arrays(&text).count() - 1));
             return Ok(decoded);
         };
-        colours::decode(&text, &text::without_comments(&whole), width)
+        colours::decode(&text, &text::without_comments(&whole), width, &options.cancel)
     }
 
     fn order(&self) -> PixelOrder {
@@ -117,11 +118,13 @@ fn ignored(more: usize) -> Option<String> {
 }
 
 /// The numbers of an array, each of them a byte.
-fn byte_array(array: &Array<'_>) -> Result<Vec<u8>, PatternError> {
+fn byte_array(array: &Array<'_>, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
     let mut bytes = Vec::with_capacity(array.body.len().min(1 << 20) / 5);
     array.each(|token, line| match token {
         Token::Number(n, text) => {
-            let too_large = || refused(format!("the C header has {text} in an array of bytes (line {line})"));
+            cancel.check()?;
+            let too_large =
+                || refused(format!("the C header has {} in an array of bytes (line {line})", excerpt(text)));
             bytes.push(u8::try_from(n).map_err(|_| too_large())?);
             Ok(())
         }

@@ -2,6 +2,7 @@
 //! 0 and 1 from the top, one digit a cell. Lit cells are read as white; the files store no colours and no durations.
 
 use super::{Confidence, Decoded, Format, Source, default_durations};
+use crate::pattern::words::excerpt;
 use crate::pattern::{Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// First bytes of every such file.
@@ -30,12 +31,13 @@ impl Format for Esp01 {
         if text.starts_with(MAGIC) { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let text = String::from_utf8_lossy(source.bytes);
         let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
         let matrix = header(&mut lines)?;
         let (mut rgb, mut rows, mut last) = (Vec::new(), 0_usize, 0);
         for (number, line) in lines {
+            options.cancel.check()?;
             row(line, matrix.w(), &mut rgb).map_err(|detail| PatternError::CorruptLine { line: number, detail })?;
             (rows, last) = (rows + 1, number);
             Frames::budget(matrix.w() as u64, rows as u64)?;
@@ -70,7 +72,7 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
         let side = || match value.trim().parse::<u16>() {
             Ok(side) if (1..=MAX_SIDE).contains(&side) => Ok(side),
             _ => {
-                let detail = format!("'{value}' is no side of a matrix (1 to {MAX_SIDE})");
+                let detail = format!("'{}' is no side of a matrix (1 to {MAX_SIDE})", excerpt(value));
                 Err(PatternError::CorruptLine { line: number, detail })
             }
         };
@@ -79,7 +81,7 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
             "Height" => h = side()?,
             // The one mode that is known is the row of digits; another would be read wrongly.
             "Mode" if value.trim() != "0" => {
-                let what = format!("this is ESP01 matrix text of mode {}; only mode 0 is known", value.trim());
+                let what = format!("this is ESP01 matrix text of mode {}; only mode 0 is known", excerpt(value.trim()));
                 return Err(PatternError::UnknownFormat { what });
             }
             _ => {}
@@ -99,7 +101,7 @@ fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
         match cell {
             '0' => rgb.extend([0; 3]),
             '1' => rgb.extend([u8::MAX; 3]),
-            other => return Err(format!("'{other}' is no cell: they are 0 or 1")),
+            other => return Err(format!("'{}' is no cell: they are 0 or 1", excerpt(other.encode_utf8(&mut [0; 4])))),
         }
     }
     if cells == width { Ok(()) } else { Err(format!("the row has {cells} cells, the matrix is {width} wide")) }

@@ -1,9 +1,9 @@
 //! GIF animations. Read with every frame composited as it is seen: disposal, transparency, local palettes, interlacing;
 //! written by `pattern::gif`.
 
-use super::animation::Animation;
-use super::{Confidence, Decoded, Format, MAX_SIDE, Source, cut_off, grid, picture_limits};
-use crate::pattern::{GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, encode_gif};
+use super::animation::{Animation, stream};
+use super::{Confidence, Decoded, Format, Large, MAX_SIDE, Source, cut_off, grid, picture_limits};
+use crate::pattern::{GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif};
 use outline::{Ends, Outline};
 use pictures::GifPictures;
 
@@ -32,8 +32,12 @@ impl Format for Gif {
         if magic { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode()
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode(&options.cancel)
+    }
+
+    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        stream(large, animation)
     }
 
     fn order(&self) -> PixelOrder {

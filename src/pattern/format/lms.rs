@@ -34,10 +34,10 @@ impl Format for Lms {
         if starts { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         // Comments may be Latin-1; everything that we read is ASCII.
         let text = String::from_utf8_lossy(source.bytes);
-        project::Project::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?.decoded()
+        project::Project::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &options.cancel)?.decoded()
     }
 
     fn order(&self) -> PixelOrder {

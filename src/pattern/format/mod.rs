@@ -59,7 +59,7 @@ pub struct Source<'a> {
 pub struct Large<'a> {
     /// Where and how long it is.
     pub file: &'a DiskFile,
-    /// Its beginning: all of it, or at least [`HEAD`] bytes.
+    /// Its beginning: all of it, or at least 8 MiB.
     pub head: &'a [u8],
 }
 
@@ -137,7 +137,7 @@ pub trait Format: Sync {
     fn sniff_large(&self, _large: Large<'_>) -> Confidence {
         Confidence::No
     }
-    /// Reads the file frame by frame, where its frames take more than [`MAX_HELD`] bytes. `None`: they do not, or the
+    /// Reads the file frame by frame, where its frames take more than 32 MiB. `None`: they do not, or the
     /// format is only read whole.
     ///
     /// # Errors
@@ -292,7 +292,10 @@ fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
     for pixel in rgba.chunks_exact(4) {
         let &[r, g, b, a] = pixel else { continue };
         if a < u8::MAX && alpha.is_none() {
-            *alpha = Some(vec![u8::MAX; rgb.len() / 3]);
+            // As much as the colours will need, so that it never grows beyond what was counted.
+            let mut plane = Vec::with_capacity(rgb.capacity() / 3);
+            plane.resize(rgb.len() / 3, u8::MAX);
+            *alpha = Some(plane);
         }
         let shade = |c: u8| ((u16::from(c) * u16::from(a) + 127) / 255) as u8;
         rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);

@@ -37,8 +37,8 @@ impl Format for Project {
         if object && has(text, b"\"frames\"") && has(text, b"\"pixels\"") { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        read::decode(source.bytes)
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        read::decode(source.bytes, &options.cancel)
     }
 
     fn order(&self) -> PixelOrder {

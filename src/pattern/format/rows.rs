@@ -163,7 +163,7 @@ mod tests {
         }
         let bytes = write(&strip(&[30, 30])).unwrap();
         let at = bytes.windows(4).position(|w| w == b"30x2").unwrap();
-        let mut changed = bytes.clone();
+        let mut changed = bytes;
         changed[at + 3] = b'3';
         assert_eq!(durations(note(&changed).unwrap(), 2), None);
     }

@@ -34,8 +34,8 @@ impl Format for UbText {
         if found.is_some_and(begins) { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        read::decode(source.bytes)
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        read::decode(source.bytes, &options.cancel)
     }
 
     fn order(&self) -> PixelOrder {

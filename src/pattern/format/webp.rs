@@ -3,9 +3,9 @@
 //! Layout: RFC 9649. The `image-webp` crate decodes one bitstream at a time; what it does with animations is not used (it
 //! clears nothing before the next picture), and it is only asked when the sides in the bitstream are those of its frame.
 
-use super::animation::Animation;
-use super::{Confidence, Decoded, Format, Source, picture_limits};
-use crate::pattern::{FrameDuration, PatternError, PixelOrder, ReadOptions};
+use super::animation::{Animation, stream};
+use super::{Confidence, Decoded, Format, Large, Source, picture_limits};
+use crate::pattern::{FrameDuration, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::WebpPictures;
 
@@ -33,8 +33,12 @@ impl Format for Webp {
         if magic { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode()
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        animation(source.bytes)?.decode(&options.cancel)
+    }
+
+    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        stream(large, animation)
     }
 
     fn order(&self) -> PixelOrder {

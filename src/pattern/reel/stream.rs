@@ -38,7 +38,8 @@ pub trait FrameSource: Debug + Send + Sync {
 
 /// An opened [`FrameSource`].
 pub trait ReadFrames: Send {
-    /// Puts frame `index` into `into`, whose colours are as many as a frame has; what was there before is overwritten.
+    /// Puts frame `index` into `into`, whose colours are as many as a frame has. It is the same buffer each time, and holds
+    /// what the last read left in it: a source may write no more than what differs, or all of it.
     ///
     /// # Errors
     /// What is wrong with the source.
@@ -165,7 +166,6 @@ impl Open {
         }
         if self.at != Some(index) {
             self.at = None; // what a failed read leaves is no frame
-            self.buffer.alpha.clear();
             self.reader.read(index, &mut self.buffer)?;
             self.buffer.rgb.resize(self.leds * 3, 0);
             self.at = Some(index);

@@ -1,6 +1,7 @@
 //! The picture that is seen, onto which an animation draws what changes.
 
 use crate::pattern::Matrix;
+use std::ops::Range;
 
 /// What becomes of a part when the next picture comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +50,32 @@ pub(in crate::pattern::format) struct Canvas {
     /// What the last part asked for, and what was in its place where that is to come back.
     pending: Option<Part>,
     kept: Vec<([u8; 3], u8)>,
+    /// Rows that were drawn on since somebody asked.
+    changed: Range<usize>,
 }
 
 impl Canvas {
     pub(in crate::pattern::format) fn new(matrix: Matrix) -> Self {
         let (rgb, alpha) = (vec![[0; 3]; matrix.leds()], vec![0; matrix.leds()]);
-        Self { width: matrix.w(), height: matrix.h(), rgb, alpha, pending: None, kept: Vec::new() }
+        Self {
+            width: matrix.w(),
+            height: matrix.h(),
+            rgb,
+            alpha,
+            pending: None,
+            kept: Vec::new(),
+            changed: 0..matrix.h(),
+        }
+    }
+
+    /// Which rows may have changed since this was asked before; all of them the first time.
+    pub(in crate::pattern::format) fn take_changed(&mut self) -> Range<usize> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Pixels of a row.
+    pub(in crate::pattern::format) fn width(&self) -> usize {
+        self.width
     }
 
     /// R,G,B of each pixel, row by row.
@@ -114,6 +135,11 @@ impl Canvas {
         let left = place.x.min(self.width);
         let across = left..place.x.saturating_add(place.w).min(self.width);
         let down = place.y.saturating_add(place.h).min(self.height).saturating_sub(place.y);
+        let touched = place.y.min(self.height)..place.y.min(self.height) + down;
+        self.changed = match self.changed.is_empty() {
+            true => touched,
+            false => self.changed.start.min(touched.start)..self.changed.end.max(touched.end),
+        };
         let rows = self.rgb.chunks_exact_mut(self.width).zip(self.alpha.chunks_exact_mut(self.width));
         for (y, (rgb, alpha)) in rows.skip(place.y).take(down).enumerate() {
             if let (Some(rgb), Some(alpha)) = (rgb.get_mut(across.clone()), alpha.get_mut(across.clone())) {

@@ -2,13 +2,15 @@
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
 use super::Decoded;
-use crate::pattern::{FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
+use crate::pattern::{Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
 
 mod canvas;
 mod clock;
+mod stream;
 
 pub(super) use canvas::{Blend, Canvas, Disposal, Part, Place};
 pub(super) use clock::Clock;
+pub(super) use stream::stream;
 
 /// What a duration of 0 means, in milliseconds: what every browser shows.
 pub(super) const ZERO_DELAY_MS: u32 = 100;
@@ -53,13 +55,14 @@ impl Animation<'_> {
     /// All frames.
     ///
     /// # Errors
-    /// `pattern.too_large` before anything is allocated; what the first picture says where not even that can be drawn.
-    pub(super) fn decode(mut self) -> Result<Decoded, PatternError> {
+    /// `pattern.too_large` before anything is allocated; `pattern.cancelled`; what the first picture says where not even that can be drawn.
+    pub(super) fn decode(mut self, cancel: &Cancel) -> Result<Decoded, PatternError> {
         let (leds, count) = (self.matrix.leds(), self.durations.len());
         let mut rgb = Vec::with_capacity(self.affordable(false)?);
         let mut canvas = Canvas::new(self.matrix);
         let (mut alpha, mut whole) = (None::<Vec<u8>>, count);
         for index in 0..count {
+            cancel.check()?;
             match self.pictures.draw(&mut canvas) {
                 Ok(()) => {}
                 Err(error) if index == 0 => return Err(error),
@@ -106,11 +109,19 @@ impl Animation<'_> {
                 format!("the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
             return Err(PatternError::TooLarge { what });
         }
-        if self.decoded > MAX_DECODED {
-            let (has, most) = (self.decoded >> 20, MAX_DECODED >> 20);
+        self.decodable()?;
+        Ok(Frames::budget(leds, frames)?)
+    }
+
+    /// Refuses pictures that are much larger than what is seen of them.
+    fn decodable(&self) -> Result<(), PatternError> {
+        let seen = (self.matrix.leds() as u64).saturating_mul(self.durations.len() as u64);
+        let limit = MAX_DECODED.max(seen.saturating_mul(2));
+        if self.decoded > limit {
+            let (kind, has, most) = (self.kind, self.decoded >> 20, limit >> 20);
             let what = format!("the pictures of the {kind} have {has} million pixels; {most} are the most");
             return Err(PatternError::TooLarge { what });
         }
-        Ok(Frames::budget(leds, frames)?)
+        Ok(())
     }
 }

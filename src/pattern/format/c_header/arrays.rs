@@ -1,6 +1,7 @@
 //! The arrays in C text, and the numbers in them.
 
 use crate::pattern::PatternError;
+use crate::pattern::words::excerpt;
 
 /// An array as it stands in the text.
 pub(super) struct Array<'a> {
@@ -80,7 +81,7 @@ impl Array<'_> {
 }
 
 fn value(word: &str, line: usize) -> Result<u64, PatternError> {
-    number(word).ok_or_else(|| PatternError::CorruptLine { line, detail: format!("'{word}' is no number") })
+    number(word).ok_or_else(|| PatternError::CorruptLine { line, detail: format!("'{}' is no number", excerpt(word)) })
 }
 
 /// An integer as C spells it: 0x hexadecimal, 0b binary, a leading 0 octal, anything else decimal; with its suffixes.

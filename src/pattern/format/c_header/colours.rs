@@ -5,13 +5,14 @@ use super::arrays::{Array, Token, arrays, number};
 use super::{Width, ignored, nothing, refused};
 use crate::pattern::format::dat::rgb565;
 use crate::pattern::format::{Decoded, default_durations};
-use crate::pattern::{Frames, Matrix, PatternError, PixelOrder};
+use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
 
 /// Most of a colour in 24 bits.
 const MAX_COLOUR: u64 = 0xFF_FFFF;
 
 /// Reads the arrays of this width; `commented` is the text without comments, with its directives.
-pub(super) fn decode(text: &str, commented: &str, width: Width) -> Result<Decoded, PatternError> {
+pub(super) fn decode(text: &str, commented: &str, width: Width, cancel: &Cancel) -> Result<Decoded, PatternError> {
     let [w, h, declared] = ["_WIDTH", "_HEIGHT", "_FRAMES"].map(|suffix| constant(commented, suffix));
     let matrix = w.zip(h).and_then(|(w, h)| Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?));
     match width {
@@ -29,7 +30,7 @@ pub(super) fn decode(text: &str, commented: &str, width: Width) -> Result<Decode
     let mut other = 0;
     for array in arrays(text) {
         if Width::of(&array.declared) == Some(width) {
-            colours.add(&array)?;
+            colours.add(&array, cancel)?;
         } else {
             other += 1;
         }
@@ -59,15 +60,17 @@ struct Colours {
 
 impl Colours {
     /// Adds one array: a frame, or a frame for each array in it.
-    fn add(&mut self, array: &Array<'_>) -> Result<(), PatternError> {
+    fn add(&mut self, array: &Array<'_>, cancel: &Cancel) -> Result<(), PatternError> {
         let (mut start, mut last) = (self.rgb.len(), array.line);
         array.each(|token, line| {
             last = line;
             match token {
                 Token::Number(n, text) => {
-                    let colour = self
-                        .colour(n)
-                        .ok_or_else(|| PatternError::CorruptLine { line, detail: format!("{text} is no colour") })?;
+                    cancel.check()?;
+                    let colour = self.colour(n).ok_or_else(|| PatternError::CorruptLine {
+                        line,
+                        detail: format!("{} is no colour", excerpt(text)),
+                    })?;
                     self.rgb.extend(colour);
                     Ok(Frames::budget(self.rgb.len() as u64 / 3, 1).map(drop)?)
                 }

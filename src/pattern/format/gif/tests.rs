@@ -151,7 +151,7 @@ fn pictures_larger_than_the_canvas_are_counted_as_well() {
 #[test]
 fn a_picture_that_ends_early_is_damage() {
     let short = Part { pixels: &[1, 2], ..WHOLE };
-    assert_eq!(decode(&gif(2, 2, &[short.clone()])).unwrap_err().code(), "pattern.corrupt");
+    assert_eq!(decode(&gif(2, 2, std::slice::from_ref(&short))).unwrap_err().code(), "pattern.corrupt");
     let second = decode(&gif(2, 2, &[WHOLE, short])).unwrap();
     assert_eq!((second.frames.len(), second.warnings.len()), (1, 1));
 }

@@ -2,7 +2,8 @@
 
 use super::MAX_SIDE;
 use crate::pattern::format::{Decoded, default_durations};
-use crate::pattern::{Frames, Matrix, PatternError, PixelOrder};
+use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
 use std::collections::BTreeSet;
 
 /// What a project says, as far as it was read.
@@ -93,11 +94,12 @@ struct FrameBlock {
 
 impl Project {
     /// Reads the lines, front to back.
-    pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
+    pub(super) fn parse(text: &str, cancel: &Cancel) -> Result<Self, PatternError> {
         let mut project = Self::default();
         let mut block = Block::Outside;
         let mut last = 0;
         for (number, line) in text.lines().enumerate().map(|(i, line)| (i + 1, line.trim())) {
+            cancel.check()?;
             last = number;
             block = match (block, line) {
                 (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,
@@ -168,7 +170,7 @@ impl Project {
     fn frame_line(&mut self, frame: &mut FrameBlock, line: &str, number: usize) -> Result<(), PatternError> {
         let side = |text: &str| match text.trim().parse::<u16>() {
             Ok(n) if (1..=MAX_SIDE).contains(&n) => Ok(Some(n)),
-            _ => Err(corrupt(number, &format!("'{text}' is no side of a matrix (1 to {MAX_SIDE})"))),
+            _ => Err(corrupt(number, &format!("'{}' is no side of a matrix (1 to {MAX_SIDE})", excerpt(text)))),
         };
         match line.split_once(':') {
             Some(("w", text)) => frame.w = side(text)?,
@@ -201,7 +203,8 @@ impl Project {
         Frames::budget(matrix.leds() as u64, self.frames as u64 + 1)?;
         let kind = self.kind.unwrap_or(Kind::Rgb);
         for cell in text.split_ascii_whitespace() {
-            let colour = kind.colour(cell).ok_or_else(|| corrupt(number, &format!("'{cell}' is no colour")))?;
+            let colour =
+                kind.colour(cell).ok_or_else(|| corrupt(number, &format!("'{}' is no colour", excerpt(cell))))?;
             self.rgb.extend_from_slice(&colour);
         }
         Ok(())

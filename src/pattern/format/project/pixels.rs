@@ -1,6 +1,7 @@
 //! Pixels of a frame as the projects store them: lists of numbers, or base64 of runs `[length, r, g, b]` (which the files
 //! call `rle+rgba8` although there is no alpha), or base64 of plain bytes.
 
+use crate::pattern::words::excerpt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
@@ -80,7 +81,9 @@ pub(super) fn decode(stored: &Stored, encoding: &str, count: usize, rgb: &mut Ve
                 "" | "rle+rgba8" => runs(&bytes, count, rgb)?,
                 "raw+rgb8" => rgb.extend(bytes.iter().take(count * 3 + 3)),
                 "raw+rgba8" => rgb.extend(bytes.chunks(4).take(count + 1).flat_map(|pixel| pixel.iter().take(3))),
-                other => return Err(format!("the pixels are stored as {other}, which nobody has described")),
+                other => {
+                    return Err(format!("the pixels are stored as {}, which nobody has described", excerpt(other)));
+                }
             }
         }
     }

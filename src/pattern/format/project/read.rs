@@ -4,7 +4,8 @@
 use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
 use crate::pattern::format::Decoded;
-use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
+use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -115,7 +116,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 }
 
 /// Reads a whole file.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let file: File = serde_json::from_slice(bytes).map_err(|error| json_error(&error))?;
     let bare = Pattern { matrix: file.matrix, metadata: file.metadata, frames: file.frames };
@@ -136,7 +137,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
     if stored.is_empty() {
         return Err(PatternError::Empty { what: "the project has no frames".into() });
     }
-    let cells = read_frames(&stored, matrix)?;
+    let cells = read_frames(&stored, matrix, cancel)?;
     let mut decoded = match lights(&shape, matrix)? {
         Some(cell_of) => Decoded::exact(picked(&cells, &cell_of)?, None, PixelOrder::Strip),
         None => Decoded::exact(cells, Some(matrix), PixelOrder::Grid),
@@ -145,12 +146,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
     Ok(decoded)
 }
 
-fn read_frames(stored: &[Frame], matrix: Matrix) -> Result<Frames, PatternError> {
+fn read_frames(stored: &[Frame], matrix: Matrix, cancel: &Cancel) -> Result<Frames, PatternError> {
     let mut rgb = Vec::new();
     // Asked before the runs are written out; the bytes come as they are read.
     Frames::budget(matrix.leds() as u64, stored.len() as u64)?;
     let mut durations = Vec::with_capacity(stored.len());
     for (number, frame) in (1..).zip(stored) {
+        cancel.check()?;
         let layer = frame.layers.as_ref().and_then(|layers| layers.first.as_ref());
         let wrong = |detail: String| PatternError::Corrupt { offset: 0, detail: format!("frame {number}: {detail}") };
         let read = match (layer, &frame.pixels) {
@@ -199,19 +201,25 @@ fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
         all.push(format!("frames of the project have up to {layers} layers; only the first one was read"));
     }
     if let Some(other) = shape.default_color_order.as_deref().filter(|order| !order.eq_ignore_ascii_case("RGB")) {
-        all.push(format!("the project is for LEDs in {other} order; its colours were read as red, green, blue"));
+        all.push(format!(
+            "the project is for LEDs in {} order; its colours were read as red, green, blue",
+            excerpt(other)
+        ));
     }
     let plain = |text: &Option<String>, plain: &str| text.as_deref().is_none_or(|t| t.eq_ignore_ascii_case(plain));
     let rows = plain(&shape.layout, "row_major") && plain(&shape.wiring, "linear");
     if order == PixelOrder::Grid && !(rows && plain(&shape.wiring_mode, "Row-major")) {
         let named = [&shape.wiring_mode, &shape.layout, &shape.wiring];
-        let named: Vec<&str> = named.into_iter().filter_map(|text| text.as_deref()).collect();
+        let named: Vec<_> = named.into_iter().filter_map(|text| text.as_deref()).map(excerpt).collect();
         let named = named.join(", ");
         all.push(format!("the project names a wiring ({named}); that of each device is used instead"));
     }
     let kind = shape.layout_type.as_deref().unwrap_or("rectangular");
     if order == PixelOrder::Grid && kind != "rectangular" {
-        all.push(format!("the project's layout is {kind}, without a table of its LEDs; the whole grid was read"));
+        all.push(format!(
+            "the project's layout is {}, without a table of its LEDs; the whole grid was read",
+            excerpt(kind)
+        ));
     }
     all
 }

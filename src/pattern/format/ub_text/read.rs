@@ -2,15 +2,17 @@
 
 use super::super::dat::rgb565;
 use super::super::{Decoded, default_durations};
-use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
+use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 
 /// Reads a whole text.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     // Names may be Latin-1; everything that is read is ASCII.
     let text = String::from_utf8_lossy(bytes);
     let mut reader = Reader::default();
     let mut last = 0;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines().map(str::trim)) {
+        cancel.check()?;
         last = number;
         let read = match line.strip_prefix('#') {
             Some(comment) => reader.comment(comment.trim()),
@@ -72,7 +74,7 @@ impl Reader {
         let Some((key, value)) = comment.split_once(':').map(|(key, value)| (key.trim(), value.trim())) else {
             return Ok(());
         };
-        let count = |value: &str| value.parse::<usize>().map_err(|_| format!("'{value}' is no number"));
+        let count = |value: &str| value.parse::<usize>().map_err(|_| format!("'{}' is no number", excerpt(value)));
         match key {
             "LEDs" => self.set_leds(count(value)?)?,
             "Frames" => self.declared = Some(count(value)?),
@@ -93,10 +95,12 @@ impl Reader {
     fn options(&mut self, text: &str) -> Result<(), String> {
         for (key, value) in text.split(',').filter_map(|option| option.trim().split_once('=')) {
             match (key, value) {
-                ("RGB", order) => self.order = Channels::parse(order).ok_or(format!("'{order}' is no colour order"))?,
+                ("RGB", order) => {
+                    self.order = Channels::parse(order).ok_or(format!("'{}' is no colour order", excerpt(order)))?;
+                }
                 ("ColorSpace", "RGB888") => self.packed = false,
                 ("ColorSpace", "RGB565") => self.packed = true,
-                ("ColorSpace", other) => return Err(format!("colours in {other} cannot be read")),
+                ("ColorSpace", other) => return Err(format!("colours in {} cannot be read", excerpt(other))),
                 _ => {}
             }
         }
@@ -104,7 +108,8 @@ impl Reader {
     }
 
     fn set_matrix(&mut self, text: &str) -> Result<(), String> {
-        let matrix: Matrix = text.replace(' ', "").parse().map_err(|_| format!("'{text}' is no width and height"))?;
+        let matrix: Matrix =
+            text.replace(' ', "").parse().map_err(|_| format!("'{}' is no width and height", excerpt(text)))?;
         self.matrix = Some(matrix);
         self.set_leds(matrix.leds())
     }
@@ -127,7 +132,7 @@ impl Reader {
             Some("DELAY") => self.delay(words.next().unwrap_or_default()),
             Some("LED") => self.led(words),
             Some(digits) if words.next().is_none() && digits.bytes().all(|c| c.is_ascii_hexdigit()) => self.row(digits),
-            _ => Err(format!("'{}' is neither FRAME, DELAY nor LED", line.chars().take(20).collect::<String>())),
+            _ => Err(format!("'{}' is neither FRAME, DELAY nor LED", excerpt(line))),
         }
     }
 
@@ -140,7 +145,7 @@ impl Reader {
     }
 
     fn delay(&mut self, ms: &str) -> Result<(), String> {
-        let ms = ms.parse().map_err(|_| format!("'{ms}' is no number of milliseconds"))?;
+        let ms = ms.parse().map_err(|_| format!("'{}' is no number of milliseconds", excerpt(ms)))?;
         match self.durations.last_mut().filter(|_| self.open.is_some()) {
             Some(last) => *last = FrameDuration::from_ms(ms),
             None => return Err("a duration before the first frame".into()),
@@ -154,9 +159,10 @@ impl Reader {
         let next = (self.rgb.len() - start) / 3;
         let index = words.next().unwrap_or_default();
         if index.parse() != Ok(next) {
-            return Err(format!("LED {next} comes here, not '{index}'"));
+            return Err(format!("LED {next} comes here, not '{}'", excerpt(index)));
         }
-        let mut number = || words.next().map(|word| parse(word).ok_or_else(|| format!("'{word}' is no number")));
+        let mut number =
+            || words.next().map(|word| parse(word).ok_or_else(|| format!("'{}' is no number", excerpt(word))));
         let first = number().ok_or("the LED has no colour")??;
         let pixel = match (self.packed, number(), number()) {
             (true, None, None) => rgb565(u16::try_from(first).map_err(|_| format!("{first} is no RGB565 colour"))?),

@@ -6,11 +6,11 @@ use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// ffprobe reads a header, at worst some seconds of the file; a network drive may be slow.
 const PATIENCE: Duration = Duration::from_secs(30);
-const LOOK: Duration = Duration::from_millis(5);
 /// The answer has some hundred bytes.
 const MAX_ANSWER: u64 = 256 * 1024;
 /// Longest side that is decoded, in pixels.
@@ -77,23 +77,18 @@ fn unknown() -> PatternError {
 /// All that a process says, while it is given time.
 fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
     let pipe = child.stdout.take();
-    let reading = std::thread::spawn(move || {
+    let (told, answer) = channel();
+    std::thread::spawn(move || {
         let mut all = Vec::new();
         let read = pipe.map(|pipe| pipe.take(MAX_ANSWER).read_to_end(&mut all));
-        read.and_then(Result::ok).map(|_| all)
+        let _ = told.send(read.and_then(Result::ok).map(|_| all));
     });
-    let mut waited = Duration::ZERO;
-    while !reading.is_finished() && waited < PATIENCE {
-        std::thread::sleep(LOOK);
-        waited += LOOK;
-    }
-    let late = !reading.is_finished();
+    let answer = answer.recv_timeout(PATIENCE);
     let _ = child.kill(); // it has said all, or too much, or nothing for too long; then the pipe ends
     let _ = child.wait();
-    if late {
-        return Err(PatternError::Unreadable { detail: "ffmpeg did not say in time what the video is".into() });
-    }
-    reading.join().ok().flatten().filter(|answer| !answer.is_empty()).ok_or_else(unknown)
+    let late = "ffmpeg did not say in time what the video is";
+    let answer = answer.map_err(|_| PatternError::Unreadable { detail: late.into() })?;
+    answer.filter(|answer| !answer.is_empty()).ok_or_else(unknown)
 }
 
 /// Reads the answer of ffprobe: the first picture stream that is no cover, and the file's times.
@@ -101,7 +96,9 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
     let streams = json["streams"].as_array().map(Vec::as_slice).unwrap_or_default();
     let of = |kind: &str| {
         let kind = kind.to_owned();
-        streams.iter().find(move |s| s["codec_type"] == kind.as_str() && s["disposition"]["attached_pic"] != 1)
+        streams.iter().find(move |s| {
+            s["codec_type"] == kind.as_str() && s.pointer("/disposition/attached_pic").is_none_or(|cover| cover != 1)
+        })
     };
     let video = of("video").ok_or_else(unknown)?;
     let side = |name: &str| video[name].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
@@ -120,13 +117,14 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         rates.into_iter().filter_map(ratio).find(|&(count, seconds)| count > 0 && seconds > 0).unwrap_or((25, 1));
     let fps = f64::from(rate.0) / f64::from(rate.1);
     let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
-    let seconds = number(&video["duration"]).or(counted).or(number(&json["format"]["duration"])).unwrap_or(0.0);
+    let seconds =
+        number(&video["duration"]).or(counted).or(json.pointer("/format/duration").and_then(number)).unwrap_or(0.0);
     if seconds <= 0.0 {
         let detail = "the video does not say how long it is".into();
         return Err(PatternError::Corrupt { offset: 0, detail });
     }
-    let start = number(&json["format"]["start_time"]).unwrap_or(0.0);
-    let container = json["format"]["format_name"].as_str().unwrap_or_default();
+    let start = json.pointer("/format/start_time").and_then(number).unwrap_or(0.0);
+    let container = json.pointer("/format/format_name").and_then(Value::as_str).unwrap_or_default();
     let seeks = INDEXED.iter().any(|name| container.split(',').any(|part| part == *name));
     Ok(Facts { w, h, rate, seconds, start, has_sound: of("audio").is_some(), seeks })
 }

@@ -128,7 +128,7 @@ fn bombs_are_refused_before_anything_is_allocated() {
     assert_eq!(code(&file(&[extended(2, 1 << 24, 1 << 24)])), "pattern.too_large");
     assert_eq!(code(&file(&[extended(0, 9000, 1), lossless(2, 1, &[RED; 2])])), "pattern.too_large");
     let picture = moving([0, 0, 1, 1], 40, 0, &[RED]);
-    let many = [vec![extended(2, 1000, 1000), chunk(b"ANIM", &[0; 6])], vec![picture.clone(); 100]].concat();
+    let many = [vec![extended(2, 1000, 1000), chunk(b"ANIM", &[0; 6])], vec![picture; 100]].concat();
     assert_eq!(code(&file(&many)), "pattern.too_large", "frames");
     // a bitstream that says to be larger than its frame
     let mut vp8 = vec![0x10, 0, 0, 0x9D, 1, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F, 0, 0, 0, 0];

@@ -11,6 +11,8 @@ use egui::{Rect, Ui, pos2};
 
 /// Rows that are shown unless the person asks for all.
 const FEW: usize = 2;
+/// Buttons of one row.
+const BUTTONS: usize = 2;
 /// Devices that are named; more are counted.
 const NAMES: usize = 3;
 /// Height of a row with its gap.
@@ -63,8 +65,18 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         icon: icon(finding),
         fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
-        remedies: finding.fixes.iter().map(|fix| fixing(*fix, &views)).collect(),
+        remedies: finding.fixes.iter().take(BUTTONS).map(|fix| fixing(*fix, &views)).collect(),
     }));
+    // the controls say it themselves while they are unfolded
+    if state.adjust.is_none() && Fix::undone(&state.fit) != state.fit {
+        rows.push(Row {
+            severity: Severity::Note,
+            icon: icons::INFO,
+            fact: "Not as it is in the file.".into(),
+            consequence: say::adjusted(&state.fit),
+            remedies: vec![("Undo the changes".into(), Action::Fit(FitAction::UndoFixes))],
+        });
+    }
     rows
 }
 

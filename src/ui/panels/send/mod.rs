@@ -151,7 +151,7 @@ impl Send {
     fn pattern(&mut self, ui: &mut Ui, rect: Rect, facts_beside: bool, state: &State, actions: &mut Actions) {
         match (&state.slot, state.loaded()) {
             (_, Some(loaded)) => self.loaded(ui, rect, facts_beside, loaded, state, actions),
-            (Slot::Reading { file, .. }, None) => empty::reading(ui, rect, file),
+            (Slot::Reading { file, .. }, None) => empty::reading(ui, rect, file, actions),
             _ => self.empty(ui, rect, actions),
         }
     }

@@ -10,7 +10,7 @@ use crate::ui::widgets::led_face::Plate;
 use crate::ui::widgets::{Look, focus_ring};
 use egui::{Align, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Height of a tile's picture.
 const TILE: f32 = 112.0;
@@ -20,6 +20,7 @@ const WIDEST: f32 = 133.0;
 const GAP: f32 = 16.0;
 
 /// A sample that was read.
+#[derive(Clone)]
 struct Tile {
     file: String,
     name: String,
@@ -27,17 +28,21 @@ struct Tile {
     opened: Arc<Opened>,
 }
 
-/// The samples, read once.
+/// The samples, read once in a process.
 pub(super) struct Samples(Vec<Tile>);
+
+static TILES: LazyLock<Vec<Tile>> = LazyLock::new(|| {
+    let tiles = samples().iter().filter_map(|sample| {
+        let bytes: Arc<[u8]> = sample.bytes.into();
+        let opened = read_bytes(Path::new(&sample.file_name()), bytes.clone(), &ReadOptions::default()).ok()?;
+        Some(Tile { file: sample.file_name(), name: name_of(&sample.file_name()), bytes, opened: Arc::new(opened) })
+    });
+    tiles.collect()
+});
 
 impl Default for Samples {
     fn default() -> Self {
-        let tiles = samples().iter().filter_map(|sample| {
-            let bytes: Arc<[u8]> = sample.bytes.into();
-            let opened = read_bytes(Path::new(&sample.file_name()), bytes.clone(), &ReadOptions::default()).ok()?;
-            Some(Tile { file: sample.file_name(), name: name_of(&sample.file_name()), bytes, opened: Arc::new(opened) })
-        });
-        Self(tiles.collect())
+        Self(TILES.clone())
     }
 }
 

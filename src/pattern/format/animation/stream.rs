@@ -1,0 +1,175 @@
+//! Animations that are too large to be held: their pictures are drawn when they are asked for, from the last one that was, or
+//! from the beginning again.
+
+use super::super::{Decoded, Large, MAX_HELD, MAX_PICTURE_BYTES};
+use super::{Animation, CANVAS, Canvas, Pictures, RGB};
+use crate::pattern::{
+    Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
+};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Reads the outline of an animation, and stands at its first picture.
+type Begin = fn(Arc<[u8]>) -> Result<Animation<'static>, PatternError>;
+
+/// The animation in a file as a stream; `None` where its frames are few enough to be held, or not all of it is there.
+///
+/// # Errors
+/// As `begin`; `pattern.too_large` where one picture exceeds the memory budget.
+pub(in crate::pattern::format) fn stream(
+    large: Large<'_>,
+    begin: Begin,
+) -> Result<Option<Decoded<Stream>>, PatternError> {
+    if large.file.len() != large.head.len() as u64 {
+        return Ok(None);
+    }
+    let Animation { kind, matrix, durations, working, cut, decoded, pictures } = begin(large.head.into())?;
+    let leds = matrix.leds() as u64;
+    if leds.saturating_mul(RGB).saturating_mul(durations.len() as u64) <= MAX_HELD {
+        return Ok(None);
+    }
+    let whole = Animation { kind, matrix, durations, working, cut, decoded, pictures };
+    whole.decodable()?;
+    let takes = leds.saturating_mul(CANVAS + RGB + working);
+    if takes > MAX_FRAME_BYTES as u64 {
+        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let what = format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");
+        return Err(PatternError::TooLarge { what });
+    }
+    let count = whole.durations.len();
+    let frames = Stream::timed(matrix.leds(), whole.durations, Arc::new(Film { file: large.file.clone(), begin }))?;
+    let warnings = cut.then(|| format!("the {kind} is damaged after frame {count}; the rest was left out"));
+    let warnings = warnings.into_iter().collect();
+    Ok(Some(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) }))
+}
+
+/// A file, and how its pictures are drawn.
+#[derive(Clone, Debug)]
+struct Film {
+    file: DiskFile,
+    begin: Begin,
+}
+
+impl FrameSource for Film {
+    fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
+        let bytes: Arc<[u8]> = self.file.head(MAX_PICTURE_BYTES, &Cancel::default())?.into();
+        let (canvas, pictures) = start(self.begin, &bytes)?;
+        Ok(Box::new(Open { begin: self.begin, bytes, pictures, canvas, next: 0 }))
+    }
+}
+
+/// An empty canvas, and who draws on it.
+type Start = (Canvas, Box<dyn Pictures + Send>);
+
+fn start(begin: Begin, bytes: &Arc<[u8]>) -> Result<Start, PatternError> {
+    let Animation { matrix, pictures, .. } = begin(bytes.clone())?;
+    Ok((Canvas::new(matrix), pictures))
+}
+
+/// A film at some picture.
+struct Open {
+    begin: Begin,
+    bytes: Arc<[u8]>,
+    pictures: Box<dyn Pictures + Send>,
+    canvas: Canvas,
+    /// The picture that is drawn next.
+    next: usize,
+}
+
+impl ReadFrames for Open {
+    fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
+        if index + 1 < self.next {
+            (self.canvas, self.pictures) = start(self.begin, &self.bytes)?;
+            self.next = 0;
+        }
+        while self.next <= index {
+            if let Err(error) = self.pictures.draw(&mut self.canvas) {
+                // what comes after a damaged picture cannot be told: whoever asks again begins again
+                self.next = usize::MAX;
+                return Err(error);
+            }
+            self.next += 1;
+        }
+        let (changed, width) = (self.canvas.take_changed(), self.canvas.width());
+        let part = changed.start * width..changed.end * width;
+        copy_part(self.canvas.rgb(), &mut into.rgb, part.start * 3..part.end * 3);
+        match self.canvas.alpha() {
+            Some(alpha) => copy_part(alpha, &mut into.alpha, part),
+            None => into.alpha.clear(),
+        }
+        Ok(())
+    }
+}
+
+/// Brings `into` up to date with `from`, from which it differs there alone, unless it is not as long.
+fn copy_part(from: &[u8], into: &mut Vec<u8>, part: Range<usize>) {
+    if into.len() != from.len() {
+        return from.clone_into(into);
+    }
+    if let (Some(from), Some(into)) = (from.get(part.clone()), into.get_mut(part)) {
+        into.copy_from_slice(from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Format, by_name};
+    use super::*;
+    use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, ReadOptions, Reel, open};
+    use std::path::Path;
+
+    /// 500 x 400, so many frames; one pixel moves.
+    fn written(format: &dyn Format, count: usize, path: &Path) {
+        let mut rgb = [1, 2, 3].repeat(200_000 * count);
+        for at in 0..count {
+            rgb[(at * 200_000 + at * 3) * 3..][..3].copy_from_slice(&[9, 8, 7]);
+        }
+        let frames = Frames::new(200_000, rgb, vec![FrameDuration::from_ms(40); count]).unwrap().into();
+        let (matrix, order, warnings) = (Matrix::new(500, 400), PixelOrder::Grid, vec![]);
+        let pattern = HeldPattern { name: "a".into(), format: "test", frames, matrix, order, warnings };
+        std::fs::write(path, format.encode(&pattern).unwrap().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_large_animation_is_drawn_as_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["gif", "apng"] {
+            let (format, path) = (by_name(name).unwrap(), folder.path().join(name));
+            written(format, 60, &path);
+            let reel = open(&path, &ReadOptions::default()).unwrap().pattern.frames;
+            let Reel::Streamed(_) = &reel else { panic!("{name} is held") };
+            assert_eq!((reel.len(), reel.total_ms()), (60, 2400));
+            let mut reader = reel.reader().unwrap();
+            for index in [0, 1, 1, 59, 3, 4, 2] {
+                let frame = reader.frame(index).unwrap();
+                let lit: Vec<_> =
+                    frame.rgb.as_chunks::<3>().0.iter().enumerate().filter(|(_, p)| **p == [9, 8, 7]).collect();
+                assert_eq!((lit.len(), lit[0].0, frame.alpha), (1, index * 3, None), "{name} {index}");
+            }
+            written(format, 50, &path);
+            assert!(open(&path, &ReadOptions::default()).unwrap().pattern.frames.held().is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn damage_is_told_when_it_is_reached() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.apng");
+        written(by_name("apng").unwrap(), 60, &path);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let last = bytes.windows(4).rposition(|kind| kind == b"fdAT").unwrap();
+        bytes[last + 8] ^= 0xFF;
+        std::fs::write(&path, &bytes).unwrap();
+        let reel = open(&path, &ReadOptions::default()).unwrap().pattern.frames;
+        let mut reader = reel.reader().unwrap();
+        assert!(reader.frame(58).is_ok());
+        for _ in 0..2 {
+            assert_eq!(reader.frame(59).unwrap_err().code(), "pattern.corrupt");
+        }
+        assert!(reader.frame(2).is_ok());
+        bytes.truncate(last);
+        std::fs::write(&path, &bytes).unwrap();
+        let pattern = open(&path, &ReadOptions::default()).unwrap().pattern;
+        assert_eq!((pattern.frames.len(), pattern.warnings.len()), (59, 1));
+    }
+}

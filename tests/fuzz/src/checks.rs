@@ -1,0 +1,202 @@
+//! What has to hold for any bytes: nothing panics, takes more memory than the budget or says what cannot be shown; what was
+//! read is consistent; what a format writes of it, it reads back the same.
+
+use crate::pattern::format::{self, ALSO, Confidence, FORMATS, Format, Source};
+use crate::pattern::{
+    Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, Opened, Pattern, PatternError, PixelOrder, ReadOptions, Wiring,
+    read_bytes,
+};
+use cap::Cap;
+use std::alloc::System;
+use std::path::Path;
+
+/// Counts what is allocated; what goes beyond the limit of the moment is refused, and the process ends there.
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// What reading may take besides the budget for frames and some copies of the file.
+const SLACK: usize = 32 << 20;
+/// Copies of the file, decoded or split, that reading may hold.
+const COPIES: usize = 24;
+/// Patterns above this are not written again: it would take the time of thousands of small ones.
+const MAX_WRITTEN: usize = 60_000;
+/// Longest text that a person is told.
+const MAX_SAID: usize = 400;
+/// Read by a program of other people, in a process of its own: nothing to fuzz here.
+pub(crate) const VIDEO: &str = "video";
+/// Names nothing that exists, and says nothing.
+const PATH: &str = "fuzzed";
+
+/// `bytes` as they come: the surest format reads them.
+pub(crate) fn whatever(bytes: &[u8]) {
+    if format::surest(bytes).0.name() == VIDEO {
+        return;
+    }
+    let read = open(bytes, &ReadOptions::default());
+    let (surest, confidence) = format::surest(bytes);
+    if let Ok(opened) = &read {
+        assert!(confidence > Confidence::No, "read as {}, but nobody recognised it", opened.pattern.format);
+        if confidence == Confidence::Exact {
+            assert_eq!(opened.pattern.format, surest.name());
+        }
+        written_and_read(opened, &by_content(bytes));
+    }
+}
+
+/// `bytes` as a file of `format`, whatever they look like.
+pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
+    for format in FORMATS {
+        format.sniff(bytes);
+    }
+    let named = ReadOptions { format: Some(format.name().into()), ..ReadOptions::default() };
+    let read = open(bytes, &named);
+    if let Ok(opened) = &read {
+        assert_eq!(opened.pattern.format, format.name());
+        written_and_read(opened, &[format]);
+        written_and_read(opened, &by_content(bytes));
+        as_grid(opened);
+    }
+    if format.order() == PixelOrder::Strip {
+        // Where the file leaves it open, somebody says how many LEDs it is for.
+        let leds = 1 + bytes.len() % 29;
+        let _ = open(bytes, &ReadOptions { leds: Some(leds), ..named });
+    }
+}
+
+/// Some format to write with: another one for other bytes.
+fn by_content(bytes: &[u8]) -> Vec<&'static dyn Format> {
+    let sum = bytes.iter().fold(bytes.len(), |sum, &byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    FORMATS.iter().chain(ALSO).copied().cycle().skip(sum % 64).find(|f| !f.writes().is_empty()).into_iter().collect()
+}
+
+fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, PatternError> {
+    let read = within_budget(bytes.len(), || read_bytes(Path::new(PATH), bytes.into(), options));
+    match &read {
+        Ok(opened) => consistent(opened),
+        Err(error) => {
+            sayable(&error.to_string());
+            assert!(!error.hint().is_empty(), "{error:?}"); // our own words: they may list every format
+        }
+    }
+    read
+}
+
+/// Runs `read` with an allocator that refuses more than a file of `len` bytes may cost.
+fn within_budget<T>(len: usize, read: impl FnOnce() -> T) -> T {
+    let most = MEMORY.allocated() + MAX_FRAME_BYTES + SLACK + COPIES * len;
+    let _ = MEMORY.set_limit(most);
+    let done = read();
+    let _ = MEMORY.set_limit(usize::MAX);
+    done
+}
+
+/// A sentence for a person: not empty, not endless, and nothing in it that would move the cursor of a terminal.
+fn sayable(text: &str) {
+    assert!(!text.is_empty() && text.chars().count() <= MAX_SAID, "{} characters: {text:?}", text.chars().count());
+    assert!(!text.chars().any(char::is_control), "{text:?}");
+}
+
+fn consistent(opened: &Opened) {
+    let HeldPattern { frames, matrix, order, warnings, .. } = &held(&opened.pattern);
+    whole(frames);
+    warnings.iter().for_each(|warning| sayable(warning));
+    assert!(warnings.len() <= 8, "{warnings:?}");
+    assert!(matrix.is_none_or(|matrix| matrix.leds() == frames.leds()));
+    assert!(*order == PixelOrder::Strip || matrix.is_some());
+    let first = opened.candidates.first().expect("a reading");
+    assert_eq!((first.leds, first.frames), (frames.leds(), frames.len()));
+    assert!(opened.candidates.len() <= 5 && opened.settled().is_ok() == opened.certain);
+    for (index, candidate) in opened.candidates.iter().enumerate().skip(1) {
+        candidate.reasons.iter().for_each(|reason| sayable(&reason.text));
+        let other = opened.reading(index).expect("an offered reading can be read");
+        whole(&held(&other).frames);
+        assert_eq!((other.frames.leds(), other.frames.len()), (candidate.leds, candidate.frames));
+    }
+}
+
+/// What was read from bytes is in memory.
+fn held(pattern: &Pattern) -> HeldPattern {
+    pattern.hold().expect("the frames are in memory")
+}
+
+fn whole(frames: &Frames) {
+    assert!(frames.leds() > 0 && frames.len() > 0);
+    assert_eq!(frames.rgb().len(), frames.leds() * frames.len() * 3);
+    assert!(frames.rgb().len() <= MAX_FRAME_BYTES && frames.durations().iter().all(|d| d.ms() > 0));
+    assert!(frames.alpha(0).is_none_or(|alpha| alpha.len() == frames.leds()));
+}
+
+/// Strips become grids by a wiring, and keep their pixels.
+fn as_grid(opened: &Opened) {
+    let frames = &held(&opened.pattern).frames;
+    let sides = (1..=32).rev().find_map(|h| {
+        let w = (frames.leds() % h == 0).then(|| frames.leds() / h)?;
+        Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?)
+    });
+    let Some(matrix) = sides.filter(|_| opened.pattern.order == PixelOrder::Strip && opened.certain) else { return };
+    let wiring = Wiring::all().nth(frames.len() % 16).unwrap_or_default();
+    let options = ReadOptions { matrix: Some(matrix), from_wiring: Some(wiring), ..opened.options.clone() };
+    let Ok(grid) = opened.reread(&options) else { return };
+    consistent(&grid);
+    if grid.pattern.frames.leds() == frames.leds() {
+        assert_eq!(grid.pattern.order, PixelOrder::Grid);
+        let sum = |frames: &Frames| frames.rgb().iter().map(|&c| u64::from(c)).sum::<u64>();
+        assert_eq!(sum(&held(&grid.pattern).frames), sum(frames));
+    }
+}
+
+/// Writes what was read, and reads it again.
+fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
+    let pattern = &held(&opened.pattern);
+    if pattern.frames.rgb().len() > MAX_WRITTEN || pattern.frames.len() > 2000 || pattern.frames.total_ms() > 60_000 {
+        return;
+    }
+    for format in formats {
+        match format.encode(pattern) {
+            None => assert!(format.writes().is_empty()),
+            Some(Err(error)) => sayable(&error.to_string()),
+            Some(Ok(bytes)) => same(*format, pattern, &bytes),
+        }
+    }
+}
+
+/// Panics unless `bytes`, as `format` wrote them, are the same show.
+fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
+    let (name, shown) = (format.name(), &pattern.frames);
+    let losses = format.losses(pattern);
+    losses.iter().for_each(|loss| sayable(loss));
+    let reader = format::by_name(format.read_as()).expect("every format is in the table");
+    assert!(name == "raw" || reader.sniff(bytes) >= Confidence::Sized, "{name} does not recognise what it wrote");
+    let options = ReadOptions { leds: Some(shown.leds()), ..ReadOptions::default() };
+    let back = reader.decode(Source { path: Path::new(PATH), bytes }, &options);
+    let back = back.unwrap_or_else(|error| panic!("{name} does not read what it wrote: {error}")).frames;
+    assert_eq!(back.leds(), shown.leds(), "{name}");
+    if losses.is_empty() {
+        assert_eq!(back.content_hash(), shown.content_hash(), "{name}");
+    }
+    let total = shown.total_ms();
+    match name {
+        // Rounded to hundredths of a second, or to steps of one length; what else is lost was said above.
+        "gif" => assert!(back.total_ms().abs_diff(total.max(10)) <= 5, "{name}"),
+        "fseq" | "fseq-none" => {
+            let step = back.durations().first().map_or(1, |d| d.ms()).into();
+            assert!(back.total_ms().abs_diff(total.max(step)) <= step, "{name}");
+        }
+        "wire" | "c-header" | "hex" | "dat" | "project" | "ub-text" => {
+            assert!(same_frames(shown, &back) && back.total_ms() == total, "{name}");
+        }
+        "raw" | "lms" | "image" => assert!(same_frames(shown, &back), "{name}"),
+        // What it does not keep it has said.
+        _ => {}
+    }
+}
+
+/// Whether `back` shows the same pictures in the same order: a frame may have become several equal ones.
+fn same_frames(shown: &Frames, back: &Frames) -> bool {
+    let pictures = |frames: &Frames| {
+        let mut all: Vec<Vec<u8>> = frames.iter().map(|(rgb, _)| rgb.to_vec()).collect();
+        all.dedup();
+        all
+    };
+    pictures(shown) == pictures(back)
+}
