@@ -1,12 +1,12 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
 use super::device_action::{DeviceAction, Wanted};
+use super::fit_action::FitAction;
 use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
-use crate::pattern::Fix;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,10 +74,8 @@ pub enum Action {
         /// Fit anew now.
         done: bool,
     },
-    /// Fit the pattern so that a finding goes away.
-    ApplyFix(Fix),
-    /// Take back every such change.
-    UndoFixes,
+    /// Something about how patterns are fitted.
+    Fit(FitAction),
     /// Show the wiring of that device.
     WiredOn(DeviceId),
 

@@ -2,6 +2,7 @@
 //! same code as in earnest; only devices and jobs are made up.
 
 mod device_page;
+mod fitting;
 mod layouts;
 mod live;
 mod parts;
@@ -54,7 +55,7 @@ const LIST: &[Named] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
-    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST).chain(layouts::LIST)
+    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST).chain(layouts::LIST).chain(fitting::LIST)
 }
 
 /// All examples.

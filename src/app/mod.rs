@@ -4,6 +4,7 @@
 mod action;
 mod device_action;
 mod examples;
+mod fit_action;
 mod live_action;
 mod pace;
 mod preview;
@@ -14,13 +15,14 @@ pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
 pub use device_action::{DeviceAction, Wanted};
 pub use examples::{Example, example, examples};
+pub use fit_action::FitAction;
 pub use live_action::LiveAction;
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
 pub use state::{
-    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, HELP_PAGE,
-    HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, Remedy,
-    SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm, Toast,
-    ToastKind, UPLOADS_PAGE, UnlockForm, WideSweep,
+    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, FitTab, HELP_PAGE,
+    HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, PowerForm,
+    Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm,
+    Toast, ToastKind, UPLOADS_PAGE, UnlockForm, WideSweep,
 };
 pub use update::update;

@@ -1,6 +1,7 @@
 //! Everything the window shows, as plain values.
 
 mod device_page;
+mod fitting;
 mod forms;
 mod layout_form;
 mod live;
@@ -8,6 +9,7 @@ mod order;
 mod queries;
 mod scan;
 
+pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use layout_form::{LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::Remedy;
@@ -39,6 +41,8 @@ pub struct State {
     pub player: Player,
     /// How patterns are fitted when they are sent.
     pub fit: Fit,
+    /// Which controls of that are unfolded; `None`: none.
+    pub adjust: Option<FitTab>,
     /// Whose wiring the preview shows; the first selected device where nobody chose.
     pub wired_on: Option<DeviceId>,
     /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),

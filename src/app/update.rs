@@ -3,6 +3,7 @@
 mod device_page;
 mod devices;
 mod events;
+mod fitting;
 mod history;
 mod layout;
 mod live;
@@ -48,8 +49,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetSpeed(speed) => player(state, |p| p.speed = speed),
         Action::ToggleLoop => player(state, |p| p.looping = !p.looping),
         Action::SetBrightness { pct, done } => sending::set_brightness(state, pct, done),
-        Action::ApplyFix(fix) => sending::apply_fix(state, fix),
-        Action::UndoFixes => sending::undo_fixes(state),
+        Action::Fit(action) => fitting::act(state, action),
         Action::WiredOn(device) => {
             state.wired_on = Some(device);
             Vec::new()

@@ -3,6 +3,7 @@
 
 use crate::device::Problem;
 use crate::device::discovery::Subnet;
+use crate::pattern::LedPower;
 use crate::store::Keep;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
@@ -16,6 +17,12 @@ const FILE: &str = "settings.toml";
 pub const DEVICES_AT_ONCE: RangeInclusive<u32> = 0..=1000;
 /// Range of [`SendingSettings::brightness_pct`].
 pub const BRIGHTNESS_PCT: RangeInclusive<u32> = 1..=100;
+/// Range of [`PowerSettings::led_ma`].
+pub const LED_MA: RangeInclusive<u32> = 1..=1000;
+/// Range of [`PowerSettings::idle_ma`].
+pub const IDLE_MA: RangeInclusive<u32> = 0..=100;
+/// Range of [`PowerSettings::volts`].
+pub const VOLTS: RangeInclusive<u32> = 1..=48;
 /// Range of [`HistorySettings::keep_days`].
 pub const HISTORY_DAYS: RangeInclusive<u32> = 1..=3650;
 /// Range of [`HistorySettings::keep_entries`].
@@ -31,6 +38,8 @@ pub struct Settings {
     pub window: WindowSettings,
     /// How patterns are sent.
     pub sending: SendingSettings,
+    /// What LEDs draw.
+    pub power: PowerSettings,
     /// Where devices are looked for.
     pub scan: ScanSettings,
     /// What is remembered, and for how long.
@@ -77,6 +86,33 @@ pub struct SendingSettings {
 impl Default for SendingSettings {
     fn default() -> Self {
         Self { play_when_verified: true, devices_at_once: 0, brightness_pct: 100 }
+    }
+}
+
+/// What the LEDs of devices draw of which nothing else was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PowerSettings {
+    /// One channel at its brightest, 1 to 1000 milliamperes.
+    pub led_ma: u32,
+    /// An LED that is dark, 0 to 100 milliamperes.
+    pub idle_ma: u32,
+    /// The supply, 1 to 48 volts.
+    pub volts: u32,
+}
+
+impl Default for PowerSettings {
+    fn default() -> Self {
+        let LedPower { channel_ua, idle_ua, millivolts } = LedPower::default();
+        Self { led_ma: channel_ua / 1000, idle_ma: idle_ua / 1000, volts: millivolts / 1000 }
+    }
+}
+
+impl PowerSettings {
+    /// As currents are estimated with.
+    #[must_use]
+    pub fn led(&self) -> LedPower {
+        LedPower { channel_ua: self.led_ma * 1000, idle_ua: self.idle_ma * 1000, millivolts: self.volts * 1000 }
     }
 }
 
@@ -218,6 +254,15 @@ impl Settings {
         }
         if !check("sending.brightness_pct", u32::from(self.sending.brightness_pct), BRIGHTNESS_PCT) {
             self.sending.brightness_pct = default.sending.brightness_pct;
+        }
+        if !check("power.led_ma", self.power.led_ma, LED_MA) {
+            self.power.led_ma = default.power.led_ma;
+        }
+        if !check("power.idle_ma", self.power.idle_ma, IDLE_MA) {
+            self.power.idle_ma = default.power.idle_ma;
+        }
+        if !check("power.volts", self.power.volts, VOLTS) {
+            self.power.volts = default.power.volts;
         }
         if !check("history.keep_days", self.history.keep_days, HISTORY_DAYS) {
             self.history.keep_days = default.history.keep_days;

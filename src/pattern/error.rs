@@ -136,7 +136,7 @@ impl PatternError {
     /// What would make it go away, where a change of the fit does.
     #[must_use]
     pub fn fix(&self) -> Option<Fix> {
-        matches!(self, Self::TooManyLeds { .. }).then_some(Fix::Crop)
+        Fix::of_code(self.code())
     }
 
     /// What the person can do, in plain words.

@@ -24,6 +24,12 @@ pub enum Fix {
 }
 
 impl Fix {
+    /// What makes a pattern fit at all that cannot be fitted, for this code of a [`PatternError`](super::PatternError).
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        (code == "pattern.too_many_leds").then_some(Self::Crop)
+    }
+
     /// Changes `fit` so that the finding goes away.
     pub fn apply(self, fit: &mut Fit) {
         match self {
@@ -34,6 +40,13 @@ impl Fix {
             Self::CapCurrent(cap) => fit.cap = Some(cap),
             Self::Leds(_) => {}
         }
+    }
+
+    /// `fit` without what any fix may have changed.
+    #[must_use]
+    pub fn undone(fit: &Fit) -> Fit {
+        let Fit { mode, max_fps, merge_equal, first_frames, cap, .. } = Fit::default();
+        Fit { mode, max_fps, merge_equal, first_frames, cap, ..fit.clone() }
     }
 
     /// The layout that it asks for instead of `layout`; `None` where that stays.
@@ -79,6 +92,7 @@ pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
     }
     // of n ticks in the whole time the last one begins before its end, so no more than n frames show
     let tenths = most as u64 * 10_000 / frames.total_ms().max(1);
+    let tenths = if tenths > 100 { tenths / 10 * 10 } else { tenths };
     let slower = u32::try_from(tenths).ok().filter(|_| tenths >= LEAST_TENTHS).map(|tenths| Fix::MaxFps { tenths });
     slower.into_iter().chain([Fix::FirstFrames(most)]).collect()
 }

@@ -54,8 +54,35 @@ pub fn light(rgb: &[u8]) -> u32 {
     u32::try_from(sum).unwrap_or(u32::MAX)
 }
 
+/// How bright a pattern is, whatever LEDs show it: channel values of whole frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Light {
+    /// All channel values of the brightest frame together.
+    pub worst: u32,
+    /// The first frame that is as bright, from 0.
+    pub worst_frame: usize,
+    /// On average over time, rounded up.
+    pub mean: u32,
+}
+
+impl Light {
+    /// Of frames: all channel values of each, and how long it shows.
+    pub fn of(frames: impl Iterator<Item = (u32, FrameDuration)>) -> Self {
+        let (mut light, mut sum, mut time) = (Self::default(), 0_u128, 0_u64);
+        for (index, (values, shows)) in frames.enumerate() {
+            if values > light.worst {
+                (light.worst, light.worst_frame) = (values, index);
+            }
+            sum += u128::from(values) * u128::from(shows.ms());
+            time += u64::from(shows.ms());
+        }
+        light.mean = u32::try_from(sum.div_ceil(u128::from(time.max(1)))).unwrap_or(u32::MAX);
+        light
+    }
+}
+
 /// The current of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
     /// Of which LEDs.
     pub led: LedPower,
@@ -68,20 +95,11 @@ pub struct Draw {
 }
 
 impl Draw {
-    /// Of frames of so many LEDs: the light of each, and how long it shows.
-    pub fn of(led: LedPower, leds: usize, frames: impl Iterator<Item = (u32, FrameDuration)>) -> Self {
-        let mut draw = Self { led, worst_ma: 0, worst_frame: 0, average_ma: 0 };
-        let (mut charge, mut time) = (0_u128, 0_u64);
-        for (index, (light, shows)) in frames.enumerate() {
-            let ma = led.frame_ma(leds, light);
-            if ma > draw.worst_ma {
-                (draw.worst_ma, draw.worst_frame) = (ma, index);
-            }
-            charge += u128::from(ma) * u128::from(shows.ms());
-            time += u64::from(shows.ms());
-        }
-        draw.average_ma = u32::try_from(charge / u128::from(time.max(1))).unwrap_or(u32::MAX);
-        draw
+    /// Of so many LEDs that show a pattern of that light.
+    #[must_use]
+    pub fn of(led: LedPower, leds: usize, light: Light) -> Self {
+        let Light { worst, worst_frame, mean } = light;
+        Self { led, worst_ma: led.frame_ma(leds, worst), worst_frame, average_ma: led.frame_ma(leds, mean) }
     }
 
     /// Of frames that go to LEDs as they are. Reads all of them.
@@ -94,7 +112,7 @@ impl Draw {
             lights.push((light(frame.rgb), shows));
             Ok(())
         })?;
-        Ok(Self::of(led, frames.leds(), lights.into_iter()))
+        Ok(Self::of(led, frames.leds(), Light::of(lights.into_iter())))
     }
 
     /// Watts of the worst frame.
@@ -232,9 +250,9 @@ mod tests {
     #[test]
     fn the_worst_frame_and_the_average_over_time() {
         let frames = [(0, 300), (3 * 255, 100), (255, 100)].map(|(light, ms)| (light, FrameDuration::from_ms(ms)));
-        let draw = Draw::of(LED, 1, frames.into_iter());
+        let draw = Draw::of(LED, 1, Light::of(frames.into_iter()));
         assert_eq!((draw.worst_ma, draw.worst_frame), (61, 1));
-        assert_eq!(draw.average_ma, (300 + 61 * 100 + 21 * 100) / 500);
+        assert_eq!(draw.average_ma, 1 + (60 * 100 + 20 * 100) / 500);
     }
 
     #[test]

@@ -100,7 +100,15 @@ pub(super) fn sentence(text: &str) -> String {
 pub(super) fn adjusted(fit: &Fit) -> String {
     let rate = |fps: f32| if fps.fract() < 0.05 { format!("{fps:.0} frames/s") } else { format!("{fps:.1} frames/s") };
     let all = [
-        (fit.mode == Some(FitMode::None)).then(|| "cropped".to_owned()),
+        fit.mode.map(|mode| {
+            let word = match mode {
+                FitMode::None => "cropped",
+                FitMode::Contain => "whole picture",
+                FitMode::Cover => "filled",
+                FitMode::Stretch => "stretched",
+            };
+            word.to_owned()
+        }),
         fit.max_fps.map(rate),
         fit.first_frames.map(|frames| format!("the first {}", count(frames, "frame", "frames"))),
         fit.merge_equal.then(|| "equal frames merged".to_owned()),

@@ -9,6 +9,7 @@ BENCHES=(
   large  # needs the program zstd, and 1.5 GB of room for temporary files
   resize  # needs gifsicle; UPLOAD_BRIDGE_FIXTURES gives it a real picture
   hex  # the ihex crate, a dev-dependency
+  wiring  # against copying
 )
 
 failed=()

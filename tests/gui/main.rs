@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod device;
+mod fit;
 mod layout;
 mod live;
 mod rig;

@@ -8,7 +8,7 @@ use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence, Preview,
 };
 use crate::pattern::format::wire::encode_frames;
-use crate::pattern::{Fit, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
+use crate::pattern::{Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -99,13 +99,13 @@ fn read(file: &str, side: u16, frames: usize, options: &ReadOptions) -> Arc<Open
 /// What the engine would answer for every device.
 pub(super) fn previews(state: &mut State, loaded: &Loaded) {
     for view in state.devices.iter().filter(|view| view.presence != Presence::Offline) {
-        let how = Fit::default();
+        let (how, limits) = (view.told.fit(&state.fit), view.told.limits(view.device.limits));
         let result = match view.layout() {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
             Some(layout) => fit(loaded.pattern(), &layout, &how)
                 .and_then(|fitted| {
                     let bytes = encode_frames(&*fitted.frames().hold()?)?.len() as u64;
-                    let report = check(&fitted, bytes, &view.device.limits);
+                    let report = check(&fitted, bytes, &limits);
                     Ok(Preview { fitted: Arc::new(fitted), bytes: Some(bytes), report })
                 })
                 .map_err(|error| Problem::from(&DeviceError::Pattern(error))),

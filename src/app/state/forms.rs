@@ -1,6 +1,6 @@
 //! What is open above everything, and what is typed there.
 
-use super::{DeviceDialog, LayoutForm};
+use super::{DeviceDialog, LayoutForm, PowerForm};
 use crate::device::discovery::{Subnet, budget};
 use crate::device::{DeviceId, Problem};
 use crate::engine::JobId;
@@ -21,6 +21,8 @@ pub enum Dialog {
     },
     /// A device's name, size, wiring, colour order.
     Layout(LayoutForm),
+    /// What its LEDs draw, and its supply.
+    Power(PowerForm),
     /// Its PIN, or something that its page asks.
     Device(DeviceDialog),
     /// Take a device off the list, and forget what was told of it?

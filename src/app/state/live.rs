@@ -4,6 +4,7 @@
 use super::{State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::{DeviceView, Presence, StreamId, StreamView};
+use crate::pattern::Fix;
 
 /// A way out for a device that the open pattern cannot go to, one click each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,17 +17,20 @@ pub enum Remedy {
     StopLive(StreamId),
     /// Send the frame that the preview shows as a still picture.
     SendStill,
+    /// Change the fit.
+    Fix(Fix),
 }
 
 impl Remedy {
     /// As on its link.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Self::SetSize => "Set size",
-            Self::PlayLive => "Play live",
-            Self::StopLive(_) => "Stop playing live",
-            Self::SendStill => "Send a still picture",
+            Self::SetSize => "Set size".into(),
+            Self::PlayLive => "Play live".into(),
+            Self::StopLive(_) => "Stop playing live".into(),
+            Self::SendStill => "Send a still picture".into(),
+            Self::Fix(fix) => fix.label(),
         }
     }
 }
@@ -68,7 +72,9 @@ impl State {
         };
         let moves = self.loaded().is_some_and(|loaded| loaded.pattern().frames.len() > 1);
         let still = moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
-        live.into_iter().chain(still.then_some(Remedy::SendStill)).collect()
+        // two find room on a card; what lets it be stored comes before what does without
+        let fixes = self.fixes(view).into_iter().map(Remedy::Fix);
+        fixes.chain(live).chain(still.then_some(Remedy::SendStill)).take(2).collect()
     }
 
     /// Code of what keeps the open pattern from a device.

@@ -4,7 +4,7 @@ use super::{Loaded, SEND_PAGE, Slot, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
-use crate::pattern::{Finding, Fit, Severity};
+use crate::pattern::{Finding, Severity};
 use std::path::PathBuf;
 
 impl State {
@@ -103,12 +103,6 @@ impl State {
             Slot::Loaded(_) if self.targeted().next().is_none() => Some("Select at least one device."),
             Slot::Loaded(_) => None,
         }
-    }
-
-    /// Whether the pattern is changed beyond its brightness, so that it fits.
-    #[must_use]
-    pub fn is_adjusted(&self) -> bool {
-        self.fit != Fit { brightness_pct: self.fit.brightness_pct, ..Fit::default() }
     }
 
     /// Bytes that Send would put on the devices.

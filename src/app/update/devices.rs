@@ -77,6 +77,7 @@ pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
 fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
     match dialog {
         Dialog::Layout(form) => form.device == *id,
+        Dialog::Power(form) => form.device == *id,
         Dialog::Forget(device) | Dialog::Device(DeviceDialog::Delete { device, .. }) => device == id,
         Dialog::Device(DeviceDialog::Keep(form)) => form.device == *id,
         Dialog::Device(DeviceDialog::Unlock(form)) => form.target == Target::Device(id.clone()),

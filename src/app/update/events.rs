@@ -72,9 +72,8 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
         state.dialog = None;
     }
     let id = view.device.id.clone();
-    let before = state.device(&id).and_then(DeviceView::layout);
-    let is_new = state.device(&id).is_none();
-    let preview_again = is_new || before != view.layout() || !state.previews.contains_key(&id);
+    let before = state.device(&id).map(|known| (known.layout(), known.told.power));
+    let preview_again = before != Some((view.layout(), view.told.power)) || !state.previews.contains_key(&id);
     match state.devices.iter_mut().find(|known| known.device.id == id) {
         Some(known) => {
             state.tidy &= stays(known, &view);

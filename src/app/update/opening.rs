@@ -70,7 +70,7 @@ pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
     let playing = !state.settings.window.reduce_motion;
     state.player = Player { playing, speed: state.player.speed, looping: state.player.looping, ..Player::default() };
     state.previews.clear();
-    super::sending::forget_fixes(state);
+    state.fit = super::fitting::for_another_pattern(&state.fit);
     if !loaded.opened.certain {
         state.slot = Slot::Choosing(Box::new(choice(loaded)));
         return effects;

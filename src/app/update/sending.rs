@@ -6,7 +6,7 @@ use crate::app::preview::still_of;
 use crate::app::state::{Place, Slot, State};
 use crate::device::{DeviceId, Told};
 use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
-use crate::pattern::{Fit, Fix};
+use crate::pattern::Fit;
 use std::sync::Arc;
 
 /// Asks for the open pattern as each device would get it.
@@ -22,23 +22,6 @@ pub(super) fn previews(state: &State) -> Vec<Effect> {
             })
         })
         .collect()
-}
-
-/// Changes how the pattern is fitted so that a finding goes away.
-pub(super) fn apply_fix(state: &mut State, fix: Fix) -> Vec<Effect> {
-    fix.apply(&mut state.fit);
-    previews(state)
-}
-
-/// The pattern as it is, but for its brightness.
-pub(super) fn undo_fixes(state: &mut State) -> Vec<Effect> {
-    forget_fixes(state);
-    previews(state)
-}
-
-/// What was changed for one pattern is nothing that the next one asked for.
-pub(super) fn forget_fixes(state: &mut State) {
-    state.fit = Fit { brightness_pct: state.fit.brightness_pct, ..Fit::default() };
 }
 
 pub(super) fn set_brightness(state: &mut State, pct: u8, done: bool) -> Vec<Effect> {

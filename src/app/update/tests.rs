@@ -2,6 +2,7 @@
 
 use super::update;
 use crate::app::action::{Action, Effect};
+use crate::app::fit_action::FitAction;
 use crate::app::state::{Demo, Dialog, Slot, Speed, State, Suitability, ToastKind};
 use crate::device::{DeviceError, Problem};
 use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source};
@@ -281,20 +282,24 @@ fn brightness_is_fitted_anew_when_the_slider_is_let_go() {
     assert!(!effects.is_empty());
 }
 
+fn mended(fix: Fix) -> Action {
+    Action::Fit(FitAction::Fix { fix, devices: Vec::new() })
+}
+
 #[test]
 fn a_finding_is_mended_with_one_action_and_the_change_is_taken_back_with_another() {
     let mut state = example("loaded");
     let _ = update(&mut state, Action::SetBrightness { pct: 60, done: true });
-    let effects = update(&mut state, Action::ApplyFix(Fix::MaxFps { tenths: 125 }));
+    let effects = update(&mut state, mended(Fix::MaxFps { tenths: 125 }));
     let fits = |effects: &[Effect], fps: Option<f32>| {
         effects.iter().all(|e| matches!(e, Effect::Engine(Command::Preview { fit, .. }) if fit.max_fps == fps))
     };
     assert!(!effects.is_empty() && fits(&effects, Some(12.5)) && state.is_adjusted());
-    let effects = update(&mut state, Action::UndoFixes);
+    let effects = update(&mut state, Action::Fit(FitAction::UndoFixes));
     assert!(!effects.is_empty() && fits(&effects, None) && !state.is_adjusted());
     assert_eq!(state.fit.brightness_pct, 60, "that was not changed for a finding");
     // the next pattern begins as it is
-    let _ = update(&mut state, Action::ApplyFix(Fix::Crop));
+    let _ = update(&mut state, mended(Fix::Crop));
     let opened = opened(&state);
     let _ = update(&mut state, Action::Open(vec!["flame.gif".into()]));
     let id = awaited(&state);

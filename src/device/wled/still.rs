@@ -4,7 +4,7 @@
 
 use super::caps::Form;
 use super::state::{self, Area, State, merge};
-use super::{live_view, names, presets};
+use super::{live_view, names, presets, superseded};
 use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification};
 use crate::pattern::{Finding, FittedPattern};
 use serde_json::{Map, Value, json};
@@ -212,8 +212,7 @@ pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPa
 /// Deletes a preset that was new and not finished.
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
     let number: u64 = session.open()?.parse().ok()?;
-    session.link.forgive();
-    let delete = async {
+    let take_back = || async {
         super::info::confirm(session).await?;
         let saved = presets::read(session).await?;
         match presets::named(&saved, payload.name().as_str()) {
@@ -221,13 +220,8 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
             _ => Ok(()),
         }
     };
-    match tokio::time::timeout(Duration::from_secs(5), delete).await {
-        Ok(Ok(())) => {
-            session.set_open(None);
-            None
-        }
-        _ => Some(format!("The device did not answer: preset {number} may stay on it.")),
-    }
+    let why = superseded::insist(session, take_back).await?;
+    Some(format!("{why}: preset {number} may stay on it."))
 }
 
 #[cfg(test)]

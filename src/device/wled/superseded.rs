@@ -5,7 +5,7 @@ use crate::device::{DeviceError, Payload, Session};
 use std::time::Duration;
 
 /// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
-const WITHDRAW: Duration = Duration::from_secs(5);
+const WITHDRAW: Duration = Duration::from_secs(8);
 /// Between two tries of that: a device that reboots is back within seconds.
 const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 
@@ -31,28 +31,37 @@ pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceErr
 /// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
     session.open()?; // else nothing was sent
-    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
-    let take_back = async {
+    let why = insist(session, || take(session, payload)).await?;
+    Some(format!("{why}: what was sent of '{}' stays on it until the pattern is sent again.", payload.name()))
+}
+
+/// Tries to take an unfinished upload back until that is done (`None`) or the time is up, and says why it was not.
+pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
+    session: &Session,
+    take_back: impl Fn() -> F,
+) -> Option<&'static str> {
+    let tries = async {
         loop {
-            match take(session, payload).await {
+            // every time: resting is for what the app does by itself, and a device that reboots fails a few tries in a row
+            session.link.forgive();
+            match take_back().await {
                 // whoever is there now has nothing of ours; who is locked stays so
                 Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => return Err(error),
-                Err(error) => tracing::debug!(%error, "the cancelled upload could not be taken back yet"),
+                Err(error) => tracing::debug!(%error, "the unfinished upload could not be taken back yet"),
                 Ok(()) => return Ok(()),
             }
             tokio::time::sleep(WITHDRAW_PAUSE).await;
         }
     };
-    let stays = match tokio::time::timeout(WITHDRAW, take_back).await {
+    match tokio::time::timeout(WITHDRAW, tries).await {
         Ok(Ok(())) => {
             session.set_open(None);
-            return None;
+            None
         }
-        Ok(Err(DeviceError::Locked)) => "The device is locked",
-        Ok(Err(_)) => "Another device answers there now",
-        Err(_) => "The device did not answer",
-    };
-    Some(format!("{stays}: what was sent of '{}' stays on it until the pattern is sent again.", payload.name()))
+        Ok(Err(DeviceError::Locked)) => Some("The device is locked"),
+        Ok(Err(_)) => Some("Another device answers there now"),
+        Err(_) => Some("The device did not answer"),
+    }
 }
 
 async fn take(session: &Session, payload: &Payload) -> Result<(), DeviceError> {

@@ -1,7 +1,7 @@
 //! What comes of a fit: [`FittedPattern`], its frames and what is known of them.
 
 use super::{Dimmed, Dither};
-use crate::pattern::power::{Cap, Draw, LedPower};
+use crate::pattern::power::{Cap, Draw, LedPower, Light};
 use crate::pattern::{Layout, PatternError, Reel};
 use std::sync::Arc;
 
@@ -31,13 +31,14 @@ pub(super) struct Facts {
 #[derive(Clone, PartialEq)]
 pub(super) struct Seen {
     /// All channel values together, of each frame.
-    pub(super) light: Arc<[u32]>,
+    pub(super) lights: Arc<[u32]>,
+    pub(super) light: Light,
     pub(super) equal: usize,
 }
 
 impl std::fmt::Debug for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Seen({} frames, {} equal)", self.light.len(), self.equal)
+        write!(f, "Seen({} frames, {} equal)", self.lights.len(), self.equal)
     }
 }
 
@@ -103,14 +104,13 @@ impl FittedPattern {
     /// The current that LEDs of that type draw; `None` of a stream that was not [measured](Self::measured).
     #[must_use]
     pub fn draw(&self, led: LedPower) -> Option<Draw> {
-        let light = &self.facts.seen.as_ref()?.light;
-        Some(Draw::of(led, self.layout.leds(), light.iter().copied().zip(self.frames.durations().iter())))
+        Some(Draw::of(led, self.layout.leds(), self.facts.seen.as_ref()?.light))
     }
 
     /// The same frame by frame, in milliamperes; nothing of a stream that was not [measured](Self::measured).
     pub fn currents(&self, led: LedPower) -> impl ExactSizeIterator<Item = u32> {
-        let (light, leds) = (self.facts.seen.as_ref().map_or(&[][..], |seen| &seen.light), self.layout.leds());
-        light.iter().map(move |&light| led.frame_ma(leds, light))
+        let (lights, leds) = (self.facts.seen.as_ref().map_or(&[][..], |seen| &seen.lights), self.layout.leds());
+        lights.iter().map(move |&light| led.frame_ma(leds, light))
     }
 
     /// The same pattern, and what only a look at all of its frames tells. Reads a stream once.
@@ -121,14 +121,15 @@ impl FittedPattern {
         if self.facts.seen.is_some() {
             return Ok(self);
         }
-        let (mut light, mut equal, mut before) = (Vec::with_capacity(self.frames.len()), 0, Vec::new());
+        let (mut lights, mut equal, mut before) = (Vec::with_capacity(self.frames.len()), 0, Vec::new());
         self.frames.for_each(|_, frame, _| {
-            light.push(crate::pattern::power::light(frame.rgb));
+            lights.push(crate::pattern::power::light(frame.rgb));
             equal += usize::from(before == frame.rgb);
             frame.rgb.clone_into(&mut before);
             Ok(())
         })?;
-        let seen = Some(Seen { light: light.into(), equal });
+        let light = Light::of(lights.iter().copied().zip(self.frames.durations().iter()));
+        let seen = Some(Seen { lights: lights.into(), light, equal });
         Ok(Self { facts: Facts { seen, ..self.facts }, ..self })
     }
 }

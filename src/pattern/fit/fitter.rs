@@ -77,7 +77,7 @@ impl Fitter {
             source_leds: picture.is_none().then_some(has),
             ignored: ignored(picture.is_some(), layout, fit),
             picture,
-            wire: wire::Wire::new(cells, pixels, layout.color_order),
+            wire: wire::Wire::new(&cells, pixels, layout.color_order),
             tone,
         })
     }
@@ -154,7 +154,7 @@ fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &
             Some(("Not turned, mirrored or cut to a line", "The file is in strip order, and has no rows and columns"))
         }
         (true, Some(_)) if fit.line.is_some() => {
-            Some(("The whole picture is shown, not one line", "The LEDs are a matrix"))
+            Some(("One line is for strips", "The LEDs are a matrix, and show the whole picture"))
         }
         _ => None,
     }

@@ -4,21 +4,38 @@ use crate::pattern::{ColorOrder, Rgb};
 
 /// The way of a strip through a canvas.
 pub(super) struct Wire {
-    /// Which pixel each LED shows; `None`: LED `i` shows pixel `i`.
-    cells: Option<Vec<usize>>,
+    way: Way,
     order: ColorOrder,
 }
 
+enum Way {
+    /// LED `i` shows pixel `i`; LEDs without a pixel stay dark.
+    Straight,
+    /// Which LED shows each pixel, [`NONE`] where none does: pixels are read one after another, which is faster than from
+    /// wherever they are. Only where no two LEDs show the same pixel.
+    Spread {
+        leds: Vec<u32>,
+        /// Whether some LEDs show no pixel.
+        some_dark: bool,
+    },
+    /// Which pixel each LED shows; beyond the last: none.
+    Gathered(Vec<u32>),
+}
+
+/// No LED.
+const NONE: u32 = u32::MAX;
+
 impl Wire {
     /// A strip whose LED `i` shows pixel `cells[i]` of `pixels`; LEDs without a pixel stay dark.
-    pub(super) fn new(cells: Vec<usize>, pixels: usize, order: ColorOrder) -> Self {
-        let straight = cells.iter().enumerate().all(|(led, &cell)| led == cell || (led >= pixels && cell >= pixels));
-        Self { cells: (!straight).then_some(cells), order }
+    pub(super) fn new(cells: &[usize], pixels: usize, order: ColorOrder) -> Self {
+        let is_straight = |(led, &cell): (usize, &usize)| led == cell || (led >= pixels && cell >= pixels);
+        let way = if cells.iter().enumerate().all(is_straight) { Way::Straight } else { Way::through(cells, pixels) };
+        Self { way, order }
     }
 
     /// Whether LED `i` is pixel `i`, channel for channel.
     pub(super) fn is_straight(&self) -> bool {
-        self.cells.is_none() && self.order == ColorOrder::Rgb
+        matches!(self.way, Way::Straight) && self.order == ColorOrder::Rgb
     }
 
     /// Lays `pixels` along the strip, channels in the order of the LEDs.
@@ -47,20 +64,82 @@ impl Wire {
     }
 
     fn each(&self, pixels: &[Rgb], out: &mut [Rgb], ordered: impl Fn(Rgb) -> Rgb) {
-        match &self.cells {
-            Some(cells) => {
-                for (led, &cell) in out.iter_mut().zip(cells) {
-                    *led = pixels.get(cell).map_or([0; 3], |&pixel| ordered(pixel));
-                }
-            }
-            None => {
-                let has = pixels.len().min(out.len());
-                let (shown, dark) = out.split_at_mut(has);
-                for (led, &pixel) in shown.iter_mut().zip(pixels) {
-                    *led = ordered(pixel);
-                }
+        match &self.way {
+            Way::Straight => {
+                let (lit, dark) = out.split_at_mut(pixels.len().min(out.len()));
+                lit.iter_mut().zip(pixels).for_each(|(led, &pixel)| *led = ordered(pixel));
                 dark.fill([0; 3]);
             }
+            Way::Spread { leds, some_dark } => {
+                if *some_dark {
+                    out.fill([0; 3]);
+                }
+                for (&pixel, &led) in pixels.iter().zip(leds) {
+                    if let Some(led) = out.get_mut(led as usize) {
+                        *led = ordered(pixel);
+                    }
+                }
+            }
+            Way::Gathered(cells) => {
+                for (led, &cell) in out.iter_mut().zip(cells) {
+                    *led = pixels.get(cell as usize).map_or([0; 3], |&pixel| ordered(pixel));
+                }
+            }
         }
+    }
+}
+
+impl Way {
+    /// LEDs and pixels are counted in 32 bits: a layout has fewer LEDs, and a picture of more pixels has no room in memory.
+    fn through(cells: &[usize], pixels: usize) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(NONE);
+        let mut leds = vec![NONE; pixels];
+        let mut some_dark = false;
+        for (led, &cell) in cells.iter().enumerate() {
+            match leds.get_mut(cell) {
+                Some(place) if *place == NONE => *place = count(led),
+                Some(_) => return Self::Gathered(cells.iter().map(|&cell| count(cell)).collect()),
+                None => some_dark = true,
+            }
+        }
+        Self::Spread { leds, some_dark }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::aim::DARK;
+    use super::*;
+
+    fn laid(cells: &[usize], pixels: usize) -> Vec<u8> {
+        let picture: Vec<Rgb> = (0..pixels).map(|n| [n as u8 + 1, 0, 0]).collect();
+        let mut out = vec![[9; 3]; cells.len()];
+        Wire::new(cells, pixels, ColorOrder::Rgb).lay(&picture, &mut out);
+        out.iter().map(|led| led[0]).collect()
+    }
+
+    #[test]
+    fn any_way_through_a_canvas_is_gone_exactly() {
+        let mut random = fastrand::Rng::with_seed(6);
+        for _ in 0..200 {
+            let pixels = random.usize(1..40);
+            let mut cells = Vec::new();
+            while cells.len() < 60 {
+                let (start, step) = (random.usize(..pixels + 2), random.isize(-7..8));
+                let straight = (0..random.isize(1..9)).map(|n| start as isize + n * step);
+                cells.extend(straight.map(|cell| usize::try_from(cell).unwrap_or(DARK)));
+            }
+            let want: Vec<u8> = cells.iter().map(|&cell| if cell < pixels { cell as u8 + 1 } else { 0 }).collect();
+            assert_eq!(laid(&cells, pixels), want, "{cells:?} of {pixels}");
+        }
+    }
+
+    #[test]
+    fn pixels_that_two_leds_show_are_gathered_all_others_spread() {
+        assert!(matches!(Wire::new(&[0, 1, 3, 2], 4, ColorOrder::Rgb).way, Way::Spread { some_dark: false, .. }));
+        assert!(matches!(Wire::new(&[1, 0, DARK, 2], 4, ColorOrder::Rgb).way, Way::Spread { some_dark: true, .. }));
+        assert!(matches!(Wire::new(&[1, 1], 4, ColorOrder::Rgb).way, Way::Gathered(_)));
+        assert!(matches!(Wire::new(&[0, 1, 7], 2, ColorOrder::Rgb).way, Way::Straight));
+        assert_eq!(laid(&[1, 1, DARK, 0], 2), [2, 2, 0, 1]);
     }
 }

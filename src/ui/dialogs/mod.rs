@@ -8,6 +8,7 @@ mod device;
 mod forget;
 mod layout;
 mod path;
+mod power;
 mod scan;
 mod test;
 mod wiring;
@@ -38,6 +39,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
             Dialog::AddDevice(form) => add::show(ui, form, actions),
             Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
             Dialog::Layout(form) => layout::show(ui, form, state, actions),
+            Dialog::Power(form) => power::show(ui, form, state, actions),
             Dialog::Device(asked) => device::show(ui, asked, state, actions),
             Dialog::Forget(device) => forget::show(ui, device, state, actions),
             Dialog::ScanOptions(form) => scan::options(ui, form, state, actions),
@@ -58,6 +60,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::AddDevice(_) => "Add a device",
         Dialog::PastePath { .. } => "Open a file by its path",
         Dialog::Layout(_) => "Layout",
+        Dialog::Power(_) => "Power",
         Dialog::Device(asked) => device::name(asked),
         Dialog::Forget(_) => "Forget a device",
         Dialog::ScanOptions(_) => "Scan options",
@@ -72,7 +75,7 @@ fn name(dialog: &Dialog) -> &'static str {
 fn width(dialog: &Dialog) -> f32 {
     match dialog {
         Dialog::Layout(_) => 704.0,
-        Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
+        Dialog::Power(_) | Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
         _ => 460.0,
     }
 }

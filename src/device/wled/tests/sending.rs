@@ -1,7 +1,8 @@
 //! Storing and reading back: the reply is never the proof.
 
 use super::*;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use crate::link::Verdict;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 async fn upload(session: &Session) -> Result<Receipt, DeviceError> {
     Wled.upload(session, &payload()).await
@@ -222,6 +223,25 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
     let (gone, _) = super::session(|_, _| Err(LinkError::Refused));
     gone.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
     assert!(Wled.withdraw(&gone, &payload()).await.unwrap().contains("stays on it"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_device_has_of_a_failed_upload_is_taken_back_once_it_has_started_again() {
+    let (start, deleted) = (tokio::time::Instant::now(), AtomicBool::new(false));
+    let (session, seen) = session(move |_, call| match call.path.as_str() {
+        // more failed tries than its circuit lets pass
+        _ if start.elapsed() < std::time::Duration::from_secs(4) => Err(LinkError::Refused),
+        "/edit?list=/" if !deleted.load(SeqCst) => listing(&[("ub_fire_1a2b3c4d.gif", 40)]),
+        path if path.starts_with("/edit?func=delete") => {
+            deleted.store(true, SeqCst);
+            ok("deleted")
+        }
+        _ => usual(call),
+    });
+    while session.link.policy().next(&Verdict::Transient, &session.attempts).is_some() {}
+    session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
+    assert_eq!(Wled.withdraw(&session, &payload()).await, None, "{seen:?}");
+    assert_eq!(said(&seen, "GET /edit?func=delete"), 1, "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 //! One device of the list as a card: who it is, whether it can take the pattern, and the one thing to do where it cannot.
 
 use super::Send;
-use crate::app::{Action, DeviceAction, Dialog, LiveAction, Remedy, State, Suitability};
+use crate::app::{Action, DeviceAction, Dialog, FitAction, LiveAction, Remedy, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::{Circuit, DeviceView, Presence};
 use crate::pattern::Arrangement;
@@ -31,7 +31,7 @@ pub(super) struct Words<'a> {
     ask: Option<&'static str>,
     /// What helps where it is unsuitable.
     remedies: Vec<Remedy>,
-    links: Vec<&'static str>,
+    links: Vec<String>,
 }
 
 impl<'a> Words<'a> {
@@ -85,11 +85,11 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn standing(&self, view: &DeviceView) -> Standing<'_> {
+    fn standing<'s>(&'s self, view: &DeviceView, links: &'s [&'s str]) -> Standing<'s> {
         match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
-            Suitability::Unsuitable { reason, .. } => Standing::Unsuitable { reason, remedies: &self.links },
+            Suitability::Unsuitable { reason, .. } => Standing::Unsuitable { reason, remedies: links },
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
             Suitability::Fine if self.resting => Standing::Resting,
             Suitability::Fine => Standing::Ready,
@@ -119,6 +119,7 @@ impl Send {
         let device = &view.device;
         let words = Words::of(ui, state, view, rect.width());
         let pin = format!("{} {}", if view.pinned { "Unpin" } else { "Pin" }, view.name());
+        let links: Vec<&str> = words.links.iter().map(String::as_str).collect();
         let card = DeviceCard {
             name: view.name(),
             about: &words.about,
@@ -128,7 +129,7 @@ impl Send {
             pinned: view.pinned,
             pin: &pin,
             wire: Wire::Unknown,
-            standing: words.standing(view),
+            standing: words.standing(view, &links),
             selected: state.selected.contains(&device.id),
             aloud: &words.aloud,
         };
@@ -174,6 +175,7 @@ fn helping(remedy: Remedy, device: &DeviceId) -> Action {
         Remedy::PlayLive => Action::Live(LiveAction::Play(device.clone())),
         Remedy::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
         Remedy::SendStill => Action::SendStill(device.clone()),
+        Remedy::Fix(fix) => Action::Fit(FitAction::Fix { fix, devices: vec![device.clone()] }),
     }
 }
 
@@ -225,6 +227,7 @@ fn menu(response: &egui::Response, view: &DeviceView, state: &State, actions: &m
         item(ui, "Test connection…", Action::TestConnection(view.device.address.to_string()));
         ui.separator();
         item(ui, if view.pinned { "Unpin" } else { "Pin" }, Action::Pin(id.clone(), !view.pinned));
+        item(ui, "Power supply…", Action::Fit(FitAction::EditPower(id.clone())));
         item(ui, "Show its wiring", Action::WiredOn(id.clone()));
         item(ui, "Open its web page", Action::OpenWebPage(format!("http://{}/", view.device.address.socket())));
         if view.presence == Presence::Offline {

@@ -1,8 +1,10 @@
 //! What the pattern is in numbers: beside the face, or in a row below it.
 
 use crate::app::{Loaded, State};
+use crate::pattern::{Draw, amperes};
 use crate::ui::say;
-use crate::ui::widgets::readout::Readout;
+use crate::ui::theme::tokens;
+use crate::ui::widgets::readout::{self, Readout};
 use egui::{Rect, Ui, pos2};
 
 /// One number.
@@ -10,7 +12,19 @@ struct Fact {
     value: String,
     unit: &'static str,
     caption: String,
+    /// Where there is no room for all, those of a high rank go first.
+    rank: u8,
+    is_warning: bool,
 }
+
+impl Fact {
+    fn new(value: impl Into<String>, unit: &'static str, caption: impl Into<String>, rank: u8) -> Self {
+        Self { value: value.into(), unit, caption: caption.into(), rank, is_warning: false }
+    }
+}
+
+/// A fact is no narrower than that where they stand side by side.
+const NARROWEST: f32 = 112.0;
 
 fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let pattern = loaded.pattern();
@@ -24,25 +38,48 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let rate = if rate >= 10.0 { format!("{rate:.0}") } else { format!("{rate:.1}") };
     let unit = |n: usize, one, many| if n == 1 { one } else { many };
     let mut facts = vec![
-        Fact { value: frames.leds().to_string(), unit: unit(frames.leds(), "LED", "LEDs"), caption: shape },
-        Fact { value: frames.len().to_string(), unit: unit(frames.len(), "frame", "frames"), caption: each },
-        Fact {
-            value: say::clock(total),
-            unit: if total < 60_000.0 { "s" } else { "min" },
-            caption: if frames.len() > 1 { format!("duration, {rate} frames/s") } else { "shown, then again".into() },
-        },
+        Fact::new(frames.leds().to_string(), unit(frames.leds(), "LED", "LEDs"), shape, 0),
+        Fact::new(frames.len().to_string(), unit(frames.len(), "frame", "frames"), each, 3),
+        Fact::new(
+            say::clock(total),
+            if total < 60_000.0 { "s" } else { "min" },
+            if frames.len() > 1 { format!("duration, {rate} frames/s") } else { "shown, then again".into() },
+            4,
+        ),
     ];
-    let wired = state.wired_on().and_then(|view| Some((view, state.preview(&view.device.id)?.bytes?)));
-    if let Some((view, bytes)) = wired {
+    let Some(view) = state.wired_on() else { return facts };
+    facts.extend(state.draw_on(view).map(current));
+    if let Some(bytes) = state.preview(&view.device.id).and_then(|preview| preview.bytes) {
         let (value, unit) = say::bytes_parts(bytes);
-        facts.push(Fact { value, unit, caption: format!("on {}", view.name()) });
+        facts.push(Fact::new(value, unit, format!("on {}", view.name()), 1));
+    }
+    facts
+}
+
+/// What the worst frame draws; a warning where the supply gives less.
+fn current((draw, supply): (Draw, Option<u32>)) -> Fact {
+    let is_warning = supply.is_some_and(|supply| draw.worst_ma > supply);
+    let caption = match supply.filter(|_| is_warning) {
+        Some(supply) => format!("worst, supply {}", amperes(supply)),
+        None => format!("worst frame, at {} V", f64::from(draw.led.millivolts) / 1000.0),
+    };
+    let said = amperes(draw.worst_ma);
+    let (value, unit) = said.split_once(' ').unwrap_or((&said, ""));
+    Fact { is_warning, ..Fact::new(value, if unit == "mA" { "mA" } else { "A" }, caption, 2) }
+}
+
+/// Those that there is room for.
+fn that_fit(mut facts: Vec<Fact>, most: f32) -> Vec<Fact> {
+    while facts.len() > (most as usize).max(1) {
+        let last = facts.iter().enumerate().max_by_key(|(_, fact)| fact.rank).map_or(0, |(index, _)| index);
+        facts.remove(last);
     }
     facts
 }
 
 /// Below each other.
 pub(super) fn column(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
-    let facts = facts(loaded, state);
+    let facts = that_fit(facts(loaded, state), rect.height() / readout::HEIGHT);
     let pitch = (rect.height() / facts.len() as f32).min(65.0);
     for (index, fact) in facts.iter().enumerate() {
         let at = pos2(rect.left(), rect.top() + 2.0 + pitch * index as f32);
@@ -52,7 +89,7 @@ pub(super) fn column(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
 
 /// Side by side.
 pub(super) fn row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
-    let facts = facts(loaded, state);
+    let facts = that_fit(facts(loaded, state), rect.width() / NARROWEST);
     let pitch = rect.width() / facts.len() as f32;
     for (index, fact) in facts.iter().enumerate() {
         let at = pos2(rect.left() + pitch * index as f32, rect.top());
@@ -61,6 +98,7 @@ pub(super) fn row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
 }
 
 fn show(ui: &Ui, at: egui::Pos2, width: f32, index: usize, fact: &Fact) {
-    let readout = Readout { value: &fact.value, unit: fact.unit, caption: &fact.caption, color: None };
+    let color = fact.is_warning.then(|| tokens(ui).warn);
+    let readout = Readout { value: &fact.value, unit: fact.unit, caption: &fact.caption, color };
     readout.show_at(ui, at, width, ui.scope_id().with(("fact", index)));
 }

@@ -1,6 +1,7 @@
 //! What is worth knowing before sending: warnings of the file, findings for the selected devices, files that wait.
 
-use crate::app::{Action, Loaded, State};
+use crate::app::{Action, FitAction, Loaded, State};
+use crate::engine::DeviceView;
 use crate::pattern::{self, Fix};
 use crate::ui::cut::Cut;
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -48,45 +49,56 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         consequence: String::new(),
         remedies: Vec::new(),
     }));
-    let mut seen: Vec<(Vec<&str>, &pattern::Finding)> = Vec::new();
+    let mut seen: Vec<(Vec<&DeviceView>, &pattern::Finding)> = Vec::new();
     for (view, finding) in state.findings() {
         match seen.iter_mut().find(|(_, other)| *other == finding) {
-            Some((names, _)) => names.push(view.name()),
-            None => seen.push((vec![view.name()], finding)),
+            Some((views, _)) => views.push(view),
+            None => seen.push((vec![view], finding)),
         }
     }
-    rows.extend(seen.into_iter().map(|(names, finding)| Row {
+    rows.extend(seen.into_iter().map(|(views, finding)| Row {
         severity: match finding.severity {
             pattern::Severity::Note => Severity::Note,
             pattern::Severity::Warning => Severity::Warning,
             pattern::Severity::Blocks => Severity::Blocks,
         },
-        icon: if finding.severity == pattern::Severity::Note { icons::INFO } else { icons::CIRCLE_ALERT },
-        fact: format!("{}: {}", whose(&names), say::sentence(&finding.fact)),
+        icon: icon(finding),
+        fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
-        remedies: fixes(finding),
+        remedies: finding.fixes.iter().take(BUTTONS).map(|fix| fixing(*fix, &views)).collect(),
     }));
-    if state.is_adjusted() {
+    // the controls say it themselves while they are unfolded
+    if state.adjust.is_none() && Fix::undone(&state.fit) != state.fit {
         rows.push(Row {
             severity: Severity::Note,
             icon: icons::INFO,
-            fact: "Changed so that it fits.".into(),
+            fact: "Not as it is in the file.".into(),
             consequence: say::adjusted(&state.fit),
-            remedies: vec![("Undo the changes".into(), Action::UndoFixes)],
+            remedies: vec![("Undo the changes".into(), Action::Fit(FitAction::UndoFixes))],
         });
     }
     rows
 }
 
-/// What makes a finding go away, as buttons. A change of the device's layout is made where its layout is.
-fn fixes(finding: &pattern::Finding) -> Vec<(String, Action)> {
-    let of_the_fit = finding.fixes.iter().filter(|fix| !matches!(fix, Fix::Leds(_)));
-    of_the_fit.take(BUTTONS).map(|&fix| (fix.label(), Action::ApplyFix(fix))).collect()
+/// The devices by their names; more than a few by their number.
+fn whose(views: &[&DeviceView]) -> String {
+    let names: Vec<&str> = views.iter().map(|view| view.name()).collect();
+    if names.len() > NAMES { say::count(names.len(), "device", "devices") } else { names.join(", ") }
 }
 
-/// The devices by their names; more than a few by their number.
-fn whose(names: &[&str]) -> String {
-    if names.len() > NAMES { say::count(names.len(), "device", "devices") } else { names.join(", ") }
+/// The button that makes a finding of these devices go away.
+fn fixing(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
+    let devices = views.iter().map(|view| view.device.id.clone()).collect();
+    (fix.label(), Action::Fit(FitAction::Fix { fix, devices }))
+}
+
+fn icon(finding: &pattern::Finding) -> char {
+    let is_current = finding.fixes.iter().any(|fix| matches!(fix, Fix::CapCurrent(_)));
+    match finding.severity {
+        _ if is_current => icons::ZAP,
+        pattern::Severity::Note => icons::INFO,
+        pattern::Severity::Warning | pattern::Severity::Blocks => icons::CIRCLE_ALERT,
+    }
 }
 
 /// Height that the rows take.

@@ -1,6 +1,7 @@
 //! The Send page: open a pattern, see it as it is wired, pick devices, send. `pattern` and its parts are the left column,
 //! `devices` the right one, `strip` the uploads below; a narrow window shows them as `steps`.
 
+mod adjust;
 mod candidates;
 mod device;
 mod devices;
@@ -9,6 +10,7 @@ mod face;
 mod facts;
 mod findings;
 mod footer;
+mod graph;
 mod list;
 mod nobody;
 mod pattern;
@@ -56,6 +58,8 @@ pub(super) struct Send {
     samples: samples::Samples,
     breath: empty::Breath,
     all_findings: bool,
+    adjust: adjust::Adjust,
+    graph: graph::Graph,
     thumbs: transport::Thumbs,
     /// The device whose card has the focus: it is drawn even where it is out of sight.
     focused: Option<DeviceId>,

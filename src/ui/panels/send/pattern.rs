@@ -1,6 +1,6 @@
 //! The left column with a pattern in it: title, face, facts, timeline, transport, findings; the face takes what is left.
 
-use super::{Send, findings};
+use super::{Send, adjust, findings, graph};
 use crate::app::{Action, Loaded, Slot, State};
 use crate::pattern::format;
 use crate::ui::cut::{Cut, inside};
@@ -51,7 +51,14 @@ impl Send {
     ) {
         let rows = findings::rows(state, loaded);
         let facts = if facts_beside { 0.0 } else { readout::HEIGHT + 18.0 };
-        let fixed = TIMELINE + TRANSPORT + facts + findings::height(&rows, self.all_findings) + 12.0;
+        let adjusting = adjust::height(state, rect.width());
+        let fixed = TIMELINE
+            + graph::height(state)
+            + TRANSPORT
+            + facts
+            + adjusting
+            + findings::height(&rows, self.all_findings)
+            + 12.0;
         if rect.height() >= fixed + FACE_LEAST {
             return self.parts(ui, rect, facts_beside, fixed, loaded, &rows, state, actions);
         }
@@ -84,7 +91,7 @@ impl Send {
         } else {
             self.face(ui, top.0, loaded, state, actions);
         }
-        let timeline = cut.top(TIMELINE);
+        let timeline = cut.top(TIMELINE + graph::height(state));
         self.timeline(ui, timeline, loaded, state, actions);
         let transport = cut.top(TRANSPORT);
         self.transport(ui, transport, loaded, state, actions);
@@ -92,7 +99,9 @@ impl Send {
             let facts = cut.top(readout::HEIGHT + 18.0);
             super::facts::row(ui, facts.with_min_y(facts.top() + 8.0), loaded, state);
         }
-        findings::show(ui, cut.0, rows, &mut self.all_findings, actions);
+        let adjusting = cut.top(adjust::height(state, rect.width()));
+        self.adjust.show(ui, adjusting, state, actions);
+        findings::show(ui, cut.0.with_min_y(cut.0.top() + 6.0), rows, &mut self.all_findings, actions);
     }
 }
 
@@ -112,6 +121,12 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
     }
     if open.clicked() {
         actions.push(Action::ChooseFile);
+    }
+    let (button, action) = adjust::button(state, loaded);
+    right -= button.measure(ui).x + 8.0;
+    let at = Rect::from_min_size(pos2(right, y - 16.0), button.measure(ui));
+    if button.show_at(ui, at, id.with("adjust")).clicked() {
+        actions.push(action);
     }
     right -= 16.0;
     if let Slot::Reading { file, .. } = &state.slot {

@@ -1,6 +1,6 @@
 //! The narrow window: pattern, devices and uploads as three steps, one of them open; Send stays at the bottom.
 
-use super::{Send, devices, footer, pattern};
+use super::{Send, adjust, devices, footer, pattern};
 use crate::app::{Action, Place, State};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::live;
@@ -80,11 +80,17 @@ impl Send {
         let y = head.center().y;
         match open {
             Place::Pattern => {
-                if right_button(ui, pos2(head.right() - 20.0, y), Some(icons::FOLDER_OPEN), "Open…") {
+                let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
+                let right = pos2(head.right() - 20.0, y);
+                if button_at(ui, right, open, "open") {
                     actions.push(Action::ChooseFile);
                 }
                 let body = cut.0.shrink2(vec2(MARGIN, 0.0));
                 if let Some(loaded) = state.loaded() {
+                    let (adjust, action) = adjust::button(state, loaded);
+                    if button_at(ui, pos2(right.x - open.measure(ui).x - 8.0, y), adjust, "adjust") {
+                        actions.push(action);
+                    }
                     inside(ui, body, "pattern", |ui| self.body(ui, body, false, loaded, state, actions));
                 }
             }
@@ -208,6 +214,13 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
         text::announce(ui, line, Role::Heading, title);
     }
     text::draw(ui, pos2(left, y + 9.5), Align::Min, &[span(caption, theme::sentence, t.text2)], room);
+}
+
+/// That button with its right edge at `right`; whether it was clicked.
+fn button_at(ui: &Ui, right: Pos2, button: Button<'_>, name: &str) -> bool {
+    let size = button.measure(ui);
+    let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
+    button.show_at(ui, at, ui.scope_id().with(name)).clicked()
 }
 
 /// A button with its right edge at `right`; whether it was clicked.

@@ -29,9 +29,11 @@ impl Send {
         let Some(frames) = scene.frames() else { return };
         let total = frames.total_ms().max(1) as f64;
         let bottom = rect.bottom() - 1.0;
+        let graph = super::graph::height(state);
+        self.graph.show(ui, rect.with_min_y(bottom - graph).with_max_y(bottom), state);
         // narrower thumbs are lower, too, so that the playhead ends with them
         let side = THUMB.min(rect.width() / THUMBS as f32 - 2.0);
-        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - side), pos2(rect.right(), bottom));
+        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - graph - side), pos2(rect.right(), bottom));
         let head = Playhead { at: (state.player.at_ms / total) as f32, step: 1.0 / frames.len().max(1) as f32 };
         self.thumbs.make(ui.ctx(), &scene, frames.len());
         let thumbs_made = &self.thumbs;

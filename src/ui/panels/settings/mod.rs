@@ -7,7 +7,8 @@ mod row;
 use super::Panel;
 use crate::app::{Action, SETTINGS_PAGE, State};
 use crate::engine::settings::{
-    BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, LOG_DAYS, LogLevel, Settings as Values,
+    BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS, LogLevel,
+    Settings as Values, VOLTS,
 };
 use crate::ui::cut::inside;
 use crate::ui::text::{self, span};
@@ -59,6 +60,7 @@ impl Panel for Settings {
                 folders::unsaved(ui, state);
                 appearance::show(ui, &mut values.window);
                 self.sending(ui, &mut values);
+                self.power(ui, &mut values);
                 self.remembering(ui, &mut values);
                 self.logging(ui, &mut values);
                 folders::show(ui, state, actions);
@@ -137,6 +139,18 @@ impl Settings {
         if reset {
             *pct = usual;
         }
+    }
+
+    fn power(&mut self, ui: &mut Ui, values: &mut Values) {
+        let (usual, power) = (Values::default().power, &mut values.power);
+        section(ui, "Current");
+        let each = (
+            "Each channel draws",
+            "mA at its brightest; a WS2812B 20. For devices whose LEDs nobody has told: the menu of a device has Power supply.",
+        );
+        self.number(ui, each, &mut power.led_ma, LED_MA, usual.led_ma);
+        self.number(ui, ("A dark LED draws", "mA; a WS2812B 1."), &mut power.idle_ma, IDLE_MA, usual.idle_ma);
+        self.number(ui, ("Voltage of supplies", "V."), &mut power.volts, VOLTS, usual.volts);
     }
 
     fn remembering(&mut self, ui: &mut Ui, values: &mut Values) {

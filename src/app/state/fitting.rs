@@ -1,0 +1,107 @@
+//! How patterns are fitted, as far as the window keeps it: which controls are unfolded, the form of a supply, what was
+//! changed.
+
+use super::State;
+use crate::device::DeviceId;
+use crate::engine::DeviceView;
+use crate::pattern::{Draw, Fit, Fix, LedPower, Power};
+
+/// Controls that are unfolded together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitTab {
+    /// How pictures are brought in.
+    Picture,
+    /// How the strip runs, and what of a picture it shows.
+    Strip,
+    /// Colours.
+    Color,
+    /// Frames and their rate.
+    Time,
+}
+
+impl FitTab {
+    /// All, in the order in which they stand.
+    pub const ALL: [Self; 4] = [Self::Picture, Self::Strip, Self::Color, Self::Time];
+
+    /// As on its tab.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Picture => "Picture",
+            Self::Strip => "Strip",
+            Self::Color => "Colour",
+            Self::Time => "Time",
+        }
+    }
+
+    /// `fit` with everything of this tab as files have it.
+    #[must_use]
+    pub fn reset(self, fit: &Fit) -> Fit {
+        let (usual, fit) = (Fit::default(), fit.clone());
+        match self {
+            Self::Picture => {
+                let Fit { mode, scale, background, turn, mirror, .. } = usual;
+                Fit { mode, scale, background, turn, mirror, ..fit }
+            }
+            Self::Strip => Fit { line: usual.line, reverse: usual.reverse, offset: usual.offset, ..fit },
+            Self::Color => {
+                let Fit { saturation_pct, white, gamma, dither, .. } = usual;
+                Fit { saturation_pct, white, gamma, dither, ..fit }
+            }
+            Self::Time => {
+                let Fit { max_fps, still, merge_equal, first_frames, .. } = usual;
+                Fit { max_fps, still, merge_equal, first_frames, ..fit }
+            }
+        }
+    }
+}
+
+/// The form of a device's LEDs and supply, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PowerForm {
+    /// Which device.
+    pub device: DeviceId,
+    /// Milliamperes of one channel.
+    pub led_ma: String,
+    /// Milliamperes of a dark LED.
+    pub idle_ma: String,
+    /// Volts.
+    pub volts: String,
+    /// Amperes of the supply; empty: not known.
+    pub supply: String,
+    /// Dim frames that draw more.
+    pub dim: bool,
+    /// Why what was typed does not do.
+    pub problem: Option<String>,
+}
+
+impl State {
+    /// What the LEDs of a device draw: as it was told, else as settings say.
+    #[must_use]
+    pub fn led_of(&self, view: &DeviceView) -> LedPower {
+        view.told.power.map_or_else(|| self.settings.power.led(), |power| power.led)
+    }
+
+    /// What the open pattern draws on a device, and what its supply gives.
+    #[must_use]
+    pub fn draw_on(&self, view: &DeviceView) -> Option<(Draw, Option<u32>)> {
+        let draw = self.preview(&view.device.id)?.fitted.draw(self.led_of(view))?;
+        Some((draw, view.told.power.and_then(Power::supply).map(|cap| cap.max_ma)))
+    }
+
+    /// Whether anything but the brightness is not as files have it.
+    #[must_use]
+    pub fn is_adjusted(&self) -> bool {
+        self.fit != Fit { brightness_pct: self.fit.brightness_pct, ..Fit::default() }
+    }
+
+    /// What makes go away what keeps the open pattern from a device, one click each.
+    #[must_use]
+    pub fn fixes(&self, view: &DeviceView) -> Vec<Fix> {
+        match self.previews.get(&view.device.id) {
+            Some(Ok(preview)) => preview.report.blocker().map(|finding| finding.fixes.clone()).unwrap_or_default(),
+            Some(Err(problem)) => Fix::of_code(problem.code).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}

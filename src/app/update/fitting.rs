@@ -1,0 +1,211 @@
+//! How patterns are fitted: set by hand, or by what makes a finding go away; and what is told of supplies.
+
+use super::{engine, sending};
+use crate::app::action::Effect;
+use crate::app::fit_action::FitAction;
+use crate::app::state::{Dialog, PowerForm, Slot, State};
+use crate::device::{DeviceId, Told};
+use crate::engine::Command;
+use crate::pattern::power::{MAX_AMPERES, MAX_LED_MA, MAX_VOLTS, thousandths};
+use crate::pattern::{Arrangement, Fit, Fix, LedPower, Power};
+
+/// While a slider is dragged, patterns up to so many bytes of frames are fitted at each step; larger ones when it is let go.
+const LIVE_BYTES: u64 = 2 << 20;
+
+pub(super) fn act(state: &mut State, action: FitAction) -> Vec<Effect> {
+    match action {
+        FitAction::Set { fit, done } => set(state, *fit, done),
+        FitAction::Reset => {
+            let fit = Fit { brightness_pct: state.fit.brightness_pct, ..Fit::default() };
+            set(state, fit, true)
+        }
+        FitAction::Show(tab) => {
+            state.adjust = tab;
+            Vec::new()
+        }
+        FitAction::Fix { fix, devices } => apply(state, fix, &devices),
+        FitAction::UndoFixes => {
+            let fit = Fix::undone(&state.fit);
+            set(state, fit, true)
+        }
+        FitAction::EditPower(device) => edit_power(state, &device),
+        FitAction::SavePower(form) => save_power(state, form),
+    }
+}
+
+fn set(state: &mut State, fit: Fit, done: bool) -> Vec<Effect> {
+    state.fit = fit;
+    if done {
+        return sending::previews(state);
+    }
+    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let shown = state.wired_on().filter(|_| loaded.pattern().frames.bytes() <= LIVE_BYTES);
+    let (pattern, fit) = (loaded.id, state.fit.clone());
+    shown.map_or_else(Vec::new, |view| engine(Command::Preview { pattern, device: view.device.id.clone(), fit }))
+}
+
+/// What a pattern needed does not hold for the next one; colours and how a strip runs stay.
+pub(super) fn for_another_pattern(fit: &Fit) -> Fit {
+    let usual = Fit::default();
+    Fit {
+        mode: usual.mode,
+        turn: usual.turn,
+        mirror: usual.mirror,
+        line: usual.line,
+        max_fps: usual.max_fps,
+        still: usual.still,
+        merge_equal: usual.merge_equal,
+        first_frames: usual.first_frames,
+        cap: usual.cap,
+        ..fit.clone()
+    }
+}
+
+/// A fix that is about a device is told of it; any other changes the fit.
+fn apply(state: &mut State, fix: Fix, devices: &[DeviceId]) -> Vec<Effect> {
+    let tell = |change: &dyn Fn(&Told) -> Told| -> Vec<Effect> {
+        let views = devices.iter().filter_map(|id| state.device(id));
+        let told = views.map(|view| Command::Tell { device: view.device.id.clone(), told: change(&view.told) });
+        told.map(Effect::Engine).collect()
+    };
+    match fix {
+        Fix::CapCurrent(_) => tell(&|told| {
+            let power = told.power.map(|power| Power { dim: true, ..power });
+            Told { power, ..told.clone() }
+        }),
+        Fix::Leds(leds) => tell(&|told| Told { arrangement: Some(Arrangement::Strip(leds)), ..told.clone() }),
+        Fix::Crop | Fix::MaxFps { .. } | Fix::FirstFrames(_) | Fix::MergeEqual => {
+            let mut fit = state.fit.clone();
+            fix.apply(&mut fit);
+            set(state, fit, true)
+        }
+    }
+}
+
+fn edit_power(state: &mut State, id: &DeviceId) -> Vec<Effect> {
+    let Some(view) = state.device(id) else { return Vec::new() };
+    let plain = |thousandths: u32| (f64::from(thousandths) / 1000.0).to_string();
+    let (LedPower { channel_ua, idle_ua, millivolts }, power) = (state.led_of(view), view.told.power);
+    let form = PowerForm {
+        device: id.clone(),
+        led_ma: plain(channel_ua),
+        idle_ma: plain(idle_ua),
+        volts: plain(millivolts),
+        supply: power.and_then(|power| power.max_ma).map(plain).unwrap_or_default(),
+        dim: power.is_some_and(|power| power.dim),
+        problem: None,
+    };
+    state.dialog = Some(Dialog::Power(form));
+    Vec::new()
+}
+
+/// Keeps what the form says, or says what is wrong with it.
+fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
+    let Some(view) = state.device(&form.device) else {
+        state.dialog = None;
+        return Vec::new();
+    };
+    match power(&form) {
+        Ok(power) => {
+            let (device, told) = (form.device, Told { power: Some(power), ..view.told.clone() });
+            state.dialog = None;
+            engine(Command::Tell { device, told })
+        }
+        Err(problem) => {
+            form.problem = Some(problem);
+            state.dialog = Some(Dialog::Power(form));
+            Vec::new()
+        }
+    }
+}
+
+fn power(form: &PowerForm) -> Result<Power, String> {
+    let number = |text: &str, most: u32, what: &str| {
+        thousandths(&text.replace(',', "."), most).ok_or_else(|| format!("{what} go from 0 to {most}."))
+    };
+    let led = LedPower {
+        channel_ua: number(&form.led_ma, MAX_LED_MA, "Milliamperes of a channel")?,
+        idle_ua: number(&form.idle_ma, MAX_LED_MA, "Milliamperes of a dark LED")?,
+        millivolts: number(&form.volts, MAX_VOLTS, "Volts")?,
+    };
+    let max_ma = match form.supply.trim() {
+        "" => None,
+        text => Some(number(text, MAX_AMPERES, "Amperes of the supply")?).filter(|ma| *ma > 0),
+    };
+    Ok(Power { led, max_ma, dim: form.dim && max_ma.is_some() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, example, update};
+    use crate::pattern::Cap;
+
+    fn act(state: &mut State, action: FitAction) -> Vec<Effect> {
+        update(state, Action::Fit(action))
+    }
+
+    fn previewed(effects: &[Effect]) -> Vec<&DeviceId> {
+        let device = |effect| match effect {
+            &Effect::Engine(Command::Preview { ref device, .. }) => Some(device),
+            _ => None,
+        };
+        effects.iter().filter_map(device).collect()
+    }
+
+    #[test]
+    fn a_slider_that_is_dragged_fits_for_the_preview_and_for_all_when_it_is_let_go() {
+        let mut state = example("loaded").unwrap();
+        let fit = Box::new(Fit { saturation_pct: 50, ..state.fit.clone() });
+        let wired = state.wired_on().unwrap().device.id.clone();
+        let dragged = act(&mut state, FitAction::Set { fit: fit.clone(), done: false });
+        assert_eq!(previewed(&dragged), [&wired]);
+        let done = act(&mut state, FitAction::Set { fit: fit.clone(), done: true });
+        assert!(previewed(&done).len() > 2 && state.fit == *fit && state.is_adjusted());
+        act(&mut state, FitAction::Reset);
+        assert!(!state.is_adjusted());
+    }
+
+    #[test]
+    fn a_fix_changes_the_fit_or_is_told_of_its_devices() {
+        let mut state = example("loaded").unwrap();
+        let devices = vec![state.devices[0].device.id.clone(), state.devices[1].device.id.clone()];
+        let fixed = act(&mut state, FitAction::Fix { fix: Fix::FirstFrames(7), devices: devices.clone() });
+        assert!(state.fit.first_frames == Some(7) && !previewed(&fixed).is_empty());
+
+        state.devices[0].told.power = "20,1,5,4000".parse().ok();
+        let cap = Cap { led: LedPower::default(), max_ma: 4000 };
+        let told = act(&mut state, FitAction::Fix { fix: Fix::CapCurrent(cap), devices: devices[..1].to_vec() });
+        let Some(Effect::Engine(Command::Tell { device, told })) = told.first() else { panic!("{told:?}") };
+        assert_eq!((device, told.power.unwrap().dim), (&devices[0], true));
+        assert_eq!(state.fit.cap, None, "other devices have other supplies");
+    }
+
+    #[test]
+    fn a_supply_is_typed_in_amperes_and_wrong_numbers_stay_in_the_form() {
+        let mut state = example("loaded").unwrap();
+        let id = state.devices[0].device.id.clone();
+        act(&mut state, FitAction::EditPower(id.clone()));
+        let Some(Dialog::Power(form)) = state.dialog.clone() else { panic!("no form") };
+        assert_eq!((form.led_ma.as_str(), form.volts.as_str(), form.supply.as_str()), ("20", "5", ""));
+        let wrong = PowerForm { supply: "a lot".into(), ..form.clone() };
+        assert_eq!(act(&mut state, FitAction::SavePower(wrong)), []);
+        assert!(matches!(&state.dialog, Some(Dialog::Power(form)) if form.problem.is_some()));
+        let told = act(&mut state, FitAction::SavePower(PowerForm { supply: "2,5".into(), dim: true, ..form }));
+        let Some(Effect::Engine(Command::Tell { told, .. })) = told.first() else { panic!("{told:?}") };
+        assert_eq!(told.power.unwrap().to_string(), "20,1,5,2500,dim");
+        assert_eq!(state.dialog, None);
+    }
+
+    #[test]
+    fn what_one_pattern_needed_does_not_hold_for_the_next() {
+        let fit = Fit {
+            first_frames: Some(3),
+            gamma: 2.2,
+            reverse: true,
+            turn: crate::pattern::Turn::Left,
+            ..Fit::default()
+        };
+        assert_eq!(for_another_pattern(&fit), Fit { gamma: 2.2, reverse: true, ..Fit::default() });
+    }
+}
