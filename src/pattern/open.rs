@@ -1,6 +1,6 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
-use super::format::{self, Confidence, Decoded, Format, HEAD, Large, MAX_HELD, Source};
+use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large, MAX_HELD, Source};
 use super::opened::{Contents, Opened};
 use super::reel::{Rewired, rewire};
 use super::{
@@ -73,7 +73,8 @@ const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 /// See [`PatternError`].
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
     let file = DiskFile::look(path)?;
-    if file.len() > MAX_HELD
+    // a packed file holds more frames than its length says
+    if file.len() > HEAD as u64
         && let Some(opened) = stream(&file, options)?
     {
         return Ok(opened);
@@ -115,15 +116,23 @@ fn read(
     finish(path, contents, decoded, options)
 }
 
-/// A file too large to be held; `None` where no format streams it.
+/// A file too large to be held, or whose format says so; `None` where no format streams it.
 fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
-    let head: Arc<[u8]> = file.head(HEAD, &options.cancel)?.into();
-    let large = Large { file, head: &head };
-    let format = match &options.format {
-        Some(name) => format::by_name(name),
-        None => format::surest_large(large),
+    let chosen = |head: &[u8]| {
+        let large = Large { file, head };
+        let named = options.format.as_ref().map(|name| format::by_name(name));
+        let format = named.unwrap_or_else(|| format::surest_large(large))?;
+        Some((format, format.sniff_large(large) == Confidence::Exact))
     };
-    let Some(format) = format else { return Ok(None) };
+    // what says itself what it is says so at once; pixels are looked at longer
+    let mut head: Arc<[u8]> = file.head(HEADER, &options.cancel)?.into();
+    let mut format = chosen(&head).filter(|&(_, exact)| exact);
+    if format.is_none() && file.len() > MAX_HELD {
+        head = file.head(HEAD, &options.cancel)?.into();
+        format = chosen(&head);
+    }
+    let Some((format, _)) = format else { return Ok(None) };
+    let large = Large { file, head: &head };
     let streamed = format.stream(large, options).map_err(PatternError::printable)?;
     let Some(decoded) = streamed else { return Ok(None) };
     let contents = Contents::head(head, file)?;

@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use tokio::time::Instant;
@@ -78,6 +78,18 @@ fn zstd(arguments: &[&str], input: &Path) -> Option<()> {
     done.ok().filter(|status| status.success()).map(|_| ())
 }
 
+/// What a program pays that has `zstd -d` unpack and takes the frames from its pipe.
+fn piped(input: &Path) -> Option<()> {
+    let mut command = Command::new("zstd");
+    command.args(["-d", "-q", "-c"]).arg(input).stderr(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().ok()?;
+    let (mut pipe, mut frame) = (child.stdout.take()?, vec![0; LEDS * 3]);
+    while pipe.read_exact(&mut frame).is_ok() {
+        black_box(&frame);
+    }
+    child.wait().ok().filter(|status| status.success()).map(|_| ())
+}
+
 fn says(what: &str, peer: Option<f64>, own: f64, goal: &str, reached: impl Fn(f64) -> bool) -> bool {
     let Some(peer) = peer else {
         println!("{what}  the peer is missing: zstd (Debian: zstd)  ours {:.0} ms", own * 1000.0);
@@ -94,7 +106,7 @@ fn sequence(folder: &Path) -> bool {
     show(&source, LEDS, LEDS * 3 * FRAMES);
     let pattern = raw(&source, LEDS);
     let before = peak();
-    let (mut write, mut read, mut peer_write, mut peer_read) = (vec![], vec![], vec![], vec![]);
+    let (mut write, mut read, mut peer_write, mut peer_read, mut pipe) = (vec![], vec![], vec![], vec![], vec![]);
     let to = theirs.to_str().unwrap();
     for _ in 0..ROUNDS {
         let mut there = false;
@@ -107,6 +119,7 @@ fn sequence(folder: &Path) -> bool {
         }));
         if there {
             peer_read.push(seconds(|| zstd(&["-d", "-q", "-c"], &theirs).unwrap()));
+            pipe.push(seconds(|| piped(&theirs).unwrap()));
         }
         read.push(seconds(|| {
             let back = open(&ours, &ReadOptions::default()).unwrap().pattern.frames;
@@ -126,7 +139,10 @@ fn sequence(folder: &Path) -> bool {
     });
     let median_of = |times: Vec<f64>| (!times.is_empty()).then(|| median(times));
     let write = says("fseq write", median_of(peer_write), median(write), "at most 1.3", |ratio| ratio <= 1.3);
-    let read = says("fseq read", median_of(peer_read), median(read), "at most 0.5", |ratio| ratio <= 0.5);
+    // the peer's frames go nowhere, which is the least it can cost; who wants them pays for its pipe as well
+    let (read, pipe) = (median(read), median_of(pipe).unwrap_or(f64::NAN));
+    let reached = says("fseq read", median_of(peer_read), read, "at most 0.5", |ratio| ratio <= 0.5);
+    println!("fseq read  from its pipe {:.0} ms, ratio {:.2}", pipe * 1000.0, read / pipe);
     let size = |path: &Path| std::fs::metadata(path).map_or(f64::NAN, |meta| meta.len() as f64);
     let ratio = size(&ours) / size(&theirs);
     println!(
@@ -135,7 +151,7 @@ fn sequence(folder: &Path) -> bool {
         size(&ours) / 1e6
     );
     println!("fseq memory  {peak:.0} MB more  (goal 64)   one frame from the middle  {:.1} ms", one * 1000.0);
-    write && read && ratio <= 1.2 && peak <= 64.0
+    write && reached && ratio <= 1.2 && peak <= 64.0
 }
 
 /// Copies through memory as much as the file has: no program that looks at every byte is faster.

@@ -4,6 +4,7 @@
 //! Layout: Falcon Player's `docs/FSEQ_Sequence_File_Format.txt` and what its library really does with it; little-endian
 //! everywhere. A file has channels, not LEDs: three channels are taken as one LED, the last one is filled up with 0.
 
+mod ahead;
 mod blocks;
 mod header;
 mod pack;

@@ -59,12 +59,15 @@ pub struct Source<'a> {
 pub struct Large<'a> {
     /// Where and how long it is.
     pub file: &'a DiskFile,
-    /// Its beginning: all of it, or at least 8 MiB.
+    /// Its beginning: all of it, or at least 8 MiB, or at least 128 KiB where the format is sure of itself by that.
     pub head: &'a [u8],
 }
 
 /// So much of the beginning of a [`Large`] file is there: headers, and enough pixels to tell how many LEDs they are for.
 pub(super) const HEAD: usize = 8 << 20;
+
+/// So much is read to see what a file says that it is: more than the header of any sequence or container.
+pub(super) const HEADER: usize = 128 << 10;
 
 /// Patterns that take more are streamed by the formats that can: 32 MiB of frames, so that a window with a preview, a fit
 /// and a payload of it stays small.

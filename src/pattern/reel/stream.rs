@@ -44,6 +44,15 @@ pub trait ReadFrames: Send {
     /// # Errors
     /// What is wrong with the source.
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError>;
+
+    /// The same without a copy: R,G,B of an opaque frame where it lies in the source's own memory, else `None`, and the frame
+    /// is in `into`.
+    ///
+    /// # Errors
+    /// As [`ReadFrames::read`].
+    fn look(&mut self, index: usize, into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+        self.read(index, into).map(|()| None)
+    }
 }
 
 /// Durations that a stream keeps.
@@ -150,7 +159,7 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     }
 }
 
-/// A stream that is being read, and the frame that was read last.
+/// A stream that is being read, and the frame that was read into the buffer last.
 pub(super) struct Open {
     reader: Box<dyn ReadFrames>,
     count: usize,
@@ -166,7 +175,9 @@ impl Open {
         }
         if self.at != Some(index) {
             self.at = None; // what a failed read leaves is no frame
-            self.reader.read(index, &mut self.buffer)?;
+            if let Some(rgb) = self.reader.look(index, &mut self.buffer)? {
+                return Ok(Frame { rgb, alpha: None });
+            }
             self.buffer.rgb.resize(self.leds * 3, 0);
             self.at = Some(index);
         }

@@ -1,7 +1,7 @@
 //! Unpacks the frames: every block into exactly the bytes its frames take, never more.
 
-use super::header::{Block, Compression, Header};
-use crate::pattern::PatternError;
+use super::header::{Block, Compression, Header, MAX_WHOLE};
+use crate::pattern::{DiskReader, PatternError};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::num::NonZero;
 
@@ -31,10 +31,11 @@ fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mu
     let share = pieces.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let work = |pieces: &mut [(&Block, &mut [u8])]| {
+            let mut unpacker = Unpacker::default();
             pieces.iter_mut().try_for_each(|(block, piece)| {
                 let start = usize::try_from(block.offset).unwrap_or(usize::MAX);
                 let packed = bytes.get(start..start.saturating_add(block.len)).unwrap_or_default();
-                unpack(packed, compression, block, piece)
+                unpacker.unpack(packed, compression, block, piece)
             })
         };
         let running: Vec<_> = pieces.chunks_mut(share).map(|share| scope.spawn(move || work(share))).collect();
@@ -45,25 +46,53 @@ fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mu
     })
 }
 
-/// Unpacks the bytes of one block into exactly `into`.
-pub(super) fn unpack(
-    packed: &[u8],
-    compression: Compression,
-    block: &Block,
-    into: &mut [u8],
-) -> Result<(), PatternError> {
-    let got = match compression {
-        Compression::None => return Err(damaged(block, "it is not compressed")),
-        Compression::Zstd => {
-            zstd::bulk::decompress_to_buffer(packed, into).map_err(|e| damaged(block, &e.to_string()))?
-        }
-        Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, &detail))?,
-    };
-    if got == into.len() {
-        return Ok(());
+/// Unpacks block after block; keeps what it needs for that.
+#[derive(Default)]
+pub(super) struct Unpacker {
+    zstd: zstd::bulk::Decompressor<'static>,
+    packed: Vec<u8>,
+}
+
+impl Unpacker {
+    /// Reads a block and unpacks it; `into` becomes as long as its frames are.
+    pub(super) fn read(
+        &mut self,
+        reader: &mut DiskReader,
+        header: &Header,
+        block: &Block,
+        into: &mut Vec<u8>,
+    ) -> Result<(), PatternError> {
+        let mut packed = std::mem::take(&mut self.packed);
+        // a block that claims more than its frames could ever take packed is not read
+        packed.resize(block.len.min(MAX_WHOLE * 2), 0);
+        into.resize(block.frames * header.channels, 0);
+        let done = reader.read_at(block.offset, &mut packed);
+        let done = done.and_then(|()| self.unpack(&packed, header.compression, block, into));
+        self.packed = packed;
+        done
     }
-    let detail = format!("it holds {got} bytes instead of the {} of its {} frames", into.len(), block.frames);
-    Err(damaged(block, &detail))
+
+    /// Unpacks the bytes of one block into exactly `into`.
+    fn unpack(
+        &mut self,
+        packed: &[u8],
+        compression: Compression,
+        block: &Block,
+        into: &mut [u8],
+    ) -> Result<(), PatternError> {
+        let got = match compression {
+            Compression::None => return Err(damaged(block, "it is not compressed")),
+            Compression::Zstd => {
+                self.zstd.decompress_to_buffer(packed, into).map_err(|e| damaged(block, &e.to_string()))?
+            }
+            Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, &detail))?,
+        };
+        if got == into.len() {
+            return Ok(());
+        }
+        let detail = format!("it holds {got} bytes instead of the {} of its {} frames", into.len(), block.frames);
+        Err(damaged(block, &detail))
+    }
 }
 
 fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, String> {

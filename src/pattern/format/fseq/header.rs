@@ -15,6 +15,9 @@ const RANGE: usize = 6;
 /// Bytes before the text of a variable header: its length and its code.
 const VARIABLE: usize = 4;
 
+/// Blocks of more bytes than this are not unpacked whole: 4 MiB; what xLights and we write is smaller.
+pub(super) const MAX_WHOLE: usize = 4 << 20;
+
 /// How the frames are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
@@ -101,6 +104,11 @@ fn u32_at(bytes: &[u8], at: usize) -> Result<usize, PatternError> {
 }
 
 impl Header {
+    /// Whether a block is small enough to be unpacked at once.
+    pub(super) fn is_whole(&self, block: &Block) -> bool {
+        block.frames.saturating_mul(self.channels) <= MAX_WHOLE
+    }
+
     /// The header of a file of `len` bytes, of which `bytes` are the first: all, or more than
     /// the 65,535 that any header takes.
     pub(super) fn parse(bytes: &[u8], len: u64) -> Result<Self, PatternError> {

@@ -1,9 +1,10 @@
 //! Sequences that are too large to be held: any frame is read by unpacking the block that it is in. A block of moderate size
-//! is unpacked whole, several at once where frames are asked for in order; a larger one is unpacked frame by frame.
+//! is unpacked whole, and ahead of time where frames are asked for in order; a larger one is unpacked frame by frame.
 
 use super::super::strided::Strided;
 use super::super::{Decoded, Large, MAX_HELD};
-use super::blocks::{damaged, unpack};
+use super::ahead::Ahead;
+use super::blocks::{Unpacker, damaged};
 use super::header::{Block, Compression, Header};
 use super::warnings;
 use crate::pattern::{
@@ -13,10 +14,6 @@ use std::io::Read;
 use std::num::NonZero;
 use std::sync::Arc;
 
-/// Blocks of more bytes than this are not unpacked whole: 4 MiB; what xLights and we write is smaller.
-const MAX_WHOLE: usize = 4 << 20;
-/// Blocks that are unpacked at once, at the most.
-const MAX_AT_ONCE: usize = 4;
 /// How far back a large block may refer, as a power of 2: 32 MiB, four times what common levels use.
 const MAX_WINDOW_LOG: u32 = 25;
 /// Frames of a large block are unpacked through a buffer of this many packed bytes.
@@ -53,22 +50,25 @@ struct Packed {
 
 impl FrameSource for Packed {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAX_AT_ONCE);
         Ok(Box::new(Open {
             file: self.file.clone(),
             reader: self.file.open()?,
             header: self.header.clone(),
-            threads,
+            threads: std::thread::available_parallelism().map_or(1, NonZero::get),
+            unpacker: Unpacker::default(),
             unpacked: Unpacked::default(),
+            ahead: None,
             running: None,
         }))
     }
 }
 
-/// Consecutive blocks, unpacked.
+/// A block, unpacked.
 #[derive(Default)]
 struct Unpacked {
+    number: usize,
     first: usize,
+    /// 0 where nothing is.
     frames: usize,
     data: Vec<u8>,
 }
@@ -85,7 +85,10 @@ struct Open {
     reader: DiskReader,
     header: Arc<Header>,
     threads: usize,
+    unpacker: Unpacker,
     unpacked: Unpacked,
+    /// The blocks that follow, where they have been asked for in order.
+    ahead: Option<Ahead>,
     running: Option<Running>,
 }
 
@@ -94,21 +97,19 @@ impl ReadFrames for Open {
         let channels = self.header.channels.min(into.rgb.len());
         let (colours, rest) = into.rgb.split_at_mut(channels);
         rest.fill(0);
-        if let Some(frame) = self.unpacked.frame(index, self.header.channels) {
+        if self.has(index)? {
+            let frame = self.unpacked.frame(index, self.header.channels).ok_or(PatternError::Changed)?;
             colours.copy_from_slice(frame);
             return Ok(());
         }
-        let at = self.header.blocks.partition_point(|block| block.first <= index).saturating_sub(1);
-        let block = self.header.blocks.get(at).copied().ok_or(PatternError::Changed)?;
-        if block.frames.saturating_mul(self.header.channels) > MAX_WHOLE {
-            return self.run_to(at, &block, index, colours);
+        self.run_to(index, colours)
+    }
+
+    fn look(&mut self, index: usize, into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+        if into.rgb.len() == self.header.channels && self.has(index)? {
+            return Ok(self.unpacked.frame(index, self.header.channels));
         }
-        // one that is asked for next is likely to be followed by more: then every core has something to do
-        let follows = self.unpacked.first + self.unpacked.frames == index;
-        self.unpack(at, if follows { self.threads } else { 1 })?;
-        let frame = self.unpacked.frame(index, self.header.channels).ok_or(PatternError::Changed)?;
-        colours.copy_from_slice(frame);
-        Ok(())
+        self.read(index, into).map(|()| None)
     }
 }
 
@@ -120,61 +121,56 @@ impl Unpacked {
 }
 
 impl Open {
-    /// Unpacks so many blocks from `at` on, as far as they are of moderate size.
-    fn unpack(&mut self, at: usize, count: usize) -> Result<(), PatternError> {
-        let header = self.header.clone();
-        let channels = header.channels;
-        let blocks = header.blocks.get(at..).unwrap_or_default().iter();
-        let blocks: Vec<&Block> =
-            blocks.take(count).take_while(|block| block.frames.saturating_mul(channels) <= MAX_WHOLE).collect();
+    /// The number of the block that frame `index` is in, and the block.
+    fn block_of(&self, index: usize) -> Result<(usize, Block), PatternError> {
+        let at = self.header.blocks.partition_point(|block| block.first <= index).saturating_sub(1);
+        self.header.blocks.get(at).map(|block| (at, *block)).ok_or(PatternError::Changed)
+    }
+
+    /// Whether frame `index` is unpacked now; not, where it is in a block too large for that.
+    fn has(&mut self, index: usize) -> Result<bool, PatternError> {
+        if self.unpacked.frame(index, self.header.channels).is_some() {
+            return Ok(true);
+        }
+        let (at, block) = self.block_of(index)?;
+        let whole = self.header.is_whole(&block);
+        if whole {
+            self.unpack(at, &block)?;
+        }
+        Ok(whole)
+    }
+
+    /// Unpacks block `at`, or takes it from where it was unpacked ahead.
+    fn unpack(&mut self, at: usize, block: &Block) -> Result<(), PatternError> {
+        // who asks for the block behind the last one will ask for more; who looks here and there pays for nothing else
+        let follows = self.unpacked.frames > 0 && self.unpacked.number + 1 == at;
+        if self.ahead.as_ref().is_none_or(|ahead| ahead.next() != at) {
+            self.ahead = None; // ends the old one before a new one begins
+            self.ahead = follows.then(|| Ahead::start(&self.file, &self.header, at, self.threads)).flatten();
+        }
         self.unpacked.frames = 0;
-        let mut packed = Vec::with_capacity(blocks.len());
-        for block in &blocks {
-            // a block that claims more than its frames could ever take packed is not read
-            let mut bytes = vec![0; block.len.min(MAX_WHOLE * 2)];
-            self.reader.read_at(block.offset, &mut bytes)?;
-            packed.push(bytes);
+        let mut data = std::mem::take(&mut self.unpacked.data);
+        match &mut self.ahead {
+            Some(ahead) => data = ahead.take(data)?,
+            None => self.unpacker.read(&mut self.reader, &self.header, block, &mut data)?,
         }
-        let frames: usize = blocks.iter().map(|block| block.frames).sum();
-        self.unpacked.data.resize(frames * channels, 0);
-        let mut rest = self.unpacked.data.as_mut_slice();
-        let mut work = Vec::with_capacity(blocks.len());
-        for (block, bytes) in blocks.iter().zip(&packed) {
-            let (piece, behind) = rest.split_at_mut_checked(block.frames * channels).ok_or(PatternError::Changed)?;
-            work.push((*block, bytes, piece));
-            rest = behind;
-        }
-        let compression = header.compression;
-        match work.as_mut_slice() {
-            [(block, bytes, piece)] => unpack(bytes, compression, block, piece)?,
-            _ => std::thread::scope(|scope| {
-                let unpacking = work
-                    .into_iter()
-                    .map(|(block, bytes, piece)| scope.spawn(move || unpack(bytes, compression, block, piece)));
-                let unpacking: Vec<_> = unpacking.collect();
-                unpacking.into_iter().try_for_each(|thread| match thread.join() {
-                    Ok(done) => done,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                })
-            })?,
-        }
-        self.unpacked.first = blocks.first().map_or(0, |block| block.first);
-        self.unpacked.frames = frames;
+        self.unpacked = Unpacked { number: at, first: block.first, frames: block.frames, data };
         Ok(())
     }
 
     /// A frame of a large block: from where it stands, or from its beginning.
-    fn run_to(&mut self, at: usize, block: &Block, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
-        self.unpacked.frames = 0;
+    fn run_to(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
+        let (at, block) = self.block_of(index)?;
+        (self.ahead, self.unpacked.frames) = (None, 0);
         let stands = self.running.take().filter(|running| running.block == at && running.next <= index);
         let mut running = match stands {
             Some(running) => running,
-            None => Running { block: at, next: block.first, from: self.start(block)? },
+            None => Running { block: at, next: block.first, from: self.start(&block)? },
         };
         while running.next <= index {
             running.from.read_exact(into).map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => damaged(block, "it holds less than its frames take"),
-                _ => damaged(block, &error.to_string()),
+                std::io::ErrorKind::UnexpectedEof => damaged(&block, "it holds less than its frames take"),
+                _ => damaged(&block, &error.to_string()),
             })?;
             running.next += 1;
         }
@@ -184,8 +180,8 @@ impl Open {
         }
         match running.from.read(&mut [0]) {
             Ok(0) => Ok(()),
-            Ok(_) => Err(damaged(block, "it holds more than its frames take")),
-            Err(error) => Err(damaged(block, &error.to_string())),
+            Ok(_) => Err(damaged(&block, "it holds more than its frames take")),
+            Err(error) => Err(damaged(&block, &error.to_string())),
         }
     }
 
@@ -218,5 +214,64 @@ impl Read for Piece {
         self.reader.read_at(self.at, into).map_err(std::io::Error::other)?;
         self.at += take as u64;
         Ok(take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fseq, tests::noise};
+    use super::*;
+    use crate::pattern::format::Format as _;
+    use std::path::Path;
+
+    const LEDS: usize = 1000;
+    const FRAMES: usize = 300;
+
+    /// A file of noise, after `change` has had its way with it: what opens it, and its frames.
+    fn packed(folder: &Path, change: impl Fn(&mut [u8], &Header)) -> (Packed, Vec<u8>) {
+        let pattern = noise(LEDS, FRAMES, 25);
+        let mut bytes = Fseq.encode(&pattern).unwrap().unwrap();
+        let header = Header::parse(&bytes, bytes.len() as u64).unwrap();
+        change(&mut bytes, &header);
+        let path = folder.join("a.fseq");
+        std::fs::write(&path, bytes).unwrap();
+        (Packed { file: DiskFile::look(&path).unwrap(), header: header.into() }, pattern.frames.rgb().to_vec())
+    }
+
+    /// Whether frame `index` is what it should be.
+    fn read(from: &mut dyn ReadFrames, index: usize, all: &[u8]) -> Result<bool, PatternError> {
+        let mut buffer = FrameBuffer { rgb: vec![1; LEDS * 3], alpha: Vec::new() };
+        from.read(index, &mut buffer)?;
+        Ok(buffer.rgb == all[index * LEDS * 3..(index + 1) * LEDS * 3])
+    }
+
+    #[test]
+    fn frames_are_the_same_in_order_here_and_there_and_in_order_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, all) = packed(folder.path(), |_, _| ());
+        let mut from = source.open().unwrap();
+        let order = (0..FRAMES).chain([299, 0, 150, 10, 9]).chain(100..200).chain((0..FRAMES).step_by(7));
+        for index in order.chain((0..FRAMES).rev()).chain(0..FRAMES) {
+            assert!(read(&mut *from, index, &all).unwrap(), "frame {index}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_block_is_told_each_time_and_takes_no_other_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, all) = packed(folder.path(), |bytes, header| {
+            bytes[header.blocks[5].offset as usize..][..4].fill(0xEE);
+        });
+        let mut from = source.open().unwrap();
+        let bad = source.header.blocks[5];
+        let expected = format!("frames {} to {}", bad.first, bad.first + bad.frames - 1);
+        for _ in 0..2 {
+            for index in 0..FRAMES {
+                match read(&mut *from, index, &all) {
+                    Ok(same) => assert!(same && !(bad.first..bad.first + bad.frames).contains(&index), "{index}"),
+                    Err(error) => assert!(error.to_string().contains(&expected), "{index}: {error}"),
+                }
+            }
+        }
     }
 }

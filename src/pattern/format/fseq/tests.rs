@@ -13,7 +13,7 @@ fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> HeldPattern {
     }
 }
 
-fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
+pub(super) fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
     let mut random = fastrand::Rng::with_seed(7);
     pattern(leds, (0..leds * 3 * frames).map(|_| random.u8(..)).collect(), &vec![ms; frames])
 }

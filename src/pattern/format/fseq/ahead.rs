@@ -1,0 +1,213 @@
+//! Blocks that are asked for one after the other are unpacked ahead of whoever reads them, on every core. Which thread
+//! takes which block is open, so that a slow core holds nobody up; they are given out in order.
+
+use super::blocks::Unpacker;
+use super::header::Header;
+use crate::pattern::{DiskFile, DiskReader, PatternError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+/// Threads that unpack, at the most: each holds a block of at most 4 MiB, packed and unpacked.
+const MAX_THREADS: usize = 4;
+/// So many unpacked blocks may wait: who reads is not always as quick, and must not wait when it is.
+const ROOM: usize = 2;
+
+/// The threads, and what they have done. Dropping it ends them: at once, or as soon as the block is done that they are at.
+pub(super) struct Ahead {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+    /// The block that is given out next.
+    next: usize,
+}
+
+struct Shared {
+    file: DiskFile,
+    header: Arc<Header>,
+    /// The first block behind those that are unpacked here: one too large, or the end.
+    end: usize,
+    /// Blocks that may be unpacked or in work beyond those that were given out.
+    room: usize,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// The block that is begun next.
+    begin: usize,
+    /// The block that is given out next.
+    wanted: usize,
+    done: BTreeMap<usize, Result<Vec<u8>, PatternError>>,
+    /// Buffers of blocks that nobody needs any more: fresh memory costs as much as unpacking does.
+    spare: Vec<Vec<u8>>,
+    ended: bool,
+}
+
+impl Ahead {
+    /// Begins at block `first`, on at most so many threads. `None` where that is the last one, or there is only one core.
+    pub(super) fn start(file: &DiskFile, header: &Arc<Header>, first: usize, threads: usize) -> Option<Self> {
+        let blocks = header.blocks.get(first..).unwrap_or_default().iter();
+        let whole = blocks.take_while(|block| header.is_whole(block)).count();
+        let threads = threads.min(MAX_THREADS).min(whole);
+        if threads < 2 {
+            return None;
+        }
+        let shared = Arc::new(Shared {
+            file: file.clone(),
+            header: header.clone(),
+            end: first + whole,
+            room: threads + ROOM,
+            state: Mutex::new(State { begin: first, wanted: first, ..State::default() }),
+            changed: Condvar::new(),
+        });
+        let work = |shared: Arc<Shared>| std::thread::Builder::new().name("fseq".into()).spawn(move || shared.work());
+        let threads: Vec<_> = (0..threads).map_while(|_| work(shared.clone()).ok()).collect();
+        (!threads.is_empty()).then_some(Self { shared, threads, next: first })
+    }
+
+    /// The block that [`Ahead::take`] gives.
+    pub(super) fn next(&self) -> usize {
+        self.next
+    }
+
+    /// The frames of the next block, as soon as they are there. `used` is a buffer that is done with.
+    pub(super) fn take(&mut self, used: Vec<u8>) -> Result<Vec<u8>, PatternError> {
+        let mut state = self.shared.lock();
+        state.spare.push(used);
+        loop {
+            if let Some(block) = state.done.remove(&self.next) {
+                self.next += 1;
+                state.wanted = self.next;
+                drop(state);
+                self.shared.changed.notify_all();
+                return block;
+            }
+            if state.ended {
+                let detail = "the sequence cannot be unpacked: a thread has ended".into();
+                return Err(PatternError::Unreadable { detail });
+            }
+            state = self.shared.wait(state);
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.shared.end();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join(); // one that has panicked has said so
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end(&self) {
+        self.lock().ended = true;
+        self.changed.notify_all();
+    }
+
+    /// What each thread does, until there is nothing left or nobody waits any more.
+    fn work(self: Arc<Self>) {
+        let ends = Ends(&self);
+        let (mut reader, mut unpacker) = (None, Unpacker::default());
+        while let Some((number, mut frames)) = self.begin() {
+            let done = self.unpack(number, &mut reader, &mut unpacker, &mut frames).map(|()| frames);
+            self.lock().done.insert(number, done);
+            self.changed.notify_all();
+        }
+        std::mem::forget(ends); // it has come to its end as it should
+    }
+
+    /// The block to unpack, and a buffer for it, as soon as there is room for one more.
+    fn begin(&self) -> Option<(usize, Vec<u8>)> {
+        let mut state = self.lock();
+        loop {
+            if state.ended || state.begin >= self.end {
+                return None;
+            }
+            if state.begin < state.wanted + self.room {
+                let number = state.begin;
+                state.begin += 1;
+                return Some((number, state.spare.pop().unwrap_or_default()));
+            }
+            state = self.wait(state);
+        }
+    }
+
+    fn unpack(
+        &self,
+        number: usize,
+        reader: &mut Option<DiskReader>,
+        unpacker: &mut Unpacker,
+        into: &mut Vec<u8>,
+    ) -> Result<(), PatternError> {
+        let reader = match reader {
+            Some(reader) => reader,
+            None => reader.insert(self.file.open()?),
+        };
+        let block = self.header.blocks.get(number).ok_or(PatternError::Changed)?;
+        unpacker.read(reader, &self.header, block, into)
+    }
+}
+
+/// Tells who waits for a thread that it has panicked.
+struct Ends<'a>(&'a Shared);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fseq, tests::noise};
+    use super::*;
+    use crate::pattern::format::Format as _;
+
+    /// A file of 15 blocks.
+    fn sequence(folder: &std::path::Path) -> (DiskFile, Arc<Header>) {
+        let bytes = Fseq.encode(&noise(1000, 300, 25)).unwrap().unwrap();
+        let path = folder.join("a.fseq");
+        std::fs::write(&path, &bytes).unwrap();
+        let header = Header::parse(&bytes, bytes.len() as u64).unwrap();
+        (DiskFile::look(&path).unwrap(), Arc::new(header))
+    }
+
+    #[test]
+    fn no_more_blocks_are_unpacked_than_there_is_room_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, header) = sequence(folder.path());
+        let mut ahead = Ahead::start(&file, &header, 3, 2).unwrap();
+        for number in 3..header.blocks.len() {
+            let block = header.blocks[number];
+            assert_eq!((ahead.next(), ahead.take(Vec::new()).unwrap().len()), (number, block.frames * header.channels));
+            let state = ahead.shared.lock();
+            assert!(state.begin <= number + 1 + 2 + ROOM && state.done.len() <= 2 + ROOM, "{}", state.begin);
+        }
+        assert!(Ahead::start(&file, &header, header.blocks.len() - 1, 2).is_none(), "one block needs no help");
+        assert!(Ahead::start(&file, &header, 3, 1).is_none(), "nor is there help where there is one core");
+    }
+
+    #[test]
+    fn who_leaves_early_leaves_no_thread_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, header) = sequence(folder.path());
+        for taken in [0, 1, 12] {
+            let mut ahead = Ahead::start(&file, &header, 0, 4).unwrap();
+            (0..taken).for_each(|_| assert!(ahead.take(Vec::new()).is_ok()));
+            let shared = Arc::downgrade(&ahead.shared);
+            drop(ahead);
+            assert!(shared.upgrade().is_none(), "after {taken}");
+        }
+    }
+}
