@@ -20,7 +20,8 @@ pub(super) struct Block {
     pub(super) digest: [u8; 32],
 }
 
-type Packed = (usize, Result<Block, PatternError>);
+/// The number of a block, what came of it, and the buffer that its frames were in.
+type Packed = (usize, Result<Block, PatternError>, Vec<u8>);
 
 /// Packs the frames `shown` from cut to cut, and calls `each` with the number of each block, its first frame and its bytes.
 ///
@@ -56,8 +57,11 @@ pub(super) fn each(
         drop(done);
         let jobs: SyncSender<_> = jobs; // dropped at every end of this scope, so that the threads end
         let mut on_their_way = 0;
+        let mut spare = Vec::new(); // fresh memory for every block costs a fifth of the time
         for (number, &(from, to)) in cuts.iter().enumerate() {
-            let mut raw = Vec::with_capacity((to - from) * frames.leds() * 3);
+            let mut raw: Vec<u8> = spare.pop().unwrap_or_default();
+            raw.clear();
+            raw.reserve_exact((to - from) * frames.leds() * 3);
             for &index in shown.get(from..to).unwrap_or_default() {
                 raw.extend_from_slice(reader.frame(index)?.rgb);
             }
@@ -66,18 +70,20 @@ pub(super) fn each(
             }
             on_their_way += 1;
             while on_their_way > 2 * threads {
-                let Ok((number, block)) = results.recv() else { break };
+                let Ok((number, block, raw)) = results.recv() else { break };
                 on_their_way -= 1;
                 waiting.insert(number, block);
+                spare.push(raw);
             }
-            while let Ok((number, block)) = results.try_recv() {
+            while let Ok((number, block, raw)) = results.try_recv() {
                 on_their_way -= 1;
                 waiting.insert(number, block);
+                spare.push(raw);
             }
             give(&mut waiting)?;
         }
         drop(jobs);
-        for (number, block) in results {
+        for (number, block, _) in results {
             waiting.insert(number, block);
             give(&mut waiting)?;
         }
@@ -86,21 +92,40 @@ pub(super) fn each(
 }
 
 fn work(todo: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Packed>, packing: Packing) {
+    let mut packer = Packer { packing, zstd: None };
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, raw)) = job else { return };
-        if done.send((number, pack(raw, packing))).is_err() {
+        let Ok((number, mut raw)) = job else { return };
+        let block = packer.pack(&mut raw);
+        if done.send((number, block, raw)).is_err() {
             return;
         }
     }
 }
 
-fn pack(raw: Vec<u8>, packing: Packing) -> Result<Block, PatternError> {
-    let digest = Sha256::digest(&raw).into();
-    let bytes = match packing {
-        Packing::None => raw,
-        Packing::Zstd => zstd::bulk::compress(&raw, LEVEL)
-            .map_err(|e| PatternError::TooLarge { what: format!("the sequence cannot be packed: {e}") })?,
-    };
-    Ok(Block { bytes, digest })
+/// Packs block after block; its tables are made once.
+struct Packer {
+    packing: Packing,
+    zstd: Option<zstd::bulk::Compressor<'static>>,
+}
+
+impl Packer {
+    /// Packs the frames in `raw`, which holds whatever it likes afterwards.
+    fn pack(&mut self, raw: &mut Vec<u8>) -> Result<Block, PatternError> {
+        let digest = Sha256::digest(&raw).into();
+        let bytes = match self.packing {
+            Packing::None => std::mem::take(raw),
+            Packing::Zstd => self
+                .zstd(raw)
+                .map_err(|e| PatternError::TooLarge { what: format!("the sequence cannot be packed: {e}") })?,
+        };
+        Ok(Block { bytes, digest })
+    }
+
+    fn zstd(&mut self, raw: &[u8]) -> std::io::Result<Vec<u8>> {
+        match &mut self.zstd {
+            Some(zstd) => zstd.compress(raw),
+            none => none.insert(zstd::bulk::Compressor::new(LEVEL)?).compress(raw),
+        }
+    }
 }
