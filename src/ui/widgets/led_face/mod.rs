@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::emath::GuiRounding;
 use egui::epaint::RectShape;
 use egui::{
-    Color32, Context, CornerRadius, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, TextureHandle,
-    TextureOptions, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Context, CornerRadius, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::theme;
@@ -82,8 +82,9 @@ type Shown = (u64, usize, usize, u32, Grid);
 /// The textures of one face. Keep it between frames; dropping it frees them.
 #[derive(Default)]
 pub struct LedFace {
-    cores: Option<TextureHandle>,
-    glow: Option<TextureHandle>,
+    cores: Texture,
+    glow: Texture,
+    cells: texels::Cells,
     shown: Option<Shown>,
     uploads: u64,
 }
@@ -147,7 +148,7 @@ impl LedFace {
         let room = (rect.size() - 2.0 * vec2(plate.margin, plate.margin)).max(vec2(1.0, 1.0)) * ppp;
         let grid = texels::grid(frame.width, frame.height, (room.x as usize, room.y as usize));
         self.upload(painter.ctx(), frame, grid, plate.brightness);
-        let (Some(cores), Some(glow)) = (&self.cores, &self.glow) else { return };
+        let (Some(cores), Some(glow)) = (&self.cores.handle, &self.glow.handle) else { return };
 
         let dots = grid_rect(rect, &grid, ppp);
         painter.image(cores.id(), dots, unit(), Color32::WHITE);
@@ -168,16 +169,35 @@ impl LedFace {
         }
         self.shown = Some(key);
         self.uploads += 1;
-        let cells = texels::cells(&grid, frame.rgb, frame.leds, brightness);
-        set(ctx, &mut self.cores, "led cores", texels::cores(&grid, &cells), TextureOptions::NEAREST);
-        set(ctx, &mut self.glow, "led glow", texels::glow(&grid, &cells), TextureOptions::LINEAR);
+        self.cells = texels::cells_in(std::mem::take(&mut self.cells), &grid, frame.rgb, frame.leds, brightness);
+        let cells = &self.cells;
+        self.cores.set(ctx, "led cores", TextureOptions::NEAREST, |spare| texels::cores_in(spare, &grid, cells));
+        self.glow.set(ctx, "led glow", TextureOptions::LINEAR, |spare| texels::glow_in(spare, &grid, cells));
     }
 }
 
-fn set(ctx: &Context, slot: &mut Option<TextureHandle>, name: &str, image: egui::ColorImage, options: TextureOptions) {
-    match slot {
-        Some(texture) => texture.set(image, options),
-        None => *slot = Some(ctx.load_texture(name, image, options)),
+/// A texture, and the picture that went to it last: once it is there, its memory is used for the next one. With large faces
+/// fresh memory costs as much as the picture.
+#[derive(Default)]
+struct Texture {
+    handle: Option<TextureHandle>,
+    image: Arc<ColorImage>,
+}
+
+impl Texture {
+    fn set(
+        &mut self,
+        ctx: &Context,
+        name: &str,
+        options: TextureOptions,
+        make: impl FnOnce(Vec<Color32>) -> ColorImage,
+    ) {
+        let spare = Arc::get_mut(&mut self.image).map(|image| std::mem::take(&mut image.pixels));
+        self.image = Arc::new(make(spare.unwrap_or_default()));
+        match &mut self.handle {
+            Some(texture) => texture.set(self.image.clone(), options),
+            None => self.handle = Some(ctx.load_texture(name, self.image.clone(), options)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The CPU half of the LED face: how big a dot is, and which texels make cores, mask and glow.
 //! No egui context here, so every number can be tested. Formula: cores c^0.8 towards white by 0.18 m², glow c (0.1 + 0.9 m).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use egui::{Color32, ColorImage};
@@ -60,31 +61,62 @@ fn wrap(count: usize, room_x: usize, room_y: usize) -> (usize, usize) {
 
 /// The frame as drawn: averaged, `columns * rows` RGB triples, brightness applied. Cells after the last LED of a wrapped
 /// strip are `None`, so that they show nothing at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cells(Vec<Option<[u8; 3]>>);
 
 /// Averages and dims `rgb` (row-major triples; missing LEDs count as absent, and those where `has` says that there is none)
 /// into the cells of `grid`. Device values drive the LEDs' duty cycle, so the plain mean is the mean of their light.
+/// Reuses the memory of `spare`.
 #[must_use]
-pub fn cells(grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
+pub fn cells_in(spare: Cells, grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
     let scale = (brightness.clamp(0.0, 1.0) * 256.0) as u32;
+    let dim = |c: [u8; 3]| if scale == 256 { c } else { c.map(|v| (u32::from(v) * scale / 256) as u8) };
     let (leds, _) = rgb.as_chunks::<3>();
-    let mut out = Vec::with_capacity(grid.columns * grid.rows);
+    let (mut out, mut sums) = (spare.0, Sums::default());
+    out.clear();
+    out.reserve_exact(grid.columns * grid.rows);
     for row in 0..grid.rows {
-        for column in 0..grid.columns {
-            out.push(mean(grid, leds, has, (column, row)).map(|c| c.map(|v| (u32::from(v) * scale / 256) as u8)));
+        let lines = || (row * grid.average..((row + 1) * grid.average).min(grid.source_rows));
+        let whole = lines().end * grid.source_columns <= leds.len();
+        match (grid.average, has) {
+            (1, None) if whole => {
+                let start = row * grid.source_columns;
+                out.extend(leds.iter().skip(start).take(grid.columns).map(|led| Some(dim(*led))));
+            }
+            (2.., None) if whole => out.extend(sums.means(grid, rgb, lines()).map(|c| Some(dim(c)))),
+            _ => out.extend((0..grid.columns).map(|column| mean(grid, leds, has, (column, row)).map(dim))),
         }
     }
     Cells(out)
 }
 
+/// Means of many cells at once: rows are added to each other first, which is quick.
+#[derive(Default)]
+struct Sums(Vec<u32>);
+
+impl Sums {
+    /// The means of one row of cells, whose LEDs are all there: the whole `lines` of the source.
+    fn means(&mut self, grid: &Grid, rgb: &[u8], lines: Range<usize>) -> impl Iterator<Item = [u8; 3]> {
+        let (size, high) = (grid.source_columns * 3, lines.len() as u32);
+        self.0.clear();
+        self.0.resize(size, 0);
+        for line in rgb.chunks_exact(size).take(lines.end).skip(lines.start) {
+            for (sum, value) in self.0.iter_mut().zip(line) {
+                *sum += u32::from(*value);
+            }
+        }
+        let (columns, _) = self.0.as_chunks::<3>();
+        columns.chunks(grid.average).map(move |cell| {
+            let count = high * cell.len() as u32;
+            let sum = cell.iter().fold([0; 3], |[r, g, b], add| [r + add[0], g + add[1], b + add[2]]);
+            sum.map(|total| ((total + count / 2) / count) as u8)
+        })
+    }
+}
+
 fn mean(grid: &Grid, leds: &[[u8; 3]], has: Option<&[bool]>, (column, row): (usize, usize)) -> Option<[u8; 3]> {
     let k = grid.average;
     let is_there = |at: usize| has.is_none_or(|has| has.get(at) == Some(&true));
-    if k == 1 {
-        let at = row * grid.source_columns + column;
-        return leds.get(at).copied().filter(|_| is_there(at));
-    }
     let (mut sum, mut count) = ([0_u32; 3], 0_u32);
     for y in (row * k)..((row + 1) * k).min(grid.source_rows) {
         let start = y * grid.source_columns + column * k;
@@ -114,18 +146,17 @@ static CURVES: LazyLock<Curves> = LazyLock::new(|| {
     }
 });
 
-/// The texture of cores: one texel a cell, never darker than an LED that is off.
+/// The texture of cores: one texel a cell, never darker than an LED that is off. Reuses the memory of `spare`.
 #[must_use]
-pub fn cores(grid: &Grid, cells: &Cells) -> ColorImage {
-    let off = off_color(grid.pitch);
-    let texels = cells.0.iter().map(|cell| cell.map_or(Color32::BLACK, |c| core(c, off))).collect();
-    ColorImage::new([grid.columns, grid.rows], texels)
+pub fn cores_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
+    let (off, curves) = (off_color(grid.pitch), &*CURVES);
+    spare.clear();
+    spare.extend(cells.0.iter().map(|cell| cell.map_or(Color32::BLACK, |c| core(curves, c, off))));
+    ColorImage::new([grid.columns, grid.rows], spare)
 }
 
-fn core(c: [u8; 3], off: [u8; 3]) -> Color32 {
-    let curves = &*CURVES;
-    let brightest = c.into_iter().max().unwrap_or(0);
-    let white = curves.white.get(usize::from(brightest)).copied().unwrap_or(0);
+fn core(curves: &Curves, c: [u8; 3], off: [u8; 3]) -> Color32 {
+    let white = curves.white.get(usize::from(brightest(c))).copied().unwrap_or(0);
     let mut out = [0_u8; 3];
     for ((out, value), off) in out.iter_mut().zip(c).zip(off) {
         let lit = u32::from(curves.core.get(usize::from(value)).copied().unwrap_or(0));
@@ -133,6 +164,10 @@ fn core(c: [u8; 3], off: [u8; 3]) -> Color32 {
     }
     let [r, g, b] = out;
     Color32::from_rgb(r, g, b)
+}
+
+fn brightest([r, g, b]: [u8; 3]) -> u8 {
+    r.max(g).max(b)
 }
 
 /// What an LED looks like that is off, by pitch.
@@ -160,52 +195,66 @@ pub fn mask(pitch: usize) -> ColorImage {
     ColorImage::new([pitch, pitch], texels)
 }
 
-/// The texture of the glow: two black texels around, blurred by a 3 x 3 tent.
+/// The texture of the glow: two black texels around, blurred by a 3 x 3 tent. Row by row, so that little memory is touched;
+/// reuses that of `spare`.
 #[must_use]
-pub fn glow(grid: &Grid, cells: &Cells) -> ColorImage {
+pub fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
     let (width, height) = (grid.columns + 4, grid.rows + 4);
-    let mut light = vec![[0_u32; 3]; width * height];
-    for (line, row) in cells.0.chunks(grid.columns).zip(light.chunks_mut(width).skip(2)) {
-        for (cell, out) in line.iter().zip(row.iter_mut().skip(2)) {
-            *out = cell.map_or([0; 3], shine);
+    spare.clear();
+    spare.reserve_exact(width * height);
+    let (mut line, mut blurred) = (vec![0_u16; width * 3], vec![0_u8; width * 3]);
+    let [mut above, mut here, mut below] = [(); 3].map(|()| vec![0_u16; width * 3]);
+    for y in 0..height {
+        // of the rows around the one that is made, only the one below is new
+        std::mem::swap(&mut above, &mut here);
+        std::mem::swap(&mut here, &mut below);
+        match (y + 1).checked_sub(2).and_then(|row| cells.0.chunks(grid.columns).nth(row)) {
+            Some(row) => across(row, &mut line, &mut below),
+            None => below.fill(0),
         }
+        for (((out, above), here), below) in blurred.iter_mut().zip(&above).zip(&here).zip(&below) {
+            // two tents, each with the weight 4
+            *out = ((above + 2 * here + below + 8) / 16) as u8;
+        }
+        spare.extend(blurred.as_chunks::<3>().0.iter().map(|&[r, g, b]| Color32::from_rgb(r, g, b)));
     }
-    let across = tent(&light, 1);
-    let both = tent(&across, width);
-    // two tents, each with the weight 4
-    let texels =
-        both.iter().map(|c| c.map(|v| ((v + 8) / 16) as u8)).map(|[r, g, b]| Color32::from_rgb(r, g, b)).collect();
-    ColorImage::new([width, height], texels)
+    ColorImage::new([width, height], spare)
+}
+
+/// Sums [1 2 1] along a row of cells with two dark ones at either end, into `out`; `line` holds them meanwhile.
+fn across(row: &[Option<[u8; 3]>], line: &mut [u16], out: &mut [u16]) {
+    for (cell, light) in row.iter().zip(line.as_chunks_mut::<3>().0.iter_mut().skip(2)) {
+        *light = cell.map_or([0; 3], shine);
+    }
+    let (_, inner) = out.split_at_mut(3);
+    let [left, middle, right] = [0, 3, 6].map(|at| line.get(at..).unwrap_or_default());
+    for (((out, left), middle), right) in inner.iter_mut().zip(left).zip(middle).zip(right) {
+        *out = left + 2 * middle + right;
+    }
 }
 
 /// c (0.1 + 0.9 m): bright LEDs shine, dim ones hardly do.
-fn shine(c: [u8; 3]) -> [u32; 3] {
-    let brightest = u32::from(c.into_iter().max().unwrap_or(0));
+fn shine(c: [u8; 3]) -> [u16; 3] {
     // (0.1 + 0.9 m) in 1/2550, where m = brightest / 255
-    let share = 255 + 9 * brightest;
-    c.map(|v| u32::from(v) * share / 2550)
-}
-
-/// Sums [1 2 1] along one axis; `stride` is the distance to the neighbour. The black border makes the edges harmless.
-fn tent(from: &[[u32; 3]], stride: usize) -> Vec<[u32; 3]> {
-    let dark = [0_u32; 3];
-    (0..from.len())
-        .map(|i| {
-            let before = i.checked_sub(stride).and_then(|at| from.get(at)).unwrap_or(&dark);
-            let here = from.get(i).unwrap_or(&dark);
-            let after = from.get(i + stride).unwrap_or(&dark);
-            let mut sum = dark;
-            for (((sum, b), h), a) in sum.iter_mut().zip(before).zip(here).zip(after) {
-                *sum = b + 2 * h + a;
-            }
-            sum
-        })
-        .collect()
+    let share = 255 + 9 * u32::from(brightest(c));
+    c.map(|v| (u32::from(v) * share / 2550) as u16)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cells(grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
+        cells_in(Cells::default(), grid, rgb, has, brightness)
+    }
+
+    fn cores(grid: &Grid, cells: &Cells) -> ColorImage {
+        cores_in(Vec::new(), grid, cells)
+    }
+
+    fn glow(grid: &Grid, cells: &Cells) -> ColorImage {
+        glow_in(Vec::new(), grid, cells)
+    }
 
     fn square(pitch: usize) -> Grid {
         Grid { columns: 1, rows: 1, pitch, average: 1, source_columns: 1, source_rows: 1 }
