@@ -10,6 +10,7 @@ BENCHES=(
   resize  # needs gifsicle; UPLOAD_BRIDGE_FIXTURES gives it a real picture
   hex  # the ihex crate, a dev-dependency
   wiring  # against copying
+  video  # needs ffmpeg
 )
 
 failed=()
