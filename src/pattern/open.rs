@@ -72,9 +72,17 @@ const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 /// # Errors
 /// See [`PatternError`].
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
+    open_holding(path, options, MAX_HELD)
+}
+
+/// As [`open`], but patterns are held up to `hold` bytes: 0 streams whatever can be.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Opened, PatternError> {
     let file = DiskFile::look(path)?;
-    if file.len() > MAX_HELD
-        && let Some(opened) = stream(&file, options)?
+    if file.len() > hold
+        && let Some(opened) = stream(&file, hold, options)?
     {
         return Ok(opened);
     }
@@ -83,7 +91,7 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
         return Err(PatternError::TooLarge { what });
     }
     let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
-    read(path, Contents::whole(bytes), Some(&file), options)
+    read(path, Contents::whole(bytes, &options.cancel)?, Some((&file, hold)), options)
 }
 
 /// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
@@ -91,14 +99,14 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
 /// # Errors
 /// As [`open`].
 pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
-    read(path, Contents::whole(bytes), None, options)
+    read(path, Contents::whole(bytes, &options.cancel)?, None, options)
 }
 
 /// A file whose bytes are all there; its frames may still be too many to be held.
 fn read(
     path: &Path,
     contents: Contents,
-    file: Option<&DiskFile>,
+    file: Option<(&DiskFile, u64)>,
     options: &ReadOptions,
 ) -> Result<Opened, PatternError> {
     let bytes = contents.sample();
@@ -106,8 +114,9 @@ fn read(
         return Err(PatternError::Empty { what: "the file is empty".into() });
     }
     let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
-    if let (Some(file), &[format]) = (file, formats.as_slice())
-        && let Some(decoded) = format.stream(Large { file, head: bytes }, options).map_err(PatternError::printable)?
+    if let (Some((file, hold)), &[format]) = (file, formats.as_slice())
+        && let Some(decoded) =
+            format.stream(Large { file, head: bytes, hold }, options).map_err(PatternError::printable)?
     {
         return finish(path, contents, (format, decoded), options);
     }
@@ -116,9 +125,9 @@ fn read(
 }
 
 /// A file too large to be held; `None` where no format streams it.
-fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
+fn stream(file: &DiskFile, hold: u64, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
     let head: Arc<[u8]> = file.head(HEAD, &options.cancel)?.into();
-    let large = Large { file, head: &head };
+    let large = Large { file, head: &head, hold };
     let format = match &options.format {
         Some(name) => format::by_name(name),
         None => format::surest_large(large),
@@ -139,7 +148,7 @@ fn finish<F: Into<Reel>>(
     options.cancel.check()?;
     let decoded = decoded.reel();
     let candidates = match decoded.candidates.is_empty() {
-        true => vec![declared(format, &decoded)],
+        true => vec![declared(format, (decoded.frames.leds(), decoded.frames.len(), decoded.matrix))],
         false => decoded.candidates.clone(),
     };
     let certain = decoded.certain;
@@ -200,8 +209,8 @@ fn decode(
         }
     }
     let guessed = read.len() > 1;
-    let candidates: Vec<Candidate> =
-        read.iter().map(|(format, decoded)| declared(*format, &decoded.clone().reel())).collect();
+    let reading = |decoded: &Decoded| (decoded.frames.leds(), decoded.frames.len(), decoded.matrix);
+    let candidates: Vec<Candidate> = read.iter().map(|(format, read)| declared(*format, reading(read))).collect();
     let (format, mut decoded) = read
         .into_iter()
         .next()
@@ -212,12 +221,12 @@ fn decode(
     Ok((format, decoded))
 }
 
-/// What a file says that it is.
-fn declared(format: &dyn Format, decoded: &Decoded<Reel>) -> Candidate {
+/// What a file says that it is: LEDs, frames, and perhaps width and height.
+fn declared(format: &dyn Format, (leds, frames, matrix): (usize, usize, Option<Matrix>)) -> Candidate {
     Candidate {
-        leds: decoded.frames.leds(),
-        frames: decoded.frames.len(),
-        matrix: decoded.matrix,
+        leds,
+        frames,
+        matrix,
         score: 1.0,
         reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
     }
