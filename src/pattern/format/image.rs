@@ -15,6 +15,8 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as 
 const RGBA: u64 = 4;
 /// Bytes a pixel and channel that the passes of a progressive JPEG are kept in.
 const COEFFICIENT: u64 = 2;
+/// A pass of a JPEG over a pixel takes as long as so many pixels of other pictures.
+const PASS: u64 = 4;
 /// Bytes of the marker that ends a JPEG.
 const END_OF_IMAGE: u64 = 2;
 
@@ -106,13 +108,17 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
     let passes = if jpeg.progressive { COEFFICIENT * u64::from(colours.channel_count()) } else { 0 };
     let stored = u64::from(colours.bytes_per_pixel());
     let matrix = picture_limits(bytes, w, h, (stored + RGBA.max(passes)).max(RGBA + RGB_AND_ALPHA))?;
-    too_many_pixels("picture", (matrix.leds() as u64).saturating_mul(jpeg.scans), matrix.leds() as u64)?;
+    let passed = (matrix.leds() as u64).saturating_mul(jpeg.scans).saturating_mul(PASS);
+    too_many_pixels("picture", passed, matrix.leds() as u64)?;
     cancel.check()?;
     let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
     cancel.check()?;
-    let mut rgb = Vec::with_capacity(matrix.leds() * 3);
-    let mut alpha = None;
-    flatten(picture.into_rgba8().as_raw(), &mut rgb, &mut alpha);
+    if !colours.has_alpha() {
+        return Ok(Picture { matrix, rgb: picture.into_rgb8().into_raw(), alpha: None });
+    }
+    let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
+    let (mut rgb, mut alpha) = (Vec::with_capacity(matrix.leds() * 3), None);
+    flatten(rgba.as_raw(), &mut rgb, &mut alpha);
     Ok(Picture { matrix, rgb, alpha })
 }
 

@@ -66,8 +66,8 @@ fn png_with(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_png_with_a_packed_profile_or_text_that_unpacks_to_hundreds_of_mebibytes() {
-    let packed = zlib(&vec![0; 300 << 20]);
+fn a_png_with_a_packed_profile_or_text_that_unpacks_to_more_than_a_file_may_have() {
+    let packed = zlib(&vec![0; 80 << 20]);
     for (kind, head) in [(b"iCCP", &b"a\0\0"[..]), (b"zTXt", b"a\0\0"), (b"iTXt", b"a\0\x01\0\0\0")] {
         let file = png_with(kind, &[head, &packed].concat());
         for name in ["image", "rows"] {
@@ -93,10 +93,9 @@ fn jpeg(frame: u8, side: u16, scans: usize) -> Vec<u8> {
 
 #[test]
 fn a_jpeg_of_many_passes_over_many_pixels() {
-    assert_eq!(code("image", &jpeg(0xC2, 4000, 90)), "pattern.too_large", "1440 million pixels in all");
+    assert_eq!(code("image", &jpeg(0xC2, 4000, 20)), "pattern.too_large", "320 million pixels in all");
     assert_eq!(code("image", &jpeg(0xC2, 5600, 1)), "pattern.too_large", "with all of its coefficients");
     assert_eq!(code("image", &jpeg(0xC0, 8000, 1)), "pattern.too_large");
-    assert!(jpeg(0xC2, 4000, 90).len() < 2000);
 }
 
 fn sequence(channels: u32, frames: u32, packing: u8, block: &[u8]) -> Vec<u8> {
@@ -124,18 +123,18 @@ fn a_sequence_that_says_more_than_its_blocks_can_ever_hold() {
 
 #[test]
 fn a_sequence_whose_blocks_really_hold_that_much() {
-    let zeros = vec![0; 300 << 20];
+    let zeros = vec![0; 96 << 20];
     let (zstd, zlib) = (zstd::bulk::compress(&zeros, 1).unwrap(), zlib(&zeros));
     for (packing, block) in [(1, zstd), (2, zlib)] {
-        let one = sequence(300 << 20, 1, packing, &block);
-        assert_eq!(code("fseq", &one), "pattern.too_large");
-        assert_eq!(in_place(&one).unwrap_err().code(), "pattern.too_large", "no frame is that large");
+        assert_eq!(code("fseq", &sequence(3 << 20, 100, packing, &block)), "pattern.too_large");
+        let one = in_place(&sequence(96 << 20, 1, packing, &block));
+        assert_eq!(one.unwrap_err().code(), "pattern.too_large", "no frame is that large");
         let fewer = sequence(3000, 2, packing, &block);
         assert_eq!(code("fseq", &fewer), "pattern.corrupt");
         assert_eq!(in_place(&fewer).unwrap_err().code(), "pattern.corrupt");
-        let (many, _folder) = in_place(&sequence(3 << 20, 100, packing, &block)).unwrap();
-        assert_eq!((many.leds(), many.len(), many.held().is_none()), (1 << 20, 100, true));
-        assert!(many.reader().unwrap().frame(99).unwrap().rgb.iter().all(|&byte| byte == 0));
+        let (many, _folder) = in_place(&sequence(3 << 20, 32, packing, &block)).unwrap();
+        assert_eq!((many.leds(), many.len(), many.held().is_none()), (1 << 20, 32, true));
+        assert!(many.reader().unwrap().frame(31).unwrap().rgb.iter().all(|&byte| byte == 0));
     }
 }
 
