@@ -126,7 +126,7 @@ fn a_sequence_whose_blocks_really_hold_that_much() {
     let zeros = vec![0; 96 << 20];
     let (zstd, zlib) = (zstd::bulk::compress(&zeros, 1).unwrap(), zlib(&zeros));
     for (packing, block) in [(1, zstd), (2, zlib)] {
-        assert_eq!(code("fseq", &sequence(3 << 20, 100, packing, &block)), "pattern.too_large");
+        assert_eq!(code("fseq", &sequence(3 << 20, 100, packing, &[0; 400_000])), "pattern.too_large");
         let one = in_place(&sequence(96 << 20, 1, packing, &block));
         assert_eq!(one.unwrap_err().code(), "pattern.too_large", "no frame is that large");
         let fewer = sequence(3000, 2, packing, &block);
