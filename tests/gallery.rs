@@ -269,8 +269,11 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
         standing: Standing::Resting,
         ..porch
     };
-    let unsuitable =
-        Standing::Unsuitable { reason: "Cannot store animations", remedies: &["Play live", "Send a still picture"] };
+    let unsuitable = Standing::Unsuitable {
+        asked: true,
+        reason: "Cannot store animations",
+        remedies: &["Play live", "Send a still picture"],
+    };
     let desk = DeviceCard {
         name: "Desk lamp",
         about: "WLED · ESP8266 · ",

@@ -88,7 +88,7 @@ pub enum Action {
     /// Open the form of what is told of a device.
     EditLayout(DeviceId),
     /// Keep what the form says.
-    SaveLayout(LayoutForm),
+    SaveLayout(Box<LayoutForm>),
     /// Let the person choose the file of a map for the layout that is open.
     ChooseMap,
     /// Read that file as its map.

@@ -3,7 +3,9 @@
 use super::args::Inspect;
 use super::{Context, Exit};
 use crate::device::{DeviceError, Problem};
-use crate::pattern::{Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, ReadOptions, amperes, open};
+use crate::pattern::{
+    Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, PixelOrder, ReadOptions, amperes, open,
+};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -52,10 +54,14 @@ fn reasons(candidate: &Candidate) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
+/// Most pixels of a picture that is taken for LEDs as it is; what is larger will be scaled down, and then draw less.
+const PICTURE: usize = 128 * 128;
+
 /// What the frames draw as they are; `None` of pictures that no device has the LEDs for.
 fn draw(opened: &Opened, led: LedPower) -> Result<Option<Draw>, PatternError> {
     let frames = &opened.pattern.frames;
-    (frames.leds() <= MAX_LEDS).then(|| Draw::of_frames(led, frames)).transpose()
+    let most = if opened.pattern.order == PixelOrder::Grid { PICTURE } else { MAX_LEDS };
+    (frames.leds() <= most).then(|| Draw::of_frames(led, frames)).transpose()
 }
 
 fn current(draw: Draw) -> Value {

@@ -1,8 +1,11 @@
 //! What a person may set, typed and within ranges: `settings.toml` in the home folder. Read once at the start; written
 //! whole, to a file beside it that then takes its place, so that a crash leaves the old one or the new one.
 
+mod scan;
+
+pub use scan::ScanSettings;
+
 use crate::device::Problem;
-use crate::device::discovery::Subnet;
 use crate::pattern::LedPower;
 use crate::store::Keep;
 use serde::{Deserialize, Serialize};
@@ -113,53 +116,6 @@ impl PowerSettings {
     #[must_use]
     pub fn led(&self) -> LedPower {
         LedPower { channel_ua: self.led_ma * 1000, idle_ua: self.idle_ma * 1000, millivolts: self.volts * 1000 }
-    }
-}
-
-/// Where devices are looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ScanSettings {
-    /// Listen for announcements.
-    pub announcements: bool,
-    /// Ask every address of the subnets whether somebody is there.
-    pub sweep: bool,
-    /// Sweep the subnets of this computer.
-    pub own_subnets: bool,
-    /// Sweep these as well, each like `192.168.1.0/24`; [`Settings::mend`] leaves only what can be read.
-    pub subnets: Vec<String>,
-    /// Ports of the sweep, 1 to 65535; none: 80.
-    pub ports: Vec<u16>,
-}
-
-impl Default for ScanSettings {
-    fn default() -> Self {
-        Self { announcements: true, sweep: true, own_subnets: true, subnets: Vec::new(), ports: Vec::new() }
-    }
-}
-
-impl ScanSettings {
-    /// The subnets that were named.
-    #[must_use]
-    pub fn named(&self) -> Vec<Subnet> {
-        self.subnets.iter().filter_map(|text| text.parse().ok()).collect()
-    }
-
-    /// Leaves out what is no subnet or no port; what was wrong.
-    fn mend(&mut self) -> Vec<String> {
-        let mut wrong = Vec::new();
-        self.subnets.retain(|text| match text.parse::<Subnet>() {
-            Ok(_) => true,
-            Err(error) => {
-                wrong.push(format!("scan.subnets: {error}"));
-                false
-            }
-        });
-        if self.ports.contains(&0) {
-            self.ports.retain(|port| *port != 0);
-            wrong.push("scan.ports has 0, but ports go from 1 to 65535".into());
-        }
-        wrong
     }
 }
 

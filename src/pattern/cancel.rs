@@ -2,6 +2,7 @@
 //! between frames, lines and blocks, which costs next to nothing.
 
 use super::PatternError;
+use std::io::{BufRead, Error, Read, Result as IoResult, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -44,3 +45,80 @@ impl PartialEq for Cancel {
 }
 
 impl Eq for Cancel {}
+
+/// Bytes between two looks at the switch: of packed pictures they may be a million pixels.
+const AT_ONCE: usize = 4096;
+
+/// Bytes for decoders of other people, who know no switch: when it was thrown, reading fails.
+#[derive(Debug)]
+pub(super) struct Watched<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    cancel: &'a Cancel,
+}
+
+impl<'a> Watched<'a> {
+    pub(super) fn new(bytes: &'a [u8], cancel: &'a Cancel) -> Self {
+        Self { bytes, at: 0, cancel }
+    }
+}
+
+impl BufRead for Watched<'_> {
+    fn fill_buf(&mut self) -> IoResult<&[u8]> {
+        self.cancel.check().map_err(Error::other)?;
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        Ok(rest.get(..AT_ONCE).unwrap_or(rest))
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at = self.at.saturating_add(count);
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> IoResult<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> IoResult<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => (self.bytes.len() as u64).checked_add_signed(by),
+            SeekFrom::Current(by) => (self.at as u64).checked_add_signed(by),
+        };
+        let before = || Error::new(std::io::ErrorKind::InvalidInput, "a place before the first byte");
+        let at = at.ok_or_else(before)?;
+        self.at = usize::try_from(at).unwrap_or(usize::MAX);
+        Ok(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_given_as_a_cursor_gives_them_until_the_switch_is_thrown() {
+        let bytes: Vec<u8> = (0..10_000_u32).map(|n| (n / 3) as u8).collect();
+        let cancel = Cancel::default();
+        let mut watched = Watched::new(&bytes, &cancel);
+        let mut all = Vec::new();
+        watched.read_to_end(&mut all).unwrap();
+        assert!(all == bytes && watched.fill_buf().unwrap().is_empty());
+        let mut cursor = std::io::Cursor::new(&bytes);
+        for to in [SeekFrom::Start(7), SeekFrom::End(-3), SeekFrom::Current(2), SeekFrom::Start(20_000)] {
+            assert_eq!(watched.seek(to).unwrap(), cursor.seek(to).unwrap());
+            let (mut ours, mut theirs) = ([0; 5], [0; 5]);
+            let read = (watched.read(&mut ours).unwrap(), cursor.read(&mut theirs).unwrap());
+            assert_eq!((read.0, ours), (read.1, theirs), "{to:?}");
+        }
+        assert!(watched.seek(SeekFrom::End(-10_001)).is_err());
+        watched.seek(SeekFrom::Start(0)).unwrap();
+        cancel.cancel();
+        assert!(watched.read(&mut [0; 5]).is_err());
+    }
+}

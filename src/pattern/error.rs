@@ -72,7 +72,7 @@ pub enum PatternError {
         detail: String,
     },
     /// More LEDs than the target has.
-    #[error("the pattern is for {leds} LEDs, the target has {most}")]
+    #[error("the pattern has {leds} LEDs, the target {most}")]
     TooManyLeds {
         /// LEDs of the pattern.
         leds: usize,

@@ -121,7 +121,7 @@ impl DiskFile {
         for probe in 0..PROBES {
             let at = u128::from(last) * u128::from(probe) / u128::from(PROBES - 1);
             // not ahead of it: the next piece is far away
-            reader.fill(u64::try_from(at).unwrap_or(last), &mut piece)?;
+            reader.read_alone(u64::try_from(at).unwrap_or(last), &mut piece)?;
             hash.update(&piece);
         }
         Ok(super::hex(&hash.finalize()))
@@ -144,7 +144,7 @@ impl DiskReader {
     /// `source.changed` where the file has become shorter, `source.unreadable`.
     pub fn read_at(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError> {
         if into.len() >= WINDOW {
-            return self.fill(at, into);
+            return self.read_alone(at, into);
         }
         let inside = |start: u64, window: &[u8]| {
             let from = usize::try_from(at.checked_sub(start)?).ok()?;
@@ -156,7 +156,7 @@ impl DiskReader {
                 let left = usize::try_from(self.len.saturating_sub(at)).unwrap_or(WINDOW);
                 let mut window = std::mem::take(&mut self.window);
                 window.resize(left.clamp(into.len(), WINDOW), 0);
-                self.fill(at, &mut window)?;
+                self.read_alone(at, &mut window)?;
                 (self.start, self.window) = (at, window);
                 0
             }
@@ -167,7 +167,11 @@ impl DiskReader {
         Ok(())
     }
 
-    fn fill(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError> {
+    /// The same without reading ahead, for bytes that lie far apart.
+    ///
+    /// # Errors
+    /// As [`DiskReader::read_at`].
+    pub fn read_alone(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError> {
         self.file.seek(SeekFrom::Start(at)).map_err(|e| unreadable(&e))?;
         self.file.read_exact(into).map_err(|error| match error.kind() {
             std::io::ErrorKind::UnexpectedEof => PatternError::Changed,

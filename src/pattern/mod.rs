@@ -41,7 +41,7 @@ pub use layout::{
     read_ledmap, read_map, read_points,
 };
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
-pub use open::{Candidate, ReadOptions, Reason, Remembered, open, read_bytes};
+pub use open::{Candidate, ReadOptions, Reason, Remembered, open, open_holding, read_bytes};
 pub use opened::{Contents, Opened};
 pub use power::{Cap, Draw, LedPower, Power};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};

@@ -72,10 +72,18 @@ const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 /// # Errors
 /// See [`PatternError`].
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
+    open_holding(path, options, MAX_HELD)
+}
+
+/// As [`open`], but patterns are held up to `hold` bytes: 0 streams whatever can be.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Opened, PatternError> {
     let file = DiskFile::look(path)?;
     // a packed file holds more frames than its length says
-    if file.len() > HEAD as u64
-        && let Some(opened) = stream(&file, options)?
+    if file.len() > hold.min(HEAD as u64)
+        && let Some(opened) = stream(&file, hold, options)?
     {
         return Ok(opened);
     }
@@ -84,7 +92,7 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
         return Err(PatternError::TooLarge { what });
     }
     let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
-    read(path, Contents::whole(bytes), Some(&file), options)
+    read(path, Contents::whole(bytes, &options.cancel)?, Some((&file, hold)), options)
 }
 
 /// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
@@ -92,14 +100,14 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
 /// # Errors
 /// As [`open`].
 pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
-    read(path, Contents::whole(bytes), None, options)
+    read(path, Contents::whole(bytes, &options.cancel)?, None, options)
 }
 
 /// A file whose bytes are all there; its frames may still be too many to be held.
 fn read(
     path: &Path,
     contents: Contents,
-    file: Option<&DiskFile>,
+    file: Option<(&DiskFile, u64)>,
     options: &ReadOptions,
 ) -> Result<Opened, PatternError> {
     let bytes = contents.sample();
@@ -107,8 +115,9 @@ fn read(
         return Err(PatternError::Empty { what: "the file is empty".into() });
     }
     let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
-    if let (Some(file), &[format]) = (file, formats.as_slice())
-        && let Some(decoded) = format.stream(Large { file, head: bytes }, options).map_err(PatternError::printable)?
+    if let (Some((file, hold)), &[format]) = (file, formats.as_slice())
+        && let Some(decoded) =
+            format.stream(Large { file, head: bytes, hold }, options).map_err(PatternError::printable)?
     {
         return finish(path, contents, (format, decoded), options);
     }
@@ -117,9 +126,9 @@ fn read(
 }
 
 /// A file too large to be held, or whose format says so; `None` where no format streams it.
-fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
+fn stream(file: &DiskFile, hold: u64, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
     let chosen = |head: &[u8]| {
-        let large = Large { file, head };
+        let large = Large { file, head, hold };
         let named = options.format.as_ref().map(|name| format::by_name(name));
         let format = named.unwrap_or_else(|| format::surest_large(large))?;
         Some((format, format.sniff_large(large) == Confidence::Exact))
@@ -127,12 +136,12 @@ fn stream(file: &DiskFile, options: &ReadOptions) -> Result<Option<Opened>, Patt
     // what says itself what it is says so at once; pixels are looked at longer
     let mut head: Arc<[u8]> = file.head(HEADER, &options.cancel)?.into();
     let mut format = chosen(&head).filter(|&(_, exact)| exact);
-    if format.is_none() && file.len() > MAX_HELD {
+    if format.is_none() && file.len() > hold {
         head = file.head(HEAD, &options.cancel)?.into();
         format = chosen(&head);
     }
     let Some((format, _)) = format else { return Ok(None) };
-    let large = Large { file, head: &head };
+    let large = Large { file, head: &head, hold };
     let streamed = format.stream(large, options).map_err(PatternError::printable)?;
     let Some(decoded) = streamed else { return Ok(None) };
     let contents = Contents::head(head, file)?;
@@ -148,7 +157,7 @@ fn finish<F: Into<Reel>>(
     options.cancel.check()?;
     let decoded = decoded.reel();
     let candidates = match decoded.candidates.is_empty() {
-        true => vec![declared(format, &decoded)],
+        true => vec![declared(format, (decoded.frames.leds(), decoded.frames.len(), decoded.matrix))],
         false => decoded.candidates.clone(),
     };
     let certain = decoded.certain;
@@ -209,8 +218,8 @@ fn decode(
         }
     }
     let guessed = read.len() > 1;
-    let candidates: Vec<Candidate> =
-        read.iter().map(|(format, decoded)| declared(*format, &decoded.clone().reel())).collect();
+    let reading = |decoded: &Decoded| (decoded.frames.leds(), decoded.frames.len(), decoded.matrix);
+    let candidates: Vec<Candidate> = read.iter().map(|(format, read)| declared(*format, reading(read))).collect();
     let (format, mut decoded) = read
         .into_iter()
         .next()
@@ -221,12 +230,12 @@ fn decode(
     Ok((format, decoded))
 }
 
-/// What a file says that it is.
-fn declared(format: &dyn Format, decoded: &Decoded<Reel>) -> Candidate {
+/// What a file says that it is: LEDs, frames, and perhaps width and height.
+fn declared(format: &dyn Format, (leds, frames, matrix): (usize, usize, Option<Matrix>)) -> Candidate {
     Candidate {
-        leds: decoded.frames.leds(),
-        frames: decoded.frames.len(),
-        matrix: decoded.matrix,
+        leds,
+        frames,
+        matrix,
         score: 1.0,
         reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
     }

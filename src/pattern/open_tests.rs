@@ -154,7 +154,7 @@ fn a_decode_that_nobody_waits_for_ends_early() {
 
 /// Whatever is not decoded at the speed of memory looks at the switch while it goes on.
 #[test]
-fn slow_readers_look_at_the_switch_between_frames_and_lines() {
+fn slow_readers_look_at_the_switch_between_frames_lines_and_blocks() {
     let frames = Frames::new(4, vec![7; 4 * 3 * 3], vec![FrameDuration::DEFAULT; 3]).unwrap();
     let pattern = HeldPattern {
         name: "p".into(),
@@ -164,14 +164,45 @@ fn slow_readers_look_at_the_switch_between_frames_and_lines() {
         order: PixelOrder::Grid,
         warnings: Vec::new(),
     };
-    let esp01 = b"{LED Matrix Pattern\nWidth:1\nHeight:1\n}\n1\n".to_vec();
+    let first = Arc::new(Frames::new(4, vec![7; 12], vec![FrameDuration::STILL]).unwrap());
+    let still = pattern.clone().with_frames(first);
+    let webp = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/lossy.webp")).unwrap();
     let stopped = ReadOptions::default();
     stopped.cancel.cancel();
-    for name in ["gif", "lms", "c-header", "project", "ub-text", "esp01"] {
+    let names = [
+        "gif", "apng", "webp", "image", "rows", "lms", "c-header", "hex", "project", "ub-text", "esp01", "fseq", "raw",
+    ];
+    for name in names {
         let format = format::by_name(name).unwrap();
-        let bytes = format.encode(&pattern).map_or_else(|| esp01.clone(), Result::unwrap);
+        let bytes = match name {
+            "esp01" => b"{LED Matrix Pattern\nWidth:1\nHeight:1\n}\n1\n".to_vec(),
+            "webp" => webp.clone(),
+            "image" => format.encode(&still).unwrap().unwrap(),
+            _ => format.encode(&pattern).unwrap().unwrap(),
+        };
         let source = Source { path: Path::new("a"), bytes: &bytes };
         assert!(format.decode(source, &ReadOptions::default()).is_ok(), "{name}");
         assert_eq!(format.decode(source, &stopped).unwrap_err(), PatternError::Cancelled, "{name}");
+    }
+}
+
+#[test]
+fn what_is_too_large_to_be_held_is_bare_pixels_only_where_nothing_else_is() {
+    let frames = Frames::new(4, (0..4 * 3 * 9).collect(), vec![FrameDuration::DEFAULT; 9]).unwrap();
+    let (matrix, order) = (Matrix::new(2, 2), PixelOrder::Grid);
+    let (name, warnings) = (String::new(), Vec::new());
+    let pattern = HeldPattern { name, format: "test", frames: Arc::new(frames), matrix, order, warnings };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.bin");
+    let mut files: Vec<(&str, Vec<u8>)> = vec![("dims", [&[1, 0, 1, 0, 2, 0][..], &[9; 10]].concat())];
+    for name in ["gif", "apng", "dat", "wire", "fseq"] {
+        files.push((name, format::by_name(name).unwrap().encode(&pattern).unwrap().unwrap()));
+    }
+    for (name, mut bytes) in files {
+        if ["gif", "apng"].contains(&name) {
+            bytes.resize(bytes.len().next_multiple_of(3), 0); // what bare pixels may be as long as
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(open_holding(&path, &ReadOptions::default(), 0).unwrap().pattern.format, name);
     }
 }

@@ -1,10 +1,13 @@
 //! What came of reading a file: [`Opened`], with its pattern, its other readings, and what of its bytes is kept.
 
 use super::open::{open, read_bytes};
-use super::{Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
+use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Bytes that are hashed between two looks at whether anybody still waits.
+const AT_ONCE: usize = 1 << 20;
 
 /// The bytes of a file, or the beginning of one that is too large to be held.
 #[derive(Clone, Debug)]
@@ -17,9 +20,14 @@ pub struct Contents {
 }
 
 impl Contents {
-    pub(super) fn whole(bytes: Arc<[u8]>) -> Self {
-        let (len, key) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
-        Self { sample: bytes, len, key, rest: None }
+    pub(super) fn whole(bytes: Arc<[u8]>, cancel: &Cancel) -> Result<Self, PatternError> {
+        let mut hash = Sha256::new();
+        for piece in bytes.chunks(AT_ONCE) {
+            cancel.check()?;
+            hash.update(piece);
+        }
+        let (len, key) = (bytes.len() as u64, hex(&hash.finalize()));
+        Ok(Self { sample: bytes, len, key, rest: None })
     }
 
     pub(super) fn head(sample: Arc<[u8]>, file: &DiskFile) -> Result<Self, PatternError> {

@@ -5,6 +5,7 @@ use super::{Changes, Store, StoreError, now};
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
 use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
+use std::collections::BTreeSet;
 
 /// One remembered device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct KnownDevice {
     pub own_leds: Option<usize>,
     /// The matrix it said it has.
     pub own_matrix: Option<Matrix>,
+    /// What it could do, in its family's words.
+    pub own_caps: BTreeSet<String>,
     /// What a person told of it.
     pub told: Told,
     /// Whether a person wants it at the top of the list.
@@ -34,7 +37,7 @@ pub struct KnownDevice {
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name";
+                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -60,6 +63,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         last_address: row.get(11)?,
         own_leds: count(12)?,
         own_matrix: text(13)?.and_then(|t| t.parse().ok()),
+        own_caps: text(19)?.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default(),
         pinned: row.get(14)?,
     })
 }
@@ -167,12 +171,12 @@ impl Changes<'_> {
         )?;
         // a name that a person gave is not replaced by the numbers behind it
         self.execute(
-            "INSERT INTO devices (id, family, name, address, socket, last_seen, own_leds, own_matrix, last_address)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9, ?4)
+            "INSERT INTO devices (id, family, name, address, socket, last_seen, own_leds, own_matrix, own_caps, last_address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9, ?10, ?4)
              ON CONFLICT (id) DO UPDATE SET family = ?2, name = ?3, socket = ?5, last_seen = ?6,
                 address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END,
                 last_address = CASE WHEN socket = ?5 AND ?7 THEN address ELSE ?4 END,
-                own_leds = ?8, own_matrix = ?9",
+                own_leds = ?8, own_matrix = ?9, own_caps = ?10",
             params![
                 device.id.as_str(),
                 device.family,
@@ -183,6 +187,7 @@ impl Changes<'_> {
                 device.address.is_numeric(),
                 device.leds.and_then(|n| i64::try_from(n).ok()),
                 device.matrix.map(|m| m.to_string()),
+                serde_json::Value::from_iter(device.caps.iter().cloned()).to_string(),
             ],
         )?;
         Ok(())
@@ -236,7 +241,6 @@ impl Changes<'_> {
 mod tests {
     use super::*;
     use crate::pattern::{Arrangement, LedMap, Limits};
-    use std::collections::BTreeSet;
 
     fn device(mac: &str, port: u16) -> Device {
         Device {
@@ -277,14 +281,16 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_and_the_size_it_told_stay_when_it_answers_again() {
+    fn a_pin_and_what_it_told_of_itself_stay_when_it_answers_again() {
         let store = Store::in_memory().unwrap();
         let mut porch = Device { leds: Some(300), ..device("a0b1c2d3e4f5", 81) };
         store.saw(&porch).unwrap();
         assert!(store.pin(&porch.id, true).unwrap());
         porch.matrix = Matrix::new(20, 15);
+        porch.caps = BTreeSet::from(["gif:53".into(), "rgbw".into()]);
         store.saw(&porch).unwrap();
         let known = store.device(&porch.id).unwrap().unwrap();
+        assert_eq!(known.own_caps, porch.caps);
         assert_eq!((known.pinned, known.own_leds, known.own_matrix), (true, Some(300), Matrix::new(20, 15)));
         assert!(!store.pin(&DeviceId::stored("a0b1c2d3e4f6"), true).unwrap());
     }

@@ -84,6 +84,9 @@ const STEPS: &[&str] = &[
     ALTER TABLE devices ADD COLUMN map TEXT;       -- or the place of each LED, itself: its file may be gone
     ALTER TABLE devices ADD COLUMN map_name TEXT;  -- what that file was called
 ",
+    "
+    ALTER TABLE devices ADD COLUMN own_caps TEXT;  -- what it said it can do: a JSON array
+",
 ];
 
 /// Brings the file to the newest version, all steps in one transaction.

@@ -22,7 +22,7 @@ fn form(change: impl FnOnce(&mut LayoutForm)) -> State {
     if let Some(view) = state.devices.get(3) {
         let mut form = LayoutForm { nickname: "Desk".into(), ..LayoutForm::of(view) };
         change(&mut form);
-        state.dialog = Some(Dialog::Layout(form));
+        state.dialog = Some(Dialog::Layout(Box::new(form)));
     }
     state
 }
@@ -38,7 +38,7 @@ fn matrix() -> State {
 /// Of a device that maps its matrix itself.
 fn own() -> State {
     let mut state = loaded();
-    state.dialog = state.devices.first().map(|view| Dialog::Layout(LayoutForm::of(view)));
+    state.dialog = state.devices.first().map(|view| Dialog::Layout(Box::new(LayoutForm::of(view))));
     state
 }
 

@@ -20,7 +20,7 @@ pub enum Dialog {
         no_dialog: bool,
     },
     /// A device's name, size, wiring, colour order.
-    Layout(LayoutForm),
+    Layout(Box<LayoutForm>),
     /// What its LEDs draw, and its supply.
     Power(PowerForm),
     /// Its PIN, or something that its page asks.

@@ -185,7 +185,7 @@ mod tests {
     fn a_supply_is_typed_in_amperes_and_wrong_numbers_stay_in_the_form() {
         let mut state = example("loaded").unwrap();
         let id = state.devices[0].device.id.clone();
-        act(&mut state, FitAction::EditPower(id.clone()));
+        act(&mut state, FitAction::EditPower(id));
         let Some(Dialog::Power(form)) = state.dialog.clone() else { panic!("no form") };
         assert_eq!((form.led_ma.as_str(), form.volts.as_str(), form.supply.as_str()), ("20", "5", ""));
         let wrong = PowerForm { supply: "a lot".into(), ..form.clone() };

@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn edit(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     let Some(view) = state.device(id) else { return Vec::new() };
-    state.dialog = Some(Dialog::Layout(LayoutForm::of(view)));
+    state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
     Vec::new()
 }
 
 /// Keeps what the form says, or says what is wrong with it.
-pub(super) fn save(state: &mut State, mut form: LayoutForm) -> Vec<Effect> {
+pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> {
     match form.told() {
         Ok(told) => {
             state.dialog = None;
@@ -90,7 +90,7 @@ mod tests {
     use crate::pattern::{Arrangement, Turned, preset};
 
     /// The window with the form of a device that says nothing of itself.
-    fn open() -> (State, LayoutForm) {
+    fn open() -> (State, Box<LayoutForm>) {
         let mut state = example("loaded").unwrap();
         let id = state.devices.iter().find(|view| view.device.matrix.is_none()).unwrap().device.id.clone();
         let _ = update(&mut state, Action::EditLayout(id));
@@ -98,14 +98,14 @@ mod tests {
         (state, form)
     }
 
-    fn told(state: &mut State, form: LayoutForm) -> Told {
+    fn told(state: &mut State, form: Box<LayoutForm>) -> Told {
         let effects = update(state, Action::SaveLayout(form));
         let [Effect::Engine(Command::Tell { told, .. })] = effects.as_slice() else { panic!("{effects:?}") };
         assert!(state.dialog.is_none());
         told.clone()
     }
 
-    fn refused(state: &mut State, form: LayoutForm) -> String {
+    fn refused(state: &mut State, form: Box<LayoutForm>) -> String {
         assert!(update(state, Action::SaveLayout(form)).is_empty());
         let Some(Dialog::Layout(form)) = &state.dialog else { panic!("the form is gone") };
         form.problem.clone().unwrap()
@@ -129,7 +129,7 @@ mod tests {
     fn a_map_is_read_into_the_form_and_told_with_it() {
         let (mut state, mut form) = open();
         form.kind = LayoutKind::Map;
-        assert!(refused(&mut state, form.clone()).contains("Choose a file"));
+        assert!(refused(&mut state, form).contains("Choose a file"));
         let effects = update(&mut state, Action::ReadMap("/a/tree.csv".into()));
         let reads = Command::ReadMap { path: "/a/tree.csv".into(), size: None };
         assert_eq!(effects, [Effect::Engine(reads)]);

@@ -10,7 +10,7 @@ use crate::link::Circuit;
 use crate::net::{Gate, Interface};
 use crate::pattern::Limits;
 use crate::store::KnownDevice;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 impl Engine {
@@ -78,7 +78,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         leds: known.own_leds,
         matrix: known.own_matrix,
         limits: Limits::default(),
-        caps: BTreeSet::new(),
+        caps: known.own_caps,
         playing: None,
     };
     Some(DeviceView {
@@ -121,6 +121,7 @@ mod tests {
     use super::*;
     use crate::device::DeviceId;
     use crate::store::Store;
+    use std::collections::BTreeSet;
 
     fn known(address: &str, socket: &str) -> KnownDevice {
         KnownDevice {
@@ -133,6 +134,7 @@ mod tests {
             last_seen: 7,
             own_leds: Some(300),
             own_matrix: None,
+            own_caps: BTreeSet::new(),
             told: crate::device::Told::default(),
             pinned: true,
         }

@@ -8,7 +8,7 @@ mod structure;
 pub(super) mod text;
 
 use super::format::Source;
-use super::{Candidate, MAX_LEDS, Matrix, ReadOptions, Reason};
+use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason};
 use names::Hint;
 
 /// How many readings are offered.
@@ -50,17 +50,20 @@ impl Trial {
 }
 
 /// Ranks the sizes that divide the pixels of a file of `len` bytes, of which `source` has the beginning at least.
-pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Ranking {
+///
+/// # Errors
+/// `pattern.cancelled`.
+pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<Ranking, PatternError> {
     let (pixels, _) = source.bytes.as_chunks::<3>();
     let Some(all) = usize::try_from(len / 3).ok().filter(|_| len.is_multiple_of(3)) else {
-        return Ranking { readings: Vec::new(), certain: false };
+        return Ok(Ranking { readings: Vec::new(), certain: false });
     };
     let hints = names::hints(source.path);
     let mut trials: Vec<Trial> = divisors(all)
         .map(|leds| Trial { leds, frames: all / leds, matrix: None, total: 0.0, evidence: Vec::new() })
         .collect();
     let kept = prior::promising(&mut trials, &hints, &options.device_leds);
-    let measured = structure::measure(pixels, &kept);
+    let measured = structure::measure(pixels, &kept, &options.cancel)?;
     for trial in &mut trials {
         if let Some(found) = measured.iter().find(|m| m.leds == trial.leds) {
             trial.add(found.score, found.words());
@@ -77,7 +80,7 @@ pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Ranki
     trials.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.leds.cmp(&b.leds)));
     trials.truncate(OFFERED);
     let certain = trials.first().is_some_and(|best| named_exactly(best, &hints));
-    Ranking { readings: trials.into_iter().map(Trial::candidate).collect(), certain }
+    Ok(Ranking { readings: trials.into_iter().map(Trial::candidate).collect(), certain })
 }
 
 /// How many frames the name of a file says it has.

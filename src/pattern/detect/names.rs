@@ -2,6 +2,7 @@
 
 use super::Trial;
 use crate::pattern::Matrix;
+use crate::pattern::words::printable;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -199,6 +200,10 @@ fn sisters(folder: &Path, found: &mut Vec<Hint>) {
 
 /// Size and number of frames of a project, counted rather than decoded.
 fn sister(path: &Path) -> Option<Hint> {
+    // asked before it is opened: a pipe would not open until somebody writes
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
     let mut text = Vec::new();
     std::fs::File::open(path).ok()?.take(MAX_SISTER_BYTES).read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
@@ -206,7 +211,7 @@ fn sister(path: &Path) -> Option<Hint> {
     let (_, first) = text.split_once("{anim")?;
     let side = |key: &str| first.lines().take(4).find_map(|line| line.trim().strip_prefix(key)?.parse::<u16>().ok());
     let matrix = Matrix::new(side("w:")?, side("h:")?)?;
-    let name = path.file_name()?.to_string_lossy().into_owned();
+    let name = printable(&path.file_name()?.to_string_lossy());
     (frames > 0).then_some(Hint::Sister { matrix, frames, name })
 }
 
@@ -265,5 +270,16 @@ mod tests {
         std::fs::write(&file, [0; 6]).unwrap();
         let sister = Hint::Sister { matrix: Matrix::new(2, 1).unwrap(), frames: 1, name: "a.leds".into() };
         assert!(hints(&file).contains(&sister));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_beside_the_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("a.leds")).status().unwrap();
+        assert!(made.success());
+        let file = folder.path().join("b.bin");
+        std::fs::write(&file, [0; 6]).unwrap();
+        assert_eq!(hints(&file), []); // and not never
     }
 }

@@ -1,7 +1,7 @@
 //! Structure in time: under the right size, a frame resembles the one before it, still or shifted along the strip.
 //! Every size is scored by how well frames predict each other, seen against the background colour.
 
-use crate::pattern::Rgb;
+use crate::pattern::{Cancel, PatternError, Rgb};
 use std::collections::HashMap;
 
 /// Pixels compared for one size; more would not tell more.
@@ -60,18 +60,25 @@ struct Seen {
 }
 
 /// Measures each of `sizes`, all of which divide the number of `pixels`.
-pub(super) fn measure(pixels: &[Rgb], sizes: &[usize]) -> Vec<Measured> {
+///
+/// # Errors
+/// `pattern.cancelled`.
+pub(super) fn measure(pixels: &[Rgb], sizes: &[usize], cancel: &Cancel) -> Result<Vec<Measured>, PatternError> {
     let pixels = pixels.get(..MAX_PIXELS).unwrap_or(pixels);
     let background = most_common(pixels);
     let seen: Vec<Seen> = pixels.iter().map(|&rgb| Seen { rgb, weight: distance(rgb, background) }).collect();
-    let mut all: Vec<Measured> = sizes.iter().map(|&leds| of_size(&seen, leds)).collect();
+    let mut all = Vec::with_capacity(sizes.len());
+    for &leds in sizes {
+        cancel.check()?;
+        all.push(of_size(&seen, leds));
+    }
     let usual = median(all.iter().filter(|m| m.likeness.is_some()).map(|m| m.previous));
     let plain = all.clone();
     for m in &mut all {
         let broken = if m.rhythm > 0.5 && !m.held { 0.2 * m.rhythm } else { 0.0 };
         m.score = m.likeness.unwrap_or(SINGLE) - broken - several_frames(m, &plain, usual);
     }
-    all
+    Ok(all)
 }
 
 /// What to take off a size because half, a third ... of it explains the file about as well: then it is several frames.

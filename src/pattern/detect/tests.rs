@@ -5,7 +5,8 @@ use crate::pattern::samples;
 use std::path::Path;
 
 fn ranked(bytes: &[u8]) -> Vec<usize> {
-    let ranking = rank(Source { path: Path::new("a.bin"), bytes }, bytes.len() as u64, &ReadOptions::default());
+    let ranking =
+        rank(Source { path: Path::new("a.bin"), bytes }, bytes.len() as u64, &ReadOptions::default()).unwrap();
     assert!(!ranking.certain, "a guess is never certain");
     ranking.readings.iter().map(|c| c.leds).collect()
 }
@@ -53,9 +54,10 @@ fn a_known_device_and_a_name_outweigh_structure() {
     let mut random = fastrand::Rng::with_seed(5);
     let noise: Vec<u8> = (0..48 * 30 * 3).map(|_| random.u8(..)).collect();
     let options = ReadOptions { device_leds: vec![48], ..ReadOptions::default() };
-    let by_device = rank(Source { path: Path::new("a.bin"), bytes: &noise }, noise.len() as u64, &options);
+    let by_device = rank(Source { path: Path::new("a.bin"), bytes: &noise }, noise.len() as u64, &options).unwrap();
     assert_eq!(by_device.readings[0].leds, 48);
-    let by_name = rank(Source { path: Path::new("8x5 show.bin"), bytes: &noise }, noise.len() as u64, &options);
+    let by_name =
+        rank(Source { path: Path::new("8x5 show.bin"), bytes: &noise }, noise.len() as u64, &options).unwrap();
     assert_eq!((by_name.readings[0].leds, by_name.readings[0].matrix), (40, Matrix::new(8, 5)));
     assert!(by_name.readings[0].reasons[0].text.contains("8x5"));
 }

@@ -83,7 +83,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         cut: outline.durations.len() < announced,
         durations: outline.durations,
         decoded: outline.pixels,
-        working: pictures::WORKING,
+        working: (matrix.leds() as u64).saturating_mul(pictures::WORKING),
         pictures: Box::new(PngPictures::new(bytes)?),
     })
 }

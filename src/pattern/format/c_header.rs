@@ -6,7 +6,7 @@ mod arrays;
 mod colours;
 mod text;
 
-use super::{Confidence, Decoded, Format, Source, strip, wire};
+use super::{Confidence, Decoded, Format, Source, strip, text as file_text, wire};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
@@ -14,6 +14,8 @@ use std::fmt::Write as _;
 
 /// Bytes looked at to tell text from pixels, which have values below those of letters nearly at once.
 const LOOK: usize = 64 << 10;
+/// Bytes looked at for the first array: comments may stand before it, longer ones hardly.
+const LOOK_FOR_ARRAY: usize = 4 << 20;
 /// Types of arrays that make a C header, whether they can be read or only be named.
 const TYPES: [&str; 9] = ["uint8_t", "uint32_t", "uint16_t", "unsigned", "char", "byte", "int", "CRGB", "long"];
 /// Numbers a line of the files that we write.
@@ -38,7 +40,8 @@ impl Format for CHeader {
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let head = bytes.get(..LOOK).unwrap_or(bytes);
         let text = |b: &u8| *b >= b' ' || b.is_ascii_whitespace() || *b == 0x0B;
-        // Cheap, and enough for pixels: what follows reads the whole file as `decode` does.
+        let bytes = bytes.get(..LOOK_FOR_ARRAY).unwrap_or(bytes);
+        // Cheap, and enough for pixels: what follows reads all of this as `decode` does.
         if !head.iter().all(text) || ![b'[', b'=', b'{'].iter().all(|mark| bytes.contains(mark)) {
             return Confidence::No;
         }
@@ -48,8 +51,11 @@ impl Format for CHeader {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let whole = String::from_utf8_lossy(source.bytes);
-        let text = text::visible(&whole);
+        let whole = file_text(source.bytes)?;
+        let without_comments = text::without_comments(&whole);
+        options.cancel.check()?;
+        let text = text::without_dead_parts(&without_comments);
+        options.cancel.check()?;
         let first = arrays(&text).next().ok_or_else(nothing)?;
         let Some(width) = Width::of(&first.declared) else {
             let bytes = byte_array(&first, &options.cancel)?;
@@ -57,7 +63,7 @@ impl Format for CHeader {
             decoded.warnings.extend(ignored(arrays(&text).count() - 1));
             return Ok(decoded);
         };
-        colours::decode(&text, &text::without_comments(&whole), width, &options.cancel)
+        colours::decode(&text, &without_comments, width, &options.cancel)
     }
 
     fn order(&self) -> PixelOrder {

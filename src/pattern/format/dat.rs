@@ -3,7 +3,7 @@
 
 use super::dims::Body;
 use super::wire::split_u16;
-use super::{Confidence, Decoded, Format, Source, wire};
+use super::{Confidence, Decoded, Format, Large, Source, wire};
 use crate::pattern::{Durations, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// Bytes in front of the frames.
@@ -32,6 +32,13 @@ impl Format for Dat {
         match Header::parse(bytes) {
             Some(header) if header.body().size() == bytes.len() as u64 => Confidence::Sized,
             Some(header) if header.is_plausible(bytes) => Confidence::Likely,
+            _ => Confidence::No,
+        }
+    }
+
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        match Header::parse(large.head) {
+            Some(header) if header.body().size() == large.file.len() => Confidence::Sized,
             _ => Confidence::No,
         }
     }

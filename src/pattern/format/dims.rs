@@ -2,7 +2,7 @@
 //! bytes. Only read: the program before this one took such files, nobody is known to write them. Exact to the byte.
 
 use super::wire::split_u16;
-use super::{Confidence, Decoded, Format, Source};
+use super::{Confidence, Decoded, Format, Large, Source};
 use crate::pattern::{FrameDuration, Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// Bytes of the three counts in front.
@@ -32,6 +32,13 @@ impl Format for Dims {
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         match Header::parse(bytes) {
             Some(header) if header.size() == bytes.len() as u64 => Confidence::Sized,
+            _ => Confidence::No,
+        }
+    }
+
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        match Header::parse(large.head) {
+            Some(header) if header.size() == large.file.len() => Confidence::Sized,
             _ => Confidence::No,
         }
     }

@@ -1,7 +1,7 @@
 //! Matrix text of ESP01 uploaders (`.leds`): `{LED Matrix Pattern - name`, lines `Width:` and `Height:`, `}`, then rows of
 //! 0 and 1 from the top, one digit a cell. Lit cells are read as white; the files store no colours and no durations.
 
-use super::{Confidence, Decoded, Format, Source, default_durations};
+use super::{Confidence, Decoded, Format, Source, default_durations, text};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
@@ -32,7 +32,7 @@ impl Format for Esp01 {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let text = String::from_utf8_lossy(source.bytes);
+        let text = text(source.bytes)?;
         let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
         let matrix = header(&mut lines)?;
         let (mut rgb, mut rows, mut last) = (Vec::new(), 0_usize, 0);

@@ -13,8 +13,8 @@ mod write;
 
 use super::{Confidence, Decoded, Format, Large, Sink, Source};
 use crate::pattern::{
-    Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions,
-    Stream,
+    Cancel, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder,
+    ReadOptions, Stream,
 };
 use header::{Compression, Header};
 use write::Packing;
@@ -42,8 +42,8 @@ impl Format for Fseq {
         if header::is_sequence(bytes) { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        decode(source.bytes)
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        read(source.bytes, &options.cancel)
     }
 
     fn sniff_large(&self, large: Large<'_>) -> Confidence {
@@ -136,11 +136,11 @@ fn held(pattern: &HeldPattern, packing: Packing) -> Result<Vec<u8>, PatternError
     Ok(out.into_inner())
 }
 
-fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+fn read(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let header = Header::parse(bytes, bytes.len() as u64)?;
     let leds = header.channels.div_ceil(3);
     Frames::budget(leds as u64, header.frames as u64)?;
-    let data = blocks::channel_data(bytes, &header)?;
+    let data = blocks::channel_data(bytes, &header, cancel)?;
     let rgb = if header.channels.is_multiple_of(3) { data } else { padded(&data, header.channels, leds * 3) };
     let durations = vec![FrameDuration::from_ms(header.step_ms()); header.frames];
     let mut decoded = Decoded::exact(Frames::new(leds, rgb, durations)?, None, PixelOrder::Strip);

@@ -66,7 +66,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     if Gif.sniff(file) != Confidence::Exact {
         return Err(PatternError::Corrupt { offset: 0, detail: "this is no GIF".into() });
     }
-    let Outline { screen: Some((w, h)), durations, pixels, ends } = Outline::of(file) else {
+    let Outline { screen: Some((w, h)), durations, pixels, largest, ends } = Outline::of(file) else {
         return Err(cut_off(file));
     };
     let matrix = picture_limits(file, w.into(), h.into(), 0)?;
@@ -84,7 +84,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         matrix,
         durations,
         decoded: pixels,
-        working: pictures::WORKING,
+        working: largest.saturating_mul(pictures::WORKING),
         cut: ends != Ends::Whole,
         pictures: Box::new(GifPictures::new(bytes)?),
     })

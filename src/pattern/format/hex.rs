@@ -3,7 +3,7 @@
 
 mod records;
 
-use super::{Confidence, Decoded, Format, Source, strip, wire};
+use super::{Confidence, Decoded, Format, Source, strip, text_limits, wire};
 use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
 
 /// See the module.
@@ -32,12 +32,15 @@ impl Format for Hex {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        text_limits(source.bytes)?;
+        options.cancel.check()?;
         let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
         let image = records::parse(bytes)
             .map_err(|e| PatternError::CorruptLine { line: e.line, detail: e.problem.to_string() })?;
         if image.bytes.is_empty() {
             return Err(PatternError::Empty { what: "the Intel HEX file has no data".into() });
         }
+        options.cancel.check()?;
         let mut decoded = strip::decode(Source { bytes: &image.bytes, ..source }, options)?;
         if let Some(line) = image.start_address {
             decoded.warnings.push(format!("the start address of a program in line {line} was ignored"));

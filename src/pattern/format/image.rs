@@ -1,19 +1,24 @@
 //! Still pictures: one frame. PNG, JPEG and BMP are read, PNG is written.
 
+mod jpeg;
+
 use super::{
-    Confidence, Decoded, Format, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid, picture_error, picture_limits, rows,
+    Confidence, Decoded, Format, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid, picture_error,
+    picture_limits, rows, too_many_pixels,
 };
-use crate::pattern::{
-    FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
-};
+use crate::pattern::cancel::{Cancel, Watched};
+use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits};
-use std::io::Cursor;
 
 /// Bytes a pixel of a picture brought to R,G,B,A.
 const RGBA: u64 = 4;
-/// The marker that ends a JPEG.
-const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
+/// Bytes a pixel and channel that the passes of a progressive JPEG are kept in.
+const COEFFICIENT: u64 = 2;
+/// A pass of a JPEG over a pixel takes as long as so many pixels of other pictures.
+const PASS: u64 = 4;
+/// Bytes of the marker that ends a JPEG.
+const END_OF_IMAGE: u64 = 2;
 
 /// See the module.
 pub(super) struct Image;
@@ -37,7 +42,7 @@ impl Format for Image {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let Picture { matrix, rgb, alpha } = picture(source.bytes)?;
+        let Picture { matrix, rgb, alpha } = picture(source.bytes, &options.cancel)?;
         let frames = Frames::new(matrix.leds(), rgb, vec![FrameDuration::STILL])?;
         let frames = match alpha {
             Some(alpha) => frames.with_alpha(alpha),
@@ -82,26 +87,38 @@ pub(super) struct Picture {
 ///
 /// # Errors
 /// As [`Format::decode`].
-pub(super) fn picture(bytes: &[u8]) -> Result<Picture, PatternError> {
+pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternError> {
     let kind = kind(bytes)
         .ok_or_else(|| PatternError::UnknownFormat { what: "this is no PNG, JPEG or BMP picture".into() })?;
+    let jpeg = if kind == ImageFormat::Jpeg { jpeg::Outline::of(bytes) } else { jpeg::Outline::default() };
     // The decoder fills in what is missing of a JPEG, and says nothing.
-    if kind == ImageFormat::Jpeg && !jpeg_ends(bytes) {
+    if kind == ImageFormat::Jpeg && !jpeg.ends {
         let has = bytes.len() as u64;
-        return Err(PatternError::Truncated { needs: has + END_OF_IMAGE.len() as u64, has });
+        return Err(PatternError::Truncated { needs: has + END_OF_IMAGE, has });
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
+    let failed = |error| cancel.check().err().unwrap_or_else(|| picture_error(&error, bytes));
+    let mut reader = ImageReader::with_format(Watched::new(bytes, cancel), kind);
+    // For what stands beside the pixels, such as packed colour profiles; the pixels themselves are counted below.
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_FRAME_BYTES as u64);
+    limits.max_alloc = Some(MAX_PICTURE_BYTES as u64);
     reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(|e| picture_error(&e, bytes))?;
+    let decoder = reader.into_decoder().map_err(failed)?;
     let (w, h) = decoder.dimensions();
-    let stored = u64::from(decoder.color_type().bytes_per_pixel());
-    let matrix = picture_limits(bytes, w, h, (stored + RGBA).max(RGBA + RGB_AND_ALPHA))?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(|e| picture_error(&e, bytes))?;
-    let mut rgb = Vec::with_capacity(matrix.leds() * 3);
-    let mut alpha = None;
-    flatten(picture.into_rgba8().as_raw(), &mut rgb, &mut alpha);
+    let colours = decoder.color_type();
+    let passes = if jpeg.progressive { COEFFICIENT * u64::from(colours.channel_count()) } else { 0 };
+    let stored = u64::from(colours.bytes_per_pixel());
+    let matrix = picture_limits(bytes, w, h, (stored + RGBA.max(passes)).max(RGBA + RGB_AND_ALPHA))?;
+    let passed = (matrix.leds() as u64).saturating_mul(jpeg.scans).saturating_mul(PASS);
+    too_many_pixels("picture", passed, matrix.leds() as u64)?;
+    cancel.check()?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    cancel.check()?;
+    if !colours.has_alpha() {
+        return Ok(Picture { matrix, rgb: picture.into_rgb8().into_raw(), alpha: None });
+    }
+    let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
+    let (mut rgb, mut alpha) = (Vec::with_capacity(matrix.leds() * 3), None);
+    flatten(rgba.as_raw(), &mut rgb, &mut alpha);
     Ok(Picture { matrix, rgb, alpha })
 }
 
@@ -142,26 +159,6 @@ fn is_bmp(bytes: &[u8]) -> bool {
         _ => None,
     };
     bytes.starts_with(b"BM") && planes == Some(1)
-}
-
-/// Whether the marker that ends a JPEG follows its last scan: a walk from marker to marker, because previews inside of
-/// segments have such a marker, too. (ITU-T T.81, annex B.)
-fn jpeg_ends(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    loop {
-        // Pixels of a scan lie between markers: there 0 follows each FF that is none, and D0 to D7 only restart.
-        let Some(at) =
-            rest.windows(2).position(|w| matches!(w, [0xFF, m] if !matches!(m, 0x00 | 0x01 | 0xFF | 0xD0..=0xD8)))
-        else {
-            return false;
-        };
-        let segment = rest.get(at..).unwrap_or_default();
-        if segment.starts_with(&END_OF_IMAGE) {
-            return true;
-        }
-        let Some(&[high, low]) = segment.get(2..4).and_then(|n| n.first_chunk()) else { return false };
-        rest = segment.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default();
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 mod project;
 
-use super::{Confidence, Decoded, Format, Source, grid, without_durations};
+use super::{Confidence, Decoded, Format, Source, grid, text, without_durations};
 use crate::pattern::{Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
@@ -35,8 +35,7 @@ impl Format for Lms {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        // Comments may be Latin-1; everything that we read is ASCII.
-        let text = String::from_utf8_lossy(source.bytes);
+        let text = text(source.bytes)?;
         project::Project::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &options.cancel)?.decoded()
     }
 

@@ -2,9 +2,10 @@
 //! conformance test below then walks it too. `open` asks every format how sure it is, and lets the surest one decode.
 
 use super::{
-    Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Matrix, Pattern, PatternError,
-    PixelOrder, ReadOptions, Reel, Stream,
+    Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder,
+    ReadOptions, Reel, Stream,
 };
+use limits::{MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, text, text_limits, too_many_pixels};
 use std::path::Path;
 
 mod animation;
@@ -19,6 +20,7 @@ mod gif;
 mod grid;
 mod hex;
 mod image;
+mod limits;
 mod lms;
 mod project;
 mod raw;
@@ -61,6 +63,8 @@ pub struct Large<'a> {
     pub file: &'a DiskFile,
     /// Its beginning: all of it, or at least 8 MiB, or at least 128 KiB where the format is sure of itself by that.
     pub head: &'a [u8],
+    /// Frames of no more bytes than this are held in memory, not streamed: 32 MiB, unless somebody tries out streams.
+    pub hold: u64,
 }
 
 /// So much of the beginning of a [`Large`] file is there: headers, and enough pixels to tell how many LEDs they are for.
@@ -135,12 +139,15 @@ pub trait Format: Sync {
     /// # Errors
     /// See [`PatternError`].
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError>;
-    /// How sure it is of a file too large to be read whole, by its beginning and its length. `No` of formats that are only
-    /// read whole.
-    fn sniff_large(&self, _large: Large<'_>) -> Confidence {
-        Confidence::No
+    /// How sure it is of a file too large to be read whole, by its beginning and its length. Formats that are only read
+    /// whole speak up as well: else bare pixels would be all that is left.
+    fn sniff_large(&self, large: Large<'_>) -> Confidence {
+        match self.sniff(large.head) {
+            Confidence::Exact => Confidence::Exact,
+            _ => Confidence::No, // sizes do not add up to the beginning
+        }
     }
-    /// Reads the file frame by frame, where its frames take more than 32 MiB. `None`: they do not, or the
+    /// Reads the file frame by frame, where its frames take more than [`Large::hold`]. `None`: they do not, or the
     /// format is only read whole.
     ///
     /// # Errors
@@ -207,12 +214,11 @@ pub fn by_extension(extension: &str) -> impl Iterator<Item = &'static dyn Format
     FORMATS.iter().copied().filter(move |f| f.writes().iter().any(|e| e.eq_ignore_ascii_case(extension)))
 }
 
-/// The format that streams a large file: the one that is surest of it.
+/// The format that may stream a large file: the one that is surest of it. `None` also where headers of several fit: then
+/// all of them are tried on the whole file.
 pub(super) fn surest_large(large: Large<'_>) -> Option<&'static dyn Format> {
-    let sure = FORMATS.iter().copied().map(|format| (format.sniff_large(large), format));
-    // of two that are equally sure the first wins
-    let best = sure.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.filter(|(confidence, _)| *confidence > Confidence::No).map(|(_, format)| format)
+    let (formats, _) = surest_of(|format| format.sniff_large(large));
+    formats.first().copied().filter(|_| formats.len() == 1)
 }
 
 /// The format that is surest of `bytes`, and how sure.
@@ -224,9 +230,13 @@ pub fn surest(bytes: &[u8]) -> (&'static dyn Format, Confidence) {
 
 /// The format that is surest of `bytes`, or all whose headers fit them to the byte; and how sure they are.
 pub(super) fn rivals(bytes: &[u8]) -> (Vec<&'static dyn Format>, Confidence) {
+    surest_of(|format| format.sniff(bytes))
+}
+
+fn surest_of(sniff: impl Fn(&dyn Format) -> Confidence) -> (Vec<&'static dyn Format>, Confidence) {
     let mut best = (Vec::new(), Confidence::No);
     for &format in FORMATS {
-        let confidence = format.sniff(bytes);
+        let confidence = sniff(format);
         if confidence > best.1 {
             best = (vec![format], confidence);
         } else if confidence == best.1 && confidence == Confidence::Sized {
@@ -234,34 +244,6 @@ pub(super) fn rivals(bytes: &[u8]) -> (Vec<&'static dyn Format>, Confidence) {
         }
     }
     best
-}
-
-/// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
-const MAX_PICTURE_BYTES: usize = 64 << 20;
-/// Bytes a pixel of a picture that was decoded.
-const RGB_AND_ALPHA: u64 = 4;
-/// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
-const MAX_SIDE: u16 = 8192;
-
-/// Refuses picture files and sides that are only worth refusing, and pictures that take more than the memory budget at
-/// `each` bytes a pixel: all that decoding allocates, copies as well.
-fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<Matrix, PatternError> {
-    if bytes.len() > MAX_PICTURE_BYTES {
-        let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
-        return Err(PatternError::TooLarge { what });
-    }
-    if w.max(h) > MAX_SIDE.into() {
-        let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
-        return Err(PatternError::TooLarge { what });
-    }
-    let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
-    if takes > MAX_FRAME_BYTES as u64 {
-        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
-        let what = format!("the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most");
-        return Err(PatternError::TooLarge { what });
-    }
-    let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-    Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty { what: "the picture has no pixels".into() })
 }
 
 /// What the picture decoders say, in our words.

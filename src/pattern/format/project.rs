@@ -5,7 +5,7 @@
 mod pixels;
 mod read;
 
-use super::{Confidence, Decoded, Format, Source, grid};
+use super::{Confidence, Decoded, Format, Source, grid, text_limits};
 use crate::pattern::{HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use serde_json::json;
 
@@ -38,6 +38,7 @@ impl Format for Project {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        text_limits(source.bytes)?;
         read::decode(source.bytes, &options.cancel)
     }
 

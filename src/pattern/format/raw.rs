@@ -2,9 +2,7 @@
 //! options, from a remembered choice, or from evidence (`detect`).
 
 use super::strided::Strided;
-use super::{
-    Confidence, Decoded, Format, Large, MAX_HELD, Sink, Source, default_durations, unwritten, without_durations,
-};
+use super::{Confidence, Decoded, Format, Large, Sink, Source, default_durations, unwritten, without_durations};
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
     Candidate, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
@@ -56,7 +54,7 @@ impl Format for Raw {
 
     fn stream(&self, large: Large<'_>, options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
         let len = large.file.len();
-        if len <= MAX_HELD {
+        if len <= large.hold {
             return Ok(None);
         }
         let source = Source { path: large.file.path(), bytes: large.head };
@@ -122,7 +120,7 @@ fn candidates(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<det
     {
         return Ok(known);
     }
-    Ok(detect::rank(source, len, options))
+    detect::rank(source, len, options)
 }
 
 /// The one reading of a given size.

@@ -32,8 +32,8 @@ impl Format for Rows {
         if note(bytes).is_some() { Confidence::Exact } else { Confidence::No }
     }
 
-    fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let Picture { matrix, rgb, alpha } = picture(source.bytes)?;
+    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        let Picture { matrix, rgb, alpha } = picture(source.bytes, &options.cancel)?;
         Frames::budget(matrix.w() as u64, matrix.h() as u64)?;
         let noted = note(source.bytes);
         let durations = noted.and_then(|note| durations(note, matrix.h()));

@@ -1,5 +1,7 @@
 //! Walks [`FORMATS`]: every format, present or future, has to keep these promises.
 
+mod bombs;
+
 use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;

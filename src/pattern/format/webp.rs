@@ -64,12 +64,13 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     let durations = frames.iter().map(|frame| if animated { frame.shows } else { FrameDuration::STILL }).collect();
     let pixels = |frame: &outline::Frame| (frame.part.place.w as u64).saturating_mul(frame.part.place.h as u64);
     let decoded = frames.iter().map(pixels).fold(0, u64::saturating_add);
+    let largest = frames.iter().map(pixels).max().unwrap_or(0);
     Ok(Animation {
         kind: "WebP",
         matrix,
         durations,
         decoded,
-        working: pictures::WORKING,
+        working: largest.saturating_mul(pictures::WORKING),
         cut: needs > has,
         pictures: Box::new(WebpPictures::new(bytes, frames)),
     })

@@ -2,7 +2,7 @@
 //! R,G,B bytes. What devices store; exact to the byte. (Source of the layout: the controllers' firmware.)
 
 use super::strided::Strided;
-use super::{Confidence, Decoded, Format, Large, MAX_HELD, Sink, Source, unwritten};
+use super::{Confidence, Decoded, Format, Large, Sink, Source, unwritten};
 use crate::pattern::{
     Durations, FrameDuration, Frames, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions, Reel, Stream,
 };
@@ -12,6 +12,8 @@ use std::sync::Arc;
 const HEADER: usize = 4;
 /// Bytes of a frame's duration.
 const DELAY: usize = 2;
+/// Frames of so many bytes are passed over when nothing but their durations is read.
+const ALONE: usize = 8 << 10;
 /// Longest duration that 16 bits hold, in milliseconds.
 pub const MAX_DELAY_MS: u32 = 65_535;
 /// Most frames that 16 bits count.
@@ -61,17 +63,24 @@ impl Format for Wire {
         }
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(&self, large: Large<'_>, options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
         let file = large.file;
-        if file.len() <= MAX_HELD {
+        if file.len() <= large.hold {
             return Ok(None);
         }
         let header = Header::exact(large.head, file.len())?;
         let mut reader = file.open()?;
         let mut durations = Vec::with_capacity(header.frames);
         for frame in 0..header.frames as u64 {
+            options.cancel.check()?;
             let mut ms = [0; DELAY];
-            reader.read_at(HEADER as u64 + frame * header.frame_size() as u64, &mut ms)?;
+            let at = HEADER as u64 + frame * header.frame_size() as u64;
+            // reading ahead would read all of a file of large frames
+            if header.frame_size() < ALONE {
+                reader.read_at(at, &mut ms)?
+            } else {
+                reader.read_alone(at, &mut ms)?
+            }
             durations.push(FrameDuration::from_ms(u16::from_le_bytes(ms).into()));
         }
         let (stride, bytes) = (header.frame_size() as u64, header.leds * 3);

@@ -9,6 +9,9 @@ use std::sync::Arc;
 /// Most frames of a stream: two days at 25 a second. Lists of frames stay within some tens of megabytes.
 pub(in crate::pattern) const MAX_STREAM_FRAMES: u64 = 4_000_000;
 
+/// Largest frame of a stream, in bytes: 64 MiB. Whoever shows or sends it holds some copies.
+pub(in crate::pattern) const MAX_STREAM_FRAME: u64 = 64 << 20;
+
 /// One frame: R,G,B bytes as they look on black, and how opaque each pixel is where not all are.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
@@ -80,7 +83,8 @@ impl Stream {
     /// `count` frames that all show equally long.
     ///
     /// # Errors
-    /// `pattern.empty` without a LED or a frame, `pattern.too_many_frames` above four million.
+    /// `pattern.empty` without a LED or a frame, `pattern.too_large` above 64 MiB a frame, `pattern.too_many_frames` above
+    /// four million.
     pub fn even(
         leds: usize,
         count: u64,
@@ -152,6 +156,12 @@ impl Stream {
 fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     if leds == 0 || count == 0 {
         return Err(FramesError::Empty.into());
+    }
+    let each = (leds as u64).saturating_mul(3);
+    if each > MAX_STREAM_FRAME {
+        let (each, most) = (each.div_ceil(1 << 20), MAX_STREAM_FRAME >> 20);
+        let what = format!("one frame of {leds} LEDs takes {each} MiB; {most} MiB are the most of a long pattern");
+        return Err(PatternError::TooLarge { what });
     }
     match usize::try_from(count) {
         Ok(n) if count <= MAX_STREAM_FRAMES => Ok(n),

@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     let unread = unread(&edited);
     if edited != *form {
         edited.problem = None;
-        actions.push(Action::SetDialog(Some(Dialog::Layout(edited.clone()))));
+        actions.push(Action::SetDialog(Some(Dialog::Layout(Box::new(edited.clone())))));
     }
     let (save, cancel, other) = buttons(ui, |ui| {
         let busy = edited.map.reading.is_some().then_some("Reading…");
@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     } else if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));
     } else if (save.clicked() || wanted) && edited.map.reading.is_none() {
-        actions.push(unread.map_or_else(|| Action::SaveLayout(edited), Action::ReadMap));
+        actions.push(unread.map_or_else(|| Action::SaveLayout(Box::new(edited)), Action::ReadMap));
     }
 }
 

@@ -50,8 +50,10 @@ pub enum Standing<'a> {
     Offline,
     /// Answers, and is being asked what it is.
     Asking,
-    /// Answers, and cannot take this pattern.
+    /// Cannot take this pattern.
     Unsuitable {
+        /// Whether it answers; `false`: nobody has asked yet.
+        asked: bool,
         /// "Cannot store animations".
         reason: &'a str,
         /// The ways out, links; best first.
@@ -245,7 +247,7 @@ impl DeviceCard<'_> {
         let (upper, lower) = (top.center().y - 8.5, top.center().y + 9.5);
         let left = top.left() + 98.0;
         let pip = match self.standing {
-            Standing::Offline | Standing::Unasked => Some(Pip::Offline),
+            Standing::Offline | Standing::Unasked | Standing::Unsuitable { asked: false, .. } => Some(Pip::Offline),
             Standing::Resting => Some(Pip::Resting),
             Standing::Ready | Standing::Unsuitable { .. } => Some(Pip::Online),
             Standing::Asking => None,
@@ -279,7 +281,7 @@ impl DeviceCard<'_> {
 
     /// Why it is unsuitable, and links: one at the right, several below.
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> Option<usize> {
-        let Standing::Unsuitable { reason, remedies } = self.standing else { return None };
+        let Standing::Unsuitable { reason, remedies, .. } = self.standing else { return None };
         let foot = Rect::from_min_max(pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0), rect.max - vec2(1.0, 1.0));
         let corner = CornerRadius { nw: 0, ne: 0, sw: radius::CARD - 1, se: radius::CARD - 1 };
         ui.painter().rect_filled(foot, corner, t.warn_bg);
@@ -369,7 +371,8 @@ mod tests {
 
     #[test]
     fn an_unsuitable_device_is_never_chosen_but_its_remedy_works() {
-        let standing = Standing::Unsuitable { reason: "Cannot store animations", remedies: &["Play live"] };
+        let standing =
+            Standing::Unsuitable { asked: true, reason: "Cannot store animations", remedies: &["Play live"] };
         let mut harness = harness(DeviceCard { standing, ..CARD });
         harness.get_by_label("Porch, WLED").click();
         harness.run();

@@ -17,7 +17,7 @@ static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 /// What reading may take besides the budget for frames and some copies of the file.
 const SLACK: usize = 32 << 20;
 /// Copies of the file, decoded or split, that reading may hold.
-const COPIES: usize = 24;
+pub(crate) const COPIES: usize = 24;
 /// Patterns above this are not written again: it would take the time of thousands of small ones.
 const MAX_WRITTEN: usize = 60_000;
 /// Longest text that a person is told.
@@ -106,15 +106,19 @@ fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, PatternError> {
 
 /// Runs `read` with an allocator that refuses more than a file of `len` bytes may cost.
 fn within_budget<T>(len: usize, read: impl FnOnce() -> T) -> T {
-    let most = MEMORY.allocated() + MAX_FRAME_BYTES + SLACK + COPIES * len;
-    let _ = MEMORY.set_limit(most);
+    limited(MAX_FRAME_BYTES + SLACK + COPIES * len, read)
+}
+
+/// Runs `read` with an allocator that refuses more than `most` bytes.
+pub(crate) fn limited<T>(most: usize, read: impl FnOnce() -> T) -> T {
+    let _ = MEMORY.set_limit(MEMORY.allocated() + most);
     let done = read();
     let _ = MEMORY.set_limit(usize::MAX);
     done
 }
 
 /// A sentence for a person: not empty, not endless, and nothing in it that would move the cursor of a terminal.
-fn sayable(text: &str) {
+pub(crate) fn sayable(text: &str) {
     assert!(!text.is_empty() && text.chars().count() <= MAX_SAID, "{} characters: {text:?}", text.chars().count());
     assert!(!text.chars().any(char::is_control), "{text:?}");
 }

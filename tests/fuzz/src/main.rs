@@ -13,6 +13,7 @@ mod checks;
 #[path = "../../../src/pattern/mod.rs"]
 mod pattern;
 mod seeds;
+mod streamed;
 mod target;
 
 use target::Target;

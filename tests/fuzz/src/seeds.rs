@@ -4,6 +4,7 @@
 mod hand;
 mod maps;
 mod pictures;
+mod streams;
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS};
 use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PixelOrder};
@@ -16,7 +17,11 @@ const MAX_SEED: usize = 20_000;
 
 /// Writes the seeds of `target` into `folder`, which must exist, and says how many these are.
 pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
-    let of_all = if matches!(target, Target::Map) { maps::files() } else { all()? };
+    let of_all = match target {
+        Target::Map => maps::files(),
+        Target::Streamed => all()?.into_iter().chain(streams::files()).collect(),
+        Target::Any | Target::Reader(_) => all()?,
+    };
     let files: Vec<Vec<u8>> =
         of_all.into_iter().filter(|bytes| bytes.len() <= MAX_SEED && wanted(target, bytes)).collect();
     for (number, bytes) in files.iter().enumerate() {
@@ -29,6 +34,7 @@ pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
 fn wanted(target: &Target, bytes: &[u8]) -> bool {
     match target {
         Target::Any | Target::Map => true,
+        Target::Streamed => ["gif", "apng", "webp", "fseq", "wire", "raw"].contains(&format::surest(bytes).0.name()),
         Target::Reader(format) => format.sniff(bytes) > Confidence::No,
     }
 }

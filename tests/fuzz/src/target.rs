@@ -1,7 +1,8 @@
-//! What can be fuzzed: every format of the table by its name, what recognises bytes by itself, and maps of LEDs.
+//! What can be fuzzed: every format of the table by its name, what recognises bytes by itself, maps of LEDs, and files
+//! that are read in place.
 
-use crate::checks;
 use crate::pattern::format::{FORMATS, Format};
+use crate::{checks, streamed};
 
 /// One target.
 pub(crate) enum Target {
@@ -11,6 +12,8 @@ pub(crate) enum Target {
     Reader(&'static dyn Format),
     /// Where the LEDs of a device are.
     Map,
+    /// Whatever is read in place, against the same held in memory.
+    Streamed,
 }
 
 impl Target {
@@ -18,7 +21,7 @@ impl Target {
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::Any)
             .chain(FORMATS.iter().filter(|f| f.name() != checks::VIDEO).map(|&format| Self::Reader(format)))
-            .chain([Self::Map])
+            .chain([Self::Map, Self::Streamed])
     }
 
     /// Its name, as in `FUZZ_TARGET`.
@@ -27,6 +30,7 @@ impl Target {
             Self::Any => "any",
             Self::Reader(format) => format.name(),
             Self::Map => "map",
+            Self::Streamed => "streamed",
         }
     }
 
@@ -36,6 +40,7 @@ impl Target {
             Self::Any => checks::whatever(bytes),
             Self::Reader(format) => checks::reader(*format, bytes),
             Self::Map => checks::map(bytes),
+            Self::Streamed => streamed::check(bytes),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Animations: what GIF, APNG and WebP have in common. Each of them lists its frames without decoding a pixel ([`Animation`])
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
-use super::Decoded;
+use super::{Decoded, too_many_pixels};
 use crate::pattern::{Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
 
 mod canvas;
@@ -14,10 +14,6 @@ pub(super) use stream::stream;
 
 /// What a duration of 0 means, in milliseconds: what every browser shows.
 pub(super) const ZERO_DELAY_MS: u32 = 100;
-
-/// Most pixels that all pictures of an animation may have together, a few seconds of decoding: pictures may be larger
-/// than what is seen of them, and some bytes can say a lot of them.
-const MAX_DECODED: u64 = 1 << 30;
 
 /// Bytes a pixel of a canvas, of what it keeps of itself for later, and of the colours of each frame.
 const CANVAS: u64 = 4 + 4;
@@ -43,7 +39,7 @@ pub(super) struct Animation<'a> {
     pub(super) durations: Vec<FrameDuration>,
     /// Pixels of all its pictures together.
     pub(super) decoded: u64,
-    /// Bytes a pixel that are in use while a picture is decoded.
+    /// Most bytes that are in use while a picture is decoded, which may be larger than what is seen of it.
     pub(super) working: u64,
     /// Whether more pictures were announced than there are.
     pub(super) cut: bool,
@@ -101,8 +97,8 @@ impl Animation<'_> {
     /// Bytes of colour that the frames take, if they, perhaps their opacity, and what decoding needs are within the budget.
     fn affordable(&self, alpha: bool) -> Result<usize, PatternError> {
         let (leds, frames, kind) = (self.matrix.leds() as u64, self.durations.len() as u64, self.kind);
-        let each = frames.saturating_mul(RGB + u64::from(alpha));
-        let takes = leds.saturating_mul(each.saturating_add(CANVAS + self.working));
+        let each = frames.saturating_mul(RGB + u64::from(alpha)).saturating_add(CANVAS);
+        let takes = leds.saturating_mul(each).saturating_add(self.working);
         if takes > MAX_FRAME_BYTES as u64 {
             let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
             let what =
@@ -116,12 +112,6 @@ impl Animation<'_> {
     /// Refuses pictures that are much larger than what is seen of them.
     fn decodable(&self) -> Result<(), PatternError> {
         let seen = (self.matrix.leds() as u64).saturating_mul(self.durations.len() as u64);
-        let limit = MAX_DECODED.max(seen.saturating_mul(2));
-        if self.decoded > limit {
-            let (kind, has, most) = (self.kind, self.decoded >> 20, limit >> 20);
-            let what = format!("the pictures of the {kind} have {has} million pixels; {most} are the most");
-            return Err(PatternError::TooLarge { what });
-        }
-        Ok(())
+        too_many_pixels(self.kind, self.decoded, seen)
     }
 }

@@ -1,7 +1,7 @@
 //! Animations that are too large to be held: their pictures are drawn when they are asked for, from the last one that was, or
 //! from the beginning again.
 
-use super::super::{Decoded, Large, MAX_HELD, MAX_PICTURE_BYTES};
+use super::super::{Decoded, Large, MAX_PICTURE_BYTES};
 use super::{Animation, CANVAS, Canvas, Pictures, RGB};
 use crate::pattern::{
     Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
@@ -20,17 +20,18 @@ pub(in crate::pattern::format) fn stream(
     large: Large<'_>,
     begin: Begin,
 ) -> Result<Option<Decoded<Stream>>, PatternError> {
-    if large.file.len() != large.head.len() as u64 {
+    // larger ones are refused in the same words as everywhere, and not copied for that
+    if large.file.len() != large.head.len() as u64 || large.head.len() > MAX_PICTURE_BYTES {
         return Ok(None);
     }
     let Animation { kind, matrix, durations, working, cut, decoded, pictures } = begin(large.head.into())?;
     let leds = matrix.leds() as u64;
-    if leds.saturating_mul(RGB).saturating_mul(durations.len() as u64) <= MAX_HELD {
+    if leds.saturating_mul(RGB).saturating_mul(durations.len() as u64) <= large.hold {
         return Ok(None);
     }
     let whole = Animation { kind, matrix, durations, working, cut, decoded, pictures };
     whole.decodable()?;
-    let takes = leds.saturating_mul(CANVAS + RGB + working);
+    let takes = leds.saturating_mul(CANVAS + RGB).saturating_add(working);
     if takes > MAX_FRAME_BYTES as u64 {
         let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
         let what = format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");

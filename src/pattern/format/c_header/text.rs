@@ -73,7 +73,7 @@ impl Part {
 }
 
 /// Lines that a preprocessor drops for certain become empty, and so do definitions of macros.
-fn without_dead_parts(text: &str) -> String {
+pub(super) fn without_dead_parts(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut preprocessor = Preprocessor::default();
     for line in text.split_inclusive('\n') {

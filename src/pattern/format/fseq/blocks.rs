@@ -1,12 +1,12 @@
 //! Unpacks the frames: every block into exactly the bytes its frames take, never more.
 
 use super::header::{Block, Compression, Header, MAX_WHOLE};
-use crate::pattern::{DiskReader, PatternError};
+use crate::pattern::{Cancel, DiskReader, PatternError};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::num::NonZero;
 
 /// The channels of all frames, frame after frame. The caller has asked the memory budget.
-pub(super) fn channel_data(bytes: &[u8], header: &Header) -> Result<Vec<u8>, PatternError> {
+pub(super) fn channel_data(bytes: &[u8], header: &Header, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
     if let Some(end) = header.end_of_data {
         let end = usize::try_from(end).unwrap_or(usize::MAX);
         return Ok(bytes.get(header.data..end).unwrap_or_default().to_vec());
@@ -21,18 +21,24 @@ pub(super) fn channel_data(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Pat
         pieces.push((block, piece));
         rest = behind;
     }
-    unpack_all(bytes, header.compression, &mut pieces)?;
+    unpack_all(bytes, header.compression, &mut pieces, cancel)?;
     Ok(data)
 }
 
 /// Unpacks the blocks, which do not need each other, on as many threads as there are cores.
-fn unpack_all(bytes: &[u8], compression: Compression, pieces: &mut [(&Block, &mut [u8])]) -> Result<(), PatternError> {
+fn unpack_all(
+    bytes: &[u8],
+    compression: Compression,
+    pieces: &mut [(&Block, &mut [u8])],
+    cancel: &Cancel,
+) -> Result<(), PatternError> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(8);
     let share = pieces.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let work = |pieces: &mut [(&Block, &mut [u8])]| {
             let mut unpacker = Unpacker::default();
             pieces.iter_mut().try_for_each(|(block, piece)| {
+                cancel.check()?;
                 let start = usize::try_from(block.offset).unwrap_or(usize::MAX);
                 let packed = bytes.get(start..start.saturating_add(block.len)).unwrap_or_default();
                 unpacker.unpack(packed, compression, block, piece)

@@ -18,6 +18,11 @@ const VARIABLE: usize = 4;
 /// Blocks of more bytes than this are not unpacked whole: 4 MiB; what xLights and we write is smaller.
 pub(super) const MAX_WHOLE: usize = 4 << 20;
 
+/// What a packed byte unpacks to at the most: of zstd 4 bytes are a block of 128 KiB that repeats one, of zlib two bits are
+/// 258 bytes. (RFC 8878, section 3.1.1.2; RFC 1951, section 3.2.5)
+const MOST_OF_ZSTD: u64 = 128 * 1024 / 4;
+const MOST_OF_ZLIB: u64 = 258 * 4;
+
 /// How the frames are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
@@ -209,7 +214,23 @@ impl Header {
         } else if self.blocks.is_empty() {
             return Err(corrupt(HEADER_V2, "it is compressed, but has no block"));
         }
+        self.blocks.iter().try_for_each(|block| self.plausible(block))?;
         Ok(self)
+    }
+
+    /// Refuses a block that can never be as many frames as it says, however it is packed.
+    fn plausible(&self, block: &Block) -> Result<(), PatternError> {
+        let most = match self.compression {
+            Compression::None => return Ok(()),
+            Compression::Zstd => MOST_OF_ZSTD,
+            Compression::Zlib => MOST_OF_ZLIB,
+        };
+        let says = (block.frames as u64).saturating_mul(self.channels as u64);
+        if says <= most.saturating_mul(block.len as u64) {
+            return Ok(());
+        }
+        let detail = format!("{} bytes can never be {} frames of {} channels", block.len, block.frames, self.channels);
+        Err(PatternError::Corrupt { offset: block.offset, detail })
     }
 
     /// How long each frame shows, in ms.

@@ -2,7 +2,7 @@
 //! is unpacked whole, and ahead of time where frames are asked for in order; a larger one is unpacked frame by frame.
 
 use super::super::strided::Strided;
-use super::super::{Decoded, Large, MAX_HELD};
+use super::super::{Decoded, Large};
 use super::ahead::Ahead;
 use super::blocks::{Unpacker, damaged};
 use super::header::{Block, Compression, Header};
@@ -24,7 +24,7 @@ pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternE
     let header = Header::parse(large.head, large.file.len())?;
     let leds = header.channels.div_ceil(3);
     let takes = (leds as u64).saturating_mul(3).saturating_mul(header.frames as u64);
-    if takes <= MAX_HELD {
+    if takes <= large.hold {
         return Ok(None);
     }
     let each = FrameDuration::from_ms(header.step_ms());

@@ -1,6 +1,10 @@
 use super::*;
 use std::sync::Arc;
 
+fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
+    read(bytes, &Cancel::default())
+}
+
 fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> HeldPattern {
     let frames = Frames::new(leds, rgb, ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect()).unwrap();
     HeldPattern {
@@ -131,7 +135,7 @@ fn lies_in_the_header_are_refused_before_anything_is_allocated() {
     let code = |file: &[u8]| decode(file).unwrap_err().code();
     assert_eq!(code(&made(3, 1000, 0, &[], &[], &[0; 10])), "pattern.truncated");
     assert_eq!(code(&made(u32::MAX, u32::MAX, 0, &[], &[], &[])), "pattern.truncated");
-    assert_eq!(code(&made(u32::MAX, u32::MAX, 1, &[(0, 4)], &[], &[0; 4])), "pattern.too_large");
+    assert_eq!(code(&made(u32::MAX, u32::MAX, 1, &[(0, 4)], &[], &[0; 4])), "pattern.corrupt");
     assert_eq!(code(&made(3, 0, 0, &[], &[], &[])), "pattern.empty");
     assert_eq!(code(&made(3, 1, 3, &[], &[], &[0; 3])), "pattern.corrupt");
     assert_eq!(code(&made(3, 5, 1, &[], &[], &[0; 9])), "pattern.corrupt");

@@ -28,14 +28,21 @@ pub(super) struct Outline {
     pub(super) durations: Vec<FrameDuration>,
     /// Pixels of these frames together, whether they can be seen or not.
     pub(super) pixels: u64,
+    /// Pixels of the largest of them.
+    pub(super) largest: u64,
     pub(super) ends: Ends,
 }
 
 impl Outline {
     /// Walks the blocks.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut outline =
-            Self { screen: pair(bytes, 6).zip(pair(bytes, 8)), durations: Vec::new(), pixels: 0, ends: Ends::Cut };
+        let mut outline = Self {
+            screen: pair(bytes, 6).zip(pair(bytes, 8)),
+            durations: Vec::new(),
+            pixels: 0,
+            largest: 0,
+            ends: Ends::Cut,
+        };
         // Signature and screen: 13 bytes, and the palette that the flags in byte 10 announce.
         let mut rest = bytes.get(10).and_then(|&flags| bytes.get(13 + palette(flags)..));
         let mut delay = 0;
@@ -57,6 +64,7 @@ impl Outline {
             if kind == 0x2C && rest.is_some() {
                 let side = |at| u64::from(pair(block, at).unwrap_or(0));
                 outline.pixels += side(4) * side(6);
+                outline.largest = outline.largest.max(side(4) * side(6));
                 outline.durations.push(FrameDuration::from_ms(if delay == 0 { ZERO_DELAY_MS } else { delay }));
                 delay = 0;
             }

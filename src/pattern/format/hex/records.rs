@@ -4,6 +4,8 @@
 
 /// Data bytes of a record that we write: what most programs do.
 const PER_RECORD: usize = 16;
+/// Most runs of data that do not follow each other: a million records in any order.
+const MAX_RUNS: usize = 1 << 20;
 /// Value of each character as a hexadecimal digit; 255 for all others.
 const DIGITS: [u8; 256] = digits();
 /// What [`DIGITS`] gives for no digit: bits that no digit has.
@@ -75,6 +77,9 @@ pub(super) enum Problem {
         /// Last one.
         to: u32,
     },
+    /// In more pieces than anybody writes: each takes memory of its own.
+    #[error("the data is in more than {MAX_RUNS} pieces that do not follow each other")]
+    Scattered,
     /// No end record.
     #[error("the end record is missing: the file was cut off")]
     NoEnd,
@@ -237,9 +242,10 @@ fn place(
     if offset + len as u64 > most {
         return Err(Problem::TooFar);
     }
-    let address = start + offset;
+    let (address, full) = (start + offset, runs.len() >= MAX_RUNS);
     match runs.last_mut() {
         Some(run) if run.address + run.len as u64 == address => run.len += len,
+        _ if full => return Err(Problem::Scattered),
         _ => runs.push(Run { address, start: bytes.start, len, line }),
     }
     Ok(())

@@ -3,11 +3,13 @@
 
 use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
+use crate::pattern::cancel::{Cancel, Watched};
 use crate::pattern::format::Decoded;
 use crate::pattern::words::excerpt;
-use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
+use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
+use std::io::BufReader;
 use std::marker::PhantomData;
 
 /// A pattern; or a project around one, whose own fields are about the project.
@@ -118,7 +120,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 /// Reads a whole file.
 pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let file: File = serde_json::from_slice(bytes).map_err(|error| json_error(&error))?;
+    let failed = |error| cancel.check().err().unwrap_or_else(|| json_error(&error));
+    let file: File = serde_json::from_reader(BufReader::new(Watched::new(bytes, cancel))).map_err(failed)?;
     let bare = Pattern { matrix: file.matrix, metadata: file.metadata, frames: file.frames };
     let pattern = file.pattern.map_or(bare, |pattern| *pattern);
     let shape = pattern.matrix.or(pattern.metadata).unwrap_or_default();

@@ -1,14 +1,13 @@
 //! Reads the lines, front to back. What a frame must be (how many LEDs) comes from the comments, or from the first frame.
 
 use super::super::dat::rgb565;
-use super::super::{Decoded, default_durations};
+use super::super::{Decoded, default_durations, text};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 
 /// Reads a whole text.
 pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
-    // Names may be Latin-1; everything that is read is ASCII.
-    let text = String::from_utf8_lossy(bytes);
+    let text = text(bytes)?;
     let mut reader = Reader::default();
     let mut last = 0;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines().map(str::trim)) {

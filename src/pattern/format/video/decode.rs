@@ -6,8 +6,10 @@ use super::probe::{input, program, unstarted};
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrames};
 use std::collections::VecDeque;
 use std::io::Read as _;
-use std::process::{Child, ChildStdout};
+use std::process::Child;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 /// So far ahead it is quicker to read on than to begin anew.
 const NEAR: usize = 60;
@@ -17,6 +19,8 @@ const KEPT: usize = 4;
 const MISSING: usize = 3;
 /// ffmpeg ends itself after so many seconds of computing.
 const MAX_SECONDS: &str = "36000";
+/// A picture takes milliseconds, the first one behind a jump perhaps seconds; who gives none for so long gives none at all.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Most pixels of a picture that is decoded: as much as the largest side allows for.
 const MAX_PIXELS: &str = "67108864";
 
@@ -49,8 +53,40 @@ struct Open {
 /// ffmpeg, which gives frame `next` next.
 struct Running {
     child: Child,
-    pipe: ChildStdout,
+    frames: Receiver<Vec<u8>>,
     next: usize,
+}
+
+impl Running {
+    /// Frames of so many bytes that a process writes; read by a thread, because a pipe cannot be waited for in time.
+    fn of(mut child: Child, bytes: usize, next: usize) -> Result<Self, PatternError> {
+        let (told, frames) = sync_channel(1);
+        let pipe = child.stdout.take();
+        let running = Self { child, frames, next };
+        let mut pipe = pipe.ok_or_else(|| PatternError::Unreadable { detail: "ffmpeg has no output".into() })?;
+        std::thread::spawn(move || {
+            let mut frame = vec![0; bytes];
+            while pipe.read_exact(&mut frame).is_ok() && told.send(frame).is_ok() {
+                frame = vec![0; bytes];
+            }
+        });
+        Ok(running)
+    }
+
+    /// The next frame; `None` behind the last one.
+    fn frame(&mut self, patience: Duration) -> Result<Option<Vec<u8>>, PatternError> {
+        match self.frames.recv_timeout(patience) {
+            Ok(frame) => {
+                self.next += 1;
+                Ok(Some(frame))
+            }
+            Err(RecvTimeoutError::Disconnected) => Ok(None),
+            Err(RecvTimeoutError::Timeout) => {
+                let detail = format!("ffmpeg gave no picture for {} seconds", patience.as_secs());
+                Err(PatternError::Unreadable { detail })
+            }
+        }
+    }
 }
 
 impl Drop for Running {
@@ -73,13 +109,18 @@ impl ReadFrames for Open {
             self.running = Some(self.video.run(if self.video.seeks { index } else { 0 })?);
         }
         while let Some(running) = self.running.as_mut().filter(|running| running.next <= index) {
-            if running.pipe.read_exact(&mut into.rgb).is_err() {
-                let next = running.next;
-                self.running = None;
-                return self.last(next, index, into);
-            }
             let at = running.next;
-            running.next += 1;
+            match running.frame(PATIENCE) {
+                Ok(Some(frame)) => into.rgb = frame,
+                Ok(None) => {
+                    self.running = None;
+                    return self.last(at, index, into);
+                }
+                Err(error) => {
+                    self.running = None;
+                    return Err(error);
+                }
+            }
             if at + KEPT > index {
                 self.kept.push_back((at, into.rgb.as_slice().into()));
                 if self.kept.len() > KEPT {
@@ -123,11 +164,35 @@ impl Video {
         command.args([
             "-map", "0:V:0", "-an", "-sn", "-dn", "-vf", &filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
         ]);
-        let mut child = command.spawn().map_err(|e| unstarted(&e))?;
-        let Some(pipe) = child.stdout.take() else {
-            let _ = child.kill();
-            return Err(PatternError::Unreadable { detail: "ffmpeg has no output".into() });
-        };
-        Ok(Running { child, pipe, next: index })
+        let child = command.spawn().map_err(|e| unstarted(&e))?;
+        Running::of(child, self.shape.matrix.leds() * 3, index)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+
+    fn running(script: &str) -> Running {
+        let mut shell = Command::new("sh");
+        let child = shell.args(["-c", script]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        Running::of(child, 3, 7).unwrap()
+    }
+
+    #[test]
+    fn frames_come_one_by_one_and_a_part_of_one_is_none() {
+        let mut three = running("printf abcdefg");
+        let mut next = || three.frame(PATIENCE).unwrap();
+        assert_eq!((next(), next(), next()), (Some(b"abc".to_vec()), Some(b"def".to_vec()), None));
+        assert_eq!(three.next, 9);
+    }
+
+    #[test]
+    fn a_process_that_gives_nothing_is_not_waited_for() {
+        let mut silent = running("exec sleep 600");
+        let error = silent.frame(Duration::from_millis(50)).unwrap_err();
+        drop(silent); // waits for its end
+        assert_eq!(error.code(), "source.unreadable");
     }
 }

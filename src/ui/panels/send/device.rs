@@ -89,7 +89,9 @@ impl<'a> Words<'a> {
         match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
-            Suitability::Unsuitable { reason, .. } => Standing::Unsuitable { reason, remedies: links },
+            Suitability::Unsuitable { reason, .. } => {
+                Standing::Unsuitable { asked: view.presence != Presence::NotAsked, reason, remedies: links }
+            }
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
             Suitability::Fine if self.resting => Standing::Resting,
             Suitability::Fine => Standing::Ready,

@@ -2,7 +2,7 @@
 
 use super::Send;
 use crate::app::{Action, Dialog};
-use crate::pattern::format::FORMATS;
+use crate::pattern::format::{FORMATS, Format, by_name};
 use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
@@ -108,13 +108,13 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
     }
 }
 
-/// How many formats the line names before it says how many more there are; Help lists them all.
-const NAMED: usize = 4;
+/// The formats that the line names before it says how many more there are: what most people have. Help lists them all.
+const NAMED: [&str; 4] = ["gif", "image", "video", "lms"];
 
 /// The formats that can be read, from their table.
 fn formats_line() -> String {
-    let named: Vec<_> = FORMATS.iter().take(NAMED).map(|format| format.title()).collect();
-    format!("{} · {} more", named.join(" · "), FORMATS.len().saturating_sub(NAMED))
+    let named: Vec<_> = NAMED.into_iter().filter_map(by_name).map(Format::title).collect();
+    format!("{} · {} more", named.join(" · "), FORMATS.len().saturating_sub(named.len()))
 }
 
 /// The first pattern is being read; that may be stopped.

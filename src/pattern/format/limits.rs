@@ -1,0 +1,66 @@
+//! What files of pictures and of text may ask for at the most: looked at before anything is allocated.
+
+use crate::pattern::{MAX_FRAME_BYTES, Matrix, PatternError};
+use std::borrow::Cow;
+
+/// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
+pub(super) const MAX_PICTURE_BYTES: usize = 64 << 20;
+/// Bytes a pixel of a picture that was decoded.
+pub(super) const RGB_AND_ALPHA: u64 = 4;
+/// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
+pub(super) const MAX_SIDE: u16 = 8192;
+
+/// Refuses picture files and sides that are only worth refusing, and pictures that take more than the memory budget at
+/// `each` bytes a pixel: all that decoding allocates, copies as well.
+pub(super) fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<Matrix, PatternError> {
+    if bytes.len() > MAX_PICTURE_BYTES {
+        let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
+        return Err(PatternError::TooLarge { what });
+    }
+    if w.max(h) > MAX_SIDE.into() {
+        let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        return Err(PatternError::TooLarge { what });
+    }
+    let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
+    if takes > MAX_FRAME_BYTES as u64 {
+        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let what = format!("the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most");
+        return Err(PatternError::TooLarge { what });
+    }
+    let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+    Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty { what: "the picture has no pixels".into() })
+}
+
+/// Most pixels that are decoded of one file, a few seconds of work: pictures may be larger than what is seen of them, and
+/// some bytes can say a lot of them.
+const MAX_DECODED: u64 = 1 << 30;
+
+/// Refuses files of which far more pixels would be decoded than are seen.
+pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(), PatternError> {
+    let limit = MAX_DECODED.max(seen.saturating_mul(2));
+    if decoded <= limit {
+        return Ok(());
+    }
+    let (has, most) = (decoded >> 20, limit >> 20);
+    let what = format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
+    Err(PatternError::TooLarge { what })
+}
+
+/// Files of text are refused above this: 64 MiB, which is some 20 MiB of pixels, far beyond any sketch or project. What
+/// reads them may hold several copies.
+pub(super) const MAX_TEXT_BYTES: usize = 64 << 20;
+
+/// Refuses files of text that are only worth refusing.
+pub(super) fn text_limits(bytes: &[u8]) -> Result<(), PatternError> {
+    if bytes.len() <= MAX_TEXT_BYTES {
+        return Ok(());
+    }
+    let (has, most) = (bytes.len() >> 20, MAX_TEXT_BYTES >> 20);
+    Err(PatternError::TooLarge { what: format!("the file of text has {has} MiB; at most {most} MiB are read") })
+}
+
+/// The text of a file. Names and comments in it may be Latin-1; everything that is read is ASCII.
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, PatternError> {
+    text_limits(bytes)?;
+    Ok(String::from_utf8_lossy(bytes))
+}
