@@ -76,7 +76,7 @@ pub fn cells_in(spare: Cells, grid: &Grid, rgb: &[u8], has: Option<&[bool]>, bri
     out.clear();
     out.reserve_exact(grid.columns * grid.rows);
     for row in 0..grid.rows {
-        let lines = || (row * grid.average..((row + 1) * grid.average).min(grid.source_rows));
+        let lines = || row * grid.average..((row + 1) * grid.average).min(grid.source_rows);
         let whole = lines().end * grid.source_columns <= leds.len();
         match (grid.average, has) {
             (1, None) if whole => {
