@@ -11,6 +11,7 @@ BENCHES=(
   hex  # the ihex crate, a dev-dependency
   wiring  # against copying
   video  # needs ffmpeg
+  preview  # builds the window
 )
 
 failed=()
