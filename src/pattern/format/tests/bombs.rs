@@ -208,7 +208,7 @@ fn text_that_would_not_be_read_again_is_not_written() {
 }
 
 #[test]
-fn a_c_header_of_millions_of_numbers_braces_and_comments() {
+fn a_c_header_of_a_great_many_numbers_braces_and_comments() {
     let bytes = format!("byte a[] = {{ 1, 0, 1, 0, {} }};", "0,".repeat(300_000));
     assert_eq!(code("c-header", bytes.as_bytes()), "pattern.corrupt", "one LED, one frame, and much more");
     let wide = format!("const long a[] = {{ {} }};", "1,".repeat(300_000));
