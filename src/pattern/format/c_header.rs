@@ -6,7 +6,7 @@ mod arrays;
 mod colours;
 mod text;
 
-use super::{Confidence, Decoded, Format, Source, strip, text as file_text, wire};
+use super::{Confidence, Decoded, Format, Source, readable, strip, text as file_text, text_limits, wire};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
@@ -75,7 +75,11 @@ impl Format for CHeader {
     }
 
     fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(wire::encode_frames(&pattern.frames).map(|bytes| write(&bytes, pattern).into_bytes()))
+        let write = |bytes: Vec<u8>| {
+            text_limits(bytes.len().saturating_mul(6))?; // before it is written
+            readable(write(&bytes, pattern).into_bytes())
+        };
+        Some(wire::encode_frames(&pattern.frames).and_then(write))
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {

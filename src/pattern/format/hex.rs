@@ -3,7 +3,7 @@
 
 mod records;
 
-use super::{Confidence, Decoded, Format, Source, strip, text_limits, wire};
+use super::{Confidence, Decoded, Format, Source, readable, strip, text_limits, wire};
 use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
 
 /// See the module.
@@ -32,7 +32,7 @@ impl Format for Hex {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        text_limits(source.bytes)?;
+        text_limits(source.bytes.len())?;
         options.cancel.check()?;
         let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
         let image = records::parse(bytes)
@@ -60,7 +60,11 @@ impl Format for Hex {
     }
 
     fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(wire::encode_frames(&pattern.frames).map(|bytes| records::write(&bytes)))
+        let write = |bytes: Vec<u8>| {
+            text_limits(bytes.len().saturating_mul(2))?; // before it is written
+            readable(records::write(&bytes))
+        };
+        Some(wire::encode_frames(&pattern.frames).and_then(write))
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {

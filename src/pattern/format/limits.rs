@@ -50,17 +50,23 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
 /// reads them may hold several copies.
 pub(super) const MAX_TEXT_BYTES: usize = 64 << 20;
 
-/// Refuses files of text that are only worth refusing.
-pub(super) fn text_limits(bytes: &[u8]) -> Result<(), PatternError> {
-    if bytes.len() <= MAX_TEXT_BYTES {
+/// Refuses files of so many bytes of text, which are only worth refusing; to be read and, so that it can be, to be written.
+pub(super) fn text_limits(bytes: usize) -> Result<(), PatternError> {
+    if bytes <= MAX_TEXT_BYTES {
         return Ok(());
     }
-    let (has, most) = (bytes.len() >> 20, MAX_TEXT_BYTES >> 20);
-    Err(PatternError::TooLarge { what: format!("the file of text has {has} MiB; at most {most} MiB are read") })
+    let (has, most) = (bytes.div_ceil(1 << 20), MAX_TEXT_BYTES >> 20);
+    Err(PatternError::TooLarge { what: format!("as text the pattern takes {has} MiB; at most {most} MiB are read") })
+}
+
+/// A file of text that was written, unless it would not be read again.
+pub(super) fn readable(text: Vec<u8>) -> Result<Vec<u8>, PatternError> {
+    text_limits(text.len())?;
+    Ok(text)
 }
 
 /// The text of a file. Names and comments in it may be Latin-1; everything that is read is ASCII.
 pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, PatternError> {
-    text_limits(bytes)?;
+    text_limits(bytes.len())?;
     Ok(String::from_utf8_lossy(bytes))
 }

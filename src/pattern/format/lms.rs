@@ -3,7 +3,7 @@
 
 mod project;
 
-use super::{Confidence, Decoded, Format, Source, grid, text, without_durations};
+use super::{Confidence, Decoded, Format, Source, grid, readable, text, text_limits, without_durations};
 use crate::pattern::{Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
@@ -48,7 +48,11 @@ impl Format for Lms {
     }
 
     fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(&pattern.frames, matrix).into_bytes()))
+        let write = |matrix| {
+            text_limits((pattern.frames.rgb().len() / 3).saturating_mul(7))?; // before it is written
+            readable(write(&pattern.frames, matrix).into_bytes())
+        };
+        Some(grid::of(pattern, MAX_SIDE).and_then(write))
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {

@@ -5,7 +5,9 @@ use super::{
     Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder,
     ReadOptions, Reel, Stream,
 };
-use limits::{MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, text, text_limits, too_many_pixels};
+use limits::{
+    MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, readable, text, text_limits, too_many_pixels,
+};
 use std::path::Path;
 
 mod animation;

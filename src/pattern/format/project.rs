@@ -5,7 +5,7 @@
 mod pixels;
 mod read;
 
-use super::{Confidence, Decoded, Format, Source, grid, text_limits};
+use super::{Confidence, Decoded, Format, Source, grid, readable, text_limits};
 use crate::pattern::{HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
 use serde_json::json;
 
@@ -38,7 +38,7 @@ impl Format for Project {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        text_limits(source.bytes)?;
+        text_limits(source.bytes.len())?;
         read::decode(source.bytes, &options.cancel)
     }
 
@@ -51,7 +51,7 @@ impl Format for Project {
     }
 
     fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).map(|matrix| write(pattern, matrix)))
+        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| readable(write(pattern, matrix))))
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {

@@ -4,7 +4,7 @@
 
 mod read;
 
-use super::{Confidence, Decoded, Format, Source};
+use super::{Confidence, Decoded, Format, Source, readable, text_limits};
 use crate::pattern::{HeldPattern, MAX_LEDS, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
@@ -49,11 +49,12 @@ impl Format for UbText {
     fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
         let leds = pattern.frames.leds();
         let fits = leds <= MAX_LEDS;
-        Some(if fits {
-            Ok(write(pattern).into_bytes())
-        } else {
-            Err(PatternError::TooManyLeds { leds, most: MAX_LEDS })
-        })
+        if !fits {
+            return Some(Err(PatternError::TooManyLeds { leds, most: MAX_LEDS }));
+        }
+        // "LED 0 0 0 0" for each: asked before it is written
+        let least = (pattern.frames.rgb().len() / 3).saturating_mul(12);
+        Some(text_limits(least).and_then(|()| readable(write(pattern).into_bytes())))
     }
 }
 
