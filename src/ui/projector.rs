@@ -110,12 +110,11 @@ fn work(shared: &Weak<Shared>, ctx: &Context) {
     while let Some(shared) = shared.upgrade() {
         let mut board = shared.board();
         if board.wishes.is_empty() {
-            // what nobody looks at is closed: its file can be deleted, and its memory is free
-            readers.clear();
             let waited = shared.news.wait_timeout(board, std::time::Duration::from_millis(500));
             board = waited.map_or_else(|e| e.into_inner().0, |(board, _)| board);
         }
         if board.wishes.is_empty() {
+            // what nobody looks at is closed with this thread: its file can be deleted, and its memory is free
             board.runs = false;
             return;
         }

@@ -3,6 +3,7 @@
 //! memory a minute takes than ten seconds, here and in the ffmpeg that we run. Prints medians and ratio, and exits 1 when a
 //! goal is missed or the peer is not there. The film is ffmpeg's own test picture. `tests/bench/run.sh video` runs it.
 
+#![allow(clippy::disallowed_methods, reason = "a thread of its own looks at the memory")]
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark")]
 
 use std::hint::black_box;

@@ -77,9 +77,9 @@ impl Format for Wire {
             let at = HEADER as u64 + frame * header.frame_size() as u64;
             // reading ahead would read all of a file of large frames
             if header.frame_size() < ALONE {
-                reader.read_at(at, &mut ms)?
+                reader.read_at(at, &mut ms)?;
             } else {
-                reader.read_alone(at, &mut ms)?
+                reader.read_alone(at, &mut ms)?;
             }
             durations.push(FrameDuration::from_ms(u16::from_le_bytes(ms).into()));
         }

@@ -169,7 +169,8 @@ impl Video {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::process::{Command, Stdio};
