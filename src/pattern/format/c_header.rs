@@ -46,7 +46,8 @@ impl Format for CHeader {
             return Confidence::No;
         }
         let text = text::visible(&String::from_utf8_lossy(bytes));
-        let typed = arrays(&text).next().is_some_and(|array| TYPES.iter().any(|t| array.declared.contains(t)));
+        let wanted = Cancel::default();
+        let typed = arrays(&text, &wanted).next().is_some_and(|array| TYPES.iter().any(|t| array.declared.contains(t)));
         if typed { Confidence::Exact } else { Confidence::No }
     }
 
@@ -56,11 +57,15 @@ impl Format for CHeader {
         options.cancel.check()?;
         let text = text::without_dead_parts(&without_comments);
         options.cancel.check()?;
-        let first = arrays(&text).next().ok_or_else(nothing)?;
+        let first = arrays(&text, &options.cancel).next();
+        options.cancel.check()?;
+        let first = first.ok_or_else(nothing)?;
         let Some(width) = Width::of(&first.declared) else {
             let bytes = byte_array(&first, &options.cancel)?;
             let mut decoded = strip::decode(Source { bytes: &bytes, ..source }, options)?;
-            decoded.warnings.extend(ignored(arrays(&text).count() - 1));
+            let others = arrays(&text, &options.cancel).skip(1).count();
+            options.cancel.check()?;
+            decoded.warnings.extend(ignored(others));
             return Ok(decoded);
         };
         colours::decode(&text, &without_comments, width, &options.cancel)

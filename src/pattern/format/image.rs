@@ -16,7 +16,7 @@ const RGBA: u64 = 4;
 /// Bytes a pixel and channel that the passes of a progressive JPEG are kept in.
 const COEFFICIENT: u64 = 2;
 /// A pass of a JPEG over a pixel takes as long as so many pixels of other pictures.
-const PASS: u64 = 4;
+const PASS: u64 = 2;
 /// Bytes of the marker that ends a JPEG.
 const END_OF_IMAGE: u64 = 2;
 

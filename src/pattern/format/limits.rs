@@ -31,9 +31,9 @@ pub(super) fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<
     Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty { what: "the picture has no pixels".into() })
 }
 
-/// Most pixels that are decoded of one file, a few seconds of work: pictures may be larger than what is seen of them, and
+/// Most pixels that are decoded of one file, a second or two of work: pictures may be larger than what is seen of them, and
 /// some bytes can say a lot of them.
-const MAX_DECODED: u64 = 1 << 30;
+const MAX_DECODED: u64 = 1 << 29;
 
 /// Refuses files of which far more pixels would be decoded than are seen.
 pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(), PatternError> {

@@ -1,7 +1,7 @@
 //! The arrays in C text, and the numbers in them.
 
-use crate::pattern::PatternError;
 use crate::pattern::words::excerpt;
+use crate::pattern::{Cancel, PatternError};
 
 /// An array as it stands in the text.
 pub(super) struct Array<'a> {
@@ -24,10 +24,11 @@ pub(super) enum Token<'a> {
     Close,
 }
 
-/// The arrays that are given values, in the order of the text.
-pub(super) fn arrays(text: &str) -> impl Iterator<Item = Array<'_>> {
+/// The arrays that are given values, in the order of the text; none any more once nobody waits for them, which is for the
+/// caller to tell.
+pub(super) fn arrays<'a>(text: &'a str, cancel: &'a Cancel) -> impl Iterator<Item = Array<'a>> {
     let (mut line, mut counted) = (1, 0);
-    text.match_indices('{').filter_map(move |(at, _)| {
+    text.match_indices('{').take_while(|_| !cancel.is_cancelled()).filter_map(move |(at, _)| {
         let (before, body) = text.split_at_checked(at)?;
         // Other braces, like those of `extern "C" {` or of a struct, do not follow an equals sign.
         let before = before.trim_end().strip_suffix('=')?;

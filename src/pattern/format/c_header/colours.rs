@@ -28,13 +28,14 @@ pub(super) fn decode(text: &str, commented: &str, width: Width, cancel: &Cancel)
     }
     let mut colours = Colours { width, rgb: Vec::new(), leds: None, frames: 0 };
     let mut other = 0;
-    for array in arrays(text) {
+    for array in arrays(text, cancel) {
         if Width::of(&array.declared) == Some(width) {
             colours.add(&array, cancel)?;
         } else {
             other += 1;
         }
     }
+    cancel.check()?;
     let leds = colours.leds.ok_or_else(nothing)?;
     let frames = Frames::new(leds, colours.rgb, default_durations(colours.frames))?;
     let mut decoded = Decoded::exact(frames, matrix.filter(|m| m.leds() == leds), PixelOrder::Strip);
