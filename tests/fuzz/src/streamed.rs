@@ -103,6 +103,7 @@ fn damaged(stream: &Reel, len: usize, why: &PatternError) {
             if let Err(error) = reader.frame(index) {
                 sayable(&error.to_string());
                 failed = true;
+                break; // each further frame would be looked for from the beginning
             }
         }
         assert!(failed || too_large, "read in place, but held: {why}");
