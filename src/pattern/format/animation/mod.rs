@@ -19,6 +19,10 @@ pub(super) const ZERO_DELAY_MS: u32 = 100;
 const CANVAS: u64 = 4 + 4;
 const RGB: u64 = 3;
 
+/// Bytes that decoding a picture may take: so many for each pixel that is seen of it, or 32 MiB where few are.
+const MAX_WORKING_EACH: u64 = 12;
+const MAX_WORKING: u64 = 32 << 20;
+
 /// Draws the pictures of an animation, in their order.
 pub(super) trait Pictures {
     /// Draws the next picture onto `canvas`, which holds the one before. Asked once for each duration of the
@@ -111,7 +115,15 @@ impl Animation<'_> {
 
     /// Refuses pictures that are much larger than what is seen of them.
     fn decodable(&self) -> Result<(), PatternError> {
-        let seen = (self.matrix.leds() as u64).saturating_mul(self.durations.len() as u64);
-        too_many_pixels(self.kind, self.decoded, seen)
+        let (leds, kind) = (self.matrix.leds() as u64, self.kind);
+        let most = MAX_WORKING.max(leds.saturating_mul(MAX_WORKING_EACH));
+        if self.working > most {
+            let (takes, most) = (self.working >> 20, most >> 20);
+            let what = format!(
+                "a picture of the {kind} is far larger than what is seen of it: decoding it takes {takes} MiB; {most} MiB are the most"
+            );
+            return Err(PatternError::TooLarge { what });
+        }
+        too_many_pixels(kind, self.decoded, leds.saturating_mul(self.durations.len() as u64))
     }
 }

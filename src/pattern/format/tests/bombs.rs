@@ -45,12 +45,15 @@ fn a_webp_whose_picture_is_far_larger_than_its_canvas() {
 
 #[test]
 fn a_gif_of_many_pictures_far_larger_than_its_canvas() {
-    let picture = [&[0x2C, 0, 0, 0, 0, 0, 0x40, 0, 0x40, 0, 2][..], &[1, 0x44, 0]].concat();
-    let file = |count| [&b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF"[..], &picture.repeat(count), b";"].concat();
-    for count in [1, 20] {
-        assert_eq!(code("gif", &file(count)), "pattern.too_large", "{count} of 16,384 x 16,384");
-        assert!(in_place(&file(count)).is_err(), "{count}");
+    let picture = |high: u8| [&[0x2C, 0, 0, 0, 0, 0, high, 0, high, 0, 2][..], &[1, 0x44, 0]].concat();
+    let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF";
+    let file = |high, count| [&head[..], &picture(high).repeat(count), b";"].concat();
+    for (high, count) in [(0x40, 1), (0x40, 20), (0x20, 1), (0x10, 40)] {
+        let bytes = file(high, count);
+        assert_eq!(code("gif", &bytes), "pattern.too_large", "{count} of {high}00 hex in square");
+        assert_eq!(in_place(&bytes).unwrap_err().code(), "pattern.too_large", "{count} of {high}00 hex in square");
     }
+    assert_eq!(code("gif", &file(0x10, 1)), "pattern.corrupt", "4096 x 4096 may be, but not in one byte");
 }
 
 /// A PNG of 1 x 1 with a chunk before its pixels.
