@@ -51,7 +51,7 @@ impl Format for Video {
         let frames = shape.frames(&facts)?;
         let durations = (0..frames).map(|index| shape.duration(index)).collect();
         let (start, seeks) = (facts.start, facts.seeks);
-        let video = Decoder { file: large.file.clone(), shape, start, seeks, frames };
+        let video = Decoder { file: large.file.clone(), shape, start, seeks, frames, first: Arc::default() };
         let stream = Stream::timed(shape.matrix.leds(), durations, Arc::new(video))?;
         let mut decoded = Decoded::exact(stream, Some(shape.matrix), PixelOrder::Grid);
         if (shape.matrix.w(), shape.matrix.h()) != (facts.w as usize, facts.h as usize) {

@@ -7,8 +7,8 @@ use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrame
 use std::collections::VecDeque;
 use std::io::Read as _;
 use std::process::Child;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// So far ahead it is quicker to read on than to begin anew.
@@ -34,6 +34,8 @@ pub(super) struct Video {
     /// Whether it can be begun anywhere.
     pub(super) seeks: bool,
     pub(super) frames: usize,
+    /// Its first frame, once somebody has read it: what is shown first, by whoever opens it next.
+    pub(super) first: Arc<OnceLock<Arc<[u8]>>>,
 }
 
 impl FrameSource for Video {
@@ -102,6 +104,10 @@ impl ReadFrames for Open {
             into.rgb.copy_from_slice(frame);
             return Ok(());
         }
+        if let Some(frame) = self.video.first.get().filter(|_| index == 0) {
+            into.rgb.copy_from_slice(frame);
+            return Ok(());
+        }
         let ahead = if self.video.seeks { NEAR } else { usize::MAX - self.video.frames };
         let goes_on = |running: &Running| (running.next..=running.next + ahead).contains(&index);
         if !self.running.as_ref().is_some_and(goes_on) {
@@ -120,6 +126,9 @@ impl ReadFrames for Open {
                     self.running = None;
                     return Err(error);
                 }
+            }
+            if at == 0 {
+                self.video.first.get_or_init(|| into.rgb.as_slice().into());
             }
             if at + KEPT > index {
                 self.kept.push_back((at, into.rgb.as_slice().into()));
