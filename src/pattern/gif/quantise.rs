@@ -248,13 +248,16 @@ fn partition(order: &mut [u32], first: impl Fn(u32) -> bool) -> usize {
 }
 
 /// The centres in the order of their brightness. The difference of two brightnesses is never more than the distance, so
-/// only centres of about the same one have to be looked at.
+/// only centres of about the same one have to be looked at; and none where a point is less than half as far from one centre
+/// as the next centre is.
 struct Near {
     brightness: Vec<f32>,
     points: Vec<Point>,
     numbers: Vec<u8>,
     /// Where each centre stands in these lists.
     places: Vec<u8>,
+    /// Squared distance within which a point of each centre has no nearer one: half of the way to the next centre.
+    own: Vec<f32>,
 }
 
 /// Length of a point along the grey axis.
@@ -272,14 +275,27 @@ impl Near {
             places[usize::from(number)] = place as u8;
         }
         let points: Vec<Point> = numbers.iter().map(|&i| centres[usize::from(i)]).collect();
-        Self { brightness: points.iter().copied().map(brightness).collect(), points, numbers, places }
+        let brightness = points.iter().copied().map(brightness).collect();
+        let mut near = Self { brightness, points, numbers, places, own: Vec::new() };
+        near.own = (0..near.points.len()).map(|place| near.around(near.points[place], place, f32::INFINITY).1 / 4.0).collect();
+        near
     }
 
     /// The nearest centre and its squared distance, searched from `guess` on.
     fn find(&self, at: Point, guess: usize) -> (u8, f32) {
-        let bright = brightness(at);
         let start = usize::from(self.places[guess]);
-        let (mut best, mut nearest) = (start, distance(at, self.points[start]));
+        let mut found = (start, distance(at, self.points[start]));
+        if found.1 > self.own[start] {
+            found = self.around(at, start, found.1);
+        }
+        (self.numbers[found.0], found.1)
+    }
+
+    /// The place that is nearer to `at` than the root of `nearest`, and its squared distance; `start` and `nearest` if there
+    /// is none.
+    fn around(&self, at: Point, start: usize, mut nearest: f32) -> (usize, f32) {
+        let bright = brightness(at);
+        let mut best = start;
         // Whether to go on: beyond the first one that is too far apart on the other side of `at`, all are.
         let mut look = |place: usize, apart: f32| {
             if apart * apart > nearest {
@@ -301,6 +317,6 @@ impl Near {
                 break;
             }
         }
-        (self.numbers[best], nearest)
+        (best, nearest)
     }
 }
