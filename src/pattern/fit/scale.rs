@@ -28,9 +28,20 @@ pub(super) fn encoded(light: f64) -> f64 {
     if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
 }
 
+/// Parts of the light in [`STARTS`]: so many that few values begin in one of them.
+const PARTS: usize = 4096;
+/// The nearest sRGB value where each part of the light begins.
+static STARTS: LazyLock<[u8; PARTS + 1]> = LazyLock::new(|| {
+    let last_begun = |light: f32| STEPS.partition_point(|&step| step <= light).saturating_sub(1) as u8;
+    std::array::from_fn(|part| last_begun(part as f32 / PARTS as f32))
+});
+
 /// The nearest sRGB value.
 fn value(light: f32) -> u8 {
-    STEPS.partition_point(|&step| step <= light).saturating_sub(1) as u8
+    let part = (light * PARTS as f32) as usize;
+    let start = STARTS.get(part).copied().unwrap_or(u8::MAX);
+    let later = STEPS.iter().skip(usize::from(start) + 1).take_while(|&&step| step <= light);
+    start.saturating_add(later.count() as u8)
 }
 
 /// The source pixels that make one cell, and how much each of them counts; together 1.
@@ -268,7 +279,12 @@ mod tests {
         for v in 0..=255_u8 {
             assert_eq!(value(LIGHT[usize::from(v)]), v);
         }
-        assert_eq!((value(-0.2), value(1.7)), (0, 255));
+        assert_eq!((value(-0.2), value(1.7), value(f32::NAN)), (0, 255, 0));
+        for part in 0..=1_000_000_u32 {
+            let light = part as f32 / 1e6;
+            let nearest = STEPS.iter().rposition(|&step| step <= light).unwrap();
+            assert_eq!(usize::from(value(light)), nearest, "{light}");
+        }
     }
 
     #[test]

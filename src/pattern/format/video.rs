@@ -5,12 +5,13 @@
 
 mod decode;
 mod probe;
+mod process;
 
 use super::{Confidence, Decoded, Format, Large, Source};
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
-use decode::Video as Decoder;
+use decode::{Begun, Video as Decoder};
 use probe::Facts;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// See the module.
 pub(super) struct Video;
@@ -46,12 +47,14 @@ impl Format for Video {
     }
 
     fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+        let begun = Begun::at_the_start_of(large.file.path());
         let facts = probe::facts(large.file.path())?;
         let shape = Shape::of(&facts)?;
         let frames = shape.frames(&facts)?;
         let durations = (0..frames).map(|index| shape.duration(index)).collect();
-        let (start, seeks) = (facts.start, facts.seeks);
-        let video = Decoder { file: large.file.clone(), shape, start, seeks, frames, first: Arc::default() };
+        let begun = Arc::new(Mutex::new(begun.and_then(|begun| begun.confirmed(&facts, &shape))));
+        let (file, start, seeks) = (large.file.clone(), facts.start, facts.seeks);
+        let video = Decoder { file, shape, start, seeks, frames, begun, first: Arc::default() };
         let stream = Stream::timed(shape.matrix.leds(), durations, Arc::new(video))?;
         let mut decoded = Decoded::exact(stream, Some(shape.matrix), PixelOrder::Grid);
         if (shape.matrix.w(), shape.matrix.h()) != (facts.w as usize, facts.h as usize) {

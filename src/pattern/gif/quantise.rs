@@ -277,7 +277,8 @@ impl Near {
         let points: Vec<Point> = numbers.iter().map(|&i| centres[usize::from(i)]).collect();
         let brightness = points.iter().copied().map(brightness).collect();
         let mut near = Self { brightness, points, numbers, places, own: Vec::new() };
-        near.own = (0..near.points.len()).map(|place| near.around(near.points[place], place, f32::INFINITY).1 / 4.0).collect();
+        near.own =
+            (0..near.points.len()).map(|place| near.around(near.points[place], place, f32::INFINITY).1 / 4.0).collect();
         near
     }
 

@@ -2,13 +2,13 @@
 //! The rate is constant and counted from the start of the file, so a frame is the same wherever one begins to read.
 
 use super::Shape;
-use super::probe::{input, program, unstarted};
+use super::probe::{Facts, input, program};
+use super::process::{Process, Running};
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrames};
 use std::collections::VecDeque;
-use std::io::Read as _;
-use std::process::Child;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// So far ahead it is quicker to read on than to begin anew.
@@ -34,8 +34,31 @@ pub(super) struct Video {
     /// Whether it can be begun anywhere.
     pub(super) seeks: bool,
     pub(super) frames: usize,
+    /// What was begun before the rest was known, for whoever reads first.
+    pub(super) begun: Arc<Mutex<Option<Begun>>>,
     /// Its first frame, once somebody has read it: what is shown first, by whoever opens it next.
     pub(super) first: Arc<OnceLock<Arc<[u8]>>>,
+}
+
+/// ffmpeg at the start of a video of which nothing is known yet: starting the program takes longer than decoding a frame, and
+/// ffprobe takes as long.
+#[derive(Debug)]
+pub(super) struct Begun(Process);
+
+impl Begun {
+    /// Begins; `None` where it does not start.
+    pub(super) fn at_the_start_of(path: &Path) -> Option<Self> {
+        let longest = "max(iw,ih)";
+        let most = super::MAX_SIDE;
+        let side = |side: &str| format!("'if(gt({longest},{most}),max(1,ceil({side}*{most}/{longest})),{side})'");
+        let filter = filter("source_fps", 0.0, &side("iw"), &side("ih"));
+        Process::start(&mut command(path, 0.0, &filter)).ok().map(Self)
+    }
+
+    /// The same, where what it assumed is so: then its frames are those that it would be told to give.
+    pub(super) fn confirmed(self, facts: &Facts, shape: &Shape) -> Option<Self> {
+        (facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate).then_some(self)
+    }
 }
 
 impl FrameSource for Video {
@@ -49,64 +72,33 @@ struct Open {
     video: Video,
     running: Option<Running>,
     /// The last frames, oldest first.
-    kept: VecDeque<(usize, Arc<[u8]>)>,
-}
-
-/// ffmpeg, which gives frame `next` next.
-struct Running {
-    child: Child,
-    frames: Receiver<Vec<u8>>,
-    next: usize,
-}
-
-impl Running {
-    /// Frames of so many bytes that a process writes; read by a thread, because a pipe cannot be waited for in time.
-    fn of(mut child: Child, bytes: usize, next: usize) -> Result<Self, PatternError> {
-        let (told, frames) = sync_channel(1);
-        let pipe = child.stdout.take();
-        let running = Self { child, frames, next };
-        let mut pipe = pipe.ok_or_else(|| PatternError::Unreadable { detail: "ffmpeg has no output".into() })?;
-        std::thread::spawn(move || {
-            let mut frame = vec![0; bytes];
-            while pipe.read_exact(&mut frame).is_ok() && told.send(frame).is_ok() {
-                frame = vec![0; bytes];
-            }
-        });
-        Ok(running)
-    }
-
-    /// The next frame; `None` behind the last one.
-    fn frame(&mut self, patience: Duration) -> Result<Option<Vec<u8>>, PatternError> {
-        match self.frames.recv_timeout(patience) {
-            Ok(frame) => {
-                self.next += 1;
-                Ok(Some(frame))
-            }
-            Err(RecvTimeoutError::Disconnected) => Ok(None),
-            Err(RecvTimeoutError::Timeout) => {
-                let detail = format!("ffmpeg gave no picture for {} seconds", patience.as_secs());
-                Err(PatternError::Unreadable { detail })
-            }
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill(); // it may have ended by itself
-        let _ = self.child.wait();
-    }
+    kept: VecDeque<(usize, Vec<u8>)>,
 }
 
 impl ReadFrames for Open {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
-        if let Some((_, frame)) = self.kept.iter().find(|(at, _)| *at == index) {
+        let at = self.find(index)?;
+        if let Some((_, frame)) = self.kept.get(at) {
             into.rgb.copy_from_slice(frame);
-            return Ok(());
+        }
+        Ok(())
+    }
+
+    fn look(&mut self, index: usize, _into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+        let at = self.find(index)?;
+        Ok(self.kept.get(at).map(|(_, frame)| frame.as_slice()))
+    }
+}
+
+impl Open {
+    /// Where among those that are kept frame `index` is, which is read if it is not there.
+    fn find(&mut self, index: usize) -> Result<usize, PatternError> {
+        if let Some(at) = self.kept.iter().position(|(kept, _)| *kept == index) {
+            return Ok(at);
         }
         if let Some(frame) = self.video.first.get().filter(|_| index == 0) {
-            into.rgb.copy_from_slice(frame);
-            return Ok(());
+            let frame = frame.to_vec();
+            return Ok(self.keep(0, frame));
         }
         let ahead = if self.video.seeks { NEAR } else { usize::MAX - self.video.frames };
         let goes_on = |running: &Running| (running.next..=running.next + ahead).contains(&index);
@@ -117,40 +109,45 @@ impl ReadFrames for Open {
         while let Some(running) = self.running.as_mut().filter(|running| running.next <= index) {
             let at = running.next;
             match running.frame(PATIENCE) {
-                Ok(Some(frame)) => into.rgb = frame,
+                Ok(Some(frame)) => {
+                    if at == 0 {
+                        self.video.first.get_or_init(|| frame.as_slice().into());
+                    }
+                    self.keep(at, frame);
+                }
                 Ok(None) => {
                     self.running = None;
-                    return self.last(at, index, into);
+                    return self.last(at, index);
                 }
                 Err(error) => {
                     self.running = None;
                     return Err(error);
                 }
             }
-            if at == 0 {
-                self.video.first.get_or_init(|| into.rgb.as_slice().into());
-            }
-            if at + KEPT > index {
-                self.kept.push_back((at, into.rgb.as_slice().into()));
-                if self.kept.len() > KEPT {
-                    self.kept.pop_front();
-                }
-            }
         }
-        Ok(())
+        Ok(self.kept.len() - 1)
     }
-}
 
-impl Open {
+    /// Keeps a frame in place of the oldest; tells where.
+    fn keep(&mut self, index: usize, frame: Vec<u8>) -> usize {
+        self.kept.push_back((index, frame));
+        if self.kept.len() > KEPT
+            && let Some((_, old)) = self.kept.pop_front()
+            && let Some(running) = &self.running
+        {
+            running.reuse(old);
+        }
+        self.kept.len() - 1
+    }
+
     /// The video gave no frame `next`: near its end the last frame stays, before that it is damaged.
-    fn last(&mut self, next: usize, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
+    fn last(&mut self, next: usize, index: usize) -> Result<usize, PatternError> {
         if index + MISSING >= self.video.frames && index > 0 {
-            if let Some((_, frame)) = self.kept.back().filter(|(at, _)| at + 1 == next) {
-                into.rgb.copy_from_slice(frame);
-                return Ok(());
+            if self.kept.back().is_some_and(|(at, _)| at + 1 == next) {
+                return Ok(self.kept.len() - 1);
             }
             if next == index {
-                return self.read(index - 1, into);
+                return self.find(index - 1);
             }
         }
         self.video.file.open()?; // a file that has changed is the likelier reason
@@ -160,49 +157,34 @@ impl Open {
 }
 
 impl Video {
-    /// Starts ffmpeg so that frame `index` comes first.
+    /// ffmpeg so that frame `index` comes first.
     fn run(&self, index: usize) -> Result<Running, PatternError> {
-        let (count, seconds) = self.shape.rate;
-        let at = index as f64 * f64::from(seconds) / f64::from(count);
-        let (w, h) = (self.shape.matrix.w(), self.shape.matrix.h());
-        let filter =
-            format!("fps={count}/{seconds}:start_time={:.6},scale={w}:{h}:flags=area,setsar=1", self.start + at);
-        let mut command = program("ffmpeg");
-        command.args(["-nostdin", "-timelimit", MAX_SECONDS, "-max_pixels", MAX_PIXELS]);
-        command.args(["-ss", &format!("{at:.6}"), "-copyts", "-i"]).arg(input(self.file.path()));
-        command.args([
-            "-map", "0:V:0", "-an", "-sn", "-dn", "-vf", &filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
-        ]);
-        let child = command.spawn().map_err(|e| unstarted(&e))?;
-        Running::of(child, self.shape.matrix.leds() * 3, index)
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let process = match begun.filter(|_| index == 0) {
+            Some(Begun(process)) => process,
+            None => {
+                let (count, seconds) = self.shape.rate;
+                let at = index as f64 * f64::from(seconds) / f64::from(count);
+                let (w, h) = (self.shape.matrix.w().to_string(), self.shape.matrix.h().to_string());
+                let filter = filter(&format!("{count}/{seconds}"), self.start + at, &w, &h);
+                Process::start(&mut command(self.file.path(), at, &filter))?
+            }
+        };
+        Running::of(process, self.shape.matrix.leds() * 3, index)
     }
 }
 
-#[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use super::*;
-    use std::process::{Command, Stdio};
+/// Frames at that rate, counted from that second on, of that size.
+fn filter(rate: &str, start: f64, w: &str, h: &str) -> String {
+    format!("fps={rate}:start_time={start:.6},scale={w}:{h}:flags=area,setsar=1")
+}
 
-    fn running(script: &str) -> Running {
-        let mut shell = Command::new("sh");
-        let child = shell.args(["-c", script]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-        Running::of(child, 3, 7).unwrap()
-    }
-
-    #[test]
-    fn frames_come_one_by_one_and_a_part_of_one_is_none() {
-        let mut three = running("printf abcdefg");
-        let mut next = || three.frame(PATIENCE).unwrap();
-        assert_eq!((next(), next(), next()), (Some(b"abc".to_vec()), Some(b"def".to_vec()), None));
-        assert_eq!(three.next, 9);
-    }
-
-    #[test]
-    fn a_process_that_gives_nothing_is_not_waited_for() {
-        let mut silent = running("exec sleep 600");
-        let error = silent.frame(Duration::from_millis(50)).unwrap_err();
-        drop(silent); // waits for its end
-        assert_eq!(error.code(), "source.unreadable");
-    }
+/// ffmpeg that decodes a file from second `at` of it on.
+fn command(path: &Path, at: f64, filter: &str) -> Command {
+    let mut command = program("ffmpeg");
+    command.args(["-nostdin", "-timelimit", MAX_SECONDS, "-max_pixels", MAX_PIXELS]);
+    command.args(["-ss", &format!("{at:.6}"), "-copyts", "-i"]).arg(input(path));
+    command
+        .args(["-map", "0:V:0", "-an", "-sn", "-dn", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
+    command
 }

@@ -35,6 +35,8 @@ pub(super) struct Facts {
     pub(super) has_sound: bool,
     /// Whether any frame can be begun at exactly: containers with an index. Others are read from their start.
     pub(super) seeks: bool,
+    /// Whether its pixels are square, and its two rates, of the stream and of its frames, one.
+    pub(super) is_plain: bool,
 }
 
 /// `ffmpeg` or `ffprobe`, which open no network and no list of files.
@@ -112,9 +114,10 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
     }
     let (w, h) = upright(video, square(video, w), h);
     let number = |value: &Value| value.as_str().and_then(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite());
-    let rates = [&video["avg_frame_rate"], &video["r_frame_rate"]];
-    let rate =
-        rates.into_iter().filter_map(ratio).find(|&(count, seconds)| count > 0 && seconds > 0).unwrap_or((25, 1));
+    let rates = [&video["avg_frame_rate"], &video["r_frame_rate"]].map(ratio);
+    let rate = rates.into_iter().flatten().find(|&(count, seconds)| count > 0 && seconds > 0).unwrap_or((25, 1));
+    let is_square = ratio(&video["sample_aspect_ratio"]).is_none_or(|(above, below)| above == below || above == 0);
+    let is_plain = is_square && rates == [Some(rate); 2];
     let fps = f64::from(rate.0) / f64::from(rate.1);
     let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
     let seconds =
@@ -126,7 +129,7 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
     let start = json.pointer("/format/start_time").and_then(number).unwrap_or(0.0);
     let container = json.pointer("/format/format_name").and_then(Value::as_str).unwrap_or_default();
     let seeks = INDEXED.iter().any(|name| container.split(',').any(|part| part == *name));
-    Ok(Facts { w, h, rate, seconds, start, has_sound: of("audio").is_some(), seeks })
+    Ok(Facts { w, h, rate, seconds, start, has_sound: of("audio").is_some(), seeks, is_plain })
 }
 
 /// `30000/1001`, or `4:3`.

@@ -26,7 +26,8 @@ fn frames_begin_where_the_rate_says_and_do_not_drift() {
     let shape = Shape { matrix: Matrix::new(4, 4).unwrap(), rate: (30_000, 1001) };
     let total: u64 = (0..10_000).map(|index| u64::from(shape.duration(index).ms())).sum();
     assert_eq!(total, 333_667, "10,000 frames of 29.97 a second");
-    let facts = |w, h, rate| Facts { w, h, rate, seconds: 2.0, start: 0.0, has_sound: false, seeks: true };
+    let facts =
+        |w, h, rate| Facts { w, h, rate, seconds: 2.0, start: 0.0, has_sound: false, seeks: true, is_plain: true };
     let made = |w, h, rate| Shape::of(&facts(w, h, rate)).map(|s| (s.matrix.w(), s.matrix.h(), s.rate)).unwrap();
     assert_eq!(made(1920, 1080, (25, 1)), (320, 180, (25, 1)));
     assert_eq!(made(64, 32, (120, 1)), (64, 32, (60, 1)), "no more than 60 a second");
@@ -77,6 +78,48 @@ fn a_frame_is_the_same_wherever_one_begins_to_read() {
             assert!(reader.frame(index).unwrap().rgb == all[index], "{name} {index}");
         }
         assert!((1..40).all(|index| all[index] != all[0]), "{name}: the picture moves");
+    }
+}
+
+/// What was begun before anything was known gives the same as what is begun afterwards, or is not used.
+#[test]
+fn what_was_begun_in_advance_gives_the_same_frames() {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = [
+        ("even.mp4", "testsrc=size=640x360:rate=25:duration=1", true),
+        ("odd.mkv", "testsrc=size=722x406:rate=30000/1001:duration=1", true),
+        ("tall.mp4", "testsrc=size=120x482:rate=24:duration=1", true),
+        ("fast.mp4", "testsrc=size=64x64:rate=100:duration=1", false),
+        ("wide.mp4", "testsrc=size=120x90:rate=25:duration=1,setsar=4/3", false),
+        ("late.ts", "testsrc=size=64x64:rate=25:duration=1", false),
+    ];
+    for (name, source, used) in sources {
+        let path = folder.path().join(name);
+        let mut command = Command::new("ffmpeg");
+        command.args(["-v", "quiet", "-nostdin", "-f", "lavfi", "-i", source, "-c:v", "mpeg4"]);
+        if !command.arg(&path).status().is_ok_and(|status| status.success()) {
+            eprintln!("left out: this machine has no ffmpeg that writes mpeg4");
+            return;
+        }
+        let facts = probe::facts(&path).unwrap();
+        let shape = Shape::of(&facts).unwrap();
+        let begun = Begun::at_the_start_of(&path).unwrap().confirmed(&facts, &shape);
+        assert_eq!(begun.is_some(), used, "{name} {facts:?}");
+        let all = || {
+            let mut all = Vec::new();
+            let reel = open(&path, &ReadOptions::default()).unwrap().pattern.frames;
+            reel.for_each(|_, frame, _| {
+                all.push(frame.rgb.to_vec());
+                Ok(())
+            })
+            .unwrap();
+            // now without anything begun
+            let mut reader = reel.reader().unwrap();
+            for index in [1, 0, 2, all.len() - 1] {
+                assert!(reader.frame(index).unwrap().rgb == all[index], "{name} {index}");
+            }
+        };
+        all();
     }
 }
 

@@ -1,7 +1,8 @@
 //! The LED face: a black plate on which LEDs glow. Preview, thumbs and mini faces are all drawn here,
 //! as three textured quads however many LEDs there are. A frame that did not change uploads nothing.
 
-pub mod texels;
+mod cells;
+mod texels;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use egui::{
 };
 
 use crate::ui::theme;
+use cells::Cells;
 use texels::Grid;
 
 /// One frame to show. `id` stands for the bytes: it must differ whenever they do.
@@ -84,7 +86,7 @@ type Shown = (u64, usize, usize, u32, Grid);
 pub struct LedFace {
     cores: Texture,
     glow: Texture,
-    cells: texels::Cells,
+    cells: Cells,
     shown: Option<Shown>,
     uploads: u64,
 }
@@ -169,7 +171,7 @@ impl LedFace {
         }
         self.shown = Some(key);
         self.uploads += 1;
-        self.cells = texels::cells_in(std::mem::take(&mut self.cells), &grid, frame.rgb, frame.leds, brightness);
+        self.cells = std::mem::take(&mut self.cells).of(&grid, frame.rgb, frame.leds, brightness);
         let cells = &self.cells;
         self.cores.set(ctx, "led cores", TextureOptions::NEAREST, |spare| texels::cores_in(spare, &grid, cells));
         self.glow.set(ctx, "led glow", TextureOptions::LINEAR, |spare| texels::glow_in(spare, &grid, cells));

@@ -1,13 +1,13 @@
 //! The CPU half of the LED face: how big a dot is, and which texels make cores, mask and glow.
 //! No egui context here, so every number can be tested. Formula: cores c^0.8 towards white by 0.18 m², glow c (0.1 + 0.9 m).
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::cells::{Cell, Cells};
 use egui::{Color32, ColorImage};
 
 /// Where an averaged or wrapped grid stops being drawn as dots: below this pitch a lit LED is a solid square.
-pub const MASK_FROM: usize = 4;
+pub(super) const MASK_FROM: usize = 4;
 /// From this pitch on dots are far enough apart to have dark gaps and a visible off state.
 const WIDE_FROM: usize = 10;
 /// A dot never gets bigger than this many physical pixels.
@@ -17,25 +17,25 @@ const WRAP_BELOW: usize = 10;
 
 /// How `count` LEDs a row and `rows` rows of them come to stand on a face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grid {
+pub(super) struct Grid {
     /// Columns drawn.
-    pub columns: usize,
+    pub(super) columns: usize,
     /// Rows drawn.
-    pub rows: usize,
+    pub(super) rows: usize,
     /// Physical pixels from dot to dot, at least 1.
-    pub pitch: usize,
+    pub(super) pitch: usize,
     /// Each drawn dot is the average of `average` x `average` LEDs.
-    pub average: usize,
+    pub(super) average: usize,
     /// Width of the source in LEDs after wrapping.
-    pub source_columns: usize,
+    pub(super) source_columns: usize,
     /// Height of the source in LEDs after wrapping.
-    pub source_rows: usize,
+    pub(super) source_rows: usize,
 }
 
 /// Chooses the grid for `width` x `height` LEDs on `room` physical pixels (width, height).
 /// A single row too long for good dots is wrapped; what has more LEDs than pixels is averaged.
 #[must_use]
-pub fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
+pub(super) fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
     let (room_x, room_y) = (room.0.max(1), room.1.max(1));
     let (width, height) = (width.max(1), height.max(1));
     let (source_columns, source_rows) =
@@ -59,115 +59,55 @@ fn wrap(count: usize, room_x: usize, room_y: usize) -> (usize, usize) {
     (columns, count.div_ceil(columns))
 }
 
-/// The frame as drawn: averaged, `columns * rows` RGB triples, brightness applied. Cells after the last LED of a wrapped
-/// strip are `None`, so that they show nothing at all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cells(Vec<Option<[u8; 3]>>);
+/// A number for each pair of a brightness and a level, row by row of the brightness.
+type Levels = [[u8; 256]; 256];
 
-/// Averages and dims `rgb` (row-major triples; missing LEDs count as absent, and those where `has` says that there is none)
-/// into the cells of `grid`. Device values drive the LEDs' duty cycle, so the plain mean is the mean of their light.
-/// Reuses the memory of `spare`.
-#[must_use]
-pub fn cells_in(spare: Cells, grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
-    let scale = (brightness.clamp(0.0, 1.0) * 256.0) as u32;
-    let dim = |c: [u8; 3]| if scale == 256 { c } else { c.map(|v| (u32::from(v) * scale / 256) as u8) };
-    let (leds, _) = rgb.as_chunks::<3>();
-    let (mut out, mut sums) = (spare.0, Sums::default());
-    out.clear();
-    out.reserve_exact(grid.columns * grid.rows);
-    for row in 0..grid.rows {
-        let lines = || row * grid.average..((row + 1) * grid.average).min(grid.source_rows);
-        let whole = lines().end * grid.source_columns <= leds.len();
-        match (grid.average, has) {
-            (1, None) if whole => {
-                let start = row * grid.source_columns;
-                out.extend(leds.iter().skip(start).take(grid.columns).map(|led| Some(dim(*led))));
-            }
-            (2.., None) if whole => out.extend(sums.means(grid, rgb, lines()).map(|c| Some(dim(c)))),
-            _ => out.extend((0..grid.columns).map(|column| mean(grid, leds, has, (column, row)).map(dim))),
-        }
-    }
-    Cells(out)
-}
-
-/// Means of many cells at once: rows are added to each other first, which is quick.
-#[derive(Default)]
-struct Sums(Vec<u32>);
-
-impl Sums {
-    /// The means of one row of cells, whose LEDs are all there: the whole `lines` of the source.
-    fn means(&mut self, grid: &Grid, rgb: &[u8], lines: Range<usize>) -> impl Iterator<Item = [u8; 3]> {
-        let (size, high) = (grid.source_columns * 3, lines.len() as u32);
-        self.0.clear();
-        self.0.resize(size, 0);
-        for line in rgb.chunks_exact(size).take(lines.end).skip(lines.start) {
-            for (sum, value) in self.0.iter_mut().zip(line) {
-                *sum += u32::from(*value);
-            }
-        }
-        let (columns, _) = self.0.as_chunks::<3>();
-        columns.chunks(grid.average).map(move |cell| {
-            let count = high * cell.len() as u32;
-            let sum = cell.iter().fold([0; 3], |[r, g, b], add| [r + add[0], g + add[1], b + add[2]]);
-            sum.map(|total| ((total + count / 2) / count) as u8)
-        })
-    }
-}
-
-fn mean(grid: &Grid, leds: &[[u8; 3]], has: Option<&[bool]>, (column, row): (usize, usize)) -> Option<[u8; 3]> {
-    let k = grid.average;
-    let is_there = |at: usize| has.is_none_or(|has| has.get(at) == Some(&true));
-    let (mut sum, mut count) = ([0_u32; 3], 0_u32);
-    for y in (row * k)..((row + 1) * k).min(grid.source_rows) {
-        let start = y * grid.source_columns + column * k;
-        let end = start + k.min(grid.source_columns - column * k);
-        let line = leds.get(start..end.min(leds.len())).unwrap_or_default();
-        for (_, led) in (start..).zip(line).filter(|(at, _)| is_there(*at)) {
-            for (total, value) in sum.iter_mut().zip(led) {
-                *total += u32::from(*value);
-            }
-            count += 1;
-        }
-    }
-    (count > 0).then(|| sum.map(|total| ((total + count / 2) / count) as u8))
-}
-
-/// c^0.8, and the share of white 0.18 m² in 1/65536.
+/// What becomes of a level where the brightest one of its LED is known: a core, which is c^0.8, nearer to white by
+/// 0.18 m², and the light that it throws, which is c (0.1 + 0.9 m): bright LEDs shine, dim ones hardly do.
 struct Curves {
-    core: [u8; 256],
-    white: [u32; 256],
+    core: Box<Levels>,
+    shine: Box<Levels>,
 }
 
+#[allow(clippy::indexing_slicing, reason = "levels and brightnesses are below 256")]
 static CURVES: LazyLock<Curves> = LazyLock::new(|| {
+    let table = |of: &dyn Fn(usize, usize) -> u32| {
+        let mut levels = Box::new([[0; 256]; 256]);
+        for (brightest, row) in levels.iter_mut().enumerate() {
+            row.iter_mut().enumerate().for_each(|(level, out)| *out = of(brightest, level) as u8);
+        }
+        levels
+    };
     let unit = |i: usize| i as f32 / 255.0;
+    let lit: [u32; 256] = std::array::from_fn(|i| (unit(i).powf(0.8) * 255.0).round() as u32);
+    // in 1/65536
+    let white: [u32; 256] = std::array::from_fn(|i| (0.18 * unit(i) * unit(i) * 65536.0).round() as u32);
     Curves {
-        core: std::array::from_fn(|i| (unit(i).powf(0.8) * 255.0).round() as u8),
-        white: std::array::from_fn(|i| (0.18 * unit(i) * unit(i) * 65536.0).round() as u32),
+        core: table(&|brightest, level| lit[level] + (((255 - lit[level]) * white[brightest]) >> 16)),
+        // (0.1 + 0.9 m) in 1/2550; no level is above its brightest one
+        shine: table(&|brightest, level| (level.min(brightest) as u32 * (255 + 9 * brightest as u32)) / 2550),
     }
 });
 
+/// The three levels of an LED by their curve.
+#[allow(clippy::indexing_slicing, reason = "a byte is always below 256")]
+fn by([r, g, b]: [u8; 3], levels: &Levels) -> [u8; 3] {
+    let row = &levels[usize::from(r.max(g).max(b))];
+    [r, g, b].map(|level| row[usize::from(level)])
+}
+
 /// The texture of cores: one texel a cell, never darker than an LED that is off. Reuses the memory of `spare`.
 #[must_use]
-pub fn cores_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
+pub(super) fn cores_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
     let (off, curves) = (off_color(grid.pitch), &*CURVES);
     spare.clear();
-    spare.extend(cells.0.iter().map(|cell| cell.map_or(Color32::BLACK, |c| core(curves, c, off))));
+    spare.extend(cells.all().iter().map(|&[r, g, b, here]| {
+        let [r, g, b] = by([r, g, b], &curves.core);
+        // `here` is all or nothing
+        let [or, og, ob] = off.map(|off| off & here);
+        Color32::from_rgb(r.max(or), g.max(og), b.max(ob))
+    }));
     ColorImage::new([grid.columns, grid.rows], spare)
-}
-
-fn core(curves: &Curves, c: [u8; 3], off: [u8; 3]) -> Color32 {
-    let white = curves.white.get(usize::from(brightest(c))).copied().unwrap_or(0);
-    let mut out = [0_u8; 3];
-    for ((out, value), off) in out.iter_mut().zip(c).zip(off) {
-        let lit = u32::from(curves.core.get(usize::from(value)).copied().unwrap_or(0));
-        *out = ((lit + (((255 - lit) * white) >> 16)) as u8).max(off);
-    }
-    let [r, g, b] = out;
-    Color32::from_rgb(r, g, b)
-}
-
-fn brightest([r, g, b]: [u8; 3]) -> u8 {
-    r.max(g).max(b)
 }
 
 /// What an LED looks like that is off, by pitch.
@@ -181,7 +121,7 @@ fn off_color(pitch: usize) -> [u8; 3] {
 
 /// One tile of the mask, `pitch` x `pitch`: black outside of the disc, a shaded rim inside.
 #[must_use]
-pub fn mask(pitch: usize) -> ColorImage {
+pub(super) fn mask(pitch: usize) -> ColorImage {
     let diameter = pitch as f32 * if pitch >= WIDE_FROM { 0.72 } else { 0.84 };
     let (radius, middle) = (diameter / 2.0, pitch as f32 / 2.0);
     let texel = |x: usize, y: usize| {
@@ -198,17 +138,17 @@ pub fn mask(pitch: usize) -> ColorImage {
 /// The texture of the glow: two black texels around, blurred by a 3 x 3 tent. Row by row, so that little memory is touched;
 /// reuses that of `spare`.
 #[must_use]
-pub fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
+pub(super) fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
     let (width, height) = (grid.columns + 4, grid.rows + 4);
     spare.clear();
     spare.reserve_exact(width * height);
-    let (mut line, mut blurred) = (vec![0_u16; width * 3], vec![0_u8; width * 3]);
-    let [mut above, mut here, mut below] = [(); 3].map(|()| vec![0_u16; width * 3]);
+    let (mut line, mut blurred) = (vec![0_u8; width * 4], vec![0_u8; width * 4]);
+    let [mut above, mut here, mut below] = [(); 3].map(|()| vec![0_u16; width * 4]);
     for y in 0..height {
         // of the rows around the one that is made, only the one below is new
         std::mem::swap(&mut above, &mut here);
         std::mem::swap(&mut here, &mut below);
-        match (y + 1).checked_sub(2).and_then(|row| cells.0.chunks(grid.columns).nth(row)) {
+        match (y + 1).checked_sub(2).and_then(|row| cells.all().chunks(grid.columns).nth(row)) {
             Some(row) => across(row, &mut line, &mut below),
             None => below.fill(0),
         }
@@ -216,28 +156,23 @@ pub fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImag
             // two tents, each with the weight 4
             *out = ((above + 2 * here + below + 8) / 16) as u8;
         }
-        spare.extend(blurred.as_chunks::<3>().0.iter().map(|&[r, g, b]| Color32::from_rgb(r, g, b)));
+        spare.extend(blurred.as_chunks::<4>().0.iter().map(|&[r, g, b, _]| Color32::from_rgb(r, g, b)));
     }
     ColorImage::new([width, height], spare)
 }
 
-/// Sums [1 2 1] along a row of cells with two dark ones at either end, into `out`; `line` holds them meanwhile.
-fn across(row: &[Option<[u8; 3]>], line: &mut [u16], out: &mut [u16]) {
-    for (cell, light) in row.iter().zip(line.as_chunks_mut::<3>().0.iter_mut().skip(2)) {
-        *light = cell.map_or([0; 3], shine);
+/// Sums [1 2 1] along the light of a row of cells with two dark ones at either end, into `out`; `line` holds it meanwhile.
+fn across(row: &[Cell], line: &mut [u8], out: &mut [u16]) {
+    let shine = &CURVES.shine;
+    for (&[r, g, b, _], light) in row.iter().zip(line.as_chunks_mut::<4>().0.iter_mut().skip(2)) {
+        let [r, g, b] = by([r, g, b], shine);
+        *light = [r, g, b, 0];
     }
-    let (_, inner) = out.split_at_mut(3);
-    let [left, middle, right] = [0, 3, 6].map(|at| line.get(at..).unwrap_or_default());
+    let (_, inner) = out.split_at_mut(4);
+    let [left, middle, right] = [0, 4, 8].map(|at| line.get(at..).unwrap_or_default());
     for (((out, left), middle), right) in inner.iter_mut().zip(left).zip(middle).zip(right) {
-        *out = left + 2 * middle + right;
+        *out = u16::from(*left) + 2 * u16::from(*middle) + u16::from(*right);
     }
-}
-
-/// c (0.1 + 0.9 m): bright LEDs shine, dim ones hardly do.
-fn shine(c: [u8; 3]) -> [u16; 3] {
-    // (0.1 + 0.9 m) in 1/2550, where m = brightest / 255
-    let share = 255 + 9 * u32::from(brightest(c));
-    c.map(|v| (u32::from(v) * share / 2550) as u16)
 }
 
 #[cfg(test)]
@@ -245,7 +180,7 @@ mod tests {
     use super::*;
 
     fn cells(grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Cells {
-        cells_in(Cells::default(), grid, rgb, has, brightness)
+        Cells::default().of(grid, rgb, has, brightness)
     }
 
     fn cores(grid: &Grid, cells: &Cells) -> ColorImage {
@@ -331,25 +266,10 @@ mod tests {
     }
 
     #[test]
-    fn brightness_dims_before_the_curve() {
-        let grid = square(18);
-        assert_eq!(cells(&grid, &[200, 100, 50], None, 0.5), cells(&grid, &[100, 50, 25], None, 1.0));
-    }
-
-    #[test]
-    fn averaging_takes_the_mean_of_the_block_that_exists() {
-        let grid = Grid { columns: 2, rows: 1, pitch: 1, average: 2, source_columns: 3, source_rows: 2 };
-        let rgb: Vec<u8> = [10, 20, 90, 30, 40, 70].into_iter().flat_map(|v| [v, 0, 0]).collect();
-        assert_eq!(cells(&grid, &rgb, None, 1.0), Cells(vec![Some([25, 0, 0]), Some([80, 0, 0])]));
-    }
-
-    #[test]
     fn cells_without_an_led_show_nothing_and_count_for_nothing() {
         let grid = Grid { columns: 2, rows: 1, pitch: 18, average: 1, source_columns: 2, source_rows: 1 };
         let image = cores(&grid, &cells(&grid, &[0; 6], Some(&[true, false]), 1.0));
         assert_eq!(image.pixels, [Color32::from_rgb(0x12, 0x13, 0x15), Color32::BLACK]);
-        let half = Grid { average: 2, columns: 1, pitch: 1, ..grid };
-        assert_eq!(cells(&half, &[10, 0, 0, 90, 0, 0], Some(&[false, true]), 1.0), Cells(vec![Some([90, 0, 0])]));
     }
 
     #[test]
