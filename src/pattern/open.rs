@@ -254,7 +254,8 @@ fn arrange(
     options: &ReadOptions,
 ) -> Result<Pattern, PatternError> {
     let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
-    let warnings = warnings.iter().map(|warning| words::printable(warning)).collect();
+    let mut warnings: Vec<String> = warnings.iter().map(|warning| words::printable(warning)).collect();
+    warnings.extend(needless(options, (frames.leds(), matrix), order));
     if order == PixelOrder::Strip {
         matrix = options.matrix.filter(|m| m.leds() == frames.leds()).or(matrix);
         if let Some(wiring) = options.from_wiring {
@@ -269,6 +270,23 @@ fn arrange(
         frames = frames.with_duration(delay);
     }
     Ok(Pattern { name, format, frames, matrix, order, warnings })
+}
+
+/// What was told as if the file left it open, while it says something else itself.
+fn needless(options: &ReadOptions, (leds, matrix): (usize, Option<Matrix>), order: PixelOrder) -> Option<String> {
+    let is = matrix.map_or_else(|| format!("{leds} LEDs"), |matrix| format!("{matrix} LEDs"));
+    let says = |told: String| {
+        format!("the file says itself that a frame has {is}; that it was told to have {told} has no effect")
+    };
+    let (in_rows, fits) = (order == PixelOrder::Grid, |told: &Matrix| told.leds() == leds);
+    match (options.matrix, options.leds) {
+        (Some(told), _) if !fits(&told) || in_rows && matrix != Some(told) => Some(says(told.to_string())),
+        (None, Some(told)) if told != leds => Some(says(format!("{told} LEDs"))),
+        _ if in_rows && options.from_wiring.is_some() => {
+            Some("its pixels stand row by row; the wiring that it was told to have has no effect".into())
+        }
+        _ => None,
+    }
 }
 
 /// Strip order to rows from the top left: LED `i` goes to cell `cells[i]`.

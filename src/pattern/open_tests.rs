@@ -14,6 +14,34 @@ fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Opened, Patte
     read_bytes(Path::new(name), bytes.into(), options)
 }
 
+/// Who scales a picture with the option for bare bytes must not think that it was scaled.
+#[test]
+fn what_a_file_says_itself_is_not_overruled_in_silence() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(16, 4).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let warns = |name: &str, bytes: &[u8], options: ReadOptions| {
+        let opened = read(name, bytes, &ReadOptions { format: Some(name.into()), ..options }).unwrap();
+        opened.pattern.warnings.iter().filter(|warning| warning.contains("no effect")).count()
+    };
+    let png = png.into_inner();
+    let of = |w, h| ReadOptions { leds: Some(usize::from(w * h)), matrix: Matrix::new(w, h), ..ReadOptions::default() };
+    let leds = |leds| ReadOptions { leds: Some(leds), ..ReadOptions::default() };
+    let wired = ReadOptions { from_wiring: Some(Wiring::default()), ..ReadOptions::default() };
+    assert_eq!(warns("image", &png, of(16, 4)), 0);
+    assert_eq!(warns("image", &png, of(8, 8)), 1, "as many pixels in other rows");
+    assert_eq!(warns("image", &png, of(8, 2)), 1);
+    assert_eq!(warns("image", &png, leds(64)), 0);
+    assert_eq!(warns("image", &png, leds(60)), 1);
+    assert_eq!(warns("image", &png, wired.clone()), 1);
+    let wire = wire_bytes(6, 3);
+    assert_eq!(warns("wire", &wire, of(3, 2)), 0, "a strip may be a matrix");
+    assert_eq!(warns("wire", &wire, of(4, 2)), 1);
+    assert_eq!(warns("wire", &wire, leds(5)), 1);
+    let raw = [1; 72];
+    assert_eq!(warns("raw", &raw, of(4, 2)), 0);
+    assert_eq!(warns("raw", &raw, ReadOptions { from_wiring: wired.from_wiring, ..of(4, 2) }), 0);
+}
+
 #[test]
 fn a_file_that_says_what_it_is_is_certain() {
     let folder = tempfile::tempdir().unwrap();
