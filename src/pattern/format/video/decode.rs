@@ -8,7 +8,7 @@ use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrame
 use std::collections::VecDeque;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// So far ahead it is quicker to read on than to begin anew.
@@ -34,8 +34,8 @@ pub(super) struct Video {
     /// Whether it can be begun anywhere.
     pub(super) seeks: bool,
     pub(super) frames: usize,
-    /// What was begun before the rest was known, for whoever reads first.
-    pub(super) begun: Arc<Mutex<Option<Begun>>>,
+    /// ffmpeg at its start, where that was begun already: for whoever reads next.
+    pub(super) begun: Arc<Mutex<Option<Running>>>,
     /// Its first frame, once somebody has read it: what is shown first, by whoever opens it next.
     pub(super) first: Arc<OnceLock<Arc<[u8]>>>,
 }
@@ -55,9 +55,10 @@ impl Begun {
         Process::start(&mut command(path, 0.0, &filter)).ok().map(Self)
     }
 
-    /// The same, where what it assumed is so: then its frames are those that it would be told to give.
-    pub(super) fn confirmed(self, facts: &Facts, shape: &Shape) -> Option<Self> {
-        (facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate).then_some(self)
+    /// Its frames, where what it assumed is so: then they are those that it would be told to give.
+    pub(super) fn confirmed(self, facts: &Facts, shape: &Shape) -> Option<Running> {
+        let is_so = facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate;
+        is_so.then(|| Running::of(self.0, shape.matrix.leds() * 3, 0).ok()).flatten()
     }
 }
 
@@ -100,11 +101,9 @@ impl Open {
             let frame = frame.to_vec();
             return Ok(self.keep(0, frame));
         }
-        let ahead = if self.video.seeks { NEAR } else { usize::MAX - self.video.frames };
-        let goes_on = |running: &Running| (running.next..=running.next + ahead).contains(&index);
-        if !self.running.as_ref().is_some_and(goes_on) {
+        if !self.running.as_ref().is_some_and(|running| self.video.reaches(running, index)) {
             self.running = None;
-            self.running = Some(self.video.run(if self.video.seeks { index } else { 0 })?);
+            self.running = Some(self.video.run(index)?);
         }
         while let Some(running) = self.running.as_mut().filter(|running| running.next <= index) {
             let at = running.next;
@@ -156,20 +155,37 @@ impl Open {
     }
 }
 
+/// Who has read no more than the first frame leaves the rest to the next one.
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take().filter(|running| running.next <= 1) {
+            *self.video.begun() = Some(running);
+        }
+    }
+}
+
 impl Video {
-    /// ffmpeg so that frame `index` comes first.
+    fn begun(&self) -> MutexGuard<'_, Option<Running>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether reading on is the quickest way to frame `index`.
+    fn reaches(&self, running: &Running, index: usize) -> bool {
+        let ahead = if self.seeks { NEAR } else { usize::MAX - self.frames };
+        (running.next..=running.next + ahead).contains(&index)
+    }
+
+    /// ffmpeg that comes to frame `index` soonest.
     fn run(&self, index: usize) -> Result<Running, PatternError> {
-        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let process = match begun.filter(|_| index == 0) {
-            Some(Begun(process)) => process,
-            None => {
-                let (count, seconds) = self.shape.rate;
-                let at = index as f64 * f64::from(seconds) / f64::from(count);
-                let (w, h) = (self.shape.matrix.w().to_string(), self.shape.matrix.h().to_string());
-                let filter = filter(&format!("{count}/{seconds}"), self.start + at, &w, &h);
-                Process::start(&mut command(self.file.path(), at, &filter))?
-            }
-        };
+        if let Some(begun) = self.begun().take_if(|begun| self.reaches(begun, index)) {
+            return Ok(begun);
+        }
+        let index = if self.seeks { index } else { 0 };
+        let (count, seconds) = self.shape.rate;
+        let at = index as f64 * f64::from(seconds) / f64::from(count);
+        let (w, h) = (self.shape.matrix.w().to_string(), self.shape.matrix.h().to_string());
+        let filter = filter(&format!("{count}/{seconds}"), self.start + at, &w, &h);
+        let process = Process::start(&mut command(self.file.path(), at, &filter))?;
         Running::of(process, self.shape.matrix.leds() * 3, index)
     }
 }

@@ -27,6 +27,7 @@ impl Drop for Process {
 }
 
 /// ffmpeg, which gives frame `next` next.
+#[derive(Debug)]
 pub(super) struct Running {
     pub(super) next: usize,
     frames: Receiver<Vec<u8>>,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::pattern::open;
+use crate::pattern::{DiskFile, FrameBuffer, FrameSource as _, open};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -121,6 +121,37 @@ fn what_was_begun_in_advance_gives_the_same_frames() {
         };
         all();
     }
+}
+
+/// A file is opened with a look at its first frame; starting ffmpeg again for the second one would take longer than that.
+#[test]
+fn who_reads_only_the_first_frame_leaves_the_rest_to_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = film(folder.path(), "a.mp4", "mpeg4") else { return };
+    let facts = probe::facts(&path).unwrap();
+    let shape = Shape::of(&facts).unwrap();
+    let begun = Arc::new(Mutex::new(Begun::at_the_start_of(&path).unwrap().confirmed(&facts, &shape)));
+    let next = || begun.lock().unwrap().as_ref().map(|running| running.next);
+    let (file, frames) = (DiskFile::look(&path).unwrap(), shape.frames(&facts).unwrap());
+    let (start, seeks, first) = (facts.start, facts.seeks, Arc::default());
+    let video = Decoder { file, shape, start, seeks, frames, begun: begun.clone(), first };
+    let mut into = FrameBuffer { rgb: vec![0; shape.matrix.leds() * 3], alpha: Vec::new() };
+    let mut read = |indices: &[usize]| {
+        let mut reader = video.open().unwrap();
+        indices.iter().for_each(|index| reader.read(*index, &mut into).unwrap());
+        into.rgb.clone()
+    };
+    assert_eq!(next(), Some(0));
+    let far = read(&[90]);
+    assert_eq!(next(), Some(0), "who reads elsewhere leaves it alone");
+    let first = read(&[0]);
+    assert_eq!(next(), Some(1));
+    assert!(read(&[0]) == first, "without ffmpeg");
+    assert_eq!(next(), Some(1));
+    let third = read(&[0, 1, 2]);
+    assert_eq!(next(), None);
+    assert!(read(&[2]) == third && read(&[0, 90]) == far && third != first);
+    assert_eq!(next(), None);
 }
 
 #[test]
