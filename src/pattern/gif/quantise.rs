@@ -321,3 +321,30 @@ impl Near {
         (best, nearest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_centre_is_found_from_any_guess() {
+        let mut random = fastrand::Rng::with_seed(8);
+        for centres in [1, 2, 16, 256] {
+            let all: Vec<Point> = (0..centres).map(|_| [0; 3].map(|_| random.f32() * 255.0)).collect();
+            let near = Near::new(&all);
+            for guess in 0..centres * 8 {
+                // about half of the way from the guess to the next centre, and anywhere
+                let own = all[guess % centres];
+                let others = all.iter().filter(|&&other| other != own);
+                let next = others.min_by(|a, b| distance(own, **a).total_cmp(&distance(own, **b))).unwrap_or(&own);
+                let part = 0.3 + 0.4 * random.f32();
+                let between = [0, 1, 2].map(|axis| own[axis] + (next[axis] - own[axis]) * part);
+                let at = if guess < centres * 4 { between } else { [0; 3].map(|_| random.f32() * 255.0) };
+                let nearest = all.iter().map(|&centre| distance(at, centre)).fold(f32::INFINITY, f32::min);
+                let (found, apart) = near.find(at, guess % centres);
+                assert!(apart <= nearest * 1.0001, "{centres} {at:?}: {apart}, not {nearest}");
+                assert!((distance(at, all[usize::from(found)]) - apart).abs() <= apart * 0.0001);
+            }
+        }
+    }
+}
