@@ -17,7 +17,10 @@ fn main() -> ExitCode {
     if let Some(problem) = &problem {
         tracing::error!("{problem} {}", problem.hint);
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(%error, "no runtime can be started");
@@ -55,7 +58,10 @@ fn window(
 
 /// The settings of the home folder, read once: a damaged file is set aside, which can be told only now.
 fn load_settings(arguments: &Arguments) -> (Settings, Option<Problem>) {
-    cli::settings_home(arguments).as_deref().map(Settings::load).unwrap_or_default()
+    cli::settings_home(arguments)
+        .as_deref()
+        .map(Settings::load)
+        .unwrap_or_default()
 }
 
 /// stderr as the arguments say, a log file as the settings say.
@@ -66,6 +72,8 @@ fn start_logging(arguments: &Arguments, settings: &Settings) {
     logs::start(&LogOptions {
         stderr: global.log_level,
         json: global.log_json,
-        file: folder.as_deref().map(|folder| (folder, settings.log.level.into(), days, settings.log.json)),
+        file: folder
+            .as_deref()
+            .map(|folder| (folder, settings.log.level.into(), days, settings.log.json)),
     });
 }

@@ -39,13 +39,17 @@ impl Gate {
     #[must_use]
     pub fn new(loopback_only: bool) -> Self {
         let env = std::env::var_os(LOOPBACK_ENV).is_some_and(|v| !v.is_empty() && v != "0");
-        Self { loopback_only: loopback_only || env }
+        Self {
+            loopback_only: loopback_only || env,
+        }
     }
 
     /// A gate that lets nothing out of this machine.
     #[must_use]
     pub fn loopback() -> Self {
-        Self { loopback_only: true }
+        Self {
+            loopback_only: true,
+        }
     }
 
     /// Whether only loopback addresses may be reached.
@@ -59,7 +63,11 @@ impl Gate {
     /// # Errors
     /// [`Forbidden`] outside loopback where only that is allowed.
     pub fn check(self, addr: IpAddr) -> Result<(), Forbidden> {
-        if !self.loopback_only || addr.is_loopback() { Ok(()) } else { Err(Forbidden { addr }) }
+        if !self.loopback_only || addr.is_loopback() {
+            Ok(())
+        } else {
+            Err(Forbidden { addr })
+        }
     }
 
     /// A listening TCP socket whose receive buffer is `receive_buffer` bytes (the kernel doubles it), so that a reader
@@ -67,8 +75,13 @@ impl Gate {
     ///
     /// # Errors
     /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
-    pub fn listen(self, addr: SocketAddr, receive_buffer: usize) -> std::io::Result<tokio::net::TcpListener> {
-        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+    pub fn listen(
+        self,
+        addr: SocketAddr,
+        receive_buffer: usize,
+    ) -> std::io::Result<tokio::net::TcpListener> {
+        self.check(addr.ip())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         let socket = socket2::Socket::new(
             socket2::Domain::for_address(addr),
             socket2::Type::STREAM,
@@ -87,7 +100,8 @@ impl Gate {
     /// # Errors
     /// Not allowed by the gate (`PermissionDenied`), or what the system says of connecting there.
     pub async fn connect(self, addr: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
-        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        self.check(addr.ip())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         tokio::net::TcpStream::connect(addr).await
     }
 
@@ -96,7 +110,8 @@ impl Gate {
     /// # Errors
     /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there.
     pub fn datagrams(self, addr: SocketAddr) -> std::io::Result<tokio::net::UdpSocket> {
-        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        self.check(addr.ip())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         let socket = socket2::Socket::new(
             socket2::Domain::for_address(addr),
             socket2::Type::DGRAM,
@@ -113,7 +128,8 @@ impl Gate {
     /// # Errors
     /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there: `AddrInUse`.
     pub fn datagrams_alone(self, addr: SocketAddr) -> std::io::Result<Datagrams> {
-        self.check(addr.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        self.check(addr.ip())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         let socket = std::net::UdpSocket::bind(addr)?;
         socket.set_nonblocking(true)?;
         tokio::net::UdpSocket::from_std(socket)
@@ -124,7 +140,8 @@ impl Gate {
     /// # Errors
     /// Not allowed by the gate (`PermissionDenied`), or what the system says of a way there.
     pub fn sender(self, to: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
-        self.check(to.ip()).map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        self.check(to.ip())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
         let any: SocketAddr = match (to.is_ipv4(), self.loopback_only) {
             (true, true) => (std::net::Ipv4Addr::LOCALHOST, 0).into(),
             (true, false) => (std::net::Ipv4Addr::UNSPECIFIED, 0).into(),
@@ -141,15 +158,23 @@ impl Gate {
     /// # Errors
     /// What the system says of its interfaces.
     pub fn interfaces(self) -> std::io::Result<Vec<Interface>> {
-        let up = if_addrs::get_if_addrs()?.into_iter().filter(if_addrs::Interface::is_oper_up);
+        let up = if_addrs::get_if_addrs()?
+            .into_iter()
+            .filter(if_addrs::Interface::is_oper_up);
         let all = up.map(|interface| {
             let prefix = match &interface.addr {
                 if_addrs::IfAddr::V4(v4) => v4.prefixlen,
                 if_addrs::IfAddr::V6(v6) => v6.prefixlen,
             };
-            Interface { ip: interface.ip(), name: interface.name, prefix }
+            Interface {
+                ip: interface.ip(),
+                name: interface.name,
+                prefix,
+            }
         });
-        Ok(all.filter(|interface| self.check(interface.ip).is_ok()).collect())
+        Ok(all
+            .filter(|interface| self.check(interface.ip).is_ok())
+            .collect())
     }
 
     /// An mDNS daemon that speaks only on the interfaces the gate allows.
@@ -183,29 +208,63 @@ mod tests {
     #[tokio::test]
     async fn a_closed_gate_connects_nowhere_else_and_shows_only_loopback() {
         let gate = Gate::loopback();
-        let refused = gate.connect("192.0.2.1:80".parse().unwrap()).await.unwrap_err();
+        let refused = gate
+            .connect("192.0.2.1:80".parse().unwrap())
+            .await
+            .unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
-        assert!(gate.interfaces().unwrap().iter().all(|interface| interface.ip.is_loopback()));
+        assert!(
+            gate.interfaces()
+                .unwrap()
+                .iter()
+                .all(|interface| interface.ip.is_loopback())
+        );
     }
 
     #[tokio::test]
     async fn a_closed_gate_opens_no_listener_outside_loopback() {
-        let refused = Gate::loopback().listen("0.0.0.0:0".parse().unwrap(), 4096).unwrap_err();
+        let refused = Gate::loopback()
+            .listen("0.0.0.0:0".parse().unwrap(), 4096)
+            .unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
-        assert!(Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).is_ok());
-        assert!(Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).is_err());
-        let alone = Gate::loopback().datagrams_alone("127.0.0.1:0".parse().unwrap()).unwrap();
-        let taken = Gate::loopback().datagrams_alone(alone.local_addr().unwrap()).unwrap_err();
+        assert!(
+            Gate::loopback()
+                .listen("127.0.0.1:0".parse().unwrap(), 4096)
+                .is_ok()
+        );
+        assert!(
+            Gate::loopback()
+                .datagrams("0.0.0.0:0".parse().unwrap())
+                .is_err()
+        );
+        let alone = Gate::loopback()
+            .datagrams_alone("127.0.0.1:0".parse().unwrap())
+            .unwrap();
+        let taken = Gate::loopback()
+            .datagrams_alone(alone.local_addr().unwrap())
+            .unwrap_err();
         assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
-        assert!(Gate::loopback().sender("192.0.2.1:4048".parse().unwrap()).is_err());
-        assert!(Gate::loopback().sender("127.0.0.1:4048".parse().unwrap()).is_ok());
+        assert!(
+            Gate::loopback()
+                .sender("192.0.2.1:4048".parse().unwrap())
+                .is_err()
+        );
+        assert!(
+            Gate::loopback()
+                .sender("127.0.0.1:4048".parse().unwrap())
+                .is_ok()
+        );
     }
 
     #[tokio::test]
     async fn a_closed_gate_hears_no_datagrams_from_outside_loopback() {
-        let refused = Gate::loopback().datagrams("0.0.0.0:0".parse().unwrap()).unwrap_err();
+        let refused = Gate::loopback()
+            .datagrams("0.0.0.0:0".parse().unwrap())
+            .unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
-        let first = Gate::loopback().datagrams("127.0.0.1:0".parse().unwrap()).unwrap();
+        let first = Gate::loopback()
+            .datagrams("127.0.0.1:0".parse().unwrap())
+            .unwrap();
         let at = first.local_addr().unwrap();
         assert!(Gate::loopback().datagrams(at).is_ok(), "the port is shared");
     }

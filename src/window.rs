@@ -41,9 +41,19 @@ pub fn open(
     settings_problem: Option<Problem>,
 ) -> Result<(), WindowError> {
     let (store, store_problem) = store(arguments, settings.history.keep())?;
-    let home = if store_problem.is_none() { settings_home(arguments) } else { None };
-    let at_once = usize::try_from(settings.sending.devices_at_once).ok().filter(|&n| n > 0);
-    let options = EngineOptions { gate: Gate::new(arguments.global.loopback_only), store, concurrency: at_once };
+    let home = if store_problem.is_none() {
+        settings_home(arguments)
+    } else {
+        None
+    };
+    let at_once = usize::try_from(settings.sending.devices_at_once)
+        .ok()
+        .filter(|&n| n > 0);
+    let options = EngineOptions {
+        gate: Gate::new(arguments.global.loopback_only),
+        store,
+        concurrency: at_once,
+    };
     let native = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
@@ -63,8 +73,17 @@ pub fn open(
         let entered = handle.enter();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
         drop(entered);
-        let mut app =
-            App::new(&ctx, Parts { engine, events, runtime: handle, start_demo: demo_starter(), settings, home });
+        let mut app = App::new(
+            &ctx,
+            Parts {
+                engine,
+                events,
+                runtime: handle,
+                start_demo: demo_starter(),
+                settings,
+                home,
+            },
+        );
         for problem in [settings_problem, store_problem].into_iter().flatten() {
             app.act(Action::Failed(problem));
         }
@@ -76,7 +95,8 @@ pub fn open(
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
-    eframe::run_native(TITLE, native, Box::new(create)).map_err(|error| WindowError::NoWindow(error.to_string()))
+    eframe::run_native(TITLE, native, Box::new(create))
+        .map_err(|error| WindowError::NoWindow(error.to_string()))
 }
 
 /// The store in the home folder; where that cannot be opened one in memory, and what to tell the person.
@@ -119,7 +139,11 @@ pub fn demo_starter() -> StartDemo {
                     "Check that loopback works on this computer.",
                 )
             })?;
-            let addresses = simulator.devices().iter().map(|device| device.address).collect();
+            let addresses = simulator
+                .devices()
+                .iter()
+                .map(|device| device.address)
+                .collect();
             Ok((addresses, Box::new(simulator) as Box<dyn Any + Send>))
         })
     })

@@ -1,5 +1,10 @@
 //! `convert` by running the real binary: every format into every other, wiring, fits, refusals, and the files of the field.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -23,8 +28,15 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("upload-bridge").unwrap();
-        command.env_clear().env("UPLOAD_BRIDGE_LOOPBACK", "1").env("UPLOAD_BRIDGE_HOME", self.path("home"));
-        command.current_dir(self.0.path()).timeout(Duration::from_secs(100)).arg("convert").args(arguments);
+        command
+            .env_clear()
+            .env("UPLOAD_BRIDGE_LOOPBACK", "1")
+            .env("UPLOAD_BRIDGE_HOME", self.path("home"));
+        command
+            .current_dir(self.0.path())
+            .timeout(Duration::from_secs(100))
+            .arg("convert")
+            .args(arguments);
         command
     }
 
@@ -38,14 +50,22 @@ impl Desk {
     #[track_caller]
     fn done(&self, arguments: &[&str]) -> Value {
         let (code, object) = self.run(arguments);
-        assert_eq!((code, &object["event"]), (0, &"converted".into()), "{arguments:?}: {object}");
+        assert_eq!(
+            (code, &object["event"]),
+            (0, &"converted".into()),
+            "{arguments:?}: {object}"
+        );
         object
     }
 
     #[track_caller]
     fn refused(&self, arguments: &[&str]) -> Value {
         let (code, object) = self.run(arguments);
-        assert_eq!((code, &object["event"]), (1, &"error".into()), "{arguments:?}: {object}");
+        assert_eq!(
+            (code, &object["event"]),
+            (1, &"error".into()),
+            "{arguments:?}: {object}"
+        );
         assert!(!object["hint"].as_str().unwrap().is_empty());
         object
     }
@@ -55,14 +75,22 @@ impl Desk {
     }
 
     fn frames(&self, name: &str, leds: usize) -> Frames {
-        let options = ReadOptions { leds: Some(leds), ..ReadOptions::default() };
+        let options = ReadOptions {
+            leds: Some(leds),
+            ..ReadOptions::default()
+        };
         Frames::clone(&self.open(name, &options).pattern.frames.hold().unwrap())
     }
 }
 
 /// One of our own small files, as text.
 fn data(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name).to_str().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn notes(object: &Value) -> String {
@@ -70,7 +98,11 @@ fn notes(object: &Value) -> String {
 }
 
 /// The frames with each LED moved as a strip wired so runs through the matrix; written out here on purpose.
-fn rewired(frames: &Frames, matrix: (usize, usize), led_at: impl Fn(usize, usize) -> usize) -> Vec<u8> {
+fn rewired(
+    frames: &Frames,
+    matrix: (usize, usize),
+    led_at: impl Fn(usize, usize) -> usize,
+) -> Vec<u8> {
     let (w, h) = matrix;
     let mut rgb = Vec::new();
     for frame in 0..frames.len() {
@@ -103,25 +135,46 @@ fn every_format_becomes_every_other_with_the_same_frames() {
         "running_dot.webp",
         "running_dot_rows.png",
     ];
-    let written = format::FORMATS.iter().filter(|f| !f.writes().is_empty() && f.name() != "image");
+    let written = format::FORMATS
+        .iter()
+        .filter(|f| !f.writes().is_empty() && f.name() != "image");
     let targets: Vec<_> = written.map(|f| (f.name(), f.writes()[0])).collect();
     assert_eq!(targets.len(), 12);
     for source in sources {
-        let read = ReadOptions { leds: Some(12), ..ReadOptions::default() };
+        let read = ReadOptions {
+            leds: Some(12),
+            ..ReadOptions::default()
+        };
         let before = open(Path::new(&data(source)), &read).unwrap();
         for (name, extension) in &targets {
             let out = format!("{source}.{name}.{extension}");
             let said = desk.done(&[&data(source), &out, "--leds", "12", "--to", name]);
             let after = desk.open(&out, &read);
             let frames = after.pattern.frames.hold().unwrap();
-            assert_eq!(frames.rgb(), before.pattern.frames.hold().unwrap().rgb(), "{source} to {name}");
-            assert_eq!((&said["format"], after.pattern.format), (&(*name).into(), *name));
-            assert_eq!((&said["file"], &said["out"]), (&data(source).into(), &out.clone().into()));
+            assert_eq!(
+                frames.rgb(),
+                before.pattern.frames.hold().unwrap().rgb(),
+                "{source} to {name}"
+            );
+            assert_eq!(
+                (&said["format"], after.pattern.format),
+                (&(*name).into(), *name)
+            );
+            assert_eq!(
+                (&said["file"], &said["out"]),
+                (&data(source).into(), &out.clone().into())
+            );
             assert_eq!((&said["leds"], &said["frames"]), (&12.into(), &6.into()));
-            assert_eq!((&said["sha256"], &said["bytes"]), (&after.contents.key().into(), &after.contents.len().into()));
+            assert_eq!(
+                (&said["sha256"], &said["bytes"]),
+                (&after.contents.key().into(), &after.contents.len().into())
+            );
             assert_eq!(said["content"], frames.content_hash());
             let same = said["content"] == before.content();
-            assert!(same || notes(&said).contains("durations"), "{source} to {name}: {said}");
+            assert!(
+                same || notes(&said).contains("durations"),
+                "{source} to {name}: {said}"
+            );
             if !["raw", "lms"].contains(name) {
                 assert!(same, "{source} to {name}: {said}");
             }
@@ -134,19 +187,46 @@ fn grids_follow_the_wiring_into_strips_and_come_back() {
     let desk = Desk::new();
     let gif = desk_gif(&desk);
     let said = desk.done(&["a.gif", "a.bin", "--wiring", "columns-serpentine-bl"]);
-    assert!(notes(&said).contains("--to raw"), "the other format of the extension is named: {said}");
-    let strip = rewired(&gif, (4, 3), |x, y| x * 3 + if x % 2 == 0 { 2 - y } else { y });
+    assert!(
+        notes(&said).contains("--to raw"),
+        "the other format of the extension is named: {said}"
+    );
+    let strip = rewired(&gif, (4, 3), |x, y| {
+        x * 3 + if x % 2 == 0 { 2 - y } else { y }
+    });
     assert_eq!(desk.frames("a.bin", 12).rgb(), strip);
-    desk.done(&["a.bin", "b.gif", "--matrix", "4x3", "--from-wiring", "columns-serpentine-bl"]);
+    desk.done(&[
+        "a.bin",
+        "b.gif",
+        "--matrix",
+        "4x3",
+        "--from-wiring",
+        "columns-serpentine-bl",
+    ]);
     assert_eq!(desk.frames("b.gif", 12), gif);
     let said = desk.done(&["a.bin", "row.gif"]);
-    assert!(notes(&said).contains("--from-wiring") && notes(&said).contains("row of 12"), "{said}");
-    assert_eq!(desk.open("row.gif", &ReadOptions::default()).pattern.matrix, Matrix::new(12, 1));
+    assert!(
+        notes(&said).contains("--from-wiring") && notes(&said).contains("row of 12"),
+        "{said}"
+    );
+    assert_eq!(
+        desk.open("row.gif", &ReadOptions::default()).pattern.matrix,
+        Matrix::new(12, 1)
+    );
     let said = desk.done(&["a.bin", "same.bin", "--to", "wire", "--wiring", "rows-tl"]);
     assert!(notes(&said).contains("--wiring changed nothing"), "{said}");
-    assert_eq!(std::fs::read(desk.path("same.bin")).unwrap(), std::fs::read(desk.path("a.bin")).unwrap());
+    assert_eq!(
+        std::fs::read(desk.path("same.bin")).unwrap(),
+        std::fs::read(desk.path("a.bin")).unwrap()
+    );
     let refused = desk.refused(&["a.bin", "c.gif", "--size", "4x3"]);
-    assert!(refused["message"].as_str().unwrap().contains("--from-wiring"), "{refused}");
+    assert!(
+        refused["message"]
+            .as_str()
+            .unwrap()
+            .contains("--from-wiring"),
+        "{refused}"
+    );
 }
 
 /// `a.gif`, our running dot, and its frames.
@@ -160,27 +240,55 @@ fn size_and_fit_options_fit_as_for_a_device() {
     let desk = Desk::new();
     let gif = desk_gif(&desk);
     let said = desk.done(&["a.gif", "big.gif", "--size", "8x6", "--scale", "nearest"]);
-    assert_eq!((&said["leds"], &said["content"].is_string()), (&48.into(), &true));
-    let big = desk.open("big.gif", &ReadOptions::default()).pattern;
-    assert_eq!((big.matrix, big.order), (Matrix::new(8, 6), PixelOrder::Grid));
     assert_eq!(
-        (big.frames.pixel(1, 0).unwrap(), big.frames.pixel(1, 9).unwrap()),
+        (&said["leds"], &said["content"].is_string()),
+        (&48.into(), &true)
+    );
+    let big = desk.open("big.gif", &ReadOptions::default()).pattern;
+    assert_eq!(
+        (big.matrix, big.order),
+        (Matrix::new(8, 6), PixelOrder::Grid)
+    );
+    assert_eq!(
+        (
+            big.frames.pixel(1, 0).unwrap(),
+            big.frames.pixel(1, 9).unwrap()
+        ),
         (gif.pixel(1, 0), gif.pixel(1, 0)),
         "2 x 2 each"
     );
-    desk.done(&["a.gif", "half.bin", "--brightness", "50", "--color-order", "GRB"]);
+    desk.done(&[
+        "a.gif",
+        "half.bin",
+        "--brightness",
+        "50",
+        "--color-order",
+        "GRB",
+    ]);
     let half = desk.frames("half.bin", 12).pixel(1, 1);
-    let [r, g, b] = gif.pixel(1, 1).unwrap().map(|c| (f32::from(c) / 2.0).round() as u8);
+    let [r, g, b] = gif
+        .pixel(1, 1)
+        .unwrap()
+        .map(|c| (f32::from(c) / 2.0).round() as u8);
     assert_eq!(half, Some([g, r, b]));
     let slow = desk.done(&["a.gif", "slow.bin", "--max-fps", "5"]);
     assert!(slow["frames"].as_u64().unwrap() < 6, "{slow}");
     assert_eq!(desk.frames("slow.bin", 12).total_ms(), gif.total_ms());
     let said = desk.done(&["a.gif", "same.gif", "--delay", "70"]);
-    assert_eq!((desk.frames("same.gif", 12).total_ms(), notes(&said).as_str()), (420, "[]"));
+    assert_eq!(
+        (
+            desk.frames("same.gif", 12).total_ms(),
+            notes(&said).as_str()
+        ),
+        (420, "[]")
+    );
     desk.done(&["a.gif", "strip.bin"]);
     let longer = desk.done(&["strip.bin", "longer.bin", "--size", "20"]);
     assert!(notes(&longer).contains("the other 8 stay dark"), "{longer}");
-    assert_eq!(desk.refused(&["strip.bin", "short.bin", "--size", "5"])["code"], "pattern.too_many_leds");
+    assert_eq!(
+        desk.refused(&["strip.bin", "short.bin", "--size", "5"])["code"],
+        "pattern.too_many_leds"
+    );
     let cut = desk.done(&["strip.bin", "short.bin", "--size", "5", "--fit", "none"]);
     assert!(notes(&cut).contains("last 7 of 12"), "{cut}");
 }
@@ -192,11 +300,29 @@ fn what_is_ambiguous_is_refused_with_its_readings_until_it_is_settled() {
     std::fs::write(desk.path("a.bin"), &bytes).unwrap();
     let refused = desk.refused(&["a.bin", "b.gif"]);
     assert_eq!(refused["code"], "pattern.ambiguous");
-    assert!(refused["message"].as_str().unwrap().matches("frames of").count() > 1, "{refused}");
+    assert!(
+        refused["message"]
+            .as_str()
+            .unwrap()
+            .matches("frames of")
+            .count()
+            > 1,
+        "{refused}"
+    );
     assert!(!desk.path("b.gif").exists());
-    desk.done(&["a.bin", "b.gif", "--matrix", "6x4", "--from-wiring", "rows-tl"]);
+    desk.done(&[
+        "a.bin",
+        "b.gif",
+        "--matrix",
+        "6x4",
+        "--from-wiring",
+        "rows-tl",
+    ]);
     assert_eq!(desk.frames("b.gif", 24).rgb(), bytes);
-    assert_eq!(desk.refused(&["a.bin", "c.gif", "--leds", "7"])["code"], "pattern.truncated");
+    assert_eq!(
+        desk.refused(&["a.bin", "c.gif", "--leds", "7"])["code"],
+        "pattern.truncated"
+    );
 }
 
 #[test]
@@ -204,13 +330,25 @@ fn pictures_hold_one_frame_and_losses_are_said() {
     let desk = Desk::new();
     let gif = desk_gif(&desk);
     let refused = desk.refused(&["a.gif", "a.png"]);
-    assert!(refused["message"].as_str().unwrap().contains("6"), "{refused}");
+    assert!(
+        refused["message"].as_str().unwrap().contains("6"),
+        "{refused}"
+    );
     let said = desk.done(&[&data("still.png"), "still.gif"]);
-    assert!(notes(&said).contains("black"), "it has transparent pixels: {said}");
+    assert!(
+        notes(&said).contains("black"),
+        "it has transparent pixels: {said}"
+    );
     desk.done(&["still.gif", "back.png"]);
-    assert_eq!(desk.frames("back.png", 12).rgb(), desk.frames("still.gif", 12).rgb());
+    assert_eq!(
+        desk.frames("back.png", 12).rgb(),
+        desk.frames("still.gif", 12).rgb()
+    );
     for out in ["a.leds", "a.rgb"] {
-        assert!(notes(&desk.done(&["a.gif", out])).contains("durations"), "{out}");
+        assert!(
+            notes(&desk.done(&["a.gif", out])).contains("durations"),
+            "{out}"
+        );
     }
     assert_eq!(desk.frames("a.leds", 12).rgb(), gif.rgb());
 }
@@ -222,29 +360,56 @@ fn nothing_is_overwritten_unless_told_and_the_source_never() {
     let source = std::fs::read(desk.path("a.gif")).unwrap();
     desk.done(&["a.gif", "a.bin"]);
     let first = std::fs::read(desk.path("a.bin")).unwrap();
-    assert_eq!(desk.refused(&["a.gif", "a.bin", "--delay", "70"])["code"], "output.exists");
+    assert_eq!(
+        desk.refused(&["a.gif", "a.bin", "--delay", "70"])["code"],
+        "output.exists"
+    );
     assert_eq!(std::fs::read(desk.path("a.bin")).unwrap(), first);
     desk.done(&["a.gif", "a.bin", "--delay", "70", "--force"]);
     assert_ne!(std::fs::read(desk.path("a.bin")).unwrap(), first);
-    assert_eq!(desk.refused(&["a.gif", "./a.gif", "--force", "--delay", "70"])["code"], "output.exists");
-    assert_eq!(desk.refused(&["a.gif", "none/a.bin"])["code"], "output.unwritable");
-    assert_eq!(desk.refused(&["none.gif", "b.bin"])["code"], "source.unreadable");
+    assert_eq!(
+        desk.refused(&["a.gif", "./a.gif", "--force", "--delay", "70"])["code"],
+        "output.exists"
+    );
+    assert_eq!(
+        desk.refused(&["a.gif", "none/a.bin"])["code"],
+        "output.unwritable"
+    );
+    assert_eq!(
+        desk.refused(&["none.gif", "b.bin"])["code"],
+        "source.unreadable"
+    );
     assert_eq!(std::fs::read(desk.path("a.gif")).unwrap(), source);
-    let mut names: Vec<_> = std::fs::read_dir(desk.0.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let mut names: Vec<_> = std::fs::read_dir(desk.0.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
     names.sort();
-    assert_eq!(names, ["a.bin", "a.gif", "home"], "no temporary file is left");
+    assert_eq!(
+        names,
+        ["a.bin", "a.gif", "home"],
+        "no temporary file is left"
+    );
 }
 
 #[test]
 fn wrong_usage_ends_with_two_and_a_hint() {
     let desk = Desk::new();
     desk_gif(&desk);
-    for arguments in [&["a.gif"][..], &["a.gif", "b.bin", "--to", "jpeg"], &["a.gif", "b.bin", "--size", "0"]] {
+    for arguments in [
+        &["a.gif"][..],
+        &["a.gif", "b.bin", "--to", "jpeg"],
+        &["a.gif", "b.bin", "--size", "0"],
+    ] {
         assert_eq!(desk.run(arguments).0, 2, "{arguments:?}");
     }
     for out in ["b", "b.jpg", "-"] {
         let (code, object) = desk.run(&["a.gif", out]);
-        assert_eq!((code, object["hint"].as_str().map(|h| h.contains("--to"))), (2, Some(true)), "{out}: {object}");
+        assert_eq!(
+            (code, object["hint"].as_str().map(|h| h.contains("--to"))),
+            (2, Some(true)),
+            "{out}: {object}"
+        );
     }
 }
 
@@ -253,41 +418,72 @@ fn the_standard_output_takes_the_bytes_and_the_talk_goes_to_stderr() {
     let desk = Desk::new();
     desk_gif(&desk);
     desk.done(&["a.gif", "a.bin"]);
-    let output = desk.command(&["a.gif", "-", "--to", "wire", "--json"]).output().unwrap();
+    let output = desk
+        .command(&["a.gif", "-", "--to", "wire", "--json"])
+        .output()
+        .unwrap();
     assert_eq!(output.stdout, std::fs::read(desk.path("a.bin")).unwrap());
     let said: Value = serde_json::from_slice(&output.stderr).unwrap();
-    assert_eq!((&said["event"], &said["out"]), (&"converted".into(), &"-".into()));
+    assert_eq!(
+        (&said["event"], &said["out"]),
+        (&"converted".into(), &"-".into())
+    );
     let output = desk.command(&["a.gif", "text.bin"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("a.gif -> text.bin: wire, 12 LEDs x 6 frames") && text.contains("note: "), "{text}");
+    assert!(
+        text.starts_with("a.gif -> text.bin: wire, 12 LEDs x 6 frames") && text.contains("note: "),
+        "{text}"
+    );
 }
 
 #[test]
 fn what_a_format_does_not_hold_is_refused_or_said() {
     let desk = Desk::new();
     let long = |leds: usize, ms: u32| {
-        let frames = Frames::new(leds, vec![9; leds * 3], vec![FrameDuration::from_ms(ms)]).unwrap();
-        std::fs::write(desk.path("a.bin"), format::wire::encode_frames(&frames).unwrap()).unwrap();
+        let frames =
+            Frames::new(leds, vec![9; leds * 3], vec![FrameDuration::from_ms(ms)]).unwrap();
+        std::fs::write(
+            desk.path("a.bin"),
+            format::wire::encode_frames(&frames).unwrap(),
+        )
+        .unwrap();
     };
     long(300, 40);
-    assert_eq!(desk.refused(&["a.bin", "a.dat", "--to", "dat"])["code"], "pattern.too_large");
+    assert_eq!(
+        desk.refused(&["a.bin", "a.dat", "--to", "dat"])["code"],
+        "pattern.too_large"
+    );
     let said = desk.done(&["a.bin", "b.dat", "--to", "dat", "--matrix", "30x10"]);
     assert_eq!((notes(&said).as_str(), &said["leds"]), ("[]", &300.into()));
-    assert_eq!(desk.open("b.dat", &ReadOptions::default()).pattern.matrix, Matrix::new(30, 10));
+    assert_eq!(
+        desk.open("b.dat", &ReadOptions::default()).pattern.matrix,
+        Matrix::new(30, 10)
+    );
     let said = desk.done(&["a.bin", "a.ledproj"]);
     assert!(notes(&said).contains("row of 300"), "{said}");
     let said = desk.done(&["a.bin", "a.leds"]);
-    assert!(notes(&said).contains("--to ub-text"), "the other format of the extension is named: {said}");
+    assert!(
+        notes(&said).contains("--to ub-text"),
+        "the other format of the extension is named: {said}"
+    );
     long(2, 65_535);
     desk.done(&["a.bin", "a.ledproj", "--force", "--delay", "200000"]);
     assert_eq!(desk.frames("a.ledproj", 2).total_ms(), 200_000);
-    for (out, name) in [("long.hex", "hex"), ("long.dat", "dat"), ("long.h", "c-header")] {
+    for (out, name) in [
+        ("long.hex", "hex"),
+        ("long.dat", "dat"),
+        ("long.h", "c-header"),
+    ] {
         let said = desk.done(&["a.ledproj", out, "--to", name]);
         assert!(notes(&said).contains("several equal frames"), "{said}");
         assert_eq!(desk.frames(out, 2).total_ms(), 200_000, "{name}");
     }
     for name in ["dims", "esp01"] {
-        assert_eq!(desk.run(&["a.bin", "c.bin", "--to", name]).0, 2, "{name} is only read");
+        assert_eq!(
+            desk.run(&["a.bin", "c.bin", "--to", name]).0,
+            2,
+            "{name} is only read"
+        );
     }
 }
 
@@ -302,31 +498,74 @@ fn a_c_header_compiles_and_holds_the_wire_bytes() {
                    return fwrite(pattern_data, 1, sizeof pattern_data, stdout) != sizeof pattern_data;\n}\n";
     std::fs::write(desk.path("a.c"), program).unwrap();
     let mut compiler = std::process::Command::new("cc");
-    compiler.current_dir(desk.0.path()).args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-o", "a.out", "a.c"]);
-    assert!(compiler.status().expect("cc, which links Rust programs too").success());
-    let output = std::process::Command::new(desk.path("a.out")).output().unwrap();
+    compiler.current_dir(desk.0.path()).args([
+        "-std=c99", "-Wall", "-Wextra", "-Werror", "-o", "a.out", "a.c",
+    ]);
+    assert!(
+        compiler
+            .status()
+            .expect("cc, which links Rust programs too")
+            .success()
+    );
+    let output = std::process::Command::new(desk.path("a.out"))
+        .output()
+        .unwrap();
     assert_eq!(output.stdout, std::fs::read(desk.path("a.bin")).unwrap());
 }
 
 /// Exports of the field beside the projects they were made from: project, export, matrix, frames, wiring.
 const PAIRS: &[(&str, &str, &str, u64, &str)] = &[
-    ("p5_15x6_lms.leds", "p6_15x6.bin", "15x6", 369, "columns-serpentine-tl"),
-    ("12x6_lms.leds", "12x6_columns_down_up.bin", "12x6", 134, "columns-serpentine-tl"),
-    ("12x6_lms.leds", "12x6_columns_up_down.dat..dat", "12x6", 134, "columns-serpentine-bl"),
+    (
+        "p5_15x6_lms.leds",
+        "p6_15x6.bin",
+        "15x6",
+        369,
+        "columns-serpentine-tl",
+    ),
+    (
+        "12x6_lms.leds",
+        "12x6_columns_down_up.bin",
+        "12x6",
+        134,
+        "columns-serpentine-tl",
+    ),
+    (
+        "12x6_lms.leds",
+        "12x6_columns_up_down.dat..dat",
+        "12x6",
+        134,
+        "columns-serpentine-bl",
+    ),
 ];
 
 #[test]
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 fn projects_and_their_exports_are_equal_through_convert() {
-    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
-    let fixture = |name: &str| Path::new(&root).join("patterns").join(name).to_str().unwrap().to_owned();
+    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES")
+        .expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
+    let fixture = |name: &str| {
+        Path::new(&root)
+            .join("patterns")
+            .join(name)
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
     for &(project, export, size, count, wiring) in PAIRS {
         let desk = Desk::new();
         let (leds, raw) = (fixture(project), fixture(export));
         // the project becomes the export, to the byte, by this wiring and by no other
         let matching: Vec<_> = Wiring::all()
             .filter(|wiring| {
-                desk.done(&[&leds, "made.bin", "--to", "raw", "--wiring", &wiring.to_string(), "--force"]);
+                desk.done(&[
+                    &leds,
+                    "made.bin",
+                    "--to",
+                    "raw",
+                    "--wiring",
+                    &wiring.to_string(),
+                    "--force",
+                ]);
                 std::fs::read(desk.path("made.bin")).unwrap() == std::fs::read(&raw).unwrap()
             })
             .map(|wiring| wiring.to_string())
@@ -336,10 +575,13 @@ fn projects_and_their_exports_are_equal_through_convert() {
         let arguments = ["--as", "raw", "--matrix", size, "--from-wiring", wiring];
         let said = desk.done(&[&[raw.as_str(), "made.leds"], &arguments[..]].concat());
         assert_eq!(said["frames"], count);
-        let (ours, theirs) =
-            (desk.open("made.leds", &ReadOptions::default()), open(Path::new(&leds), &ReadOptions::default()).unwrap());
-        let same =
-            |a: &Pattern, b: &Pattern| (a.matrix, a.frames.content_hash()) == (b.matrix, b.frames.content_hash());
+        let (ours, theirs) = (
+            desk.open("made.leds", &ReadOptions::default()),
+            open(Path::new(&leds), &ReadOptions::default()).unwrap(),
+        );
+        let same = |a: &Pattern, b: &Pattern| {
+            (a.matrix, a.frames.content_hash()) == (b.matrix, b.frames.content_hash())
+        };
         assert!(same(&ours.pattern, &theirs.pattern), "{export}");
     }
 }

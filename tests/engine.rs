@@ -1,5 +1,10 @@
 //! The engine over real sockets: many devices, cancelling, skipping, remembering, absence, another device than before.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod common;
 
@@ -7,7 +12,9 @@ use common::{Bench, addresses, devices, end, request, wire};
 use std::path::Path;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
-use upload_bridge::engine::{Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target};
+use upload_bridge::engine::{
+    Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target,
+};
 use upload_bridge::pattern::{Arrangement, ColorOrder, Matrix, ReadOptions};
 use upload_bridge::simulator::{Dialect, Lights};
 use upload_bridge::store::Store;
@@ -17,21 +24,47 @@ fn stored(simulated: &upload_bridge::simulator::Simulated, name: &str) -> Option
 }
 
 fn files_below(dir: &Path) -> usize {
-    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
-    entries.flatten().map(|e| if e.path().is_dir() { files_below(&e.path()) } else { 1 }).sum()
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return 0;
+    };
+    entries
+        .flatten()
+        .map(|e| {
+            if e.path().is_dir() {
+                files_below(&e.path())
+            } else {
+                1
+            }
+        })
+        .sum()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_bad_device_of_three_leaves_the_others_verified() {
     let dir = tempfile::tempdir().unwrap();
-    let sims = devices(Dialect::NATIVE, Lights::Leds(64), &[&[], &["lie"], &[]], Some(dir.path())).await;
+    let sims = devices(
+        Dialect::NATIVE,
+        Lights::Leds(64),
+        &[&[], &["lie"], &[]],
+        Some(dir.path()),
+    )
+    .await;
     let mut bench = Bench::new();
     let bytes = wire(64, 50, 20);
     let id = bench.load("fire.bin", &bytes).await;
     let jobs = bench.deliver(request(id, &addresses(&sims))).await;
-    assert_eq!(jobs.iter().map(end).collect::<Vec<_>>(), ["verified", "verify.missing", "verified"]);
-    assert_eq!(stored(&sims.devices()[0], "fire").as_deref(), Some(&bytes[..]));
-    assert_eq!((jobs[0].playing.known(), jobs[1].playing.known()), (Some(true), None));
+    assert_eq!(
+        jobs.iter().map(end).collect::<Vec<_>>(),
+        ["verified", "verify.missing", "verified"]
+    );
+    assert_eq!(
+        stored(&sims.devices()[0], "fire").as_deref(),
+        Some(&bytes[..])
+    );
+    assert_eq!(
+        (jobs[0].playing.known(), jobs[1].playing.known()),
+        (Some(true), None)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,40 +73,77 @@ async fn what_is_there_already_is_skipped_unless_forced_and_still_plays() {
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;
     let ask = request(id, &addresses(&sims));
-    let first = bench.deliver(SendRequest { play: false, ..ask.clone() }).await;
-    assert_eq!((end(&first[0]), first[0].playing.known()), ("verified", Some(false)));
+    let first = bench
+        .deliver(SendRequest {
+            play: false,
+            ..ask.clone()
+        })
+        .await;
+    assert_eq!(
+        (end(&first[0]), first[0].playing.known()),
+        ("verified", Some(false))
+    );
     let second = bench.deliver(ask.clone()).await;
-    assert_eq!((end(&second[0]), second[0].playing.known()), ("skipped", Some(true)));
-    let third = bench.deliver(SendRequest { force: true, ..ask.clone() }).await;
+    assert_eq!(
+        (end(&second[0]), second[0].playing.known()),
+        ("skipped", Some(true))
+    );
+    let third = bench
+        .deliver(SendRequest {
+            force: true,
+            ..ask.clone()
+        })
+        .await;
     assert_eq!(end(&third[0]), "verified");
     // the same name with other bytes is replaced
     let other = bench.load("a.bin", &wire(8, 4, 20)).await;
-    let fourth = bench.deliver(SendRequest { pattern: other, ..ask }).await;
+    let fourth = bench
+        .deliver(SendRequest {
+            pattern: other,
+            ..ask
+        })
+        .await;
     assert_eq!(end(&fourth[0]), "verified");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_takes_the_open_upload_back_from_the_device() {
     let dir = tempfile::tempdir().unwrap();
-    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["slow:40"], &[]], Some(dir.path())).await;
+    let sims = devices(
+        Dialect::NATIVE,
+        Lights::Leds(256),
+        &[&["slow:40"], &[]],
+        Some(dir.path()),
+    )
+    .await;
     let mut bench = Bench::new();
     let id = bench.load("long.bin", &wire(256, 400, 20)).await;
-    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
+    bench
+        .handle
+        .send(Command::Send(request(id, &addresses(&sims))));
     let slow = addresses(&sims)[0].to_string();
     let job = bench
         .wait(|event| match event {
-            Event::Job(job) if job.device.address == slow && job.phase == Phase::Sending && job.done > 0 => {
+            Event::Job(job)
+                if job.device.address == slow && job.phase == Phase::Sending && job.done > 0 =>
+            {
                 Some(job.id)
             }
             _ => None,
         })
         .await;
-    assert!(files_below(&dir.path().join(".state").join(&sims.devices()[0].id)) > 0, "an upload is open");
+    assert!(
+        files_below(&dir.path().join(".state").join(&sims.devices()[0].id)) > 0,
+        "an upload is open"
+    );
     bench.handle.send(Command::Cancel(job));
     let jobs = bench.ended().await;
     let cancelled = jobs.iter().find(|j| j.id == job).unwrap();
     assert_eq!(cancelled.outcome, Some(Outcome::Cancelled));
-    assert!(!status_says(addresses(&sims)[0], "\"upload\":{").await, "nothing of the upload is left on the device");
+    assert!(
+        !status_says(addresses(&sims)[0], "\"upload\":{").await,
+        "nothing of the upload is left on the device"
+    );
     assert!(stored(&sims.devices()[0], "long").is_none());
 }
 
@@ -81,7 +151,10 @@ async fn cancelling_takes_the_open_upload_back_from_the_device() {
 async fn status_says(address: std::net::SocketAddr, words: &str) -> bool {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    stream.write_all(b"GET /api/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+    stream
+        .write_all(b"GET /api/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -90,16 +163,34 @@ async fn status_says(address: std::net::SocketAddr, words: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_all_ends_waiting_and_running_jobs() {
-    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["slow:20"], &["slow:20"]], None).await;
+    let sims = devices(
+        Dialect::NATIVE,
+        Lights::Leds(256),
+        &[&["slow:20"], &["slow:20"]],
+        None,
+    )
+    .await;
     let mut bench = Bench::new();
     let id = bench.load("long.bin", &wire(256, 400, 20)).await;
     let other = bench.load("other.bin", &wire(256, 300, 20)).await;
-    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
-    bench.handle.send(Command::Send(request(other, &addresses(&sims))));
-    bench.wait(|e| matches!(e, Event::Job(job) if job.phase == Phase::Sending).then_some(())).await;
+    bench
+        .handle
+        .send(Command::Send(request(id, &addresses(&sims))));
+    bench
+        .handle
+        .send(Command::Send(request(other, &addresses(&sims))));
+    bench
+        .wait(|e| matches!(e, Event::Job(job) if job.phase == Phase::Sending).then_some(()))
+        .await;
     bench.handle.send(Command::CancelAll);
     let jobs = bench.ended().await;
-    assert!(jobs.len() >= 3 && jobs.iter().all(|job| job.outcome == Some(Outcome::Cancelled)), "{jobs:?}");
+    assert!(
+        jobs.len() >= 3
+            && jobs
+                .iter()
+                .all(|job| job.outcome == Some(Outcome::Cancelled)),
+        "{jobs:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +200,10 @@ async fn two_hundred_devices_are_all_verified_from_one_payload() {
     let mut bench = Bench::new();
     let id = bench.load("fire.bin", &wire(64, 50, 20)).await;
     let jobs = bench.deliver(request(id, &addresses(&sims))).await;
-    assert_eq!(jobs.iter().filter(|job| end(job) == "verified").count(), 200);
+    assert_eq!(
+        jobs.iter().filter(|job| end(job) == "verified").count(),
+        200
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +211,9 @@ async fn a_reader_of_events_that_sleeps_holds_nothing_up() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(64), &[&[]], None).await;
     let mut bench = Bench::new();
     let id = bench.load("fire.bin", &wire(64, 50, 20)).await;
-    bench.handle.send(Command::Send(request(id, &addresses(&sims))));
+    bench
+        .handle
+        .send(Command::Send(request(id, &addresses(&sims))));
     // nobody takes events; the device alone shows that the job went on to its end
     let done = async {
         loop {
@@ -137,7 +233,9 @@ async fn a_layout_given_once_is_remembered_by_identity() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let mut bench = Bench::over(store.clone());
-    let id = bench.load("grid.gif", upload_bridge::pattern::samples()[0].bytes).await;
+    let id = bench
+        .load("grid.gif", upload_bridge::pattern::samples()[0].bytes)
+        .await;
     let told = Told {
         arrangement: Matrix::new(4, 3).map(Arrangement::Matrix),
         wiring: "columns-serpentine-bl".parse().ok(),
@@ -145,17 +243,30 @@ async fn a_layout_given_once_is_remembered_by_identity() {
         ..Told::default()
     };
     let ask = request(id, &addresses(&sims));
-    let first = bench.deliver(SendRequest { told: told.clone(), ..ask.clone() }).await;
+    let first = bench
+        .deliver(SendRequest {
+            told: told.clone(),
+            ..ask.clone()
+        })
+        .await;
     assert_eq!(end(&first[0]), "verified");
     bench.handle.send(Command::Shutdown);
     while bench.events.next().await.is_some() {}
-    let known = store.device(&DeviceId::from_mac(&sims.devices()[0].id).unwrap()).unwrap().unwrap();
+    let known = store
+        .device(&DeviceId::from_mac(&sims.devices()[0].id).unwrap())
+        .unwrap()
+        .unwrap();
     assert_eq!(known.told, told);
     // another run, without a word about the layout, makes the same bytes
     let mut again = Bench::over(Store::open(home.path()).unwrap());
-    let id = again.load("grid.gif", upload_bridge::pattern::samples()[0].bytes).await;
+    let id = again
+        .load("grid.gif", upload_bridge::pattern::samples()[0].bytes)
+        .await;
     let second = again.deliver(request(id, &addresses(&sims))).await;
-    assert_eq!((end(&second[0]), &second[0].sha256), ("skipped", &first[0].sha256));
+    assert_eq!(
+        (end(&second[0]), &second[0].sha256),
+        ("skipped", &first[0].sha256)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,7 +274,10 @@ async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
     let first = Bench::new();
     let address = AddrSpec::from(addresses(&sims)[0]);
-    first.handle.send(Command::Connect { address, options: ConnectOptions::default() });
+    first.handle.send(Command::Connect {
+        address,
+        options: ConnectOptions::default(),
+    });
     let view = first
         .wait(|event| match event {
             Event::Device(view) => Some(*view),
@@ -171,13 +285,25 @@ async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
         })
         .await;
     let mut bench = Bench::new();
-    let other = Device { id: DeviceId::from_mac("0123456789ab").unwrap(), ..view.device };
+    let other = Device {
+        id: DeviceId::from_mac("0123456789ab").unwrap(),
+        ..view.device
+    };
     bench.store.saw(&other).unwrap();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;
     let ask = request(id, &addresses(&sims));
-    assert_eq!(end(&bench.deliver(ask.clone()).await[0]), "device.identity_changed");
-    let connect = ConnectOptions { accept_new: true, ..ConnectOptions::default() };
-    assert_eq!(end(&bench.deliver(SendRequest { connect, ..ask }).await[0]), "verified");
+    assert_eq!(
+        end(&bench.deliver(ask.clone()).await[0]),
+        "device.identity_changed"
+    );
+    let connect = ConnectOptions {
+        accept_new: true,
+        ..ConnectOptions::default()
+    };
+    assert_eq!(
+        end(&bench.deliver(SendRequest { connect, ..ask }).await[0]),
+        "verified"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,20 +312,50 @@ async fn a_device_that_never_says_how_many_leds_it_has_needs_a_word() {
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(64, 3, 5)).await;
     let ask = request(id, &addresses(&sims));
-    assert_eq!(end(&bench.deliver(ask.clone()).await[0]), "device.layout_unknown");
-    let told = Told { arrangement: Some(Arrangement::Strip(64)), ..Told::default() };
-    assert_eq!(end(&bench.deliver(SendRequest { told, ..ask }).await[0]), "unverified");
+    assert_eq!(
+        end(&bench.deliver(ask.clone()).await[0]),
+        "device.layout_unknown"
+    );
+    let told = Told {
+        arrangement: Some(Arrangement::Strip(64)),
+        ..Told::default()
+    };
+    assert_eq!(
+        end(&bench.deliver(SendRequest { told, ..ask }).await[0]),
+        "unverified"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_that_cannot_be_fail_each_with_their_own_code() {
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;
-    let to = ["8.8.8.8", "192.168.200.1", "no-such-name.example", "127.0.0.1:1"];
-    let targets = to.iter().map(|text| Target::Address(text.parse().unwrap())).collect();
-    let jobs = bench.deliver(SendRequest { targets, ..request(id, &[]) }).await;
+    let to = [
+        "8.8.8.8",
+        "192.168.200.1",
+        "no-such-name.example",
+        "127.0.0.1:1",
+    ];
+    let targets = to
+        .iter()
+        .map(|text| Target::Address(text.parse().unwrap()))
+        .collect();
+    let jobs = bench
+        .deliver(SendRequest {
+            targets,
+            ..request(id, &[])
+        })
+        .await;
     let codes: Vec<_> = jobs.iter().map(end).collect();
-    assert_eq!(codes, ["address.public", "address.forbidden", "address.unresolved", "device.refused"]);
+    assert_eq!(
+        codes,
+        [
+            "address.public",
+            "address.forbidden",
+            "address.unresolved",
+            "device.refused"
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,13 +367,19 @@ async fn a_web_server_that_is_no_device_is_told_apart() {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = [0; 1024];
             let _ = stream.read(&mut request).await;
-            let _ =
-                stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnope").await;
+            let _ = stream
+                .write_all(
+                    b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnope",
+                )
+                .await;
         }
     });
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;
-    assert_eq!(end(&bench.deliver(request(id, &[address])).await[0]), "device.not_a_device");
+    assert_eq!(
+        end(&bench.deliver(request(id, &[address])).await[0]),
+        "device.not_a_device"
+    );
     server.abort();
 }
 
@@ -225,12 +387,21 @@ async fn a_web_server_that_is_no_device_is_told_apart() {
 async fn a_device_that_was_there_is_waited_for_and_served_when_it_is_back() {
     let dir = tempfile::tempdir().unwrap();
     let bytes = wire(256, 100, 20);
-    let sims = devices(Dialect::NATIVE, Lights::Leds(256), &[&["reboot-at:40000"]], Some(dir.path())).await;
+    let sims = devices(
+        Dialect::NATIVE,
+        Lights::Leds(256),
+        &[&["reboot-at:40000"]],
+        Some(dir.path()),
+    )
+    .await;
     let mut bench = Bench::new();
     let id = bench.load("long.bin", &bytes).await;
     let jobs = bench.deliver(request(id, &addresses(&sims))).await;
     assert_eq!(end(&jobs[0]), "verified");
-    assert_eq!(stored(&sims.devices()[0], "long").as_deref(), Some(&bytes[..]));
+    assert_eq!(
+        stored(&sims.devices()[0], "long").as_deref(),
+        Some(&bytes[..])
+    );
     assert!(jobs[0].elapsed < Duration::from_secs(30));
 }
 
@@ -239,21 +410,35 @@ async fn too_many_leds_are_refused_before_anything_is_sent() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
     let mut bench = Bench::new();
     let id = bench.load("a.bin", &wire(9, 3, 20)).await;
-    assert_eq!(end(&bench.deliver(request(id, &addresses(&sims))).await[0]), "pattern.too_many_leds");
+    assert_eq!(
+        end(&bench.deliver(request(id, &addresses(&sims))).await[0]),
+        "pattern.too_many_leds"
+    );
 }
 
 /// A text that takes a while to read: so many frames of 4096 LEDs, a line each.
 fn long_text(frames: usize) -> Vec<u8> {
     let leds: String = (0..4096).map(|led| format!("LED {led} 1 2 3\n")).collect();
-    (0..frames).map(|frame| format!("FRAME {frame}\n{leds}")).collect::<String>().into_bytes()
+    (0..frames)
+        .map(|frame| format!("FRAME {frame}\n{leds}"))
+        .collect::<String>()
+        .into_bytes()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reading_a_file_stops_when_it_is_unloaded_or_another_is_read_under_its_id() {
     let bench = Bench::new();
     let load = |id, bytes: &[u8]| {
-        let source = Source::Bytes { name: "a.leds".into(), bytes: bytes.into() };
-        bench.handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
+        let source = Source::Bytes {
+            name: "a.leds".into(),
+            bytes: bytes.into(),
+        };
+        bench.handle.send(Command::Load {
+            id,
+            source,
+            options: ReadOptions::default(),
+            remember: false,
+        });
     };
     let ended = |event| match event {
         Event::PatternLoaded { id, opened } => Some((id, Ok(opened.pattern.frames.len()))),
@@ -264,7 +449,10 @@ async fn reading_a_file_stops_when_it_is_unloaded_or_another_is_read_under_its_i
     let unloaded = PatternId(1);
     load(unloaded, &slow);
     bench.handle.send(Command::Unload(unloaded));
-    assert_eq!(bench.wait(ended).await, (unloaded, Err("pattern.cancelled")));
+    assert_eq!(
+        bench.wait(ended).await,
+        (unloaded, Err("pattern.cancelled"))
+    );
     // Of two under one id only the later one is spoken of.
     let twice = PatternId(2);
     load(twice, &slow);

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use upload_bridge::pattern::{Opened, ReadOptions, read_bytes};
 
 fn fixture(name: &str) -> (Vec<u8>, Opened) {
-    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES names the folder of fixtures");
+    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES")
+        .expect("UPLOAD_BRIDGE_FIXTURES names the folder of fixtures");
     let path = PathBuf::from(root).join("fseq").join(name);
     let bytes = std::fs::read(&path).unwrap();
     let opened = read_bytes(&path, bytes.as_slice().into(), &ReadOptions::default()).unwrap();
@@ -24,11 +25,21 @@ fn source() -> Vec<u8> {
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 fn dense_sequences_of_every_version_and_compression_hold_the_same_frames() {
     let source = source();
-    let files = ["src_synthetic_v20_none_300ch", "fpp_v10", "fpp_v20_zstd", "fpp_v20_zlib", "fpp_v22_zstd"];
+    let files = [
+        "src_synthetic_v20_none_300ch",
+        "fpp_v10",
+        "fpp_v20_zstd",
+        "fpp_v20_zlib",
+        "fpp_v22_zstd",
+    ];
     for file in files {
         let (_, opened) = fixture(&format!("{file}.fseq"));
         let (format, frames) = (opened.pattern.format, opened.pattern.frames.hold().unwrap());
-        assert_eq!((format, frames.leds(), frames.len(), opened.certain), ("fseq", 100, 200, true), "{file}");
+        assert_eq!(
+            (format, frames.leds(), frames.len(), opened.certain),
+            ("fseq", 100, 200, true),
+            "{file}"
+        );
         assert!(frames.durations().iter().all(|d| d.ms() == 25), "{file}");
         assert!(frames.rgb() == source, "{file}");
     }
@@ -37,12 +48,24 @@ fn dense_sequences_of_every_version_and_compression_hold_the_same_frames() {
 #[test]
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 fn sparse_sequences_hold_their_channels_and_say_which() {
-    let wanted: Vec<u8> =
-        source().chunks_exact(300).flat_map(|frame| frame[100..150].iter().copied().chain([0])).collect();
+    let wanted: Vec<u8> = source()
+        .chunks_exact(300)
+        .flat_map(|frame| frame[100..150].iter().copied().chain([0]))
+        .collect();
     for file in ["fpp_v20_none_sparse101-150", "fpp_v20_zstd_sparse101-150"] {
         let (_, opened) = fixture(&format!("{file}.fseq"));
         assert_eq!(opened.pattern.frames.leds(), 17, "{file}");
-        assert!(opened.pattern.frames.hold().unwrap().rgb() == wanted, "{file}");
-        assert!(opened.pattern.warnings.iter().any(|w| w.contains("channels 101-150")), "{file}");
+        assert!(
+            opened.pattern.frames.hold().unwrap().rgb() == wanted,
+            "{file}"
+        );
+        assert!(
+            opened
+                .pattern
+                .warnings
+                .iter()
+                .any(|w| w.contains("channels 101-150")),
+            "{file}"
+        );
     }
 }

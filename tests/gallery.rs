@@ -50,10 +50,13 @@ fn flame(side: usize, time: f32) -> Vec<u8> {
         let sway = 0.16 * (v * 5.0 + time * std::f32::consts::TAU).sin() * v;
         let width = 0.42 * (1.0 - v).powf(0.7) + 0.03;
         let heat = (1.25 - ((u - sway) / width).powi(2) - 0.75 * v).clamp(0.0, 1.0);
-        let channel = |low: f32, high: f32| (((heat - low) / (high - low)).clamp(0.0, 1.0) * 255.0) as u8;
+        let channel =
+            |low: f32, high: f32| (((heat - low) / (high - low)).clamp(0.0, 1.0) * 255.0) as u8;
         [channel(0.0, 0.6), channel(0.25, 1.0), channel(0.75, 1.3)]
     };
-    (0..side * side).flat_map(|i| cell(i % side, i / side)).collect()
+    (0..side * side)
+        .flat_map(|i| cell(i % side, i / side))
+        .collect()
 }
 
 /// A rainbow around the centre.
@@ -63,12 +66,20 @@ fn plasma(side: usize) -> Vec<u8> {
         let hue = (((u - 0.5).powi(2) + (v - 0.6).powi(2)).sqrt() * 1.3 + 0.65).fract();
         egui::ecolor::Hsva::new(1.0 - hue, 1.0, 1.0, 1.0).to_srgb()
     };
-    (0..side * side).flat_map(|i| cell(i % side, i / side)).collect()
+    (0..side * side)
+        .flat_map(|i| cell(i % side, i / side))
+        .collect()
 }
 
 fn caption(ui: &Ui, at: Pos2, words: &str) {
     let t = tokens(ui);
-    text::draw(ui, at, Align::Min, &[span(words, theme::control_strong, t.text2)], 600.0);
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(words, theme::control_strong, t.text2)],
+        600.0,
+    );
 }
 
 /// Runs `add` in a strip of the sheet that lays out from left to right.
@@ -83,14 +94,30 @@ fn strip(ui: &mut Ui, at: Pos2, gap: f32, add: impl FnOnce(&mut Ui)) {
 
 const LOOKS: [Look; 5] = [
     Look::REST,
-    Look { hover: 1.0, ..Look::REST },
-    Look { pressed: true, ..Look::REST },
-    Look { focus: true, ..Look::REST },
-    Look { enabled: false, ..Look::REST },
+    Look {
+        hover: 1.0,
+        ..Look::REST
+    },
+    Look {
+        pressed: true,
+        ..Look::REST
+    },
+    Look {
+        focus: true,
+        ..Look::REST
+    },
+    Look {
+        enabled: false,
+        ..Look::REST
+    },
 ];
 
 fn buttons(ui: &mut Ui) {
-    caption(ui, pos2(28.0, 32.0), "Buttons: rest, hover, pressed, keyboard focus, disabled");
+    caption(
+        ui,
+        pos2(28.0, 32.0),
+        "Buttons: rest, hover, pressed, keyboard focus, disabled",
+    );
     let kinds = [
         (Kind::Primary, icons::SEND, "Send"),
         (Kind::Secondary, icons::ROTATE_CW, "Retry"),
@@ -105,9 +132,13 @@ fn buttons(ui: &mut Ui) {
         }
     }
     strip(ui, pos2(28.0, 172.0), 12.0, |ui| {
-        Button::new(Kind::Danger, "Delete 3 patterns").icon(icons::TRASH_2).show(ui);
+        Button::new(Kind::Danger, "Delete 3 patterns")
+            .icon(icons::TRASH_2)
+            .show(ui);
         Button::new(Kind::Link, "Find out why").show(ui);
-        IconButton::new(icons::PLUS, "Add a device").kind(Kind::Secondary).show(ui);
+        IconButton::new(icons::PLUS, "Add a device")
+            .kind(Kind::Secondary)
+            .show(ui);
         IconButton::new(icons::REFRESH_CW, "Scan").show(ui);
         select::segmented(ui, 0, &["Rows", "Columns"]);
         select::select(ui, 1, &["RGB", "GRB", "BGR"], "Colour order");
@@ -118,11 +149,23 @@ fn buttons(ui: &mut Ui) {
             .icon(icons::FOLDER_OPEN)
             .key_hint("Ctrl O")
             .show(ui);
-        Button::new(Kind::Secondary, "Paste a path").size(Size::Large).show(ui);
-        Button::new(Kind::Primary, "Send").icon(icons::SEND).busy(Some("Sending…")).show(ui);
+        Button::new(Kind::Secondary, "Paste a path")
+            .size(Size::Large)
+            .show(ui);
+        Button::new(Kind::Primary, "Send")
+            .icon(icons::SEND)
+            .busy(Some("Sending…"))
+            .show(ui);
     });
-    let send = Button::new(Kind::Primary, "Send to 3 devices").size(Size::Big).icon(icons::SEND).key_hint("Ctrl Enter");
-    send.show_at(ui, Rect::from_min_size(pos2(28.0, 264.0), vec2(391.0, 48.0)), Id::unique("send"));
+    let send = Button::new(Kind::Primary, "Send to 3 devices")
+        .size(Size::Big)
+        .icon(icons::SEND)
+        .key_hint("Ctrl Enter");
+    send.show_at(
+        ui,
+        Rect::from_min_size(pos2(28.0, 264.0), vec2(391.0, 48.0)),
+        Id::unique("send"),
+    );
 }
 
 fn controls(ui: &mut Ui, gallery: &mut Gallery) {
@@ -133,7 +176,12 @@ fn controls(ui: &mut Ui, gallery: &mut Gallery) {
     toggle::paint_checkbox(ui, pos2(97.0, y), false, &LOOKS[4]);
     toggle::paint_toggle(ui, pos2(136.0, y), 0.0, &Look::REST);
     toggle::paint_toggle(ui, pos2(184.0, y), 1.0, &Look::REST);
-    slider::paint(ui, Rect::from_center_size(pos2(256.0, y), vec2(84.0, 28.0)), 0.6, &Look::REST);
+    slider::paint(
+        ui,
+        Rect::from_center_size(pos2(256.0, y), vec2(84.0, 28.0)),
+        0.6,
+        &Look::REST,
+    );
     strip(ui, pos2(310.0, y - 18.0), 12.0, |ui| {
         TextInput::new("Name", 90.0).show(ui, &mut gallery.name);
         TextInput::new("Columns of the matrix", 46.0).show(ui, &mut gallery.number);
@@ -142,13 +190,21 @@ fn controls(ui: &mut Ui, gallery: &mut Gallery) {
     });
     strip(ui, pos2(28.0, 398.0), 12.0, |ui| {
         toggle::checkbox(ui, &mut true, "Play when verified", true);
-        TextInput::new("Address", 180.0).hint("192.168.1.40").show(ui, &mut String::new());
-        Button::new(Kind::Secondary, "Small").size(Size::Small).show(ui);
+        TextInput::new("Address", 180.0)
+            .hint("192.168.1.40")
+            .show(ui, &mut String::new());
+        Button::new(Kind::Secondary, "Small")
+            .size(Size::Small)
+            .show(ui);
     });
 }
 
 fn phases(ui: &mut Ui) {
-    caption(ui, pos2(28.0, 456.0), "Phases and outcomes (icon and word, never colour alone)");
+    caption(
+        ui,
+        pos2(28.0, 456.0),
+        "Phases and outcomes (icon and word, never colour alone)",
+    );
     let words = [
         "Waiting",
         "Sending 62 %",
@@ -170,7 +226,14 @@ fn phases(ui: &mut Ui) {
     }
     let t = tokens(ui);
     let bar = |y: f32, width: f32| Rect::from_min_size(pos2(28.0, y), vec2(width, 10.0));
-    progress::progress_at(ui, bar(548.0, 260.0), Id::unique("bar"), 0.8, t.accent, "Sending");
+    progress::progress_at(
+        ui,
+        bar(548.0, 260.0),
+        Id::unique("bar"),
+        0.8,
+        t.accent,
+        "Sending",
+    );
     let parts = [
         (25.0, t.ok),
         (3.0, t.ok.gamma_multiply(0.55)),
@@ -178,11 +241,21 @@ fn phases(ui: &mut Ui) {
         (6.0, t.stroke2.gamma_multiply(0.5)),
         (2.0, t.bad),
     ];
-    progress::stacked_at(ui, bar(566.0, 592.0), Id::unique("run"), &parts, "25 of 40 devices verified");
+    progress::stacked_at(
+        ui,
+        bar(566.0, 592.0),
+        Id::unique("run"),
+        &parts,
+        "25 of 40 devices verified",
+    );
 }
 
 fn findings(ui: &mut Ui) {
-    caption(ui, pos2(28.0, 600.0), "Findings: note, warning, blocks sending");
+    caption(
+        ui,
+        pos2(28.0, 600.0),
+        "Findings: note, warning, blocks sending",
+    );
     let list = [
         (
             Severity::Note,
@@ -208,26 +281,49 @@ fn findings(ui: &mut Ui) {
     ];
     for (i, (severity, icon, fact, consequence, remedies)) in list.into_iter().enumerate() {
         let rect = Rect::from_min_size(pos2(28.0, 618.0 + 50.0 * i as f32), vec2(592.0, 44.0));
-        Finding { severity, icon, fact, consequence, remedies }.show_at(ui, rect, Id::unique(("finding", i)));
+        Finding {
+            severity,
+            icon,
+            fact,
+            consequence,
+            remedies,
+        }
+        .show_at(ui, rect, Id::unique(("finding", i)));
     }
 }
 
 fn drops(ui: &mut Ui, gallery: &mut Gallery) {
-    caption(ui, pos2(28.0, 792.0), "Drop overlay (over the whole window while a file is held above it)");
+    caption(
+        ui,
+        pos2(28.0, 792.0),
+        "Drop overlay (over the whole window while a file is held above it)",
+    );
     let window = Rect::from_min_size(pos2(28.0, 810.0), vec2(592.0, 150.0));
-    let overlay = DropOverlay { headline: "Drop to open", files: "flame.leds and 2 more", readable: true };
+    let overlay = DropOverlay {
+        headline: "Drop to open",
+        files: "flame.leds and 2 more",
+        readable: true,
+    };
     overlay.paint(ui, ui.painter(), window, &mut gallery.faces[20]);
     let zone = Rect::from_min_size(pos2(28.0, 972.0), vec2(240.0, 150.0));
     drop::drop_zone(ui, zone);
     let plate = Rect::from_center_size(zone.center(), vec2(118.0, 118.0));
     drop::paint_arrow(ui, plate, &mut gallery.faces[21], 1.0, Plate::TILE);
-    let bad = DropOverlay { headline: "Not a pattern file", files: "notes.txt", readable: false };
+    let bad = DropOverlay {
+        headline: "Not a pattern file",
+        files: "notes.txt",
+        readable: false,
+    };
     let window = Rect::from_min_size(pos2(280.0, 972.0), vec2(340.0, 150.0));
     bad.paint(ui, ui.painter(), window, &mut gallery.faces[22]);
 }
 
 fn cards(ui: &mut Ui, gallery: &mut Gallery) {
-    caption(ui, pos2(656.0, 32.0), "Device card: rest, hover, selected, focus, resting, unsuitable, offline, asking");
+    caption(
+        ui,
+        pos2(656.0, 32.0),
+        "Device card: rest, hover, selected, focus, resting, unsuitable, offline, asking",
+    );
     let porch = DeviceCard {
         name: "Porch",
         about: "Upload Bridge player · ",
@@ -308,7 +404,14 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
     let list = [
         (porch, Look::REST, 8),
         (wall, LOOKS[1], 16),
-        (DeviceCard { selected: true, ..porch }, Look::REST, 16),
+        (
+            DeviceCard {
+                selected: true,
+                ..porch
+            },
+            Look::REST,
+            16,
+        ),
         (shop, LOOKS[3], 32),
         (foyer, Look::REST, 8),
         (desk, LOOKS[4], 8),
@@ -317,17 +420,32 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
     ];
     let mut top = 52.0;
     for (i, (card, look, side)) in list.into_iter().enumerate() {
-        let rgb = if i == 0 || i > 3 { vec![0; side * side * 3] } else { flame(side, 0.2) };
+        let rgb = if i == 0 || i > 3 {
+            vec![0; side * side * 3]
+        } else {
+            flame(side, 0.2)
+        };
         let rect = Rect::from_min_size(pos2(656.0, top), vec2(391.0, card.height()));
         let frame = LedFrame::hashed(side, side, &rgb);
-        card.paint(ui, rect, Id::unique(("card", i)), &look, &mut gallery.faces[i], Some(&frame));
+        card.paint(
+            ui,
+            rect,
+            Id::unique(("card", i)),
+            &look,
+            &mut gallery.faces[i],
+            Some(&frame),
+        );
         top += card.height() + 4.0;
     }
 }
 
 fn rail_and_facts(ui: &mut Ui) {
     let t = tokens(ui);
-    ui.painter().rect_filled(Rect::from_min_size(pos2(1072.0, 52.0), vec2(76.0, 360.0)), 0, t.rail);
+    ui.painter().rect_filled(
+        Rect::from_min_size(pos2(1072.0, 52.0), vec2(76.0, 360.0)),
+        0,
+        t.rail,
+    );
     glyphs::logo(ui.painter(), pos2(1110.0, 82.0), 30.0, t);
     let items = [
         (icons::SEND, "Send", 0),
@@ -337,7 +455,15 @@ fn rail_and_facts(ui: &mut Ui) {
     ];
     for (i, (icon, label, badge)) in items.into_iter().enumerate() {
         let rect = Rect::from_min_size(pos2(1078.0, 116.0 + 58.0 * i as f32), vec2(64.0, 54.0));
-        rail::rail_item_at(ui, rect, Id::unique(("rail", i)), icon, label, i == 0, badge);
+        rail::rail_item_at(
+            ui,
+            rect,
+            Id::unique(("rail", i)),
+            icon,
+            label,
+            i == 0,
+            badge,
+        );
     }
     let facts = [
         ("256", "LEDs", "16 × 16 matrix", None),
@@ -347,15 +473,26 @@ fn rail_and_facts(ui: &mut Ui) {
     ];
     for (i, (value, unit, note, color)) in facts.into_iter().enumerate() {
         let at = pos2(1168.0, 60.0 + 66.0 * i as f32);
-        Readout { value, unit, caption: note, color }.show_at(ui, at, 104.0, Id::unique(("fact", i)));
+        Readout {
+            value,
+            unit,
+            caption: note,
+            color,
+        }
+        .show_at(ui, at, 104.0, Id::unique(("fact", i)));
     }
 }
 
 fn faces(ui: &mut Ui, gallery: &mut Gallery) {
-    caption(ui, pos2(656.0, 640.0), "LED dots at a pitch of 24, 10, 5 and 2 px; a strip; more LEDs than pixels");
+    caption(
+        ui,
+        pos2(656.0, 640.0),
+        "LED dots at a pitch of 24, 10, 5 and 2 px; a strip; more LEDs than pixels",
+    );
     let (six, twelve, twenty, forty) = (flame(6, 0.0), flame(12, 0.3), plasma(20), flame(40, 0.6));
-    let strip: Vec<u8> =
-        (0..300_u32).flat_map(|i| egui::ecolor::Hsva::new(i as f32 / 300.0, 1.0, 1.0, 1.0).to_srgb()).collect();
+    let strip: Vec<u8> = (0..300_u32)
+        .flat_map(|i| egui::ecolor::Hsva::new(i as f32 / 300.0, 1.0, 1.0, 1.0).to_srgb())
+        .collect();
     let many = flame(300, 0.1);
     let list = [
         (6, 6, six, 166.0),
@@ -370,22 +507,44 @@ fn faces(ui: &mut Ui, gallery: &mut Gallery) {
         let rect = Rect::from_min_size(at, vec2(side, side));
         let name = format!("Preview {i}");
         let frame = LedFrame::hashed(width, height, &rgb);
-        gallery.faces[10 + i].show_at(ui, rect, Id::unique(("face", i)), Some(&frame), Plate::FACE, &name);
+        gallery.faces[10 + i].show_at(
+            ui,
+            rect,
+            Id::unique(("face", i)),
+            Some(&frame),
+            Plate::FACE,
+            &name,
+        );
         at.x += side + 12.0;
         if i == 3 {
             at = pos2(656.0, 836.0);
         }
     }
     let room = Rect::from_min_size(pos2(1000.0, 836.0), vec2(252.0, 128.0));
-    gallery.faces[16].show_at(ui, room, Id::unique("empty face"), None, Plate::FACE, "No pattern");
+    gallery.faces[16].show_at(
+        ui,
+        room,
+        Id::unique("empty face"),
+        None,
+        Plate::FACE,
+        "No pattern",
+    );
 }
 
 fn moving(ui: &mut Ui, gallery: &mut Gallery) {
     let frames: Vec<Vec<u8>> = (0..16).map(|i| flame(16, i as f32 / 16.0)).collect();
     let rect = Rect::from_min_size(pos2(656.0, 1040.0), vec2(596.0, 80.0));
-    gallery.timeline.show_at(ui, rect, Id::unique("timeline"), Playhead { at: 0.6, step: 0.01 }, "Frame", |i| {
-        frames.get(i).map(|rgb| LedFrame::hashed(16, 16, rgb))
-    });
+    gallery.timeline.show_at(
+        ui,
+        rect,
+        Id::unique("timeline"),
+        Playhead {
+            at: 0.6,
+            step: 0.01,
+        },
+        "Frame",
+        |i| frames.get(i).map(|rgb| LedFrame::hashed(16, 16, rgb)),
+    );
     let toast = Toast {
         look: PhaseLook::Verified,
         title: "Flame is on 3 devices",
@@ -400,14 +559,26 @@ fn moving(ui: &mut Ui, gallery: &mut Gallery) {
         action: Some("Retry"),
         close: "Close",
     };
-    toast.show_at(ui, Rect::from_min_size(pos2(28.0, 1150.0), vec2(360.0, 62.0)), Id::unique("toast 1"));
-    failed.show_at(ui, Rect::from_min_size(pos2(408.0, 1150.0), vec2(360.0, 62.0)), Id::unique("toast 2"));
+    toast.show_at(
+        ui,
+        Rect::from_min_size(pos2(28.0, 1150.0), vec2(360.0, 62.0)),
+        Id::unique("toast 1"),
+    );
+    failed.show_at(
+        ui,
+        Rect::from_min_size(pos2(408.0, 1150.0), vec2(360.0, 62.0)),
+        Id::unique("toast 2"),
+    );
     rows(ui, gallery);
 }
 
 fn rows(ui: &mut Ui, gallery: &mut Gallery) {
     let t = tokens(ui);
-    ui.painter().rect_filled(Rect::from_min_max(pos2(0.0, 1240.0), pos2(1280.0, 1400.0)), 0, t.panel);
+    ui.painter().rect_filled(
+        Rect::from_min_max(pos2(0.0, 1240.0), pos2(1280.0, 1400.0)),
+        0,
+        t.panel,
+    );
     let rgb = flame(16, 0.4);
     let frame = LedFrame::hashed(16, 16, &rgb);
     let row = UploadRow {
@@ -438,12 +609,22 @@ fn rows(ui: &mut Ui, gallery: &mut Gallery) {
         phase_word: "Failed",
         lead: "Stopped answering after 41 of 79 KB.",
         detail: "The old pattern still plays. Check its power.",
-        actions: &[RowAction::Ghost("Details"), RowAction::Secondary(icons::ROTATE_CW, "Retry")],
+        actions: &[
+            RowAction::Ghost("Details"),
+            RowAction::Secondary(icons::ROTATE_CW, "Retry"),
+        ],
         ..row
     };
     for (i, row) in [row, moving, failed].into_iter().enumerate() {
         let rect = Rect::from_min_size(pos2(100.0, 1256.0 + 38.0 * i as f32), vec2(1160.0, 38.0));
-        row.show_at(ui, rect, Id::unique(("row", i)), Columns::STRIP, &mut gallery.faces[24 + i], Some(&frame));
+        row.show_at(
+            ui,
+            rect,
+            Id::unique(("row", i)),
+            Columns::STRIP,
+            &mut gallery.faces[24 + i],
+            Some(&frame),
+        );
     }
 }
 
@@ -476,7 +657,10 @@ impl eframe::App for App {
 }
 
 fn harness(theme: Theme, pixels_per_point: f32) -> Harness<'static, App> {
-    let builder = Harness::builder().with_size(SHEET).with_theme(theme).with_pixels_per_point(pixels_per_point);
+    let builder = Harness::builder()
+        .with_size(SHEET)
+        .with_theme(theme)
+        .with_pixels_per_point(pixels_per_point);
     builder.wgpu().build_eframe(|cc| {
         visuals::apply(&cc.egui_ctx, true);
         App(Gallery::new())
@@ -501,6 +685,12 @@ fn the_gallery_looks_as_drawn_in_light() {
 fn a_sheet_at_rest_uploads_no_textures_again() {
     let mut harness = harness(Theme::Dark, 1.25);
     harness.run_steps(5);
-    let uploads: Vec<u64> = harness.state().0.faces.iter().map(LedFace::uploads).collect();
+    let uploads: Vec<u64> = harness
+        .state()
+        .0
+        .faces
+        .iter()
+        .map(LedFace::uploads)
+        .collect();
     assert!(uploads.iter().all(|&count| count <= 1), "{uploads:?}");
 }

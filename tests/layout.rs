@@ -15,21 +15,58 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("device", &["pattern", "link", "net"]),
     ("store", &["device", "pattern", "net"]),
     ("live", &["pattern", "device", "net"]),
-    ("engine", &["device", "link", "live", "pattern", "store", "net"]),
+    (
+        "engine",
+        &["device", "link", "live", "pattern", "store", "net"],
+    ),
     ("monitor", &["engine", "store", "net"]),
     ("app", &["engine", "monitor", "device", "pattern"]),
-    ("ui", &["app", "engine", "device", "pattern", "net", "logs", "monitor"]),
-    ("cli", &["engine", "monitor", "device", "pattern", "store", "simulator", "net"]),
+    (
+        "ui",
+        &[
+            "app", "engine", "device", "pattern", "net", "logs", "monitor",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "engine",
+            "monitor",
+            "device",
+            "pattern",
+            "store",
+            "simulator",
+            "net",
+        ],
+    ),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together
-    ("window", &["cli", "ui", "app", "engine", "device", "store", "net"]),
+    (
+        "window",
+        &["cli", "ui", "app", "engine", "device", "store", "net"],
+    ),
 ];
 
 /// Words of another module that are not for everybody who may use it: who, the module, what they may not name there, why.
 const NOT_FOR: &[(&str, &str, &[&str], &str)] = &[
-    ("app", "engine", &["spawn", "Handle", "Events"], "the window's state is plain values"),
-    ("monitor", "engine", &["spawn", "Handle", "Events"], "it reads what the engine reported"),
-    ("store", "device", &["FAMILIES", "Family"], "the store keeps what it is given"),
+    (
+        "app",
+        "engine",
+        &["spawn", "Handle", "Events"],
+        "the window's state is plain values",
+    ),
+    (
+        "monitor",
+        "engine",
+        &["spawn", "Handle", "Events"],
+        "it reads what the engine reported",
+    ),
+    (
+        "store",
+        "device",
+        &["FAMILIES", "Family"],
+        "the store keeps what it is given",
+    ),
 ];
 
 /// Names, and the only places (files, or folders with `/` at the end) that may say them.
@@ -53,8 +90,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that do not know these crates at all: plain values and arithmetic.
-const NEVER_IN: &[(&str, &[&str])] =
-    &[("pattern", &["tokio", "futures_util"]), ("app", &["tokio", "futures_util", "std::fs"])];
+const NEVER_IN: &[(&str, &[&str])] = &[
+    ("pattern", &["tokio", "futures_util"]),
+    ("app", &["tokio", "futures_util", "std::fs"]),
+];
 
 /// A file above this many lines holds two things that want to be apart.
 const MOST_LINES: usize = 400;
@@ -74,7 +113,10 @@ impl Source {
 
     /// Modules between the crate's root and this file: 1 for `pattern/mod.rs`, 2 for `pattern/check.rs`.
     fn depth(&self) -> usize {
-        self.path.split('/').filter(|part| *part != "mod.rs").count()
+        self.path
+            .split('/')
+            .filter(|part| *part != "mod.rs")
+            .count()
     }
 
     /// Every path of this crate that it names, from the root: `crate::a::{b, c}` is `a::b` and `a::c`.
@@ -82,7 +124,10 @@ impl Source {
         let mut paths = Vec::new();
         let mut at = 0;
         while at < self.words.len() {
-            let supers = self.words[at..].chunks(2).take_while(|pair| **pair == ["super", "::"]).count();
+            let supers = self.words[at..]
+                .chunks(2)
+                .take_while(|pair| **pair == ["super", "::"])
+                .count();
             if self.words[at..].starts_with(&["crate".into(), "::".into()]) {
                 at = branches(&self.words, at + 2, &[], &mut paths);
             } else if supers >= self.depth() {
@@ -102,14 +147,23 @@ impl Source {
 }
 
 /// Follows a path or a tree of them from `at`, behind `before`; gives the paths to `found` and returns where it ended.
-fn branches(words: &[String], mut at: usize, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+fn branches(
+    words: &[String],
+    mut at: usize,
+    before: &[String],
+    found: &mut Vec<Vec<String>>,
+) -> usize {
     let mut path = before.to_vec();
     loop {
         match words.get(at).map(String::as_str) {
             Some("{") => {
                 at += 1;
                 while words.get(at).is_some_and(|word| word != "}") {
-                    at = if words[at] == "," { at + 1 } else { branches(words, at, &path, found) };
+                    at = if words[at] == "," {
+                        at + 1
+                    } else {
+                        branches(words, at, &path, found)
+                    };
                 }
                 return at + 1;
             }
@@ -145,13 +199,23 @@ fn words(code: &str) -> Vec<String> {
                 at += 1;
             }
             ('\'', Some('\\')) => at = find(&chars, at + 3, "'"),
-            ('\'', _) => at += if chars.get(at + 2) == Some(&'\'') { 3 } else { 2 },
+            ('\'', _) => {
+                at += if chars.get(at + 2) == Some(&'\'') {
+                    3
+                } else {
+                    2
+                }
+            }
             (':', Some(':')) => {
                 found.push("::".into());
                 at += 2;
             }
             (c, _) if is_name(c) => {
-                let name: String = chars[at..].iter().copied().take_while(|c| is_name(*c)).collect();
+                let name: String = chars[at..]
+                    .iter()
+                    .copied()
+                    .take_while(|c| is_name(*c))
+                    .collect();
                 at += name.chars().count();
                 found.push(name);
             }
@@ -169,7 +233,9 @@ fn words(code: &str) -> Vec<String> {
 /// The place behind the next `end` at or after `at`.
 fn find(chars: &[char], at: usize, end: &str) -> usize {
     let end: Vec<char> = end.chars().collect();
-    (at..chars.len()).find(|&i| chars[i..].starts_with(&end)).map_or(chars.len(), |i| i + end.len())
+    (at..chars.len())
+        .find(|&i| chars[i..].starts_with(&end))
+        .map_or(chars.len(), |i| i + end.len())
 }
 
 /// Words without what stands under `#[cfg(test)]`, and the files of the test modules that are declared there.
@@ -215,15 +281,38 @@ fn sources() -> Vec<Source> {
         }
     }
     found.retain(|(path, ..)| !tests.iter().any(|test: &PathBuf| path.starts_with(test)));
-    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-    found.into_iter().map(|(path, text, words)| Source { path: name(&path), text, words }).collect()
+    let name = |path: &Path| {
+        path.strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
+    found
+        .into_iter()
+        .map(|(path, text, words)| Source {
+            path: name(&path),
+            text,
+            words,
+        })
+        .collect()
 }
 
 /// Where the module `name` that `file` declares may lie, file or folder.
 fn files_of(file: &Path, name: &str) -> [PathBuf; 3] {
-    let (folder, stem) = (file.parent().unwrap(), file.file_stem().unwrap().to_string_lossy());
-    let inside = if stem == "mod" { folder.to_owned() } else { folder.join(&*stem) };
-    [inside.join(format!("{name}.rs")), inside.join(name), folder.join(format!("{stem}_{name}.rs"))]
+    let (folder, stem) = (
+        file.parent().unwrap(),
+        file.file_stem().unwrap().to_string_lossy(),
+    );
+    let inside = if stem == "mod" {
+        folder.to_owned()
+    } else {
+        folder.join(&*stem)
+    };
+    [
+        inside.join(format!("{name}.rs")),
+        inside.join(name),
+        folder.join(format!("{stem}_{name}.rs")),
+    ]
 }
 
 #[track_caller]
@@ -234,13 +323,28 @@ fn expect_none(what: &str, found: &[String]) {
 #[test]
 fn modules_use_only_those_below_them() {
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|s| !["main", "lib"].contains(&s.module())) {
-        let Some((_, allowed)) = MAY_USE.iter().find(|(module, _)| *module == source.module()) else {
-            wrong.push(format!("{} belongs to a module that stands in no table", source.path));
+    for source in sources()
+        .iter()
+        .filter(|s| !["main", "lib"].contains(&s.module()))
+    {
+        let Some((_, allowed)) = MAY_USE
+            .iter()
+            .find(|(module, _)| *module == source.module())
+        else {
+            wrong.push(format!(
+                "{} belongs to a module that stands in no table",
+                source.path
+            ));
             continue;
         };
-        let tops: BTreeSet<_> = source.crate_paths().into_iter().map(|path| path[0].clone()).collect();
-        let other = tops.iter().filter(|top| *top != source.module() && !allowed.contains(&top.as_str()));
+        let tops: BTreeSet<_> = source
+            .crate_paths()
+            .into_iter()
+            .map(|path| path[0].clone())
+            .collect();
+        let other = tops
+            .iter()
+            .filter(|top| *top != source.module() && !allowed.contains(&top.as_str()));
         wrong.extend(other.map(|top| format!("{} uses {top}", source.path)));
     }
     expect_none("uses that the table does not allow", &wrong);
@@ -250,10 +354,15 @@ fn modules_use_only_those_below_them() {
 fn what_a_module_keeps_for_others_is_not_named() {
     let mut wrong = Vec::new();
     for source in &sources() {
-        for (_, module, names, why) in NOT_FOR.iter().filter(|(user, ..)| *user == source.module()) {
+        for (_, module, names, why) in NOT_FOR.iter().filter(|(user, ..)| *user == source.module())
+        {
             let paths = source.crate_paths();
-            let named = paths.iter().filter(|p| p[0] == *module && p.iter().any(|word| names.contains(&word.as_str())));
-            wrong.extend(named.map(|path| format!("{} names {}: {why}", source.path, path.join("::"))));
+            let named = paths
+                .iter()
+                .filter(|p| p[0] == *module && p.iter().any(|word| names.contains(&word.as_str())));
+            wrong.extend(
+                named.map(|path| format!("{} names {}: {why}", source.path, path.join("::"))),
+            );
         }
     }
     expect_none("names that are not for them", &wrong);
@@ -265,13 +374,30 @@ fn crates_are_named_only_where_they_belong() {
     for source in &sources() {
         let path = source.path.as_str();
         for (name, places) in ONLY_IN {
-            let here = places.iter().any(|p| if p.ends_with('/') { path.starts_with(p) } else { path == *p });
+            let here = places.iter().any(|p| {
+                if p.ends_with('/') {
+                    path.starts_with(p)
+                } else {
+                    path == *p
+                }
+            });
             if !here && source.says(name) {
-                wrong.push(format!("{path} says {name}, which belongs in {}", places.join(", ")));
+                wrong.push(format!(
+                    "{path} says {name}, which belongs in {}",
+                    places.join(", ")
+                ));
             }
         }
-        for (_, names) in NEVER_IN.iter().filter(|(module, _)| *module == source.module()) {
-            wrong.extend(names.iter().filter(|n| source.says(n)).map(|name| format!("{path} says {name}")));
+        for (_, names) in NEVER_IN
+            .iter()
+            .filter(|(module, _)| *module == source.module())
+        {
+            wrong.extend(
+                names
+                    .iter()
+                    .filter(|n| source.says(n))
+                    .map(|name| format!("{path} says {name}")),
+            );
         }
     }
     expect_none("names in the wrong place", &wrong);
@@ -280,14 +406,23 @@ fn crates_are_named_only_where_they_belong() {
 #[test]
 fn every_file_opens_with_what_it_is_for() {
     let all = sources();
-    let silent: Vec<_> = all.iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path.clone()).collect();
+    let silent: Vec<_> = all
+        .iter()
+        .filter(|s| !s.text.starts_with("//! "))
+        .map(|s| s.path.clone())
+        .collect();
     expect_none("files without a first line of purpose", &silent);
 }
 
 #[test]
 fn no_file_has_grown_out_of_its_room() {
-    let long = sources().into_iter().map(|s| (s.text.lines().count(), s.path)).filter(|(lines, _)| *lines > MOST_LINES);
-    let wrong: Vec<_> = long.map(|(lines, path)| format!("{path}: {lines} lines")).collect();
+    let long = sources()
+        .into_iter()
+        .map(|s| (s.text.lines().count(), s.path))
+        .filter(|(lines, _)| *lines > MOST_LINES);
+    let wrong: Vec<_> = long
+        .map(|(lines, path)| format!("{path}: {lines} lines"))
+        .collect();
     expect_none("files to split", &wrong);
 }
 
@@ -305,9 +440,22 @@ fn the_scan_sees_what_it_looks_for() {
         fn last() -> crate::j::K { crate::l() }
     "#;
     let (words, modules) = without_tests(&words(code));
-    let source = Source { path: "m/n.rs".into(), text: code.into(), words };
-    let paths: Vec<_> = source.crate_paths().iter().map(|path| path.join("::")).collect();
-    assert_eq!(paths, ["a::self", "a::b::C", "a::e::f", "a::e::g", "h::i", "j::K", "l"]);
+    let source = Source {
+        path: "m/n.rs".into(),
+        text: code.into(),
+        words,
+    };
+    let paths: Vec<_> = source
+        .crate_paths()
+        .iter()
+        .map(|path| path.join("::"))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "a::self", "a::b::C", "a::e::f", "a::e::g", "h::i", "j::K", "l"
+        ]
+    );
     assert_eq!(modules, ["more"]);
     assert!(source.says("super::near") && !source.says("hidden") && !source.says("text"));
     assert!(sources().len() > 100 && sources().iter().any(|s| s.says("reqwest")));

@@ -1,6 +1,11 @@
 //! Every fault of a simulated device, at both levels, ends as the promise says: nothing is called done that was not read
 //! back, transient faults are got over, and each failure has its own code.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod common;
 
@@ -60,16 +65,33 @@ async fn run(dialect: Dialect, rows: &[Row], pattern: &[u8], leds: usize) {
     let simulator = devices(dialect, Lights::Leds(leds), &faults, Some(dir.path())).await;
     let mut bench = Bench::new();
     let id = bench.load("thing.bin", pattern).await;
-    let told = Told { arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)), ..Told::default() };
-    let jobs = bench.deliver(upload_bridge::engine::SendRequest { told, ..request(id, &addresses(&simulator)) }).await;
+    let told = Told {
+        arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)),
+        ..Told::default()
+    };
+    let jobs = bench
+        .deliver(upload_bridge::engine::SendRequest {
+            told,
+            ..request(id, &addresses(&simulator))
+        })
+        .await;
     let mut wrong = Vec::new();
-    for ((job, (fault, expected, attempts)), device) in jobs.iter().zip(rows).zip(simulator.devices()) {
+    for ((job, (fault, expected, attempts)), device) in
+        jobs.iter().zip(rows).zip(simulator.devices())
+    {
         if end(job) != *expected || !attempts.contains(&job.attempts) {
-            wrong.push(format!("{fault}: {} after {} attempts ({:?})", end(job), job.attempts, job.outcome));
+            wrong.push(format!(
+                "{fault}: {} after {} attempts ({:?})",
+                end(job),
+                job.attempts,
+                job.outcome
+            ));
         }
         let stored = std::fs::read(device.dir.as_ref().unwrap().join("thing")).ok();
         if end(job) == "verified" && stored.as_deref() != Some(pattern) {
-            wrong.push(format!("{fault}: called verified, but the device holds something else"));
+            wrong.push(format!(
+                "{fault}: called verified, but the device holds something else"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

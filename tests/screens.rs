@@ -29,12 +29,19 @@ fn log() {
 
 fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness<'static, App> {
     let theme = if dark { Theme::Dark } else { Theme::Light };
-    let mut builder = Harness::builder().with_size(size).with_theme(theme).allow_missing_glyphs();
+    let mut builder = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .allow_missing_glyphs();
     if picture {
         builder = builder.wgpu();
     }
     let mut state = state;
-    state.settings.window.theme = if dark { app::Theme::Dark } else { app::Theme::Light };
+    state.settings.window.theme = if dark {
+        app::Theme::Dark
+    } else {
+        app::Theme::Light
+    };
     builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state))
 }
 
@@ -60,12 +67,18 @@ fn draw_all(dark: bool) {
                 continue;
             }
             for width in WIDTHS.into_iter().filter(|width| own || *width == other) {
-                let state = State { page, ..state.clone() };
+                let state = State {
+                    page,
+                    ..state.clone()
+                };
                 let height = if width < 800.0 { 560.0 } else { 800.0 };
                 let mut harness = harness(state, dark, vec2(width, height), false);
                 // spinners turn for ever; everything else has to come to rest
                 if harness.try_run().is_err() {
-                    assert!(spins(harness.state().state()), "{name} on {page} at {width} never settles");
+                    assert!(
+                        spins(harness.state().state()),
+                        "{name} on {page} at {width} never settles"
+                    );
                 }
             }
         }
@@ -81,10 +94,15 @@ fn spins(state: &State) -> bool {
 #[ignore = "needs UPLOAD_BRIDGE_SHOTS"]
 fn screenshots() {
     log();
-    let Some(folder) = std::env::var_os("UPLOAD_BRIDGE_SHOTS").map(std::path::PathBuf::from) else { return };
+    let Some(folder) = std::env::var_os("UPLOAD_BRIDGE_SHOTS").map(std::path::PathBuf::from) else {
+        return;
+    };
     let only = std::env::var("UPLOAD_BRIDGE_SHOT").ok();
     for Example { name, state } in examples() {
-        if only.as_ref().is_some_and(|only| !only.split(',').any(|o| o == name)) {
+        if only
+            .as_ref()
+            .is_some_and(|only| !only.split(',').any(|o| o == name))
+        {
             continue;
         }
         for (dark, theme) in [(true, "dark"), (false, "light")] {
@@ -92,7 +110,9 @@ fn screenshots() {
                 let mut harness = harness(state.clone(), dark, vec2(width, height), true);
                 harness.run_steps(4);
                 let image = harness.render().expect("it draws");
-                image.save(folder.join(format!("{name}-{theme}-{width}.png"))).expect("the folder can be written");
+                image
+                    .save(folder.join(format!("{name}-{theme}-{width}.png")))
+                    .expect("the folder can be written");
             }
         }
     }

@@ -25,7 +25,12 @@
 //! | presets.json must be minified | it is | unit `a_backup_is_minified_…` |
 //! | FPP looks like a WLED | `brand` | unit `others_are_left_…` |
 //! | matrix or strip fold of any size | canvas = segment, or a fold that reads row by row | unit `every_strip_folds_…`, `a_pattern_is_seen_…` |
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod common;
 
@@ -34,8 +39,8 @@ use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upload_bridge::device::{
-    Controls, Device, DeviceAddr, DeviceError, Family, Keep, Light, Payload, Playing, Secret, Session, StoredName,
-    Verification, family,
+    Controls, Device, DeviceAddr, DeviceError, Family, Keep, Light, Payload, Playing, Secret,
+    Session, StoredName, Verification, family,
 };
 use upload_bridge::engine::{JobView, Outcome, SendRequest};
 use upload_bridge::link::{Attempts, Http, LinkSettings, device_link};
@@ -63,14 +68,29 @@ fn matrix(w: u16, h: u16) -> Lights {
 }
 
 fn walk(dir: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dir).unwrap().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+    let entries = std::fs::read_dir(dir)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                walk(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// The names of files of ours that lie below `dir`.
 fn ours(dir: &Path) -> Vec<String> {
-    let names = walk(dir).into_iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
-    names.filter(|name| name.starts_with("ub_") && name.ends_with(".gif")).collect()
+    let names = walk(dir)
+        .into_iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
+    names
+        .filter(|name| name.starts_with("ub_") && name.ends_with(".gif"))
+        .collect()
 }
 
 /// Sends wire bytes to one device of that dialect and lights.
@@ -78,7 +98,10 @@ async fn send(dialect: Dialect, lights: Lights, bytes: &[u8], dir: &Path) -> Job
     let sims = devices(dialect, lights, &[&[]], Some(dir)).await;
     let mut bench = Bench::new();
     let id = bench.load("flame.bin", bytes).await;
-    bench.deliver(request(id, &addresses(&sims))).await.remove(0)
+    bench
+        .deliver(request(id, &addresses(&sims)))
+        .await
+        .remove(0)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,10 +117,21 @@ async fn a_pattern_is_stored_exactly_on_matrices_and_strips() {
         let bytes = moving(leds, 6);
         let job = send(Dialect::WLED, lights, &bytes, dir.path()).await;
         assert_eq!(end(&job), "verified", "{lights:?}: {:?}", job.outcome);
-        assert!(matches!(job.playing, Playing::Said | Playing::Seen), "{lights:?}: {:?} {:?}", job.playing, job.notes);
+        assert!(
+            matches!(job.playing, Playing::Said | Playing::Seen),
+            "{lights:?}: {:?} {:?}",
+            job.playing,
+            job.notes
+        );
         let names = ours(dir.path());
-        assert!(names.len() == 1 && names[0].starts_with("ub_flame_"), "{names:?}");
-        let stored = walk(dir.path()).into_iter().find(|path| path.ends_with(&names[0])).unwrap();
+        assert!(
+            names.len() == 1 && names[0].starts_with("ub_flame_"),
+            "{names:?}"
+        );
+        let stored = walk(dir.path())
+            .into_iter()
+            .find(|path| path.ends_with(&names[0]))
+            .unwrap();
         compare(&std::fs::read(stored).unwrap(), &bytes, usize::from(leds));
     }
 }
@@ -110,7 +144,11 @@ fn compare(gif: &[u8], wire: &[u8], leds: usize) {
         let canvas = frame.unwrap().into_buffer();
         let (w, h) = (canvas.width() as usize, canvas.height() as usize);
         assert!(w <= 320 && (w * h == leds || w * h == leds + 1), "{w}x{h}");
-        let rgb: Vec<u8> = canvas.pixels().take(leds).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        let rgb: Vec<u8> = canvas
+            .pixels()
+            .take(leds)
+            .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+            .collect();
         assert_eq!(rgb, wire[at + 2..at + 2 + leds * 3], "frame at {at}");
         at += 2 + leds * 3;
     }
@@ -123,15 +161,26 @@ async fn what_is_there_already_is_not_sent_again_and_a_new_version_takes_its_pla
     let sims = devices(Dialect::WLED, matrix(16, 16), &[&[]], Some(dir.path())).await;
     let mut bench = Bench::new();
     let first = bench.load("flame.bin", &moving(256, 4)).await;
-    let job = bench.deliver(request(first, &addresses(&sims))).await.remove(0);
+    let job = bench
+        .deliver(request(first, &addresses(&sims)))
+        .await
+        .remove(0);
     assert_eq!(end(&job), "verified", "{:?}", job.outcome);
     let old = ours(dir.path());
-    let job = bench.deliver(request(first, &addresses(&sims))).await.pop().unwrap();
+    let job = bench
+        .deliver(request(first, &addresses(&sims)))
+        .await
+        .pop()
+        .unwrap();
     assert_eq!(end(&job), "skipped");
     let second = bench.load("flame.bin", &moving(256, 5)).await;
     let other = bench.load("other.bin", &moving(256, 3)).await;
     for pattern in [other, second] {
-        let job = bench.deliver(request(pattern, &addresses(&sims))).await.pop().unwrap();
+        let job = bench
+            .deliver(request(pattern, &addresses(&sims)))
+            .await
+            .pop()
+            .unwrap();
         assert_eq!(end(&job), "verified", "{:?}", job.outcome);
     }
     let now = ours(dir.path());
@@ -151,8 +200,19 @@ async fn devices_without_gifs_take_one_picture_and_refuse_a_moving_one() {
         let dir = tempfile::tempdir().unwrap();
         let job = send(dialect, lights, &moving(leds, 1), dir.path()).await;
         assert_eq!(end(&job), "verified", "{dialect}: {:?}", job.outcome);
-        assert!(matches!(job.playing, Playing::Said | Playing::Seen), "{dialect}: {:?} {:?}", job.playing, job.notes);
-        let job = send(dialect, lights, &moving(leds, 2), tempfile::tempdir().unwrap().path()).await;
+        assert!(
+            matches!(job.playing, Playing::Said | Playing::Seen),
+            "{dialect}: {:?} {:?}",
+            job.playing,
+            job.notes
+        );
+        let job = send(
+            dialect,
+            lights,
+            &moving(leds, 2),
+            tempfile::tempdir().unwrap().path(),
+        )
+        .await;
         assert_eq!(end(&job), "device.incapable", "{dialect}");
         assert!(ours(dir.path()).is_empty());
     }
@@ -166,9 +226,21 @@ async fn a_mixed_fleet_gets_one_pattern_each_in_its_own_form() {
     let mut bench = Bench::new();
     let id = bench.load("flame.bin", &moving(60, 4)).await;
     let to: Vec<_> = [addresses(&native), addresses(&wled)].concat();
-    let jobs = bench.deliver(SendRequest { told: told(60), ..request(id, &to) }).await;
-    let ends: Vec<_> = jobs.iter().map(|job| (job.device.family.unwrap(), end(job))).collect();
-    assert_eq!(ends, [("native", "verified"), ("wled", "verified")], "{jobs:?}");
+    let jobs = bench
+        .deliver(SendRequest {
+            told: told(60),
+            ..request(id, &to)
+        })
+        .await;
+    let ends: Vec<_> = jobs
+        .iter()
+        .map(|job| (job.device.family.unwrap(), end(job)))
+        .collect();
+    assert_eq!(
+        ends,
+        [("native", "verified"), ("wled", "verified")],
+        "{jobs:?}"
+    );
 }
 
 fn told(leds: usize) -> upload_bridge::device::Told {
@@ -182,7 +254,10 @@ fn told(leds: usize) -> upload_bridge::device::Told {
 const FAULTS: &[(&str, &[&str])] = &[
     ("refuse", &["device.refused"]),
     ("busy:2", &["verified"]),
-    ("busy:40", &["device.busy", "device.unreachable", "device.refused"]),
+    (
+        "busy:40",
+        &["device.busy", "device.unreachable", "device.refused"],
+    ),
     ("silent:1x3", &["verified"]),
     ("slow:200", &["verified"]),
     ("reset-at:2000x1", &["verified"]),
@@ -208,11 +283,18 @@ async fn faults_end_as_the_promise_says_and_leave_no_partial_file() {
     let mut bench = Bench::new();
     let id = bench.load("flame.bin", &common::wire(256, 12, 60)).await;
     let jobs = bench.deliver(request(id, &addresses(&sims))).await;
-    let wrong: Vec<_> = FAULTS.iter().zip(&jobs).filter(|((_, ends), job)| !ends.contains(&end(job))).collect();
+    let wrong: Vec<_> = FAULTS
+        .iter()
+        .zip(&jobs)
+        .filter(|((_, ends), job)| !ends.contains(&end(job)))
+        .collect();
     assert!(
         wrong.is_empty(),
         "{:#?}",
-        wrong.iter().map(|(row, job)| (row, &job.outcome, &job.notes)).collect::<Vec<_>>()
+        wrong
+            .iter()
+            .map(|(row, job)| (row, &job.outcome, &job.notes))
+            .collect::<Vec<_>>()
     );
     for (((fault, _), job), sim) in FAULTS.iter().zip(&jobs).zip(sims.devices()) {
         let kept = ours(sim.dir.as_ref().unwrap());
@@ -224,10 +306,19 @@ async fn faults_end_as_the_promise_says_and_leave_no_partial_file() {
 /// A session with a simulated device, as a job or a person's wish has one.
 async fn session(sims: &Simulator, pin: Option<&str>) -> Session {
     let address = sims.devices()[0].address;
-    let link = Arc::new(device_link(&Http::new(Gate::loopback()).unwrap(), address, &LinkSettings::default()));
+    let link = Arc::new(device_link(
+        &Http::new(Gate::loopback()).unwrap(),
+        address,
+        &LinkSettings::default(),
+    ));
     let at = DeviceAddr::from_socket(address);
-    let device: Device = wled().identify(&at, &link, &Attempts::new()).await.unwrap().unwrap();
-    Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})).with_secret(pin.map(Secret::new))
+    let device: Device = wled()
+        .identify(&at, &link, &Attempts::new())
+        .await
+        .unwrap()
+        .unwrap();
+    Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}))
+        .with_secret(pin.map(Secret::new))
 }
 
 fn wled() -> &'static dyn Family {
@@ -240,10 +331,21 @@ fn controls() -> &'static dyn Controls {
 
 /// The payload of wire bytes for a session's device, and its frames.
 fn encoded(session: &Session, bytes: &[u8]) -> (Payload, FittedPattern) {
-    let opened: Opened = read_bytes(Path::new("flame.bin"), bytes.into(), &ReadOptions::default()).unwrap();
+    let opened: Opened = read_bytes(
+        Path::new("flame.bin"),
+        bytes.into(),
+        &ReadOptions::default(),
+    )
+    .unwrap();
     let layout = session.device.layout(&Default::default()).unwrap();
     let fitted = fit(&opened.pattern, &layout, &Fit::default()).unwrap();
-    let payload = wled().encode(wled().form(&session.device), &fitted, &StoredName::from_text("flame")).unwrap();
+    let payload = wled()
+        .encode(
+            wled().form(&session.device),
+            &fitted,
+            &StoredName::from_text("flame"),
+        )
+        .unwrap();
     (payload, fitted)
 }
 
@@ -252,12 +354,18 @@ async fn a_locked_device_takes_the_upload_with_its_pin_and_not_with_another() {
     let sims = devices(Dialect::WLED, Lights::Leds(64), &[&["pin:1234"]], None).await;
     let wrong = session(&sims, Some("9999")).await;
     let (payload, _) = encoded(&wrong, &moving(64, 3));
-    assert_eq!(wled().upload(&wrong, &payload).await, Err(DeviceError::Locked));
+    assert_eq!(
+        wled().upload(&wrong, &payload).await,
+        Err(DeviceError::Locked)
+    );
     tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
     let right = session(&sims, Some("1234")).await;
     assert_eq!(wled().has(&right, &payload).await, Ok(false));
     let receipt = wled().upload(&right, &payload).await.unwrap();
-    assert!(matches!(wled().verify(&right, &payload, &receipt).await, Ok(Verification::Matched(_))));
+    assert!(matches!(
+        wled().verify(&right, &payload, &receipt).await,
+        Ok(Verification::Matched(_))
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -269,9 +377,25 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let (payload, frames) = encoded(&session, &moving(64, 1));
         let receipt = wled().upload(&session, &payload).await.unwrap();
         wled().play(&session, &receipt, &frames).await.unwrap();
-        let dim = Light { on: Some(true), brightness: Some(77) };
-        assert_eq!(controls().set_light(&session, dim).await, Ok(dim), "{dialect}");
-        let kept = controls().keep(&session, &Keep { name: Some("Evening".into()), at_start: true }).await.unwrap();
+        let dim = Light {
+            on: Some(true),
+            brightness: Some(77),
+        };
+        assert_eq!(
+            controls().set_light(&session, dim).await,
+            Ok(dim),
+            "{dialect}"
+        );
+        let kept = controls()
+            .keep(
+                &session,
+                &Keep {
+                    name: Some("Evening".into()),
+                    at_start: true,
+                },
+            )
+            .await
+            .unwrap();
         let backup = controls().backup(&session).await.unwrap();
         assert!(
             kept.starts_with("preset ") && String::from_utf8_lossy(&backup).contains("Evening"),
@@ -280,26 +404,64 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let shelf = controls().files(&session).await.unwrap();
         for file in shelf.files.iter().filter(|file| file.ours) {
             controls().show(&session, &file.name).await.unwrap();
-            assert_eq!(controls().fetch(&session, &file.name, 1 << 20).await.unwrap(), payload.held().unwrap());
+            assert_eq!(
+                controls()
+                    .fetch(&session, &file.name, 1 << 20)
+                    .await
+                    .unwrap(),
+                payload.held().unwrap()
+            );
             controls().delete(&session, &file.name).await.unwrap();
         }
-        assert!(controls().files(&session).await.unwrap().files.iter().all(|file| !file.ours), "{dialect}");
+        assert!(
+            controls()
+                .files(&session)
+                .await
+                .unwrap()
+                .files
+                .iter()
+                .all(|file| !file.ours),
+            "{dialect}"
+        );
         controls().restore(&session, &backup).await.unwrap();
         controls().undo(&session, &before).await.unwrap();
-        assert_eq!(controls().moment(&session).await.unwrap(), before, "{dialect}");
+        assert_eq!(
+            controls().moment(&session).await.unwrap(),
+            before,
+            "{dialect}"
+        );
         controls().blink(&session).await.unwrap();
-        assert_eq!(controls().moment(&session).await.unwrap(), before, "{dialect}: exactly as before");
+        assert_eq!(
+            controls().moment(&session).await.unwrap(),
+            before,
+            "{dialect}: exactly as before"
+        );
     }
 }
 
 /// Runs the program with a home of its own; exit code, objects of its output, everything else it said.
 fn run(dir: &Path, arguments: &[&str], stdin: &str) -> (i32, Vec<serde_json::Value>, String) {
     let mut command = assert_cmd::Command::cargo_bin("upload-bridge").unwrap();
-    command.env_clear().env("UPLOAD_BRIDGE_LOOPBACK", "1").env("UPLOAD_BRIDGE_HOME", dir.join("home"));
-    let output = command.current_dir(dir).args(arguments).write_stdin(stdin).output().unwrap();
+    command
+        .env_clear()
+        .env("UPLOAD_BRIDGE_LOOPBACK", "1")
+        .env("UPLOAD_BRIDGE_HOME", dir.join("home"));
+    let output = command
+        .current_dir(dir)
+        .args(arguments)
+        .write_stdin(stdin)
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let objects = text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
-    (output.status.code().unwrap(), objects, text + &String::from_utf8_lossy(&output.stderr))
+    let objects = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_default())
+        .collect();
+    (
+        output.status.code().unwrap(),
+        objects,
+        text + &String::from_utf8_lossy(&output.stderr),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -308,12 +470,26 @@ async fn the_program_takes_a_pin_from_stdin_and_shows_it_nowhere() {
     let sims = devices(Dialect::WLED, matrix(16, 16), &[&["pin:s3cretPIN"]], None).await;
     let address = addresses(&sims)[0].to_string();
     std::fs::write(place.path().join("flame.bin"), moving(256, 3)).unwrap();
-    let upload = ["--json", "--log-level", "trace", "upload", "flame.bin", "--to", &address];
+    let upload = [
+        "--json",
+        "--log-level",
+        "trace",
+        "upload",
+        "flame.bin",
+        "--to",
+        &address,
+    ];
     let ended = |objects: &[serde_json::Value]| {
-        let job = objects.iter().find(|object| object["event"] == "job").unwrap();
+        let job = objects
+            .iter()
+            .find(|object| object["event"] == "job")
+            .unwrap();
         (job["outcome"].clone(), job["error"]["code"].clone())
     };
-    let (locked, verified) = (("failed".into(), "device.locked".into()), ("verified".into(), serde_json::Value::Null));
+    let (locked, verified) = (
+        ("failed".into(), "device.locked".into()),
+        ("verified".into(), serde_json::Value::Null),
+    );
     let mut texts = Vec::new();
     for (more, stdin, code, expected) in [
         (&[][..], "", 1, &locked),
@@ -321,13 +497,22 @@ async fn the_program_takes_a_pin_from_stdin_and_shows_it_nowhere() {
         (&["--pin-stdin"][..], "s3cretPIN\n", 0, &verified),
     ] {
         let (found, objects, text) = run(place.path(), &[&upload, more].concat(), stdin);
-        assert_eq!((found, &ended(&objects)), (code, expected), "{stdin} {text}");
+        assert_eq!(
+            (found, &ended(&objects)),
+            (code, expected),
+            "{stdin} {text}"
+        );
         texts.push(text);
         tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
     }
-    let kept = walk(place.path()).into_iter().map(|p| String::from_utf8_lossy(&std::fs::read(p).unwrap()).into_owned());
+    let kept = walk(place.path())
+        .into_iter()
+        .map(|p| String::from_utf8_lossy(&std::fs::read(p).unwrap()).into_owned());
     for text in texts.into_iter().chain(kept) {
-        assert!(!text.contains("s3cretPIN") && !text.contains("wr0ngPIN"), "{text}");
+        assert!(
+            !text.contains("s3cretPIN") && !text.contains("wr0ngPIN"),
+            "{text}"
+        );
     }
 }
 
@@ -336,10 +521,22 @@ async fn colours_that_a_gif_cannot_hold_are_told_and_those_it_can_are_not() {
     for (bytes, told) in [(common::wire(1024, 3, 60), 1), (moving(1024, 3), 0)] {
         let dir = tempfile::tempdir().unwrap();
         let job = send(Dialect::WLED, matrix(32, 32), &bytes, dir.path()).await;
-        assert_eq!((end(&job), &job.playing), ("verified", &Playing::Seen), "{:?}", job.notes);
-        let notes: Vec<_> = job.notes.iter().filter(|note| note.starts_with("Colours reduced to 256")).collect();
+        assert_eq!(
+            (end(&job), &job.playing),
+            ("verified", &Playing::Seen),
+            "{:?}",
+            job.notes
+        );
+        let notes: Vec<_> = job
+            .notes
+            .iter()
+            .filter(|note| note.starts_with("Colours reduced to 256"))
+            .collect();
         assert_eq!(notes.len(), told, "{:?}", job.notes);
-        assert!(notes.iter().all(|note| note.contains("3 of 3 frames")), "{notes:?}");
+        assert!(
+            notes.iter().all(|note| note.contains("3 of 3 frames")),
+            "{notes:?}"
+        );
     }
 }
 
@@ -350,7 +547,11 @@ fn ends(gif: &[u8]) -> Vec<u64> {
         let (ms, per) = frame.unwrap().delay().numer_denom_ms();
         u64::from(ms) / u64::from(per)
     });
-    delays.scan(0, |at, delay| Some(std::mem::replace(at, *at + delay) + delay)).collect()
+    delays
+        .scan(0, |at, delay| {
+            Some(std::mem::replace(at, *at + delay) + delay)
+        })
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -364,8 +565,16 @@ async fn the_stored_loop_keeps_its_time_to_a_centisecond() {
     }
     let dir = tempfile::tempdir().unwrap();
     let job = send(Dialect::WLED, Lights::Leds(64), &bytes, dir.path()).await;
-    assert_eq!((end(&job), &job.playing), ("verified", &Playing::Seen), "{:?}", job.notes);
-    let stored = walk(dir.path()).into_iter().find(|path| path.ends_with(&ours(dir.path())[0])).unwrap();
+    assert_eq!(
+        (end(&job), &job.playing),
+        ("verified", &Playing::Seen),
+        "{:?}",
+        job.notes
+    );
+    let stored = walk(dir.path())
+        .into_iter()
+        .find(|path| path.ends_with(&ours(dir.path())[0]))
+        .unwrap();
     let found = ends(&std::fs::read(stored).unwrap());
     let mut wanted = 0;
     assert_eq!(found.len(), durations.len());
@@ -378,19 +587,36 @@ async fn the_stored_loop_keeps_its_time_to_a_centisecond() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs UPLOAD_BRIDGE_FIXTURES"]
 async fn real_files_are_verified_and_seen_on_every_kind_of_device() {
-    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
-    let arrangements = [matrix(16, 16), matrix(64, 32), Lights::Leds(300), Lights::Leds(900)];
+    let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES")
+        .expect("UPLOAD_BRIDGE_FIXTURES is set for ignored tests");
+    let arrangements = [
+        matrix(16, 16),
+        matrix(64, 32),
+        Lights::Leds(300),
+        Lights::Leds(900),
+    ];
     let mut wrong = Vec::new();
-    for name in ["flame.gif", "12x6_lms.leds", "p5_15x6_lms.leds", "photo.jpeg"] {
+    for name in [
+        "flame.gif",
+        "12x6_lms.leds",
+        "p5_15x6_lms.leds",
+        "photo.jpeg",
+    ] {
         let bytes = std::fs::read(Path::new(&root).join("patterns").join(name)).unwrap();
         for lights in arrangements {
             let dir = tempfile::tempdir().unwrap();
             let sims = devices(Dialect::WLED, lights, &[&[]], Some(dir.path())).await;
             let mut bench = Bench::new();
             let id = bench.load(name, &bytes).await;
-            let job = bench.deliver(request(id, &addresses(&sims))).await.remove(0);
+            let job = bench
+                .deliver(request(id, &addresses(&sims)))
+                .await
+                .remove(0);
             if (end(&job), &job.playing) != ("verified", &Playing::Seen) {
-                wrong.push(format!("{name} on {lights:?}: {:?} {:?} {:?}", job.outcome, job.playing, job.notes));
+                wrong.push(format!(
+                    "{name} on {lights:?}: {:?} {:?} {:?}",
+                    job.outcome, job.playing, job.notes
+                ));
             }
         }
     }

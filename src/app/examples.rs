@@ -9,8 +9,8 @@ mod parts;
 mod scan;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, Place, SEND_PAGE, SETTINGS_PAGE, Slot, State,
-    Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, Place, SEND_PAGE,
+    SETTINGS_PAGE, Slot, State, Toast, ToastKind, UPLOADS_PAGE,
 };
 use crate::device::{Playing, Problem};
 use crate::engine::settings::Settings;
@@ -39,14 +39,30 @@ const LIST: &[Named] = &[
     ("sending", sending),
     ("mixed", mixed),
     ("uploads", uploads),
-    ("uploads-empty", || State { page: UPLOADS_PAGE, ..State::new() }),
+    ("uploads-empty", || State {
+        page: UPLOADS_PAGE,
+        ..State::new()
+    }),
     ("history", history),
-    ("history-empty", || State { page: HISTORY_PAGE, history: Some(Default::default()), ..State::new() }),
-    ("unfinished", || State { unfinished: 2, ..loaded() }),
+    ("history-empty", || State {
+        page: HISTORY_PAGE,
+        history: Some(Default::default()),
+        ..State::new()
+    }),
+    ("unfinished", || State {
+        unfinished: 2,
+        ..loaded()
+    }),
     ("settings", settings),
-    ("settings-unsaved", || State { page: SETTINGS_PAGE, ..State::new() }),
+    ("settings-unsaved", || State {
+        page: SETTINGS_PAGE,
+        ..State::new()
+    }),
     ("log", log),
-    ("help", || State { page: super::state::HELP_PAGE, ..State::new() }),
+    ("help", || State {
+        page: super::state::HELP_PAGE,
+        ..State::new()
+    }),
     ("many", many),
     ("long-names", long_names),
     ("add-device", add_device),
@@ -55,25 +71,39 @@ const LIST: &[Named] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
-    LIST.iter().chain(scan::LIST).chain(device_page::LIST).chain(live::LIST).chain(layouts::LIST).chain(fitting::LIST)
+    LIST.iter()
+        .chain(scan::LIST)
+        .chain(device_page::LIST)
+        .chain(live::LIST)
+        .chain(layouts::LIST)
+        .chain(fitting::LIST)
 }
 
 /// All examples.
 #[must_use]
 pub fn examples() -> Vec<Example> {
-    all().map(|(name, make)| Example { name, state: make() }).collect()
+    all()
+        .map(|(name, make)| Example {
+            name,
+            state: make(),
+        })
+        .collect()
 }
 
 /// The example of that name.
 #[must_use]
 pub fn example(name: &str) -> Option<State> {
-    all().find(|(known, _)| *known == name).map(|(_, make)| make())
+    all()
+        .find(|(known, _)| *known == name)
+        .map(|(_, make)| make())
 }
 
 /// Four devices: one is offline, one does not say its size.
 fn devices() -> Vec<DeviceView> {
     let mut arch = device(3, "Garden arch", strip(150));
-    arch.circuit = Circuit::Open { retry_in: Duration::from_secs(12) };
+    arch.circuit = Circuit::Open {
+        retry_in: Duration::from_secs(12),
+    };
     let mut roof = device(5, "Garage roof", strip(150));
     roof.presence = Presence::Offline;
     roof.last_seen -= 7_200;
@@ -92,31 +122,57 @@ fn empty_demo() -> State {
         device(2, "Shop window", lit(32, 8)),
         device(3, "Garden arch", strip(150)),
     ];
-    State { devices, demo: Demo::On, asking: vec!["192.168.1.57".into()], ..State::new() }
+    State {
+        devices,
+        demo: Demo::On,
+        asking: vec!["192.168.1.57".into()],
+        ..State::new()
+    }
 }
 
 fn reading() -> State {
     let id = PatternId(1);
-    State { slot: Slot::Reading { id, file: "aurora_long.gif".into(), before: None }, ..empty_demo() }
+    State {
+        slot: Slot::Reading {
+            id,
+            file: "aurora_long.gif".into(),
+            before: None,
+        },
+        ..empty_demo()
+    }
 }
 
 /// A flame, three devices selected.
 fn loaded() -> State {
-    with_pattern(State { devices: devices(), ..State::new() })
+    with_pattern(State {
+        devices: devices(),
+        ..State::new()
+    })
 }
 
 fn with_pattern(mut state: State) -> State {
-    let loaded = Loaded { id: PatternId(1), opened: flame("flame.bin", 16, 103) };
+    let loaded = Loaded {
+        id: PatternId(1),
+        opened: flame("flame.bin", 16, 103),
+    };
     parts::previews(&mut state, &loaded);
     state.slot = Slot::Loaded(Box::new(loaded));
-    state.selected = state.devices.iter().take(2).map(|view| view.device.id.clone()).collect();
+    state.selected = state
+        .devices
+        .iter()
+        .take(2)
+        .map(|view| view.device.id.clone())
+        .collect();
     state.player.at_ms = 1_240.0;
     state.player.playing = false;
     state
 }
 
 fn candidates() -> State {
-    let loaded = Loaded { id: PatternId(2), opened: raw("matrix 16x16/fire.bin", 16, 103) };
+    let loaded = Loaded {
+        id: PatternId(2),
+        opened: raw("matrix 16x16/fire.bin", 16, 103),
+    };
     let choice = Choice {
         loaded,
         chosen: 0,
@@ -126,7 +182,10 @@ fn candidates() -> State {
         remember: true,
         problem: None,
     };
-    let mut state = State { slot: Slot::Choosing(Box::new(choice)), ..empty_demo() };
+    let mut state = State {
+        slot: Slot::Choosing(Box::new(choice)),
+        ..empty_demo()
+    };
     state.player.playing = false;
     state.player.at_ms = 1_240.0;
     state
@@ -135,7 +194,9 @@ fn candidates() -> State {
 fn sending() -> State {
     let mut state = loaded();
     let views = state.devices.clone();
-    let [porch, shop, arch, ..] = views.as_slice() else { return state };
+    let [porch, shop, arch, ..] = views.as_slice() else {
+        return state;
+    };
     let mut first = job(1, porch, Phase::Sending);
     (first.done, first.total, first.elapsed) = (50_100, 79_310, Duration::from_millis(1_500));
     parts::pace(&mut state, &first, Duration::from_millis(300));
@@ -168,8 +229,20 @@ fn mixed() -> State {
         Some(Outcome::Verified),
     ];
     for ((n, end), view) in ends.into_iter().enumerate().zip(views.iter().cycle()) {
-        let mut job = job(n as u64 + 1, view, if end.is_some() { Phase::Done } else { Phase::Absent });
-        job.playing = if matches!(end, Some(Outcome::Verified)) { Playing::Said } else { Playing::Unknown };
+        let mut job = job(
+            n as u64 + 1,
+            view,
+            if end.is_some() {
+                Phase::Done
+            } else {
+                Phase::Absent
+            },
+        );
+        job.playing = if matches!(end, Some(Outcome::Verified)) {
+            Playing::Said
+        } else {
+            Playing::Unknown
+        };
         job.outcome = end;
         state.jobs.push(job);
     }
@@ -212,10 +285,21 @@ fn many() -> State {
     let numbers = (0..40_usize).map(|n| {
         let name = names.get(n % names.len()).copied().unwrap_or_default();
         let size = if n % 3 == 0 { lit(32, 8) } else { lit(16, 16) };
-        device(n as u64 + 10, &format!("{name} {:02}", n / names.len() + 1), size)
+        device(
+            n as u64 + 10,
+            &format!("{name} {:02}", n / names.len() + 1),
+            size,
+        )
     });
-    let mut state = with_pattern(State { devices: numbers.collect(), ..State::new() });
-    state.selected = state.devices.iter().map(|view| view.device.id.clone()).collect();
+    let mut state = with_pattern(State {
+        devices: numbers.collect(),
+        ..State::new()
+    });
+    state.selected = state
+        .devices
+        .iter()
+        .map(|view| view.device.id.clone())
+        .collect();
     state
 }
 
@@ -227,20 +311,38 @@ fn long_names() -> State {
         "玄関のイルミネーション",
         "Ωmega Δisplay · öäüß",
     ];
-    let views = names.iter().enumerate().map(|(n, name)| device(n as u64 + 60, name, lit(16, 16)));
-    let mut state = State { devices: views.collect(), ..State::new() };
+    let views = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| device(n as u64 + 60, name, lit(16, 16)));
+    let mut state = State {
+        devices: views.collect(),
+        ..State::new()
+    };
     let file = "a_pattern_with_a_file_name_that_is_much_longer_than_any_window_is_wide_16x16.bin";
-    let loaded = Loaded { id: PatternId(1), opened: flame(file, 16, 24) };
+    let loaded = Loaded {
+        id: PatternId(1),
+        opened: flame(file, 16, 24),
+    };
     parts::previews(&mut state, &loaded);
     state.slot = Slot::Loaded(Box::new(loaded));
     state.player.playing = false;
     state.next_files = ["next_one.gif".into(), "玄関.bin".into()].into();
-    state.selected = state.devices.iter().map(|view| view.device.id.clone()).collect();
+    state.selected = state
+        .devices
+        .iter()
+        .map(|view| view.device.id.clone())
+        .collect();
     let views = state.devices.clone();
     for (n, view) in views.iter().enumerate() {
         let mut job = job(n as u64 + 1, view, Phase::Done);
-        job.pattern_name.clone_from(&"a_pattern_with_a_file_name_that_is_much_longer".to_owned());
-        job.outcome = Some(if n == 1 { Outcome::Failed(refused()) } else { Outcome::Verified });
+        job.pattern_name
+            .clone_from(&"a_pattern_with_a_file_name_that_is_much_longer".to_owned());
+        job.outcome = Some(if n == 1 {
+            Outcome::Failed(refused())
+        } else {
+            Outcome::Verified
+        });
         state.jobs.push(job);
     }
     parts::thumb(&mut state);
@@ -253,8 +355,15 @@ fn add_device() -> State {
         "there is a host at 192.168.1.99, but it refuses connections on port 80",
         "check the address; if the device is new, wait until it has started",
     );
-    let form = AddDevice { text: "192.168.1.99".into(), asking: false, problem: Some(problem) };
-    State { dialog: Some(Dialog::AddDevice(form)), ..empty_demo() }
+    let form = AddDevice {
+        text: "192.168.1.99".into(),
+        asking: false,
+        problem: Some(problem),
+    };
+    State {
+        dialog: Some(Dialog::AddDevice(form)),
+        ..empty_demo()
+    }
 }
 
 fn settings() -> State {
@@ -262,24 +371,42 @@ fn settings() -> State {
     settings.sending.devices_at_once = 12;
     settings.log.keep_days = 30;
     let home = Some("/home/me/.local/share/upload-bridge".into());
-    State { page: SETTINGS_PAGE, ..State::with_settings(settings, home) }
+    State {
+        page: SETTINGS_PAGE,
+        ..State::with_settings(settings, home)
+    }
 }
 
 fn history() -> State {
-    State { page: HISTORY_PAGE, history: Some(parts::past().into()), ..loaded() }
+    State {
+        page: HISTORY_PAGE,
+        history: Some(parts::past().into()),
+        ..loaded()
+    }
 }
 
 fn log() -> State {
     let home = Some("/home/me/.local/share/upload-bridge".into());
-    State { page: LOG_PAGE, ..State::with_settings(Settings::default(), home) }
+    State {
+        page: LOG_PAGE,
+        ..State::with_settings(Settings::default(), home)
+    }
 }
 
 fn details() -> State {
-    State { dialog: Some(Dialog::Details(JobId::example(5))), place: Place::Uploads, ..mixed() }
+    State {
+        dialog: Some(Dialog::Details(JobId::example(5))),
+        place: Place::Uploads,
+        ..mixed()
+    }
 }
 
 fn close() -> State {
-    State { dialog: Some(Dialog::Close), page: SEND_PAGE, ..sending() }
+    State {
+        dialog: Some(Dialog::Close),
+        page: SEND_PAGE,
+        ..sending()
+    }
 }
 
 #[cfg(test)]

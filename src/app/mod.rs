@@ -20,9 +20,10 @@ pub use live_action::LiveAction;
 pub use pace::Pace;
 pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
 pub use state::{
-    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter, FitTab, HELP_PAGE,
-    HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, PowerForm,
-    Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm,
-    Toast, ToastKind, UPLOADS_PAGE, UnlockForm, WideSweep,
+    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter,
+    FitTab, HELP_PAGE, HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm,
+    PanelsForm, Place, Player, PowerForm, Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd,
+    ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm, Toast, ToastKind,
+    UPLOADS_PAGE, UnlockForm, WideSweep,
 };
 pub use update::update;

@@ -22,7 +22,14 @@ impl Pace {
     #[must_use]
     pub fn new(job: &JobView) -> Self {
         let (now, done) = (job.elapsed, job.done);
-        Self { phase: job.phase, began: now, from: done, now, done, total: job.total }
+        Self {
+            phase: job.phase,
+            began: now,
+            from: done,
+            now,
+            done,
+            total: job.total,
+        }
     }
 
     /// With the next snapshot; another phase begins anew.
@@ -31,13 +38,21 @@ impl Pace {
         if job.phase != self.phase || job.done < self.done {
             return Self::new(job);
         }
-        Self { now: job.elapsed, done: job.done, total: job.total, ..self }
+        Self {
+            now: job.elapsed,
+            done: job.done,
+            total: job.total,
+            ..self
+        }
     }
 
     /// Bytes a second; `None` until there is something to tell.
     #[must_use]
     pub fn bytes_per_second(&self) -> Option<f64> {
-        let (took, moved) = (self.now.saturating_sub(self.began), self.done.saturating_sub(self.from));
+        let (took, moved) = (
+            self.now.saturating_sub(self.began),
+            self.done.saturating_sub(self.from),
+        );
         (took >= AT_LEAST && moved > 0).then(|| moved as f64 / took.as_secs_f64())
     }
 

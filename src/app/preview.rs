@@ -19,20 +19,32 @@ impl Picture {
     /// A picture with an LED in every cell.
     #[must_use]
     pub fn full(w: usize, h: usize, rgb: Vec<u8>) -> Self {
-        Self { w, h, rgb, leds: None }
+        Self {
+            w,
+            h,
+            rgb,
+            leds: None,
+        }
     }
 
     /// The LEDs of such a layout, all off.
     #[must_use]
     pub fn off(layout: &Layout) -> Self {
-        let (w, h) = layout.matrix().map_or((layout.leds(), 1), |m| (m.w(), m.h()));
-        Self { leds: places(layout, w * h), ..Self::full(w, h, vec![0; w * h * 3]) }
+        let (w, h) = layout
+            .matrix()
+            .map_or((layout.leds(), 1), |m| (m.w(), m.h()));
+        Self {
+            leds: places(layout, w * h),
+            ..Self::full(w, h, vec![0; w * h * 3])
+        }
     }
 }
 
 /// Which of so many cells have an LED, where not all of them do.
 fn places(layout: &Layout, cells: usize) -> Option<Vec<bool>> {
-    let Arrangement::Map(map) = layout.arrangement() else { return None };
+    let Arrangement::Map(map) = layout.arrangement() else {
+        return None;
+    };
     let mut has = vec![false; cells];
     for cell in map.cells().flatten() {
         if let Some(has) = has.get_mut(cell) {
@@ -47,7 +59,9 @@ fn places(layout: &Layout, cells: usize) -> Option<Vec<bool>> {
 #[must_use]
 pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
     let layout = fitted.layout();
-    let seen = bytes.chunks_exact(3).map(|led| shown(layout.color_order, led));
+    let seen = bytes
+        .chunks_exact(3)
+        .map(|led| shown(layout.color_order, led));
     let Some(matrix) = layout.matrix() else {
         return Picture::full(layout.leds(), 1, seen.flatten().collect());
     };
@@ -57,7 +71,10 @@ pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
             place.copy_from_slice(&color);
         }
     }
-    Picture { leds: places(layout, matrix.leds()), ..Picture::full(matrix.w(), matrix.h(), rgb) }
+    Picture {
+        leds: places(layout, matrix.leds()),
+        ..Picture::full(matrix.w(), matrix.h(), rgb)
+    }
 }
 
 /// What an LED shows of three bytes in its own order.
@@ -74,25 +91,35 @@ fn shown(order: ColorOrder, led: &[u8]) -> [u8; 3] {
 /// A frame of the file itself, before any fit. `bytes` are the frame.
 #[must_use]
 pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> Picture {
-    let (w, h) = pattern.matrix.map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()));
+    let (w, h) = pattern
+        .matrix
+        .map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()));
     Picture::full(w, h, bytes.to_vec())
 }
 
 /// A frame of the file itself where its frames are in memory; else its first one, which was read when it was opened.
 #[must_use]
 pub fn still_of(opened: &Opened, frame: usize) -> Picture {
-    let held = opened.pattern.frames.held().and_then(|frames| frames.frame(frame));
+    let held = opened
+        .pattern
+        .frames
+        .held()
+        .and_then(|frames| frames.frame(frame));
     picture_of_pattern(&opened.pattern, held.unwrap_or(&opened.first))
 }
 
 /// A frame of a headerless file under one of its readings; of a file that is not held, only what its beginning has.
 #[must_use]
 pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> Picture {
-    let Some(reading) = opened.candidates.get(candidate) else { return Picture::default() };
+    let Some(reading) = opened.candidates.get(candidate) else {
+        return Picture::default();
+    };
     let size = reading.leds * 3;
     let here = opened.contents.sample().len() / size.max(1);
     let start = (frame % reading.frames.min(here).max(1)) * size;
-    let Some(bytes) = opened.contents.sample().get(start..start + size) else { return Picture::default() };
+    let Some(bytes) = opened.contents.sample().get(start..start + size) else {
+        return Picture::default();
+    };
     let (w, h) = reading.matrix.map_or((reading.leds, 1), |m| (m.w(), m.h()));
     Picture::full(w, h, bytes.to_vec())
 }
@@ -123,7 +150,11 @@ mod tests {
 
     #[test]
     fn panels_are_shown_as_they_hang() {
-        let layout = Layout::new(Arrangement::Panels("2x1:2x2:turned".parse().unwrap()), Wiring::default()).unwrap();
+        let layout = Layout::new(
+            Arrangement::Panels("2x1:2x2:turned".parse().unwrap()),
+            Wiring::default(),
+        )
+        .unwrap();
         let picture = fitted(&layout);
         assert_eq!((picture.w, picture.h, &picture.leds), (4, 2, &None));
         assert_eq!(red(&picture), [0, 1, 7, 6, 2, 3, 5, 4]);
@@ -131,17 +162,34 @@ mod tests {
 
     #[test]
     fn cells_of_a_map_without_an_led_are_known_as_such() {
-        let layout = Layout::new(Arrangement::Map("3x2:5,-,0,4".parse().unwrap()), Wiring::default()).unwrap();
+        let layout = Layout::new(
+            Arrangement::Map("3x2:5,-,0,4".parse().unwrap()),
+            Wiring::default(),
+        )
+        .unwrap();
         let picture = fitted(&layout);
         let places = Some(vec![true, false, false, false, true, true]);
-        assert_eq!((red(&picture), &picture.leds), (vec![2, 0, 0, 0, 3, 0], &places));
-        assert_eq!(Picture::off(&layout), Picture { rgb: vec![0; 18], ..picture });
+        assert_eq!(
+            (red(&picture), &picture.leds),
+            (vec![2, 0, 0, 0, 3, 0], &places)
+        );
+        assert_eq!(
+            Picture::off(&layout),
+            Picture {
+                rgb: vec![0; 18],
+                ..picture
+            }
+        );
     }
 
     #[test]
     fn leds_show_their_colour_whatever_their_order() {
         for order in ColorOrder::ALL {
-            assert_eq!(shown(order, &order.apply([10, 20, 30])), [10, 20, 30], "{order}");
+            assert_eq!(
+                shown(order, &order.apply([10, 20, 30])),
+                [10, 20, 30],
+                "{order}"
+            );
         }
     }
 }

@@ -22,7 +22,9 @@ use super::pace::Pace;
 use super::preview::Picture;
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
-use crate::engine::{DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView};
+use crate::engine::{
+    DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView,
+};
 use crate::pattern::{Fit, Opened, Pattern};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -182,7 +184,12 @@ pub struct Player {
 
 impl Default for Player {
     fn default() -> Self {
-        Self { playing: true, at_ms: 0.0, speed: Speed::Normal, looping: true }
+        Self {
+            playing: true,
+            at_ms: 0.0,
+            speed: Speed::Normal,
+            looping: true,
+        }
     }
 }
 
@@ -281,7 +288,13 @@ pub enum Filter {
 
 impl Filter {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 5] = [Self::All, Self::Active, Self::Waiting, Self::Failed, Self::Done];
+    pub const ALL: [Self; 5] = [
+        Self::All,
+        Self::Active,
+        Self::Waiting,
+        Self::Failed,
+        Self::Done,
+    ];
 
     /// As on its chip.
     #[must_use]

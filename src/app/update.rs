@@ -37,7 +37,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ClosePattern => opening::close(state),
 
         Action::ChooseReading(index) => opening::choose(state, index),
-        Action::TypeReading { leds, matrix, delay } => opening::type_reading(state, leds, matrix, delay),
+        Action::TypeReading {
+            leds,
+            matrix,
+            delay,
+        } => opening::type_reading(state, leds, matrix, delay),
         Action::RememberReading(remember) => opening::remember(state, remember),
         Action::ConfirmReading => opening::confirm(state),
         Action::CancelReading => opening::cancel_reading(state),
@@ -162,19 +166,25 @@ fn tick(state: &mut State, seconds: f64) -> Vec<Effect> {
             *retry_in = retry_in.saturating_sub(Duration::from_secs_f64(seconds.max(0.0)));
         }
     }
-    state.toasts.retain(|toast| toast.kind == ToastKind::Failure || toast.age < TOAST_SECONDS);
+    state
+        .toasts
+        .retain(|toast| toast.kind == ToastKind::Failure || toast.age < TOAST_SECONDS);
     Vec::new()
 }
 
 fn total_ms(state: &State) -> Option<f64> {
     match &state.slot {
         Slot::Choosing(choice) => Some(choice.loaded.pattern().frames.total_ms().max(1) as f64),
-        _ => state.loaded().map(|loaded| loaded.pattern().frames.total_ms().max(1) as f64),
+        _ => state
+            .loaded()
+            .map(|loaded| loaded.pattern().frames.total_ms().max(1) as f64),
     }
 }
 
 fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
-    let Some(loaded) = state.loaded() else { return Vec::new() };
+    let Some(loaded) = state.loaded() else {
+        return Vec::new();
+    };
     let frames = &loaded.pattern().frames;
     let now = frames.index_at(state.player.at_ms as u64);
     let count = i64::try_from(frames.len()).unwrap_or(i64::MAX);
@@ -188,8 +198,16 @@ fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
 fn toast(state: &mut State, kind: ToastKind, title: impl Into<String>, line: impl Into<String>) {
     let id = state.next_toast;
     state.next_toast += 1;
-    let toast = Toast { id, kind, title: title.into(), line: line.into(), age: 0.0 };
-    state.toasts.retain(|before| (&before.title, &before.line) != (&toast.title, &toast.line));
+    let toast = Toast {
+        id,
+        kind,
+        title: title.into(),
+        line: line.into(),
+        age: 0.0,
+    };
+    state
+        .toasts
+        .retain(|before| (&before.title, &before.line) != (&toast.title, &toast.line));
     state.toasts.push(toast);
     let more = state.toasts.len().saturating_sub(TOASTS);
     state.toasts.drain(..more);

@@ -132,7 +132,13 @@ pub struct Convert {
 
 /// The name of a format that is written.
 fn writable(text: &str) -> Result<&'static str, String> {
-    let written = || format::FORMATS.iter().chain(format::ALSO).filter(|f| !f.writes().is_empty()).map(|f| f.name());
+    let written = || {
+        format::FORMATS
+            .iter()
+            .chain(format::ALSO)
+            .filter(|f| !f.writes().is_empty())
+            .map(|f| f.name())
+    };
     written()
         .find(|name| name.eq_ignore_ascii_case(text))
         .ok_or_else(|| format!("give one of {}", written().collect::<Vec<_>>().join(", ")))
@@ -187,12 +193,18 @@ impl Arguments {
     pub fn settled(mut self) -> Result<Self, clap::Error> {
         let wrong = |kind, words: String| Err(Self::command().error(kind, words));
         if self.command.is_some() && !self.files.is_empty() {
-            return wrong(ErrorKind::ArgumentConflict, "files are opened in the window, which takes no command".into());
+            return wrong(
+                ErrorKind::ArgumentConflict,
+                "files are opened in the window, which takes no command".into(),
+            );
         }
         if let Some(CommandLine::Upload(upload)) = &mut self.command {
             upload.sort_out();
             if upload.files.is_empty() {
-                return wrong(ErrorKind::MissingRequiredArgument, "upload needs at least one FILE".into());
+                return wrong(
+                    ErrorKind::MissingRequiredArgument,
+                    "upload needs at least one FILE".into(),
+                );
             }
             if let Some((name, first, second)) = upload.name_clash() {
                 let words = format!(
@@ -222,7 +234,11 @@ impl Upload {
             let name = StoredName::from_text(self.name.as_deref().unwrap_or(&stem)).to_string();
             match names.insert(name.clone(), file) {
                 Some(other) if other != file => {
-                    return Some((name, other.display().to_string(), file.display().to_string()));
+                    return Some((
+                        name,
+                        other.display().to_string(),
+                        file.display().to_string(),
+                    ));
                 }
                 _ => {}
             }

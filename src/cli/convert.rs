@@ -6,7 +6,9 @@ use super::layout::Given;
 use super::{Context, Exit};
 use crate::device::{DeviceError, Problem};
 use crate::pattern::format::{self, Format};
-use crate::pattern::{Opened, Pattern, PatternError, PixelOrder, ReadOptions, hex, open, read_bytes};
+use crate::pattern::{
+    Opened, Pattern, PatternError, PixelOrder, ReadOptions, hex, open, read_bytes,
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -33,7 +35,9 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
     if let Err(problem) = new_file::check(&convert.file, &convert.out, convert.force) {
         return failed(&out, &problem);
     }
-    let Some(given) = context.given(&convert.layout) else { return Ok(Exit::Failed) };
+    let Some(given) = context.given(&convert.layout) else {
+        return Ok(Exit::Failed);
+    };
     let pattern = match prepared(context, (convert, &given), format, &mut notes) {
         Ok(pattern) => pattern,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
@@ -44,7 +48,9 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
     };
     match made {
         Ok(made) => made.tell(context, convert),
-        Err(Failure::Source(error)) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
+        Err(Failure::Source(error)) => {
+            return failed(&file, &Problem::from(&DeviceError::Pattern(error)));
+        }
         Err(Failure::Output(problem)) => return failed(&out, &problem),
     }
     Ok(Exit::Done)
@@ -72,17 +78,24 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
     let usual = formats.next()?;
     for other in formats {
         let (is, may) = (usual.name(), other.name());
-        notes.push(format!("a .{extension} file is written as {is} unless told otherwise (--to {may})"));
+        notes.push(format!(
+            "a .{extension} file is written as {is} unless told otherwise (--to {may})"
+        ));
     }
     Some(usual)
 }
 
 fn no_format() -> Problem {
-    let known = format::FORMATS.iter().filter_map(|f| Some(format!(".{} ({})", f.writes().first()?, f.name())));
+    let known = format::FORMATS
+        .iter()
+        .filter_map(|f| Some(format!(".{} ({})", f.writes().first()?, f.name())));
     Problem::new(
         "pattern.options",
         "the name of the new file does not say in which format it is to be written",
-        format!("give --to FORMAT, or one of these extensions: {}", known.collect::<Vec<_>>().join(", ")),
+        format!(
+            "give --to FORMAT, or one of these extensions: {}",
+            known.collect::<Vec<_>>().join(", ")
+        ),
     )
 }
 
@@ -114,13 +127,19 @@ fn prepared(
 }
 
 fn read_only(format: &dyn Format) -> PatternError {
-    PatternError::Options { detail: format!("{} files are read, but not written", format.name()) }
+    PatternError::Options {
+        detail: format!("{} files are read, but not written", format.name()),
+    }
 }
 
 /// How the new file is read back.
 fn reading(format: &dyn Format, pattern: &Pattern) -> ReadOptions {
     let leds = Some(pattern.frames.leds());
-    ReadOptions { format: Some(format.read_as().into()), leds, ..ReadOptions::default() }
+    ReadOptions {
+        format: Some(format.read_as().into()),
+        leds,
+        ..ReadOptions::default()
+    }
 }
 
 /// Makes the file in memory, reads it back there, and writes it.
@@ -135,13 +154,26 @@ fn whole(
     notes.extend(format.losses(&held));
     let name = format.read_as();
     if format::surest(&bytes).0.name() != name {
-        notes.push(format!("the new file looks like another format by chance: read it with --as {name}"));
+        notes.push(format!(
+            "the new file looks like another format by chance: read it with --as {name}"
+        ));
     }
-    let back = read_bytes(&convert.out, bytes.as_slice().into(), &reading(format, pattern))?.pattern;
+    let back = read_bytes(
+        &convert.out,
+        bytes.as_slice().into(),
+        &reading(format, pattern),
+    )?
+    .pattern;
     let (len, sha256) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
     let content = back.frames.content_hash()?;
     new_file::write(&convert.out, &bytes, convert.force).map_err(Failure::Output)?;
-    Ok(Made { bytes: len, sha256, back, content, notes })
+    Ok(Made {
+        bytes: len,
+        sha256,
+        back,
+        content,
+        notes,
+    })
 }
 
 /// Reads the source; a reading that was chosen for its content before settles a headerless one.
@@ -151,8 +183,15 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
         return Ok(opened);
     }
     // what was remembered helps, but is not needed to say that the file is ambiguous
-    match context.store().ok().and_then(|store| store.reading(opened.contents.key()).ok().flatten()) {
-        Some(remembered) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
+    match context
+        .store()
+        .ok()
+        .and_then(|store| store.reading(opened.contents.key()).ok().flatten())
+    {
+        Some(remembered) => opened.reread(&ReadOptions {
+            remembered: Some(remembered),
+            ..options.clone()
+        }),
         None => Ok(opened),
     }
 }
@@ -160,8 +199,16 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
 impl Made {
     /// Says what was written; on stderr where stdout is the new file.
     fn tell(&self, context: &Context, convert: &Convert) {
-        let (file, out) = (convert.file.display().to_string(), convert.out.display().to_string());
-        let Pattern { format, matrix, ref frames, .. } = self.back;
+        let (file, out) = (
+            convert.file.display().to_string(),
+            convert.out.display().to_string(),
+        );
+        let Pattern {
+            format,
+            matrix,
+            ref frames,
+            ..
+        } = self.back;
         let object = json!({
             "event": "converted",
             "file": file,
@@ -176,8 +223,12 @@ impl Made {
         });
         let size = matrix.map(|m| format!(" ({m})")).unwrap_or_default();
         let (leds, count, bytes) = (frames.leds(), frames.len(), self.bytes);
-        let line = format!("{file} -> {out}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
-        let line = self.notes.iter().fold(line, |line, note| format!("{line}\n  note: {note}"));
+        let line =
+            format!("{file} -> {out}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
+        let line = self
+            .notes
+            .iter()
+            .fold(line, |line, note| format!("{line}\n  note: {note}"));
         match (new_file::is_stdout(&convert.out), context.json) {
             (false, _) => context.out.event(&object, &line),
             (true, true) => context.out.talk(&object.to_string()),

@@ -7,17 +7,22 @@ use super::simulate::announce;
 use super::upload::Tally;
 use super::{Context, Exit};
 use crate::device::{AddrSpec, Problem, Told};
-use crate::engine::{Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target, spawn};
+use crate::engine::{
+    Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target, spawn,
+};
 use crate::net::Gate;
 use crate::pattern::{Fit, Matrix, ReadOptions, samples};
-use crate::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorError, SimulatorOptions};
+use crate::simulator::{
+    DeviceOptions, Dialect, Lights, Simulator, SimulatorError, SimulatorOptions,
+};
 use crate::store::Store;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, LazyLock};
 use tokio::time::Instant;
 
 /// What a simulated matrix is when nobody says otherwise.
-pub(super) static MATRIX: LazyLock<Matrix> = LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
+pub(super) static MATRIX: LazyLock<Matrix> =
+    LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
 
 /// Starts the three devices of the demo: a square matrix, a banner and a strip, on loopback whatever else is allowed.
 ///
@@ -25,8 +30,10 @@ pub(super) static MATRIX: LazyLock<Matrix> = LazyLock::new(|| Matrix::new(16, 16
 /// Where no listener can be opened.
 pub async fn start() -> Result<Simulator, SimulatorError> {
     let banner = Matrix::new(32, 8).map_or(Lights::Leds(256), Lights::Matrix);
-    let named =
-        |name: &str, lights| DeviceOptions { name: Some(name.into()), ..DeviceOptions::new(Dialect::NATIVE, lights) };
+    let named = |name: &str, lights| DeviceOptions {
+        name: Some(name.into()),
+        ..DeviceOptions::new(Dialect::NATIVE, lights)
+    };
     crate::simulator::start(SimulatorOptions {
         gate: Gate::loopback(),
         devices: vec![
@@ -62,23 +69,53 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         )
     })?;
     announce(context, &simulator);
-    let store = Store::in_memory().map_err(|e| Problem::new("store.unavailable", e.to_string(), "Restart the app."))?;
-    let (handle, events) = spawn(EngineOptions { gate: Gate::loopback(), store, concurrency: None }, Arc::new(|| {}))?;
+    let store = Store::in_memory()
+        .map_err(|e| Problem::new("store.unavailable", e.to_string(), "Restart the app."))?;
+    let (handle, events) = spawn(
+        EngineOptions {
+            gate: Gate::loopback(),
+            store,
+            concurrency: None,
+        },
+        Arc::new(|| {}),
+    )?;
     let id = PatternId(1);
-    let sample = samples()
-        .first()
-        .ok_or_else(|| Problem::new("pattern.empty", "No sample came with the app.", "Install it anew."))?;
-    let source = Source::Bytes { name: sample.file_name(), bytes: sample.bytes.into() };
-    handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
+    let sample = samples().first().ok_or_else(|| {
+        Problem::new(
+            "pattern.empty",
+            "No sample came with the app.",
+            "Install it anew.",
+        )
+    })?;
+    let source = Source::Bytes {
+        name: sample.file_name(),
+        bytes: sample.bytes.into(),
+    };
+    handle.send(Command::Load {
+        id,
+        source,
+        options: ReadOptions::default(),
+        remember: false,
+    });
     loop {
         match events.next().await {
             Some(Event::PatternLoaded { .. }) => break,
             Some(Event::PatternFailed { problem, .. }) => return Err(problem),
             Some(_) => {}
-            None => return Err(Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")),
+            None => {
+                return Err(Problem::new(
+                    "job.cancelled",
+                    "The engine has ended.",
+                    "Start the command again.",
+                ));
+            }
         }
     }
-    let targets = simulator.devices().iter().map(|d| Target::Address(AddrSpec::from(d.address))).collect();
+    let targets = simulator
+        .devices()
+        .iter()
+        .map(|d| Target::Address(AddrSpec::from(d.address)))
+        .collect();
     let start = Instant::now();
     handle.send(Command::Send(SendRequest {
         pattern: id,
@@ -91,8 +128,14 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();
-    let interrupted =
-        follow(context, (&handle, &events), &mut tally, Pins::default(), Some(simulator.devices().len())).await;
+    let interrupted = follow(
+        context,
+        (&handle, &events),
+        &mut tally,
+        Pins::default(),
+        Some(simulator.devices().len()),
+    )
+    .await;
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)

@@ -44,31 +44,51 @@ fn target(store: &Store, text: &str) -> Result<Target, Problem> {
             return Err(Problem::new(
                 "address.invalid",
                 format!("Several devices are called '{text}'."),
-                format!("Give the address of the one that is meant: {}.", several.join(", ")),
+                format!(
+                    "Give the address of the one that is meant: {}.",
+                    several.join(", ")
+                ),
             ));
         }
     };
-    let address = place.parse::<AddrSpec>().map_err(|e| Problem::from(&DeviceError::Address(e)))?;
+    let address = place
+        .parse::<AddrSpec>()
+        .map_err(|e| Problem::from(&DeviceError::Address(e)))?;
     Ok(Target::Address(address))
 }
 
 fn ask(command: &DeviceCommand) -> Ask {
-    let switched = |on| Ask::SetLight(Light { on: Some(on), brightness: None });
+    let switched = |on| {
+        Ask::SetLight(Light {
+            on: Some(on),
+            brightness: None,
+        })
+    };
     match command.clone() {
         DeviceCommand::Files => Ask::Files,
         DeviceCommand::Get { name, out, force } => {
             let to = out.unwrap_or_else(|| file_name(&name));
-            Ask::Fetch { name, to, replace: force }
+            Ask::Fetch {
+                name,
+                to,
+                replace: force,
+            }
         }
         DeviceCommand::Delete { name } => Ask::Delete(name),
         DeviceCommand::Play { name } => Ask::Show(name),
         DeviceCommand::Light => Ask::Light,
         DeviceCommand::On => switched(true),
         DeviceCommand::Off => switched(false),
-        DeviceCommand::Brightness { value } => Ask::SetLight(Light { on: None, brightness: Some(value) }),
+        DeviceCommand::Brightness { value } => Ask::SetLight(Light {
+            on: None,
+            brightness: Some(value),
+        }),
         DeviceCommand::Blink => Ask::Blink,
         DeviceCommand::Keep { name, at_start } => Ask::Keep(Keep { name, at_start }),
-        DeviceCommand::Backup { out, force } => Ask::Backup { to: out, replace: force },
+        DeviceCommand::Backup { out, force } => Ask::Backup {
+            to: out,
+            replace: force,
+        },
         DeviceCommand::Restore { file } => Ask::Restore { from: file },
         DeviceCommand::Undo => Ask::Undo,
         DeviceCommand::Web => Ask::Abilities,
@@ -77,7 +97,9 @@ fn ask(command: &DeviceCommand) -> Ask {
 
 /// The last part of the name a device gives, in this folder; `.bin` where it has no ending.
 fn file_name(name: &str) -> PathBuf {
-    let mut parts = name.rsplit(['/', '\\']).map(|part| part.trim_start_matches('.'));
+    let mut parts = name
+        .rsplit(['/', '\\'])
+        .map(|part| part.trim_start_matches('.'));
     let mut path = PathBuf::from(parts.find(|part| !part.is_empty()).unwrap_or("pattern"));
     if path.extension().is_none() {
         path.set_extension("bin");
@@ -94,20 +116,33 @@ async fn control(
     (target, ask, options): (Target, Ask, ConnectOptions),
 ) -> Result<Answer, Problem> {
     loop {
-        handle.send(Command::Control { target: target.clone(), ask: ask.clone(), options: options.clone() });
+        handle.send(Command::Control {
+            target: target.clone(),
+            ask: ask.clone(),
+            options: options.clone(),
+        });
         let result = wait(context, events, |event| match event {
             Event::Controlled { result, .. } => Some(result),
             _ => None,
         })
         .await?;
-        let Target::Address(address) = &target else { return result };
+        let Target::Address(address) = &target else {
+            return result;
+        };
         let problem = match result {
             Err(problem) if problem.code == "device.locked" => problem,
             result => return result,
         };
-        let Some(secret) = pins.ask(&context.out, &address.to_string()) else { return Err(problem) };
+        let Some(secret) = pins.ask(&context.out, &address.to_string()) else {
+            return Err(problem);
+        };
         let (target, options) = (target.clone(), options.clone());
-        handle.send(Command::Unlock { target, secret, keep: pins.keep(), options });
+        handle.send(Command::Unlock {
+            target,
+            secret,
+            keep: pins.keep(),
+            options,
+        });
         let unlocked = wait(context, events, |event| match event {
             Event::Unlocked { result, .. } => Some(result),
             _ => None,
@@ -119,7 +154,11 @@ async fn control(
     }
 }
 
-async fn wait<T>(context: &Context, events: &Events, pick: impl Fn(Event) -> Option<T>) -> Result<T, Problem> {
+async fn wait<T>(
+    context: &Context,
+    events: &Events,
+    pick: impl Fn(Event) -> Option<T>,
+) -> Result<T, Problem> {
     loop {
         match events.next().await {
             Some(Event::Trouble(problem)) => context.out.trouble(&problem),
@@ -128,7 +167,13 @@ async fn wait<T>(context: &Context, events: &Events, pick: impl Fn(Event) -> Opt
                     return Ok(found);
                 }
             }
-            None => return Err(Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")),
+            None => {
+                return Err(Problem::new(
+                    "job.cancelled",
+                    "The engine has ended.",
+                    "Start the command again.",
+                ));
+            }
         }
     }
 }
@@ -145,15 +190,26 @@ fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<E
     match answer {
         Answer::Files(shelf) => files(context, &shelf),
         Answer::Light(light) => {
-            out.event(&json!({"event": "light", "on": light.on, "brightness": light.brightness}), &describe(light));
+            out.event(
+                &json!({"event": "light", "on": light.on, "brightness": light.brightness}),
+                &describe(light),
+            );
         }
         Answer::Saved { path, bytes } => {
             let place = path.display().to_string();
-            done(json!({"path": place, "bytes": bytes}), &format!("saved {bytes} bytes: {place}"));
+            done(
+                json!({"path": place, "bytes": bytes}),
+                &format!("saved {bytes} bytes: {place}"),
+            );
         }
-        Answer::Kept(place) => done(json!({"where": place}), &format!("kept as {}", display_text(&place))),
+        Answer::Kept(place) => done(
+            json!({"where": place}),
+            &format!("kept as {}", display_text(&place)),
+        ),
         Answer::Abilities(abilities) => {
-            let cannot = DeviceError::Incapable { what: "show a web page" };
+            let cannot = DeviceError::Incapable {
+                what: "show a web page",
+            };
             let url = abilities.web_page.ok_or_else(|| Problem::from(&cannot))?;
             done(json!({"url": url}), &url);
         }
@@ -170,19 +226,34 @@ fn files(context: &Context, shelf: &Shelf) {
         });
         let plays = if file.playing { "  plays" } else { "" };
         let ours = if file.ours { "" } else { "  not from here" };
-        context.out.event(&object, &format!("{:>9}  {name}{plays}{ours}", file.bytes));
+        context
+            .out
+            .event(&object, &format!("{:>9}  {name}{plays}{ours}", file.bytes));
     }
     let (count, free) = (shelf.files.len(), shelf.free_bytes);
-    let room = free.map(|free| format!(", {free} bytes free")).unwrap_or_default();
-    let words = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-    context.out.event(&json!({"event": "summary", "files": count, "free_bytes": free}), &format!("{words}{room}"));
+    let room = free
+        .map(|free| format!(", {free} bytes free"))
+        .unwrap_or_default();
+    let words = if count == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{count} files")
+    };
+    context.out.event(
+        &json!({"event": "summary", "files": count, "free_bytes": free}),
+        &format!("{words}{room}"),
+    );
 }
 
 fn describe(light: Light) -> String {
     let on = light.on.map(|on| if on { "on" } else { "off" }.to_owned());
     let bright = light.brightness.map(|n| format!("brightness {n} of 255"));
     let parts: Vec<String> = [on, bright].into_iter().flatten().collect();
-    if parts.is_empty() { "it does not say".into() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "it does not say".into()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn word(command: &DeviceCommand) -> &'static str {

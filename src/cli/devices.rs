@@ -13,7 +13,9 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
         DevicesCommand::List => {
             let all = store.devices().map_err(|e| unavailable(&e))?;
             if all.is_empty() {
-                context.out.talk("No device is known yet. `scan --host ADDR` or an upload makes one known.");
+                context.out.talk(
+                    "No device is known yet. `scan --host ADDR` or an upload makes one known.",
+                );
             }
             for device in &all {
                 context.out.event(&object(device), &line(device));
@@ -23,11 +25,22 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = find(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
-        DevicesCommand::Set { device, name, layout, color_order, supply } => {
+        DevicesCommand::Set {
+            device,
+            name,
+            layout,
+            color_order,
+            supply,
+        } => {
             let device = find(&store, &device)?;
-            let Some(told) = context.told(&layout, color_order) else { return Ok(Exit::Failed) };
+            let Some(told) = context.told(&layout, color_order) else {
+                return Ok(Exit::Failed);
+            };
             let power = supply.power(device.told.power);
-            let told = Told { power, ..changed(&device, name, &told) };
+            let told = Told {
+                power,
+                ..changed(&device, name, &told)
+            };
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
                 (device.own_matrix, &told.arrangement)
             {
@@ -42,9 +55,10 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
         DevicesCommand::Forget { device } => {
             let device = find(&store, &device)?;
             store.forget(&device.id).map_err(|e| unavailable(&e))?;
-            context
-                .out
-                .event(&json!({"event": "forgotten", "id": device.id.as_str()}), &format!("forgot {}", name(&device)));
+            context.out.event(
+                &json!({"event": "forgotten", "id": device.id.as_str()}),
+                &format!("forgot {}", name(&device)),
+            );
         }
     }
     Ok(Exit::Done)
@@ -72,7 +86,9 @@ fn find(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
         if let Some(device) = store.device(&DeviceId::stored(text))? {
             return Ok(vec![device]);
         }
-        let address = text.parse::<crate::device::AddrSpec>().map(|spec| spec.to_string());
+        let address = text
+            .parse::<crate::device::AddrSpec>()
+            .map(|spec| spec.to_string());
         if let Some(device) = store.device_at(address.as_deref().unwrap_or(text))? {
             return Ok(vec![device]);
         }
@@ -97,7 +113,11 @@ fn find(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
 /// Addresses of the known devices of that name.
 pub(super) fn addresses_of(store: &Store, name: &str) -> Vec<String> {
     let found = store.devices_named(name).unwrap_or_default();
-    found.into_iter().map(|device| device.address).filter(|address| !address.is_empty()).collect()
+    found
+        .into_iter()
+        .map(|device| device.address)
+        .filter(|address| !address.is_empty())
+        .collect()
 }
 
 fn name(device: &KnownDevice) -> &str {
@@ -136,11 +156,18 @@ fn object(device: &KnownDevice) -> Value {
 
 /// LEDs of a strip, or width and height.
 fn size(arrangement: &Arrangement) -> String {
-    arrangement.matrix().map_or_else(|| arrangement.leds().to_string(), |matrix| matrix.to_string())
+    arrangement.matrix().map_or_else(
+        || arrangement.leds().to_string(),
+        |matrix| matrix.to_string(),
+    )
 }
 
 fn power(power: Power) -> Value {
-    let LedPower { channel_ua, idle_ua, millivolts } = power.led;
+    let LedPower {
+        channel_ua,
+        idle_ua,
+        millivolts,
+    } = power.led;
     json!({
         "led_ma": f64::from(channel_ua) / 1000.0,
         "idle_ma": f64::from(idle_ua) / 1000.0,
@@ -152,17 +179,30 @@ fn power(power: Power) -> Value {
 
 fn line(device: &KnownDevice) -> String {
     let told = &device.told;
-    let mut line = format!("{}  {}  {}  {}", device.id, name(device), device.family, device.address);
-    let size = told.arrangement.as_ref().map(|arrangement| match arrangement {
-        Arrangement::Strip(leds) => format!("{leds} LEDs"),
-        Arrangement::Panels(panels) => format!("panels {panels}"),
-        Arrangement::Map(map) => format!("map {map}"),
-        Arrangement::Matrix(matrix) => matrix.to_string(),
-    });
+    let mut line = format!(
+        "{}  {}  {}  {}",
+        device.id,
+        name(device),
+        device.family,
+        device.address
+    );
+    let size = told
+        .arrangement
+        .as_ref()
+        .map(|arrangement| match arrangement {
+            Arrangement::Strip(leds) => format!("{leds} LEDs"),
+            Arrangement::Panels(panels) => format!("panels {panels}"),
+            Arrangement::Map(map) => format!("map {map}"),
+            Arrangement::Matrix(matrix) => matrix.to_string(),
+        });
     let wiring = told.wiring.map(|w| w.to_string());
     let order = told.color_order.map(|c| c.to_string());
     let supply = told.power.and_then(Power::supply).map(|cap| {
-        let dims = if told.power.is_some_and(|power| power.dim) { ", dimmed to it" } else { "" };
+        let dims = if told.power.is_some_and(|power| power.dim) {
+            ", dimmed to it"
+        } else {
+            ""
+        };
         format!("supply {}{dims}", amperes(cap.max_ma))
     });
     for part in [size, wiring, order, supply].into_iter().flatten() {

@@ -14,10 +14,20 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
         Err(error) => {
             let problem = Problem::from(&DeviceError::Address(error));
             let detail = problem.message.clone();
-            let report =
-                StageReport { stage: Stage::Address, took: Duration::ZERO, detail, problem: Some(problem.clone()) };
+            let report = StageReport {
+                stage: Stage::Address,
+                took: Duration::ZERO,
+                detail,
+                problem: Some(problem.clone()),
+            };
             print(context, &report);
-            return Ok(summary(context, &Diagnosis { response: None, problem: Some(problem) }));
+            return Ok(summary(
+                context,
+                &Diagnosis {
+                    response: None,
+                    problem: Some(problem),
+                },
+            ));
         }
     };
     let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
@@ -51,7 +61,11 @@ fn print(context: &Context, report: &StageReport) {
     let mut object = json!({
         "event": "stage", "stage": stage, "ok": report.problem.is_none(), "ms": ms, "detail": report.detail,
     });
-    let mark = if report.problem.is_none() { "ok" } else { "FAILED" };
+    let mark = if report.problem.is_none() {
+        "ok"
+    } else {
+        "FAILED"
+    };
     let mut line = format!("{mark:6}  {stage:12}  {ms:>9.1} ms  {}", report.detail);
     if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
         map.insert("code".into(), problem.code.into());
@@ -70,7 +84,15 @@ fn summary(context: &Context, diagnosis: &Diagnosis) -> Exit {
         "response_time_ms": diagnosis.response.map(milliseconds),
         "error_message": problem.map_or(Value::Null, |problem| problem.message.clone().into()),
     });
-    let took = diagnosis.response.map(|took| format!(", its web server answered in {:.1} ms", milliseconds(took)));
-    context.out.event(&object, &format!("{status}{}", took.unwrap_or_default()));
-    if problem.is_none() { Exit::Done } else { Exit::Failed }
+    let took = diagnosis
+        .response
+        .map(|took| format!(", its web server answered in {:.1} ms", milliseconds(took)));
+    context
+        .out
+        .event(&object, &format!("{status}{}", took.unwrap_or_default()));
+    if problem.is_none() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
 }

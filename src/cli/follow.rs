@@ -28,7 +28,15 @@ pub(super) async fn follow(
     pins: Pins,
     jobs: Option<usize>,
 ) -> bool {
-    let mut followed = Followed { context, handle, tally, pins, open: jobs, locked: Vec::new(), interrupted: false };
+    let mut followed = Followed {
+        context,
+        handle,
+        tally,
+        pins,
+        open: jobs,
+        locked: Vec::new(),
+        interrupted: false,
+    };
     if jobs == Some(0) {
         handle.send(Command::Shutdown);
     }
@@ -58,8 +66,12 @@ impl Followed<'_> {
             }
             Event::Job(job) if job.outcome.is_some() => self.ended(&job),
             Event::Job(job) => self.context.out.progress(&job),
-            Event::Unlocked { address, result, .. } => self.unlocked(&address, result),
-            Event::AllDone if self.open.is_none() && self.locked.is_empty() => self.handle.send(Command::Shutdown),
+            Event::Unlocked {
+                address, result, ..
+            } => self.unlocked(&address, result),
+            Event::AllDone if self.open.is_none() && self.locked.is_empty() => {
+                self.handle.send(Command::Shutdown)
+            }
             Event::Trouble(problem) => self.context.out.trouble(&problem),
             _ => {}
         }
@@ -67,7 +79,9 @@ impl Followed<'_> {
 
     fn interrupt(&mut self) {
         self.interrupted = true;
-        self.context.out.talk("interrupted: taking back what is not finished");
+        self.context
+            .out
+            .talk("interrupted: taking back what is not finished");
         self.handle.send(Command::CancelAll);
         for job in std::mem::take(&mut self.locked) {
             self.ended(&job);
@@ -89,20 +103,34 @@ impl Followed<'_> {
         if self.interrupted {
             return false;
         }
-        if self.locked.iter().any(|other| other.device.address == *address) {
+        if self
+            .locked
+            .iter()
+            .any(|other| other.device.address == *address)
+        {
             return true;
         }
-        let Ok(spec) = address.parse::<AddrSpec>() else { return false };
-        let Some(secret) = self.pins.ask(&self.context.out, address) else { return false };
+        let Ok(spec) = address.parse::<AddrSpec>() else {
+            return false;
+        };
+        let Some(secret) = self.pins.ask(&self.context.out, address) else {
+            return false;
+        };
         let (keep, options) = (self.pins.keep(), self.pins.connect());
-        self.handle.send(Command::Unlock { target: Target::Address(spec), secret, keep, options });
+        self.handle.send(Command::Unlock {
+            target: Target::Address(spec),
+            secret,
+            keep,
+            options,
+        });
         true
     }
 
     /// The device has its PIN, or did not take it: its jobs go on, or have failed.
     fn unlocked(&mut self, address: &str, result: Result<Unlocked, Problem>) {
-        let (here, others) =
-            std::mem::take(&mut self.locked).into_iter().partition(|job| job.device.address == address);
+        let (here, others) = std::mem::take(&mut self.locked)
+            .into_iter()
+            .partition(|job| job.device.address == address);
         self.locked = others;
         let here: Vec<JobView> = here;
         match result {
@@ -110,7 +138,8 @@ impl Followed<'_> {
                 if let Some(problem) = unlocked.not_kept {
                     self.context.out.trouble(&problem);
                 }
-                here.iter().for_each(|job| self.handle.send(Command::Retry(job.id)));
+                here.iter()
+                    .for_each(|job| self.handle.send(Command::Retry(job.id)));
             }
             Err(problem) => {
                 for mut job in here {

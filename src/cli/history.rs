@@ -13,7 +13,9 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     let Some(export) = asked.export else {
         for entry in &entries {
             let mut event = json!({"event": "history"});
-            if let (Some(event), Value::Object(fields)) = (event.as_object_mut(), history::object(entry)) {
+            if let (Some(event), Value::Object(fields)) =
+                (event.as_object_mut(), history::object(entry))
+            {
                 event.extend(fields);
             }
             context.out.event(&event, &line(entry));
@@ -34,7 +36,11 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
 
 fn line(entry: &HistoryEntry) -> String {
     let device = entry.name.as_deref().unwrap_or(&entry.address);
-    let code = entry.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let code = entry
+        .code
+        .as_ref()
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
     format!(
         "{}  {:<10} {}  {}  {} bytes in {:.1} s{code}",
         utc(entry.ended_at),

@@ -4,7 +4,8 @@ use super::args::Inspect;
 use super::{Context, Exit};
 use crate::device::{DeviceError, Problem};
 use crate::pattern::{
-    Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, PixelOrder, ReadOptions, amperes, open,
+    Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, PixelOrder, ReadOptions,
+    amperes, open,
 };
 use serde_json::{Value, json};
 use std::path::Path;
@@ -24,11 +25,18 @@ pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem>
             Ok((object, line)) => context.out.event(&object, &line),
             Err(error) => {
                 failed += 1;
-                context.out.problem(Some(&file.display().to_string()), &Problem::from(&DeviceError::Pattern(error)));
+                context.out.problem(
+                    Some(&file.display().to_string()),
+                    &Problem::from(&DeviceError::Pattern(error)),
+                );
             }
         }
     }
-    Ok(if failed == 0 { Exit::Done } else { Exit::Failed })
+    Ok(if failed == 0 {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
 }
 
 /// Reads a file; a reading that was chosen for its content before settles a headerless one.
@@ -38,9 +46,15 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
         return Ok(opened);
     }
     // what was remembered helps, but a file can be inspected without it
-    let remembered = context.store().ok().and_then(|store| store.reading(opened.contents.key()).ok().flatten());
+    let remembered = context
+        .store()
+        .ok()
+        .and_then(|store| store.reading(opened.contents.key()).ok().flatten());
     match remembered {
-        Some(remembered) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
+        Some(remembered) => opened.reread(&ReadOptions {
+            remembered: Some(remembered),
+            ..options.clone()
+        }),
         None => Ok(opened),
     }
 }
@@ -50,7 +64,11 @@ fn matrix(matrix: Option<Matrix>) -> Value {
 }
 
 fn reasons(candidate: &Candidate) -> String {
-    let words = candidate.reasons.iter().filter(|r| r.supports).map(|r| r.text.as_str());
+    let words = candidate
+        .reasons
+        .iter()
+        .filter(|r| r.supports)
+        .map(|r| r.text.as_str());
     words.collect::<Vec<_>>().join("; ")
 }
 
@@ -60,12 +78,22 @@ const PICTURE: usize = 128 * 128;
 /// What the frames draw as they are; `None` of pictures that no device has the LEDs for.
 fn draw(opened: &Opened, led: LedPower) -> Result<Option<Draw>, PatternError> {
     let frames = &opened.pattern.frames;
-    let most = if opened.pattern.order == PixelOrder::Grid { PICTURE } else { MAX_LEDS };
-    (frames.leds() <= most).then(|| Draw::of_frames(led, frames)).transpose()
+    let most = if opened.pattern.order == PixelOrder::Grid {
+        PICTURE
+    } else {
+        MAX_LEDS
+    };
+    (frames.leds() <= most)
+        .then(|| Draw::of_frames(led, frames))
+        .transpose()
 }
 
 fn current(draw: Draw) -> Value {
-    let LedPower { channel_ua, idle_ua, millivolts } = draw.led;
+    let LedPower {
+        channel_ua,
+        idle_ua,
+        millivolts,
+    } = draw.led;
     json!({
         "worst_ma": draw.worst_ma,
         "worst_frame": draw.worst_frame + 1,
@@ -111,7 +139,10 @@ fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, Pat
 fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
     let pattern = &opened.pattern;
     let frames = &pattern.frames;
-    let size = pattern.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
+    let size = pattern
+        .matrix
+        .map(|m| format!(" ({m})"))
+        .unwrap_or_default();
     let seconds = frames.total_ms() as f64 / 1000.0;
     let mut text = format!(
         "{}: {}, {} LEDs{size} x {} frames, {seconds} s",
@@ -124,13 +155,22 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
         let (worst, average) = (amperes(draw.worst_ma), amperes(draw.average_ma));
         let (volts, watts) = (f64::from(draw.led.millivolts) / 1000.0, draw.worst_watts());
         let frame = draw.worst_frame + 1;
-        let all = if frames.len() > 1 { format!(", frame {frame}; {average} on average") } else { String::new() };
-        text.push_str(&format!("\n  draws up to {worst} at {volts} V ({watts:.1} W){all}"));
+        let all = if frames.len() > 1 {
+            format!(", frame {frame}; {average} on average")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "\n  draws up to {worst} at {volts} V ({watts:.1} W){all}"
+        ));
     }
     if !opened.certain {
         text.push_str("\n  not certain; it can be read as");
         for candidate in &opened.candidates {
-            let size = candidate.matrix.map(|m| format!(" ({m})")).unwrap_or_default();
+            let size = candidate
+                .matrix
+                .map(|m| format!(" ({m})"))
+                .unwrap_or_default();
             text.push_str(&format!(
                 "\n    {} LEDs{size} x {} frames: {}",
                 candidate.leds,

@@ -4,7 +4,8 @@
 use super::args::Size;
 use crate::device::Told;
 use crate::pattern::{
-    Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring, open_map, preset,
+    Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring,
+    open_map, preset,
 };
 use clap::Args;
 use std::path::PathBuf;
@@ -54,29 +55,51 @@ impl LayoutOptions {
         if let Some(file) = &self.map {
             let size = match self.size {
                 Some(Size::Strip(_)) => {
-                    let detail = "the size of a map is that of its grid, width and height, like 40x60".into();
+                    let detail =
+                        "the size of a map is that of its grid, width and height, like 40x60"
+                            .into();
                     return Err(PatternError::Options { detail });
                 }
                 Some(Size::Matrix(matrix)) => Some(matrix),
                 None => None,
             };
             let MapFile { map, notes } = open_map(file, size)?;
-            let notes = notes.into_iter().map(|note| format!("{}: {note}", file.display())).collect();
-            return Ok(Given { arrangement: Some(Arrangement::Map(map)), wiring, notes });
+            let notes = notes
+                .into_iter()
+                .map(|note| format!("{}: {note}", file.display()))
+                .collect();
+            return Ok(Given {
+                arrangement: Some(Arrangement::Map(map)),
+                wiring,
+                notes,
+            });
         }
         if let Some(preset) = self.preset {
             let wiring = wiring.unwrap_or_else(|| preset.wiring());
-            return Ok(Given { arrangement: Some(preset.arrangement()), wiring: Some(wiring), notes });
+            return Ok(Given {
+                arrangement: Some(preset.arrangement()),
+                wiring: Some(wiring),
+                notes,
+            });
         }
         let panels = self.panels.map(Arrangement::Panels);
-        Ok(Given { arrangement: panels.or(self.size.map(Arrangement::from)), wiring, notes })
+        Ok(Given {
+            arrangement: panels.or(self.size.map(Arrangement::from)),
+            wiring,
+            notes,
+        })
     }
 }
 
 impl Given {
     /// As it is told of a device.
     pub(super) fn told(self, color_order: Option<ColorOrder>) -> Told {
-        Told { arrangement: self.arrangement, wiring: self.wiring, color_order, ..Told::default() }
+        Told {
+            arrangement: self.arrangement,
+            wiring: self.wiring,
+            color_order,
+            ..Told::default()
+        }
     }
 }
 
@@ -92,21 +115,44 @@ mod tests {
     }
 
     fn given(words: &[&str]) -> Given {
-        Line::try_parse_from([&["x"], words].concat()).unwrap().layout.given().unwrap()
+        Line::try_parse_from([&["x"], words].concat())
+            .unwrap()
+            .layout
+            .given()
+            .unwrap()
     }
 
     #[test]
     fn each_way_to_tell_a_layout_is_understood() {
         assert_eq!(given(&[]).told(None), Told::default());
-        assert_eq!(given(&["--size", "300"]).arrangement, Some(Arrangement::Strip(300)));
-        let panels = given(&["--panels", "2x2:16x16:rows-serpentine-bl:turned", "--wiring", "columns-tl"]);
-        assert_eq!(panels.arrangement.unwrap().to_string(), "2x2:16x16:rows-serpentine-bl:turned");
+        assert_eq!(
+            given(&["--size", "300"]).arrangement,
+            Some(Arrangement::Strip(300))
+        );
+        let panels = given(&[
+            "--panels",
+            "2x2:16x16:rows-serpentine-bl:turned",
+            "--wiring",
+            "columns-tl",
+        ]);
+        assert_eq!(
+            panels.arrangement.unwrap().to_string(),
+            "2x2:16x16:rows-serpentine-bl:turned"
+        );
         assert_eq!(panels.wiring.unwrap().to_string(), "columns-tl");
         let lying = given(&["--preset", "panel-32x8"]);
         assert_eq!(lying.arrangement.unwrap().to_string(), "32x8");
         assert_eq!(lying.wiring.unwrap().to_string(), "columns-serpentine-tl");
-        let mirrored = given(&["--preset", "panel-32x8", "--wiring", "columns-serpentine-tr"]);
-        assert_eq!(mirrored.wiring.unwrap().to_string(), "columns-serpentine-tr");
+        let mirrored = given(&[
+            "--preset",
+            "panel-32x8",
+            "--wiring",
+            "columns-serpentine-tr",
+        ]);
+        assert_eq!(
+            mirrored.wiring.unwrap().to_string(),
+            "columns-serpentine-tr"
+        );
     }
 
     #[test]
@@ -116,13 +162,26 @@ mod tests {
         std::fs::write(&file, "{\"map\":[0,1,3,2]}").unwrap();
         let file = file.to_str().unwrap();
         let alone = given(&["--map", file]);
-        assert_eq!(alone.arrangement.unwrap().to_string(), "ledmap.json (4 LEDs on 4x1)");
-        assert!(alone.notes[0].contains("ledmap.json: It says no width"), "{:?}", alone.notes);
         assert_eq!(
-            given(&["--map", file, "--size", "2x2"]).arrangement.unwrap().to_string(),
+            alone.arrangement.unwrap().to_string(),
+            "ledmap.json (4 LEDs on 4x1)"
+        );
+        assert!(
+            alone.notes[0].contains("ledmap.json: It says no width"),
+            "{:?}",
+            alone.notes
+        );
+        assert_eq!(
+            given(&["--map", file, "--size", "2x2"])
+                .arrangement
+                .unwrap()
+                .to_string(),
             "ledmap.json (4 LEDs on 2x2)"
         );
-        let strip = Line::try_parse_from(["x", "--map", file, "--size", "4"]).unwrap().layout.given();
+        let strip = Line::try_parse_from(["x", "--map", file, "--size", "4"])
+            .unwrap()
+            .layout
+            .given();
         assert_eq!(strip.unwrap_err().code(), "pattern.options");
     }
 
@@ -136,9 +195,13 @@ mod tests {
             &["--preset", "moebius"],
             &["--panels", "2x2"],
         ] {
-            let error = Line::try_parse_from([&["x"], words].concat()).unwrap_err().to_string();
+            let error = Line::try_parse_from([&["x"], words].concat())
+                .unwrap_err()
+                .to_string();
             assert!(
-                error.contains("cannot be used with") || error.contains("give ") || error.contains("ring-12"),
+                error.contains("cannot be used with")
+                    || error.contains("give ")
+                    || error.contains("ring-12"),
                 "{error}"
             );
         }

@@ -52,12 +52,21 @@ impl Context {
     /// The layout that the options give; `None`, and said why, where the file of its map cannot be read.
     fn given(&self, options: &layout::LayoutOptions) -> Option<layout::Given> {
         let file = options.map.as_ref().map(|file| file.display().to_string());
-        let said = |error| self.out.problem(file.as_deref(), &Problem::from(&DeviceError::Pattern(error)));
+        let said = |error| {
+            self.out.problem(
+                file.as_deref(),
+                &Problem::from(&DeviceError::Pattern(error)),
+            )
+        };
         options.given().map_err(said).ok()
     }
 
     /// What the options tell of a device, with the notes on its map said; else as [`Self::given`].
-    fn told(&self, options: &layout::LayoutOptions, color_order: Option<ColorOrder>) -> Option<Told> {
+    fn told(
+        &self,
+        options: &layout::LayoutOptions,
+        color_order: Option<ColorOrder>,
+    ) -> Option<Told> {
         let given = self.given(options)?;
         given.notes.iter().for_each(|note| self.out.talk(note));
         Some(given.told(color_order))
@@ -67,7 +76,8 @@ impl Context {
     fn store(&self) -> Result<Store, Problem> {
         let home = match &self.home {
             Some(home) => home.clone(),
-            None => default_home().ok_or_else(|| unavailable("This account has no folder for settings."))?,
+            None => default_home()
+                .ok_or_else(|| unavailable("This account has no folder for settings."))?,
         };
         let keep = Settings::load(&home).0.history.keep();
         Store::open_keeping(&home, keep).map_err(unavailable)
@@ -75,7 +85,11 @@ impl Context {
 
     /// An engine's options over that store.
     fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
-        Ok(EngineOptions { gate: self.gate, store: self.store()?, concurrency })
+        Ok(EngineOptions {
+            gate: self.gate,
+            store: self.store()?,
+            concurrency,
+        })
     }
 }
 

@@ -63,7 +63,11 @@ pub struct WhomOptions {
 impl WhomOptions {
     /// As the engine takes them.
     pub(super) fn connect(&self) -> ConnectOptions {
-        ConnectOptions { allow_public: self.allow_public, accept_new: self.accept_new_device, forgettable: false }
+        ConnectOptions {
+            allow_public: self.allow_public,
+            accept_new: self.accept_new_device,
+            forgettable: false,
+        }
     }
 }
 

@@ -52,12 +52,21 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 impl Output {
     pub(super) fn new(json: bool) -> Self {
-        Self { json, bars: MultiProgress::new(), by_job: RefCell::default(), told: RefCell::default() }
+        Self {
+            json,
+            bars: MultiProgress::new(),
+            by_job: RefCell::default(),
+            told: RefCell::default(),
+        }
     }
 
     /// One event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
-        let text = if self.json { object.to_string() } else { line.to_owned() };
+        let text = if self.json {
+            object.to_string()
+        } else {
+            line.to_owned()
+        };
         self.line(&text);
     }
 
@@ -91,22 +100,27 @@ impl Output {
         self.bars.suspend(|| {
             let terminal = console::Term::stderr();
             terminal.write_str(prompt).ok()?;
-            terminal.read_secure_line().ok().filter(|line| !line.is_empty())
+            terminal
+                .read_secure_line()
+                .ok()
+                .filter(|line| !line.is_empty())
         })
     }
 
     /// A problem: on stdout as an object with `--json`, on stderr for people.
     pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
         if self.json {
-            let mut object =
-                json!({"event": "error", "code": problem.code, "message": problem.message, "hint": problem.hint});
+            let mut object = json!({"event": "error", "code": problem.code, "message": problem.message, "hint": problem.hint});
             if let (Some(file), Some(map)) = (file, object.as_object_mut()) {
                 map.insert("file".into(), file.into());
             }
             self.line(&object.to_string());
         } else {
             let file = file.map(|f| format!("{f}: ")).unwrap_or_default();
-            self.talk(&format!("error: {file}{}\n  hint: {}", problem.message, problem.hint));
+            self.talk(&format!(
+                "error: {file}{}\n  hint: {}",
+                problem.message, problem.hint
+            ));
         }
     }
 
@@ -119,7 +133,10 @@ impl Output {
             });
             self.line(&object.to_string());
         } else {
-            self.talk(&format!("{address}: {}\n  hint: {}", problem.message, problem.hint));
+            self.talk(&format!(
+                "{address}: {}\n  hint: {}",
+                problem.message, problem.hint
+            ));
         }
     }
 
@@ -128,11 +145,18 @@ impl Output {
         if self.json {
             let now = Instant::now();
             let mut told = self.told.borrow_mut();
-            if told.get(&job.id).is_some_and(|at| now.duration_since(*at) < PROGRESS_EVERY) {
+            if told
+                .get(&job.id)
+                .is_some_and(|at| now.duration_since(*at) < PROGRESS_EVERY)
+            {
                 return;
             }
             told.insert(job.id, now);
-            let device = job.device.id.as_ref().map_or(job.device.address.as_str(), |id| id.as_str());
+            let device = job
+                .device
+                .id
+                .as_ref()
+                .map_or(job.device.address.as_str(), |id| id.as_str());
             self.line(
                 &json!({"event": "progress", "device": device, "phase": job.phase.word(), "sent": job.done, "total": job.total})
                     .to_string(),
@@ -156,7 +180,13 @@ impl Output {
             "sha256": null, "playing": null, "seen": false, "notes": [],
             "error": {"code": problem.code, "message": problem.message, "hint": problem.hint},
         });
-        self.event(&object, &format!("failed    {target}: {}\n          hint: {}", problem.message, problem.hint));
+        self.event(
+            &object,
+            &format!(
+                "failed    {target}: {}\n          hint: {}",
+                problem.message, problem.hint
+            ),
+        );
     }
 
     /// A job is taken up again as another: its bar goes.
@@ -209,22 +239,37 @@ fn describe(job: &JobView, outcome: &Outcome) -> String {
         Playing::No | Playing::Unknown => "",
     };
     let text = match outcome {
-        Outcome::Verified => format!("verified  {device}: {name}, {} bytes read back and compared{plays}", job.bytes),
+        Outcome::Verified => format!(
+            "verified  {device}: {name}, {} bytes read back and compared{plays}",
+            job.bytes
+        ),
         Outcome::SentUnverified => {
-            format!("sent      {device}: {name}, {} bytes; this device cannot give back what it stores", job.bytes)
+            format!(
+                "sent      {device}: {name}, {} bytes; this device cannot give back what it stores",
+                job.bytes
+            )
         }
-        Outcome::Skipped => format!("skipped   {device}: {name} is there already, read back and compared{plays}"),
+        Outcome::Skipped => {
+            format!("skipped   {device}: {name} is there already, read back and compared{plays}")
+        }
         Outcome::Failed(problem) => {
-            format!("failed    {device}: {}\n          hint: {}", problem.message, problem.hint)
+            format!(
+                "failed    {device}: {}\n          hint: {}",
+                problem.message, problem.hint
+            )
         }
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
     };
-    job.notes.iter().fold(text, |text, note| format!("{text}\n          note: {note}"))
+    job.notes
+        .iter()
+        .fold(text, |text, note| format!("{text}\n          note: {note}"))
 }
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{prefix:20!} {bar:30} {bytes:>9}/{total_bytes:9} {msg}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{prefix:20!} {bar:30} {bytes:>9}/{total_bytes:9} {msg}")
+    {
         bar.set_style(style.progress_chars("━╸ "));
     }
     bar

@@ -20,8 +20,17 @@ pub(super) struct Pins {
 impl Pins {
     /// Reads the PIN where it comes by stdin. Devices are connected to as `connect` says.
     pub(super) fn new(options: &PinOptions, connect: ConnectOptions) -> Result<Self, Problem> {
-        let given = if options.pin_stdin { Some(line()?) } else { None };
-        Ok(Self { given, keep: options.keep_pin, connect, asked: HashSet::new() })
+        let given = if options.pin_stdin {
+            Some(line()?)
+        } else {
+            None
+        };
+        Ok(Self {
+            given,
+            keep: options.keep_pin,
+            connect,
+            asked: HashSet::new(),
+        })
     }
 
     /// Whether PINs go into the system's keyring.
@@ -58,7 +67,11 @@ fn line() -> Result<Secret, Problem> {
         Ok(_) if !text.is_empty() => Ok(Secret::new(text)),
         _ => {
             let hint = "Write the PIN and a line end into the command's standard input.";
-            Err(Problem::new("device.locked", "--pin-stdin found no PIN on the standard input.", hint))
+            Err(Problem::new(
+                "device.locked",
+                "--pin-stdin found no PIN on the standard input.",
+                hint,
+            ))
         }
     }
 }

@@ -20,8 +20,15 @@ pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Proble
     let store = context.store()?;
     if queue.clear_finished {
         let jobs = store.clear_finished().map_err(unavailable)?;
-        let words = if jobs == 1 { "1 ended upload".to_owned() } else { format!("{jobs} ended uploads") };
-        context.out.event(&json!({"event": "cleared", "jobs": jobs}), &format!("{words} taken off the list"));
+        let words = if jobs == 1 {
+            "1 ended upload".to_owned()
+        } else {
+            format!("{jobs} ended uploads")
+        };
+        context.out.event(
+            &json!({"event": "cleared", "jobs": jobs}),
+            &format!("{words} taken off the list"),
+        );
         return Ok(Exit::Done);
     }
     let rows = store.jobs().map_err(unavailable)?;
@@ -29,10 +36,14 @@ pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Proble
         context.out.event(&object(row), &line(row));
     }
     if rows.is_empty() {
-        context.out.talk("No upload is under way, and none was left unfinished.");
+        context
+            .out
+            .talk("No upload is under way, and none was left unfinished.");
     }
     if rows.iter().any(|row| row.state == JobState::Unfinished) {
-        context.out.talk("`queue --resume` goes on with what is unfinished.");
+        context
+            .out
+            .talk("`queue --resume` goes on with what is unfinished.");
     }
     Ok(Exit::Done)
 }
@@ -46,7 +57,14 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     handle.send(Command::Resume);
     let mut tally = Tally::default();
-    let interrupted = follow(context, (&handle, &events), &mut tally, Pins::default(), None).await;
+    let interrupted = follow(
+        context,
+        (&handle, &events),
+        &mut tally,
+        Pins::default(),
+        None,
+    )
+    .await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
@@ -86,5 +104,10 @@ fn line(row: &JournalRow) -> String {
         _ => "",
     };
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
-    format!("{word:<10} {}  {}  {}{code}{more}", utc(row.queued_at), row.address, row.file)
+    format!(
+        "{word:<10} {}  {}  {}{code}{more}",
+        utc(row.queued_at),
+        row.address,
+        row.file
+    )
 }

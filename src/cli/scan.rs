@@ -5,7 +5,8 @@ use super::output::seconds;
 use super::{Context, Exit};
 use crate::device::Problem;
 use crate::engine::{
-    Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice, spawn,
+    Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
+    spawn,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -19,12 +20,23 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     handle.send(Command::Scan(options(scan)));
     let (interrupted, found, tried) = follow(context, &handle, &events).await;
     let took = seconds(start.elapsed());
-    let words = if found == 1 { "1 device".to_owned() } else { format!("{found} devices") };
-    context.out.event(&json!({"event": "summary", "found": found, "seconds": took}), &format!("{words} in {took} s"));
+    let words = if found == 1 {
+        "1 device".to_owned()
+    } else {
+        format!("{found} devices")
+    };
+    context.out.event(
+        &json!({"event": "summary", "found": found, "seconds": took}),
+        &format!("{words} in {took} s"),
+    );
     explain(context, found, &tried);
     handle.send(Command::Shutdown);
     while events.next().await.is_some() {} // what is remembered of them is written before the end
-    Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+    Ok(if interrupted {
+        Exit::Interrupted
+    } else {
+        Exit::Done
+    })
 }
 
 /// Addresses given alone are all that is asked; a subnet given replaces one's own and what is known.
@@ -42,7 +54,11 @@ fn options(scan: &Scan) -> ScanOptions {
 }
 
 /// Prints devices as they are found, to the scan's end; whether it was interrupted, how many there are, what was tried.
-async fn follow(context: &Context, handle: &Handle, events: &Events) -> (bool, usize, Vec<ScanNote>) {
+async fn follow(
+    context: &Context,
+    handle: &Handle,
+    events: &Events,
+) -> (bool, usize, Vec<ScanNote>) {
     let (mut interrupted, mut told) = (false, BTreeSet::new());
     loop {
         let event = tokio::select! {
@@ -60,7 +76,9 @@ async fn follow(context: &Context, handle: &Handle, events: &Events) -> (bool, u
                 }
             }
             Some(Event::Trouble(problem)) => {
-                context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+                context
+                    .out
+                    .talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
             }
             Some(Event::ScanDone { tried, .. }) => return (interrupted, told.len(), tried),
             Some(_) => {}
@@ -106,7 +124,14 @@ fn object(view: &DeviceView) -> Value {
 fn line(view: &DeviceView) -> String {
     let device = &view.device;
     let size = view.layout().map_or("size not known".to_owned(), |layout| {
-        layout.matrix().map_or_else(|| format!("{} LEDs", layout.leds()), |m| m.to_string())
+        layout
+            .matrix()
+            .map_or_else(|| format!("{} LEDs", layout.leds()), |m| m.to_string())
     });
-    format!("{}  {}  {}  {size}", device.address, view.name(), device.kind)
+    format!(
+        "{}  {}  {}  {size}",
+        device.address,
+        view.name(),
+        device.kind
+    )
 }

@@ -19,9 +19,11 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
     simulator.stop().await;
     match interrupted {
         Ok(()) => Ok(Exit::Interrupted),
-        Err(e) => {
-            Err(Problem::new("device.unreachable", format!("Cannot wait for an interrupt: {e}"), "Start it again."))
-        }
+        Err(e) => Err(Problem::new(
+            "device.unreachable",
+            format!("Cannot wait for an interrupt: {e}"),
+            "Start it again.",
+        )),
     }
 }
 
@@ -35,7 +37,11 @@ fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
     for family in &simulate.family {
         for _ in 0..simulate.count {
             let device = DeviceOptions::new(*family, lights);
-            devices.push(DeviceOptions { heap: simulate.heap, disk: simulate.disk, ..device });
+            devices.push(DeviceOptions {
+                heap: simulate.heap,
+                disk: simulate.disk,
+                ..device
+            });
         }
     }
     SimulatorOptions {
@@ -55,12 +61,17 @@ fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {
 pub(super) fn announce(context: &Context, simulator: &Simulator) {
     for device in simulator.devices() {
         let dir = device.dir.as_ref().map(|d| d.display().to_string());
-        let udp = device.udp.map(|udp| json!({"ddp": udp.ddp, "realtime": udp.realtime}));
+        let udp = device
+            .udp
+            .map(|udp| json!({"ddp": udp.ddp, "realtime": udp.realtime}));
         let object = json!({
             "event": "listening", "family": device.family, "dialect": device.dialect,
             "address": device.address.to_string(), "id": device.id, "name": device.name, "dir": dir, "udp": udp,
         });
-        let line = format!("{}  {}  {}  {}", device.address, device.dialect, device.id, device.name);
+        let line = format!(
+            "{}  {}  {}  {}",
+            device.address, device.dialect, device.id, device.name
+        );
         context.out.event(&object, &line);
     }
 }

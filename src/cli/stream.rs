@@ -6,8 +6,8 @@ use super::upload::load_one;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem, Told};
 use crate::engine::{
-    Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest, StreamState, StreamView,
-    Target, Wish, spawn,
+    Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest,
+    StreamState, StreamView, Target, Wish, spawn,
 };
 use crate::store::Store;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -21,13 +21,18 @@ use tokio::time::Instant;
 const PATTERN: PatternId = PatternId(1);
 
 pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Problem> {
-    let Some(told) = context.told(&stream.layout, stream.fit.color_order) else { return Ok(Exit::Failed) };
+    let Some(told) = context.told(&stream.layout, stream.fit.color_order) else {
+        return Ok(Exit::Failed);
+    };
     let options = context.engine(None)?;
     let mut show = Show::new(context);
     let targets = targets(&options.store, stream, &mut show);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    if let Some(problem) = load_one(&handle, &events, PATTERN, &stream.file, &stream.source).await? {
-        context.out.problem(Some(&stream.file.display().to_string()), &problem);
+    if let Some(problem) = load_one(&handle, &events, PATTERN, &stream.file, &stream.source).await?
+    {
+        context
+            .out
+            .problem(Some(&stream.file.display().to_string()), &problem);
         return Ok(Exit::Failed);
     }
     let open = targets.len();
@@ -42,7 +47,11 @@ fn targets(store: &Store, stream: &Stream, show: &mut Show<'_>) -> Vec<Target> {
     let mut targets = Vec::new();
     for text in &stream.to {
         let known = devices::addresses_of(store, text);
-        for place in if known.is_empty() { vec![text.clone()] } else { known } {
+        for place in if known.is_empty() {
+            vec![text.clone()]
+        } else {
+            known
+        } {
             match place.parse::<AddrSpec>() {
                 Ok(address) if targets.contains(&Target::Address(address.clone())) => {}
                 Ok(address) => targets.push(Target::Address(address)),
@@ -64,7 +73,10 @@ fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
             accept_new: stream.accept_new_device,
             forgettable: false,
         },
-        wish: Wish { protocol: stream.protocol, port: stream.udp_port },
+        wish: Wish {
+            protocol: stream.protocol,
+            port: stream.udp_port,
+        },
         time: stream.seconds,
     }
 }
@@ -94,7 +106,9 @@ async fn follow(handle: &Handle, events: &Events, show: &mut Show<'_>, mut open:
                 }
             }
             Some(Event::Trouble(problem)) => {
-                show.context.out.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+                show.context
+                    .out
+                    .talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
             }
             Some(_) => {}
             None => return interrupted,
@@ -113,7 +127,13 @@ struct Show<'a> {
 
 impl<'a> Show<'a> {
     fn new(context: &'a Context) -> Self {
-        Self { context, lines: MultiProgress::new(), by_stream: HashMap::new(), ended: 0, failed: 0 }
+        Self {
+            context,
+            lines: MultiProgress::new(),
+            by_stream: HashMap::new(),
+            ended: 0,
+            failed: 0,
+        }
     }
 
     fn print(&self, object: &Value, line: &str) {
@@ -145,9 +165,14 @@ impl<'a> Show<'a> {
         let label = view.device.label();
         match &view.state {
             StreamState::Failed(problem) => self.finish(view, &failure(label, problem)),
-            StreamState::Ended => self.finish(view, &format!("ended     {label}: {}", numbers(view))),
+            StreamState::Ended => {
+                self.finish(view, &format!("ended     {label}: {}", numbers(view)))
+            }
             StreamState::Streaming if !self.by_stream.contains_key(&view.id) => {
-                let to = view.way.map(|way| format!(" to UDP port {}", way.port)).unwrap_or_default();
+                let to = view
+                    .way
+                    .map(|way| format!(" to UDP port {}", way.port))
+                    .unwrap_or_default();
                 let line = format!("streaming {label}{to}: {}; Ctrl+C stops", view.why);
                 self.print(&Value::Null, &line);
                 self.by_stream.insert(view.id, self.lines.add(bar()));
@@ -170,7 +195,10 @@ impl<'a> Show<'a> {
     fn summary(&self, took: Duration, interrupted: bool) -> Exit {
         let (ended, failed, took) = (self.ended, self.failed, seconds(took));
         if self.context.json {
-            self.print(&json!({"event": "summary", "ended": ended, "failed": failed, "seconds": took}), "");
+            self.print(
+                &json!({"event": "summary", "ended": ended, "failed": failed, "seconds": took}),
+                "",
+            );
         }
         match (interrupted, failed, ended) {
             (true, ..) => Exit::Interrupted,
@@ -182,7 +210,11 @@ impl<'a> Show<'a> {
 }
 
 fn object(view: &StreamView) -> Value {
-    let device = view.device.id.as_ref().map_or(view.device.address.as_str(), |id| id.as_str());
+    let device = view
+        .device
+        .id
+        .as_ref()
+        .map_or(view.device.address.as_str(), |id| id.as_str());
     let error = match &view.state {
         StreamState::Failed(problem) => error(problem),
         _ => Value::Null,
@@ -211,7 +243,10 @@ fn error(problem: &Problem) -> Value {
 }
 
 fn failure(label: &str, problem: &Problem) -> String {
-    format!("failed    {label}: {}\n          hint: {}", problem.message, problem.hint)
+    format!(
+        "failed    {label}: {}\n          hint: {}",
+        problem.message, problem.hint
+    )
 }
 
 fn tenths(number: f32) -> f64 {
@@ -219,13 +254,21 @@ fn tenths(number: f32) -> f64 {
 }
 
 fn numbers(view: &StreamView) -> String {
-    let late = if view.late == 0 { "none late".to_owned() } else { format!("{} late", view.late) };
+    let late = if view.late == 0 {
+        "none late".to_owned()
+    } else {
+        format!("{} late", view.late)
+    };
     let seen = match view.seen {
         Some(true) => ", and the device says that it shows them",
         Some(false) => ", but the device says that it shows something else",
         None => "",
     };
-    let (frames, took, fps) = (view.frames, view.elapsed.as_secs_f64(), tenths(view.fps_sent));
+    let (frames, took, fps) = (
+        view.frames,
+        view.elapsed.as_secs_f64(),
+        tenths(view.fps_sent),
+    );
     format!("{frames} frames in {took:.1} s, {fps} a second, {late}{seen}")
 }
 

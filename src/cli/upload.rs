@@ -8,8 +8,8 @@ use super::pins::Pins;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem, Told};
 use crate::engine::{
-    Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest, Source, Target,
-    spawn,
+    Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest,
+    Source, Target, spawn,
 };
 use crate::pattern::{Opened, PatternError};
 use serde_json::json;
@@ -29,7 +29,9 @@ pub(super) struct Tally {
 }
 
 pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
-    let Some(told) = context.told(&upload.layout, upload.fit.color_order) else { return Ok(Exit::Failed) };
+    let Some(told) = context.told(&upload.layout, upload.fit.color_order) else {
+        return Ok(Exit::Failed);
+    };
     let pins = Pins::new(&upload.pin, connect(upload))?;
     let options = context.engine(upload.concurrency.map(usize::from))?;
     let mut tally = Tally::default();
@@ -39,14 +41,24 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
     let jobs = patterns.len() * targets.len();
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
-        handle.send(Command::Send(request(upload, id, targets.clone(), told.clone())));
+        handle.send(Command::Send(request(
+            upload,
+            id,
+            targets.clone(),
+            told.clone(),
+        )));
     }
     let interrupted = follow(context, (&handle, &events), &mut tally, pins, Some(jobs)).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
 /// Where to send: names of known devices become their addresses; what is no address fails at once, and alone.
-fn targets(context: &Context, options: &EngineOptions, upload: &Upload, tally: &mut Tally) -> Vec<Target> {
+fn targets(
+    context: &Context,
+    options: &EngineOptions,
+    upload: &Upload,
+    tally: &mut Tally,
+) -> Vec<Target> {
     let mut targets = Vec::new();
     for text in &upload.to {
         let mut places = devices::addresses_of(&options.store, text);
@@ -63,7 +75,9 @@ fn targets(context: &Context, options: &EngineOptions, upload: &Upload, tally: &
                     let problem = Problem::from(&DeviceError::Address(error));
                     for file in &upload.files {
                         tally.failed += 1;
-                        context.out.no_job(&place, &file.display().to_string(), &problem);
+                        context
+                            .out
+                            .no_job(&place, &file.display().to_string(), &problem);
                     }
                 }
             }
@@ -88,7 +102,9 @@ async fn load(
             None => good.push(id),
             Some(problem) => {
                 tally.failed += targets;
-                context.out.problem(Some(&file.display().to_string()), &problem);
+                context
+                    .out
+                    .problem(Some(&file.display().to_string()), &problem);
             }
         }
     }
@@ -104,11 +120,20 @@ pub(super) async fn load_one(
     source: &SourceOptions,
 ) -> Result<Option<Problem>, Problem> {
     let (options, remember) = (source.read(), source.settle());
-    handle.send(Command::Load { id, source: Source::Path(file.to_owned()), options, remember });
+    handle.send(Command::Load {
+        id,
+        source: Source::Path(file.to_owned()),
+        options,
+        remember,
+    });
     loop {
         match events.next().await {
-            Some(Event::PatternLoaded { id: of, opened }) if of == id => return Ok(unsure(&opened)),
-            Some(Event::PatternFailed { id: of, problem, .. }) if of == id => return Ok(Some(problem)),
+            Some(Event::PatternLoaded { id: of, opened }) if of == id => {
+                return Ok(unsure(&opened));
+            }
+            Some(Event::PatternFailed {
+                id: of, problem, ..
+            }) if of == id => return Ok(Some(problem)),
             Some(_) => {}
             None => return Err(ended()),
         }
@@ -116,11 +141,18 @@ pub(super) async fn load_one(
 }
 
 fn unsure(opened: &Opened) -> Option<Problem> {
-    opened.settled().err().map(|error: PatternError| Problem::from(&DeviceError::Pattern(error)))
+    opened
+        .settled()
+        .err()
+        .map(|error: PatternError| Problem::from(&DeviceError::Pattern(error)))
 }
 
 fn ended() -> Problem {
-    Problem::new("job.cancelled", "The engine has ended.", "Start the command again.")
+    Problem::new(
+        "job.cancelled",
+        "The engine has ended.",
+        "Start the command again.",
+    )
 }
 
 fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told) -> SendRequest {
@@ -137,7 +169,11 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told
 }
 
 fn connect(upload: &Upload) -> ConnectOptions {
-    ConnectOptions { allow_public: upload.allow_public, accept_new: upload.accept_new_device, forgettable: false }
+    ConnectOptions {
+        allow_public: upload.allow_public,
+        accept_new: upload.accept_new_device,
+        forgettable: false,
+    }
 }
 
 impl Tally {
@@ -155,7 +191,13 @@ impl Tally {
 
     /// Prints the summary and says how the run ended.
     pub(super) fn summary(&self, context: &Context, took: Duration, interrupted: bool) -> Exit {
-        let Self { verified, unverified, skipped, failed, cancelled } = *self;
+        let Self {
+            verified,
+            unverified,
+            skipped,
+            failed,
+            cancelled,
+        } = *self;
         let took = seconds(took);
         let object = json!({
             "event": "summary", "verified": verified, "unverified": unverified, "skipped": skipped,
@@ -168,10 +210,22 @@ impl Tally {
             (failed, "failed"),
             (cancelled, "cancelled"),
         ];
-        let words: Vec<String> = named.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-        let words = if words.is_empty() { "nothing was sent".to_owned() } else { words.join(", ") };
+        let words: Vec<String> = named
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, word)| format!("{n} {word}"))
+            .collect();
+        let words = if words.is_empty() {
+            "nothing was sent".to_owned()
+        } else {
+            words.join(", ")
+        };
         context.out.event(&object, &format!("{words} in {took} s"));
-        match (interrupted, failed + cancelled, verified + unverified + skipped) {
+        match (
+            interrupted,
+            failed + cancelled,
+            verified + unverified + skipped,
+        ) {
             (true, ..) => Exit::Interrupted,
             (false, 0, _) => Exit::Done,
             (false, _, 0) => Exit::Failed,

@@ -56,7 +56,11 @@ impl AddrSpec {
     ///
     /// # Errors
     /// [`AddressError`]: not found, public without `allow_public`, or not allowed by the gate.
-    pub async fn resolve(&self, gate: Gate, allow_public: bool) -> Result<DeviceAddr, AddressError> {
+    pub async fn resolve(
+        &self,
+        gate: Gate,
+        allow_public: bool,
+    ) -> Result<DeviceAddr, AddressError> {
         let socket = match self.host.parse::<IpAddr>() {
             Ok(ip) => SocketAddr::new(ip, self.port),
             Err(_) => self.look_up(gate).await?,
@@ -65,7 +69,10 @@ impl AddrSpec {
             return Err(AddressError::Public { addr: socket.ip() });
         }
         gate.check(socket.ip())?;
-        Ok(DeviceAddr { socket, host: self.host.clone() })
+        Ok(DeviceAddr {
+            socket,
+            host: self.host.clone(),
+        })
     }
 
     /// Whether a person gave a name, which has to be looked up.
@@ -81,20 +88,29 @@ impl AddrSpec {
     }
 
     async fn look_up(&self, gate: Gate) -> Result<SocketAddr, AddressError> {
-        let unresolved = |detail: String| AddressError::Unresolved { host: self.host.clone(), detail };
+        let unresolved = |detail: String| AddressError::Unresolved {
+            host: self.host.clone(),
+            detail,
+        };
         if is_local_name(&self.host) {
             // the system's resolver often knows no mDNS, and never waits as long as a sleepy controller takes
-            let ip = super::discovery::resolve(gate, &self.host).await.map_err(|e| unresolved(e.to_string()))?;
+            let ip = super::discovery::resolve(gate, &self.host)
+                .await
+                .map_err(|e| unresolved(e.to_string()))?;
             return Ok(SocketAddr::new(ip, self.port));
         }
         if gate.is_loopback_only() && !self.host.eq_ignore_ascii_case("localhost") {
-            return Err(unresolved("names are not looked up with --loopback-only".into()));
+            return Err(unresolved(
+                "names are not looked up with --loopback-only".into(),
+            ));
         }
         let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await;
         let all: Vec<SocketAddr> = found.map_err(|e| unresolved(e.to_string()))?.collect();
         // IPv4 first: controllers that have IPv6 at all seldom serve HTTP on it
         let first = all.iter().find(|a| a.is_ipv4()).or(all.first());
-        first.copied().ok_or_else(|| unresolved("no address".into()))
+        first
+            .copied()
+            .ok_or_else(|| unresolved("no address".into()))
     }
 }
 
@@ -102,59 +118,110 @@ impl FromStr for AddrSpec {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = |hint| AddressError::Invalid { text: text.to_owned(), hint };
+        let invalid = |hint| AddressError::Invalid {
+            text: text.to_owned(),
+            hint,
+        };
         let trimmed = text.trim();
-        if trimmed.get(..8).is_some_and(|s| s.eq_ignore_ascii_case("https://")) {
-            return Err(invalid("LED controllers speak plain HTTP on the local network: leave https:// away"));
+        if trimmed
+            .get(..8)
+            .is_some_and(|s| s.eq_ignore_ascii_case("https://"))
+        {
+            return Err(invalid(
+                "LED controllers speak plain HTTP on the local network: leave https:// away",
+            ));
         }
         let bare = match trimmed.get(..7) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("http://") => trimmed.get(7..).unwrap_or_default(),
+            Some(scheme) if scheme.eq_ignore_ascii_case("http://") => {
+                trimmed.get(7..).unwrap_or_default()
+            }
             _ => trimmed,
         };
         let bare = bare.trim_end_matches('/');
         let plain = "give an address like 192.168.1.40, 192.168.1.40:8080 or porch.local";
-        if let Ok(ip) = bare.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-            return Ok(Self { host: ip.to_string(), port: DEFAULT_PORT });
+        if let Ok(ip) = bare
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<IpAddr>()
+        {
+            return Ok(Self {
+                host: ip.to_string(),
+                port: DEFAULT_PORT,
+            });
         }
         if let Ok(socket) = bare.parse::<SocketAddr>() {
-            return if socket.port() == 0 { Err(invalid(plain)) } else { Ok(Self::from(socket)) };
+            return if socket.port() == 0 {
+                Err(invalid(plain))
+            } else {
+                Ok(Self::from(socket))
+            };
         }
         let (host, port) = match bare.rsplit_once(':') {
-            Some((host, port)) => (host, port.parse().ok().filter(|&p| p > 0).ok_or_else(|| invalid(plain))?),
+            Some((host, port)) => (
+                host,
+                port.parse()
+                    .ok()
+                    .filter(|&p| p > 0)
+                    .ok_or_else(|| invalid(plain))?,
+            ),
             None => (bare, DEFAULT_PORT),
         };
-        if is_host_name(host) { Ok(Self { host: host.to_ascii_lowercase(), port }) } else { Err(invalid(plain)) }
+        if is_host_name(host) {
+            Ok(Self {
+                host: host.to_ascii_lowercase(),
+                port,
+            })
+        } else {
+            Err(invalid(plain))
+        }
     }
 }
 
 impl From<SocketAddr> for AddrSpec {
     fn from(socket: SocketAddr) -> Self {
-        Self { host: socket.ip().to_string(), port: socket.port() }
+        Self {
+            host: socket.ip().to_string(),
+            port: socket.port(),
+        }
     }
 }
 
 impl fmt::Display for AddrSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
-        if self.port == DEFAULT_PORT { f.write_str(&host) } else { write!(f, "{host}:{}", self.port) }
+        let host = if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        };
+        if self.port == DEFAULT_PORT {
+            f.write_str(&host)
+        } else {
+            write!(f, "{host}:{}", self.port)
+        }
     }
 }
 
 /// Whether only mDNS can find the name (RFC 6762 section 3).
 fn is_local_name(host: &str) -> bool {
-    host.trim_end_matches('.').rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case("local"))
+    host.trim_end_matches('.')
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| last.eq_ignore_ascii_case("local"))
 }
 
 /// Letters, digits, dashes and dots in labels of 1 to 63 (RFC 1123); a last label of digits only would be a broken IP address.
 fn is_host_name(host: &str) -> bool {
     let label = |l: &str| {
         (1..=63).contains(&l.len())
-            && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            && l.chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
             && !l.starts_with('-')
             && !l.ends_with('-')
     };
     let host = host.strip_suffix('.').unwrap_or(host);
-    let last_is_number = host.rsplit('.').next().is_some_and(|l| l.chars().all(|c| c.is_ascii_digit()));
+    let last_is_number = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|l| l.chars().all(|c| c.is_ascii_digit()));
     host.len() <= 253 && host.split('.').all(label) && !last_is_number
 }
 
@@ -163,7 +230,10 @@ pub(super) fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();
-            v4.is_loopback() || v4.is_private() || v4.is_link_local() || (a == 100 && (64..128).contains(&b))
+            v4.is_loopback()
+                || v4.is_private()
+                || v4.is_link_local()
+                || (a == 100 && (64..128).contains(&b))
         }
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => is_private(IpAddr::V4(v4)),
@@ -183,13 +253,19 @@ impl DeviceAddr {
     /// An address that needs no resolving.
     #[must_use]
     pub fn from_socket(socket: SocketAddr) -> Self {
-        Self { socket, host: socket.ip().to_string() }
+        Self {
+            socket,
+            host: socket.ip().to_string(),
+        }
     }
 
     /// One that was looked up under a name.
     #[must_use]
     pub fn named(host: &str, socket: SocketAddr) -> Self {
-        Self { socket, host: host.to_owned() }
+        Self {
+            socket,
+            host: host.to_owned(),
+        }
     }
 
     /// Whether it was given by numbers, not by a name.
@@ -208,7 +284,11 @@ impl DeviceAddr {
 impl fmt::Display for DeviceAddr {
     /// The name it was given by, with the port where that is not 80.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AddrSpec { host: self.host.clone(), port: self.socket.port() }.fmt(f)
+        AddrSpec {
+            host: self.host.clone(),
+            port: self.socket.port(),
+        }
+        .fmt(f)
     }
 }
 
@@ -226,10 +306,28 @@ mod tests {
             ("[::1]:80", "[::1]"),
             ("ledmatrix", "ledmatrix"),
         ] {
-            assert_eq!(text.parse::<AddrSpec>().unwrap().to_string(), shown, "{text}");
+            assert_eq!(
+                text.parse::<AddrSpec>().unwrap().to_string(),
+                shown,
+                "{text}"
+            );
         }
-        for bad in ["", "a b", "1.2.3.400", "host:99999", "host:0", "1.2.3.4:0", "-x", "http://", "a..b", "ünï"] {
-            assert!(matches!(bad.parse::<AddrSpec>(), Err(AddressError::Invalid { .. })), "{bad}");
+        for bad in [
+            "",
+            "a b",
+            "1.2.3.400",
+            "host:99999",
+            "host:0",
+            "1.2.3.4:0",
+            "-x",
+            "http://",
+            "a..b",
+            "ünï",
+        ] {
+            assert!(
+                matches!(bad.parse::<AddrSpec>(), Err(AddressError::Invalid { .. })),
+                "{bad}"
+            );
         }
         assert!(
             matches!("https://x".parse::<AddrSpec>(), Err(AddressError::Invalid { hint, .. }) if hint.contains("HTTP"))
@@ -239,23 +337,42 @@ mod tests {
     #[tokio::test]
     async fn public_addresses_need_a_word_from_the_person() {
         let spec: AddrSpec = "8.8.8.8".parse().unwrap();
-        assert!(matches!(spec.resolve(Gate::loopback(), false).await, Err(AddressError::Public { .. })));
-        assert!(matches!(spec.resolve(Gate::loopback(), true).await, Err(AddressError::Forbidden(_))));
+        assert!(matches!(
+            spec.resolve(Gate::loopback(), false).await,
+            Err(AddressError::Public { .. })
+        ));
+        assert!(matches!(
+            spec.resolve(Gate::loopback(), true).await,
+            Err(AddressError::Forbidden(_))
+        ));
         let local: AddrSpec = "127.0.0.1:81".parse().unwrap();
-        assert_eq!(local.resolve(Gate::loopback(), false).await.unwrap().to_string(), "127.0.0.1:81");
+        assert_eq!(
+            local
+                .resolve(Gate::loopback(), false)
+                .await
+                .unwrap()
+                .to_string(),
+            "127.0.0.1:81"
+        );
     }
 
     #[tokio::test]
     async fn names_stay_unasked_behind_a_closed_gate() {
         let spec: AddrSpec = "porch.example".parse().unwrap();
-        assert!(matches!(spec.resolve(Gate::loopback(), false).await, Err(AddressError::Unresolved { .. })));
+        assert!(matches!(
+            spec.resolve(Gate::loopback(), false).await,
+            Err(AddressError::Unresolved { .. })
+        ));
     }
 
     #[test]
     fn local_names_are_told_from_names_of_the_system() {
-        for (host, local) in
-            [("porch.local", true), ("a.b.local.", true), ("local", false), ("porch.localdomain", false)]
-        {
+        for (host, local) in [
+            ("porch.local", true),
+            ("a.b.local.", true),
+            ("local", false),
+            ("porch.localdomain", false),
+        ] {
             assert_eq!(is_local_name(host), local, "{host}");
         }
     }
@@ -276,7 +393,14 @@ mod tests {
         ] {
             assert!(is_private(ip.parse().unwrap()), "{ip}");
         }
-        for ip in ["8.8.8.8", "172.32.0.1", "100.128.0.1", "2001:4860::1", "0.0.0.0", "::ffff:8.8.8.8"] {
+        for ip in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "100.128.0.1",
+            "2001:4860::1",
+            "0.0.0.0",
+            "::ffff:8.8.8.8",
+        ] {
             assert!(!is_private(ip.parse().unwrap()), "{ip}");
         }
     }

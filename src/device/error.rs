@@ -20,7 +20,11 @@ impl Problem {
     /// A problem with its three parts.
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 }
 
@@ -168,15 +172,25 @@ impl DeviceError {
     pub fn hint(&self) -> String {
         let text = match self {
             Self::Link { cause, .. } => link_hint(cause),
-            Self::Busy { .. } => "Another program may be uploading to it. Wait until it is done, then retry.",
-            Self::Full { .. } => "Delete patterns that are no longer needed on the device, or send fewer frames.",
-            Self::SaidNo { .. } => "Open the device's web page and look what it allows; a newer firmware may help.",
+            Self::Busy { .. } => {
+                "Another program may be uploading to it. Wait until it is done, then retry."
+            }
+            Self::Full { .. } => {
+                "Delete patterns that are no longer needed on the device, or send fewer frames."
+            }
+            Self::SaidNo { .. } => {
+                "Open the device's web page and look what it allows; a newer firmware may help."
+            }
             Self::Incapable { .. } => "Open the device's web page: it may be done there.",
-            Self::Streamed { .. } => "Stop what streams to it; the pattern shows some seconds later.",
+            Self::Streamed { .. } => {
+                "Stop what streams to it; the pattern shows some seconds later."
+            }
             Self::Locked => {
                 "Its owner has set a PIN or token: give it when you are asked (scripts: --pin-stdin), then retry."
             }
-            Self::NotADevice { .. } => "Check the address: it may be a router, a printer or another web server.",
+            Self::NotADevice { .. } => {
+                "Check the address: it may be a router, a printer or another web server."
+            }
             Self::Unexpected { .. } => {
                 "Restart the device and retry. If it stays so, its firmware is damaged or too old."
             }
@@ -215,19 +229,30 @@ impl DeviceError {
 
 impl From<&DeviceError> for Problem {
     fn from(e: &DeviceError) -> Self {
-        Self { code: e.code(), message: capital(&e.to_string()), hint: sentence(&e.hint()) }
+        Self {
+            code: e.code(),
+            message: capital(&e.to_string()),
+            hint: sentence(&e.hint()),
+        }
     }
 }
 
 /// With a capital at the start.
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+    chars
+        .next()
+        .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())
+        .unwrap_or_default()
 }
 
 /// With a capital at the start and a stop at the end.
 fn sentence(text: &str) -> String {
-    let stop = if text.is_empty() || text.ends_with(['.', '!', '?', ')']) { "" } else { "." };
+    let stop = if text.is_empty() || text.ends_with(['.', '!', '?', ')']) {
+        ""
+    } else {
+        "."
+    };
     capital(text) + stop
 }
 
@@ -235,11 +260,14 @@ fn link_code(cause: &LinkError) -> &'static str {
     match cause {
         LinkError::Forbidden(_) => "address.forbidden",
         LinkError::Refused => "device.refused",
-        LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::CircuitOpen { .. } | LinkError::Isolated => {
-            "device.unreachable"
-        }
+        LinkError::Unreachable { .. }
+        | LinkError::Cut { .. }
+        | LinkError::CircuitOpen { .. }
+        | LinkError::Isolated => "device.unreachable",
         LinkError::TimedOut { .. } => "device.timeout",
-        LinkError::Status { code: 429 | 503, .. } => "device.busy",
+        LinkError::Status {
+            code: 429 | 503, ..
+        } => "device.busy",
         LinkError::Status { .. } => "device.said_no",
         LinkError::Protocol { .. } | LinkError::TooLong { .. } => "device.unexpected",
         LinkError::Exhausted { last, .. } => link_code(last),
@@ -252,17 +280,21 @@ fn link_hint(cause: &LinkError) -> &'static str {
         LinkError::Refused => {
             "The host is on, but no web server answers at this port. Check the port, or restart the device."
         }
-        LinkError::Unreachable { .. } => "Check that the device has power and is in the same network as this computer.",
-        LinkError::Cut { .. } => "Check its power supply and WiFi signal; the old pattern still plays. Then retry.",
+        LinkError::Unreachable { .. } => {
+            "Check that the device has power and is in the same network as this computer."
+        }
+        LinkError::Cut { .. } => {
+            "Check its power supply and WiFi signal; the old pattern still plays. Then retry."
+        }
         LinkError::CircuitOpen { .. } => {
             "It failed several times in a row and is left alone for a moment. Retry later."
         }
         LinkError::TimedOut { .. } => {
             "It is very slow or hangs. Move it closer to the access point, or restart it, then retry."
         }
-        LinkError::Status { code: 429 | 503, .. } => {
-            "Another program may be using it. Wait until it is done, then retry."
-        }
+        LinkError::Status {
+            code: 429 | 503, ..
+        } => "Another program may be using it. Wait until it is done, then retry.",
         LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
         LinkError::Isolated => "You have set it aside. Reset its circuit to use it again.",
         LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
@@ -306,36 +338,87 @@ mod tests {
     use std::time::Duration;
 
     fn one_of_each() -> Vec<DeviceError> {
-        let link = |cause| DeviceError::Link { doing: "sending", cause };
+        let link = |cause| DeviceError::Link {
+            doing: "sending",
+            cause,
+        };
         let hash = (3, Digest::of(b"abc"));
         vec![
             link(LinkError::Refused),
-            link(LinkError::Unreachable { detail: "no route".into() }),
-            link(LinkError::Cut { detail: "reset".into() }),
-            link(LinkError::TimedOut { after: Duration::from_secs(5) }),
-            link(LinkError::CircuitOpen { retry_in: Duration::from_secs(5) }),
-            link(LinkError::Status { code: 503, detail: String::new() }),
-            link(LinkError::Status { code: 500, detail: String::new() }),
-            link(LinkError::Protocol { detail: "no JSON".into() }),
-            link(LinkError::Exhausted { attempts: 5, last: Box::new(LinkError::Refused) }),
-            DeviceError::Busy { detail: "busy".into() },
-            DeviceError::Full { detail: "full".into() },
-            DeviceError::SaidNo { doing: "storing", detail: "400".into() },
+            link(LinkError::Unreachable {
+                detail: "no route".into(),
+            }),
+            link(LinkError::Cut {
+                detail: "reset".into(),
+            }),
+            link(LinkError::TimedOut {
+                after: Duration::from_secs(5),
+            }),
+            link(LinkError::CircuitOpen {
+                retry_in: Duration::from_secs(5),
+            }),
+            link(LinkError::Status {
+                code: 503,
+                detail: String::new(),
+            }),
+            link(LinkError::Status {
+                code: 500,
+                detail: String::new(),
+            }),
+            link(LinkError::Protocol {
+                detail: "no JSON".into(),
+            }),
+            link(LinkError::Exhausted {
+                attempts: 5,
+                last: Box::new(LinkError::Refused),
+            }),
+            DeviceError::Busy {
+                detail: "busy".into(),
+            },
+            DeviceError::Full {
+                detail: "full".into(),
+            },
+            DeviceError::SaidNo {
+                doing: "storing",
+                detail: "400".into(),
+            },
             DeviceError::Incapable { what: "blink" },
-            DeviceError::Streamed { by: "DDP from 10.0.0.5".into() },
+            DeviceError::Streamed {
+                by: "DDP from 10.0.0.5".into(),
+            },
             DeviceError::Locked,
-            DeviceError::NotADevice { detail: "HTML".into() },
-            DeviceError::Unexpected { doing: "storing", detail: "?".into() },
+            DeviceError::NotADevice {
+                detail: "HTML".into(),
+            },
+            DeviceError::Unexpected {
+                doing: "storing",
+                detail: "?".into(),
+            },
             DeviceError::LayoutUnknown,
-            DeviceError::IdentityChanged { expected: DeviceId::stored("a"), found: DeviceId::stored("b") },
+            DeviceError::IdentityChanged {
+                expected: DeviceId::stored("a"),
+                found: DeviceId::stored("b"),
+            },
             DeviceError::Address("".parse::<super::super::AddrSpec>().unwrap_err()),
-            DeviceError::Address(AddressError::Unresolved { host: "x".into(), detail: String::new() }),
-            DeviceError::Address(AddressError::Public { addr: "8.8.8.8".parse().unwrap() }),
+            DeviceError::Address(AddressError::Unresolved {
+                host: "x".into(),
+                detail: String::new(),
+            }),
+            DeviceError::Address(AddressError::Public {
+                addr: "8.8.8.8".parse().unwrap(),
+            }),
             DeviceError::Damaged,
-            DeviceError::Mismatch { expected: hash, found: hash },
-            DeviceError::Differs { detail: "LEDs".into() },
+            DeviceError::Mismatch {
+                expected: hash,
+                found: hash,
+            },
+            DeviceError::Differs {
+                detail: "LEDs".into(),
+            },
             DeviceError::Missing,
-            DeviceError::VerifyUnreachable { cause: Box::new(DeviceError::Missing) },
+            DeviceError::VerifyUnreachable {
+                cause: Box::new(DeviceError::Missing),
+            },
         ]
     }
 
@@ -343,16 +426,31 @@ mod tests {
     fn every_error_has_a_listed_code_words_and_a_hint() {
         for error in one_of_each() {
             let problem = Problem::from(&error);
-            assert!(CODES.iter().any(|(code, _)| *code == problem.code), "{} is not in CODES", problem.code);
-            assert!(problem.hint.len() > 20 && problem.hint.ends_with(['.', ')']), "{error:?}: {}", problem.hint);
-            assert!(!problem.message.starts_with(char::is_lowercase), "{}", problem.message);
+            assert!(
+                CODES.iter().any(|(code, _)| *code == problem.code),
+                "{} is not in CODES",
+                problem.code
+            );
+            assert!(
+                problem.hint.len() > 20 && problem.hint.ends_with(['.', ')']),
+                "{error:?}: {}",
+                problem.hint
+            );
+            assert!(
+                !problem.message.starts_with(char::is_lowercase),
+                "{}",
+                problem.message
+            );
         }
     }
 
     #[test]
     fn codes_are_listed_once() {
         for (i, (code, meaning)) in CODES.iter().enumerate() {
-            assert!(!meaning.is_empty() && CODES.iter().skip(i + 1).all(|(other, _)| other != code), "{code}");
+            assert!(
+                !meaning.is_empty() && CODES.iter().skip(i + 1).all(|(other, _)| other != code),
+                "{code}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName, StreamWay, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName,
+    StreamWay, Verification,
 };
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
@@ -54,7 +55,12 @@ pub struct Session {
 impl Session {
     /// A session with nothing open on the device.
     #[must_use]
-    pub fn new(link: Arc<DeviceLink>, device: Device, attempts: Attempts, progress: Progress) -> Self {
+    pub fn new(
+        link: Arc<DeviceLink>,
+        device: Device,
+        attempts: Attempts,
+        progress: Progress,
+    ) -> Self {
         Self {
             link,
             device,
@@ -146,7 +152,10 @@ impl Session {
     /// What [`Session::set_open`] noted last.
     #[must_use]
     pub fn open(&self) -> Option<String> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Notes how many bytes the device has; whether that is more than ever before in this job.
@@ -208,7 +217,11 @@ pub trait Family: Send + Sync {
     }
 
     /// Where other devices are, as this one says; a hint like any other sighting.
-    fn neighbours<'a>(&'a self, device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
+    fn neighbours<'a>(
+        &'a self,
+        device: &'a Device,
+        link: &'a DeviceLink,
+    ) -> BoxFuture<'a, Vec<SocketAddr>> {
         let _ = (device, link);
         std::future::ready(Vec::new()).boxed()
     }
@@ -227,7 +240,12 @@ pub trait Family: Send + Sync {
     ///
     /// # Errors
     /// Where the form cannot hold them, or devices of that form store no patterns at all.
-    fn encode(&self, form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError>;
+    fn encode(
+        &self,
+        form: &'static str,
+        fitted: &FittedPattern,
+        name: &StoredName,
+    ) -> Result<Payload, DeviceError>;
 
     /// How many bytes [`Family::encode`] would make, where that can be told without making them.
     fn encoded_size(&self, form: &'static str, fitted: &FittedPattern) -> Option<u64> {
@@ -236,10 +254,18 @@ pub trait Family: Send + Sync {
     }
 
     /// Whether the device already has exactly these bytes, by asking it. Where it cannot give bytes back: `false`.
-    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>>;
+    fn has<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<bool, DeviceError>>;
 
     /// Stores the payload, going on where an earlier attempt of this or a former job broke off.
-    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>>;
+    fn upload<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>>;
 
     /// Reads back and compares.
     fn verify<'a>(
@@ -278,7 +304,11 @@ pub trait Family: Send + Sync {
     }
 
     /// The last frame was sent: the device is told to show its own again, where that has to be said beside the frames.
-    fn leave_live<'a>(&'a self, session: &'a Session, way: StreamWay) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn leave_live<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         let _ = (session, way);
         std::future::ready(Ok(())).boxed()
     }
@@ -289,7 +319,11 @@ pub trait Family: Send + Sync {
     }
 
     /// Takes back what an upload that was not finished left on the device; in words what could not be taken back.
-    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>>;
+    fn withdraw<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Option<String>>;
 }
 
 /// The family of that name.

@@ -19,7 +19,9 @@ pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
-pub use payload::{Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
+pub use payload::{
+    Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification,
+};
 pub use playing::Playing;
 pub use secret::Secret;
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
@@ -37,7 +39,8 @@ impl DeviceId {
     #[must_use]
     pub fn from_mac(mac: &str) -> Option<Self> {
         let digits: String = mac.chars().filter(|c| !matches!(c, ':' | '-')).collect();
-        (digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit())).then(|| Self(digits.to_ascii_lowercase()))
+        (digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit()))
+            .then(|| Self(digits.to_ascii_lowercase()))
     }
 
     /// By address, for devices that tell no identity.
@@ -135,13 +138,19 @@ impl Told {
     #[must_use]
     pub fn fit(&self, fit: &Fit) -> Fit {
         let cap = self.power.filter(|power| power.dim).and_then(Power::supply);
-        Fit { cap: fit.cap.or(cap), ..fit.clone() }
+        Fit {
+            cap: fit.cap.or(cap),
+            ..fit.clone()
+        }
     }
 
     /// What the device accepts, and what its supply gives.
     #[must_use]
     pub fn limits(&self, limits: Limits) -> Limits {
-        Limits { supply: self.power.and_then(Power::supply), ..limits }
+        Limits {
+            supply: self.power.and_then(Power::supply),
+            ..limits
+        }
     }
 }
 
@@ -170,18 +179,27 @@ impl Device {
     /// What was told of it and has no effect, as a sentence.
     #[must_use]
     pub fn unheeded(&self, told: &Told) -> Option<&'static str> {
-        let maps =
-            self.matrix.is_some() && matches!(told.arrangement, Some(Arrangement::Panels(_) | Arrangement::Map(_)));
-        maps.then_some("The device maps its own matrix itself: the panels or map told for it are left out.")
+        let maps = self.matrix.is_some()
+            && matches!(
+                told.arrangement,
+                Some(Arrangement::Panels(_) | Arrangement::Map(_))
+            );
+        maps.then_some(
+            "The device maps its own matrix itself: the panels or map told for it are left out.",
+        )
     }
 }
 
 /// Text from a device or a file made fit to show: no control or direction marks, at most 64 characters.
 #[must_use]
 pub fn display_text(text: &str) -> String {
-    let is_bidi =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|&c| !c.is_control() && !is_bidi(c)).take(64).collect::<String>().trim().to_owned()
+    let is_bidi = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|&c| !c.is_control() && !is_bidi(c))
+        .take(64)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -207,23 +225,39 @@ mod tests {
 
     #[test]
     fn macs_are_normal_and_addresses_are_told_apart() {
-        assert_eq!(DeviceId::from_mac("A0:B1:C2:D3:E4:F5"), DeviceId::from_mac("a0b1c2d3e4f5"));
+        assert_eq!(
+            DeviceId::from_mac("A0:B1:C2:D3:E4:F5"),
+            DeviceId::from_mac("a0b1c2d3e4f5")
+        );
         assert_eq!(DeviceId::from_mac("a0b1"), None);
-        assert!(DeviceId::from_address(&DeviceAddr::from_socket("10.0.0.4:80".parse().unwrap())).is_address());
+        assert!(
+            DeviceId::from_address(&DeviceAddr::from_socket("10.0.0.4:80".parse().unwrap()))
+                .is_address()
+        );
     }
 
     #[test]
     fn a_layout_told_by_hand_wins_over_what_the_device_says() {
         let arrangement = Matrix::new(4, 4).map(Arrangement::Matrix);
-        let told = Told { arrangement, wiring: "columns-br".parse().ok(), ..Told::default() };
+        let told = Told {
+            arrangement,
+            wiring: "columns-br".parse().ok(),
+            ..Told::default()
+        };
         let layout = device(Some(30), None).layout(&told).unwrap();
-        assert_eq!((layout.leds(), layout.wiring.to_string()), (16, "columns-br".into()));
+        assert_eq!(
+            (layout.leds(), layout.wiring.to_string()),
+            (16, "columns-br".into())
+        );
         assert_eq!(device(None, None).layout(&Told::default()), None);
     }
 
     #[test]
     fn a_device_that_maps_its_own_matrix_is_sent_rows() {
-        let told = Told { wiring: "columns-br".parse().ok(), ..Told::default() };
+        let told = Told {
+            wiring: "columns-br".parse().ok(),
+            ..Told::default()
+        };
         let layout = device(Some(256), Some((16, 16))).layout(&told).unwrap();
         assert_eq!(layout.wiring, Wiring::default());
     }
@@ -233,13 +267,20 @@ mod tests {
         let panels = Arrangement::Panels("2x1:8x16:rows-tr:turned".parse().unwrap());
         let map = Arrangement::Map("16x16:255,0".parse().unwrap());
         for arrangement in [panels, map] {
-            let told =
-                Told { arrangement: Some(arrangement.clone()), wiring: "columns-br".parse().ok(), ..Told::default() };
+            let told = Told {
+                arrangement: Some(arrangement.clone()),
+                wiring: "columns-br".parse().ok(),
+                ..Told::default()
+            };
             let plain = device(Some(256), None);
             assert_eq!(plain.layout(&told).unwrap().arrangement(), &arrangement);
             assert_eq!(plain.unheeded(&told), None);
             let own = device(Some(256), Some((16, 16)));
-            assert_eq!(own.layout(&told), own.layout(&Told::default()), "once, by the device");
+            assert_eq!(
+                own.layout(&told),
+                own.layout(&Told::default()),
+                "once, by the device"
+            );
             assert_eq!(own.layout(&told).unwrap().rows(), Matrix::new(16, 16));
             assert!(own.unheeded(&told).is_some());
         }

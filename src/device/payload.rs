@@ -57,7 +57,13 @@ impl StoredName {
     pub fn from_text(text: &str) -> Self {
         let mut name: String = text
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '_' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
+                    c
+                } else {
+                    '_'
+                }
+            })
             .take(MAX_NAME)
             .collect();
         if name.is_empty() {
@@ -134,7 +140,15 @@ impl Payload {
     #[must_use]
     pub fn new(name: StoredName, bytes: Bytes, leds: usize, frames: usize) -> Self {
         let (digest, len) = (Digest::of(&bytes), bytes.len() as u64);
-        Self { name, content: Content::Held(bytes), len, digest, leds, frames, remarks: vec![] }
+        Self {
+            name,
+            content: Content::Held(bytes),
+            len,
+            digest,
+            leds,
+            frames,
+            remarks: vec![],
+        }
     }
 
     /// A payload of `len` bytes that are read when they are sent; they are read once here, for the digest. Blocks.
@@ -158,7 +172,15 @@ impl Payload {
             at += take as u64;
         }
         let digest = Digest(hash.finalize().into());
-        Ok(Self { name, content: Content::Streamed(source), len, digest, leds, frames, remarks: vec![] })
+        Ok(Self {
+            name,
+            content: Content::Streamed(source),
+            len,
+            digest,
+            leds,
+            frames,
+            remarks: vec![],
+        })
     }
 
     /// The same with a sentence on what these bytes could not keep of the pattern.
@@ -177,7 +199,10 @@ impl Payload {
     /// The same bytes under another name.
     #[must_use]
     pub fn named(&self, name: StoredName) -> Self {
-        Self { name, ..self.clone() }
+        Self {
+            name,
+            ..self.clone()
+        }
     }
 
     /// Name on the device.
@@ -194,8 +219,10 @@ impl Payload {
         match &self.content {
             Content::Held(bytes) => Ok(bytes),
             Content::Streamed(_) => {
-                let what =
-                    format!("the pattern takes {} MB, more than such a device is sent at once", self.len / 1_000_000);
+                let what = format!(
+                    "the pattern takes {} MB, more than such a device is sent at once",
+                    self.len / 1_000_000
+                );
                 Err(PatternError::TooLarge { what }.into())
             }
         }
@@ -214,7 +241,10 @@ impl Payload {
 
     /// Bytes in all.
     #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "a payload has a header at least")]
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "a payload has a header at least"
+    )]
     pub fn len(&self) -> u64 {
         self.len
     }
@@ -243,7 +273,10 @@ impl Payload {
         if (len, digest) == (self.len(), self.digest) {
             Verification::Matched(Proof(()))
         } else {
-            Verification::Mismatch { expected: (self.len(), self.digest), found: (len, digest) }
+            Verification::Mismatch {
+                expected: (self.len(), self.digest),
+                found: (len, digest),
+            }
         }
     }
 }
@@ -272,11 +305,17 @@ impl Pieces {
                 let reader = reader.clone();
                 let read = move || {
                     let mut piece = vec![0; size];
-                    reader.lock().unwrap_or_else(PoisonError::into_inner).read_at(from, &mut piece)?;
+                    reader
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .read_at(from, &mut piece)?;
                     Ok::<_, PatternError>(Bytes::from(piece))
                 };
                 let doing = "reading the pattern";
-                let failed = |e: tokio::task::JoinError| DeviceError::Unexpected { doing, detail: e.to_string() };
+                let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
+                    doing,
+                    detail: e.to_string(),
+                };
                 Ok(tokio::task::spawn_blocking(read).await.map_err(failed)??)
             }
         }
@@ -326,14 +365,26 @@ mod tests {
         assert_eq!(StoredName::from_text("My fire (2)").as_str(), "My_fire__2_");
         assert_eq!(StoredName::from_text(".hidden").as_str(), "_hidden");
         assert_eq!(StoredName::from_text("").as_str(), "pattern");
-        assert_eq!(StoredName::from_text(&"é".repeat(50)).as_str(), "_".repeat(32));
+        assert_eq!(
+            StoredName::from_text(&"é".repeat(50)).as_str(),
+            "_".repeat(32)
+        );
     }
 
     #[test]
     fn only_the_same_bytes_match() {
         let payload = Payload::new(StoredName::from_text("a"), Bytes::from_static(b"abc"), 1, 1);
-        assert!(matches!(payload.compare(3, Digest::of(b"abc")), Verification::Matched(_)));
-        assert!(matches!(payload.compare(3, Digest::of(b"abd")), Verification::Mismatch { .. }));
-        assert!(matches!(payload.compare(4, Digest::of(b"abc")), Verification::Mismatch { .. }));
+        assert!(matches!(
+            payload.compare(3, Digest::of(b"abc")),
+            Verification::Matched(_)
+        ));
+        assert!(matches!(
+            payload.compare(3, Digest::of(b"abd")),
+            Verification::Mismatch { .. }
+        ));
+        assert!(matches!(
+            payload.compare(4, Digest::of(b"abc")),
+            Verification::Mismatch { .. }
+        ));
     }
 }

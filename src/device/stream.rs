@@ -63,8 +63,12 @@ impl FromStr for Protocol {
     type Err = ParseProtocolError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|protocol| protocol.word().eq_ignore_ascii_case(text));
-        found.ok_or_else(|| ParseProtocolError { text: text.to_owned() })
+        let found = Self::ALL
+            .into_iter()
+            .find(|protocol| protocol.word().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| ParseProtocolError {
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -81,7 +85,10 @@ impl StreamWay {
     /// That protocol at its usual port.
     #[must_use]
     pub fn usual(protocol: Protocol) -> Self {
-        Self { protocol, port: protocol.usual_port() }
+        Self {
+            protocol,
+            port: protocol.usual_port(),
+        }
     }
 }
 
@@ -95,6 +102,12 @@ mod tests {
             assert_eq!(protocol.word().parse(), Ok(protocol));
             assert_eq!(protocol.title().parse(), Ok(protocol));
         }
-        assert!("artnet".parse::<Protocol>().unwrap_err().to_string().contains("ddp or dnrgb"));
+        assert!(
+            "artnet"
+                .parse::<Protocol>()
+                .unwrap_err()
+                .to_string()
+                .contains("ddp or dnrgb")
+        );
     }
 }

@@ -55,7 +55,9 @@ impl Ask {
             Self::Abilities => return Ok(()),
             Self::Light if can.contains(&Control::Power) => return Ok(()),
             Self::Light => (Control::Brightness, "tell its brightness"),
-            Self::SetLight(light) if light.on.is_some() => (Control::Power, "be switched on and off"),
+            Self::SetLight(light) if light.on.is_some() => {
+                (Control::Power, "be switched on and off")
+            }
             Self::SetLight(_) => (Control::Brightness, "set its brightness"),
             Self::Blink => (Control::Blink, "blink"),
             Self::Files => (Control::Files, "list what it stores"),
@@ -67,12 +69,19 @@ impl Ask {
             Self::Restore { .. } => (Control::Backup, "be restored"),
             Self::Undo => (Control::Undo, "go back to what it showed"),
         };
-        if can.contains(&control) { Ok(()) } else { Err(what) }
+        if can.contains(&control) {
+            Ok(())
+        } else {
+            Err(what)
+        }
     }
 
     /// Whether the device may say something else of itself afterwards.
     pub(super) fn changes(&self) -> bool {
-        matches!(self, Self::Delete(_) | Self::Show(_) | Self::Restore { .. } | Self::Undo)
+        matches!(
+            self,
+            Self::Delete(_) | Self::Show(_) | Self::Restore { .. } | Self::Undo
+        )
     }
 }
 

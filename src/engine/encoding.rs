@@ -22,16 +22,36 @@ struct Key {
 
 impl Key {
     fn of(wanted: &Wanted, limits: &Limits) -> Self {
-        let Wanted { id, layout, fit, family, form, name, .. } = wanted;
+        let Wanted {
+            id,
+            layout,
+            fit,
+            family,
+            form,
+            name,
+            ..
+        } = wanted;
         let (pattern, layout, fit, family) = (*id, layout.clone(), fit.clone(), family.name());
-        Self { pattern, layout, fit, family, form, name: name.clone(), measured: limits.supply.is_some() }
+        Self {
+            pattern,
+            layout,
+            fit,
+            family,
+            form,
+            name: name.clone(),
+            measured: limits.supply.is_some(),
+        }
     }
 
     /// Whether a newer one makes it useless: of each layout only the newest fit is worth its memory, because a slider may try
     /// a hundred. With and without merged equal frames are one fit: devices of one layout may want both.
     fn is_outdated_by(&self, newer: &Self) -> bool {
-        let fit = |key: &Self| Fit { merge_equal: false, ..key.fit.clone() };
-        (&self.layout, self.family, self.form) == (&newer.layout, newer.family, newer.form) && fit(self) != fit(newer)
+        let fit = |key: &Self| Fit {
+            merge_equal: false,
+            ..key.fit.clone()
+        };
+        (&self.layout, self.family, self.form) == (&newer.layout, newer.family, newer.form)
+            && fit(self) != fit(newer)
     }
 }
 
@@ -64,14 +84,21 @@ impl Wanted {
     /// Fits; takes its time. All frames are looked at where their current matters.
     pub(super) fn fit(&self, limits: &Limits) -> Result<FittedPattern, DeviceError> {
         let fitted = fit(&self.pattern, &self.layout, &self.fit)?;
-        Ok(if limits.supply.is_some() { fitted.measured()? } else { fitted })
+        Ok(if limits.supply.is_some() {
+            fitted.measured()?
+        } else {
+            fitted
+        })
     }
 
     /// Fits and encodes.
     pub(super) fn encode(&self, limits: &Limits) -> Result<Encoded, DeviceError> {
         let fitted = self.fit(limits)?;
         let payload = self.family.encode(self.form, &fitted, &self.name)?;
-        Ok(Encoded { fitted: Arc::new(fitted), payload })
+        Ok(Encoded {
+            fitted: Arc::new(fitted),
+            payload,
+        })
     }
 
     /// How many bytes it takes on the device; told without making them where that can be.
@@ -92,7 +119,11 @@ impl Wanted {
 
 impl Encodings {
     /// The bytes of a pattern for a layout; computed by the first who asks, off the runtime's workers.
-    pub(super) async fn get(&self, wanted: &Wanted, limits: &Limits) -> Result<Encoded, DeviceError> {
+    pub(super) async fn get(
+        &self,
+        wanted: &Wanted,
+        limits: &Limits,
+    ) -> Result<Encoded, DeviceError> {
         let slot = self.slot(Key::of(wanted, limits));
         let compute = async || {
             let (wanted, limits) = (wanted.clone(), *limits);
@@ -100,7 +131,9 @@ impl Encodings {
                 doing: "fitting the pattern",
                 detail: e.to_string(),
             };
-            tokio::task::spawn_blocking(move || wanted.encode(&limits)).await.unwrap_or_else(|e| Err(failed(e)))
+            tokio::task::spawn_blocking(move || wanted.encode(&limits))
+                .await
+                .unwrap_or_else(|e| Err(failed(e)))
         };
         slot.get_or_init(compute).await.clone()
     }
@@ -114,13 +147,19 @@ impl Encodings {
         limits: &Limits,
     ) -> Result<Option<(Encoded, Report)>, DeviceError> {
         let report = check(&encoded.fitted, encoded.payload.len(), limits);
-        let Some(fix) = report.blocker().and_then(|f| f.fixes.iter().copied().find(|fix| fix.is_lossless())) else {
+        let Some(fix) = report
+            .blocker()
+            .and_then(|f| f.fixes.iter().copied().find(|fix| fix.is_lossless()))
+        else {
             return Ok(None);
         };
         let Encoded { fitted, payload } = self.get(&wanted.fixed_by(fix), limits).await?;
         let report = check(&fitted, payload.len(), limits);
         let payload = payload.with_remark("Equal frames were merged, so that the pattern fits.");
-        Ok(report.blocker().is_none().then_some((Encoded { fitted, payload }, report)))
+        Ok(report
+            .blocker()
+            .is_none()
+            .then_some((Encoded { fitted, payload }, report)))
     }
 
     fn slot(&self, key: Key) -> Slot {
@@ -139,11 +178,17 @@ impl Encodings {
 
     /// Lets go of one pattern.
     pub(super) fn forget(&self, pattern: PatternId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&pattern);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&pattern);
     }
 
     /// Lets go of everything: no job needs it any more.
     pub(super) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }

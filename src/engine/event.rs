@@ -71,7 +71,8 @@ impl DeviceView {
     /// Whether still pictures are all that it stores; in the words of its family.
     #[must_use]
     pub fn stores_stills(&self) -> bool {
-        family(self.device.family).is_some_and(|family| family.form(&self.device).starts_with("still"))
+        family(self.device.family)
+            .is_some_and(|family| family.form(&self.device).starts_with("still"))
     }
 }
 

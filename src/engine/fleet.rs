@@ -46,16 +46,25 @@ pub(super) struct Fleet {
 impl Fleet {
     /// At most `limit` jobs at once, where given.
     pub(super) fn new(limit: Option<usize>) -> Self {
-        Self { limit, busy: HashSet::new(), windows: HashMap::new() }
+        Self {
+            limit,
+            busy: HashSet::new(),
+            windows: HashMap::new(),
+        }
     }
 
     /// Takes a place for a job, if there is one; give it back with [`Fleet::leave`].
     pub(super) fn enter(&mut self, place: &Place) -> bool {
-        if self.limit.is_some_and(|limit| self.busy.len() >= limit) || self.busy.contains(&place.key) {
+        if self.limit.is_some_and(|limit| self.busy.len() >= limit)
+            || self.busy.contains(&place.key)
+        {
             return false;
         }
         if let Some(air) = air(place) {
-            let window = self.windows.entry(air).or_insert(Window { size: WINDOW_START, active: 0 });
+            let window = self.windows.entry(air).or_insert(Window {
+                size: WINDOW_START,
+                active: 0,
+            });
             if window.active as f32 >= window.size.floor() {
                 return false;
             }
@@ -69,7 +78,11 @@ impl Fleet {
         self.busy.remove(&place.key);
         if let Some(window) = air(place).and_then(|air| self.windows.get_mut(&air)) {
             window.active = window.active.saturating_sub(1);
-            window.size = if clean { (window.size + 1.0).min(WINDOW_MAX) } else { (window.size * 0.5).max(1.0) };
+            window.size = if clean {
+                (window.size + 1.0).min(WINDOW_MAX)
+            } else {
+                (window.size * 0.5).max(1.0)
+            };
         }
     }
 }
@@ -94,11 +107,17 @@ mod tests {
     use super::*;
 
     fn place(ip: &str) -> Place {
-        Place { key: ip.to_owned(), ip: ip.parse().ok() }
+        Place {
+            key: ip.to_owned(),
+            ip: ip.parse().ok(),
+        }
     }
 
     fn admitted(fleet: &mut Fleet, subnet: &str, n: u8) -> Vec<Place> {
-        (1..=n).map(|i| place(&format!("{subnet}.{i}"))).filter(|p| fleet.enter(p)).collect()
+        (1..=n)
+            .map(|i| place(&format!("{subnet}.{i}")))
+            .filter(|p| fleet.enter(p))
+            .collect()
     }
 
     #[test]
@@ -128,7 +147,11 @@ mod tests {
             fleet.leave(p, false);
         }
         assert_eq!(admitted(&mut fleet, "10.0.0", 50).len(), 1);
-        assert_eq!(admitted(&mut fleet, "10.0.1", 50).len(), 4, "another access point has its own window");
+        assert_eq!(
+            admitted(&mut fleet, "10.0.1", 50).len(),
+            4,
+            "another access point has its own window"
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::patience::{Patience, Waited, may_pass};
 use super::report::{Change, JobEnd, Report};
 use super::shared::Shared;
 use crate::device::{
-    AddrSpec, Control, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session,
-    Told, Verification,
+    AddrSpec, Control, Device, DeviceAddr, DeviceError, DeviceId, Family, Payload, Playing,
+    Problem, Receipt, Session, Told, Verification,
 };
 use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Finding, FittedPattern, Opened};
@@ -60,7 +60,10 @@ struct Delivered {
 }
 
 impl Job {
-    #[allow(clippy::too_many_arguments, reason = "the parts of a job, named at its one place of birth")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of a job, named at its one place of birth"
+    )]
     pub(super) fn new(
         id: JobId,
         address: AddrSpec,
@@ -73,7 +76,19 @@ impl Job {
         cancel: CancellationToken,
     ) -> Self {
         let (attempts, under_way) = (Attempts::new(), Mutex::default());
-        Self { id, address, expected, key, request, pattern, shared, report, cancel, attempts, under_way }
+        Self {
+            id,
+            address,
+            expected,
+            key,
+            request,
+            pattern,
+            shared,
+            report,
+            cancel,
+            attempts,
+            under_way,
+        }
     }
 
     /// Runs to its end.
@@ -96,12 +111,20 @@ impl Job {
                 (Outcome::Cancelled, Playing::Unknown)
             }
         };
-        JobEnd { outcome, playing, attempts: self.attempts.total() }
+        JobEnd {
+            outcome,
+            playing,
+            attempts: self.attempts.total(),
+        }
     }
 
     /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
     async fn withdraw(&self, cancelled: bool) {
-        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some((session, family, payload)) =
             under_way.filter(|(session, ..)| cancelled || session.open().is_some())
             && let Some(left) = family.withdraw(&session, &payload).await
@@ -132,26 +155,53 @@ impl Job {
         session.set_open(self.left_open(&reached.device.id).await);
         let (family, link) = (reached.family, reached.link.clone());
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
-        let mut is_there = self.is_there(&mut patience, &session, family, &encoded).await?;
-        if !is_there && let Some(merged) = self.suited(&wanted, &reached, &session, &encoded).await? {
-            is_there = self.is_there(&mut patience, &session, family, &merged).await?;
+        let mut is_there = self
+            .is_there(&mut patience, &session, family, &encoded)
+            .await?;
+        if !is_there
+            && let Some(merged) = self.suited(&wanted, &reached, &session, &encoded).await?
+        {
+            is_there = self
+                .is_there(&mut patience, &session, family, &merged)
+                .await?;
             encoded = merged;
         }
         let Encoded { fitted, payload } = encoded;
         self.remark(payload.remarks().to_vec());
         if is_there {
-            let receipt = Receipt { stored_as: payload.name().clone() };
+            let receipt = Receipt {
+                stored_as: payload.name().clone(),
+            };
             let plays = family.plays(&reached.device, &receipt.stored_as).known() == Some(true);
-            let before = if plays { None } else { self.moment(family, &session).await };
-            return self.start(&reached, &session, (&receipt, &fitted), Outcome::Skipped, before).await;
+            let before = if plays {
+                None
+            } else {
+                self.moment(family, &session).await
+            };
+            return self
+                .start(
+                    &reached,
+                    &session,
+                    (&receipt, &fitted),
+                    Outcome::Skipped,
+                    before,
+                )
+                .await;
         }
         // before anything is sent: what plays now may be replaced under its own name
         let before = self.moment(family, &session).await;
-        *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) =
+        *self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) =
             Some((session.clone(), family, payload.clone()));
         let (receipt, outcome) = self.send(&mut patience, &session, family, &payload).await?;
-        *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.start(&reached, &session, (&receipt, &fitted), outcome, before).await
+        *self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+        self.start(&reached, &session, (&receipt, &fitted), outcome, before)
+            .await
     }
 
     /// Sends, reads back and compares; once more in full where the device holds something else.
@@ -175,12 +225,20 @@ impl Job {
                             self.still_the_same(patience, session).await?;
                             return Ok((receipt, Outcome::Verified));
                         }
-                        Ok(Verification::Unsupported) => return Ok((receipt, Outcome::SentUnverified)),
-                        Ok(Verification::Mismatch { expected, found }) => DeviceError::Mismatch { expected, found },
+                        Ok(Verification::Unsupported) => {
+                            return Ok((receipt, Outcome::SentUnverified));
+                        }
+                        Ok(Verification::Mismatch { expected, found }) => {
+                            DeviceError::Mismatch { expected, found }
+                        }
                         Ok(Verification::Missing) => DeviceError::Missing,
                         Ok(Verification::Differs { detail }) => DeviceError::Differs { detail },
-                        Err(cause) if cause.is_absence() || matches!(cause, DeviceError::Busy { .. }) => {
-                            return Err(DeviceError::VerifyUnreachable { cause: Box::new(cause) });
+                        Err(cause)
+                            if cause.is_absence() || matches!(cause, DeviceError::Busy { .. }) =>
+                        {
+                            return Err(DeviceError::VerifyUnreachable {
+                                cause: Box::new(cause),
+                            });
                         }
                         Err(error) => return Err(error),
                     }
@@ -192,7 +250,9 @@ impl Job {
                 return Err(failure);
             }
             tracing::info!(job = self.id.0, error = %failure, "sending it once more");
-            self.report.change(Change::Remark(format!("Sent once more, because {failure}.")));
+            self.report.change(Change::Remark(format!(
+                "Sent once more, because {failure}."
+            )));
             resent = true;
             self.attempts.repeat();
             self.still_the_same(patience, session).await?;
@@ -210,19 +270,25 @@ impl Job {
         before: Option<Bytes>,
     ) -> Result<Delivered, DeviceError> {
         if !self.request.play {
-            return Ok(Delivered { outcome, playing: reached.family.plays(&reached.device, &receipt.stored_as) });
+            return Ok(Delivered {
+                outcome,
+                playing: reached.family.plays(&reached.device, &receipt.stored_as),
+            });
         }
         self.report.phase(Phase::Starting);
         if let Some(before) = before {
             self.report.moment(&reached.device.id, before);
         }
-        let mut patience = Patience::new(&session.link, reached.family, &self.attempts, &self.report);
+        let mut patience =
+            Patience::new(&session.link, reached.family, &self.attempts, &self.report);
         let play = || reached.family.play(session, receipt, fitted);
         let playing = match self.patiently(&mut patience, session, play).await {
             Ok(playing) => playing,
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
-                self.report.change(Change::Remark(format!("It is there, but could not be started: {error}.")));
+                self.report.change(Change::Remark(format!(
+                    "It is there, but could not be started: {error}."
+                )));
                 Playing::No
             }
         };
@@ -231,16 +297,24 @@ impl Job {
     }
 
     fn remark(&self, remarks: Vec<String>) {
-        remarks.into_iter().for_each(|remark| self.report.change(Change::Remark(remark)));
+        remarks
+            .into_iter()
+            .for_each(|remark| self.report.change(Change::Remark(remark)));
     }
 
     /// What the device shows now, to be gone back to, where it can do that and the job will start something else. That it
     /// is not told is no matter of the job, and costs it no attempt.
     async fn moment(&self, family: &'static dyn Family, session: &Session) -> Option<Bytes> {
-        let controls =
-            family.controls().filter(|c| self.request.play && c.can(&session.device).contains(&Control::Undo))?;
-        let aside = Session::new(session.link.clone(), session.device.clone(), Attempts::new(), Arc::new(|_, _, _| {}))
-            .with_secret(session.secret().cloned());
+        let controls = family
+            .controls()
+            .filter(|c| self.request.play && c.can(&session.device).contains(&Control::Undo))?;
+        let aside = Session::new(
+            session.link.clone(),
+            session.device.clone(),
+            Attempts::new(),
+            Arc::new(|_, _, _| {}),
+        )
+        .with_secret(session.secret().cloned());
         match tokio::time::timeout(MOMENT, controls.moment(&aside)).await {
             Ok(Ok(moment)) => Some(moment),
             Ok(Err(error)) => {
@@ -265,7 +339,11 @@ impl Job {
             let error = match result {
                 Err(DeviceError::Locked) if self.shared.unlock(session).await => continue,
                 Err(error) if session.is_spent() => return Err(error),
-                Err(error) if may_pass(&error, self.shared.has_answered(&session.device.address)) => error,
+                Err(error)
+                    if may_pass(&error, self.shared.has_answered(&session.device.address)) =>
+                {
+                    error
+                }
                 Ok(done) => {
                     patience.renew();
                     return Ok(done);
@@ -300,12 +378,18 @@ impl Job {
     }
 
     /// Where anything had to be repeated, the address may have passed to another device in between.
-    async fn still_the_same(&self, patience: &mut Patience<'_>, session: &Session) -> Result<(), DeviceError> {
+    async fn still_the_same(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Session,
+    ) -> Result<(), DeviceError> {
         if self.attempts.total() == 1 {
             return Ok(());
         }
         match self.same_device(session).await {
-            Err(error) if error.is_absence() => self.wait_for_the_same(patience, session, error).await,
+            Err(error) if error.is_absence() => {
+                self.wait_for_the_same(patience, session, error).await
+            }
             result => result,
         }
     }
@@ -313,29 +397,56 @@ impl Job {
     /// After an absence: whoever answers now must be who was there before.
     async fn same_device(&self, session: &Session) -> Result<(), DeviceError> {
         let expected = &session.device.id;
-        let (now, _) = self.shared.identify(&session.device.address, &session.link, &self.attempts).await?;
+        let (now, _) = self
+            .shared
+            .identify(&session.device.address, &session.link, &self.attempts)
+            .await?;
         if now.id == *expected {
             return Ok(());
         }
-        Err(DeviceError::IdentityChanged { expected: expected.clone(), found: now.id })
+        Err(DeviceError::IdentityChanged {
+            expected: expected.clone(),
+            found: now.id,
+        })
     }
 
     /// Looks the address up, asks who is there, and checks that it is who is meant.
     async fn reach(&self) -> Result<Reached, DeviceError> {
         self.report.phase(Phase::Connecting);
         let connect = &self.request.connect;
-        let address = self.address.resolve(self.shared.gate, connect.allow_public).await?;
+        let address = self
+            .address
+            .resolve(self.shared.gate, connect.allow_public)
+            .await?;
         let link = self.shared.link(&address);
         let (device, family) = self.identify(&address, &link).await?;
-        let known = self.shared.known(&address, &device, self.expected.as_ref(), connect.accept_new).await?;
+        let known = self
+            .shared
+            .known(
+                &address,
+                &device,
+                self.expected.as_ref(),
+                connect.accept_new,
+            )
+            .await?;
         self.report.change(Change::Device(JobDevice {
             id: Some(device.id.clone()),
-            name: Some(known.nickname.clone().unwrap_or_else(|| device.name.clone())),
+            name: Some(
+                known
+                    .nickname
+                    .clone()
+                    .unwrap_or_else(|| device.name.clone()),
+            ),
             family: Some(device.family),
             address: self.address.to_string(),
         }));
         self.report.answered(&device, connect.forgettable);
-        Ok(Reached { link, device, family, told: known.merged(&self.request.told) })
+        Ok(Reached {
+            link,
+            device,
+            family,
+            told: known.merged(&self.request.told),
+        })
     }
 
     async fn identify(
@@ -349,15 +460,25 @@ impl Job {
                 other => return other,
             };
             // which family it is was known when it answered; the first one's probe is as small as any
-            let Some(family) = crate::device::FAMILIES.first() else { return Err(error) };
-            Patience::new(link, *family, &self.attempts, &self.report).wait(error).await?;
+            let Some(family) = crate::device::FAMILIES.first() else {
+                return Err(error);
+            };
+            Patience::new(link, *family, &self.attempts, &self.report)
+                .wait(error)
+                .await?;
         }
     }
 
     /// Where an earlier run left this job's upload open on this very device; nothing where all is to be sent anyway.
     async fn left_open(&self, device: &DeviceId) -> Option<String> {
-        let key = self.key.clone().filter(|_| !self.request.force && self.expected.as_ref() == Some(device))?;
-        let found = self.shared.stored(move |store| store.open_upload(&key)).await;
+        let key = self
+            .key
+            .clone()
+            .filter(|_| !self.request.force && self.expected.as_ref() == Some(device))?;
+        let found = self
+            .shared
+            .stored(move |store| store.open_upload(&key))
+            .await;
         found.unwrap_or_else(|error| {
             tracing::warn!(job = self.id.0, %error, "the journal cannot be read");
             None
@@ -366,7 +487,11 @@ impl Job {
 
     /// The way to the device; what is told of progress tells first where the open upload is.
     fn session(&self, reached: &Reached) -> Arc<Session> {
-        let (link, device, attempts) = (reached.link.clone(), reached.device.clone(), self.attempts.clone());
+        let (link, device, attempts) = (
+            reached.link.clone(),
+            reached.device.clone(),
+            self.attempts.clone(),
+        );
         let secret = self.shared.secrets.of(&device.id);
         Arc::new_cyclic(|session: &Weak<Session>| {
             let (report, session) = (self.report.clone(), session.clone());

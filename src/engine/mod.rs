@@ -25,11 +25,13 @@ pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
 pub use crate::live::Wish;
 pub use crate::store::HistoryEntry;
-pub use command::{Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target};
+pub use command::{
+    Command, ConnectOptions, JobId, PatternId, ScanOptions, SendRequest, Source, Target,
+};
 pub use control::{Abilities, Answer, Ask, Unlocked};
 pub use event::{
-    DeviceView, Diagnosis, Event, JobDevice, JobView, Network, Networks, Outcome, Past, Phase, Presence, Preview,
-    ScanProgress, Stage, StageReport,
+    DeviceView, Diagnosis, Event, JobDevice, JobView, Network, Networks, Outcome, Past, Phase,
+    Presence, Preview, ScanProgress, Stage, StageReport,
 };
 pub(crate) use new_file::{NewFile, put as write_file};
 pub use queue::Events;
@@ -69,7 +71,10 @@ impl Handle {
 ///
 /// # Errors
 /// Where no HTTP client can be made.
-pub fn spawn(options: EngineOptions, wake: Arc<dyn Fn() + Send + Sync>) -> Result<(Handle, Events), Problem> {
+pub fn spawn(
+    options: EngineOptions,
+    wake: Arc<dyn Fn() + Send + Sync>,
+) -> Result<(Handle, Events), Problem> {
     let (commands, inbox) = unbounded_channel();
     let (outbox, events) = queue::queue(wake);
     let engine = run::Engine::new(options, outbox)?;

@@ -15,10 +15,19 @@ pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Probl
         let place = out.display();
         if error.kind() == ErrorKind::AlreadyExists {
             let hint = "Give another name, or say that it is to be replaced (--force).";
-            return Problem::new("output.exists", format!("There is such a file already: {place}"), hint);
+            return Problem::new(
+                "output.exists",
+                format!("There is such a file already: {place}"),
+                hint,
+            );
         }
-        let hint = "Check that the folder is there, that you may write to it and that the disk has room.";
-        Problem::new("output.unwritable", format!("The file cannot be written ({error}): {place}"), hint)
+        let hint =
+            "Check that the folder is there, that you may write to it and that the disk has room.";
+        Problem::new(
+            "output.unwritable",
+            format!("The file cannot be written ({error}): {place}"),
+            hint,
+        )
     })
 }
 
@@ -51,8 +60,18 @@ impl NewFile {
         name.push(out.file_name().ok_or(ErrorKind::InvalidInput)?);
         name.push(format!(".{:08x}.part", fastrand::u32(..)));
         let path = out.with_file_name(name);
-        let file = std::fs::File::options().read(true).write(true).create_new(true).open(&path)?;
-        Ok((Self { part: path, out: out.into() }, file))
+        let file = std::fs::File::options()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&path)?;
+        Ok((
+            Self {
+                part: path,
+                out: out.into(),
+            },
+            file,
+        ))
     }
 
     /// Where it is until then.
@@ -96,11 +115,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("fire.bin");
         write(&out, b"one", false).unwrap();
-        assert_eq!(write(&out, b"two", false).unwrap_err().code, "output.exists");
+        assert_eq!(
+            write(&out, b"two", false).unwrap_err().code,
+            "output.exists"
+        );
         assert_eq!(std::fs::read(&out).unwrap(), b"one");
         write(&out, b"two", true).unwrap();
         assert_eq!(std::fs::read(&out).unwrap(), b"two");
-        assert_eq!(write(&folder.path().join("x/y"), b"", false).unwrap_err().code, "output.unwritable");
+        assert_eq!(
+            write(&folder.path().join("x/y"), b"", false)
+                .unwrap_err()
+                .code,
+            "output.unwritable"
+        );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -46,7 +46,14 @@ impl<'a> Patience<'a> {
         attempts: &'a Attempts,
         report: &'a Report,
     ) -> Self {
-        Self { link, family, attempts, report, left: ABSENCE, revived: false }
+        Self {
+            link,
+            family,
+            attempts,
+            report,
+            left: ABSENCE,
+            revived: false,
+        }
     }
 
     /// The device holds more than before: it may be gone for the full time again.
@@ -123,9 +130,19 @@ mod tests {
         let start = Instant::now();
         let answer = move |_: Call| async move {
             let now = start.elapsed().as_secs();
-            if (from..to).contains(&now) { Err(LinkError::Refused) } else { Ok(Reply::new(StatusCode::OK, "{}")) }
+            if (from..to).contains(&now) {
+                Err(LinkError::Refused)
+            } else {
+                Ok(Reply::new(StatusCode::OK, "{}"))
+            }
         };
-        scripted_link(Script::new(answer), &LinkSettings { seed: Some(7), ..LinkSettings::default() })
+        scripted_link(
+            Script::new(answer),
+            &LinkSettings {
+                seed: Some(7),
+                ..LinkSettings::default()
+            },
+        )
     }
 
     fn report() -> Report {
@@ -133,7 +150,10 @@ mod tests {
     }
 
     fn gone() -> DeviceError {
-        DeviceError::Link { doing: "sending", cause: LinkError::Refused }
+        DeviceError::Link {
+            doing: "sending",
+            cause: LinkError::Refused,
+        }
     }
 
     /// What a job does before it waits: some call fails again and again.
@@ -141,7 +161,10 @@ mod tests {
         let _ = link.send(Call::get("/api/status", &Attempts::new())).await;
     }
 
-    async fn wait(link: &DeviceLink, attempts: &Attempts) -> (Result<Waited, DeviceError>, Duration) {
+    async fn wait(
+        link: &DeviceLink,
+        attempts: &Attempts,
+    ) -> (Result<Waited, DeviceError>, Duration) {
         let (report, start) = (report(), Instant::now());
         let mut patience = Patience::new(link, FAMILIES[0], attempts, &report);
         fail(link).await;
@@ -155,7 +178,10 @@ mod tests {
         let (waited, took) = wait(&away(0, 20), &attempts).await;
         assert_eq!(waited, Ok(Waited::Back));
         assert_eq!((attempts.spent(), attempts.total()), (0, 5));
-        assert!(took >= Duration::from_secs(20) && took < ABSENCE, "{took:?}");
+        assert!(
+            took >= Duration::from_secs(20) && took < ABSENCE,
+            "{took:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -171,7 +197,9 @@ mod tests {
         (0..4).for_each(|_| attempts.repeat());
         let link = away(10_000, 10_001);
         let report = report();
-        let waited = Patience::new(&link, FAMILIES[0], &attempts, &report).wait(gone()).await;
+        let waited = Patience::new(&link, FAMILIES[0], &attempts, &report)
+            .wait(gone())
+            .await;
         assert_eq!(waited, Err(gone()));
     }
 
@@ -182,15 +210,31 @@ mod tests {
         // ten refusals, then an answer or two, and so on: back each time, and gone again
         let answer = move |_: Call| {
             let n = calls.fetch_add(1, Relaxed);
-            async move { if n % 12 < 10 { Err(LinkError::Refused) } else { Ok(Reply::new(StatusCode::OK, "{}")) } }
+            async move {
+                if n % 12 < 10 {
+                    Err(LinkError::Refused)
+                } else {
+                    Ok(Reply::new(StatusCode::OK, "{}"))
+                }
+            }
         };
-        let link = scripted_link(Script::new(answer), &LinkSettings { seed: Some(7), ..LinkSettings::default() });
+        let link = scripted_link(
+            Script::new(answer),
+            &LinkSettings {
+                seed: Some(7),
+                ..LinkSettings::default()
+            },
+        );
         let (attempts, report, start) = (Attempts::new(), report(), Instant::now());
         let mut patience = Patience::new(&link, FAMILIES[0], &attempts, &report);
         while patience.wait(gone()).await.is_ok() {
             fail(&link).await;
         }
-        assert!(patience.left < LOOK_MAX && start.elapsed() < ABSENCE * 3, "{:?}", start.elapsed());
+        assert!(
+            patience.left < LOOK_MAX && start.elapsed() < ABSENCE * 3,
+            "{:?}",
+            start.elapsed()
+        );
         patience.renew();
         assert_eq!(patience.left, ABSENCE);
     }

@@ -53,7 +53,11 @@ pub(super) struct Outbox(Arc<Shared>);
 pub struct Events(Arc<Shared>);
 
 pub(super) fn queue(wake: Arc<dyn Fn() + Send + Sync>) -> (Outbox, Events) {
-    let shared = Arc::new(Shared { waiting: Mutex::default(), arrived: Notify::new(), wake });
+    let shared = Arc::new(Shared {
+        waiting: Mutex::default(),
+        arrived: Notify::new(),
+        wake,
+    });
     (Outbox(shared.clone()), Events(shared))
 }
 
@@ -63,7 +67,10 @@ impl Outbox {
         let key = key(&event);
         {
             let mut waiting = self.0.lock();
-            let older = key.is_some().then(|| waiting.events.iter_mut().find(|(k, _)| *k == key)).flatten();
+            let older = key
+                .is_some()
+                .then(|| waiting.events.iter_mut().find(|(k, _)| *k == key))
+                .flatten();
             match older {
                 Some(slot) => slot.1 = event,
                 None => waiting.events.push_back((key, event)),
@@ -117,7 +124,12 @@ mod tests {
             pattern: PatternId(1),
             pattern_name: String::new(),
             file: String::new(),
-            device: JobDevice { id: None, name: None, family: None, address: String::new() },
+            device: JobDevice {
+                id: None,
+                name: None,
+                family: None,
+                address: String::new(),
+            },
             phase: Phase::Sending,
             done,
             total: 0,

@@ -73,19 +73,33 @@ pub(super) enum Note {
     /// What earlier runs left unfinished was taken over, and its files read.
     Revived(Result<Vec<Revived>, String>),
     /// A device answered.
-    Answered { device: Box<Device>, forgettable: bool },
+    Answered {
+        device: Box<Device>,
+        forgettable: bool,
+    },
     /// Nobody answered where a device was.
     Offline { address: String },
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
-    Loaded { id: PatternId, source: Source, cancel: Cancel, result: Result<Held, Problem> },
+    Loaded {
+        id: PatternId,
+        source: Source,
+        cancel: Cancel,
+        result: Result<Held, Problem>,
+    },
     /// Devices that earlier runs have met.
     Known(Vec<KnownDevice>),
     /// A diagnosis is over.
-    Diagnosed { address: String, diagnosis: Diagnosis },
+    Diagnosed {
+        address: String,
+        diagnosis: Diagnosis,
+    },
     /// What a device showed before an upload was started on it; `None`: it has gone back to it.
-    Moment { device: DeviceId, moment: Option<Bytes> },
+    Moment {
+        device: DeviceId,
+        moment: Option<Bytes>,
+    },
     /// A scan tells something; the number is the scan's.
     Scan(u64, ScanReport),
     /// A stream has changed.
@@ -105,7 +119,12 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(job: JobId, notes: UnboundedSender<Note>) -> Self {
-        Self { job, notes, last: Arc::default(), begun: Arc::default() }
+        Self {
+            job,
+            notes,
+            last: Arc::default(),
+            begun: Arc::default(),
+        }
     }
 
     /// The job has changed.
@@ -131,12 +150,18 @@ impl Report {
 
     /// A device answered.
     pub(super) fn answered(&self, device: &Device, forgettable: bool) {
-        let _ = self.notes.send(Note::Answered { device: Box::new(device.clone()), forgettable });
+        let _ = self.notes.send(Note::Answered {
+            device: Box::new(device.clone()),
+            forgettable,
+        });
     }
 
     /// What the device showed before the job started its pattern.
     pub(super) fn moment(&self, device: &DeviceId, moment: Bytes) {
-        let _ = self.notes.send(Note::Moment { device: device.clone(), moment: Some(moment) });
+        let _ = self.notes.send(Note::Moment {
+            device: device.clone(),
+            moment: Some(moment),
+        });
     }
 
     /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.
@@ -144,7 +169,9 @@ impl Report {
         {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
-            if done < total && last.is_some_and(|(s, at)| s == step && now.duration_since(at) < PROGRESS_EVERY) {
+            if done < total
+                && last.is_some_and(|(s, at)| s == step && now.duration_since(at) < PROGRESS_EVERY)
+            {
                 return;
             }
             *last = Some((step, now));

@@ -140,8 +140,17 @@ impl Engine {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Load { id, source, options, remember } => self.load(id, source, options, remember),
-            Command::Preview { pattern, device, fit } => self.preview(pattern, device, fit),
+            Command::Load {
+                id,
+                source,
+                options,
+                remember,
+            } => self.load(id, source, options, remember),
+            Command::Preview {
+                pattern,
+                device,
+                fit,
+            } => self.preview(pattern, device, fit),
             Command::ReadMap { path, size } => self.read_map(path, size),
             Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, &options),
@@ -153,8 +162,17 @@ impl Engine {
             Command::Tell { device, told } => self.tell(device, told),
             Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Forget(device) => self.forget(device),
-            Command::Control { target, ask, options } => self.control(target, ask, options),
-            Command::Unlock { target, secret, keep, options } => self.unlock(target, secret, keep, options),
+            Command::Control {
+                target,
+                ask,
+                options,
+            } => self.control(target, ask, options),
+            Command::Unlock {
+                target,
+                secret,
+                keep,
+                options,
+            } => self.unlock(target, secret, keep, options),
             Command::Send(request) => self.send(request),
             Command::Cancel(job) => self.cancel(job),
             Command::CancelAll => self.cancel_all(),
@@ -179,13 +197,21 @@ impl Engine {
             Note::Ended(id, end) => self.job_ended(id, end),
             Note::Settled(id) => self.job_settled(id),
             Note::Revived(found) => self.revived(found),
-            Note::Answered { device, forgettable } => self.answered(*device, forgettable),
+            Note::Answered {
+                device,
+                forgettable,
+            } => self.answered(*device, forgettable),
             Note::Offline { address } => self.offline(&address),
             Note::ConnectFailed { address, problem } => {
                 self.offline(&address);
                 self.out.put(Event::ConnectFailed { address, problem });
             }
-            Note::Loaded { id, source, cancel, result } => self.loaded(id, &source, &cancel, result),
+            Note::Loaded {
+                id,
+                source,
+                cancel,
+                result,
+            } => self.loaded(id, &source, &cancel, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
             Note::Moment { device, moment } => self.moment(device, moment),
             Note::Known(devices) => self.known(devices),
@@ -203,7 +229,11 @@ fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
         Err(error) => {
             tracing::warn!(%error, "no journal");
             let hint = "Uploads work, but will not be taken up again after a crash. Choose another folder with --home.";
-            out.put(Event::Trouble(Problem::new("store.unavailable", error.to_string(), hint)));
+            out.put(Event::Trouble(Problem::new(
+                "store.unavailable",
+                error.to_string(),
+                hint,
+            )));
             None
         }
     }

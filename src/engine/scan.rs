@@ -5,7 +5,9 @@ use super::command::ScanOptions;
 use super::event::{Event, ScanProgress};
 use super::report::Note;
 use super::shared::Shared;
-use crate::device::discovery::{ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover};
+use crate::device::discovery::{
+    ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover,
+};
 use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Problem};
 use crate::link::Attempts;
 use futures_util::future::BoxFuture;
@@ -109,8 +111,13 @@ impl Scan {
     async fn look(&self, findings: &mut Findings) -> bool {
         let (plan, notes) = self.plan().await;
         findings.notes.extend(notes);
-        let limit = self.options.timeout.unwrap_or_else(|| (plan.budget() + GRACE).max(SHORTEST));
-        tokio::time::timeout(limit, self.follow(&plan, findings)).await.is_ok()
+        let limit = self
+            .options
+            .timeout
+            .unwrap_or_else(|| (plan.budget() + GRACE).max(SHORTEST));
+        tokio::time::timeout(limit, self.follow(&plan, findings))
+            .await
+            .is_ok()
     }
 
     /// Where to look, and which of the own subnets are left out.
@@ -120,10 +127,22 @@ impl Scan {
             tracing::warn!(%error, "this computer's interfaces cannot be listed");
             Vec::new()
         });
-        let mut direct: Vec<(AddrSpec, Via)> = options.hosts.iter().map(|host| (host.clone(), Via::Host)).collect();
+        let mut direct: Vec<(AddrSpec, Via)> = options
+            .hosts
+            .iter()
+            .map(|host| (host.clone(), Via::Host))
+            .collect();
         if options.known {
-            let known = self.shared.stored(|store| store.devices()).await.unwrap_or_default();
-            direct.extend(known.iter().filter_map(|device| Some((device.address.parse().ok()?, Via::Known))));
+            let known = self
+                .shared
+                .stored(|store| store.devices())
+                .await
+                .unwrap_or_default();
+            direct.extend(
+                known
+                    .iter()
+                    .filter_map(|device| Some((device.address.parse().ok()?, Via::Known))),
+            );
             if self.shared.gate.check(ACCESS_POINT.ip()).is_ok() {
                 direct.push((AddrSpec::from(ACCESS_POINT), Via::Known));
             }
@@ -136,12 +155,27 @@ impl Scan {
         }
         if options.sweep && options.subnets.is_empty() {
             subnets = Plan::own_subnets(&interfaces);
-            let own = interfaces.iter().filter_map(|i| Some((i, Subnet::of_interface(i)?)));
+            let own = interfaces
+                .iter()
+                .filter_map(|i| Some((i, Subnet::of_interface(i)?)));
             let large = own.filter(|(_, subnet)| subnet.is_too_large_unasked());
             notes.extend(large.map(|(interface, subnet)| ScanNote::too_large(interface, &subnet)));
         }
-        let ports = if options.ports.is_empty() { PORTS.to_vec() } else { options.ports.clone() };
-        (Plan { mdns: options.mdns, direct, subnets, ports, interfaces }, notes)
+        let ports = if options.ports.is_empty() {
+            PORTS.to_vec()
+        } else {
+            options.ports.clone()
+        };
+        (
+            Plan {
+                mdns: options.mdns,
+                direct,
+                subnets,
+                ports,
+                interfaces,
+            },
+            notes,
+        )
     }
 
     async fn follow(&self, plan: &Plan, findings: &mut Findings) {
@@ -150,7 +184,11 @@ impl Scan {
         let mut discovery = std::pin::pin!(discovery.fuse());
         let mut asked: FuturesUnordered<BoxFuture<'_, Answer>> = FuturesUnordered::new();
         let (mut told, mut is_over) = (None, false);
-        self.tell(ScanReport::Progress(ScanProgress { done: 0, total: 0, stage: ScanStage::Listening }));
+        self.tell(ScanReport::Progress(ScanProgress {
+            done: 0,
+            total: 0,
+            stage: ScanStage::Listening,
+        }));
         while !is_over || !asked.is_empty() {
             tokio::select! {
                 () = &mut discovery, if !is_over => {}
@@ -169,8 +207,14 @@ impl Scan {
             }
             while asked.len() < ASKED_AT_ONCE {
                 let Findings { waiting, named, .. } = findings;
-                let next = waiting.pop_front().map(|sighting| self.ask(sighting).boxed());
-                let next = next.or_else(|| named.pop_front().map(|device| self.neighbours(device, plan).boxed()));
+                let next = waiting
+                    .pop_front()
+                    .map(|sighting| self.ask(sighting).boxed());
+                let next = next.or_else(|| {
+                    named
+                        .pop_front()
+                        .map(|device| self.neighbours(device, plan).boxed())
+                });
                 let Some(next) = next else { break };
                 asked.push(next);
             }
@@ -179,7 +223,8 @@ impl Scan {
 
     fn progress(&self, progress: ScanProgress, told: &mut Option<(ScanStage, Instant)>) {
         let now = Instant::now();
-        let is_new = told.is_none_or(|(stage, at)| stage != progress.stage || now - at >= PROGRESS_EVERY);
+        let is_new =
+            told.is_none_or(|(stage, at)| stage != progress.stage || now - at >= PROGRESS_EVERY);
         if is_new || progress.done == progress.total {
             *told = Some((progress.stage, now));
             self.tell(ScanReport::Progress(progress));
@@ -197,7 +242,10 @@ impl Scan {
         host.via.push(sighting.via);
         match &host.device {
             Some(device) => {
-                self.tell(ScanReport::Found { device: Box::new(device.clone()), via: host.via.clone() });
+                self.tell(ScanReport::Found {
+                    device: Box::new(device.clone()),
+                    via: host.via.clone(),
+                });
             }
             None if is_new || host.is_hearsay => {
                 host.is_hearsay = false;
@@ -222,7 +270,9 @@ impl Scan {
 
     async fn who(&self, addr: &DeviceAddr) -> Result<Device, DeviceError> {
         // announcements are anybody's word: what they name is held to the same rules as what a person gives
-        AddrSpec::from(addr.socket()).resolve(self.shared.gate, false).await?;
+        AddrSpec::from(addr.socket())
+            .resolve(self.shared.gate, false)
+            .await?;
         let link = self.shared.link(addr);
         link.forgive(); // somebody takes connections there now, whatever failed before
         let attempts = Attempts::new();
@@ -235,13 +285,22 @@ impl Scan {
         }
     }
 
-    fn answered(&self, addr: &DeviceAddr, via: Via, result: Result<Box<Device>, DeviceError>, findings: &mut Findings) {
+    fn answered(
+        &self,
+        addr: &DeviceAddr,
+        via: Via,
+        result: Result<Box<Device>, DeviceError>,
+        findings: &mut Findings,
+    ) {
         let host = findings.hosts.entry(addr.socket()).or_default();
         match result {
             Ok(device) => {
                 host.device = Some(device.as_ref().clone());
                 findings.named.push_back(device.as_ref().clone());
-                self.tell(ScanReport::Found { device, via: host.via.clone() });
+                self.tell(ScanReport::Found {
+                    device,
+                    via: host.via.clone(),
+                });
             }
             Err(error) => {
                 // a list of neighbours may be old; whoever was noticed there otherwise is asked like anybody else
@@ -257,8 +316,13 @@ impl Scan {
                     }
                 }
                 tracing::debug!(%addr, %error, "no device");
-                let place = addr.to_string().parse().unwrap_or_else(|_| AddrSpec::from(addr.socket()));
-                findings.notes.push(ScanNote::nobody(via, &place, Problem::from(&error)));
+                let place = addr
+                    .to_string()
+                    .parse()
+                    .unwrap_or_else(|_| AddrSpec::from(addr.socket()));
+                findings
+                    .notes
+                    .push(ScanNote::nobody(via, &place, Problem::from(&error)));
             }
         }
     }

@@ -50,7 +50,9 @@ impl Vault for Keyring {
     }
 
     fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), String> {
-        Self::entry(id)?.set_password(secret.reveal()).map_err(|e| e.to_string())
+        Self::entry(id)?
+            .set_password(secret.reveal())
+            .map_err(|e| e.to_string())
     }
 
     fn erase(&self, id: &DeviceId) -> Result<(), String> {
@@ -93,8 +95,15 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn new(gate: Gate) -> Self {
-        let vault: Arc<dyn Vault> = if gate.is_loopback_only() { Arc::new(Nothing) } else { Arc::new(Keyring) };
-        Self { vault, known: Mutex::default() }
+        let vault: Arc<dyn Vault> = if gate.is_loopback_only() {
+            Arc::new(Nothing)
+        } else {
+            Arc::new(Keyring)
+        };
+        Self {
+            vault,
+            known: Mutex::default(),
+        }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -104,7 +113,10 @@ impl Secrets {
     /// The secret of that device, if this run knows it. The keyring is not asked: that may disturb the person, and is for
     /// devices that turned out to be locked ([`Self::recall`]).
     pub(super) fn of(&self, id: &DeviceId) -> Option<Secret> {
-        self.known().secrets.get(&Owner::Device(id.clone())).cloned()
+        self.known()
+            .secrets
+            .get(&Owner::Device(id.clone()))
+            .cloned()
     }
 
     /// The secret of whoever is there, if this run knows it.
@@ -155,10 +167,13 @@ impl Secrets {
             }
         }
         let device = id.clone();
-        let found = self.vaulted(move |vault| vault.read(&device)).await.unwrap_or_else(|detail| {
-            tracing::info!(detail, "the keyring cannot be read");
-            None
-        })?;
+        let found = self
+            .vaulted(move |vault| vault.read(&device))
+            .await
+            .unwrap_or_else(|detail| {
+                tracing::info!(detail, "the keyring cannot be read");
+                None
+            })?;
         self.known().secrets.insert(owner, found.clone());
         Some(found)
     }
@@ -223,7 +238,10 @@ mod tests {
     }
 
     fn over(vault: Arc<dyn Vault>) -> Secrets {
-        Secrets { vault, known: Mutex::default() }
+        Secrets {
+            vault,
+            known: Mutex::default(),
+        }
     }
 
     fn porch() -> DeviceId {
@@ -245,7 +263,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_device_refused_is_not_offered_again_until_it_is_told_anew() {
-        let (secrets, id, place) = (over(Arc::new(Drawer::default())), porch(), "10.0.0.4:80".parse().unwrap());
+        let (secrets, id, place) = (
+            over(Arc::new(Drawer::default())),
+            porch(),
+            "10.0.0.4:80".parse().unwrap(),
+        );
         secrets.keep(&id, &Secret::new("old")).await.unwrap();
         assert!(secrets.recall(&id).await.is_some());
         secrets.refused_by(&id);
@@ -262,7 +284,10 @@ mod tests {
     #[tokio::test]
     async fn a_run_on_loopback_leaves_the_keyring_alone_and_says_so() {
         let secrets = Secrets::new(Gate::loopback());
-        let problem = secrets.keep(&porch(), &Secret::new("1234")).await.unwrap_err();
+        let problem = secrets
+            .keep(&porch(), &Secret::new("1234"))
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, "secret.not_kept");
         assert!(!format!("{problem:?}").contains("1234"));
         assert_eq!(secrets.recall(&porch()).await, None);

@@ -88,7 +88,11 @@ pub struct SendingSettings {
 
 impl Default for SendingSettings {
     fn default() -> Self {
-        Self { play_when_verified: true, devices_at_once: 0, brightness_pct: 100 }
+        Self {
+            play_when_verified: true,
+            devices_at_once: 0,
+            brightness_pct: 100,
+        }
     }
 }
 
@@ -106,8 +110,16 @@ pub struct PowerSettings {
 
 impl Default for PowerSettings {
     fn default() -> Self {
-        let LedPower { channel_ua, idle_ua, millivolts } = LedPower::default();
-        Self { led_ma: channel_ua / 1000, idle_ma: idle_ua / 1000, volts: millivolts / 1000 }
+        let LedPower {
+            channel_ua,
+            idle_ua,
+            millivolts,
+        } = LedPower::default();
+        Self {
+            led_ma: channel_ua / 1000,
+            idle_ma: idle_ua / 1000,
+            volts: millivolts / 1000,
+        }
     }
 }
 
@@ -115,7 +127,11 @@ impl PowerSettings {
     /// As currents are estimated with.
     #[must_use]
     pub fn led(&self) -> LedPower {
-        LedPower { channel_ua: self.led_ma * 1000, idle_ua: self.idle_ma * 1000, millivolts: self.volts * 1000 }
+        LedPower {
+            channel_ua: self.led_ma * 1000,
+            idle_ua: self.idle_ma * 1000,
+            millivolts: self.volts * 1000,
+        }
     }
 }
 
@@ -131,7 +147,10 @@ pub struct HistorySettings {
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { keep_days: 90, keep_entries: 10_000 }
+        Self {
+            keep_days: 90,
+            keep_entries: 10_000,
+        }
     }
 }
 
@@ -139,7 +158,10 @@ impl HistorySettings {
     /// As the store takes it.
     #[must_use]
     pub fn keep(&self) -> Keep {
-        Keep { days: self.keep_days, entries: self.keep_entries }
+        Keep {
+            days: self.keep_days,
+            entries: self.keep_entries,
+        }
     }
 }
 
@@ -157,7 +179,11 @@ pub struct LogSettings {
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { level: LogLevel::Info, json: false, keep_days: 7 }
+        Self {
+            level: LogLevel::Info,
+            json: false,
+            keep_days: 7,
+        }
     }
 }
 
@@ -189,7 +215,13 @@ impl From<LogLevel> for tracing::level_filters::LevelFilter {
 
 /// What is wrong with a value, if anything: its name, range, and what it was.
 fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<String> {
-    (!range.contains(&value)).then(|| format!("{name} is {value}, but goes from {} to {}", range.start(), range.end()))
+    (!range.contains(&value)).then(|| {
+        format!(
+            "{name} is {value}, but goes from {} to {}",
+            range.start(),
+            range.end()
+        )
+    })
 }
 
 impl Settings {
@@ -198,17 +230,27 @@ impl Settings {
     pub fn mend(mut self) -> (Self, Vec<String>) {
         let default = Self::default();
         let mut wrong = Vec::new();
-        let mut check = |name: &str, value: u32, range: RangeInclusive<u32>| match out_of_range(name, value, &range) {
+        let mut check = |name: &str, value: u32, range: RangeInclusive<u32>| match out_of_range(
+            name, value, &range,
+        ) {
             Some(words) => {
                 wrong.push(words);
                 false
             }
             None => true,
         };
-        if !check("sending.devices_at_once", self.sending.devices_at_once, DEVICES_AT_ONCE) {
+        if !check(
+            "sending.devices_at_once",
+            self.sending.devices_at_once,
+            DEVICES_AT_ONCE,
+        ) {
             self.sending.devices_at_once = default.sending.devices_at_once;
         }
-        if !check("sending.brightness_pct", u32::from(self.sending.brightness_pct), BRIGHTNESS_PCT) {
+        if !check(
+            "sending.brightness_pct",
+            u32::from(self.sending.brightness_pct),
+            BRIGHTNESS_PCT,
+        ) {
             self.sending.brightness_pct = default.sending.brightness_pct;
         }
         if !check("power.led_ma", self.power.led_ma, LED_MA) {
@@ -223,7 +265,11 @@ impl Settings {
         if !check("history.keep_days", self.history.keep_days, HISTORY_DAYS) {
             self.history.keep_days = default.history.keep_days;
         }
-        if !check("history.keep_entries", self.history.keep_entries, HISTORY_ENTRIES) {
+        if !check(
+            "history.keep_entries",
+            self.history.keep_entries,
+            HISTORY_ENTRIES,
+        ) {
             self.history.keep_entries = default.history.keep_entries;
         }
         if !check("log.keep_days", self.log.keep_days, LOG_DAYS) {
@@ -242,7 +288,13 @@ impl Settings {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
             Err(e) => {
-                return (Self::default(), Some(unusable(&format!("cannot be read: {e}"), "The defaults are used.")));
+                return (
+                    Self::default(),
+                    Some(unusable(
+                        &format!("cannot be read: {e}"),
+                        "The defaults are used.",
+                    )),
+                );
             }
         };
         match toml::from_str::<Self>(&text) {
@@ -259,7 +311,10 @@ impl Settings {
             Err(e) => {
                 let kept = set_aside(&path);
                 let words = format!("cannot be understood: {}", e.message());
-                (Self::default(), Some(unusable(&words, &format!("The defaults are used. {kept}"))))
+                (
+                    Self::default(),
+                    Some(unusable(&words, &format!("The defaults are used. {kept}"))),
+                )
             }
         }
     }
@@ -270,7 +325,10 @@ impl Settings {
     /// `settings.invalid` where a value is out of its range, or with what the system said of the disk.
     pub fn save(&self, home: &Path) -> Result<(), Problem> {
         if let Some(wrong) = self.clone().mend().1.first() {
-            return Err(unusable(&format!("are not kept: {wrong}"), "Give a value within the range."));
+            return Err(unusable(
+                &format!("are not kept: {wrong}"),
+                "Give a value within the range.",
+            ));
         }
         let written = || -> std::io::Result<()> {
             let text = toml::to_string_pretty(self).map_err(std::io::Error::other)?;
@@ -317,7 +375,11 @@ mod tests {
         settings.log.level = LogLevel::Debug;
         settings.save(home.path()).unwrap();
         assert_eq!(Settings::load(home.path()), (settings, None));
-        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            std::fs::read_dir(home.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[test]
@@ -332,8 +394,20 @@ mod tests {
         let text = "[scan]\nsweep = false\nsubnets = [\"192.168.1.0/24\", \"8.8.8.0/24\"]\nports = [80, 0]\n";
         std::fs::write(home.path().join("settings.toml"), text).unwrap();
         let (settings, problem) = Settings::load(home.path());
-        assert_eq!((settings.scan.named().len(), &settings.scan.ports[..], settings.scan.sweep), (1, &[80][..], false));
-        assert!(problem.unwrap().message.contains("8.8.8.0/24 is not in a private range"));
+        assert_eq!(
+            (
+                settings.scan.named().len(),
+                &settings.scan.ports[..],
+                settings.scan.sweep
+            ),
+            (1, &[80][..], false)
+        );
+        assert!(
+            problem
+                .unwrap()
+                .message
+                .contains("8.8.8.0/24 is not in a private range")
+        );
     }
 
     #[test]
@@ -343,7 +417,10 @@ mod tests {
         let (settings, problem) = Settings::load(home.path());
         assert_eq!(settings, Settings::default());
         assert!(problem.unwrap().hint.contains("settings.toml.bad"));
-        assert_eq!(std::fs::read_to_string(home.path().join("settings.toml.bad")).unwrap(), "window = [[[");
+        assert_eq!(
+            std::fs::read_to_string(home.path().join("settings.toml.bad")).unwrap(),
+            "window = [[["
+        );
         assert!(!home.path().join("settings.toml").exists());
     }
 
@@ -353,10 +430,34 @@ mod tests {
         let text = "[sending]\nbrightness_pct = 200\ndevices_at_once = 5\n[future]\nthing = 1\n";
         std::fs::write(home.path().join("settings.toml"), text).unwrap();
         let (settings, problem) = Settings::load(home.path());
-        assert_eq!((settings.sending.brightness_pct, settings.sending.devices_at_once), (100, 5));
-        assert!(problem.unwrap().message.contains("brightness_pct is 200, but goes from 1 to 100"));
-        let wrong = Settings { history: HistorySettings { keep_days: 0, ..HistorySettings::default() }, ..settings };
-        assert_eq!(wrong.save(home.path()).unwrap_err().code, "settings.invalid");
-        assert_eq!(std::fs::read_to_string(home.path().join("settings.toml")).unwrap(), text, "the old file stays");
+        assert_eq!(
+            (
+                settings.sending.brightness_pct,
+                settings.sending.devices_at_once
+            ),
+            (100, 5)
+        );
+        assert!(
+            problem
+                .unwrap()
+                .message
+                .contains("brightness_pct is 200, but goes from 1 to 100")
+        );
+        let wrong = Settings {
+            history: HistorySettings {
+                keep_days: 0,
+                ..HistorySettings::default()
+            },
+            ..settings
+        };
+        assert_eq!(
+            wrong.save(home.path()).unwrap_err().code,
+            "settings.invalid"
+        );
+        assert_eq!(
+            std::fs::read_to_string(home.path().join("settings.toml")).unwrap(),
+            text,
+            "the old file stays"
+        );
     }
 }

@@ -3,7 +3,9 @@
 use super::encoding::Encodings;
 use super::secrets::Secrets;
 use super::stream::Stages;
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Secret, Session, Told};
+use crate::device::{
+    Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Secret, Session, Told,
+};
 use crate::link::{Attempts, DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, device_link};
 use crate::net::Gate;
 use crate::store::Store;
@@ -59,7 +61,10 @@ impl Shared {
             link: Arc::new(device_link(
                 &self.http,
                 address.socket(),
-                &LinkSettings { probe: ProbeTimeout::Unidentified, ..LinkSettings::default() },
+                &LinkSettings {
+                    probe: ProbeTimeout::Unidentified,
+                    ..LinkSettings::default()
+                },
             )),
             answered: false,
         });
@@ -68,7 +73,9 @@ impl Shared {
 
     /// Whether whoever is at that address has answered in this run.
     pub(super) fn has_answered(&self, address: &DeviceAddr) -> bool {
-        self.paths().get(&address.socket()).is_some_and(|path| path.answered)
+        self.paths()
+            .get(&address.socket())
+            .is_some_and(|path| path.answered)
     }
 
     /// Notes that whoever is at that address has answered.
@@ -80,7 +87,12 @@ impl Shared {
 
     /// What a job holds while it works on that device.
     pub(super) fn turn(&self, id: &DeviceId) -> Arc<tokio::sync::Mutex<()>> {
-        self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default().clone()
+        self.turns
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(id.clone())
+            .or_default()
+            .clone()
     }
 
     /// Runs blocking work on the store away from the runtime's workers.
@@ -100,7 +112,10 @@ impl Shared {
         let at = device.address.clone();
         match self.stored(move |store| store.device_of(&at)).await {
             Ok(Some(known)) if known.id != device.id && !known.id.is_address() => {
-                Err(DeviceError::IdentityChanged { expected: known.id, found: device.id.clone() })
+                Err(DeviceError::IdentityChanged {
+                    expected: known.id,
+                    found: device.id.clone(),
+                })
             }
             Ok(_) => Ok(()),
             Err(error) => {
@@ -119,7 +134,9 @@ impl Shared {
         accept_new: bool,
     ) -> Result<Told, DeviceError> {
         let (at, id) = (address.clone(), device.id.clone());
-        let found = self.stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?))).await;
+        let found = self
+            .stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?)))
+            .await;
         let (here_before, same) = found.unwrap_or_else(|error| {
             tracing::warn!(%error, "what is known of devices cannot be read");
             (None, None)
@@ -127,7 +144,10 @@ impl Shared {
         match expected.cloned().or(here_before.map(|known| known.id)) {
             // one that told no identity before may tell one now
             Some(expected) if expected != device.id && !expected.is_address() && !accept_new => {
-                Err(DeviceError::IdentityChanged { expected, found: device.id.clone() })
+                Err(DeviceError::IdentityChanged {
+                    expected,
+                    found: device.id.clone(),
+                })
             }
             _ => Ok(same.map(|known| known.told).unwrap_or_default()),
         }
@@ -142,7 +162,9 @@ impl Shared {
     ) -> Result<(Device, &'static dyn Family), DeviceError> {
         for family in FAMILIES {
             let answer = match family.identify(address, link, attempts).await {
-                Err(DeviceError::Locked) => self.identify_locked(*family, address, link, attempts).await,
+                Err(DeviceError::Locked) => {
+                    self.identify_locked(*family, address, link, attempts).await
+                }
                 answer => answer,
             };
             let answer = answer.map_err(|e| self.first_words(real_cause(e, link), address));
@@ -151,7 +173,9 @@ impl Shared {
                 return Ok((device, *family));
             }
         }
-        Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+        Err(DeviceError::NotADevice {
+            detail: "it answers, but like no device that is known".into(),
+        })
     }
 
     /// The same with a secret that a person gives now.
@@ -164,12 +188,16 @@ impl Shared {
     ) -> Result<(Device, &'static dyn Family), DeviceError> {
         for family in FAMILIES {
             let answer = family.identify_with(address, link, attempts, secret).await;
-            if let Some(device) = answer.map_err(|e| self.first_words(real_cause(e, link), address))? {
+            if let Some(device) =
+                answer.map_err(|e| self.first_words(real_cause(e, link), address))?
+            {
                 self.answered(address);
                 return Ok((device, *family));
             }
         }
-        Err(DeviceError::NotADevice { detail: "it answers, but like no device that is known".into() })
+        Err(DeviceError::NotADevice {
+            detail: "it answers, but like no device that is known".into(),
+        })
     }
 
     /// Asks a locked device again with the secret of whoever was there before, if one is known and was not refused.
@@ -181,7 +209,9 @@ impl Shared {
         attempts: &Attempts,
     ) -> Result<Option<Device>, DeviceError> {
         let place = address.socket();
-        let Some(secret) = self.secret_at(address).await else { return Err(DeviceError::Locked) };
+        let Some(secret) = self.secret_at(address).await else {
+            return Err(DeviceError::Locked);
+        };
         let answer = family.identify_with(address, link, attempts, &secret).await;
         match &answer {
             Ok(Some(device)) => self.secrets.learn(&device.id, place, &secret),
@@ -200,7 +230,11 @@ impl Shared {
             return None;
         }
         let at = address.clone();
-        let known = self.stored(move |store| store.device_of(&at)).await.ok().flatten()?;
+        let known = self
+            .stored(move |store| store.device_of(&at))
+            .await
+            .ok()
+            .flatten()?;
         self.secrets.recall(&known.id).await
     }
 
@@ -229,7 +263,12 @@ impl Shared {
 
     /// What a device showed before the last upload was started on it, in this run or an earlier one.
     pub(super) async fn moment(&self, id: &DeviceId) -> Option<Bytes> {
-        let here = self.moments.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        let here = self
+            .moments
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned();
         if here.is_some() {
             return here;
         }
@@ -248,9 +287,13 @@ impl Shared {
     /// Whoever never answered, and only ever cut connections off, refuses them.
     fn first_words(&self, error: DeviceError, address: &DeviceAddr) -> DeviceError {
         match error {
-            DeviceError::Link { doing, cause: LinkError::Cut { .. } } if !self.has_answered(address) => {
-                DeviceError::Link { doing, cause: LinkError::Refused }
-            }
+            DeviceError::Link {
+                doing,
+                cause: LinkError::Cut { .. },
+            } if !self.has_answered(address) => DeviceError::Link {
+                doing,
+                cause: LinkError::Refused,
+            },
             error => error,
         }
     }
@@ -259,12 +302,16 @@ impl Shared {
 /// The failure behind "resting": what a person is told is why the circuit opened.
 pub(super) fn real_cause(error: DeviceError, link: &DeviceLink) -> DeviceError {
     match (error, link.last_failure()) {
-        (DeviceError::Link { doing, cause: LinkError::CircuitOpen { .. } }, Some(cause)) => {
-            DeviceError::Link { doing, cause }
-        }
-        (DeviceError::VerifyUnreachable { cause }, _) => {
-            DeviceError::VerifyUnreachable { cause: Box::new(real_cause(*cause, link)) }
-        }
+        (
+            DeviceError::Link {
+                doing,
+                cause: LinkError::CircuitOpen { .. },
+            },
+            Some(cause),
+        ) => DeviceError::Link { doing, cause },
+        (DeviceError::VerifyUnreachable { cause }, _) => DeviceError::VerifyUnreachable {
+            cause: Box::new(real_cause(*cause, link)),
+        },
         (error, _) => error,
     }
 }

@@ -112,7 +112,12 @@ pub struct StreamView {
 
 impl StreamView {
     /// One that has not begun.
-    pub(super) fn new(id: StreamId, pattern: PatternId, pattern_name: String, device: JobDevice) -> Self {
+    pub(super) fn new(
+        id: StreamId,
+        pattern: PatternId,
+        pattern_name: String,
+        device: JobDevice,
+    ) -> Self {
         Self {
             id,
             pattern,
@@ -155,7 +160,10 @@ impl Stages {
     /// The stream has ended; nothing happens where another has claimed the device.
     pub(super) fn release(&self, device: &DeviceId, stream: StreamId) {
         let mut stages = self.lock();
-        if stages.get(device).is_some_and(|(holder, _)| *holder == stream) {
+        if stages
+            .get(device)
+            .is_some_and(|(holder, _)| *holder == stream)
+        {
             stages.remove(device);
         }
     }

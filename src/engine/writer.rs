@@ -28,12 +28,21 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(store: Store, notes: UnboundedSender<Note>) -> Self {
         let (changes, inbox) = unbounded_channel();
-        Self { changes, task: tokio::spawn(write_all(store, inbox, notes)) }
+        Self {
+            changes,
+            task: tokio::spawn(write_all(store, inbox, notes)),
+        }
     }
 
     /// Asks for a change.
-    pub(super) fn write(&self, change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static) {
-        let _ = self.changes.send(Wanted { change: Box::new(change), then: None });
+    pub(super) fn write(
+        &self,
+        change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        let _ = self.changes.send(Wanted {
+            change: Box::new(change),
+            then: None,
+        });
     }
 
     /// Asks for a change; the loop gets `then` after it was committed. It gets it as well when that failed: a full disk
@@ -43,7 +52,10 @@ impl Writer {
         then: Note,
         change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static,
     ) {
-        let _ = self.changes.send(Wanted { change: Box::new(change), then: Some(then) });
+        let _ = self.changes.send(Wanted {
+            change: Box::new(change),
+            then: Some(then),
+        });
     }
 
     /// Waits until everything that was asked for is on the disk.
@@ -53,17 +65,31 @@ impl Writer {
     }
 }
 
-async fn write_all(store: Store, mut inbox: UnboundedReceiver<Wanted>, notes: UnboundedSender<Note>) {
+async fn write_all(
+    store: Store,
+    mut inbox: UnboundedReceiver<Wanted>,
+    notes: UnboundedSender<Note>,
+) {
     let mut waiting = Vec::new();
     while inbox.recv_many(&mut waiting, TOGETHER).await > 0 {
-        let (changes, then): (Vec<_>, Vec<_>) = waiting.drain(..).map(|wanted| (wanted.change, wanted.then)).unzip();
+        let (changes, then): (Vec<_>, Vec<_>) = waiting
+            .drain(..)
+            .map(|wanted| (wanted.change, wanted.then))
+            .unzip();
         let store = store.clone();
         let result = tokio::task::spawn_blocking(move || commit(&store, changes)).await;
-        let failure = result.map_or_else(|e| Some(e.to_string()), |done| done.err().map(|e| e.to_string()));
+        let failure = result.map_or_else(
+            |e| Some(e.to_string()),
+            |done| done.err().map(|e| e.to_string()),
+        );
         if let Some(detail) = failure {
             tracing::warn!(%detail, "a change was not stored");
             let hint = "Check that the disk is not full and that the app's folder can be written.";
-            let _ = notes.send(Note::Pass(Event::Trouble(Problem::new("store.unavailable", detail, hint))));
+            let _ = notes.send(Note::Pass(Event::Trouble(Problem::new(
+                "store.unavailable",
+                detail,
+                hint,
+            ))));
         }
         for note in then.into_iter().flatten() {
             let _ = notes.send(note);
@@ -108,10 +134,14 @@ mod tests {
         let (notes, mut inbox) = unbounded_channel();
         let writer = Writer::new(store.clone(), notes);
         for n in 0..2000 {
-            writer.write_then(Note::Settled(JobId::example(n)), move |store| store.record(&entry(n.to_string())));
+            writer.write_then(Note::Settled(JobId::example(n)), move |store| {
+                store.record(&entry(n.to_string()))
+            });
         }
         for n in 0..2000 {
-            assert!(matches!(inbox.recv().await, Some(Note::Settled(id)) if id == JobId::example(n)));
+            assert!(
+                matches!(inbox.recv().await, Some(Note::Settled(id)) if id == JobId::example(n))
+            );
             assert!(store.history(None).unwrap().len() as u64 > n);
         }
         writer.finish().await;
@@ -122,10 +152,15 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let (notes, mut inbox) = unbounded_channel();
         let writer = Writer::new(store.clone(), notes);
-        writer.write_then(Note::Settled(JobId::example(1)), |_| Err(StoreError::Damaged("no".into())));
+        writer.write_then(Note::Settled(JobId::example(1)), |_| {
+            Err(StoreError::Damaged("no".into()))
+        });
         writer.write(|store| store.record(&entry("kept".into())));
         writer.finish().await;
-        assert!(matches!(inbox.recv().await, Some(Note::Pass(Event::Trouble(_)))));
+        assert!(matches!(
+            inbox.recv().await,
+            Some(Note::Pass(Event::Trouble(_)))
+        ));
         assert!(matches!(inbox.recv().await, Some(Note::Settled(_))));
         assert_eq!(store.history(None).unwrap()[0].file, "kept");
     }

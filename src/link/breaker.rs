@@ -38,7 +38,10 @@ impl<T> Breaker<T> {
     /// A closed circuit before `inner`; `seed` is that of the jitter of its resting times.
     #[must_use]
     pub fn new(inner: T, seed: u64) -> Self {
-        Self { inner, states: Mutex::new(States::new(seed)) }
+        Self {
+            inner,
+            states: Mutex::new(States::new(seed)),
+        }
     }
 
     /// The same, taking for busy what `busy` says.
@@ -94,7 +97,10 @@ impl<T> Breaker<T> {
 impl<T: Transport> Transport for Breaker<T> {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
         let pass = self.states().admit(call.class, Instant::now())?;
-        let admitted = Admitted { breaker: self, pass: Some(pass) };
+        let admitted = Admitted {
+            breaker: self,
+            pass: Some(pass),
+        };
         let result = self.inner.send(call).await;
         admitted.ended(&result);
         result

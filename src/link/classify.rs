@@ -75,19 +75,29 @@ impl BusySign {
     /// What `result` means on this link.
     #[must_use]
     pub fn verdict(&self, result: &Result<Reply, LinkError>) -> Verdict {
-        if self.shows(result) { Verdict::Busy { retry_after: None } } else { verdict(result) }
+        if self.shows(result) {
+            Verdict::Busy { retry_after: None }
+        } else {
+            verdict(result)
+        }
     }
 
     /// What `result` tells the breaker of this link: who is busy lives.
     #[must_use]
     pub fn health(&self, result: &Result<Reply, LinkError>) -> Health {
-        if self.shows(result) { Health::Alive } else { health(result) }
+        if self.shows(result) {
+            Health::Alive
+        } else {
+            health(result)
+        }
     }
 }
 
 fn of_status(status: StatusCode, retry_after: impl FnOnce() -> Option<Duration>) -> Verdict {
     match status.as_u16() {
-        429 | 503 => Verdict::Busy { retry_after: retry_after() },
+        429 | 503 => Verdict::Busy {
+            retry_after: retry_after(),
+        },
         408 => Verdict::Transient,
         200..300 => Verdict::Success,
         501 | 505 | 507 | ..500 => Verdict::DeviceSaidNo,
@@ -116,13 +126,24 @@ pub enum Health {
 #[must_use]
 pub fn health(result: &Result<Reply, LinkError>) -> Health {
     match result {
-        Ok(reply) if reply.status.is_server_error() && verdict(result) == Verdict::Transient => Health::Down,
+        Ok(reply) if reply.status.is_server_error() && verdict(result) == Verdict::Transient => {
+            Health::Down
+        }
         Err(
-            LinkError::Refused | LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::TimedOut { .. },
+            LinkError::Refused
+            | LinkError::Unreachable { .. }
+            | LinkError::Cut { .. }
+            | LinkError::TimedOut { .. },
         ) => Health::Down,
-        Ok(_) | Err(LinkError::Protocol { .. } | LinkError::TooLong { .. } | LinkError::Status { .. }) => Health::Alive,
+        Ok(_)
+        | Err(LinkError::Protocol { .. } | LinkError::TooLong { .. } | LinkError::Status { .. }) => {
+            Health::Alive
+        }
         Err(
-            LinkError::Forbidden(_) | LinkError::CircuitOpen { .. } | LinkError::Isolated | LinkError::Exhausted { .. },
+            LinkError::Forbidden(_)
+            | LinkError::CircuitOpen { .. }
+            | LinkError::Isolated
+            | LinkError::Exhausted { .. },
         ) => Health::Unknown,
     }
 }
@@ -132,15 +153,25 @@ pub fn health(result: &Result<Reply, LinkError>) -> Health {
 pub fn cause(result: Result<Reply, LinkError>) -> LinkError {
     match result {
         Err(error) => error,
-        Ok(reply) => LinkError::Status { code: reply.status.as_u16(), detail: detail(&reply.body) },
+        Ok(reply) => LinkError::Status {
+            code: reply.status.as_u16(),
+            detail: detail(&reply.body),
+        },
     }
 }
 
 /// The first words of a body, without controls and marks that change the direction of writing: it comes from a device.
 fn detail(body: &ReplyBody) -> String {
     let text = String::from_utf8_lossy(body.as_bytes());
-    let clean = text.chars().filter(|c| !is_bidi_mark(*c)).map(|c| if c.is_control() { ' ' } else { c });
-    clean.take(DETAIL_CHARS).collect::<String>().trim().to_owned()
+    let clean = text
+        .chars()
+        .filter(|c| !is_bidi_mark(*c))
+        .map(|c| if c.is_control() { ' ' } else { c });
+    clean
+        .take(DETAIL_CHARS)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn is_bidi_mark(c: char) -> bool {
@@ -154,18 +185,51 @@ mod tests {
 
     fn errors() -> Vec<(LinkError, Verdict, Health)> {
         let detail = String::new;
-        let forbidden = crate::net::Gate::loopback().check([192, 0, 2, 1].into()).unwrap_err();
+        let forbidden = crate::net::Gate::loopback()
+            .check([192, 0, 2, 1].into())
+            .unwrap_err();
         vec![
-            (LinkError::Forbidden(forbidden), Verdict::Fatal, Health::Unknown),
+            (
+                LinkError::Forbidden(forbidden),
+                Verdict::Fatal,
+                Health::Unknown,
+            ),
             (LinkError::Refused, Verdict::Transient, Health::Down),
-            (LinkError::Unreachable { detail: detail() }, Verdict::Transient, Health::Down),
-            (LinkError::Cut { detail: detail() }, Verdict::Transient, Health::Down),
-            (LinkError::TimedOut { after: secs(3) }, Verdict::Transient, Health::Down),
-            (LinkError::CircuitOpen { retry_in: secs(5) }, Verdict::Fatal, Health::Unknown),
+            (
+                LinkError::Unreachable { detail: detail() },
+                Verdict::Transient,
+                Health::Down,
+            ),
+            (
+                LinkError::Cut { detail: detail() },
+                Verdict::Transient,
+                Health::Down,
+            ),
+            (
+                LinkError::TimedOut { after: secs(3) },
+                Verdict::Transient,
+                Health::Down,
+            ),
+            (
+                LinkError::CircuitOpen { retry_in: secs(5) },
+                Verdict::Fatal,
+                Health::Unknown,
+            ),
             (LinkError::Isolated, Verdict::Fatal, Health::Unknown),
-            (LinkError::Protocol { detail: detail() }, Verdict::Transient, Health::Alive),
+            (
+                LinkError::Protocol { detail: detail() },
+                Verdict::Transient,
+                Health::Alive,
+            ),
             (LinkError::TooLong { max: 1 }, Verdict::Fatal, Health::Alive),
-            (LinkError::Exhausted { attempts: 5, last: Box::new(LinkError::Refused) }, Verdict::Fatal, Health::Unknown),
+            (
+                LinkError::Exhausted {
+                    attempts: 5,
+                    last: Box::new(LinkError::Refused),
+                },
+                Verdict::Fatal,
+                Health::Unknown,
+            ),
         ]
     }
 
@@ -183,8 +247,15 @@ mod tests {
             let result = status(code);
             assert_eq!(verdict(&result), expected, "{code}");
             let down = code >= 500 && expected == Verdict::Transient;
-            assert_eq!(health(&result), if down { Health::Down } else { Health::Alive }, "{code}");
-            let error = Err(LinkError::Status { code, detail: String::new() });
+            assert_eq!(
+                health(&result),
+                if down { Health::Down } else { Health::Alive },
+                "{code}"
+            );
+            let error = Err(LinkError::Status {
+                code,
+                detail: String::new(),
+            });
             assert_eq!(verdict(&error), expected, "{code} as an error");
         }
     }
@@ -200,19 +271,34 @@ mod tests {
     fn every_error_has_one_verdict_and_says_one_thing_of_the_path() {
         for (error, expected, path) in errors() {
             let result = Err(error);
-            assert_eq!((verdict(&result), health(&result)), (expected, path), "{result:?}");
+            assert_eq!(
+                (verdict(&result), health(&result)),
+                (expected, path),
+                "{result:?}"
+            );
         }
     }
 
     #[test]
     fn a_cut_is_busy_only_where_the_family_says_so() {
-        let cut = Err(LinkError::Cut { detail: String::new() });
+        let cut = Err(LinkError::Cut {
+            detail: String::new(),
+        });
         let sign = BusySign::default();
-        assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Transient, Health::Down));
+        assert_eq!(
+            (sign.verdict(&cut), sign.health(&cut)),
+            (Verdict::Transient, Health::Down)
+        );
         sign.set_cut(true);
-        assert_eq!((sign.verdict(&cut), sign.health(&cut)), (Verdict::Busy { retry_after: None }, Health::Alive));
+        assert_eq!(
+            (sign.verdict(&cut), sign.health(&cut)),
+            (Verdict::Busy { retry_after: None }, Health::Alive)
+        );
         let refused = Err(LinkError::Refused);
-        assert_eq!((sign.verdict(&refused), sign.health(&refused)), (Verdict::Transient, Health::Down));
+        assert_eq!(
+            (sign.verdict(&refused), sign.health(&refused)),
+            (Verdict::Transient, Health::Down)
+        );
     }
 
     #[test]
@@ -225,15 +311,25 @@ mod tests {
             ("Wed, 21 Oct 2026 07:28", None),
         ] {
             let mut reply = status(503).unwrap();
-            reply.headers.insert(header::RETRY_AFTER, value.parse().unwrap());
-            assert_eq!(verdict(&Ok(reply)), Verdict::Busy { retry_after: expected }, "{value}");
+            reply
+                .headers
+                .insert(header::RETRY_AFTER, value.parse().unwrap());
+            assert_eq!(
+                verdict(&Ok(reply)),
+                Verdict::Busy {
+                    retry_after: expected
+                },
+                "{value}"
+            );
         }
     }
 
     #[test]
     fn the_words_of_a_device_are_short_and_harmless_in_an_error() {
         let body = format!("disk\u{202e} full\n\u{1b}[31m{}", "x".repeat(500));
-        let LinkError::Status { code, detail } = cause(Ok(Reply::new(StatusCode::INSUFFICIENT_STORAGE, body))) else {
+        let LinkError::Status { code, detail } =
+            cause(Ok(Reply::new(StatusCode::INSUFFICIENT_STORAGE, body)))
+        else {
             panic!("a reply is told by its status");
         };
         assert_eq!((code, detail.chars().count()), (507, DETAIL_CHARS));

@@ -16,7 +16,10 @@ pub(super) const fn millis(n: u64) -> Duration {
 }
 
 pub(super) fn seeded() -> LinkSettings {
-    LinkSettings { seed: Some(7), ..LinkSettings::default() }
+    LinkSettings {
+        seed: Some(7),
+        ..LinkSettings::default()
+    }
 }
 
 pub(super) fn probe() -> Call {
@@ -41,7 +44,9 @@ pub(super) fn status(code: u16) -> Result<Reply, LinkError> {
 }
 
 pub(super) fn cut() -> LinkError {
-    LinkError::Cut { detail: "here".into() }
+    LinkError::Cut {
+        detail: "here".into(),
+    }
 }
 
 /// Answers the n-th call (from 0) with `answer(n)` after the time it names; gives the number of calls so far, too.
@@ -61,6 +66,8 @@ pub(super) fn numbered(
 }
 
 /// A wire that answers so.
-pub(super) fn wire(answer: impl Fn(usize) -> (Duration, Result<Reply, LinkError>) + Send + Sync + 'static) -> Wire {
+pub(super) fn wire(
+    answer: impl Fn(usize) -> (Duration, Result<Reply, LinkError>) + Send + Sync + 'static,
+) -> Wire {
     Wire::Scripted(numbered(answer).0)
 }

@@ -18,7 +18,10 @@ impl<T> Limit<T> {
     /// One request at a time through `inner`.
     #[must_use]
     pub fn new(inner: T) -> Self {
-        Self { inner, permits: Semaphore::new(IN_FLIGHT) }
+        Self {
+            inner,
+            permits: Semaphore::new(IN_FLIGHT),
+        }
     }
 
     /// The layer beneath.
@@ -28,7 +31,10 @@ impl<T> Limit<T> {
 
     /// Waits for the turn of something that is no call; it lasts until the permit is dropped.
     pub(super) async fn turn(&self) -> SemaphorePermit<'_> {
-        self.permits.acquire().await.expect("this semaphore is never closed")
+        self.permits
+            .acquire()
+            .await
+            .expect("this semaphore is never closed")
     }
 }
 

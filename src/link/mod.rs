@@ -115,7 +115,13 @@ pub struct Call {
 
 impl std::fmt::Debug for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} ({} bytes)", self.method, self.route(), self.body_len())
+        write!(
+            f,
+            "{} {} ({} bytes)",
+            self.method,
+            self.route(),
+            self.body_len()
+        )
     }
 }
 
@@ -140,7 +146,9 @@ impl Call {
     /// The path without its query, which may hold a token: what may stand in a log.
     #[must_use]
     pub fn route(&self) -> &str {
-        self.path.split_once('?').map_or(self.path.as_str(), |(route, _)| route)
+        self.path
+            .split_once('?')
+            .map_or(self.path.as_str(), |(route, _)| route)
     }
 
     /// Bytes of the whole body.
@@ -190,7 +198,11 @@ impl Reply {
     /// A reply without headers, as scripts give it.
     #[must_use]
     pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self { status, headers: HeaderMap::new(), body: ReplyBody::Bytes(body.into()) }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: ReplyBody::Bytes(body.into()),
+        }
     }
 }
 

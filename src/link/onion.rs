@@ -3,8 +3,8 @@
 
 use super::classify::BusySign;
 use super::{
-    Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout, WebSocket, Wire,
-    socket,
+    Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout,
+    WebSocket, Wire, socket,
 };
 use http::HeaderValue;
 use std::net::SocketAddr;
@@ -27,7 +27,14 @@ pub struct LinkSettings {
 /// The path to the device at `addr`, over the shared client.
 #[must_use]
 pub fn device_link(http: &Http, addr: SocketAddr, settings: &LinkSettings) -> DeviceLink {
-    onion(Wire::Http { http: http.clone(), addr, host: settings.host.clone() }, settings)
+    onion(
+        Wire::Http {
+            http: http.clone(),
+            addr,
+            host: settings.host.clone(),
+        },
+        settings,
+    )
 }
 
 /// The same layers over a script instead of a network: for tests of everything that uses a link.
@@ -39,7 +46,8 @@ pub fn scripted_link(script: Script, settings: &LinkSettings) -> DeviceLink {
 fn onion(wire: Wire, settings: &LinkSettings) -> DeviceLink {
     let seed = settings.seed.unwrap_or_else(|| fastrand::u64(..));
     let busy = BusySign::default();
-    let breaker = Breaker::new(Timeout::new(wire, settings.probe), seed).with_busy_sign(busy.clone());
+    let breaker =
+        Breaker::new(Timeout::new(wire, settings.probe), seed).with_busy_sign(busy.clone());
     Retry::new(Limit::new(breaker), RetryPolicy::new(seed.rotate_left(32))).with_busy_sign(busy)
 }
 

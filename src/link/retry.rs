@@ -25,7 +25,9 @@ impl RetryPolicy {
     /// A policy whose jitter comes from `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { jitter: Arc::new(Mutex::new(fastrand::Rng::with_seed(seed))) }
+        Self {
+            jitter: Arc::new(Mutex::new(fastrand::Rng::with_seed(seed))),
+        }
     }
 
     /// How long to wait before the next attempt, which is counted with this; `None` when there is none: the verdict is
@@ -34,7 +36,10 @@ impl RetryPolicy {
     pub fn next(&self, verdict: &Verdict, attempts: &Attempts) -> Option<Duration> {
         let (base, at_least) = match verdict {
             Verdict::Transient => (BASE, Duration::ZERO),
-            Verdict::Busy { retry_after } => (BUSY_BASE, retry_after.unwrap_or_default().min(RETRY_AFTER_CAP)),
+            Verdict::Busy { retry_after } => (
+                BUSY_BASE,
+                retry_after.unwrap_or_default().min(RETRY_AFTER_CAP),
+            ),
             Verdict::Success | Verdict::DeviceSaidNo | Verdict::Fatal => return None,
         };
         let spent = attempts.spent();
@@ -66,7 +71,11 @@ impl<T> Retry<T> {
     /// Repeats calls through `inner`.
     #[must_use]
     pub fn new(inner: T, policy: RetryPolicy) -> Self {
-        Self { inner, policy, busy: BusySign::default() }
+        Self {
+            inner,
+            policy,
+            busy: BusySign::default(),
+        }
     }
 
     /// The same, taking for busy what `busy` says.
@@ -101,7 +110,12 @@ impl<T: Transport> Transport for Retry<T> {
         let mut is_repeat = false;
         loop {
             let result = self.inner.send(call.clone()).await;
-            if is_repeat && matches!(result, Err(LinkError::CircuitOpen { .. } | LinkError::Isolated)) {
+            if is_repeat
+                && matches!(
+                    result,
+                    Err(LinkError::CircuitOpen { .. } | LinkError::Isolated)
+                )
+            {
                 call.attempts.not_sent();
             }
             let verdict = self.busy.verdict(&result);
@@ -109,9 +123,18 @@ impl<T: Transport> Transport for Retry<T> {
                 return result;
             }
             let Some(wait) = self.policy.next(&verdict, &call.attempts) else {
-                return Err(LinkError::Exhausted { attempts: call.attempts.total(), last: Box::new(cause(result)) });
+                return Err(LinkError::Exhausted {
+                    attempts: call.attempts.total(),
+                    last: Box::new(cause(result)),
+                });
             };
-            tracing::debug!(route = call.route(), ?verdict, ?wait, attempt = call.attempts.total(), "trying again");
+            tracing::debug!(
+                route = call.route(),
+                ?verdict,
+                ?wait,
+                attempt = call.attempts.total(),
+                "trying again"
+            );
             tokio::time::sleep(wait).await;
             is_repeat = true;
         }
@@ -138,7 +161,10 @@ mod tests {
 
     #[test]
     fn waits_are_drawn_from_nothing_to_a_bound_that_doubles() {
-        for (verdict, base) in [(Verdict::Transient, 250), (Verdict::Busy { retry_after: None }, 1000)] {
+        for (verdict, base) in [
+            (Verdict::Transient, 250),
+            (Verdict::Busy { retry_after: None }, 1000),
+        ] {
             let bounds = [base, 2 * base, 4 * base, 8 * base];
             let (mut low, mut high) = ([1.0f64; 4], [0.0f64; 4]);
             for seed in 0..300 {
@@ -151,7 +177,10 @@ mod tests {
                 }
             }
             // full jitter: the whole range is used, not its upper half only
-            assert!(low.iter().all(|l| *l < 0.05) && high.iter().all(|h| *h > 0.95), "{low:?} {high:?}");
+            assert!(
+                low.iter().all(|l| *l < 0.05) && high.iter().all(|h| *h > 0.95),
+                "{low:?} {high:?}"
+            );
         }
     }
 
@@ -164,8 +193,16 @@ mod tests {
     #[test]
     fn retry_after_is_the_least_wait_up_to_two_minutes() {
         for (asked, least) in [(secs(7), secs(7)), (secs(3600), secs(120))] {
-            for wait in waits(Verdict::Busy { retry_after: Some(asked) }, 3) {
-                assert!(wait >= least && wait <= least.max(secs(20)), "{wait:?} for {asked:?}");
+            for wait in waits(
+                Verdict::Busy {
+                    retry_after: Some(asked),
+                },
+                3,
+            ) {
+                assert!(
+                    wait >= least && wait <= least.max(secs(20)),
+                    "{wait:?} for {asked:?}"
+                );
             }
         }
     }
@@ -176,7 +213,11 @@ mod tests {
         while policy.next(&Verdict::Transient, &attempts).is_some() {}
         assert_eq!((attempts.total(), attempts.spent()), (5, 4));
         attempts.progressed();
-        assert!(policy.next(&Verdict::Transient, &attempts).is_some_and(|wait| wait <= millis(250)));
+        assert!(
+            policy
+                .next(&Verdict::Transient, &attempts)
+                .is_some_and(|wait| wait <= millis(250))
+        );
         assert_eq!((attempts.total(), attempts.spent()), (6, 1));
     }
 
@@ -189,7 +230,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_idempotent_call_is_repeated_until_it_goes_well() {
-        let (script, calls) = numbered(|n| (millis(1), if n < 3 { Err(cut()) } else { status(200) }));
+        let (script, calls) =
+            numbered(|n| (millis(1), if n < 3 { Err(cut()) } else { status(200) }));
         let call = probe();
         assert!(retry(script).send(call.clone()).await.is_ok());
         assert_eq!((calls.load(SeqCst), call.attempts.total()), (4, 4));
@@ -198,16 +240,26 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_call_that_is_not_idempotent_passes_once() {
         let (script, calls) = numbered(|_| (millis(1), Err(cut())));
-        let call = Call { idempotent: false, ..probe() };
+        let call = Call {
+            idempotent: false,
+            ..probe()
+        };
         assert_eq!(retry(script).send(call.clone()).await.unwrap_err(), cut());
         assert_eq!((calls.load(SeqCst), call.attempts.total()), (1, 1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn used_up_attempts_end_with_the_last_cause() {
-        let (script, calls) = numbered(|n| (millis(1), if n < 4 { Err(cut()) } else { status(500) }));
-        let last = Box::new(LinkError::Status { code: 500, detail: "{}".into() });
-        assert_eq!(retry(script).send(probe()).await.unwrap_err(), LinkError::Exhausted { attempts: 5, last });
+        let (script, calls) =
+            numbered(|n| (millis(1), if n < 4 { Err(cut()) } else { status(500) }));
+        let last = Box::new(LinkError::Status {
+            code: 500,
+            detail: "{}".into(),
+        });
+        assert_eq!(
+            retry(script).send(probe()).await.unwrap_err(),
+            LinkError::Exhausted { attempts: 5, last }
+        );
         assert_eq!(calls.load(SeqCst), 5);
     }
 
@@ -222,21 +274,35 @@ mod tests {
     async fn a_circuit_that_opens_meanwhile_ends_the_call_and_is_no_attempt() {
         let open = LinkError::CircuitOpen { retry_in: secs(5) };
         let answer = open.clone();
-        let (script, calls) = numbered(move |n| (millis(1), Err(if n < 2 { cut() } else { answer.clone() })));
+        let (script, calls) =
+            numbered(move |n| (millis(1), Err(if n < 2 { cut() } else { answer.clone() })));
         let call = probe();
         assert_eq!(retry(script).send(call.clone()).await.unwrap_err(), open);
-        assert_eq!((calls.load(SeqCst), call.attempts.total(), call.attempts.spent()), (3, 2, 1));
+        assert_eq!(
+            (
+                calls.load(SeqCst),
+                call.attempts.total(),
+                call.attempts.spent()
+            ),
+            (3, 2, 1)
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_busy_device_gets_the_time_it_asked_for() {
         let (script, _) = numbered(|n| {
             let mut reply = Reply::new(http::StatusCode::SERVICE_UNAVAILABLE, "");
-            reply.headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+            reply
+                .headers
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
             (Duration::ZERO, if n == 0 { Ok(reply) } else { status(200) })
         });
         let start = Instant::now();
         assert!(retry(script).send(probe()).await.is_ok());
-        assert!(start.elapsed() >= secs(30) && start.elapsed() < secs(31), "{:?}", start.elapsed());
+        assert!(
+            start.elapsed() >= secs(30) && start.elapsed() < secs(31),
+            "{:?}",
+            start.elapsed()
+        );
     }
 }

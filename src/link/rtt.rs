@@ -42,7 +42,12 @@ pub(super) struct Rtt {
 
 impl Rtt {
     pub(super) fn new(mode: ProbeTimeout) -> Self {
-        Self { mode, smoothed: None, doublings: 0, ambiguous: false }
+        Self {
+            mode,
+            smoothed: None,
+            doublings: 0,
+            ambiguous: false,
+        }
     }
 
     pub(super) fn set_mode(&mut self, mode: ProbeTimeout) {
@@ -56,9 +61,14 @@ impl Rtt {
             ProbeTimeout::Adaptive => LONGEST,
             ProbeTimeout::Unidentified => LONGEST_UNIDENTIFIED,
         };
-        let learned = self.smoothed.map_or(FIRST, |(srtt, rttvar)| srtt + 4 * rttvar);
+        let learned = self
+            .smoothed
+            .map_or(FIRST, |(srtt, rttvar)| srtt + 4 * rttvar);
         // more doublings than fit into 31 bits have long met the upper bound
-        learned.clamp(SHORTEST, longest).saturating_mul(1 << self.doublings.min(30)).min(longest)
+        learned
+            .clamp(SHORTEST, longest)
+            .saturating_mul(1 << self.doublings.min(30))
+            .min(longest)
     }
 
     /// An answer came after `took`.
@@ -69,7 +79,10 @@ impl Rtt {
         self.doublings = 0;
         self.smoothed = Some(match self.smoothed {
             None => (took, took / 2),
-            Some((srtt, rttvar)) => ((7 * srtt + took) / 8, (3 * rttvar + srtt.abs_diff(took)) / 4),
+            Some((srtt, rttvar)) => (
+                (7 * srtt + took) / 8,
+                (3 * rttvar + srtt.abs_diff(took)) / 4,
+            ),
         });
     }
 
@@ -146,9 +159,16 @@ mod tests {
         rtt.timed_out();
         assert_eq!(rtt.timeout(), secs(6));
         rtt.answered(millis(10));
-        assert_eq!((rtt.timeout(), rtt.smoothed), (secs(6), Some((secs(1), millis(500)))), "ambiguous");
+        assert_eq!(
+            (rtt.timeout(), rtt.smoothed),
+            (secs(6), Some((secs(1), millis(500)))),
+            "ambiguous"
+        );
         rtt.answered(secs(1));
-        assert_eq!((rtt.doublings, rtt.smoothed), (0, Some((secs(1), millis(375)))));
+        assert_eq!(
+            (rtt.doublings, rtt.smoothed),
+            (0, Some((secs(1), millis(375))))
+        );
         rtt.abandoned();
         rtt.answered(secs(4));
         assert_eq!(rtt.smoothed, Some((secs(1), millis(375))), "ambiguous");

@@ -28,12 +28,16 @@ pub struct WebSocket(WebSocketStream<TcpStream>);
 /// Opens one at `path`, on a connection of its own.
 pub(super) async fn open(wire: &Wire, path: &str) -> Result<WebSocket, LinkError> {
     let (stream, addr) = wire.connect().await?;
-    let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE));
     let shake = client_async_with_config(format!("ws://{addr}{path}"), stream, Some(config));
     match tokio::time::timeout(CONNECT_TIMEOUT, shake).await {
         Ok(Ok((socket, _))) => Ok(WebSocket(socket)),
         Ok(Err(error)) => Err(failure(error)),
-        Err(_) => Err(LinkError::TimedOut { after: CONNECT_TIMEOUT }),
+        Err(_) => Err(LinkError::TimedOut {
+            after: CONNECT_TIMEOUT,
+        }),
     }
 }
 
@@ -55,7 +59,9 @@ impl WebSocket {
             match self.0.next().await {
                 None | Some(Err(Error::ConnectionClosed) | Ok(Raw::Close(_))) => return Ok(None),
                 Some(Err(error)) => return Err(failure(error)),
-                Some(Ok(Raw::Text(text))) => return Ok(Some(Message::Text(text.as_str().to_owned()))),
+                Some(Ok(Raw::Text(text))) => {
+                    return Ok(Some(Message::Text(text.as_str().to_owned())));
+                }
                 Some(Ok(Raw::Binary(bytes))) => return Ok(Some(Message::Binary(bytes))),
                 Some(Ok(Raw::Ping(_) | Raw::Pong(_) | Raw::Frame(_))) => {}
             }
@@ -70,14 +76,19 @@ impl WebSocket {
 
 fn failure(error: Error) -> LinkError {
     match error {
-        Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed => {
-            LinkError::Cut { detail: "on a WebSocket".to_owned() }
-        }
-        Error::Capacity(_) => LinkError::TooLong { max: MAX_MESSAGE as u64 },
-        Error::Http(reply) => {
-            LinkError::Status { code: reply.status().as_u16(), detail: "opens no WebSocket".to_owned() }
-        }
-        _ => LinkError::Protocol { detail: "no WebSocket".to_owned() },
+        Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed => LinkError::Cut {
+            detail: "on a WebSocket".to_owned(),
+        },
+        Error::Capacity(_) => LinkError::TooLong {
+            max: MAX_MESSAGE as u64,
+        },
+        Error::Http(reply) => LinkError::Status {
+            code: reply.status().as_u16(),
+            detail: "opens no WebSocket".to_owned(),
+        },
+        _ => LinkError::Protocol {
+            detail: "no WebSocket".to_owned(),
+        },
     }
 }
 
@@ -90,13 +101,20 @@ mod tests {
 
     /// A server that takes one WebSocket, answers its first text with that text as bytes, and closes.
     async fn echo() -> (std::net::SocketAddr, tokio::task::JoinHandle<()>) {
-        let listener = Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).unwrap();
+        let listener = Gate::loopback()
+            .listen("127.0.0.1:0".parse().unwrap(), 4096)
+            .unwrap();
         let addr = listener.local_addr().unwrap();
         let server = tokio::spawn(async move {
-            let mut socket = accept_async(listener.accept().await.unwrap().0).await.unwrap();
+            let mut socket = accept_async(listener.accept().await.unwrap().0)
+                .await
+                .unwrap();
             let said = socket.next().await.unwrap().unwrap().into_text().unwrap();
             socket.send(Raw::Ping(Bytes::new())).await.unwrap();
-            socket.send(Raw::binary(said.as_str().as_bytes().to_vec())).await.unwrap();
+            socket
+                .send(Raw::binary(said.as_str().as_bytes().to_vec()))
+                .await
+                .unwrap();
             socket.close(None).await.unwrap();
         });
         (addr, server)
@@ -105,10 +123,17 @@ mod tests {
     #[tokio::test]
     async fn what_a_device_pushes_comes_until_it_closes() {
         let (addr, server) = echo().await;
-        let link = device_link(&Http::new(Gate::loopback()).unwrap(), addr, &LinkSettings::default());
+        let link = device_link(
+            &Http::new(Gate::loopback()).unwrap(),
+            addr,
+            &LinkSettings::default(),
+        );
         let mut socket = link.web_socket("/ws").await.unwrap();
         socket.send("hello").await.unwrap();
-        assert_eq!(socket.next().await, Ok(Some(Message::Binary("hello".into()))));
+        assert_eq!(
+            socket.next().await,
+            Ok(Some(Message::Binary("hello".into())))
+        );
         assert_eq!(socket.next().await, Ok(None));
         socket.close().await;
         server.await.unwrap();
@@ -116,10 +141,19 @@ mod tests {
 
     #[tokio::test]
     async fn where_nothing_listens_none_is_opened() {
-        let listener = Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).unwrap();
+        let listener = Gate::loopback()
+            .listen("127.0.0.1:0".parse().unwrap(), 4096)
+            .unwrap();
         let addr = listener.local_addr().unwrap();
         drop(listener);
-        let link = device_link(&Http::new(Gate::loopback()).unwrap(), addr, &LinkSettings::default());
-        assert_eq!(link.web_socket("/ws").await.unwrap_err(), LinkError::Refused);
+        let link = device_link(
+            &Http::new(Gate::loopback()).unwrap(),
+            addr,
+            &LinkSettings::default(),
+        );
+        assert_eq!(
+            link.web_socket("/ws").await.unwrap_err(),
+            LinkError::Refused
+        );
     }
 }

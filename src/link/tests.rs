@@ -21,13 +21,28 @@ async fn waiting_in_the_queue_is_never_slow() {
         assert!(result.is_ok());
         assert_eq!(attempts, 1);
     }
-    assert!(link.rto() < secs(4), "the last of them waited 58 s, but 2 s is what the device takes: {:?}", link.rto());
+    assert!(
+        link.rto() < secs(4),
+        "the last of them waited 58 s, but 2 s is what the device takes: {:?}",
+        link.rto()
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_held_while_a_call_backs_off() {
-    let (script, _) = numbered(|n| (Duration::ZERO, if n == 0 { status(503) } else { status(200) }));
-    let link = scripted_link(script, &LinkSettings { seed: Some(3), ..LinkSettings::default() });
+    let (script, _) = numbered(|n| {
+        (
+            Duration::ZERO,
+            if n == 0 { status(503) } else { status(200) },
+        )
+    });
+    let link = scripted_link(
+        script,
+        &LinkSettings {
+            seed: Some(3),
+            ..LinkSettings::default()
+        },
+    );
     let start = Instant::now();
     let backing_off = async {
         link.send(probe()).await.unwrap();
@@ -39,7 +54,10 @@ async fn nothing_is_held_while_a_call_backs_off() {
         start.elapsed()
     };
     let (backed_off, passed) = tokio::join!(backing_off, passing);
-    assert!(passed.is_zero() && backed_off > millis(10), "{passed:?} {backed_off:?}");
+    assert!(
+        passed.is_zero() && backed_off > millis(10),
+        "{passed:?} {backed_off:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,39 +66,77 @@ async fn each_attempt_asks_the_circuit_anew_and_timeouts_open_it() {
     let link = scripted_link(script, &seeded());
     let call = probe();
     let result = link.send(call.clone()).await.unwrap_err();
-    assert!(matches!(result, LinkError::CircuitOpen { .. }), "{result:?}");
-    assert_eq!((calls.load(SeqCst), call.attempts.total()), (4, 4), "the fifth was not sent");
+    assert!(
+        matches!(result, LinkError::CircuitOpen { .. }),
+        "{result:?}"
+    );
+    assert_eq!(
+        (calls.load(SeqCst), call.attempts.total()),
+        (4, 4),
+        "the fifth was not sent"
+    );
     assert!(matches!(link.circuit(), Circuit::Open { .. }));
-    assert_eq!(link.last_failure(), Some(LinkError::TimedOut { after: secs(12) }));
+    assert_eq!(
+        link.last_failure(),
+        Some(LinkError::TimedOut { after: secs(12) })
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_behind_an_opening_circuit_is_not_sent_any_more() {
     let (script, calls) = numbered(|_| (secs(1), Err(cut())));
     let link = scripted_link(script, &seeded());
-    let once = || Call { idempotent: false, ..probe() };
+    let once = || Call {
+        idempotent: false,
+        ..probe()
+    };
     let results = join_all((0..9).map(|_| link.send(once()))).await;
     assert_eq!(calls.load(SeqCst), 4);
-    let open = results.iter().filter(|r| matches!(r, Err(LinkError::CircuitOpen { .. }))).count();
+    let open = results
+        .iter()
+        .filter(|r| matches!(r, Err(LinkError::CircuitOpen { .. })))
+        .count();
     assert_eq!(open, 5);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_family_recovers_by_the_same_policy_and_the_same_count() {
     // a resumable upload: each attempt is a HEAD, then a PATCH; both fail once
-    let (script, _) = numbered(|n| (millis(5), if matches!(n, 0 | 2) { Err(cut()) } else { status(204) }));
+    let (script, _) = numbered(|n| {
+        (
+            millis(5),
+            if matches!(n, 0 | 2) {
+                Err(cut())
+            } else {
+                status(204)
+            },
+        )
+    });
     let link = scripted_link(script, &seeded());
     let attempts = Attempts::new();
-    let send = |call: Call| link.send(Call { attempts: attempts.clone(), ..call });
+    let send = |call: Call| {
+        link.send(Call {
+            attempts: attempts.clone(),
+            ..call
+        })
+    };
     let mut rounds = 0;
     loop {
         rounds += 1;
-        send(Call { expect: Expect::SHORT, ..probe() }).await.unwrap(); // repeated by the link after call 0
+        send(Call {
+            expect: Expect::SHORT,
+            ..probe()
+        })
+        .await
+        .unwrap(); // repeated by the link after call 0
         let result = send(transfer(9)).await; // call 2 fails
         if result.is_ok() {
             break;
         }
-        let wait = link.policy().next(&classify::verdict(&result), &attempts).expect("attempts are left");
+        let wait = link
+            .policy()
+            .next(&classify::verdict(&result), &attempts)
+            .expect("attempts are left");
         sleep(wait).await;
     }
     assert_eq!((rounds, attempts.total()), (2, 3));
@@ -89,7 +145,13 @@ async fn a_family_recovers_by_the_same_policy_and_the_same_count() {
 #[tokio::test(start_paused = true)]
 async fn isolating_reaches_a_call_that_backs_off() {
     let (script, calls) = numbered(|_| (Duration::ZERO, status(503)));
-    let link = scripted_link(script, &LinkSettings { seed: Some(3), ..LinkSettings::default() });
+    let link = scripted_link(
+        script,
+        &LinkSettings {
+            seed: Some(3),
+            ..LinkSettings::default()
+        },
+    );
     let (result, ()) = tokio::join!(link.send(probe()), async {
         tokio::task::yield_now().await;
         link.isolate();
@@ -137,9 +199,16 @@ async fn a_call_may_be_cancelled_at_any_time() {
         let (link, under_way) = faltering();
         let both = futures_util::future::join(link.send(transfer(1)), link.send(probe()));
         let _ = timeout(millis(50 * step), both).await;
-        assert_eq!(under_way.load(SeqCst), 0, "cut off with its caller, at {step}");
+        assert_eq!(
+            under_way.load(SeqCst),
+            0,
+            "cut off with its caller, at {step}"
+        );
         let start = Instant::now();
-        let once = Call { idempotent: false, ..probe() };
+        let once = Call {
+            idempotent: false,
+            ..probe()
+        };
         let _ = link.send(once).await;
         assert_eq!(start.elapsed(), secs(1), "nothing in the way, at {step}");
         assert_eq!(link.circuit(), Circuit::Closed, "at {step}");
@@ -155,11 +224,18 @@ async fn cancelled_calls_never_open_the_circuit_nor_hold_up_a_trial() {
     }
     assert_eq!((calls.load(SeqCst), link.circuit()), (20, Circuit::Closed));
     let _ = link.send(probe()).await;
-    let Circuit::Open { retry_in } = link.circuit() else { panic!("four failures") };
+    let Circuit::Open { retry_in } = link.circuit() else {
+        panic!("four failures")
+    };
     sleep(retry_in).await;
     for _ in 0..20 {
         assert!(timeout(secs(1), link.send(probe())).await.is_err());
-        assert_eq!(link.circuit(), Circuit::Open { retry_in: Duration::ZERO });
+        assert_eq!(
+            link.circuit(),
+            Circuit::Open {
+                retry_in: Duration::ZERO
+            }
+        );
     }
     for _ in 0..2 {
         link.send(probe()).await.unwrap();
@@ -179,7 +255,10 @@ async fn a_cancelled_transfer_hears_nothing_more() {
         status(200)
     });
     let link = scripted_link(script, &seeded());
-    let call = Call { on_sent: Some(Arc::new(move |n| *listener.lock().unwrap() = n)), ..transfer(9) };
+    let call = Call {
+        on_sent: Some(Arc::new(move |n| *listener.lock().unwrap() = n)),
+        ..transfer(9)
+    };
     assert!(timeout(millis(3500), link.send(call)).await.is_err());
     sleep(secs(60)).await;
     assert_eq!(*heard.lock().unwrap(), 3);

@@ -31,7 +31,11 @@ impl<T> Timeout<T> {
     /// Times calls through `inner`.
     #[must_use]
     pub fn new(inner: T, probe: ProbeTimeout) -> Self {
-        Self { inner, rtt: Mutex::new(Rtt::new(probe)), patient: AtomicBool::new(false) }
+        Self {
+            inner,
+            rtt: Mutex::new(Rtt::new(probe)),
+            patient: AtomicBool::new(false),
+        }
     }
 
     /// The layer beneath.
@@ -55,7 +59,11 @@ impl<T> Timeout<T> {
     }
 
     fn stall_limit(&self) -> Duration {
-        if self.patient.load(Relaxed) { PATIENT_STALL } else { STALL }
+        if self.patient.load(Relaxed) {
+            PATIENT_STALL
+        } else {
+            STALL
+        }
     }
 }
 
@@ -107,7 +115,11 @@ impl<T: Transport> Timeout<T> {
         loop {
             let (since, waiting_for_answer) = watch.last_progress();
             self.learn_patience(watch);
-            let limit = if waiting_for_answer { ANSWER } else { self.stall_limit() };
+            let limit = if waiting_for_answer {
+                ANSWER
+            } else {
+                self.stall_limit()
+            };
             if Instant::now() >= since + limit {
                 return limit;
             }
@@ -148,15 +160,29 @@ impl Watch {
     fn over(call: &mut Call) -> Arc<Self> {
         let last = Instant::now();
         let body_len = call.body_len();
-        let progress = Progress { body_len, sent: 0, received: 0, last, longest_pause: Duration::ZERO };
-        let watch = Arc::new(Self { progress: Mutex::new(progress), moved: Notify::new() });
+        let progress = Progress {
+            body_len,
+            sent: 0,
+            received: 0,
+            last,
+            longest_pause: Duration::ZERO,
+        };
+        let watch = Arc::new(Self {
+            progress: Mutex::new(progress),
+            moved: Notify::new(),
+        });
         call.on_sent = Some(watch.before(call.on_sent.take(), |progress| &mut progress.sent));
-        call.on_received = Some(watch.before(call.on_received.take(), |progress| &mut progress.received));
+        call.on_received =
+            Some(watch.before(call.on_received.take(), |progress| &mut progress.received));
         watch
     }
 
     /// A listener that notes the count here, then tells `listener`.
-    fn before(self: &Arc<Self>, listener: Option<OnBytes>, count: fn(&mut Progress) -> &mut u64) -> OnBytes {
+    fn before(
+        self: &Arc<Self>,
+        listener: Option<OnBytes>,
+        count: fn(&mut Progress) -> &mut u64,
+    ) -> OnBytes {
         let watch = self.clone();
         Arc::new(move |bytes| {
             let mut progress = watch.progress();
@@ -179,7 +205,10 @@ impl Watch {
     /// Since when nothing has moved, and whether it is the answer that is waited for.
     fn last_progress(&self) -> (Instant, bool) {
         let progress = self.progress();
-        (progress.last, progress.sent >= progress.body_len && progress.received == 0)
+        (
+            progress.last,
+            progress.sent >= progress.body_len && progress.received == 0,
+        )
     }
 }
 

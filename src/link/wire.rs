@@ -62,7 +62,12 @@ impl Http {
         Ok(Self { client, gate })
     }
 
-    async fn send(&self, addr: SocketAddr, host: Option<&HeaderValue>, call: Call) -> Result<Reply, LinkError> {
+    async fn send(
+        &self,
+        addr: SocketAddr,
+        host: Option<&HeaderValue>,
+        call: Call,
+    ) -> Result<Reply, LinkError> {
         self.gate.check(addr.ip())?;
         let url = url(addr, &call.path)?;
         let expect = call.expect;
@@ -72,25 +77,48 @@ impl Http {
         if !outgoing.is_empty() {
             request = request.body(reqwest::Body::wrap_stream(outgoing.stream()));
         }
-        let response = request.send().await.map_err(|e| failed(&e, outgoing.stage()))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|e| failed(&e, outgoing.stage()))?;
         let status = response.status();
         if !outgoing.is_done() && !status.is_client_error() && !status.is_server_error() {
-            return Err(LinkError::Protocol { detail: format!("answered {status} before the whole body was sent") });
+            return Err(LinkError::Protocol {
+                detail: format!("answered {status} before the whole body was sent"),
+            });
         }
         let headers = response.headers().clone();
-        if headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>() > MAX_HEADER_BYTES {
-            return Err(LinkError::TooLong { max: MAX_HEADER_BYTES as u64 });
+        if headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 4)
+            .sum::<usize>()
+            > MAX_HEADER_BYTES
+        {
+            return Err(LinkError::TooLong {
+                max: MAX_HEADER_BYTES as u64,
+            });
         }
         let declared = response.content_length();
-        let stream = response.bytes_stream().map_err(|e| failed(&e, Stage::Reading));
+        let stream = response
+            .bytes_stream()
+            .map_err(|e| failed(&e, Stage::Reading));
         let body = incoming::read(status, declared, stream, expect, call.on_received).await?;
-        Ok(Reply { status, headers, body })
+        Ok(Reply {
+            status,
+            headers,
+            body,
+        })
     }
 }
 
 /// With the length of the body in any case, so that nothing goes out chunked: small web servers cannot read that. A
 /// method that usually has a body says so even without one.
-fn request_headers(mut headers: HeaderMap, method: &Method, host: Option<&HeaderValue>, len: u64) -> HeaderMap {
+fn request_headers(
+    mut headers: HeaderMap,
+    method: &Method,
+    host: Option<&HeaderValue>,
+    len: u64,
+) -> HeaderMap {
     headers.remove(header::TRANSFER_ENCODING);
     headers.remove(header::CONTENT_LENGTH);
     if len > 0 || [Method::POST, Method::PUT, Method::PATCH].contains(method) {
@@ -104,12 +132,16 @@ fn request_headers(mut headers: HeaderMap, method: &Method, host: Option<&Header
 
 /// The address is pinned into the URL; a path that would lead elsewhere is refused.
 fn url(addr: SocketAddr, path: &str) -> Result<reqwest::Url, LinkError> {
-    let wrong = || LinkError::Protocol { detail: "not a path that can be asked for".to_owned() };
+    let wrong = || LinkError::Protocol {
+        detail: "not a path that can be asked for".to_owned(),
+    };
     if !path.starts_with('/') {
         return Err(wrong());
     }
     if matches!(addr, SocketAddr::V6(v6) if v6.scope_id() != 0) {
-        return Err(LinkError::Unreachable { detail: "URLs have no place for an address zone".to_owned() });
+        return Err(LinkError::Unreachable {
+            detail: "URLs have no place for an address zone".to_owned(),
+        });
     }
     let url = reqwest::Url::parse(&format!("http://{addr}{path}")).map_err(|_| wrong())?;
     let same = url.socket_addrs(|| None).is_ok_and(|all| all == [addr]);
@@ -117,8 +149,17 @@ fn url(addr: SocketAddr, path: &str) -> Result<reqwest::Url, LinkError> {
 }
 
 fn failed(error: &reqwest::Error, stage: Stage) -> LinkError {
-    let stage = if error.is_connect() { Stage::Connecting } else { stage };
-    Failure { error, stage, timed_out: error.is_timeout() }.classify()
+    let stage = if error.is_connect() {
+        Stage::Connecting
+    } else {
+        stage
+    };
+    Failure {
+        error,
+        stage,
+        timed_out: error.is_timeout(),
+    }
+    .classify()
 }
 
 type Answer = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, LinkError>> + Send + Sync;
@@ -144,7 +185,8 @@ impl Script {
         if let ReplyBody::Bytes(bytes) = reply.body {
             let declared = Some(bytes.len() as u64);
             let stream = futures_util::stream::iter((!bytes.is_empty()).then_some(Ok(bytes)));
-            reply.body = incoming::read(reply.status, declared, stream, expect, on_received).await?;
+            reply.body =
+                incoming::read(reply.status, declared, stream, expect, on_received).await?;
         }
         Ok(reply)
     }
@@ -176,14 +218,22 @@ impl Wire {
     /// A plain connection to the device, for what is no HTTP call; a script has none.
     pub(super) async fn connect(&self) -> Result<(tokio::net::TcpStream, SocketAddr), LinkError> {
         let Self::Http { http, addr, .. } = self else {
-            return Err(LinkError::Unreachable { detail: "a script has no sockets".to_owned() });
+            return Err(LinkError::Unreachable {
+                detail: "a script has no sockets".to_owned(),
+            });
         };
         http.gate.check(addr.ip())?;
         match tokio::time::timeout(CONNECT_TIMEOUT, http.gate.connect(*addr)).await {
             Ok(Ok(stream)) => Ok((stream, *addr)),
-            Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => Err(LinkError::Refused),
-            Ok(Err(error)) => Err(LinkError::Unreachable { detail: error.kind().to_string() }),
-            Err(_) => Err(LinkError::TimedOut { after: CONNECT_TIMEOUT }),
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+                Err(LinkError::Refused)
+            }
+            Ok(Err(error)) => Err(LinkError::Unreachable {
+                detail: error.kind().to_string(),
+            }),
+            Err(_) => Err(LinkError::TimedOut {
+                after: CONNECT_TIMEOUT,
+            }),
         }
     }
 }
@@ -196,7 +246,9 @@ impl Transport for Wire {
             Self::Scripted(script) => script.send(call).await,
         };
         match &result {
-            Ok(reply) => tracing::debug!(%method, route, status = reply.status.as_u16(), "answered"),
+            Ok(reply) => {
+                tracing::debug!(%method, route, status = reply.status.as_u16(), "answered")
+            }
             Err(error) => tracing::debug!(%method, route, %error, "failed"),
         }
         result

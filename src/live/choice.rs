@@ -52,21 +52,47 @@ pub enum NoWay {
 pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoWay> {
     let fits = |protocol| most_leds(protocol).is_none_or(|most| leds <= most);
     let way = match wish {
-        Wish { protocol: Some(protocol), port: Some(port) } => StreamWay { protocol, port },
-        Wish { protocol: Some(protocol), port: None } => {
+        Wish {
+            protocol: Some(protocol),
+            port: Some(port),
+        } => StreamWay { protocol, port },
+        Wish {
+            protocol: Some(protocol),
+            port: None,
+        } => {
             let way = ways.iter().find(|way| way.protocol == protocol).copied();
-            way.ok_or(if ways.is_empty() { NoWay::Never } else { NoWay::NotBy(protocol) })?
+            way.ok_or(if ways.is_empty() {
+                NoWay::Never
+            } else {
+                NoWay::NotBy(protocol)
+            })?
         }
-        Wish { protocol: None, port } => {
-            let best = ways.iter().filter(|way| fits(way.protocol)).min_by_key(|way| way.protocol != Protocol::Ddp);
+        Wish {
+            protocol: None,
+            port,
+        } => {
+            let best = ways
+                .iter()
+                .filter(|way| fits(way.protocol))
+                .min_by_key(|way| way.protocol != Protocol::Ddp);
             let way = best.or(ways.first()).copied().ok_or(NoWay::Never)?;
-            StreamWay { port: port.unwrap_or(way.port), ..way }
+            StreamWay {
+                port: port.unwrap_or(way.port),
+                ..way
+            }
         }
     };
     if let Some(most) = most_leds(way.protocol).filter(|_| !fits(way.protocol)) {
-        return Err(NoWay::TooManyLeds { protocol: way.protocol, most, leds });
+        return Err(NoWay::TooManyLeds {
+            protocol: way.protocol,
+            most,
+            leds,
+        });
     }
-    Ok(Choice { way, why: why(ways, leds, wish, way.protocol) })
+    Ok(Choice {
+        way,
+        why: why(ways, leds, wish, way.protocol),
+    })
 }
 
 fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> String {
@@ -77,7 +103,9 @@ fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> Strin
         (None, Protocol::Ddp) if packets > 1 => {
             format!("because a frame takes {packets} packets, and DDP shows them together")
         }
-        (None, Protocol::Ddp) if ways.len() > 1 => "because the device takes it whatever its settings".to_owned(),
+        (None, Protocol::Ddp) if ways.len() > 1 => {
+            "because the device takes it whatever its settings".to_owned()
+        }
         (None, Protocol::Ddp) => "because it is what the device takes".to_owned(),
     };
     format!("{protocol}, {reason}")
@@ -87,10 +115,21 @@ fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> Strin
 mod tests {
     use super::*;
 
-    const DDP: StreamWay = StreamWay { protocol: Protocol::Ddp, port: 4048 };
-    const DNRGB: StreamWay = StreamWay { protocol: Protocol::Dnrgb, port: 21325 };
+    const DDP: StreamWay = StreamWay {
+        protocol: Protocol::Ddp,
+        port: 4048,
+    };
+    const DNRGB: StreamWay = StreamWay {
+        protocol: Protocol::Dnrgb,
+        port: 21325,
+    };
 
-    fn chosen(ways: &[StreamWay], leds: usize, protocol: Option<Protocol>, port: Option<u16>) -> Result<Choice, NoWay> {
+    fn chosen(
+        ways: &[StreamWay],
+        leds: usize,
+        protocol: Option<Protocol>,
+        port: Option<u16>,
+    ) -> Result<Choice, NoWay> {
         choose(ways, leds, Wish { protocol, port })
     }
 
@@ -98,16 +137,40 @@ mod tests {
     fn ddp_is_taken_where_there_is_a_choice_and_the_reason_is_told() {
         let choice = chosen(&[DNRGB, DDP], 1000, None, None).unwrap();
         assert_eq!(choice.way, DDP);
-        assert_eq!(choice.why, "DDP, because a frame takes 3 packets, and DDP shows them together");
-        assert!(chosen(&[DNRGB, DDP], 100, None, None).unwrap().why.contains("settings"));
-        assert!(chosen(&[DDP], 100, None, None).unwrap().why.contains("what the device takes"));
+        assert_eq!(
+            choice.why,
+            "DDP, because a frame takes 3 packets, and DDP shows them together"
+        );
+        assert!(
+            chosen(&[DNRGB, DDP], 100, None, None)
+                .unwrap()
+                .why
+                .contains("settings")
+        );
+        assert!(
+            chosen(&[DDP], 100, None, None)
+                .unwrap()
+                .why
+                .contains("what the device takes")
+        );
     }
 
     #[test]
     fn what_a_person_asks_for_is_done_where_the_device_takes_it() {
-        assert_eq!(chosen(&[DDP, DNRGB], 9, Some(Protocol::Dnrgb), None).unwrap().way, DNRGB);
-        assert_eq!(chosen(&[DDP], 9, Some(Protocol::Dnrgb), None), Err(NoWay::NotBy(Protocol::Dnrgb)));
-        assert_eq!(chosen(&[DDP], 9, None, Some(9000)).unwrap().way, StreamWay { port: 9000, ..DDP });
+        assert_eq!(
+            chosen(&[DDP, DNRGB], 9, Some(Protocol::Dnrgb), None)
+                .unwrap()
+                .way,
+            DNRGB
+        );
+        assert_eq!(
+            chosen(&[DDP], 9, Some(Protocol::Dnrgb), None),
+            Err(NoWay::NotBy(Protocol::Dnrgb))
+        );
+        assert_eq!(
+            chosen(&[DDP], 9, None, Some(9000)).unwrap().way,
+            StreamWay { port: 9000, ..DDP }
+        );
     }
 
     #[test]
@@ -115,12 +178,18 @@ mod tests {
         assert_eq!(chosen(&[], 9, None, None), Err(NoWay::Never));
         assert_eq!(chosen(&[], 9, Some(Protocol::Ddp), None), Err(NoWay::Never));
         assert_eq!(chosen(&[], 9, None, Some(4048)), Err(NoWay::Never));
-        assert_eq!(chosen(&[], 9, Some(Protocol::Ddp), Some(4048)).unwrap().way, DDP);
+        assert_eq!(
+            chosen(&[], 9, Some(Protocol::Ddp), Some(4048)).unwrap().way,
+            DDP
+        );
     }
 
     #[test]
     fn more_leds_than_a_protocol_can_number_go_by_another_or_not_at_all() {
         assert_eq!(chosen(&[DNRGB, DDP], 65_537, None, None).unwrap().way, DDP);
-        assert!(matches!(chosen(&[DNRGB], 65_537, None, None), Err(NoWay::TooManyLeds { most: 65_536, .. })));
+        assert!(matches!(
+            chosen(&[DNRGB], 65_537, None, None),
+            Err(NoWay::TooManyLeds { most: 65_536, .. })
+        ));
     }
 }

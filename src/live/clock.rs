@@ -27,7 +27,10 @@ pub(super) struct ThreadClock {
 impl ThreadClock {
     /// Starts now.
     pub(super) fn new(stop: Arc<AtomicBool>) -> Self {
-        Self { start: Instant::now(), stop }
+        Self {
+            start: Instant::now(),
+            stop,
+        }
     }
 }
 
@@ -36,7 +39,10 @@ impl Clock for ThreadClock {
         self.start.elapsed()
     }
 
-    #[allow(clippy::disallowed_methods, reason = "a thread of its own, no worker of the runtime, and never for long")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a thread of its own, no worker of the runtime, and never for long"
+    )]
     fn rest_until(&mut self, at: Duration) -> bool {
         loop {
             if self.stop.load(Acquire) {

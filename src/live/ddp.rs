@@ -24,12 +24,18 @@ pub(super) const LAST_SEQUENCE: u8 = 15;
 /// frame of more than ten, come to that range.
 pub(super) fn packet(rgb: &[u8], index: usize, sequence: u8, out: &mut Vec<u8>) {
     let start = index * LEDS * 3;
-    let Some(rest) = rgb.get(start..).filter(|rest| !rest.is_empty()) else { return };
+    let Some(rest) = rgb.get(start..).filter(|rest| !rest.is_empty()) else {
+        return;
+    };
     let colours = rest.get(..LEDS * 3).unwrap_or(rest);
     let push = if colours.len() == rest.len() { PUSH } else { 0 };
     out.extend([VERSION_1 | push, sequence & 0x0F, RGB_8, DISPLAY]);
     out.extend(u32::try_from(start).unwrap_or(u32::MAX).to_be_bytes());
-    out.extend(u16::try_from(colours.len()).unwrap_or(u16::MAX).to_be_bytes());
+    out.extend(
+        u16::try_from(colours.len())
+            .unwrap_or(u16::MAX)
+            .to_be_bytes(),
+    );
     out.extend_from_slice(colours);
 }
 
@@ -45,7 +51,10 @@ mod tests {
 
     #[test]
     fn a_short_frame_is_one_packet_that_is_shown_at_once() {
-        assert_eq!(made(&[1, 2, 3, 4, 5, 6], 0, 7), [0x41, 7, 0x0B, 1, 0, 0, 0, 0, 0, 6, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(
+            made(&[1, 2, 3, 4, 5, 6], 0, 7),
+            [0x41, 7, 0x0B, 1, 0, 0, 0, 0, 0, 6, 1, 2, 3, 4, 5, 6]
+        );
         assert_eq!(made(&[1, 2, 3], 1, 7), [0_u8; 0]);
     }
 
@@ -63,7 +72,14 @@ mod tests {
     #[test]
     fn a_frame_that_fills_its_packets_pushes_the_last_full_one() {
         let rgb = vec![9; 960 * 3];
-        assert_eq!((made(&rgb, 0, 1)[0], made(&rgb, 1, 1)[0], made(&rgb, 2, 1).len()), (0x40, 0x41, 0));
+        assert_eq!(
+            (
+                made(&rgb, 0, 1)[0],
+                made(&rgb, 1, 1)[0],
+                made(&rgb, 2, 1).len()
+            ),
+            (0x40, 0x41, 0)
+        );
     }
 
     #[test]

@@ -21,8 +21,12 @@ pub(super) const LEAVE: [u8; 4] = [KIND, 0, 0, 0];
 /// Appends packet `index` of the frame `rgb` to `out`; nothing where the frame has no such packet.
 pub(super) fn packet(rgb: &[u8], index: usize, out: &mut Vec<u8>) {
     let first = index * LEDS;
-    let Some(rest) = rgb.get(first * 3..).filter(|rest| !rest.is_empty()) else { return };
-    let Ok(first) = u16::try_from(first) else { return };
+    let Some(rest) = rgb.get(first * 3..).filter(|rest| !rest.is_empty()) else {
+        return;
+    };
+    let Ok(first) = u16::try_from(first) else {
+        return;
+    };
     out.extend([KIND, TIMEOUT_S]);
     out.extend(first.to_be_bytes());
     out.extend_from_slice(rest.get(..LEDS * 3).unwrap_or(rest));

@@ -51,7 +51,10 @@ impl Timeline {
             end
         });
         let fps = f64::from(max_fps).clamp(0.01, 1000.0);
-        Self { ends: ends.collect(), least: (1_000_000.0 / fps).round() as u64 }
+        Self {
+            ends: ends.collect(),
+            least: (1_000_000.0 / fps).round() as u64,
+        }
     }
 
     /// One pass.
@@ -62,22 +65,33 @@ impl Timeline {
     /// Frames that are sent in a second, on average.
     pub(super) fn fps(&self) -> f32 {
         let own = self.ends.len() as f64 * 1_000_000.0 / self.pass() as f64;
-        own.min(1_000_000.0 / self.least as f64).max(1.0 / AGAIN.as_secs_f64()) as f32
+        own.min(1_000_000.0 / self.least as f64)
+            .max(1.0 / AGAIN.as_secs_f64()) as f32
     }
 
     /// The frame that shows at that time.
     pub(super) fn at(&self, at: Duration) -> Due {
         let within = micros(at) % self.pass();
         let frame = self.ends.partition_point(|end| *end <= within);
-        Due { at, frame: frame.min(self.ends.len().saturating_sub(1)) }
+        Due {
+            at,
+            frame: frame.min(self.ends.len().saturating_sub(1)),
+        }
     }
 
     /// What is sent after `due`: the next frame, but not sooner than the rate allows, and the same one where it shows long.
     pub(super) fn after(&self, due: Due) -> Due {
         let (at, pass) = (micros(due.at), self.pass());
         let begun = at - at % pass;
-        let change = self.ends.get(self.at(due.at).frame).copied().unwrap_or(pass) + begun;
-        let next = change.max(at + self.least).min(at + micros(AGAIN).max(self.least));
+        let change = self
+            .ends
+            .get(self.at(due.at).frame)
+            .copied()
+            .unwrap_or(pass)
+            + begun;
+        let next = change
+            .max(at + self.least)
+            .min(at + micros(AGAIN).max(self.least));
         self.at(Duration::from_micros(next))
     }
 }
@@ -101,7 +115,10 @@ impl Spread {
         }
         let group = REST.as_nanos().div_ceil(gap.as_nanos().max(1));
         let group = u32::try_from(group).unwrap_or(u32::MAX).min(count);
-        Self { group: group as usize, gap: gap * group }
+        Self {
+            group: group as usize,
+            gap: gap * group,
+        }
     }
 }
 
@@ -117,28 +134,50 @@ mod tests {
 
     /// The first so many frames: milliseconds and index.
     fn played(timeline: &Timeline, count: usize) -> Vec<(u64, usize)> {
-        let all = std::iter::successors(Some(timeline.at(Duration::ZERO)), |due| Some(timeline.after(*due)));
-        all.take(count).map(|due| (due.at.as_millis() as u64, due.frame)).collect()
+        let all = std::iter::successors(Some(timeline.at(Duration::ZERO)), |due| {
+            Some(timeline.after(*due))
+        });
+        all.take(count)
+            .map(|due| (due.at.as_millis() as u64, due.frame))
+            .collect()
     }
 
     #[test]
     fn a_frame_is_due_when_all_before_it_have_shown_and_the_pattern_loops() {
         let all = played(&timeline(&[20, 50, 30], MAX_FPS), 7);
-        assert_eq!(all, [(0, 0), (20, 1), (70, 2), (100, 0), (120, 1), (170, 2), (200, 0)]);
+        assert_eq!(
+            all,
+            [
+                (0, 0),
+                (20, 1),
+                (70, 2),
+                (100, 0),
+                (120, 1),
+                (170, 2),
+                (200, 0)
+            ]
+        );
     }
 
     #[test]
     fn a_hundred_thousand_frames_later_nothing_has_drifted() {
         let odd = timeline(&[33, 34, 33], MAX_FPS);
-        let last =
-            std::iter::successors(Some(odd.at(Duration::ZERO)), |due| Some(odd.after(*due))).nth(300_000).unwrap();
+        let last = std::iter::successors(Some(odd.at(Duration::ZERO)), |due| Some(odd.after(*due)))
+            .nth(300_000)
+            .unwrap();
         assert_eq!((last.at, last.frame), (Duration::from_secs(10_000), 0));
     }
 
     #[test]
     fn faster_frames_are_thinned_and_keep_their_speed() {
-        assert_eq!(played(&timeline(&[5; 10], MAX_FPS), 5), [(0, 0), (20, 4), (40, 8), (60, 2), (80, 6)]);
-        assert_eq!(played(&timeline(&[5, 100], MAX_FPS), 4), [(0, 0), (20, 1), (105, 0), (125, 1)]);
+        assert_eq!(
+            played(&timeline(&[5; 10], MAX_FPS), 5),
+            [(0, 0), (20, 4), (40, 8), (60, 2), (80, 6)]
+        );
+        assert_eq!(
+            played(&timeline(&[5, 100], MAX_FPS), 4),
+            [(0, 0), (20, 1), (105, 0), (125, 1)]
+        );
         assert_eq!(timeline(&[5; 10], MAX_FPS).fps(), 50.0);
     }
 
@@ -152,10 +191,34 @@ mod tests {
     #[test]
     fn packets_have_three_milliseconds_between_them_where_there_is_room() {
         let ms = Duration::from_millis;
-        assert_eq!(Spread::over(3, ms(1000)), Spread { group: 1, gap: ms(3) });
-        assert_eq!(Spread::over(5, ms(20)), Spread { group: 1, gap: ms(3) });
-        assert_eq!(Spread::over(8, ms(20)), Spread { group: 1, gap: ms(2) });
-        assert_eq!(Spread::over(1, Duration::ZERO), Spread { group: 1, gap: Duration::ZERO });
+        assert_eq!(
+            Spread::over(3, ms(1000)),
+            Spread {
+                group: 1,
+                gap: ms(3)
+            }
+        );
+        assert_eq!(
+            Spread::over(5, ms(20)),
+            Spread {
+                group: 1,
+                gap: ms(3)
+            }
+        );
+        assert_eq!(
+            Spread::over(8, ms(20)),
+            Spread {
+                group: 1,
+                gap: ms(2)
+            }
+        );
+        assert_eq!(
+            Spread::over(1, Duration::ZERO),
+            Spread {
+                group: 1,
+                gap: Duration::ZERO
+            }
+        );
     }
 
     #[test]
@@ -164,8 +227,14 @@ mod tests {
             let spread = Spread::over(packets, Duration::from_millis(room_ms));
             let groups = packets.div_ceil(spread.group) as u32;
             let last = spread.gap * (groups - 1);
-            assert!(spread.gap >= REST && last <= Duration::from_millis(room_ms) * 81 / 100, "{packets}: {spread:?}");
-            assert!(last >= Duration::from_millis(room_ms) * 65 / 100, "{packets}: {spread:?}");
+            assert!(
+                spread.gap >= REST && last <= Duration::from_millis(room_ms) * 81 / 100,
+                "{packets}: {spread:?}"
+            );
+            assert!(
+                last >= Duration::from_millis(room_ms) * 65 / 100,
+                "{packets}: {spread:?}"
+            );
         }
     }
 }

@@ -14,7 +14,11 @@ pub(super) struct Packets {
 impl Packets {
     /// Before the first frame.
     pub(super) fn new(protocol: Protocol) -> Self {
-        Self { protocol, sequence: 0, buffer: Vec::with_capacity(1472) }
+        Self {
+            protocol,
+            sequence: 0,
+            buffer: Vec::with_capacity(1472),
+        }
     }
 
     /// Begins the next frame.
@@ -65,12 +69,18 @@ mod tests {
 
     #[test]
     fn packets_are_counted_as_they_are_made() {
-        for (protocol, leds, count) in
-            [(Protocol::Ddp, 480, 1), (Protocol::Ddp, 481, 2), (Protocol::Dnrgb, 489, 1), (Protocol::Dnrgb, 490, 2)]
-        {
+        for (protocol, leds, count) in [
+            (Protocol::Ddp, 480, 1),
+            (Protocol::Ddp, 481, 2),
+            (Protocol::Dnrgb, 489, 1),
+            (Protocol::Dnrgb, 490, 2),
+        ] {
             assert_eq!(packets_of(protocol, leds), count);
             let (rgb, mut packets) = (vec![0; leds * 3], Packets::new(protocol));
-            assert!(!packets.packet(&rgb, count - 1).is_empty() && packets.packet(&rgb, count).is_empty());
+            assert!(
+                !packets.packet(&rgb, count - 1).is_empty()
+                    && packets.packet(&rgb, count).is_empty()
+            );
         }
     }
 

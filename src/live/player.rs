@@ -101,19 +101,47 @@ impl Player {
         let (tally, stopped) = (counters.clone(), stop.clone());
         let work = move || {
             let mut clock = ThreadClock::new(stopped);
-            let _ = told.send(Run { score: &score, tally: &tally, send: &mut send }.play(&mut clock));
+            let _ = told.send(
+                Run {
+                    score: &score,
+                    tally: &tally,
+                    send: &mut send,
+                }
+                .play(&mut clock),
+            );
         };
-        let thread = std::thread::Builder::new().name("live".into()).spawn(work)?;
-        Ok((Self { counters, stop, thread: thread.thread().clone() }, ending))
+        let thread = std::thread::Builder::new()
+            .name("live".into())
+            .spawn(work)?;
+        Ok((
+            Self {
+                counters,
+                stop,
+                thread: thread.thread().clone(),
+            },
+            ending,
+        ))
     }
 
     /// What it has done so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let Counters { frames, packets, bytes, late, refused } = &*self.counters;
+        let Counters {
+            frames,
+            packets,
+            bytes,
+            late,
+            refused,
+        } = &*self.counters;
         let [frames, packets, bytes, late, refused] =
             [frames, packets, bytes, late, refused].map(|counter| counter.load(Relaxed));
-        Stats { frames, packets, bytes, late, refused }
+        Stats {
+            frames,
+            packets,
+            bytes,
+            late,
+            refused,
+        }
     }
 
     /// Whether it was told to end.
@@ -163,7 +191,11 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
         let mut went_well = Duration::ZERO;
         loop {
             if let Some(end) = self.score.time.filter(|end| due.at >= *end) {
-                return if clock.rest_until(end) { Ending::Over } else { Ending::Stopped };
+                return if clock.rest_until(end) {
+                    Ending::Over
+                } else {
+                    Ending::Stopped
+                };
             }
             if !clock.rest_until(due.at) {
                 return Ending::Stopped;
@@ -185,10 +217,18 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
                 Err(error) => return Ending::Unread(error),
             };
             packets.next_frame();
-            match self.frame(rgb, &mut packets, count, |group| clock.rest_until(due.at + spread.gap * group), spread) {
+            match self.frame(
+                rgb,
+                &mut packets,
+                count,
+                |group| clock.rest_until(due.at + spread.gap * group),
+                spread,
+            ) {
                 Sent::Stopped => return Ending::Stopped,
                 Sent::Whole => went_well = now,
-                Sent::Refused(kind) if now.saturating_sub(went_well) > GIVE_UP => return Ending::Refused(kind),
+                Sent::Refused(kind) if now.saturating_sub(went_well) > GIVE_UP => {
+                    return Ending::Refused(kind);
+                }
                 Sent::Refused(_) => {}
             }
             self.tally.frames.fetch_add(1, Relaxed);

@@ -32,30 +32,43 @@ pub struct LogOptions<'a> {
 
 /// Starts logging; once in a process. A log file that cannot be opened is told on stderr and done without.
 pub fn start(options: &LogOptions<'_>) {
-    let file = options.file.and_then(|(folder, level, days, json)| match appender(folder, days) {
-        Ok(appender) => Some((std::sync::Mutex::new(Redacted(appender)), level, json)),
-        Err(error) => {
-            use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "no log file: {error}");
-            None
-        }
-    });
+    let file = options
+        .file
+        .and_then(|(folder, level, days, json)| match appender(folder, days) {
+            Ok(appender) => Some((std::sync::Mutex::new(Redacted(appender)), level, json)),
+            Err(error) => {
+                use std::io::Write as _;
+                let _ = writeln!(std::io::stderr(), "no log file: {error}");
+                None
+            }
+        });
     let mut layers: Vec<Box<dyn Layer<Registry> + Send + Sync>> = vec![
-        formatted(|| Redacted(std::io::stderr()), options.json, true).with_filter(options.stderr).boxed(),
+        formatted(|| Redacted(std::io::stderr()), options.json, true)
+            .with_filter(options.stderr)
+            .boxed(),
         Recent.with_filter(ours(LevelFilter::INFO)).boxed(),
     ];
     if let Some((writer, level, json)) = file {
-        layers.push(formatted(writer, json, false).with_filter(ours(level)).boxed());
+        layers.push(
+            formatted(writer, json, false)
+                .with_filter(ours(level))
+                .boxed(),
+        );
     }
     tracing_subscriber::registry().with(layers).init();
 }
 
 /// Our own words at that level; of the libraries beneath only what is an error.
 fn ours(level: LevelFilter) -> Targets {
-    Targets::new().with_default(LevelFilter::ERROR.min(level)).with_target(env!("CARGO_CRATE_NAME"), level)
+    Targets::new()
+        .with_default(LevelFilter::ERROR.min(level))
+        .with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
-fn appender(folder: &Path, days: usize) -> Result<tracing_appender::rolling::RollingFileAppender, String> {
+fn appender(
+    folder: &Path,
+    days: usize,
+) -> Result<tracing_appender::rolling::RollingFileAppender, String> {
     std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     Builder::new()
         .rotation(Rotation::DAILY)
@@ -71,6 +84,12 @@ where
     W: for<'w> fmt::MakeWriter<'w> + Send + Sync + 'static,
 {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let layer = fmt::layer().with_writer(writer).with_ansi(ansi && !no_color && !json);
-    if json { layer.json().boxed() } else { layer.compact().boxed() }
+    let layer = fmt::layer()
+        .with_writer(writer)
+        .with_ansi(ansi && !no_color && !json);
+    if json {
+        layer.json().boxed()
+    } else {
+        layer.compact().boxed()
+    }
 }

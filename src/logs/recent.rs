@@ -31,7 +31,12 @@ pub struct Line {
 /// The newest lines, oldest first.
 #[must_use]
 pub fn recent() -> Vec<Line> {
-    LINES.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    LINES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .iter()
+        .cloned()
+        .collect()
 }
 
 /// Grows with every line: whether there is something new.
@@ -48,7 +53,11 @@ impl<S: Subscriber> Layer<S> for Recent {
         let mut words = Words::default();
         event.record(&mut words);
         let text = redact(&format!("{}{}", words.message, words.fields));
-        let line = Line { at: SystemTime::now(), level: *event.metadata().level(), text };
+        let line = Line {
+            at: SystemTime::now(),
+            level: *event.metadata().level(),
+            text,
+        };
         let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() >= KEEP {
             lines.pop_front();
@@ -90,7 +99,10 @@ mod tests {
         });
         let lines = recent();
         assert_eq!(lines.len(), KEEP);
-        assert_eq!(lines.last().unwrap().text, format!("sent token=*** n={}", KEEP + 4));
+        assert_eq!(
+            lines.last().unwrap().text,
+            format!("sent token=*** n={}", KEEP + 4)
+        );
         assert!(revision() >= KEEP as u64);
     }
 }

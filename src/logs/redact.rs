@@ -3,8 +3,17 @@
 use std::io::{self, Write};
 
 /// What introduces a secret, in lower case. The secret goes to the next blank, quote, comma, ampersand or bracket.
-const INTRODUCTIONS: &[&str] =
-    &["bearer ", "basic ", "token=", "token\":\"", "pin=", "pin\":\"", "password=", "password\":\"", "authorization: "];
+const INTRODUCTIONS: &[&str] = &[
+    "bearer ",
+    "basic ",
+    "token=",
+    "token\":\"",
+    "pin=",
+    "pin\":\"",
+    "password=",
+    "password\":\"",
+    "authorization: ",
+];
 
 /// What stands in a secret's place.
 const STARS: &str = "***";
@@ -17,16 +26,26 @@ pub fn redact(line: &str) -> String {
     let mut at = 0;
     while at < line.len() {
         let rest = lower.get(at..).unwrap_or_default();
-        let next = INTRODUCTIONS.iter().filter_map(|word| Some((rest.find(word)? + word.len(), *word))).min();
+        let next = INTRODUCTIONS
+            .iter()
+            .filter_map(|word| Some((rest.find(word)? + word.len(), *word)))
+            .min();
         let Some((past, word)) = next else { break };
         let start = at + past;
         out.push_str(line.get(at..start).unwrap_or_default());
         let secret = line.get(start..).unwrap_or_default();
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '&' | '}' | ')' | ']');
+        let is_end =
+            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '&' | '}' | ')' | ']');
         // "authorization: bearer x": the scheme's own introduction comes next
         let is_scheme = word == "authorization: "
-            && lower.get(start..).is_some_and(|s| s.starts_with("bearer ") || s.starts_with("basic "));
-        let length = if is_scheme { 0 } else { secret.find(is_end).unwrap_or(secret.len()) };
+            && lower
+                .get(start..)
+                .is_some_and(|s| s.starts_with("bearer ") || s.starts_with("basic "));
+        let length = if is_scheme {
+            0
+        } else {
+            secret.find(is_end).unwrap_or(secret.len())
+        };
         if length > 0 {
             out.push_str(STARS);
         }
@@ -42,7 +61,8 @@ pub(super) struct Redacted<W>(pub(super) W);
 
 impl<W: Write> Write for Redacted<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(redact(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        self.0
+            .write_all(redact(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }
 
@@ -60,9 +80,15 @@ mod tests {
         for (line, clean) in [
             ("nothing to hide here", "nothing to hide here"),
             ("GET /x?token=abc123&y=1", "GET /x?token=***&y=1"),
-            ("Authorization: Bearer s3cret end", "Authorization: Bearer *** end"),
+            (
+                "Authorization: Bearer s3cret end",
+                "Authorization: Bearer *** end",
+            ),
             ("authorization: abc", "authorization: ***"),
-            (r#"{"pin":"1234","name":"Porch"}"#, r#"{"pin":"***","name":"Porch"}"#),
+            (
+                r#"{"pin":"1234","name":"Porch"}"#,
+                r#"{"pin":"***","name":"Porch"}"#,
+            ),
             ("pin=1 PIN=2 Token=3", "pin=*** PIN=*** Token=***"),
             ("ends in password=", "ends in password="),
             ("größer token=ü", "größer token=***"),

@@ -17,7 +17,11 @@ pub enum Export {
 
 impl Export {
     /// All of them, with the endings of their files.
-    pub const ALL: [(Self, &str); 3] = [(Self::Csv, "csv"), (Self::Html, "html"), (Self::Json, "json")];
+    pub const ALL: [(Self, &str); 3] = [
+        (Self::Csv, "csv"),
+        (Self::Html, "html"),
+        (Self::Json, "json"),
+    ];
 
     /// The document.
     #[must_use]
@@ -32,7 +36,8 @@ impl Export {
 
 /// Columns of CSV and HTML; the keys of JSON are the same.
 const COLUMNS: [&str; 12] = [
-    "when", "file", "device", "name", "family", "address", "bytes", "attempts", "seconds", "sha256", "outcome", "code",
+    "when", "file", "device", "name", "family", "address", "bytes", "attempts", "seconds",
+    "sha256", "outcome", "code",
 ];
 
 /// One entry as JSON.
@@ -86,8 +91,16 @@ fn csv(entries: &[HistoryEntry]) -> String {
 /// A field that no spreadsheet takes for a formula: names come from devices and files, that is, from anybody.
 fn csv_field(field: &str) -> String {
     let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe = if formula { format!("'{field}") } else { field.to_owned() };
-    if safe.contains([',', '"', '\n', '\r', '\t', '\'']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+    let safe = if formula {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    };
+    if safe.contains([',', '"', '\n', '\r', '\t', '\'']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
 }
 
 /// A page without scripts, or anything from elsewhere.
@@ -95,11 +108,17 @@ fn html(entries: &[HistoryEntry]) -> String {
     const STYLE: &str = "body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}\
         th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ccc;white-space:nowrap}";
     let row = |cells: &[String], tag: &str| -> String {
-        let cells: String = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", html_text(cell))).collect();
+        let cells: String = cells
+            .iter()
+            .map(|cell| format!("<{tag}>{}</{tag}>", html_text(cell)))
+            .collect();
         format!("<tr>{cells}</tr>\n")
     };
     let head = row(&COLUMNS.map(ToOwned::to_owned), "th");
-    let body: String = entries.iter().map(|entry| row(&fields(entry), "td")).collect();
+    let body: String = entries
+        .iter()
+        .map(|entry| row(&fields(entry), "td"))
+        .collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Upload Bridge: history</title>\
          <style>{STYLE}</style></head>\n<body>\n<h1>History of uploads</h1>\n<table>\n<thead>\n{head}</thead>\n\
@@ -171,13 +190,19 @@ mod tests {
     #[test]
     fn nothing_in_a_page_is_markup() {
         let page = html(&[entry("<script>alert(1)</script>", "\"a\" & 'b'")]);
-        assert!(page.contains("<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>") && !page.contains("<script"));
+        assert!(
+            page.contains("<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>")
+                && !page.contains("<script")
+        );
         assert!(page.contains("<td>&quot;a&quot; &amp; &#39;b&#39;</td>"));
     }
 
     #[test]
     fn every_column_is_a_key_of_the_objects() {
         let object = object(&entry("a", "b"));
-        assert_eq!(object.as_object().unwrap().keys().collect::<Vec<_>>(), COLUMNS.iter().collect::<Vec<_>>());
+        assert_eq!(
+            object.as_object().unwrap().keys().collect::<Vec<_>>(),
+            COLUMNS.iter().collect::<Vec<_>>()
+        );
     }
 }

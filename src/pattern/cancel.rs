@@ -33,7 +33,11 @@ impl Cancel {
     /// # Errors
     /// `pattern.cancelled` if so.
     pub fn check(&self) -> Result<(), PatternError> {
-        if self.is_cancelled() { Err(PatternError::Cancelled) } else { Ok(()) }
+        if self.is_cancelled() {
+            Err(PatternError::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -59,7 +63,11 @@ pub(super) struct Watched<'a> {
 
 impl<'a> Watched<'a> {
     pub(super) fn new(bytes: &'a [u8], cancel: &'a Cancel) -> Self {
-        Self { bytes, at: 0, cancel }
+        Self {
+            bytes,
+            at: 0,
+            cancel,
+        }
     }
 }
 
@@ -90,7 +98,12 @@ impl Seek for Watched<'_> {
             SeekFrom::End(by) => (self.bytes.len() as u64).checked_add_signed(by),
             SeekFrom::Current(by) => (self.at as u64).checked_add_signed(by),
         };
-        let before = || Error::new(std::io::ErrorKind::InvalidInput, "a place before the first byte");
+        let before = || {
+            Error::new(
+                std::io::ErrorKind::InvalidInput,
+                "a place before the first byte",
+            )
+        };
         let at = at.ok_or_else(before)?;
         self.at = usize::try_from(at).unwrap_or(usize::MAX);
         Ok(at)
@@ -110,10 +123,18 @@ mod tests {
         watched.read_to_end(&mut all).unwrap();
         assert!(all == bytes && watched.fill_buf().unwrap().is_empty());
         let mut cursor = std::io::Cursor::new(&bytes);
-        for to in [SeekFrom::Start(7), SeekFrom::End(-3), SeekFrom::Current(2), SeekFrom::Start(20_000)] {
+        for to in [
+            SeekFrom::Start(7),
+            SeekFrom::End(-3),
+            SeekFrom::Current(2),
+            SeekFrom::Start(20_000),
+        ] {
             assert_eq!(watched.seek(to).unwrap(), cursor.seek(to).unwrap());
             let (mut ours, mut theirs) = ([0; 5], [0; 5]);
-            let read = (watched.read(&mut ours).unwrap(), cursor.read(&mut theirs).unwrap());
+            let read = (
+                watched.read(&mut ours).unwrap(),
+                cursor.read(&mut theirs).unwrap(),
+            );
             assert_eq!((read.0, ours), (read.1, theirs), "{to:?}");
         }
         assert!(watched.seek(SeekFrom::End(-10_001)).is_err());

@@ -50,7 +50,10 @@ impl Finding {
     /// One that blocks sending, and that nothing of ours makes go away.
     #[must_use]
     pub fn blocks(code: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { code, ..Self::of(Severity::Blocks, fact, remedy) }
+        Self {
+            code,
+            ..Self::of(Severity::Blocks, fact, remedy)
+        }
     }
 
     /// Fact and remedy in one line.
@@ -60,11 +63,20 @@ impl Finding {
     }
 
     fn of(severity: Severity, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { severity, code: "", fact: fact.into(), remedy: remedy.into(), fixes: vec![] }
+        Self {
+            severity,
+            code: "",
+            fact: fact.into(),
+            remedy: remedy.into(),
+            fixes: vec![],
+        }
     }
 
     fn fixed_by(self, fixes: impl IntoIterator<Item = Fix>) -> Self {
-        Self { fixes: fixes.into_iter().collect(), ..self }
+        Self {
+            fixes: fixes.into_iter().collect(),
+            ..self
+        }
     }
 }
 
@@ -79,7 +91,9 @@ impl Report {
     /// The first finding that blocks sending.
     #[must_use]
     pub fn blocker(&self) -> Option<&Finding> {
-        self.findings.iter().find(|f| f.severity == Severity::Blocks)
+        self.findings
+            .iter()
+            .find(|f| f.severity == Severity::Blocks)
     }
 }
 
@@ -91,19 +105,39 @@ struct Asked<'a> {
 }
 
 /// Rules about what a device takes, in no order: the report is sorted by severity.
-const RULES: &[Rule] =
-    &[leds_fit, frames_fit, bytes_fit, space_is_free, supply_suffices, durations_fit, strip_is_filled];
+const RULES: &[Rule] = &[
+    leds_fit,
+    frames_fit,
+    bytes_fit,
+    space_is_free,
+    supply_suffices,
+    durations_fit,
+    strip_is_filled,
+];
 
 /// Rules about what the fit did.
-const FIT_RULES: &[Rule] = &[alternation_is_fast, options_have_effect, dimming_is_told, merging_is_told];
+const FIT_RULES: &[Rule] = &[
+    alternation_is_fast,
+    options_have_effect,
+    dimming_is_told,
+    merging_is_told,
+];
 
 type Rule = fn(&Asked<'_>) -> Option<Finding>;
 
 /// Checks a fitted pattern of `encoded_bytes` against a device's limits.
 #[must_use]
 pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Report {
-    let asked = Asked { fitted, bytes: encoded_bytes, limits };
-    let mut findings: Vec<Finding> = RULES.iter().chain(FIT_RULES).filter_map(|rule| rule(&asked)).collect();
+    let asked = Asked {
+        fitted,
+        bytes: encoded_bytes,
+        limits,
+    };
+    let mut findings: Vec<Finding> = RULES
+        .iter()
+        .chain(FIT_RULES)
+        .filter_map(|rule| rule(&asked))
+        .collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Report { findings }
 }
@@ -111,16 +145,28 @@ pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Rep
 /// What is worth knowing of a fit, whatever device it is for.
 #[must_use]
 pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
-    let asked = Asked { fitted, bytes: 0, limits: &Limits::default() };
+    let asked = Asked {
+        fitted,
+        bytes: 0,
+        limits: &Limits::default(),
+    };
     FIT_RULES.iter().filter_map(|rule| rule(&asked)).collect()
 }
 
 fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
     let (has, most) = (asked.fitted.frames().leds() as u64, asked.limits.max_leds?);
     let fact = format!("Has {has} LEDs, the device drives {most}");
-    let fewer = usize::try_from(most).ok().filter(|most| *most > 0).map(Fix::Leds);
+    let fewer = usize::try_from(most)
+        .ok()
+        .filter(|most| *most > 0)
+        .map(Fix::Leds);
     (has > most).then(|| {
-        Finding::blocks("pattern.too_many_leds", fact, "Set the size to what the device drives").fixed_by(fewer)
+        Finding::blocks(
+            "pattern.too_many_leds",
+            fact,
+            "Set the size to what the device drives",
+        )
+        .fixed_by(fewer)
     })
 }
 
@@ -128,8 +174,12 @@ fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
     let (has, most) = (asked.fitted.frames().len() as u64, asked.limits.max_frames?);
     let fact = format!("Has {has} frames, the device takes {most}");
     (has > most).then(|| {
-        Finding::blocks("pattern.too_many_frames", fact, "Lower the frame rate, or shorten the pattern")
-            .fixed_by(fewer_frames(asked.fitted, most))
+        Finding::blocks(
+            "pattern.too_many_frames",
+            fact,
+            "Lower the frame rate, or shorten the pattern",
+        )
+        .fixed_by(fewer_frames(asked.fitted, most))
     })
 }
 
@@ -137,14 +187,17 @@ fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
     let most = asked.limits.max_bytes?;
     let fact = format!("Has {}, the device takes {}", size(asked.bytes), size(most));
     let remedy = "Lower the frame rate, or shorten the pattern";
-    (asked.bytes > most).then(|| Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most)))
+    (asked.bytes > most).then(|| {
+        Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most))
+    })
 }
 
 fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
     let fact = format!("Needs {}, {} free", size(asked.bytes), size(free));
     let remedy = "Delete patterns on the device, or lower the frame rate";
-    (asked.bytes > free).then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
+    (asked.bytes > free)
+        .then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
 }
 
 /// As many frames as come out at `room` bytes if all take the same, less a little for what every file has besides.
@@ -160,7 +213,10 @@ fn supply_suffices(asked: &Asked<'_>) -> Option<Finding> {
     let idle = cap.led.frame_ma(asked.fitted.layout().leds(), 0);
     let fact = format!("Worst frame draws {}", amperes(draw.worst_ma));
     let remedy = match idle > cap.max_ma {
-        true => format!("The supply gives {}, less than the LEDs draw when they are dark", amperes(cap.max_ma)),
+        true => format!(
+            "The supply gives {}, less than the LEDs draw when they are dark",
+            amperes(cap.max_ma)
+        ),
         false => format!("The supply gives {}", amperes(cap.max_ma)),
     };
     let dim = (idle <= cap.max_ma).then_some(Fix::CapCurrent(cap));
@@ -182,7 +238,11 @@ fn alternation_is_fast(asked: &Asked<'_>) -> Option<Finding> {
         return Some(Finding::of(Severity::Note, "Dithered in time", what));
     }
     let fact = format!("Dithered in time at {fps:.0} frames/s");
-    Some(Finding::of(Severity::Warning, fact, "LEDs are seen to flicker: ordered dithering keeps them still"))
+    Some(Finding::of(
+        Severity::Warning,
+        fact,
+        "LEDs are seen to flicker: ordered dithering keeps them still",
+    ))
 }
 
 fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
@@ -191,7 +251,8 @@ fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
         1 => "1 frame shows longer than 65.5 s".to_owned(),
         n => format!("{n} frames show longer than 65.5 s"),
     };
-    let remedy = "Controllers count to 65.5 s: such a frame is stored several times over, the timing stays";
+    let remedy =
+        "Controllers count to 65.5 s: such a frame is stored several times over, the timing stays";
     (long > 0).then(|| Finding::of(Severity::Note, fact, remedy))
 }
 
@@ -200,7 +261,11 @@ fn strip_is_filled(asked: &Asked<'_>) -> Option<Finding> {
     let (has, fitted) = (asked.fitted.source_leds(), asked.fitted.frames().leds());
     let dark = fitted.checked_sub(has?).filter(|&n| n > 0)?;
     let fact = format!("{dark} of {fitted} LEDs stay dark");
-    Some(Finding::of(Severity::Note, fact, "The pattern was made for fewer LEDs; check its size if that is not meant"))
+    Some(Finding::of(
+        Severity::Note,
+        fact,
+        "The pattern was made for fewer LEDs; check its size if that is not meant",
+    ))
 }
 
 fn options_have_effect(asked: &Asked<'_>) -> Option<Finding> {
@@ -212,12 +277,24 @@ fn dimming_is_told(asked: &Asked<'_>) -> Option<Finding> {
     let (cap, all) = (asked.fitted.cap()?, asked.fitted.frames().len());
     let (fact, least) = match asked.fitted.dimmed() {
         Some(Dimmed { frames: 0, .. }) => return None,
-        Some(Dimmed { frames: 1, least_pct }) => (format!("1 of {all} frames is dimmed"), Some(least_pct)),
-        Some(Dimmed { frames, least_pct }) => (format!("{frames} of {all} frames are dimmed"), Some(least_pct)),
+        Some(Dimmed {
+            frames: 1,
+            least_pct,
+        }) => (format!("1 of {all} frames is dimmed"), Some(least_pct)),
+        Some(Dimmed { frames, least_pct }) => (
+            format!("{frames} of {all} frames are dimmed"),
+            Some(least_pct),
+        ),
         None => ("Bright frames are dimmed".to_owned(), None),
     };
-    let least = least.map(|pct| format!(", to {pct} % of their light at the least")).unwrap_or_default();
-    Some(Finding::of(Severity::Note, fact, format!("They draw no more than {}{least}", amperes(cap.max_ma))))
+    let least = least
+        .map(|pct| format!(", to {pct} % of their light at the least"))
+        .unwrap_or_default();
+    Some(Finding::of(
+        Severity::Note,
+        fact,
+        format!("They draw no more than {}{least}", amperes(cap.max_ma)),
+    ))
 }
 
 fn merging_is_told(asked: &Asked<'_>) -> Option<Finding> {
@@ -226,7 +303,11 @@ fn merging_is_told(asked: &Asked<'_>) -> Option<Finding> {
         1 => "1 frame is merged with the one before it".to_owned(),
         n => format!("{n} frames are merged with the one before them"),
     };
-    Some(Finding::of(Severity::Note, fact, "They are equal, so what is seen stays the same"))
+    Some(Finding::of(
+        Severity::Note,
+        fact,
+        "They are equal, so what is seen stays the same",
+    ))
 }
 
 /// Bytes for people: "114 KB", "2.4 MB", thousands as file managers count them.
@@ -244,48 +325,95 @@ mod tests {
     use crate::pattern::{Fit, FrameDuration, Frames, Layout, LedPower, Pattern, PixelOrder, fit};
 
     fn fitted(leds: usize, target: usize, durations: &[u32]) -> FittedPattern {
-        let durations: Vec<_> = durations.iter().map(|&ms| FrameDuration::from_ms(ms)).collect();
-        let frames = Frames::new(leds, vec![1; leds * 3 * durations.len()], durations).unwrap().into();
+        let durations: Vec<_> = durations
+            .iter()
+            .map(|&ms| FrameDuration::from_ms(ms))
+            .collect();
+        let frames = Frames::new(leds, vec![1; leds * 3 * durations.len()], durations)
+            .unwrap()
+            .into();
         let (format, order, warnings) = ("test", PixelOrder::Strip, vec![]);
-        let pattern = Pattern { name: "p".into(), format, frames, matrix: None, order, warnings };
+        let pattern = Pattern {
+            name: "p".into(),
+            format,
+            frames,
+            matrix: None,
+            order,
+            warnings,
+        };
         fit(&pattern, &Layout::strip(target).unwrap(), &Fit::default()).unwrap()
     }
 
     #[test]
     fn what_fits_is_not_spoken_of() {
-        let supply = Some(Cap { led: LedPower::default(), max_ma: 500 });
-        let limits =
-            Limits { max_leds: Some(8), max_frames: Some(2), max_bytes: Some(60), free_bytes: Some(60), supply };
-        assert_eq!(check(&fitted(8, 8, &[20, 20]), 60, &limits), Report::default());
-        assert_eq!(check(&fitted(8, 8, &[20, 20]), u64::MAX, &Limits::default()), Report::default());
+        let supply = Some(Cap {
+            led: LedPower::default(),
+            max_ma: 500,
+        });
+        let limits = Limits {
+            max_leds: Some(8),
+            max_frames: Some(2),
+            max_bytes: Some(60),
+            free_bytes: Some(60),
+            supply,
+        };
+        assert_eq!(
+            check(&fitted(8, 8, &[20, 20]), 60, &limits),
+            Report::default()
+        );
+        assert_eq!(
+            check(&fitted(8, 8, &[20, 20]), u64::MAX, &Limits::default()),
+            Report::default()
+        );
     }
 
     #[test]
     fn every_limit_has_its_code() {
         let (max_leds, max_frames, max_bytes, free_bytes) = (Some(7), Some(1), Some(59), Some(59));
-        let limits = Limits { max_leds, max_frames, max_bytes, free_bytes, supply: None };
+        let limits = Limits {
+            max_leds,
+            max_frames,
+            max_bytes,
+            free_bytes,
+            supply: None,
+        };
         let report = check(&fitted(8, 8, &[20, 20]), 60, &limits);
         let mut codes: Vec<&str> = report.findings.iter().map(|f| f.code).collect();
         codes.sort_unstable();
-        let all = ["device.full", "pattern.too_large", "pattern.too_many_frames", "pattern.too_many_leds"];
+        let all = [
+            "device.full",
+            "pattern.too_large",
+            "pattern.too_many_frames",
+            "pattern.too_many_leds",
+        ];
         assert_eq!(codes, all);
     }
 
     #[test]
     fn the_fact_says_what_is_needed_and_what_is_there() {
-        let limits = Limits { free_bytes: Some(114_000), ..Limits::default() };
+        let limits = Limits {
+            free_bytes: Some(114_000),
+            ..Limits::default()
+        };
         let report = check(&fitted(8, 8, &[20]), 229_500, &limits);
         assert_eq!(report.blocker().unwrap().fact, "Needs 230 KB, 114 KB free");
     }
 
     #[test]
     fn notes_come_after_what_blocks() {
-        let limits = Limits { max_frames: Some(1), ..Limits::default() };
+        let limits = Limits {
+            max_frames: Some(1),
+            ..Limits::default()
+        };
         let report = check(&fitted(6, 8, &[20, 70_000]), 60, &limits);
         let facts: Vec<&str> = report.findings.iter().map(|f| f.fact.as_str()).collect();
         assert_eq!(
             facts,
-            ["Has 2 frames, the device takes 1", "1 frame shows longer than 65.5 s", "2 of 8 LEDs stay dark"]
+            [
+                "Has 2 frames, the device takes 1",
+                "1 frame shows longer than 65.5 s",
+                "2 of 8 LEDs stay dark"
+            ]
         );
     }
 }

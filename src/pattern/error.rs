@@ -107,7 +107,11 @@ pub enum PatternError {
 }
 
 fn fitting(readings: usize) -> String {
-    if readings == 1 { "only one reading fits".into() } else { format!("{readings} readings fit") }
+    if readings == 1 {
+        "only one reading fits".into()
+    } else {
+        format!("{readings} readings fit")
+    }
 }
 
 impl PatternError {
@@ -183,11 +187,24 @@ impl PatternError {
 impl From<FramesError> for PatternError {
     fn from(error: FramesError) -> Self {
         match error {
-            FramesError::Empty => Self::Empty { what: error.to_string() },
-            FramesError::TooLarge { .. } => Self::TooLarge { what: error.to_string() },
-            FramesError::Size { bytes, leds, frames } => {
-                let needs = (leds as u64).saturating_mul(3).saturating_mul(frames as u64);
-                Self::Truncated { needs, has: bytes as u64 }
+            FramesError::Empty => Self::Empty {
+                what: error.to_string(),
+            },
+            FramesError::TooLarge { .. } => Self::TooLarge {
+                what: error.to_string(),
+            },
+            FramesError::Size {
+                bytes,
+                leds,
+                frames,
+            } => {
+                let needs = (leds as u64)
+                    .saturating_mul(3)
+                    .saturating_mul(frames as u64);
+                Self::Truncated {
+                    needs,
+                    has: bytes as u64,
+                }
             }
         }
     }
@@ -206,22 +223,42 @@ mod tests {
             PatternError::NoFfmpeg,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
-            PatternError::Ambiguous { readings: vec!["72 LEDs x 18 frames".into()] },
+            PatternError::Ambiguous {
+                readings: vec!["72 LEDs x 18 frames".into()],
+            },
             PatternError::Truncated { needs: 10, has: 9 },
-            PatternError::CorruptLine { line: 3, detail: text() },
-            PatternError::Corrupt { offset: 3, detail: text() },
+            PatternError::CorruptLine {
+                line: 3,
+                detail: text(),
+            },
+            PatternError::Corrupt {
+                offset: 3,
+                detail: text(),
+            },
             PatternError::TooLarge { what: text() },
             PatternError::TooManyLeds { leds: 9, most: 8 },
-            PatternError::TooManyFrames { frames: 70_000, most: 65_535 },
-            PatternError::Map { line: Some(3), detail: text() },
+            PatternError::TooManyFrames {
+                frames: 70_000,
+                most: 65_535,
+            },
+            PatternError::Map {
+                line: Some(3),
+                detail: text(),
+            },
             PatternError::Cancelled,
             PatternError::Unwritten { detail: text() },
             PatternError::Options { detail: text() },
         ];
         for error in all {
             let areas = ["pattern.", "source.", "output.", "layout."];
-            assert!(areas.iter().any(|area| error.code().starts_with(area)), "{error:?}");
-            assert!(!error.hint().is_empty() && !error.to_string().is_empty(), "{error:?}");
+            assert!(
+                areas.iter().any(|area| error.code().starts_with(area)),
+                "{error:?}"
+            );
+            assert!(
+                !error.hint().is_empty() && !error.to_string().is_empty(),
+                "{error:?}"
+            );
         }
     }
 }

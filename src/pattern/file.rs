@@ -24,7 +24,9 @@ pub struct DiskFile {
 }
 
 fn unreadable(error: &std::io::Error) -> PatternError {
-    PatternError::Unreadable { detail: error.to_string() }
+    PatternError::Unreadable {
+        detail: error.to_string(),
+    }
 }
 
 impl DiskFile {
@@ -35,16 +37,24 @@ impl DiskFile {
     pub fn look(path: &Path) -> Result<Self, PatternError> {
         let meta = std::fs::metadata(path).map_err(|e| unreadable(&e))?;
         if meta.is_dir() {
-            return Err(PatternError::Empty { what: "this is a folder, not a pattern file".into() });
+            return Err(PatternError::Empty {
+                what: "this is a folder, not a pattern file".into(),
+            });
         }
         if !meta.is_file() {
-            return Err(PatternError::Unreadable { detail: "this is a pipe, a socket or a device, not a file".into() });
+            return Err(PatternError::Unreadable {
+                detail: "this is a pipe, a socket or a device, not a file".into(),
+            });
         }
         Ok(Self::of(path, &meta))
     }
 
     fn of(path: &Path, meta: &Metadata) -> Self {
-        Self { path: path.into(), len: meta.len(), modified: meta.modified().ok() }
+        Self {
+            path: path.into(),
+            len: meta.len(),
+            modified: meta.modified().ok(),
+        }
     }
 
     /// Where it is.
@@ -70,7 +80,12 @@ impl DiskFile {
         if Self::of(&self.path, &meta) != *self {
             return Err(PatternError::Changed);
         }
-        Ok(DiskReader { file, len: self.len, start: 0, window: Vec::new() })
+        Ok(DiskReader {
+            file,
+            len: self.len,
+            start: 0,
+            window: Vec::new(),
+        })
     }
 
     /// At most `most` bytes from its beginning.
@@ -148,7 +163,9 @@ impl DiskReader {
         }
         let inside = |start: u64, window: &[u8]| {
             let from = usize::try_from(at.checked_sub(start)?).ok()?;
-            window.get(from..from.checked_add(into.len())?).map(|_| from)
+            window
+                .get(from..from.checked_add(into.len())?)
+                .map(|_| from)
         };
         let from = match inside(self.start, &self.window) {
             Some(from) => from,
@@ -172,11 +189,15 @@ impl DiskReader {
     /// # Errors
     /// As [`DiskReader::read_at`].
     pub fn read_alone(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError> {
-        self.file.seek(SeekFrom::Start(at)).map_err(|e| unreadable(&e))?;
-        self.file.read_exact(into).map_err(|error| match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => PatternError::Changed,
-            _ => unreadable(&error),
-        })
+        self.file
+            .seek(SeekFrom::Start(at))
+            .map_err(|e| unreadable(&e))?;
+        self.file
+            .read_exact(into)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => PatternError::Changed,
+                _ => unreadable(&error),
+            })
     }
 }
 
@@ -192,23 +213,45 @@ mod tests {
         std::fs::write(&path, &bytes).unwrap();
         let file = DiskFile::look(&path).unwrap();
         let mut reader = file.open().unwrap();
-        for (at, len) in [(0, 10), (5, 10), (262_140, 20), (3, 600_000), (699_999, 1), (100, 300)] {
+        for (at, len) in [
+            (0, 10),
+            (5, 10),
+            (262_140, 20),
+            (3, 600_000),
+            (699_999, 1),
+            (100, 300),
+        ] {
             let mut piece = vec![0; len];
             reader.read_at(at as u64, &mut piece).unwrap();
             assert_eq!(piece, bytes[at..at + len], "{at} {len}");
         }
-        assert_eq!(reader.read_at(699_999, &mut [0; 2]), Err(PatternError::Changed));
-        assert_eq!(file.sha256().unwrap(), crate::pattern::hex(&Sha256::digest(&bytes)));
+        assert_eq!(
+            reader.read_at(699_999, &mut [0; 2]),
+            Err(PatternError::Changed)
+        );
+        assert_eq!(
+            file.sha256().unwrap(),
+            crate::pattern::hex(&Sha256::digest(&bytes))
+        );
         let before = file.fingerprint().unwrap();
         std::fs::write(&path, [&bytes[..], &[1]].concat()).unwrap();
         assert_eq!(file.open().unwrap_err(), PatternError::Changed);
-        assert_ne!(DiskFile::look(&path).unwrap().fingerprint().unwrap(), before);
+        assert_ne!(
+            DiskFile::look(&path).unwrap().fingerprint().unwrap(),
+            before
+        );
     }
 
     #[test]
     fn folders_and_files_that_are_not_there_are_named() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(DiskFile::look(folder.path()).unwrap_err().code(), "pattern.empty");
-        assert_eq!(DiskFile::look(&folder.path().join("x")).unwrap_err().code(), "source.unreadable");
+        assert_eq!(
+            DiskFile::look(folder.path()).unwrap_err().code(),
+            "pattern.empty"
+        );
+        assert_eq!(
+            DiskFile::look(&folder.path().join("x")).unwrap_err().code(),
+            "source.unreadable"
+        );
     }
 }

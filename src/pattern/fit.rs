@@ -155,10 +155,14 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
         ..Facts::default()
     };
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
-    let most = Shown::new(source.durations().iter(), fit).take(first).count();
+    let most = Shown::new(source.durations().iter(), fit)
+        .take(first)
+        .count();
     let as_it_is = most == source.len() && run.changes_nothing();
     match source.held() {
-        Some(_) if as_it_is => return FittedPattern::new(source.clone(), layout.clone(), facts).measured(),
+        Some(_) if as_it_is => {
+            return FittedPattern::new(source.clone(), layout.clone(), facts).measured();
+        }
         None if as_it_is => return Ok(FittedPattern::new(source.clone(), layout.clone(), facts)),
         None if most > FEW => {
             let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
@@ -167,7 +171,11 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
         _ => {}
     }
     let frames = draw_all(&mut run, source, most)?;
-    let facts = Facts { dimmed: Some(run.dimmed()), merged: run.merged(), ..facts };
+    let facts = Facts {
+        dimmed: Some(run.dimmed()),
+        merged: run.merged(),
+        ..facts
+    };
     FittedPattern::new(frames.into(), layout.clone(), facts).measured()
 }
 
@@ -183,7 +191,8 @@ fn draw_all(
     while shown.len() < most {
         let start = rgb.len();
         rgb.resize(start + run.frame_bytes(), 0);
-        let Some(duration) = run.draw(&mut reader, rgb.get_mut(start..).unwrap_or_default())? else {
+        let Some(duration) = run.draw(&mut reader, rgb.get_mut(start..).unwrap_or_default())?
+        else {
             // equal frames were merged, so there are fewer than could be
             rgb.truncate(start);
             rgb.shrink_to_fit();

@@ -45,8 +45,22 @@ impl Fix {
     /// `fit` without what any fix may have changed.
     #[must_use]
     pub fn undone(fit: &Fit) -> Fit {
-        let Fit { mode, max_fps, merge_equal, first_frames, cap, .. } = Fit::default();
-        Fit { mode, max_fps, merge_equal, first_frames, cap, ..fit.clone() }
+        let Fit {
+            mode,
+            max_fps,
+            merge_equal,
+            first_frames,
+            cap,
+            ..
+        } = Fit::default();
+        Fit {
+            mode,
+            max_fps,
+            merge_equal,
+            first_frames,
+            cap,
+            ..fit.clone()
+        }
     }
 
     /// The layout that it asks for instead of `layout`; `None` where that stays.
@@ -86,14 +100,29 @@ const LEAST_TENTHS: u64 = 20;
 /// What brings a pattern down to `most` frames; the best first.
 pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
     let frames = fitted.frames();
-    let Some(most) = usize::try_from(most).ok().filter(|most| (1..frames.len()).contains(most)) else { return vec![] };
-    if fitted.equal().is_some_and(|equal| frames.len() - equal <= most) {
+    let Some(most) = usize::try_from(most)
+        .ok()
+        .filter(|most| (1..frames.len()).contains(most))
+    else {
+        return vec![];
+    };
+    if fitted
+        .equal()
+        .is_some_and(|equal| frames.len() - equal <= most)
+    {
         return vec![Fix::MergeEqual];
     }
     // of n ticks in the whole time the last one begins before its end, so no more than n frames show
     let tenths = most as u64 * 10_000 / frames.total_ms().max(1);
-    let tenths = if tenths > 100 { tenths / 10 * 10 } else { tenths };
-    let slower = u32::try_from(tenths).ok().filter(|_| tenths >= LEAST_TENTHS).map(|tenths| Fix::MaxFps { tenths });
+    let tenths = if tenths > 100 {
+        tenths / 10 * 10
+    } else {
+        tenths
+    };
+    let slower = u32::try_from(tenths)
+        .ok()
+        .filter(|_| tenths >= LEAST_TENTHS)
+        .map(|tenths| Fix::MaxFps { tenths });
     slower.into_iter().chain([Fix::FirstFrames(most)]).collect()
 }
 

@@ -46,7 +46,9 @@ pub enum FramesError {
         frames: usize,
     },
     /// More than [`MAX_FRAME_BYTES`].
-    #[error("{bytes} bytes of frames are more than the {MAX_FRAME_BYTES} that fit the memory budget")]
+    #[error(
+        "{bytes} bytes of frames are more than the {MAX_FRAME_BYTES} that fit the memory budget"
+    )]
     TooLarge {
         /// Bytes the frames would take.
         bytes: u64,
@@ -64,7 +66,12 @@ pub struct Frames {
 
 impl std::fmt::Debug for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Frames({} LEDs x {} frames)", self.leds, self.durations.len())
+        write!(
+            f,
+            "Frames({} LEDs x {} frames)",
+            self.leds,
+            self.durations.len()
+        )
     }
 }
 
@@ -73,17 +80,36 @@ impl Frames {
     ///
     /// # Errors
     /// See [`FramesError`].
-    pub fn new(leds: usize, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> Result<Self, FramesError> {
+    pub fn new(
+        leds: usize,
+        rgb: Vec<u8>,
+        durations: Vec<FrameDuration>,
+    ) -> Result<Self, FramesError> {
         if leds == 0 || durations.is_empty() {
             return Err(FramesError::Empty);
         }
         if rgb.len() > MAX_FRAME_BYTES {
-            return Err(FramesError::TooLarge { bytes: rgb.len() as u64 });
+            return Err(FramesError::TooLarge {
+                bytes: rgb.len() as u64,
+            });
         }
-        if Some(rgb.len()) != leds.checked_mul(3).and_then(|n| n.checked_mul(durations.len())) {
-            return Err(FramesError::Size { bytes: rgb.len(), leds, frames: durations.len() });
+        if Some(rgb.len())
+            != leds
+                .checked_mul(3)
+                .and_then(|n| n.checked_mul(durations.len()))
+        {
+            return Err(FramesError::Size {
+                bytes: rgb.len(),
+                leds,
+                frames: durations.len(),
+            });
         }
-        Ok(Self { leds, rgb, alpha: None, durations })
+        Ok(Self {
+            leds,
+            rgb,
+            alpha: None,
+            durations,
+        })
     }
 
     /// The same frames with the opacity of every pixel, one byte each. The colours must already be as they look on black:
@@ -100,7 +126,9 @@ impl Frames {
     #[must_use]
     pub fn alpha(&self, index: usize) -> Option<&[u8]> {
         let start = index.checked_mul(self.leds)?;
-        self.alpha.as_ref()?.get(start..start.checked_add(self.leds)?)
+        self.alpha
+            .as_ref()?
+            .get(start..start.checked_add(self.leds)?)
     }
 
     /// How many bytes of RGB so many frames would take, or why that is too much: their durations count as well, which
@@ -142,12 +170,17 @@ impl Frames {
     #[must_use]
     pub fn pixel(&self, frame: usize, led: usize) -> Option<Rgb> {
         let at = led.checked_mul(3)?;
-        self.frame(frame)?.get(at..at.checked_add(3)?)?.try_into().ok()
+        self.frame(frame)?
+            .get(at..at.checked_add(3)?)?
+            .try_into()
+            .ok()
     }
 
     /// Every frame with its duration.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], FrameDuration)> {
-        self.rgb.chunks_exact(self.leds * 3).zip(self.durations.iter().copied())
+        self.rgb
+            .chunks_exact(self.leds * 3)
+            .zip(self.durations.iter().copied())
     }
 
     /// The durations, one a frame.
@@ -191,7 +224,11 @@ impl Frames {
     /// When frame `index` starts, in milliseconds from the beginning.
     #[must_use]
     pub fn start_ms(&self, index: usize) -> u64 {
-        self.durations.iter().take(index).map(|d| u64::from(d.ms())).sum()
+        self.durations
+            .iter()
+            .take(index)
+            .map(|d| u64::from(d.ms()))
+            .sum()
     }
 
     /// What the frames are, whatever file they came from: SHA-256 over u32 LE LEDs, u32 LE frames, then for each frame
@@ -221,17 +258,29 @@ mod tests {
     fn impossible_frames_cannot_be_built() {
         assert_eq!(Frames::new(0, vec![], ms(&[1])), Err(FramesError::Empty));
         assert_eq!(Frames::new(1, vec![], vec![]), Err(FramesError::Empty));
-        assert!(matches!(Frames::new(2, vec![0; 5], ms(&[1])), Err(FramesError::Size { .. })));
-        assert!(matches!(Frames::budget(u64::MAX, 2), Err(FramesError::TooLarge { .. })));
+        assert!(matches!(
+            Frames::new(2, vec![0; 5], ms(&[1])),
+            Err(FramesError::Size { .. })
+        ));
+        assert!(matches!(
+            Frames::budget(u64::MAX, 2),
+            Err(FramesError::TooLarge { .. })
+        ));
         assert_eq!(Frames::budget(1, 38_000_000), Ok(114_000_000));
-        assert!(Frames::budget(1, 39_000_000).is_err(), "a duration is larger than a LED");
+        assert!(
+            Frames::budget(1, 39_000_000).is_err(),
+            "a duration is larger than a LED"
+        );
     }
 
     #[test]
     fn time_finds_its_frame_and_loops() {
         let f = Frames::new(1, vec![0; 9], ms(&[10, 0, 5])).unwrap();
         assert_eq!(f.total_ms(), 16, "a zero duration counts as 1 ms");
-        assert_eq!([0, 9, 10, 11, 15, 16].map(|t| f.index_at(t)), [0, 0, 1, 2, 2, 0]);
+        assert_eq!(
+            [0, 9, 10, 11, 15, 16].map(|t| f.index_at(t)),
+            [0, 0, 1, 2, 2, 0]
+        );
         assert_eq!(f.start_ms(2), 11);
     }
 

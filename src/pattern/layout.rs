@@ -78,7 +78,13 @@ impl Layout {
     #[must_use]
     pub fn new(arrangement: Arrangement, wiring: Wiring) -> Option<Self> {
         let color_order = ColorOrder::default();
-        (1..=MAX_LEDS).contains(&arrangement.leds()).then_some(Self { arrangement, wiring, color_order })
+        (1..=MAX_LEDS)
+            .contains(&arrangement.leds())
+            .then_some(Self {
+                arrangement,
+                wiring,
+                color_order,
+            })
     }
 
     /// A strip of `leds` LEDs, 1 to 65,535.
@@ -125,8 +131,12 @@ impl Layout {
     /// The same LEDs as the matrix of a picture, where they are a strip of as many LEDs as the picture has pixels.
     #[must_use]
     pub fn over(&self, picture: Matrix) -> Option<Self> {
-        let as_many = matches!(self.arrangement, Arrangement::Strip(leds) if leds == picture.leds());
-        as_many.then(|| Self { arrangement: Arrangement::Matrix(picture), ..self.clone() })
+        let as_many =
+            matches!(self.arrangement, Arrangement::Strip(leds) if leds == picture.leds());
+        as_many.then(|| Self {
+            arrangement: Arrangement::Matrix(picture),
+            ..self.clone()
+        })
     }
 
     /// Which cell each LED sits in: element `i` is the cell of LED `i`, as its row-major index in [`Layout::matrix`] from
@@ -136,8 +146,12 @@ impl Layout {
     pub fn cells(&self) -> Vec<Option<usize>> {
         match &self.arrangement {
             Arrangement::Strip(leds) => (0..*leds).map(Some).collect(),
-            Arrangement::Matrix(matrix) => self.wiring.cells(*matrix).into_iter().map(Some).collect(),
-            Arrangement::Panels(panels) => panels.cells(self.wiring).into_iter().map(Some).collect(),
+            Arrangement::Matrix(matrix) => {
+                self.wiring.cells(*matrix).into_iter().map(Some).collect()
+            }
+            Arrangement::Panels(panels) => {
+                panels.cells(self.wiring).into_iter().map(Some).collect()
+            }
             Arrangement::Map(map) => map.cells().collect(),
         }
     }
@@ -150,13 +164,19 @@ mod tests {
 
     #[test]
     fn a_layout_has_1_to_65535_leds() {
-        assert!(Layout::strip(0).is_none() && Layout::strip(65_536).is_none() && Layout::strip(65_535).is_some());
+        assert!(
+            Layout::strip(0).is_none()
+                && Layout::strip(65_536).is_none()
+                && Layout::strip(65_535).is_some()
+        );
         assert!(Layout::matrix_wired(Matrix::new(256, 256).unwrap(), Wiring::default()).is_none());
     }
 
     #[test]
     fn layouts_are_equal_by_what_they_hold_and_are_keys_of_caches() {
-        let map = |text: &str| Layout::new(Arrangement::Map(text.parse().unwrap()), Wiring::default()).unwrap();
+        let map = |text: &str| {
+            Layout::new(Arrangement::Map(text.parse().unwrap()), Wiring::default()).unwrap()
+        };
         let (a, b) = (map("3x2:0,5,-"), map("3x2:0,5,-"));
         assert_eq!(a, b);
         assert_ne!(a, map("3x2:0,4,-"));
@@ -166,29 +186,53 @@ mod tests {
 
     #[test]
     fn every_shape_says_where_its_leds_sit() {
-        let cells =
-            |arrangement: Arrangement, wiring: &str| Layout::new(arrangement, wiring.parse().unwrap()).unwrap().cells();
+        let cells = |arrangement: Arrangement, wiring: &str| {
+            Layout::new(arrangement, wiring.parse().unwrap())
+                .unwrap()
+                .cells()
+        };
         let some = |cells: &[usize]| cells.iter().copied().map(Some).collect::<Vec<_>>();
         assert_eq!(cells(Arrangement::Strip(3), "columns-br"), some(&[0, 1, 2]));
-        assert_eq!(cells(Arrangement::Matrix("2x2".parse().unwrap()), "rows-serpentine-tl"), some(&[0, 1, 3, 2]));
-        assert_eq!(cells(Arrangement::Panels("2x1:1x2".parse().unwrap()), "rows-tl"), some(&[0, 2, 1, 3]));
-        assert_eq!(cells(Arrangement::Map("2x2:3,-,0".parse().unwrap()), "columns-br"), [Some(3), None, Some(0)]);
+        assert_eq!(
+            cells(
+                Arrangement::Matrix("2x2".parse().unwrap()),
+                "rows-serpentine-tl"
+            ),
+            some(&[0, 1, 3, 2])
+        );
+        assert_eq!(
+            cells(Arrangement::Panels("2x1:1x2".parse().unwrap()), "rows-tl"),
+            some(&[0, 2, 1, 3])
+        );
+        assert_eq!(
+            cells(Arrangement::Map("2x2:3,-,0".parse().unwrap()), "columns-br"),
+            [Some(3), None, Some(0)]
+        );
     }
 
     #[test]
     fn only_a_matrix_in_the_order_of_its_rows_is_for_firmware_that_maps_itself() {
-        let rows =
-            |arrangement: Arrangement, wiring: &str| Layout::new(arrangement, wiring.parse().unwrap()).unwrap().rows();
+        let rows = |arrangement: Arrangement, wiring: &str| {
+            Layout::new(arrangement, wiring.parse().unwrap())
+                .unwrap()
+                .rows()
+        };
         let matrix: Matrix = "4x2".parse().unwrap();
         assert_eq!(rows(Arrangement::Matrix(matrix), "rows-tl"), Some(matrix));
         assert_eq!(rows(Arrangement::Matrix(matrix), "rows-tr"), None);
-        assert_eq!(rows(Arrangement::Panels("2x1:2x2".parse().unwrap()), "rows-tl"), None);
+        assert_eq!(
+            rows(Arrangement::Panels("2x1:2x2".parse().unwrap()), "rows-tl"),
+            None
+        );
         assert_eq!(rows(Arrangement::Strip(8), "rows-tl"), None);
     }
 
     #[test]
     fn only_a_strip_becomes_the_picture_it_has_as_many_leds_as() {
-        let strip = Layout { wiring: "rows-serpentine-tl".parse().unwrap(), ..Layout::strip(4).unwrap() };
+        let strip = Layout {
+            wiring: "rows-serpentine-tl".parse().unwrap(),
+            ..Layout::strip(4).unwrap()
+        };
         let over = strip.over(Matrix::new(2, 2).unwrap()).unwrap();
         assert_eq!(over.cells(), [Some(0), Some(1), Some(3), Some(2)]);
         assert_eq!(strip.over(Matrix::new(3, 2).unwrap()), None);

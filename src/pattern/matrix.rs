@@ -50,7 +50,10 @@ impl Matrix {
     /// Rows and columns changed over.
     #[must_use]
     pub fn transposed(self) -> Self {
-        Self { w: self.h, h: self.w }
+        Self {
+            w: self.h,
+            h: self.w,
+        }
     }
 
     /// `w * h`.
@@ -118,7 +121,11 @@ pub struct Wiring {
 impl Default for Wiring {
     /// `rows-tl`: strip order is row order.
     fn default() -> Self {
-        Self { axis: Axis::Rows, serpentine: false, corner: Corner::TopLeft }
+        Self {
+            axis: Axis::Rows,
+            serpentine: false,
+            corner: Corner::TopLeft,
+        }
     }
 }
 
@@ -127,9 +134,18 @@ impl Wiring {
     pub fn all() -> impl Iterator<Item = Self> {
         [Axis::Rows, Axis::Columns].into_iter().flat_map(|axis| {
             [false, true].into_iter().flat_map(move |serpentine| {
-                [Corner::TopLeft, Corner::TopRight, Corner::BottomLeft, Corner::BottomRight]
-                    .into_iter()
-                    .map(move |corner| Self { axis, serpentine, corner })
+                [
+                    Corner::TopLeft,
+                    Corner::TopRight,
+                    Corner::BottomLeft,
+                    Corner::BottomRight,
+                ]
+                .into_iter()
+                .map(move |corner| Self {
+                    axis,
+                    serpentine,
+                    corner,
+                })
             })
         })
     }
@@ -154,7 +170,11 @@ impl Wiring {
         let mut cells = Vec::with_capacity(matrix.leds());
         for run in 0..runs {
             for step in 0..length {
-                let along = if self.serpentine && run % 2 == 1 { length - 1 - step } else { step };
+                let along = if self.serpentine && run % 2 == 1 {
+                    length - 1 - step
+                } else {
+                    step
+                };
                 let (x, y) = match self.axis {
                     Axis::Rows => (along, run),
                     Axis::Columns => (run, along),
@@ -180,7 +200,11 @@ impl fmt::Display for Wiring {
             Corner::BottomLeft => "bl",
             Corner::BottomRight => "br",
         };
-        write!(f, "{axis}{}-{corner}", if self.serpentine { "-serpentine" } else { "" })
+        write!(
+            f,
+            "{axis}{}-{corner}",
+            if self.serpentine { "-serpentine" } else { "" }
+        )
     }
 }
 
@@ -216,7 +240,14 @@ pub enum ColorOrder {
 
 impl ColorOrder {
     /// All six.
-    pub const ALL: [Self; 6] = [Self::Rgb, Self::Rbg, Self::Grb, Self::Gbr, Self::Brg, Self::Bgr];
+    pub const ALL: [Self; 6] = [
+        Self::Rgb,
+        Self::Rbg,
+        Self::Grb,
+        Self::Gbr,
+        Self::Brg,
+        Self::Bgr,
+    ];
 
     /// The three channels of a pixel in this order.
     #[must_use]
@@ -249,11 +280,14 @@ impl FromStr for ColorOrder {
     type Err = ParseLayoutError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|o| o.to_string().eq_ignore_ascii_case(text)).ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "colour order",
-            hint: "give the three letters in the order of the LEDs, like GRB",
-        })
+        Self::ALL
+            .into_iter()
+            .find(|o| o.to_string().eq_ignore_ascii_case(text))
+            .ok_or_else(|| ParseLayoutError {
+                text: text.into(),
+                what: "colour order",
+                hint: "give the three letters in the order of the LEDs, like GRB",
+            })
     }
 }
 
@@ -262,7 +296,10 @@ mod tests {
     use super::*;
 
     fn cells(wiring: &str) -> Vec<usize> {
-        wiring.parse::<Wiring>().unwrap().cells(Matrix::new(3, 2).unwrap())
+        wiring
+            .parse::<Wiring>()
+            .unwrap()
+            .cells(Matrix::new(3, 2).unwrap())
     }
 
     #[test]
@@ -293,7 +330,13 @@ mod tests {
     fn sizes_and_orders_are_parsed_or_refused_with_a_hint() {
         assert_eq!("16x8".parse(), Ok(Matrix::new(16, 8).unwrap()));
         for bad in ["16", "0x4", "x", "70000x1", "-1x2"] {
-            assert!(bad.parse::<Matrix>().unwrap_err().to_string().contains("16x16"), "{bad}");
+            assert!(
+                bad.parse::<Matrix>()
+                    .unwrap_err()
+                    .to_string()
+                    .contains("16x16"),
+                "{bad}"
+            );
         }
         assert_eq!("grb".parse(), Ok(ColorOrder::Grb));
         assert_eq!(ColorOrder::Grb.apply([1, 2, 3]), [2, 1, 3]);

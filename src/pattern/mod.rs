@@ -30,15 +30,15 @@ pub use check::{Finding, Limits, Report, Severity, check, remarks};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
 pub use fit::{
-    Dimmed, Dither, Fit, FitMode, FitRun, FittedPattern, Fitter, Line, Mirror, Moment, NEUTRAL_KELVIN, Scale, Shape,
-    Shown, Turn, White, fit,
+    Dimmed, Dither, Fit, FitMode, FitRun, FittedPattern, Fitter, Line, Mirror, Moment,
+    NEUTRAL_KELVIN, Scale, Shape, Shown, Turn, White, fit,
 };
 pub use fix::{Fix, amperes};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES};
 pub use gif::{GifFile, GifProfile, encode_gif};
 pub use layout::{
-    Arrangement, Layout, LedMap, MAX_MAP_BYTES, MapFile, PRESETS, Panels, Preset, Turned, open_map, preset,
-    read_ledmap, read_map, read_points,
+    Arrangement, Layout, LedMap, MAX_MAP_BYTES, MapFile, PRESETS, Panels, Preset, Turned, open_map,
+    preset, read_ledmap, read_map, read_points,
 };
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
 pub use open::{Candidate, ReadOptions, Reason, Remembered, open, open_holding, read_bytes};
@@ -88,8 +88,22 @@ pub type HeldPattern = Pattern<Arc<Frames>>;
 impl<F> Pattern<F> {
     /// The same with other frames.
     pub fn with_frames<G>(self, frames: G) -> Pattern<G> {
-        let Self { name, format, matrix, order, warnings, .. } = self;
-        Pattern { name, format, frames, matrix, order, warnings }
+        let Self {
+            name,
+            format,
+            matrix,
+            order,
+            warnings,
+            ..
+        } = self;
+        Pattern {
+            name,
+            format,
+            frames,
+            matrix,
+            order,
+            warnings,
+        }
     }
 }
 
@@ -115,8 +129,10 @@ impl From<HeldPattern> for Pattern {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }

@@ -4,8 +4,8 @@ use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large, MAX_
 use super::opened::{Contents, Opened};
 use super::reel::{Rewired, rewire};
 use super::{
-    Cancel, DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder, Reel, Stream,
-    Wiring, detect, words,
+    Cancel, DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError,
+    PixelOrder, Reel, Stream, Wiring, detect, words,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -88,19 +88,36 @@ pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Ope
         return Ok(opened);
     }
     if file.len() > MAX_FILE_BYTES {
-        let what = format!("the file is larger than {} MiB, the most that is read of its kind", MAX_FILE_BYTES >> 20);
+        let what = format!(
+            "the file is larger than {} MiB, the most that is read of its kind",
+            MAX_FILE_BYTES >> 20
+        );
         return Err(PatternError::TooLarge { what });
     }
     let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
-    read(path, Contents::whole(bytes, &options.cancel)?, Some((&file, hold)), options)
+    read(
+        path,
+        Contents::whole(bytes, &options.cancel)?,
+        Some((&file, hold)),
+        options,
+    )
 }
 
 /// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
 ///
 /// # Errors
 /// As [`open`].
-pub fn read_bytes(path: &Path, bytes: Arc<[u8]>, options: &ReadOptions) -> Result<Opened, PatternError> {
-    read(path, Contents::whole(bytes, &options.cancel)?, None, options)
+pub fn read_bytes(
+    path: &Path,
+    bytes: Arc<[u8]>,
+    options: &ReadOptions,
+) -> Result<Opened, PatternError> {
+    read(
+        path,
+        Contents::whole(bytes, &options.cancel)?,
+        None,
+        options,
+    )
 }
 
 /// A file whose bytes are all there; its frames may still be too many to be held.
@@ -112,21 +129,36 @@ fn read(
 ) -> Result<Opened, PatternError> {
     let bytes = contents.sample();
     if bytes.is_empty() {
-        return Err(PatternError::Empty { what: "the file is empty".into() });
+        return Err(PatternError::Empty {
+            what: "the file is empty".into(),
+        });
     }
     let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
     if let (Some((file, hold)), &[format]) = (file, formats.as_slice())
-        && let Some(decoded) =
-            format.stream(Large { file, head: bytes, hold }, options).map_err(PatternError::printable)?
+        && let Some(decoded) = format
+            .stream(
+                Large {
+                    file,
+                    head: bytes,
+                    hold,
+                },
+                options,
+            )
+            .map_err(PatternError::printable)?
     {
         return finish(path, contents, (format, decoded), options);
     }
-    let decoded = decode(&formats, Source { path, bytes }, options).map_err(PatternError::printable)?;
+    let decoded =
+        decode(&formats, Source { path, bytes }, options).map_err(PatternError::printable)?;
     finish(path, contents, decoded, options)
 }
 
 /// A file too large to be held, or whose format says so; `None` where no format streams it.
-fn stream(file: &DiskFile, hold: u64, options: &ReadOptions) -> Result<Option<Opened>, PatternError> {
+fn stream(
+    file: &DiskFile,
+    hold: u64,
+    options: &ReadOptions,
+) -> Result<Option<Opened>, PatternError> {
     let chosen = |head: &[u8]| {
         let large = Large { file, head, hold };
         let named = options.format.as_ref().map(|name| format::by_name(name));
@@ -140,10 +172,20 @@ fn stream(file: &DiskFile, hold: u64, options: &ReadOptions) -> Result<Option<Op
         head = file.head(HEAD, &options.cancel)?.into();
         format = chosen(&head);
     }
-    let Some((format, _)) = format else { return Ok(None) };
-    let large = Large { file, head: &head, hold };
-    let streamed = format.stream(large, options).map_err(PatternError::printable)?;
-    let Some(decoded) = streamed else { return Ok(None) };
+    let Some((format, _)) = format else {
+        return Ok(None);
+    };
+    let large = Large {
+        file,
+        head: &head,
+        hold,
+    };
+    let streamed = format
+        .stream(large, options)
+        .map_err(PatternError::printable)?;
+    let Some(decoded) = streamed else {
+        return Ok(None);
+    };
     let contents = Contents::head(head, file)?;
     finish(file.path(), contents, (format, decoded), options).map(Some)
 }
@@ -157,29 +199,50 @@ fn finish<F: Into<Reel>>(
     options.cancel.check()?;
     let decoded = decoded.reel();
     let candidates = match decoded.candidates.is_empty() {
-        true => vec![declared(format, (decoded.frames.leds(), decoded.frames.len(), decoded.matrix))],
+        true => vec![declared(
+            format,
+            (decoded.frames.leds(), decoded.frames.len(), decoded.matrix),
+        )],
         false => decoded.candidates.clone(),
     };
     let certain = decoded.certain;
     let pattern = arrange(name_of(path), format.name(), decoded, options)?;
     let first = pattern.frames.reader()?.frame(0)?.rgb.into();
-    Ok(Opened { path: path.into(), contents, first, pattern, candidates, certain, options: options.clone() })
+    Ok(Opened {
+        path: path.into(),
+        contents,
+        first,
+        pattern,
+        candidates,
+        certain,
+        options: options.clone(),
+    })
 }
 
 /// The format that was asked for, or the one that is surest; several where their headers fit equally well.
 fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format>, PatternError> {
     if let Some(name) = &options.format {
-        return format::by_name(name).map(|format| vec![format]).ok_or_else(|| PatternError::Options {
-            detail: format!(
-                "there is no format '{name}'; there are {}",
-                format::FORMATS.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
-            ),
-        });
+        return format::by_name(name)
+            .map(|format| vec![format])
+            .ok_or_else(|| PatternError::Options {
+                detail: format!(
+                    "there is no format '{name}'; there are {}",
+                    format::FORMATS
+                        .iter()
+                        .map(|f| f.name())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            });
     }
     match format::rivals(bytes) {
         (_, Confidence::No) => Err(PatternError::UnknownFormat {
-            what: detect::text::other_kind(bytes)
-                .unwrap_or_else(|| format!("{} bytes are neither a known format nor whole RGB pixels", bytes.len())),
+            what: detect::text::other_kind(bytes).unwrap_or_else(|| {
+                format!(
+                    "{} bytes are neither a known format nor whole RGB pixels",
+                    bytes.len()
+                )
+            }),
         }),
         (formats, _) => Ok(formats),
     }
@@ -189,9 +252,13 @@ fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format
 fn without_sample(path: &Path, error: PatternError) -> PatternError {
     match error {
         PatternError::UnknownFormat { what }
-            if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ledadmin")) =>
+            if path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("ledadmin")) =>
         {
-            let what = format!("{what}; nobody has described .ledadmin files yet: please send us this one as a sample");
+            let what = format!(
+                "{what}; nobody has described .ledadmin files yet: please send us this one as a sample"
+            );
             PatternError::UnknownFormat { what }
         }
         other => other,
@@ -212,18 +279,29 @@ fn decode(
     }
     if read.len() > 1 {
         let remembered = options.remembered.map(|r| r.leds);
-        let wanted = options.leds.or(options.matrix.map(Matrix::leds)).or(remembered);
-        if read.iter().any(|(_, decoded)| Some(decoded.frames.leds()) == wanted) {
+        let wanted = options
+            .leds
+            .or(options.matrix.map(Matrix::leds))
+            .or(remembered);
+        if read
+            .iter()
+            .any(|(_, decoded)| Some(decoded.frames.leds()) == wanted)
+        {
             read.retain(|(_, decoded)| Some(decoded.frames.leds()) == wanted);
         }
     }
     let guessed = read.len() > 1;
     let reading = |decoded: &Decoded| (decoded.frames.leds(), decoded.frames.len(), decoded.matrix);
-    let candidates: Vec<Candidate> = read.iter().map(|(format, read)| declared(*format, reading(read))).collect();
-    let (format, mut decoded) = read
-        .into_iter()
-        .next()
-        .ok_or_else(|| PatternError::UnknownFormat { what: "no format reads the file".into() })?;
+    let candidates: Vec<Candidate> = read
+        .iter()
+        .map(|(format, read)| declared(*format, reading(read)))
+        .collect();
+    let (format, mut decoded) =
+        read.into_iter()
+            .next()
+            .ok_or_else(|| PatternError::UnknownFormat {
+                what: "no format reads the file".into(),
+            })?;
     if guessed {
         (decoded.candidates, decoded.certain) = (candidates, false);
     }
@@ -231,19 +309,28 @@ fn decode(
 }
 
 /// What a file says that it is: LEDs, frames, and perhaps width and height.
-fn declared(format: &dyn Format, (leds, frames, matrix): (usize, usize, Option<Matrix>)) -> Candidate {
+fn declared(
+    format: &dyn Format,
+    (leds, frames, matrix): (usize, usize, Option<Matrix>),
+) -> Candidate {
     Candidate {
         leds,
         frames,
         matrix,
         score: 1.0,
-        reasons: vec![Reason { supports: true, text: format!("the file says so ({})", format.title()) }],
+        reasons: vec![Reason {
+            supports: true,
+            text: format!("the file says so ({})", format.title()),
+        }],
     }
 }
 
 /// The file's stem, as far as it is text.
 fn name_of(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "pattern".into(), |stem| stem.to_string_lossy().into_owned())
+    path.file_stem().map_or_else(
+        || "pattern".into(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 /// A pattern from what was decoded, with the options applied that hold for every format.
@@ -253,15 +340,32 @@ fn arrange(
     decoded: Decoded<Reel>,
     options: &ReadOptions,
 ) -> Result<Pattern, PatternError> {
-    let Decoded { mut frames, mut matrix, mut order, warnings, .. } = decoded;
-    let mut warnings: Vec<String> = warnings.iter().map(|warning| words::printable(warning)).collect();
+    let Decoded {
+        mut frames,
+        mut matrix,
+        mut order,
+        warnings,
+        ..
+    } = decoded;
+    let mut warnings: Vec<String> = warnings
+        .iter()
+        .map(|warning| words::printable(warning))
+        .collect();
     warnings.extend(needless(options, (frames.leds(), matrix), order));
     if order == PixelOrder::Strip {
-        matrix = options.matrix.filter(|m| m.leds() == frames.leds()).or(matrix);
+        matrix = options
+            .matrix
+            .filter(|m| m.leds() == frames.leds())
+            .or(matrix);
         if let Some(wiring) = options.from_wiring {
-            let cells = matrix.filter(|m| m.leds() == frames.leds()).ok_or_else(|| PatternError::Options {
-                detail: format!("to read {} LEDs as a matrix, its width and height must be given", frames.leds()),
-            })?;
+            let cells = matrix
+                .filter(|m| m.leds() == frames.leds())
+                .ok_or_else(|| PatternError::Options {
+                    detail: format!(
+                        "to read {} LEDs as a matrix, its width and height must be given",
+                        frames.leds()
+                    ),
+                })?;
             frames = unwire(&frames, wiring.cells(cells).into())?;
             order = PixelOrder::Grid;
         }
@@ -269,22 +373,39 @@ fn arrange(
     if let Some(delay) = options.delay {
         frames = frames.with_duration(delay);
     }
-    Ok(Pattern { name, format, frames, matrix, order, warnings })
+    Ok(Pattern {
+        name,
+        format,
+        frames,
+        matrix,
+        order,
+        warnings,
+    })
 }
 
 /// What was told as if the file left it open, while it says something else itself.
-fn needless(options: &ReadOptions, (leds, matrix): (usize, Option<Matrix>), order: PixelOrder) -> Option<String> {
+fn needless(
+    options: &ReadOptions,
+    (leds, matrix): (usize, Option<Matrix>),
+    order: PixelOrder,
+) -> Option<String> {
     let is = matrix.map_or_else(|| format!("{leds} LEDs"), |matrix| format!("{matrix} LEDs"));
     let says = |told: String| {
-        format!("the file says itself that a frame has {is}; that it was told to have {told} has no effect")
+        format!(
+            "the file says itself that a frame has {is}; that it was told to have {told} has no effect"
+        )
     };
-    let (in_rows, fits) = (order == PixelOrder::Grid, |told: &Matrix| told.leds() == leds);
+    let (in_rows, fits) = (order == PixelOrder::Grid, |told: &Matrix| {
+        told.leds() == leds
+    });
     match (options.matrix, options.leds) {
-        (Some(told), _) if !fits(&told) || in_rows && matrix != Some(told) => Some(says(told.to_string())),
-        (None, Some(told)) if told != leds => Some(says(format!("{told} LEDs"))),
-        _ if in_rows && options.from_wiring.is_some() => {
-            Some("its pixels stand row by row; the wiring that it was told to have has no effect".into())
+        (Some(told), _) if !fits(&told) || in_rows && matrix != Some(told) => {
+            Some(says(told.to_string()))
         }
+        (None, Some(told)) if told != leds => Some(says(format!("{told} LEDs"))),
+        _ if in_rows && options.from_wiring.is_some() => Some(
+            "its pixels stand row by row; the wiring that it was told to have has no effect".into(),
+        ),
         _ => None,
     }
 }
@@ -293,12 +414,19 @@ fn needless(options: &ReadOptions, (leds, matrix): (usize, Option<Matrix>), orde
 fn unwire(frames: &Reel, cells: Arc<[usize]>) -> Result<Reel, PatternError> {
     let Some(held) = frames.held() else {
         let durations: Vec<FrameDuration> = frames.durations().iter().collect();
-        let source = Rewired { from: frames.clone(), cells };
+        let source = Rewired {
+            from: frames.clone(),
+            cells,
+        };
         return Ok(Stream::timed(frames.leds(), durations, Arc::new(source))?.into());
     };
     let mut rgb = vec![0; held.rgb().len()];
     let size = held.leds() * 3;
-    for (source, target) in held.rgb().chunks_exact(size).zip(rgb.chunks_exact_mut(size)) {
+    for (source, target) in held
+        .rgb()
+        .chunks_exact(size)
+        .zip(rgb.chunks_exact_mut(size))
+    {
         rewire(source, &cells, target);
     }
     Ok(Frames::new(held.leds(), rgb, held.durations().to_vec())?.into())

@@ -27,11 +27,21 @@ impl Contents {
             hash.update(piece);
         }
         let (len, key) = (bytes.len() as u64, hex(&hash.finalize()));
-        Ok(Self { sample: bytes, len, key, rest: None })
+        Ok(Self {
+            sample: bytes,
+            len,
+            key,
+            rest: None,
+        })
     }
 
     pub(super) fn head(sample: Arc<[u8]>, file: &DiskFile) -> Result<Self, PatternError> {
-        Ok(Self { sample, len: file.len(), key: file.fingerprint()?, rest: Some(file.clone()) })
+        Ok(Self {
+            sample,
+            len: file.len(),
+            key: file.fingerprint()?,
+            rest: Some(file.clone()),
+        })
     }
 
     /// The bytes, or the first of them.
@@ -98,7 +108,9 @@ impl Opened {
         let candidate = self
             .candidates
             .get(index)
-            .ok_or_else(|| PatternError::Options { detail: format!("there is no reading {index}") })?;
+            .ok_or_else(|| PatternError::Options {
+                detail: format!("there is no reading {index}"),
+            })?;
         if self.candidates.len() == 1 || index == 0 {
             return Ok(self.pattern.clone());
         }
@@ -132,9 +144,13 @@ impl Opened {
         }
         let readings = self.candidates.iter().map(|c| {
             let (frames, leds) = (counted(c.frames, "frame"), counted(c.leds, "LED"));
-            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| format!("{frames} of {matrix} ({leds})"))
+            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| {
+                format!("{frames} of {matrix} ({leds})")
+            })
         });
-        Err(PatternError::Ambiguous { readings: readings.collect() })
+        Err(PatternError::Ambiguous {
+            readings: readings.collect(),
+        })
     }
 
     /// What the pattern is known by, whatever file it came from: its content hash, or what a file too large to be read for
@@ -145,7 +161,11 @@ impl Opened {
             Some(frames) => frames.content_hash(),
             None => {
                 let (leds, frames) = (self.pattern.frames.leds(), self.pattern.frames.len());
-                format!("{} as {leds} x {frames}, {} ms", self.contents.key, self.pattern.frames.total_ms())
+                format!(
+                    "{} as {leds} x {frames}, {} ms",
+                    self.contents.key,
+                    self.pattern.frames.total_ms()
+                )
             }
         }
     }

@@ -22,7 +22,11 @@ pub struct LedPower {
 impl Default for LedPower {
     /// A WS2812B: 20 mA a channel by its data sheet, 1 mA when dark, at 5 V. Newer ones take less.
     fn default() -> Self {
-        Self { channel_ua: 20_000, idle_ua: 1000, millivolts: 5000 }
+        Self {
+            channel_ua: 20_000,
+            idle_ua: 1000,
+            millivolts: 5000,
+        }
     }
 }
 
@@ -36,7 +40,9 @@ impl LedPower {
 
     /// What they draw when all are dark, in microamperes.
     fn idle(self, leds: usize) -> u64 {
-        (leds as u64).saturating_mul(u64::from(self.idle_ua)).min(u64::MAX / 2)
+        (leds as u64)
+            .saturating_mul(u64::from(self.idle_ua))
+            .min(u64::MAX / 2)
     }
 
     /// Watts of so many milliamperes.
@@ -50,7 +56,10 @@ impl LedPower {
 #[must_use]
 pub fn light(rgb: &[u8]) -> u32 {
     // a part at a time in 32 bits, which the compiler sums side by side
-    let sum: u64 = rgb.chunks(1 << 16).map(|part| u64::from(part.iter().map(|&v| u32::from(v)).sum::<u32>())).sum();
+    let sum: u64 = rgb
+        .chunks(1 << 16)
+        .map(|part| u64::from(part.iter().map(|&v| u32::from(v)).sum::<u32>()))
+        .sum();
     u32::try_from(sum).unwrap_or(u32::MAX)
 }
 
@@ -98,8 +107,17 @@ impl Draw {
     /// Of so many LEDs that show a pattern of that light.
     #[must_use]
     pub fn of(led: LedPower, leds: usize, light: Light) -> Self {
-        let Light { worst, worst_frame, mean } = light;
-        Self { led, worst_ma: led.frame_ma(leds, worst), worst_frame, average_ma: led.frame_ma(leds, mean) }
+        let Light {
+            worst,
+            worst_frame,
+            mean,
+        } = light;
+        Self {
+            led,
+            worst_ma: led.frame_ma(leds, worst),
+            worst_frame,
+            average_ma: led.frame_ma(leds, mean),
+        }
     }
 
     /// Of frames that go to LEDs as they are. Reads all of them.
@@ -165,14 +183,21 @@ impl Power {
     /// The supply with the LEDs on it, where it was said.
     #[must_use]
     pub fn supply(self) -> Option<Cap> {
-        self.max_ma.map(|max_ma| Cap { led: self.led, max_ma })
+        self.max_ma.map(|max_ma| Cap {
+            led: self.led,
+            max_ma,
+        })
     }
 }
 
 /// A number with decimals in thousandths: "12.5" is 12,500. `None` for what is none, or is negative or above `most`.
 #[must_use]
 pub fn thousandths(text: &str, most: u32) -> Option<u32> {
-    let number: f64 = text.trim().parse().ok().filter(|n: &f64| (0.0..=f64::from(most)).contains(n))?;
+    let number: f64 = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|n: &f64| (0.0..=f64::from(most)).contains(n))?;
     Some((number * 1000.0).round() as u32)
 }
 
@@ -187,8 +212,18 @@ pub const MAX_AMPERES: u32 = 1000;
 impl fmt::Display for Power {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = |n: u32| f64::from(n) / 1000.0;
-        let LedPower { channel_ua, idle_ua, millivolts } = self.led;
-        write!(f, "{},{},{}", plain(channel_ua), plain(idle_ua), plain(millivolts))?;
+        let LedPower {
+            channel_ua,
+            idle_ua,
+            millivolts,
+        } = self.led;
+        write!(
+            f,
+            "{},{},{}",
+            plain(channel_ua),
+            plain(idle_ua),
+            plain(millivolts)
+        )?;
         if let Some(max_ma) = self.max_ma {
             write!(f, ",{max_ma}{}", if self.dim { ",dim" } else { "" })?;
         }
@@ -203,7 +238,9 @@ impl FromStr for Power {
         let parse = || {
             let parts: Vec<&str> = text.split(',').collect();
             let (led, rest) = parts.split_at_checked(3)?;
-            let [channel, idle, volts] = led else { return None };
+            let [channel, idle, volts] = led else {
+                return None;
+            };
             let led = LedPower {
                 channel_ua: thousandths(channel, MAX_LED_MA)?,
                 idle_ua: thousandths(idle, MAX_LED_MA)?,
@@ -229,7 +266,11 @@ impl FromStr for Power {
 mod tests {
     use super::*;
 
-    const LED: LedPower = LedPower { channel_ua: 20_000, idle_ua: 1000, millivolts: 5000 };
+    const LED: LedPower = LedPower {
+        channel_ua: 20_000,
+        idle_ua: 1000,
+        millivolts: 5000,
+    };
 
     #[test]
     fn white_leds_draw_sixty_milliamperes_and_one_for_themselves() {
@@ -243,13 +284,18 @@ mod tests {
     fn light_is_the_sum_whatever_the_length() {
         for n in [0, 1, 65_535, 65_536, 65_537, 200_000] {
             let rgb: Vec<u8> = (0..n).map(|i| (i * 31 % 256) as u8).collect();
-            assert_eq!(u64::from(light(&rgb)), rgb.iter().map(|&v| u64::from(v)).sum::<u64>(), "{n}");
+            assert_eq!(
+                u64::from(light(&rgb)),
+                rgb.iter().map(|&v| u64::from(v)).sum::<u64>(),
+                "{n}"
+            );
         }
     }
 
     #[test]
     fn the_worst_frame_and_the_average_over_time() {
-        let frames = [(0, 300), (3 * 255, 100), (255, 100)].map(|(light, ms)| (light, FrameDuration::from_ms(ms)));
+        let frames = [(0, 300), (3 * 255, 100), (255, 100)]
+            .map(|(light, ms)| (light, FrameDuration::from_ms(ms)));
         let draw = Draw::of(LED, 1, Light::of(frames.into_iter()));
         assert_eq!((draw.worst_ma, draw.worst_frame), (61, 1));
         assert_eq!(draw.average_ma, 1 + (60 * 100 + 20 * 100) / 500);
@@ -262,11 +308,17 @@ mod tests {
             let cap = Cap { led: LED, max_ma };
             for _ in 0..50 {
                 let bright = random.u16(1..=256);
-                let frame: Vec<u8> = (0..300).map(|_| (random.u16(0..256) * bright / 256) as u8).collect();
+                let frame: Vec<u8> = (0..300)
+                    .map(|_| (random.u16(0..256) * bright / 256) as u8)
+                    .collect();
                 let (mut dimmed, before) = (frame.clone(), LED.frame_ma(100, light(&frame)));
                 let pct = cap.dim(&mut dimmed);
                 let after = LED.frame_ma(100, light(&dimmed));
-                assert_eq!(pct.is_some(), before > max_ma && light(&frame) > 0, "{before} of {max_ma}");
+                assert_eq!(
+                    pct.is_some(),
+                    before > max_ma && light(&frame) > 0,
+                    "{before} of {max_ma}"
+                );
                 assert!(after <= max_ma.max(100), "{after} of {max_ma}");
                 match pct {
                     None => assert_eq!(dimmed, frame),
@@ -282,7 +334,15 @@ mod tests {
         for text in ["20,1,5", "12.5,0.7,12", "20,1,5,4000", "20,1,5,4000,dim"] {
             assert_eq!(text.parse::<Power>().unwrap().to_string(), text);
         }
-        for bad in ["", "20,1", "20,1,5,x", "20,1,5,4000,bright", "-1,0,5", "nan,1,5", "20,1,5000"] {
+        for bad in [
+            "",
+            "20,1",
+            "20,1,5,x",
+            "20,1,5,4000,bright",
+            "-1,0,5",
+            "nan,1,5",
+            "20,1,5000",
+        ] {
             assert!(bad.parse::<Power>().is_err(), "{bad}");
         }
     }

@@ -63,7 +63,9 @@ impl Reel {
     /// Bytes of R,G,B of all frames.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        (self.leds() as u64).saturating_mul(3).saturating_mul(self.len() as u64)
+        (self.leds() as u64)
+            .saturating_mul(3)
+            .saturating_mul(self.len() as u64)
     }
 
     /// How long each frame shows.
@@ -113,7 +115,11 @@ impl Reel {
     pub fn pixel(&self, frame: usize, led: usize) -> Result<Option<Rgb>, PatternError> {
         let mut reader = self.reader()?;
         let at = led.saturating_mul(3);
-        Ok(reader.frame(frame)?.rgb.get(at..at.saturating_add(3)).and_then(|rgb| rgb.try_into().ok()))
+        Ok(reader
+            .frame(frame)?
+            .rgb
+            .get(at..at.saturating_add(3))
+            .and_then(|rgb| rgb.try_into().ok()))
     }
 
     /// The same pixels with every duration replaced.
@@ -194,7 +200,10 @@ impl FrameReader {
         match &mut self.0 {
             Reading::Held(frames) => {
                 let rgb = frames.frame(index).ok_or_else(|| no_frame(index))?;
-                Ok(Frame { rgb, alpha: frames.alpha(index) })
+                Ok(Frame {
+                    rgb,
+                    alpha: frames.alpha(index),
+                })
             }
             Reading::Streamed(open) => open.frame(index),
         }
@@ -203,7 +212,9 @@ impl FrameReader {
 
 /// The error of asking for a frame that is not there.
 fn no_frame(index: usize) -> PatternError {
-    PatternError::Options { detail: format!("there is no frame {index}") }
+    PatternError::Options {
+        detail: format!("there is no frame {index}"),
+    }
 }
 
 /// The hash that [`Frames::content_hash`] defines, frame by frame.

@@ -13,11 +13,26 @@ pub struct Sample {
 }
 
 const SAMPLES: &[Sample] = &[
-    Sample { name: "aurora", bytes: include_bytes!("../../assets/samples/aurora.gif") },
-    Sample { name: "heart", bytes: include_bytes!("../../assets/samples/heart.gif") },
-    Sample { name: "plasma", bytes: include_bytes!("../../assets/samples/plasma.gif") },
-    Sample { name: "snowfall", bytes: include_bytes!("../../assets/samples/snowfall.gif") },
-    Sample { name: "waves", bytes: include_bytes!("../../assets/samples/waves.gif") },
+    Sample {
+        name: "aurora",
+        bytes: include_bytes!("../../assets/samples/aurora.gif"),
+    },
+    Sample {
+        name: "heart",
+        bytes: include_bytes!("../../assets/samples/heart.gif"),
+    },
+    Sample {
+        name: "plasma",
+        bytes: include_bytes!("../../assets/samples/plasma.gif"),
+    },
+    Sample {
+        name: "snowfall",
+        bytes: include_bytes!("../../assets/samples/snowfall.gif"),
+    },
+    Sample {
+        name: "waves",
+        bytes: include_bytes!("../../assets/samples/waves.gif"),
+    },
 ];
 
 impl Sample {
@@ -32,7 +47,12 @@ impl Sample {
     /// # Errors
     /// As [`read_bytes`]; never for a sample of [`samples`].
     pub fn pattern(&self) -> Result<Pattern, PatternError> {
-        Ok(read_bytes(Path::new(&self.file_name()), self.bytes.into(), &ReadOptions::default())?.pattern)
+        Ok(read_bytes(
+            Path::new(&self.file_name()),
+            self.bytes.into(),
+            &ReadOptions::default(),
+        )?
+        .pattern)
     }
 }
 
@@ -49,7 +69,9 @@ pub fn samples() -> &'static [Sample] {
 #[must_use]
 pub fn sample() -> Pattern {
     let first = SAMPLES.first().expect("there are bundled samples");
-    first.pattern().expect("bundled samples are valid: a test decodes every one")
+    first
+        .pattern()
+        .expect("bundled samples are valid: a test decodes every one")
 }
 
 #[cfg(test)]
@@ -62,9 +84,15 @@ mod tests {
             let pattern = sample.pattern().unwrap();
             let frames = pattern.frames.hold().unwrap();
             assert_eq!((pattern.name.as_str(), frames.leds()), (sample.name, 256));
-            assert!((24..=60).contains(&frames.len()) && sample.bytes.len() <= 60_000, "{}", sample.name);
+            assert!(
+                (24..=60).contains(&frames.len()) && sample.bytes.len() <= 60_000,
+                "{}",
+                sample.name
+            );
             assert!(frames.rgb().iter().any(|&c| c > 150), "{}", sample.name);
-            let moves = (1..frames.len()).filter(|&i| frames.frame(i) != frames.frame(i - 1)).count();
+            let moves = (1..frames.len())
+                .filter(|&i| frames.frame(i) != frames.frame(i - 1))
+                .count();
             assert!(moves * 2 > frames.len(), "{}", sample.name);
         }
         assert_eq!(sample().name, "aurora");

@@ -26,7 +26,11 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
     let mut out = String::new();
     let mut left = most;
     for c in text.chars() {
-        let (seen, escaped) = if is_unseen(c) { (None, Some(c.escape_default())) } else { (Some(c), None) };
+        let (seen, escaped) = if is_unseen(c) {
+            (None, Some(c.escape_default()))
+        } else {
+            (Some(c), None)
+        };
         let width = escaped.as_ref().map_or(1, ExactSizeIterator::len);
         if width > left {
             out.push('…');
@@ -41,8 +45,7 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
 
 /// Controls, and what changes how others are shown without being seen.
 fn is_unseen(c: char) -> bool {
-    let directions =
-        matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    let directions = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
     c.is_control() || directions
 }
 
@@ -56,7 +59,9 @@ impl PatternError {
             | Self::Map { detail, .. }
             | Self::Unwritten { detail }
             | Self::Options { detail } => *detail = printable(detail),
-            Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => *what = printable(what),
+            Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => {
+                *what = printable(what)
+            }
             Self::Ambiguous { .. }
             | Self::Changed
             | Self::NoFfmpeg
@@ -80,14 +85,23 @@ mod tests {
         assert_eq!(excerpt("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\n");
         assert_eq!(excerpt("\u{202e}gpj"), "\\u{202e}gpj");
         assert_eq!(excerpt(&"x".repeat(33)), format!("{}…", "x".repeat(32)));
-        assert_eq!(excerpt(&"ü".repeat(32)), "ü".repeat(32), "counted in characters");
+        assert_eq!(
+            excerpt(&"ü".repeat(32)),
+            "ü".repeat(32),
+            "counted in characters"
+        );
         assert_eq!(excerpt(&"\n".repeat(40)), format!("{}…", "\\n".repeat(16)));
     }
 
     #[test]
     fn no_reader_gives_the_bytes_of_a_file_to_a_terminal() {
         let long = "9".repeat(5000);
-        for bad in ["\u{1b}]0;title\u{7}", "\u{7f}\u{9b}31m", "\u{202e}", long.as_str()] {
+        for bad in [
+            "\u{1b}]0;title\u{7}",
+            "\u{7f}\u{9b}31m",
+            "\u{202e}",
+            long.as_str(),
+        ] {
             for text in [
                 format!("{{header\n}}\n{{anim4\nw:1\nh:1\nr:{bad}\n}}\n"),
                 format!("{{header\n}}\n{{anim4\nw:{bad}\n"),

@@ -24,7 +24,9 @@ pub(super) struct Announcement {
 
 impl std::fmt::Debug for Announcement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Announcement").field("names", &self.names).finish_non_exhaustive()
+        f.debug_struct("Announcement")
+            .field("names", &self.names)
+            .finish_non_exhaustive()
     }
 }
 
@@ -38,7 +40,10 @@ impl Announcement {
         if devices.peek().is_none() {
             return Ok(None);
         }
-        let mut announcement = Self { daemon: gate.mdns()?, names: Vec::new() };
+        let mut announcement = Self {
+            daemon: gate.mdns()?,
+            names: Vec::new(),
+        };
         for device in devices {
             for info in services(device)? {
                 announcement.names.push(info.get_fullname().to_owned());
@@ -84,7 +89,10 @@ fn services(device: &Simulated) -> Result<Vec<ServiceInfo>, mdns_sd::Error> {
         let mac = HashMap::from([("mac".to_owned(), device.id.clone())]);
         let host = format!("{name}.local.");
         let of = |service, txt| service_of(device, service, &name, &host, txt);
-        return Ok(vec![of(WLED_SERVICE, mac)?, of(HTTP_SERVICE, HashMap::new())?]);
+        return Ok(vec![
+            of(WLED_SERVICE, mac)?,
+            of(HTTP_SERVICE, HashMap::new())?,
+        ]);
     }
     let txt = HashMap::from([
         ("id".to_owned(), device.id.clone()),

@@ -7,7 +7,13 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 /// Every dialect that can be simulated. A new one is a file that defines its [`Dialect`], and a line here.
-pub static DIALECTS: &[Dialect] = &[Dialect::NATIVE, Dialect::NATIVE1, Dialect::WLED, Dialect::WLED15, Dialect::WLED13];
+pub static DIALECTS: &[Dialect] = &[
+    Dialect::NATIVE,
+    Dialect::NATIVE1,
+    Dialect::WLED,
+    Dialect::WLED15,
+    Dialect::WLED13,
+];
 
 /// Which firmware a simulated device behaves like. Reads from and shows as its name (`native`, `native1`).
 #[derive(Clone, Copy)]
@@ -76,6 +82,10 @@ impl FromStr for Dialect {
     type Err = UnknownDialect;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        DIALECTS.iter().copied().find(|d| d.name == name).ok_or_else(|| UnknownDialect { name: name.into() })
+        DIALECTS
+            .iter()
+            .copied()
+            .find(|d| d.name == name)
+            .ok_or_else(|| UnknownDialect { name: name.into() })
     }
 }

@@ -12,7 +12,9 @@ const MAX_NAME: usize = 32;
 pub(super) fn is_name(name: &str) -> bool {
     (1..=MAX_NAME).contains(&name.len())
         && !name.starts_with('.')
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 /// Files of one kind: the library, or the firmware's own.
@@ -25,12 +27,20 @@ enum Shelf {
 impl Shelf {
     fn names(&self) -> io::Result<Vec<String>> {
         let Self::Folder(folder) = self else {
-            let Self::Memory(files) = self else { return Ok(Vec::new()) };
+            let Self::Memory(files) = self else {
+                return Ok(Vec::new());
+            };
             return Ok(files.keys().cloned().collect());
         };
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
-            names.extend(entry?.file_name().into_string().ok().filter(|name| is_name(name)));
+            names.extend(
+                entry?
+                    .file_name()
+                    .into_string()
+                    .ok()
+                    .filter(|name| is_name(name)),
+            );
         }
         names.sort_unstable();
         Ok(names)
@@ -67,7 +77,10 @@ impl Shelf {
                 Ok(())
             }
             Self::Folder(folder) => {
-                let mut file = fs::OpenOptions::new().create(true).append(true).open(folder.join(name))?;
+                let mut file = fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(folder.join(name))?;
                 io::Write::write_all(&mut file, bytes)
             }
         }
@@ -126,12 +139,20 @@ impl Disk {
     /// The flash of device `id`: in `dir/<id>` and `dir/.state/<id>`, or in memory.
     pub(super) fn open(dir: Option<&Path>, id: &str, total: u64) -> io::Result<Self> {
         let Some(dir) = dir else {
-            return Ok(Self { library: Shelf::Memory(BTreeMap::new()), own: Shelf::Memory(BTreeMap::new()), total });
+            return Ok(Self {
+                library: Shelf::Memory(BTreeMap::new()),
+                own: Shelf::Memory(BTreeMap::new()),
+                total,
+            });
         };
         let (library, own) = (dir.join(id), dir.join(".state").join(id));
         fs::create_dir_all(&library)?;
         fs::create_dir_all(&own)?;
-        Ok(Self { library: Shelf::Folder(library), own: Shelf::Folder(own), total })
+        Ok(Self {
+            library: Shelf::Folder(library),
+            own: Shelf::Folder(own),
+            total,
+        })
     }
 
     /// Size in bytes.
@@ -141,7 +162,9 @@ impl Disk {
 
     /// Bytes that no stored pattern takes.
     pub(super) fn free(&self) -> io::Result<u64> {
-        let used = self.names()?.iter().try_fold(0, |used, name| Ok(used + self.library.len(name)?.unwrap_or(0)));
+        let used = self.names()?.iter().try_fold(0, |used, name| {
+            Ok(used + self.library.len(name)?.unwrap_or(0))
+        });
         used.map(|used: u64| self.total.saturating_sub(used))
     }
 
@@ -152,27 +175,47 @@ impl Disk {
 
     /// A stored pattern.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        if is_name(name) { self.library.read(name) } else { Ok(None) }
+        if is_name(name) {
+            self.library.read(name)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Length of a stored file.
     pub(super) fn len(&self, name: &str) -> io::Result<Option<u64>> {
-        if is_name(name) { self.library.len(name) } else { Ok(None) }
+        if is_name(name) {
+            self.library.len(name)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Writes a stored file in place, as a firmware does that has nowhere else to put it. False where it cannot be called so.
     pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<bool> {
-        if is_name(name) { self.library.write(name, bytes).map(|()| true) } else { Ok(false) }
+        if is_name(name) {
+            self.library.write(name, bytes).map(|()| true)
+        } else {
+            Ok(false)
+        }
     }
 
     /// Adds to a stored file in place.
     pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if is_name(name) { self.library.append(name, bytes) } else { Ok(()) }
+        if is_name(name) {
+            self.library.append(name, bytes)
+        } else {
+            Ok(())
+        }
     }
 
     /// Deletes a stored pattern; whether it was there.
     pub(super) fn remove(&mut self, name: &str) -> io::Result<bool> {
-        if is_name(name) { self.library.remove(name) } else { Ok(false) }
+        if is_name(name) {
+            self.library.remove(name)
+        } else {
+            Ok(false)
+        }
     }
 
     /// Stores a pattern under that name in one step, over the old one.

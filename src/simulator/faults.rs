@@ -72,7 +72,10 @@ impl Fault {
     /// The same, only the first `times` times.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
-        Self { times: Some(times), ..self }
+        Self {
+            times: Some(times),
+            ..self
+        }
     }
 }
 
@@ -88,17 +91,23 @@ impl FromStr for Fault {
     type Err = ParseFaultError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (spec, times) = match text.rsplit_once('x').map(|(spec, times)| (spec, times.parse::<u32>())) {
+        let (spec, times) = match text
+            .rsplit_once('x')
+            .map(|(spec, times)| (spec, times.parse::<u32>()))
+        {
             Some((spec, Ok(times))) => (spec, Some(times)),
             _ => (text, None),
         };
         let kind = kind(spec).filter(|_| times != Some(0));
-        kind.map(|kind| Self { kind, times }).ok_or_else(|| ParseFaultError { text: text.into() })
+        kind.map(|kind| Self { kind, times })
+            .ok_or_else(|| ParseFaultError { text: text.into() })
     }
 }
 
 fn kind(spec: &str) -> Option<FaultKind> {
-    let (name, value) = spec.split_once(':').map_or((spec, None), |(name, value)| (name, Some(value)));
+    let (name, value) = spec
+        .split_once(':')
+        .map_or((spec, None), |(name, value)| (name, Some(value)));
     let bytes = || value.and_then(|v| v.parse().ok());
     match (name, value) {
         ("refuse", None) => Some(FaultKind::Refuse),
@@ -110,16 +119,24 @@ fn kind(spec: &str) -> Option<FaultKind> {
         ("busy", Some(n)) => n.parse().ok().filter(|n| *n > 0).map(FaultKind::Busy),
         ("silent", Some(s)) => seconds(s).map(FaultKind::Silent),
         ("slow", Some(rates)) => {
-            let (take, give) = rates.split_once('/').map_or((rates, None), |(take, give)| (take, Some(give)));
+            let (take, give) = rates
+                .split_once('/')
+                .map_or((rates, None), |(take, give)| (take, Some(give)));
             let give = match give {
                 Some(give) => Some(rate(give)?),
                 None => None,
             };
-            Some(FaultKind::Slow { take: rate(take)?, give })
+            Some(FaultKind::Slow {
+                take: rate(take)?,
+                give,
+            })
         }
         ("stall", Some(stall)) => {
             let (pause, at) = stall.split_once('@')?;
-            Some(FaultKind::Stall { pause: seconds(pause)?, at: at.parse().ok()? })
+            Some(FaultKind::Stall {
+                pause: seconds(pause)?,
+                at: at.parse().ok()?,
+            })
         }
         ("reset-at", _) => bytes().map(FaultKind::ResetAt),
         ("reboot-at", _) => bytes().map(FaultKind::RebootAt),
@@ -134,7 +151,9 @@ fn kind(spec: &str) -> Option<FaultKind> {
 /// Seconds, a fraction allowed, at most a day (nobody waits longer, and a duration cannot hold any number).
 fn seconds(text: &str) -> Option<Duration> {
     let seconds: f64 = text.parse().ok()?;
-    (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+    (0.0..=86_400.0)
+        .contains(&seconds)
+        .then(|| Duration::from_secs_f64(seconds))
 }
 
 /// Bytes a second out of kB/s of 1000 bytes; at least a byte a second.
@@ -150,7 +169,10 @@ impl fmt::Display for Fault {
             FaultKind::Busy(n) => write!(f, "busy:{n}"),
             FaultKind::Silent(pause) => write!(f, "silent:{}", pause.as_secs_f64()),
             FaultKind::Slow { take, give: None } => write!(f, "slow:{}", take / 1000.0),
-            FaultKind::Slow { take, give: Some(give) } => write!(f, "slow:{}/{}", take / 1000.0, give / 1000.0),
+            FaultKind::Slow {
+                take,
+                give: Some(give),
+            } => write!(f, "slow:{}/{}", take / 1000.0, give / 1000.0),
             FaultKind::Stall { pause, at } => write!(f, "stall:{}@{at}", pause.as_secs_f64()),
             FaultKind::ResetAt(at) => write!(f, "reset-at:{at}"),
             FaultKind::RebootAt(at) => write!(f, "reboot-at:{at}"),
@@ -174,7 +196,10 @@ mod tests {
     fn every_fault_reads_back_as_it_is_shown() {
         let all = "refuse busy:3 silent:2.5 slow:20 slow:20/5 stall:12@4096 reset-at:0 reboot-at:70000 early-reply \
              lie truncate:100 flip full-disk bad-json pin:1234";
-        for text in all.split_whitespace().flat_map(|f| [f.to_owned(), format!("{f}x2")]) {
+        for text in all
+            .split_whitespace()
+            .flat_map(|f| [f.to_owned(), format!("{f}x2")])
+        {
             let fault: Fault = text.parse().unwrap();
             assert_eq!(fault.to_string(), text);
             assert_eq!(fault.times, text.ends_with("x2").then_some(2));

@@ -103,10 +103,14 @@ impl Connection {
             if let Some((request, used, version)) = parse(&self.buffer)? {
                 self.buffer.drain(..used);
                 self.unread = request.length.unwrap_or(0);
-                self.waits = request.header("expect").is_some_and(|e| e.eq_ignore_ascii_case("100-continue"));
+                self.waits = request
+                    .header("expect")
+                    .is_some_and(|e| e.eq_ignore_ascii_case("100-continue"));
                 self.head_only = request.method == "HEAD";
                 self.keep = version == 1
-                    && !request.header("connection").is_some_and(|c| c.eq_ignore_ascii_case("close"))
+                    && !request
+                        .header("connection")
+                        .is_some_and(|c| c.eq_ignore_ascii_case("close"))
                     && request.header("transfer-encoding").is_none();
                 return Ok(Some(request));
             }
@@ -114,7 +118,11 @@ impl Connection {
                 return Err(Lost::Malformed);
             }
             if self.fill(PIECE).await? == 0 {
-                return if self.buffer.is_empty() { Ok(None) } else { Err(Lost::Gone) };
+                return if self.buffer.is_empty() {
+                    Ok(None)
+                } else {
+                    Err(Lost::Gone)
+                };
             }
         }
     }
@@ -156,7 +164,10 @@ impl Connection {
         let keep = self.keep && (reply.early || self.unread == 0);
         self.send(head(reply, keep).as_bytes()).await?;
         if !self.head_only {
-            for piece in reply.body.chunks(tick(self.rates.give, reply.body.len()).max(1)) {
+            for piece in reply
+                .body
+                .chunks(tick(self.rates.give, reply.body.len()).max(1))
+            {
                 let started = Instant::now();
                 self.send(piece).await?;
                 self.keep_pace(self.rates.give, started, piece.len()).await;

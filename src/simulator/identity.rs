@@ -5,8 +5,8 @@ use crate::pattern::hex;
 
 /// Where such a device may hang: names that are easy to tell apart in a list.
 const PLACES: [&str; 16] = [
-    "Porch", "Shelf", "Window", "Stairs", "Fence", "Kitchen", "Tree", "Mirror", "Balcony", "Desk", "Arch", "Hallway",
-    "Roof", "Garden", "Piano", "Garage",
+    "Porch", "Shelf", "Window", "Stairs", "Fence", "Kitchen", "Tree", "Mirror", "Balcony", "Desk",
+    "Arch", "Hallway", "Roof", "Garden", "Piano", "Garage",
 ];
 
 /// Id and name of one simulated device.
@@ -31,10 +31,20 @@ pub(super) fn identities(seed: u64, devices: &[DeviceOptions]) -> Vec<Identity> 
             while !taken.insert(id.clone()) {
                 id = mac(seed, index + taken.len() * devices.len());
             }
-            let place = places.get(index % places.len()).copied().unwrap_or("Device");
+            let place = places
+                .get(index % places.len())
+                .copied()
+                .unwrap_or("Device");
             let again = index / places.len();
-            let name = if again == 0 { place.to_owned() } else { format!("{place} {}", again + 1) };
-            Identity { id, name: device.name.clone().unwrap_or(name) }
+            let name = if again == 0 {
+                place.to_owned()
+            } else {
+                format!("{place} {}", again + 1)
+            };
+            Identity {
+                id,
+                name: device.name.clone().unwrap_or(name),
+            }
         })
         .collect()
 }
@@ -46,7 +56,10 @@ pub(super) fn first_port(seed: u64) -> u16 {
 
 fn mac(seed: u64, index: usize) -> String {
     // the odd constant keeps (seed, index + 1) and (seed + 1, index) apart
-    let mut rng = fastrand::Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index as u64));
+    let mut rng = fastrand::Rng::with_seed(
+        seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .wrapping_add(index as u64),
+    );
     let mut mac = [0_u8; 6];
     rng.fill(&mut mac);
     let [first, ..] = &mut mac;

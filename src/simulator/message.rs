@@ -28,7 +28,10 @@ pub(super) struct Request {
 impl Request {
     /// A header by its name, in any case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
     }
 
     /// A value of the query by its key.
@@ -50,12 +53,20 @@ pub(super) struct Reply {
 impl Reply {
     /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), early: false }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            early: false,
+        }
     }
 
     /// An answer with a body of that type.
     pub(super) fn with(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { body: body.into(), ..Self::empty(status).header("Content-Type", kind) }
+        Self {
+            body: body.into(),
+            ..Self::empty(status).header("Content-Type", kind)
+        }
     }
 
     /// An answer in JSON.
@@ -76,7 +87,10 @@ impl Reply {
 
     /// The same, sent before the rest of the request has come.
     pub(super) fn early(self) -> Self {
-        Self { early: true, ..self }
+        Self {
+            early: true,
+            ..self
+        }
     }
 }
 
@@ -90,15 +104,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
         Err(_) => return Err(Lost::Malformed),
     };
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    let headers: Vec<_> = head.headers.iter().map(|field| (field.name.to_owned(), text(field.value))).collect();
+    let headers: Vec<_> = head
+        .headers
+        .iter()
+        .map(|field| (field.name.to_owned(), text(field.value)))
+        .collect();
     let mut request = Request {
         method: head.method.unwrap_or_default().to_owned(),
         path: address(head.path.unwrap_or_default()),
-        query: head.path.unwrap_or_default().split_once('?').map_or_else(String::new, |(_, query)| query.to_owned()),
+        query: head
+            .path
+            .unwrap_or_default()
+            .split_once('?')
+            .map_or_else(String::new, |(_, query)| query.to_owned()),
         length: None,
         headers,
     };
-    let length = request.header("content-length").map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
+    let length = request
+        .header("content-length")
+        .map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
     request.length = length.transpose()?;
     Ok(Some((request, used, head.version.unwrap_or(0))))
 }
@@ -110,8 +134,13 @@ fn address(target: &str) -> String {
 
 /// A value of a query, or of a form that came the same way, by its key.
 pub(super) fn form_value(form: &str, key: &str) -> Option<String> {
-    let pairs = form.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.into_iter().find(|(k, _)| *k == key).map(|(_, value)| unescaped(&value.replace('+', " ")))
+    let pairs = form
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .into_iter()
+        .find(|(k, _)| *k == key)
+        .map(|(_, value)| unescaped(&value.replace('+', " ")))
 }
 
 fn unescaped(path: &str) -> String {
@@ -120,7 +149,9 @@ fn unescaped(path: &str) -> String {
     while let Some((&byte, after)) = rest.split_first() {
         let escaped = after.split_first_chunk::<2>().filter(|_| byte == b'%');
         // a stray percent sign stays as it is
-        let (byte, after) = escaped.and_then(|(hex, after)| Some((nibbles(*hex)?, after))).unwrap_or((byte, after));
+        let (byte, after) = escaped
+            .and_then(|(hex, after)| Some((nibbles(*hex)?, after)))
+            .unwrap_or((byte, after));
         bytes.push(byte);
         rest = after;
     }
@@ -142,12 +173,19 @@ pub(super) fn head(reply: &Reply, keep: bool) -> String {
     if reply.status != 204 {
         head.push_str(&format!("Content-Length: {}\r\n", reply.body.len()));
     }
-    head.push_str(if keep { "Connection: keep-alive\r\n\r\n" } else { "Connection: close\r\n\r\n" });
+    head.push_str(if keep {
+        "Connection: keep-alive\r\n\r\n"
+    } else {
+        "Connection: close\r\n\r\n"
+    });
     head
 }
 
 fn phrase(status: u16) -> &'static str {
-    http::StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Unknown")
+    http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|s| s.canonical_reason())
+        .unwrap_or("Unknown")
 }
 
 #[cfg(test)]
@@ -156,13 +194,23 @@ mod tests {
 
     #[test]
     fn a_head_is_read_when_it_is_whole() {
-        let whole = b"PATCH /api/files/1 HTTP/1.1\r\nContent-Length: 5\r\nUpload-Offset:  7 \r\n\r\nhello";
+        let whole =
+            b"PATCH /api/files/1 HTTP/1.1\r\nContent-Length: 5\r\nUpload-Offset:  7 \r\n\r\nhello";
         assert!(parse(&whole[..40]).unwrap().is_none());
         let (request, used, version) = parse(whole).unwrap().unwrap();
-        assert_eq!((request.method.as_str(), request.path.as_str()), ("PATCH", "/api/files/1"));
-        assert_eq!((request.length, request.header("upload-offset")), (Some(5), Some("7")));
+        assert_eq!(
+            (request.method.as_str(), request.path.as_str()),
+            ("PATCH", "/api/files/1")
+        );
+        assert_eq!(
+            (request.length, request.header("upload-offset")),
+            (Some(5), Some("7"))
+        );
         assert_eq!((&whole[used..], version), (&b"hello"[..], 1));
-        assert_eq!(parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(), Some(Lost::Malformed));
+        assert_eq!(
+            parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(),
+            Some(Lost::Malformed)
+        );
         assert_eq!(parse(b"\x16\x03\x01 no http").err(), Some(Lost::Malformed));
     }
 
@@ -183,14 +231,23 @@ mod tests {
 
     #[test]
     fn values_of_a_query_are_found_by_their_keys() {
-        assert_eq!(form_value("func=delete&path=/a%20b.gif", "path").as_deref(), Some("/a b.gif"));
+        assert_eq!(
+            form_value("func=delete&path=/a%20b.gif", "path").as_deref(),
+            Some("/a b.gif")
+        );
         assert_eq!(form_value("list", "list").as_deref(), Some(""));
         assert_eq!(form_value("a=1", "b"), None);
     }
 
     #[test]
     fn an_answer_without_content_has_no_length() {
-        assert_eq!(head(&Reply::empty(204), true), "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
-        assert!(head(&Reply::empty(507), false).starts_with("HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0"));
+        assert_eq!(
+            head(&Reply::empty(204), true),
+            "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n"
+        );
+        assert!(
+            head(&Reply::empty(507), false)
+                .starts_with("HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0")
+        );
     }
 }

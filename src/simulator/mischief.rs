@@ -54,24 +54,36 @@ impl Mischief {
                 _ => None,
             };
             let left = own.into_iter().chain(fault.times).min();
-            Armed { kind: fault.kind.clone(), left }
+            Armed {
+                kind: fault.kind.clone(),
+                left,
+            }
         });
-        Self { faults: Mutex::new(armed.collect()), rng: Mutex::new(fastrand::Rng::with_seed(seed)) }
+        Self {
+            faults: Mutex::new(armed.collect()),
+            rng: Mutex::new(fastrand::Rng::with_seed(seed)),
+        }
     }
 
     /// Lets the first such fault happen that is not used up; counts it.
     fn take<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
         let mut faults = lock(&self.faults);
-        faults.iter_mut().filter(|armed| armed.left != Some(0)).find_map(|armed| {
-            let found = which(&armed.kind)?;
-            armed.left = armed.left.map(|left| left - 1);
-            Some(found)
-        })
+        faults
+            .iter_mut()
+            .filter(|armed| armed.left != Some(0))
+            .find_map(|armed| {
+                let found = which(&armed.kind)?;
+                armed.left = armed.left.map(|left| left - 1);
+                Some(found)
+            })
     }
 
     /// Looks whether such a fault is still to happen, without counting.
     fn peek<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
-        lock(&self.faults).iter().filter(|armed| armed.left != Some(0)).find_map(|armed| which(&armed.kind))
+        lock(&self.faults)
+            .iter()
+            .filter(|armed| armed.left != Some(0))
+            .find_map(|armed| which(&armed.kind))
     }
 
     fn happens(&self, what: &FaultKind) -> bool {
@@ -85,7 +97,8 @@ impl Mischief {
 
     /// Whether this request meets a busy device.
     pub(super) fn busy(&self) -> bool {
-        self.take(|kind| matches!(kind, FaultKind::Busy(_)).then_some(())).is_some()
+        self.take(|kind| matches!(kind, FaultKind::Busy(_)).then_some(()))
+            .is_some()
     }
 
     /// Whether this status is to be no JSON.
@@ -101,7 +114,9 @@ impl Mischief {
     /// Whether the disk is full for good. One that is full only so many times does not tell beforehand: a client that asked
     /// first would never meet the refusals, and they would never be used up.
     pub(super) fn stays_full(&self) -> bool {
-        lock(&self.faults).iter().any(|armed| armed.kind == FaultKind::FullDisk && armed.left.is_none())
+        lock(&self.faults)
+            .iter()
+            .any(|armed| armed.kind == FaultKind::FullDisk && armed.left.is_none())
     }
 
     /// The PIN that a request without one is refused for. Counts only requests that are refused.
@@ -115,7 +130,13 @@ impl Mischief {
 
     /// The PIN that it is locked with, while it is. Counts nothing.
     pub(super) fn pin(&self) -> Option<String> {
-        self.peek(|kind| if let FaultKind::Pin(pin) = kind { Some(pin.clone()) } else { None })
+        self.peek(|kind| {
+            if let FaultKind::Pin(pin) = kind {
+                Some(pin.clone())
+            } else {
+                None
+            }
+        })
     }
 
     /// Waits as long as a silent device does before an answer.
@@ -132,10 +153,18 @@ impl Mischief {
     /// How fast this request goes. Only a request that carries a file, one way or the other, counts.
     pub(super) fn rates(&self, carries_file: bool) -> Rates {
         let which = |kind: &FaultKind| match kind {
-            FaultKind::Slow { take, give } => Some(Rates { take: Some(*take), give: *give }),
+            FaultKind::Slow { take, give } => Some(Rates {
+                take: Some(*take),
+                give: *give,
+            }),
             _ => None,
         };
-        if carries_file { self.take(which) } else { self.peek(which) }.unwrap_or_default()
+        if carries_file {
+            self.take(which)
+        } else {
+            self.peek(which)
+        }
+        .unwrap_or_default()
     }
 
     /// Whether an upload that has come to `at` bytes of `length` is answered now, before the rest.
@@ -181,7 +210,9 @@ impl Mischief {
         lock(&self.faults)
             .iter()
             .filter(|armed| armed.left != Some(0))
-            .filter_map(|armed| place(&armed.kind).or((armed.kind == FaultKind::EarlyReply).then_some(EARLY)))
+            .filter_map(|armed| {
+                place(&armed.kind).or((armed.kind == FaultKind::EarlyReply).then_some(EARLY))
+            })
             .collect()
     }
 }
@@ -213,13 +244,24 @@ pub(super) struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// An upload that stands at `at`, and has met every place before `ahead`.
     pub(super) fn new(mischief: &'a Mischief, at: u64, ahead: Arc<AtomicU64>) -> Self {
-        Self { mischief, at, ahead }
+        Self {
+            mischief,
+            at,
+            ahead,
+        }
     }
 
     /// How much of `most` may be read before the next place.
     pub(super) fn room(&self, most: usize) -> usize {
-        let next = self.mischief.places().into_iter().filter(|place| *place > self.at).min();
-        next.map_or(most, |place| usize::try_from(place - self.at).map_or(most, |room| room.min(most)))
+        let next = self
+            .mischief
+            .places()
+            .into_iter()
+            .filter(|place| *place > self.at)
+            .min();
+        next.map_or(most, |place| {
+            usize::try_from(place - self.at).map_or(most, |room| room.min(most))
+        })
     }
 
     /// Goes `by` bytes on (0 at the start of a body), and lets happen what happens there.
@@ -232,17 +274,24 @@ impl<'a> Passage<'a> {
         // behind it before it happens: the connection may not live to say so afterwards
         self.ahead.store(to + 1, Ordering::Relaxed);
         let here = |kind: &FaultKind| {
-            place(kind).filter(|at| (from..=to).contains(at)).map(|_| match kind {
-                FaultKind::Stall { pause, .. } => Mishap::Stall(*pause),
-                FaultKind::RebootAt(_) => Mishap::End(End::Reboot),
-                _ => Mishap::End(End::Reset),
-            })
+            place(kind)
+                .filter(|at| (from..=to).contains(at))
+                .map(|_| match kind {
+                    FaultKind::Stall { pause, .. } => Mishap::Stall(*pause),
+                    FaultKind::RebootAt(_) => Mishap::End(End::Reboot),
+                    _ => Mishap::End(End::Reset),
+                })
         };
-        let stall = self.mischief.take(|kind| here(kind).filter(|m| matches!(m, Mishap::Stall(_))));
+        let stall = self
+            .mischief
+            .take(|kind| here(kind).filter(|m| matches!(m, Mishap::Stall(_))));
         if let Some(Mishap::Stall(pause)) = stall {
             tokio::time::sleep(pause).await;
         }
-        match self.mischief.take(|kind| here(kind).filter(|m| matches!(m, Mishap::End(_)))) {
+        match self
+            .mischief
+            .take(|kind| here(kind).filter(|m| matches!(m, Mishap::End(_))))
+        {
             Some(Mishap::End(end)) => Err(end),
             _ => Ok(()),
         }
@@ -254,20 +303,31 @@ mod tests {
     use super::*;
 
     fn with(faults: &str) -> Mischief {
-        Mischief::new(&faults.split_whitespace().map(|f| f.parse().unwrap()).collect::<Vec<_>>(), 1)
+        Mischief::new(
+            &faults
+                .split_whitespace()
+                .map(|f| f.parse().unwrap())
+                .collect::<Vec<_>>(),
+            1,
+        )
     }
 
     #[test]
     fn a_counted_fault_happens_that_often_and_is_over() {
         let mischief = with("refusex2 busy:3 busy:9x1");
-        assert_eq!([mischief.refuses(), mischief.refuses(), mischief.refuses()], [true, true, false]);
+        assert_eq!(
+            [mischief.refuses(), mischief.refuses(), mischief.refuses()],
+            [true, true, false]
+        );
         assert_eq!((0..9).filter(|_| mischief.busy()).count(), 4);
     }
 
     #[test]
     fn only_requests_without_the_pin_are_refused() {
         let mischief = with("pin:1234");
-        assert!(mischief.locked(None) && mischief.locked(Some("1")) && !mischief.locked(Some("1234")));
+        assert!(
+            mischief.locked(None) && mischief.locked(Some("1")) && !mischief.locked(Some("1234"))
+        );
     }
 
     #[test]
@@ -275,11 +335,23 @@ mod tests {
         let bytes: Vec<u8> = (0..100).collect();
         assert_eq!(with("").keep(bytes.clone()), Kept::Whole(bytes.clone()));
         assert_eq!(with("lie").keep(bytes.clone()), Kept::Harmed(None));
-        assert_eq!(with("truncate:7").keep(bytes.clone()), Kept::Harmed(Some(bytes[..7].to_vec())));
-        let Kept::Harmed(Some(flipped)) = with("flip").keep(bytes.clone()) else { panic!("not harmed") };
-        let bits: u32 = bytes.iter().zip(&flipped).map(|(a, b)| (a ^ b).count_ones()).sum();
+        assert_eq!(
+            with("truncate:7").keep(bytes.clone()),
+            Kept::Harmed(Some(bytes[..7].to_vec()))
+        );
+        let Kept::Harmed(Some(flipped)) = with("flip").keep(bytes.clone()) else {
+            panic!("not harmed")
+        };
+        let bits: u32 = bytes
+            .iter()
+            .zip(&flipped)
+            .map(|(a, b)| (a ^ b).count_ones())
+            .sum();
         assert_eq!((bits, flipped.len()), (1, 100));
-        assert_eq!(with("flip truncate:0").keep(bytes), Kept::Harmed(Some(vec![])));
+        assert_eq!(
+            with("flip truncate:0").keep(bytes),
+            Kept::Harmed(Some(vec![]))
+        );
     }
 
     #[tokio::test]
@@ -300,7 +372,13 @@ mod tests {
     #[tokio::test]
     async fn the_first_byte_is_a_place_too() {
         let mischief = with("reboot-at:0x1");
-        assert_eq!(Passage::new(&mischief, 0, Arc::default()).go(0).await, Err(End::Reboot));
-        assert_eq!(Passage::new(&mischief, 0, Arc::default()).go(0).await, Ok(()));
+        assert_eq!(
+            Passage::new(&mischief, 0, Arc::default()).go(0).await,
+            Err(End::Reboot)
+        );
+        assert_eq!(
+            Passage::new(&mischief, 0, Arc::default()).go(0).await,
+            Ok(())
+        );
     }
 }

@@ -137,22 +137,35 @@ pub struct Simulator {
 /// Sockets, folders, impossible LED counts: see [`SimulatorError`]. Then none of the devices runs.
 pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorError> {
     let stop = CancellationToken::new();
-    let mut simulator =
-        Simulator { devices: Vec::new(), stop: stop.clone(), running: JoinSet::new(), announcement: None };
+    let mut simulator = Simulator {
+        devices: Vec::new(),
+        stop: stop.clone(),
+        running: JoinSet::new(),
+        announcement: None,
+    };
     let identities = identity::identities(options.seed, &options.devices);
     for (index, (device, identity)) in options.devices.iter().zip(identities).enumerate() {
         let listener = listen(&options, index)?;
-        let address = listener.local_addr().map_err(|source| SimulatorError::Listen {
-            address: SocketAddr::new(options.bind, options.port.unwrap_or(0)),
-            source,
-        })?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| SimulatorError::Listen {
+                address: SocketAddr::new(options.bind, options.port.unwrap_or(0)),
+                source,
+            })?;
         let (simulated, firmware) = build(&options, index, device, identity, address)?;
         simulator.devices.push(simulated);
-        simulator.running.spawn(server::run(listener, firmware, stop.clone()));
+        simulator
+            .running
+            .spawn(server::run(listener, firmware, stop.clone()));
     }
     if options.mdns {
-        let announcing = |d: &&Simulated| DIALECTS.iter().any(|dialect| dialect.name == d.dialect && dialect.announces);
-        simulator.announcement = announce::Announcement::of(options.gate, simulator.devices.iter().filter(announcing))?;
+        let announcing = |d: &&Simulated| {
+            DIALECTS
+                .iter()
+                .any(|dialect| dialect.name == d.dialect && dialect.announces)
+        };
+        simulator.announcement =
+            announce::Announcement::of(options.gate, simulator.devices.iter().filter(announcing))?;
     }
     Ok(simulator)
 }
@@ -160,14 +173,19 @@ pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorErro
 fn listen(options: &SimulatorOptions, index: usize) -> Result<TcpListener, SimulatorError> {
     let on = |port| {
         let address = SocketAddr::new(options.bind, port);
-        options.gate.listen(address, RECEIVE_BUFFER).map_err(|source| SimulatorError::Listen { address, source })
+        options
+            .gate
+            .listen(address, RECEIVE_BUFFER)
+            .map_err(|source| SimulatorError::Listen { address, source })
     };
     let nth = |first: u16| u16::try_from(index).ok().and_then(|i| first.checked_add(i));
     match options.port.filter(|&port| port != 0) {
-        Some(first) => on(nth(first).ok_or(SimulatorError::Ports { port: first, devices: options.devices.len() })?),
-        None if options.ports_by_seed => {
-            nth(identity::first_port(options.seed)).map_or_else(|| on(0), |port| on(port).or_else(|_| on(0)))
-        }
+        Some(first) => on(nth(first).ok_or(SimulatorError::Ports {
+            port: first,
+            devices: options.devices.len(),
+        })?),
+        None if options.ports_by_seed => nth(identity::first_port(options.seed))
+            .map_or_else(|| on(0), |port| on(port).or_else(|_| on(0))),
         None => on(0),
     }
 }
@@ -202,11 +220,21 @@ fn build(
         heap: device.heap,
         disk: device.disk,
         dir: options.dir.clone(),
-        mischief: Arc::new(Mischief::new(faults, options.seed.wrapping_add(index as u64))),
+        mischief: Arc::new(Mischief::new(
+            faults,
+            options.seed.wrapping_add(index as u64),
+        )),
     };
     let id = simulated.id.clone();
-    let firmware = (device.dialect.build)(board).map_err(|source| SimulatorError::Folder { id, source })?;
-    Ok((Simulated { udp: firmware.udp(), ..simulated }, firmware))
+    let firmware =
+        (device.dialect.build)(board).map_err(|source| SimulatorError::Folder { id, source })?;
+    Ok((
+        Simulated {
+            udp: firmware.udp(),
+            ..simulated
+        },
+        firmware,
+    ))
 }
 
 impl Simulator {

@@ -63,9 +63,14 @@ pub(super) async fn receive(
     if first != format!("--{boundary}") {
         return Err(Refused::Form("No pattern file received"));
     }
-    let (field, name) = disposition(&line(connection).await?).ok_or(Refused::Form("No pattern file received"))?;
+    let (field, name) =
+        disposition(&line(connection).await?).ok_or(Refused::Form("No pattern file received"))?;
     // one optional Content-Type, one blank line; the firmware takes anything else for content
-    if line(connection).await?.to_ascii_lowercase().starts_with("content-type") {
+    if line(connection)
+        .await?
+        .to_ascii_lowercase()
+        .starts_with("content-type")
+    {
         line(connection).await?;
     }
     let upload = file(connection, mischief, &boundary, room).await?;
@@ -78,9 +83,16 @@ pub(super) async fn receive(
     Ok(upload)
 }
 
-async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str, room: u64) -> Result<Upload, Refused> {
+async fn file(
+    connection: &mut Connection,
+    mischief: &Mischief,
+    boundary: &str,
+    room: u64,
+) -> Result<Upload, Refused> {
     let end = format!("\r\n--{boundary}");
-    let length = connection.unread().saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
+    let length = connection
+        .unread()
+        .saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
     let mut passage = Passage::new(mischief, 0, Arc::default());
     passage.go(0).await?;
     let (mut bytes, mut at) = (Vec::new(), 0);
@@ -96,12 +108,17 @@ async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str, 
         if mischief.early_reply(before, at, length) {
             return Ok(Upload::Early(bytes));
         }
-        passage.go(usize::try_from(of_file).unwrap_or(piece.len())).await?;
+        passage
+            .go(usize::try_from(of_file).unwrap_or(piece.len()))
+            .await?;
     }
     if length > room {
         return Ok(Upload::TooLong);
     }
-    match bytes.windows(end.len()).position(|window| window == end.as_bytes()) {
+    match bytes
+        .windows(end.len())
+        .position(|window| window == end.as_bytes())
+    {
         Some(at) => {
             bytes.truncate(at);
             Ok(Upload::Whole(bytes))
@@ -113,8 +130,16 @@ async fn file(connection: &mut Connection, mischief: &Mischief, boundary: &str, 
 
 fn boundary(request: &Request) -> Option<String> {
     let kind = request.header("content-type")?;
-    let boundary = kind.strip_prefix("multipart/form-data")?.split_once("boundary=")?.1;
-    let boundary = boundary.split(';').next().unwrap_or_default().trim().trim_matches('"');
+    let boundary = kind
+        .strip_prefix("multipart/form-data")?
+        .split_once("boundary=")?
+        .1;
+    let boundary = boundary
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_matches('"');
     (!boundary.is_empty()).then(|| boundary.to_owned())
 }
 
@@ -153,10 +178,14 @@ mod tests {
 
     #[test]
     fn the_firmware_reads_quoted_names_in_one_order_only() {
-        assert_eq!(names("name=\"pattern\"; filename=\"a.bin\""), Some(("pattern".into(), "a.bin".into())));
+        assert_eq!(
+            names("name=\"pattern\"; filename=\"a.bin\""),
+            Some(("pattern".into(), "a.bin".into()))
+        );
         let (field, name) = names("filename=\"a.bin\"; name=\"pattern\"").unwrap();
         assert_eq!((field.as_str(), name.as_str()), ("a.bin", "pattern"));
-        let (_, name) = names("name=\"pattern\"; filename=\"a.bin\"; filename*=UTF-8''a.bin").unwrap();
+        let (_, name) =
+            names("name=\"pattern\"; filename=\"a.bin\"; filename*=UTF-8''a.bin").unwrap();
         assert!(!name.ends_with(".bin"), "{name}");
         let (field, _) = names("name=pattern; filename=a.bin").unwrap();
         assert_ne!(field, FIELD);

@@ -32,11 +32,19 @@ const NO_MEMORY: &str = "Not enough memory";
 const FILE: &str = "pattern.bin";
 
 /// The line in `DIALECTS`.
-pub(super) const DIALECT: Dialect = Dialect { name: "native1", family: "native", announces: false, build };
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "native1",
+    family: "native",
+    announces: false,
+    build,
+};
 
 fn build(board: Board) -> io::Result<Arc<dyn Firmware>> {
     let disk = Disk::open(board.dir.as_deref(), &board.identity.id, u64::MAX)?;
-    let device = Native1 { board, memory: Mutex::new(Memory { disk, pass: None }) };
+    let device = Native1 {
+        board,
+        memory: Mutex::new(Memory { disk, pass: None }),
+    };
     device.memory().forget()?;
     Ok(Arc::new(device))
 }
@@ -73,7 +81,10 @@ impl Memory {
     /// When the pass that runs at `now` is over.
     fn pass_over(&self, now: Instant) -> Option<Instant> {
         let (pass, first) = self.pass.filter(|(pass, _)| !pass.is_zero())?;
-        let passed = now.saturating_duration_since(first).as_nanos().div_ceil(pass.as_nanos());
+        let passed = now
+            .saturating_duration_since(first)
+            .as_nanos()
+            .div_ceil(pass.as_nanos());
         let rest = passed * pass.as_nanos();
         Some(first + Duration::from_nanos(u64::try_from(rest).ok()?))
     }
@@ -117,7 +128,9 @@ impl Native1 {
 
     async fn speak(&self, connection: &mut Connection) -> End {
         connection.patience = PATIENCE;
-        let Ok(Some(request)) = connection.request().await else { return End::Close };
+        let Ok(Some(request)) = connection.request().await else {
+            return End::Close;
+        };
         connection.one_request();
         connection.rates = self.board.mischief.rates(connection.unread() > 0);
         if self.board.mischief.busy() {
@@ -151,11 +164,19 @@ impl Native1 {
         let loaded = pattern.is_some();
         let bytes = pattern.unwrap_or_default();
         let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
-        let ssid = if self.board.mischief.bad_json() { "My \"LED\" net" } else { "LEDMatrix_ESP8266" };
+        let ssid = if self.board.mischief.bad_json() {
+            "My \"LED\" net"
+        } else {
+            "LEDMatrix_ESP8266"
+        };
         let text = format!(
             "{{\"status\":\"{}\",\"pattern_loaded\":{loaded},\"num_leds\":{leds},\"num_frames\":{frames},\
              \"pattern_size\":{},\"wifi_mode\":\"AP\",\"ssid\":\"{ssid}\",\"ip\":\"192.168.4.1\"}}",
-            if loaded { "Pattern Loaded" } else { "No Pattern" },
+            if loaded {
+                "Pattern Loaded"
+            } else {
+                "No Pattern"
+            },
             bytes.len(),
         );
         Ok(Reply::with(200, "application/json", text))
@@ -208,7 +229,10 @@ impl Native1 {
 
 /// The firmware's JSON answer.
 fn said(status: u16, message: &str) -> Reply {
-    Reply::json(status, &json!({"success": status == 200, "message": message}))
+    Reply::json(
+        status,
+        &json!({"success": status == 200, "message": message}),
+    )
 }
 
 /// The folder that stands for the RAM failed: like a crash, the connection ends without an answer.
@@ -227,15 +251,27 @@ mod tests {
     fn it_listens_between_two_passes_only() {
         let first = Instant::now();
         let disk = Disk::open(None, "", 0).unwrap();
-        let memory = Memory { disk, pass: Some((Duration::from_secs(3), first)) };
+        let memory = Memory {
+            disk,
+            pass: Some((Duration::from_secs(3), first)),
+        };
         assert_eq!(memory.pass_over(first), Some(first));
-        assert_eq!(memory.pass_over(first + Duration::from_millis(1)), Some(first + Duration::from_secs(3)));
-        assert_eq!(memory.pass_over(first + Duration::from_secs(7)), Some(first + Duration::from_secs(9)));
+        assert_eq!(
+            memory.pass_over(first + Duration::from_millis(1)),
+            Some(first + Duration::from_secs(3))
+        );
+        assert_eq!(
+            memory.pass_over(first + Duration::from_secs(7)),
+            Some(first + Duration::from_secs(9))
+        );
     }
 
     #[test]
     fn without_a_pattern_it_always_listens() {
-        let memory = Memory { disk: Disk::open(None, "", 0).unwrap(), pass: None };
+        let memory = Memory {
+            disk: Disk::open(None, "", 0).unwrap(),
+            pass: None,
+        };
         assert_eq!(memory.pass_over(Instant::now()), None);
     }
 }

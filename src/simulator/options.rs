@@ -56,7 +56,14 @@ impl DeviceOptions {
     /// A device of that kind with everything else left to the simulator.
     #[must_use]
     pub fn new(dialect: Dialect, layout: Lights) -> Self {
-        Self { dialect, layout, heap: None, disk: None, name: None, faults: None }
+        Self {
+            dialect,
+            layout,
+            heap: None,
+            disk: None,
+            name: None,
+            faults: None,
+        }
     }
 }
 

@@ -52,7 +52,11 @@ pub(super) trait Firmware: Send + Sync {
 }
 
 /// Runs a device until stopped.
-pub(super) async fn run(listener: TcpListener, firmware: Arc<dyn Firmware>, stop: CancellationToken) {
+pub(super) async fn run(
+    listener: TcpListener,
+    firmware: Arc<dyn Firmware>,
+    stop: CancellationToken,
+) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -126,5 +130,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 
 /// Whether dropping the stream resets the connection; false where it is gone already.
 pub(super) fn set_reset_on_drop(stream: &TcpStream, reset: bool) -> bool {
-    socket2::SockRef::from(stream).set_linger(reset.then_some(Duration::ZERO)).is_ok()
+    socket2::SockRef::from(stream)
+        .set_linger(reset.then_some(Duration::ZERO))
+        .is_ok()
 }

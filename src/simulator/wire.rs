@@ -22,7 +22,9 @@ pub(super) enum Flaw {
 
 /// LED and frame count as the first four bytes say.
 pub(super) fn header(bytes: &[u8]) -> Option<(u16, u16)> {
-    let [a, b, c, d, ..] = *bytes else { return None };
+    let [a, b, c, d, ..] = *bytes else {
+        return None;
+    };
     Some((u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])))
 }
 
@@ -37,14 +39,27 @@ pub(super) fn check(bytes: &[u8], max_leds: usize) -> Result<(), Flaw> {
         return Err(Flaw::Frames);
     }
     let expected = HEADER + frames * (2 + 3 * leds);
-    if bytes.len() == expected { Ok(()) } else { Err(Flaw::Size { expected, got: bytes.len() }) }
+    if bytes.len() == expected {
+        Ok(())
+    } else {
+        Err(Flaw::Size {
+            expected,
+            got: bytes.len(),
+        })
+    }
 }
 
 /// How long one pass takes: the sum of the delays of the frames that are really there.
 pub(super) fn pass(bytes: &[u8]) -> Duration {
-    let Some((leds, frames)) = header(bytes) else { return Duration::ZERO };
+    let Some((leds, frames)) = header(bytes) else {
+        return Duration::ZERO;
+    };
     let frame = 2 + 3 * usize::from(leds);
-    let delays = bytes.get(HEADER..).unwrap_or_default().chunks_exact(frame).take(usize::from(frames));
+    let delays = bytes
+        .get(HEADER..)
+        .unwrap_or_default()
+        .chunks_exact(frame)
+        .take(usize::from(frames));
     let millis = delays.map(|f| match *f {
         [low, high, ..] => u64::from(u16::from_le_bytes([low, high]).max(1)),
         _ => 0,
@@ -65,12 +80,26 @@ mod tests {
     fn a_pattern_of_one_led_and_two_frames_passes_and_each_flaw_has_its_name() {
         let good = [1, 0, 2, 0, 10, 0, 1, 2, 3, 0, 0, 4, 5, 6];
         assert_eq!(check(&good, 512), Ok(()));
-        assert_eq!(pass(&good), Duration::from_millis(11), "a delay of 0 plays as 1");
+        assert_eq!(
+            pass(&good),
+            Duration::from_millis(11),
+            "a delay of 0 plays as 1"
+        );
         assert_eq!(check(&good[..3], 512), Err(Flaw::Short));
-        assert_eq!(check(&good[..13], 512), Err(Flaw::Size { expected: 14, got: 13 }));
+        assert_eq!(
+            check(&good[..13], 512),
+            Err(Flaw::Size {
+                expected: 14,
+                got: 13
+            })
+        );
         assert_eq!(check(&[0, 0, 1, 0], 512), Err(Flaw::Leds));
         assert_eq!(check(&[1, 2, 1, 0], 512), Err(Flaw::Leds));
         assert_eq!(check(&[1, 0, 0, 0], 512), Err(Flaw::Frames));
-        assert_eq!(pass(&good[..10]), Duration::from_millis(10), "only whole frames play");
+        assert_eq!(
+            pass(&good[..10]),
+            Duration::from_millis(10),
+            "only whole frames play"
+        );
     }
 }

@@ -23,12 +23,23 @@ impl Columns {
         let none = Self::default();
         match arrangement {
             None => none,
-            Some(Arrangement::Strip(leds)) => Self { leds: Some(*leds), ..none },
-            Some(Arrangement::Matrix(matrix)) => Self { matrix: Some(matrix.to_string()), ..none },
-            Some(Arrangement::Panels(panels)) => Self { panels: Some(panels.to_string()), ..none },
-            Some(Arrangement::Map(map)) => {
-                Self { map: Some(map.to_text()), map_name: Some(map.name().to_owned()), ..none }
-            }
+            Some(Arrangement::Strip(leds)) => Self {
+                leds: Some(*leds),
+                ..none
+            },
+            Some(Arrangement::Matrix(matrix)) => Self {
+                matrix: Some(matrix.to_string()),
+                ..none
+            },
+            Some(Arrangement::Panels(panels)) => Self {
+                panels: Some(panels.to_string()),
+                ..none
+            },
+            Some(Arrangement::Map(map)) => Self {
+                map: Some(map.to_text()),
+                map_name: Some(map.name().to_owned()),
+                ..none
+            },
         }
     }
 
@@ -36,13 +47,19 @@ impl Columns {
     pub(super) fn arrangement(&self) -> Result<Option<Arrangement>, ParseLayoutError> {
         if let Some(map) = &self.map {
             let map: LedMap = map.parse()?;
-            return Ok(Some(Arrangement::Map(map.named(self.map_name.as_deref().unwrap_or_default()))));
+            return Ok(Some(Arrangement::Map(
+                map.named(self.map_name.as_deref().unwrap_or_default()),
+            )));
         }
         if let Some(panels) = &self.panels {
-            return panels.parse().map(|panels| Some(Arrangement::Panels(panels)));
+            return panels
+                .parse()
+                .map(|panels| Some(Arrangement::Panels(panels)));
         }
         match (&self.matrix, self.leds) {
-            (Some(matrix), _) => matrix.parse().map(|matrix| Some(Arrangement::Matrix(matrix))),
+            (Some(matrix), _) => matrix
+                .parse()
+                .map(|matrix| Some(Arrangement::Matrix(matrix))),
             (None, leds) => Ok(leds.map(Arrangement::Strip)),
         }
     }
@@ -55,10 +72,23 @@ mod tests {
     #[test]
     fn older_rows_are_read_and_newer_ones_say_no_more_than_they_have_to() {
         let older: Columns = serde_json::from_str(r#"{"leds":null,"matrix":"16x8"}"#).unwrap();
-        assert_eq!(older.arrangement().unwrap(), Some(Arrangement::Matrix("16x8".parse().unwrap())));
+        assert_eq!(
+            older.arrangement().unwrap(),
+            Some(Arrangement::Matrix("16x8".parse().unwrap()))
+        );
         let strip = Columns::of(Some(&Arrangement::Strip(300)));
-        assert_eq!(serde_json::to_string(&strip).unwrap(), r#"{"leds":300,"matrix":null}"#);
+        assert_eq!(
+            serde_json::to_string(&strip).unwrap(),
+            r#"{"leds":300,"matrix":null}"#
+        );
         assert_eq!(Columns::of(None).arrangement().unwrap(), None);
-        assert!(Columns { map: Some("x".into()), ..Columns::default() }.arrangement().is_err());
+        assert!(
+            Columns {
+                map: Some("x".into()),
+                ..Columns::default()
+            }
+            .arrangement()
+            .is_err()
+        );
     }
 }

@@ -36,7 +36,10 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// What `change` says; [`StoreError`] where it can be neither kept nor taken back.
-    pub fn one<T>(&self, change: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn one<T>(
+        &self,
+        change: impl FnOnce(&Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.0.execute_batch("SAVEPOINT one")?;
         let result = change(self);
         if result.is_err() {
@@ -73,7 +76,9 @@ mod tests {
     fn a_change_that_fails_takes_back_itself_and_no_other() {
         let store = Store::in_memory().unwrap();
         let insert = |changes: &Changes<'_>, sha: &str| {
-            changes.execute("INSERT INTO readings (sha256, leds) VALUES (?1, 3)", [sha]).map(|_| ())
+            changes
+                .execute("INSERT INTO readings (sha256, leds) VALUES (?1, 3)", [sha])
+                .map(|_| ())
         };
         let second = store.commit(|changes| {
             changes.one(|c| insert(c, "a")).unwrap();

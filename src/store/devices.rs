@@ -42,10 +42,19 @@ const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, mat
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
     let text = |at: usize| row.get::<_, Option<String>>(at);
-    let count =
-        |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(|n| usize::try_from(n).ok()));
-    let arrangement =
-        Columns { leds: count(6)?, matrix: text(7)?, panels: text(16)?, map: text(17)?, map_name: text(18)? };
+    let count = |at: usize| {
+        Ok::<_, rusqlite::Error>(
+            row.get::<_, Option<i64>>(at)?
+                .and_then(|n| usize::try_from(n).ok()),
+        )
+    };
+    let arrangement = Columns {
+        leds: count(6)?,
+        matrix: text(7)?,
+        panels: text(16)?,
+        map: text(17)?,
+        map_name: text(18)?,
+    };
     Ok(KnownDevice {
         id: DeviceId::stored(&row.get::<_, String>(0)?),
         family: row.get(1)?,
@@ -63,7 +72,9 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         last_address: row.get(11)?,
         own_leds: count(12)?,
         own_matrix: text(13)?.and_then(|t| t.parse().ok()),
-        own_caps: text(19)?.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default(),
+        own_caps: text(19)?
+            .and_then(|t| serde_json::from_str(&t).ok())
+            .unwrap_or_default(),
         pinned: row.get(14)?,
     })
 }
@@ -75,8 +86,9 @@ impl Store {
     /// [`StoreError`].
     pub fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         let connection = self.lock();
-        let mut query = connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"))?;
+        let mut query = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"
+        ))?;
         let rows = query.query_map([], known)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -87,7 +99,8 @@ impl Store {
     /// [`StoreError`].
     pub fn device(&self, id: &DeviceId) -> Result<Option<KnownDevice>, StoreError> {
         let connection = self.lock();
-        let mut query = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices WHERE id = ?1"))?;
+        let mut query =
+            connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices WHERE id = ?1"))?;
         Ok(query.query_row([id.as_str()], known).optional()?)
     }
 
@@ -97,9 +110,13 @@ impl Store {
     /// [`StoreError`].
     pub fn device_at(&self, address: &str) -> Result<Option<KnownDevice>, StoreError> {
         let connection = self.lock();
-        let sql =
-            format!("SELECT {COLUMNS} FROM devices WHERE address = ?1 OR socket = ?1 ORDER BY last_seen DESC LIMIT 1");
-        Ok(connection.prepare_cached(&sql)?.query_row([address], known).optional()?)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM devices WHERE address = ?1 OR socket = ?1 ORDER BY last_seen DESC LIMIT 1"
+        );
+        Ok(connection
+            .prepare_cached(&sql)?
+            .query_row([address], known)
+            .optional()?)
     }
 
     /// The device that answered last at that address, whichever way it was written then.
@@ -120,8 +137,16 @@ impl Store {
     pub fn devices_named(&self, name: &str) -> Result<Vec<KnownDevice>, StoreError> {
         let all = self.devices()?;
         let same = |text: &str| text.to_lowercase() == name.to_lowercase();
-        let nick: Vec<_> = all.iter().filter(|d| d.told.nickname.as_deref().is_some_and(same)).cloned().collect();
-        if nick.is_empty() { Ok(all.into_iter().filter(|d| same(&d.name)).collect()) } else { Ok(nick) }
+        let nick: Vec<_> = all
+            .iter()
+            .filter(|d| d.told.nickname.as_deref().is_some_and(same))
+            .cloned()
+            .collect();
+        if nick.is_empty() {
+            Ok(all.into_iter().filter(|d| same(&d.name)).collect())
+        } else {
+            Ok(nick)
+        }
     }
 
     /// As [`Changes::saw`], committed at once.
@@ -164,7 +189,10 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
-        let (address, socket) = (device.address.to_string(), device.address.socket().to_string());
+        let (address, socket) = (
+            device.address.to_string(),
+            device.address.socket().to_string(),
+        );
         self.execute(
             "UPDATE devices SET address = '', socket = '' WHERE (address = ?1 OR socket = ?2) AND id <> ?3",
             params![address, socket, device.id.as_str()],
@@ -223,7 +251,10 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn pin(&self, id: &DeviceId, pinned: bool) -> Result<bool, StoreError> {
-        let changed = self.execute("UPDATE devices SET pinned = ?2 WHERE id = ?1", params![id.as_str(), pinned])?;
+        let changed = self.execute(
+            "UPDATE devices SET pinned = ?2 WHERE id = ?1",
+            params![id.as_str(), pinned],
+        )?;
         Ok(changed > 0)
     }
 
@@ -283,7 +314,10 @@ mod tests {
     #[test]
     fn a_pin_and_what_it_told_of_itself_stay_when_it_answers_again() {
         let store = Store::in_memory().unwrap();
-        let mut porch = Device { leds: Some(300), ..device("a0b1c2d3e4f5", 81) };
+        let mut porch = Device {
+            leds: Some(300),
+            ..device("a0b1c2d3e4f5", 81)
+        };
         store.saw(&porch).unwrap();
         assert!(store.pin(&porch.id, true).unwrap());
         porch.matrix = Matrix::new(20, 15);
@@ -291,7 +325,10 @@ mod tests {
         store.saw(&porch).unwrap();
         let known = store.device(&porch.id).unwrap().unwrap();
         assert_eq!(known.own_caps, porch.caps);
-        assert_eq!((known.pinned, known.own_leds, known.own_matrix), (true, Some(300), Matrix::new(20, 15)));
+        assert_eq!(
+            (known.pinned, known.own_leds, known.own_matrix),
+            (true, Some(300), Matrix::new(20, 15))
+        );
         assert!(!store.pin(&DeviceId::stored("a0b1c2d3e4f6"), true).unwrap());
     }
 
@@ -301,11 +338,19 @@ mod tests {
         let porch = device("a0b1c2d3e4f5", 81);
         store.saw(&porch).unwrap();
         let map: LedMap = "3x2:5,-,0".parse().unwrap();
-        let panels = "2x2:16x16:columns-serpentine-br:turned-runs".parse().unwrap();
-        let arrangements =
-            [Arrangement::Map(map.named("tree.csv")), Arrangement::Strip(300), Arrangement::Panels(panels)];
+        let panels = "2x2:16x16:columns-serpentine-br:turned-runs"
+            .parse()
+            .unwrap();
+        let arrangements = [
+            Arrangement::Map(map.named("tree.csv")),
+            Arrangement::Strip(300),
+            Arrangement::Panels(panels),
+        ];
         for arrangement in arrangements.map(Some).into_iter().chain([None]) {
-            let told = Told { arrangement, ..Told::default() };
+            let told = Told {
+                arrangement,
+                ..Told::default()
+            };
             assert!(store.tell(&porch.id, &told).unwrap());
             let found = store.device(&porch.id).unwrap().unwrap().told;
             assert_eq!(found, told);
@@ -324,9 +369,15 @@ mod tests {
         store.saw(&porch).unwrap();
         porch.address = numbers.clone();
         store.saw(&porch).unwrap();
-        assert_eq!(store.device(&porch.id).unwrap().unwrap().address, "porch.local:81");
+        assert_eq!(
+            store.device(&porch.id).unwrap().unwrap().address,
+            "porch.local:81"
+        );
         assert_eq!(store.device_of(&numbers).unwrap().unwrap().id, porch.id);
-        assert_eq!(store.device_at("porch.local:81").unwrap().unwrap().id, porch.id);
+        assert_eq!(
+            store.device_at("porch.local:81").unwrap().unwrap().id,
+            porch.id
+        );
     }
 
     #[test]
@@ -337,7 +388,10 @@ mod tests {
         store.saw(&new).unwrap();
         assert_eq!(store.device_at("127.0.0.1:81").unwrap().unwrap().id, new.id);
         let gone = store.device(&old.id).unwrap().unwrap();
-        assert_eq!((gone.address.as_str(), gone.last_address.as_str()), ("", "127.0.0.1:81"));
+        assert_eq!(
+            (gone.address.as_str(), gone.last_address.as_str()),
+            ("", "127.0.0.1:81")
+        );
         assert!(store.forget(&old.id).unwrap() && !store.forget(&old.id).unwrap());
         assert!(!store.tell(&old.id, &Told::default()).unwrap());
     }

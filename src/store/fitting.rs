@@ -49,24 +49,46 @@ struct Supply {
     max_ma: u32,
 }
 
-const MODES: [(&str, FitMode); 4] =
-    [("contain", FitMode::Contain), ("cover", FitMode::Cover), ("stretch", FitMode::Stretch), ("none", FitMode::None)];
-const SCALES: [(&str, Scale); 3] = [("area", Scale::Area), ("nearest", Scale::Nearest), ("lanczos", Scale::Lanczos)];
+const MODES: [(&str, FitMode); 4] = [
+    ("contain", FitMode::Contain),
+    ("cover", FitMode::Cover),
+    ("stretch", FitMode::Stretch),
+    ("none", FitMode::None),
+];
+const SCALES: [(&str, Scale); 3] = [
+    ("area", Scale::Area),
+    ("nearest", Scale::Nearest),
+    ("lanczos", Scale::Lanczos),
+];
 
 fn word<T: PartialEq + Copy>(table: &[(&'static str, T)], value: T) -> String {
-    table.iter().find(|(_, v)| *v == value).map_or_else(String::new, |(word, _)| (*word).to_owned())
+    table
+        .iter()
+        .find(|(_, v)| *v == value)
+        .map_or_else(String::new, |(word, _)| (*word).to_owned())
 }
 
 fn meaning<T: Copy>(table: &[(&'static str, T)], word: &str) -> Result<T, StoreError> {
     let found = table.iter().find(|(w, _)| *w == word);
-    found.map(|(_, value)| *value).ok_or_else(|| StoreError::Damaged(format!("'{word}'")))
+    found
+        .map(|(_, value)| *value)
+        .ok_or_else(|| StoreError::Damaged(format!("'{word}'")))
 }
 
 impl Fitting {
     pub(super) fn of(fit: &Fit) -> Self {
         let supply = |cap: Cap| {
-            let LedPower { channel_ua, idle_ua, millivolts } = cap.led;
-            Supply { channel_ua, idle_ua, millivolts, max_ma: cap.max_ma }
+            let LedPower {
+                channel_ua,
+                idle_ua,
+                millivolts,
+            } = cap.led;
+            Supply {
+                channel_ua,
+                idle_ua,
+                millivolts,
+                max_ma: cap.max_ma,
+            }
         };
         Self {
             mode: fit.mode.map(|mode| word(&MODES, mode)),
@@ -96,11 +118,27 @@ impl Fitting {
     pub(super) fn fit(&self) -> Result<Fit, StoreError> {
         let usual = Fit::default();
         let cap = |supply: &Supply| {
-            let Supply { channel_ua, idle_ua, millivolts, max_ma } = *supply;
-            Cap { led: LedPower { channel_ua, idle_ua, millivolts }, max_ma }
+            let Supply {
+                channel_ua,
+                idle_ua,
+                millivolts,
+                max_ma,
+            } = *supply;
+            Cap {
+                led: LedPower {
+                    channel_ua,
+                    idle_ua,
+                    millivolts,
+                },
+                max_ma,
+            }
         };
         Ok(Fit {
-            mode: self.mode.as_deref().map(|mode| meaning(&MODES, mode)).transpose()?,
+            mode: self
+                .mode
+                .as_deref()
+                .map(|mode| meaning(&MODES, mode))
+                .transpose()?,
             scale: meaning(&SCALES, &self.scale)?,
             background: self.background,
             brightness_pct: self.brightness_pct,
@@ -109,7 +147,9 @@ impl Fitting {
             still: self.still,
             turn: parsed(self.turn.as_ref())?.unwrap_or(usual.turn),
             mirror: parsed(self.mirror.as_ref())?,
-            line: self.line.map(|(row, at)| if row { Line::Row(at) } else { Line::Column(at) }),
+            line: self
+                .line
+                .map(|(row, at)| if row { Line::Row(at) } else { Line::Column(at) }),
             reverse: self.reverse,
             offset: self.offset,
             saturation_pct: self.saturation_pct.unwrap_or(usual.saturation_pct),
@@ -128,11 +168,23 @@ mod tests {
 
     #[test]
     fn how_an_older_version_wrote_a_fit_is_still_read() {
-        let older =
-            r#"{"mode":"cover","scale":"nearest","background":[1,2,3],"brightness_pct":70,"gamma":1.0,"max_fps":25.0}"#;
-        let fit = serde_json::from_str::<Fitting>(older).unwrap().fit().unwrap();
+        let older = r#"{"mode":"cover","scale":"nearest","background":[1,2,3],"brightness_pct":70,"gamma":1.0,"max_fps":25.0}"#;
+        let fit = serde_json::from_str::<Fitting>(older)
+            .unwrap()
+            .fit()
+            .unwrap();
         let (mode, scale, background) = (Some(FitMode::Cover), Scale::Nearest, [1, 2, 3]);
         let max_fps = Some(25.0);
-        assert_eq!(fit, Fit { mode, scale, background, brightness_pct: 70, max_fps, ..Fit::default() });
+        assert_eq!(
+            fit,
+            Fit {
+                mode,
+                scale,
+                background,
+                brightness_pct: 70,
+                max_fps,
+                ..Fit::default()
+            }
+        );
     }
 }

@@ -15,7 +15,10 @@ pub struct Keep {
 impl Default for Keep {
     /// A season of shows, some 3 MB.
     fn default() -> Self {
-        Self { days: 90, entries: 10_000 }
+        Self {
+            days: 90,
+            entries: 10_000,
+        }
     }
 }
 
@@ -79,9 +82,15 @@ impl Changes<'_> {
     /// Throws away what is too old or too much, of the journal as well.
     pub(super) fn prune(&self, now: i64, keep: Keep) -> Result<(), StoreError> {
         self.prune_jobs(now)?;
-        self.execute("DELETE FROM history WHERE ended_at < ?1", [now - i64::from(keep.days) * 24 * 3600])?;
+        self.execute(
+            "DELETE FROM history WHERE ended_at < ?1",
+            [now - i64::from(keep.days) * 24 * 3600],
+        )?;
         let last_kept = "SELECT id FROM history ORDER BY id DESC LIMIT 1 OFFSET ?1";
-        self.execute(&format!("DELETE FROM history WHERE id <= ({last_kept})"), [i64::from(keep.entries)])?;
+        self.execute(
+            &format!("DELETE FROM history WHERE id <= ({last_kept})"),
+            [i64::from(keep.entries)],
+        )?;
         Ok(())
     }
 }
@@ -141,8 +150,13 @@ mod tests {
     #[test]
     fn entries_come_back_as_they_were_newest_first() {
         let store = Store::in_memory().unwrap();
-        store.commit(|c| (1..=3).for_each(|n| c.record(&entry(n, 100)).unwrap())).unwrap();
-        assert_eq!(store.history(Some(2)).unwrap(), [entry(3, 100), entry(2, 100)]);
+        store
+            .commit(|c| (1..=3).for_each(|n| c.record(&entry(n, 100)).unwrap()))
+            .unwrap();
+        assert_eq!(
+            store.history(Some(2)).unwrap(),
+            [entry(3, 100), entry(2, 100)]
+        );
         assert_eq!(store.history(None).unwrap().len(), 3);
     }
 
@@ -152,10 +166,29 @@ mod tests {
         const KEEP: i64 = 50;
         const KEEP_S: i64 = 3 * 24 * 3600;
         let now = KEEP_S * 2;
-        store.commit(|c| (1..=5).for_each(|n| c.record(&entry(n, now - KEEP_S - 1)).unwrap())).unwrap();
-        store.commit(|c| (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap())).unwrap();
-        store.change(|c| c.prune(now, Keep { days: 3, entries: 50 })).unwrap();
+        store
+            .commit(|c| (1..=5).for_each(|n| c.record(&entry(n, now - KEEP_S - 1)).unwrap()))
+            .unwrap();
+        store
+            .commit(|c| {
+                (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap())
+            })
+            .unwrap();
+        store
+            .change(|c| {
+                c.prune(
+                    now,
+                    Keep {
+                        days: 3,
+                        entries: 50,
+                    },
+                )
+            })
+            .unwrap();
         let left = store.history(None).unwrap();
-        assert_eq!((left.len(), left[0].bytes, left.last().unwrap().bytes), (KEEP as usize, KEEP as u64 + 3, 4));
+        assert_eq!(
+            (left.len(), left[0].bytes, left.last().unwrap().bytes),
+            (KEEP as usize, KEEP as u64 + 3, 4)
+        );
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn text<T: Display>(value: Option<T>) -> Option<String> {
 }
 
 pub(super) fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
-    text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'")))).transpose()
+    text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'"))))
+        .transpose()
 }
 
 impl How {
@@ -89,7 +90,8 @@ impl How {
 
     /// Puts what `json` says into a job that has everything else.
     pub(super) fn apply(json: &str, job: &mut QueuedJob) -> Result<(), StoreError> {
-        let how: Self = serde_json::from_str(json).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        let how: Self =
+            serde_json::from_str(json).map_err(|e| StoreError::Damaged(e.to_string()))?;
         job.file.read = how.read.options()?;
         job.fit = how.fit.fit()?;
         job.told = how.told.told()?;
@@ -102,7 +104,10 @@ impl How {
 impl Read {
     fn options(&self) -> Result<ReadOptions, StoreError> {
         let remembered = match &self.remembered {
-            Some((leds, matrix)) => Some(Remembered { leds: *leds, matrix: parsed(matrix.as_ref())? }),
+            Some((leds, matrix)) => Some(Remembered {
+                leds: *leds,
+                matrix: parsed(matrix.as_ref())?,
+            }),
             None => None,
         };
         Ok(ReadOptions {
@@ -135,7 +140,18 @@ impl Words {
 
 impl PatternFile {
     /// The same, but for the options, which the column has.
-    pub(super) fn without_options(path: String, bytes: u64, sha256: String, content: String) -> Self {
-        Self { path: path.into(), bytes, sha256, content, read: ReadOptions::default() }
+    pub(super) fn without_options(
+        path: String,
+        bytes: u64,
+        sha256: String,
+        content: String,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            bytes,
+            sha256,
+            content,
+            read: ReadOptions::default(),
+        }
     }
 }

@@ -119,7 +119,11 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn queue(&self, run: &str, job: &QueuedJob) -> Result<(), StoreError> {
-        let path = job.file.path.to_str().ok_or_else(|| StoreError::Damaged("its path is no text".into()))?;
+        let path = job
+            .file
+            .path
+            .to_str()
+            .ok_or_else(|| StoreError::Damaged("its path is no text".into()))?;
         self.execute(
             "INSERT INTO jobs (id, run, queued_at, file, file_bytes, sha256, content, address, device, how)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -145,7 +149,10 @@ impl Changes<'_> {
     /// [`StoreError`].
     pub fn begun(&self, key: &JobKey, upload: &str, device: &DeviceId) -> Result<(), StoreError> {
         let values = params![key.as_str(), upload, device.as_str()];
-        self.execute("UPDATE jobs SET upload = ?2, device = ?3 WHERE id = ?1", values)?;
+        self.execute(
+            "UPDATE jobs SET upload = ?2, device = ?3 WHERE id = ?1",
+            values,
+        )?;
         Ok(())
     }
 
@@ -155,7 +162,10 @@ impl Changes<'_> {
     /// [`StoreError`].
     pub fn ended(&self, key: &JobKey, outcome: &str, code: Option<&str>) -> Result<(), StoreError> {
         let values = params![key.as_str(), outcome, code, now()];
-        self.execute("UPDATE jobs SET outcome = ?2, code = ?3, ended_at = ?4 WHERE id = ?1", values)?;
+        self.execute(
+            "UPDATE jobs SET outcome = ?2, code = ?3, ended_at = ?4 WHERE id = ?1",
+            values,
+        )?;
         Ok(())
     }
 
@@ -173,7 +183,10 @@ impl Changes<'_> {
                 }
             }
         }
-        self.execute("UPDATE jobs SET run = ?2 WHERE run = ?1 AND outcome IS NULL", [from, to.id()])?;
+        self.execute(
+            "UPDATE jobs SET run = ?2 WHERE run = ?1 AND outcome IS NULL",
+            [from, to.id()],
+        )?;
         Ok(jobs)
     }
 
@@ -189,14 +202,21 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
     let how: String = row.get(7)?;
     let mut job = QueuedJob {
         key: JobKey(row.get(0)?),
-        file: PatternFile::without_options(row.get(1)?, unsigned(row.get(2)?), row.get(3)?, row.get(4)?),
+        file: PatternFile::without_options(
+            row.get(1)?,
+            unsigned(row.get(2)?),
+            row.get(3)?,
+            row.get(4)?,
+        ),
         fit: Fit::default(),
         name: None,
         play: false,
         force: false,
         told: Told::default(),
         address: row.get(5)?,
-        device: row.get::<_, Option<String>>(6)?.map(|id| DeviceId::stored(&id)),
+        device: row
+            .get::<_, Option<String>>(6)?
+            .map(|id| DeviceId::stored(&id)),
         allow_public: false,
         accept_new: false,
     };
@@ -228,7 +248,9 @@ impl Store {
     pub fn open_upload(&self, key: &JobKey) -> Result<Option<String>, StoreError> {
         let connection = self.lock();
         let mut query = connection.prepare_cached("SELECT upload FROM jobs WHERE id = ?1")?;
-        let found = query.query_row([key.as_str()], |row| row.get(0)).optional()?;
+        let found = query
+            .query_row([key.as_str()], |row| row.get(0))
+            .optional()?;
         Ok(found.flatten())
     }
 
@@ -238,7 +260,10 @@ impl Store {
     /// [`StoreError`]; then what is left is found unfinished again.
     pub fn discard_unfinished(&self, run: &Run) -> Result<usize, StoreError> {
         let jobs = self.take_over(run)?;
-        self.change(|changes| jobs.iter().try_for_each(|job| changes.ended(&job.key, "cancelled", None)))?;
+        self.change(|changes| {
+            jobs.iter()
+                .try_for_each(|job| changes.ended(&job.key, "cancelled", None))
+        })?;
         Ok(jobs.len())
     }
 
@@ -255,9 +280,11 @@ impl Store {
         let read = |row: &Row<'_>| {
             let outcome: Option<String> = row.get(7)?;
             let state = match outcome {
-                Some(outcome) => {
-                    JobState::Ended { outcome, code: row.get(8)?, at: row.get::<_, Option<i64>>(9)?.unwrap_or(0) }
-                }
+                Some(outcome) => JobState::Ended {
+                    outcome,
+                    code: row.get(8)?,
+                    at: row.get::<_, Option<i64>>(9)?.unwrap_or(0),
+                },
                 None if self.is_alive(&row.get::<_, String>(6)?) => JobState::Running,
                 None => JobState::Unfinished,
             };

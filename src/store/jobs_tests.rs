@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::pattern::{
-    Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered, Scale, Turn, White,
+    Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered,
+    Scale, Turn, White,
 };
 
 fn job(run: &Run, n: u64) -> QueuedJob {
@@ -19,7 +20,10 @@ fn job(run: &Run, n: u64) -> QueuedJob {
                 matrix: Matrix::new(4, 3),
                 from_wiring: "columns-br".parse().ok(),
                 delay: Some(FrameDuration::from_ms(40)),
-                remembered: Some(Remembered { leds: 12, matrix: Matrix::new(3, 4) }),
+                remembered: Some(Remembered {
+                    leds: 12,
+                    matrix: Matrix::new(3, 4),
+                }),
                 ..ReadOptions::default()
             },
         },
@@ -41,7 +45,14 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             dither: Some(Dither::Temporal),
             merge_equal: true,
             first_frames: Some(99),
-            cap: Some(Cap { led: LedPower { channel_ua: 12_500, idle_ua: 700, millivolts: 12_000 }, max_ma: 8000 }),
+            cap: Some(Cap {
+                led: LedPower {
+                    channel_ua: 12_500,
+                    idle_ua: 700,
+                    millivolts: 12_000,
+                },
+                max_ma: 8000,
+            }),
         },
         name: Some("fire".into()),
         play: true,
@@ -64,7 +75,9 @@ fn job(run: &Run, n: u64) -> QueuedJob {
 fn crashed(store: &Store, jobs: u64) -> Vec<QueuedJob> {
     let run = store.begin_run().unwrap();
     let jobs: Vec<_> = (1..=jobs).map(|n| job(&run, n)).collect();
-    store.commit(|c| jobs.iter().for_each(|job| c.queue(run.id(), job).unwrap())).unwrap();
+    store
+        .commit(|c| jobs.iter().for_each(|job| c.queue(run.id(), job).unwrap()))
+        .unwrap();
     jobs
 }
 
@@ -73,17 +86,34 @@ fn what_a_run_left_unfinished_comes_back_whole_and_once() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let left = crashed(&store, 3);
-    store.commit(|c| c.ended(&left[1].key, "verified", None)).unwrap().unwrap();
+    store
+        .commit(|c| c.ended(&left[1].key, "verified", None))
+        .unwrap()
+        .unwrap();
     let device = DeviceId::stored("001122334455");
-    store.commit(|c| c.begun(&left[2].key, "/api/files/7", &device)).unwrap().unwrap();
+    store
+        .commit(|c| c.begun(&left[2].key, "/api/files/7", &device))
+        .unwrap()
+        .unwrap();
     assert!(store.jobs().unwrap()[2].begun);
     let (first, second) = (store.begin_run().unwrap(), store.begin_run().unwrap());
-    let third = QueuedJob { device: Some(device), ..left[2].clone() };
+    let third = QueuedJob {
+        device: Some(device),
+        ..left[2].clone()
+    };
     assert_eq!(store.take_over(&first).unwrap(), [left[0].clone(), third]);
     assert_eq!(store.take_over(&second).unwrap(), []);
-    assert_eq!(store.take_over(&first).unwrap(), [], "its own jobs are under way");
+    assert_eq!(
+        store.take_over(&first).unwrap(),
+        [],
+        "its own jobs are under way"
+    );
     drop(first);
-    assert_eq!(store.take_over(&second).unwrap().len(), 2, "unless that run dies as well");
+    assert_eq!(
+        store.take_over(&second).unwrap().len(),
+        2,
+        "unless that run dies as well"
+    );
 }
 
 #[test]
@@ -91,7 +121,10 @@ fn jobs_of_a_run_that_lives_are_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let (alive, other) = (store.begin_run().unwrap(), store.begin_run().unwrap());
-    store.commit(|c| c.queue(alive.id(), &job(&alive, 1))).unwrap().unwrap();
+    store
+        .commit(|c| c.queue(alive.id(), &job(&alive, 1)))
+        .unwrap()
+        .unwrap();
     assert_eq!(store.take_over(&other).unwrap(), []);
     assert_eq!(store.jobs().unwrap()[0].state, JobState::Running);
     drop(alive);
@@ -110,10 +143,18 @@ fn processes_that_take_over_at_once_share_the_jobs_out() {
             (store.take_over(&run).unwrap(), run)
         };
         let all: Vec<_> = (0..6).map(|_| scope.spawn(take)).collect();
-        let held: Vec<_> = all.into_iter().map(|thread| thread.join().unwrap()).collect();
-        held.iter().flat_map(|(jobs, _)| jobs.iter().map(|job| job.key.clone())).collect()
+        let held: Vec<_> = all
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect();
+        held.iter()
+            .flat_map(|(jobs, _)| jobs.iter().map(|job| job.key.clone()))
+            .collect()
     });
-    assert_eq!(taken, left.into_iter().map(|job| job.key).collect::<Vec<_>>());
+    assert_eq!(
+        taken,
+        left.into_iter().map(|job| job.key).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -121,10 +162,19 @@ fn a_row_that_cannot_be_read_fails_alone() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let left = crashed(&store, 2);
-    store.change(|c| c.execute("UPDATE jobs SET how = '{' WHERE id = ?1", [left[0].key.as_str()])).unwrap();
+    store
+        .change(|c| {
+            c.execute(
+                "UPDATE jobs SET how = '{' WHERE id = ?1",
+                [left[0].key.as_str()],
+            )
+        })
+        .unwrap();
     let run = store.begin_run().unwrap();
     assert_eq!(store.take_over(&run).unwrap().len(), 1);
-    assert!(matches!(&store.jobs().unwrap()[0].state, JobState::Ended { outcome, .. } if outcome == "failed"));
+    assert!(
+        matches!(&store.jobs().unwrap()[0].state, JobState::Ended { outcome, .. } if outcome == "failed")
+    );
 }
 
 #[test]
@@ -133,13 +183,22 @@ fn ended_jobs_go_by_age_or_when_they_are_cleared() {
     let store = Store::open(home.path()).unwrap();
     let left = crashed(&store, 3);
     for job in &left[..2] {
-        store.commit(|c| c.ended(&job.key, "failed", Some("device.full"))).unwrap().unwrap();
+        store
+            .commit(|c| c.ended(&job.key, "failed", Some("device.full")))
+            .unwrap()
+            .unwrap();
     }
     let old = now() - KEEP_ENDED_S - 10;
     let values = params![old, left[0].key.as_str()];
-    store.change(|c| c.execute("UPDATE jobs SET ended_at = ?1 WHERE id = ?2", values)).unwrap();
+    store
+        .change(|c| c.execute("UPDATE jobs SET ended_at = ?1 WHERE id = ?2", values))
+        .unwrap();
     let store = Store::open(home.path()).unwrap();
     assert_eq!(store.jobs().unwrap().len(), 2);
     assert_eq!(store.clear_finished().unwrap(), 1);
-    assert_eq!(store.jobs().unwrap()[0].state, JobState::Unfinished, "unfinished ones are never thrown away");
+    assert_eq!(
+        store.jobs().unwrap()[0].state,
+        JobState::Unfinished,
+        "unfinished ones are never thrown away"
+    );
 }

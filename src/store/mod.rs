@@ -42,7 +42,9 @@ pub enum StoreError {
     #[error("what the app remembers of a job cannot be read: {0}")]
     Damaged(String),
     /// Written by a newer version of this app.
-    #[error("what the app remembers was written by a newer version (format {found}, this one knows {known})")]
+    #[error(
+        "what the app remembers was written by a newer version (format {found}, this one knows {known})"
+    )]
     Newer {
         /// Version in the file.
         found: u32,
@@ -89,21 +91,32 @@ impl Store {
         Self::prepared(Connection::open_in_memory()?, None, Keep::default())
     }
 
-    fn prepared(mut connection: Connection, home: Option<Arc<Path>>, keep: Keep) -> Result<Self, StoreError> {
+    fn prepared(
+        mut connection: Connection,
+        home: Option<Arc<Path>>,
+        keep: Keep,
+    ) -> Result<Self, StoreError> {
         schema::migrate(&mut connection)?;
-        let store = Self { connection: Arc::new(Mutex::new(connection)), home };
+        let store = Self {
+            connection: Arc::new(Mutex::new(connection)),
+            home,
+        };
         store.change(|changes| changes.prune(now(), keep))?;
         Ok(store)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Seconds since 1970.
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// A count as SQLite keeps it.

@@ -11,8 +11,11 @@ impl Store {
     /// [`StoreError`].
     pub fn moment(&self, device: &DeviceId) -> Result<Option<Vec<u8>>, StoreError> {
         let connection = self.lock();
-        let mut query = connection.prepare_cached("SELECT moment FROM moments WHERE device = ?1")?;
-        Ok(query.query_row([device.as_str()], |row| row.get(0)).optional()?)
+        let mut query =
+            connection.prepare_cached("SELECT moment FROM moments WHERE device = ?1")?;
+        Ok(query
+            .query_row([device.as_str()], |row| row.get(0))
+            .optional()?)
     }
 }
 
@@ -40,8 +43,15 @@ mod tests {
 
     #[test]
     fn the_last_moment_counts_until_it_was_gone_back_to() {
-        let (store, device) = (Store::in_memory().unwrap(), DeviceId::stored("a0b1c2d3e4f5"));
-        let note = |moment: Option<&[u8]>| store.change(|changes| changes.note_moment(&device, moment)).unwrap();
+        let (store, device) = (
+            Store::in_memory().unwrap(),
+            DeviceId::stored("a0b1c2d3e4f5"),
+        );
+        let note = |moment: Option<&[u8]>| {
+            store
+                .change(|changes| changes.note_moment(&device, moment))
+                .unwrap()
+        };
         note(Some(b"one"));
         note(Some(b"two"));
         assert_eq!(store.moment(&device).unwrap().as_deref(), Some(&b"two"[..]));

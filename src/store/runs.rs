@@ -53,9 +53,16 @@ impl Store {
     /// [`StoreError::Lock`] where the folder cannot be written, or its file system knows no locks.
     pub fn begin_run(&self) -> Result<Run, StoreError> {
         let id = format!("{:016x}", fastrand::u64(..));
-        let Some(folder) = self.runs() else { return Ok(Run { id, held: None }) };
-        let held = self.commit(|_| hold(&folder, &id))?.map_err(StoreError::Lock)?;
-        Ok(Run { id, held: Some(held) })
+        let Some(folder) = self.runs() else {
+            return Ok(Run { id, held: None });
+        };
+        let held = self
+            .commit(|_| hold(&folder, &id))?
+            .map_err(StoreError::Lock)?;
+        Ok(Run {
+            id,
+            held: Some(held),
+        })
     }
 
     fn runs(&self) -> Option<PathBuf> {
@@ -64,7 +71,8 @@ impl Store {
 
     /// Whether a run still lives. In memory there is only one's own.
     pub(super) fn is_alive(&self, run: &str) -> bool {
-        self.runs().is_none_or(|folder| is_locked(&file_of(&folder, run)))
+        self.runs()
+            .is_none_or(|folder| is_locked(&file_of(&folder, run)))
     }
 }
 
@@ -81,7 +89,10 @@ fn hold(folder: &Path, id: &str) -> std::io::Result<Held> {
         }
     }
     let path = file_of(folder, id);
-    let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     file.lock()?;
     Ok(Held { path, _file: file })
 }
@@ -101,7 +112,10 @@ mod tests {
     #[test]
     fn a_run_lives_as_long_as_it_is_held() {
         let home = tempfile::tempdir().unwrap();
-        let (store, other) = (Store::open(home.path()).unwrap(), Store::open(home.path()).unwrap());
+        let (store, other) = (
+            Store::open(home.path()).unwrap(),
+            Store::open(home.path()).unwrap(),
+        );
         let run = store.begin_run().unwrap();
         let second = other.begin_run().unwrap();
         assert!(run.id() != second.id() && other.is_alive(run.id()) && store.is_alive(second.id()));
@@ -120,6 +134,9 @@ mod tests {
         assert!(!store.is_alive("feed"));
         let _run = store.begin_run().unwrap();
         assert!(!crashed.exists());
-        assert_eq!(std::fs::read_dir(home.path().join("runs")).unwrap().count(), 1);
+        assert_eq!(
+            std::fs::read_dir(home.path().join("runs")).unwrap().count(),
+            1
+        );
     }
 }

@@ -93,7 +93,8 @@ const STEPS: &[&str] = &[
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     // two processes may start at once: the version is read under the write lock
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
         return Err(StoreError::Newer { found, known });
@@ -117,7 +118,10 @@ mod tests {
         drop(Store::open(home.path()).unwrap());
         let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
         file.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(Store::open(home.path()), Err(StoreError::Newer { found: 99, .. })));
+        assert!(matches!(
+            Store::open(home.path()),
+            Err(StoreError::Newer { found: 99, .. })
+        ));
     }
 
     #[test]
@@ -131,7 +135,14 @@ mod tests {
         file.pragma_update(None, "user_version", 1).unwrap();
         drop(file);
         let known = Store::open(home.path()).unwrap().devices().unwrap();
-        assert_eq!((known[0].last_address.as_str(), known[0].pinned, known[0].own_leds), ("192.168.1.40", false, None));
+        assert_eq!(
+            (
+                known[0].last_address.as_str(),
+                known[0].pinned,
+                known[0].own_leds
+            ),
+            ("192.168.1.40", false, None)
+        );
     }
 
     #[test]

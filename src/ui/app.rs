@@ -94,7 +94,11 @@ impl App {
         if actions.is_empty() {
             return;
         }
-        for effect in actions.into_iter().flat_map(|action| update(&mut self.state, action)).collect::<Vec<_>>() {
+        for effect in actions
+            .into_iter()
+            .flat_map(|action| update(&mut self.state, action))
+            .collect::<Vec<_>>()
+        {
             self.shell.carry_out(ctx, effect);
         }
         ctx.request_repaint();
@@ -116,8 +120,14 @@ impl eframe::App for App {
                 self.shell.carry_out(ctx, effect);
             }
         }
-        let dropped: Vec<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
         if !dropped.is_empty() {
             self.actions.push(Action::Open(dropped));
         }
@@ -131,7 +141,10 @@ impl eframe::App for App {
         dialogs::show(ui, &self.state, &mut self.actions);
         self.overlay.show(ui, &self.state, &mut self.actions);
         self.think(ui.ctx());
-        let due = [moving::next(ui.ctx(), &self.state), moving::reads_anew(&self.state)];
+        let due = [
+            moving::next(ui.ctx(), &self.state),
+            moving::reads_anew(&self.state),
+        ];
         if let Some(due) = due.into_iter().flatten().min() {
             ui.ctx().request_repaint_after(due);
         }

@@ -14,21 +14,49 @@ pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<Path
     let dialog = rfd::AsyncFileDialog::new();
     let asked = Instant::now();
     let file = match &wanted {
-        Wanted::File(_) => dialog.set_title("Save a stored pattern").set_file_name(suggested).save_file().await,
-        Wanted::Backup => dialog.set_title("Save a backup").set_file_name(suggested).save_file().await,
-        Wanted::Map => {
-            dialog.set_title("Where the LEDs are").add_filter("Maps", &["json", "csv", "tsv", "txt"]).pick_file().await
+        Wanted::File(_) => {
+            dialog
+                .set_title("Save a stored pattern")
+                .set_file_name(suggested)
+                .save_file()
+                .await
         }
-        Wanted::Restore => dialog.set_title("Restore a backup").add_filter("Backups", &["json"]).pick_file().await,
+        Wanted::Backup => {
+            dialog
+                .set_title("Save a backup")
+                .set_file_name(suggested)
+                .save_file()
+                .await
+        }
+        Wanted::Map => {
+            dialog
+                .set_title("Where the LEDs are")
+                .add_filter("Maps", &["json", "csv", "tsv", "txt"])
+                .pick_file()
+                .await
+        }
+        Wanted::Restore => {
+            dialog
+                .set_title("Restore a backup")
+                .add_filter("Backups", &["json"])
+                .pick_file()
+                .await
+        }
     };
     match file {
         Some(file) => Ok(Some(file.path().to_owned())),
         None if asked.elapsed() < TOO_FAST => {
             let hint = match wanted {
-                Wanted::Map => "Type or paste the path of the file into the field beside the button.",
+                Wanted::Map => {
+                    "Type or paste the path of the file into the field beside the button."
+                }
                 _ => "Do it on a terminal: upload-bridge device ADDRESS get, backup or restore.",
             };
-            Err(Problem::new("output.unwritable", "This system has no file dialog", hint))
+            Err(Problem::new(
+                "output.unwritable",
+                "This system has no file dialog",
+                hint,
+            ))
         }
         None => Ok(None),
     }

@@ -12,8 +12,12 @@ use tokio::time::Instant;
 ///
 /// # Errors
 /// Code `output.unwritable`.
-pub(super) async fn ask_and_write(entries: Arc<[HistoryEntry]>) -> Result<Option<PathBuf>, Problem> {
-    let mut dialog = rfd::AsyncFileDialog::new().set_title("Export the history").set_file_name("uploads.csv");
+pub(super) async fn ask_and_write(
+    entries: Arc<[HistoryEntry]>,
+) -> Result<Option<PathBuf>, Problem> {
+    let mut dialog = rfd::AsyncFileDialog::new()
+        .set_title("Export the history")
+        .set_file_name("uploads.csv");
     for (_, ending) in Export::ALL {
         dialog = dialog.add_filter(ending, &[ending]);
     }
@@ -36,15 +40,24 @@ pub(super) async fn ask_and_write(entries: Arc<[HistoryEntry]>) -> Result<Option
 
 /// Writes the document whose format the ending names; CSV where it names none.
 fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let known = Export::ALL.into_iter().find(|(_, known)| *known == ending || (ending == "htm" && *known == "html"));
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let known = Export::ALL
+        .into_iter()
+        .find(|(_, known)| *known == ending || (ending == "htm" && *known == "html"));
     let export = known.map_or(Export::Csv, |(export, _)| export);
     std::fs::write(path, export.document(entries)).map_err(|error| unwritable(&error.to_string()))
 }
 
 fn unwritable(why: &str) -> Problem {
     let hint = "Choose a folder that can be written, on a disk that is not full.";
-    Problem::new("output.unwritable", format!("The history cannot be written: {why}"), hint)
+    Problem::new(
+        "output.unwritable",
+        format!("The history cannot be written: {why}"),
+        hint,
+    )
 }
 
 #[cfg(test)]
@@ -54,11 +67,22 @@ mod tests {
     #[test]
     fn the_ending_decides_the_format() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, begins) in [("a.csv", "when,"), ("a.HTML", "<!DOCTYPE"), ("a.json", "["), ("a", "when,")] {
+        for (name, begins) in [
+            ("a.csv", "when,"),
+            ("a.HTML", "<!DOCTYPE"),
+            ("a.json", "["),
+            ("a", "when,"),
+        ] {
             let path = folder.path().join(name);
             write(&path, &[]).unwrap();
-            assert!(std::fs::read_to_string(path).unwrap().starts_with(begins), "{name}");
+            assert!(
+                std::fs::read_to_string(path).unwrap().starts_with(begins),
+                "{name}"
+            );
         }
-        assert_eq!(write(folder.path(), &[]).unwrap_err().code, "output.unwritable");
+        assert_eq!(
+            write(folder.path(), &[]).unwrap_err().code,
+            "output.unwritable"
+        );
     }
 }

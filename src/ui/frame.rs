@@ -21,7 +21,12 @@ pub(super) const NARROW: f32 = 900.0;
 const TOP_BAR: f32 = 52.0;
 
 /// Draws rail and page.
-pub(super) fn frame(ui: &mut Ui, state: &State, panels: &mut [Box<dyn Panel>], actions: &mut Actions) {
+pub(super) fn frame(
+    ui: &mut Ui,
+    state: &State,
+    panels: &mut [Box<dyn Panel>],
+    actions: &mut Actions,
+) {
     let t = tokens(ui);
     let window = ui.ctx().content_rect();
     ui.painter().rect_filled(window, 0, t.bg);
@@ -39,23 +44,54 @@ pub(super) fn frame(ui: &mut Ui, state: &State, panels: &mut [Box<dyn Panel>], a
     }
 }
 
-fn side_rail(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
+fn side_rail(
+    ui: &Ui,
+    rect: Rect,
+    state: &State,
+    panels: &[Box<dyn Panel>],
+    actions: &mut Actions,
+    t: &Tokens,
+) {
     ui.painter().rect_filled(rect, 0, t.rail);
-    glyphs::logo(ui.painter(), pos2(rect.center().x, rect.top() + 30.0), 28.0, t);
+    glyphs::logo(
+        ui.painter(),
+        pos2(rect.center().x, rect.top() + 30.0),
+        28.0,
+        t,
+    );
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
     let at_foot = panels.iter().filter(|panel| panel.at_foot()).count();
     let mut low = Cut(cut.bottom(58.0 * at_foot as f32));
     for panel in panels.iter().filter(|panel| panel.in_rail()) {
-        let room = if panel.at_foot() { low.top(58.0) } else { cut.top(58.0) };
+        let room = if panel.at_foot() {
+            low.top(58.0)
+        } else {
+            cut.top(58.0)
+        };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
         let active = stands_for(panel.title(), state.page);
         let id = ui.scope_id().with(("rail", panel.title()));
-        if rail_item_at(ui, item, id, panel.icon(), panel.title(), active, panel.badge(state)).clicked() {
+        if rail_item_at(
+            ui,
+            item,
+            id,
+            panel.icon(),
+            panel.title(),
+            active,
+            panel.badge(state),
+        )
+        .clicked()
+        {
             actions.push(Action::ShowPage(panel.title()));
         }
     }
-    theme_switch(ui, Rect::from_center_size(foot.center(), vec2(32.0, 32.0)), state, actions);
+    theme_switch(
+        ui,
+        Rect::from_center_size(foot.center(), vec2(32.0, 32.0)),
+        state,
+        actions,
+    );
 }
 
 /// Whether the rail's item is the one that is open; the page of a device belongs to where devices are chosen.
@@ -63,25 +99,46 @@ fn stands_for(title: &str, page: &str) -> bool {
     title == page || (title == SEND_PAGE && page == DEVICE_PAGE)
 }
 
-fn top_bar(ui: &Ui, rect: Rect, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions, t: &Tokens) {
+fn top_bar(
+    ui: &Ui,
+    rect: Rect,
+    state: &State,
+    panels: &[Box<dyn Panel>],
+    actions: &mut Actions,
+    t: &Tokens,
+) {
     ui.painter().rect_filled(rect, 0, t.rail);
     let y = rect.center().y;
     glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
     let name = [span("Upload Bridge", theme::heading, t.text)];
     text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
-    let mut x = rect.right() - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32 - 8.0;
+    let mut x = rect.right()
+        - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32
+        - 8.0;
     for panel in panels.iter().filter(|panel| panel.in_rail()) {
         let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
         let id = ui.scope_id().with(("bar", panel.title()));
         if stands_for(panel.title(), state.page) {
-            ui.painter().rect_filled(at, theme::radius::BUTTON, if t.dark { t.raised } else { t.card });
+            ui.painter().rect_filled(
+                at,
+                theme::radius::BUTTON,
+                if t.dark { t.raised } else { t.card },
+            );
         }
-        if IconButton::new(panel.icon(), panel.title()).show_at(ui, at, id).clicked() {
+        if IconButton::new(panel.icon(), panel.title())
+            .show_at(ui, at, id)
+            .clicked()
+        {
             actions.push(Action::ShowPage(panel.title()));
         }
         x += 40.0;
     }
-    theme_switch(ui, Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0)), state, actions);
+    theme_switch(
+        ui,
+        Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0)),
+        state,
+        actions,
+    );
     hairline(ui, rect, t);
 }
 
@@ -92,7 +149,10 @@ fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         Theme::Dark => (icons::MOON, "Theme: dark", Theme::Light),
         Theme::Light => (icons::SUN, "Theme: light", Theme::System),
     };
-    if IconButton::new(icon, name).show_at(ui, rect, ui.scope_id().with("theme")).clicked() {
+    if IconButton::new(icon, name)
+        .show_at(ui, rect, ui.scope_id().with("theme"))
+        .clicked()
+    {
         actions.push(Action::SetTheme(next));
     }
 }
@@ -109,7 +169,9 @@ impl Overlay {
         toasts(ui, state, actions);
         let names: Vec<String> = ui.ctx().input(|input| {
             let files = input.raw.hovered_files.iter();
-            files.map(|file| file.path.as_deref().map_or_else(String::new, file_name)).collect()
+            files
+                .map(|file| file.path.as_deref().map_or_else(String::new, file_name))
+                .collect()
         });
         let Some(first) = names.first() else { return };
         let files = match names.len() {
@@ -117,18 +179,31 @@ impl Overlay {
             n => format!("{first} and {} more", n - 1),
         };
         let readable = names.iter().any(|name| readable(name));
-        let headline = if readable { "Drop to open" } else { "Not a pattern file" };
-        DropOverlay { headline, files: &files, readable }.show(ui, self.arrow.face());
+        let headline = if readable {
+            "Drop to open"
+        } else {
+            "Not a pattern file"
+        };
+        DropOverlay {
+            headline,
+            files: &files,
+            readable,
+        }
+        .show(ui, self.arrow.face());
     }
 }
 
 fn file_name(path: &std::path::Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// Whether the ending is that of a format; files without one may be anything.
 fn readable(name: &str) -> bool {
-    let Some((_, ending)) = name.rsplit_once('.') else { return true };
+    let Some((_, ending)) = name.rsplit_once('.') else {
+        return true;
+    };
     let mut all = FORMATS.iter().flat_map(|format| format.extensions());
     all.any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(ending))
 }
@@ -136,23 +211,39 @@ fn readable(name: &str) -> bool {
 fn toasts(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
     // on the Send page they stand above Send and uploads: nothing that one wants to press is covered
-    let covered = if state.page == SEND_PAGE { super::panels::send_foot(window.width(), state) } else { 0.0 };
+    let covered = if state.page == SEND_PAGE {
+        super::panels::send_foot(window.width(), state)
+    } else {
+        0.0
+    };
     let mut bottom = window.bottom() - 16.0 - covered;
     for shown in state.toasts.iter().rev() {
         let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - toast::HEIGHT);
         let rect = Rect::from_min_size(at, vec2(toast::WIDTH, toast::HEIGHT));
-        let area = egui::Area::new(Id::unique(("toast", shown.id))).order(Order::Middle).fixed_pos(at);
+        let area = egui::Area::new(Id::unique(("toast", shown.id)))
+            .order(Order::Middle)
+            .fixed_pos(at);
         area.show(ui.ctx(), |ui| {
             ui.set_clip_rect(window);
             let look = match shown.kind {
                 ToastKind::Success => PhaseLook::Verified,
                 ToastKind::Failure => PhaseLook::Failed,
             };
-            let words = toast::Toast { look, title: &shown.title, line: &shown.line, action: None, close: "Close" };
+            let words = toast::Toast {
+                look,
+                title: &shown.title,
+                line: &shown.line,
+                action: None,
+                close: "Close",
+            };
             let (id, _) = ui.allocate_space(rect.size());
             let answer = words.show_at(ui, rect, id);
             let line_is_cut = text::width(ui, &shown.line, theme::sentence) > 280.0;
-            let response = if line_is_cut { answer.response.on_hover_text(&shown.line) } else { answer.response };
+            let response = if line_is_cut {
+                answer.response.on_hover_text(&shown.line)
+            } else {
+                answer.response
+            };
             if answer.closed {
                 actions.push(Action::CloseToast(shown.id));
             } else if response.hovered() && shown.age > 1.0 {

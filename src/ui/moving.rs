@@ -26,20 +26,31 @@ impl Clock {
         next(ctx, state)?;
         self.moved_at = Some(now);
         // a countdown may take long steps, a preview not
-        let most = if playing(ctx, state).is_some() { LONGEST_STEP } else { 2.0 };
+        let most = if playing(ctx, state).is_some() {
+            LONGEST_STEP
+        } else {
+            2.0
+        };
         before.map(|before| (now - before).clamp(0.0, most))
     }
 }
 
 /// When the next thing moves; `None` when nothing does.
 pub(super) fn next(ctx: &Context, state: &State) -> Option<Duration> {
-    let toast = state.toasts.iter().any(|toast| toast.kind == ToastKind::Success).then_some(COUNTDOWN / 2);
+    let toast = state
+        .toasts
+        .iter()
+        .any(|toast| toast.kind == ToastKind::Success)
+        .then_some(COUNTDOWN / 2);
     let resting = state
         .devices
         .iter()
         .any(|view| matches!(view.circuit, Circuit::Open { retry_in } if !retry_in.is_zero()))
         .then_some(COUNTDOWN);
-    [playing(ctx, state), toast, resting].into_iter().flatten().min()
+    [playing(ctx, state), toast, resting]
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 /// When what is shown may read differently although nothing has moved: how long ago devices were seen.

@@ -86,7 +86,11 @@ mod tests {
         for t in [&DARK, &LIGHT] {
             for phase in PhaseLook::ALL {
                 let green = phase_style(phase, t).fg == t.ok;
-                assert_eq!(green, matches!(phase, PhaseLook::Verified | PhaseLook::Playing), "{phase:?}");
+                assert_eq!(
+                    green,
+                    matches!(phase, PhaseLook::Verified | PhaseLook::Playing),
+                    "{phase:?}"
+                );
             }
         }
     }
@@ -97,7 +101,12 @@ mod tests {
             for (i, phase) in PhaseLook::ALL.into_iter().enumerate() {
                 let style = phase_style(phase, t);
                 assert!(contrast(style.fg, style.bg) >= 4.5, "{phase:?}");
-                assert!(PhaseLook::ALL.iter().skip(i + 1).all(|p| phase_style(*p, t).icon != style.icon));
+                assert!(
+                    PhaseLook::ALL
+                        .iter()
+                        .skip(i + 1)
+                        .all(|p| phase_style(*p, t).icon != style.icon)
+                );
             }
         }
     }

@@ -67,28 +67,48 @@ pub(super) struct Projector(Arc<Shared>);
 impl Projector {
     /// The one of this window.
     pub(super) fn of(ctx: &Context) -> Self {
-        ctx.data_mut(|data| data.get_temp_mut_or_default::<Self>(Id::unique("projector")).clone())
+        ctx.data_mut(|data| {
+            data.get_temp_mut_or_default::<Self>(Id::unique("projector"))
+                .clone()
+        })
     }
 
     /// Frame `frame` of `reel`, if it has been read for this seat; else it will be, and the window is painted again then.
     /// An empty frame stands for one that cannot be read.
-    pub(super) fn frame(&self, ctx: &Context, seat: Seat, reel: &Reel, frame: usize) -> Option<Arc<[u8]>> {
+    pub(super) fn frame(
+        &self,
+        ctx: &Context,
+        seat: Seat,
+        reel: &Reel,
+        frame: usize,
+    ) -> Option<Arc<[u8]>> {
         let mut board = self.0.board();
         if let Some((wish, bytes)) = board.done.get(&seat)
             && wish.is(reel, frame)
         {
             return Some(bytes.clone().unwrap_or_default());
         }
-        if board.wishes.iter().any(|wish| wish.seat == seat && wish.is(reel, frame)) {
+        if board
+            .wishes
+            .iter()
+            .any(|wish| wish.seat == seat && wish.is(reel, frame))
+        {
             return None;
         }
         board.wishes.retain(|wish| wish.seat != seat);
-        board.wishes.push(Wish { seat, reel: reel.clone(), frame });
+        board.wishes.push(Wish {
+            seat,
+            reel: reel.clone(),
+            frame,
+        });
         if !board.runs {
             board.runs = true;
             let (shared, ctx) = (Arc::downgrade(&self.0), ctx.clone());
             let work = move || work(&shared, &ctx);
-            if let Err(error) = std::thread::Builder::new().name("projector".into()).spawn(work) {
+            if let Err(error) = std::thread::Builder::new()
+                .name("projector".into())
+                .spawn(work)
+            {
                 tracing::warn!(%error, "frames of large files are not shown");
             }
         }
@@ -110,7 +130,9 @@ fn work(shared: &Weak<Shared>, ctx: &Context) {
     while let Some(shared) = shared.upgrade() {
         let mut board = shared.board();
         if board.wishes.is_empty() {
-            let waited = shared.news.wait_timeout(board, std::time::Duration::from_millis(500));
+            let waited = shared
+                .news
+                .wait_timeout(board, std::time::Duration::from_millis(500));
             board = waited.map_or_else(|e| e.into_inner().0, |(board, _)| board);
         }
         if board.wishes.is_empty() {
@@ -131,11 +153,17 @@ fn work(shared: &Weak<Shared>, ctx: &Context) {
 
 fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
     let jumps = wish.seat.jumps;
-    let known = readers.iter().position(|open| open.reel == wish.reel && open.jumps == jumps);
+    let known = readers
+        .iter()
+        .position(|open| open.reel == wish.reel && open.jumps == jumps);
     let mut reader = match known {
         Some(at) => readers.remove(at),
         None => match wish.reel.reader() {
-            Ok(reader) => Reading { reel: wish.reel.clone(), jumps, reader },
+            Ok(reader) => Reading {
+                reel: wish.reel.clone(),
+                jumps,
+                reader,
+            },
             Err(error) => {
                 tracing::warn!(%error, "a frame cannot be shown");
                 return None;
@@ -159,7 +187,9 @@ fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{FrameBuffer, FrameDuration, FrameSource, PatternError, ReadFrames, Stream};
+    use crate::pattern::{
+        FrameBuffer, FrameDuration, FrameSource, PatternError, ReadFrames, Stream,
+    };
 
     #[derive(Debug)]
     struct Counting;
@@ -182,7 +212,9 @@ mod tests {
 
     #[test]
     fn what_is_wished_for_comes_without_anybody_waiting_for_it() {
-        let reel: Reel = Stream::even(2, 10, FrameDuration::DEFAULT, Arc::new(Counting)).unwrap().into();
+        let reel: Reel = Stream::even(2, 10, FrameDuration::DEFAULT, Arc::new(Counting))
+            .unwrap()
+            .into();
         let (ctx, projector) = (Context::default(), Projector::default());
         let seat = |id| Seat { id, jumps: false };
         let wait = |seat, frame| {
@@ -195,9 +227,15 @@ mod tests {
             panic!("frame {frame} never came");
         };
         assert!(projector.frame(&ctx, seat(1), &reel, 3).is_none());
-        assert_eq!((&*wait(seat(1), 3), &*wait(seat(2), 7)), (&[3; 6][..], &[7; 6][..]));
+        assert_eq!(
+            (&*wait(seat(1), 3), &*wait(seat(2), 7)),
+            (&[3; 6][..], &[7; 6][..])
+        );
         assert_eq!(&*wait(seat(1), 4), [4; 6]);
-        assert!(wait(seat(1), 9).is_empty(), "a frame that cannot be read is nothing to wait for");
+        assert!(
+            wait(seat(1), 9).is_empty(),
+            "a frame that cannot be read is nothing to wait for"
+        );
         projector.leave(seat(1));
         assert!(projector.frame(&ctx, seat(1), &reel, 9).is_none());
     }

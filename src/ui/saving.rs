@@ -45,7 +45,12 @@ impl Saving {
     /// Writes the newest settings, if another turn has not done so already.
     fn write(&self) -> Result<(), Problem> {
         let _turn = self.0.disk.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let next = self
+            .0
+            .next
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         next.map_or(Ok(()), |(settings, home)| settings.save(&home))
     }
 }
@@ -70,7 +75,10 @@ pub(super) fn show_folder(folder: &Path) -> Result<(), Problem> {
         )
     };
     let mut command = std::process::Command::new(OPENER);
-    let command = command.arg(folder).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    let command = command
+        .arg(folder)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null());
     match command.stderr(std::process::Stdio::null()).status() {
         // explorer ends with 1 even when it has shown the folder
         Ok(status) if status.success() || cfg!(windows) => Ok(()),
@@ -91,7 +99,12 @@ mod tests {
         for days in 1..=40 {
             let mut settings = Settings::default();
             settings.log.keep_days = days;
-            saving.save(runtime.handle(), settings, home.path().to_owned(), |problem| panic!("{problem}"));
+            saving.save(
+                runtime.handle(),
+                settings,
+                home.path().to_owned(),
+                |problem| panic!("{problem}"),
+            );
         }
         saving.finish();
         assert_eq!(Settings::load(home.path()).0.log.keep_days, 40);

@@ -58,7 +58,11 @@ pub(super) fn time(duration: Duration) -> String {
 /// The firmware as it follows the kind: ` 2.1`; behind a kind that is a phrase `, 0.13.3`.
 pub(super) fn firmware(device: &Device) -> String {
     let stop = if device.kind.contains(',') { "," } else { "" };
-    device.firmware.as_deref().map(|version| format!("{stop} {version}")).unwrap_or_default()
+    device
+        .firmware
+        .as_deref()
+        .map(|version| format!("{stop} {version}"))
+        .unwrap_or_default()
 }
 
 /// About how long something takes: `40 s`, `4 min`.
@@ -72,12 +76,19 @@ pub(super) fn roughly(duration: Duration) -> String {
 /// A moment of a pattern: `1.24`, from a minute on `2:05.1`.
 pub(super) fn clock(ms: f64) -> String {
     let s = ms / 1000.0;
-    if s < 60.0 { format!("{s:.2}") } else { format!("{}:{:04.1}", s as u64 / 60, s % 60.0) }
+    if s < 60.0 {
+        format!("{s:.2}")
+    } else {
+        format!("{}:{:04.1}", s as u64 / 60, s % 60.0)
+    }
 }
 
 /// `16 × 16`, or `150 LEDs`, also where they stand irregularly.
 pub(super) fn layout(layout: &Layout) -> String {
-    match layout.matrix().filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_))) {
+    match layout
+        .matrix()
+        .filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_)))
+    {
         Some(matrix) => format!("{} × {}", matrix.w(), matrix.h()),
         None => format!("{} LEDs", layout.leds()),
     }
@@ -85,20 +96,36 @@ pub(super) fn layout(layout: &Layout) -> String {
 
 /// One, or many.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {many}")
+    }
 }
 
 /// The words of a problem as a sentence: with a capital, and an end.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let end = if text.trim_end().ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let end = if text.trim_end().ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
     format!("{}{}{end}", first.to_uppercase(), chars.as_str())
 }
 
 /// What was changed of a pattern so that it fits: "Cropped, 20 frames/s."
 pub(super) fn adjusted(fit: &Fit) -> String {
-    let rate = |fps: f32| if fps.fract() < 0.05 { format!("{fps:.0} frames/s") } else { format!("{fps:.1} frames/s") };
+    let rate = |fps: f32| {
+        if fps.fract() < 0.05 {
+            format!("{fps:.0} frames/s")
+        } else {
+            format!("{fps:.1} frames/s")
+        }
+    };
     let all = [
         fit.mode.map(|mode| {
             let word = match mode {
@@ -110,23 +137,30 @@ pub(super) fn adjusted(fit: &Fit) -> String {
             word.to_owned()
         }),
         fit.max_fps.map(rate),
-        fit.first_frames.map(|frames| format!("the first {}", count(frames, "frame", "frames"))),
+        fit.first_frames
+            .map(|frames| format!("the first {}", count(frames, "frame", "frames"))),
         fit.merge_equal.then(|| "equal frames merged".to_owned()),
-        fit.cap.map(|cap| format!("dimmed to {}", amperes(cap.max_ma))),
+        fit.cap
+            .map(|cap| format!("dimmed to {}", amperes(cap.max_ma))),
     ];
     sentence(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// How long ago a device answered, from seconds since 1970.
 pub(super) fn last_seen(view: &DeviceView) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
     let ago = now.saturating_sub(u64::try_from(view.last_seen).unwrap_or(0));
     match ago {
         _ if view.last_seen <= 0 => "Never seen".into(),
         0..60 => "Last seen just now".into(),
         60..3_600 => format!("Last seen {} min ago", ago / 60),
         3_600..86_400 => format!("Last seen {} h ago", ago / 3_600),
-        _ => format!("Last seen {}", count((ago / 86_400) as usize, "day ago", "days ago")),
+        _ => format!(
+            "Last seen {}",
+            count((ago / 86_400) as usize, "day ago", "days ago")
+        ),
     }
 }
 
@@ -156,22 +190,38 @@ pub(super) fn job(state: &State, job: &JobView) -> JobWords {
     match &job.outcome {
         Some(outcome) => ended(job, outcome),
         None => match job.phase {
-            Phase::Waiting => words(PhaseLook::Waiting, "Waiting", "Starts when it is its turn.".into()),
-            Phase::Connecting => {
-                words(PhaseLook::Sending, "Connecting", format!("Asking who answers at {}.", job.device.address))
-            }
-            Phase::Preparing => {
-                words(PhaseLook::Sending, "Preparing", "Fits the pattern, asks whether it is there already.".into())
-            }
+            Phase::Waiting => words(
+                PhaseLook::Waiting,
+                "Waiting",
+                "Starts when it is its turn.".into(),
+            ),
+            Phase::Connecting => words(
+                PhaseLook::Sending,
+                "Connecting",
+                format!("Asking who answers at {}.", job.device.address),
+            ),
+            Phase::Preparing => words(
+                PhaseLook::Sending,
+                "Preparing",
+                "Fits the pattern, asks whether it is there already.".into(),
+            ),
             Phase::Sending => moving(state, job, PhaseLook::Sending, "Sending", "acknowledged"),
-            Phase::Answer => words(PhaseLook::Sending, "Storing", "All bytes are sent, the device stores them.".into()),
-            Phase::Absent => {
-                words(PhaseLook::Paused, "Paused", "Waiting for the device. It goes on when it is back.".into())
-            }
+            Phase::Answer => words(
+                PhaseLook::Sending,
+                "Storing",
+                "All bytes are sent, the device stores them.".into(),
+            ),
+            Phase::Absent => words(
+                PhaseLook::Paused,
+                "Paused",
+                "Waiting for the device. It goes on when it is back.".into(),
+            ),
             Phase::Verifying => moving(state, job, PhaseLook::Verifying, "Verifying", "read back"),
-            Phase::Starting | Phase::Done => {
-                words(PhaseLook::Verifying, "Starting", "Read back and compared. Telling it to play.".into())
-            }
+            Phase::Starting | Phase::Done => words(
+                PhaseLook::Verifying,
+                "Starting",
+                "Read back and compared. Telling it to play.".into(),
+            ),
         },
     }
 }
@@ -179,12 +229,22 @@ pub(super) fn job(state: &State, job: &JobView) -> JobWords {
 /// Bytes move: part, bytes, speed, what is left; only what was measured.
 fn moving(state: &State, job: &JobView, look: PhaseLook, verb: &str, done: &str) -> JobWords {
     if job.total == 0 {
-        return JobWords { look, word: verb.into(), part: None, lead: String::new(), detail: again(job) };
+        return JobWords {
+            look,
+            word: verb.into(),
+            part: None,
+            lead: String::new(),
+            detail: again(job),
+        };
     }
     let part = (job.done as f32 / job.total as f32).min(1.0);
     let (total, unit) = bytes_parts(job.total);
     let scale = job.total as f64 / total.parse::<f64>().unwrap_or(1.0).max(f64::MIN_POSITIVE);
-    let now = if unit == "B" { job.done.to_string() } else { decimal(job.done as f64 / scale) };
+    let now = if unit == "B" {
+        job.done.to_string()
+    } else {
+        decimal(job.done as f64 / scale)
+    };
     let mut detail = format!("{}{now} of {total} {unit} {done}", again(job));
     if let Some(pace) = state.paces.get(&job.id) {
         if let Some(speed) = pace.bytes_per_second() {
@@ -195,11 +255,21 @@ fn moving(state: &State, job: &JobView, look: PhaseLook, verb: &str, done: &str)
         }
     }
     let word = format!("{verb} {} %", (part * 100.0) as u32);
-    JobWords { look, word, part: Some(part), lead: String::new(), detail }
+    JobWords {
+        look,
+        word,
+        part: Some(part),
+        lead: String::new(),
+        detail,
+    }
 }
 
 fn again(job: &JobView) -> String {
-    if job.attempts > 1 { format!("Attempt {} · ", job.attempts) } else { String::new() }
+    if job.attempts > 1 {
+        format!("Attempt {} · ", job.attempts)
+    } else {
+        String::new()
+    }
 }
 
 fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
@@ -208,26 +278,57 @@ fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
         Playing::Said => " Playing.",
         Playing::No | Playing::Unknown => "",
     };
-    let note = job.notes.first().map(|note| format!(" {}", sentence(note))).unwrap_or_default();
+    let note = job
+        .notes
+        .first()
+        .map(|note| format!(" {}", sentence(note)))
+        .unwrap_or_default();
     let (look, word, lead, detail) = match outcome {
         Outcome::Verified => {
-            let text = format!("Read back and compared in {}.{playing}{note}", time(job.elapsed));
+            let text = format!(
+                "Read back and compared in {}.{playing}{note}",
+                time(job.elapsed)
+            );
             (PhaseLook::Verified, "Verified", String::new(), text)
         }
         Outcome::Skipped => {
             let text = format!("The same bytes are stored already.{playing}{note}");
-            (PhaseLook::AlreadyThere, "Already there", String::new(), text)
+            (
+                PhaseLook::AlreadyThere,
+                "Already there",
+                String::new(),
+                text,
+            )
         }
         Outcome::SentUnverified => {
             let text = format!("The device cannot give back what it stores.{playing}{note}");
-            (PhaseLook::NotVerifiable, "Sent, not verifiable", String::new(), text)
+            (
+                PhaseLook::NotVerifiable,
+                "Sent, not verifiable",
+                String::new(),
+                text,
+            )
         }
-        Outcome::Failed(problem) => (PhaseLook::Failed, "Failed", sentence(&problem.message), sentence(&problem.hint)),
-        Outcome::Cancelled => {
-            (PhaseLook::Cancelled, "Cancelled", String::new(), format!("Nothing of it was started.{note}"))
-        }
+        Outcome::Failed(problem) => (
+            PhaseLook::Failed,
+            "Failed",
+            sentence(&problem.message),
+            sentence(&problem.hint),
+        ),
+        Outcome::Cancelled => (
+            PhaseLook::Cancelled,
+            "Cancelled",
+            String::new(),
+            format!("Nothing of it was started.{note}"),
+        ),
     };
-    JobWords { look, word: word.into(), part: None, lead, detail }
+    JobWords {
+        look,
+        word: word.into(),
+        part: None,
+        lead,
+        detail,
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +345,10 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        assert_eq!([7, 100, 1_000, 1_000_000].map(grouped), ["7", "100", "1,000", "1,000,000"]);
+        assert_eq!(
+            [7, 100, 1_000, 1_000_000].map(grouped),
+            ["7", "100", "1,000", "1,000,000"]
+        );
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::app::ScanEnd;
 use egui::{Align, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// What is said where the gate is closed.
-pub(super) const ONLY_HERE: &str = "This run was started with --loopback-only: nothing but this computer is searched.";
+pub(super) const ONLY_HERE: &str =
+    "This run was started with --loopback-only: nothing but this computer is searched.";
 
 /// Lines of what was tried that are shown at first.
 const FEW_TRIED: usize = 3;
@@ -28,7 +29,12 @@ pub(super) fn show(ui: &mut Ui, end: &ScanEnd, loopback_only: bool, all: bool) -
     let (tried, advice) = (tried(&end.tried), what_to_do(&end.tried, loopback_only));
     let few = |len: usize, few: usize| if all { len } else { len.min(few) };
     for line in tried.iter().take(few(tried.len(), FEW_TRIED)) {
-        text::show(ui, &format!("{}: {}.", line.place, line.result), theme::sentence, t.text2);
+        text::show(
+            ui,
+            &format!("{}: {}.", line.place, line.result),
+            theme::sentence,
+            t.text2,
+        );
     }
     ui.add_space(6.0);
     heading(ui, "What to do");
@@ -43,16 +49,38 @@ fn heading(ui: &mut Ui, words: &str) {
     let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 20.0));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
-    text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::control_strong, t.text)], rect.width());
+    text::draw(
+        ui,
+        rect.left_center(),
+        Align::Min,
+        &[span(words, theme::control_strong, t.text)],
+        rect.width(),
+    );
 }
 
 fn bullet(ui: &mut Ui, words: &str) {
     let t = tokens(ui);
     let width = ui.available_width();
-    let paragraph = text::paragraph(ui, span(words, theme::sentence, t.text2), width - 20.0, 19.0, Align::Min);
+    let paragraph = text::paragraph(
+        ui,
+        span(words, theme::sentence, t.text2),
+        width - 20.0,
+        19.0,
+        Align::Min,
+    );
     let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    text::icon(ui.painter(), pos2(rect.left() + 7.0, rect.top() + 10.0), icons::CHEVRON_RIGHT, 14.0, t.text3);
-    text::draw_paragraph(ui.painter(), pos2(rect.left() + 20.0, rect.top()), paragraph);
+    text::icon(
+        ui.painter(),
+        pos2(rect.left() + 7.0, rect.top() + 10.0),
+        icons::CHEVRON_RIGHT,
+        14.0,
+        t.text3,
+    );
+    text::draw_paragraph(
+        ui.painter(),
+        pos2(rect.left() + 20.0, rect.top()),
+        paragraph,
+    );
 }

@@ -44,7 +44,9 @@ impl Made {
     pub(super) fn is(&self, scene: &Scene<'_>) -> bool {
         match (self, scene) {
             (Self::File(made), Scene::File(opened)) => made.as_ptr() == Arc::as_ptr(opened),
-            (Self::Reading(made, a), Scene::Reading(opened, b)) => made.as_ptr() == Arc::as_ptr(opened) && a == b,
+            (Self::Reading(made, a), Scene::Reading(opened, b)) => {
+                made.as_ptr() == Arc::as_ptr(opened) && a == b
+            }
             (Self::Fitted(made), Scene::Fitted(fitted)) => made.as_ptr() == Arc::as_ptr(fitted),
             (Self::Kept(made), Scene::Kept(picture)) => made.as_ptr() == Arc::as_ptr(picture),
             (Self::Off(w, h), Scene::Off(width, height)) => w == width && h == height,
@@ -79,9 +81,13 @@ impl<'a> Scene<'a> {
     /// One frame as a grid, for whoever sits there; `None`: it is being read.
     pub(super) fn picture(&self, ctx: &Context, seat: Seat, frame: usize) -> Option<Picture> {
         Some(match *self {
-            Self::File(opened) => picture_of_pattern(&opened.pattern, &bytes(ctx, seat, self.frames()?, frame)?),
+            Self::File(opened) => {
+                picture_of_pattern(&opened.pattern, &bytes(ctx, seat, self.frames()?, frame)?)
+            }
             Self::Reading(opened, candidate) => picture_of_reading(opened, candidate, frame),
-            Self::Fitted(fitted) => picture_of_fitted(fitted, &bytes(ctx, seat, fitted.frames(), frame)?),
+            Self::Fitted(fitted) => {
+                picture_of_fitted(fitted, &bytes(ctx, seat, fitted.frames(), frame)?)
+            }
             Self::Kept(picture) => Picture::clone(picture),
             Self::Off(w, h) => Picture::full(w, h, vec![0; w * h * 3]),
             Self::Bare(map) => bare(map),
@@ -107,14 +113,19 @@ fn bare(map: &LedMap) -> Picture {
 fn bytes<'a>(ctx: &Context, seat: Seat, reel: &'a Reel, frame: usize) -> Option<Cow<'a, [u8]>> {
     match reel.held() {
         Some(frames) => Some(Cow::Borrowed(frames.frame(frame).unwrap_or_default())),
-        None => Projector::of(ctx).frame(ctx, seat, reel, frame).map(|bytes| Cow::Owned(bytes.to_vec())),
+        None => Projector::of(ctx)
+            .frame(ctx, seat, reel, frame)
+            .map(|bytes| Cow::Owned(bytes.to_vec())),
     }
 }
 
 /// A seat that nobody has.
 pub(super) fn free_seat(jumps: bool) -> Seat {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    Seat { id: NEXT.fetch_add(1, Relaxed), jumps }
+    Seat {
+        id: NEXT.fetch_add(1, Relaxed),
+        jumps,
+    }
 }
 
 /// One face and the picture on it.
@@ -131,7 +142,13 @@ pub(super) struct Screen {
 impl Default for Screen {
     fn default() -> Self {
         let (face, shown, picture) = (LedFace::default(), None, Picture::default());
-        Self { seat: free_seat(false), face, shown, picture, pictures: 0 }
+        Self {
+            seat: free_seat(false),
+            face,
+            shown,
+            picture,
+            pictures: 0,
+        }
     }
 }
 
@@ -143,7 +160,11 @@ impl Screen {
         scene: Scene<'_>,
         frame: usize,
     ) -> (&mut LedFace, Option<LedFrame<'_>>) {
-        let of = self.shown.as_ref().filter(|(made, _)| made.is(&scene)).map(|&(_, shown)| shown);
+        let of = self
+            .shown
+            .as_ref()
+            .filter(|(made, _)| made.is(&scene))
+            .map(|&(_, shown)| shown);
         if of != Some(Some(frame)) {
             let (picture, shown) = match (scene.picture(ctx, self.seat, frame), of) {
                 (Some(picture), _) => (Some(picture), Some(frame)),
@@ -157,7 +178,13 @@ impl Screen {
             self.shown = Some((scene.made(), shown));
         }
         let picture = &self.picture;
-        let frame = LedFrame::of(picture.w, picture.h, &picture.rgb, picture.leds.as_deref(), self.pictures);
+        let frame = LedFrame::of(
+            picture.w,
+            picture.h,
+            &picture.rgb,
+            picture.leds.as_deref(),
+            self.pictures,
+        );
         (&mut self.face, Some(frame))
     }
 
@@ -167,7 +194,13 @@ impl Screen {
     }
 
     /// Paints frame `frame` of `scene`, or an empty plate.
-    pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, scene: Option<(Scene<'_>, usize)>, plate: Plate) {
+    pub(super) fn paint(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        scene: Option<(Scene<'_>, usize)>,
+        plate: Plate,
+    ) {
         match scene {
             Some((scene, frame)) => {
                 let (face, frame) = self.ready(ui.ctx(), scene, frame);
@@ -178,7 +211,15 @@ impl Screen {
     }
 
     /// As [`Self::paint`], and announced as an image.
-    pub(super) fn show(&mut self, ui: &Ui, rect: Rect, id: Id, scene: (Scene<'_>, usize), plate: Plate, name: &str) {
+    pub(super) fn show(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        id: Id,
+        scene: (Scene<'_>, usize),
+        plate: Plate,
+        name: &str,
+    ) {
         let (face, frame) = self.ready(ui.ctx(), scene.0, scene.1);
         face.show_at(ui, rect, id, frame.as_ref(), plate, name);
     }
@@ -210,6 +251,10 @@ impl Screens {
 
 /// The frame of `frames` at `at_ms`, in steps of `step_ms` (mini faces move ten times a second at most).
 pub(super) fn frame_at(frames: &Reel, at_ms: f64, step_ms: f64) -> usize {
-    let at = if step_ms > 0.0 { (at_ms / step_ms).floor() * step_ms } else { at_ms };
+    let at = if step_ms > 0.0 {
+        (at_ms / step_ms).floor() * step_ms
+    } else {
+        at_ms
+    };
     frames.index_at(at.max(0.0) as u64)
 }

@@ -25,7 +25,8 @@ const DRAIN: Duration = Duration::from_secs(2);
 pub(super) const TOO_FAST: Duration = Duration::from_millis(150);
 
 /// What starting simulated devices gives: their addresses, and what keeps them running.
-pub type DemoFuture = Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
+pub type DemoFuture =
+    Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
 /// Starts simulated devices; handed in, for the window knows nothing of the simulator.
 pub type StartDemo = Arc<dyn Fn() -> DemoFuture + Send + Sync>;
 
@@ -66,7 +67,14 @@ impl Shell {
     /// Without parts nothing is carried out: for pictures of states.
     pub(super) fn new(parts: Option<Parts>) -> Self {
         let (outbox, inbox) = channel();
-        Self { parts, outbox, inbox, demo: None, saving: Saving::default(), drained: false }
+        Self {
+            parts,
+            outbox,
+            inbox,
+            demo: None,
+            saving: Saving::default(),
+            drained: false,
+        }
     }
 
     /// Asks what the person is to be told at the start.
@@ -114,7 +122,11 @@ impl Shell {
             Effect::StartDemo => self.start_demo(ctx),
             Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
             Effect::ExportHistory(entries) => self.export(ctx, entries),
-            Effect::ChooseFor { device, wanted, suggested } => self.choose(ctx, device, wanted, suggested),
+            Effect::ChooseFor {
+                device,
+                wanted,
+                suggested,
+            } => self.choose(ctx, device, wanted, suggested),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(text),
@@ -130,7 +142,11 @@ impl Shell {
 
     fn ask_for_file(&self, ctx: &Context) {
         let Some(parts) = &self.parts else { return };
-        let endings: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
+        let endings: Vec<&str> = FORMATS
+            .iter()
+            .flat_map(|format| format.extensions())
+            .copied()
+            .collect();
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Open patterns")
             .add_filter("Patterns", &endings)
@@ -140,7 +156,9 @@ impl Shell {
         parts.runtime.spawn(async move {
             let asked = Instant::now();
             let action = match dialog.await {
-                Some(files) => Action::Open(files.iter().map(|file| file.path().to_owned()).collect()),
+                Some(files) => {
+                    Action::Open(files.iter().map(|file| file.path().to_owned()).collect())
+                }
                 None if asked.elapsed() < TOO_FAST => Action::NoFileDialog,
                 None => return,
             };
@@ -152,10 +170,11 @@ impl Shell {
     fn save(&self, ctx: &Context, settings: Settings, home: PathBuf) {
         let Some(parts) = &self.parts else { return };
         let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
-        self.saving.save(&parts.runtime, settings, home, move |problem| {
-            let _ = outbox.send(Report::Action(Action::Failed(problem)));
-            ctx.request_repaint();
-        });
+        self.saving
+            .save(&parts.runtime, settings, home, move |problem| {
+                let _ = outbox.send(Report::Action(Action::Failed(problem)));
+                ctx.request_repaint();
+            });
     }
 
     fn export(&self, ctx: &Context, entries: Arc<[HistoryEntry]>) {

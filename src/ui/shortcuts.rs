@@ -21,7 +21,10 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Tab", "Go on to the next control"),
     ("Up, Down", "Go from device to device"),
     ("Space, Enter", "On a device: select it, open its page"),
-    ("Esc", "Close what is open above, stop reading a file, or what plays live"),
+    (
+        "Esc",
+        "Close what is open above, stop reading a file, or what plays live",
+    ),
     ("?", "Show these keys"),
 ];
 
@@ -48,7 +51,12 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
     let writing = ctx.text_edit_focused();
     if !writing {
         paste(ctx, actions);
-        if ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Text(text) if text == "?"))) {
+        if ctx.input(|input| {
+            input
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::Text(text) if text == "?"))
+        }) {
             actions.push(Action::SetDialog(Some(Dialog::Shortcuts)));
         }
     }
@@ -66,7 +74,12 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
         if !writing {
             let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
             let candidates = choice.loaded.opened.candidates.len();
-            for (index, _) in keys.into_iter().enumerate().take(candidates).filter(|(_, key)| pressed(*key)) {
+            for (index, _) in keys
+                .into_iter()
+                .enumerate()
+                .take(candidates)
+                .filter(|(_, key)| pressed(*key))
+            {
                 actions.push(Action::ChooseReading(index));
             }
         }
@@ -87,7 +100,12 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
     }
     // last of all: whatever else Esc could mean comes first
     let is_free = !state.scan.is_running() && !matches!(state.slot, Slot::Choosing(_));
-    if state.live_streams() > 0 && is_free && !writing && !Popup::is_any_open(ctx) && pressed(Key::Escape) {
+    if state.live_streams() > 0
+        && is_free
+        && !writing
+        && !Popup::is_any_open(ctx)
+        && pressed(Key::Escape)
+    {
         actions.push(Action::Live(LiveAction::StopAll));
     }
     // a control that has the focus gets these keys itself
@@ -113,7 +131,11 @@ fn paste(ctx: &Context, actions: &mut Actions) {
             _ => None,
         })
     });
-    let paths: Vec<PathBuf> = pasted.iter().flat_map(|text| text.lines()).filter_map(path_of).collect();
+    let paths: Vec<PathBuf> = pasted
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(path_of)
+        .collect();
     if !paths.is_empty() {
         actions.push(Action::Open(paths));
     }
@@ -122,7 +144,9 @@ fn paste(ctx: &Context, actions: &mut Actions) {
 /// A path as people copy it: with quotes, or as an address.
 pub(super) fn path_of(text: &str) -> Option<PathBuf> {
     let text = text.trim().trim_matches(['"', '\'']);
-    let text = text.strip_prefix("file://").map_or_else(|| text.to_owned(), decode);
+    let text = text
+        .strip_prefix("file://")
+        .map_or_else(|| text.to_owned(), decode);
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
@@ -131,7 +155,10 @@ fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = after
+            .get(..2)
+            .filter(|_| first == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok());
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
@@ -158,7 +185,10 @@ mod tests {
     #[test]
     fn copied_paths_lose_quotes_and_the_form_of_an_address() {
         assert_eq!(path_of("  \"/a/b c.gif\" "), Some("/a/b c.gif".into()));
-        assert_eq!(path_of("file:///a/b%20c%C3%A9.gif"), Some("/a/b cé.gif".into()));
+        assert_eq!(
+            path_of("file:///a/b%20c%C3%A9.gif"),
+            Some("/a/b cé.gif".into())
+        );
         assert_eq!(path_of("/a/100%.gif"), Some("/a/100%.gif".into()));
         assert_eq!(path_of("   "), None);
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Role, Sense, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 /// Half the height of a capital, in font sizes: the text face has a cap height of 698 / 1000.
@@ -25,7 +26,11 @@ pub type Font = fn() -> FontId;
 /// A piece of a line in the style `font` (for example [`super::theme::body`]).
 #[must_use]
 pub fn span(text: &str, font: Font, color: Color32) -> Span<'_> {
-    Span { text, weight: font, color }
+    Span {
+        text,
+        weight: font,
+        color,
+    }
 }
 
 /// Lays out one line that is cut with "…" at `max_width` points.
@@ -42,7 +47,11 @@ pub fn line(ui: &Ui, spans: &[Span<'_>], max_width: f32) -> Arc<Galley> {
         ..LayoutJob::default()
     };
     for span in spans {
-        let format = TextFormat { font_id: (span.weight)(), color: span.color, ..TextFormat::default() };
+        let format = TextFormat {
+            font_id: (span.weight)(),
+            color: span.color,
+            ..TextFormat::default()
+        };
         job.append(span.text, 0.0, format);
     }
     ui.painter().layout_job(job)
@@ -50,7 +59,13 @@ pub fn line(ui: &Ui, spans: &[Span<'_>], max_width: f32) -> Arc<Galley> {
 
 /// Lays out wrapped text of `max_width` points; `line_height` in points.
 #[must_use]
-pub fn paragraph(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, align: Align) -> Arc<Galley> {
+pub fn paragraph(
+    ui: &Ui,
+    span: Span<'_>,
+    max_width: f32,
+    line_height: f32,
+    align: Align,
+) -> Arc<Galley> {
     let format = TextFormat {
         font_id: (span.weight)(),
         color: span.color,
@@ -67,7 +82,9 @@ pub fn paragraph(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, alig
 /// Width of one unbounded line in points.
 #[must_use]
 pub fn width(ui: &Ui, text: &str, font: Font) -> f32 {
-    line(ui, &[span(text, font, Color32::PLACEHOLDER)], f32::INFINITY).size().x
+    line(ui, &[span(text, font, Color32::PLACEHOLDER)], f32::INFINITY)
+        .size()
+        .x
 }
 
 /// Draws a laid out line so that its capitals are centred on `at.y`; `align` says what `at.x` is.
@@ -119,11 +136,17 @@ pub fn show(ui: &mut Ui, words: &str, font: Font, color: Color32) -> Rect {
 }
 
 fn size_of_first(galley: &Galley) -> f32 {
-    galley.job.sections.first().map_or(0.0, |section| section.format.font_id.size)
+    galley
+        .job
+        .sections
+        .first()
+        .map_or(0.0, |section| section.format.font_id.size)
 }
 
 /// Distance from the top of the galley to its first baseline, in points.
 fn baseline(galley: &Galley) -> f32 {
-    let Some(row) = galley.rows.first() else { return 0.0 };
+    let Some(row) = galley.rows.first() else {
+        return 0.0;
+    };
     row.pos.y + row.row.glyphs.first().map_or(0.0, |glyph| glyph.pos.y)
 }

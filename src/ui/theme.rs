@@ -113,7 +113,12 @@ pub const DARK: Tokens = Tokens {
     bad: rgb(0xFF_81_78),
     bad_bg: rgb(0x33_1B_1A),
     face_stroke: rgb(0x25_29_2C),
-    shadow: Shadow { offset: [0, 8], blur: 24, spread: 0, color: Color32::from_black_alpha(115) },
+    shadow: Shadow {
+        offset: [0, 8],
+        blur: 24,
+        spread: 0,
+        color: Color32::from_black_alpha(115),
+    },
     dark: true,
 };
 
@@ -151,7 +156,12 @@ pub const LIGHT: Tokens = Tokens {
     bad_bg: rgb(0xFB_E7_E5),
     face_stroke: Color32::TRANSPARENT,
     // rgb(20, 28, 36) at 14 %, premultiplied
-    shadow: Shadow { offset: [0, 6], blur: 18, spread: 0, color: Color32::from_rgba_premultiplied(3, 4, 5, 36) },
+    shadow: Shadow {
+        offset: [0, 6],
+        blur: 18,
+        spread: 0,
+        color: Color32::from_rgba_premultiplied(3, 4, 5, 36),
+    },
     dark: false,
 };
 
@@ -163,7 +173,11 @@ pub const FACE_VALUE: Color32 = rgb(0xE6_E9_EB);
 /// The colours of the theme that `ui` is drawn in.
 #[must_use]
 pub fn tokens(ui: &Ui) -> &'static Tokens {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    if ui.visuals().dark_mode {
+        &DARK
+    } else {
+        &LIGHT
+    }
 }
 
 /// Corner radii in points.
@@ -295,7 +309,11 @@ pub(super) mod tests {
     fn luminance(c: Color32) -> f32 {
         let linear = |v: u8| {
             let v = f32::from(v) / 255.0;
-            if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+            if v <= 0.040_45 {
+                v / 12.92
+            } else {
+                ((v + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(c.r()) + 0.7152 * linear(c.g()) + 0.0722 * linear(c.b())
     }
@@ -308,9 +326,15 @@ pub(super) mod tests {
     #[test]
     fn every_text_colour_is_readable_on_every_surface() {
         for t in [&DARK, &LIGHT] {
-            for surface in [t.bg, t.rail, t.panel, t.card, t.hover, t.raised, t.ok_bg, t.warn_bg, t.bad_bg] {
+            for surface in [
+                t.bg, t.rail, t.panel, t.card, t.hover, t.raised, t.ok_bg, t.warn_bg, t.bad_bg,
+            ] {
                 for text in [t.text, t.text2, t.text3] {
-                    assert!(contrast(text, surface) >= 4.5, "{text:?} on {surface:?} in dark={}", t.dark);
+                    assert!(
+                        contrast(text, surface) >= 4.5,
+                        "{text:?} on {surface:?} in dark={}",
+                        t.dark
+                    );
                 }
             }
             assert!(contrast(t.text2, t.accent_bg) >= 4.5);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use egui::epaint::FontColorTransferFunction;
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, Margin, Stroke, Style, TextStyle, Theme,
-    Visuals, style::WidgetVisuals, vec2,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, Margin, Stroke, Style,
+    TextStyle, Theme, Visuals, style::WidgetVisuals, vec2,
 };
 
 use super::theme::{self, DARK, LIGHT, Tokens, motion, radius};
@@ -36,15 +36,35 @@ pub fn begin_frame(ctx: &Context) {
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let mut add = |name: &str, bytes: &'static [u8]| {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts
+            .font_data
+            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     };
-    add("sans400", include_bytes!("../../assets/fonts/ub-sans-regular.ttf"));
-    add("sans500", include_bytes!("../../assets/fonts/ub-sans-medium.ttf"));
-    add("sans600", include_bytes!("../../assets/fonts/ub-sans-semibold.ttf"));
-    add("mono", include_bytes!("../../assets/fonts/ub-mono-regular.ttf"));
-    add("icons", include_bytes!("../../assets/fonts/lucide-subset.ttf"));
+    add(
+        "sans400",
+        include_bytes!("../../assets/fonts/ub-sans-regular.ttf"),
+    );
+    add(
+        "sans500",
+        include_bytes!("../../assets/fonts/ub-sans-medium.ttf"),
+    );
+    add(
+        "sans600",
+        include_bytes!("../../assets/fonts/ub-sans-semibold.ttf"),
+    );
+    add(
+        "mono",
+        include_bytes!("../../assets/fonts/ub-mono-regular.ttf"),
+    );
+    add(
+        "icons",
+        include_bytes!("../../assets/fonts/lucide-subset.ttf"),
+    );
     let mut family = |family: FontFamily, names: &[&str]| {
-        fonts.families.insert(family, names.iter().map(|name| (*name).to_owned()).collect());
+        fonts.families.insert(
+            family,
+            names.iter().map(|name| (*name).to_owned()).collect(),
+        );
     };
     family(FontFamily::Proportional, &["sans400"]);
     family(FontFamily::Monospace, &["mono", "sans400"]);
@@ -55,7 +75,10 @@ pub fn fonts() -> FontDefinitions {
 }
 
 fn style(t: &Tokens, reduce_motion: bool) -> Style {
-    let mut style = Style { visuals: visuals(t), ..Style::default() };
+    let mut style = Style {
+        visuals: visuals(t),
+        ..Style::default()
+    };
     style.animation_time = if reduce_motion { 0.0 } else { motion::HOVER };
     style.interaction.selectable_labels = false;
     style.text_styles = [
@@ -75,13 +98,24 @@ fn style(t: &Tokens, reduce_motion: bool) -> Style {
 }
 
 fn visuals(t: &Tokens) -> Visuals {
-    let mut v = if t.dark { Visuals::dark() } else { Visuals::light() };
+    let mut v = if t.dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
     // the dark default thickens text by a quarter
     v.text_options.color_transfer_function = FontColorTransferFunction::Off;
     let widget = |fill: Color32, text: Color32, border: Color32| WidgetVisuals {
         bg_fill: fill,
         weak_bg_fill: fill,
-        bg_stroke: Stroke::new(if border == Color32::TRANSPARENT { 0.0 } else { 1.0 }, border),
+        bg_stroke: Stroke::new(
+            if border == Color32::TRANSPARENT {
+                0.0
+            } else {
+                1.0
+            },
+            border,
+        ),
         corner_radius: CornerRadius::same(radius::BUTTON),
         fg_stroke: Stroke::new(1.0, text),
         expansion: 0.0,
@@ -124,7 +158,8 @@ mod tests {
     fn context() -> Context {
         let ctx = Context::default();
         apply(&ctx, false);
-        ctx.run_ui(egui::RawInput::default(), |_| {}).drop_without_applying_deltas();
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .drop_without_applying_deltas();
         ctx
     }
 
@@ -153,9 +188,16 @@ mod tests {
     fn all_digits_are_equally_wide_so_counters_do_not_jitter() {
         let ctx = context();
         ctx.fonts_mut(|fonts| {
-            for font in [theme::readout(), theme::control(), theme::caption(), theme::mono()] {
+            for font in [
+                theme::readout(),
+                theme::control(),
+                theme::caption(),
+                theme::mono(),
+            ] {
                 let zero = fonts.glyph_width(&font, '0');
-                assert!(('1'..='9').all(|digit| (fonts.glyph_width(&font, digit) - zero).abs() < 0.01));
+                assert!(
+                    ('1'..='9').all(|digit| (fonts.glyph_width(&font, digit) - zero).abs() < 0.01)
+                );
             }
         });
     }

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use tokio::time::Instant;
 use upload_bridge::pattern::format::{Source, by_name};
-use upload_bridge::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
+use upload_bridge::pattern::{
+    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 
 const LEDS: usize = 1024;
 const FRAMES: usize = 2730;
@@ -19,9 +21,18 @@ const GOAL: f64 = 5.0;
 fn pattern() -> HeldPattern {
     let mut random = fastrand::Rng::with_seed(10);
     let rgb = (0..LEDS * FRAMES * 3).map(|_| random.u8(..)).collect();
-    let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(40); FRAMES]).unwrap().into();
+    let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(40); FRAMES])
+        .unwrap()
+        .into();
     let (matrix, order) = (Matrix::new(32, 32), PixelOrder::Strip);
-    HeldPattern { name: "noise".into(), format: "wire", frames, matrix, order, warnings: Vec::new() }
+    HeldPattern {
+        name: "noise".into(),
+        format: "wire",
+        frames,
+        matrix,
+        order,
+        warnings: Vec::new(),
+    }
 }
 
 /// Reads with the peer and puts the data together.
@@ -36,8 +47,14 @@ fn peer(text: &str) -> Vec<u8> {
 }
 
 fn ours(text: &str) -> Result<Frames, PatternError> {
-    let source = Source { path: Path::new("a.hex"), bytes: text.as_bytes() };
-    Ok(by_name("hex").unwrap().decode(source, &ReadOptions::default())?.frames)
+    let source = Source {
+        path: Path::new("a.hex"),
+        bytes: text.as_bytes(),
+    };
+    Ok(by_name("hex")
+        .unwrap()
+        .decode(source, &ReadOptions::default())?
+        .frames)
 }
 
 fn median(times: &mut [f64]) -> f64 {
@@ -62,12 +79,26 @@ fn main() -> ExitCode {
     }
     let mut broken = text.clone().into_bytes();
     let half = broken.iter_mut().enumerate().skip(text.len() / 2);
-    let (at, _) = half.filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, byte)| (at, *byte ^= 1)).next().unwrap();
+    let (at, _) = half
+        .filter(|(_, byte)| byte.is_ascii_digit())
+        .map(|(at, byte)| (at, *byte ^= 1))
+        .next()
+        .unwrap();
     let line = text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
     let error = ours(&String::from_utf8(broken).unwrap()).unwrap_err();
-    assert!(matches!(error, PatternError::CorruptLine { line: l, .. } if l == line), "{error}");
+    assert!(
+        matches!(error, PatternError::CorruptLine { line: l, .. } if l == line),
+        "{error}"
+    );
     let (theirs, own) = (median(&mut theirs), median(&mut own));
     let ratio = theirs / own;
-    println!("hex  {} kB  ihex {theirs:.1} ms  ours {own:.1} ms  ratio {ratio:.1}  (goal {GOAL})", text.len() / 1000);
-    if ratio >= GOAL { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!(
+        "hex  {} kB  ihex {theirs:.1} ms  ours {own:.1} ms  ratio {ratio:.1}  (goal {GOAL})",
+        text.len() / 1000
+    );
+    if ratio >= GOAL {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -1,6 +1,12 @@
 //! Patterns that are larger than memory allows for: a sequence of 100,000 channels and 2400 frames (goal P11) against the
 //! `zstd` program, and bare frames of 1 GB (goal P9) against copying them. Run by `tests/bench/run.sh`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
 use std::fs::File;
 use std::hint::black_box;
@@ -24,13 +30,18 @@ fn main() -> ExitCode {
     std::fs::create_dir_all(&folder).unwrap();
     let reached = [sequence(&folder), bare(&folder)];
     std::fs::remove_dir_all(&folder).unwrap();
-    if reached == [true, true] { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if reached == [true, true] {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Two waves that run against each other, and sparks: no frame is a copy of another, and none is noise. The same each time.
 fn show(path: &Path, leds: usize, bytes: usize) {
-    let wave: Vec<u8> =
-        (0..4096).map(|x| (64.0 + 63.0 * (f64::from(x) / 4096.0 * std::f64::consts::TAU).sin()) as u8).collect();
+    let wave: Vec<u8> = (0..4096)
+        .map(|x| (64.0 + 63.0 * (f64::from(x) / 4096.0 * std::f64::consts::TAU).sin()) as u8)
+        .collect();
     let at = |x: usize| wave[x % wave.len()];
     let mut random = fastrand::Rng::with_seed(11);
     let mut file = BufWriter::new(File::create(path).unwrap());
@@ -38,8 +49,8 @@ fn show(path: &Path, leds: usize, bytes: usize) {
     for frame in 0..bytes / line.len() {
         for (led, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             for (channel, level) in pixel.iter_mut().enumerate() {
-                *level =
-                    at(led * 11 + frame * 37 + channel * 900) + at(led * 5 + (1 << 20) - frame * 23 + channel * 400);
+                *level = at(led * 11 + frame * 37 + channel * 900)
+                    + at(led * 5 + (1 << 20) - frame * 23 + channel * 400);
             }
         }
         for _ in 0..leds / 100 {
@@ -51,7 +62,11 @@ fn show(path: &Path, leds: usize, bytes: usize) {
 }
 
 fn raw(path: &Path, leds: usize) -> Pattern {
-    let options = ReadOptions { format: Some("raw".into()), leds: Some(leds), ..ReadOptions::default() };
+    let options = ReadOptions {
+        format: Some("raw".into()),
+        leds: Some(leds),
+        ..ReadOptions::default()
+    };
     open(path, &options).unwrap().pattern
 }
 
@@ -69,34 +84,67 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 /// The most memory this process has had, in MB; grows only.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(f64::NAN) / 1000.0
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or_default();
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<f64>()
+        .unwrap_or(f64::NAN)
+        / 1000.0
 }
 
 fn zstd(arguments: &[&str], input: &Path) -> Option<()> {
-    let done = Command::new("zstd").args(arguments).arg(input).stderr(Stdio::null()).stdout(Stdio::null()).status();
+    let done = Command::new("zstd")
+        .args(arguments)
+        .arg(input)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .status();
     done.ok().filter(|status| status.success()).map(|_| ())
 }
 
 /// What a program pays that has `zstd -d` unpack and takes the frames from its pipe.
 fn piped(input: &Path) -> Option<()> {
     let mut command = Command::new("zstd");
-    command.args(["-d", "-q", "-c"]).arg(input).stderr(Stdio::null()).stdout(Stdio::piped());
+    command
+        .args(["-d", "-q", "-c"])
+        .arg(input)
+        .stderr(Stdio::null())
+        .stdout(Stdio::piped());
     let mut child = command.spawn().ok()?;
     let (mut pipe, mut frame) = (child.stdout.take()?, vec![0; LEDS * 3]);
     while pipe.read_exact(&mut frame).is_ok() {
         black_box(&frame);
     }
-    child.wait().ok().filter(|status| status.success()).map(|_| ())
+    child
+        .wait()
+        .ok()
+        .filter(|status| status.success())
+        .map(|_| ())
 }
 
-fn says(what: &str, peer: Option<f64>, own: f64, goal: &str, reached: impl Fn(f64) -> bool) -> bool {
+fn says(
+    what: &str,
+    peer: Option<f64>,
+    own: f64,
+    goal: &str,
+    reached: impl Fn(f64) -> bool,
+) -> bool {
     let Some(peer) = peer else {
-        println!("{what}  the peer is missing: zstd (Debian: zstd)  ours {:.0} ms", own * 1000.0);
+        println!(
+            "{what}  the peer is missing: zstd (Debian: zstd)  ours {:.0} ms",
+            own * 1000.0
+        );
         return false;
     };
     let ratio = own / peer;
-    println!("{what}  peer {:.0} ms  ours {:.0} ms  ratio {ratio:.2}  (goal {goal})", peer * 1000.0, own * 1000.0);
+    println!(
+        "{what}  peer {:.0} ms  ours {:.0} ms  ratio {ratio:.2}  (goal {goal})",
+        peer * 1000.0,
+        own * 1000.0
+    );
     reached(ratio)
 }
 
@@ -106,15 +154,21 @@ fn sequence(folder: &Path) -> bool {
     show(&source, LEDS, LEDS * 3 * FRAMES);
     let pattern = raw(&source, LEDS);
     let before = peak();
-    let (mut write, mut read, mut peer_write, mut peer_read, mut pipe) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut write, mut read, mut peer_write, mut peer_read, mut pipe) =
+        (vec![], vec![], vec![], vec![], vec![]);
     let to = theirs.to_str().unwrap();
     for _ in 0..ROUNDS {
         let mut there = false;
-        let took = seconds(|| there = zstd(&["-2", "-T2", "-q", "-f", "-o", to], &source).is_some());
+        let took =
+            seconds(|| there = zstd(&["-2", "-T2", "-q", "-f", "-o", to], &source).is_some());
         peer_write.extend(there.then_some(took));
         write.push(seconds(|| {
             let mut file = BufWriter::new(File::create(&ours).unwrap());
-            by_name("fseq").unwrap().write(&pattern, &mut file).unwrap().unwrap();
+            by_name("fseq")
+                .unwrap()
+                .write(&pattern, &mut file)
+                .unwrap()
+                .unwrap();
             file.flush().unwrap();
         }));
         if there {
@@ -132,17 +186,47 @@ fn sequence(folder: &Path) -> bool {
     }
     let peak = peak() - before;
     let back = open(&ours, &ReadOptions::default()).unwrap().pattern.frames;
-    let same = back.with_duration(pattern.frames.durations().first().unwrap()).content_hash().unwrap();
-    assert_eq!(same, pattern.frames.content_hash().unwrap(), "what was written is read");
+    let same = back
+        .with_duration(pattern.frames.durations().first().unwrap())
+        .content_hash()
+        .unwrap();
+    assert_eq!(
+        same,
+        pattern.frames.content_hash().unwrap(),
+        "what was written is read"
+    );
     let one = seconds(|| {
-        black_box(back.reader().unwrap().frame(FRAMES / 2 + 3).unwrap().rgb.len());
+        black_box(
+            back.reader()
+                .unwrap()
+                .frame(FRAMES / 2 + 3)
+                .unwrap()
+                .rgb
+                .len(),
+        );
     });
     let median_of = |times: Vec<f64>| (!times.is_empty()).then(|| median(times));
-    let write = says("fseq write", median_of(peer_write), median(write), "at most 1.3", |ratio| ratio <= 1.3);
+    let write = says(
+        "fseq write",
+        median_of(peer_write),
+        median(write),
+        "at most 1.3",
+        |ratio| ratio <= 1.3,
+    );
     // the peer's frames go nowhere, which is the least it can cost; who wants them pays for its pipe as well
     let (read, pipe) = (median(read), median_of(pipe).unwrap_or(f64::NAN));
-    let reached = says("fseq read", median_of(peer_read), read, "at most 0.5", |ratio| ratio <= 0.5);
-    println!("fseq read  from its pipe {:.0} ms, ratio {:.2}", pipe * 1000.0, read / pipe);
+    let reached = says(
+        "fseq read",
+        median_of(peer_read),
+        read,
+        "at most 0.5",
+        |ratio| ratio <= 0.5,
+    );
+    println!(
+        "fseq read  from its pipe {:.0} ms, ratio {:.2}",
+        pipe * 1000.0,
+        read / pipe
+    );
     let size = |path: &Path| std::fs::metadata(path).map_or(f64::NAN, |meta| meta.len() as f64);
     let ratio = size(&ours) / size(&theirs);
     println!(
@@ -150,7 +234,10 @@ fn sequence(folder: &Path) -> bool {
         size(&theirs) / 1e6,
         size(&ours) / 1e6
     );
-    println!("fseq memory  {peak:.0} MB more  (goal 64)   one frame from the middle  {:.1} ms", one * 1000.0);
+    println!(
+        "fseq memory  {peak:.0} MB more  (goal 64)   one frame from the middle  {:.1} ms",
+        one * 1000.0
+    );
     write && reached && ratio <= 1.2 && peak <= 64.0
 }
 
@@ -176,8 +263,15 @@ fn bare(folder: &Path) -> bool {
         checked.push(seconds(|| {
             let pattern = raw(&source, SMALL);
             let fitted = fit(&pattern, &Layout::strip(SMALL).unwrap(), &Fit::default()).unwrap();
-            let limits = Limits { max_frames: Some(65_535), ..Limits::default() };
-            assert!(check(&fitted, pattern.frames.bytes(), &limits).blocker().is_some());
+            let limits = Limits {
+                max_frames: Some(65_535),
+                ..Limits::default()
+            };
+            assert!(
+                check(&fitted, pattern.frames.bytes(), &limits)
+                    .blocker()
+                    .is_some()
+            );
         }));
         counted.push(seconds(|| {
             let mut lit = 0_u64;
@@ -193,8 +287,17 @@ fn bare(folder: &Path) -> bool {
         }));
     }
     let memory = peak() - before;
-    println!("bare check  {:.1} ms to open, fit and check 1 GB", median(checked) * 1000.0);
-    let reached = says("bare read, every frame", Some(peer), median(counted), "at most 2", |ratio| ratio <= 2.0);
+    println!(
+        "bare check  {:.1} ms to open, fit and check 1 GB",
+        median(checked) * 1000.0
+    );
+    let reached = says(
+        "bare read, every frame",
+        Some(peer),
+        median(counted),
+        "at most 2",
+        |ratio| ratio <= 2.0,
+    );
     println!("bare memory  {memory:.0} MB more  (goal 32)");
     reached && memory <= 32.0
 }

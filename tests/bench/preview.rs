@@ -3,7 +3,12 @@
 //! itself does is counted on both sides, what the graphics card does on none. Exits 1 when a goal is missed.
 //! `tests/bench/run.sh preview` runs it.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark"
+)]
 
 use egui::{Color32, Context, Id, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
 use std::hint::black_box;
@@ -25,8 +30,12 @@ const FACE: Vec2 = vec2(540.0, 312.0);
 const DEVICES: usize = 1000;
 
 /// LEDs in a row, rows, pixels a point, and the most milliseconds.
-const FACES: [(usize, usize, f32, f64); 4] =
-    [(400, 250, 1.0, 1.2), (400, 250, 2.0, 1.2), (1000, 1000, 1.0, 3.0), (1000, 1000, 2.0, 3.0)];
+const FACES: [(usize, usize, f32, f64); 4] = [
+    (400, 250, 1.0, 1.2),
+    (400, 250, 2.0, 1.2),
+    (1000, 1000, 1.0, 3.0),
+    (1000, 1000, 2.0, 3.0),
+];
 /// The most milliseconds that the list takes.
 const LIST: f64 = 0.8;
 
@@ -41,7 +50,10 @@ impl Window {
         let ctx = Context::default();
         ctx.set_pixels_per_point(pixels);
         visuals::apply(&ctx, true);
-        let input = RawInput { screen_rect: Some(Rect::from_min_size(Pos2::ZERO, WINDOW)), ..RawInput::default() };
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, WINDOW)),
+            ..RawInput::default()
+        };
         Self { ctx, input }
     }
 
@@ -88,10 +100,20 @@ fn face((wide, high, pixels, goal): (usize, usize, f32, f64)) -> bool {
         let frame = LedFrame::of(wide, high, rgb, None, round as u64);
         own.push(ours.frame(|ui| face.paint(ui, rect, Some(&frame), Plate::FACE)));
     }
-    assert_eq!(face.uploads(), ROUNDS as u64 + 2, "each frame was another one");
+    assert_eq!(
+        face.uploads(),
+        ROUNDS as u64 + 2,
+        "each frame was another one"
+    );
     let what = format!("face  {:7} LEDs, {pixels} pixels a point", wide * high);
     // the first two make textures and room
-    says(&what, "rectangles", median(peer.split_off(2)), median(own.split_off(2)), goal)
+    says(
+        &what,
+        "rectangles",
+        median(peer.split_off(2)),
+        median(own.split_off(2)),
+        goal,
+    )
 }
 
 fn rectangles(ui: &Ui, face: Rect, wide: usize, high: usize, rgb: &[u8]) {
@@ -100,7 +122,11 @@ fn rectangles(ui: &Ui, face: Rect, wide: usize, high: usize, rgb: &[u8]) {
     painter.rect_filled(face, 0, Color32::BLACK);
     for (at, &[r, g, b]) in rgb.as_chunks::<3>().0.iter().enumerate() {
         let min = face.min + vec2((at % wide) as f32 * step.x, (at / wide) as f32 * step.y);
-        painter.rect_filled(Rect::from_min_size(min, step), 0, Color32::from_rgb(r, g, b));
+        painter.rect_filled(
+            Rect::from_min_size(min, step),
+            0,
+            Color32::from_rgb(r, g, b),
+        );
     }
 }
 
@@ -120,14 +146,25 @@ fn crowd(devices: usize) -> State {
             view
         })
         .collect();
-    state.selected = state.devices.iter().step_by(3).map(|view| view.device.id.clone()).collect();
+    state.selected = state
+        .devices
+        .iter()
+        .step_by(3)
+        .map(|view| view.device.id.clone())
+        .collect();
     state.page = SEND_PAGE;
     state
 }
 
 /// The page with the list, and with all of its devices but none: the difference is the list.
 fn list() -> bool {
-    let page = || PANELS.iter().map(|new| new()).find(|panel| panel.title() == SEND_PAGE).unwrap();
+    let page = || {
+        PANELS
+            .iter()
+            .map(|new| new())
+            .find(|panel| panel.title() == SEND_PAGE)
+            .unwrap()
+    };
     let draw = |window: &Window, panel: &mut Box<dyn Panel>, state: &State| {
         window.frame(|ui| panel.show(ui, state, &mut Actions::default()))
     };
@@ -144,7 +181,13 @@ fn list() -> bool {
     }
     let [peer, own, whole] = [peer, own, whole].map(|mut times| median(times.split_off(2)));
     println!("list  the whole page with {DEVICES} devices {whole:.2} ms");
-    says(&format!("list  {DEVICES} devices"), "all cards", peer, own, LIST)
+    says(
+        &format!("list  {DEVICES} devices"),
+        "all cards",
+        peer,
+        own,
+        LIST,
+    )
 }
 
 fn cards(ui: &Ui, state: &State, faces: &mut [LedFace]) {
@@ -171,5 +214,9 @@ fn cards(ui: &Ui, state: &State, faces: &mut [LedFace]) {
 fn main() -> ExitCode {
     let faces = FACES.map(face);
     let list = list();
-    if list && faces.iter().all(|reached| *reached) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if list && faces.iter().all(|reached| *reached) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -3,7 +3,12 @@
 //! like it that is made here. Prints medians, ratio, peak memory and how far the colours are from an area average, and
 //! exits 1 when a goal is missed or the peer is not there. `tests/bench/run.sh resize` runs it.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark"
+)]
 
 use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
@@ -47,14 +52,21 @@ fn main() -> ExitCode {
         }
     };
     let grows = most - least;
-    println!("memory    {most:.1} MB at the most, {grows:.1} more than for a GIF of 2 x 2 (goal: at most {MEMORY})");
+    println!(
+        "memory    {most:.1} MB at the most, {grows:.1} more than for a GIF of 2 x 2 (goal: at most {MEMORY})"
+    );
     println!("colours   {off:.2} from an area average at the most (goal: 1)");
-    if fast && grows <= MEMORY && off <= 1.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if fast && grows <= MEMORY && off <= 1.0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// The fixture, or a flame of our own.
 fn source(folder: &Path) -> PathBuf {
-    let fixture = std::env::var_os("UPLOAD_BRIDGE_FIXTURES").map(|root| Path::new(&root).join("patterns/flame.gif"));
+    let fixture = std::env::var_os("UPLOAD_BRIDGE_FIXTURES")
+        .map(|root| Path::new(&root).join("patterns/flame.gif"));
     if let Some(fixture) = fixture.filter(|path| path.is_file()) {
         println!("input     flame.gif of the fixtures");
         return fixture;
@@ -67,14 +79,18 @@ fn source(folder: &Path) -> PathBuf {
 
 /// Waves of 64 colours in the middle of a transparent canvas, moving, their pictures cleared each time.
 fn flame(path: &Path, (width, height): (usize, usize), frames: usize) {
-    let palette: Vec<u8> = (0..64_u8).flat_map(|v| [v * 4, v.saturating_mul(v) / 2, v / 2]).collect();
+    let palette: Vec<u8> = (0..64_u8)
+        .flat_map(|v| [v * 4, v.saturating_mul(v) / 2, v / 2])
+        .collect();
     let file = std::fs::File::create(path).unwrap();
     let mut encoder = gif::Encoder::new(file, width as u16, height as u16, &palette).unwrap();
     let (w, h) = ((width / 3).max(1), (height * 3 / 7).max(1));
     for frame in 0..frames {
         let pixel = |x: usize, y: usize| {
             let (x, y, t) = (x as f64 / 20.0, y as f64 / 30.0, frame as f64 / 8.0);
-            let wave = (x + (y + t).sin() * 2.0).sin() + (y * 2.0 + t * 3.0).sin() + (x * y / 3.0 - t).cos();
+            let wave = (x + (y + t).sin() * 2.0).sin()
+                + (y * 2.0 + t * 3.0).sin()
+                + (x * y / 3.0 - t).cos();
             ((wave + 3.0) * 10.5) as u8
         };
         let pixels: Vec<u8> = (0..w * h).map(|at| pixel(at % w, at / w)).collect();
@@ -87,13 +103,31 @@ fn flame(path: &Path, (width, height): (usize, usize), frames: usize) {
 
 fn convert(from: &Path, to: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_upload-bridge"));
-    command.arg("convert").args([from, to]).args(["--size", "16x16", "--fit", "stretch", "--force", "--loopback-only"]);
-    command.env("UPLOAD_BRIDGE_HOME", to.parent().unwrap().join("home")).stdout(Stdio::null()).spawn().unwrap()
+    command.arg("convert").args([from, to]).args([
+        "--size",
+        "16x16",
+        "--fit",
+        "stretch",
+        "--force",
+        "--loopback-only",
+    ]);
+    command
+        .env("UPLOAD_BRIDGE_HOME", to.parent().unwrap().join("home"))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn gifsicle(from: &Path, to: &Path) -> Option<Child> {
     let mut command = Command::new("gifsicle");
-    command.args(["--resize", "16x16"]).arg(from).arg("-o").arg(to).stderr(Stdio::null()).spawn().ok()
+    command
+        .args(["--resize", "16x16"])
+        .arg(from)
+        .arg("-o")
+        .arg(to)
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
 }
 
 /// Until the program ends.
@@ -123,13 +157,22 @@ fn peak(mut child: Child) -> f64 {
 
 /// How far any value that we make is from the mean light of its area, by another decoder and without cleverness.
 fn furthest(source: &Path) -> f64 {
-    let layout = Layout::matrix_wired(Matrix::new(SIDE as u16, SIDE as u16).unwrap(), Wiring::default()).unwrap();
+    let layout = Layout::matrix_wired(
+        Matrix::new(SIDE as u16, SIDE as u16).unwrap(),
+        Wiring::default(),
+    )
+    .unwrap();
     let pattern = open(source, &ReadOptions::default()).unwrap().pattern;
-    let how = Fit { mode: Some(FitMode::Stretch), ..Fit::default() };
+    let how = Fit {
+        mode: Some(FitMode::Stretch),
+        ..Fit::default()
+    };
     let fitted = fit(&pattern, &layout, &how).unwrap();
     let mut reader = fitted.frames().reader().unwrap();
     let file = std::io::BufReader::new(std::fs::File::open(source).unwrap());
-    let pictures = image::codecs::gif::GifDecoder::new(file).unwrap().into_frames();
+    let pictures = image::codecs::gif::GifDecoder::new(file)
+        .unwrap()
+        .into_frames();
     let mut off = 0.0_f64;
     for (index, picture) in pictures.enumerate() {
         let picture = picture.unwrap().into_buffer();
@@ -165,7 +208,12 @@ fn shares(count: usize) -> Vec<Vec<(usize, f64)>> {
         let (from, to) = (cell as f64 * size, (cell + 1) as f64 * size);
         (to.min((pixel + 1) as f64) - from.max(pixel as f64)).max(0.0)
     };
-    let cells = |pixel| (0..SIDE).map(|cell| (cell, inside(pixel, cell))).filter(|(_, share)| *share > 0.0).collect();
+    let cells = |pixel| {
+        (0..SIDE)
+            .map(|cell| (cell, inside(pixel, cell)))
+            .filter(|(_, share)| *share > 0.0)
+            .collect()
+    };
     (0..count).map(cells).collect()
 }
 
@@ -177,6 +225,10 @@ fn light(value: u8) -> f64 {
 }
 
 fn level(light: f64) -> f64 {
-    let v = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    let v = if light <= 0.003_130_8 {
+        light * 12.92
+    } else {
+        1.055 * light.powf(1.0 / 2.4) - 0.055
+    };
     v * 255.0
 }

@@ -3,8 +3,16 @@
 //! memory a minute takes than ten seconds, here and in the ffmpeg that we run. Prints medians and ratio, and exits 1 when a
 //! goal is missed or the peer is not there. The film is ffmpeg's own test picture. `tests/bench/run.sh video` runs it.
 
-#![allow(clippy::disallowed_methods, reason = "a thread of its own looks at the memory")]
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a thread of its own looks at the memory"
+)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark"
+)]
 
 use std::hint::black_box;
 use std::io::Read as _;
@@ -36,12 +44,15 @@ fn film(folder: &Path, seconds: usize) -> Option<PathBuf> {
     let picture = format!("testsrc2=size=1280x720:rate={FPS}:duration={seconds}");
     ["libx264", "mpeg4"].iter().find_map(|codec| {
         let mut command = Command::new("ffmpeg");
-        command.args(["-v", "quiet", "-nostdin", "-y", "-f", "lavfi", "-i", &picture, "-c:v", codec]);
+        command.args([
+            "-v", "quiet", "-nostdin", "-y", "-f", "lavfi", "-i", &picture, "-c:v", codec,
+        ]);
         if *codec == "libx264" {
             command.args(["-preset", "superfast"]);
         }
         let done = command.args(["-pix_fmt", "yuv420p"]).arg(&path).status();
-        done.is_ok_and(|status| status.success()).then(|| path.clone())
+        done.is_ok_and(|status| status.success())
+            .then(|| path.clone())
     })
 }
 
@@ -51,8 +62,14 @@ fn peer(path: &Path) -> usize {
     let filter = format!("fps={FPS},scale={W}:{H}");
     let mut command = Command::new("ffmpeg");
     command.args(["-v", "error", "-nostdin", "-i"]).arg(path);
-    command.args(["-an", "-vf", &filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    command.args([
+        "-an", "-vf", &filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
+    ]);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut pipe = child.stdout.take().unwrap();
     let (mut frame, mut frames) = (vec![0; usize::from(W) * usize::from(H) * 3], 0);
     while pipe.read_exact(&mut frame).is_ok() {
@@ -68,7 +85,10 @@ fn ours(path: &Path, most: usize) -> usize {
     let layout = Layout::matrix_wired(Matrix::new(W, H).unwrap(), Wiring::default()).unwrap();
     let pattern = open(path, &ReadOptions::default()).unwrap().pattern;
     // as the peer does: the whole picture, whatever its shape
-    let how = Fit { mode: Some(FitMode::Stretch), ..Fit::default() };
+    let how = Fit {
+        mode: Some(FitMode::Stretch),
+        ..Fit::default()
+    };
     let fitted = fit(&pattern, &layout, &how).unwrap();
     let mut reader = fitted.frames().reader().unwrap();
     let frames = fitted.frames().len().min(most);
@@ -89,7 +109,13 @@ fn cpu() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
     // state, then 10 fields, then ticks of 10 ms: user, system, and both of children
-    fields.split_whitespace().skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+    fields
+        .split_whitespace()
+        .skip(11)
+        .take(4)
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }
 
 fn median(mut seconds: Vec<f64>) -> f64 {
@@ -100,8 +126,14 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 /// The most memory that a process has had, in MB.
 fn peak(process: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches(" kB").parse::<f64>().ok().map(|kb| kb / 1000.0)
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<f64>()
+        .ok()
+        .map(|kb| kb / 1000.0)
 }
 
 /// The most that this process has had so far, and any process that it runs meanwhile, in MB.
@@ -111,9 +143,17 @@ fn peaks(work: impl FnOnce()) -> (f64, f64) {
     let watch = std::thread::spawn(move || {
         let mut most = 0.0_f64;
         while !ends.load(Ordering::Relaxed) {
-            let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-            let children = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
-            for child in children.flat_map(|list| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>()) {
+            let threads = std::fs::read_dir("/proc/self/task")
+                .into_iter()
+                .flatten()
+                .flatten();
+            let children = threads
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+            for child in children.flat_map(|list| {
+                list.split_whitespace()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            }) {
                 most = most.max(peak(&child).unwrap_or(0.0));
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -142,16 +182,30 @@ fn main() -> ExitCode {
         first.push(timed(|| assert_eq!(ours(&long, 1), 1)));
     }
     let halves = |times: Vec<(f64, f64)>| -> (Vec<f64>, Vec<f64>) { times.into_iter().unzip() };
-    let [(theirs, their_cpu), (own, own_cpu), (first, first_cpu)] = [theirs, own, first].map(halves);
+    let [(theirs, their_cpu), (own, own_cpu), (first, first_cpu)] =
+        [theirs, own, first].map(halves);
     let (theirs, own, first) = (median(theirs), median(own), median(first));
     let ratio = own / theirs;
-    println!("video  ffmpeg {theirs:.2} s  ours {own:.2} s  ratio {ratio:.2}  (goal at most {GOAL})");
-    println!("video processor  ffmpeg {:.2} s  ours with its ffmpeg {:.2} s", median(their_cpu), median(own_cpu));
-    println!("video first frame  {first:.2} s, {:.2} s on the processor  (goal {FIRST})", median(first_cpu));
+    println!(
+        "video  ffmpeg {theirs:.2} s  ours {own:.2} s  ratio {ratio:.2}  (goal at most {GOAL})"
+    );
+    println!(
+        "video processor  ffmpeg {:.2} s  ours with its ffmpeg {:.2} s",
+        median(their_cpu),
+        median(own_cpu)
+    );
+    println!(
+        "video first frame  {first:.2} s, {:.2} s on the processor  (goal {FIRST})",
+        median(first_cpu)
+    );
     let (more, more_there) = (here_long - here, there_long - there);
     println!(
         "video memory  {here_long:.0} MB here, {there_long:.0} MB in ffmpeg; a minute takes {more:.1} and {more_there:.1} MB more than {SHORT} s  (goal {FLAT})"
     );
     let reached = ratio <= GOAL && first <= FIRST && more <= FLAT && more_there <= FLAT;
-    if reached { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if reached {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -7,7 +7,9 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 use tokio::time::Instant;
-use upload_bridge::pattern::{Fit, Fitter, Frame, FrameDuration, Layout, Matrix, Moment, PixelOrder, Shape};
+use upload_bridge::pattern::{
+    Fit, Fitter, Frame, FrameDuration, Layout, Matrix, Moment, PixelOrder, Shape,
+};
 
 /// Bytes of frames that are held; they are gone through until it is [`BYTES`].
 const HELD: usize = 32 << 20;
@@ -20,7 +22,12 @@ const GOAL: f64 = 1.0;
 fn timed(frames: &[u8], size: usize, mut each: impl FnMut(usize, &[u8], &mut [u8])) -> f64 {
     let mut out = vec![0; size];
     let clock = Clock::start();
-    for (index, rgb) in frames.chunks_exact(size).cycle().take(BYTES / size).enumerate() {
+    for (index, rgb) in frames
+        .chunks_exact(size)
+        .cycle()
+        .take(BYTES / size)
+        .enumerate()
+    {
         each(index, rgb, &mut out);
         black_box(&mut out);
     }
@@ -35,7 +42,10 @@ struct Clock {
 
 impl Clock {
     fn start() -> Self {
-        Self { wall: Instant::now(), on_cpu: Self::nanoseconds() }
+        Self {
+            wall: Instant::now(),
+            on_cpu: Self::nanoseconds(),
+        }
     }
 
     fn seconds(&self) -> f64 {
@@ -59,9 +69,14 @@ fn median(times: &mut [f64]) -> f64 {
 /// Whether `how` is fast enough on a matrix of that side.
 fn case(name: &str, side: u16, how: &Fit, goal: Option<f64>) -> bool {
     let matrix = Matrix::new(side, side).unwrap();
-    let mut layout = Layout::matrix_wired(matrix, "columns-serpentine-br".parse().unwrap()).unwrap();
+    let mut layout =
+        Layout::matrix_wired(matrix, "columns-serpentine-br".parse().unwrap()).unwrap();
     layout.color_order = "GRB".parse().unwrap();
-    let shape = Shape { leds: matrix.leds(), matrix: Some(matrix), order: PixelOrder::Grid };
+    let shape = Shape {
+        leds: matrix.leds(),
+        matrix: Some(matrix),
+        order: PixelOrder::Grid,
+    };
     let mut fitter = Fitter::new(shape, &layout, how).unwrap();
     let mut random = fastrand::Rng::with_seed(9);
     let frames: Vec<u8> = (0..HELD).map(|_| random.u8(..)).collect();
@@ -85,8 +100,16 @@ fn case(name: &str, side: u16, how: &Fit, goal: Option<f64>) -> bool {
 
 fn main() -> ExitCode {
     let plain = Fit::default();
-    let toned = Fit { brightness_pct: 60, gamma: 2.2, ..Fit::default() };
+    let toned = Fit {
+        brightness_pct: 60,
+        gamma: 2.2,
+        ..Fit::default()
+    };
     let ok = [16, 64, 240].map(|side| case("wiring", side, &plain, Some(GOAL)));
     case("with gamma", 64, &toned, None);
-    if ok.iter().all(|ok| *ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if ok.iter().all(|ok| *ok) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

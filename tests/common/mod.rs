@@ -1,6 +1,15 @@
 //! What the integration tests share: an engine over a store of its own, simulated devices, patterns, waiting for the end.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of this")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its own part of this"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -8,12 +17,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Told};
 use upload_bridge::engine::{
-    Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobView, PatternId, SendRequest, Source, Target,
-    spawn,
+    Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobView, PatternId, SendRequest,
+    Source, Target, spawn,
 };
 use upload_bridge::net::Gate;
 use upload_bridge::pattern::{Fit, ReadOptions};
-use upload_bridge::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start};
+use upload_bridge::simulator::{
+    DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start,
+};
 use upload_bridge::store::Store;
 
 /// No test waits longer for anything.
@@ -36,7 +47,12 @@ pub fn wire(leds: u16, frames: u16, ms: u16) -> Vec<u8> {
 }
 
 /// Simulated devices of one dialect on loopback.
-pub async fn devices(dialect: Dialect, lights: Lights, faults: &[&[&str]], dir: Option<&Path>) -> Simulator {
+pub async fn devices(
+    dialect: Dialect,
+    lights: Lights,
+    faults: &[&[&str]],
+    dir: Option<&Path>,
+) -> Simulator {
     let device = |faults: &&[&str]| DeviceOptions {
         faults: Some(faults.iter().map(|f| f.parse().unwrap()).collect()),
         ..DeviceOptions::new(dialect, lights)
@@ -70,9 +86,18 @@ impl Bench {
     }
 
     pub fn over(store: Store) -> Self {
-        let options = EngineOptions { gate: Gate::loopback(), store: store.clone(), concurrency: None };
+        let options = EngineOptions {
+            gate: Gate::loopback(),
+            store: store.clone(),
+            concurrency: None,
+        };
         let (handle, events) = spawn(options, Arc::new(|| {})).unwrap();
-        Self { handle, events, store, next: 1 }
+        Self {
+            handle,
+            events,
+            store,
+            next: 1,
+        }
     }
 
     /// The next event that `pick` wants.
@@ -84,15 +109,25 @@ impl Bench {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, wait).await.expect("nothing like that was reported")
+        tokio::time::timeout(PATIENCE, wait)
+            .await
+            .expect("nothing like that was reported")
     }
 
     /// Loads a file that came as bytes.
     pub async fn load(&mut self, name: &str, bytes: &[u8]) -> PatternId {
         let id = PatternId(self.next);
         self.next += 1;
-        let source = Source::Bytes { name: name.into(), bytes: bytes.into() };
-        self.handle.send(Command::Load { id, source, options: ReadOptions::default(), remember: false });
+        let source = Source::Bytes {
+            name: name.into(),
+            bytes: bytes.into(),
+        };
+        self.handle.send(Command::Load {
+            id,
+            source,
+            options: ReadOptions::default(),
+            remember: false,
+        });
         self.wait(|event| match event {
             Event::PatternLoaded { id: of, .. } if of == id => Some(()),
             Event::PatternFailed { problem, .. } => panic!("{problem}"),
@@ -130,7 +165,10 @@ impl Bench {
 pub fn request(pattern: PatternId, to: &[SocketAddr]) -> SendRequest {
     SendRequest {
         pattern,
-        targets: to.iter().map(|socket| Target::Address(AddrSpec::from(*socket))).collect(),
+        targets: to
+            .iter()
+            .map(|socket| Target::Address(AddrSpec::from(*socket)))
+            .collect(),
         fit: Fit::default(),
         name: None,
         play: true,
@@ -142,7 +180,11 @@ pub fn request(pattern: PatternId, to: &[SocketAddr]) -> SendRequest {
 
 /// The addresses of simulated devices.
 pub fn addresses(simulator: &Simulator) -> Vec<SocketAddr> {
-    simulator.devices().iter().map(|device| device.address).collect()
+    simulator
+        .devices()
+        .iter()
+        .map(|device| device.address)
+        .collect()
 }
 
 /// The code of a job's failure, or how else it ended.

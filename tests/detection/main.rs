@@ -77,13 +77,19 @@ impl Score {
 
     fn print(self, what: &str) {
         let (first, three) = self.percent();
-        println!("{what:34} {:4} files: first {first:3} %, among three {three:3} %", self.all);
+        println!(
+            "{what:34} {:4} files: first {first:3} %, among three {three:3} %",
+            self.all
+        );
     }
 }
 
 fn read(path: &Path, rgb: &[u8], options: &ReadOptions) -> Opened {
     // A show may by chance begin as something else does; which size it has is asked here.
-    let options = ReadOptions { format: Some("raw".into()), ..options.clone() };
+    let options = ReadOptions {
+        format: Some("raw".into()),
+        ..options.clone()
+    };
     read_bytes(path, rgb.into(), &options).unwrap()
 }
 
@@ -108,11 +114,18 @@ fn named(names: &[Name], kinds: &[Kind], sizes: &[(usize, usize)]) -> Score {
     let mut sum = Score::default();
     let mut turn = names.iter().cycle();
     for show in shows(kinds, sizes, 3).into_iter().step_by(3) {
-        let Some(name) = turn.by_ref().take(names.len()).find_map(|name| name(&show)) else { continue };
+        let Some(name) = turn.by_ref().take(names.len()).find_map(|name| name(&show)) else {
+            continue;
+        };
         let opened = read(&name, &show.rgb, &ReadOptions::default());
         let first = &opened.candidates[0];
         if opened.certain {
-            assert_eq!((first.leds, first.frames), (show.leds(), show.frames), "{}", name.display());
+            assert_eq!(
+                (first.leds, first.frames),
+                (show.leds(), show.frames),
+                "{}",
+                name.display()
+            );
         }
         sum.add(&opened, show.leds());
     }
@@ -123,7 +136,10 @@ fn named(names: &[Name], kinds: &[Kind], sizes: &[(usize, usize)]) -> Score {
 fn known_device(kinds: &[Kind], sizes: &[(usize, usize)]) -> Score {
     let mut sum = Score::default();
     for show in shows(kinds, sizes, 4).into_iter().step_by(3) {
-        let options = ReadOptions { device_leds: vec![60, show.leds(), 256], ..ReadOptions::default() };
+        let options = ReadOptions {
+            device_leds: vec![60, show.leds(), 256],
+            ..ReadOptions::default()
+        };
         sum.add(&read(Path::new("a.bin"), &show.rgb, &options), show.leds());
     }
     sum
@@ -132,18 +148,28 @@ fn known_device(kinds: &[Kind], sizes: &[(usize, usize)]) -> Score {
 /// Where the project lies beside it that it was exported from, and another one.
 fn beside_a_project(kinds: &[Kind]) -> Score {
     let mut sum = Score::default();
-    for show in shows(kinds, &[(12, 6), (16, 16), (19, 6)], 5).into_iter().step_by(3) {
+    for show in shows(kinds, &[(12, 6), (16, 16), (19, 6)], 5)
+        .into_iter()
+        .step_by(3)
+    {
         let folder = tempfile::tempdir().unwrap();
         let project = |w: usize, h: usize, frames: usize| {
             let row = format!("r:{}\n", "0 ".repeat(w));
             let frame = format!("{{anim4\nw:{w}\nh:{h}\n{}}}\n", row.repeat(h));
             format!("{{header\n}}\n{}", frame.repeat(frames))
         };
-        std::fs::write(folder.path().join("a.leds"), project(show.w, show.h, show.frames)).unwrap();
+        std::fs::write(
+            folder.path().join("a.leds"),
+            project(show.w, show.h, show.frames),
+        )
+        .unwrap();
         std::fs::write(folder.path().join("b.leds"), project(10, 2, 7)).unwrap();
         let file = folder.path().join("a.bin");
         std::fs::write(&file, &show.rgb).unwrap();
-        sum.add(&read(&file, &show.rgb, &ReadOptions::default()), show.leds());
+        sum.add(
+            &read(&file, &show.rgb, &ReadOptions::default()),
+            show.leds(),
+        );
     }
     sum
 }
@@ -154,7 +180,10 @@ fn report(what: &str, kinds: &[Kind], sizes: &[(usize, usize)]) -> [(usize, usiz
     let ways: [(&str, Score); 4] = [
         ("without a name", unnamed(kinds, sizes, 1)),
         ("a device of the size is known", known_device(kinds, sizes)),
-        ("names about something else", named(&names::OTHER, kinds, sizes)),
+        (
+            "names about something else",
+            named(&names::OTHER, kinds, sizes),
+        ),
         ("names that tell", named(&names::TELLING, kinds, sizes)),
     ];
     ways.map(|(way, score)| {
@@ -166,11 +195,20 @@ fn report(what: &str, kinds: &[Kind], sizes: &[(usize, usize)]) -> [(usize, usiz
 #[test]
 #[ignore = "measures, for minutes without optimisation"]
 fn names_and_known_devices_settle_what_structure_leaves_open() {
-    for (what, kinds, sizes) in [("looked at", TUNED, &SIZES), ("only scored", HELD_OUT, &OTHER_SIZES)] {
+    for (what, kinds, sizes) in [
+        ("looked at", TUNED, &SIZES),
+        ("only scored", HELD_OUT, &OTHER_SIZES),
+    ] {
         let [alone, device, other, telling] = report(what, kinds, sizes);
         let near = |way: (usize, usize), first, three| way.0 >= first && way.1 >= three;
-        assert!(near(telling, 97, 99) && near(device, 80, 95), "{telling:?} {device:?}");
-        assert!(near(alone, 60, 70) && near(other, 60, 70), "{alone:?} {other:?}");
+        assert!(
+            near(telling, 97, 99) && near(device, 80, 95),
+            "{telling:?} {device:?}"
+        );
+        assert!(
+            near(alone, 60, 70) && near(other, 60, 70),
+            "{alone:?} {other:?}"
+        );
     }
     let beside = beside_a_project(TUNED);
     beside.print("  a project beside it");
@@ -182,11 +220,19 @@ fn names_and_known_devices_settle_what_structure_leaves_open() {
 fn what_a_maker_has_not_described_is_refused_or_asked_about() {
     let show = shows(&TUNED[..1], &[(512, 1)], 6).remove(0);
     for preamble in [464, 465] {
-        let mut bytes: Vec<u8> = (0..preamble).map(|i| if i < 48 { (17 * i % 256) as u8 | 1 } else { 0 }).collect();
+        let mut bytes: Vec<u8> = (0..preamble)
+            .map(|i| if i < 48 { (17 * i % 256) as u8 | 1 } else { 0 })
+            .collect();
         bytes.extend_from_slice(&show.rgb);
-        let read = read_bytes(Path::new("15.dat"), bytes.as_slice().into(), &ReadOptions::default());
+        let read = read_bytes(
+            Path::new("15.dat"),
+            bytes.as_slice().into(),
+            &ReadOptions::default(),
+        );
         match (read, preamble % 3) {
-            (Ok(opened), 0) => assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous"),
+            (Ok(opened), 0) => {
+                assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous")
+            }
             (Err(error), _) => assert_eq!(error.code(), "pattern.unknown_format"),
             (Ok(opened), _) => panic!("read as {} LEDs", opened.candidates[0].leds),
         }

@@ -14,8 +14,21 @@ pub const TELLING: [Name; 12] = [
     |s| flat(s, |s| format!("{}.{} {} up down.bin", s.w, s.h, s.kind)),
     |s| flat(s, |s| format!("pattern {}.{}.bin", s.h, s.w)),
     |s| flat(s, |s| format!("{} patterns/{}.bin", sides(s), s.kind)),
-    |s| flat(s, |s| format!("{}/{} left to right {} frames.bin", sides(s), s.kind, s.frames)),
-    |s| flat(s, |s| format!("{}_{}x{}_{}f.bin", s.kind, s.w, s.h, s.frames)),
+    |s| {
+        flat(s, |s| {
+            format!(
+                "{}/{} left to right {} frames.bin",
+                sides(s),
+                s.kind,
+                s.frames
+            )
+        })
+    },
+    |s| {
+        flat(s, |s| {
+            format!("{}_{}x{}_{}f.bin", s.kind, s.w, s.h, s.frames)
+        })
+    },
     |s| flat(s, |s| format!("{} {} {}.rgb", s.w, s.h, s.kind)),
     |s| Some(format!("{} {}leds.bin", s.kind, s.leds()).into()),
     |s| Some(format!("{} {} LEDs v2.bin", s.kind, s.leds()).into()),

@@ -45,10 +45,17 @@ pub fn shows(kinds: &[Kind], sizes: &[(usize, usize)], seed: u64) -> Vec<Show> {
             };
             let mut rgb = Vec::with_capacity(w * h * frames * 3);
             for k in 0..frames {
-                let picture: Vec<[u8; 3]> = (0..w * h).map(|cell| draw(k, cell % w, cell / w)).collect();
+                let picture: Vec<[u8; 3]> =
+                    (0..w * h).map(|cell| draw(k, cell % w, cell / w)).collect();
                 rgb.extend(cells.iter().flat_map(|&cell| picture[cell]));
             }
-            made.push(Show { kind: kind.name, w, h, frames, rgb });
+            made.push(Show {
+                kind: kind.name,
+                w,
+                h,
+                frames,
+                rgb,
+            });
         }
     }
     made
@@ -60,7 +67,11 @@ fn hue(turn: f32) -> [u8; 3] {
         let place = (turn + offset).rem_euclid(1.0) * 6.0;
         (255.0 * (2.0 - (place - 3.0).abs()).clamp(0.0, 1.0)) as u8
     };
-    [channel(0.5), channel(0.5 - 1.0 / 3.0), channel(0.5 + 1.0 / 3.0)]
+    [
+        channel(0.5),
+        channel(0.5 - 1.0 / 3.0),
+        channel(0.5 + 1.0 / 3.0),
+    ]
 }
 
 fn scale([r, g, b]: [u8; 3], by: f32) -> [u8; 3] {
@@ -86,7 +97,9 @@ pub const TUNED: &[Kind] = &[
     Kind {
         name: "rainbow",
         flat: false,
-        draw: |w, _, frames, _| Box::new(move |k, x, _| hue(x as f32 / w as f32 + k as f32 / frames as f32)),
+        draw: |w, _, frames, _| {
+            Box::new(move |k, x, _| hue(x as f32 / w as f32 + k as f32 / frames as f32))
+        },
     },
     Kind {
         name: "breathe",
@@ -107,7 +120,13 @@ pub const TUNED: &[Kind] = &[
             Box::new(move |k, x, y| {
                 if now != k {
                     now = k;
-                    level.iter_mut().for_each(|l| *l = if rng.f32() < 0.04 { 255 } else { l.saturating_sub(25) });
+                    level.iter_mut().for_each(|l| {
+                        *l = if rng.f32() < 0.04 {
+                            255
+                        } else {
+                            l.saturating_sub(25)
+                        }
+                    });
                 }
                 [level[y * w + x]; 3]
             })
@@ -124,15 +143,26 @@ pub const TUNED: &[Kind] = &[
     Kind {
         name: "columns",
         flat: true,
-        draw: |w, _, _, _| Box::new(move |k, x, _| if k % w == x { hue(k as f32 / 7.0) } else { BLACK }),
+        draw: |w, _, _, _| {
+            Box::new(move |k, x, _| {
+                if k % w == x {
+                    hue(k as f32 / 7.0)
+                } else {
+                    BLACK
+                }
+            })
+        },
     },
     Kind {
         name: "plasma",
         flat: true,
         draw: |w, h, frames, _| {
             Box::new(move |k, x, y| {
-                let (fx, fy, t) =
-                    (x as f32 / w as f32, y as f32 / h as f32, k as f32 / frames as f32 * std::f32::consts::TAU);
+                let (fx, fy, t) = (
+                    x as f32 / w as f32,
+                    y as f32 / h as f32,
+                    k as f32 / frames as f32 * std::f32::consts::TAU,
+                );
                 hue(0.5 + 0.25 * (fx * 6.0 + t).sin() + 0.25 * (fy * 5.0 - t).cos())
             })
         },
@@ -141,8 +171,9 @@ pub const TUNED: &[Kind] = &[
         name: "letters",
         flat: true,
         draw: |w, h, frames, random| {
-            let columns: Vec<Vec<bool>> =
-                (0..w + frames).map(|n| (0..h).map(|_| n % 6 != 5 && random.bool()).collect()).collect();
+            let columns: Vec<Vec<bool>> = (0..w + frames)
+                .map(|n| (0..h).map(|_| n % 6 != 5 && random.bool()).collect())
+                .collect();
             let c = colour(random);
             Box::new(move |k, x, y| if columns[x + k][y] { c } else { BLACK })
         },
@@ -160,7 +191,13 @@ pub const TUNED: &[Kind] = &[
         flat: true,
         draw: |_, _, _, random| {
             let (a, b) = (colour(random), colour(random));
-            Box::new(move |k, x, y| if (x / 2 + y / 2 + k / 5) % 2 == 0 { a } else { b })
+            Box::new(move |k, x, y| {
+                if (x / 2 + y / 2 + k / 5) % 2 == 0 {
+                    a
+                } else {
+                    b
+                }
+            })
         },
     },
     Kind {
@@ -170,10 +207,16 @@ pub const TUNED: &[Kind] = &[
             let slides: Vec<Vec<[u8; 3]>> = (0..frames.div_ceil(10))
                 .map(|_| {
                     let (a, b) = (colour(random), colour(random));
-                    let (cx, cy, r) = (random.usize(..w), random.usize(..h), 1 + random.usize(..h.max(2)));
+                    let (cx, cy, r) = (
+                        random.usize(..w),
+                        random.usize(..h),
+                        1 + random.usize(..h.max(2)),
+                    );
                     (0..w * h)
                         .map(|cell| {
-                            if (cell % w).abs_diff(cx).pow(2) + (cell / w).abs_diff(cy).pow(2) < r * r {
+                            if (cell % w).abs_diff(cx).pow(2) + (cell / w).abs_diff(cy).pow(2)
+                                < r * r
+                            {
                                 a
                             } else {
                                 scale(b, 0.2)
@@ -196,9 +239,21 @@ pub const HELD_OUT: &[Kind] = &[
             let c = colour(random);
             Box::new(move |k, x, _| {
                 let turn = k % (2 * w - 2).max(1);
-                let (head, back) = if turn < w { (turn, false) } else { (2 * w - 2 - turn, true) };
-                let behind = if back { x as isize - head as isize } else { head as isize - x as isize };
-                if (0..8).contains(&behind) { scale(c, 0.6_f32.powi(behind as i32)) } else { BLACK }
+                let (head, back) = if turn < w {
+                    (turn, false)
+                } else {
+                    (2 * w - 2 - turn, true)
+                };
+                let behind = if back {
+                    x as isize - head as isize
+                } else {
+                    head as isize - x as isize
+                };
+                if (0..8).contains(&behind) {
+                    scale(c, 0.6_f32.powi(behind as i32))
+                } else {
+                    BLACK
+                }
             })
         },
     },
@@ -215,13 +270,19 @@ pub const HELD_OUT: &[Kind] = &[
                         heat[h * w + column] = rng.f32();
                         for row in 0..h {
                             let below = |at: usize| heat[(row + 1) * w + at];
-                            let sum = below(column) + below((column + 1) % w) + below((column + w - 1) % w);
+                            let sum = below(column)
+                                + below((column + 1) % w)
+                                + below((column + w - 1) % w);
                             heat[row * w + column] = (sum / 3.0 - 0.4 / h as f32).max(0.0);
                         }
                     }
                 }
                 let t = heat[y * w + x];
-                [(255.0 * (t * 3.0).min(1.0)) as u8, (255.0 * (t * 3.0 - 1.0).clamp(0.0, 1.0)) as u8, 0]
+                [
+                    (255.0 * (t * 3.0).min(1.0)) as u8,
+                    (255.0 * (t * 3.0 - 1.0).clamp(0.0, 1.0)) as u8,
+                    0,
+                ]
             })
         },
     },
@@ -229,11 +290,17 @@ pub const HELD_OUT: &[Kind] = &[
         name: "rain",
         flat: true,
         draw: |w, h, _, random| {
-            let drops: Vec<(usize, usize)> = (0..w).map(|_| (random.usize(..h + 6), 1 + random.usize(..3))).collect();
+            let drops: Vec<(usize, usize)> = (0..w)
+                .map(|_| (random.usize(..h + 6), 1 + random.usize(..3)))
+                .collect();
             Box::new(move |k, x, y| {
                 let (start, speed) = drops[x];
                 let head = (start + k * speed / 2) % (h + 6);
-                if head >= y && head - y < 3 { [0, 60, 255 - 80 * (head - y) as u8] } else { BLACK }
+                if head >= y && head - y < 3 {
+                    [0, 60, 255 - 80 * (head - y) as u8]
+                } else {
+                    BLACK
+                }
             })
         },
     },
@@ -248,7 +315,11 @@ pub const HELD_OUT: &[Kind] = &[
             };
             Box::new(move |k, x, y| {
                 let (bx, by) = (fold(k, w - 1), fold(k * 2 / 3, h - 1));
-                if x.abs_diff(bx) + y.abs_diff(by) <= 1 { c } else { [0, 0, 8] }
+                if x.abs_diff(bx) + y.abs_diff(by) <= 1 {
+                    c
+                } else {
+                    [0, 0, 8]
+                }
             })
         },
     },
@@ -263,14 +334,18 @@ pub const HELD_OUT: &[Kind] = &[
                     cells = (0..w * h)
                         .map(|cell| {
                             let (x, y) = (cell % w, cell / w);
-                            let near = (0..9)
-                                .filter(|&n| n != 4)
-                                .filter(|n| cells[(y + h + n / 3 - 1) % h * w + (x + w + n % 3 - 1) % w]);
+                            let near = (0..9).filter(|&n| n != 4).filter(|n| {
+                                cells[(y + h + n / 3 - 1) % h * w + (x + w + n % 3 - 1) % w]
+                            });
                             matches!((cells[cell], near.count()), (true, 2 | 3) | (false, 3))
                         })
                         .collect();
                 }
-                if cells[y * w + x] { [0, 180, 40] } else { BLACK }
+                if cells[y * w + x] {
+                    [0, 180, 40]
+                } else {
+                    BLACK
+                }
             })
         },
     },
@@ -281,11 +356,17 @@ pub const HELD_OUT: &[Kind] = &[
             let levels: Vec<Vec<f32>> = (0..w)
                 .map(|_| {
                     let (a, b) = (random.f32() * 0.5, random.f32() * 6.0);
-                    (0..frames).map(|k| 0.5 + 0.5 * (k as f32 * (0.1 + a) + b).sin()).collect()
+                    (0..frames)
+                        .map(|k| 0.5 + 0.5 * (k as f32 * (0.1 + a) + b).sin())
+                        .collect()
                 })
                 .collect();
             Box::new(move |k, x, y| {
-                if (h - y) as f32 / h as f32 <= levels[x][k] { [(255 * (h - y) / h) as u8, 120, 0] } else { BLACK }
+                if (h - y) as f32 / h as f32 <= levels[x][k] {
+                    [(255 * (h - y) / h) as u8, 120, 0]
+                } else {
+                    BLACK
+                }
             })
         },
     },
@@ -293,8 +374,15 @@ pub const HELD_OUT: &[Kind] = &[
         name: "flashes",
         flat: true,
         draw: |_, _, frames, random| {
-            let colours: Vec<[u8; 3]> =
-                (0..frames).map(|_| if random.f32() < 0.3 { colour(random) } else { BLACK }).collect();
+            let colours: Vec<[u8; 3]> = (0..frames)
+                .map(|_| {
+                    if random.f32() < 0.3 {
+                        colour(random)
+                    } else {
+                        BLACK
+                    }
+                })
+                .collect();
             Box::new(move |k, _, _| colours[k])
         },
     },
@@ -304,8 +392,11 @@ pub const HELD_OUT: &[Kind] = &[
         draw: |w, _, frames, random| {
             let (a, b) = (colour(random), colour(random));
             Box::new(move |k, x, _| {
-                let t =
-                    0.5 + 0.5 * ((x as f32 / w as f32 + k as f32 / frames as f32 * 2.0) * std::f32::consts::TAU).sin();
+                let t = 0.5
+                    + 0.5
+                        * ((x as f32 / w as f32 + k as f32 / frames as f32 * 2.0)
+                            * std::f32::consts::TAU)
+                            .sin();
                 [0, 1, 2].map(|i| (f32::from(a[i]) * t + f32::from(b[i]) * (1.0 - t)) as u8)
             })
         },
@@ -340,7 +431,11 @@ pub const HELD_OUT: &[Kind] = &[
             Box::new(move |k, x, y| {
                 let place = y * w + if y % 2 == 0 { x } else { w - 1 - x };
                 let behind = (k + w * h - place) % (w * h);
-                if behind < 9 { scale(c, 1.0 - behind as f32 / 9.0) } else { BLACK }
+                if behind < 9 {
+                    scale(c, 1.0 - behind as f32 / 9.0)
+                } else {
+                    BLACK
+                }
             })
         },
     },
@@ -349,7 +444,8 @@ pub const HELD_OUT: &[Kind] = &[
         flat: true,
         draw: |w, h, _, _| {
             Box::new(move |k, x, y| {
-                let middle = (h as f32 - 1.0) / 2.0 * (1.0 + ((x as f32 / w as f32) * 6.3 + k as f32 * 0.2).sin());
+                let middle = (h as f32 - 1.0) / 2.0
+                    * (1.0 + ((x as f32 / w as f32) * 6.3 + k as f32 * 0.2).sin());
                 let near = 1.0 - (middle - y as f32).abs();
                 scale([0, 200, 255], near)
             })
@@ -368,14 +464,26 @@ pub const HELD_OUT: &[Kind] = &[
         flat: true,
         draw: |_, _, _, random| {
             let mut rng = random.fork();
-            Box::new(move |_, _, _| if rng.f32() < 0.03 { [255; 3] } else { [0, 0, 40] })
+            Box::new(move |_, _, _| {
+                if rng.f32() < 0.03 {
+                    [255; 3]
+                } else {
+                    [0, 0, 40]
+                }
+            })
         },
     },
     Kind {
         name: "wipe, each frame twice",
         flat: true,
         draw: |w, h, _, _| {
-            Box::new(move |k, x, y| if x * h + y <= (k / 2) % (w * h) { hue(y as f32 / h as f32) } else { BLACK })
+            Box::new(move |k, x, y| {
+                if x * h + y <= (k / 2) % (w * h) {
+                    hue(y as f32 / h as f32)
+                } else {
+                    BLACK
+                }
+            })
         },
     },
 ];

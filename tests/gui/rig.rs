@@ -73,7 +73,11 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
     let disks = Arc::new(Mutex::new(Vec::new()));
     let start_demo = demo(disk.path().to_owned(), disks.clone(), faults);
     let demo_again = start_demo.clone();
-    let options = EngineOptions { gate: Gate::loopback(), store, concurrency: None };
+    let options = EngineOptions {
+        gate: Gate::loopback(),
+        store,
+        concurrency: None,
+    };
     let (engine, events) = {
         let _inside = runtime.enter();
         spawn(options, Arc::new(|| {})).unwrap()
@@ -82,9 +86,21 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
     let handle = runtime.handle().clone();
     let kept_in = tempfile::tempdir().unwrap();
     let home = Some(kept_in.path().to_owned());
-    let builder = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(40);
+    let builder = Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_max_steps(40);
     let harness = builder.build_eframe(move |cc| {
-        App::still(&cc.egui_ctx, Parts { engine, events, runtime: handle, start_demo, settings, home })
+        App::still(
+            &cc.egui_ctx,
+            Parts {
+                engine,
+                events,
+                runtime: handle,
+                start_demo,
+                settings,
+                home,
+            },
+        )
     });
     Rig {
         start_demo: demo_again,
@@ -99,7 +115,11 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
     }
 }
 
-fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'static str) -> StartDemo {
+fn demo(
+    disk: PathBuf,
+    disks: Arc<Mutex<Vec<(String, PathBuf)>>>,
+    faults: &'static str,
+) -> StartDemo {
     Arc::new(move || -> DemoFuture {
         let (disk, disks) = (disk.clone(), disks.clone());
         Box::pin(async move {
@@ -108,8 +128,15 @@ fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'stat
                 ..DeviceOptions::new(Dialect::NATIVE, lights)
             };
             let square = Lights::Matrix(Matrix::new(16, 16).unwrap());
-            let broken = if faults.is_empty() { vec![] } else { vec![faults.parse().unwrap()] };
-            let porch = DeviceOptions { faults: Some(broken), ..device("Porch", square) };
+            let broken = if faults.is_empty() {
+                vec![]
+            } else {
+                vec![faults.parse().unwrap()]
+            };
+            let porch = DeviceOptions {
+                faults: Some(broken),
+                ..device("Porch", square)
+            };
             let simulator = simulator::start(SimulatorOptions {
                 gate: Gate::loopback(),
                 devices: vec![porch, device("Garden arch", Lights::Leds(300))],
@@ -123,9 +150,14 @@ fn demo(disk: PathBuf, disks: Arc<Mutex<Vec<(String, PathBuf)>>>, faults: &'stat
             })
             .await
             .map_err(|error| Problem::new("device.unreachable", error.to_string(), ""))?;
-            let of = |device: &simulator::Simulated| (device.name.clone(), device.dir.clone().unwrap());
+            let of =
+                |device: &simulator::Simulated| (device.name.clone(), device.dir.clone().unwrap());
             *disks.lock().unwrap() = simulator.devices().iter().map(of).collect();
-            let addresses = simulator.devices().iter().map(|device| device.address).collect();
+            let addresses = simulator
+                .devices()
+                .iter()
+                .map(|device| device.address)
+                .collect();
             Ok((addresses, Box::new(simulator) as Box<dyn Any + Send>))
         })
     })
@@ -163,14 +195,20 @@ impl Rig {
 
     /// Clicks the control whose name begins so.
     pub(super) fn click_beginning(&mut self, beginning: &str) {
-        let found = self.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
+        let found = self.harness.get_all_by(|node| {
+            node.label()
+                .is_some_and(|label| label.starts_with(beginning))
+        });
         found.into_iter().next().expect("there is one").click();
         self.harness.run_steps(4);
     }
 
     /// Opens what begins so by the keyboard.
     pub(super) fn open(&mut self, beginning: &str) {
-        let found = self.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
+        let found = self.harness.get_all_by(|node| {
+            node.label()
+                .is_some_and(|label| label.starts_with(beginning))
+        });
         found.into_iter().next().expect("there is one").focus();
         self.harness.step();
         self.harness.key_press(egui::Key::Enter);
@@ -181,7 +219,10 @@ impl Rig {
     pub(super) fn drop_file(&mut self, name: &str, bytes: &[u8]) {
         let path = self.files.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+        self.harness
+            .input_mut()
+            .dropped_files
+            .push(Arc::new(Dropped(path)));
         self.harness.step();
         self.harness.input_mut().dropped_files.clear();
     }
@@ -200,8 +241,17 @@ impl Rig {
     }
 
     /// Starts one device of another kind at an address of this computer, as if it were a real one; gives where it answers.
-    pub(super) fn device_at(&mut self, bind: IpAddr, name: &str, dialect: Dialect, lights: Lights) -> SocketAddr {
-        let device = DeviceOptions { name: Some(name.into()), ..DeviceOptions::new(dialect, lights) };
+    pub(super) fn device_at(
+        &mut self,
+        bind: IpAddr,
+        name: &str,
+        dialect: Dialect,
+        lights: Lights,
+    ) -> SocketAddr {
+        let device = DeviceOptions {
+            name: Some(name.into()),
+            ..DeviceOptions::new(dialect, lights)
+        };
         let simulator = self.runtime.block_on(simulator::start(SimulatorOptions {
             gate: Gate::loopback(),
             devices: vec![device],
@@ -221,27 +271,41 @@ impl Rig {
 
     /// Lets the simulated devices outlive this window; they run as long as what comes back is kept.
     pub(super) fn keep_outside(self) -> Outside {
-        Outside { _devices: self.outside, _runtime: self.runtime, _disk: self._disk }
+        Outside {
+            _devices: self.outside,
+            _runtime: self.runtime,
+            _disk: self._disk,
+        }
     }
 
     /// Adds the device at an address by hand.
     pub(super) fn add(&mut self, address: SocketAddr) {
         let before = self.state().devices.len();
         self.click("Add a device by its address");
-        self.harness.get_by_label("Address").type_text(&address.to_string());
+        self.harness
+            .get_by_label("Address")
+            .type_text(&address.to_string());
         self.harness.step();
         self.harness.key_press(egui::Key::Enter);
-        self.until("the device", |state| state.devices.len() == before + 1 && state.dialog.is_none());
+        self.until("the device", |state| {
+            state.devices.len() == before + 1 && state.dialog.is_none()
+        });
     }
 
     /// Opens a small pattern of 16 x 16 LEDs, and waits until it is fitted to both devices.
     pub(super) fn pattern(&mut self) {
         self.drop_file("glow_16x16.gif", &gif());
         self.until("the pattern", |state| matches!(state.slot, Slot::Loaded(_)));
-        self.until("its previews", |state| state.previews.len() == state.devices.len());
+        self.until("its previews", |state| {
+            state.previews.len() == state.devices.len()
+        });
     }
 
     pub(super) fn outcomes(&self) -> Vec<Option<Outcome>> {
-        self.state().jobs.iter().map(|job| job.outcome.clone()).collect()
+        self.state()
+            .jobs
+            .iter()
+            .map(|job| job.outcome.clone())
+            .collect()
     }
 }

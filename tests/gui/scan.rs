@@ -21,23 +21,37 @@ fn here(ports: &[u16]) -> Settings {
         ports: ports.to_vec(),
         ..ScanSettings::default()
     };
-    Settings { scan, ..Settings::default() }
+    Settings {
+        scan,
+        ..Settings::default()
+    }
 }
 
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 /// Types where scans look, and scans there.
 fn scan_at(rig: &mut Rig, addresses: &[SocketAddr]) {
-    let ports: Vec<String> = addresses.iter().map(|address| address.port().to_string()).collect();
+    let ports: Vec<String> = addresses
+        .iter()
+        .map(|address| address.port().to_string())
+        .collect();
     rig.click("Scan options");
     rig.click("Ports");
-    rig.harness.get_by_label("Ports").type_text(&ports.join(", "));
+    rig.harness
+        .get_by_label("Ports")
+        .type_text(&ports.join(", "));
     rig.harness.run_steps(2);
     rig.click("Save and scan");
-    rig.until("the scan begins", |state| state.scan.is_running() || state.scan.last.is_some());
+    rig.until("the scan begins", |state| {
+        state.scan.is_running() || state.scan.last.is_some()
+    });
     rig.until("the scan's end", |state| !state.scan.is_running());
 }
 
@@ -50,10 +64,16 @@ fn a_scan_finds_devices_where_its_options_say() {
     let ports: Vec<u16> = addresses.iter().map(|address| address.port()).collect();
     assert_eq!(rig.state().settings.scan.ports, ports, "remembered");
     for view in &rig.state().devices {
-        assert_eq!((view.presence, view.via.as_slice()), (Presence::Online, [Via::Sweep].as_slice()));
+        assert_eq!(
+            (view.presence, view.via.as_slice()),
+            (Presence::Online, [Via::Sweep].as_slice())
+        );
     }
     let first = rig.state().devices[0].name().to_owned();
-    assert_eq!(first, "Garden arch", "by name, although it may have answered last");
+    assert_eq!(
+        first, "Garden arch",
+        "by name, although it may have answered last"
+    );
     rig.harness.get_by_label("2 online");
     rig.click("Find out why");
     rig.harness.get_by_label("2 devices found. One is missing?");
@@ -66,12 +86,17 @@ fn a_scan_in_vain_says_what_was_tried_and_what_to_do() {
     rig.harness.key_press(Key::F5);
     rig.until("the scan's end", |state| state.scan.last.is_some());
     rig.harness.get_by_label("No device was found");
-    rig.harness.get_by_label_contains("nothing but this computer is searched");
+    rig.harness
+        .get_by_label_contains("nothing but this computer is searched");
     rig.harness.get_by_label_contains("1 refused it");
     rig.click("Scan again");
-    rig.until("another", |state| state.scan.last.is_some() && !state.scan.is_running());
+    rig.until("another", |state| {
+        state.scan.last.is_some() && !state.scan.is_running()
+    });
     rig.click("Add by address…");
-    rig.until("the form", |state| matches!(state.dialog, Some(Dialog::AddDevice(_))));
+    rig.until("the form", |state| {
+        matches!(state.dialog, Some(Dialog::AddDevice(_)))
+    });
 }
 
 #[test]
@@ -86,7 +111,12 @@ fn escape_stops_a_scan() {
     rig.harness.key_press(Key::Escape);
     rig.until("its end", |state| !state.scan.is_running());
     let tried = &rig.state().scan.last.as_ref().unwrap().tried;
-    assert!(tried.iter().any(|note| note.to_string().contains("stopped before its end")), "{tried:?}");
+    assert!(
+        tried
+            .iter()
+            .any(|note| note.to_string().contains("stopped before its end")),
+        "{tried:?}"
+    );
 }
 
 #[test]
@@ -96,11 +126,19 @@ fn a_wrong_port_is_said_beside_its_field_and_a_wide_sweep_has_to_be_agreed_to() 
     rig.click("Ports");
     rig.harness.get_by_label("Ports").type_text("70000");
     rig.harness.run_steps(3);
-    assert!(rig.harness.get_by_label("Save and scan").accesskit_node().is_disabled());
+    assert!(
+        rig.harness
+            .get_by_label("Save and scan")
+            .accesskit_node()
+            .is_disabled()
+    );
     rig.click("Other subnets");
-    rig.harness.get_by_label("Other subnets").type_text(", 10.0.0.0/16");
+    rig.harness
+        .get_by_label("Other subnets")
+        .type_text(", 10.0.0.0/16");
     rig.harness.run_steps(3);
-    rig.harness.get_by_label_contains("10.0.0.0/16 is larger than a /22: 65,535 addresses");
+    rig.harness
+        .get_by_label_contains("10.0.0.0/16 is larger than a /22: 65,535 addresses");
     rig.click("Sweep it all the same");
     let agreed = |state: &State| matches!(&state.dialog, Some(Dialog::ScanOptions(form)) if form.wide_agreed);
     rig.until("the word", agreed);
@@ -117,21 +155,42 @@ fn known_devices_are_listed_unasked_with_their_pins_and_can_be_sent_to() {
         first.harness.get_by_label_contains("Porch,").hover();
         first.harness.run_steps(3);
         first.click("Pin Porch");
-        first.until("the pin", |state| state.devices.iter().any(|view| view.pinned));
-        let id = first.state().devices.iter().find(|view| view.pinned).unwrap().device.id.clone();
+        first.until("the pin", |state| {
+            state.devices.iter().any(|view| view.pinned)
+        });
+        let id = first
+            .state()
+            .devices
+            .iter()
+            .find(|view| view.pinned)
+            .unwrap()
+            .device
+            .id
+            .clone();
         first.until("it is kept", |_| store.device(&id).unwrap().unwrap().pinned);
         first.keep_outside()
     };
     let mut second = rig_with("", here(&[]), store);
-    second.until("the known ones", |state| state.devices.len() == 2 && state.tidy);
-    let shown: Vec<_> =
-        second.state().devices.iter().map(|view| (view.name().to_owned(), view.presence, view.pinned)).collect();
+    second.until("the known ones", |state| {
+        state.devices.len() == 2 && state.tidy
+    });
+    let shown: Vec<_> = second
+        .state()
+        .devices
+        .iter()
+        .map(|view| (view.name().to_owned(), view.presence, view.pinned))
+        .collect();
     assert_eq!(shown[0], ("Porch".to_owned(), Presence::NotAsked, true));
-    assert_eq!(shown[1], ("Garden arch".to_owned(), Presence::NotAsked, false));
+    assert_eq!(
+        shown[1],
+        ("Garden arch".to_owned(), Presence::NotAsked, false)
+    );
     second.pattern();
     second.click_beginning("Porch,");
     second.click("Send to 1 device");
-    second.until("the end", |state| state.jobs.len() == 1 && state.active_jobs() == 0);
+    second.until("the end", |state| {
+        state.jobs.len() == 1 && state.active_jobs() == 0
+    });
     assert_eq!(second.outcomes(), [Some(Outcome::Verified)]);
     assert_eq!(second.state().devices[0].presence, Presence::Online);
 }
@@ -149,19 +208,26 @@ fn known_devices_that_are_gone_are_offline_after_a_scan_and_can_be_forgotten() {
     second.click("Scan");
     second.until("the scan's end", |state| state.scan.last.is_some());
     assert_eq!(second.state().devices[0].presence, Presence::Offline);
-    second.harness.get_by_label_contains("1 known address: no device answers");
+    second
+        .harness
+        .get_by_label_contains("1 known address: no device answers");
     second.harness.key_press(Key::ArrowDown);
     second.harness.run_steps(2);
     second.harness.key_press(Key::Enter);
-    second
-        .until("that its page has no answer", |state| state.page == DEVICE_PAGE && state.device_page.failed.is_some());
+    second.until("that its page has no answer", |state| {
+        state.page == DEVICE_PAGE && state.device_page.failed.is_some()
+    });
     second.click("Layout…");
-    second.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
+    second.until("its layout", |state| {
+        matches!(state.dialog, Some(Dialog::Layout(_)))
+    });
     second.click("Forget…");
     second.click("Forget");
     second.until("nobody", |state| state.devices.is_empty());
     assert_eq!(second.state().page, SEND_PAGE, "its page went with it");
-    second.until("it is gone for good", |_| store.devices().unwrap().is_empty());
+    second.until("it is gone for good", |_| {
+        store.devices().unwrap().is_empty()
+    });
 }
 
 #[test]
@@ -169,7 +235,10 @@ fn arrows_go_from_card_to_card() {
     let mut rig = rig("");
     rig.devices();
     let focused = |rig: &Rig, beginning: &str| {
-        let mut all = rig.harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with(beginning)));
+        let mut all = rig.harness.get_all_by(|node| {
+            node.label()
+                .is_some_and(|label| label.starts_with(beginning))
+        });
         all.any(|node| node.accesskit_node().is_focused())
     };
     rig.until("the order", |state| state.tidy);
@@ -189,7 +258,10 @@ fn arrows_go_from_card_to_card() {
 
 #[test]
 fn of_three_hundred_devices_only_those_in_sight_are_drawn_and_the_keys_reach_the_last() {
-    let state = State { search: String::new(), ..example("searched").unwrap() };
+    let state = State {
+        search: String::new(),
+        ..example("searched").unwrap()
+    };
     let builder = Harness::builder().with_size(egui::vec2(1280.0, 800.0));
     let mut harness = builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state));
     harness.run_steps(4);
@@ -199,10 +271,16 @@ fn of_three_hundred_devices_only_those_in_sight_are_drawn_and_the_keys_reach_the
     harness.run_steps(2);
     harness.key_press(Key::End);
     harness.run_steps(4);
-    let last = format!("{},", harness.state().state().devices.last().unwrap().name());
+    let last = format!(
+        "{},",
+        harness.state().state().devices.last().unwrap().name()
+    );
     let node = harness.get_by(|node| node.label().is_some_and(|label| label.starts_with(&last)));
     assert!(node.accesskit_node().is_focused(), "{last}");
-    assert!(harness.ctx.content_rect().contains_rect(node.rect()), "it is in sight");
+    assert!(
+        harness.ctx.content_rect().contains_rect(node.rect()),
+        "it is in sight"
+    );
     assert!(cards(&harness) < 20);
 }
 
@@ -214,18 +292,27 @@ fn a_connection_is_tested_stage_by_stage() {
     rig.harness.key_press(Key::ArrowDown);
     rig.harness.run_steps(2);
     rig.harness.key_press(Key::Enter);
-    rig.until("its page", |state| state.page == DEVICE_PAGE && state.device_page.asked.is_empty());
+    rig.until("its page", |state| {
+        state.page == DEVICE_PAGE && state.device_page.asked.is_empty()
+    });
     rig.click("Layout…");
-    rig.until("its layout", |state| matches!(state.dialog, Some(Dialog::Layout(_))));
+    rig.until("its layout", |state| {
+        matches!(state.dialog, Some(Dialog::Layout(_)))
+    });
     rig.click("Test connection");
     let at = addresses[0].to_string();
-    rig.until("the end", |state| state.tests.get(&at).is_some_and(|test| !test.is_running()));
+    rig.until("the end", |state| {
+        state.tests.get(&at).is_some_and(|test| !test.is_running())
+    });
     assert_eq!(rig.state().tests[&at].stages.len(), 6);
-    rig.harness.get_by_label_contains("The device can be reached.");
+    rig.harness
+        .get_by_label_contains("The device can be reached.");
     rig.harness.get_by_label_contains("Connection (TCP): ok");
     rig.click("Copy details");
     rig.click("Run again");
-    rig.until("another end", |state| state.tests.get(&at).is_some_and(|test| !test.is_running()));
+    rig.until("another end", |state| {
+        state.tests.get(&at).is_some_and(|test| !test.is_running())
+    });
 }
 
 #[test]
@@ -238,10 +325,19 @@ fn a_test_ends_at_the_first_stage_that_fails_with_what_to_do() {
     rig.harness.get_by_label("Address to test").type_text(&at);
     rig.harness.run_steps(2);
     rig.harness.key_press(Key::Enter);
-    rig.until("the end", |state| state.tests.get(&at).is_some_and(|test| !test.is_running()));
-    rig.harness.get_by_label_contains("Connection (TCP): failed");
-    rig.harness.get_by_label_contains("Web server (HTTP): to come");
-    let problem = rig.state().tests[&at].diagnosis.clone().unwrap().problem.unwrap();
+    rig.until("the end", |state| {
+        state.tests.get(&at).is_some_and(|test| !test.is_running())
+    });
+    rig.harness
+        .get_by_label_contains("Connection (TCP): failed");
+    rig.harness
+        .get_by_label_contains("Web server (HTTP): to come");
+    let problem = rig.state().tests[&at]
+        .diagnosis
+        .clone()
+        .unwrap()
+        .problem
+        .unwrap();
     assert_eq!(problem.code, "device.refused");
 }
 
@@ -255,6 +351,9 @@ fn a_failed_upload_leads_to_the_test_of_its_connection() {
     rig.until("a failure", |state| state.failed_jobs().count() == 1);
     rig.click("Details");
     rig.click("Test connection");
-    rig.until("the end", |state| state.tests.values().any(|test| !test.is_running()));
-    rig.harness.get_by_label_contains("The device can be reached.");
+    rig.until("the end", |state| {
+        state.tests.values().any(|test| !test.is_running())
+    });
+    rig.harness
+        .get_by_label_contains("The device can be reached.");
 }

@@ -14,15 +14,23 @@ const FRAMES: u32 = 200;
 
 /// The state with so many devices, all of them fitted, and selected or not.
 fn state(devices: usize, selected: bool) -> State {
-    let mut state = State { search: String::new(), ..example("searched").unwrap() };
-    let (seeds, previews) = (std::mem::take(&mut state.devices), std::mem::take(&mut state.previews));
+    let mut state = State {
+        search: String::new(),
+        ..example("searched").unwrap()
+    };
+    let (seeds, previews) = (
+        std::mem::take(&mut state.devices),
+        std::mem::take(&mut state.previews),
+    );
     state.selected.clear();
     let preview = previews.into_values().next().unwrap();
     for n in 0..devices {
         let mut view = seeds[n % seeds.len()].clone();
         view.device.id = DeviceId::stored(&format!("a0b1c3{n:06x}"));
         view.device.name = format!("Device {n:04}");
-        state.previews.insert(view.device.id.clone(), preview.clone());
+        state
+            .previews
+            .insert(view.device.id.clone(), preview.clone());
         if selected {
             state.selected.insert(view.device.id.clone());
         }
@@ -58,6 +66,12 @@ fn a_list_of_a_thousand_devices() {
         let words = if selected { ", all selected" } else { "" };
         println!("{devices:5} devices{words}: {time:?} a frame, {more:?} more than ten take");
     }
-    let searched = frame(State { search: "device 09".into(), ..state(1000, false) });
-    println!(" 1000 devices, searched: {searched:?} a frame, {:?} more than ten take", searched.saturating_sub(few));
+    let searched = frame(State {
+        search: "device 09".into(),
+        ..state(1000, false)
+    });
+    println!(
+        " 1000 devices, searched: {searched:?} a frame, {:?} more than ten take",
+        searched.saturating_sub(few)
+    );
 }

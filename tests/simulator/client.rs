@@ -8,11 +8,15 @@ use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use upload_bridge::net::Gate;
-use upload_bridge::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start};
+use upload_bridge::simulator::{
+    DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start,
+};
 
 /// Waits for what must come soon; a device that hangs fails the test instead of stopping it.
 pub(crate) async fn soon<F: Future>(what: F) -> F::Output {
-    tokio::time::timeout(std::time::Duration::from_secs(20), what).await.expect("it did not come")
+    tokio::time::timeout(std::time::Duration::from_secs(20), what)
+        .await
+        .expect("it did not come")
 }
 
 /// Asks for the status, which disturbs nobody, until the open upload stands at `offset`.
@@ -36,7 +40,10 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let fields = self.head.lines().filter_map(|line| line.split_once(": "));
-        fields.into_iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        fields
+            .into_iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -60,11 +67,19 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) async fn to(device: SocketAddr) -> std::io::Result<Self> {
-        Ok(Self { stream: TcpStream::connect(device).await? })
+        Ok(Self {
+            stream: TcpStream::connect(device).await?,
+        })
     }
 
     /// Sends a request whose body is announced as `length` bytes.
-    pub(crate) async fn send(&mut self, line: &str, headers: &[(&str, String)], length: usize, body: &[u8]) {
+    pub(crate) async fn send(
+        &mut self,
+        line: &str,
+        headers: &[(&str, String)],
+        length: usize,
+        body: &[u8],
+    ) {
         let mut head = format!("{line} HTTP/1.1\r\nHost: device\r\nContent-Length: {length}\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
@@ -85,8 +100,14 @@ impl Client {
         };
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let mut answer = Answer { status, head, body: Vec::new() };
-        let length = answer.header("content-length").map_or(0, |l| l.parse().unwrap());
+        let mut answer = Answer {
+            status,
+            head,
+            body: Vec::new(),
+        };
+        let length = answer
+            .header("content-length")
+            .map_or(0, |l| l.parse().unwrap());
         answer.body = vec![0; if to_head { 0 } else { length }];
         self.stream.read_exact(&mut answer.body).await?;
         Ok(answer)
@@ -114,11 +135,15 @@ pub(crate) async fn call(
 }
 
 pub(crate) async fn get(device: SocketAddr, path: &str) -> Answer {
-    call(device, &format!("GET {path}"), &[], b"").await.unwrap()
+    call(device, &format!("GET {path}"), &[], b"")
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn post(device: SocketAddr, path: &str, body: &str) -> Answer {
-    call(device, &format!("POST {path}"), &[], body.as_bytes()).await.unwrap()
+    call(device, &format!("POST {path}"), &[], body.as_bytes())
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn status(device: SocketAddr) -> Value {
@@ -135,23 +160,49 @@ pub(crate) fn metadata(name: &str, sha256: &str) -> String {
 }
 
 /// Announces an upload.
-pub(crate) async fn create(device: SocketAddr, name: &str, bytes: &[u8]) -> std::io::Result<Answer> {
-    let promise = [("Upload-Length", bytes.len().to_string()), ("Upload-Metadata", metadata(name, &sha256(bytes)))];
+pub(crate) async fn create(
+    device: SocketAddr,
+    name: &str,
+    bytes: &[u8],
+) -> std::io::Result<Answer> {
+    let promise = [
+        ("Upload-Length", bytes.len().to_string()),
+        ("Upload-Metadata", metadata(name, &sha256(bytes))),
+    ];
     call(device, "POST /api/files", &tus(&promise), b"").await
 }
 
 /// The address of the upload that an announcement got.
 pub(crate) fn location(created: &Answer) -> String {
-    assert_eq!(created.status, 201, "{}", String::from_utf8_lossy(&created.body));
+    assert_eq!(
+        created.status,
+        201,
+        "{}",
+        String::from_utf8_lossy(&created.body)
+    );
     created.header("location").unwrap().to_owned()
 }
 
 pub(crate) fn piece_headers(offset: u64) -> Vec<(&'static str, String)> {
-    tus(&[("Upload-Offset", offset.to_string()), ("Content-Type", "application/offset+octet-stream".into())])
+    tus(&[
+        ("Upload-Offset", offset.to_string()),
+        ("Content-Type", "application/offset+octet-stream".into()),
+    ])
 }
 
-pub(crate) async fn patch(device: SocketAddr, file: &str, offset: u64, bytes: &[u8]) -> std::io::Result<Answer> {
-    call(device, &format!("PATCH {file}"), &piece_headers(offset), bytes).await
+pub(crate) async fn patch(
+    device: SocketAddr,
+    file: &str,
+    offset: u64,
+    bytes: &[u8],
+) -> std::io::Result<Answer> {
+    call(
+        device,
+        &format!("PATCH {file}"),
+        &piece_headers(offset),
+        bytes,
+    )
+    .await
 }
 
 pub(crate) async fn head(device: SocketAddr, file: &str) -> std::io::Result<Answer> {
@@ -159,7 +210,9 @@ pub(crate) async fn head(device: SocketAddr, file: &str) -> std::io::Result<Answ
 }
 
 pub(crate) async fn delete_upload(device: SocketAddr, file: &str) -> Answer {
-    call(device, &format!("DELETE {file}"), &tus(&[]), b"").await.unwrap()
+    call(device, &format!("DELETE {file}"), &tus(&[]), b"")
+        .await
+        .unwrap()
 }
 
 /// Announces and sends in one piece; the answer to the last byte.
@@ -180,7 +233,13 @@ pub(crate) fn form(disposition: &str, bytes: &[u8]) -> (Vec<(&'static str, Strin
         "--b0undary\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: application/octet-stream\r\n\r\n"
     );
     let body = [head.as_bytes(), bytes, b"\r\n--b0undary--\r\n"].concat();
-    (vec![("Content-Type", "multipart/form-data; boundary=b0undary".into())], body)
+    (
+        vec![(
+            "Content-Type",
+            "multipart/form-data; boundary=b0undary".into(),
+        )],
+        body,
+    )
 }
 
 /// Uploads as level 1 wants it.
@@ -200,7 +259,10 @@ pub(crate) fn pattern(leds: u16, frames: u16, delay: u16) -> Vec<u8> {
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// Options for one device of 8 LEDs with these faults (blank-separated).
@@ -213,7 +275,10 @@ pub(crate) fn one(dialect: Dialect, faults: &str) -> SimulatorOptions {
         ports_by_seed: false,
         dir: None,
         mdns: false,
-        faults: faults.split_whitespace().map(|f| f.parse().unwrap()).collect(),
+        faults: faults
+            .split_whitespace()
+            .map(|f| f.parse().unwrap())
+            .collect(),
         seed: 1,
     }
 }
@@ -225,7 +290,11 @@ pub(crate) async fn device(dialect: Dialect, faults: &str) -> (Simulator, Socket
 
 /// One level 2 device that keeps its files in `dir`.
 pub(crate) async fn device_in(dir: &Path, faults: &str) -> (Simulator, SocketAddr) {
-    run(SimulatorOptions { dir: Some(dir.into()), ..one(Dialect::NATIVE, faults) }).await
+    run(SimulatorOptions {
+        dir: Some(dir.into()),
+        ..one(Dialect::NATIVE, faults)
+    })
+    .await
 }
 
 pub(crate) async fn run(options: SimulatorOptions) -> (Simulator, SocketAddr) {

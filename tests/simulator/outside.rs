@@ -10,10 +10,19 @@ use upload_bridge::simulator::{Dialect, SimulatorOptions, start};
 #[ignore = "runs until its standard input ends"]
 async fn simulate_until_standard_input_ends() {
     let mdns = std::env::var_os("SIMULATE_MDNS").is_some();
-    let dialect = std::env::var("SIMULATE_FAMILY").map_or(Dialect::NATIVE, |name| name.parse().unwrap());
+    let dialect =
+        std::env::var("SIMULATE_FAMILY").map_or(Dialect::NATIVE, |name| name.parse().unwrap());
     let faults = std::env::var("SIMULATE_FAULTS").unwrap_or_default();
-    let simulator = start(SimulatorOptions { mdns, ..one(dialect, &faults) }).await.unwrap();
+    let simulator = start(SimulatorOptions {
+        mdns,
+        ..one(dialect, &faults)
+    })
+    .await
+    .unwrap();
     println!("http://{}", simulator.devices()[0].address);
-    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()))
+        .await
+        .unwrap()
+        .unwrap();
     simulator.stop().await;
 }

@@ -1,7 +1,9 @@
 //! Examples of the page of a device: asked, full, empty, failed, a device that can do little, and what is asked above it.
 
 use super::{Named, loaded};
-use crate::app::state::{DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, State, UnlockForm};
+use crate::app::state::{
+    DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, State, UnlockForm,
+};
 use crate::device::{Control, DeviceError, Light, Problem, Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Ask, Outcome, Target};
 
@@ -11,7 +13,10 @@ pub(super) const LIST: &[Named] = &[
     ("device-empty", empty),
     ("device-failed", failed),
     ("device-simple", simple),
-    ("device-none", || State { page: DEVICE_PAGE, ..State::new() }),
+    ("device-none", || State {
+        page: DEVICE_PAGE,
+        ..State::new()
+    }),
     ("device-delete", delete),
     ("device-keep", keep),
     ("device-locked", locked),
@@ -34,11 +39,19 @@ fn open(page: DevicePage) -> State {
 fn full() -> State {
     use Control::{Backup, Blink, Brightness, Delete, Files, Keep, Play, Power, Undo};
     let abilities = Abilities {
-        can: [Backup, Blink, Brightness, Delete, Files, Keep, Play, Power, Undo].into(),
+        can: [
+            Backup, Blink, Brightness, Delete, Files, Keep, Play, Power, Undo,
+        ]
+        .into(),
         web_page: Some("http://192.168.1.41/".into()),
         undo: true,
     };
-    let file = |name: &str, bytes, ours, playing| StoredFile { name: name.into(), bytes, ours, playing };
+    let file = |name: &str, bytes, ours, playing| StoredFile {
+        name: name.into(),
+        bytes,
+        ours,
+        playing,
+    };
     let files = vec![
         file("flame", 79_310, true, true),
         file("snowfall", 79_310, true, false),
@@ -48,25 +61,43 @@ fn full() -> State {
     ];
     open(DevicePage {
         abilities: Some(abilities),
-        light: Some(Light { on: Some(true), brightness: Some(166) }),
-        shelf: Some(Shelf { files, free_bytes: Some(1_179_000) }),
+        light: Some(Light {
+            on: Some(true),
+            brightness: Some(166),
+        }),
+        shelf: Some(Shelf {
+            files,
+            free_bytes: Some(1_179_000),
+        }),
         told: Some("Deleted sunset.".into()),
         ..DevicePage::default()
     })
 }
 
 fn asked() -> State {
-    open(DevicePage { asked: vec![Ask::Abilities], ..DevicePage::default() })
+    open(DevicePage {
+        asked: vec![Ask::Abilities],
+        ..DevicePage::default()
+    })
 }
 
 /// As an Upload Bridge player is, with nothing stored.
 fn empty() -> State {
     use Control::{Blink, Brightness, Delete, Files, Play, Undo};
-    let abilities = Abilities { can: [Blink, Brightness, Delete, Files, Play, Undo].into(), ..Abilities::default() };
+    let abilities = Abilities {
+        can: [Blink, Brightness, Delete, Files, Play, Undo].into(),
+        ..Abilities::default()
+    };
     let mut state = open(DevicePage {
         abilities: Some(abilities),
-        light: Some(Light { on: None, brightness: Some(255) }),
-        shelf: Some(Shelf { files: Vec::new(), free_bytes: Some(1_500_000) }),
+        light: Some(Light {
+            on: None,
+            brightness: Some(255),
+        }),
+        shelf: Some(Shelf {
+            files: Vec::new(),
+            free_bytes: Some(1_500_000),
+        }),
         ..DevicePage::default()
     });
     if let Some(view) = state.devices.first_mut() {
@@ -81,32 +112,58 @@ fn failed() -> State {
         "asking what it is: no answer within 5 s",
         "it is very slow or hangs; move it closer to the access point, or restart it, then retry",
     );
-    open(DevicePage { failed: Some((Ask::Abilities, problem)), ..DevicePage::default() })
+    open(DevicePage {
+        failed: Some((Ask::Abilities, problem)),
+        ..DevicePage::default()
+    })
 }
 
 fn simple() -> State {
-    open(DevicePage { abilities: Some(Abilities::default()), ..DevicePage::default() })
+    open(DevicePage {
+        abilities: Some(Abilities::default()),
+        ..DevicePage::default()
+    })
 }
 
 fn delete() -> State {
     let mut state = full();
     let device = state.device_page.device.clone();
-    state.dialog = device.map(|device| Dialog::Device(DeviceDialog::Delete { device, name: "snowfall".into() }));
+    state.dialog = device.map(|device| {
+        Dialog::Device(DeviceDialog::Delete {
+            device,
+            name: "snowfall".into(),
+        })
+    });
     state
 }
 
 fn keep() -> State {
     let mut state = full();
-    let form = |device| KeepForm { device, name: String::new(), at_start: true };
-    state.dialog = state.device_page.device.clone().map(form).map(|form| Dialog::Device(DeviceDialog::Keep(form)));
+    let form = |device| KeepForm {
+        device,
+        name: String::new(),
+        at_start: true,
+    };
+    state.dialog = state
+        .device_page
+        .device
+        .clone()
+        .map(form)
+        .map(|form| Dialog::Device(DeviceDialog::Keep(form)));
     state
 }
 
 fn locked() -> State {
     let problem = Problem::from(&DeviceError::Locked);
-    let mut state = open(DevicePage { failed: Some((Ask::Abilities, problem)), ..DevicePage::default() });
-    let refused =
-        Problem::new("device.locked", "The device did not take this PIN or token", "check it, then try again");
+    let mut state = open(DevicePage {
+        failed: Some((Ask::Abilities, problem)),
+        ..DevicePage::default()
+    });
+    let refused = Problem::new(
+        "device.locked",
+        "The device did not take this PIN or token",
+        "check it, then try again",
+    );
     let form = |device| UnlockForm {
         target: Target::Device(device),
         name: "Porch".into(),
@@ -115,14 +172,23 @@ fn locked() -> State {
         asking: false,
         problem: Some(refused),
     };
-    state.dialog = state.device_page.device.clone().map(form).map(|form| Dialog::Device(DeviceDialog::Unlock(form)));
+    state.dialog = state
+        .device_page
+        .device
+        .clone()
+        .map(form)
+        .map(|form| Dialog::Device(DeviceDialog::Unlock(form)));
     state
 }
 
 /// An upload that waits for a PIN.
 fn locked_upload() -> State {
     let mut state = super::uploads();
-    if let Some(job) = state.jobs.iter_mut().rfind(|job| matches!(job.outcome, Some(Outcome::Failed(_)))) {
+    if let Some(job) = state
+        .jobs
+        .iter_mut()
+        .rfind(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
+    {
         job.outcome = Some(Outcome::Failed(Problem::from(&DeviceError::Locked)));
     }
     state

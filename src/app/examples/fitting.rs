@@ -7,10 +7,34 @@ use crate::engine::PatternId;
 use crate::pattern::{Dither, Fit, Line, Turn, White};
 
 pub(super) const LIST: &[Named] = &[
-    ("adjust", || adjusted(FitTab::Picture, Fit { turn: Turn::Right, ..Fit::default() })),
-    ("adjust-strip", || adjusted(FitTab::Strip, Fit { line: Some(Line::Row(Some(11))), ..Fit::default() })),
+    ("adjust", || {
+        adjusted(
+            FitTab::Picture,
+            Fit {
+                turn: Turn::Right,
+                ..Fit::default()
+            },
+        )
+    }),
+    ("adjust-strip", || {
+        adjusted(
+            FitTab::Strip,
+            Fit {
+                line: Some(Line::Row(Some(11))),
+                ..Fit::default()
+            },
+        )
+    }),
     ("adjust-colour", colored),
-    ("adjust-time", || adjusted(FitTab::Time, Fit { max_fps: Some(25.0), ..Fit::default() })),
+    ("adjust-time", || {
+        adjusted(
+            FitTab::Time,
+            Fit {
+                max_fps: Some(25.0),
+                ..Fit::default()
+            },
+        )
+    }),
     ("current", current),
     ("current-dimmed", dimmed),
     ("power", power),
@@ -19,23 +43,47 @@ pub(super) const LIST: &[Named] = &[
 
 /// A flame, fitted so; two devices selected.
 fn fitted(fit: Fit, change: impl FnOnce(&mut State)) -> State {
-    let mut state = State { devices: devices(), fit, ..State::new() };
+    let mut state = State {
+        devices: devices(),
+        fit,
+        ..State::new()
+    };
     change(&mut state);
-    let loaded = Loaded { id: PatternId(1), opened: parts::flame("flame.bin", 16, 103) };
+    let loaded = Loaded {
+        id: PatternId(1),
+        opened: parts::flame("flame.bin", 16, 103),
+    };
     parts::previews(&mut state, &loaded);
     state.slot = Slot::Loaded(Box::new(loaded));
-    state.selected = state.devices.iter().take(2).map(|view| view.device.id.clone()).collect();
+    state.selected = state
+        .devices
+        .iter()
+        .take(2)
+        .map(|view| view.device.id.clone())
+        .collect();
     (state.player.at_ms, state.player.playing) = (1_240.0, false);
     state
 }
 
 fn adjusted(tab: FitTab, fit: Fit) -> State {
-    State { adjust: Some(tab), ..fitted(fit, |_| {}) }
+    State {
+        adjust: Some(tab),
+        ..fitted(fit, |_| {})
+    }
 }
 
 fn colored() -> State {
     let (white, dither) = (Some(White::Kelvin(4500)), Some(Dither::Ordered));
-    adjusted(FitTab::Color, Fit { saturation_pct: 130, white, gamma: 2.2, dither, ..Fit::default() })
+    adjusted(
+        FitTab::Color,
+        Fit {
+            saturation_pct: 130,
+            white,
+            gamma: 2.2,
+            dither,
+            ..Fit::default()
+        },
+    )
 }
 
 /// A supply of 4 A.
@@ -58,7 +106,15 @@ fn power() -> State {
     let device = state.devices.first().map(|view| view.device.id.clone());
     state.dialog = device.map(|device| {
         let [led_ma, idle_ma, volts, supply] = ["20", "1", "5", "4"].map(str::to_owned);
-        Dialog::Power(PowerForm { device, led_ma, idle_ma, volts, supply, dim: true, problem: None })
+        Dialog::Power(PowerForm {
+            device,
+            led_ma,
+            idle_ma,
+            volts,
+            supply,
+            dim: true,
+            problem: None,
+        })
     });
     state
 }

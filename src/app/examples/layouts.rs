@@ -20,7 +20,10 @@ pub(super) const LIST: &[Named] = &[
 fn form(change: impl FnOnce(&mut LayoutForm)) -> State {
     let mut state = loaded();
     if let Some(view) = state.devices.get(3) {
-        let mut form = LayoutForm { nickname: "Desk".into(), ..LayoutForm::of(view) };
+        let mut form = LayoutForm {
+            nickname: "Desk".into(),
+            ..LayoutForm::of(view)
+        };
         change(&mut form);
         state.dialog = Some(Dialog::Layout(Box::new(form)));
     }
@@ -30,7 +33,10 @@ fn form(change: impl FnOnce(&mut LayoutForm)) -> State {
 fn matrix() -> State {
     form(|form| {
         form.size = "16x16".into();
-        form.wiring = Wiring { serpentine: true, ..Wiring::default() };
+        form.wiring = Wiring {
+            serpentine: true,
+            ..Wiring::default()
+        };
         form.color_order = ColorOrder::Grb;
     })
 }
@@ -38,7 +44,10 @@ fn matrix() -> State {
 /// Of a device that maps its matrix itself.
 fn own() -> State {
     let mut state = loaded();
-    state.dialog = state.devices.first().map(|view| Dialog::Layout(Box::new(LayoutForm::of(view))));
+    state.dialog = state
+        .devices
+        .first()
+        .map(|view| Dialog::Layout(Box::new(LayoutForm::of(view))));
     state
 }
 
@@ -47,7 +56,10 @@ fn panels() -> State {
         if let Ok(panels) = "3x2:8x8:rows-serpentine-tl:turned-runs".parse() {
             form.arrange(&Arrangement::Panels(panels));
         }
-        form.wiring = Wiring { serpentine: true, ..Wiring::default() };
+        form.wiring = Wiring {
+            serpentine: true,
+            ..Wiring::default()
+        };
     })
 }
 
@@ -75,8 +87,13 @@ fn map_wrong() -> State {
             form.use_preset(ring);
         }
         form.map.path = "/home/me/lights/tree.csv".into();
-        let hint = "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
-        form.map.problem = Some(Problem::new("layout.unreadable", "line 14: 'O.5' is no number for x", hint));
+        let hint =
+            "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
+        form.map.problem = Some(Problem::new(
+            "layout.unreadable",
+            "line 14: 'O.5' is no number for x",
+            hint,
+        ));
         form.kind = LayoutKind::Map;
     })
 }
@@ -85,12 +102,20 @@ fn map_wrong() -> State {
 fn mapped() -> State {
     let mut devices = devices();
     let mut wired_on = None;
-    let arch = devices.iter_mut().find(|view| view.device.matrix.is_none() && view.device.leds.is_some());
+    let arch = devices
+        .iter_mut()
+        .find(|view| view.device.matrix.is_none() && view.device.leds.is_some());
     if let (Some(view), Some(tree)) = (arch, tree()) {
         view.told.arrangement = Some(Arrangement::Map(tree));
         wired_on = Some(view.device.id.clone());
     }
-    State { wired_on, ..with_pattern(State { devices, ..State::new() }) }
+    State {
+        wired_on,
+        ..with_pattern(State {
+            devices,
+            ..State::new()
+        })
+    }
 }
 
 /// 200 LEDs wound around a tree, as somebody measured them in metres.
@@ -99,7 +124,15 @@ fn tree() -> Option<LedMap> {
     for led in 0..200 {
         let up = f64::from(led) / 200.0;
         let (turn, radius) = (up * 13.0 * std::f64::consts::TAU, 0.9 * (1.0 - up) + 0.05);
-        let _ = writeln!(table, "{:.3},{:.3},{:.3}", radius * turn.cos(), 2.0 * (1.0 - up), radius * turn.sin());
+        let _ = writeln!(
+            table,
+            "{:.3},{:.3},{:.3}",
+            radius * turn.cos(),
+            2.0 * (1.0 - up),
+            radius * turn.sin()
+        );
     }
-    read_points(table.as_bytes(), None::<Matrix>).ok().map(|read| read.map.named("tree.csv"))
+    read_points(table.as_bytes(), None::<Matrix>)
+        .ok()
+        .map(|read| read.map.named("tree.csv"))
 }

@@ -5,14 +5,23 @@ use super::parts::{self, device, job, lit, strip};
 use super::{Named, loaded};
 use crate::app::state::{DEVICE_PAGE, DevicePage, Dialog, SEND_PAGE, State, UPLOADS_PAGE};
 use crate::device::{Problem, Protocol, StreamWay};
-use crate::engine::{Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView};
+use crate::engine::{
+    Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView,
+};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
     ("live-offer", offer),
     ("live", live),
-    ("live-uploads", || State { page: UPLOADS_PAGE, ..live() }),
-    ("live-close", || State { dialog: Some(Dialog::Close), page: SEND_PAGE, ..live() }),
+    ("live-uploads", || State {
+        page: UPLOADS_PAGE,
+        ..live()
+    }),
+    ("live-close", || State {
+        dialog: Some(Dialog::Close),
+        page: SEND_PAGE,
+        ..live()
+    }),
     ("live-device", on_page),
     ("live-device-offer", offer_on_page),
 ];
@@ -23,18 +32,31 @@ fn wled(n: u64, name: &str, size: parts::Size, stills: bool) -> DeviceView {
     (view.device.family, view.device.kind) = ("wled", "WLED");
     view.device.firmware = Some(if stills { "0.13.3" } else { "0.12.0" }.into());
     view.device.chip = Some("ESP8266".into());
-    view.device.caps = if stills { ["still:600".to_owned()].into() } else { Default::default() };
+    view.device.caps = if stills {
+        ["still:600".to_owned()].into()
+    } else {
+        Default::default()
+    };
     view
 }
 
 fn offer() -> State {
     let mut state = loaded();
-    let [ceiling, shelf] = [wled(7, "Ceiling", lit(16, 16), true), wled(8, "Shelf", strip(256), false)];
+    let [ceiling, shelf] = [
+        wled(7, "Ceiling", lit(16, 16), true),
+        wled(8, "Shelf", strip(256), false),
+    ];
     let refuse = |message: &str, hint: &str| Err(Problem::new("device.incapable", message, hint));
     let remedy = "Stream it from this computer, or send a single frame of it (--still)";
-    let still = refuse("This WLED plays no GIFs, and the pattern has 103 frames", remedy);
+    let still = refuse(
+        "This WLED plays no GIFs, and the pattern has 103 frames",
+        remedy,
+    );
     state.previews.insert(ceiling.device.id.clone(), still);
-    let old = refuse("This WLED is too old to store a pattern", "Stream it from this computer");
+    let old = refuse(
+        "This WLED is too old to store a pattern",
+        "Stream it from this computer",
+    );
     state.previews.insert(shelf.device.id.clone(), old);
     state.devices.truncate(2);
     state.devices.splice(0..0, [ceiling, shelf]);
@@ -73,7 +95,9 @@ fn stream(n: u64, view: &DeviceView, state: StreamState) -> StreamView {
 fn live() -> State {
     let mut state = offer();
     let views = state.devices.clone();
-    let [ceiling, shelf, ..] = views.as_slice() else { return state };
+    let [ceiling, shelf, ..] = views.as_slice() else {
+        return state;
+    };
     let first = stream(1, ceiling, StreamState::Streaming);
     let refused = Problem::new(
         "device.refused",
@@ -108,8 +132,15 @@ fn offer_on_page() -> State {
 
 fn open(mut state: State) -> State {
     let device = state.devices.first().map(|view| view.device.id.clone());
-    state.device_page = DevicePage { device, abilities: Some(Abilities::default()), ..DevicePage::default() };
-    State { page: DEVICE_PAGE, ..state }
+    state.device_page = DevicePage {
+        device,
+        abilities: Some(Abilities::default()),
+        ..DevicePage::default()
+    };
+    State {
+        page: DEVICE_PAGE,
+        ..state
+    }
 }
 
 #[cfg(test)]
@@ -120,13 +151,27 @@ mod tests {
     #[test]
     fn a_device_without_animations_is_offered_what_it_can_do_and_no_more() {
         let state = offer();
-        let remedies: Vec<_> = state.devices.iter().map(|view| state.remedies(view)).collect();
+        let remedies: Vec<_> = state
+            .devices
+            .iter()
+            .map(|view| state.remedies(view))
+            .collect();
         assert_eq!(remedies[0], [Remedy::PlayLive, Remedy::SendStill]);
         assert_eq!(remedies[1], [Remedy::PlayLive]);
-        assert!(remedies[2..].iter().all(Vec::is_empty), "these take the pattern");
+        assert!(
+            remedies[2..].iter().all(Vec::is_empty),
+            "these take the pattern"
+        );
         let state = live();
         let first = Remedy::StopLive(StreamId::example(1));
-        assert_eq!(state.remedies(&state.devices[0]), [first, Remedy::SendStill]);
-        assert_eq!(state.remedies(&state.devices[1]), [Remedy::PlayLive], "it failed: again");
+        assert_eq!(
+            state.remedies(&state.devices[0]),
+            [first, Remedy::SendStill]
+        );
+        assert_eq!(
+            state.remedies(&state.devices[1]),
+            [Remedy::PlayLive],
+            "it failed: again"
+        );
     }
 }

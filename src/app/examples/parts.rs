@@ -5,7 +5,8 @@ use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, Told};
 use crate::engine::{
-    Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence, Preview,
+    Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
+    Preview,
 };
 use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
@@ -32,10 +33,13 @@ pub(super) fn strip(leds: usize) -> Size {
 pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
     let address = SocketAddr::from((Ipv4Addr::new(192, 168, 1, (40 + n % 200) as u8), 80));
     let address = DeviceAddr::from_socket(address);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
     DeviceView {
         device: Device {
-            id: DeviceId::from_mac(&format!("a0b1c2{n:06x}")).unwrap_or(DeviceId::from_address(&address)),
+            id: DeviceId::from_mac(&format!("a0b1c2{n:06x}"))
+                .unwrap_or(DeviceId::from_address(&address)),
             name: name.to_owned(),
             family: "native",
             kind: "Upload Bridge player",
@@ -44,7 +48,10 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
             address,
             leds,
             matrix,
-            limits: Limits { free_bytes: Some(1_200_000), ..Limits::default() },
+            limits: Limits {
+                free_bytes: Some(1_200_000),
+                ..Limits::default()
+            },
             caps: BTreeSet::new(),
             playing: None,
         },
@@ -66,11 +73,15 @@ fn flame_bytes(side: usize, frames: usize) -> Vec<u8> {
         let (u, v) = ((x as f32 + 0.5) / n - 0.5, 1.0 - (y as f32 + 0.5) / n);
         let sway = 0.16 * (v * 5.0 + 3.0 * time).sin() * v;
         let width = 0.42 * (1.0 - v).powf(0.7) + 0.03;
-        let heat = (1.25 + 0.1 * time.sin() - ((u - sway) / width).powi(2) - 0.75 * v).clamp(0.0, 1.0);
-        let channel = |low: f32, high: f32| (((heat - low) / (high - low)).clamp(0.0, 1.0) * 255.0) as u8;
+        let heat =
+            (1.25 + 0.1 * time.sin() - ((u - sway) / width).powi(2) - 0.75 * v).clamp(0.0, 1.0);
+        let channel =
+            |low: f32, high: f32| (((heat - low) / (high - low)).clamp(0.0, 1.0) * 255.0) as u8;
         [channel(0.0, 0.6), channel(0.25, 1.0), channel(0.75, 1.3)]
     };
-    (0..frames).flat_map(|frame| (0..side * side).flat_map(move |i| cell(frame, i))).collect()
+    (0..frames)
+        .flat_map(|frame| (0..side * side).flat_map(move |i| cell(frame, i)))
+        .collect()
 }
 
 /// A flame that was read for sure.
@@ -98,15 +109,26 @@ fn read(file: &str, side: u16, frames: usize, options: &ReadOptions) -> Arc<Open
 
 /// What the engine would answer for every device.
 pub(super) fn previews(state: &mut State, loaded: &Loaded) {
-    for view in state.devices.iter().filter(|view| view.presence != Presence::Offline) {
-        let (how, limits) = (view.told.fit(&state.fit), view.told.limits(view.device.limits));
+    for view in state
+        .devices
+        .iter()
+        .filter(|view| view.presence != Presence::Offline)
+    {
+        let (how, limits) = (
+            view.told.fit(&state.fit),
+            view.told.limits(view.device.limits),
+        );
         let result = match view.layout() {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
             Some(layout) => fit(loaded.pattern(), &layout, &how)
                 .and_then(|fitted| {
                     let bytes = encode_frames(&*fitted.frames().hold()?)?.len() as u64;
                     let report = check(&fitted, bytes, &limits);
-                    Ok(Preview { fitted: Arc::new(fitted), bytes: Some(bytes), report })
+                    Ok(Preview {
+                        fitted: Arc::new(fitted),
+                        bytes: Some(bytes),
+                        report,
+                    })
                 })
                 .map_err(|error| Problem::from(&DeviceError::Pattern(error))),
         };
@@ -142,7 +164,11 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
 
 /// The pace of a job whose phase began at `began`.
 pub(super) fn pace(state: &mut State, job: &JobView, began: Duration) {
-    let first = JobView { done: 0, elapsed: began, ..job.clone() };
+    let first = JobView {
+        done: 0,
+        elapsed: began,
+        ..job.clone()
+    };
     state.paces.insert(job.id, Pace::new(&first).next(job));
 }
 
@@ -157,13 +183,32 @@ pub(super) fn thumb(state: &mut State) {
 
 /// Three days of uploads.
 pub(super) fn past() -> Past {
-    let ends = ["verified", "verified", "failed", "skipped", "unverified", "verified", "cancelled"];
+    let ends = [
+        "verified",
+        "verified",
+        "failed",
+        "skipped",
+        "unverified",
+        "verified",
+        "cancelled",
+    ];
     let entry = |n: usize| HistoryEntry {
         ended_at: 1_795_269_600 - n as i64 * 2_700,
-        file: format!("/home/me/patterns/{}", if n.is_multiple_of(3) { "snowfall.gif" } else { "flame.bin" }),
+        file: format!(
+            "/home/me/patterns/{}",
+            if n.is_multiple_of(3) {
+                "snowfall.gif"
+            } else {
+                "flame.bin"
+            }
+        ),
         device: Some(format!("a0b1c2{:06x}", n % 5 + 1)),
         name: Some(
-            ["Porch", "Shop window", "Garden arch", "Desk lamp"].get(n % 4).copied().unwrap_or_default().to_owned(),
+            ["Porch", "Shop window", "Garden arch", "Desk lamp"]
+                .get(n % 4)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
         ),
         family: Some("native".into()),
         address: "192.168.1.40".into(),
@@ -171,8 +216,15 @@ pub(super) fn past() -> Past {
         attempts: 1 + (n % 3) as u32,
         seconds: 4.2 + 0.3 * n as f64,
         sha256: None,
-        outcome: ends.get(n % ends.len()).copied().unwrap_or_default().to_owned(),
+        outcome: ends
+            .get(n % ends.len())
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         code: (n % ends.len() == 2).then(|| "device.unreachable".to_owned()),
     };
-    Past { entries: (0..60).map(entry).collect(), files: ["/home/me/patterns/flame.bin".to_owned()].into() }
+    Past {
+        entries: (0..60).map(entry).collect(),
+        files: ["/home/me/patterns/flame.bin".to_owned()].into(),
+    }
 }

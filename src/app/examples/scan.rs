@@ -7,8 +7,8 @@ use crate::device::Problem;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
 use crate::engine::{
-    Circuit, DeviceView, Diagnosis, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage, Stage, StageReport,
-    Tried, Via,
+    Circuit, DeviceView, Diagnosis, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage,
+    Stage, StageReport, Tried, Via,
 };
 use std::time::Duration;
 
@@ -21,12 +21,27 @@ pub(super) const LIST: &[Named] = &[
     ("found-none-known", found_none_known),
     ("found-none-here", found_none_here),
     ("searched", searched),
-    ("searched-in-vain", || State { search: "cellar".into(), ..searched() }),
+    ("searched-in-vain", || State {
+        search: "cellar".into(),
+        ..searched()
+    }),
     ("scan-options", scan_options),
     ("scan-options-wrong", scan_options_wrong),
-    ("scan-report", || State { dialog: Some(Dialog::ScanReport), ..found() }),
-    ("forget", || State { dialog: found().devices.first().map(|v| Dialog::Forget(v.device.id.clone())), ..found() }),
-    ("test-new", || State { dialog: Some(Dialog::Test(TestForm::default())), ..found() }),
+    ("scan-report", || State {
+        dialog: Some(Dialog::ScanReport),
+        ..found()
+    }),
+    ("forget", || State {
+        dialog: found()
+            .devices
+            .first()
+            .map(|v| Dialog::Forget(v.device.id.clone())),
+        ..found()
+    }),
+    ("test-new", || State {
+        dialog: Some(Dialog::Test(TestForm::default())),
+        ..found()
+    }),
     ("test-running", || test("192.168.1.41", 3, None)),
     ("test-ok", test_ok),
     ("test-failing", test_failing),
@@ -37,11 +52,21 @@ fn subnet(text: &str) -> Vec<Subnet> {
 }
 
 fn networks() -> Networks {
-    let own = [("wlan0", "192.168.1.0/24", true), ("docker0", "172.17.0.0/16", false)];
+    let own = [
+        ("wlan0", "192.168.1.0/24", true),
+        ("docker0", "172.17.0.0/16", false),
+    ];
     let network = |(interface, text, is_swept): (&str, &str, bool)| {
-        text.parse().ok().map(|subnet| Network { interface: interface.into(), subnet, is_swept })
+        text.parse().ok().map(|subnet| Network {
+            interface: interface.into(),
+            subnet,
+            is_swept,
+        })
     };
-    Networks { own: own.into_iter().filter_map(network).collect(), loopback_only: false }
+    Networks {
+        own: own.into_iter().filter_map(network).collect(),
+        loopback_only: false,
+    }
 }
 
 fn at(n: u64, name: &str, presence: Presence, ago: i64) -> DeviceView {
@@ -54,28 +79,52 @@ fn at(n: u64, name: &str, presence: Presence, ago: i64) -> DeviceView {
 fn known() -> State {
     let devices = vec![
         at(1, "Porch", Presence::NotAsked, 60_000),
-        DeviceView { pinned: true, ..at(2, "Shop window", Presence::NotAsked, 90_000) },
+        DeviceView {
+            pinned: true,
+            ..at(2, "Shop window", Presence::NotAsked, 90_000)
+        },
         at(3, "Garden arch", Presence::NotAsked, 3_000_000),
     ];
-    let mut state = with_pattern(State { devices, networks: networks(), ..State::new() });
-    state.selected = state.devices.iter().take(1).map(|view| view.device.id.clone()).collect();
+    let mut state = with_pattern(State {
+        devices,
+        networks: networks(),
+        ..State::new()
+    });
+    state.selected = state
+        .devices
+        .iter()
+        .take(1)
+        .map(|view| view.device.id.clone())
+        .collect();
     state
 }
 
 fn running(stage: ScanStage, done: usize, total: usize) -> Scan {
     let progress = Some(ScanProgress { done, total, stage });
-    Scan { progress, subnets: subnet("192.168.1.0/24"), ..Scan::default() }
+    Scan {
+        progress,
+        subnets: subnet("192.168.1.0/24"),
+        ..Scan::default()
+    }
 }
 
 fn scan_begun() -> State {
-    State { networks: networks(), place: Place::Devices, scan: running(ScanStage::Listening, 0, 0), ..State::new() }
+    State {
+        networks: networks(),
+        place: Place::Devices,
+        scan: running(ScanStage::Listening, 0, 0),
+        ..State::new()
+    }
 }
 
 fn scanning() -> State {
     let mut porch = at(1, "Porch", Presence::Online, 0);
     porch.via = vec![Via::Mdns, Via::Known];
-    let devices =
-        vec![porch, at(2, "Shop window", Presence::Online, 0), at(3, "Garden arch", Presence::NotAsked, 60_000)];
+    let devices = vec![
+        porch,
+        at(2, "Shop window", Presence::Online, 0),
+        at(3, "Garden arch", Presence::NotAsked, 60_000),
+    ];
     State {
         devices,
         networks: networks(),
@@ -88,10 +137,15 @@ fn scanning() -> State {
 /// Seven devices, each in another way.
 fn found() -> State {
     let mut resting = at(14, "Foyer ring", Presence::Online, 0);
-    resting.circuit = Circuit::Open { retry_in: Duration::from_secs(12) };
+    resting.circuit = Circuit::Open {
+        retry_in: Duration::from_secs(12),
+    };
     let mut lamp = device(15, "Desk lamp", (None, None));
     lamp.device.chip = Some("ESP32".into());
-    let roof = DeviceView { pinned: true, ..at(16, "Garage roof", Presence::Offline, 7_200) };
+    let roof = DeviceView {
+        pinned: true,
+        ..at(16, "Garage roof", Presence::Offline, 7_200)
+    };
     let devices = vec![
         at(11, "Porch", Presence::Online, 0),
         at(12, "Living room wall", Presence::Online, 0),
@@ -101,25 +155,57 @@ fn found() -> State {
         roof,
         at(17, "Attic", Presence::Offline, 180),
     ];
-    let mut state = with_pattern(State { devices, networks: networks(), ..State::new() });
-    state.scan.last = Some(ScanEnd { found: 5, tried: tried() });
+    let mut state = with_pattern(State {
+        devices,
+        networks: networks(),
+        ..State::new()
+    });
+    state.scan.last = Some(ScanEnd {
+        found: 5,
+        tried: tried(),
+    });
     state.place = Place::Devices;
     state
 }
 
 fn note(via: Via, place: &str, interface: &str, result: Tried) -> ScanNote {
-    ScanNote { via, place: place.into(), interface: interface.into(), result }
+    ScanNote {
+        via,
+        place: place.into(),
+        interface: interface.into(),
+        result,
+    }
 }
 
 fn nobody(place: &str) -> ScanNote {
     let message = "Nobody answers there within 3 s";
-    note(Via::Known, place, "", Tried::Nobody(Problem::new("device.unreachable", message, "check its power")))
+    note(
+        Via::Known,
+        place,
+        "",
+        Tried::Nobody(Problem::new(
+            "device.unreachable",
+            message,
+            "check its power",
+        )),
+    )
 }
 
 fn tried() -> Vec<ScanNote> {
-    let swept = Tried::Swept { open: 0, refused: 2, silent: 251, failed: 0, reason: None };
+    let swept = Tried::Swept {
+        open: 0,
+        refused: 2,
+        silent: 251,
+        failed: 0,
+        reason: None,
+    };
     vec![
-        note(Via::Mdns, "announcements", "wlan0", Tried::Heard { services: 0 }),
+        note(
+            Via::Mdns,
+            "announcements",
+            "wlan0",
+            Tried::Heard { services: 0 },
+        ),
         note(Via::Sweep, "172.17.0.0/16", "docker0", Tried::TooLarge),
         note(Via::Sweep, "192.168.1.0/24 port 80", "wlan0", swept),
         nobody("192.168.4.1"),
@@ -127,8 +213,15 @@ fn tried() -> Vec<ScanNote> {
 }
 
 fn found_none() -> State {
-    let mut state = State { networks: networks(), place: Place::Devices, ..State::new() };
-    state.scan.last = Some(ScanEnd { found: 0, tried: tried() });
+    let mut state = State {
+        networks: networks(),
+        place: Place::Devices,
+        ..State::new()
+    };
+    state.scan.last = Some(ScanEnd {
+        found: 0,
+        tried: tried(),
+    });
     state
 }
 
@@ -139,20 +232,39 @@ fn found_none_known() -> State {
         (view.presence, view.circuit) = (Presence::Offline, Circuit::Closed);
     }
     let mut all = tried();
-    all.extend(state.devices.iter().map(|view| nobody(&view.device.address.to_string())));
-    state.scan.last = Some(ScanEnd { found: 0, tried: all });
+    all.extend(
+        state
+            .devices
+            .iter()
+            .map(|view| nobody(&view.device.address.to_string())),
+    );
+    state.scan.last = Some(ScanEnd {
+        found: 0,
+        tried: all,
+    });
     state.selected.clear();
     state
 }
 
 fn found_none_here() -> State {
-    let heard = note(Via::Mdns, "announcements", "lo", Tried::Heard { services: 0 });
+    let heard = note(
+        Via::Mdns,
+        "announcements",
+        "lo",
+        Tried::Heard { services: 0 },
+    );
     let mut state = State {
-        networks: Networks { loopback_only: true, ..Networks::default() },
+        networks: Networks {
+            loopback_only: true,
+            ..Networks::default()
+        },
         place: Place::Devices,
         ..State::new()
     };
-    state.scan.last = Some(ScanEnd { found: 0, tried: vec![heard] });
+    state.scan.last = Some(ScanEnd {
+        found: 0,
+        tried: vec![heard],
+    });
     state
 }
 
@@ -161,28 +273,53 @@ fn searched() -> State {
     let places = ["Stage left", "Stage right", "Truss", "Foyer", "Balcony"];
     let numbers = (0..300_usize).map(|n| {
         let place = places.get(n % places.len()).copied().unwrap_or_default();
-        let mut view = device(n as u64 + 100, &format!("{place} {:02}", n / places.len() + 1), lit(16, 16));
+        let mut view = device(
+            n as u64 + 100,
+            &format!("{place} {:02}", n / places.len() + 1),
+            lit(16, 16),
+        );
         if n % 7 == 3 {
             view.presence = Presence::Offline;
             view.last_seen -= n as i64 * 60;
         }
         view
     });
-    let mut state = with_pattern(State { devices: numbers.collect(), networks: networks(), ..State::new() });
-    state.scan.last = Some(ScanEnd { found: 257, tried: tried() });
+    let mut state = with_pattern(State {
+        devices: numbers.collect(),
+        networks: networks(),
+        ..State::new()
+    });
+    state.scan.last = Some(ScanEnd {
+        found: 257,
+        tried: tried(),
+    });
     (state.search, state.place) = ("stage".into(), Place::Devices);
     state
 }
 
 fn scan_options() -> State {
-    let form = ScanForm { subnets: "192.168.2.0/24".into(), ..ScanForm::of(&ScanSettings::default()) };
-    State { dialog: Some(Dialog::ScanOptions(form)), ..found() }
+    let form = ScanForm {
+        subnets: "192.168.2.0/24".into(),
+        ..ScanForm::of(&ScanSettings::default())
+    };
+    State {
+        dialog: Some(Dialog::ScanOptions(form)),
+        ..found()
+    }
 }
 
 fn scan_options_wrong() -> State {
     let (subnets, ports) = ("10.0.0.0/16".into(), "80, http".into());
-    let form = ScanForm { subnets, ports, wide_agreed: false, ..ScanForm::of(&ScanSettings::default()) };
-    State { dialog: Some(Dialog::ScanOptions(form)), ..found() }
+    let form = ScanForm {
+        subnets,
+        ports,
+        wide_agreed: false,
+        ..ScanForm::of(&ScanSettings::default())
+    };
+    State {
+        dialog: Some(Dialog::ScanOptions(form)),
+        ..found()
+    }
 }
 
 /// The first stages went well; `failed` is what the next one says.
@@ -193,7 +330,10 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
         (12, "192.168.1.41:80 takes connections"),
         (48, "its web server answers (HTTP status 200)"),
         (61, "Upload Bridge player, Porch (a0b1c2000001)"),
-        (0, "upload, tus, read, play, delete; 16x16 LEDs; 1200000 bytes free; firmware 2.1"),
+        (
+            0,
+            "upload, tus, read, play, delete; 16x16 LEDs; 1200000 bytes free; firmware 2.1",
+        ),
     ];
     let report = |(stage, (ms, detail)): (Stage, (u64, &str))| StageReport {
         stage,
@@ -202,15 +342,34 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
         problem: None,
     };
     let mut test = ConnectionTest {
-        stages: Stage::ALL.into_iter().zip(details).take(stages).map(report).collect(),
+        stages: Stage::ALL
+            .into_iter()
+            .zip(details)
+            .take(stages)
+            .map(report)
+            .collect(),
         diagnosis: None,
     };
     if let (Some(problem), Some(stage)) = (failed, Stage::ALL.get(stages).copied()) {
         let (took, detail) = (Duration::from_millis(3_000), problem.message.clone());
-        test.stages.push(StageReport { stage, took, detail, problem: Some(problem.clone()) });
-        test.diagnosis = Some(Diagnosis { response: None, problem: Some(problem) });
+        test.stages.push(StageReport {
+            stage,
+            took,
+            detail,
+            problem: Some(problem.clone()),
+        });
+        test.diagnosis = Some(Diagnosis {
+            response: None,
+            problem: Some(problem),
+        });
     }
-    let mut state = State { dialog: Some(Dialog::Test(TestForm { text: address.into(), problem: None })), ..found() };
+    let mut state = State {
+        dialog: Some(Dialog::Test(TestForm {
+            text: address.into(),
+            problem: None,
+        })),
+        ..found()
+    };
     state.tests.insert(address.into(), test);
     state
 }
@@ -218,7 +377,10 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
 fn test_ok() -> State {
     let mut state = test("192.168.1.41", 6, None);
     for test in state.tests.values_mut() {
-        test.diagnosis = Some(Diagnosis { response: Some(Duration::from_millis(48)), problem: None });
+        test.diagnosis = Some(Diagnosis {
+            response: Some(Duration::from_millis(48)),
+            problem: None,
+        });
     }
     state
 }

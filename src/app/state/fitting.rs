@@ -40,17 +40,60 @@ impl FitTab {
         let (usual, fit) = (Fit::default(), fit.clone());
         match self {
             Self::Picture => {
-                let Fit { mode, scale, background, turn, mirror, .. } = usual;
-                Fit { mode, scale, background, turn, mirror, ..fit }
+                let Fit {
+                    mode,
+                    scale,
+                    background,
+                    turn,
+                    mirror,
+                    ..
+                } = usual;
+                Fit {
+                    mode,
+                    scale,
+                    background,
+                    turn,
+                    mirror,
+                    ..fit
+                }
             }
-            Self::Strip => Fit { line: usual.line, reverse: usual.reverse, offset: usual.offset, ..fit },
+            Self::Strip => Fit {
+                line: usual.line,
+                reverse: usual.reverse,
+                offset: usual.offset,
+                ..fit
+            },
             Self::Color => {
-                let Fit { saturation_pct, white, gamma, dither, .. } = usual;
-                Fit { saturation_pct, white, gamma, dither, ..fit }
+                let Fit {
+                    saturation_pct,
+                    white,
+                    gamma,
+                    dither,
+                    ..
+                } = usual;
+                Fit {
+                    saturation_pct,
+                    white,
+                    gamma,
+                    dither,
+                    ..fit
+                }
             }
             Self::Time => {
-                let Fit { max_fps, still, merge_equal, first_frames, .. } = usual;
-                Fit { max_fps, still, merge_equal, first_frames, ..fit }
+                let Fit {
+                    max_fps,
+                    still,
+                    merge_equal,
+                    first_frames,
+                    ..
+                } = usual;
+                Fit {
+                    max_fps,
+                    still,
+                    merge_equal,
+                    first_frames,
+                    ..fit
+                }
             }
         }
     }
@@ -79,27 +122,46 @@ impl State {
     /// What the LEDs of a device draw: as it was told, else as settings say.
     #[must_use]
     pub fn led_of(&self, view: &DeviceView) -> LedPower {
-        view.told.power.map_or_else(|| self.settings.power.led(), |power| power.led)
+        view.told
+            .power
+            .map_or_else(|| self.settings.power.led(), |power| power.led)
     }
 
     /// What the open pattern draws on a device, and what its supply gives.
     #[must_use]
     pub fn draw_on(&self, view: &DeviceView) -> Option<(Draw, Option<u32>)> {
-        let draw = self.preview(&view.device.id)?.fitted.draw(self.led_of(view))?;
-        Some((draw, view.told.power.and_then(Power::supply).map(|cap| cap.max_ma)))
+        let draw = self
+            .preview(&view.device.id)?
+            .fitted
+            .draw(self.led_of(view))?;
+        Some((
+            draw,
+            view.told
+                .power
+                .and_then(Power::supply)
+                .map(|cap| cap.max_ma),
+        ))
     }
 
     /// Whether anything but the brightness is not as files have it.
     #[must_use]
     pub fn is_adjusted(&self) -> bool {
-        self.fit != Fit { brightness_pct: self.fit.brightness_pct, ..Fit::default() }
+        self.fit
+            != Fit {
+                brightness_pct: self.fit.brightness_pct,
+                ..Fit::default()
+            }
     }
 
     /// What makes go away what keeps the open pattern from a device, one click each.
     #[must_use]
     pub fn fixes(&self, view: &DeviceView) -> Vec<Fix> {
         match self.previews.get(&view.device.id) {
-            Some(Ok(preview)) => preview.report.blocker().map(|finding| finding.fixes.clone()).unwrap_or_default(),
+            Some(Ok(preview)) => preview
+                .report
+                .blocker()
+                .map(|finding| finding.fixes.clone())
+                .unwrap_or_default(),
             Some(Err(problem)) => Fix::of_code(problem.code).into_iter().collect(),
             None => Vec::new(),
         }

@@ -126,11 +126,14 @@ impl ScanForm {
     /// What is wrong with it, beside each field.
     pub fn read(&self) -> Result<ScanSettings, ScanFaults> {
         let (subnets, ports) = (self.subnets(), self.ports());
-        let none = self.sweep && !self.own_subnets && matches!(&subnets, Ok(named) if named.is_empty());
+        let none =
+            self.sweep && !self.own_subnets && matches!(&subnets, Ok(named) if named.is_empty());
         let faults = ScanFaults {
             subnets: match &subnets {
                 Err(fault) => Some(fault.clone()),
-                Ok(_) if none => Some("name a subnet, like 192.168.1.0/24, or switch the sweep off".into()),
+                Ok(_) if none => {
+                    Some("name a subnet, like 192.168.1.0/24, or switch the sweep off".into())
+                }
                 Ok(_) => None,
             },
             ports: ports.as_ref().err().cloned(),
@@ -152,17 +155,25 @@ impl ScanForm {
     #[must_use]
     pub fn wide(&self) -> Option<WideSweep> {
         let named = self.subnets().unwrap_or_default();
-        let sized = named.into_iter().map(|subnet| (subnet.hosts().count(), subnet));
+        let sized = named
+            .into_iter()
+            .map(|subnet| (subnet.hosts().count(), subnet));
         let sized: Vec<(usize, Subnet)> = sized.collect();
         let (most, subnet) = sized.iter().max_by_key(|(hosts, _)| *hosts).copied()?;
         let addresses = sized.iter().map(|(hosts, _)| hosts).sum::<usize>();
         let ports = self.ports().map_or(1, |ports| ports.len().max(1));
         // a subnet that has to be named is seldom the one this computer is in
-        (self.sweep && most > WIDE).then(|| WideSweep { subnet, addresses, takes: budget(addresses * ports, false) })
+        (self.sweep && most > WIDE).then(|| WideSweep {
+            subnet,
+            addresses,
+            takes: budget(addresses * ports, false),
+        })
     }
 
     fn subnets(&self) -> Result<Vec<Subnet>, String> {
-        words(&self.subnets).map(|word| word.parse().map_err(|error| format!("{error}"))).collect()
+        words(&self.subnets)
+            .map(|word| word.parse().map_err(|error| format!("{error}")))
+            .collect()
     }
 
     fn ports(&self) -> Result<Vec<u16>, String> {
@@ -171,12 +182,18 @@ impl ScanForm {
             Ok(port) => Ok(port),
         };
         let ports: Vec<u16> = words(&self.ports).map(port).collect::<Result<_, _>>()?;
-        if ports.len() > MOST_PORTS { Err(format!("{MOST_PORTS} ports at the most")) } else { Ok(ports) }
+        if ports.len() > MOST_PORTS {
+            Err(format!("{MOST_PORTS} ports at the most"))
+        } else {
+            Ok(ports)
+        }
     }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', ' ']).map(str::trim).filter(|word| !word.is_empty())
+    text.split([',', ';', ' '])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -185,13 +202,23 @@ mod tests {
 
     fn form(subnets: &str, ports: &str) -> ScanForm {
         let (subnets, ports) = (subnets.to_owned(), ports.to_owned());
-        ScanForm { subnets, ports, wide_agreed: false, ..ScanForm::of(&ScanSettings::default()) }
+        ScanForm {
+            subnets,
+            ports,
+            wide_agreed: false,
+            ..ScanForm::of(&ScanSettings::default())
+        }
     }
 
     #[test]
     fn subnets_and_ports_are_read_as_people_write_them() {
-        let read = form(" 192.168.1.77/24, 10.0.0.0/24 10.0.9.5", "80;8080").read().unwrap();
-        assert_eq!(read.subnets, ["192.168.1.0/24", "10.0.0.0/24", "10.0.9.5/32"]);
+        let read = form(" 192.168.1.77/24, 10.0.0.0/24 10.0.9.5", "80;8080")
+            .read()
+            .unwrap();
+        assert_eq!(
+            read.subnets,
+            ["192.168.1.0/24", "10.0.0.0/24", "10.0.9.5/32"]
+        );
         assert_eq!(read.ports, [80, 8080]);
         assert_eq!(form("", "").read(), Ok(ScanSettings::default()));
         assert_eq!(ScanForm::of(&read).read(), Ok(read));
@@ -202,18 +229,59 @@ mod tests {
         let faults = form("192.168.1", "80, http").read().unwrap_err();
         assert!(faults.subnets.unwrap().contains("'192.168.1' is no subnet"));
         assert!(faults.ports.unwrap().contains("'http' is no port"));
-        assert!(form("8.8.8.0/24", "").read().unwrap_err().subnets.unwrap().contains("private"));
-        let none = ScanForm { own_subnets: false, ..form("", "") };
-        assert!(none.read().unwrap_err().subnets.unwrap().contains("name a subnet"));
-        assert!(ScanForm { sweep: false, ..none }.read().is_ok(), "announcements are enough");
+        assert!(
+            form("8.8.8.0/24", "")
+                .read()
+                .unwrap_err()
+                .subnets
+                .unwrap()
+                .contains("private")
+        );
+        let none = ScanForm {
+            own_subnets: false,
+            ..form("", "")
+        };
+        assert!(
+            none.read()
+                .unwrap_err()
+                .subnets
+                .unwrap()
+                .contains("name a subnet")
+        );
+        assert!(
+            ScanForm {
+                sweep: false,
+                ..none
+            }
+            .read()
+            .is_ok(),
+            "announcements are enough"
+        );
     }
 
     #[test]
     fn more_than_a_22_has_to_be_agreed_to() {
         assert!(form("10.0.0.0/22", "").read().is_ok());
-        let wide = form("10.0.0.0/16, 10.1.0.0/24", "80, 81").read().unwrap_err().wide.unwrap();
-        assert_eq!((wide.subnet.to_string().as_str(), wide.addresses), ("10.0.0.0/16", 65_534 + 254));
-        assert!(wide.takes > form("10.0.0.0/16", "80").wide().unwrap().takes, "two ports take longer than one");
-        assert!(ScanForm { wide_agreed: true, ..form("10.0.0.0/16", "") }.read().is_ok());
+        let wide = form("10.0.0.0/16, 10.1.0.0/24", "80, 81")
+            .read()
+            .unwrap_err()
+            .wide
+            .unwrap();
+        assert_eq!(
+            (wide.subnet.to_string().as_str(), wide.addresses),
+            ("10.0.0.0/16", 65_534 + 254)
+        );
+        assert!(
+            wide.takes > form("10.0.0.0/16", "80").wide().unwrap().takes,
+            "two ports take longer than one"
+        );
+        assert!(
+            ScanForm {
+                wide_agreed: true,
+                ..form("10.0.0.0/16", "")
+            }
+            .read()
+            .is_ok()
+        );
     }
 }

@@ -4,7 +4,8 @@
 use crate::device::{DeviceId, Problem, Told};
 use crate::engine::DeviceView;
 use crate::pattern::{
-    Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned, Wiring,
+    Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
+    Wiring,
 };
 use std::path::PathBuf;
 
@@ -97,7 +98,10 @@ impl LayoutForm {
     #[must_use]
     pub fn of(view: &DeviceView) -> Self {
         let (told, device) = (&view.told, &view.device);
-        let reported = device.matrix.map(|m| m.to_string()).or(device.leds.map(|n| n.to_string()));
+        let reported = device
+            .matrix
+            .map(|m| m.to_string())
+            .or(device.leds.map(|n| n.to_string()));
         let mut form = Self {
             device: device.id.clone(),
             reported: reported.unwrap_or_default(),
@@ -134,7 +138,10 @@ impl LayoutForm {
                 LayoutKind::Panels
             }
             Arrangement::Map(map) => {
-                self.map = MapForm { map: Some(map.clone()), ..MapForm::default() };
+                self.map = MapForm {
+                    map: Some(map.clone()),
+                    ..MapForm::default()
+                };
                 LayoutKind::Map
             }
         };
@@ -183,7 +190,9 @@ impl LayoutForm {
     pub fn arrangement(&self) -> Result<Option<Arrangement>, String> {
         match self.kind {
             LayoutKind::Plain => self.plain(),
-            LayoutKind::Panels => self.panels().map(|panels| Some(Arrangement::Panels(panels))),
+            LayoutKind::Panels => self
+                .panels()
+                .map(|panels| Some(Arrangement::Panels(panels))),
             LayoutKind::Map => match &self.map.map {
                 Some(map) => Ok(Some(Arrangement::Map(map.clone()))),
                 None => Err("Choose a file that says where each LED is.".into()),
@@ -204,13 +213,22 @@ impl LayoutForm {
     }
 
     fn panels(&self) -> Result<Panels, String> {
-        let PanelsForm { grid, panel, chain, turned } = &self.panels;
+        let PanelsForm {
+            grid,
+            panel,
+            chain,
+            turned,
+        } = &self.panels;
         let size = |text: &str| text.trim().parse::<Matrix>().ok();
         let (Some(grid), Some(panel)) = (size(grid), size(panel)) else {
-            return Err("Panels are so many across and down, like 2x2, of so many LEDs each, like 16x16.".into());
+            return Err(
+                "Panels are so many across and down, like 2x2, of so many LEDs each, like 16x16."
+                    .into(),
+            );
         };
         let panels = Panels::new(grid, panel);
-        let mut panels = panels.ok_or_else(|| format!("Together the panels have {MAX_LEDS} LEDs at the most."))?;
+        let mut panels = panels
+            .ok_or_else(|| format!("Together the panels have {MAX_LEDS} LEDs at the most."))?;
         (panels.chain, panels.turned) = (*chain, *turned);
         Ok(panels)
     }

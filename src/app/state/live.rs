@@ -46,7 +46,10 @@ impl State {
     /// Streams that have not ended.
     #[must_use]
     pub fn live_streams(&self) -> usize {
-        self.streams.iter().filter(|stream| !stream.state.is_over()).count()
+        self.streams
+            .iter()
+            .filter(|stream| !stream.state.is_over())
+            .count()
     }
 
     /// Whether the open pattern can be played live on a device: it takes live frames, and says how many LEDs it has.
@@ -62,7 +65,9 @@ impl State {
     /// What helps a device that the open pattern cannot go to, best first.
     #[must_use]
     pub fn remedies(&self, view: &DeviceView) -> Vec<Remedy> {
-        let Suitability::Unsuitable { needs_layout, .. } = self.suitability(view) else { return Vec::new() };
+        let Suitability::Unsuitable { needs_layout, .. } = self.suitability(view) else {
+            return Vec::new();
+        };
         if needs_layout {
             return vec![Remedy::SetSize];
         }
@@ -70,11 +75,18 @@ impl State {
             Some(stream) => Some(Remedy::StopLive(stream.id)),
             None => self.can_play_live(view).then_some(Remedy::PlayLive),
         };
-        let moves = self.loaded().is_some_and(|loaded| loaded.pattern().frames.len() > 1);
-        let still = moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
+        let moves = self
+            .loaded()
+            .is_some_and(|loaded| loaded.pattern().frames.len() > 1);
+        let still =
+            moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
         // two find room on a card; what lets it be stored comes before what does without
         let fixes = self.fixes(view).into_iter().map(Remedy::Fix);
-        fixes.chain(live).chain(still.then_some(Remedy::SendStill)).take(2).collect()
+        fixes
+            .chain(live)
+            .chain(still.then_some(Remedy::SendStill))
+            .take(2)
+            .collect()
     }
 
     /// Code of what keeps the open pattern from a device.

@@ -10,7 +10,10 @@ impl State {
     /// Devices that the search leaves, with their places in [`State::devices`].
     pub fn listed(&self) -> impl Iterator<Item = (usize, &DeviceView)> {
         let sought = self.search.trim().to_lowercase();
-        self.devices.iter().enumerate().filter(move |(_, view)| sought.is_empty() || fits(view, &sought))
+        self.devices
+            .iter()
+            .enumerate()
+            .filter(move |(_, view)| sought.is_empty() || fits(view, &sought))
     }
 
     /// Whether there are so many devices that one has to search.
@@ -24,7 +27,10 @@ impl State {
 fn fits(view: &DeviceView, sought: &str) -> bool {
     let has = |text: &str| match text.is_ascii() && sought.is_ascii() {
         // asked of every device in every frame: without making a small copy of it
-        true => text.as_bytes().windows(sought.len()).any(|part| part.eq_ignore_ascii_case(sought.as_bytes())),
+        true => text
+            .as_bytes()
+            .windows(sought.len())
+            .any(|part| part.eq_ignore_ascii_case(sought.as_bytes())),
         false => text.to_lowercase().contains(sought),
     };
     let device = &view.device;
@@ -35,7 +41,12 @@ fn fits(view: &DeviceView, sought: &str) -> bool {
 /// those that are not there; each by name.
 pub(in crate::app) fn place(view: &DeviceView) -> impl Ord + use<> {
     let device = &view.device;
-    (rank(view), view.name().to_lowercase(), device.address.socket(), device.id.clone())
+    (
+        rank(view),
+        view.name().to_lowercase(),
+        device.address.socket(),
+        device.id.clone(),
+    )
 }
 
 fn rank(view: &DeviceView) -> u8 {

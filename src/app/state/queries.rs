@@ -17,7 +17,13 @@ impl State {
     /// The state at the start, with the settings of that folder; without one nothing is saved.
     #[must_use]
     pub fn with_settings(settings: Settings, home: Option<PathBuf>) -> Self {
-        let mut state = Self { strip_open: true, page: SEND_PAGE, settings, home, ..Self::default() };
+        let mut state = Self {
+            strip_open: true,
+            page: SEND_PAGE,
+            settings,
+            home,
+            ..Self::default()
+        };
         state.fit.brightness_pct = state.settings.sending.brightness_pct;
         state.previewed_pct = state.fit.brightness_pct;
         state
@@ -43,7 +49,11 @@ impl State {
     #[must_use]
     pub fn wired_on(&self) -> Option<&DeviceView> {
         let chosen = self.wired_on.as_ref().and_then(|id| self.device(id));
-        chosen.or_else(|| self.devices.iter().find(|view| self.selected.contains(&view.device.id)))
+        chosen.or_else(|| {
+            self.devices
+                .iter()
+                .find(|view| self.selected.contains(&view.device.id))
+        })
     }
 
     /// What the open pattern is on that device.
@@ -55,17 +65,26 @@ impl State {
     /// Whether the open pattern can go to a device.
     #[must_use]
     pub fn suitability(&self, view: &DeviceView) -> Suitability<'_> {
-        let unsuitable = |reason, needs_layout| Suitability::Unsuitable { reason, needs_layout };
+        let unsuitable = |reason, needs_layout| Suitability::Unsuitable {
+            reason,
+            needs_layout,
+        };
         match self.previews.get(&view.device.id) {
             _ if view.presence == Presence::Offline => Suitability::Offline,
             // it may say how many LEDs it has when it is asked
-            _ if view.presence == Presence::NotAsked && view.layout().is_none() => Suitability::Fine,
-            Some(Err(problem)) => unsuitable(&problem.message, problem.code == "device.layout_unknown"),
+            _ if view.presence == Presence::NotAsked && view.layout().is_none() => {
+                Suitability::Fine
+            }
+            Some(Err(problem)) => {
+                unsuitable(&problem.message, problem.code == "device.layout_unknown")
+            }
             Some(Ok(preview)) => match preview.report.blocker() {
                 Some(finding) => unsuitable(&finding.fact, false),
                 None => Suitability::Fine,
             },
-            None if view.layout().is_none() => unsuitable("How many LEDs it has is not known", true),
+            None if view.layout().is_none() => {
+                unsuitable("How many LEDs it has is not known", true)
+            }
             None => Suitability::Fine,
         }
     }
@@ -75,8 +94,11 @@ impl State {
     #[must_use]
     pub fn selectable(&self) -> Vec<&DeviceView> {
         let fine = |view: &&DeviceView| self.suitability(view) == Suitability::Fine;
-        let (unasked, there): (Vec<_>, Vec<_>) =
-            self.listed().map(|(_, view)| view).filter(fine).partition(|view| view.presence == Presence::NotAsked);
+        let (unasked, there): (Vec<_>, Vec<_>) = self
+            .listed()
+            .map(|(_, view)| view)
+            .filter(fine)
+            .partition(|view| view.presence == Presence::NotAsked);
         if there.is_empty() { unasked } else { there }
     }
 
@@ -87,8 +109,9 @@ impl State {
     }
 
     fn targeted(&self) -> impl Iterator<Item = &DeviceView> {
-        let fine =
-            |view: &&DeviceView| self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine;
+        let fine = |view: &&DeviceView| {
+            self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine
+        };
         self.devices.iter().filter(fine)
     }
 
@@ -99,8 +122,12 @@ impl State {
             Slot::Empty => Some("Open a pattern first, then select devices."),
             Slot::Reading { .. } => Some("The pattern is still being read."),
             Slot::Choosing(_) => Some("Say first how the file is to be read."),
-            Slot::Loaded(_) if self.devices.is_empty() => Some("Scan for devices, or add one by its address."),
-            Slot::Loaded(_) if self.targeted().next().is_none() => Some("Select at least one device."),
+            Slot::Loaded(_) if self.devices.is_empty() => {
+                Some("Scan for devices, or add one by its address.")
+            }
+            Slot::Loaded(_) if self.targeted().next().is_none() => {
+                Some("Select at least one device.")
+            }
             Slot::Loaded(_) => None,
         }
     }
@@ -108,7 +135,10 @@ impl State {
     /// Bytes that Send would put on the devices.
     #[must_use]
     pub fn bytes_in_all(&self) -> u64 {
-        self.targeted().filter_map(|view| self.preview(&view.device.id)).filter_map(|p| p.bytes).sum()
+        self.targeted()
+            .filter_map(|view| self.preview(&view.device.id))
+            .filter_map(|p| p.bytes)
+            .sum()
     }
 
     /// Worst finding for the selected devices that is worth a row: note, warning or worse.
@@ -117,7 +147,13 @@ impl State {
         let mut all: Vec<_> = self
             .targeted()
             .filter_map(|view| Some((view, self.previews.get(&view.device.id)?.as_ref().ok()?)))
-            .flat_map(|(view, preview)| preview.report.findings.iter().map(move |finding| (view, finding)))
+            .flat_map(|(view, preview)| {
+                preview
+                    .report
+                    .findings
+                    .iter()
+                    .map(move |finding| (view, finding))
+            })
             .collect();
         all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
         all.retain(|(_, finding)| finding.severity != Severity::Blocks);
@@ -132,7 +168,9 @@ impl State {
 
     /// Jobs that failed.
     pub fn failed_jobs(&self) -> impl Iterator<Item = &JobView> {
-        self.jobs.iter().filter(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
+        self.jobs
+            .iter()
+            .filter(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
     }
 
     /// "1 verified, 1 verifying, 1 failed"; empty without jobs.
@@ -161,8 +199,12 @@ impl State {
             "cancelled",
         ];
         let count = |which: &str| self.jobs.iter().filter(|job| word(job) == which).count();
-        let parts: Vec<String> =
-            ORDER.iter().map(|w| (count(w), w)).filter(|(n, _)| *n > 0).map(|(n, w)| format!("{n} {w}")).collect();
+        let parts: Vec<String> = ORDER
+            .iter()
+            .map(|w| (count(w), w))
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, w)| format!("{n} {w}"))
+            .collect();
         parts.join(", ")
     }
 }

@@ -26,7 +26,9 @@ impl Scan {
     /// What the last one tried where it found nobody.
     #[must_use]
     pub fn in_vain(&self) -> Option<&ScanEnd> {
-        self.last.as_ref().filter(|end| end.found == 0 && !self.is_running())
+        self.last
+            .as_ref()
+            .filter(|end| end.found == 0 && !self.is_running())
     }
 }
 
@@ -64,6 +66,9 @@ impl ConnectionTest {
     /// The stage it is at.
     #[must_use]
     pub fn at(&self) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|stage| self.report(*stage).is_none()).filter(|_| self.is_running())
+        Stage::ALL
+            .into_iter()
+            .find(|stage| self.report(*stage).is_none())
+            .filter(|_| self.is_running())
     }
 }

@@ -5,10 +5,13 @@ use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, Wanted};
 use crate::app::state::{
-    DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind, UnlockForm,
+    DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind,
+    UnlockForm,
 };
 use crate::device::{Control, DeviceId, Keep, Light, Problem, Secret};
-use crate::engine::{Answer, Ask, Command, ConnectOptions, JobId, JobView, Outcome, Target, Unlocked};
+use crate::engine::{
+    Answer, Ask, Command, ConnectOptions, JobId, JobView, Outcome, Target, Unlocked,
+};
 
 /// Code of a device that wants its PIN.
 const LOCKED: &str = "device.locked";
@@ -25,27 +28,51 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         DeviceAction::SetLight(light) => return set_light(state, light),
         DeviceAction::AskDelete(name) => {
             let device = state.device_page.device.clone();
-            state.dialog = device.map(|device| Dialog::Device(DeviceDialog::Delete { device, name }));
+            state.dialog =
+                device.map(|device| Dialog::Device(DeviceDialog::Delete { device, name }));
         }
         DeviceAction::AskKeep => {
-            let form = |device| KeepForm { device, name: String::new(), at_start: true };
-            state.dialog =
-                state.device_page.device.clone().map(form).map(|form| Dialog::Device(DeviceDialog::Keep(form)));
+            let form = |device| KeepForm {
+                device,
+                name: String::new(),
+                at_start: true,
+            };
+            state.dialog = state
+                .device_page
+                .device
+                .clone()
+                .map(form)
+                .map(|form| Dialog::Device(DeviceDialog::Keep(form)));
         }
         DeviceAction::Keep(form) => {
             state.dialog = None;
             let name = form.name.trim();
             let name = (!name.is_empty()).then(|| name.to_owned());
-            return ask(state, Ask::Keep(Keep { name, at_start: form.at_start }));
+            return ask(
+                state,
+                Ask::Keep(Keep {
+                    name,
+                    at_start: form.at_start,
+                }),
+            );
         }
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
         DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
-        DeviceAction::Chosen(id, Wanted::Map, path) => return super::layout::chosen(state, &id, path),
+        DeviceAction::Chosen(id, Wanted::Map, path) => {
+            return super::layout::chosen(state, &id, path);
+        }
         DeviceAction::Chosen(id, wanted, path) => {
             let wanted = match wanted {
                 // the system's dialog has asked whether a file that is there shall be replaced
-                Wanted::File(name) => Ask::Fetch { name, to: path, replace: true },
-                Wanted::Backup => Ask::Backup { to: path, replace: true },
+                Wanted::File(name) => Ask::Fetch {
+                    name,
+                    to: path,
+                    replace: true,
+                },
+                Wanted::Backup => Ask::Backup {
+                    to: path,
+                    replace: true,
+                },
                 Wanted::Restore | Wanted::Map => Ask::Restore { from: path },
             };
             // another device may be open by now
@@ -64,14 +91,21 @@ fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
     state.page = DEVICE_PAGE;
     // opened again, it shows what was known of it until the device has answered
     if state.device_page.device.as_ref() != Some(&id) {
-        state.device_page = DevicePage { device: Some(id), ..DevicePage::default() };
+        state.device_page = DevicePage {
+            device: Some(id),
+            ..DevicePage::default()
+        };
     }
     refresh(state)
 }
 
 /// The page was opened from the rail or by its key: it shows the device that is open, else the one that is chosen.
 pub(super) fn shown(state: &mut State) -> Vec<Effect> {
-    let open = state.device_page.device.clone().filter(|id| state.device(id).is_some());
+    let open = state
+        .device_page
+        .device
+        .clone()
+        .filter(|id| state.device(id).is_some());
     let chosen = open.or_else(|| state.selected.iter().min().cloned());
     match chosen.or_else(|| state.devices.first().map(|view| view.device.id.clone())) {
         Some(id) => self::open(state, id),
@@ -89,7 +123,9 @@ pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
 
 fn ask(state: &mut State, wanted: Ask) -> Vec<Effect> {
     let page = &mut state.device_page;
-    let Some(id) = page.device.clone() else { return Vec::new() };
+    let Some(id) = page.device.clone() else {
+        return Vec::new();
+    };
     if page.asked.contains(&wanted) {
         return Vec::new();
     }
@@ -99,32 +135,61 @@ fn ask(state: &mut State, wanted: Ask) -> Vec<Effect> {
 }
 
 fn control(id: DeviceId, ask: Ask) -> Vec<Effect> {
-    engine(Command::Control { target: Target::Device(id), ask, options: ConnectOptions::default() })
+    engine(Command::Control {
+        target: Target::Device(id),
+        ask,
+        options: ConnectOptions::default(),
+    })
 }
 
 fn set_light(state: &mut State, light: Light) -> Vec<Effect> {
     let page = &mut state.device_page;
     if page.is_asked(|ask| matches!(ask, Ask::SetLight(_))) {
         // a wish for one of the two leaves the other as it was wished
-        let before = page.wish.unwrap_or(Light { on: None, brightness: None });
-        page.wish = Some(Light { on: light.on.or(before.on), brightness: light.brightness.or(before.brightness) });
+        let before = page.wish.unwrap_or(Light {
+            on: None,
+            brightness: None,
+        });
+        page.wish = Some(Light {
+            on: light.on.or(before.on),
+            brightness: light.brightness.or(before.brightness),
+        });
         return Vec::new();
     }
     ask(state, Ask::SetLight(light))
 }
 
 fn choose(state: &State, wanted: Wanted) -> Vec<Effect> {
-    let Some(view) = state.device_page.device.as_ref().and_then(|id| state.device(id)) else { return Vec::new() };
+    let Some(view) = state
+        .device_page
+        .device
+        .as_ref()
+        .and_then(|id| state.device(id))
+    else {
+        return Vec::new();
+    };
     let suggested = match &wanted {
         Wanted::File(name) => {
-            let last = name.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
-            if last.contains('.') { last.to_owned() } else { format!("{last}.bin") }
+            let last = name
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches('.');
+            if last.contains('.') {
+                last.to_owned()
+            } else {
+                format!("{last}.bin")
+            }
         }
         Wanted::Backup | Wanted::Restore | Wanted::Map => {
             format!("{} backup.json", view.name().replace(['/', '\\'], "_"))
         }
     };
-    vec![Effect::ChooseFor { device: view.device.id.clone(), wanted, suggested }]
+    vec![Effect::ChooseFor {
+        device: view.device.id.clone(),
+        wanted,
+        suggested,
+    }]
 }
 
 /// A device answered.
@@ -134,7 +199,9 @@ pub(super) fn controlled(
     asked: Ask,
     result: Result<Answer, Problem>,
 ) -> Vec<Effect> {
-    let Target::Device(id) = target else { return Vec::new() };
+    let Target::Device(id) = target else {
+        return Vec::new();
+    };
     if state.device_page.device.as_ref() != Some(id) {
         return elsewhere(state, id, &asked, result);
     }
@@ -144,7 +211,10 @@ pub(super) fn controlled(
         Err(problem) => {
             let shown = state.page == DEVICE_PAGE;
             if problem.code == LOCKED && state.dialog.is_none() && shown {
-                let name = state.device(id).map(|view| view.name().to_owned()).unwrap_or_default();
+                let name = state
+                    .device(id)
+                    .map(|view| view.name().to_owned())
+                    .unwrap_or_default();
                 state.dialog = Some(form(Target::Device(id.clone()), name));
             }
             state.device_page.wish = None;
@@ -156,7 +226,12 @@ pub(super) fn controlled(
 }
 
 /// A device answered whose page is no longer open: what a person waits for is said all the same.
-fn elsewhere(state: &mut State, id: &DeviceId, asked: &Ask, result: Result<Answer, Problem>) -> Vec<Effect> {
+fn elsewhere(
+    state: &mut State,
+    id: &DeviceId,
+    asked: &Ask,
+    result: Result<Answer, Problem>,
+) -> Vec<Effect> {
     match result {
         Ok(Answer::Saved { path, .. }) => saved(state, &path),
         Err(problem) if changes(asked) => return not_done(state, id, &problem),
@@ -173,13 +248,26 @@ fn changes(asked: &Ask) -> bool {
 fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> {
     let name = state.device(id).map_or("A device", |view| view.name());
     let title = format!("{name} did not do it");
-    toast(state, ToastKind::Failure, title, super::events::told(problem));
+    toast(
+        state,
+        ToastKind::Failure,
+        title,
+        super::events::told(problem),
+    );
     Vec::new()
 }
 
 fn saved(state: &mut State, path: &std::path::Path) {
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    toast(state, ToastKind::Success, "Saved", format!("It is in {file}."));
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    toast(
+        state,
+        ToastKind::Success,
+        "Saved",
+        format!("It is in {file}."),
+    );
 }
 
 fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
@@ -188,7 +276,10 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
             let can = abilities.can.clone();
             let shines = can.contains(&Control::Brightness) || can.contains(&Control::Power);
             state.device_page.abilities = Some(abilities);
-            let wanted = [(shines, Ask::Light), (can.contains(&Control::Files), Ask::Files)];
+            let wanted = [
+                (shines, Ask::Light),
+                (can.contains(&Control::Files), Ask::Files),
+            ];
             let wanted = wanted.into_iter().filter(|(wanted, _)| *wanted);
             let told = state.device_page.told.take();
             let effects = wanted.flat_map(|(_, wanted)| ask(state, wanted)).collect();
@@ -239,12 +330,21 @@ fn told(asked: &Ask) -> Option<String> {
 
 fn form(target: Target, name: String) -> Dialog {
     let secret = Secret::new("");
-    Dialog::Device(DeviceDialog::Unlock(UnlockForm { target, name, secret, keep: false, asking: false, problem: None }))
+    Dialog::Device(DeviceDialog::Unlock(UnlockForm {
+        target,
+        name,
+        secret,
+        keep: false,
+        asking: false,
+        problem: None,
+    }))
 }
 
 /// Asks for the PIN of a device that was typed in and is locked; whether it was that.
 pub(super) fn locked_address(state: &mut State, address: &str, problem: &Problem) -> bool {
-    let Ok(spec) = address.parse() else { return false };
+    let Ok(spec) = address.parse() else {
+        return false;
+    };
     if problem.code != LOCKED {
         return false;
     }
@@ -261,7 +361,12 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
     let Some(job) = state.jobs.iter().find(|job| job.id == id && is_locked(job)) else {
         return engine(Command::Retry(id));
     };
-    let known = job.device.id.clone().filter(|id| state.device(id).is_some()).map(Target::Device);
+    let known = job
+        .device
+        .id
+        .clone()
+        .filter(|id| state.device(id).is_some())
+        .map(Target::Device);
     let target = known.or_else(|| job.device.address.parse().ok().map(Target::Address));
     let name = job.device.label().to_owned();
     match target {
@@ -273,9 +378,13 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
 
 /// All that failed again; of those whose device is locked the first one's PIN is asked for.
 pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
-    let (locked, others): (Vec<&JobView>, Vec<&JobView>) = state.failed_jobs().partition(|job| is_locked(job));
+    let (locked, others): (Vec<&JobView>, Vec<&JobView>) =
+        state.failed_jobs().partition(|job| is_locked(job));
     let locked = locked.first().map(|job| job.id);
-    let mut effects: Vec<Effect> = others.iter().map(|job| Effect::Engine(Command::Retry(job.id))).collect();
+    let mut effects: Vec<Effect> = others
+        .iter()
+        .map(|job| Effect::Engine(Command::Retry(job.id)))
+        .collect();
     effects.extend(locked.map(|id| retry(state, id)).unwrap_or_default());
     effects
 }
@@ -284,7 +393,12 @@ fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {
     (form.asking, form.problem) = (true, None);
     let (target, secret, keep) = (form.target.clone(), form.secret.clone(), form.keep);
     state.dialog = Some(Dialog::Device(DeviceDialog::Unlock(form)));
-    engine(Command::Unlock { target, secret, keep, options: ConnectOptions::default() })
+    engine(Command::Unlock {
+        target,
+        secret,
+        keep,
+        options: ConnectOptions::default(),
+    })
 }
 
 /// A locked device has its PIN, or did not take it. Whatever failed for want of it goes on.
@@ -312,14 +426,24 @@ pub(super) fn unlocked(
         (Err(problem), None) => return super::events::trouble(state, &problem),
     };
     if let Some(problem) = &unlocked.not_kept {
-        toast(state, ToastKind::Failure, problem.message.clone(), problem.hint.clone());
+        toast(
+            state,
+            ToastKind::Failure,
+            problem.message.clone(),
+            problem.hint.clone(),
+        );
     }
     let its = |job: &&JobView| {
-        let here = job.device.address == address || job.device.id.as_ref() == Some(&unlocked.device);
+        let here =
+            job.device.address == address || job.device.id.as_ref() == Some(&unlocked.device);
         here && is_locked(job)
     };
-    let mut effects: Vec<Effect> =
-        state.jobs.iter().filter(its).map(|job| Effect::Engine(Command::Retry(job.id))).collect();
+    let mut effects: Vec<Effect> = state
+        .jobs
+        .iter()
+        .filter(its)
+        .map(|job| Effect::Engine(Command::Retry(job.id)))
+        .collect();
     if state.device_page.device.as_ref() == Some(&unlocked.device) {
         effects.extend(refresh(state));
     }

@@ -3,7 +3,8 @@
 use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::state::{
-    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability, ToastKind, place,
+    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability,
+    ToastKind, place,
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem};
 use crate::engine::{Command, ConnectOptions, Target};
@@ -14,7 +15,9 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
     if state.selected.remove(&id) {
         return Vec::new();
     }
-    let fine = state.device(&id).is_some_and(|view| state.suitability(view) == Suitability::Fine);
+    let fine = state
+        .device(&id)
+        .is_some_and(|view| state.suitability(view) == Suitability::Fine);
     if fine {
         state.selected.insert(id);
     }
@@ -22,10 +25,17 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
 }
 
 pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
-    let all: Vec<DeviceId> = state.selectable().into_iter().map(|view| view.device.id.clone()).collect();
+    let all: Vec<DeviceId> = state
+        .selectable()
+        .into_iter()
+        .map(|view| view.device.id.clone())
+        .collect();
     if all.iter().all(|id| state.selected.contains(id)) {
         // also those that the pattern cannot go to by now
-        let listed: Vec<DeviceId> = state.listed().map(|(_, view)| view.device.id.clone()).collect();
+        let listed: Vec<DeviceId> = state
+            .listed()
+            .map(|(_, view)| view.device.id.clone())
+            .collect();
         for id in &listed {
             state.selected.remove(id);
         }
@@ -63,7 +73,11 @@ pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
     if state.wired_on.as_ref() == Some(id) {
         state.wired_on = None;
     }
-    if state.dialog.as_ref().is_some_and(|dialog| is_about(dialog, id)) {
+    if state
+        .dialog
+        .as_ref()
+        .is_some_and(|dialog| is_about(dialog, id))
+    {
         state.dialog = None;
     }
     if state.device_page.device.as_ref() == Some(id) {
@@ -78,7 +92,9 @@ fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
     match dialog {
         Dialog::Layout(form) => form.device == *id,
         Dialog::Power(form) => form.device == *id,
-        Dialog::Forget(device) | Dialog::Device(DeviceDialog::Delete { device, .. }) => device == id,
+        Dialog::Forget(device) | Dialog::Device(DeviceDialog::Delete { device, .. }) => {
+            device == id
+        }
         Dialog::Device(DeviceDialog::Keep(form)) => form.device == *id,
         Dialog::Device(DeviceDialog::Unlock(form)) => form.target == Target::Device(id.clone()),
         _ => false,
@@ -87,13 +103,19 @@ fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
 
 /// Asks who is at the address that was typed.
 pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
-    let mut form = AddDevice { text: text.to_owned(), ..AddDevice::default() };
+    let mut form = AddDevice {
+        text: text.to_owned(),
+        ..AddDevice::default()
+    };
     let effects = match text.parse::<AddrSpec>() {
         Ok(address) => {
             form.asking = true;
             form.text = address.to_string();
             // a person who types the address of a device that was replaced means the new one
-            let options = ConnectOptions { accept_new: true, ..ConnectOptions::default() };
+            let options = ConnectOptions {
+                accept_new: true,
+                ..ConnectOptions::default()
+            };
             engine(Command::Connect { address, options })
         }
         Err(error) => {
@@ -119,9 +141,16 @@ pub(super) fn start_demo(state: &mut State) -> Vec<Effect> {
 
 pub(super) fn demo_started(state: &mut State, addresses: Vec<SocketAddr>) -> Vec<Effect> {
     state.demo = Demo::On;
-    let options = ConnectOptions { forgettable: true, ..ConnectOptions::default() };
-    let connect =
-        |socket| Effect::Engine(Command::Connect { address: AddrSpec::from(socket), options: options.clone() });
+    let options = ConnectOptions {
+        forgettable: true,
+        ..ConnectOptions::default()
+    };
+    let connect = |socket| {
+        Effect::Engine(Command::Connect {
+            address: AddrSpec::from(socket),
+            options: options.clone(),
+        })
+    };
     addresses.into_iter().map(connect).collect()
 }
 

@@ -9,14 +9,27 @@ use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
-        Event::PatternLoaded { id, opened } => return opening::loaded(state, Loaded { id, opened }),
+        Event::PatternLoaded { id, opened } => {
+            return opening::loaded(state, Loaded { id, opened });
+        }
         Event::PatternFailed { id, file, problem } => {
             if opening::failed(state, id) {
-                toast(state, ToastKind::Failure, format!("{} cannot be opened", short(&file)), told(&problem));
+                toast(
+                    state,
+                    ToastKind::Failure,
+                    format!("{} cannot be opened", short(&file)),
+                    told(&problem),
+                );
             }
         }
-        Event::Previewed { pattern, device, fit, result } => {
-            let current = matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == pattern) && fit == state.fit;
+        Event::Previewed {
+            pattern,
+            device,
+            fit,
+            result,
+        } => {
+            let current = matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == pattern)
+                && fit == state.fit;
             if current {
                 state.previewed_pct = fit.brightness_pct;
                 state.previews.insert(device, result);
@@ -27,13 +40,23 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Connecting { address } => state.asking.push(address),
         Event::Connected { address, .. } => {
             state.asking.retain(|asked| *asked != address);
-            if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address) {
+            if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
+            {
                 state.dialog = None;
             }
         }
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
-        Event::Controlled { target, ask, result, .. } => return device_page::controlled(state, &target, ask, result),
-        Event::Unlocked { target, address, result } => {
+        Event::Controlled {
+            target,
+            ask,
+            result,
+            ..
+        } => return device_page::controlled(state, &target, ask, result),
+        Event::Unlocked {
+            target,
+            address,
+            result,
+        } => {
             return device_page::unlocked(state, &target, &address, result);
         }
         Event::Job(view) => job(state, *view),
@@ -60,7 +83,12 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
 
 /// Something went wrong beside any job.
 pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
-    toast(state, ToastKind::Failure, sentence(&problem.message).trim_end_matches('.'), sentence(&problem.hint));
+    toast(
+        state,
+        ToastKind::Failure,
+        sentence(&problem.message).trim_end_matches('.'),
+        sentence(&problem.hint),
+    );
     Vec::new()
 }
 
@@ -68,12 +96,16 @@ pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
 fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     let address = view.device.address.to_string();
     state.asking.retain(|asked| *asked != address);
-    if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address) {
+    if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
+    {
         state.dialog = None;
     }
     let id = view.device.id.clone();
-    let before = state.device(&id).map(|known| (known.layout(), known.told.power));
-    let preview_again = before != Some((view.layout(), view.told.power)) || !state.previews.contains_key(&id);
+    let before = state
+        .device(&id)
+        .map(|known| (known.layout(), known.told.power));
+    let preview_again =
+        before != Some((view.layout(), view.told.power)) || !state.previews.contains_key(&id);
     match state.devices.iter_mut().find(|known| known.device.id == id) {
         Some(known) => {
             state.tidy &= stays(known, &view);
@@ -86,7 +118,11 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     }
     match &state.slot {
         Slot::Loaded(loaded) if preview_again => {
-            vec![Effect::Engine(Command::Preview { pattern: loaded.id, device: id, fit: state.fit.clone() })]
+            vec![Effect::Engine(Command::Preview {
+                pattern: loaded.id,
+                device: id,
+                fit: state.fit.clone(),
+            })]
         }
         _ => Vec::new(),
     }
@@ -104,9 +140,14 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             form.problem = Some(problem);
         }
         _ => {
-            let known = state.devices.iter().find(|view| view.device.address.to_string() == address);
-            let title = known
-                .map_or_else(|| format!("No device at {address}"), |view| format!("{} does not answer", view.name()));
+            let known = state
+                .devices
+                .iter()
+                .find(|view| view.device.address.to_string() == address);
+            let title = known.map_or_else(
+                || format!("No device at {address}"),
+                |view| format!("{} does not answer", view.name()),
+            );
             toast(state, ToastKind::Failure, title, told(&problem));
         }
     }
@@ -142,8 +183,16 @@ fn all_done(state: &mut State) {
     if state.closing {
         return;
     }
-    let jobs: Vec<&JobView> = state.jobs.iter().filter(|job| round.contains(&job.id)).collect();
-    let count = |which: fn(&Outcome) -> bool| jobs.iter().filter(|job| job.outcome.as_ref().is_some_and(which)).count();
+    let jobs: Vec<&JobView> = state
+        .jobs
+        .iter()
+        .filter(|job| round.contains(&job.id))
+        .collect();
+    let count = |which: fn(&Outcome) -> bool| {
+        jobs.iter()
+            .filter(|job| job.outcome.as_ref().is_some_and(which))
+            .count()
+    };
     let there = count(|outcome| matches!(outcome, Outcome::Verified | Outcome::Skipped));
     let unverified = count(|outcome| matches!(outcome, Outcome::SentUnverified));
     let failed: Vec<(&JobView, &Problem)> = jobs
@@ -158,7 +207,10 @@ fn all_done(state: &mut State) {
         .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
         .map(|job| failing(job))
         .collect();
-    let name = jobs.last().map(|job| job.pattern_name.clone()).unwrap_or_default();
+    let name = jobs
+        .last()
+        .map(|job| job.pattern_name.clone())
+        .unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
         [(job, problem)] => (ToastKind::Failure, failing(job), sentence(&problem.message)),
         [_, _, ..] => (
@@ -166,9 +218,11 @@ fn all_done(state: &mut State) {
             format!("{} of {} devices failed", failed.len(), jobs.len()),
             "Each row says why, and what to do.".into(),
         ),
-        [] if there > 0 => {
-            (ToastKind::Success, format!("{name} is on {}", count_of(there)), "Read back and compared.".into())
-        }
+        [] if there > 0 => (
+            ToastKind::Success,
+            format!("{name} is on {}", count_of(there)),
+            "Read back and compared.".into(),
+        ),
         [] if unverified > 0 => (
             ToastKind::Success,
             format!("{name} was sent to {}", count_of(unverified)),
@@ -177,7 +231,9 @@ fn all_done(state: &mut State) {
         [] => return,
     };
     // what failed before and went well now is no news any more
-    state.toasts.retain(|toast| !ended_well.contains(&toast.title));
+    state
+        .toasts
+        .retain(|toast| !ended_well.contains(&toast.title));
     toast(state, kind, title, line);
 }
 
@@ -187,7 +243,11 @@ fn failing(job: &JobView) -> String {
 }
 
 fn count_of(count: usize) -> String {
-    if count == 1 { "1 device".to_owned() } else { format!("{count} devices") }
+    if count == 1 {
+        "1 device".to_owned()
+    } else {
+        format!("{count} devices")
+    }
 }
 
 /// The file's name without its folders: paths come last, if at all.
@@ -203,7 +263,13 @@ pub(super) fn told(problem: &Problem) -> String {
 /// With a capital, and an end.
 fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
     format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }

@@ -16,7 +16,10 @@ pub(super) fn act(state: &mut State, action: FitAction) -> Vec<Effect> {
     match action {
         FitAction::Set { fit, done } => set(state, *fit, done),
         FitAction::Reset => {
-            let fit = Fit { brightness_pct: state.fit.brightness_pct, ..Fit::default() };
+            let fit = Fit {
+                brightness_pct: state.fit.brightness_pct,
+                ..Fit::default()
+            };
             set(state, fit, true)
         }
         FitAction::Show(tab) => {
@@ -38,10 +41,20 @@ fn set(state: &mut State, fit: Fit, done: bool) -> Vec<Effect> {
     if done {
         return sending::previews(state);
     }
-    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
-    let shown = state.wired_on().filter(|_| loaded.pattern().frames.bytes() <= LIVE_BYTES);
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
+    let shown = state
+        .wired_on()
+        .filter(|_| loaded.pattern().frames.bytes() <= LIVE_BYTES);
     let (pattern, fit) = (loaded.id, state.fit.clone());
-    shown.map_or_else(Vec::new, |view| engine(Command::Preview { pattern, device: view.device.id.clone(), fit }))
+    shown.map_or_else(Vec::new, |view| {
+        engine(Command::Preview {
+            pattern,
+            device: view.device.id.clone(),
+            fit,
+        })
+    })
 }
 
 /// What a pattern needed does not hold for the next one; colours and how a strip runs stay.
@@ -65,15 +78,24 @@ pub(super) fn for_another_pattern(fit: &Fit) -> Fit {
 fn apply(state: &mut State, fix: Fix, devices: &[DeviceId]) -> Vec<Effect> {
     let tell = |change: &dyn Fn(&Told) -> Told| -> Vec<Effect> {
         let views = devices.iter().filter_map(|id| state.device(id));
-        let told = views.map(|view| Command::Tell { device: view.device.id.clone(), told: change(&view.told) });
+        let told = views.map(|view| Command::Tell {
+            device: view.device.id.clone(),
+            told: change(&view.told),
+        });
         told.map(Effect::Engine).collect()
     };
     match fix {
         Fix::CapCurrent(_) => tell(&|told| {
             let power = told.power.map(|power| Power { dim: true, ..power });
-            Told { power, ..told.clone() }
+            Told {
+                power,
+                ..told.clone()
+            }
         }),
-        Fix::Leds(leds) => tell(&|told| Told { arrangement: Some(Arrangement::Strip(leds)), ..told.clone() }),
+        Fix::Leds(leds) => tell(&|told| Told {
+            arrangement: Some(Arrangement::Strip(leds)),
+            ..told.clone()
+        }),
         Fix::Crop | Fix::MaxFps { .. } | Fix::FirstFrames(_) | Fix::MergeEqual => {
             let mut fit = state.fit.clone();
             fix.apply(&mut fit);
@@ -83,15 +105,27 @@ fn apply(state: &mut State, fix: Fix, devices: &[DeviceId]) -> Vec<Effect> {
 }
 
 fn edit_power(state: &mut State, id: &DeviceId) -> Vec<Effect> {
-    let Some(view) = state.device(id) else { return Vec::new() };
+    let Some(view) = state.device(id) else {
+        return Vec::new();
+    };
     let plain = |thousandths: u32| (f64::from(thousandths) / 1000.0).to_string();
-    let (LedPower { channel_ua, idle_ua, millivolts }, power) = (state.led_of(view), view.told.power);
+    let (
+        LedPower {
+            channel_ua,
+            idle_ua,
+            millivolts,
+        },
+        power,
+    ) = (state.led_of(view), view.told.power);
     let form = PowerForm {
         device: id.clone(),
         led_ma: plain(channel_ua),
         idle_ma: plain(idle_ua),
         volts: plain(millivolts),
-        supply: power.and_then(|power| power.max_ma).map(plain).unwrap_or_default(),
+        supply: power
+            .and_then(|power| power.max_ma)
+            .map(plain)
+            .unwrap_or_default(),
         dim: power.is_some_and(|power| power.dim),
         problem: None,
     };
@@ -107,7 +141,13 @@ fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
     };
     match power(&form) {
         Ok(power) => {
-            let (device, told) = (form.device, Told { power: Some(power), ..view.told.clone() });
+            let (device, told) = (
+                form.device,
+                Told {
+                    power: Some(power),
+                    ..view.told.clone()
+                },
+            );
             state.dialog = None;
             engine(Command::Tell { device, told })
         }
@@ -121,7 +161,8 @@ fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
 
 fn power(form: &PowerForm) -> Result<Power, String> {
     let number = |text: &str, most: u32, what: &str| {
-        thousandths(&text.replace(',', "."), most).ok_or_else(|| format!("{what} go from 0 to {most}."))
+        thousandths(&text.replace(',', "."), most)
+            .ok_or_else(|| format!("{what} go from 0 to {most}."))
     };
     let led = LedPower {
         channel_ua: number(&form.led_ma, MAX_LED_MA, "Milliamperes of a channel")?,
@@ -132,7 +173,11 @@ fn power(form: &PowerForm) -> Result<Power, String> {
         "" => None,
         text => Some(number(text, MAX_AMPERES, "Amperes of the supply")?).filter(|ma| *ma > 0),
     };
-    Ok(Power { led, max_ma, dim: form.dim && max_ma.is_some() })
+    Ok(Power {
+        led,
+        max_ma,
+        dim: form.dim && max_ma.is_some(),
+    })
 }
 
 #[cfg(test)]
@@ -156,11 +201,26 @@ mod tests {
     #[test]
     fn a_slider_that_is_dragged_fits_for_the_preview_and_for_all_when_it_is_let_go() {
         let mut state = example("loaded").unwrap();
-        let fit = Box::new(Fit { saturation_pct: 50, ..state.fit.clone() });
+        let fit = Box::new(Fit {
+            saturation_pct: 50,
+            ..state.fit.clone()
+        });
         let wired = state.wired_on().unwrap().device.id.clone();
-        let dragged = act(&mut state, FitAction::Set { fit: fit.clone(), done: false });
+        let dragged = act(
+            &mut state,
+            FitAction::Set {
+                fit: fit.clone(),
+                done: false,
+            },
+        );
         assert_eq!(previewed(&dragged), [&wired]);
-        let done = act(&mut state, FitAction::Set { fit: fit.clone(), done: true });
+        let done = act(
+            &mut state,
+            FitAction::Set {
+                fit: fit.clone(),
+                done: true,
+            },
+        );
         assert!(previewed(&done).len() > 2 && state.fit == *fit && state.is_adjusted());
         act(&mut state, FitAction::Reset);
         assert!(!state.is_adjusted());
@@ -169,14 +229,34 @@ mod tests {
     #[test]
     fn a_fix_changes_the_fit_or_is_told_of_its_devices() {
         let mut state = example("loaded").unwrap();
-        let devices = vec![state.devices[0].device.id.clone(), state.devices[1].device.id.clone()];
-        let fixed = act(&mut state, FitAction::Fix { fix: Fix::FirstFrames(7), devices: devices.clone() });
+        let devices = vec![
+            state.devices[0].device.id.clone(),
+            state.devices[1].device.id.clone(),
+        ];
+        let fixed = act(
+            &mut state,
+            FitAction::Fix {
+                fix: Fix::FirstFrames(7),
+                devices: devices.clone(),
+            },
+        );
         assert!(state.fit.first_frames == Some(7) && !previewed(&fixed).is_empty());
 
         state.devices[0].told.power = "20,1,5,4000".parse().ok();
-        let cap = Cap { led: LedPower::default(), max_ma: 4000 };
-        let told = act(&mut state, FitAction::Fix { fix: Fix::CapCurrent(cap), devices: devices[..1].to_vec() });
-        let Some(Effect::Engine(Command::Tell { device, told })) = told.first() else { panic!("{told:?}") };
+        let cap = Cap {
+            led: LedPower::default(),
+            max_ma: 4000,
+        };
+        let told = act(
+            &mut state,
+            FitAction::Fix {
+                fix: Fix::CapCurrent(cap),
+                devices: devices[..1].to_vec(),
+            },
+        );
+        let Some(Effect::Engine(Command::Tell { device, told })) = told.first() else {
+            panic!("{told:?}")
+        };
         assert_eq!((device, told.power.unwrap().dim), (&devices[0], true));
         assert_eq!(state.fit.cap, None, "other devices have other supplies");
     }
@@ -186,13 +266,34 @@ mod tests {
         let mut state = example("loaded").unwrap();
         let id = state.devices[0].device.id.clone();
         act(&mut state, FitAction::EditPower(id));
-        let Some(Dialog::Power(form)) = state.dialog.clone() else { panic!("no form") };
-        assert_eq!((form.led_ma.as_str(), form.volts.as_str(), form.supply.as_str()), ("20", "5", ""));
-        let wrong = PowerForm { supply: "a lot".into(), ..form.clone() };
+        let Some(Dialog::Power(form)) = state.dialog.clone() else {
+            panic!("no form")
+        };
+        assert_eq!(
+            (
+                form.led_ma.as_str(),
+                form.volts.as_str(),
+                form.supply.as_str()
+            ),
+            ("20", "5", "")
+        );
+        let wrong = PowerForm {
+            supply: "a lot".into(),
+            ..form.clone()
+        };
         assert_eq!(act(&mut state, FitAction::SavePower(wrong)), []);
         assert!(matches!(&state.dialog, Some(Dialog::Power(form)) if form.problem.is_some()));
-        let told = act(&mut state, FitAction::SavePower(PowerForm { supply: "2,5".into(), dim: true, ..form }));
-        let Some(Effect::Engine(Command::Tell { told, .. })) = told.first() else { panic!("{told:?}") };
+        let told = act(
+            &mut state,
+            FitAction::SavePower(PowerForm {
+                supply: "2,5".into(),
+                dim: true,
+                ..form
+            }),
+        );
+        let Some(Effect::Engine(Command::Tell { told, .. })) = told.first() else {
+            panic!("{told:?}")
+        };
         assert_eq!(told.power.unwrap().to_string(), "20,1,5,2500,dim");
         assert_eq!(state.dialog, None);
     }
@@ -206,6 +307,13 @@ mod tests {
             turn: crate::pattern::Turn::Left,
             ..Fit::default()
         };
-        assert_eq!(for_another_pattern(&fit), Fit { gamma: 2.2, reverse: true, ..Fit::default() });
+        assert_eq!(
+            for_another_pattern(&fit),
+            Fit {
+                gamma: 2.2,
+                reverse: true,
+                ..Fit::default()
+            }
+        );
     }
 }

@@ -18,13 +18,22 @@ pub(super) fn show_page(state: &mut State, page: &'static str) -> Vec<Effect> {
 
 /// Uploads have ended: what is shown of the past is read again.
 pub(super) fn refresh(state: &State) -> Vec<Effect> {
-    if state.page == HISTORY_PAGE { engine(Command::History) } else { Vec::new() }
+    if state.page == HISTORY_PAGE {
+        engine(Command::History)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Opens the file of an entry; its device is the one that is selected, if it is on the list.
 pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> {
     let is_it = |id: &String| entry.device.as_ref() == Some(id);
-    let found = state.devices.iter().map(|view| &view.device.id).find(|id| is_it(&id.to_string())).cloned();
+    let found = state
+        .devices
+        .iter()
+        .map(|view| &view.device.id)
+        .find(|id| is_it(&id.to_string()))
+        .cloned();
     if let Some(id) = found {
         state.selected = [id].into();
     }
@@ -32,8 +41,16 @@ pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> 
 }
 
 pub(super) fn exported(state: &mut State, path: &Path) -> Vec<Effect> {
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    toast(state, ToastKind::Success, "The history was exported", format!("It is in {file}."));
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    toast(
+        state,
+        ToastKind::Success,
+        "The history was exported",
+        format!("It is in {file}."),
+    );
     Vec::new()
 }
 

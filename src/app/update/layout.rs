@@ -10,7 +10,9 @@ use crate::pattern::MapFile;
 use std::path::{Path, PathBuf};
 
 pub(super) fn edit(state: &mut State, id: &DeviceId) -> Vec<Effect> {
-    let Some(view) = state.device(id) else { return Vec::new() };
+    let Some(view) = state.device(id) else {
+        return Vec::new();
+    };
     state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
     Vec::new()
 }
@@ -20,7 +22,10 @@ pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> 
     match form.told() {
         Ok(told) => {
             state.dialog = None;
-            engine(Command::Tell { device: form.device, told })
+            engine(Command::Tell {
+                device: form.device,
+                told,
+            })
         }
         Err(wrong) => {
             form.problem = Some(wrong);
@@ -39,13 +44,21 @@ fn form(state: &mut State) -> Option<&mut LayoutForm> {
 
 /// Lets the person choose the file of a map.
 pub(super) fn choose_map(state: &mut State) -> Vec<Effect> {
-    let Some(device) = form(state).map(|form| form.device.clone()) else { return Vec::new() };
-    vec![Effect::ChooseFor { device, wanted: Wanted::Map, suggested: String::new() }]
+    let Some(device) = form(state).map(|form| form.device.clone()) else {
+        return Vec::new();
+    };
+    vec![Effect::ChooseFor {
+        device,
+        wanted: Wanted::Map,
+        suggested: String::new(),
+    }]
 }
 
 /// Reads the file of a map into the form that is open.
 pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
-    let Some(form) = form(state) else { return Vec::new() };
+    let Some(form) = form(state) else {
+        return Vec::new();
+    };
     match form.map_size() {
         Ok(size) => {
             (form.problem, form.map.problem) = (None, None);
@@ -61,7 +74,9 @@ pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
 
 /// A file was chosen for the map of that device; its form may be closed by now.
 pub(super) fn chosen(state: &mut State, device: &DeviceId, path: PathBuf) -> Vec<Effect> {
-    let Some(form) = form(state).filter(|form| form.device == *device) else { return Vec::new() };
+    let Some(form) = form(state).filter(|form| form.device == *device) else {
+        return Vec::new();
+    };
     form.map.path = path.display().to_string();
     read_map(state, path)
 }
@@ -72,7 +87,12 @@ pub(super) fn map_read(state: &mut State, path: &Path, result: Result<MapFile, P
         Some(form) => form.take_map(path, result),
         None => {
             if let Err(problem) = result {
-                toast(state, ToastKind::Failure, "The map cannot be read", super::events::told(&problem));
+                toast(
+                    state,
+                    ToastKind::Failure,
+                    "The map cannot be read",
+                    super::events::told(&problem),
+                );
             }
         }
     }
@@ -92,22 +112,35 @@ mod tests {
     /// The window with the form of a device that says nothing of itself.
     fn open() -> (State, Box<LayoutForm>) {
         let mut state = example("loaded").unwrap();
-        let id = state.devices.iter().find(|view| view.device.matrix.is_none()).unwrap().device.id.clone();
+        let id = state
+            .devices
+            .iter()
+            .find(|view| view.device.matrix.is_none())
+            .unwrap()
+            .device
+            .id
+            .clone();
         let _ = update(&mut state, Action::EditLayout(id));
-        let Some(Dialog::Layout(form)) = state.dialog.clone() else { panic!("no form") };
+        let Some(Dialog::Layout(form)) = state.dialog.clone() else {
+            panic!("no form")
+        };
         (state, form)
     }
 
     fn told(state: &mut State, form: Box<LayoutForm>) -> Told {
         let effects = update(state, Action::SaveLayout(form));
-        let [Effect::Engine(Command::Tell { told, .. })] = effects.as_slice() else { panic!("{effects:?}") };
+        let [Effect::Engine(Command::Tell { told, .. })] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
         assert!(state.dialog.is_none());
         told.clone()
     }
 
     fn refused(state: &mut State, form: Box<LayoutForm>) -> String {
         assert!(update(state, Action::SaveLayout(form)).is_empty());
-        let Some(Dialog::Layout(form)) = &state.dialog else { panic!("the form is gone") };
+        let Some(Dialog::Layout(form)) = &state.dialog else {
+            panic!("the form is gone")
+        };
         form.problem.clone().unwrap()
     }
 
@@ -119,7 +152,8 @@ mod tests {
         (form.panels.grid, form.panels.panel) = ("300x300".into(), "16x16".into());
         assert!(refused(&mut state, form.clone()).contains("65535"));
         (form.panels.grid, form.panels.panel) = (" 2x1".into(), "8x32 ".into());
-        (form.panels.chain, form.panels.turned) = ("rows-serpentine-br".parse().unwrap(), Turned::EveryOther);
+        (form.panels.chain, form.panels.turned) =
+            ("rows-serpentine-br".parse().unwrap(), Turned::EveryOther);
         let told = told(&mut state, form);
         let expected = Arrangement::Panels("2x1:8x32:rows-serpentine-br:turned".parse().unwrap());
         assert_eq!(told.arrangement, Some(expected));
@@ -131,37 +165,78 @@ mod tests {
         form.kind = LayoutKind::Map;
         assert!(refused(&mut state, form).contains("Choose a file"));
         let effects = update(&mut state, Action::ReadMap("/a/tree.csv".into()));
-        let reads = Command::ReadMap { path: "/a/tree.csv".into(), size: None };
+        let reads = Command::ReadMap {
+            path: "/a/tree.csv".into(),
+            size: None,
+        };
         assert_eq!(effects, [Effect::Engine(reads)]);
-        let map = MapFile { map: "3x2:0,5".parse().unwrap(), notes: vec!["z is left out".into()] };
+        let map = MapFile {
+            map: "3x2:0,5".parse().unwrap(),
+            notes: vec!["z is left out".into()],
+        };
         let read = |path: &str, map: &MapFile| {
-            Action::Event(Box::new(Event::MapRead { path: path.into(), result: Ok(map.clone()) }))
+            Action::Event(Box::new(Event::MapRead {
+                path: path.into(),
+                result: Ok(map.clone()),
+            }))
         };
         let _ = update(&mut state, read("/a/other.csv", &map));
-        let Some(Dialog::Layout(waiting)) = state.dialog.clone() else { panic!("no form") };
-        assert_eq!((waiting.map.map, waiting.map.reading), (None, Some("/a/tree.csv".into())), "another one's");
+        let Some(Dialog::Layout(waiting)) = state.dialog.clone() else {
+            panic!("no form")
+        };
+        assert_eq!(
+            (waiting.map.map, waiting.map.reading),
+            (None, Some("/a/tree.csv".into())),
+            "another one's"
+        );
         let _ = update(&mut state, read("/a/tree.csv", &map));
-        let Some(Dialog::Layout(form)) = state.dialog.clone() else { panic!("no form") };
-        assert_eq!((form.map.reading.is_none(), form.map.notes.len()), (true, 1));
-        assert_eq!(told(&mut state, form).arrangement, Some(Arrangement::Map(map.map)));
+        let Some(Dialog::Layout(form)) = state.dialog.clone() else {
+            panic!("no form")
+        };
+        assert_eq!(
+            (form.map.reading.is_none(), form.map.notes.len()),
+            (true, 1)
+        );
+        assert_eq!(
+            told(&mut state, form).arrangement,
+            Some(Arrangement::Map(map.map))
+        );
     }
 
     #[test]
     fn a_map_that_cannot_be_read_says_why_and_leaves_the_one_before() {
         let (mut state, _) = open();
-        let Some(Dialog::Layout(form)) = &mut state.dialog else { panic!("no form") };
+        let Some(Dialog::Layout(form)) = &mut state.dialog else {
+            panic!("no form")
+        };
         form.use_preset(preset("ring-12").unwrap());
         form.map.size = "wide".into();
-        assert!(update(&mut state, Action::ReadMap("/a".into())).is_empty(), "the grid is none");
-        let Some(Dialog::Layout(form)) = &mut state.dialog else { panic!("no form") };
+        assert!(
+            update(&mut state, Action::ReadMap("/a".into())).is_empty(),
+            "the grid is none"
+        );
+        let Some(Dialog::Layout(form)) = &mut state.dialog else {
+            panic!("no form")
+        };
         assert!(form.problem.take().unwrap().contains("40x60"));
         form.map.size = "20x30".into();
         let _ = update(&mut state, Action::ReadMap("/a".into()));
         let problem = Problem::new("layout.unreadable", "line 3: x", "look");
-        let failed = Event::MapRead { path: "/a".into(), result: Err(problem.clone()) };
+        let failed = Event::MapRead {
+            path: "/a".into(),
+            result: Err(problem.clone()),
+        };
         let _ = update(&mut state, Action::Event(Box::new(failed)));
-        let Some(Dialog::Layout(form)) = &state.dialog else { panic!("no form") };
-        assert_eq!((&form.map.problem, form.map.map.as_ref().map(|map| map.leds())), (&Some(problem), Some(12)));
+        let Some(Dialog::Layout(form)) = &state.dialog else {
+            panic!("no form")
+        };
+        assert_eq!(
+            (
+                &form.map.problem,
+                form.map.map.as_ref().map(|map| map.leds())
+            ),
+            (&Some(problem), Some(12))
+        );
     }
 
     #[test]
@@ -173,10 +248,16 @@ mod tests {
             Arrangement::Panels("2x3:8x8:columns-bl:turned-runs".parse().unwrap()),
             Arrangement::Map("3x2:0,5".parse().unwrap()),
         ] {
-            let view = state.devices.iter_mut().find(|view| view.device.id == form.device).unwrap();
+            let view = state
+                .devices
+                .iter_mut()
+                .find(|view| view.device.id == form.device)
+                .unwrap();
             view.told.arrangement = Some(arrangement.clone());
             let _ = update(&mut state, Action::EditLayout(form.device.clone()));
-            let Some(Dialog::Layout(again)) = state.dialog.clone() else { panic!("no form") };
+            let Some(Dialog::Layout(again)) = state.dialog.clone() else {
+                panic!("no form")
+            };
             assert_eq!(again.told().unwrap().arrangement, Some(arrangement));
         }
     }
@@ -194,9 +275,22 @@ mod tests {
     fn choosing_a_file_belongs_to_the_form_it_was_asked_for() {
         let (mut state, form) = open();
         let effects = update(&mut state, Action::ChooseMap);
-        assert!(matches!(effects.as_slice(), [Effect::ChooseFor { wanted: Wanted::Map, .. }]), "{effects:?}");
+        assert!(
+            matches!(
+                effects.as_slice(),
+                [Effect::ChooseFor {
+                    wanted: Wanted::Map,
+                    ..
+                }]
+            ),
+            "{effects:?}"
+        );
         let chosen = |device: &DeviceId| {
-            Action::Device(crate::app::DeviceAction::Chosen(device.clone(), Wanted::Map, "/a/t.csv".into()))
+            Action::Device(crate::app::DeviceAction::Chosen(
+                device.clone(),
+                Wanted::Map,
+                "/a/t.csv".into(),
+            ))
         };
         assert!(update(&mut state, chosen(&DeviceId::stored("a0b1c2d3e4ff"))).is_empty());
         assert_eq!(update(&mut state, chosen(&form.device)).len(), 1);

@@ -6,7 +6,9 @@ use crate::app::live_action::LiveAction;
 use crate::app::preview::still_of;
 use crate::app::state::State;
 use crate::device::{DeviceId, Told};
-use crate::engine::{Command, ConnectOptions, JobId, Outcome, StreamRequest, StreamState, StreamView, Target, Wish};
+use crate::engine::{
+    Command, ConnectOptions, JobId, Outcome, StreamRequest, StreamState, StreamView, Target, Wish,
+};
 use std::sync::Arc;
 
 pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
@@ -15,7 +17,9 @@ pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
         LiveAction::Stop(stream) => engine(Command::StopStream(stream)),
         LiveAction::StopAll => engine(Command::StopStreams),
         LiveAction::Dismiss(stream) => {
-            state.streams.retain(|known| known.id != stream || !known.state.is_over());
+            state
+                .streams
+                .retain(|known| known.id != stream || !known.state.is_over());
             keep_thumbs(state);
             Vec::new()
         }
@@ -23,14 +27,21 @@ pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
 }
 
 fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
-    let Some(loaded) = state.loaded() else { return Vec::new() };
-    if !state.device(&device).is_some_and(|view| state.can_play_live(view)) {
+    let Some(loaded) = state.loaded() else {
+        return Vec::new();
+    };
+    if !state
+        .device(&device)
+        .is_some_and(|view| state.can_play_live(view))
+    {
         return Vec::new();
     }
     let (pattern, middle) = (loaded.id, loaded.pattern().frames.len() / 2);
     let thumb = Arc::new(still_of(&loaded.opened, middle));
     // what failed before is being tried again
-    state.streams.retain(|stream| !stream.state.is_over() || stream.device.id.as_ref() != Some(&device));
+    state
+        .streams
+        .retain(|stream| !stream.state.is_over() || stream.device.id.as_ref() != Some(&device));
     state.thumbs.insert(pattern, thumb);
     engine(Command::Stream(StreamRequest {
         pattern,
@@ -47,7 +58,9 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
 pub(super) fn changed(state: &mut State, view: StreamView) -> Vec<Effect> {
     let waiting = match (&view.device.id, view.state.is_over()) {
         (Some(device), true) => {
-            let (due, rest) = std::mem::take(&mut state.after_stream).into_iter().partition(|(at, _)| at == device);
+            let (due, rest) = std::mem::take(&mut state.after_stream)
+                .into_iter()
+                .partition(|(at, _)| at == device);
             state.after_stream = rest;
             due
         }
@@ -62,15 +75,26 @@ pub(super) fn changed(state: &mut State, view: StreamView) -> Vec<Effect> {
             None => state.streams.push(view),
         }
     }
-    waiting.into_iter().map(|(_, job)| Effect::Engine(Command::Retry(job))).collect()
+    waiting
+        .into_iter()
+        .map(|(_, job)| Effect::Engine(Command::Retry(job)))
+        .collect()
 }
 
 /// The same upload again; one that was refused because its device plays live stops that first, and goes when it has.
 pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
-    let job = state.jobs.iter().find(|job| job.id == id && refused_by_stream(job.outcome.as_ref()));
+    let job = state
+        .jobs
+        .iter()
+        .find(|job| job.id == id && refused_by_stream(job.outcome.as_ref()));
     let device = job.and_then(|job| job.device.id.clone());
-    let stream = device.as_ref().and_then(|device| state.stream_to(device)).map(|stream| stream.id);
-    let (Some(device), Some(stream)) = (device, stream) else { return device_page::retry(state, id) };
+    let stream = device
+        .as_ref()
+        .and_then(|device| state.stream_to(device))
+        .map(|stream| stream.id);
+    let (Some(device), Some(stream)) = (device, stream) else {
+        return device_page::retry(state, id);
+    };
     if !state.after_stream.contains(&(device.clone(), id)) {
         state.after_stream.push((device, id));
     }
@@ -86,7 +110,9 @@ pub(super) fn keep_thumbs(state: &mut State) {
     let (jobs, streams) = (&state.jobs, &state.streams);
     let of_job = |pattern| jobs.iter().any(|job| job.pattern == pattern);
     let of_stream = |pattern| streams.iter().any(|stream| stream.pattern == pattern);
-    state.thumbs.retain(|pattern, _| of_job(*pattern) || of_stream(*pattern));
+    state
+        .thumbs
+        .retain(|pattern, _| of_job(*pattern) || of_stream(*pattern));
 }
 
 #[cfg(test)]

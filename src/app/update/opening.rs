@@ -11,31 +11,64 @@ use std::sync::Arc;
 /// Opens the first file now; the others wait for their turn.
 pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     let mut paths = paths.into_iter();
-    let Some(first) = paths.next() else { return Vec::new() };
+    let Some(first) = paths.next() else {
+        return Vec::new();
+    };
     state.next_files = paths.collect();
-    read(state, file_name(&first), Source::Path(first), ReadOptions::default(), false)
+    read(
+        state,
+        file_name(&first),
+        Source::Path(first),
+        ReadOptions::default(),
+        false,
+    )
 }
 
 pub(super) fn open_next(state: &mut State) -> Vec<Effect> {
-    let Some(path) = state.next_files.pop_front() else { return Vec::new() };
-    read(state, file_name(&path), Source::Path(path), ReadOptions::default(), false)
+    let Some(path) = state.next_files.pop_front() else {
+        return Vec::new();
+    };
+    read(
+        state,
+        file_name(&path),
+        Source::Path(path),
+        ReadOptions::default(),
+        false,
+    )
 }
 
 pub(super) fn open_sample(state: &mut State, name: String, bytes: Arc<[u8]>) -> Vec<Effect> {
-    read(state, name.clone(), Source::Bytes { name, bytes }, ReadOptions::default(), false)
+    read(
+        state,
+        name.clone(),
+        Source::Bytes { name, bytes },
+        ReadOptions::default(),
+        false,
+    )
 }
 
 /// Where the system has no file dialog, a path can be typed.
 pub(super) fn no_file_dialog(state: &mut State) -> Vec<Effect> {
-    state.dialog = Some(Dialog::PastePath { text: String::new(), no_dialog: true });
+    state.dialog = Some(Dialog::PastePath {
+        text: String::new(),
+        no_dialog: true,
+    });
     Vec::new()
 }
 
 fn file_name(path: &std::path::Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.display().to_string())
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_else(|| path.display().to_string())
 }
 
-fn read(state: &mut State, file: String, source: Source, options: ReadOptions, remember: bool) -> Vec<Effect> {
+fn read(
+    state: &mut State,
+    file: String,
+    source: Source,
+    options: ReadOptions,
+    remember: bool,
+) -> Vec<Effect> {
     state.next_pattern += 1;
     let id = PatternId(state.next_pattern);
     let mut effects = Vec::new();
@@ -51,7 +84,12 @@ fn read(state: &mut State, file: String, source: Source, options: ReadOptions, r
     state.dialog = None;
     (state.page, state.place) = (SEND_PAGE, Place::Pattern);
     state.slot = Slot::Reading { id, file, before };
-    effects.extend(engine(Command::Load { id, source, options, remember }));
+    effects.extend(engine(Command::Load {
+        id,
+        source,
+        options,
+        remember,
+    }));
     effects
 }
 
@@ -62,13 +100,21 @@ pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
         return engine(Command::Unload(loaded.id)); // another file was opened meanwhile
     }
     let mut effects = Vec::new();
-    if let Slot::Reading { before: Some(before), .. } = std::mem::take(&mut state.slot)
+    if let Slot::Reading {
+        before: Some(before),
+        ..
+    } = std::mem::take(&mut state.slot)
         && before.id != loaded.id
     {
         effects.push(Effect::Engine(Command::Unload(before.id)));
     }
     let playing = !state.settings.window.reduce_motion;
-    state.player = Player { playing, speed: state.player.speed, looping: state.player.looping, ..Player::default() };
+    state.player = Player {
+        playing,
+        speed: state.player.speed,
+        looping: state.player.looping,
+        ..Player::default()
+    };
     state.previews.clear();
     state.fit = super::fitting::for_another_pattern(&state.fit);
     if !loaded.opened.certain {
@@ -99,7 +145,10 @@ pub(super) fn close(state: &mut State) -> Vec<Effect> {
         Slot::Choosing(choice) => engine(Command::Unload(choice.loaded.id)),
         Slot::Reading { id, before, .. } => {
             let before = before.map(|loaded| loaded.id);
-            std::iter::once(id).chain(before).flat_map(|id| engine(Command::Unload(id))).collect()
+            std::iter::once(id)
+                .chain(before)
+                .flat_map(|id| engine(Command::Unload(id)))
+                .collect()
         }
         Slot::Empty => Vec::new(),
     }
@@ -123,7 +172,12 @@ pub(super) fn choose(state: &mut State, index: usize) -> Vec<Effect> {
     })
 }
 
-pub(super) fn type_reading(state: &mut State, leds: String, matrix: String, delay: String) -> Vec<Effect> {
+pub(super) fn type_reading(
+    state: &mut State,
+    leds: String,
+    matrix: String,
+    delay: String,
+) -> Vec<Effect> {
     with_choice(state, |choice| {
         (choice.leds, choice.matrix, choice.delay, choice.problem) = (leds, matrix, delay, None);
     })
@@ -135,7 +189,9 @@ pub(super) fn remember(state: &mut State, remember: bool) -> Vec<Effect> {
 
 /// Reads the file as it was chosen, or typed.
 pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
-    let Slot::Choosing(choice) = &mut state.slot else { return Vec::new() };
+    let Slot::Choosing(choice) = &mut state.slot else {
+        return Vec::new();
+    };
     match options(choice) {
         Ok(options) => {
             let (id, remember) = (choice.loaded.id, choice.remember);
@@ -170,14 +226,32 @@ pub(super) fn cancel_reading(state: &mut State) -> Vec<Effect> {
 fn options(choice: &Choice) -> Result<ReadOptions, String> {
     let mut options = ReadOptions::default();
     if !choice.delay.trim().is_empty() {
-        let ms = choice.delay.trim().trim_end_matches("ms").trim().parse().ok().filter(|&ms| ms > 0);
-        options.delay = Some(FrameDuration::from_ms(ms.ok_or("The frame time is a number of milliseconds, like 20.")?));
+        let ms = choice
+            .delay
+            .trim()
+            .trim_end_matches("ms")
+            .trim()
+            .parse()
+            .ok()
+            .filter(|&ms| ms > 0);
+        options.delay = Some(FrameDuration::from_ms(
+            ms.ok_or("The frame time is a number of milliseconds, like 20.")?,
+        ));
     }
     if !choice.matrix.trim().is_empty() {
-        let matrix: Matrix = choice.matrix.trim().parse().map_err(|_| "The matrix is width and height, like 16x16.")?;
+        let matrix: Matrix = choice
+            .matrix
+            .trim()
+            .parse()
+            .map_err(|_| "The matrix is width and height, like 16x16.")?;
         (options.matrix, options.leds) = (Some(matrix), Some(matrix.leds()));
     } else if !choice.leds.trim().is_empty() {
-        let leds = choice.leds.trim().parse().ok().filter(|&leds: &usize| leds > 0);
+        let leds = choice
+            .leds
+            .trim()
+            .parse()
+            .ok()
+            .filter(|&leds: &usize| leds > 0);
         options.leds = Some(leds.ok_or("LEDs is a number, like 256.")?);
     } else if let Some(candidate) = choice.loaded.opened.candidates.get(choice.chosen) {
         (options.leds, options.matrix) = (Some(candidate.leds), candidate.matrix);
@@ -208,7 +282,11 @@ fn was_open(before: Option<Box<Loaded>>) -> Slot {
 /// A file could not be read: what was open before stays.
 pub(super) fn failed(state: &mut State, id: PatternId) -> bool {
     match std::mem::take(&mut state.slot) {
-        Slot::Reading { id: awaited, before, .. } if awaited == id => {
+        Slot::Reading {
+            id: awaited,
+            before,
+            ..
+        } if awaited == id => {
             state.slot = was_open(before);
             true
         }

@@ -2,11 +2,15 @@
 
 use super::{devices, engine, settings};
 use crate::app::action::Effect;
-use crate::app::state::{ConnectionTest, Dialog, Place, SEND_PAGE, ScanEnd, ScanForm, State, TestForm};
+use crate::app::state::{
+    ConnectionTest, Dialog, Place, SEND_PAGE, ScanEnd, ScanForm, State, TestForm,
+};
 use crate::device::AddrSpec;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
-use crate::engine::{Command, Diagnosis, Networks, ScanNote, ScanOptions, ScanProgress, ScanStage, StageReport};
+use crate::engine::{
+    Command, Diagnosis, Networks, ScanNote, ScanOptions, ScanProgress, ScanStage, StageReport,
+};
 
 /// Begins to look for devices; while one scan runs there is no other.
 pub(super) fn start(state: &mut State) -> Vec<Effect> {
@@ -14,7 +18,11 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let options = options(&state.settings.scan, &state.networks);
-    state.scan.progress = Some(ScanProgress { done: 0, total: 0, stage: ScanStage::Listening });
+    state.scan.progress = Some(ScanProgress {
+        done: 0,
+        total: 0,
+        stage: ScanStage::Listening,
+    });
     state.scan.stopping = false;
     state.scan.subnets = match &options {
         ScanOptions { sweep: false, .. } => Vec::new(),
@@ -23,11 +31,18 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
     };
     (state.page, state.place, state.dialog) = (SEND_PAGE, Place::Devices, None);
     // where this computer is may have changed since the last one
-    vec![Effect::Engine(Command::Networks), Effect::Engine(Command::Scan(options))]
+    vec![
+        Effect::Engine(Command::Networks),
+        Effect::Engine(Command::Scan(options)),
+    ]
 }
 
 fn swept(networks: &Networks) -> impl Iterator<Item = Subnet> {
-    networks.own.iter().filter(|network| network.is_swept).map(|network| network.subnet)
+    networks
+        .own
+        .iter()
+        .filter(|network| network.is_swept)
+        .map(|network| network.subnet)
 }
 
 /// Where a scan looks: in the own subnets, in those that were named, and at known addresses.
@@ -41,7 +56,15 @@ fn options(settings: &ScanSettings, networks: &Networks) -> ScanOptions {
         subnets.retain(|subnet| seen.insert(*subnet));
     }
     let (mdns, ports) = (settings.announcements, settings.ports.clone());
-    ScanOptions { subnets, hosts: Vec::new(), ports, mdns, sweep, timeout: None, known: true }
+    ScanOptions {
+        subnets,
+        hosts: Vec::new(),
+        ports,
+        mdns,
+        sweep,
+        timeout: None,
+        known: true,
+    }
 }
 
 /// It ends in `ScanDone` all the same.
@@ -95,8 +118,14 @@ pub(super) fn test_connection(state: &mut State, text: String) -> Vec<Effect> {
         }
     };
     let text = address.to_string();
-    let is_running = state.tests.get(&text).is_some_and(ConnectionTest::is_running);
-    state.dialog = Some(Dialog::Test(TestForm { text: text.clone(), problem: None }));
+    let is_running = state
+        .tests
+        .get(&text)
+        .is_some_and(ConnectionTest::is_running);
+    state.dialog = Some(Dialog::Test(TestForm {
+        text: text.clone(),
+        problem: None,
+    }));
     if is_running {
         return Vec::new();
     }
@@ -106,7 +135,11 @@ pub(super) fn test_connection(state: &mut State, text: String) -> Vec<Effect> {
 
 /// A stage of a test is through.
 pub(super) fn stage(state: &mut State, address: &str, report: StageReport) {
-    if let Some(test) = state.tests.get_mut(address).filter(|test| test.is_running()) {
+    if let Some(test) = state
+        .tests
+        .get_mut(address)
+        .filter(|test| test.is_running())
+    {
         test.stages.push(report);
     }
 }

@@ -11,8 +11,13 @@ use std::sync::Arc;
 
 /// Asks for the open pattern as each device would get it.
 pub(super) fn previews(state: &State) -> Vec<Effect> {
-    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
-    let there = state.devices.iter().filter(|view| view.presence != Presence::Offline);
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
+    let there = state
+        .devices
+        .iter()
+        .filter(|view| view.presence != Presence::Offline);
     there
         .map(|view| {
             Effect::Engine(Command::Preview {
@@ -31,8 +36,14 @@ pub(super) fn set_brightness(state: &mut State, pct: u8, done: bool) -> Vec<Effe
 
 /// Sends the pattern to the selected devices.
 pub(super) fn send(state: &mut State) -> Vec<Effect> {
-    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
-    let targets: Vec<Target> = state.targets().iter().map(|view| Target::Device(view.device.id.clone())).collect();
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
+    let targets: Vec<Target> = state
+        .targets()
+        .iter()
+        .map(|view| Target::Device(view.device.id.clone()))
+        .collect();
     if targets.is_empty() {
         return Vec::new();
     }
@@ -42,15 +53,22 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
 
 /// Sends the frame that the preview shows to one device, as a still picture.
 pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
-    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
     let frame = loaded.pattern().frames.index_at(state.player.at_ms as u64);
-    let fit = Fit { still: Some(frame), ..state.fit.clone() };
+    let fit = Fit {
+        still: Some(frame),
+        ..state.fit.clone()
+    };
     begin(state, vec![Target::Device(device)], fit, frame)
 }
 
 /// The uploads begin; their rows show that frame.
 fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec<Effect> {
-    let Slot::Loaded(loaded) = &state.slot else { return Vec::new() };
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
     let request = SendRequest {
         pattern: loaded.id,
         targets,
@@ -70,5 +88,7 @@ fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec
 
 pub(super) fn clear_finished(state: &mut State) -> Vec<Effect> {
     let finished = state.jobs.iter().filter(|job| job.outcome.is_some());
-    finished.map(|job| Effect::Engine(Command::Dismiss(job.id))).collect()
+    finished
+        .map(|job| Effect::Engine(Command::Dismiss(job.id)))
+        .collect()
 }

@@ -19,7 +19,10 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = Vec::new();
-    let (before, now) = (state.settings.sending.brightness_pct, settings.sending.brightness_pct);
+    let (before, now) = (
+        state.settings.sending.brightness_pct,
+        settings.sending.brightness_pct,
+    );
     if state.fit.brightness_pct == before && before != now {
         // nobody has moved the slider beside the preview: it starts anew from here
         effects = sending::set_brightness(state, now, true);
@@ -28,6 +31,11 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
         state.player.playing = false;
     }
     state.settings = settings.clone();
-    effects.extend(state.home.clone().map(|home| Effect::SaveSettings { settings, home }));
+    effects.extend(
+        state
+            .home
+            .clone()
+            .map(|home| Effect::SaveSettings { settings, home }),
+    );
     effects
 }

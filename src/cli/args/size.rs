@@ -27,13 +27,20 @@ impl std::str::FromStr for Size {
         const MOST: usize = crate::pattern::MAX_LEDS;
         let size = match text.parse::<Matrix>() {
             Ok(matrix) => Self::Matrix(matrix),
-            Err(_) => Self::Strip(text.parse().map_err(|_| "give a number of LEDs like 300, or a size like 16x16")?),
+            Err(_) => Self::Strip(
+                text.parse()
+                    .map_err(|_| "give a number of LEDs like 300, or a size like 16x16")?,
+            ),
         };
         let leds = match size {
             Self::Strip(leds) => leds,
             Self::Matrix(matrix) => matrix.leds(),
         };
-        if (1..=MOST).contains(&leds) { Ok(size) } else { Err(format!("a device has 1 to {MOST} LEDs")) }
+        if (1..=MOST).contains(&leds) {
+            Ok(size)
+        } else {
+            Err(format!("a device has 1 to {MOST} LEDs"))
+        }
     }
 }
 
@@ -44,6 +51,10 @@ mod tests {
     #[test]
     fn sizes_have_sixteen_bits_of_leds() {
         assert_eq!("300".parse(), Ok(Size::Strip(300)));
-        assert!("0".parse::<Size>().is_err() && "65536".parse::<Size>().is_err() && "300x300".parse::<Size>().is_err());
+        assert!(
+            "0".parse::<Size>().is_err()
+                && "65536".parse::<Size>().is_err()
+                && "300x300".parse::<Size>().is_err()
+        );
     }
 }

@@ -43,8 +43,13 @@ pub struct Stream {
 
 /// A tenth of a second to a week: longer is "until interrupted".
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().ok().filter(|s| (0.1..=604_800.0).contains(s));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| "give a number of seconds from 0.1 to 604800".into())
+    let seconds = text
+        .parse::<f64>()
+        .ok()
+        .filter(|s| (0.1..=604_800.0).contains(s));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "give a number of seconds from 0.1 to 604800".into())
 }
 
 #[cfg(test)]

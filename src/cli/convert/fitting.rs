@@ -4,8 +4,8 @@
 use crate::cli::args::Convert;
 use crate::cli::layout::Given;
 use crate::pattern::{
-    Arrangement, ColorOrder, Finding, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder, Turn, fit,
-    remarks,
+    Arrangement, ColorOrder, Finding, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError,
+    PixelOrder, Turn, fit, remarks,
 };
 use std::cmp::Ordering;
 
@@ -22,13 +22,27 @@ pub(super) fn fitted(
 ) -> Result<Pattern, PatternError> {
     let how = convert.fit.fit();
     let sized = given.arrangement.is_some() || given.wiring.is_some();
-    if !sized && how == Fit::default() && convert.fit.color_order.unwrap_or_default() == ColorOrder::Rgb {
+    if !sized
+        && how == Fit::default()
+        && convert.fit.color_order.unwrap_or_default() == ColorOrder::Rgb
+    {
         return Ok(pattern.clone());
     }
-    let (strip, to_grid) = (pattern.order == PixelOrder::Strip, order == PixelOrder::Grid);
-    if strip && to_grid && given.arrangement.as_ref().is_some_and(|arrangement| arrangement.matrix().is_some()) {
+    let (strip, to_grid) = (
+        pattern.order == PixelOrder::Strip,
+        order == PixelOrder::Grid,
+    );
+    if strip
+        && to_grid
+        && given
+            .arrangement
+            .as_ref()
+            .is_some_and(|arrangement| arrangement.matrix().is_some())
+    {
         let detail = "the file is in strip order: to make a picture of it, say how its strip runs (--from-wiring)";
-        return Err(PatternError::Options { detail: detail.into() });
+        return Err(PatternError::Options {
+            detail: detail.into(),
+        });
     }
     notes.extend(given.notes.iter().cloned());
     let mut layout = layout(pattern, given, how.turn, to_grid)?;
@@ -39,22 +53,54 @@ pub(super) fn fitted(
     let fitted = fit(pattern, &layout, &how)?;
     notes.extend(other_length(&fitted));
     notes.extend(remarks(&fitted).iter().map(Finding::sentence));
-    let row = || u16::try_from(layout.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
+    let row = || {
+        u16::try_from(layout.leds())
+            .ok()
+            .and_then(|leds| Matrix::new(leds, 1))
+    };
     let (order, matrix) = match to_grid && !strip {
         true => (PixelOrder::Grid, layout.matrix().or_else(row)),
         // the cells of a map are not its LEDs
-        false => (PixelOrder::Strip, layout.matrix().filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_)))),
+        false => (
+            PixelOrder::Strip,
+            layout
+                .matrix()
+                .filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_))),
+        ),
     };
-    Ok(Pattern { frames: fitted.frames().clone(), matrix, order, ..pattern.clone() })
+    Ok(Pattern {
+        frames: fitted.frames().clone(),
+        matrix,
+        order,
+        ..pattern.clone()
+    })
 }
 
 /// What to fit to: the arrangement asked for, else the pattern's own. A picture that stays one is not rewired: of panels and
 /// maps it takes the size.
-fn layout(pattern: &Pattern, given: &Given, turn: Turn, to_grid: bool) -> Result<Layout, PatternError> {
+fn layout(
+    pattern: &Pattern,
+    given: &Given,
+    turn: Turn,
+    to_grid: bool,
+) -> Result<Layout, PatternError> {
     let leds = pattern.frames.leds();
-    let turned = |matrix| if pattern.order == PixelOrder::Grid { turn.size(matrix) } else { matrix };
-    let own = pattern.matrix.filter(|m| m.leds() == leds).map(|matrix| Arrangement::Matrix(turned(matrix)));
-    let arrangement = given.arrangement.clone().or(own).unwrap_or(Arrangement::Strip(leds));
+    let turned = |matrix| {
+        if pattern.order == PixelOrder::Grid {
+            turn.size(matrix)
+        } else {
+            matrix
+        }
+    };
+    let own = pattern
+        .matrix
+        .filter(|m| m.leds() == leds)
+        .map(|matrix| Arrangement::Matrix(turned(matrix)));
+    let arrangement = given
+        .arrangement
+        .clone()
+        .or(own)
+        .unwrap_or(Arrangement::Strip(leds));
     let (arrangement, wiring) = match (to_grid, arrangement.matrix(), given.wiring) {
         (true, Some(matrix), _) => (Arrangement::Matrix(matrix), None),
         (true, None, _) => (arrangement, None),
@@ -71,7 +117,9 @@ fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String>
         (true, _) => "the file is in strip order already (--from-wiring reads it as a picture)",
         (false, true) => "the new file holds a picture, not a strip",
         (false, false) if layout.matrix().is_none() => "the target is a strip without a matrix",
-        (false, false) if matches!(layout.arrangement(), Arrangement::Map(_)) => "a map says itself where each LED is",
+        (false, false) if matches!(layout.arrangement(), Arrangement::Map(_)) => {
+            "a map says itself where each LED is"
+        }
         (false, false) => return None,
     };
     Some(format!("{why}: --wiring changed nothing"))
@@ -81,8 +129,14 @@ fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String>
 fn other_length(fitted: &FittedPattern) -> Option<String> {
     let (has, most) = (fitted.source_leds()?, fitted.layout().leds());
     match has.cmp(&most) {
-        Ordering::Less => Some(format!("the file is for {has} LEDs; the other {} stay dark", most - has)),
+        Ordering::Less => Some(format!(
+            "the file is for {has} LEDs; the other {} stay dark",
+            most - has
+        )),
         Ordering::Equal => None,
-        Ordering::Greater => Some(format!("the last {} of {has} LEDs were cut off", has - most)),
+        Ordering::Greater => Some(format!(
+            "the last {} of {has} LEDs were cut off",
+            has - most
+        )),
     }
 }

@@ -15,8 +15,14 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
     if is_stdout(out) {
         return Ok(());
     }
-    let Ok(found) = std::fs::metadata(out) else { return Ok(()) };
-    let same = source.canonicalize().ok().zip(out.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    let Ok(found) = std::fs::metadata(out) else {
+        return Ok(());
+    };
+    let same = source
+        .canonicalize()
+        .ok()
+        .zip(out.canonicalize().ok())
+        .is_some_and(|(a, b)| a == b);
     if same {
         return Err(Problem::new(
             "output.exists",
@@ -27,7 +33,11 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
     if !found.is_file() {
         return Err(Problem::new(
             "output.unwritable",
-            if found.is_dir() { "this is a folder" } else { "this is no ordinary file" },
+            if found.is_dir() {
+                "this is a folder"
+            } else {
+                "this is no ordinary file"
+            },
             "give the name of a new file, or - for the standard output",
         ));
     }
@@ -35,12 +45,20 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
 }
 
 fn exists() -> Problem {
-    Problem::new("output.exists", "there is such a file already", "give another name, or --force to replace it")
+    Problem::new(
+        "output.exists",
+        "there is such a file already",
+        "give another name, or --force to replace it",
+    )
 }
 
 /// Writes the new file: beside its place first, then moved there in one step.
 pub(super) fn write(out: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
-    let done = if is_stdout(out) { to_stdout(bytes) } else { write_file(out, bytes, force) };
+    let done = if is_stdout(out) {
+        to_stdout(bytes)
+    } else {
+        write_file(out, bytes, force)
+    };
     done.map_err(|error| unwritten(&error))
 }
 
@@ -67,7 +85,9 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let names = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+        let names = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
         let mut names: Vec<_> = names.collect();
         names.sort();
         names
@@ -80,8 +100,15 @@ mod tests {
         std::fs::write(&source, "source").unwrap();
         assert_eq!(check(&source, &out, false), Ok(()));
         write(&out, b"one", false).unwrap();
-        assert_eq!(check(&source, &out, false).unwrap_err().code, "output.exists");
-        assert_eq!(write(&out, b"two", false).unwrap_err().code, "output.exists", "also if it came up since the check");
+        assert_eq!(
+            check(&source, &out, false).unwrap_err().code,
+            "output.exists"
+        );
+        assert_eq!(
+            write(&out, b"two", false).unwrap_err().code,
+            "output.exists",
+            "also if it came up since the check"
+        );
         assert_eq!(std::fs::read(&out).unwrap(), b"one");
         assert_eq!(check(&source, &out, true), Ok(()));
         write(&out, b"two", true).unwrap();
@@ -99,10 +126,25 @@ mod tests {
         let detour = folder.path().join("x/../a");
         std::fs::create_dir(folder.path().join("x")).unwrap();
         for same in [&source, &detour] {
-            assert!(check(&source, same, true).unwrap_err().message.contains("source"), "{}", same.display());
+            assert!(
+                check(&source, same, true)
+                    .unwrap_err()
+                    .message
+                    .contains("source"),
+                "{}",
+                same.display()
+            );
         }
-        assert_eq!(check(&source, folder.path(), true).unwrap_err().code, "output.unwritable");
-        assert_eq!(write(&folder.path().join("y/b"), b"", true).unwrap_err().code, "output.unwritable");
+        assert_eq!(
+            check(&source, folder.path(), true).unwrap_err().code,
+            "output.unwritable"
+        );
+        assert_eq!(
+            write(&folder.path().join("y/b"), b"", true)
+                .unwrap_err()
+                .code,
+            "output.unwritable"
+        );
         assert_eq!(names(folder.path()), ["a", "x"]);
     }
 }

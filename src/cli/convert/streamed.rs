@@ -21,13 +21,19 @@ pub(super) fn make(
     if new_file::is_stdout(&convert.out) {
         let hint = "give the new file a name";
         let problem = "so large a pattern is written to a file, not to the standard output";
-        return Err(Failure::Output(Problem::new("output.unwritable", problem, hint)));
+        return Err(Failure::Output(Problem::new(
+            "output.unwritable",
+            problem,
+            hint,
+        )));
     }
     let cannot = |error: std::io::Error| Failure::Output(new_file::unwritten(&error));
     let (part, file) = NewFile::beside(&convert.out).map_err(cannot)?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
     match format.write(pattern, &mut out) {
-        Some(Err(PatternError::Unwritten { detail })) => return Err(cannot(std::io::Error::other(detail))),
+        Some(Err(PatternError::Unwritten { detail })) => {
+            return Err(cannot(std::io::Error::other(detail)));
+        }
         Some(done) => done?,
         // read only, or too large for a format that is written whole
         None if format.writes().is_empty() => return Err(read_only(format).into()),
@@ -43,13 +49,20 @@ pub(super) fn make(
     let written = DiskFile::look(part.path())?;
     let (bytes, sha256) = (written.len(), written.sha256()?);
     part.settle(out.get_ref(), convert.force).map_err(cannot)?;
-    Ok(Made { bytes, sha256, back, content, notes })
+    Ok(Made {
+        bytes,
+        sha256,
+        back,
+        content,
+        notes,
+    })
 }
 
 fn only_whole(format: &dyn Format, pattern: &Pattern) -> PatternError {
     let mib = pattern.frames.bytes() >> 20;
     let name = format.name();
-    let what =
-        format!("the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead");
+    let what = format!(
+        "the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead"
+    );
     PatternError::TooLarge { what }
 }

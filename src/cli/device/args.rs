@@ -93,7 +93,11 @@ fn brightness(text: &str) -> Result<u8, String> {
     let wrong = || "give a number from 0 to 255, or percent like 40%".to_owned();
     match text.strip_suffix('%') {
         Some(pct) => {
-            let pct: u16 = pct.parse().ok().filter(|pct| *pct <= 100).ok_or_else(wrong)?;
+            let pct: u16 = pct
+                .parse()
+                .ok()
+                .filter(|pct| *pct <= 100)
+                .ok_or_else(wrong)?;
             u8::try_from((pct * 255 + 50) / 100).map_err(|_| wrong())
         }
         None => text.parse().map_err(|_| wrong()),
@@ -106,7 +110,10 @@ mod tests {
 
     #[test]
     fn brightness_is_a_number_or_percent() {
-        assert_eq!(["0", "255", "0%", "40%", "100%"].map(brightness), [Ok(0), Ok(255), Ok(0), Ok(102), Ok(255)]);
+        assert_eq!(
+            ["0", "255", "0%", "40%", "100%"].map(brightness),
+            [Ok(0), Ok(255), Ok(0), Ok(102), Ok(255)]
+        );
         for bad in ["256", "-1", "101%", "%", "bright"] {
             assert!(brightness(bad).is_err(), "{bad}");
         }

@@ -1,7 +1,9 @@
 //! How to fit a pattern to the target, as options.
 
 use super::power::{LedOptions, amperes};
-use crate::pattern::{Cap, ColorOrder, Dither, Fit, FitMode, LedPower, Line, Mirror, Rgb, Scale, Turn, White};
+use crate::pattern::{
+    Cap, ColorOrder, Dither, Fit, FitMode, LedPower, Line, Mirror, Rgb, Scale, Turn, White,
+};
 use clap::Args;
 
 /// How to fit a pattern to the target.
@@ -32,7 +34,12 @@ pub struct FitOptions {
     #[arg(long)]
     pub reverse: bool,
     /// Move everything so many LEDs towards the end of the strip, around it; below 0 towards its start.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
     pub offset: i32,
     /// Saturation in percent: 0 is grey, 100 leaves colours as they are, 200 is most.
     #[arg(long, value_name = "PCT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(0..=i64::from(Fit::MAX_SATURATION)))]
@@ -95,7 +102,10 @@ impl FitOptions {
             background: self.background,
             turn: self.rotate,
             mirror: self.mirror,
-            line: self.row.map(|n| Line::Row(n.0)).or(self.column.map(|n| Line::Column(n.0))),
+            line: self
+                .row
+                .map(|n| Line::Row(n.0))
+                .or(self.column.map(|n| Line::Column(n.0))),
             reverse: self.reverse,
             offset: self.offset,
             saturation_pct: self.saturation,
@@ -136,23 +146,34 @@ fn line(text: &str) -> Result<Nth, String> {
         return Ok(Nth(None));
     }
     let n = text.parse().ok().filter(|n: &usize| *n > 0);
-    n.map(|n| Nth(Some(n - 1))).ok_or_else(|| "give a number from 1, or middle".into())
+    n.map(|n| Nth(Some(n - 1)))
+        .ok_or_else(|| "give a number from 1, or middle".into())
 }
 
 fn color(text: &str) -> Result<Rgb, String> {
     let digits = text.trim_start_matches('#');
     let is_hex = digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit());
-    let value = is_hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten();
-    let [_, r, g, b] = value.ok_or("give six hex digits, like 102030")?.to_be_bytes();
+    let value = is_hex
+        .then(|| u32::from_str_radix(digits, 16).ok())
+        .flatten();
+    let [_, r, g, b] = value
+        .ok_or("give six hex digits, like 102030")?
+        .to_be_bytes();
     Ok([r, g, b])
 }
 
 fn gamma(text: &str) -> Result<f32, String> {
-    text.parse().ok().filter(|g| (0.1..=5.0).contains(g)).ok_or_else(|| "give a number from 0.1 to 5".into())
+    text.parse()
+        .ok()
+        .filter(|g| (0.1..=5.0).contains(g))
+        .ok_or_else(|| "give a number from 0.1 to 5".into())
 }
 
 fn fps(text: &str) -> Result<f32, String> {
-    text.parse().ok().filter(|f| (0.01..=1000.0).contains(f)).ok_or_else(|| "give frames a second, like 25".into())
+    text.parse()
+        .ok()
+        .filter(|f| (0.01..=1000.0).contains(f))
+        .ok_or_else(|| "give frames a second, like 25".into())
 }
 
 #[cfg(test)]
@@ -173,7 +194,10 @@ mod tests {
 
     fn fit(words: &[&str]) -> Fit {
         let (fit, file) = read(words).unwrap();
-        assert_eq!(file, "a.gif", "the file is no value of an option: {words:?}");
+        assert_eq!(
+            file, "a.gif",
+            "the file is no value of an option: {words:?}"
+        );
         fit
     }
 
@@ -186,9 +210,12 @@ mod tests {
     fn a_still_is_the_first_frame_or_the_one_that_is_named() {
         assert_eq!(fit(&["--still"]).still, Some(0));
         assert_eq!(fit(&["--still=3"]).still, Some(2));
-        for bad in
-            [&["--still=0"][..], &["--still=x"], &["--still", "--max-fps", "5"], &["--still", "--first-frames", "5"]]
-        {
+        for bad in [
+            &["--still=0"][..],
+            &["--still=x"],
+            &["--still", "--max-fps", "5"],
+            &["--still", "--first-frames", "5"],
+        ] {
             assert!(read(bad).is_err(), "{bad:?}");
         }
     }
@@ -202,22 +229,55 @@ mod tests {
 
     #[test]
     fn pictures_are_turned_mirrored_and_read_by_their_lines() {
-        let how = fit(&["--rotate", "90", "--mirror", "top-bottom", "--row", "middle"]);
-        assert_eq!((how.turn, how.mirror, how.line), (Turn::Right, Some(Mirror::TopBottom), Some(Line::Row(None))));
+        let how = fit(&[
+            "--rotate",
+            "90",
+            "--mirror",
+            "top-bottom",
+            "--row",
+            "middle",
+        ]);
+        assert_eq!(
+            (how.turn, how.mirror, how.line),
+            (Turn::Right, Some(Mirror::TopBottom), Some(Line::Row(None)))
+        );
         assert_eq!(fit(&["--column", "4"]).line, Some(Line::Column(Some(3))));
-        assert_eq!((fit(&["--offset", "-3"]).offset, fit(&["--reverse"]).reverse), (-3, true));
-        for bad in [&["--rotate", "45"][..], &["--row", "0"], &["--row", "1", "--column", "1"], &["--offset", "x"]] {
+        assert_eq!(
+            (fit(&["--offset", "-3"]).offset, fit(&["--reverse"]).reverse),
+            (-3, true)
+        );
+        for bad in [
+            &["--rotate", "45"][..],
+            &["--row", "0"],
+            &["--row", "1", "--column", "1"],
+            &["--offset", "x"],
+        ] {
             assert!(read(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn colours_and_current_are_read_with_their_units() {
-        assert_eq!(fit(&["--white-balance", "2700K"]).white, Some(White::Kelvin(2700)));
-        assert_eq!(fit(&["--white-balance", "100,90,80"]).white, Some(White::Percent([100, 90, 80])));
-        let cap = fit(&["--max-current", "2.5", "--led-ma", "12"]).cap.unwrap();
-        assert_eq!((cap.max_ma, cap.led.channel_ua, cap.led.idle_ua), (2500, 12_000, 1000));
-        for bad in [&["--saturation", "201"][..], &["--white-balance", "9"], &["--max-current", "0"]] {
+        assert_eq!(
+            fit(&["--white-balance", "2700K"]).white,
+            Some(White::Kelvin(2700))
+        );
+        assert_eq!(
+            fit(&["--white-balance", "100,90,80"]).white,
+            Some(White::Percent([100, 90, 80]))
+        );
+        let cap = fit(&["--max-current", "2.5", "--led-ma", "12"])
+            .cap
+            .unwrap();
+        assert_eq!(
+            (cap.max_ma, cap.led.channel_ua, cap.led.idle_ua),
+            (2500, 12_000, 1000)
+        );
+        for bad in [
+            &["--saturation", "201"][..],
+            &["--white-balance", "9"],
+            &["--max-current", "0"],
+        ] {
             assert!(read(bad).is_err(), "{bad:?}");
         }
     }

@@ -58,14 +58,26 @@ impl SupplyOptions {
         if !self.led.said() && self.supply.is_none() && self.dim.is_none() {
             return before;
         }
-        let usual = before.unwrap_or(Power { led: LedPower::default(), max_ma: None, dim: false });
+        let usual = before.unwrap_or(Power {
+            led: LedPower::default(),
+            max_ma: None,
+            dim: false,
+        });
         let max_ma = self.supply.map_or(usual.max_ma, |supply| supply.0);
-        Some(Power { led: self.led.led(usual.led), max_ma, dim: self.dim.unwrap_or(usual.dim) && max_ma.is_some() })
+        Some(Power {
+            led: self.led.led(usual.led),
+            max_ma,
+            dim: self.dim.unwrap_or(usual.dim) && max_ma.is_some(),
+        })
     }
 }
 
 fn supply(text: &str) -> Result<Supply, String> {
-    if text == "none" { Ok(Supply(None)) } else { amperes(text).map(|ma| Supply(Some(ma))) }
+    if text == "none" {
+        Ok(Supply(None))
+    } else {
+        amperes(text).map(|ma| Supply(Some(ma)))
+    }
 }
 
 fn switch(text: &str) -> Result<bool, String> {
@@ -77,11 +89,14 @@ fn switch(text: &str) -> Result<bool, String> {
 }
 
 fn milliamperes(text: &str) -> Result<u32, String> {
-    thousandths(text, MAX_LED_MA).ok_or_else(|| format!("give milliamperes from 0 to {MAX_LED_MA}, like 20"))
+    thousandths(text, MAX_LED_MA)
+        .ok_or_else(|| format!("give milliamperes from 0 to {MAX_LED_MA}, like 20"))
 }
 
 fn volts(text: &str) -> Result<u32, String> {
-    thousandths(text, MAX_VOLTS).filter(|mv| *mv > 0).ok_or_else(|| format!("give volts up to {MAX_VOLTS}, like 5"))
+    thousandths(text, MAX_VOLTS)
+        .filter(|mv| *mv > 0)
+        .ok_or_else(|| format!("give volts up to {MAX_VOLTS}, like 5"))
 }
 
 /// Amperes of a supply, in milliamperes.
@@ -98,7 +113,10 @@ mod tests {
     #[test]
     fn currents_and_volts_have_decimals_and_bounds() {
         assert_eq!((amperes("4"), amperes("2.5A")), (Ok(4000), Ok(2500)));
-        assert_eq!((milliamperes("12.5"), milliamperes("0"), volts("12")), (Ok(12_500), Ok(0), Ok(12_000)));
+        assert_eq!(
+            (milliamperes("12.5"), milliamperes("0"), volts("12")),
+            (Ok(12_500), Ok(0), Ok(12_000))
+        );
         for bad in ["", "0", "-1", "x", "1e9", "nan", "inf"] {
             assert!(amperes(bad).is_err() && volts(bad).is_err(), "{bad}");
         }
@@ -106,14 +124,35 @@ mod tests {
 
     #[test]
     fn what_is_told_of_a_supply_adds_to_what_was_known() {
-        let four = SupplyOptions { supply: Some(Supply(Some(4000))), dim: Some(true), ..SupplyOptions::default() };
+        let four = SupplyOptions {
+            supply: Some(Supply(Some(4000))),
+            dim: Some(true),
+            ..SupplyOptions::default()
+        };
         let known = four.power(None);
-        assert_eq!(known.map(|p| p.to_string()).as_deref(), Some("20,1,5,4000,dim"));
+        assert_eq!(
+            known.map(|p| p.to_string()).as_deref(),
+            Some("20,1,5,4000,dim")
+        );
         assert_eq!(SupplyOptions::default().power(known), known);
-        let led = LedOptions { led_ma: Some(12_000), ..LedOptions::default() };
-        let other = SupplyOptions { led, ..SupplyOptions::default() }.power(known);
-        assert_eq!(other.map(|p| p.to_string()).as_deref(), Some("12,1,5,4000,dim"));
-        let none = SupplyOptions { supply: supply("none").ok(), ..SupplyOptions::default() }.power(known);
+        let led = LedOptions {
+            led_ma: Some(12_000),
+            ..LedOptions::default()
+        };
+        let other = SupplyOptions {
+            led,
+            ..SupplyOptions::default()
+        }
+        .power(known);
+        assert_eq!(
+            other.map(|p| p.to_string()).as_deref(),
+            Some("12,1,5,4000,dim")
+        );
+        let none = SupplyOptions {
+            supply: supply("none").ok(),
+            ..SupplyOptions::default()
+        }
+        .power(known);
         assert_eq!(none.map(|p| p.to_string()).as_deref(), Some("20,1,5"));
     }
 }

@@ -12,7 +12,11 @@ use std::time::Duration;
 
 /// Kinds of service under which devices announce themselves: our own, WLED's (others, such as FPP, use it as well), and the
 /// one of any web page.
-const SERVICES: [&str; 3] = ["_uploadbridge._tcp.local.", "_wled._tcp.local.", "_http._tcp.local."];
+const SERVICES: [&str; 3] = [
+    "_uploadbridge._tcp.local.",
+    "_wled._tcp.local.",
+    "_http._tcp.local.",
+];
 /// Keys under which they tell their MAC: ours, and WLED's.
 const ID_KEYS: [&str; 2] = ["id", "mac"];
 /// The name that level 1 of the native family has without announcing any service (native API, section 2).
@@ -53,11 +57,15 @@ impl Drop for Daemon {
 pub async fn resolve(gate: Gate, host: &str) -> Result<IpAddr, MdnsError> {
     let daemon = Daemon(gate.mdns()?);
     let name = format!("{}.", host.trim_end_matches('.'));
-    let answers = daemon.0.resolve_hostname(&name, Some(LOOK_UP.as_millis() as u64))?;
+    let answers = daemon
+        .0
+        .resolve_hostname(&name, Some(LOOK_UP.as_millis() as u64))?;
     let mut second_best = None;
     let listen = async {
         while let Ok(event) = answers.recv_async().await {
-            let HostnameResolutionEvent::AddressesFound(_, found) = event else { continue };
+            let HostnameResolutionEvent::AddressesFound(_, found) = event else {
+                continue;
+            };
             let usable = usable(&found, gate);
             if let Some(v4) = usable.iter().find(|ip| ip.is_ipv4()) {
                 return Some(*v4);
@@ -74,7 +82,9 @@ pub async fn resolve(gate: Gate, host: &str) -> Result<IpAddr, MdnsError> {
 fn usable(found: &HashSet<ScopedIp>, gate: Gate) -> Vec<IpAddr> {
     let link_local = |ip: &IpAddr| matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
     let all = found.iter().map(ScopedIp::to_ip_addr);
-    let mut usable: Vec<IpAddr> = all.filter(|ip| gate.check(*ip).is_ok() && !link_local(ip)).collect();
+    let mut usable: Vec<IpAddr> = all
+        .filter(|ip| gate.check(*ip).is_ok() && !link_local(ip))
+        .collect();
     usable.sort_unstable(); // IPv4 first
     usable
 }
@@ -108,22 +118,47 @@ fn announced(event: ServiceEvent, gate: Gate) -> Vec<Sighting> {
 
 /// One sighting at the best of the service's addresses: any IPv4 one, else an IPv6 one.
 fn sightings(service: &ResolvedService, gate: Gate) -> Vec<Sighting> {
-    let instance = service.fullname.strip_suffix(&service.ty_domain).unwrap_or(&service.fullname);
-    let name = service.get_property_val_str("name").unwrap_or(instance.trim_end_matches('.'));
+    let instance = service
+        .fullname
+        .strip_suffix(&service.ty_domain)
+        .unwrap_or(&service.fullname);
+    let name = service
+        .get_property_val_str("name")
+        .unwrap_or(instance.trim_end_matches('.'));
     let name = Some(display_text(name)).filter(|name| !name.is_empty());
-    let id = ID_KEYS.iter().find_map(|key| service.get_property_val_str(key).and_then(DeviceId::from_mac));
+    let id = ID_KEYS.iter().find_map(|key| {
+        service
+            .get_property_val_str(key)
+            .and_then(DeviceId::from_mac)
+    });
     let usable = usable(&service.addresses, gate);
     let is_v4 = usable.first().is_some_and(IpAddr::is_ipv4);
     let chosen = usable.into_iter().filter(|ip| ip.is_ipv4() == is_v4);
     let address = |ip| DeviceAddr::from_socket(SocketAddr::new(ip, service.port));
-    chosen.map(|ip| Sighting { addr: address(ip), via: Via::Mdns, name: name.clone(), id: id.clone() }).collect()
+    chosen
+        .map(|ip| Sighting {
+            addr: address(ip),
+            via: Via::Mdns,
+            name: name.clone(),
+            id: id.clone(),
+        })
+        .collect()
 }
 
 fn level_1(event: HostnameResolutionEvent, gate: Gate) -> Vec<Sighting> {
-    let HostnameResolutionEvent::AddressesFound(_, found) = event else { return Vec::new() };
+    let HostnameResolutionEvent::AddressesFound(_, found) = event else {
+        return Vec::new();
+    };
     let first = usable(&found, gate).into_iter().take(1);
     let addr = |ip| DeviceAddr::from_socket(SocketAddr::new(ip, LEVEL_1_PORT));
-    first.map(|ip| Sighting { addr: addr(ip), via: Via::Mdns, name: None, id: None }).collect()
+    first
+        .map(|ip| Sighting {
+            addr: addr(ip),
+            via: Via::Mdns,
+            name: None,
+            id: None,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -131,32 +166,56 @@ mod tests {
     use super::*;
 
     fn set(ips: &[&str]) -> HashSet<ScopedIp> {
-        ips.iter().map(|ip| ScopedIp::from(ip.parse::<IpAddr>().unwrap())).collect()
+        ips.iter()
+            .map(|ip| ScopedIp::from(ip.parse::<IpAddr>().unwrap()))
+            .collect()
     }
 
     #[test]
     fn announced_addresses_outside_the_gate_or_without_their_scope_are_not_used() {
         let found = set(&["fe80::1", "::1", "127.0.0.5", "192.168.1.9"]);
-        let shown = |gate| usable(&found, gate).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let shown = |gate| {
+            usable(&found, gate)
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(shown(Gate::loopback()), ["127.0.0.5", "::1"]);
     }
 
     #[test]
     fn a_wled_service_is_sighted_by_the_mac_in_its_txt() {
         let txt = [("mac", "a0b1c2d3e4f5")];
-        let service = mdns_sd::ServiceInfo::new(SERVICES[1], "wled-d3e4f5", "w.local.", "127.0.0.4", 80, &txt[..]);
+        let service = mdns_sd::ServiceInfo::new(
+            SERVICES[1],
+            "wled-d3e4f5",
+            "w.local.",
+            "127.0.0.4",
+            80,
+            &txt[..],
+        );
         let seen = sightings(&service.unwrap().as_resolved_service(), Gate::loopback());
         assert_eq!(seen.len(), 1, "{seen:?}");
-        assert_eq!((seen[0].addr.to_string(), seen[0].name.as_deref()), ("127.0.0.4".into(), Some("wled-d3e4f5")));
+        assert_eq!(
+            (seen[0].addr.to_string(), seen[0].name.as_deref()),
+            ("127.0.0.4".into(), Some("wled-d3e4f5"))
+        );
         assert_eq!(seen[0].id, DeviceId::from_mac("a0b1c2d3e4f5"));
     }
 
     #[test]
     fn a_name_that_answers_becomes_one_sighting_on_the_web_port() {
-        let event = HostnameResolutionEvent::AddressesFound(LEVEL_1_HOST.into(), set(&["127.0.0.9", "::1"]));
+        let event = HostnameResolutionEvent::AddressesFound(
+            LEVEL_1_HOST.into(),
+            set(&["127.0.0.9", "::1"]),
+        );
         let seen = level_1(event, Gate::loopback());
-        assert_eq!(seen.iter().map(|s| s.addr.to_string()).collect::<Vec<_>>(), ["127.0.0.9"]);
-        let gone = HostnameResolutionEvent::AddressesRemoved(LEVEL_1_HOST.into(), set(&["127.0.0.9"]));
+        assert_eq!(
+            seen.iter().map(|s| s.addr.to_string()).collect::<Vec<_>>(),
+            ["127.0.0.9"]
+        );
+        let gone =
+            HostnameResolutionEvent::AddressesRemoved(LEVEL_1_HOST.into(), set(&["127.0.0.9"]));
         assert!(level_1(gone, Gate::loopback()).is_empty());
     }
 }

@@ -124,7 +124,8 @@ impl Plan {
     pub fn own_subnets(interfaces: &[Interface]) -> Vec<Subnet> {
         let mut seen = HashSet::new();
         let own = interfaces.iter().filter_map(Subnet::of_interface);
-        own.filter(|subnet| subnet.is_swept_unasked() && seen.insert(*subnet)).collect()
+        own.filter(|subnet| subnet.is_swept_unasked() && seen.insert(*subnet))
+            .collect()
     }
 
     /// Name of the interface whose own subnet has `ip` in it.
@@ -142,8 +143,17 @@ impl Plan {
     /// Every address and port of the sweep, in its order; addresses that are asked anyway are left out.
     #[must_use]
     pub fn targets(&self) -> Vec<SocketAddr> {
-        let ip = |spec: &AddrSpec| spec.host().parse().ok().map(|ip| SocketAddr::new(ip, spec.port()));
-        let skip = self.direct.iter().filter_map(|(spec, _)| ip(spec)).collect();
+        let ip = |spec: &AddrSpec| {
+            spec.host()
+                .parse()
+                .ok()
+                .map(|ip| SocketAddr::new(ip, spec.port()))
+        };
+        let skip = self
+            .direct
+            .iter()
+            .filter_map(|(spec, _)| ip(spec))
+            .collect();
         targets(&self.subnets, &self.ports, &skip)
     }
 
@@ -152,8 +162,16 @@ impl Plan {
     pub fn budget(&self) -> Duration {
         let targets = self.targets();
         let on_link = targets.iter().any(|target| self.is_on_link(target.ip()));
-        let listening = if self.mdns { mdns::LISTEN } else { Duration::ZERO };
-        let asking = if self.direct.is_empty() { Duration::ZERO } else { CONNECT_TIMEOUT };
+        let listening = if self.mdns {
+            mdns::LISTEN
+        } else {
+            Duration::ZERO
+        };
+        let asking = if self.direct.is_empty() {
+            Duration::ZERO
+        } else {
+            CONNECT_TIMEOUT
+        };
         budget(targets.len(), on_link).max(listening).max(asking)
     }
 }
@@ -181,8 +199,18 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
             tell(Clue::Sighting(sighting));
         });
         tokio::join!(
-            async { no_services = services.await.err().map(|e| ScanNote::deaf(&plan.interfaces, &e)) },
-            async { no_beacons = beacons.await.err().map(|e| ScanNote::no_beacons(&plan.interfaces, &e)) },
+            async {
+                no_services = services
+                    .await
+                    .err()
+                    .map(|e| ScanNote::deaf(&plan.interfaces, &e))
+            },
+            async {
+                no_beacons = beacons
+                    .await
+                    .err()
+                    .map(|e| ScanNote::no_beacons(&plan.interfaces, &e))
+            },
         );
         std::future::pending::<()>().await;
     };
@@ -194,8 +222,12 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
         () = enough => {}
         () = listening => {}
     }
-    tell(Clue::Note(no_services.unwrap_or_else(|| ScanNote::heard(&plan.interfaces, services.len()))));
-    tell(Clue::Note(no_beacons.unwrap_or_else(|| ScanNote::beacons(&plan.interfaces, beacons.len()))));
+    tell(Clue::Note(no_services.unwrap_or_else(|| {
+        ScanNote::heard(&plan.interfaces, services.len())
+    })));
+    tell(Clue::Note(no_beacons.unwrap_or_else(|| {
+        ScanNote::beacons(&plan.interfaces, beacons.len())
+    })));
 }
 
 async fn ask_direct(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
@@ -208,18 +240,31 @@ async fn ask_direct(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
 
 /// Asks one address whether it takes connections.
 async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> Clue {
-    let failed = |error: DeviceError| Clue::Note(ScanNote::nobody(via, &spec, Problem::from(&error)));
+    let failed =
+        |error: DeviceError| Clue::Note(ScanNote::nobody(via, &spec, Problem::from(&error)));
     let addr = match spec.resolve(gate, false).await {
         Ok(addr) => addr,
         Err(error) => return failed(error.into()),
     };
     let cause = match knock(gate, addr.socket(), CONNECT_TIMEOUT).await {
-        Knock::Open => return Clue::Sighting(Sighting { addr, via, name: None, id: None }),
+        Knock::Open => {
+            return Clue::Sighting(Sighting {
+                addr,
+                via,
+                name: None,
+                id: None,
+            });
+        }
         Knock::Refused => LinkError::Refused,
-        Knock::Silent => LinkError::TimedOut { after: CONNECT_TIMEOUT },
+        Knock::Silent => LinkError::TimedOut {
+            after: CONNECT_TIMEOUT,
+        },
         Knock::Failed(detail) => LinkError::Unreachable { detail },
     };
-    failed(DeviceError::Link { doing: "connecting", cause })
+    failed(DeviceError::Link {
+        doing: "connecting",
+        cause,
+    })
 }
 
 async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
@@ -230,20 +275,37 @@ async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
     if targets.is_empty() {
         return;
     }
-    let mut notes: Vec<ScanNote> = plan.subnets.iter().map(|subnet| ScanNote::swept(subnet, plan)).collect();
+    let mut notes: Vec<ScanNote> = plan
+        .subnets
+        .iter()
+        .map(|subnet| ScanNote::swept(subnet, plan))
+        .collect();
     let on_link = |ip| plan.is_on_link(ip);
     sweep::sweep(
         targets,
         on_link,
         |addr, limit| knock(gate, addr, limit),
         |pass, (done, total), end| {
-            let stage = if pass == Pass::Quick { ScanStage::Quick } else { ScanStage::Patient };
+            let stage = if pass == Pass::Quick {
+                ScanStage::Quick
+            } else {
+                ScanStage::Patient
+            };
             if let Some((target, answer)) = end {
                 if answer == Knock::Open {
                     let addr = DeviceAddr::from_socket(target);
-                    tell(Clue::Sighting(Sighting { addr, via: Via::Sweep, name: None, id: None }));
+                    tell(Clue::Sighting(Sighting {
+                        addr,
+                        via: Via::Sweep,
+                        name: None,
+                        id: None,
+                    }));
                 }
-                let mut home = plan.subnets.iter().zip(&mut notes).filter(|(subnet, _)| subnet.contains(target.ip()));
+                let mut home = plan
+                    .subnets
+                    .iter()
+                    .zip(&mut notes)
+                    .filter(|(subnet, _)| subnet.contains(target.ip()));
                 if let Some((_, note)) = home.next() {
                     note.count(&answer);
                 }

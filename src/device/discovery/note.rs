@@ -51,7 +51,12 @@ pub struct ScanNote {
 impl ScanNote {
     pub(super) fn heard(interfaces: &[Interface], services: usize) -> Self {
         let result = Tried::Heard { services };
-        Self { via: Via::Mdns, place: "announcements".into(), interface: names(interfaces), result }
+        Self {
+            via: Via::Mdns,
+            place: "announcements".into(),
+            interface: names(interfaces),
+            result,
+        }
     }
 
     pub(super) fn deaf(interfaces: &[Interface], error: &MdnsError) -> Self {
@@ -60,12 +65,20 @@ impl ScanNote {
             error.to_string(),
             "Another program may hold the mDNS port. The sweep finds devices without it; so does --host.",
         );
-        Self { result: Tried::Nobody(problem), ..Self::heard(interfaces, 0) }
+        Self {
+            result: Tried::Nobody(problem),
+            ..Self::heard(interfaces, 0)
+        }
     }
 
     pub(super) fn beacons(interfaces: &[Interface], nodes: usize) -> Self {
         let place = format!("beacons of WLED (UDP port {})", super::udp::PORT);
-        Self { via: Via::Udp, place, interface: names(interfaces), result: Tried::Heard { services: nodes } }
+        Self {
+            via: Via::Udp,
+            place,
+            interface: names(interfaces),
+            result: Tried::Heard { services: nodes },
+        }
     }
 
     pub(super) fn no_beacons(interfaces: &[Interface], error: &std::io::Error) -> Self {
@@ -74,40 +87,81 @@ impl ScanNote {
             format!("cannot be listened for: {error}"),
             "Another program may hold that port. The sweep and mDNS find such devices without it; so does --host.",
         );
-        Self { result: Tried::Nobody(problem), ..Self::beacons(interfaces, 0) }
+        Self {
+            result: Tried::Nobody(problem),
+            ..Self::beacons(interfaces, 0)
+        }
     }
 
     pub(super) fn swept(subnet: &Subnet, plan: &Plan) -> Self {
         let first = subnet.hosts().next();
-        let interface = first.and_then(|ip| plan.interface_of(ip)).unwrap_or_default().to_owned();
+        let interface = first
+            .and_then(|ip| plan.interface_of(ip))
+            .unwrap_or_default()
+            .to_owned();
         let ports: Vec<String> = plan.ports.iter().map(ToString::to_string).collect();
         let place = format!("{subnet} port {}", ports.join(", "));
-        let result = Tried::Swept { open: 0, refused: 0, silent: 0, failed: 0, reason: None };
-        Self { via: Via::Sweep, place, interface, result }
+        let result = Tried::Swept {
+            open: 0,
+            refused: 0,
+            silent: 0,
+            failed: 0,
+            reason: None,
+        };
+        Self {
+            via: Via::Sweep,
+            place,
+            interface,
+            result,
+        }
     }
 
     /// Somebody was asked at an address, and is no device.
     #[must_use]
     pub fn nobody(via: Via, place: &AddrSpec, problem: Problem) -> Self {
-        Self { via, place: place.to_string(), interface: String::new(), result: Tried::Nobody(problem) }
+        Self {
+            via,
+            place: place.to_string(),
+            interface: String::new(),
+            result: Tried::Nobody(problem),
+        }
     }
 
     /// An own subnet that is too large to be swept unasked.
     #[must_use]
     pub fn too_large(interface: &Interface, subnet: &Subnet) -> Self {
         let interface = interface.name.clone();
-        Self { via: Via::Sweep, place: subnet.to_string(), interface, result: Tried::TooLarge }
+        Self {
+            via: Via::Sweep,
+            place: subnet.to_string(),
+            interface,
+            result: Tried::TooLarge,
+        }
     }
 
     /// The scan was stopped, by a person or by its time.
     #[must_use]
     pub fn stopped() -> Self {
-        Self { via: Via::Sweep, place: "the scan".into(), interface: String::new(), result: Tried::Stopped }
+        Self {
+            via: Via::Sweep,
+            place: "the scan".into(),
+            interface: String::new(),
+            result: Tried::Stopped,
+        }
     }
 
     /// Counts how one more address of a sweep behaved.
     pub(super) fn count(&mut self, knock: &Knock) {
-        let Tried::Swept { open, refused, silent, failed, reason } = &mut self.result else { return };
+        let Tried::Swept {
+            open,
+            refused,
+            silent,
+            failed,
+            reason,
+        } = &mut self.result
+        else {
+            return;
+        };
         match knock {
             Knock::Open => *open += 1,
             Knock::Refused => *refused += 1,
@@ -136,15 +190,28 @@ impl fmt::Display for ScanNote {
         match &self.result {
             Tried::Heard { services: 0 } => write!(f, ": nothing was heard"),
             Tried::Heard { services } => write!(f, ": {services} heard"),
-            Tried::Swept { open, refused, silent, failed, reason } => {
-                write!(f, ": {open} took a connection, {refused} refused it, {silent} did not answer")?;
+            Tried::Swept {
+                open,
+                refused,
+                silent,
+                failed,
+                reason,
+            } => {
+                write!(
+                    f,
+                    ": {open} took a connection, {refused} refused it, {silent} did not answer"
+                )?;
                 match reason {
                     Some(reason) => write!(f, ", {failed} could not be asked ({reason})"),
                     None => Ok(()),
                 }
             }
             Tried::Nobody(problem) => write!(f, ": {}", problem.message.trim_end_matches('.')),
-            Tried::TooLarge => write!(f, ": not swept, it is larger than a /{}", 32 - super::MOST_OWN_HOST_BITS),
+            Tried::TooLarge => write!(
+                f,
+                ": not swept, it is larger than a /{}",
+                32 - super::MOST_OWN_HOST_BITS
+            ),
             Tried::Stopped => write!(f, ": stopped before its end"),
         }
     }
@@ -162,10 +229,29 @@ pub fn advice(notes: &[ScanNote]) -> Vec<String> {
     for note in notes {
         match (&note.via, &note.result) {
             (_, Tried::Nobody(problem)) => add(format!("{}: {}", note.place, problem.hint)),
-            (_, Tried::Swept { open: 0, refused: 0, silent: 0, failed, .. }) if *failed > 0 => {
-                add(format!("This computer has no way to {}. Check its own network connection.", note.place));
+            (
+                _,
+                Tried::Swept {
+                    open: 0,
+                    refused: 0,
+                    silent: 0,
+                    failed,
+                    ..
+                },
+            ) if *failed > 0 => {
+                add(format!(
+                    "This computer has no way to {}. Check its own network connection.",
+                    note.place
+                ));
             }
-            (_, Tried::Swept { open: 0, refused: 0, .. }) => add(format!(
+            (
+                _,
+                Tried::Swept {
+                    open: 0,
+                    refused: 0,
+                    ..
+                },
+            ) => add(format!(
                 "Nobody at all answers in {}. Check that this computer is in the devices' WiFi, without a VPN, and that the access point lets its clients talk to each other (no guest network).",
                 note.place
             )),
@@ -197,22 +283,43 @@ mod tests {
     use super::*;
 
     fn swept(open: usize, refused: usize, silent: usize, failed: usize) -> ScanNote {
-        let result = Tried::Swept { open, refused, silent, failed, reason: (failed > 0).then(|| "no route".into()) };
-        ScanNote { via: Via::Sweep, place: "10.0.0.0/24 port 80".into(), interface: "wlan0".into(), result }
+        let result = Tried::Swept {
+            open,
+            refused,
+            silent,
+            failed,
+            reason: (failed > 0).then(|| "no route".into()),
+        };
+        ScanNote {
+            via: Via::Sweep,
+            place: "10.0.0.0/24 port 80".into(),
+            interface: "wlan0".into(),
+            result,
+        }
     }
 
     #[test]
     fn notes_say_where_and_what_came_back() {
         let text = swept(1, 2, 251, 0).to_string();
-        assert_eq!(text, "10.0.0.0/24 port 80 on wlan0: 1 took a connection, 2 refused it, 251 did not answer");
-        assert!(swept(0, 0, 0, 254).to_string().ends_with("254 could not be asked (no route)"));
+        assert_eq!(
+            text,
+            "10.0.0.0/24 port 80 on wlan0: 1 took a connection, 2 refused it, 251 did not answer"
+        );
+        assert!(
+            swept(0, 0, 0, 254)
+                .to_string()
+                .ends_with("254 could not be asked (no route)")
+        );
     }
 
     #[test]
     fn a_port_that_is_taken_is_told_as_such() {
         let taken = std::io::Error::from(std::io::ErrorKind::AddrInUse);
         let text = ScanNote::no_beacons(&[], &taken).to_string();
-        assert_eq!(text, "beacons of WLED (UDP port 65506): cannot be listened for: address in use");
+        assert_eq!(
+            text,
+            "beacons of WLED (UDP port 65506): cannot be listened for: address in use"
+        );
         assert!(advice(&[ScanNote::no_beacons(&[], &taken)])[0].contains("Another program"));
         assert!(ScanNote::beacons(&[], 2).to_string().ends_with(": 2 heard"));
     }
@@ -223,7 +330,11 @@ mod tests {
         assert!(first(swept(0, 0, 254, 0)).contains("guest network"));
         assert!(first(swept(0, 3, 251, 0)).contains("--port"));
         assert!(first(swept(0, 0, 0, 254)).contains("its own network connection"));
-        let large = ScanNote { place: "10.0.0.0/8".into(), result: Tried::TooLarge, ..swept(0, 0, 0, 0) };
+        let large = ScanNote {
+            place: "10.0.0.0/8".into(),
+            result: Tried::TooLarge,
+            ..swept(0, 0, 0, 0)
+        };
         assert!(first(large).contains("--subnet 10.0.0.0/24"));
         assert!(advice(&[]).iter().any(|text| text.contains("--subnet")));
         assert!(advice(&[]).iter().any(|text| text.contains("192.168.4.1")));

@@ -31,13 +31,21 @@ pub(super) struct Pace {
 impl Pace {
     /// Waits until the neighbour `ip` may be asked for, and counts it unless its entry is still there.
     pub(super) async fn turn(&mut self, ip: IpAddr) {
-        if self.asked.get(&ip).is_some_and(|at| at.elapsed() < ENTRY_LIFE) {
+        if self
+            .asked
+            .get(&ip)
+            .is_some_and(|at| at.elapsed() < ENTRY_LIFE)
+        {
             return;
         }
         if self.slot.is_some_and(|slot| slot.elapsed() >= ENTRY_LIFE) {
             self.recent.clear(); // all entries are gone
         }
-        let oldest = self.recent.front().copied().filter(|_| self.recent.len() >= NEW_NEIGHBOURS_PER_SECOND);
+        let oldest = self
+            .recent
+            .front()
+            .copied()
+            .filter(|_| self.recent.len() >= NEW_NEIGHBOURS_PER_SECOND);
         let slot = match (oldest, self.slot) {
             (Some(oldest), Some(slot)) => {
                 let next = (oldest + WINDOW).max(slot + SPACING);
@@ -57,7 +65,11 @@ impl Pace {
 
 /// How long it takes until the last of `count` new neighbours may be asked for.
 pub(super) fn pacing(count: usize) -> Duration {
-    if count <= NEW_NEIGHBOURS_PER_SECOND { Duration::ZERO } else { SPACING * count as u32 }
+    if count <= NEW_NEIGHBOURS_PER_SECOND {
+        Duration::ZERO
+    } else {
+        SPACING * count as u32
+    }
 }
 
 #[cfg(test)]
@@ -90,11 +102,17 @@ mod tests {
         for n in 0..3000 {
             pace.turn(ip(n)).await;
             times.push(Instant::now());
-            let alive = times.iter().filter(|at| at.elapsed() <= ENTRY_LIFE.mul_f64(1.05)).count();
+            let alive = times
+                .iter()
+                .filter(|at| at.elapsed() <= ENTRY_LIFE.mul_f64(1.05))
+                .count();
             assert!(alive < 1000, "{alive} after {:?}", start.elapsed());
         }
         let (took, expected) = (start.elapsed(), pacing(3000));
-        assert!(took <= expected.mul_f64(1.02), "{took:?} instead of {expected:?}");
+        assert!(
+            took <= expected.mul_f64(1.02),
+            "{took:?} instead of {expected:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -108,7 +126,11 @@ mod tests {
         for n in 0..254 {
             pace.turn(ip(n)).await;
         }
-        assert_eq!(start.elapsed(), ENTRY_LIFE, "their entries are gone, but so is the second they were counted in");
+        assert_eq!(
+            start.elapsed(),
+            ENTRY_LIFE,
+            "their entries are gone, but so is the second they were counted in"
+        );
         for n in 0..254 {
             pace.turn(ip(1000 + n)).await;
         }

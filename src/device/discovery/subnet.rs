@@ -40,7 +40,10 @@ impl Subnet {
     pub fn of(ip: IpAddr, prefix: u8) -> Option<Self> {
         let host_bits = width(ip).checked_sub(prefix)?;
         let mask = u128::MAX.checked_shl(u32::from(host_bits)).unwrap_or(0);
-        Some(Self { ip: from_bits(bits(ip) & mask, ip), prefix })
+        Some(Self {
+            ip: from_bits(bits(ip) & mask, ip),
+            prefix,
+        })
     }
 
     /// The subnet that an interface reaches without a router.
@@ -64,7 +67,10 @@ impl Subnet {
     #[must_use]
     pub fn is_swept_unasked(&self) -> bool {
         let size = 1..=MOST_OWN_HOST_BITS;
-        self.ip.is_ipv4() && !self.ip.is_loopback() && is_private(self.ip) && size.contains(&self.host_bits())
+        self.ip.is_ipv4()
+            && !self.ip.is_loopback()
+            && is_private(self.ip)
+            && size.contains(&self.host_bits())
     }
 
     /// Whether only its size keeps it from being swept unasked.
@@ -108,7 +114,10 @@ impl FromStr for Subnet {
     /// An address without a prefix length is a subnet of one.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || SubnetError::Invalid(text.to_owned());
-        let (ip, prefix) = text.trim().split_once('/').map_or((text.trim(), None), |(ip, prefix)| (ip, Some(prefix)));
+        let (ip, prefix) = text
+            .trim()
+            .split_once('/')
+            .map_or((text.trim(), None), |(ip, prefix)| (ip, Some(prefix)));
         let ip: IpAddr = ip.parse().map_err(|_| invalid())?;
         let prefix = match prefix {
             Some(digits) => digits.parse().map_err(|_| invalid())?,
@@ -119,7 +128,11 @@ impl FromStr for Subnet {
             return Err(SubnetError::TooLarge(subnet));
         }
         // ranges of private addresses are whole /16s or larger, so its first address speaks for all
-        if is_private(subnet.ip) { Ok(subnet) } else { Err(SubnetError::Public(subnet)) }
+        if is_private(subnet.ip) {
+            Ok(subnet)
+        } else {
+            Err(SubnetError::Public(subnet))
+        }
     }
 }
 
@@ -136,10 +149,20 @@ pub fn targets(subnets: &[Subnet], ports: &[u16], skip: &HashSet<SocketAddr>) ->
     let mut sorted = subnets.to_vec();
     sorted.sort_by_key(|subnet| (subnet.host_bits(), subnet.ip));
     let mut known = HashSet::new();
-    let hosts: Vec<IpAddr> = sorted.iter().flat_map(Subnet::hosts).filter(|ip| known.insert(*ip)).collect();
+    let hosts: Vec<IpAddr> = sorted
+        .iter()
+        .flat_map(Subnet::hosts)
+        .filter(|ip| known.insert(*ip))
+        .collect();
     let mut seen = HashSet::new();
-    let ports: Vec<u16> = ports.iter().copied().filter(|port| seen.insert(*port)).collect();
-    let all = ports.into_iter().flat_map(|port| hosts.iter().map(move |ip| SocketAddr::new(*ip, port)));
+    let ports: Vec<u16> = ports
+        .iter()
+        .copied()
+        .filter(|port| seen.insert(*port))
+        .collect();
+    let all = ports
+        .into_iter()
+        .flat_map(|port| hosts.iter().map(move |ip| SocketAddr::new(*ip, port)));
     all.filter(|target| !skip.contains(target)).collect()
 }
 
@@ -162,18 +185,40 @@ mod tests {
         ] {
             assert_eq!(subnet(text).to_string(), shown, "{text}");
         }
-        for bad in ["", "192.168.1/24", "192.168.1.0/33", "192.168.1.0/-1", "192.168.1.0/", "::/129", "a/24"] {
-            assert!(matches!(bad.parse::<Subnet>(), Err(SubnetError::Invalid(_))), "{bad}");
+        for bad in [
+            "",
+            "192.168.1/24",
+            "192.168.1.0/33",
+            "192.168.1.0/-1",
+            "192.168.1.0/",
+            "::/129",
+            "a/24",
+        ] {
+            assert!(
+                matches!(bad.parse::<Subnet>(), Err(SubnetError::Invalid(_))),
+                "{bad}"
+            );
         }
     }
 
     #[test]
     fn only_local_networks_of_a_bearable_size_are_swept() {
-        assert!(matches!("10.0.0.0/15".parse::<Subnet>(), Err(SubnetError::TooLarge(_))));
+        assert!(matches!(
+            "10.0.0.0/15".parse::<Subnet>(),
+            Err(SubnetError::TooLarge(_))
+        ));
         let text = "fd00::/64".parse::<Subnet>().unwrap_err().to_string();
         assert!(text.ends_with("at most a /112 is swept"), "{text}");
-        for public in ["8.8.8.0/24", "172.32.0.0/24", "0.0.0.0/16", "192.169.0.0/16"] {
-            assert!(matches!(public.parse::<Subnet>(), Err(SubnetError::Public(_))), "{public}");
+        for public in [
+            "8.8.8.0/24",
+            "172.32.0.0/24",
+            "0.0.0.0/16",
+            "192.169.0.0/16",
+        ] {
+            assert!(
+                matches!(public.parse::<Subnet>(), Err(SubnetError::Public(_))),
+                "{public}"
+            );
         }
         for (text, unasked) in [
             ("192.168.1.0/24", true),
@@ -191,7 +236,10 @@ mod tests {
 
     #[test]
     fn hosts_leave_out_what_belongs_to_no_single_host() {
-        let hosts: Vec<_> = subnet("192.168.1.4/30").hosts().map(|ip| ip.to_string()).collect();
+        let hosts: Vec<_> = subnet("192.168.1.4/30")
+            .hosts()
+            .map(|ip| ip.to_string())
+            .collect();
         assert_eq!(hosts, ["192.168.1.5", "192.168.1.6"]);
         assert_eq!(subnet("192.168.1.0/24").hosts().count(), 254);
         assert_eq!(subnet("192.168.1.4/31").hosts().count(), 2);
@@ -202,15 +250,33 @@ mod tests {
 
     #[test]
     fn every_target_comes_once_small_subnets_first_and_never_from_outside() {
-        let subnets = [subnet("10.0.0.0/28"), subnet("10.0.0.4/31"), subnet("192.168.1.4/30")];
+        let subnets = [
+            subnet("10.0.0.0/28"),
+            subnet("10.0.0.4/31"),
+            subnet("192.168.1.4/30"),
+        ];
         let skip = HashSet::from(["10.0.0.7:80".parse().unwrap()]);
         let all = targets(&subnets, &[80, 8080, 80], &skip);
         let shown: Vec<_> = all.iter().take(6).map(ToString::to_string).collect();
-        let expected = ["10.0.0.4:80", "10.0.0.5:80", "192.168.1.5:80", "192.168.1.6:80", "10.0.0.1:80", "10.0.0.2:80"];
+        let expected = [
+            "10.0.0.4:80",
+            "10.0.0.5:80",
+            "192.168.1.5:80",
+            "192.168.1.6:80",
+            "10.0.0.1:80",
+            "10.0.0.2:80",
+        ];
         assert_eq!(shown, expected);
         let unique: HashSet<_> = all.iter().collect();
-        assert_eq!((all.len(), unique.len()), (31, 31), "16 on two ports, without the one that is skipped");
-        assert!(all.iter().all(|target| subnets.iter().any(|subnet| subnet.contains(target.ip()))));
+        assert_eq!(
+            (all.len(), unique.len()),
+            (31, 31),
+            "16 on two ports, without the one that is skipped"
+        );
+        assert!(
+            all.iter()
+                .all(|target| subnets.iter().any(|subnet| subnet.contains(target.ip())))
+        );
         assert!(!all.contains(&"10.0.0.7:80".parse().unwrap()));
     }
 }

@@ -42,7 +42,14 @@ pub(super) async fn knock(gate: Gate, addr: SocketAddr, limit: Duration) -> Knoc
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, TimedOut};
     match tokio::time::timeout(limit, gate.connect(addr)).await {
         Ok(Ok(_)) => Knock::Open,
-        Ok(Err(e)) if matches!(e.kind(), ConnectionRefused | ConnectionReset | ConnectionAborted) => Knock::Refused,
+        Ok(Err(e))
+            if matches!(
+                e.kind(),
+                ConnectionRefused | ConnectionReset | ConnectionAborted
+            ) =>
+        {
+            Knock::Refused
+        }
         Ok(Err(e)) if e.kind() == TimedOut => Knock::Silent,
         Ok(Err(e)) => Knock::Failed(e.to_string()),
         Err(_) => Knock::Silent,
@@ -52,9 +59,16 @@ pub(super) async fn knock(gate: Gate, addr: SocketAddr, limit: Duration) -> Knoc
 /// How long a sweep of `targets` silent addresses takes: both passes, and the waiting that `Pace` asks for.
 #[must_use]
 pub fn budget(targets: usize, on_link: bool) -> Duration {
-    let rate = if on_link { pacing(targets) } else { Duration::ZERO };
+    let rate = if on_link {
+        pacing(targets)
+    } else {
+        Duration::ZERO
+    };
     let rounds = targets.div_ceil(AT_ONCE) as u32;
-    [QUICK, PATIENT].into_iter().map(|limit| (rate + limit).max(limit * rounds)).sum()
+    [QUICK, PATIENT]
+        .into_iter()
+        .map(|limit| (rate + limit).max(limit * rounds))
+        .sum()
 }
 
 /// Tries all targets; those that `is_on_link` are paced. `tell` gets each target's end, and how far its pass is.
@@ -116,7 +130,9 @@ mod tests {
     use tokio::time::{Instant, sleep};
 
     fn subnet(count: u32) -> Vec<SocketAddr> {
-        (1..=count).map(|n| SocketAddr::new(Ipv4Addr::from_bits(0x0a4d_0000 + n).into(), 80)).collect()
+        (1..=count)
+            .map(|n| SocketAddr::new(Ipv4Addr::from_bits(0x0a4d_0000 + n).into(), 80))
+            .collect()
     }
 
     /// Sweeps a made-up network; how long it took, and each target's end.
@@ -124,7 +140,11 @@ mod tests {
         targets: Vec<SocketAddr>,
         on_link: bool,
         answer: impl Fn(SocketAddr) -> Option<(Duration, Knock)>,
-    ) -> (Duration, HashMap<SocketAddr, (Knock, Duration)>, Vec<Instant>) {
+    ) -> (
+        Duration,
+        HashMap<SocketAddr, (Knock, Duration)>,
+        Vec<Instant>,
+    ) {
         let (start, mut ends) = (Instant::now(), HashMap::new());
         let asked = Arc::new(Mutex::new(Vec::new()));
         let knock = |target, limit| {
@@ -142,12 +162,19 @@ mod tests {
             knock,
             |_, _, end| {
                 if let Some((target, what)) = end {
-                    assert!(ends.insert(target, (what, start.elapsed())).is_none(), "each has one end");
+                    assert!(
+                        ends.insert(target, (what, start.elapsed())).is_none(),
+                        "each has one end"
+                    );
                 }
             },
         )
         .await;
-        (start.elapsed(), ends, Arc::try_unwrap(asked).unwrap().into_inner().unwrap())
+        (
+            start.elapsed(),
+            ends,
+            Arc::try_unwrap(asked).unwrap().into_inner().unwrap(),
+        )
     }
 
     #[tokio::test(start_paused = true)]
@@ -172,7 +199,10 @@ mod tests {
             (&ends[&awake].0, &ends[&asleep].0, &ends[&closed].0),
             (&Knock::Open, &Knock::Open, &Knock::Refused)
         );
-        assert!(ends[&awake].1 <= Duration::from_millis(5) && ends[&closed].1 <= Duration::from_millis(5));
+        assert!(
+            ends[&awake].1 <= Duration::from_millis(5)
+                && ends[&closed].1 <= Duration::from_millis(5)
+        );
         assert!(ends[&asleep].1 <= QUICK + Duration::from_millis(305));
     }
 
@@ -180,7 +210,11 @@ mod tests {
     async fn new_neighbours_are_paced_in_both_passes_and_budgeted() {
         let (took, ends, asked) = run(subnet(1022), true, |_| None).await;
         assert_eq!((ends.len(), asked.len()), (1022, 2044));
-        assert!(took <= budget(1022, true).mul_f64(1.05), "{took:?} of {:?}", budget(1022, true));
+        assert!(
+            took <= budget(1022, true).mul_f64(1.05),
+            "{took:?} of {:?}",
+            budget(1022, true)
+        );
         for window in asked.windows(301) {
             assert!(
                 window[300] - window[0] >= Duration::from_secs(1),
@@ -188,6 +222,9 @@ mod tests {
             );
         }
         let (took, ..) = run(subnet(5000), false, |_| None).await;
-        assert!(took <= budget(5000, false).mul_f64(1.05), "a routed network has no neighbours to wake: {took:?}");
+        assert!(
+            took <= budget(5000, false).mul_f64(1.05),
+            "a routed network has no neighbours to wake: {took:?}"
+        );
     }
 }

@@ -21,17 +21,28 @@ const MARK: [u8; 2] = [255, 1];
 /// Where the port cannot be listened at: another program has it for itself.
 pub(super) async fn listen(gate: Gate, tell: impl FnMut(Sighting)) -> std::io::Result<()> {
     // broadcasts come to the address of all interfaces only; a closed gate has no other interface than loopback
-    let ip = if gate.is_loopback_only() { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
+    let ip = if gate.is_loopback_only() {
+        Ipv4Addr::LOCALHOST
+    } else {
+        Ipv4Addr::UNSPECIFIED
+    };
     listen_at(gate, SocketAddr::new(ip.into(), PORT), tell).await
 }
 
-async fn listen_at(gate: Gate, addr: SocketAddr, mut tell: impl FnMut(Sighting)) -> std::io::Result<()> {
+async fn listen_at(
+    gate: Gate,
+    addr: SocketAddr,
+    mut tell: impl FnMut(Sighting),
+) -> std::io::Result<()> {
     let socket = gate.datagrams(addr)?;
     let mut bytes = [0; 64]; // a datagram that is longer than a beacon is cut, and still too long
     loop {
         let (len, from) = socket.recv_from(&mut bytes).await?;
         let beacon = bytes.get(..len).and_then(beacon);
-        beacon.map(|beacon| beacon.sighting(from.ip())).into_iter().for_each(&mut tell);
+        beacon
+            .map(|beacon| beacon.sighting(from.ip()))
+            .into_iter()
+            .for_each(&mut tell);
     }
 }
 
@@ -57,15 +68,27 @@ fn beacon(bytes: &[u8]) -> Option<Beacon> {
     }
     let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
     let name = display_text(&String::from_utf8_lossy(name));
-    Some(Beacon { ip: Ipv4Addr::from(*ip), name: Some(name).filter(|name| !name.is_empty()) })
+    Some(Beacon {
+        ip: Ipv4Addr::from(*ip),
+        name: Some(name).filter(|name| !name.is_empty()),
+    })
 }
 
 impl Beacon {
     /// At the address it names; a node that does not know its own yet is where it sends from.
     fn sighting(self, from: IpAddr) -> Sighting {
-        let ip = if self.ip.is_unspecified() { from } else { self.ip.into() };
+        let ip = if self.ip.is_unspecified() {
+            from
+        } else {
+            self.ip.into()
+        };
         let addr = DeviceAddr::from_socket(SocketAddr::new(ip, WEB_PORT));
-        Sighting { addr, via: Via::Udp, name: self.name, id: None }
+        Sighting {
+            addr,
+            via: Via::Udp,
+            name: self.name,
+            id: None,
+        }
     }
 }
 
@@ -87,14 +110,25 @@ mod tests {
     #[test]
     fn beacons_of_both_lengths_name_an_address_and_a_name() {
         let long = bytes([192, 168, 1, 77], b"Porch");
-        let expected = Beacon { ip: [192, 168, 1, 77].into(), name: Some("Porch".into()) };
+        let expected = Beacon {
+            ip: [192, 168, 1, 77].into(),
+            name: Some("Porch".into()),
+        };
         assert_eq!(beacon(&long).as_ref(), Some(&expected));
         assert_eq!(beacon(&long[..40]), Some(expected));
         let full = beacon(&bytes([10, 0, 0, 1], &[b'x'; 32])).unwrap();
-        assert_eq!(full.name.unwrap().len(), 32, "a name may leave no room for a zero");
+        assert_eq!(
+            full.name.unwrap().len(),
+            32,
+            "a name may leave no room for a zero"
+        );
         assert_eq!(beacon(&bytes([10, 0, 0, 1], b"")).unwrap().name, None);
         let odd = beacon(&bytes([10, 0, 0, 1], b"\xffa\x07\xe2\x80\xae")).unwrap();
-        assert_eq!(odd.name.as_deref(), Some("\u{fffd}a"), "what could deceive is left out");
+        assert_eq!(
+            odd.name.as_deref(),
+            Some("\u{fffd}a"),
+            "what could deceive is left out"
+        );
     }
 
     #[test]
@@ -117,10 +151,15 @@ mod tests {
     #[tokio::test]
     async fn what_is_heard_is_told_and_noise_is_not() {
         let gate = Gate::loopback();
-        let free = gate.datagrams("127.0.0.1:0".parse().unwrap()).unwrap().local_addr().unwrap();
+        let free = gate
+            .datagrams("127.0.0.1:0".parse().unwrap())
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let sender = gate.datagrams("127.0.0.1:0".parse().unwrap()).unwrap();
         let (heard, mut sightings) = tokio::sync::mpsc::unbounded_channel();
-        let listener = tokio::spawn(async move { listen_at(gate, free, |s| drop(heard.send(s))).await });
+        let listener =
+            tokio::spawn(async move { listen_at(gate, free, |s| drop(heard.send(s))).await });
         let send = async {
             loop {
                 for datagram in [&b"hello"[..], &bytes([0, 0, 0, 0], b"New"), &[7; 2000]] {
@@ -131,13 +170,18 @@ mod tests {
         };
         let first = tokio::select! { first = sightings.recv() => first.unwrap(), () = send => unreachable!() };
         listener.abort();
-        assert_eq!((first.addr.to_string(), first.via), ("127.0.0.1".into(), Via::Udp));
+        assert_eq!(
+            (first.addr.to_string(), first.via),
+            ("127.0.0.1".into(), Via::Udp)
+        );
         assert_eq!(first.name.as_deref(), Some("New"));
     }
 
     #[tokio::test]
     async fn a_closed_gate_listens_nowhere_else() {
-        let error = listen_at(Gate::loopback(), "0.0.0.0:0".parse().unwrap(), |_| {}).await.unwrap_err();
+        let error = listen_at(Gate::loopback(), "0.0.0.0:0".parse().unwrap(), |_| {})
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
     }
 }

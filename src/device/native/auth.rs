@@ -8,7 +8,9 @@ use http::{HeaderValue, StatusCode};
 
 /// Sends a call of a session; with the token where the device asks, or has asked before, for one that is known.
 pub(super) async fn send(session: &Session, mut call: Call) -> Result<Reply, LinkError> {
-    let Some(secret) = session.secret() else { return session.link.send(call).await };
+    let Some(secret) = session.secret() else {
+        return session.link.send(call).await;
+    };
     if session.has_asked() {
         authorize(&mut call, secret);
         return session.link.send(call).await;
@@ -21,8 +23,14 @@ pub(super) async fn send(session: &Session, mut call: Call) -> Result<Reply, Lin
 }
 
 /// Sends a call, and once more with the token where the device asks for it; whether it did.
-pub(super) async fn ask(link: &DeviceLink, call: Call, secret: Option<&Secret>) -> Result<(Reply, bool), LinkError> {
-    let Some(secret) = secret else { return Ok((link.send(call).await?, false)) };
+pub(super) async fn ask(
+    link: &DeviceLink,
+    call: Call,
+    secret: Option<&Secret>,
+) -> Result<(Reply, bool), LinkError> {
+    let Some(secret) = secret else {
+        return Ok((link.send(call).await?, false));
+    };
     let mut again = call.clone();
     let reply = link.send(call).await?;
     if reply.status != StatusCode::UNAUTHORIZED {

@@ -5,7 +5,9 @@ use super::auth::send;
 use super::reply::{body, json, link_error, refusal};
 use super::status::{Entry, Library, Status};
 use super::{CAP_PLAY, Native, is_level2};
-use crate::device::{Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile, StoredName};
+use crate::device::{
+    Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile, StoredName,
+};
 use crate::link::{Call, CallClass, Expect, Reply};
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -59,14 +61,25 @@ impl Controls for Native {
         light(session).boxed()
     }
 
-    fn set_light<'a>(&'a self, session: &'a Session, light: Light) -> BoxFuture<'a, Result<Light, DeviceError>> {
+    fn set_light<'a>(
+        &'a self,
+        session: &'a Session,
+        light: Light,
+    ) -> BoxFuture<'a, Result<Light, DeviceError>> {
         set_light(session, light).boxed()
     }
 
     fn blink<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
         async move {
             const DOING: &str = "blinking";
-            tell(session, DOING, "/api/identify", &serde_json::json!({ "seconds": BLINK_SECONDS })).await.map(|_| ())
+            tell(
+                session,
+                DOING,
+                "/api/identify",
+                &serde_json::json!({ "seconds": BLINK_SECONDS }),
+            )
+            .await
+            .map(|_| ())
         }
         .boxed()
     }
@@ -82,20 +95,36 @@ impl Controls for Native {
                 name: entry.name,
                 bytes: entry.bytes,
             };
-            Ok(Shelf { files: entries.into_iter().map(file).collect(), free_bytes: status.free_bytes })
+            Ok(Shelf {
+                files: entries.into_iter().map(file).collect(),
+                free_bytes: status.free_bytes,
+            })
         }
         .boxed()
     }
 
-    fn fetch<'a>(&'a self, session: &'a Session, name: &'a str, max: u64) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
+    fn fetch<'a>(
+        &'a self,
+        session: &'a Session,
+        name: &'a str,
+        max: u64,
+    ) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
         fetch(session, name, max).boxed()
     }
 
-    fn delete<'a>(&'a self, session: &'a Session, name: &'a str) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn delete<'a>(
+        &'a self,
+        session: &'a Session,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         delete(session, name).boxed()
     }
 
-    fn show<'a>(&'a self, session: &'a Session, name: &'a str) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn show<'a>(
+        &'a self,
+        session: &'a Session,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         async move {
             let entry = entry(session, "starting it", name).await?;
             show(session, &entry.name).await
@@ -105,14 +134,20 @@ impl Controls for Native {
 
     fn moment<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
         async move {
-            let Status { playing, sha256, .. } = status(session).await?;
+            let Status {
+                playing, sha256, ..
+            } = status(session).await?;
             let text = serde_json::json!(Moment { playing, sha256 }).to_string();
             Ok(Bytes::from(text))
         }
         .boxed()
     }
 
-    fn undo<'a>(&'a self, session: &'a Session, moment: &'a [u8]) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn undo<'a>(
+        &'a self,
+        session: &'a Session,
+        moment: &'a [u8],
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         undo(session, moment).boxed()
     }
 }
@@ -131,7 +166,9 @@ async fn get<T: serde::de::DeserializeOwned>(
     doing: &'static str,
     path: &str,
 ) -> Result<T, DeviceError> {
-    let reply = send(session, Call::get(path, &session.attempts)).await.map_err(link_error(doing))?;
+    let reply = send(session, Call::get(path, &session.attempts))
+        .await
+        .map_err(link_error(doing))?;
     if !reply.status.is_success() {
         return Err(refusal(doing, &reply));
     }
@@ -145,38 +182,72 @@ async fn tell(
     path: &str,
     what: &serde_json::Value,
 ) -> Result<Reply, DeviceError> {
-    let mut call = Call { method: Method::POST, ..Call::get(path, &session.attempts) };
-    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut call = Call {
+        method: Method::POST,
+        ..Call::get(path, &session.attempts)
+    };
+    call.headers
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     call.body = vec![what.to_string().into()];
     let reply = send(session, call).await.map_err(link_error(doing))?;
-    if reply.status.is_success() { Ok(reply) } else { Err(refusal(doing, &reply)) }
+    if reply.status.is_success() {
+        Ok(reply)
+    } else {
+        Err(refusal(doing, &reply))
+    }
 }
 
 /// The stored pattern of that name. Only a name that the device lists, and that the API allows, gets into a path.
 async fn entry(session: &Session, doing: &'static str, name: &str) -> Result<Entry, DeviceError> {
     let is_name = StoredName::from_text(name).as_str() == name;
-    let found = library(session).await?.into_iter().find(|entry| is_name && entry.name == name);
-    found.ok_or_else(|| DeviceError::SaidNo { doing, detail: format!("it stores nothing called '{name}'") })
+    let found = library(session)
+        .await?
+        .into_iter()
+        .find(|entry| is_name && entry.name == name);
+    found.ok_or_else(|| DeviceError::SaidNo {
+        doing,
+        detail: format!("it stores nothing called '{name}'"),
+    })
 }
 
 async fn light(session: &Session) -> Result<Light, DeviceError> {
-    let Brightness { brightness } = get(session, "asking how bright it is", "/api/brightness").await?;
-    Ok(Light { on: None, brightness: Some(brightness) })
+    let Brightness { brightness } =
+        get(session, "asking how bright it is", "/api/brightness").await?;
+    Ok(Light {
+        on: None,
+        brightness: Some(brightness),
+    })
 }
 
 async fn set_light(session: &Session, wanted: Light) -> Result<Light, DeviceError> {
     const DOING: &str = "setting its brightness";
     if wanted.on.is_some() {
-        return Err(DeviceError::Incapable { what: "be switched on and off" });
+        return Err(DeviceError::Incapable {
+            what: "be switched on and off",
+        });
     }
-    let Some(brightness) = wanted.brightness else { return light(session).await };
-    tell(session, DOING, "/api/brightness", &serde_json::json!(Brightness { brightness })).await?;
+    let Some(brightness) = wanted.brightness else {
+        return light(session).await;
+    };
+    tell(
+        session,
+        DOING,
+        "/api/brightness",
+        &serde_json::json!(Brightness { brightness }),
+    )
+    .await?;
     let now = light(session).await?;
     if now.brightness == Some(brightness) {
         return Ok(now);
     }
-    let detail = format!("it stays at {} instead of {brightness}", now.brightness.unwrap_or_default());
-    Err(DeviceError::Unexpected { doing: DOING, detail })
+    let detail = format!(
+        "it stays at {} instead of {brightness}",
+        now.brightness.unwrap_or_default()
+    );
+    Err(DeviceError::Unexpected {
+        doing: DOING,
+        detail,
+    })
 }
 
 async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceError> {
@@ -184,7 +255,9 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
     let entry = entry(session, DOING, name).await?;
     let call = Call {
         class: CallClass::Transfer,
-        expect: Expect::Bytes { max: usize::try_from(max).unwrap_or(usize::MAX) },
+        expect: Expect::Bytes {
+            max: usize::try_from(max).unwrap_or(usize::MAX),
+        },
         ..Call::get(format!("/api/patterns/{}", entry.name), &session.attempts)
     };
     let reply = send(session, call).await.map_err(link_error(DOING))?;
@@ -192,9 +265,19 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
         return Err(refusal(DOING, &reply));
     }
     let bytes = Bytes::copy_from_slice(body(&reply));
-    if bytes.len() as u64 != entry.bytes || !Digest::of(&bytes).to_string().eq_ignore_ascii_case(&entry.sha256) {
-        let detail = format!("{} bytes that are not those it lists as '{name}'", bytes.len());
-        return Err(DeviceError::Unexpected { doing: DOING, detail });
+    if bytes.len() as u64 != entry.bytes
+        || !Digest::of(&bytes)
+            .to_string()
+            .eq_ignore_ascii_case(&entry.sha256)
+    {
+        let detail = format!(
+            "{} bytes that are not those it lists as '{name}'",
+            bytes.len()
+        );
+        return Err(DeviceError::Unexpected {
+            doing: DOING,
+            detail,
+        });
     }
     Ok(bytes)
 }
@@ -213,12 +296,22 @@ async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
         status if status.is_success() || status == StatusCode::NOT_FOUND => {}
         StatusCode::CONFLICT => {
             let detail = format!("'{name}' plays now; play another one first");
-            return Err(DeviceError::SaidNo { doing: DOING, detail });
+            return Err(DeviceError::SaidNo {
+                doing: DOING,
+                detail,
+            });
         }
         _ => return Err(refusal(DOING, &reply)),
     }
-    if library(session).await?.iter().any(|entry| entry.name == name) {
-        return Err(DeviceError::Unexpected { doing: DOING, detail: format!("'{name}' is still there") });
+    if library(session)
+        .await?
+        .iter()
+        .any(|entry| entry.name == name)
+    {
+        return Err(DeviceError::Unexpected {
+            doing: DOING,
+            detail: format!("'{name}' is still there"),
+        });
     }
     Ok(())
 }
@@ -226,7 +319,13 @@ async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
 /// Plays what is stored under that name; the new status is the proof.
 async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
     const DOING: &str = "starting it";
-    let reply = tell(session, DOING, "/api/play", &serde_json::json!({ "name": name })).await?;
+    let reply = tell(
+        session,
+        DOING,
+        "/api/play",
+        &serde_json::json!({ "name": name }),
+    )
+    .await?;
     plays(DOING, &reply, Some(name))
 }
 
@@ -235,14 +334,21 @@ fn plays(doing: &'static str, reply: &Reply, wanted: Option<&str>) -> Result<(),
     if status.playing.as_deref() == wanted {
         return Ok(());
     }
-    let detail = status.playing.map_or("it plays nothing".to_owned(), |other| format!("it plays '{other}'"));
+    let detail = status
+        .playing
+        .map_or("it plays nothing".to_owned(), |other| {
+            format!("it plays '{other}'")
+        });
     Err(DeviceError::Unexpected { doing, detail })
 }
 
 async fn undo(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
     const DOING: &str = "going back";
     let Ok(Moment { playing, sha256 }) = serde_json::from_slice(moment) else {
-        return Err(DeviceError::Unexpected { doing: DOING, detail: "what it showed was not noted well".into() });
+        return Err(DeviceError::Unexpected {
+            doing: DOING,
+            detail: "what it showed was not noted well".into(),
+        });
     };
     let Some(name) = playing else {
         let reply = tell(session, DOING, "/api/stop", &serde_json::json!({})).await?;
@@ -251,7 +357,10 @@ async fn undo(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
     let entry = entry(session, DOING, &name).await?;
     if sha256.is_some_and(|before| !before.eq_ignore_ascii_case(&entry.sha256)) {
         let detail = format!("the '{name}' it showed was replaced since, and is on it no more");
-        return Err(DeviceError::SaidNo { doing: DOING, detail });
+        return Err(DeviceError::SaidNo {
+            doing: DOING,
+            detail,
+        });
     }
     show(session, &entry.name).await
 }

@@ -22,11 +22,23 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
         let result = auth::send(session, form(session, payload, payload.held()?)).await;
         let verdict = classify::verdict(&result);
         let error = match result {
-            Ok(_) if verdict == Verdict::Success => return Ok(Receipt { stored_as: payload.name().clone() }),
+            Ok(_) if verdict == Verdict::Success => {
+                return Ok(Receipt {
+                    stored_as: payload.name().clone(),
+                });
+            }
             Ok(reply) if matches!(verdict, Verdict::Busy { .. }) => refusal(SENDING, &reply),
             Ok(reply) => return Err(refused(&reply)),
-            Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
-            Err(cause) => DeviceError::Link { doing: SENDING, cause },
+            Err(cause) if verdict == Verdict::Fatal => {
+                return Err(DeviceError::Link {
+                    doing: SENDING,
+                    cause,
+                });
+            }
+            Err(cause) => DeviceError::Link {
+                doing: SENDING,
+                cause,
+            },
         };
         match session.link.policy().next(&verdict, &session.attempts) {
             Some(wait) => tokio::time::sleep(wait).await,
@@ -67,8 +79,20 @@ fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
         body: vec![Bytes::from(head), bytes.clone(), Bytes::from(tail)],
         on_sent: Some(Arc::new(move |sent| {
             // bytes handed over are no progress: the device acknowledges nothing before its one answer
-            let step = if sent >= all { Step::Answer } else { Step::Sending };
-            progress(step, if sent >= all { total } else { sent.saturating_sub(before).min(total) }, total);
+            let step = if sent >= all {
+                Step::Answer
+            } else {
+                Step::Sending
+            };
+            progress(
+                step,
+                if sent >= all {
+                    total
+                } else {
+                    sent.saturating_sub(before).min(total)
+                },
+                total,
+            );
         })),
         ..Call::get("/api/upload", &session.attempts)
     };
@@ -82,12 +106,18 @@ fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
 fn boundary(payload: &[u8]) -> String {
     (0u32..)
         .map(|n| format!("{BOUNDARY}{n:08x}"))
-        .find(|candidate| !payload.windows(candidate.len()).any(|window| window == candidate.as_bytes()))
+        .find(|candidate| {
+            !payload
+                .windows(candidate.len())
+                .any(|window| window == candidate.as_bytes())
+        })
         .unwrap_or_else(|| BOUNDARY.to_owned())
 }
 
 async fn ask(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
-    let reply = auth::send(session, Call::get("/api/status", &session.attempts)).await.map_err(link_error(doing))?;
+    let reply = auth::send(session, Call::get("/api/status", &session.attempts))
+        .await
+        .map_err(link_error(doing))?;
     if !reply.status.is_success() {
         return Err(refusal(doing, &reply));
     }
@@ -95,18 +125,29 @@ async fn ask(session: &Session, doing: &'static str) -> Result<Status, DeviceErr
 }
 
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
-pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+pub(super) async fn verify(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Verification, DeviceError> {
     let status = ask(session, "asking what it holds").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
     }
-    let sent = (payload.leds() as u64, payload.frames() as u64, payload.len());
+    let sent = (
+        payload.leds() as u64,
+        payload.frames() as u64,
+        payload.len(),
+    );
     let held = (status.num_leds, status.num_frames, status.pattern_size);
     if sent == held {
         return Ok(Verification::Unsupported);
     }
-    let numbers = |(leds, frames, bytes): (u64, u64, u64)| format!("{leds} LEDs, {frames} frames, {bytes} bytes");
-    Ok(Verification::Differs { detail: format!("{} instead of {}", numbers(held), numbers(sent)) })
+    let numbers = |(leds, frames, bytes): (u64, u64, u64)| {
+        format!("{leds} LEDs, {frames} frames, {bytes} bytes")
+    };
+    Ok(Verification::Differs {
+        detail: format!("{} instead of {}", numbers(held), numbers(sent)),
+    })
 }
 
 #[cfg(test)]

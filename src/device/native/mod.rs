@@ -13,8 +13,8 @@ mod tus;
 mod wire;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Secret, Session, StoredName,
-    Verification,
+    Controls, Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Secret,
+    Session, StoredName, Verification,
 };
 use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::FittedPattern;
@@ -70,13 +70,21 @@ impl Family for Native {
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
         async move {
             // not idempotent in the link's eyes: the caller decides whether to try again
-            let call = Call { idempotent: false, ..Call::get("/api/status", &Attempts::new()) };
+            let call = Call {
+                idempotent: false,
+                ..Call::get("/api/status", &Attempts::new())
+            };
             link.send(call).await.map(|_| ())
         }
         .boxed()
     }
 
-    fn encode(&self, _form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+    fn encode(
+        &self,
+        _form: &'static str,
+        fitted: &FittedPattern,
+        name: &StoredName,
+    ) -> Result<Payload, DeviceError> {
         wire::encode(fitted.frames(), name.clone())
     }
 
@@ -84,7 +92,11 @@ impl Family for Native {
         wire::size(fitted.frames())
     }
 
-    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
+    fn has<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
         async move {
             if !is_level2(&session.device) {
                 return Ok(false);
@@ -95,12 +107,19 @@ impl Family for Native {
             if !lists(session, payload).await? {
                 return Ok(false);
             }
-            Ok(matches!(read_back(session, payload, payload.name()).await?, Verification::Matched(_)))
+            Ok(matches!(
+                read_back(session, payload, payload.name()).await?,
+                Verification::Matched(_)
+            ))
         }
         .boxed()
     }
 
-    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+    fn upload<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
         if is_level2(&session.device) {
             tus::upload(session, payload).boxed()
         } else {
@@ -147,10 +166,18 @@ impl Family for Native {
         Some(self)
     }
 
-    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Option<String>> {
         async move {
             // level 1 throws a cut upload away by itself
-            if is_level2(&session.device) { tus::withdraw(session, payload).await } else { None }
+            if is_level2(&session.device) {
+                tus::withdraw(session, payload).await
+            } else {
+                None
+            }
         }
         .boxed()
     }
@@ -159,7 +186,9 @@ impl Family for Native {
 /// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
 async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
     const DOING: &str = "asking what it has";
-    let reply = auth::send(session, Call::get("/api/patterns", &session.attempts)).await.map_err(link_error(DOING))?;
+    let reply = auth::send(session, Call::get("/api/patterns", &session.attempts))
+        .await
+        .map_err(link_error(DOING))?;
     if !reply.status.is_success() {
         return Err(refusal(DOING, &reply));
     }
@@ -173,7 +202,11 @@ async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError
 }
 
 /// Fetches the stored bytes, hashes them here and compares.
-async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> Result<Verification, DeviceError> {
+async fn read_back(
+    session: &Session,
+    payload: &Payload,
+    name: &StoredName,
+) -> Result<Verification, DeviceError> {
     const DOING: &str = "reading back";
     // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
     let max = payload.len().saturating_mul(2).max(1 << 20);
@@ -181,12 +214,16 @@ async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> R
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
-        on_received: Some(Arc::new(move |got| progress(super::Step::Verifying, got.min(total), total))),
+        on_received: Some(Arc::new(move |got| {
+            progress(super::Step::Verifying, got.min(total), total)
+        })),
         ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
     };
     let reply = match auth::send(session, call).await {
         Err(LinkError::TooLong { .. }) => {
-            return Ok(Verification::Differs { detail: format!("more than {max} bytes instead of {}", payload.len()) });
+            return Ok(Verification::Differs {
+                detail: format!("more than {max} bytes instead of {}", payload.len()),
+            });
         }
         reply => reply.map_err(link_error(DOING))?,
     };
@@ -203,8 +240,14 @@ async fn read_back(session: &Session, payload: &Payload, name: &StoredName) -> R
 async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError> {
     const DOING: &str = "starting the pattern";
     let body = serde_json::json!({ "name": name.as_str() }).to_string();
-    let mut call = Call { method: http::Method::POST, ..Call::get("/api/play", &session.attempts) };
-    call.headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    let mut call = Call {
+        method: http::Method::POST,
+        ..Call::get("/api/play", &session.attempts)
+    };
+    call.headers.insert(
+        http::header::CONTENT_TYPE,
+        http::HeaderValue::from_static("application/json"),
+    );
     call.body = vec![body.into()];
     let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     if !reply.status.is_success() {

@@ -18,7 +18,12 @@ struct Refusal {
 pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Exhausted { last, .. } => match last.as_ref() {
-            LinkError::Status { code: 429 | 503, detail } => DeviceError::Busy { detail: words(detail.as_bytes()) },
+            LinkError::Status {
+                code: 429 | 503,
+                detail,
+            } => DeviceError::Busy {
+                detail: words(detail.as_bytes()),
+            },
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },
@@ -27,7 +32,11 @@ pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceErr
 
 /// What an error body says; empty where it says nothing.
 fn words(body: &[u8]) -> String {
-    display_text(&serde_json::from_slice::<Refusal>(body).unwrap_or_default().message)
+    display_text(
+        &serde_json::from_slice::<Refusal>(body)
+            .unwrap_or_default()
+            .message,
+    )
 }
 
 /// The body's bytes; empty where it was not kept.
@@ -39,9 +48,14 @@ pub(super) fn body(reply: &Reply) -> &[u8] {
 }
 
 /// The body as JSON of that shape.
-pub(super) fn json<T: DeserializeOwned>(doing: &'static str, reply: &Reply) -> Result<T, DeviceError> {
-    serde_json::from_slice(body(reply))
-        .map_err(|e| DeviceError::Unexpected { doing, detail: format!("its answer is not what it should be: {e}") })
+pub(super) fn json<T: DeserializeOwned>(
+    doing: &'static str,
+    reply: &Reply,
+) -> Result<T, DeviceError> {
+    serde_json::from_slice(body(reply)).map_err(|e| DeviceError::Unexpected {
+        doing,
+        detail: format!("its answer is not what it should be: {e}"),
+    })
 }
 
 /// What a reply that is no success means (native API, section 3).
@@ -54,9 +68,16 @@ pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
     };
     match reply.status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => DeviceError::Locked,
-        StatusCode::INSUFFICIENT_STORAGE | StatusCode::PAYLOAD_TOO_LARGE => DeviceError::Full { detail: words },
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => DeviceError::Busy { detail: words },
+        StatusCode::INSUFFICIENT_STORAGE | StatusCode::PAYLOAD_TOO_LARGE => {
+            DeviceError::Full { detail: words }
+        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            DeviceError::Busy { detail: words }
+        }
         StatusCode::UNPROCESSABLE_ENTITY if said.error == "hash_mismatch" => DeviceError::Damaged,
-        _ => DeviceError::SaidNo { doing, detail: words },
+        _ => DeviceError::SaidNo {
+            doing,
+            detail: words,
+        },
     }
 }

@@ -91,7 +91,9 @@ pub(super) async fn identify(
     if !reply.status.is_success() {
         return Ok(None);
     }
-    let Ok(status) = serde_json::from_slice::<Status>(body(&reply)) else { return Ok(None) };
+    let Ok(status) = serde_json::from_slice::<Status>(body(&reply)) else {
+        return Ok(None);
+    };
     let device = status.into_device(address);
     link.set_probe_timeout(if super::is_level2(&device) {
         ProbeTimeout::Adaptive
@@ -104,10 +106,22 @@ pub(super) async fn identify(
 /// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
 pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     let expected = &session.device;
-    match identify(&expected.address, &session.link, &session.attempts, session.secret()).await? {
+    match identify(
+        &expected.address,
+        &session.link,
+        &session.attempts,
+        session.secret(),
+    )
+    .await?
+    {
         Some(now) if now.id == expected.id => Ok(()),
-        Some(now) => Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found: now.id }),
-        None => Err(DeviceError::NotADevice { detail: "something else answers there now".into() }),
+        Some(now) => Err(DeviceError::IdentityChanged {
+            expected: expected.id.clone(),
+            found: now.id,
+        }),
+        None => Err(DeviceError::NotADevice {
+            detail: "something else answers there now".into(),
+        }),
     }
 }
 
@@ -124,19 +138,34 @@ impl Status {
     fn into_device(self, address: &DeviceAddr) -> Device {
         let level1 = self.caps.is_empty();
         let id = self.id.as_deref().and_then(DeviceId::from_mac);
-        let name = self.name.as_deref().map(display_text).filter(|n| !n.is_empty());
+        let name = self
+            .name
+            .as_deref()
+            .map(display_text)
+            .filter(|n| !n.is_empty());
         Device {
             id: id.unwrap_or_else(|| DeviceId::from_address(address)),
             name: name.unwrap_or_else(|| address.to_string()),
             family: "native",
-            kind: if level1 { "Upload Bridge player, level 1" } else { "Upload Bridge player" },
+            kind: if level1 {
+                "Upload Bridge player, level 1"
+            } else {
+                "Upload Bridge player"
+            },
             chip: self.chip.as_deref().map(display_text),
             firmware: self.fw.as_deref().map(display_text),
             address: address.clone(),
-            leds: self.leds.and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0),
+            leds: self
+                .leds
+                .and_then(|n| usize::try_from(n).ok())
+                .filter(|&n| n > 0),
             matrix: self.matrix.and_then(|size| Matrix::new(size.w, size.h)),
             limits: Limits {
-                max_leds: if level1 { Some(LEVEL1_MAX_LEDS) } else { self.max_leds },
+                max_leds: if level1 {
+                    Some(LEVEL1_MAX_LEDS)
+                } else {
+                    self.max_leds
+                },
                 max_frames: self.max_frames,
                 max_bytes: self.max_pattern_bytes,
                 free_bytes: self.free_bytes,

@@ -18,7 +18,9 @@ fn status(id: &str) -> Reply {
     Reply::new(StatusCode::OK, body)
 }
 
-fn session(answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static) -> (Session, Seen) {
+fn session(
+    answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static,
+) -> (Session, Seen) {
     session_of("a0b1c2d3e4f5", answer)
 }
 
@@ -42,7 +44,13 @@ fn session_of(
         }
         async move { reply }
     });
-    let link = Arc::new(scripted_link(script, &LinkSettings { seed: Some(1), ..LinkSettings::default() }));
+    let link = Arc::new(scripted_link(
+        script,
+        &LinkSettings {
+            seed: Some(1),
+            ..LinkSettings::default()
+        },
+    ));
     let device = Device {
         id: crate::device::DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
         name: "Porch".into(),
@@ -57,11 +65,19 @@ fn session_of(
         caps: [CAP_RESUME, CAP_LIBRARY, CAP_PLAY].map(String::from).into(),
         playing: None,
     };
-    (Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})), seen)
+    (
+        Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})),
+        seen,
+    )
 }
 
 fn payload(len: usize) -> Payload {
-    Payload::new(StoredName::from_text("fire"), Bytes::from(vec![7; len]), 1, 1)
+    Payload::new(
+        StoredName::from_text("fire"),
+        Bytes::from(vec![7; len]),
+        1,
+        1,
+    )
 }
 
 fn reply(status: u16) -> Reply {
@@ -92,7 +108,9 @@ async fn a_lost_last_answer_is_left_to_reading_back() {
     // the piece arrives, its answer does not; afterwards the device no longer knows the upload
     let (session, seen) = session(|n, call| match (n, &call.method) {
         (0 | 1, _) => usual(call, 0),
-        (2, _) => Err(LinkError::Cut { detail: "reset".into() }),
+        (2, _) => Err(LinkError::Cut {
+            detail: "reset".into(),
+        }),
         _ => Ok(reply(404)),
     });
     assert!(upload(&session, &payload(100)).await.is_ok());
@@ -106,19 +124,32 @@ async fn an_upload_that_the_device_forgot_in_the_middle_is_begun_anew() {
         (2, _) => with(reply(204), "upload-offset", "32768"),
         (3, _) => Ok(reply(410)),
         (_, &Method::PATCH) => {
-            let end = call.headers["upload-offset"].to_str().unwrap().parse::<u64>().unwrap() + call.body_len();
+            let end = call.headers["upload-offset"]
+                .to_str()
+                .unwrap()
+                .parse::<u64>()
+                .unwrap()
+                + call.body_len();
             with(reply(204), "upload-offset", &end.to_string())
         }
         _ => usual(call, 0),
     });
     assert!(upload(&session, &payload(100_000)).await.is_ok());
-    assert_eq!(seen.lock().unwrap().iter().filter(|call| call.starts_with("POST")).count(), 2);
+    assert_eq!(
+        seen.lock()
+            .unwrap()
+            .iter()
+            .filter(|call| call.starts_with("POST"))
+            .count(),
+        2
+    );
 }
 
 /// A list with exactly this payload in it.
 fn listing(payload: &Payload) -> Reply {
     let (name, len, digest) = (payload.name(), payload.len(), payload.digest());
-    let entry = format!(r#"{{"name":"{name}","bytes":{len},"sha256":"{digest}","leds":1,"frames":1}}"#);
+    let entry =
+        format!(r#"{{"name":"{name}","bytes":{len},"sha256":"{digest}","leds":1,"frames":1}}"#);
     Reply::new(StatusCode::OK, format!(r#"{{"patterns":[{entry}]}}"#))
 }
 
@@ -129,12 +160,18 @@ fn left_open(sent: &Payload, finishes: usize) -> (Session, Seen) {
     let (session, seen) = session(move |n, call| match (call.path.as_str(), n < finishes) {
         ("/api/files/7", true) => {
             let half = (sent.len() / 2).to_string();
-            with(with(reply(200), "upload-offset", &half)?, "upload-length", &sent.len().to_string())
+            with(
+                with(reply(200), "upload-offset", &half)?,
+                "upload-length",
+                &sent.len().to_string(),
+            )
         }
         ("/api/files/7", false) => Ok(reply(404)),
         ("/api/patterns", false) => Ok(listing(&sent)),
         ("/api/patterns", true) => Ok(Reply::new(StatusCode::OK, r#"{"patterns":[]}"#)),
-        ("/api/patterns/fire", false) => Ok(Reply::new(StatusCode::OK, sent.held().unwrap().clone())),
+        ("/api/patterns/fire", false) => {
+            Ok(Reply::new(StatusCode::OK, sent.held().unwrap().clone()))
+        }
         _ => with(reply(201), "location", "/api/files/8"),
     });
     session.set_open(Some("/api/files/7".into()));
@@ -152,8 +189,14 @@ async fn what_finishes_an_upload_of_a_former_run_at_any_moment_is_not_sent_again
             assert!(matches!(proof, Verification::Matched(_)), "{proof:?}");
         }
         let seen = seen.lock().unwrap();
-        assert_eq!(seen[0], "HEAD /api/files/7", "the place that is known is asked first");
-        assert!(seen.iter().all(|call| !call.starts_with("POST")), "finished at {finishes}: {seen:?}");
+        assert_eq!(
+            seen[0], "HEAD /api/files/7",
+            "the place that is known is asked first"
+        );
+        assert!(
+            seen.iter().all(|call| !call.starts_with("POST")),
+            "finished at {finishes}: {seen:?}"
+        );
     }
 }
 
@@ -162,7 +205,13 @@ async fn an_upload_of_a_former_run_is_gone_on_with_where_it_stands() {
     let sent = payload(100);
     let (session, seen) = session(|_, call| match call.method {
         Method::PATCH => {
-            assert_eq!((call.headers["upload-offset"].to_str().unwrap(), call.body_len()), ("40", 60));
+            assert_eq!(
+                (
+                    call.headers["upload-offset"].to_str().unwrap(),
+                    call.body_len()
+                ),
+                ("40", 60)
+            );
             with(reply(204), "upload-offset", "100")
         }
         _ => usual(call, 40),
@@ -170,16 +219,28 @@ async fn an_upload_of_a_former_run_is_gone_on_with_where_it_stands() {
     session.set_open(Some("/api/files/7".into()));
     assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(false));
     assert!(upload(&session, &sent).await.is_ok());
-    assert_eq!(*seen.lock().unwrap(), ["HEAD /api/files/7", "HEAD /api/files/7", "PATCH /api/files/7"]);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            "HEAD /api/files/7",
+            "HEAD /api/files/7",
+            "PATCH /api/files/7"
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_place_that_means_another_upload_by_now_is_left_alone() {
     // after a restart the device counts its uploads anew, and somebody else's has the number of ours
-    let theirs = [("upload-length", "99".to_owned()), ("upload-metadata", format!("sha256 {}", "Zm9v"))];
+    let theirs = [
+        ("upload-length", "99".to_owned()),
+        ("upload-metadata", format!("sha256 {}", "Zm9v")),
+    ];
     for (header, value) in theirs {
         let (session, seen) = session(move |_, call| match (&call.method, call.path.as_str()) {
-            (&Method::HEAD, "/api/files/7") => with(with(reply(200), "upload-offset", "40")?, header, &value),
+            (&Method::HEAD, "/api/files/7") => {
+                with(with(reply(200), "upload-offset", "40")?, header, &value)
+            }
             (&Method::PATCH, _) => with(reply(204), "upload-offset", "100"),
             _ => usual(call, 0),
         });
@@ -187,7 +248,11 @@ async fn a_place_that_means_another_upload_by_now_is_left_alone() {
         assert_eq!(FAMILIES[0].has(&session, &payload(100)).await, Ok(false));
         assert!(upload(&session, &payload(100)).await.is_ok());
         let seen = seen.lock().unwrap();
-        assert_eq!(seen.last().unwrap(), "PATCH /api/files/9", "{header}: {seen:?}");
+        assert_eq!(
+            seen.last().unwrap(),
+            "PATCH /api/files/9",
+            "{header}: {seen:?}"
+        );
     }
 }
 
@@ -195,9 +260,14 @@ async fn a_place_that_means_another_upload_by_now_is_left_alone() {
 async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
     let (session, seen) = session_of("0123456789ab", |n, call| match n {
         0 | 1 => usual(call, 0),
-        _ => Err(LinkError::Cut { detail: "reset".into() }),
+        _ => Err(LinkError::Cut {
+            detail: "reset".into(),
+        }),
     });
-    assert_eq!(upload(&session, &payload(100)).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(
+        upload(&session, &payload(100)).await.unwrap_err().code(),
+        "device.identity_changed"
+    );
     assert_eq!(seen.lock().unwrap().len(), 3, "{seen:?}");
 }
 
@@ -207,7 +277,13 @@ async fn a_wrong_offset_is_asked_for_and_gone_on_from() {
         (2, _) => Ok(reply(409)),
         (3, _) => with(reply(200), "upload-offset", "40"),
         (4, _) => {
-            assert_eq!((call.headers["upload-offset"].to_str().unwrap(), call.body_len()), ("40", 60));
+            assert_eq!(
+                (
+                    call.headers["upload-offset"].to_str().unwrap(),
+                    call.body_len()
+                ),
+                ("40", 60)
+            );
             with(reply(204), "upload-offset", "100")
         }
         _ => usual(call, 0),
@@ -222,7 +298,10 @@ async fn an_offset_that_never_grows_ends_after_the_attempts() {
         _ => usual(call, 0),
     });
     let error = upload(&session, &payload(100)).await.unwrap_err();
-    assert_eq!((error.code(), session.attempts.total()), ("device.unexpected", 5));
+    assert_eq!(
+        (error.code(), session.attempts.total()),
+        ("device.unexpected", 5)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -236,9 +315,15 @@ async fn attempts_after_which_the_device_holds_more_do_not_count() {
         }
         *pieces += 1;
         let cut = *pieces % 4 == 0;
-        *held += if cut { call.body_len() / 2 } else { call.body_len() };
+        *held += if cut {
+            call.body_len() / 2
+        } else {
+            call.body_len()
+        };
         if cut {
-            Err(LinkError::Cut { detail: "reset".into() })
+            Err(LinkError::Cut {
+                detail: "reset".into(),
+            })
         } else {
             with(reply(204), "upload-offset", &held.to_string())
         }
@@ -256,14 +341,20 @@ async fn damage_that_the_device_found_itself_is_told_as_such() {
         }
         _ => usual(call, 0),
     });
-    assert_eq!(upload(&session, &payload(100)).await.unwrap_err(), DeviceError::Damaged);
+    assert_eq!(
+        upload(&session, &payload(100)).await.unwrap_err(),
+        DeviceError::Damaged
+    );
     assert_eq!(session.open(), None, "the device has deleted it");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_place_outside_the_device_is_not_followed() {
     let (session, seen) = session(|_, _| with(reply(201), "location", "https://elsewhere/x"));
-    assert_eq!(upload(&session, &payload(100)).await.unwrap_err().code(), "device.unexpected");
+    assert_eq!(
+        upload(&session, &payload(100)).await.unwrap_err().code(),
+        "device.unexpected"
+    );
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
 
@@ -271,22 +362,32 @@ async fn a_place_outside_the_device_is_not_followed() {
 async fn withdrawing_while_the_place_is_unknown_finds_it_by_opening_the_same_again() {
     let (session, seen) = session(|_, call| usual(call, 0));
     FAMILIES[0].withdraw(&session, &payload(100)).await;
-    assert_eq!(*seen.lock().unwrap(), ["POST /api/files", "DELETE /api/files/9"]);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["POST /api/files", "DELETE /api/files/9"]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_devices_own_word_is_never_the_proof() {
     // its list names exactly these bytes, but what it gives back is something else
     let sent = payload(3);
-    let listed =
-        format!(r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}","leds":1,"frames":1}}]}}"#, sent.digest());
+    let listed = format!(
+        r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}","leds":1,"frames":1}}]}}"#,
+        sent.digest()
+    );
     let (session, _) = session(move |_, call| match call.path.as_str() {
         "/api/patterns" => Ok(Reply::new(StatusCode::OK, listed.clone())),
         _ => Ok(Reply::new(StatusCode::OK, "abc")),
     });
     assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(false));
-    let receipt = Receipt { stored_as: sent.name().clone() };
-    assert!(matches!(FAMILIES[0].verify(&session, &sent, &receipt).await, Ok(Verification::Mismatch { .. })));
+    let receipt = Receipt {
+        stored_as: sent.name().clone(),
+    };
+    assert!(matches!(
+        FAMILIES[0].verify(&session, &sent, &receipt).await,
+        Ok(Verification::Mismatch { .. })
+    ));
 }
 
 /// A device that lists nothing and is locked, or not; how each call was authorized.
@@ -294,10 +395,17 @@ fn locked(pin: Option<&'static str>) -> (Session, Seen) {
     let log: Seen = Arc::default();
     let seen = log.clone();
     let (session, _) = session(move |_, call| {
-        let token = call.headers.get("authorization").map(|value| value.to_str().unwrap().to_owned());
+        let token = call
+            .headers
+            .get("authorization")
+            .map(|value| value.to_str().unwrap().to_owned());
         seen.lock().unwrap().push(token.clone().unwrap_or_default());
         let is_open = pin.is_none_or(|pin| token == Some(format!("Bearer {pin}")));
-        Ok(if is_open { Reply::new(StatusCode::OK, r#"{"patterns":[]}"#) } else { reply(401) })
+        Ok(if is_open {
+            Reply::new(StatusCode::OK, r#"{"patterns":[]}"#)
+        } else {
+            reply(401)
+        })
     });
     (session, log)
 }
@@ -317,7 +425,10 @@ async fn a_token_goes_only_to_a_device_that_asked_and_from_then_on_unasked() {
     assert_eq!(*seen.lock().unwrap(), [""], "nobody asked for it");
     let (session, seen) = locked(Some("1234"));
     let session = with_pin(session, "1234");
-    assert_eq!((has(&session).await, has(&session).await), (Ok(false), Ok(false)));
+    assert_eq!(
+        (has(&session).await, has(&session).await),
+        (Ok(false), Ok(false))
+    );
     assert_eq!(*seen.lock().unwrap(), ["", "Bearer 1234", "Bearer 1234"]);
     assert_eq!(session.attempts.total(), 1);
 }
@@ -330,28 +441,59 @@ async fn a_wrong_token_or_one_that_no_header_carries_is_tried_once() {
         assert_eq!(seen.lock().unwrap().len(), 2);
     }
     let (session, seen) = locked(Some("1234"));
-    assert_eq!((has(&session).await, seen.lock().unwrap().len()), (Err(DeviceError::Locked), 1));
+    assert_eq!(
+        (has(&session).await, seen.lock().unwrap().len()),
+        (Err(DeviceError::Locked), 1)
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
-    let listed = format!(r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}"}}]}}"#, Digest::of(b"abc"));
+    let listed = format!(
+        r#"{{"patterns":[{{"name":"fire","bytes":3,"sha256":"{}"}}]}}"#,
+        Digest::of(b"abc")
+    );
     let (session, seen) = session(move |_, call| {
         Ok(match (&call.method, call.path.as_str()) {
             (&Method::GET, "/api/patterns") => Reply::new(StatusCode::OK, listed.clone()),
             (&Method::GET, "/api/brightness") => Reply::new(StatusCode::OK, r#"{"brightness":3}"#),
             (&Method::GET, _) => Reply::new(StatusCode::OK, "abd"),
-            (&Method::POST, "/api/play") => Reply::new(StatusCode::OK, r#"{"pattern_loaded":true,"num_leds":1}"#),
+            (&Method::POST, "/api/play") => {
+                Reply::new(StatusCode::OK, r#"{"pattern_loaded":true,"num_leds":1}"#)
+            }
             _ => Reply::new(StatusCode::OK, "{}"),
         })
     });
     let code = |error: DeviceError| error.code();
-    assert_eq!(Native.fetch(&session, "fire", 100).await.map_err(code), Err("device.unexpected"));
-    assert_eq!(Native.delete(&session, "fire").await.map_err(code), Err("device.unexpected"), "still there");
-    assert_eq!(Native.show(&session, "fire").await.map_err(code), Err("device.unexpected"));
-    let light = crate::device::Light { on: None, brightness: Some(9) };
-    assert_eq!(Native.set_light(&session, light).await.map_err(code), Err("device.unexpected"));
+    assert_eq!(
+        Native.fetch(&session, "fire", 100).await.map_err(code),
+        Err("device.unexpected")
+    );
+    assert_eq!(
+        Native.delete(&session, "fire").await.map_err(code),
+        Err("device.unexpected"),
+        "still there"
+    );
+    assert_eq!(
+        Native.show(&session, "fire").await.map_err(code),
+        Err("device.unexpected")
+    );
+    let light = crate::device::Light {
+        on: None,
+        brightness: Some(9),
+    };
+    assert_eq!(
+        Native.set_light(&session, light).await.map_err(code),
+        Err("device.unexpected")
+    );
     seen.lock().unwrap().clear();
-    assert_eq!(Native.delete(&session, "../fire").await.map_err(code), Err("device.said_no"));
-    assert_eq!(*seen.lock().unwrap(), ["GET /api/patterns"], "no path is made of such a name");
+    assert_eq!(
+        Native.delete(&session, "../fire").await.map_err(code),
+        Err("device.said_no")
+    );
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["GET /api/patterns"],
+        "no path is made of such a name"
+    );
 }

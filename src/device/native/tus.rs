@@ -43,16 +43,20 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
         match pass(session, payload).await? {
             Pass::Complete => {
                 session.set_open(None);
-                return Ok(Receipt { stored_as: payload.name().clone() });
+                return Ok(Receipt {
+                    stored_as: payload.name().clone(),
+                });
             }
-            Pass::Broken(verdict, error) => match session.link.policy().next(&verdict, &session.attempts) {
-                Some(wait) => {
-                    tracing::debug!(%error, "broke off, asking where the device stands");
-                    tokio::time::sleep(wait).await;
-                    status::confirm(session).await?;
+            Pass::Broken(verdict, error) => {
+                match session.link.policy().next(&verdict, &session.attempts) {
+                    Some(wait) => {
+                        tracing::debug!(%error, "broke off, asking where the device stands");
+                        tokio::time::sleep(wait).await;
+                        status::confirm(session).await?;
+                    }
+                    None => return Err(error),
                 }
-                None => return Err(error),
-            },
+            }
         }
     }
 }
@@ -66,7 +70,9 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
             location
         }
     };
-    let Some(mut at) = offset(session, payload, &location).await? else { return gone(session, payload).await };
+    let Some(mut at) = offset(session, payload, &location).await? else {
+        return gone(session, payload).await;
+    };
     if session.acknowledge(at) {
         session.attempts.progressed();
     }
@@ -98,20 +104,43 @@ enum Next {
     Broken(Verdict, DeviceError),
 }
 
-fn after_piece(session: &Session, result: Result<Reply, LinkError>, at: u64) -> Result<Next, DeviceError> {
+fn after_piece(
+    session: &Session,
+    result: Result<Reply, LinkError>,
+    at: u64,
+) -> Result<Next, DeviceError> {
     let verdict = classify::verdict(&result);
     let broken = |verdict, error| Ok(Next::Broken(verdict, error));
     let reply = match result {
         Ok(reply) => reply,
-        Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
-        Err(cause) => return broken(verdict, DeviceError::Link { doing: SENDING, cause }),
+        Err(cause) if verdict == Verdict::Fatal => {
+            return Err(DeviceError::Link {
+                doing: SENDING,
+                cause,
+            });
+        }
+        Err(cause) => {
+            return broken(
+                verdict,
+                DeviceError::Link {
+                    doing: SENDING,
+                    cause,
+                },
+            );
+        }
     };
     match (reply.status, verdict) {
         (_, Verdict::Success) => match header_number(&reply, &UPLOAD_OFFSET) {
             Some(new) if new > at => Ok(Next::At(new)),
             _ => {
                 let detail = "it took a piece, but its offset did not grow".to_owned();
-                broken(Verdict::Transient, DeviceError::Unexpected { doing: SENDING, detail })
+                broken(
+                    Verdict::Transient,
+                    DeviceError::Unexpected {
+                        doing: SENDING,
+                        detail,
+                    },
+                )
             }
         },
         (StatusCode::NOT_FOUND | StatusCode::GONE, _) => Ok(Next::Gone),
@@ -133,13 +162,24 @@ async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
     }
     session.start_over();
     let detail = "it no longer knows the upload".to_owned();
-    Ok(Pass::Broken(Verdict::Transient, DeviceError::SaidNo { doing: SENDING, detail }))
+    Ok(Pass::Broken(
+        Verdict::Transient,
+        DeviceError::SaidNo {
+            doing: SENDING,
+            detail,
+        },
+    ))
 }
 
 /// Whether the upload that a former run left open is still open. Asked before anything else: once it is not, bytes that were
 /// still on their way can no longer finish it, so that what the device then says of its library holds.
-pub(super) async fn is_left_open(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
-    let Some(location) = session.open() else { return Ok(false) };
+pub(super) async fn is_left_open(
+    session: &Session,
+    payload: &Payload,
+) -> Result<bool, DeviceError> {
+    let Some(location) = session.open() else {
+        return Ok(false);
+    };
     let stands = match offset(session, payload, &location).await {
         // whatever it has against the question: opening the upload again is what is left
         Err(DeviceError::SaidNo { .. } | DeviceError::Unexpected { .. }) => None,
@@ -154,16 +194,30 @@ pub(super) async fn is_left_open(session: &Session, payload: &Payload) -> Result
 /// What is told of the upload when it is opened.
 fn metadata(payload: &Payload) -> [(&'static str, String); 2] {
     let encoded = |text: &str| STANDARD.encode(text);
-    [("filename", encoded(payload.name().as_str())), ("sha256", encoded(&payload.digest().to_string()))]
+    [
+        ("filename", encoded(payload.name().as_str())),
+        ("sha256", encoded(&payload.digest().to_string())),
+    ]
 }
 
-async fn create(session: &Session, payload: &Payload, attempts: &Attempts) -> Result<String, DeviceError> {
+async fn create(
+    session: &Session,
+    payload: &Payload,
+    attempts: &Attempts,
+) -> Result<String, DeviceError> {
     const DOING: &str = "opening the upload";
-    let metadata = metadata(payload).map(|(key, value)| format!("{key} {value}")).join(",");
+    let metadata = metadata(payload)
+        .map(|(key, value)| format!("{key} {value}"))
+        .join(",");
     // the same name, hash and length give the same upload again, so a lost answer costs nothing
-    let mut call = Call { method: Method::POST, expect: Expect::SHORT, ..Call::get("/api/files", attempts) };
+    let mut call = Call {
+        method: Method::POST,
+        expect: Expect::SHORT,
+        ..Call::get("/api/files", attempts)
+    };
     call.headers.insert(TUS_RESUMABLE, VERSION);
-    call.headers.insert(UPLOAD_LENGTH, HeaderValue::from(payload.len()));
+    call.headers
+        .insert(UPLOAD_LENGTH, HeaderValue::from(payload.len()));
     if let Ok(value) = HeaderValue::from_str(&metadata) {
         call.headers.insert(UPLOAD_METADATA, value);
     }
@@ -171,10 +225,17 @@ async fn create(session: &Session, payload: &Payload, attempts: &Attempts) -> Re
     if reply.status != StatusCode::CREATED {
         return Err(refusal(DOING, &reply));
     }
-    let location = reply.headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let location = reply
+        .headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     path_of(location).ok_or_else(|| DeviceError::Unexpected {
         doing: DOING,
-        detail: format!("it gave no usable place for the upload ('{}')", crate::device::display_text(location)),
+        detail: format!(
+            "it gave no usable place for the upload ('{}')",
+            crate::device::display_text(location)
+        ),
     })
 }
 
@@ -188,27 +249,47 @@ fn path_of(location: &str) -> Option<String> {
 }
 
 /// How many bytes the device has; `None` when it does not know the upload, or means another by that name.
-async fn offset(session: &Session, payload: &Payload, location: &str) -> Result<Option<u64>, DeviceError> {
+async fn offset(
+    session: &Session,
+    payload: &Payload,
+    location: &str,
+) -> Result<Option<u64>, DeviceError> {
     const DOING: &str = "asking how much arrived";
-    let mut call = Call { method: Method::HEAD, expect: Expect::SHORT, ..Call::get(location, &session.attempts) };
+    let mut call = Call {
+        method: Method::HEAD,
+        expect: Expect::SHORT,
+        ..Call::get(location, &session.attempts)
+    };
     call.headers.insert(TUS_RESUMABLE, VERSION);
     let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
         status if status.is_success() && !is_ours(payload, &reply) => Ok(None),
-        status if status.is_success() => header_number(&reply, &UPLOAD_OFFSET).map(Some).ok_or_else(|| {
-            DeviceError::Unexpected { doing: DOING, detail: "it did not say how many bytes it has".into() }
-        }),
+        status if status.is_success() => header_number(&reply, &UPLOAD_OFFSET)
+            .map(Some)
+            .ok_or_else(|| DeviceError::Unexpected {
+                doing: DOING,
+                detail: "it did not say how many bytes it has".into(),
+            }),
         _ => Err(refusal(DOING, &reply)),
     }
 }
 
 /// Whether an open upload is of these bytes, as far as the device says: its ids may begin anew after a restart.
 fn is_ours(payload: &Payload, reply: &Reply) -> bool {
-    let given = reply.headers.get(UPLOAD_METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut pairs = given.split(',').filter_map(|pair| pair.trim().split_once(' '));
+    let given = reply
+        .headers
+        .get(UPLOAD_METADATA)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut pairs = given
+        .split(',')
+        .filter_map(|pair| pair.trim().split_once(' '));
     let ours = metadata(payload);
-    let agrees = pairs.all(|(key, value)| ours.iter().all(|(name, ours)| *name != key || ours == value.trim()));
+    let agrees = pairs.all(|(key, value)| {
+        ours.iter()
+            .all(|(name, ours)| *name != key || ours == value.trim())
+    });
     agrees && header_number(reply, &UPLOAD_LENGTH).is_none_or(|length| length == payload.len())
 }
 
@@ -222,7 +303,10 @@ fn piece(session: &Session, bytes: Bytes, location: &str, at: u64) -> Call {
         ..Call::get(location, &session.attempts)
     };
     call.headers.insert(TUS_RESUMABLE, VERSION);
-    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/offset+octet-stream"));
+    call.headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/offset+octet-stream"),
+    );
     call.headers.insert(UPLOAD_OFFSET, HeaderValue::from(at));
     call
 }
@@ -236,7 +320,9 @@ fn header_number(reply: &Reply, name: &HeaderName) -> Option<u64> {
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
     if session.open().is_none() && session.handed_over() >= payload.len() {
         let name = payload.name();
-        return Some(format!("All of it had been sent: '{name}' is on the device, but was not read back."));
+        return Some(format!(
+            "All of it had been sent: '{name}' is on the device, but was not read back."
+        ));
     }
     session.link.forgive(); // a person asked for this: resting is for what the app does by itself
     let take_back = async {
@@ -264,7 +350,11 @@ async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError>
         Some(location) => location,
         None => create(session, payload, &attempts).await?,
     };
-    let mut call = Call { method: Method::DELETE, expect: Expect::SHORT, ..Call::get(location, &attempts) };
+    let mut call = Call {
+        method: Method::DELETE,
+        expect: Expect::SHORT,
+        ..Call::get(location, &attempts)
+    };
     call.headers.insert(TUS_RESUMABLE, VERSION);
     let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     match reply.status {
@@ -281,7 +371,10 @@ mod tests {
     #[test]
     fn only_paths_of_the_device_itself_are_followed() {
         assert_eq!(path_of("/api/files/7").as_deref(), Some("/api/files/7"));
-        assert_eq!(path_of("http://10.0.0.4/api/files/7").as_deref(), Some("/api/files/7"));
+        assert_eq!(
+            path_of("http://10.0.0.4/api/files/7").as_deref(),
+            Some("/api/files/7")
+        );
         for bad in ["", "api/files/7", "https://evil/x", "/a b", "http://host"] {
             assert_eq!(path_of(bad), None, "{bad}");
         }

@@ -33,10 +33,22 @@ fn held(frames: &Frames, name: StoredName) -> Result<Payload, DeviceError> {
 fn streamed(frames: &Reel, name: StoredName) -> Result<Payload, DeviceError> {
     let (leds, stored) = counts(frames.leds(), frames.durations())?;
     let parts = frames.durations().iter().enumerate();
-    let parts = parts.flat_map(|(frame, shows)| parts_of(shows).map(move |ms| (frame, ms))).collect();
+    let parts = parts
+        .flat_map(|(frame, shows)| parts_of(shows).map(move |ms| (frame, ms)))
+        .collect();
     let len = HEADER as u64 + u64::from(stored) * (DELAY as u64 + 3 * u64::from(leds));
-    let source = Wire { frames: frames.clone(), head: [leds, stored], parts };
-    Ok(Payload::streamed(name, Arc::new(source), len, frames.leds(), stored.into())?)
+    let source = Wire {
+        frames: frames.clone(),
+        head: [leds, stored],
+        parts,
+    };
+    Ok(Payload::streamed(
+        name,
+        Arc::new(source),
+        len,
+        frames.leds(),
+        stored.into(),
+    )?)
 }
 
 /// A pattern that is put into the wire format as its bytes are asked for.
@@ -51,7 +63,10 @@ struct Wire {
 
 impl PayloadSource for Wire {
     fn open(&self) -> Result<Box<dyn ReadPayload>, PatternError> {
-        Ok(Box::new(Open { reader: self.frames.reader()?, wire: self.clone() }))
+        Ok(Box::new(Open {
+            reader: self.frames.reader()?,
+            wire: self.clone(),
+        }))
     }
 }
 
@@ -62,7 +77,12 @@ struct Open {
 
 impl ReadPayload for Open {
     fn read_at(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError> {
-        let head: Vec<u8> = self.wire.head.iter().flat_map(|count| count.to_le_bytes()).collect();
+        let head: Vec<u8> = self
+            .wire
+            .head
+            .iter()
+            .flat_map(|count| count.to_le_bytes())
+            .collect();
         let size = (DELAY + 3 * self.wire.frames.leds()) as u64;
         let mut filled = 0;
         while filled < into.len() {
@@ -102,21 +122,35 @@ mod tests {
 
     fn frames(leds: usize, ms: &[u32]) -> Frames {
         let durations: Vec<_> = ms.iter().map(|&m| FrameDuration::from_ms(m)).collect();
-        Frames::new(leds, (0..leds * 3 * ms.len()).map(|i| i as u8).collect(), durations).unwrap()
+        Frames::new(
+            leds,
+            (0..leds * 3 * ms.len()).map(|i| i as u8).collect(),
+            durations,
+        )
+        .unwrap()
     }
 
     #[test]
     fn bytes_stand_as_the_protocol_says() {
         let payload = held(&frames(2, &[20, 300]), StoredName::from_text("x")).unwrap();
-        assert_eq!(payload.held().unwrap()[..], [2, 0, 2, 0, 20, 0, 0, 1, 2, 3, 4, 5, 44, 1, 6, 7, 8, 9, 10, 11]);
+        assert_eq!(
+            payload.held().unwrap()[..],
+            [
+                2, 0, 2, 0, 20, 0, 0, 1, 2, 3, 4, 5, 44, 1, 6, 7, 8, 9, 10, 11
+            ]
+        );
     }
 
     #[test]
     fn a_very_long_frame_is_stored_in_parts_that_add_up() {
         let payload = held(&frames(1, &[70_000]), StoredName::from_text("x")).unwrap();
         assert_eq!(payload.frames(), 2);
-        let ms =
-            |at: usize| u32::from(u16::from_le_bytes([payload.held().unwrap()[at], payload.held().unwrap()[at + 1]]));
+        let ms = |at: usize| {
+            u32::from(u16::from_le_bytes([
+                payload.held().unwrap()[at],
+                payload.held().unwrap()[at + 1],
+            ]))
+        };
         assert_eq!(ms(4) + ms(9), 70_000);
     }
 
@@ -124,7 +158,10 @@ mod tests {
     fn more_than_sixteen_bits_of_leds_or_frames_are_refused() {
         let code = |f: &Frames| held(f, StoredName::from_text("x")).unwrap_err().code();
         assert_eq!(code(&frames(70_000, &[1])), "pattern.too_many_leds");
-        assert_eq!(code(&frames(1, &vec![1; 70_000])), "pattern.too_many_frames");
+        assert_eq!(
+            code(&frames(1, &vec![1; 70_000])),
+            "pattern.too_many_frames"
+        );
     }
 
     #[derive(Debug)]
@@ -151,13 +188,28 @@ mod tests {
         let stream = Stream::timed(3, frames.durations().to_vec(), Arc::new(Same(frames))).unwrap();
         let reel = Reel::from(stream);
         let payload = encode(&reel, name).unwrap();
-        assert_eq!((payload.digest(), payload.len(), payload.frames()), (whole.digest(), whole.len(), whole.frames()));
+        assert_eq!(
+            (payload.digest(), payload.len(), payload.frames()),
+            (whole.digest(), whole.len(), whole.frames())
+        );
         assert_eq!(size(&reel), Some(whole.len()));
         assert_eq!(payload.held().unwrap_err().code(), "pattern.too_large");
         let bytes = whole.held().unwrap();
         let pieces = payload.pieces().unwrap();
-        for (from, to) in [(0, 3), (3, 5), (5, 40), (0, whole.len()), (13, 14), (30, 60), (7, 7)] {
-            assert_eq!(pieces.get(from, to).await.unwrap(), bytes[from as usize..to as usize], "{from} to {to}");
+        for (from, to) in [
+            (0, 3),
+            (3, 5),
+            (5, 40),
+            (0, whole.len()),
+            (13, 14),
+            (30, 60),
+            (7, 7),
+        ] {
+            assert_eq!(
+                pieces.get(from, to).await.unwrap(),
+                bytes[from as usize..to as usize],
+                "{from} to {to}"
+            );
         }
         assert!(pieces.get(0, whole.len() + 1).await.is_err());
     }

@@ -35,12 +35,18 @@ pub(super) async fn image_effect(
     attempts: &Attempts,
 ) -> Result<Option<usize>, DeviceError> {
     const DOING: &str = "asking for its effects";
-    let id = info.mac.clone().unwrap_or_else(|| DeviceId::from_address(address));
+    let id = info
+        .mac
+        .clone()
+        .unwrap_or_else(|| DeviceId::from_address(address));
     let key = (id, info.build, info.effects);
     if let Some(known) = known(|all| all.get(&key).copied()) {
         return Ok(known);
     }
-    let reply = link.send(Call::get("/json/eff", attempts)).await.map_err(link_error(DOING))?;
+    let reply = link
+        .send(Call::get("/json/eff", attempts))
+        .await
+        .map_err(link_error(DOING))?;
     let image = match reply.status {
         status if status.is_success() => image_in(&json(DOING, &reply)?),
         status if status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED => None,
@@ -56,11 +62,19 @@ pub(super) async fn image_effect(
 }
 
 fn known<T>(with: impl FnOnce(&mut HashMap<Firmware, Option<usize>>) -> T) -> T {
-    with(KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
+    with(
+        KNOWN
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_default(),
+    )
 }
 
 fn image_in(effects: &Value) -> Option<usize> {
-    effects.as_array()?.iter().position(|name| name.as_str() == Some(IMAGE))
+    effects
+        .as_array()?
+        .iter()
+        .position(|name| name.as_str() == Some(IMAGE))
 }
 
 /// Most JSON values of one request, by the memory that the chip gives its parser at 16 bytes a value: 10,240 bytes on an
@@ -76,14 +90,19 @@ fn values_at_once(arch: &str) -> u64 {
 /// What a device can do, in this family's words.
 pub(super) fn of(info: &Info, image: Option<usize>) -> BTreeSet<String> {
     let gif = image.map(|fx| format!("{GIF}{fx}"));
-    let still = info.since_0_13.then(|| format!("{STILL}{}", values_at_once(&info.arch)));
+    let still = info
+        .since_0_13
+        .then(|| format!("{STILL}{}", values_at_once(&info.arch)));
     let rgbw = info.rgbw.then(|| RGBW.to_owned());
     let realtime = info.realtime_port.map(|port| format!("{REALTIME}{port}"));
     [gif, still, rgbw, realtime].into_iter().flatten().collect()
 }
 
 fn numbered<T: std::str::FromStr>(device: &Device, prefix: &str) -> Option<T> {
-    device.caps.iter().find_map(|cap| cap.strip_prefix(prefix)?.parse().ok())
+    device
+        .caps
+        .iter()
+        .find_map(|cap| cap.strip_prefix(prefix)?.parse().ok())
 }
 
 /// The number of the effect that plays GIFs.
@@ -131,11 +150,17 @@ impl Form {
     }
 
     pub(super) fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, form)| *form == self).map_or("nothing", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, form)| *form == self)
+            .map_or("nothing", |(name, _)| name)
     }
 
     pub(super) fn named(name: &str) -> Self {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map_or(Self::Nothing, |(_, form)| *form)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Self::Nothing, |(_, form)| *form)
     }
 }
 
@@ -159,7 +184,12 @@ mod tests {
         for (name, form) in Form::NAMES {
             assert_eq!((Form::named(name), form.name()), (form, name));
         }
-        for (arch, values) in [("esp8266", 600), ("esp32-s2", 1500), ("esp32", 2000), ("esp32-s3", 2000)] {
+        for (arch, values) in [
+            ("esp8266", 600),
+            ("esp32-s2", 1500),
+            ("esp32", 2000),
+            ("esp32-s3", 2000),
+        ] {
             assert_eq!(values_at_once(arch), values);
             assert_ne!(Form::Still(values as usize).name(), "nothing");
         }

@@ -2,7 +2,9 @@
 
 use super::state::{self, Area, State};
 use super::{caps, files, gif, info, keep, moment, names, presets};
-use crate::device::{Control, Controls, Device, DeviceError, Keep, Light, Session, Shelf, StoredFile};
+use crate::device::{
+    Control, Controls, Device, DeviceError, Keep, Light, Session, Shelf, StoredFile,
+};
 use crate::link::{Call, CallClass, Expect, LinkError, Transport};
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -88,7 +90,10 @@ impl Controls for WledControls {
 }
 
 fn light(state: &State) -> Light {
-    Light { on: state.on, brightness: state.brightness }
+    Light {
+        on: state.on,
+        brightness: state.brightness,
+    }
 }
 
 /// Sets what is given; the answer is the new state.
@@ -121,7 +126,10 @@ async fn blink(session: &Session) -> Result<(), DeviceError> {
     if (after.on, after.brightness) == (before.on, before.brightness) {
         return Ok(());
     }
-    Err(DeviceError::Unexpected { doing: BLINKING, detail: "its light is not as it was before".into() })
+    Err(DeviceError::Unexpected {
+        doing: BLINKING,
+        detail: "its light is not as it was before".into(),
+    })
 }
 
 async fn shelf(session: &Session) -> Result<Shelf, DeviceError> {
@@ -136,18 +144,26 @@ async fn shelf(session: &Session) -> Result<Shelf, DeviceError> {
         name: entry.name,
         bytes: entry.bytes,
     });
-    Ok(Shelf { files: files.collect(), free_bytes: room })
+    Ok(Shelf {
+        files: files.collect(),
+        free_bytes: room,
+    })
 }
 
 async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceError> {
     let call = Call {
         class: CallClass::Transfer,
-        expect: Expect::Bytes { max: usize::try_from(max).unwrap_or(usize::MAX) },
+        expect: Expect::Bytes {
+            max: usize::try_from(max).unwrap_or(usize::MAX),
+        },
         ..Call::get(format!("/{}", files::path(name)), &session.attempts)
     };
     let reply = match session.link.send(call).await {
         Err(LinkError::TooLong { max }) => {
-            return Err(DeviceError::SaidNo { doing: FETCHING, detail: format!("it has more than {max} bytes") });
+            return Err(DeviceError::SaidNo {
+                doing: FETCHING,
+                detail: format!("it has more than {max} bytes"),
+            });
         }
         reply => reply.map_err(super::reply::link_error(FETCHING))?,
     };
@@ -157,7 +173,9 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
 
 /// Refused before anything is sent where the file is not ours.
 fn ours(name: &str, what: &'static str) -> Result<(), DeviceError> {
-    names::slug_of(name).map(|_| ()).ok_or(DeviceError::Incapable { what })
+    names::slug_of(name)
+        .map(|_| ())
+        .ok_or(DeviceError::Incapable { what })
 }
 
 async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {

@@ -26,8 +26,15 @@ pub(super) struct Entry {
 /// # Errors
 /// [`DeviceError::Locked`] where it asks for its PIN first.
 pub(super) async fn list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
-    let reply = session.link.send(Call::get("/edit?list=/", &session.attempts)).await.map_err(link_error(LISTING))?;
-    if matches!(reply.status, StatusCode::NOT_IMPLEMENTED | StatusCode::NOT_FOUND) {
+    let reply = session
+        .link
+        .send(Call::get("/edit?list=/", &session.attempts))
+        .await
+        .map_err(link_error(LISTING))?;
+    if matches!(
+        reply.status,
+        StatusCode::NOT_IMPLEMENTED | StatusCode::NOT_FOUND
+    ) {
         return Ok(Vec::new());
     }
     Ok(entries(&json(LISTING, &success(LISTING, reply)?)?))
@@ -37,11 +44,24 @@ pub(super) async fn list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
 fn entries(list: &Value) -> Vec<Entry> {
     let entry = |entry: &Value| {
         let name = entry.get("name")?.as_str()?;
-        let is_file = entry.get("type").and_then(Value::as_str).is_none_or(|kind| kind == "file");
-        let bytes = entry.get("size").and_then(Value::as_u64).unwrap_or_default();
-        is_file.then(|| Entry { name: name.strip_prefix('/').unwrap_or(name).to_owned(), bytes })
+        let is_file = entry
+            .get("type")
+            .and_then(Value::as_str)
+            .is_none_or(|kind| kind == "file");
+        let bytes = entry
+            .get("size")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
+        is_file.then(|| Entry {
+            name: name.strip_prefix('/').unwrap_or(name).to_owned(),
+            bytes,
+        })
     };
-    list.as_array().into_iter().flatten().filter_map(entry).collect()
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(entry)
+        .collect()
 }
 
 /// The same, with the device's PIN where it asks for it.
@@ -63,7 +83,11 @@ fn blocks(bytes: u64) -> u64 {
 pub(super) fn room(info: &Info, listed: &[Entry]) -> Option<u64> {
     let (used, total) = info.fs?;
     let summed: u64 = listed.iter().map(|entry| blocks(entry.bytes)).sum();
-    Some(total.saturating_sub(used.max(summed)).saturating_sub(RESERVE))
+    Some(
+        total
+            .saturating_sub(used.max(summed))
+            .saturating_sub(RESERVE),
+    )
 }
 
 /// Refuses what does not fit.
@@ -88,15 +112,26 @@ fn full(bytes: u64, free: u64) -> DeviceError {
 
 /// Stores bytes under a name, from the start again when it breaks off: what is there of it then is overwritten. That the
 /// device says "success" proves nothing. `mime` is the part's type.
-pub(super) async fn store(session: &Session, name: &str, bytes: &Bytes, mime: &str) -> Result<(), DeviceError> {
+pub(super) async fn store(
+    session: &Session,
+    name: &str,
+    bytes: &Bytes,
+    mime: &str,
+) -> Result<(), DeviceError> {
     // an empty file would never be answered
     if bytes.is_empty() {
-        return Err(DeviceError::Unexpected { doing: SENDING, detail: "there is nothing to send".into() });
+        return Err(DeviceError::Unexpected {
+            doing: SENDING,
+            detail: "there is nothing to send".into(),
+        });
     }
     let mut unlocked = false;
     loop {
         session.hand_over(bytes.len() as u64);
-        let result = session.link.send(form::upload(session, name, bytes, mime)).await;
+        let result = session
+            .link
+            .send(form::upload(session, name, bytes, mime))
+            .await;
         let verdict = session.link.busy_sign().verdict(&result);
         let error = match result {
             Ok(_) if verdict == Verdict::Success => return Ok(()),
@@ -108,18 +143,31 @@ pub(super) async fn store(session: &Session, name: &str, bytes: &Bytes, mime: &s
             }
             Ok(reply) if !matches!(verdict, Verdict::Busy { .. }) => return Err(refused(&reply)),
             Ok(reply) => refusal(SENDING, &reply),
-            Err(cause) if verdict == Verdict::Fatal => return Err(DeviceError::Link { doing: SENDING, cause }),
-            Err(cause) => DeviceError::Link { doing: SENDING, cause },
+            Err(cause) if verdict == Verdict::Fatal => {
+                return Err(DeviceError::Link {
+                    doing: SENDING,
+                    cause,
+                });
+            }
+            Err(cause) => DeviceError::Link {
+                doing: SENDING,
+                cause,
+            },
         };
         if session.broke_off() {
             return Err(error);
         }
-        let Some(wait) = session.link.policy().next(&verdict, &session.attempts) else { return Err(error) };
+        let Some(wait) = session.link.policy().next(&verdict, &session.attempts) else {
+            return Err(error);
+        };
         tracing::debug!(%error, "broke off, sending it again");
         tokio::time::sleep(wait).await;
         info::confirm(session).await?;
         // the answer may be all that was lost
-        if list(session).await.is_ok_and(|all| has(&all, name) == Some(bytes.len() as u64)) {
+        if list(session)
+            .await
+            .is_ok_and(|all| has(&all, name) == Some(bytes.len() as u64))
+        {
             return Ok(());
         }
     }
@@ -135,14 +183,22 @@ fn refused(reply: &Reply) -> DeviceError {
 
 /// How many bytes of that file are listed.
 pub(super) fn has(listed: &[Entry], name: &str) -> Option<u64> {
-    listed.iter().find(|entry| entry.name == name).map(|entry| entry.bytes)
+    listed
+        .iter()
+        .find(|entry| entry.name == name)
+        .map(|entry| entry.bytes)
 }
 
 /// A path to be asked for: what a URL does not hold is written as `%xx`.
 pub(super) fn path(name: &str) -> String {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~".contains(b);
-    let escaped =
-        name.as_bytes().iter().map(|b| if plain(b) { char::from(*b).to_string() } else { format!("%{b:02X}") });
+    let escaped = name.as_bytes().iter().map(|b| {
+        if plain(b) {
+            char::from(*b).to_string()
+        } else {
+            format!("%{b:02X}")
+        }
+    });
     escaped.collect()
 }
 
@@ -154,7 +210,10 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
     }
     let by_function = Call {
         expect: Expect::SHORT,
-        ..Call::get(format!("/edit?func=delete&path=/{}", path(name)), &session.attempts)
+        ..Call::get(
+            format!("/edit?func=delete&path=/{}", path(name)),
+            &session.attempts,
+        )
     };
     match session.link.send(by_function).await {
         Ok(reply) if reply.status == StatusCode::UNAUTHORIZED => return Err(DeviceError::Locked),
@@ -165,11 +224,18 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
     if has(&list(session).await?, name).is_none() {
         return Ok(());
     }
-    let reply = session.link.send(delete_verb(session, name)).await.map_err(link_error(DELETING))?;
+    let reply = session
+        .link
+        .send(delete_verb(session, name))
+        .await
+        .map_err(link_error(DELETING))?;
     success(DELETING, reply)?;
     match has(&list(session).await?, name) {
         None => Ok(()),
-        Some(_) => Err(DeviceError::SaidNo { doing: DELETING, detail: "the file is still there".into() }),
+        Some(_) => Err(DeviceError::SaidNo {
+            doing: DELETING,
+            detail: "the file is still there".into(),
+        }),
     }
 }
 
@@ -180,7 +246,10 @@ fn delete_verb(session: &Session, name: &str) -> Call {
         body: vec![format!("path=/{}", path(name)).into()],
         ..Call::get("/edit", &session.attempts)
     };
-    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    call.headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
     call
 }
 
@@ -190,14 +259,23 @@ mod tests {
     use serde_json::json;
 
     fn info(used: u64, total: u64) -> Info {
-        Info { fs: Some((used * 1000, total * 1000)), ..Info::default() }
+        Info {
+            fs: Some((used * 1000, total * 1000)),
+            ..Info::default()
+        }
     }
 
     #[test]
     fn both_dialects_list_the_same_files() {
         let old = json!([{ "type": "file", "name": "/x.gif", "size": 9 }, { "type": "dir", "name": "/d" }]);
         let new = json!([{ "name": "x.gif", "type": "file", "size": 9 }]);
-        assert_eq!(entries(&old), [Entry { name: "x.gif".into(), bytes: 9 }]);
+        assert_eq!(
+            entries(&old),
+            [Entry {
+                name: "x.gif".into(),
+                bytes: 9
+            }]
+        );
         assert_eq!(entries(&old), entries(&new));
         assert!(entries(&json!({ "error": 1 })).is_empty());
     }
@@ -209,14 +287,28 @@ mod tests {
         assert!(check_room(Some(8 * BLOCK), 7 * BLOCK).is_ok());
         let error = check_room(Some(8 * BLOCK), 7 * BLOCK + 1).unwrap_err();
         assert_eq!(error.code(), "device.full");
-        assert!(error.to_string().contains("29 KB are needed, 28 KB are free"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("29 KB are needed, 28 KB are free"),
+            "{error}"
+        );
         assert!(check_room(None, u64::from(u32::MAX)).is_ok());
     }
 
     #[test]
     fn what_is_listed_counts_where_the_device_counts_less() {
         // firmwares before 16 do not count again after an upload
-        let listed = [Entry { name: "a".into(), bytes: 600_000 }, Entry { name: "b".into(), bytes: 300_000 }];
+        let listed = [
+            Entry {
+                name: "a".into(),
+                bytes: 600_000,
+            },
+            Entry {
+                name: "b".into(),
+                bytes: 300_000,
+            },
+        ];
         assert_eq!(room(&info(12, 983), &[]), Some(955_000));
         let left = room(&info(12, 983), &listed).unwrap();
         assert!(left < 983_000 - 900_000 - RESERVE, "{left}");

@@ -29,8 +29,20 @@ pub(super) fn upload(session: &Session, name: &str, bytes: &Bytes, mime: &str) -
         body: vec![Bytes::from(head), bytes.clone(), Bytes::from(tail)],
         on_sent: Some(Arc::new(move |sent| {
             // bytes handed over are no progress: the device acknowledges nothing before its one answer
-            let step = if sent >= all { Step::Answer } else { Step::Sending };
-            progress(step, if sent >= all { total } else { sent.saturating_sub(before).min(total) }, total);
+            let step = if sent >= all {
+                Step::Answer
+            } else {
+                Step::Sending
+            };
+            progress(
+                step,
+                if sent >= all {
+                    total
+                } else {
+                    sent.saturating_sub(before).min(total)
+                },
+                total,
+            );
         })),
         ..Call::get("/upload", &session.attempts)
     };
@@ -44,7 +56,11 @@ pub(super) fn upload(session: &Session, name: &str, bytes: &Bytes, mime: &str) -
 fn boundary(file: &[u8]) -> String {
     (0u32..)
         .map(|n| format!("{BOUNDARY}{n:08x}"))
-        .find(|candidate| !file.windows(candidate.len()).any(|window| window == candidate.as_bytes()))
+        .find(|candidate| {
+            !file
+                .windows(candidate.len())
+                .any(|window| window == candidate.as_bytes())
+        })
         .unwrap_or_else(|| BOUNDARY.to_owned())
 }
 

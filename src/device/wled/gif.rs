@@ -3,7 +3,9 @@
 use super::caps::{self, Form};
 use super::state::{self, Area};
 use super::{files, info, live_view, names, pin, superseded};
-use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, Step, StoredName, Verification};
+use crate::device::{
+    DeviceError, Digest, Payload, Playing, Receipt, Session, Step, StoredName, Verification,
+};
 use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
 use std::sync::Arc;
@@ -13,8 +15,16 @@ const MAX_WIDTH: usize = 320;
 const STARTING: &str = "starting the pattern";
 
 /// The pattern as the effect plays it exactly, under a name made of `name` and of what is in it.
-pub(super) fn encode(form: Form, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
-    let GifFile { bytes, pictures, reduced } = file(form, fitted)?;
+pub(super) fn encode(
+    form: Form,
+    fitted: &FittedPattern,
+    name: &StoredName,
+) -> Result<Payload, DeviceError> {
+    let GifFile {
+        bytes,
+        pictures,
+        reduced,
+    } = file(form, fitted)?;
     let name = names::file_name(name, &bytes);
     let payload = Payload::new(name, bytes.into(), fitted.frames().leds(), pictures);
     if reduced > 0 {
@@ -34,17 +44,27 @@ pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, Device
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
 fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
-    let unsuitable =
-        |fact: String, remedy: &str| DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy));
+    let unsuitable = |fact: String, remedy: &str| {
+        DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy))
+    };
     if form == Form::Strip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
     }
     let matrix = layout.matrix().ok_or_else(|| {
-        let fact = format!("The device is set up as a matrix, not as a strip of {} LEDs", layout.leds());
-        unsuitable(fact, "Give its size as width and height, or leave it to the device")
+        let fact = format!(
+            "The device is set up as a matrix, not as a strip of {} LEDs",
+            layout.leds()
+        );
+        unsuitable(
+            fact,
+            "Give its size as width and height, or leave it to the device",
+        )
     })?;
     if matrix.w() > MAX_WIDTH {
-        let fact = format!("Its matrix is {} wide, and WLED plays GIFs up to {MAX_WIDTH}", matrix.w());
+        let fact = format!(
+            "Its matrix is {} wide, and WLED plays GIFs up to {MAX_WIDTH}",
+            matrix.w()
+        );
         return Err(unsuitable(fact, "Stream the pattern from this computer"));
     }
     Ok(matrix)
@@ -53,15 +73,34 @@ fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
 /// `w x h` for a strip: row by row it is the strip, or the strip and one pixel more, which WLED drops.
 fn folded(leds: usize) -> Option<Matrix> {
     let side = |n: usize| u16::try_from(n).ok();
-    let fold = |leds: usize| (2..=MAX_WIDTH.min(leds)).rev().find(|w| leds.is_multiple_of(*w)).map(|w| (w, leds / w));
-    let (w, h) = if leds <= MAX_WIDTH { (leds, 1) } else { fold(leds).or_else(|| fold(leds + 1))? };
+    let fold = |leds: usize| {
+        (2..=MAX_WIDTH.min(leds))
+            .rev()
+            .find(|w| leds.is_multiple_of(*w))
+            .map(|w| (w, leds / w))
+    };
+    let (w, h) = if leds <= MAX_WIDTH {
+        (leds, 1)
+    } else {
+        fold(leds).or_else(|| fold(leds + 1))?
+    };
     Matrix::new(side(w)?, side(h)?)
 }
 
 /// What part of the device a GIF of ours is for. Its header says its size: a picture of another size would be stretched.
 fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
-    let Some(matrix) = session.device.matrix else { return Ok(Area::Strip(payload.leds())) };
-    let side = |at: usize| payload.held().ok()?.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes);
+    let Some(matrix) = session.device.matrix else {
+        return Ok(Area::Strip(payload.leds()));
+    };
+    let side = |at: usize| {
+        payload
+            .held()
+            .ok()?
+            .get(at..at + 2)?
+            .try_into()
+            .ok()
+            .map(u16::from_le_bytes)
+    };
     let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
     match canvas {
         Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
@@ -76,13 +115,19 @@ fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
 /// Whether the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
 pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
     match files::list(session).await {
-        Ok(listed) if !listed.is_empty() && files::has(&listed, payload.name().as_str()) != Some(payload.len()) => {
+        Ok(listed)
+            if !listed.is_empty()
+                && files::has(&listed, payload.name().as_str()) != Some(payload.len()) =>
+        {
             return Ok(false);
         }
         Ok(_) | Err(DeviceError::Locked) => {}
         Err(error) => return Err(error),
     }
-    Ok(matches!(read_back(session, payload).await?, Verification::Matched(_)))
+    Ok(matches!(
+        read_back(session, payload).await?,
+        Verification::Matched(_)
+    ))
 }
 
 /// Stores it under its own name; the device keeps showing what it shows.
@@ -109,7 +154,9 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     session.set_open(Some(name.to_owned()));
     files::store(session, name, payload.held()?, "image/gif").await?;
     look(session, payload).await?;
-    Ok(Receipt { stored_as: payload.name().clone() })
+    Ok(Receipt {
+        stored_as: payload.name().clone(),
+    })
 }
 
 /// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left.
@@ -133,7 +180,10 @@ async fn look(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
 }
 
 /// Fetches the stored bytes, hashes them here and compares.
-pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+pub(super) async fn verify(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Verification, DeviceError> {
     let found = read_back(session, payload).await?;
     if matches!(found, Verification::Matched(_)) {
         session.set_open(None);
@@ -149,12 +199,16 @@ async fn read_back(session: &Session, payload: &Payload) -> Result<Verification,
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
-        on_received: Some(Arc::new(move |got| progress(Step::Verifying, got.min(total), total))),
+        on_received: Some(Arc::new(move |got| {
+            progress(Step::Verifying, got.min(total), total)
+        })),
         ..Call::get(format!("/{}", payload.name()), &session.attempts)
     };
     let reply = match session.link.send(call).await {
         Err(LinkError::TooLong { .. }) => {
-            return Ok(Verification::Differs { detail: format!("more than {max} bytes instead of {}", payload.len()) });
+            return Ok(Verification::Differs {
+                detail: format!("more than {max} bytes instead of {}", payload.len()),
+            });
         }
         reply => reply.map_err(super::reply::link_error(DOING))?,
     };
@@ -168,7 +222,11 @@ async fn read_back(session: &Session, payload: &Payload) -> Result<Verification,
 }
 
 /// Starts the file, sees whether the LEDs show its frames, and then deletes what it replaces.
-pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPattern) -> Result<Playing, DeviceError> {
+pub(super) async fn play(
+    session: &Session,
+    receipt: &Receipt,
+    frames: &FittedPattern,
+) -> Result<Playing, DeviceError> {
     let name = receipt.stored_as.as_str();
     let area = match session.device.matrix {
         Some(matrix) => Area::Matrix(matrix),
@@ -195,13 +253,26 @@ pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPa
 
 /// What lies over ours is the person's and stays; that it may hide the pattern is worth a word.
 fn covered(over: &[u64]) -> String {
-    let which = over.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-    let (s, lie) = if over.len() == 1 { ("", "lies") } else { ("s", "lie") };
-    format!("Segment{s} {which} of the device {lie} over the pattern: the LEDs may show something else there.")
+    let which = over
+        .iter()
+        .map(u64::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let (s, lie) = if over.len() == 1 {
+        ("", "lies")
+    } else {
+        ("s", "lie")
+    };
+    format!(
+        "Segment{s} {which} of the device {lie} over the pattern: the LEDs may show something else there."
+    )
 }
 
 fn unexpected(detail: &str) -> DeviceError {
-    DeviceError::Unexpected { doing: STARTING, detail: detail.to_owned() }
+    DeviceError::Unexpected {
+        doing: STARTING,
+        detail: detail.to_owned(),
+    }
 }
 
 /// Makes the effect play that file, and checks that the device says so.
@@ -250,13 +321,21 @@ mod tests {
 
     #[test]
     fn a_matrix_is_its_own_canvas_and_a_strip_on_it_is_refused() {
-        let matrix = Layout::matrix_wired(Matrix::new(64, 32).unwrap(), crate::pattern::Wiring::default()).unwrap();
+        let matrix = Layout::matrix_wired(
+            Matrix::new(64, 32).unwrap(),
+            crate::pattern::Wiring::default(),
+        )
+        .unwrap();
         assert_eq!(canvas(Form::Matrix, &matrix).unwrap().to_string(), "64x32");
         assert_eq!(canvas(Form::Strip, &matrix).unwrap().leds(), 2048);
-        let refused = |layout: Option<Layout>| canvas(Form::Matrix, &layout.unwrap()).unwrap_err().code();
+        let refused =
+            |layout: Option<Layout>| canvas(Form::Matrix, &layout.unwrap()).unwrap_err().code();
         assert_eq!(refused(Layout::strip(300)), "device.incapable");
         assert_eq!(
-            refused(Layout::matrix_wired(Matrix::new(321, 2).unwrap(), crate::pattern::Wiring::default())),
+            refused(Layout::matrix_wired(
+                Matrix::new(321, 2).unwrap(),
+                crate::pattern::Wiring::default()
+            )),
             "device.incapable"
         );
     }

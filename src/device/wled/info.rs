@@ -46,11 +46,17 @@ pub(super) struct Info {
 
 fn number(value: &Value, pointer: &str) -> Option<u64> {
     let value = value.pointer(pointer)?;
-    value.as_u64().or_else(|| value.as_f64().filter(|n| *n >= 0.0).map(|n| n as u64))
+    value
+        .as_u64()
+        .or_else(|| value.as_f64().filter(|n| *n >= 0.0).map(|n| n as u64))
 }
 
 fn text(value: &Value, pointer: &str) -> Option<String> {
-    value.pointer(pointer)?.as_str().map(display_text).filter(|text| !text.is_empty())
+    value
+        .pointer(pointer)?
+        .as_str()
+        .map(display_text)
+        .filter(|text| !text.is_empty())
 }
 
 impl Info {
@@ -66,11 +72,20 @@ impl Info {
             None => return None,
         }
         let side = |pointer| number(info, pointer).and_then(|n| u16::try_from(n).ok());
-        let matrix = side("/leds/matrix/w").zip(side("/leds/matrix/h")).and_then(|(w, h)| Matrix::new(w, h));
+        let matrix = side("/leds/matrix/w")
+            .zip(side("/leds/matrix/h"))
+            .and_then(|(w, h)| Matrix::new(w, h));
         let is_live = info.get("live").and_then(Value::as_bool) == Some(true);
-        let by = [text(info, "/lm"), text(info, "/lip")].into_iter().flatten().collect::<Vec<_>>().join(" from ");
+        let by = [text(info, "/lm"), text(info, "/lip")]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" from ");
         Some(Self {
-            mac: info.get("mac").and_then(Value::as_str).and_then(DeviceId::from_mac),
+            mac: info
+                .get("mac")
+                .and_then(Value::as_str)
+                .and_then(DeviceId::from_mac),
             name: text(info, "/name"),
             version,
             build: number(info, "/vid").unwrap_or_default(),
@@ -79,10 +94,18 @@ impl Info {
             leds: usize::try_from(leds).unwrap_or(usize::MAX),
             matrix,
             rgbw: info.pointer("/leds/rgbw").and_then(Value::as_bool) == Some(true),
-            fs: number(info, "/fs/u").zip(number(info, "/fs/t").filter(|t| *t > 0)).map(|(u, t)| (u * KB, t * KB)),
+            fs: number(info, "/fs/u")
+                .zip(number(info, "/fs/t").filter(|t| *t > 0))
+                .map(|(u, t)| (u * KB, t * KB)),
             live: is_live.then_some(by),
-            live_by: is_live.then(|| ["/lm", "/lip"].map(|p| text(info, p).unwrap_or_default()).into()),
-            realtime_port: number(info, "/udpport").and_then(|n| u16::try_from(n).ok()).filter(|&port| port > 0),
+            live_by: is_live.then(|| {
+                ["/lm", "/lip"]
+                    .map(|p| text(info, p).unwrap_or_default())
+                    .into()
+            }),
+            realtime_port: number(info, "/udpport")
+                .and_then(|n| u16::try_from(n).ok())
+                .filter(|&port| port > 0),
             boot_preset: number(info, "/leds/bootps"),
             since_0_13: info.get("ip").is_some_and(Value::is_string),
         })
@@ -94,20 +117,33 @@ impl Info {
         Some(total.saturating_sub(used).saturating_sub(RESERVE + BLOCK))
     }
 
-    fn into_device(self, address: &DeviceAddr, image: Option<usize>, playing: Option<String>) -> Device {
+    fn into_device(
+        self,
+        address: &DeviceAddr,
+        image: Option<usize>,
+        playing: Option<String>,
+    ) -> Device {
         let caps = caps::of(&self, image);
         let free_bytes = self.free_bytes();
         Device {
             id: self.mac.unwrap_or_else(|| DeviceId::from_address(address)),
             name: self.name.unwrap_or_else(|| address.to_string()),
             family: "wled",
-            kind: if image.is_some() { "WLED" } else { "WLED, still pictures only" },
+            kind: if image.is_some() {
+                "WLED"
+            } else {
+                "WLED, still pictures only"
+            },
             chip: Some(self.arch.clone()).filter(|arch| !arch.is_empty()),
             firmware: Some(self.version.clone()),
             address: address.clone(),
             leds: Some(self.leds).filter(|&n| n > 0),
             matrix: self.matrix,
-            limits: Limits { max_leds: Some(self.leds as u64), free_bytes, ..Limits::default() },
+            limits: Limits {
+                max_leds: Some(self.leds as u64),
+                free_bytes,
+                ..Limits::default()
+            },
             caps,
             playing,
         }
@@ -120,7 +156,9 @@ pub(super) async fn identify(
     link: &DeviceLink,
     attempts: &Attempts,
 ) -> Result<Option<Device>, DeviceError> {
-    let Some(info) = ask(link, attempts).await? else { return Ok(None) };
+    let Some(info) = ask(link, attempts).await? else {
+        return Ok(None);
+    };
     // an overloaded WLED cuts its "503" off before the blank line, or closes without a byte
     link.busy_sign().set_cut(true);
     link.set_probe_timeout(ProbeTimeout::Adaptive);
@@ -133,7 +171,10 @@ pub(super) async fn identify(
 }
 
 /// What it says of itself now; `None` where whoever answers is no WLED.
-pub(super) async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option<Info>, DeviceError> {
+pub(super) async fn ask(
+    link: &DeviceLink,
+    attempts: &Attempts,
+) -> Result<Option<Info>, DeviceError> {
     const DOING: &str = "asking what it is";
     let reply = match link.send(Call::get("/json/info", attempts)).await {
         Ok(reply) => reply,
@@ -155,8 +196,12 @@ pub(super) async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option
 
 /// The same of a session's device, which is known to be one.
 pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
-    let gone = || DeviceError::NotADevice { detail: "something else answers there now".into() };
-    ask(&session.link, &session.attempts).await?.ok_or_else(gone)
+    let gone = || DeviceError::NotADevice {
+        detail: "something else answers there now".into(),
+    };
+    ask(&session.link, &session.attempts)
+        .await?
+        .ok_or_else(gone)
 }
 
 /// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
@@ -164,26 +209,51 @@ pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
 pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
     let info = ask_again(session).await?;
-    let found = info.mac.clone().unwrap_or_else(|| DeviceId::from_address(&expected.address));
+    let found = info
+        .mac
+        .clone()
+        .unwrap_or_else(|| DeviceId::from_address(&expected.address));
     if found == expected.id {
         return Ok(info);
     }
-    Err(DeviceError::IdentityChanged { expected: expected.id.clone(), found })
+    Err(DeviceError::IdentityChanged {
+        expected: expected.id.clone(),
+        found,
+    })
 }
 
 /// Which file the Image effect plays; not worth an attempt of the job where it cannot be asked.
 async fn playing(link: &DeviceLink, image: u64) -> Option<String> {
-    let once = Call { idempotent: false, ..Call::get("/json/state", &Attempts::new()) };
-    let reply = link.send(once).await.ok().filter(|reply| reply.status.is_success())?;
-    State::parse(&json("asking what it shows", &reply).ok()?).plays(image).map(str::to_owned)
+    let once = Call {
+        idempotent: false,
+        ..Call::get("/json/state", &Attempts::new())
+    };
+    let reply = link
+        .send(once)
+        .await
+        .ok()
+        .filter(|reply| reply.status.is_success())?;
+    State::parse(&json("asking what it shows", &reply).ok()?)
+        .plays(image)
+        .map(str::to_owned)
 }
 
 /// Addresses of the WLEDs that this one has heard of.
 pub(super) async fn neighbours(link: &DeviceLink) -> Vec<std::net::IpAddr> {
-    let found = get_json(link, &Attempts::new(), "/json/nodes", "asking for its neighbours").await;
+    let found = get_json(
+        link,
+        &Attempts::new(),
+        "/json/nodes",
+        "asking for its neighbours",
+    )
+    .await;
     let Ok(found) = found else { return Vec::new() };
     let nodes = found.get("nodes").and_then(Value::as_array);
-    nodes.into_iter().flatten().filter_map(|node| node.get("ip")?.as_str()?.parse().ok()).collect()
+    nodes
+        .into_iter()
+        .flatten()
+        .filter_map(|node| node.get("ip")?.as_str()?.parse().ok())
+        .collect()
 }
 
 /// The words of an answer that never was JSON, through all attempts.

@@ -12,7 +12,9 @@ const KEEPING: &str = "keeping what plays";
 
 /// Saves what plays as a preset under a free number; which one, in words.
 pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
-    let full = || DeviceError::Full { detail: "all 250 presets are taken".into() };
+    let full = || DeviceError::Full {
+        detail: "all 250 presets are taken".into(),
+    };
     let number = presets::free(&presets::read(session).await?).ok_or_else(full)?;
     let name = name(session, keep).await?;
     // with brightness and the bounds of the segments, so that it comes back as it is
@@ -39,13 +41,23 @@ async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
         }
         (None, None) => "Upload Bridge".to_owned(),
     };
-    let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_NAME)
+        .collect();
     Ok(name)
 }
 
 /// The way of firmwares before 0.15: the one setting that is touched, and only when a person asks for it.
 async fn load_at_start(session: &Session, number: u64) -> Result<(), DeviceError> {
-    let ask = || session.link.send(post_json(session, "/json/cfg", &json!({ "def": { "ps": number } })));
+    let ask = || {
+        session.link.send(post_json(
+            session,
+            "/json/cfg",
+            &json!({ "def": { "ps": number } }),
+        ))
+    };
     let mut reply = ask().await.map_err(link_error(KEEPING))?;
     if reply.status == http::StatusCode::UNAUTHORIZED {
         pin::unlock(session).await?;

@@ -46,7 +46,10 @@ impl View {
             _ => return None,
         };
         // behind the last pixel there may be black filling
-        Some(Self { rgb: rgb.get(..leds.len() * 3)?.to_vec(), leds })
+        Some(Self {
+            rgb: rgb.get(..leds.len() * 3)?.to_vec(),
+            leds,
+        })
     }
 }
 
@@ -58,7 +61,9 @@ fn every_nth(count: usize, shown: usize) -> Option<Vec<usize>> {
 
 /// The LEDs of a matrix's view: every n-th of every n-th row, in the order in which WLED walks over it.
 fn thinned((w, h): (usize, usize), (shown_w, shown_h): (usize, usize)) -> Option<Vec<usize>> {
-    let n = [1, 2, 4].into_iter().find(|n| (w / n, h / n) == (shown_w, shown_h))?;
+    let n = [1, 2, 4]
+        .into_iter()
+        .find(|n| (w / n, h / n) == (shown_w, shown_h))?;
     let (mut leds, mut at) = (Vec::with_capacity(shown_w * shown_h), 0);
     while leds.len() < shown_w * shown_h {
         if n > 1 && !(at / w).is_multiple_of(n) {
@@ -77,7 +82,11 @@ impl Expected {
     /// Whether the view is one of the frames. A black one says nothing: a device that is off looks the same.
     fn contains(&self, view: &View) -> bool {
         view.rgb.iter().any(|value| *value > 0)
-            && self.0.iter().flat_map(|frames| frames.iter()).any(|(frame, _)| is_same(frame, view))
+            && self
+                .0
+                .iter()
+                .flat_map(|frames| frames.iter())
+                .any(|(frame, _)| is_same(frame, view))
     }
 }
 
@@ -86,7 +95,12 @@ fn is_same(frame: &[u8], view: &View) -> bool {
     let (pixels, _) = frame.as_chunks::<3>();
     let (seen, _) = view.rgb.as_chunks::<3>();
     // a LED beyond the pattern is dark
-    let pairs = || view.leds.iter().map(|led| pixels.get(*led).copied().unwrap_or_default()).zip(seen.iter().copied());
+    let pairs = || {
+        view.leds
+            .iter()
+            .map(|led| pixels.get(*led).copied().unwrap_or_default())
+            .zip(seen.iter().copied())
+    };
     if pairs().all(|(a, b)| a == b) {
         return true;
     }
@@ -96,7 +110,11 @@ fn is_same(frame: &[u8], view: &View) -> bool {
     let light = view.rgb.iter().copied().max().unwrap_or_default();
     (LEAST_SCALE..=1.0).contains(&scale)
         && light >= LEAST_LIGHT
-        && pairs().all(|(a, b)| a.iter().zip(b).all(|(a, b)| (f64::from(*a) * scale - f64::from(b)).abs() <= ROUNDING))
+        && pairs().all(|(a, b)| {
+            a.iter()
+                .zip(b)
+                .all(|(a, b)| (f64::from(*a) * scale - f64::from(b)).abs() <= ROUNDING)
+        })
 }
 
 /// The frames as the device stores them, where a GIF could not hold all their colours.
@@ -105,13 +123,20 @@ fn as_stored(form: Form, fitted: &FittedPattern) -> Option<Arc<Frames>> {
     if reduced == 0 {
         return None;
     }
-    let opened = read_bytes(Path::new("stored.gif"), bytes.into(), &ReadOptions::default()).ok()?;
+    let opened = read_bytes(
+        Path::new("stored.gif"),
+        bytes.into(),
+        &ReadOptions::default(),
+    )
+    .ok()?;
     opened.pattern.frames.held().cloned()
 }
 
 /// Whether the LEDs show one of the pattern's frames, within some seconds. Never an error: it is a proof or none.
 pub(super) async fn shows(session: &Session, form: Form, fitted: &FittedPattern) -> bool {
-    let Some(leds) = session.device.leds else { return false };
+    let Some(leds) = session.device.leds else {
+        return false;
+    };
     let size = (leds, session.device.matrix.map(|m| (m.w(), m.h())));
     let pattern = fitted.clone();
     let stored = tokio::task::spawn_blocking(move || match form {
@@ -119,7 +144,12 @@ pub(super) async fn shows(session: &Session, form: Form, fitted: &FittedPattern)
         Form::Still(_) | Form::Nothing => None,
     });
     let stored = stored.await.ok().flatten();
-    let expected = Expected(stored.into_iter().chain(fitted.frames().held().cloned()).collect());
+    let expected = Expected(
+        stored
+            .into_iter()
+            .chain(fitted.frames().held().cloned())
+            .collect(),
+    );
     match tokio::time::timeout(LOOK, watch(&session.link, size, &expected)).await {
         Ok(Ok(seen)) => seen,
         Ok(Err(error)) => {
@@ -138,7 +168,9 @@ async fn watch(
     let mut socket = link.web_socket("/ws").await?;
     socket.send(r#"{"lv":true}"#).await?;
     while let Some(message) = socket.next().await? {
-        let Message::Binary(bytes) = message else { continue };
+        let Message::Binary(bytes) = message else {
+            continue;
+        };
         if View::parse(&bytes, size).is_some_and(|view| expected.contains(&view)) {
             // there is one live view in a device: give it back to the web page
             let _ = socket.send(r#"{"lv":false}"#).await;
@@ -156,7 +188,9 @@ mod tests {
 
     fn frames(leds: usize, rgb: Vec<u8>) -> Expected {
         let count = rgb.len() / leds / 3;
-        Expected(vec![Arc::new(Frames::new(leds, rgb, vec![FrameDuration::DEFAULT; count]).unwrap())])
+        Expected(vec![Arc::new(
+            Frames::new(leds, rgb, vec![FrameDuration::DEFAULT; count]).unwrap(),
+        )])
     }
 
     fn strip(rgb: &[u8]) -> Vec<u8> {
@@ -175,8 +209,14 @@ mod tests {
         assert!(seen(&expected, &strip(&rgb[30..]), (10, None)));
         let mut other = rgb[30..].to_vec();
         other[7] ^= 0x40;
-        assert!(!seen(&expected, &strip(&other), (10, None)), "one pixel differs");
-        assert!(!seen(&expected, &strip(&rgb[..27]), (10, None)), "a view of other LEDs");
+        assert!(
+            !seen(&expected, &strip(&other), (10, None)),
+            "one pixel differs"
+        );
+        assert!(
+            !seen(&expected, &strip(&rgb[..27]), (10, None)),
+            "a view of other LEDs"
+        );
         assert!(!seen(&expected, b"L", (10, None)) && !seen(&expected, &[], (10, None)));
     }
 
@@ -190,9 +230,18 @@ mod tests {
     fn a_view_scaled_by_brightness_is_still_the_frame() {
         let rgb: Vec<u8> = vec![255, 0, 0, 0, 200, 0, 10, 20, 250, 90, 90, 90];
         let expected = frames(4, rgb.clone());
-        let scaled = |share: f64| strip(&rgb.iter().map(|v| (f64::from(*v) * share) as u8).collect::<Vec<_>>());
+        let scaled = |share: f64| {
+            strip(
+                &rgb.iter()
+                    .map(|v| (f64::from(*v) * share) as u8)
+                    .collect::<Vec<_>>(),
+            )
+        };
         assert!(seen(&expected, &scaled(0.5), (4, None)));
-        assert!(!seen(&expected, &scaled(0.05), (4, None)), "too dark to tell");
+        assert!(
+            !seen(&expected, &scaled(0.05), (4, None)),
+            "too dark to tell"
+        );
         let mut other = scaled(0.5);
         other[2] -= 9;
         assert!(!seen(&expected, &other, (4, None)));
@@ -200,13 +249,19 @@ mod tests {
 
     #[test]
     fn a_matrix_over_1024_leds_is_seen_by_every_other_led_of_every_other_row() {
-        assert_eq!(thinned((4, 4), (4, 4)).unwrap(), (0..16).collect::<Vec<_>>());
+        assert_eq!(
+            thinned((4, 4), (4, 4)).unwrap(),
+            (0..16).collect::<Vec<_>>()
+        );
         assert_eq!(thinned((4, 4), (2, 2)).unwrap(), [0, 2, 8, 10]);
         assert_eq!(thinned((8, 8), (2, 2)).unwrap(), [0, 4, 32, 36]);
         assert_eq!(thinned((4, 4), (3, 3)), None);
         let rgb: Vec<u8> = (0..64 * 64 * 3).map(|i| (i % 251) as u8).collect();
-        let view: Vec<u8> =
-            thinned((64, 64), (32, 32)).unwrap().iter().flat_map(|l| rgb[l * 3..l * 3 + 3].to_vec()).collect();
+        let view: Vec<u8> = thinned((64, 64), (32, 32))
+            .unwrap()
+            .iter()
+            .flat_map(|l| rgb[l * 3..l * 3 + 3].to_vec())
+            .collect();
         let mut message = [&MATRIX[..], &[32, 32], &view].concat();
         message.extend([0; 96]); // what the firmware fills its buffer with
         assert!(seen(&frames(4096, rgb), &message, (4096, Some((64, 64)))));

@@ -21,8 +21,8 @@ mod still;
 mod superseded;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session, StoredName, StreamWay,
-    Verification,
+    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session,
+    StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
@@ -55,14 +55,28 @@ impl Family for Wled {
         info::identify(address, link, attempts).boxed()
     }
 
-    fn neighbours<'a>(&'a self, _device: &'a Device, link: &'a DeviceLink) -> BoxFuture<'a, Vec<SocketAddr>> {
-        info::neighbours(link).map(|all| all.into_iter().map(|ip| SocketAddr::new(ip, PORT)).collect()).boxed()
+    fn neighbours<'a>(
+        &'a self,
+        _device: &'a Device,
+        link: &'a DeviceLink,
+    ) -> BoxFuture<'a, Vec<SocketAddr>> {
+        info::neighbours(link)
+            .map(|all| {
+                all.into_iter()
+                    .map(|ip| SocketAddr::new(ip, PORT))
+                    .collect()
+            })
+            .boxed()
     }
 
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
         async move {
             // seven bytes of text, and not idempotent in the link's eyes: the caller decides whether to try again
-            let call = Call { idempotent: false, expect: Expect::SHORT, ..Call::get("/version", &Attempts::new()) };
+            let call = Call {
+                idempotent: false,
+                expect: Expect::SHORT,
+                ..Call::get("/version", &Attempts::new())
+            };
             link.send(call).await.map(|_| ())
         }
         .boxed()
@@ -72,7 +86,12 @@ impl Family for Wled {
         Form::of(device).name()
     }
 
-    fn encode(&self, form: &'static str, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+    fn encode(
+        &self,
+        form: &'static str,
+        fitted: &FittedPattern,
+        name: &StoredName,
+    ) -> Result<Payload, DeviceError> {
         match Form::named(form) {
             form @ (Form::Matrix | Form::Strip) => gif::encode(form, fitted, name),
             Form::Still(values) => still::encode(values, fitted, name),
@@ -84,11 +103,23 @@ impl Family for Wled {
         }
     }
 
-    fn has<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
-        if stores_gifs(session) { gif::has(session, payload).boxed() } else { still::has(session, payload).boxed() }
+    fn has<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
+        if stores_gifs(session) {
+            gif::has(session, payload).boxed()
+        } else {
+            still::has(session, payload).boxed()
+        }
     }
 
-    fn upload<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+    fn upload<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
         if stores_gifs(session) {
             gif::upload(session, payload).boxed()
         } else {
@@ -124,7 +155,9 @@ impl Family for Wled {
 
     fn plays(&self, device: &Device, name: &StoredName) -> Playing {
         match Form::of(device) {
-            Form::Matrix | Form::Strip => Playing::said(device.playing.as_deref() == Some(name.as_str())),
+            Form::Matrix | Form::Strip => {
+                Playing::said(device.playing.as_deref() == Some(name.as_str()))
+            }
             // a preset's number says nothing of its name
             Form::Still(_) | Form::Nothing => Playing::Unknown,
         }
@@ -142,7 +175,11 @@ impl Family for Wled {
         live::shows(session, way).boxed()
     }
 
-    fn leave_live<'a>(&'a self, session: &'a Session, way: StreamWay) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn leave_live<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         live::leave(session, way).boxed()
     }
 
@@ -150,7 +187,11 @@ impl Family for Wled {
         Some(&controls::WledControls)
     }
 
-    fn withdraw<'a>(&'a self, session: &'a Session, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Option<String>> {
         if stores_gifs(session) {
             superseded::withdraw(session, payload).boxed()
         } else {

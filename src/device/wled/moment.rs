@@ -19,9 +19,15 @@ pub(super) async fn note(session: &Session) -> Result<Bytes, DeviceError> {
 
 /// Shows that again.
 pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
-    let no_moment = || DeviceError::Unexpected { doing: GOING_BACK, detail: "what was noted cannot be read".into() };
+    let no_moment = || DeviceError::Unexpected {
+        doing: GOING_BACK,
+        detail: "what was noted cannot be read".into(),
+    };
     let moment: Value = serde_json::from_slice(moment).map_err(|_| no_moment())?;
-    let segments = moment.get("seg").and_then(Value::as_array).ok_or_else(no_moment)?;
+    let segments = moment
+        .get("seg")
+        .and_then(Value::as_array)
+        .ok_or_else(no_moment)?;
     for some in segments.chunks(AT_ONCE) {
         let some: Vec<Value> = some.iter().map(back).collect();
         state::change(session, GOING_BACK, &json!({ "tt": 0, "seg": some })).await?;
@@ -34,7 +40,11 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
     }
     state::change(session, GOING_BACK, &light).await?;
     // last: whatever changes after a preset was loaded makes it none
-    if let Some(preset) = moment.get("ps").and_then(Value::as_i64).filter(|ps| *ps > 0) {
+    if let Some(preset) = moment
+        .get("ps")
+        .and_then(Value::as_i64)
+        .filter(|ps| *ps > 0)
+    {
         state::change(session, GOING_BACK, &json!({ "ps": preset })).await?;
     }
     Ok(())

@@ -21,7 +21,13 @@ const NEVER: [&str; 3] = ["win", "sec", "cfg"];
 
 /// What a pattern's name becomes: `[a-z0-9_-]`, at most 14 of them, nothing that WLED takes for something else.
 pub(super) fn slug(name: &str) -> String {
-    let fit = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c.to_ascii_lowercase() } else { '_' };
+    let fit = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
     let whole: String = name.chars().map(fit).collect();
     let mut slug = whole.trim_matches('_').to_owned();
     if slug.is_empty() {
@@ -34,7 +40,9 @@ pub(super) fn slug(name: &str) -> String {
         slug.push_str(hash.get(..CUT_HASH).unwrap_or_default());
     }
     for word in NEVER {
-        let (Some(first), Some(last)) = (word.chars().next(), word.chars().last()) else { continue };
+        let (Some(first), Some(last)) = (word.chars().next(), word.chars().last()) else {
+            continue;
+        };
         slug = slug.replace(word, &format!("{first}_{last}"));
     }
     slug
@@ -43,7 +51,11 @@ pub(super) fn slug(name: &str) -> String {
 /// The file name for these bytes.
 pub(super) fn file_name(name: &StoredName, bytes: &[u8]) -> StoredName {
     let hash = Digest::of(bytes).short();
-    StoredName::from_text(&format!("{OURS}{}_{}{SUFFIX}", slug(name.as_str()), hash.get(..HASH).unwrap_or_default()))
+    StoredName::from_text(&format!(
+        "{OURS}{}_{}{SUFFIX}",
+        slug(name.as_str()),
+        hash.get(..HASH).unwrap_or_default()
+    ))
 }
 
 /// The name of a preset of ours: without the content's hash, since a new picture takes its predecessor's place.
@@ -53,10 +65,14 @@ pub(super) fn preset_name(name: &StoredName) -> StoredName {
 
 /// The slug of a file of ours; `None` for any other file.
 pub(super) fn slug_of(file: &str) -> Option<&str> {
-    let (slug, hash) = file.strip_prefix(OURS)?.strip_suffix(SUFFIX)?.rsplit_once('_')?;
+    let (slug, hash) = file
+        .strip_prefix(OURS)?
+        .strip_suffix(SUFFIX)?
+        .rsplit_once('_')?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let is_hash = hash.len() == HASH && hash.chars().all(|c| plain(c) && c.is_ascii_hexdigit());
-    let is_slug = (1..=SLUG).contains(&slug.len()) && slug.chars().all(|c| plain(c) || matches!(c, '_' | '-'));
+    let is_slug = (1..=SLUG).contains(&slug.len())
+        && slug.chars().all(|c| plain(c) || matches!(c, '_' | '-'));
     (is_hash && is_slug).then_some(slug)
 }
 
@@ -71,22 +87,40 @@ mod tests {
     use proptest::prelude::*;
 
     fn named(name: &str) -> String {
-        file_name(&StoredName::from_text(name), b"GIF89a").as_str().to_owned()
+        file_name(&StoredName::from_text(name), b"GIF89a")
+            .as_str()
+            .to_owned()
     }
 
     #[test]
     fn names_say_whose_they_are_what_they_are_and_what_is_in_them() {
-        assert_eq!(named("Flame"), format!("ub_flame_{}.gif", &Digest::of(b"GIF89a").short()[..8]));
-        assert!(slug("winter").starts_with("w_nter") && slug("seconds") == "s_conds" && slug("cfg") == "c_g");
-        assert_eq!((slug("___"), slug("雪")), ("pattern".into(), "pattern".into()));
+        assert_eq!(
+            named("Flame"),
+            format!("ub_flame_{}.gif", &Digest::of(b"GIF89a").short()[..8])
+        );
+        assert!(
+            slug("winter").starts_with("w_nter")
+                && slug("seconds") == "s_conds"
+                && slug("cfg") == "c_g"
+        );
+        assert_eq!(
+            (slug("___"), slug("雪")),
+            ("pattern".into(), "pattern".into())
+        );
     }
 
     #[test]
     fn long_names_that_begin_alike_stay_apart() {
         assert_ne!(slug("christmas-tree-red"), slug("christmas-tree-blue"));
-        assert!(!supersedes(&named("christmas-tree-red"), &named("christmas-tree-blue")));
+        assert!(!supersedes(
+            &named("christmas-tree-red"),
+            &named("christmas-tree-blue")
+        ));
         assert!(supersedes("ub_a_b_00000000.gif", "ub_a_b_11111111.gif"));
-        assert!(!supersedes("ub_a_00000000.gif", "ub_a_00000000.gif"), "it does not supersede itself");
+        assert!(
+            !supersedes("ub_a_00000000.gif", "ub_a_00000000.gif"),
+            "it does not supersede itself"
+        );
     }
 
     #[test]

@@ -18,14 +18,20 @@ const TRIES: usize = 2;
 /// # Errors
 /// [`DeviceError::Locked`] without one, or where it is wrong.
 pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, DeviceError> {
-    let pin = session.secret().filter(|_| !session.has_refused_secret()).ok_or(DeviceError::Locked)?;
+    let pin = session
+        .secret()
+        .filter(|_| !session.has_refused_secret())
+        .ok_or(DeviceError::Locked)?;
     for attempt in 0..TRIES {
         if attempt > 0 {
             tokio::time::sleep(COOL_DOWN).await;
         }
         const DOING: &str = "unlocking it";
         let body = json!({ "pin": pin.reveal() });
-        let call = Call { idempotent: false, ..post_json(session, "/json/state", &body) };
+        let call = Call {
+            idempotent: false,
+            ..post_json(session, "/json/state", &body)
+        };
         // it says "success" to any PIN; whether files can be listed then is the answer
         let reply = session.link.send(call).await.map_err(link_error(DOING))?;
         // only its status is told: the body could repeat what was sent

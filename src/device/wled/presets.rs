@@ -28,12 +28,18 @@ const SAVED_WITHIN: Duration = Duration::from_secs(6);
 const LOOK: Duration = Duration::from_millis(500);
 
 fn unexpected(doing: &'static str, detail: &str) -> DeviceError {
-    DeviceError::Unexpected { doing, detail: detail.to_owned() }
+    DeviceError::Unexpected {
+        doing,
+        detail: detail.to_owned(),
+    }
 }
 
 /// The file as it is; empty where there is none.
 pub(super) async fn text(session: &Session) -> Result<String, DeviceError> {
-    let call = Call { expect: Expect::Bytes { max: MAX }, ..Call::get("/presets.json", &session.attempts) };
+    let call = Call {
+        expect: Expect::Bytes { max: MAX },
+        ..Call::get("/presets.json", &session.attempts)
+    };
     let reply = session.link.send(call).await.map_err(link_error(READING))?;
     if reply.status == StatusCode::NOT_FOUND {
         return Ok(String::new());
@@ -46,9 +52,18 @@ pub(super) fn parse(text: &str) -> Option<Presets> {
     if text.trim().is_empty() {
         return Some(Presets::new());
     }
-    let is_number = |key: &String| key.parse::<u64>().is_ok_and(|n| n <= 250 && n.to_string() == *key);
+    let is_number = |key: &String| {
+        key.parse::<u64>()
+            .is_ok_and(|n| n <= 250 && n.to_string() == *key)
+    };
     match serde_json::from_str(text).ok()? {
-        Value::Object(map) if map.iter().all(|(key, preset)| is_number(key) && preset.is_object()) => Some(map),
+        Value::Object(map)
+            if map
+                .iter()
+                .all(|(key, preset)| is_number(key) && preset.is_object()) =>
+        {
+            Some(map)
+        }
         _ => None,
     }
 }
@@ -70,12 +85,19 @@ pub(super) async fn read(session: &Session) -> Result<Presets, DeviceError> {
 /// The number of the preset of that name.
 pub(super) fn named(presets: &Presets, name: &str) -> Option<u64> {
     let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name);
-    presets.iter().find(|(_, preset)| is_it(preset))?.0.parse().ok()
+    presets
+        .iter()
+        .find(|(_, preset)| is_it(preset))?
+        .0
+        .parse()
+        .ok()
 }
 
 /// The first number that no preset has.
 pub(super) fn free(presets: &Presets) -> Option<u64> {
-    NUMBERS.into_iter().find(|number| !presets.contains_key(&number.to_string()))
+    NUMBERS
+        .into_iter()
+        .find(|number| !presets.contains_key(&number.to_string()))
 }
 
 /// Saves one preset: `body` without its number. Waits until `is_there` finds it and all others are as they were; where
@@ -101,7 +123,11 @@ pub(super) async fn save(
         let now = parse(&text(session).await?);
         match now {
             Some(now) if now.get(&number.to_string()).is_some_and(&is_there) => {
-                return if keeps_others(&before, &now, number) { Ok(()) } else { put_back(session, &before).await };
+                return if keeps_others(&before, &now, number) {
+                    Ok(())
+                } else {
+                    put_back(session, &before).await
+                };
             }
             _ if tokio::time::Instant::now() < deadline => {}
             None => return put_back(session, &before).await,
@@ -117,34 +143,52 @@ pub(super) async fn save(
 /// device that says that it is busy has done nothing, and is asked again.
 async fn ask_to_save(session: &Session, asked: &Value) -> Result<(), DeviceError> {
     loop {
-        let call = Call { idempotent: false, ..post_json(session, "/json/state", asked) };
+        let call = Call {
+            idempotent: false,
+            ..post_json(session, "/json/state", asked)
+        };
         let reply = session.link.send(call).await.map_err(link_error(SAVING))?;
         let refused = match success(SAVING, reply) {
             Err(busy @ DeviceError::Busy { .. }) => busy,
             done => return done.map(|_| ()),
         };
-        let again = session.link.policy().next(&Verdict::Busy { retry_after: None }, &session.attempts);
-        let Some(wait) = again else { return Err(refused) };
+        let again = session
+            .link
+            .policy()
+            .next(&Verdict::Busy { retry_after: None }, &session.attempts);
+        let Some(wait) = again else {
+            return Err(refused);
+        };
         tokio::time::sleep(wait).await;
     }
 }
 
 fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
-    before.iter().filter(|(key, _)| **key != number.to_string()).all(|(key, preset)| now.get(key) == Some(preset))
+    before
+        .iter()
+        .filter(|(key, _)| **key != number.to_string())
+        .all(|(key, preset)| now.get(key) == Some(preset))
 }
 
 /// A save of ours has harmed the file.
 async fn put_back(session: &Session, before: &Presets) -> Result<(), DeviceError> {
     tracing::warn!("saving a preset has damaged others: they are put back");
     write(session, before).await?;
-    Err(unexpected(SAVING, "the other presets were damaged by it, and have been put back"))
+    Err(unexpected(
+        SAVING,
+        "the other presets were damaged by it, and have been put back",
+    ))
 }
 
 /// Deletes one.
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
     const DOING: &str = "deleting a preset";
     let call = post_json(session, "/json/state", &json!({ "pdel": number }));
-    success(DOING, session.link.send(call).await.map_err(link_error(DOING))?).map(|_| ())
+    success(
+        DOING,
+        session.link.send(call).await.map_err(link_error(DOING))?,
+    )
+    .map(|_| ())
 }
 
 /// Replaces the whole file, and reads it back to compare. Minified: the device finds a preset in it by its bytes.
@@ -156,7 +200,9 @@ async fn write(session: &Session, presets: &Presets) -> Result<(), DeviceError> 
     if read(session).await? == *presets {
         return Ok(());
     }
-    Err(DeviceError::Differs { detail: "the presets it gives back are not those of the backup".into() })
+    Err(DeviceError::Differs {
+        detail: "the presets it gives back are not those of the backup".into(),
+    })
 }
 
 /// All presets as one file, minified.
@@ -166,8 +212,12 @@ pub(super) async fn backup(session: &Session) -> Result<Bytes, DeviceError> {
 
 /// Puts a backup back.
 pub(super) async fn restore(session: &Session, backup: &[u8]) -> Result<(), DeviceError> {
-    let presets = std::str::from_utf8(backup).ok().and_then(parse).filter(|presets| !presets.is_empty());
-    let presets = presets.ok_or_else(|| unexpected(RESTORING, "the file is no backup of presets"))?;
+    let presets = std::str::from_utf8(backup)
+        .ok()
+        .and_then(parse)
+        .filter(|presets| !presets.is_empty());
+    let presets =
+        presets.ok_or_else(|| unexpected(RESTORING, "the file is no backup of presets"))?;
     write(session, &presets).await
 }
 
@@ -177,9 +227,22 @@ mod tests {
 
     #[test]
     fn only_a_file_of_presets_is_one() {
-        assert_eq!(parse(r#"{"0":{},"1":{"n":"Fire"},"250":{}}"#).unwrap().len(), 3);
+        assert_eq!(
+            parse(r#"{"0":{},"1":{"n":"Fire"},"250":{}}"#)
+                .unwrap()
+                .len(),
+            3
+        );
         assert_eq!(parse("").unwrap().len(), 0, "no presets yet");
-        for other in ["[]", "{", r#"{"1":[]}"#, r#"{"251":{}}"#, r#"{"01":{}}"#, r#"{"wifi":{}}"#, r#"{"1":{}"#] {
+        for other in [
+            "[]",
+            "{",
+            r#"{"1":[]}"#,
+            r#"{"251":{}}"#,
+            r#"{"01":{}}"#,
+            r#"{"wifi":{}}"#,
+            r#"{"1":{}"#,
+        ] {
             assert_eq!(parse(other), None, "{other}");
         }
     }
@@ -187,7 +250,10 @@ mod tests {
     #[test]
     fn the_first_free_number_is_taken_and_names_are_found() {
         let presets = parse(r#"{"0":{},"1":{"n":"Fire"},"3":{"n":"Sea"}}"#).unwrap();
-        assert_eq!((free(&presets), named(&presets, "Sea"), named(&presets, "x")), (Some(2), Some(3), None));
+        assert_eq!(
+            (free(&presets), named(&presets, "Sea"), named(&presets, "x")),
+            (Some(2), Some(3), None)
+        );
         let all: Presets = (0..=250).map(|n| (n.to_string(), json!({}))).collect();
         assert_eq!(free(&all), None);
     }
@@ -198,6 +264,9 @@ mod tests {
         let after = |text| keeps_others(&before, &parse(text).unwrap(), 2);
         assert!(after(r#"{"0":{},"1":{"n":"Fire"},"2":{"n":"New"}}"#));
         assert!(!after(r#"{"0":{},"2":{"n":"New"}}"#), "one is gone");
-        assert!(!after(r#"{"0":{},"1":{"n":"Fir"},"2":{"n":"New"}}"#), "one is changed");
+        assert!(
+            !after(r#"{"0":{},"1":{"n":"Fir"},"2":{"n":"New"}}"#),
+            "one is changed"
+        );
     }
 }

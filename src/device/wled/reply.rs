@@ -10,7 +10,12 @@ use serde_json::Value;
 pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Exhausted { last, .. } => match last.as_ref() {
-            LinkError::Status { code: 429 | 503, detail } => DeviceError::Busy { detail: words(detail) },
+            LinkError::Status {
+                code: 429 | 503,
+                detail,
+            } => DeviceError::Busy {
+                detail: words(detail),
+            },
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },
@@ -36,7 +41,9 @@ pub(super) fn error_words(number: u64) -> &'static str {
 
 /// The words of a body: the meaning of its error number, or its text where it is no page of HTML.
 fn words(body: &str) -> String {
-    let number = serde_json::from_str::<Value>(body).ok().and_then(|value| value.get("error")?.as_u64());
+    let number = serde_json::from_str::<Value>(body)
+        .ok()
+        .and_then(|value| value.get("error")?.as_u64());
     match number {
         Some(number) => error_words(number).to_owned(),
         None if body.trim_start().starts_with(['<', '{']) => String::new(),
@@ -47,10 +54,16 @@ fn words(body: &str) -> String {
 /// What a reply that is no success means.
 pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
     let said = words(&String::from_utf8_lossy(reply.body.as_bytes()));
-    let detail = if said.is_empty() { format!("HTTP status {}", reply.status.as_u16()) } else { said };
+    let detail = if said.is_empty() {
+        format!("HTTP status {}", reply.status.as_u16())
+    } else {
+        said
+    };
     match reply.status {
         StatusCode::UNAUTHORIZED => DeviceError::Locked,
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => DeviceError::Busy { detail },
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            DeviceError::Busy { detail }
+        }
         StatusCode::INSUFFICIENT_STORAGE => DeviceError::Full { detail },
         _ => DeviceError::SaidNo { doing, detail },
     }
@@ -58,13 +71,19 @@ pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
 
 /// A reply that must be a success.
 pub(super) fn success(doing: &'static str, reply: Reply) -> Result<Reply, DeviceError> {
-    if reply.status.is_success() { Ok(reply) } else { Err(refusal(doing, &reply)) }
+    if reply.status.is_success() {
+        Ok(reply)
+    } else {
+        Err(refusal(doing, &reply))
+    }
 }
 
 /// The body as JSON.
 pub(super) fn json(doing: &'static str, reply: &Reply) -> Result<Value, DeviceError> {
-    serde_json::from_slice(reply.body.as_bytes())
-        .map_err(|e| DeviceError::Unexpected { doing, detail: format!("its answer is no JSON: {e}") })
+    serde_json::from_slice(reply.body.as_bytes()).map_err(|e| DeviceError::Unexpected {
+        doing,
+        detail: format!("its answer is no JSON: {e}"),
+    })
 }
 
 /// Gets a small JSON.
@@ -74,15 +93,22 @@ pub(super) async fn get_json(
     path: &str,
     doing: &'static str,
 ) -> Result<Value, DeviceError> {
-    let reply = link.send(Call::get(path, attempts)).await.map_err(link_error(doing))?;
+    let reply = link
+        .send(Call::get(path, attempts))
+        .await
+        .map_err(link_error(doing))?;
     json(doing, &success(doing, reply)?)
 }
 
 /// A `POST` of JSON. The content type matters: without it the body is read as a form, and refused.
 pub(super) fn post_json(session: &Session, path: &str, body: &Value) -> Call {
-    let mut call =
-        Call { method: Method::POST, body: vec![body.to_string().into()], ..Call::get(path, &session.attempts) };
-    call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut call = Call {
+        method: Method::POST,
+        body: vec![body.to_string().into()],
+        ..Call::get(path, &session.attempts)
+    };
+    call.headers
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     call
 }
 
@@ -99,8 +125,14 @@ mod tests {
         let said = |status, body| refusal("asking", &reply(status, body));
         assert_eq!(said(401, "<html>PIN</html>"), DeviceError::Locked);
         assert_eq!(said(503, r#"{"error":3}"#).code(), "device.busy");
-        let no = |detail: &str| DeviceError::SaidNo { doing: "asking", detail: detail.into() };
-        assert_eq!(said(400, r#"{"error":9}"#), no("it cannot read so much at once"));
+        let no = |detail: &str| DeviceError::SaidNo {
+            doing: "asking",
+            detail: detail.into(),
+        };
+        assert_eq!(
+            said(400, r#"{"error":9}"#),
+            no("it cannot read so much at once")
+        );
         assert_eq!(said(404, "<html>"), no("HTTP status 404"));
         assert_eq!(said(400, "Missing path"), no("Missing path"));
     }

@@ -41,27 +41,58 @@ impl State {
         let segments = state.get("seg").and_then(Value::as_array);
         let segment = |(index, segment): (usize, &Value)| Segment {
             // older firmwares name no id: the place in the list is it
-            id: segment.get("id").and_then(Value::as_u64).unwrap_or(index as u64),
-            effect: segment.get("fx").and_then(Value::as_u64).unwrap_or_default(),
-            name: segment.get("n").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            id: segment
+                .get("id")
+                .and_then(Value::as_u64)
+                .unwrap_or(index as u64),
+            effect: segment
+                .get("fx")
+                .and_then(Value::as_u64)
+                .unwrap_or_default(),
+            name: segment
+                .get("n")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             on: segment.get("on").and_then(Value::as_bool).unwrap_or(true),
             frozen: segment.get("frz").and_then(Value::as_bool).unwrap_or(false),
             brightness: number(segment, "bri").unwrap_or(255),
-            columns: (number(segment, "start").unwrap_or_default(), number(segment, "stop").unwrap_or_default()),
+            columns: (
+                number(segment, "start").unwrap_or_default(),
+                number(segment, "stop").unwrap_or_default(),
+            ),
             rows: number(segment, "startY").zip(number(segment, "stopY")),
         };
         Self {
             on: state.get("on").and_then(Value::as_bool),
-            brightness: state.get("bri").and_then(Value::as_u64).and_then(|b| u8::try_from(b).ok()),
-            preset: state.get("ps").and_then(Value::as_i64).and_then(|ps| u64::try_from(ps).ok()).filter(|ps| *ps > 0),
-            error: state.get("error").and_then(Value::as_u64).filter(|error| *error > 0),
-            segments: segments.into_iter().flatten().enumerate().map(segment).collect(),
+            brightness: state
+                .get("bri")
+                .and_then(Value::as_u64)
+                .and_then(|b| u8::try_from(b).ok()),
+            preset: state
+                .get("ps")
+                .and_then(Value::as_i64)
+                .and_then(|ps| u64::try_from(ps).ok())
+                .filter(|ps| *ps > 0),
+            error: state
+                .get("error")
+                .and_then(Value::as_u64)
+                .filter(|error| *error > 0),
+            segments: segments
+                .into_iter()
+                .flatten()
+                .enumerate()
+                .map(segment)
+                .collect(),
         }
     }
 
     /// The file that the effect `image` shows in one of the segments.
     pub(super) fn plays(&self, image: u64) -> Option<&str> {
-        let segment = self.segments.iter().find(|s| s.effect == image && !s.name.is_empty());
+        let segment = self
+            .segments
+            .iter()
+            .find(|s| s.effect == image && !s.name.is_empty());
         segment.map(|segment| segment.name.as_str())
     }
 
@@ -80,14 +111,21 @@ impl State {
                 && within(s.columns, columns)
                 && s.rows.is_none_or(|r| within(r, rows))
         };
-        self.segments.iter().filter(covers).map(|segment| segment.id).collect()
+        self.segments
+            .iter()
+            .filter(covers)
+            .map(|segment| segment.id)
+            .collect()
     }
 
     /// Whether segment 0 shows that file, by what the device says.
     pub(super) fn shows(&self, image: u64, name: &str) -> bool {
         self.on != Some(false)
             && self.error.is_none()
-            && self.segments.iter().any(|s| s.id == 0 && s.effect == image && s.name == name && s.on && !s.frozen)
+            && self
+                .segments
+                .iter()
+                .any(|s| s.id == 0 && s.effect == image && s.name == name && s.on && !s.frozen)
     }
 }
 
@@ -127,15 +165,29 @@ pub(super) fn merge(object: &mut Value, more: Value) {
 
 /// Asks what it shows, as it says it.
 pub(super) async fn read(session: &Session) -> Result<Value, DeviceError> {
-    get_json(&session.link, &session.attempts, "/json/state", "asking what it shows").await
+    get_json(
+        &session.link,
+        &session.attempts,
+        "/json/state",
+        "asking what it shows",
+    )
+    .await
 }
 
 /// Changes what it shows; the new state. To say the same twice does no harm, so it is repeated where the answer is lost.
-pub(super) async fn change(session: &Session, doing: &'static str, change: &Value) -> Result<State, DeviceError> {
+pub(super) async fn change(
+    session: &Session,
+    doing: &'static str,
+    change: &Value,
+) -> Result<State, DeviceError> {
     let mut body = change.clone();
     // without a broadcast: synced devices do not have our files; with the whole state as the answer
     merge(&mut body, json!({ "udpn": { "nn": true }, "v": true }));
-    let reply = session.link.send(post_json(session, "/json/state", &body)).await.map_err(link_error(doing))?;
+    let reply = session
+        .link
+        .send(post_json(session, "/json/state", &body))
+        .await
+        .map_err(link_error(doing))?;
     let answer = json(doing, &success(doing, reply)?)?;
     if answer.get("seg").is_some() {
         return Ok(State::parse(&answer));
@@ -147,11 +199,17 @@ pub(super) async fn change(session: &Session, doing: &'static str, change: &Valu
 /// Starts `name` with the effect `image` over `area`. Only one segment of a device can show a GIF: all others let go of
 /// theirs first. Brightness is the person's and stays.
 pub(super) fn start(state: &State, image: u64, name: &str, area: Area) -> Value {
-    let others = state.segments.iter().filter(|s| s.id != 0 && s.effect == image);
+    let others = state
+        .segments
+        .iter()
+        .filter(|s| s.id != 0 && s.effect == image);
     let mut segments: Vec<Value> = others.map(|s| stop_segment(s.id)).collect();
     let mut ours = area.segment();
     // 128 is the speed as authored; the effect's second slider blurs, and older settings of it stay without the 0
-    merge(&mut ours, json!({ "n": name, "fx": image, "sx": 128, "ix": 0 }));
+    merge(
+        &mut ours,
+        json!({ "n": name, "fx": image, "sx": 128, "ix": 0 }),
+    );
     segments.push(ours);
     json!({ "on": true, "tt": 0, "lor": 0, "seg": segments })
 }
@@ -163,7 +221,10 @@ fn stop_segment(id: u64) -> Value {
 
 /// What makes every segment let go of that file; `None` where none has it.
 pub(super) fn stop(state: &State, image: u64, name: &str) -> Option<Value> {
-    let having = state.segments.iter().filter(|s| s.effect == image && s.name == name);
+    let having = state
+        .segments
+        .iter()
+        .filter(|s| s.effect == image && s.name == name);
     let segments: Vec<Value> = having.map(|s| stop_segment(s.id)).collect();
     (!segments.is_empty()).then(|| json!({ "tt": 0, "seg": segments }))
 }
@@ -179,7 +240,10 @@ mod tests {
     #[test]
     fn a_state_is_read_as_far_as_it_goes() {
         let state = state(&json!([{ "fx": 3 }, { "id": 4, "fx": 53, "n": "a.gif", "frz": true }]));
-        assert_eq!((state.preset, state.brightness, state.error), (None, Some(128), None));
+        assert_eq!(
+            (state.preset, state.brightness, state.error),
+            (None, Some(128), None)
+        );
         assert_eq!(state.segments[0].id, 0, "an old firmware names no ids");
         assert_eq!((state.plays(53), state.plays(3)), (Some("a.gif"), None));
         assert_eq!(State::parse(&json!("nonsense")), State::default());
@@ -187,21 +251,32 @@ mod tests {
 
     #[test]
     fn starting_takes_the_gif_from_all_other_segments_first() {
-        let state = state(&json!([{ "id": 0 }, { "id": 1, "fx": 53, "n": "old.gif" }, { "id": 2, "fx": 9 }]));
+        let state = state(
+            &json!([{ "id": 0 }, { "id": 1, "fx": 53, "n": "old.gif" }, { "id": 2, "fx": 9 }]),
+        );
         let body = start(&state, 53, "ub_a_00000000.gif", Area::Strip(300));
         let segments = body["seg"].as_array().unwrap();
         assert_eq!(segments[0], json!({ "id": 1, "fx": 0, "n": "" }));
         assert_eq!(segments.len(), 2, "the third segment shows something else");
         let ours = &segments[1];
-        assert_eq!((&ours["ix"], &ours["sx"], &ours["frz"]), (&json!(0), &json!(128), &json!(false)));
-        assert_eq!((&ours["start"], &ours["stop"], &ours["n"]), (&json!(0), &json!(300), &json!("ub_a_00000000.gif")));
+        assert_eq!(
+            (&ours["ix"], &ours["sx"], &ours["frz"]),
+            (&json!(0), &json!(128), &json!(false))
+        );
+        assert_eq!(
+            (&ours["start"], &ours["stop"], &ours["n"]),
+            (&json!(0), &json!(300), &json!("ub_a_00000000.gif"))
+        );
         assert!(body.get("bri").is_none() && body["tt"] == 0);
     }
 
     #[test]
     fn a_matrix_is_covered_whole_and_unmirrored() {
         let segment = Area::Matrix(Matrix::new(32, 8).unwrap()).segment();
-        assert_eq!([&segment["stop"], &segment["stopY"]], [&json!(32), &json!(8)]);
+        assert_eq!(
+            [&segment["stop"], &segment["stopY"]],
+            [&json!(32), &json!(8)]
+        );
         for off in ["rev", "mi", "rY", "mY", "tp"] {
             assert_eq!(segment[off], json!(false), "{off}");
         }
@@ -213,10 +288,15 @@ mod tests {
         assert!(shown(json!({ "id": 0, "fx": 53, "n": "a.gif" })));
         assert!(!shown(json!({ "id": 0, "fx": 53, "n": "b.gif" })));
         assert!(!shown(json!({ "id": 0, "fx": 52, "n": "a.gif" })));
-        assert!(!shown(json!({ "id": 0, "fx": 53, "n": "a.gif", "frz": true })));
-        assert!(!shown(json!({ "id": 0, "fx": 53, "n": "a.gif", "on": false })));
+        assert!(!shown(
+            json!({ "id": 0, "fx": 53, "n": "a.gif", "frz": true })
+        ));
+        assert!(!shown(
+            json!({ "id": 0, "fx": 53, "n": "a.gif", "on": false })
+        ));
         assert!(!shown(json!({ "id": 1, "fx": 53, "n": "a.gif" })));
-        let failed = json!({ "on": true, "error": 7, "seg": [{ "id": 0, "fx": 53, "n": "a.gif" }] });
+        let failed =
+            json!({ "on": true, "error": 7, "seg": [{ "id": 0, "fx": 53, "n": "a.gif" }] });
         assert!(!State::parse(&failed).shows(53, "a.gif"));
     }
 }

@@ -5,7 +5,9 @@
 use super::caps::Form;
 use super::state::{self, Area, State, merge};
 use super::{live_view, names, presets, superseded};
-use crate::device::{DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification};
+use crate::device::{
+    DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
+};
 use crate::pattern::{Finding, FittedPattern};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -29,23 +31,44 @@ fn unsuitable(fact: String, remedy: &str) -> DeviceError {
 }
 
 /// The preset of the pattern's one picture.
-pub(super) fn encode(most: usize, fitted: &FittedPattern, name: &StoredName) -> Result<Payload, DeviceError> {
+pub(super) fn encode(
+    most: usize,
+    fitted: &FittedPattern,
+    name: &StoredName,
+) -> Result<Payload, DeviceError> {
     let frames = fitted.frames().hold()?;
     let first = frames.frame(0).unwrap_or_default();
     if frames.iter().any(|(frame, _)| frame != first) {
-        let fact = format!("This WLED plays no GIFs, and the pattern has {} frames", frames.len());
-        return Err(unsuitable(fact, "Stream it from this computer, or send a single frame of it (--still)"));
+        let fact = format!(
+            "This WLED plays no GIFs, and the pattern has {} frames",
+            frames.len()
+        );
+        return Err(unsuitable(
+            fact,
+            "Stream it from this computer, or send a single frame of it (--still)",
+        ));
     }
-    let area = fitted.layout().rows().map_or(Area::Strip(frames.leds()), Area::Matrix);
+    let area = fitted
+        .layout()
+        .rows()
+        .map_or(Area::Strip(frames.leds()), Area::Matrix);
     let mut segment = area.segment();
-    merge(&mut segment, json!({ "fx": 0, "frz": true, "i": colours(first) }));
+    merge(
+        &mut segment,
+        json!({ "fx": 0, "frz": true, "i": colours(first) }),
+    );
     let name = names::preset_name(name);
     let preset = json!({ "n": name.as_str(), "on": true, "seg": [segment] });
     let (values, text) = (values(&preset) + VALUES_BESIDE, canonical(&preset));
     if values > most || text.len() + BESIDE > MAX_BODY {
-        let fact =
-            format!("The picture takes {values} values in {} bytes, the device reads {most} at once", text.len());
-        return Err(unsuitable(fact, "Use larger areas of one colour, or stream it from this computer"));
+        let fact = format!(
+            "The picture takes {values} values in {} bytes, the device reads {most} at once",
+            text.len()
+        );
+        return Err(unsuitable(
+            fact,
+            "Use larger areas of one colour, or stream it from this computer",
+        ));
     }
     Ok(Payload::new(name, text.into(), frames.leds(), 1))
 }
@@ -56,7 +79,12 @@ fn colours(rgb: &[u8]) -> Vec<Value> {
     let (pixels, _) = rgb.as_chunks::<3>();
     let (mut list, mut at) = (Vec::new(), 0);
     for run in pixels.chunk_by(|a, b| a == b) {
-        let colour = Value::String(run.first().map(|c| crate::pattern::hex(c)).unwrap_or_default().to_uppercase());
+        let colour = Value::String(
+            run.first()
+                .map(|c| crate::pattern::hex(c))
+                .unwrap_or_default()
+                .to_uppercase(),
+        );
         if run.len() >= RUN {
             list.extend([at.into(), (at + run.len()).into(), colour]);
         } else {
@@ -82,11 +110,20 @@ fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
             continue;
         }
         let colour = colour(value)?;
-        let end = if numbers < 2 || stop <= start { start + 1 } else { stop };
-        set.iter_mut().take(end).skip(start).for_each(|led| *led = Some(colour));
+        let end = if numbers < 2 || stop <= start {
+            start + 1
+        } else {
+            stop
+        };
+        set.iter_mut()
+            .take(end)
+            .skip(start)
+            .for_each(|led| *led = Some(colour));
         (start, numbers) = (end, 0);
     }
-    set.into_iter().collect::<Option<Vec<_>>>().map(|set| set.concat())
+    set.into_iter()
+        .collect::<Option<Vec<_>>>()
+        .map(|set| set.concat())
 }
 
 /// `RRGGBB`, or three numbers.
@@ -119,7 +156,10 @@ fn canonical(value: &Value) -> String {
     fn sorted(value: &Value) -> Value {
         match value {
             Value::Object(map) => {
-                let members: BTreeMap<_, _> = map.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+                let members: BTreeMap<_, _> = map
+                    .iter()
+                    .map(|(key, value)| (key.clone(), sorted(value)))
+                    .collect();
                 Value::Object(Map::from_iter(members))
             }
             Value::Array(list) => Value::Array(list.iter().map(sorted).collect()),
@@ -132,25 +172,48 @@ fn canonical(value: &Value) -> String {
 /// A preset in the form of `wanted`: the same members, its pixels listed as ours are. `None` where it is something else.
 fn alike(stored: &Value, wanted: &Value, leds: usize) -> Option<Value> {
     let member = |of: &Value, key: &str| of.get(key).cloned().unwrap_or(Value::Null);
-    let [wanted_segment] = wanted.get("seg")?.as_array()?.as_slice() else { return None };
-    let [segment] = stored.get("seg")?.as_array()?.as_slice() else { return None };
-    let mut same: Map<_, _> = wanted_segment.as_object()?.keys().map(|k| (k.clone(), member(segment, k))).collect();
-    same.insert("i".into(), colours(&pixels(segment.get("i")?.as_array()?, leds)?).into());
-    let mut whole: Map<_, _> = wanted.as_object()?.keys().map(|k| (k.clone(), member(stored, k))).collect();
+    let [wanted_segment] = wanted.get("seg")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let [segment] = stored.get("seg")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let mut same: Map<_, _> = wanted_segment
+        .as_object()?
+        .keys()
+        .map(|k| (k.clone(), member(segment, k)))
+        .collect();
+    same.insert(
+        "i".into(),
+        colours(&pixels(segment.get("i")?.as_array()?, leds)?).into(),
+    );
+    let mut whole: Map<_, _> = wanted
+        .as_object()?
+        .keys()
+        .map(|k| (k.clone(), member(stored, k)))
+        .collect();
     whole.insert("seg".into(), Value::Array(vec![Value::Object(same)]));
     Some(Value::Object(whole))
 }
 
 /// Compares a stored preset with what was sent.
 fn compare(payload: &Payload, stored: &Value) -> Verification {
-    let wanted = payload.held().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or(Value::Null);
-    let found = alike(stored, &wanted, payload.leds()).map_or_else(|| canonical(stored), |same| canonical(&same));
+    let wanted = payload
+        .held()
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .unwrap_or(Value::Null);
+    let found = alike(stored, &wanted, payload.leds())
+        .map_or_else(|| canonical(stored), |same| canonical(&same));
     payload.compare(found.len() as u64, Digest::of(found.as_bytes()))
 }
 
 /// Whether the device has a preset of this name that sets these very pixels.
 pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
-    Ok(matches!(verify(session, payload).await?, Verification::Matched(_)))
+    Ok(matches!(
+        verify(session, payload).await?,
+        Verification::Matched(_)
+    ))
 }
 
 /// Saves it: in the place of the preset of the same name, else under a free number.
@@ -161,8 +224,9 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     let number = match presets::named(&saved, name) {
         Some(number) => number,
         None => {
-            let number = presets::free(&saved)
-                .ok_or_else(|| DeviceError::Full { detail: "all 250 presets are taken".into() })?;
+            let number = presets::free(&saved).ok_or_else(|| DeviceError::Full {
+                detail: "all 250 presets are taken".into(),
+            })?;
             session.set_open(Some(number.to_string()));
             number
         }
@@ -174,14 +238,22 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name);
     presets::save(session, number, &body, is_it).await?;
     (session.progress)(crate::device::Step::Answer, payload.len(), payload.len());
-    Ok(Receipt { stored_as: payload.name().clone() })
+    Ok(Receipt {
+        stored_as: payload.name().clone(),
+    })
 }
 
 /// Reads the preset back and compares its pixels.
-pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
+pub(super) async fn verify(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Verification, DeviceError> {
     let saved = presets::read(session).await?;
-    let stored = presets::named(&saved, payload.name().as_str()).and_then(|number| saved.get(&number.to_string()));
-    let Some(stored) = stored else { return Ok(Verification::Missing) };
+    let stored = presets::named(&saved, payload.name().as_str())
+        .and_then(|number| saved.get(&number.to_string()));
+    let Some(stored) = stored else {
+        return Ok(Verification::Missing);
+    };
     let found = compare(payload, stored);
     if matches!(found, Verification::Matched(_)) {
         session.set_open(None);
@@ -190,7 +262,11 @@ pub(super) async fn verify(session: &Session, payload: &Payload) -> Result<Verif
 }
 
 /// Loads the preset, and looks whether the LEDs show it.
-pub(super) async fn play(session: &Session, receipt: &Receipt, frames: &FittedPattern) -> Result<Playing, DeviceError> {
+pub(super) async fn play(
+    session: &Session,
+    receipt: &Receipt,
+    frames: &FittedPattern,
+) -> Result<Playing, DeviceError> {
     let saved = presets::read(session).await?;
     let number = presets::named(&saved, receipt.stored_as.as_str()).ok_or(DeviceError::Missing)?;
     let mut now = state::change(session, STARTING, &json!({ "ps": number, "tt": 0 })).await?;
@@ -234,7 +310,14 @@ mod tests {
         let durations = vec![FrameDuration::STILL; rgb.len() / leds / 3];
         let frames = Frames::new(leds, rgb, durations).unwrap().into();
         let (order, warnings) = (PixelOrder::Strip, vec![]);
-        let pattern = Pattern { name: "p".into(), format: "test", frames, matrix: None, order, warnings };
+        let pattern = Pattern {
+            name: "p".into(),
+            format: "test",
+            frames,
+            matrix: None,
+            order,
+            warnings,
+        };
         fit(&pattern, &Layout::strip(leds).unwrap(), &Fit::default()).unwrap()
     }
 
@@ -245,29 +328,56 @@ mod tests {
     #[test]
     fn runs_are_ranges_and_the_rest_follows_on() {
         let rgb = [[255u8, 0, 0].repeat(6), vec![0, 255, 0, 0, 0, 255]].concat();
-        assert_eq!(Value::Array(colours(&rgb)), json!([0, 6, "FF0000", "00FF00", "0000FF"]));
+        assert_eq!(
+            Value::Array(colours(&rgb)),
+            json!([0, 6, "FF0000", "00FF00", "0000FF"])
+        );
         assert_eq!(pixels(&colours(&rgb), 8).unwrap(), rgb);
         // as people write them: a start, a range, numbers for a colour
         let by_hand = json!([1, "00FF00", "0000FF", 0, [255, 0, 0]]);
-        assert_eq!(pixels(by_hand.as_array().unwrap(), 3).unwrap(), [255, 0, 0, 0, 255, 0, 0, 0, 255]);
-        assert_eq!(pixels(by_hand.as_array().unwrap(), 4), None, "the last LED is set to nothing");
+        assert_eq!(
+            pixels(by_hand.as_array().unwrap(), 3).unwrap(),
+            [255, 0, 0, 0, 255, 0, 0, 0, 255]
+        );
+        assert_eq!(
+            pixels(by_hand.as_array().unwrap(), 4),
+            None,
+            "the last LED is set to nothing"
+        );
     }
 
     #[test]
     fn moving_pictures_are_refused_with_what_would_work() {
         let error = payload(2, (0..12).collect()).unwrap_err();
-        assert_eq!((error.code(), error.to_string().contains("2 frames")), ("device.incapable", true));
+        assert_eq!(
+            (error.code(), error.to_string().contains("2 frames")),
+            ("device.incapable", true)
+        );
         assert!(error.hint().contains("Stream"));
-        assert!(payload(2, vec![7; 12]).is_ok(), "frames that are all the same are one picture");
+        assert!(
+            payload(2, vec![7; 12]).is_ok(),
+            "frames that are all the same are one picture"
+        );
     }
 
     #[test]
     fn what_the_parser_cannot_hold_is_refused() {
-        let noise = |leds: usize| (0..leds * 3).map(|i| (i * 37 % 251) as u8).collect::<Vec<u8>>();
+        let noise = |leds: usize| {
+            (0..leds * 3)
+                .map(|i| (i * 37 % 251) as u8)
+                .collect::<Vec<u8>>()
+        };
         assert!(payload(500, noise(500)).is_ok());
-        assert_eq!(payload(600, noise(600)).unwrap_err().code(), "device.incapable");
-        assert!(payload(4096, vec![9; 4096 * 3]).is_ok(), "one colour is one range");
-        let text = String::from_utf8(payload(500, noise(500)).unwrap().held().unwrap().to_vec()).unwrap();
+        assert_eq!(
+            payload(600, noise(600)).unwrap_err().code(),
+            "device.incapable"
+        );
+        assert!(
+            payload(4096, vec![9; 4096 * 3]).is_ok(),
+            "one colour is one range"
+        );
+        let text =
+            String::from_utf8(payload(500, noise(500)).unwrap().held().unwrap().to_vec()).unwrap();
         assert!(text.len() < MAX_BODY && values(&serde_json::from_str(&text).unwrap()) < 600);
     }
 
@@ -277,15 +387,30 @@ mod tests {
         let mut stored: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
         stored["seg"][0]["i"] = json!([2, 4, [4, 5, 6], 0, "010203", 1, "010203"]);
         merge(&mut stored, json!({ "mainseg": 0 }));
-        assert!(matches!(compare(&payload, &stored), Verification::Matched(_)));
+        assert!(matches!(
+            compare(&payload, &stored),
+            Verification::Matched(_)
+        ));
         stored["seg"][0]["i"] = json!([0, 2, "010203", "040506", "040507"]);
-        assert!(matches!(compare(&payload, &stored), Verification::Mismatch { .. }), "one LED differs");
+        assert!(
+            matches!(compare(&payload, &stored), Verification::Mismatch { .. }),
+            "one LED differs"
+        );
         stored["seg"][0]["i"] = json!([0, 2, "010203", "040506"]);
-        assert!(matches!(compare(&payload, &stored), Verification::Mismatch { .. }), "one LED is missing");
+        assert!(
+            matches!(compare(&payload, &stored), Verification::Mismatch { .. }),
+            "one LED is missing"
+        );
         let mut elsewhere: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
         elsewhere["seg"][0]["stop"] = json!(3);
-        assert!(matches!(compare(&payload, &elsewhere), Verification::Mismatch { .. }), "over other LEDs");
-        assert!(matches!(compare(&payload, &json!({})), Verification::Mismatch { .. }));
+        assert!(
+            matches!(compare(&payload, &elsewhere), Verification::Mismatch { .. }),
+            "over other LEDs"
+        );
+        assert!(matches!(
+            compare(&payload, &json!({})),
+            Verification::Mismatch { .. }
+        ));
     }
 
     proptest! {

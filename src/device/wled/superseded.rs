@@ -12,14 +12,19 @@ const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 /// Deletes the earlier versions of `name`: files of ours of the same pattern, which no segment shows and no preset names.
 pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceError> {
     let listed = files::list(session).await?;
-    let old: Vec<_> = listed.into_iter().filter(|entry| names::supersedes(name, &entry.name)).collect();
+    let old: Vec<_> = listed
+        .into_iter()
+        .filter(|entry| names::supersedes(name, &entry.name))
+        .collect();
     if old.is_empty() {
         return Ok(());
     }
     let shown = state::State::parse(&state::read(session).await?);
     // whole, not as text: what a device is just writing names only some of its files
     let presets = serde_json::Value::Object(presets::read(session).await?).to_string();
-    let in_use = |file: &str| shown.segments.iter().any(|segment| segment.name == file) || presets.contains(file);
+    let in_use = |file: &str| {
+        shown.segments.iter().any(|segment| segment.name == file) || presets.contains(file)
+    };
     info::confirm(session).await?;
     for file in old.iter().filter(|entry| !in_use(&entry.name)) {
         tracing::info!(file = file.name, "deleting the version that was replaced");
@@ -32,7 +37,10 @@ pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceErr
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
     session.open()?; // else nothing was sent
     let why = insist(session, || take(session, payload)).await?;
-    Some(format!("{why}: what was sent of '{}' stays on it until the pattern is sent again.", payload.name()))
+    Some(format!(
+        "{why}: what was sent of '{}' stays on it until the pattern is sent again.",
+        payload.name()
+    ))
 }
 
 /// Tries to take an unfinished upload back until that is done (`None`) or the time is up, and says why it was not.
@@ -46,8 +54,12 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
             session.link.forgive();
             match take_back().await {
                 // whoever is there now has nothing of ours; who is locked stays so
-                Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => return Err(error),
-                Err(error) => tracing::debug!(%error, "the unfinished upload could not be taken back yet"),
+                Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "the unfinished upload could not be taken back yet")
+                }
                 Ok(()) => return Ok(()),
             }
             tokio::time::sleep(WITHDRAW_PAUSE).await;

@@ -54,7 +54,14 @@ pub enum Stage {
 
 impl Stage {
     /// All, in the order in which they are gone through.
-    pub const ALL: [Self; 6] = [Self::Address, Self::Name, Self::Tcp, Self::Http, Self::Family, Self::Capabilities];
+    pub const ALL: [Self; 6] = [
+        Self::Address,
+        Self::Name,
+        Self::Tcp,
+        Self::Http,
+        Self::Family,
+        Self::Capabilities,
+    ];
 
     /// As in `--json`.
     #[must_use]
@@ -98,7 +105,9 @@ impl Diagnosis {
     pub fn status(&self) -> &'static str {
         match self.problem.as_ref().map(|problem| problem.code) {
             None => "online",
-            Some("device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved") => "offline",
+            Some(
+                "device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved",
+            ) => "offline",
             Some(_) => "error",
         }
     }

@@ -12,10 +12,20 @@ impl Job {
     /// Which bytes that device is to get.
     pub(super) fn wanted(&self, reached: &Reached) -> Result<Wanted, DeviceError> {
         let pattern = self.pattern.pattern.clone();
-        self.remark(reached.device.unheeded(&reached.told).map(str::to_owned).into_iter().collect());
+        self.remark(
+            reached
+                .device
+                .unheeded(&reached.told)
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+        );
         Ok(Wanted {
             id: self.request.pattern,
-            layout: reached.device.layout(&reached.told).ok_or(DeviceError::LayoutUnknown)?,
+            layout: reached
+                .device
+                .layout(&reached.told)
+                .ok_or(DeviceError::LayoutUnknown)?,
             fit: reached.told.fit(&self.request.fit),
             family: reached.family,
             form: reached.family.form(&reached.device),
@@ -33,8 +43,14 @@ impl Job {
         encoded: &Encoded,
     ) -> Result<bool, DeviceError> {
         let payload = &encoded.payload;
-        self.report.change(Change::Encoded { bytes: payload.len(), sha256: payload.digest().to_string() });
-        Ok(!self.request.force && self.patiently(patience, session, || family.has(session, payload)).await?)
+        self.report.change(Change::Encoded {
+            bytes: payload.len(),
+            sha256: payload.digest().to_string(),
+        });
+        Ok(!self.request.force
+            && self
+                .patiently(patience, session, || family.has(session, payload))
+                .await?)
     }
 
     /// `None` where the device takes it; what it takes instead, where nobody sees the difference.
@@ -49,14 +65,22 @@ impl Job {
         if session.open().is_some() {
             limits.free_bytes = None; // room was set aside when an earlier run opened the upload
         }
-        let (instead, report) = match self.shared.encodings.merged(wanted, encoded, &limits).await? {
+        let (instead, report) = match self
+            .shared
+            .encodings
+            .merged(wanted, encoded, &limits)
+            .await?
+        {
             Some((merged, report)) => (Some(merged), report),
             None => (None, check(&encoded.fitted, encoded.payload.len(), &limits)),
         };
         if let Some(blocker) = report.blocker() {
             return Err(DeviceError::Unsuitable(blocker.clone()));
         }
-        let worth = report.findings.into_iter().filter(|f| f.severity == Severity::Warning);
+        let worth = report
+            .findings
+            .into_iter()
+            .filter(|f| f.severity == Severity::Warning);
         self.remark(worth.map(|finding| finding.sentence()).collect());
         Ok(instead)
     }

@@ -13,13 +13,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds since 1970.
 pub(super) fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }
 
 impl Engine {
     /// Asks who is at an address.
     pub(super) fn connect(&mut self, spec: AddrSpec, options: &ConnectOptions) {
-        self.out.put(Event::Connecting { address: spec.to_string() });
+        self.out.put(Event::Connecting {
+            address: spec.to_string(),
+        });
         let (shared, notes, options) = (self.shared.clone(), self.notes.clone(), options.clone());
         tokio::spawn(async move {
             let ask = async {
@@ -35,11 +39,20 @@ impl Engine {
             match ask.await {
                 Ok(device) => {
                     let id = device.id.clone();
-                    let _ = notes.send(Note::Answered { device: Box::new(device), forgettable: options.forgettable });
-                    let _ = notes.send(Note::Pass(Event::Connected { address, device: id }));
+                    let _ = notes.send(Note::Answered {
+                        device: Box::new(device),
+                        forgettable: options.forgettable,
+                    });
+                    let _ = notes.send(Note::Pass(Event::Connected {
+                        address,
+                        device: id,
+                    }));
                 }
                 Err(error) => {
-                    let _ = notes.send(Note::ConnectFailed { address, problem: Problem::from(&error) });
+                    let _ = notes.send(Note::ConnectFailed {
+                        address,
+                        problem: Problem::from(&error),
+                    });
                 }
             }
         });
@@ -47,7 +60,11 @@ impl Engine {
 
     /// Finds out stage by stage whether a device can be reached.
     pub(super) fn diagnose(&mut self, spec: AddrSpec) {
-        let visit = Visit { shared: self.shared.clone(), spec, notes: self.notes.clone() };
+        let visit = Visit {
+            shared: self.shared.clone(),
+            spec,
+            notes: self.notes.clone(),
+        };
         tokio::spawn(async move { Box::pin(visit.run()).await });
     }
 
@@ -64,7 +81,11 @@ impl Engine {
     pub(super) fn answered_via(&mut self, device: Device, forgettable: bool, via: &[Via]) {
         self.shared.answered(&device.address);
         let circuit = self.shared.link(&device.address).circuit();
-        let forgettable = forgettable || self.devices.get(&device.id).is_some_and(|known| known.forgettable);
+        let forgettable = forgettable
+            || self
+                .devices
+                .get(&device.id)
+                .is_some_and(|known| known.forgettable);
         let (told, pinned) = self.told(&device.id, forgettable);
         if !forgettable {
             let seen = device.clone();
@@ -79,10 +100,19 @@ impl Engine {
         }
         let before = Self::noticed(self.devices.get(&device.id));
         let presence = Presence::Online;
-        let mut view = DeviceView { told, presence, circuit, last_seen: now(), via: before, pinned, device };
+        let mut view = DeviceView {
+            told,
+            presence,
+            circuit,
+            last_seen: now(),
+            via: before,
+            pinned,
+            device,
+        };
         merge(&mut view, via);
         self.out.put(Event::Device(Box::new(view.clone())));
-        self.devices.insert(view.device.id.clone(), Known { view, forgettable });
+        self.devices
+            .insert(view.device.id.clone(), Known { view, forgettable });
     }
 
     /// What a person told, and whether it is pinned: of a device on the list that, else what the store has.
@@ -95,13 +125,21 @@ impl Engine {
         }
         // one indexed row from a file that is in memory: short enough for the loop
         let known = self.shared.store.device(id).ok().flatten();
-        known.map(|known| (known.told, known.pinned)).unwrap_or_default()
+        known
+            .map(|known| (known.told, known.pinned))
+            .unwrap_or_default()
     }
 
     /// Nobody answered at an address: whoever was known there is offline.
     pub(super) fn offline(&mut self, address: &str) {
-        let is_there = |at: &crate::device::DeviceAddr| at.to_string() == address || at.socket().to_string() == address;
-        for known in self.devices.values_mut().filter(|k| is_there(&k.view.device.address)) {
+        let is_there = |at: &crate::device::DeviceAddr| {
+            at.to_string() == address || at.socket().to_string() == address
+        };
+        for known in self
+            .devices
+            .values_mut()
+            .filter(|k| is_there(&k.view.device.address))
+        {
             known.view.presence = Presence::Offline;
             known.view.circuit = self.shared.link(&known.view.device.address).circuit();
             self.out.put(Event::Device(Box::new(known.view.clone())));
@@ -110,23 +148,29 @@ impl Engine {
 
     /// Notes what a person told, first in the store, then on the list.
     pub(super) fn tell(&mut self, id: DeviceId, told: Told) {
-        let Some(known) = self.devices.get_mut(&id) else { return };
+        let Some(known) = self.devices.get_mut(&id) else {
+            return;
+        };
         known.view.told = told.clone();
         let forgettable = known.forgettable;
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if !forgettable {
-            self.writer.write(move |store| store.tell(&id, &told).map(|_| ()));
+            self.writer
+                .write(move |store| store.tell(&id, &told).map(|_| ()));
         }
     }
 
     /// Notes whether a device is kept at the top of the list.
     pub(super) fn pin(&mut self, id: DeviceId, pinned: bool) {
-        let Some(known) = self.devices.get_mut(&id) else { return };
+        let Some(known) = self.devices.get_mut(&id) else {
+            return;
+        };
         known.view.pinned = pinned;
         let forgettable = known.forgettable;
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if !forgettable {
-            self.writer.write(move |store| store.pin(&id, pinned).map(|_| ()));
+            self.writer
+                .write(move |store| store.pin(&id, pinned).map(|_| ()));
         }
     }
 
@@ -137,19 +181,25 @@ impl Engine {
         let (shared, locked) = (self.shared.clone(), id.clone());
         tokio::spawn(async move { shared.secrets.forget(&locked).await });
         let gone = id.clone();
-        self.writer.write(move |store| store.forget(&gone).map(|_| ()));
+        self.writer
+            .write(move |store| store.forget(&gone).map(|_| ()));
         self.out.put(Event::DeviceForgotten(id));
     }
 
     /// Closes a circuit by hand and asks the device anew.
     pub(super) fn reset_circuit(&mut self, id: &DeviceId) {
-        let Some(known) = self.devices.get_mut(id) else { return };
+        let Some(known) = self.devices.get_mut(id) else {
+            return;
+        };
         let address = known.view.device.address.clone();
         let link = self.shared.link(&address);
         link.reset_circuit();
         known.view.circuit = link.circuit();
         known.view.presence = Presence::Asking;
-        let options = ConnectOptions { forgettable: known.forgettable, ..ConnectOptions::default() };
+        let options = ConnectOptions {
+            forgettable: known.forgettable,
+            ..ConnectOptions::default()
+        };
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if let Ok(spec) = address.to_string().parse() {
             self.connect(spec, &options);

@@ -61,7 +61,12 @@ impl Entry {
 
     /// What the journal has to know of it; `None` where the pattern came as bytes, and cannot be read again.
     pub(super) fn journalled(&self, key: JobKey) -> Option<QueuedJob> {
-        let Matter::Held(Held { file: Some(file), .. }) = &self.matter else { return None };
+        let Matter::Held(Held {
+            file: Some(file), ..
+        }) = &self.matter
+        else {
+            return None;
+        };
         let request = &self.request;
         Some(QueuedJob {
             key,
@@ -81,7 +86,9 @@ impl Entry {
     /// The file, from wherever one looks; else as it was named.
     fn file(&self) -> String {
         match &self.matter {
-            Matter::Held(Held { file: Some(file), .. }) => file.path.display().to_string(),
+            Matter::Held(Held {
+                file: Some(file), ..
+            }) => file.path.display().to_string(),
             _ => self.view.file.clone(),
         }
     }
@@ -110,7 +117,12 @@ impl Entry {
 }
 
 /// A job as it is first shown.
-pub(super) fn new_view(id: JobId, request: &SendRequest, matter: &Matter, device: JobDevice) -> JobView {
+pub(super) fn new_view(
+    id: JobId,
+    request: &SendRequest,
+    matter: &Matter,
+    device: JobDevice,
+) -> JobView {
     let (name, file) = match matter {
         Matter::Held(held) => (held.opened.pattern.name.clone(), held.opened.path.display()),
         Matter::Lost(job, _) => {

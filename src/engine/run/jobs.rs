@@ -23,24 +23,41 @@ const KEEP_FINISHED_FOR: Duration = Duration::from_secs(3600);
 impl Engine {
     /// A job for each target; those for which there is no place now wait.
     pub(super) fn send(&mut self, request: SendRequest) {
-        let Some(held) = self.patterns.get(&request.pattern).cloned() else { return };
+        let Some(held) = self.patterns.get(&request.pattern).cloned() else {
+            return;
+        };
         let request = Arc::new(request);
         for target in request.targets.clone() {
             let (request, matter) = (request.clone(), Matter::Held(held.clone()));
-            self.enqueue(NewJob { target, expected: None, request, matter, key: None });
+            self.enqueue(NewJob {
+                target,
+                expected: None,
+                request,
+                matter,
+                key: None,
+            });
         }
         self.start_waiting();
     }
 
     /// Puts a job into the journal, unless it is there or forgettable, and then on the list.
     pub(super) fn enqueue(&mut self, new: NewJob) -> Option<JobId> {
-        let NewJob { target, expected, request, matter, key } = new;
+        let NewJob {
+            target,
+            expected,
+            request,
+            matter,
+            key,
+        } = new;
         let (address, expected, device) = self.whom(&target, expected)?;
         let id = JobId(self.next_job);
         self.next_job += 1;
         let view = new_view(id, &request, &matter, device);
         let remembered = !request.connect.forgettable && !self.is_forgettable(expected.as_ref());
-        let place = Place { key: address.to_string(), ip: address.host().parse().ok() };
+        let place = Place {
+            key: address.to_string(),
+            ip: address.host().parse().ok(),
+        };
         let mut entry = Entry {
             view,
             target,
@@ -61,7 +78,8 @@ impl Engine {
             && let Some(job) = entry.journalled(run.key(id.0))
         {
             (entry.key, entry.listed) = (Some(job.key.clone()), false);
-            self.writer.write_then(Note::Queued(id), move |store| store.queue(run.id(), &job));
+            self.writer
+                .write_then(Note::Queued(id), move |store| store.queue(run.id(), &job));
         } else {
             self.out.put(Event::Job(Box::new(entry.view.clone())));
         }
@@ -71,7 +89,14 @@ impl Engine {
         };
         self.jobs.insert(id, entry);
         if let Some(problem) = lost {
-            self.settle(id, JobEnd { outcome: Outcome::Failed(problem), playing: Playing::Unknown, attempts: 1 });
+            self.settle(
+                id,
+                JobEnd {
+                    outcome: Outcome::Failed(problem),
+                    playing: Playing::Unknown,
+                    attempts: 1,
+                },
+            );
         }
         Some(id)
     }
@@ -84,7 +109,12 @@ impl Engine {
     ) -> Option<(AddrSpec, Option<DeviceId>, JobDevice)> {
         match target {
             Target::Address(spec) => {
-                let device = JobDevice { id: None, name: None, family: None, address: spec.to_string() };
+                let device = JobDevice {
+                    id: None,
+                    name: None,
+                    family: None,
+                    address: spec.to_string(),
+                };
                 Some((spec.clone(), expected, device))
             }
             Target::Device(id) => {
@@ -101,12 +131,16 @@ impl Engine {
     }
 
     fn is_forgettable(&self, device: Option<&DeviceId>) -> bool {
-        device.and_then(|id| self.devices.get(id)).is_some_and(|known| known.forgettable)
+        device
+            .and_then(|id| self.devices.get(id))
+            .is_some_and(|known| known.forgettable)
     }
 
     /// A job is in the journal: it is shown, and may start.
     pub(super) fn job_queued(&mut self, id: JobId) {
-        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        let Some(entry) = self.jobs.get_mut(&id) else {
+            return;
+        };
         entry.listed = true;
         self.out.put(Event::Job(Box::new(entry.view.clone())));
         self.start_waiting();
@@ -115,7 +149,9 @@ impl Engine {
     /// Starts every waiting job for which there is a place, oldest first.
     pub(super) fn start_waiting(&mut self) {
         for entry in self.jobs.values_mut() {
-            let Matter::Held(held) = &entry.matter else { continue };
+            let Matter::Held(held) = &entry.matter else {
+                continue;
+            };
             if !entry.may_start() || !self.fleet.enter(&entry.place) {
                 continue;
             }
@@ -143,17 +179,26 @@ impl Engine {
 
     pub(super) fn job_changed(&mut self, id: JobId, change: Change) {
         // a note of the client's own task may come after the end
-        let Some(entry) = self.jobs.get_mut(&id).filter(|entry| entry.view.outcome.is_none()) else { return };
+        let Some(entry) = self
+            .jobs
+            .get_mut(&id)
+            .filter(|entry| entry.view.outcome.is_none())
+        else {
+            return;
+        };
         if let Change::Begun(place) = change {
             if let (Some(key), Some(device)) = (entry.key.clone(), entry.view.device.id.clone()) {
-                self.writer.write(move |store| store.begun(&key, &place, &device));
+                self.writer
+                    .write(move |store| store.begun(&key, &place, &device));
             }
             return;
         }
         let view = &mut entry.view;
         match change {
             Change::Phase(phase) => (view.phase, view.done, view.total) = (phase, 0, 0),
-            Change::Progress { phase, done, total } => (view.phase, view.done, view.total) = (phase, done, total),
+            Change::Progress { phase, done, total } => {
+                (view.phase, view.done, view.total) = (phase, done, total)
+            }
             Change::Device(device) => view.device = device,
             Change::Encoded { bytes, sha256 } => (view.bytes, view.sha256) = (bytes, sha256),
             Change::Remark(text) => view.notes.push(text),
@@ -163,14 +208,18 @@ impl Engine {
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
         self.out.put(Event::Job(Box::new(view.clone())));
         let told = entry.request.told.clone();
-        if let (Phase::Preparing, Some(device), true) = (view.phase, view.device.id.clone(), told != Told::default()) {
+        if let (Phase::Preparing, Some(device), true) =
+            (view.phase, view.device.id.clone(), told != Told::default())
+        {
             self.tell_from(&device, &told);
         }
     }
 
     /// A layout given with an upload or a stream is remembered by the device's identity.
     pub(super) fn tell_from(&mut self, id: &DeviceId, given: &Told) {
-        let Some(known) = self.devices.get(id) else { return };
+        let Some(known) = self.devices.get(id) else {
+            return;
+        };
         let told = known.view.told.clone().merged(given);
         if told != known.view.told {
             self.tell(id.clone(), told);
@@ -179,7 +228,9 @@ impl Engine {
 
     /// A job has ended: its place is free at once; that it ended is told when it is on the disk.
     pub(super) fn job_ended(&mut self, id: JobId, end: JobEnd) {
-        let Some(entry) = self.jobs.get(&id) else { return };
+        let Some(entry) = self.jobs.get(&id) else {
+            return;
+        };
         let clean = end.attempts == 1 && !matches!(end.outcome, Outcome::Failed(_));
         self.fleet.leave(&entry.place, clean);
         self.settle(id, end);
@@ -188,9 +239,13 @@ impl Engine {
 
     /// Puts how a job ended into the journal and the history, unless it is forgettable.
     fn settle(&mut self, id: JobId, end: JobEnd) {
-        let Some(entry) = self.jobs.get(&id) else { return };
+        let Some(entry) = self.jobs.get(&id) else {
+            return;
+        };
         let remembered = entry.remembered && !self.is_forgettable(entry.view.device.id.as_ref());
-        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        let Some(entry) = self.jobs.get_mut(&id) else {
+            return;
+        };
         entry.view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
         let (key, past) = (entry.key.clone(), entry.history(&end));
         entry.end = Some(end);
@@ -207,11 +262,14 @@ impl Engine {
 
     /// How a job ended is on the disk: it is shown.
     pub(super) fn job_settled(&mut self, id: JobId) {
-        let Some(entry) = self.jobs.get_mut(&id) else { return };
+        let Some(entry) = self.jobs.get_mut(&id) else {
+            return;
+        };
         let Some(end) = entry.end.take() else { return };
         let view = &mut entry.view;
         view.phase = Phase::Done;
-        (view.outcome, view.playing, view.attempts) = (Some(end.outcome), end.playing, end.attempts);
+        (view.outcome, view.playing, view.attempts) =
+            (Some(end.outcome), end.playing, end.attempts);
         entry.ended = Some(Instant::now());
         tracing::info!(
             job = id.0,
@@ -244,8 +302,11 @@ impl Engine {
 
     /// Takes jobs off the list that ended long ago, or before too many others.
     pub(super) fn prune(&mut self) {
-        let mut ended: Vec<(Instant, JobId)> =
-            self.jobs.values().filter_map(|entry| Some((entry.ended?, entry.view.id))).collect();
+        let mut ended: Vec<(Instant, JobId)> = self
+            .jobs
+            .values()
+            .filter_map(|entry| Some((entry.ended?, entry.view.id)))
+            .collect();
         ended.sort_unstable();
         let too_many = ended.len().saturating_sub(KEEP_FINISHED);
         for (n, (at, id)) in ended.into_iter().enumerate() {
@@ -257,11 +318,24 @@ impl Engine {
     }
 
     pub(super) fn cancel(&mut self, id: JobId) {
-        let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_none() && e.end.is_none()) else { return };
+        let Some(entry) = self
+            .jobs
+            .get(&id)
+            .filter(|e| e.view.outcome.is_none() && e.end.is_none())
+        else {
+            return;
+        };
         entry.cancel.cancel();
         if entry.started.is_none() {
             // never started, so there is nothing to take back and no place to give back
-            self.settle(id, JobEnd { outcome: Outcome::Cancelled, playing: Playing::Unknown, attempts: 1 });
+            self.settle(
+                id,
+                JobEnd {
+                    outcome: Outcome::Cancelled,
+                    playing: Playing::Unknown,
+                    attempts: 1,
+                },
+            );
         }
     }
 
@@ -275,15 +349,24 @@ impl Engine {
 
     /// The same again, as a new job that takes the old one's place on the list.
     pub(super) fn retry(&mut self, id: JobId) {
-        let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_some()) else { return };
-        let (mut target, expected, request) = (entry.target.clone(), entry.expected.clone(), entry.request.clone());
+        let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_some()) else {
+            return;
+        };
+        let (mut target, expected, request) = (
+            entry.target.clone(),
+            entry.expected.clone(),
+            entry.request.clone(),
+        );
         // a device that was taken off the list meanwhile is looked for where it was
         if self.whom(&target, expected.clone()).is_none() {
             target = Target::Address(entry.address.clone());
         }
         // a device that the person asks for again is asked at once, whatever its circuit says
         let address = match &target {
-            Target::Device(device) => self.devices.get(device).map(|known| known.view.device.address.clone()),
+            Target::Device(device) => self
+                .devices
+                .get(device)
+                .map(|known| known.view.device.address.clone()),
             Target::Address(_) => None,
         };
         if let Some(address) = address {
@@ -293,7 +376,13 @@ impl Engine {
             Matter::Held(held) => {
                 let matter = Matter::Held(held.clone());
                 self.dismiss(id);
-                self.enqueue(NewJob { target, expected, request, matter, key: None });
+                self.enqueue(NewJob {
+                    target,
+                    expected,
+                    request,
+                    matter,
+                    key: None,
+                });
                 self.start_waiting();
             }
             Matter::Lost(job, _) => {
@@ -305,7 +394,11 @@ impl Engine {
     }
 
     pub(super) fn dismiss(&mut self, id: JobId) {
-        if self.jobs.get(&id).is_some_and(|entry| entry.view.outcome.is_some()) {
+        if self
+            .jobs
+            .get(&id)
+            .is_some_and(|entry| entry.view.outcome.is_some())
+        {
             self.jobs.remove(&id);
             self.out.put(Event::JobDismissed(id));
         }

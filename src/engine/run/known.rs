@@ -31,7 +31,13 @@ impl Engine {
         for view in devices.into_iter().filter_map(view_of) {
             if !self.devices.contains_key(&view.device.id) {
                 self.out.put(Event::Device(Box::new(view.clone())));
-                self.devices.insert(view.device.id.clone(), Known { view, forgettable: false });
+                self.devices.insert(
+                    view.device.id.clone(),
+                    Known {
+                        view,
+                        forgettable: false,
+                    },
+                );
             }
         }
     }
@@ -50,8 +56,11 @@ impl Known {
     /// Where to ask for it: where it answered in this run, else by the address as it was given.
     pub(super) fn spec(&self) -> AddrSpec {
         let address = &self.view.device.address;
-        let by_name = (self.view.presence == Presence::NotAsked).then(|| address.to_string().parse().ok());
-        by_name.flatten().unwrap_or_else(|| AddrSpec::from(address.socket()))
+        let by_name =
+            (self.view.presence == Presence::NotAsked).then(|| address.to_string().parse().ok());
+        by_name
+            .flatten()
+            .unwrap_or_else(|| AddrSpec::from(address.socket()))
     }
 }
 
@@ -61,8 +70,17 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
     let spec: AddrSpec = known.last_address.parse().ok()?;
     // where the number behind a name is not known any more, none is made up: the name is asked for
     let unknown = || SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), spec.port());
-    let numeric = spec.host().parse().ok().map(|ip| SocketAddr::new(ip, spec.port()));
-    let socket = known.socket.parse().ok().or(numeric).unwrap_or_else(unknown);
+    let numeric = spec
+        .host()
+        .parse()
+        .ok()
+        .map(|ip| SocketAddr::new(ip, spec.port()));
+    let socket = known
+        .socket
+        .parse()
+        .ok()
+        .or(numeric)
+        .unwrap_or_else(unknown);
     let address = match spec.is_name() {
         true => DeviceAddr::named(spec.host(), socket),
         false => DeviceAddr::from_socket(socket),
@@ -85,7 +103,11 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         device,
         told: known.told,
         // somebody else is at its address: it can only be found anew
-        presence: if known.address.is_empty() { Presence::Offline } else { Presence::NotAsked },
+        presence: if known.address.is_empty() {
+            Presence::Offline
+        } else {
+            Presence::NotAsked
+        },
         circuit: Circuit::Closed,
         last_seen: known.last_seen,
         via: Vec::new(),
@@ -98,13 +120,18 @@ fn networks(gate: Gate) -> Networks {
         tracing::warn!(%error, "this computer's interfaces cannot be listed");
         Vec::new()
     });
-    Networks { own: own(&interfaces), loopback_only: gate.is_loopback_only() }
+    Networks {
+        own: own(&interfaces),
+        loopback_only: gate.is_loopback_only(),
+    }
 }
 
 fn own(interfaces: &[Interface]) -> Vec<Network> {
     let swept = Plan::own_subnets(interfaces);
     let mut seen = HashSet::new();
-    let all = interfaces.iter().filter_map(|interface| Some((interface, Subnet::of_interface(interface)?)));
+    let all = interfaces
+        .iter()
+        .filter_map(|interface| Some((interface, Subnet::of_interface(interface)?)));
     let local = all.filter(|(_, subnet)| swept.contains(subnet) || subnet.is_too_large_unasked());
     local
         .filter(|(_, subnet)| seen.insert(*subnet))
@@ -143,28 +170,53 @@ mod tests {
     #[test]
     fn a_known_device_is_listed_as_nobody_has_asked_it() {
         let view = view_of(known("192.168.1.40", "192.168.1.40:80")).unwrap();
-        assert_eq!((view.presence, view.pinned, view.last_seen), (Presence::NotAsked, true, 7));
-        assert_eq!((view.device.address.to_string().as_str(), view.layout().unwrap().leds()), ("192.168.1.40", 300));
+        assert_eq!(
+            (view.presence, view.pinned, view.last_seen),
+            (Presence::NotAsked, true, 7)
+        );
+        assert_eq!(
+            (
+                view.device.address.to_string().as_str(),
+                view.layout().unwrap().leds()
+            ),
+            ("192.168.1.40", 300)
+        );
         let named = view_of(known("porch.local:81", "192.168.1.40:81")).unwrap();
         assert_eq!(named.device.address.to_string(), "porch.local:81");
     }
 
     #[test]
     fn a_device_whose_address_another_one_took_is_listed_as_offline() {
-        let lost = KnownDevice { address: String::new(), ..known("192.168.1.40", "") };
+        let lost = KnownDevice {
+            address: String::new(),
+            ..known("192.168.1.40", "")
+        };
         let view = view_of(lost).unwrap();
-        assert_eq!((view.presence, view.device.address.to_string().as_str()), (Presence::Offline, "192.168.1.40"));
+        assert_eq!(
+            (view.presence, view.device.address.to_string().as_str()),
+            (Presence::Offline, "192.168.1.40")
+        );
     }
 
     #[test]
     fn what_cannot_be_understood_is_left_out() {
-        assert!(view_of(KnownDevice { family: "lost".into(), ..known("192.168.1.40", "") }).is_none());
+        assert!(
+            view_of(KnownDevice {
+                family: "lost".into(),
+                ..known("192.168.1.40", "")
+            })
+            .is_none()
+        );
         assert!(view_of(known("", "")).is_none());
     }
 
     #[test]
     fn own_subnets_are_told_with_whether_they_are_swept() {
-        let interface = |name: &str, ip: &str, prefix| Interface { name: name.into(), ip: ip.parse().unwrap(), prefix };
+        let interface = |name: &str, ip: &str, prefix| Interface {
+            name: name.into(),
+            ip: ip.parse().unwrap(),
+            prefix,
+        };
         let all = [
             interface("lo", "127.0.0.1", 8),
             interface("wlan0", "192.168.1.7", 24),
@@ -172,9 +224,18 @@ mod tests {
             interface("docker0", "172.17.0.1", 16),
             interface("wlan0", "fe80::1", 64),
         ];
-        let told: Vec<_> = own(&all).into_iter().map(|n| (n.interface, n.subnet.to_string(), n.is_swept)).collect();
-        let expected = [("wlan0", "192.168.1.0/24", true), ("docker0", "172.17.0.0/16", false)];
-        assert_eq!(told, expected.map(|(name, subnet, swept)| (name.to_owned(), subnet.to_owned(), swept)));
+        let told: Vec<_> = own(&all)
+            .into_iter()
+            .map(|n| (n.interface, n.subnet.to_string(), n.is_swept))
+            .collect();
+        let expected = [
+            ("wlan0", "192.168.1.0/24", true),
+            ("docker0", "172.17.0.0/16", false),
+        ];
+        assert_eq!(
+            told,
+            expected.map(|(name, subnet, swept)| (name.to_owned(), subnet.to_owned(), swept))
+        );
     }
 
     #[tokio::test]
@@ -182,14 +243,28 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let view = view_of(known("127.0.0.1:81", "127.0.0.1:81")).unwrap();
         store.saw(&view.device).unwrap();
-        let options = crate::engine::EngineOptions { gate: Gate::loopback(), store: store.clone(), concurrency: None };
+        let options = crate::engine::EngineOptions {
+            gate: Gate::loopback(),
+            store: store.clone(),
+            concurrency: None,
+        };
         let (handle, events) = crate::engine::spawn(options, std::sync::Arc::new(|| {})).unwrap();
         let id = view.device.id.clone();
         handle.send(crate::engine::Command::KnownDevices);
-        let Some(Event::Device(told)) = events.next().await else { panic!("no device was told") };
-        assert_eq!((told.presence, told.pinned, told.device.leds), (Presence::NotAsked, false, Some(300)));
-        handle.send(crate::engine::Command::Pin { device: id.clone(), pinned: true });
-        let Some(Event::Device(told)) = events.next().await else { panic!("no device was told") };
+        let Some(Event::Device(told)) = events.next().await else {
+            panic!("no device was told")
+        };
+        assert_eq!(
+            (told.presence, told.pinned, told.device.leds),
+            (Presence::NotAsked, false, Some(300))
+        );
+        handle.send(crate::engine::Command::Pin {
+            device: id.clone(),
+            pinned: true,
+        });
+        let Some(Event::Device(told)) = events.next().await else {
+            panic!("no device was told")
+        };
         assert!(told.pinned);
         handle.send(crate::engine::Command::Shutdown);
         while events.next().await.is_some() {}

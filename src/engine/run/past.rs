@@ -17,27 +17,44 @@ impl Engine {
             let read = shared.stored(|store| {
                 let entries = store.history(None)?;
                 let files: BTreeSet<&String> = entries.iter().map(|entry| &entry.file).collect();
-                let is_there =
-                    |file: &&&String| Path::new(file.as_str()).is_absolute() && Path::new(file.as_str()).is_file();
-                let files = files.iter().filter(is_there).map(|file| (*file).clone()).collect();
+                let is_there = |file: &&&String| {
+                    Path::new(file.as_str()).is_absolute() && Path::new(file.as_str()).is_file()
+                };
+                let files = files
+                    .iter()
+                    .filter(is_there)
+                    .map(|file| (*file).clone())
+                    .collect();
                 Ok(Past { entries, files })
             });
-            let event = read.await.map_or_else(trouble, |past| Event::History(Arc::new(past)));
+            let event = read
+                .await
+                .map_or_else(trouble, |past| Event::History(Arc::new(past)));
             let _ = notes.send(Note::Pass(event));
         });
     }
 
     /// Counts what earlier runs left unfinished, or ends it.
     pub(super) fn unfinished(&self, discard: bool) {
-        let (shared, notes, run) = (self.shared.clone(), self.notes.clone(), self.journal.clone());
+        let (shared, notes, run) = (
+            self.shared.clone(),
+            self.notes.clone(),
+            self.journal.clone(),
+        );
         tokio::spawn(async move {
             let counted = shared.stored(move |store| {
                 if let Some(run) = run.filter(|_| discard) {
                     store.discard_unfinished(&run)?;
                 }
-                Ok(store.jobs()?.iter().filter(|row| row.state == JobState::Unfinished).count())
+                Ok(store
+                    .jobs()?
+                    .iter()
+                    .filter(|row| row.state == JobState::Unfinished)
+                    .count())
             });
-            let _ = notes.send(Note::Pass(counted.await.map_or_else(trouble, Event::Unfinished)));
+            let _ = notes.send(Note::Pass(
+                counted.await.map_or_else(trouble, Event::Unfinished),
+            ));
         });
     }
 }

@@ -6,7 +6,9 @@ use crate::engine::command::{PatternId, Source};
 use crate::engine::encoding::Wanted;
 use crate::engine::event::Event;
 use crate::engine::report::{Held, Note};
-use crate::pattern::{Cancel, Fit, Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes};
+use crate::pattern::{
+    Cancel, Fit, Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
+};
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,8 +16,19 @@ use std::sync::Arc;
 impl Engine {
     /// Reads a pattern; its headerless reading is settled by what was chosen for this content before. What is still being
     /// read under this id is not read any further.
-    pub(super) fn load(&mut self, id: PatternId, source: Source, mut options: ReadOptions, remember: bool) {
-        options.device_leds = self.devices.values().filter_map(|known| known.view.layout()).map(|l| l.leds()).collect();
+    pub(super) fn load(
+        &mut self,
+        id: PatternId,
+        source: Source,
+        mut options: ReadOptions,
+        remember: bool,
+    ) {
+        options.device_leds = self
+            .devices
+            .values()
+            .filter_map(|known| known.view.layout())
+            .map(|l| l.leds())
+            .collect();
         let earlier = match &source {
             Source::Reading(of) => self.patterns.get(of).cloned(),
             _ => None,
@@ -29,39 +42,73 @@ impl Engine {
         tokio::task::spawn_blocking(move || {
             let path = match (&source, &earlier) {
                 (Source::Path(path), _) => Some(path.clone()),
-                (Source::Reading(_), Some(earlier)) => earlier.file.as_ref().map(|file| file.path.clone()),
+                (Source::Reading(_), Some(earlier)) => {
+                    earlier.file.as_ref().map(|file| file.path.clone())
+                }
                 _ => None,
             };
             let read = match (&source, earlier) {
                 (Source::Path(path), _) => open(path, &options),
-                (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
-                (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
-                (Source::Reading(_), None) => {
-                    Err(PatternError::Unreadable { detail: "it is not open any more".into() })
+                (Source::Bytes { name, bytes }, _) => {
+                    read_bytes(Path::new(name), bytes.clone(), &options)
                 }
+                (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
+                (Source::Reading(_), None) => Err(PatternError::Unreadable {
+                    detail: "it is not open any more".into(),
+                }),
             };
             let read = read.and_then(|opened| settle(&store, opened, &options, remember));
-            let held =
-                read.map(|opened| Held { file: path.and_then(|path| file(path, &opened)), opened: opened.into() });
+            let held = read.map(|opened| Held {
+                file: path.and_then(|path| file(path, &opened)),
+                opened: opened.into(),
+            });
             let result = held.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let _ = notes.send(Note::Loaded { id, source, cancel, result });
+            let _ = notes.send(Note::Loaded {
+                id,
+                source,
+                cancel,
+                result,
+            });
         });
     }
 
     /// What became of a file that was read. One that was unloaded meanwhile is not held, and one that a newer load of the
     /// same id took the place of is not spoken of.
-    pub(super) fn loaded(&mut self, id: PatternId, source: &Source, cancel: &Cancel, result: Result<Held, Problem>) {
-        if !self.loading.get(&id).is_some_and(|current| current.is(cancel)) {
+    pub(super) fn loaded(
+        &mut self,
+        id: PatternId,
+        source: &Source,
+        cancel: &Cancel,
+        result: Result<Held, Problem>,
+    ) {
+        if !self
+            .loading
+            .get(&id)
+            .is_some_and(|current| current.is(cancel))
+        {
             return;
         }
         self.loading.remove(&id);
         let stopped = || Problem::from(&DeviceError::Pattern(PatternError::Cancelled));
-        match result.and_then(|held| if cancel.is_cancelled() { Err(stopped()) } else { Ok(held) }) {
+        match result.and_then(|held| {
+            if cancel.is_cancelled() {
+                Err(stopped())
+            } else {
+                Ok(held)
+            }
+        }) {
             Ok(held) => {
                 self.patterns.insert(id, held.clone());
-                self.out.put(Event::PatternLoaded { id, opened: held.opened });
+                self.out.put(Event::PatternLoaded {
+                    id,
+                    opened: held.opened,
+                });
             }
-            Err(problem) => self.out.put(Event::PatternFailed { id, file: self.file_of(source), problem }),
+            Err(problem) => self.out.put(Event::PatternFailed {
+                id,
+                file: self.file_of(source),
+                problem,
+            }),
         }
     }
 
@@ -78,9 +125,11 @@ impl Engine {
         match source {
             Source::Path(path) => path.display().to_string(),
             Source::Bytes { name, .. } => name.clone(),
-            Source::Reading(of) => {
-                self.patterns.get(of).map(|held| held.opened.path.display().to_string()).unwrap_or_default()
-            }
+            Source::Reading(of) => self
+                .patterns
+                .get(of)
+                .map(|held| held.opened.path.display().to_string())
+                .unwrap_or_default(),
         }
     }
 
@@ -95,20 +144,42 @@ impl Engine {
 
     /// Fits a pattern to a device, and asks what the device would say to it.
     pub(super) fn preview(&self, id: PatternId, to: DeviceId, how: Fit) {
-        let (Some(held), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else { return };
+        let (Some(held), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else {
+            return;
+        };
         let opened = held.opened.clone();
         let (view, shared, notes) = (known.view.clone(), self.shared.clone(), self.notes.clone());
         let fit = how.clone();
-        let previewed =
-            move |result| Note::Pass(Event::Previewed { pattern: id, device: to.clone(), fit: fit.clone(), result });
+        let previewed = move |result| {
+            Note::Pass(Event::Previewed {
+                pattern: id,
+                device: to.clone(),
+                fit: fit.clone(),
+                result,
+            })
+        };
         tokio::spawn(async move {
             let work = async {
                 let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
                 let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-                let (pattern, name) = (opened.pattern.clone(), StoredName::from_text(&opened.pattern.name));
+                let (pattern, name) = (
+                    opened.pattern.clone(),
+                    StoredName::from_text(&opened.pattern.name),
+                );
                 let (fit, form) = (view.told.fit(&how), family.form(&view.device));
-                let (is_streamed, limits) = (pattern.frames.held().is_none(), view.told.limits(view.device.limits));
-                let wanted = Wanted { id, pattern, layout, fit, family, form, name };
+                let (is_streamed, limits) = (
+                    pattern.frames.held().is_none(),
+                    view.told.limits(view.device.limits),
+                );
+                let wanted = Wanted {
+                    id,
+                    pattern,
+                    layout,
+                    fit,
+                    family,
+                    form,
+                    name,
+                };
                 if is_streamed {
                     // all of it is only read where its size or current cannot be told otherwise; what it looks like is told
                     // at once
@@ -134,18 +205,34 @@ pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
     read.device_leds.clear();
     if !opened.certain {
         // what devices suggested, or a guess that was sent as it is: the same again
-        read.remembered = Some(Remembered { leds: pattern.frames.leds(), matrix: pattern.matrix });
+        read.remembered = Some(Remembered {
+            leds: pattern.frames.leds(),
+            matrix: pattern.matrix,
+        });
     }
     let (bytes, sha256) = (opened.contents.len(), opened.contents.key().to_owned());
-    Some(Arc::new(PatternFile { path, bytes, sha256, content: opened.content(), read }))
+    Some(Arc::new(PatternFile {
+        path,
+        bytes,
+        sha256,
+        content: opened.content(),
+        read,
+    }))
 }
 
 /// Uses (or keeps) a person's reading of a headerless file.
-fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) -> Result<Opened, PatternError> {
+fn settle(
+    store: &Store,
+    opened: Opened,
+    options: &ReadOptions,
+    remember: bool,
+) -> Result<Opened, PatternError> {
     if remember && opened.certain {
-        if let Err(error) =
-            store.remember_reading(opened.contents.key(), opened.pattern.frames.leds(), opened.pattern.matrix)
-        {
+        if let Err(error) = store.remember_reading(
+            opened.contents.key(),
+            opened.pattern.frames.leds(),
+            opened.pattern.matrix,
+        ) {
             tracing::warn!(%error, "the reading will not be remembered");
         }
         return Ok(opened);
@@ -154,7 +241,10 @@ fn settle(store: &Store, opened: Opened, options: &ReadOptions, remember: bool) 
         return Ok(opened);
     }
     match store.reading(opened.contents.key()) {
-        Ok(Some(remembered)) => opened.reread(&ReadOptions { remembered: Some(remembered), ..options.clone() }),
+        Ok(Some(remembered)) => opened.reread(&ReadOptions {
+            remembered: Some(remembered),
+            ..options.clone()
+        }),
         Ok(None) => Ok(opened),
         Err(error) => {
             tracing::warn!(%error, "remembered readings cannot be looked up");

@@ -19,11 +19,17 @@ impl Engine {
     /// Takes over what earlier runs left unfinished.
     pub(super) fn resume(&mut self) {
         let Some(run) = self.journal.clone() else {
-            self.trouble("This run has no journal, so it cannot take over what others left.".into());
+            self.trouble(
+                "This run has no journal, so it cannot take over what others left.".into(),
+            );
             return self.all_done();
         };
         self.reviving += 1;
-        let (shared, notes, next) = (self.shared.clone(), self.notes.clone(), self.next_revived.clone());
+        let (shared, notes, next) = (
+            self.shared.clone(),
+            self.notes.clone(),
+            self.next_revived.clone(),
+        );
         tokio::spawn(async move {
             let found = match shared.stored(move |store| take_over(store, &run)).await {
                 Ok(jobs) => {
@@ -43,7 +49,10 @@ impl Engine {
             // an engine that ends leaves them to the next run, as this one found them
             Ok(_) if self.ending => {}
             Ok(jobs) => {
-                let ids: Vec<_> = jobs.into_iter().filter_map(|revived| self.list(revived)).collect();
+                let ids: Vec<_> = jobs
+                    .into_iter()
+                    .filter_map(|revived| self.list(revived))
+                    .collect();
                 if cancelled {
                     ids.into_iter().for_each(|id| self.cancel(id));
                 }
@@ -56,23 +65,33 @@ impl Engine {
 
     fn trouble(&self, detail: String) {
         let hint = "Check that the app's folder can be read and written.";
-        self.out.put(Event::Trouble(Problem::new("store.unavailable", detail, hint)));
+        self.out.put(Event::Trouble(Problem::new(
+            "store.unavailable",
+            detail,
+            hint,
+        )));
     }
 
     /// Puts a job of an earlier run on the list; one whose file is gone or another ends there.
     fn list(&mut self, revived: Revived) -> Option<crate::engine::JobId> {
-        let Revived { job, pattern, again } = revived;
+        let Revived {
+            job,
+            pattern,
+            again,
+        } = revived;
         let Ok(address) = job.address.parse() else {
             // only a file that was changed by hand says so; it would be offered again for ever
             tracing::error!(job = job.key.as_str(), address = job.address, "no address");
-            self.writer.write(move |store| store.ended(&job.key, "failed", Some("address.invalid")));
+            self.writer
+                .write(move |store| store.ended(&job.key, "failed", Some("address.invalid")));
             return None;
         };
         let (pattern, matter) = match pattern {
             Ok((id, held)) => (id, Matter::Held(held)),
-            Err(problem) => {
-                (PatternId(self.next_revived.fetch_add(1, Relaxed)), Matter::Lost(Box::new(job.clone()), problem))
-            }
+            Err(problem) => (
+                PatternId(self.next_revived.fetch_add(1, Relaxed)),
+                Matter::Lost(Box::new(job.clone()), problem),
+            ),
         };
         let target = Target::Address(address);
         let request = SendRequest {
@@ -83,21 +102,46 @@ impl Engine {
             play: job.play,
             force: job.force,
             told: job.told,
-            connect: ConnectOptions { allow_public: job.allow_public, accept_new: job.accept_new, forgettable: false },
+            connect: ConnectOptions {
+                allow_public: job.allow_public,
+                accept_new: job.accept_new,
+                forgettable: false,
+            },
         };
         let key = (!again).then_some(job.key);
-        self.enqueue(NewJob { target, expected: job.device, request: Arc::new(request), matter, key })
+        self.enqueue(NewJob {
+            target,
+            expected: job.device,
+            request: Arc::new(request),
+            matter,
+            key,
+        })
     }
 
     /// Reads the file of a job again, whatever it has become: a person asks for it as it is now.
     pub(super) fn read_again(&mut self, job: QueuedJob) {
         self.reviving += 1;
-        let (notes, id) = (self.notes.clone(), PatternId(self.next_revived.fetch_add(1, Relaxed)));
+        let (notes, id) = (
+            self.notes.clone(),
+            PatternId(self.next_revived.fetch_add(1, Relaxed)),
+        );
         tokio::task::spawn_blocking(move || {
             let (path, read) = (job.file.path.clone(), &job.file.read);
             let opened = open(&path, read).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let pattern = opened.map(|opened| (id, Held { file: file(path, &opened), opened: Arc::new(opened) }));
-            let _ = notes.send(Note::Revived(Ok(vec![Revived { job, pattern, again: true }])));
+            let pattern = opened.map(|opened| {
+                (
+                    id,
+                    Held {
+                        file: file(path, &opened),
+                        opened: Arc::new(opened),
+                    },
+                )
+            });
+            let _ = notes.send(Note::Revived(Ok(vec![Revived {
+                job,
+                pattern,
+                again: true,
+            }])));
         });
     }
 }
@@ -107,7 +151,10 @@ fn take_over(store: &Store, run: &Run) -> Result<Vec<QueuedJob>, StoreError> {
     let mut jobs = store.take_over(run)?;
     for job in &mut jobs {
         let Some(device) = &job.device else { continue };
-        if let Some(known) = store.device(device)?.filter(|known| !known.address.is_empty()) {
+        if let Some(known) = store
+            .device(device)?
+            .filter(|known| !known.address.is_empty())
+        {
             job.address = known.address;
         }
     }
@@ -121,13 +168,21 @@ type Reread = Result<(PatternId, Held), Problem>;
 fn read_all(jobs: Vec<QueuedJob>, next: &AtomicU64) -> Vec<Revived> {
     let mut files: Vec<(PatternFile, Reread)> = Vec::new();
     let revive = |job: QueuedJob| {
-        let known = files.iter().find(|(file, _)| *file == job.file).map(|(_, pattern)| pattern.clone());
+        let known = files
+            .iter()
+            .find(|(file, _)| *file == job.file)
+            .map(|(_, pattern)| pattern.clone());
         let pattern = known.unwrap_or_else(|| {
-            let pattern = unchanged(&job.file).map(|held| (PatternId(next.fetch_add(1, Relaxed)), held));
+            let pattern =
+                unchanged(&job.file).map(|held| (PatternId(next.fetch_add(1, Relaxed)), held));
             files.push((job.file.clone(), pattern.clone()));
             pattern
         });
-        Revived { job, pattern, again: false }
+        Revived {
+            job,
+            pattern,
+            again: false,
+        }
     };
     jobs.into_iter().map(revive).collect()
 }
@@ -137,11 +192,19 @@ fn unchanged(file: &PatternFile) -> Result<Held, Problem> {
     let name = file.path.display();
     let unreadable = |error: std::io::Error| {
         let hint = "Put it back where it was, then retry; or send it from where it is now.";
-        Problem::new("source.unreadable", format!("The file cannot be read any more ({name}): {error}"), hint)
+        Problem::new(
+            "source.unreadable",
+            format!("The file cannot be read any more ({name}): {error}"),
+            hint,
+        )
     };
     let changed = || {
         let hint = "Look whether it is what you want to send, then send it again.";
-        Problem::new("source.changed", format!("The file has changed since it was queued: {name}"), hint)
+        Problem::new(
+            "source.changed",
+            format!("The file has changed since it was queued: {name}"),
+            hint,
+        )
     };
     let meta = std::fs::metadata(&file.path).map_err(unreadable)?;
     if !meta.is_file() || meta.len() != file.bytes {
@@ -150,14 +213,19 @@ fn unchanged(file: &PatternFile) -> Result<Held, Problem> {
     let opened = match open(&file.path, &file.read) {
         Ok(opened) => opened,
         // what cannot be read any more, or not as it was, is another file: it was read when it was queued
-        Err(PatternError::Unreadable { detail }) => return Err(unreadable(std::io::Error::other(detail))),
+        Err(PatternError::Unreadable { detail }) => {
+            return Err(unreadable(std::io::Error::other(detail)));
+        }
         Err(_) => return Err(changed()),
     };
     // the same file, but read as something else than what the person saw (by another version, for example)
     if opened.contents.key() != file.sha256 || opened.content() != file.content {
         return Err(changed());
     }
-    Ok(Held { opened: Arc::new(opened), file: Some(Arc::new(file.clone())) })
+    Ok(Held {
+        opened: Arc::new(opened),
+        file: Some(Arc::new(file.clone())),
+    })
 }
 
 #[cfg(test)]
@@ -186,7 +254,13 @@ mod tests {
         std::fs::write(&path, b"short").unwrap();
         assert_eq!(code(&file), "source.changed");
         std::fs::write(&path, sample).unwrap();
-        assert_eq!(code(&PatternFile { content: "another reading".into(), ..file.clone() }), "source.changed");
+        assert_eq!(
+            code(&PatternFile {
+                content: "another reading".into(),
+                ..file.clone()
+            }),
+            "source.changed"
+        );
         std::fs::remove_file(&path).unwrap();
         assert_eq!(code(&file), "source.unreadable");
     }

@@ -16,9 +16,19 @@ impl Engine {
         self.next_scan += 1;
         let (number, cancel) = (self.next_scan, CancellationToken::new());
         let (shared, notes) = (self.shared.clone(), self.notes.clone());
-        let scan = Scan { number, shared, options, cancel: cancel.clone(), notes };
+        let scan = Scan {
+            number,
+            shared,
+            options,
+            cancel: cancel.clone(),
+            notes,
+        };
         tokio::spawn(async move { Box::pin(scan.run()).await });
-        self.scans.push(ScanRun { number, cancel, found: HashMap::new() });
+        self.scans.push(ScanRun {
+            number,
+            cancel,
+            found: HashMap::new(),
+        });
     }
 
     /// Stops the scan that runs, if any; it still reports its end.
@@ -31,7 +41,9 @@ impl Engine {
             ScanReport::Found { device, via } => self.found(number, *device, &via),
             ScanReport::Progress(progress) => self.out.put(Event::from(progress)),
             ScanReport::Done(tried) => {
-                let Some(at) = self.scans.iter().position(|scan| scan.number == number) else { return };
+                let Some(at) = self.scans.iter().position(|scan| scan.number == number) else {
+                    return;
+                };
                 let found = self.scans.remove(at).found.len();
                 self.missed(&tried);
                 self.out.put(Event::ScanDone { found, tried });
@@ -41,7 +53,9 @@ impl Engine {
 
     /// Whoever was known where nobody answered is offline.
     fn missed(&mut self, tried: &[ScanNote]) {
-        let asked = tried.iter().filter(|note| matches!(note.via, Via::Known | Via::Host));
+        let asked = tried
+            .iter()
+            .filter(|note| matches!(note.via, Via::Known | Via::Host));
         for note in asked.filter(|note| matches!(note.result, Tried::Nobody(_))) {
             self.offline(&note.place);
         }
@@ -49,7 +63,9 @@ impl Engine {
 
     /// A device answered in a scan. However often it is seen, and wherever: it is one, at the place where it was found first.
     fn found(&mut self, number: u64, device: Device, via: &[Via]) {
-        let Some(scan) = self.scans.iter_mut().find(|scan| scan.number == number) else { return };
+        let Some(scan) = self.scans.iter_mut().find(|scan| scan.number == number) else {
+            return;
+        };
         let (id, at) = (device.id.clone(), device.address.socket());
         let is_first = !scan.found.contains_key(&id);
         let is_elsewhere = *scan.found.entry(id.clone()).or_insert(at) != at;
@@ -65,13 +81,19 @@ impl Engine {
 
     /// A device answered: by an upload, or where a person gave its address.
     pub(super) fn answered(&mut self, device: Device, forgettable: bool) {
-        let via: &[Via] = if self.devices.contains_key(&device.id) { &[] } else { &[Via::Host] };
+        let via: &[Via] = if self.devices.contains_key(&device.id) {
+            &[]
+        } else {
+            &[Via::Host]
+        };
         self.answered_via(device, forgettable, via);
     }
 
     /// How a device was noticed so far.
     pub(super) fn noticed(known: Option<&Known>) -> Vec<Via> {
-        known.map(|known| known.view.via.clone()).unwrap_or_default()
+        known
+            .map(|known| known.view.via.clone())
+            .unwrap_or_default()
     }
 }
 

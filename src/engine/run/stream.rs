@@ -17,13 +17,22 @@ pub(super) struct OnAir {
 impl Engine {
     /// A stream for each target.
     pub(super) fn stream(&mut self, request: StreamRequest) {
-        let Some(held) = self.patterns.get(&request.pattern).cloned() else { return };
+        let Some(held) = self.patterns.get(&request.pattern).cloned() else {
+            return;
+        };
         let request = Arc::new(request);
         for target in &request.targets {
-            let Some((address, expected, device)) = self.whom(target, None) else { continue };
+            let Some((address, expected, device)) = self.whom(target, None) else {
+                continue;
+            };
             self.next_stream += 1;
             let (id, stop) = (StreamId(self.next_stream), CancellationToken::new());
-            let view = StreamView::new(id, request.pattern, held.opened.pattern.name.clone(), device);
+            let view = StreamView::new(
+                id,
+                request.pattern,
+                held.opened.pattern.name.clone(),
+                device,
+            );
             self.out.put(Event::Stream(Box::new(view.clone())));
             let streaming = Streaming {
                 view,
@@ -36,7 +45,13 @@ impl Engine {
                 stop: stop.clone(),
             };
             tokio::spawn(async move { Box::pin(streaming.run()).await });
-            self.streams.insert(id, OnAir { stop, request: request.clone() });
+            self.streams.insert(
+                id,
+                OnAir {
+                    stop,
+                    request: request.clone(),
+                },
+            );
         }
     }
 
@@ -49,26 +64,39 @@ impl Engine {
 
     /// Stops every stream.
     pub(super) fn stop_streams(&self) {
-        self.streams.values().for_each(|on_air| on_air.stop.cancel());
+        self.streams
+            .values()
+            .for_each(|on_air| on_air.stop.cancel());
     }
 
     /// A stream has changed.
     pub(super) fn stream_changed(&mut self, view: StreamView) {
-        let Some(on_air) = self.streams.get(&view.id) else { return };
+        let Some(on_air) = self.streams.get(&view.id) else {
+            return;
+        };
         let told = on_air.request.told.clone();
         if let (Some(device), true) = (&view.device.id, told != Told::default()) {
             self.tell_from(device, &told);
         }
         if view.state.is_over() {
             self.streams.remove(&view.id);
-            tracing::info!(stream = view.id.0, device = view.device.label(), state = view.state.word(), "ended");
+            tracing::info!(
+                stream = view.id.0,
+                device = view.device.label(),
+                state = view.state.word(),
+                "ended"
+            );
         }
         let code = match &view.state {
             StreamState::Failed(problem) => problem.code,
             _ => "",
         };
         // where frames are refused it is the UDP port that nobody listens at: the device itself has answered
-        let gone = view.since.is_none() && matches!(code, "device.unreachable" | "device.refused" | "device.timeout");
+        let gone = view.since.is_none()
+            && matches!(
+                code,
+                "device.unreachable" | "device.refused" | "device.timeout"
+            );
         let address = view.device.address.clone();
         self.out.put(Event::Stream(Box::new(view)));
         if gone {

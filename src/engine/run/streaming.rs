@@ -1,7 +1,9 @@
 //! One stream to one device: who are you, by what, fit, play until it ends, tell the device. Ends in exactly one state.
 
 use super::devices::now;
-use crate::device::{AddrSpec, Device, DeviceError, DeviceId, Family, Problem, Session, StreamWay, Told};
+use crate::device::{
+    AddrSpec, Device, DeviceError, DeviceId, Family, Problem, Session, StreamWay, Told,
+};
 use crate::engine::event::JobDevice;
 use crate::engine::report::Note;
 use crate::engine::shared::Shared;
@@ -85,19 +87,46 @@ impl Streaming {
     /// Looks the address up, asks who is there, and checks that it is who is meant.
     async fn reach(&mut self) -> Result<Reached, DeviceError> {
         let connect = &self.request.connect;
-        let address = self.address.resolve(self.shared.gate, connect.allow_public).await?;
+        let address = self
+            .address
+            .resolve(self.shared.gate, connect.allow_public)
+            .await?;
         let link = self.shared.link(&address);
-        let (device, family) = self.shared.identify(&address, &link, &Attempts::new()).await?;
-        let known = self.shared.known(&address, &device, self.expected.as_ref(), connect.accept_new).await?;
+        let (device, family) = self
+            .shared
+            .identify(&address, &link, &Attempts::new())
+            .await?;
+        let known = self
+            .shared
+            .known(
+                &address,
+                &device,
+                self.expected.as_ref(),
+                connect.accept_new,
+            )
+            .await?;
         self.view.device = JobDevice {
             id: Some(device.id.clone()),
-            name: Some(known.nickname.clone().unwrap_or_else(|| device.name.clone())),
+            name: Some(
+                known
+                    .nickname
+                    .clone()
+                    .unwrap_or_else(|| device.name.clone()),
+            ),
             family: Some(device.family),
             address: self.address.to_string(),
         };
         let forgettable = connect.forgettable;
-        let _ = self.notes.send(Note::Answered { device: Box::new(device.clone()), forgettable });
-        Ok(Reached { link, device, family, told: known.merged(&self.request.told) })
+        let _ = self.notes.send(Note::Answered {
+            device: Box::new(device.clone()),
+            forgettable,
+        });
+        Ok(Reached {
+            link,
+            device,
+            family,
+            told: known.merged(&self.request.told),
+        })
     }
 
     /// The device is this stream's alone: another stream there ends, an upload that runs is waited for.
@@ -144,30 +173,60 @@ impl Streaming {
 
     /// Chooses the way, fits, opens the socket, starts the player.
     async fn begin(&mut self, reached: Reached) -> Result<Playing, Problem> {
-        let Reached { link, device, family, told } = reached;
-        let layout = device.layout(&told).ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
-        let Choice { way, why } = choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
-        let frames = self.fit(layout, &device, &told).await.map_err(|error| Problem::from(&error))?;
+        let Reached {
+            link,
+            device,
+            family,
+            told,
+        } = reached;
+        let layout = device
+            .layout(&told)
+            .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
+        let Choice { way, why } =
+            choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
+        let frames = self
+            .fit(layout, &device, &told)
+            .await
+            .map_err(|error| Problem::from(&error))?;
         let mut to = device.address.socket();
         to.set_port(way.port);
         let cannot = |error: std::io::Error| unsent(way, to, error.kind());
         let socket = self.shared.gate.sender(to).map_err(cannot)?;
-        let score = Score { frames, protocol: way.protocol, max_fps: MAX_FPS, time: self.request.time };
+        let score = Score {
+            frames,
+            protocol: way.protocol,
+            max_fps: MAX_FPS,
+            time: self.request.time,
+        };
         (self.view.way, self.view.why, self.view.fps_wanted) = (Some(way), why, score.fps());
-        let (player, ending) = Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
+        let (player, ending) =
+            Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
         (self.view.state, self.view.since) = (StreamState::Streaming, Some(now()));
         self.tell();
         let session = Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}));
-        Ok(Playing { player, ending, session, family, way, to })
+        Ok(Playing {
+            player,
+            ending,
+            session,
+            family,
+            way,
+            to,
+        })
     }
 
     async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
         let (pattern, how) = (self.pattern.pattern.clone(), told.fit(&self.request.fit));
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
         let doing = "fitting the pattern";
-        let fitted = fitted.map_err(|error| DeviceError::Unexpected { doing, detail: error.to_string() })??;
+        let fitted = fitted.map_err(|error| DeviceError::Unexpected {
+            doing,
+            detail: error.to_string(),
+        })??;
         // nothing is stored, so only the LEDs count
-        let limits = Limits { max_leds: device.limits.max_leds, ..Limits::default() };
+        let limits = Limits {
+            max_leds: device.limits.max_leds,
+            ..Limits::default()
+        };
         match check(&fitted, 0, &limits).blocker() {
             Some(blocker) => Err(DeviceError::Unsuitable(blocker.clone())),
             None => Ok(fitted.frames().clone()),
@@ -176,7 +235,14 @@ impl Streaming {
 
     /// Reports while it plays, and asks the device whether it shows that; until the player has ended.
     async fn follow(&mut self, playing: &mut Playing) -> Ending {
-        let Playing { player, ending, session, family, way, .. } = playing;
+        let Playing {
+            player,
+            ending,
+            session,
+            family,
+            way,
+            ..
+        } = playing;
         let start = Instant::now();
         let mut tick = interval_at(start + TELL_EVERY, TELL_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -217,7 +283,8 @@ impl Streaming {
 
     fn count(&mut self, stats: Stats, elapsed: Duration) {
         let view = &mut self.view;
-        (view.frames, view.packets, view.bytes, view.late) = (stats.frames, stats.packets, stats.bytes, stats.late);
+        (view.frames, view.packets, view.bytes, view.late) =
+            (stats.frames, stats.packets, stats.bytes, stats.late);
         view.elapsed = elapsed;
     }
 
@@ -229,9 +296,16 @@ impl Streaming {
             Ending::Over | Ending::Stopped => None,
         };
         playing.session.attempts.progressed();
-        match timeout(LEAVE_WITHIN, playing.family.leave_live(&playing.session, playing.way)).await {
+        match timeout(
+            LEAVE_WITHIN,
+            playing.family.leave_live(&playing.session, playing.way),
+        )
+        .await
+        {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself"),
+            Ok(Err(error)) => {
+                tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself")
+            }
             Err(_) => tracing::info!(stream = self.view.id.0, "it leaves live frames by itself"),
         }
         broken.map_or(StreamState::Ended, failed)
@@ -241,7 +315,12 @@ impl Streaming {
 type Look<'a> = BoxFuture<'a, Result<Option<bool>, DeviceError>>;
 
 /// Asks the device after a while whether it shows the frames.
-fn look<'a>(after: Duration, family: &'static dyn Family, session: &'a Session, way: StreamWay) -> Look<'a> {
+fn look<'a>(
+    after: Duration,
+    family: &'static dyn Family,
+    session: &'a Session,
+    way: StreamWay,
+) -> Look<'a> {
     async move {
         sleep(after).await;
         session.attempts.progressed(); // each question has its own
@@ -261,7 +340,11 @@ fn failed(problem: Problem) -> StreamState {
 
 /// So many in that time, for each second.
 fn rate(count: u64, time: Duration) -> f32 {
-    if time.is_zero() { 0.0 } else { (count as f64 / time.as_secs_f64()) as f32 }
+    if time.is_zero() {
+        0.0
+    } else {
+        (count as f64 / time.as_secs_f64()) as f32
+    }
 }
 
 fn no_way(error: NoWay) -> Problem {
@@ -270,12 +353,21 @@ fn no_way(error: NoWay) -> Problem {
             "device.incapable",
             "Upload the pattern: this device stores it. If it does take live frames, name both the protocol and the UDP port.",
         ),
-        NoWay::NotBy(_) => ("device.incapable", "Leave the protocol open, or name the UDP port as well."),
-        NoWay::TooManyLeds { .. } => ("pattern.too_many_leds", "Use DDP, where the device takes it."),
+        NoWay::NotBy(_) => (
+            "device.incapable",
+            "Leave the protocol open, or name the UDP port as well.",
+        ),
+        NoWay::TooManyLeds { .. } => (
+            "pattern.too_many_leds",
+            "Use DDP, where the device takes it.",
+        ),
     };
     let text = error.to_string();
     let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     Problem::new(code, format!("{first}{}.", letters.as_str()), hint)
 }
 

@@ -19,10 +19,19 @@ impl Scan {
             return Answer::Neighbours(Vec::new());
         };
         let link = self.shared.link(&device.address);
-        let named = timeout(ASKING, family.neighbours(&device, &link)).await.unwrap_or_default();
+        let named = timeout(ASKING, family.neighbours(&device, &link))
+            .await
+            .unwrap_or_default();
         let own = device.address.socket();
-        let within = named.into_iter().filter(|at| *at != own && is_within(&chosen, own.ip(), at.ip()));
-        let sighting = |at| Sighting { addr: DeviceAddr::from_socket(at), via: Via::Nodes, name: None, id: None };
+        let within = named
+            .into_iter()
+            .filter(|at| *at != own && is_within(&chosen, own.ip(), at.ip()));
+        let sighting = |at| Sighting {
+            addr: DeviceAddr::from_socket(at),
+            via: Via::Nodes,
+            name: None,
+            id: None,
+        };
         Answer::Neighbours(within.take(MOST).map(sighting).collect())
     }
 
@@ -43,10 +52,15 @@ impl Scan {
     pub(super) async fn is_there(&self, addr: &DeviceAddr) -> Result<(), DeviceError> {
         let cause = match timeout(PATIENT, self.shared.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(()),
-            Ok(Err(error)) => LinkError::Unreachable { detail: error.to_string() },
+            Ok(Err(error)) => LinkError::Unreachable {
+                detail: error.to_string(),
+            },
             Err(_) => LinkError::TimedOut { after: PATIENT },
         };
-        Err(DeviceError::Link { doing: "connecting", cause })
+        Err(DeviceError::Link {
+            doing: "connecting",
+            cause,
+        })
     }
 }
 
@@ -68,24 +82,44 @@ mod tests {
 
     fn scan(options: ScanOptions) -> Scan {
         let (notes, _) = tokio::sync::mpsc::unbounded_channel();
-        let shared = Shared::new(Gate::loopback(), Store::in_memory().unwrap(), Http::new(Gate::loopback()).unwrap());
-        Scan { number: 1, shared: Arc::new(shared), options, cancel: tokio_util::sync::CancellationToken::new(), notes }
+        let shared = Shared::new(
+            Gate::loopback(),
+            Store::in_memory().unwrap(),
+            Http::new(Gate::loopback()).unwrap(),
+        );
+        Scan {
+            number: 1,
+            shared: Arc::new(shared),
+            options,
+            cancel: tokio_util::sync::CancellationToken::new(),
+            notes,
+        }
     }
 
     #[tokio::test]
     async fn a_neighbour_that_is_gone_is_asked_once_and_anew_when_it_is_noticed_otherwise() {
         let (scan, mut findings) = (scan(ScanOptions::default()), Findings::default());
         let gone = DeviceAddr::from_socket("127.0.0.1:1".parse().unwrap());
-        let sighting = |via| Sighting { addr: gone.clone(), via, name: None, id: None };
+        let sighting = |via| Sighting {
+            addr: gone.clone(),
+            via,
+            name: None,
+            id: None,
+        };
         scan.sighted(sighting(Via::Nodes), &mut findings);
         let asked = findings.waiting.pop_front().unwrap();
-        let Answer::Who(addr, via, result) = scan.ask(asked).await else { panic!() };
+        let Answer::Who(addr, via, result) = scan.ask(asked).await else {
+            panic!()
+        };
         assert!(result.is_err());
         scan.answered(&addr, via, result, &mut findings);
         scan.sighted(sighting(Via::Nodes), &mut findings);
         assert!(findings.waiting.is_empty(), "another device names it, too");
         scan.sighted(sighting(Via::Sweep), &mut findings);
-        assert_eq!(findings.waiting.pop_front().map(|s| s.via), Some(Via::Sweep));
+        assert_eq!(
+            findings.waiting.pop_front().map(|s| s.via),
+            Some(Via::Sweep)
+        );
         scan.sighted(sighting(Via::Mdns), &mut findings);
         assert!(findings.waiting.is_empty());
     }
@@ -94,37 +128,73 @@ mod tests {
     async fn a_neighbour_that_was_noticed_otherwise_while_it_was_knocked_at_is_asked_after_all() {
         let (scan, mut findings) = (scan(ScanOptions::default()), Findings::default());
         let silent = DeviceAddr::from_socket("127.0.0.1:1".parse().unwrap());
-        let sighting = |via| Sighting { addr: silent.clone(), via, name: None, id: None };
+        let sighting = |via| Sighting {
+            addr: silent.clone(),
+            via,
+            name: None,
+            id: None,
+        };
         scan.sighted(sighting(Via::Nodes), &mut findings);
         let asked = findings.waiting.pop_front().unwrap();
         scan.sighted(sighting(Via::Udp), &mut findings);
         assert!(findings.waiting.is_empty());
-        let Answer::Who(addr, via, result) = scan.ask(asked).await else { panic!() };
+        let Answer::Who(addr, via, result) = scan.ask(asked).await else {
+            panic!()
+        };
         scan.answered(&addr, via, result, &mut findings);
         assert_eq!(findings.waiting.pop_front().map(|s| s.via), Some(Via::Udp));
     }
 
     #[tokio::test]
     async fn single_addresses_given_alone_have_no_neighbours() {
-        let interface = crate::net::Interface { name: "w".into(), ip: "192.168.1.7".parse().unwrap(), prefix: 24 };
-        let plan = Plan { mdns: false, direct: vec![], subnets: vec![], ports: vec![], interfaces: vec![interface] };
+        let interface = crate::net::Interface {
+            name: "w".into(),
+            ip: "192.168.1.7".parse().unwrap(),
+            prefix: 24,
+        };
+        let plan = Plan {
+            mdns: false,
+            direct: vec![],
+            subnets: vec![],
+            ports: vec![],
+            interfaces: vec![interface],
+        };
         assert!(scan(ScanOptions::default()).chosen(&plan).is_empty());
-        let wide = scan(ScanOptions { mdns: true, ..ScanOptions::default() }).chosen(&plan);
-        assert_eq!(wide.iter().map(ToString::to_string).collect::<Vec<_>>(), ["192.168.1.0/24"]);
+        let wide = scan(ScanOptions {
+            mdns: true,
+            ..ScanOptions::default()
+        })
+        .chosen(&plan);
+        assert_eq!(
+            wide.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["192.168.1.0/24"]
+        );
         let subnets = vec!["10.0.0.0/30".parse().unwrap()];
-        let named = scan(ScanOptions { subnets: subnets.clone(), mdns: true, ..ScanOptions::default() });
+        let named = scan(ScanOptions {
+            subnets: subnets.clone(),
+            mdns: true,
+            ..ScanOptions::default()
+        });
         assert_eq!(named.chosen(&plan), subnets);
     }
 
     #[test]
     fn neighbours_are_asked_within_the_chosen_subnets_only() {
-        let chosen: Vec<Subnet> = vec!["192.168.1.0/24".parse().unwrap(), "127.0.0.0/16".parse().unwrap()];
-        let ask = |from: &str, named: &str| is_within(&chosen, from.parse().unwrap(), named.parse().unwrap());
+        let chosen: Vec<Subnet> = vec![
+            "192.168.1.0/24".parse().unwrap(),
+            "127.0.0.0/16".parse().unwrap(),
+        ];
+        let ask = |from: &str, named: &str| {
+            is_within(&chosen, from.parse().unwrap(), named.parse().unwrap())
+        };
         assert!(ask("192.168.1.4", "192.168.1.9"));
         assert!(ask("127.0.0.4", "127.0.0.9"));
         assert!(!ask("192.168.1.4", "192.168.2.9"), "outside");
         assert!(!ask("192.168.1.4", "8.8.8.8"), "public");
-        assert!(!ask("192.168.1.4", "127.0.0.1"), "this computer is nobody's neighbour");
+        assert!(
+            !ask("192.168.1.4", "127.0.0.1"),
+            "this computer is nobody's neighbour"
+        );
         assert!(!ask("127.0.0.4", "192.168.1.9"));
     }
 }

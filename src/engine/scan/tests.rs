@@ -1,7 +1,8 @@
 //! Scans of loopback addresses by a whole engine, without mDNS: merging, stopping, explaining.
 
 use crate::engine::{
-    Command, DeviceView, EngineOptions, Event, Events, Handle, ScanNote, ScanOptions, Tried, Via, spawn,
+    Command, DeviceView, EngineOptions, Event, Events, Handle, ScanNote, ScanOptions, Tried, Via,
+    spawn,
 };
 use crate::net::Gate;
 use crate::simulator::{DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start};
@@ -16,7 +17,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn engine() -> (Handle, Events) {
     let store = Store::in_memory().unwrap();
-    spawn(EngineOptions { gate: Gate::loopback(), store, concurrency: None }, Arc::new(|| {})).unwrap()
+    spawn(
+        EngineOptions {
+            gate: Gate::loopback(),
+            store,
+            concurrency: None,
+        },
+        Arc::new(|| {}),
+    )
+    .unwrap()
 }
 
 async fn device(bind: &str, port: Option<u16>) -> Simulator {
@@ -72,47 +81,78 @@ async fn a_device_seen_at_two_addresses_and_by_two_ways_is_one_entry() {
     let mut via = view.via.clone();
     via.sort_unstable();
     assert_eq!(via, [Via::Sweep, Via::Host]);
-    assert!(tried.iter().any(|note| matches!(note.result, Tried::Swept { open: 1, .. })), "{tried:?}");
+    assert!(
+        tried
+            .iter()
+            .any(|note| matches!(note.result, Tried::Swept { open: 1, .. })),
+        "{tried:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_scan_is_stopped_within_50_ms_and_tells_so() {
     // takes connections, and never says a word
-    let mute = Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).unwrap();
+    let mute = Gate::loopback()
+        .listen("127.0.0.1:0".parse().unwrap(), 4096)
+        .unwrap();
     let at = mute.local_addr().unwrap();
     let (handle, events) = engine();
     let hosts = vec![at.to_string().parse().unwrap()];
-    handle.send(Command::Scan(ScanOptions { hosts, ..ScanOptions::default() }));
+    handle.send(Command::Scan(ScanOptions {
+        hosts,
+        ..ScanOptions::default()
+    }));
     let _knock = timeout(PATIENCE, mute.accept()).await.unwrap().unwrap();
     let _question = timeout(PATIENCE, mute.accept()).await.unwrap().unwrap();
     let start = Instant::now();
     handle.send(Command::CancelScan);
     let (devices, found, tried) = end(&events).await;
-    assert!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        start.elapsed()
+    );
     assert!(devices.is_empty() && found == 0);
-    assert!(tried.iter().any(|note| note.result == Tried::Stopped), "{tried:?}");
+    assert!(
+        tried.iter().any(|note| note.result == Tried::Stopped),
+        "{tried:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_new_scan_stops_the_one_before_and_both_report_their_end() {
-    let mute = Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).unwrap();
+    let mute = Gate::loopback()
+        .listen("127.0.0.1:0".parse().unwrap(), 4096)
+        .unwrap();
     let hosts = vec![mute.local_addr().unwrap().to_string().parse().unwrap()];
     let (handle, events) = engine();
-    handle.send(Command::Scan(ScanOptions { hosts, ..ScanOptions::default() }));
+    handle.send(Command::Scan(ScanOptions {
+        hosts,
+        ..ScanOptions::default()
+    }));
     let simulator = device("127.0.0.1", None).await;
     let hosts = vec![simulator.devices()[0].address.to_string().parse().unwrap()];
-    handle.send(Command::Scan(ScanOptions { hosts, ..ScanOptions::default() }));
+    handle.send(Command::Scan(ScanOptions {
+        hosts,
+        ..ScanOptions::default()
+    }));
     let ends = [end(&events).await, end(&events).await];
     assert_eq!(ends.iter().map(|(_, found, _)| *found).sum::<usize>(), 1);
 }
 
 #[tokio::test]
 async fn a_scan_that_takes_too_long_is_given_up_and_tells_so() {
-    let mute = Gate::loopback().listen("127.0.0.1:0".parse().unwrap(), 4096).unwrap();
+    let mute = Gate::loopback()
+        .listen("127.0.0.1:0".parse().unwrap(), 4096)
+        .unwrap();
     let hosts = vec![mute.local_addr().unwrap().to_string().parse().unwrap()];
     let (handle, events) = engine();
     let timeout = Some(Duration::from_millis(200));
-    handle.send(Command::Scan(ScanOptions { hosts, timeout, ..ScanOptions::default() }));
+    handle.send(Command::Scan(ScanOptions {
+        hosts,
+        timeout,
+        ..ScanOptions::default()
+    }));
     let (_, found, tried) = end(&events).await;
     assert!(found == 0 && tried.iter().any(|note| note.result == Tried::Stopped));
 }

@@ -21,7 +21,13 @@ pub struct ScanSettings {
 
 impl Default for ScanSettings {
     fn default() -> Self {
-        Self { announcements: true, sweep: true, own_subnets: true, subnets: Vec::new(), ports: Vec::new() }
+        Self {
+            announcements: true,
+            sweep: true,
+            own_subnets: true,
+            subnets: Vec::new(),
+            ports: Vec::new(),
+        }
     }
 }
 
@@ -29,7 +35,10 @@ impl ScanSettings {
     /// The subnets that were named.
     #[must_use]
     pub fn named(&self) -> Vec<Subnet> {
-        self.subnets.iter().filter_map(|text| text.parse().ok()).collect()
+        self.subnets
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect()
     }
 
     /// Leaves out what is no subnet or no port; what was wrong.

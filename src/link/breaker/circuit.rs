@@ -60,7 +60,9 @@ pub(super) struct Pass {
 impl States {
     pub(super) fn new(seed: u64) -> Self {
         Self {
-            state: State::Closed { window: VecDeque::with_capacity(WINDOW) },
+            state: State::Closed {
+                window: VecDeque::with_capacity(WINDOW),
+            },
             generation: 0,
             rests: 0,
             streak: 0,
@@ -77,7 +79,9 @@ impl States {
     pub(super) fn circuit(&self, now: Instant) -> Circuit {
         match self.state {
             State::Closed { .. } => Circuit::Closed,
-            State::Open { until } => Circuit::Open { retry_in: until.saturating_duration_since(now) },
+            State::Open { until } => Circuit::Open {
+                retry_in: until.saturating_duration_since(now),
+            },
             State::HalfOpen { .. } => Circuit::HalfOpen,
             State::Isolated => Circuit::Isolated,
         }
@@ -97,15 +101,25 @@ impl States {
             State::Closed { .. } => {}
             State::Isolated => return Err(LinkError::Isolated),
             State::Open { until } if class != CallClass::Probe || now < *until => {
-                return Err(LinkError::CircuitOpen { retry_in: until.saturating_duration_since(now) });
+                return Err(LinkError::CircuitOpen {
+                    retry_in: until.saturating_duration_since(now),
+                });
             }
             State::Open { .. } => self.half_open(),
-            State::HalfOpen { trial_under_way, .. } if class != CallClass::Probe || *trial_under_way => {
-                return Err(LinkError::CircuitOpen { retry_in: Duration::ZERO });
+            State::HalfOpen {
+                trial_under_way, ..
+            } if class != CallClass::Probe || *trial_under_way => {
+                return Err(LinkError::CircuitOpen {
+                    retry_in: Duration::ZERO,
+                });
             }
-            State::HalfOpen { trial_under_way, .. } => *trial_under_way = true,
+            State::HalfOpen {
+                trial_under_way, ..
+            } => *trial_under_way = true,
         }
-        Ok(Pass { generation: self.generation })
+        Ok(Pass {
+            generation: self.generation,
+        })
     }
 
     /// Notes how a call ended.
@@ -131,11 +145,18 @@ impl States {
                 }
                 let failed = window.iter().filter(|failed| **failed).count();
                 // a success never opens, however many failures it follows
-                if health == Health::Down && window.len() >= AT_LEAST && failed * 2 >= window.len() {
+                if health == Health::Down && window.len() >= AT_LEAST && failed * 2 >= window.len()
+                {
                     self.open(now);
                 }
             }
-            (State::HalfOpen { good, trial_under_way }, Health::Alive) => {
+            (
+                State::HalfOpen {
+                    good,
+                    trial_under_way,
+                },
+                Health::Alive,
+            ) => {
                 *trial_under_way = false;
                 *good += 1;
                 if *good >= GOOD_TRIALS {
@@ -144,7 +165,8 @@ impl States {
             }
             (State::HalfOpen { .. }, Health::Down) => self.open(now),
             (State::HalfOpen { .. }, Health::Unknown) => self.reopen(now),
-            (State::Closed { .. }, Health::Unknown) | (State::Open { .. } | State::Isolated, _) => {}
+            (State::Closed { .. }, Health::Unknown) | (State::Open { .. } | State::Isolated, _) => {
+            }
         }
     }
 
@@ -173,12 +195,16 @@ impl States {
     fn close(&mut self) {
         self.rests = 0;
         self.last_failure = None;
-        self.turn(State::Closed { window: VecDeque::with_capacity(WINDOW) });
+        self.turn(State::Closed {
+            window: VecDeque::with_capacity(WINDOW),
+        });
     }
 
     fn open(&mut self, now: Instant) {
         // 2^4 rests are longer than the longest
-        let rest = FIRST_REST.saturating_mul(1 << self.rests.min(4)).min(LONGEST_REST);
+        let rest = FIRST_REST
+            .saturating_mul(1 << self.rests.min(4))
+            .min(LONGEST_REST);
         self.rests = self.rests.saturating_add(1);
         let rest = rest.mul_f64(1.0 - JITTER + 2.0 * JITTER * self.jitter.f64());
         self.turn(State::Open { until: now + rest });
@@ -190,7 +216,10 @@ impl States {
     }
 
     fn half_open(&mut self) {
-        self.turn(State::HalfOpen { good: 0, trial_under_way: true });
+        self.turn(State::HalfOpen {
+            good: 0,
+            trial_under_way: true,
+        });
     }
 
     fn turn(&mut self, state: State) {

@@ -15,7 +15,12 @@ fn circuit(script: &'static str) -> Breaker<Wire> {
             Some(b'b') => (millis(1), status(503)),
             Some(b'n') => (millis(1), status(404)),
             Some(b'5') => (millis(1), status(500)),
-            Some(b'j') => (millis(1), Err(LinkError::Protocol { detail: String::new() })),
+            Some(b'j') => (
+                millis(1),
+                Err(LinkError::Protocol {
+                    detail: String::new(),
+                }),
+            ),
             Some(b's') => (secs(3600), status(200)),
             _ => (millis(1), status(200)),
         }),
@@ -70,7 +75,11 @@ async fn busy_refusing_and_babbling_devices_live() {
     for script in ["bbbbbbbbbbbbbbb", "nnnnnnnnnnnnnnn", "jjjjjjjjjjjjjjj"] {
         let circuit = circuit(script);
         calls(&circuit, script.len()).await;
-        assert_eq!((circuit.state(), circuit.last_failure()), (Circuit::Closed, None), "{script}");
+        assert_eq!(
+            (circuit.state(), circuit.last_failure()),
+            (Circuit::Closed, None),
+            "{script}"
+        );
     }
 }
 
@@ -83,10 +92,21 @@ async fn open_refuses_every_call_and_says_when_to_come_back() {
     assert_eq!(circuit.last_failure(), Some(cut()));
     sleep(secs(1)).await;
     let refused = circuit.send(probe()).await.unwrap_err();
-    assert_eq!(refused, LinkError::CircuitOpen { retry_in: rest - secs(1) });
+    assert_eq!(
+        refused,
+        LinkError::CircuitOpen {
+            retry_in: rest - secs(1)
+        }
+    );
     sleep(rest).await;
     let refused = circuit.send(transfer(1)).await.unwrap_err();
-    assert_eq!(refused, LinkError::CircuitOpen { retry_in: Duration::ZERO }, "a payload is no trial");
+    assert_eq!(
+        refused,
+        LinkError::CircuitOpen {
+            retry_in: Duration::ZERO
+        },
+        "a payload is no trial"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,9 +115,16 @@ async fn half_open_closes_after_two_good_trials_and_takes_no_payload_before() {
         let circuit = rested(good).await;
         circuit.send(probe()).await.unwrap();
         assert_eq!(circuit.state(), Circuit::HalfOpen, "{good}");
-        assert!(matches!(circuit.send(transfer(1)).await, Err(LinkError::CircuitOpen { .. })));
+        assert!(matches!(
+            circuit.send(transfer(1)).await,
+            Err(LinkError::CircuitOpen { .. })
+        ));
         circuit.send(probe()).await.unwrap();
-        assert_eq!((circuit.state(), circuit.last_failure()), (Circuit::Closed, None), "{good}");
+        assert_eq!(
+            (circuit.state(), circuit.last_failure()),
+            (Circuit::Closed, None),
+            "{good}"
+        );
     }
 }
 
@@ -119,7 +146,10 @@ async fn half_open_opens_again_after_a_bad_trial_for_twice_as_long_up_to_a_minut
     calls(&circuit, 4).await;
     for rest in [5, 10, 20, 40, 60, 60] {
         let seen = resting(&circuit);
-        assert!(seen >= secs(rest).mul_f64(0.8) && seen <= secs(rest).mul_f64(1.2), "{rest}: {seen:?}");
+        assert!(
+            seen >= secs(rest).mul_f64(0.8) && seen <= secs(rest).mul_f64(1.2),
+            "{rest}: {seen:?}"
+        );
         sleep(seen).await;
         assert!(circuit.send(probe()).await.is_err());
     }
@@ -133,7 +163,11 @@ async fn rests_start_short_again_once_the_circuit_was_closed() {
     calls(&circuit, 2).await;
     assert_eq!(circuit.state(), Circuit::Closed);
     calls(&circuit, 3).await;
-    assert_eq!(circuit.state(), Circuit::Closed, "the failures of before are forgotten");
+    assert_eq!(
+        circuit.state(),
+        Circuit::Closed,
+        "the failures of before are forgotten"
+    );
     calls(&circuit, 1).await;
     assert!(resting(&circuit) <= secs(6));
 }
@@ -155,14 +189,21 @@ fn rests_of_many_devices_differ() {
         })
         .collect();
     assert_eq!(rests.len(), 50);
-    assert!(rests.first() < Some(&millis(4200)) && rests.last() > Some(&millis(5800)), "{rests:?}");
+    assert!(
+        rests.first() < Some(&millis(4200)) && rests.last() > Some(&millis(5800)),
+        "{rests:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_trial_opens_the_circuit_again_without_counting() {
     let circuit = rested("xxxxs").await;
     assert!(timeout(secs(1), circuit.send(probe())).await.is_err());
-    assert_eq!(resting(&circuit), Duration::ZERO, "due at once, not twice as long");
+    assert_eq!(
+        resting(&circuit),
+        Duration::ZERO,
+        "due at once, not twice as long"
+    );
     calls(&circuit, 2).await;
     assert_eq!(circuit.state(), Circuit::Closed);
 }
@@ -181,7 +222,10 @@ async fn an_isolated_circuit_takes_nothing_until_it_is_reset() {
     let circuit = circuit("");
     circuit.isolate();
     sleep(secs(3600)).await;
-    assert_eq!(circuit.send(probe()).await.unwrap_err(), LinkError::Isolated);
+    assert_eq!(
+        circuit.send(probe()).await.unwrap_err(),
+        LinkError::Isolated
+    );
     circuit.forgive();
     assert_eq!(circuit.state(), Circuit::Isolated);
     circuit.reset();
@@ -214,10 +258,15 @@ async fn a_call_from_before_a_change_does_not_count_after_it() {
     });
     assert_eq!(circuit.state(), Circuit::Isolated);
     circuit.reset();
-    tokio::join!(calls(&circuit, 1), calls(&circuit, 1), calls(&circuit, 1), async {
-        sleep(secs(1)).await;
-        circuit.forgive();
-    });
+    tokio::join!(
+        calls(&circuit, 1),
+        calls(&circuit, 1),
+        calls(&circuit, 1),
+        async {
+            sleep(secs(1)).await;
+            circuit.forgive();
+        }
+    );
     calls(&circuit, 1).await;
     assert_eq!(circuit.state(), Circuit::Closed);
 }

@@ -6,20 +6,32 @@ use std::future::pending;
 type Answer = Result<Reply, LinkError>;
 
 /// A device whose n-th call (from 0) is played by `play`.
-fn device<F>(settings: &LinkSettings, play: impl Fn(usize, Call) -> F + Send + Sync + 'static) -> DeviceLink
+fn device<F>(
+    settings: &LinkSettings,
+    play: impl Fn(usize, Call) -> F + Send + Sync + 'static,
+) -> DeviceLink
 where
     F: Future<Output = Answer> + Send + 'static,
 {
     let calls = AtomicUsize::new(0);
-    scripted_link(Script::new(move |call| play(calls.fetch_add(1, SeqCst), call)), settings)
+    scripted_link(
+        Script::new(move |call| play(calls.fetch_add(1, SeqCst), call)),
+        settings,
+    )
 }
 
 fn level_1() -> LinkSettings {
-    LinkSettings { probe: ProbeTimeout::NATIVE_LEVEL_1, ..seeded() }
+    LinkSettings {
+        probe: ProbeTimeout::NATIVE_LEVEL_1,
+        ..seeded()
+    }
 }
 
 fn unidentified() -> LinkSettings {
-    LinkSettings { probe: ProbeTimeout::Unidentified, ..seeded() }
+    LinkSettings {
+        probe: ProbeTimeout::Unidentified,
+        ..seeded()
+    }
 }
 
 /// Takes `call`'s body in 64 KiB steps, with `pause(step)` before each.
@@ -34,7 +46,9 @@ async fn take(call: &Call, pause: impl Fn(u64) -> Duration) {
 /// Sends `call`; gives the reply's code and the attempts it took.
 async fn code(link: &DeviceLink, call: Call) -> Result<(u16, u32), LinkError> {
     let attempts = call.attempts.clone();
-    link.send(call).await.map(|reply| (reply.status.as_u16(), attempts.total()))
+    link.send(call)
+        .await
+        .map(|reply| (reply.status.as_u16(), attempts.total()))
 }
 
 #[tokio::test(start_paused = true)]
@@ -58,7 +72,10 @@ async fn a_player_that_nobody_knows_yet_is_identified_in_spite_of_its_deafness()
             status(200)
         });
         let (code, attempts) = code(&link, probe()).await.unwrap();
-        assert!(code == 200 && attempts <= 4, "phase {phase}: {attempts} attempts");
+        assert!(
+            code == 200 && attempts <= 4,
+            "phase {phase}: {attempts} attempts"
+        );
         assert_eq!(link.circuit(), Circuit::Closed, "phase {phase}");
         link.set_probe_timeout(ProbeTimeout::NATIVE_LEVEL_1);
         assert_eq!(link.rto(), secs(25));
@@ -80,11 +97,22 @@ async fn flash_that_stalls_in_mid_upload_is_waited_for_once_it_is_known() {
             .await;
             status(200)
         });
-        assert_eq!(code(&link, transfer(1 << 20)).await, Ok((200, 1)), "{stall} s");
+        assert_eq!(
+            code(&link, transfer(1 << 20)).await,
+            Ok((200, 1)),
+            "{stall} s"
+        );
     }
     for (stall, ends_well) in [(4, true), (19, true), (21, false), (45, false)] {
         let link = device(&seeded(), move |_, call| async move {
-            take(&call, |step| if step == 3 { secs(stall) } else { Duration::ZERO }).await;
+            take(&call, |step| {
+                if step == 3 {
+                    secs(stall)
+                } else {
+                    Duration::ZERO
+                }
+            })
+            .await;
             status(200)
         });
         let result = code(&link, transfer(1 << 20)).await;
@@ -100,7 +128,11 @@ async fn flash_that_stalls_after_the_last_byte_is_waited_for_from_the_start() {
             sleep(secs(stall)).await;
             status(204)
         });
-        assert_eq!(code(&link, transfer(32 << 10)).await, Ok((204, 1)), "{stall} s");
+        assert_eq!(
+            code(&link, transfer(32 << 10)).await,
+            Ok((204, 1)),
+            "{stall} s"
+        );
     }
 }
 
@@ -119,15 +151,25 @@ async fn a_slow_network_may_take_hours() {
 async fn a_web_server_that_is_dead_behind_a_live_ping_is_given_up_and_left_in_peace() {
     let link = device(&seeded(), |_, _| pending());
     let start = Instant::now();
-    assert!(matches!(link.send(probe()).await, Err(LinkError::CircuitOpen { .. })));
-    assert!(start.elapsed() < secs(5 + 10 + 12 + 12 + 4), "{:?}", start.elapsed());
+    assert!(matches!(
+        link.send(probe()).await,
+        Err(LinkError::CircuitOpen { .. })
+    ));
+    assert!(
+        start.elapsed() < secs(5 + 10 + 12 + 12 + 4),
+        "{:?}",
+        start.elapsed()
+    );
     let start = Instant::now();
     assert!(link.send(probe()).await.is_err());
     assert!(start.elapsed().is_zero(), "the next is told at once");
     let start = Instant::now();
     link.reset_circuit();
     let stuck = link.send(transfer(1 << 20)).await.unwrap_err();
-    assert_eq!((stuck, start.elapsed()), (LinkError::TimedOut { after: secs(20) }, secs(20)));
+    assert_eq!(
+        (stuck, start.elapsed()),
+        (LinkError::TimedOut { after: secs(20) }, secs(20))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -142,7 +184,16 @@ async fn an_esp8266_never_sees_two_requests_at_once() {
         }
     });
     // some of the callers give up while they wait, are served, or back off
-    let calls = (0..40).map(|n| timeout(if n % 3 == 0 { millis(400 * n) } else { secs(600) }, link.send(probe())));
+    let calls = (0..40).map(|n| {
+        timeout(
+            if n % 3 == 0 {
+                millis(400 * n)
+            } else {
+                secs(600)
+            },
+            link.send(probe()),
+        )
+    });
     assert!(join_all(calls).await.iter().flatten().all(Result::is_ok));
 }
 
@@ -151,8 +202,14 @@ async fn a_busy_device_is_waited_for_and_its_circuit_stays_closed() {
     for code in [429, 503] {
         let link = device(&seeded(), move |_, _| async move { status(code) });
         for _ in 0..20 {
-            let last = Box::new(LinkError::Status { code, detail: "{}".into() });
-            assert_eq!(link.send(probe()).await.unwrap_err(), LinkError::Exhausted { attempts: 5, last });
+            let last = Box::new(LinkError::Status {
+                code,
+                detail: "{}".into(),
+            });
+            assert_eq!(
+                link.send(probe()).await.unwrap_err(),
+                LinkError::Exhausted { attempts: 5, last }
+            );
         }
         assert_eq!(link.circuit(), Circuit::Closed);
     }
@@ -163,7 +220,12 @@ async fn a_lost_syn_is_no_failure() {
     // TCP repeats a lost SYN after 1 s, the second after 2 s more; the client's own limit lets both pass
     assert!(CONNECT_TIMEOUT > secs(1 + 2));
     let link = device(&seeded(), |n, _| async move {
-        sleep(if n > 0 && n % 5 == 0 { millis(1020) } else { millis(20) }).await;
+        sleep(if n > 0 && n % 5 == 0 {
+            millis(1020)
+        } else {
+            millis(20)
+        })
+        .await;
         status(200)
     });
     for _ in 0..50 {
@@ -173,7 +235,11 @@ async fn a_lost_syn_is_no_failure() {
         sleep(millis(3020)).await;
         status(200)
     });
-    assert_eq!(code(&fresh, probe()).await, Ok((200, 1)), "two lost ones, on a device that was never heard before");
+    assert_eq!(
+        code(&fresh, probe()).await,
+        Ok((200, 1)),
+        "two lost ones, on a device that was never heard before"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -182,7 +248,11 @@ async fn a_device_that_reboots_is_found_again_by_small_requests() {
     let boot = Instant::now();
     let link = device(&seeded(), move |_, _| async move {
         sleep(millis(5)).await;
-        if boot.elapsed() < secs(8) { Err(LinkError::Refused) } else { status(200) }
+        if boot.elapsed() < secs(8) {
+            Err(LinkError::Refused)
+        } else {
+            status(200)
+        }
     });
     while let Err(LinkError::CircuitOpen { retry_in }) = link.send(probe()).await {
         assert_eq!(link.last_failure(), Some(LinkError::Refused));
@@ -190,9 +260,26 @@ async fn a_device_that_reboots_is_found_again_by_small_requests() {
     }
     assert_eq!(link.circuit(), Circuit::HalfOpen);
     link.send(probe()).await.unwrap();
-    assert_eq!((link.circuit(), link.last_failure()), (Circuit::Closed, None));
-    assert!(boot.elapsed() < secs(8 + 12), "noticed within one rest: {:?}", boot.elapsed());
-    assert_eq!(code(&link, Call { expect: Expect::SHORT, ..transfer(0) }).await, Ok((200, 1)));
+    assert_eq!(
+        (link.circuit(), link.last_failure()),
+        (Circuit::Closed, None)
+    );
+    assert!(
+        boot.elapsed() < secs(8 + 12),
+        "noticed within one rest: {:?}",
+        boot.elapsed()
+    );
+    assert_eq!(
+        code(
+            &link,
+            Call {
+                expect: Expect::SHORT,
+                ..transfer(0)
+            }
+        )
+        .await,
+        Ok((200, 1))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -208,8 +295,17 @@ async fn a_refusal_is_told_at_once_and_harms_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_network_that_dropped_for_all_does_not_close_the_way_to_the_device() {
-    let link = device(&seeded(), |n, _| async move { if n < 4 { Err(cut()) } else { status(200) } });
-    assert!(matches!(link.send(probe()).await, Err(LinkError::CircuitOpen { .. })));
+    let link = device(&seeded(), |n, _| async move {
+        if n < 4 { Err(cut()) } else { status(200) }
+    });
+    assert!(matches!(
+        link.send(probe()).await,
+        Err(LinkError::CircuitOpen { .. })
+    ));
     link.forgive();
-    assert_eq!(code(&link, transfer(0)).await, Ok((200, 1)), "a payload, without a trial before");
+    assert_eq!(
+        code(&link, transfer(0)).await,
+        Ok((200, 1)),
+        "a payload, without a trial before"
+    );
 }

@@ -6,7 +6,10 @@ use crate::link::{Script, Wire};
 use tokio::time::{sleep, timeout};
 
 /// A device that takes an upload in steps of one byte, pausing before each, then before its answer.
-fn uploads(pauses: impl Fn(u64) -> Duration + Send + Sync + 'static, answer: Duration) -> Timeout<Wire> {
+fn uploads(
+    pauses: impl Fn(u64) -> Duration + Send + Sync + 'static,
+    answer: Duration,
+) -> Timeout<Wire> {
     let pauses = Arc::new(pauses);
     let script = Script::new(move |call: Call| {
         let pauses = pauses.clone();
@@ -36,7 +39,10 @@ fn downloads(head: Duration, pause: Duration, bytes: u64) -> Timeout<Wire> {
 }
 
 fn download() -> Call {
-    Call { class: CallClass::Transfer, ..probe() }
+    Call {
+        class: CallClass::Transfer,
+        ..probe()
+    }
 }
 
 async fn timed_out(timeout: &Timeout<Wire>, call: Call) -> (Duration, Duration) {
@@ -78,7 +84,10 @@ async fn small_requests_teach_the_limit_and_transfers_do_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_no_sample() {
-    let link = Timeout::new(wire(|_| (millis(1), Err(LinkError::Refused))), ProbeTimeout::Adaptive);
+    let link = Timeout::new(
+        wire(|_| (millis(1), Err(LinkError::Refused))),
+        ProbeTimeout::Adaptive,
+    );
     assert_eq!(link.send(probe()).await.unwrap_err(), LinkError::Refused);
     assert_eq!(link.rto(), secs(5));
 }
@@ -98,7 +107,12 @@ async fn the_answer_behind_a_cancelled_call_is_no_sample() {
 #[tokio::test(start_paused = true)]
 async fn an_upload_that_gets_on_is_never_too_slow() {
     let start = Instant::now();
-    assert!(uploads(|_| secs(19), secs(1)).send(transfer(400)).await.is_ok());
+    assert!(
+        uploads(|_| secs(19), secs(1))
+            .send(transfer(400))
+            .await
+            .is_ok()
+    );
     assert!(start.elapsed() > secs(2 * 3600));
 }
 
@@ -113,28 +127,55 @@ async fn a_long_stall_that_ended_well_makes_the_link_patient() {
     let stuttering = uploads(|byte| secs([0, 9, 12, 44, 46][byte as usize]), millis(1));
     assert!(stuttering.send(transfer(1)).await.is_ok());
     assert_eq!(stuttering.stall_limit(), secs(20), "9 s are no long stall");
-    assert!(stuttering.send(transfer(3)).await.is_ok(), "12 s, then 44 s");
+    assert!(
+        stuttering.send(transfer(3)).await.is_ok(),
+        "12 s, then 44 s"
+    );
     assert_eq!(timed_out(&stuttering, transfer(4)).await.1, secs(45));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stall_that_ended_badly_makes_nobody_patient() {
-    let link = Timeout::new(wire(|_| (secs(15), Err(LinkError::Refused))), ProbeTimeout::Adaptive);
+    let link = Timeout::new(
+        wire(|_| (secs(15), Err(LinkError::Refused))),
+        ProbeTimeout::Adaptive,
+    );
     assert!(link.send(transfer(4)).await.is_err());
     assert_eq!(link.stall_limit(), secs(20));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_answer_to_an_upload_may_take_a_minute() {
-    assert!(uploads(|_| secs(1), secs(59)).send(transfer(5)).await.is_ok());
-    assert_eq!(timed_out(&uploads(|_| secs(1), secs(61)), transfer(5)).await, (secs(65), secs(60)));
+    assert!(
+        uploads(|_| secs(1), secs(59))
+            .send(transfer(5))
+            .await
+            .is_ok()
+    );
+    assert_eq!(
+        timed_out(&uploads(|_| secs(1), secs(61)), transfer(5)).await,
+        (secs(65), secs(60))
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_download_may_begin_late_but_not_stall() {
-    assert!(downloads(secs(59), secs(9), 300).send(download()).await.is_ok());
-    assert_eq!(timed_out(&downloads(secs(61), secs(1), 3), download()).await.1, secs(60));
-    assert_eq!(timed_out(&downloads(secs(1), secs(21), 3), download()).await, (secs(21), secs(20)));
+    assert!(
+        downloads(secs(59), secs(9), 300)
+            .send(download())
+            .await
+            .is_ok()
+    );
+    assert_eq!(
+        timed_out(&downloads(secs(61), secs(1), 3), download())
+            .await
+            .1,
+        secs(60)
+    );
+    assert_eq!(
+        timed_out(&downloads(secs(1), secs(21), 3), download()).await,
+        (secs(21), secs(20))
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -33,32 +33,49 @@ impl Failure<'_> {
     fn no_connection(&self) -> LinkError {
         match self.find::<io::Error>() {
             // a reset before the first byte is a refusal, too
-            Some(io) if matches!(io.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {
+            Some(io)
+                if matches!(
+                    io.kind(),
+                    ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset
+                ) =>
+            {
                 LinkError::Refused
             }
-            _ if self.timed_out => LinkError::TimedOut { after: CONNECT_TIMEOUT },
-            Some(io) => LinkError::Unreachable { detail: io.kind().to_string() },
-            None => LinkError::Unreachable { detail: "no connection".to_owned() },
+            _ if self.timed_out => LinkError::TimedOut {
+                after: CONNECT_TIMEOUT,
+            },
+            Some(io) => LinkError::Unreachable {
+                detail: io.kind().to_string(),
+            },
+            None => LinkError::Unreachable {
+                detail: "no connection".to_owned(),
+            },
         }
     }
 
     /// Nonsense where the client could not read what came; cut in all other cases, a reply that ends in its head included.
     fn broken_off(&self) -> LinkError {
         let unreadable = self.sources().any(|error| {
-            error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
-                || error
-                    .downcast_ref::<io::Error>()
-                    .is_some_and(|io| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput))
+            error
+                .downcast_ref::<hyper::Error>()
+                .is_some_and(hyper::Error::is_parse)
+                || error.downcast_ref::<io::Error>().is_some_and(|io| {
+                    matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput)
+                })
         });
         if unreadable {
-            return LinkError::Protocol { detail: "not HTTP".to_owned() };
+            return LinkError::Protocol {
+                detail: "not HTTP".to_owned(),
+            };
         }
         let detail = match self.stage {
             Stage::Connecting | Stage::Sending => "while sending",
             Stage::Waiting => "while waiting for the answer",
             Stage::Reading => "while reading the answer",
         };
-        LinkError::Cut { detail: detail.to_owned() }
+        LinkError::Cut {
+            detail: detail.to_owned(),
+        }
     }
 
     fn find<E: Error + 'static>(&self) -> Option<&E> {
@@ -66,7 +83,9 @@ impl Failure<'_> {
     }
 
     fn sources(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
-        std::iter::successors(Some(self.error), |error: &&(dyn Error + 'static)| (*error).source())
+        std::iter::successors(Some(self.error), |error: &&(dyn Error + 'static)| {
+            (*error).source()
+        })
     }
 }
 
@@ -80,18 +99,43 @@ mod tests {
     struct Outer(#[source] io::Error);
 
     fn of(kind: ErrorKind, stage: Stage, timed_out: bool) -> LinkError {
-        Failure { error: &Outer(kind.into()), stage, timed_out }.classify()
+        Failure {
+            error: &Outer(kind.into()),
+            stage,
+            timed_out,
+        }
+        .classify()
     }
 
     #[test]
     fn failures_to_connect_are_told_apart() {
-        let unreachable = |kind: ErrorKind| LinkError::Unreachable { detail: kind.to_string() };
+        let unreachable = |kind: ErrorKind| LinkError::Unreachable {
+            detail: kind.to_string(),
+        };
         for (kind, timed_out, expected) in [
             (ErrorKind::ConnectionRefused, false, LinkError::Refused),
-            (ErrorKind::TimedOut, true, LinkError::TimedOut { after: CONNECT_TIMEOUT }),
-            (ErrorKind::HostUnreachable, false, unreachable(ErrorKind::HostUnreachable)),
-            (ErrorKind::NetworkUnreachable, false, unreachable(ErrorKind::NetworkUnreachable)),
-            (ErrorKind::PermissionDenied, false, unreachable(ErrorKind::PermissionDenied)),
+            (
+                ErrorKind::TimedOut,
+                true,
+                LinkError::TimedOut {
+                    after: CONNECT_TIMEOUT,
+                },
+            ),
+            (
+                ErrorKind::HostUnreachable,
+                false,
+                unreachable(ErrorKind::HostUnreachable),
+            ),
+            (
+                ErrorKind::NetworkUnreachable,
+                false,
+                unreachable(ErrorKind::NetworkUnreachable),
+            ),
+            (
+                ErrorKind::PermissionDenied,
+                false,
+                unreachable(ErrorKind::PermissionDenied),
+            ),
         ] {
             assert_eq!(of(kind, Stage::Connecting, timed_out), expected);
         }
@@ -100,10 +144,20 @@ mod tests {
     #[test]
     fn an_end_is_cut_and_nonsense_is_not() {
         for stage in [Stage::Sending, Stage::Waiting, Stage::Reading] {
-            for kind in [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof] {
-                assert!(matches!(of(kind, stage, false), LinkError::Cut { .. }), "{kind}");
+            for kind in [
+                ErrorKind::ConnectionReset,
+                ErrorKind::BrokenPipe,
+                ErrorKind::UnexpectedEof,
+            ] {
+                assert!(
+                    matches!(of(kind, stage, false), LinkError::Cut { .. }),
+                    "{kind}"
+                );
             }
-            assert!(matches!(of(ErrorKind::InvalidData, stage, false), LinkError::Protocol { .. }));
+            assert!(matches!(
+                of(ErrorKind::InvalidData, stage, false),
+                LinkError::Protocol { .. }
+            ));
         }
     }
 }

@@ -29,7 +29,8 @@ pub(super) async fn read(
     if !status.is_success() {
         let mut page = BytesMut::new();
         // what came so far is enough: the page is for a person, the status is what counts
-        let _ = tokio::time::timeout(ERROR_PAGE_WAIT, error_page(stream, &mut page, on_received)).await;
+        let _ =
+            tokio::time::timeout(ERROR_PAGE_WAIT, error_page(stream, &mut page, on_received)).await;
         return Ok(ReplyBody::Bytes(page.freeze()));
     }
     let max = match expect {
@@ -57,7 +58,10 @@ pub(super) async fn read(
         }
     }
     match sink {
-        Sink::Hash(hash) => Ok(ReplyBody::Digest { len, sha256: hash.finalize().into() }),
+        Sink::Hash(hash) => Ok(ReplyBody::Digest {
+            len,
+            sha256: hash.finalize().into(),
+        }),
         Sink::Keep(bytes) => {
             if matches!(expect, Expect::Json { .. }) {
                 check_json(&bytes)?;
@@ -101,7 +105,9 @@ async fn error_page(
 
 fn check_json(bytes: &[u8]) -> Result<(), LinkError> {
     if depth(bytes) > MAX_JSON_DEPTH {
-        return Err(LinkError::Protocol { detail: format!("JSON of more than {MAX_JSON_DEPTH} levels") });
+        return Err(LinkError::Protocol {
+            detail: format!("JSON of more than {MAX_JSON_DEPTH} levels"),
+        });
     }
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|e| LinkError::Protocol {
         detail: format!("no JSON from line {}, column {}", e.line(), e.column()),
@@ -139,7 +145,14 @@ mod tests {
     async fn a_refusal_whose_page_never_ends_is_still_a_refusal() {
         let start = Instant::now();
         let page = stream::iter([Ok(Bytes::from("busy"))]).chain(stream::pending());
-        let body = read(StatusCode::SERVICE_UNAVAILABLE, Some(9), page, Expect::JSON, None).await;
+        let body = read(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Some(9),
+            page,
+            Expect::JSON,
+            None,
+        )
+        .await;
         assert_eq!(body.unwrap(), ReplyBody::Bytes("busy".into()));
         assert_eq!(start.elapsed(), ERROR_PAGE_WAIT);
     }

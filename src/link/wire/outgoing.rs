@@ -33,7 +33,12 @@ pub(super) struct GivenUp;
 impl Outgoing {
     pub(super) fn new(pieces: Vec<Bytes>, on_sent: Option<OnBytes>) -> Self {
         let len = pieces.iter().map(|piece| piece.len() as u64).sum();
-        Self { pieces, len, on_sent, shared: Arc::default() }
+        Self {
+            pieces,
+            len,
+            on_sent,
+            shared: Arc::default(),
+        }
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -51,11 +56,17 @@ impl Outgoing {
 
     /// What a call with this body is doing before its reply begins.
     pub(super) fn stage(&self) -> Stage {
-        if self.is_done() { Stage::Waiting } else { Stage::Sending }
+        if self.is_done() {
+            Stage::Waiting
+        } else {
+            Stage::Sending
+        }
     }
 
     /// The bytes, in chunks.
-    pub(super) fn stream(&self) -> impl Stream<Item = Result<Bytes, GivenUp>> + Send + Sync + 'static {
+    pub(super) fn stream(
+        &self,
+    ) -> impl Stream<Item = Result<Bytes, GivenUp>> + Send + Sync + 'static {
         let chunks: Vec<Bytes> = self.pieces.iter().flat_map(chunks).collect();
         let (shared, on_sent) = (self.shared.clone(), self.on_sent.clone());
         stream::iter(chunks.into_iter().map(move |chunk| {
@@ -81,5 +92,7 @@ impl Drop for Outgoing {
 /// Views of `piece`, none longer than [`CHUNK`]; nothing is copied.
 fn chunks(piece: &Bytes) -> impl Iterator<Item = Bytes> {
     let piece = piece.clone();
-    (0..piece.len()).step_by(CHUNK).map(move |start| piece.slice(start..piece.len().min(start + CHUNK)))
+    (0..piece.len())
+        .step_by(CHUNK)
+        .map(move |start| piece.slice(start..piece.len().min(start + CHUNK)))
 }

@@ -14,7 +14,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A server that hands each accepted connection, with its number, to `serve`.
-async fn server<F>(serve: impl Fn(usize, TcpStream) -> F + Send + Sync + 'static) -> (Wire, Arc<AtomicUsize>)
+async fn server<F>(
+    serve: impl Fn(usize, TcpStream) -> F + Send + Sync + 'static,
+) -> (Wire, Arc<AtomicUsize>)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -33,7 +35,11 @@ where
 }
 
 fn wire_to(addr: SocketAddr) -> Wire {
-    Wire::Http { http: Http::new(Gate::loopback()).unwrap(), addr, host: None }
+    Wire::Http {
+        http: Http::new(Gate::loopback()).unwrap(),
+        addr,
+        host: None,
+    }
 }
 
 /// Reads up to the blank line; gives the head and what of the body came with it.
@@ -79,7 +85,10 @@ async fn a_body_goes_out_whole_with_its_length_and_is_counted() {
                 assert_ne!(socket.read_buf(&mut body).await.unwrap(), 0);
             }
             *there.lock().unwrap() = (head, body);
-            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone").await.unwrap();
+            socket
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone")
+                .await
+                .unwrap();
         }
     })
     .await;
@@ -90,20 +99,36 @@ async fn a_body_goes_out_whole_with_its_length_and_is_counted() {
     let reply = wire.send(call).await.unwrap();
     assert_eq!(reply.body, ReplyBody::Bytes("done".into()));
     let (head, body) = seen.lock().unwrap().clone();
-    assert!(head.to_ascii_lowercase().contains("content-length: 100000\r\n"), "{head}");
+    assert!(
+        head.to_ascii_lowercase()
+            .contains("content-length: 100000\r\n"),
+        "{head}"
+    );
     assert!(!head.to_ascii_lowercase().contains("chunked"), "{head}");
     assert_eq!(body, vec![7; 100_000]);
     let counts = counts.lock().unwrap().clone();
     assert_eq!(counts.last(), Some(&100_000));
-    let mut steps = counts.iter().scan(0, |before, now| Some(now - std::mem::replace(before, *now)));
+    let mut steps = counts
+        .iter()
+        .scan(0, |before, now| Some(now - std::mem::replace(before, *now)));
     assert!(steps.all(|step| step > 0 && step <= 16 << 10), "{counts:?}");
 }
 
 #[tokio::test]
 async fn a_refused_connection_is_told_from_an_address_outside_the_gate() {
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    assert_eq!(wire_to(gone).send(get()).await.unwrap_err(), LinkError::Refused);
-    let outside = wire_to("192.0.2.1:80".parse().unwrap()).send(get()).await.unwrap_err();
+    let gone = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    assert_eq!(
+        wire_to(gone).send(get()).await.unwrap_err(),
+        LinkError::Refused
+    );
+    let outside = wire_to("192.0.2.1:80".parse().unwrap())
+        .send(get())
+        .await
+        .unwrap_err();
     assert!(matches!(outside, LinkError::Forbidden(_)), "{outside:?}");
 }
 
@@ -111,16 +136,38 @@ async fn a_refused_connection_is_told_from_an_address_outside_the_gate() {
 async fn the_host_header_is_the_address_or_the_given_name() {
     let echo = |_, mut socket: TcpStream| async move {
         let (head, _) = read_head(&mut socket).await;
-        let host = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned));
+        let host = head.lines().find_map(|line| {
+            line.to_ascii_lowercase()
+                .strip_prefix("host: ")
+                .map(str::to_owned)
+        });
         let host = host.unwrap_or_default();
-        let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{host}", host.len());
+        let reply = format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{host}",
+            host.len()
+        );
         socket.write_all(reply.as_bytes()).await.unwrap();
     };
     let (wire, _) = server(echo).await;
-    let Wire::Http { http, addr, .. } = wire else { panic!("an HTTP wire") };
-    for (host, expected) in [(None, addr.to_string()), (Some("porch.local"), "porch.local".to_owned())] {
-        let wire = Wire::Http { http: http.clone(), addr, host: host.map(HeaderValue::from_static) };
-        let reply = wire.send(Call { expect: Expect::SHORT, ..get() }).await.unwrap();
+    let Wire::Http { http, addr, .. } = wire else {
+        panic!("an HTTP wire")
+    };
+    for (host, expected) in [
+        (None, addr.to_string()),
+        (Some("porch.local"), "porch.local".to_owned()),
+    ] {
+        let wire = Wire::Http {
+            http: http.clone(),
+            addr,
+            host: host.map(HeaderValue::from_static),
+        };
+        let reply = wire
+            .send(Call {
+                expect: Expect::SHORT,
+                ..get()
+            })
+            .await
+            .unwrap();
         assert_eq!(reply.body.as_bytes(), expected.as_bytes());
     }
 }
@@ -129,14 +176,26 @@ async fn the_host_header_is_the_address_or_the_given_name() {
 fn the_length_is_always_the_wires_own() {
     let wrong = HeaderMap::from_iter([
         (header::CONTENT_LENGTH, HeaderValue::from_static("5")),
-        (header::TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
+        (
+            header::TRANSFER_ENCODING,
+            HeaderValue::from_static("chunked"),
+        ),
     ]);
-    for (method, len, expected) in
-        [(Method::GET, 0, None), (Method::POST, 0, Some("0")), (Method::PATCH, 9, Some("9")), (Method::DELETE, 0, None)]
-    {
+    for (method, len, expected) in [
+        (Method::GET, 0, None),
+        (Method::POST, 0, Some("0")),
+        (Method::PATCH, 9, Some("9")),
+        (Method::DELETE, 0, None),
+    ] {
         let headers = request_headers(wrong.clone(), &method, None, len);
-        let length = headers.get(header::CONTENT_LENGTH).map(|v| v.to_str().unwrap());
-        assert_eq!((length, headers.len()), (expected, expected.iter().len()), "{method}");
+        let length = headers
+            .get(header::CONTENT_LENGTH)
+            .map(|v| v.to_str().unwrap());
+        assert_eq!(
+            (length, headers.len()),
+            (expected, expected.iter().len()),
+            "{method}"
+        );
     }
 }
 
@@ -144,8 +203,15 @@ fn the_length_is_always_the_wires_own() {
 async fn an_upload_of_nothing_says_so_once() {
     let (wire, _) = server(|_, mut socket| async move {
         let head = read_head(&mut socket).await.0.to_ascii_lowercase();
-        let code = if head.matches("content-length: 0\r\n").count() == 1 { 200 } else { 400 };
-        socket.write_all(format!("HTTP/1.1 {code} X\r\n\r\n").as_bytes()).await.unwrap();
+        let code = if head.matches("content-length: 0\r\n").count() == 1 {
+            200
+        } else {
+            400
+        };
+        socket
+            .write_all(format!("HTTP/1.1 {code} X\r\n\r\n").as_bytes())
+            .await
+            .unwrap();
     })
     .await;
     assert_eq!(wire.send(upload(0)).await.unwrap().status, StatusCode::OK);
@@ -154,11 +220,33 @@ async fn an_upload_of_nothing_says_so_once() {
 #[test]
 fn no_path_leads_to_another_address() {
     let addr: SocketAddr = "127.0.0.1:80".parse().unwrap();
-    for path in ["", "x", "@192.0.2.1/", ":81/", "http://192.0.2.1/", ".example/"] {
-        assert!(matches!(url(addr, path), Err(LinkError::Protocol { .. })), "{path}");
+    for path in [
+        "",
+        "x",
+        "@192.0.2.1/",
+        ":81/",
+        "http://192.0.2.1/",
+        ".example/",
+    ] {
+        assert!(
+            matches!(url(addr, path), Err(LinkError::Protocol { .. })),
+            "{path}"
+        );
     }
-    for path in ["/", "//192.0.2.1/", "/\\192.0.2.1", "/a?b=c#d", "/a\r\nHost: b", "/../..", "/http://x@y/"] {
-        assert_eq!(url(addr, path).unwrap().socket_addrs(|| None).unwrap(), [addr], "{path}");
+    for path in [
+        "/",
+        "//192.0.2.1/",
+        "/\\192.0.2.1",
+        "/a?b=c#d",
+        "/a\r\nHost: b",
+        "/../..",
+        "/http://x@y/",
+    ] {
+        assert_eq!(
+            url(addr, path).unwrap().socket_addrs(|| None).unwrap(),
+            [addr],
+            "{path}"
+        );
     }
     assert!(url("[::1]:8080".parse().unwrap(), "/x").is_ok());
 }
@@ -170,7 +258,10 @@ async fn one_connection_serves_calls_that_follow_each_other() {
             if read_head(&mut socket).await.0.is_empty() {
                 return;
             }
-            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+            socket
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                .await
+                .unwrap();
         }
     })
     .await;
@@ -189,11 +280,16 @@ async fn a_pooled_connection_that_the_device_has_closed_is_no_failure() {
         while body.len() < len {
             assert_ne!(socket.read_buf(&mut body).await.unwrap(), 0);
         }
-        socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+        socket
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            .await
+            .unwrap();
     })
     .await;
     for n in 1..=4 {
-        wire.send(if n % 2 == 0 { upload(30_000) } else { get() }).await.unwrap();
+        wire.send(if n % 2 == 0 { upload(30_000) } else { get() })
+            .await
+            .unwrap();
         assert_eq!(accepted.load(SeqCst), n);
         tokio::task::yield_now().await;
     }
@@ -212,14 +308,22 @@ async fn drain(socket: &mut TcpStream) -> usize {
 #[tokio::test]
 #[ignore = "takes the 5 s of the connect timeout"]
 async fn a_host_that_takes_no_connection_times_out() {
-    let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
-    listener.bind(&"127.0.0.1:0".parse::<SocketAddr>().unwrap().into()).unwrap();
+    let listener =
+        socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    listener
+        .bind(&"127.0.0.1:0".parse::<SocketAddr>().unwrap().into())
+        .unwrap();
     listener.listen(0).unwrap();
     let addr = listener.local_addr().unwrap().as_socket().unwrap();
     // fills the queue of the listener, which never accepts: the next SYN is dropped, as by a black hole
     let _queued = TcpStream::connect(addr).await.unwrap();
     let result = wire_to(addr).send(get()).await.unwrap_err();
-    assert_eq!(result, LinkError::TimedOut { after: CONNECT_TIMEOUT });
+    assert_eq!(
+        result,
+        LinkError::TimedOut {
+            after: CONNECT_TIMEOUT
+        }
+    );
 }
 
 /// Ends a connection by a reset, as a device does that reboots.

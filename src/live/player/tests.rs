@@ -43,7 +43,12 @@ fn score(protocol: Protocol, leds: usize, frames: u8, time: Option<Duration>) ->
     let rgb = (0..frames).flat_map(|n| vec![n; leds * 3]).collect();
     let durations = vec![FrameDuration::from_ms(20); usize::from(frames)];
     let frames = Frames::new(leds, rgb, durations).unwrap().into();
-    Score { frames, protocol, max_fps: super::super::MAX_FPS, time }
+    Score {
+        frames,
+        protocol,
+        max_fps: super::super::MAX_FPS,
+        time,
+    }
 }
 
 /// Plays it; when each packet went, and what it was.
@@ -58,39 +63,81 @@ fn play(
         sent.push((time.now(), packet.to_owned()));
         Ok(packet.len())
     };
-    let ending = Run { score, tally: &tally, send: &mut send }.play(clock);
+    let ending = Run {
+        score,
+        tally: &tally,
+        send: &mut send,
+    }
+    .play(clock);
     (ending, sent, tally)
 }
 
 #[test]
 fn each_frame_goes_when_it_is_due_and_the_last_packet_says_goodbye() {
-    let (ending, sent, tally) = play(&score(Protocol::Dnrgb, 2, 3, Some(ms(100))), &mut Fake::default(), |_| Ok(()));
-    let times: Vec<_> = sent.iter().map(|(at, packet)| (at.as_millis(), packet[4.min(packet.len() - 1)])).collect();
-    assert_eq!(times, [(0, 0), (20, 1), (40, 2), (60, 0), (80, 1), (100, 0)]);
-    assert_eq!((ending, sent.last().unwrap().1.as_slice()), (Ending::Over, &[4, 0, 0, 0][..]));
-    assert_eq!([&tally.frames, &tally.packets, &tally.bytes, &tally.late].map(|n| n.load(Relaxed)), [5, 6, 54, 0]);
+    let (ending, sent, tally) = play(
+        &score(Protocol::Dnrgb, 2, 3, Some(ms(100))),
+        &mut Fake::default(),
+        |_| Ok(()),
+    );
+    let times: Vec<_> = sent
+        .iter()
+        .map(|(at, packet)| (at.as_millis(), packet[4.min(packet.len() - 1)]))
+        .collect();
+    assert_eq!(
+        times,
+        [(0, 0), (20, 1), (40, 2), (60, 0), (80, 1), (100, 0)]
+    );
+    assert_eq!(
+        (ending, sent.last().unwrap().1.as_slice()),
+        (Ending::Over, &[4, 0, 0, 0][..])
+    );
+    assert_eq!(
+        [&tally.frames, &tally.packets, &tally.bytes, &tally.late].map(|n| n.load(Relaxed)),
+        [5, 6, 54, 0]
+    );
 }
 
 #[test]
 fn packets_of_one_frame_have_time_between_them() {
-    let (_, sent, _) = play(&score(Protocol::Ddp, 1200, 2, Some(ms(40))), &mut Fake::default(), |_| Ok(()));
-    let times: Vec<_> = sent.iter().map(|(at, packet)| (at.as_millis(), packet[0], packet[1])).collect();
-    assert_eq!(times, [(0, 0x40, 1), (3, 0x40, 1), (6, 0x41, 1), (20, 0x40, 2), (23, 0x40, 2), (26, 0x41, 2)]);
+    let (_, sent, _) = play(
+        &score(Protocol::Ddp, 1200, 2, Some(ms(40))),
+        &mut Fake::default(),
+        |_| Ok(()),
+    );
+    let times: Vec<_> = sent
+        .iter()
+        .map(|(at, packet)| (at.as_millis(), packet[0], packet[1]))
+        .collect();
+    assert_eq!(
+        times,
+        [
+            (0, 0x40, 1),
+            (3, 0x40, 1),
+            (6, 0x41, 1),
+            (20, 0x40, 2),
+            (23, 0x40, 2),
+            (26, 0x41, 2)
+        ]
+    );
 }
 
 #[test]
 fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
     let mut clock = Fake::default();
     let (stalls, mut count) = (clock.clone(), 0);
-    let (_, sent, tally) = play(&score(Protocol::Ddp, 1, 200, Some(ms(1200))), &mut clock, |_| {
-        count += 1;
-        match count {
-            3 => stalls.pass(ms(505)), // frame 2, due at 40
-            30 => stalls.pass(ms(28)), // the next is 8 ms late
-            _ => {}
-        }
-        Ok(())
-    });
+    let (_, sent, tally) = play(
+        &score(Protocol::Ddp, 1, 200, Some(ms(1200))),
+        &mut clock,
+        |_| {
+            count += 1;
+            match count {
+                3 => stalls.pass(ms(505)), // frame 2, due at 40
+                30 => stalls.pass(ms(28)), // the next is 8 ms late
+                _ => {}
+            }
+            Ok(())
+        },
+    );
     let shown: Vec<_> = sent.iter().take(5).map(|(_, packet)| packet[10]).collect();
     assert_eq!(shown, [0, 1, 2, 27, 28]);
     assert_eq!(sent[3].0, ms(545));
@@ -101,8 +148,14 @@ fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
 #[test]
 fn a_slow_pattern_that_stalls_is_late_once() {
     let durations = vec![FrameDuration::from_ms(900); 2];
-    let frames = Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations).unwrap().into();
-    let slow = Score { frames, time: Some(ms(4000)), ..score(Protocol::Ddp, 1, 1, None) };
+    let frames = Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations)
+        .unwrap()
+        .into();
+    let slow = Score {
+        frames,
+        time: Some(ms(4000)),
+        ..score(Protocol::Ddp, 1, 1, None)
+    };
     let mut clock = Fake::default();
     let (stalls, mut count) = (clock.clone(), 0);
     let (_, sent, tally) = play(&slow, &mut clock, |_| {
@@ -110,8 +163,14 @@ fn a_slow_pattern_that_stalls_is_late_once() {
         stalls.pass(if count == 1 { ms(1200) } else { Duration::ZERO });
         Ok(())
     });
-    let times: Vec<_> = sent.iter().map(|(at, packet)| (at.as_millis(), packet[10])).collect();
-    assert_eq!(times, [(1200, 0), (1200, 1), (1800, 0), (2700, 1), (3600, 0)]);
+    let times: Vec<_> = sent
+        .iter()
+        .map(|(at, packet)| (at.as_millis(), packet[10]))
+        .collect();
+    assert_eq!(
+        times,
+        [(1200, 0), (1200, 1), (1800, 0), (2700, 1), (3600, 0)]
+    );
     assert_eq!(tally.late.load(Relaxed), 1);
 }
 
@@ -120,8 +179,13 @@ fn a_stream_is_stopped_between_two_frames_and_between_two_packets() {
     for stop in [ms(50), ms(43)] {
         let mut clock = Fake::default();
         clock.0.borrow_mut().stop_at = Some(stop);
-        let (ending, sent, _) = play(&score(Protocol::Dnrgb, 1000, 9, None), &mut clock, |_| Ok(()));
-        assert_eq!((ending, sent.last().unwrap().1.as_slice()), (Ending::Stopped, &[4, 0, 0, 0][..]));
+        let (ending, sent, _) = play(&score(Protocol::Dnrgb, 1000, 9, None), &mut clock, |_| {
+            Ok(())
+        });
+        assert_eq!(
+            (ending, sent.last().unwrap().1.as_slice()),
+            (Ending::Stopped, &[4, 0, 0, 0][..])
+        );
     }
 }
 
@@ -130,10 +194,23 @@ fn a_system_that_refuses_for_a_moment_is_borne_and_one_that_always_does_ends_it(
     let refusing = || io::Error::from(io::ErrorKind::ConnectionRefused);
     let mut clock = Fake::default();
     let time = clock.clone();
-    let moment = |_: &[u8]| if (ms(1000)..ms(9000)).contains(&time.now()) { Err(refusing()) } else { Ok(()) };
-    let (ending, _, tally) = play(&score(Protocol::Ddp, 1, 9, Some(ms(20_000))), &mut clock, moment);
+    let moment = |_: &[u8]| {
+        if (ms(1000)..ms(9000)).contains(&time.now()) {
+            Err(refusing())
+        } else {
+            Ok(())
+        }
+    };
+    let (ending, _, tally) = play(
+        &score(Protocol::Ddp, 1, 9, Some(ms(20_000))),
+        &mut clock,
+        moment,
+    );
     assert_eq!(ending, Ending::Over);
-    assert_eq!((tally.refused.load(Relaxed), tally.packets.load(Relaxed)), (400, 600));
+    assert_eq!(
+        (tally.refused.load(Relaxed), tally.packets.load(Relaxed)),
+        (400, 600)
+    );
     // every other call succeeds, as a system tells of a port that nobody listens at
     let mut odd = false;
     let mut clock = Fake::default();
@@ -148,7 +225,9 @@ fn a_system_that_refuses_for_a_moment_is_borne_and_one_that_always_does_ends_it(
 #[tokio::test]
 async fn a_real_thread_sends_to_a_real_socket_until_it_is_stopped() {
     let receiver = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    let socket = Gate::loopback().sender(receiver.local_addr().unwrap()).unwrap();
+    let socket = Gate::loopback()
+        .sender(receiver.local_addr().unwrap())
+        .unwrap();
     let score = score(Protocol::Dnrgb, 2, 3, None);
     let (player, ending) = Player::start(score, move |packet| socket.send(packet)).unwrap();
     let mut buffer = [0; 2000];
@@ -156,15 +235,25 @@ async fn a_real_thread_sends_to_a_real_socket_until_it_is_stopped() {
         // which frame comes is a matter of time: a busy machine leaves some out
         let size = receiver.recv(&mut buffer).unwrap();
         let frame = buffer[4];
-        assert_eq!((&buffer[..size], frame < 3), (&[4, 3, 0, 0, frame, frame, frame, frame, frame, frame][..], true));
+        assert_eq!(
+            (&buffer[..size], frame < 3),
+            (
+                &[4, 3, 0, 0, frame, frame, frame, frame, frame, frame][..],
+                true
+            )
+        );
     }
     player.stop();
     assert_eq!(ending.await, Ok(Ending::Stopped));
     let stats = player.stats();
     assert!(
-        stats.frames >= 4 && stats.packets == stats.frames + 1 && stats.bytes == stats.frames * 10 + 4,
+        stats.frames >= 4
+            && stats.packets == stats.frames + 1
+            && stats.bytes == stats.frames * 10 + 4,
         "{stats:?}"
     );
-    let last = (0..stats.packets - 4).map(|_| receiver.recv(&mut buffer).unwrap()).last();
+    let last = (0..stats.packets - 4)
+        .map(|_| receiver.recv(&mut buffer).unwrap())
+        .last();
     assert_eq!((last, &buffer[..4]), (Some(4), &[4, 0, 0, 0][..]));
 }

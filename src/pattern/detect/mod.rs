@@ -42,10 +42,24 @@ impl Trial {
     }
 
     fn candidate(mut self) -> Candidate {
-        self.evidence.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
-        let reasons = self.evidence.into_iter().map(|(weight, text)| Reason { supports: weight > 0.0, text }).collect();
+        self.evidence
+            .sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        let reasons = self
+            .evidence
+            .into_iter()
+            .map(|(weight, text)| Reason {
+                supports: weight > 0.0,
+                text,
+            })
+            .collect();
         let score = (self.total / FULL_SCORE).clamp(0.0, 1.0);
-        Candidate { leds: self.leds, frames: self.frames, matrix: self.matrix, score, reasons }
+        Candidate {
+            leds: self.leds,
+            frames: self.frames,
+            matrix: self.matrix,
+            score,
+            reasons,
+        }
     }
 }
 
@@ -53,14 +67,30 @@ impl Trial {
 ///
 /// # Errors
 /// `pattern.cancelled`.
-pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<Ranking, PatternError> {
+pub(super) fn rank(
+    source: Source<'_>,
+    len: u64,
+    options: &ReadOptions,
+) -> Result<Ranking, PatternError> {
     let (pixels, _) = source.bytes.as_chunks::<3>();
-    let Some(all) = usize::try_from(len / 3).ok().filter(|_| len.is_multiple_of(3)) else {
-        return Ok(Ranking { readings: Vec::new(), certain: false });
+    let Some(all) = usize::try_from(len / 3)
+        .ok()
+        .filter(|_| len.is_multiple_of(3))
+    else {
+        return Ok(Ranking {
+            readings: Vec::new(),
+            certain: false,
+        });
     };
     let hints = names::hints(source.path);
     let mut trials: Vec<Trial> = divisors(all)
-        .map(|leds| Trial { leds, frames: all / leds, matrix: None, total: 0.0, evidence: Vec::new() })
+        .map(|leds| Trial {
+            leds,
+            frames: all / leds,
+            matrix: None,
+            total: 0.0,
+            evidence: Vec::new(),
+        })
         .collect();
     let kept = prior::promising(&mut trials, &hints, &options.device_leds);
     let measured = structure::measure(pixels, &kept, &options.cancel)?;
@@ -79,8 +109,13 @@ pub(super) fn rank(source: Source<'_>, len: u64, options: &ReadOptions) -> Resul
     }
     trials.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.leds.cmp(&b.leds)));
     trials.truncate(OFFERED);
-    let certain = trials.first().is_some_and(|best| named_exactly(best, &hints));
-    Ok(Ranking { readings: trials.into_iter().map(Trial::candidate).collect(), certain })
+    let certain = trials
+        .first()
+        .is_some_and(|best| named_exactly(best, &hints));
+    Ok(Ranking {
+        readings: trials.into_iter().map(Trial::candidate).collect(),
+        certain,
+    })
 }
 
 /// How many frames the name of a file says it has.
@@ -90,8 +125,12 @@ pub(super) fn frames_in_name(path: &std::path::Path) -> Option<usize> {
 
 /// A name that gives width, height and number of frames, and their product is the file to the byte: no coincidence.
 fn named_exactly(best: &Trial, hints: &[Hint]) -> bool {
-    let size = hints.iter().any(|h| h.is_strong_size() && h.leds() == Some(best.leds));
-    let frames = hints.iter().any(|h| h.in_file_name() && h.frames() == Some(best.frames));
+    let size = hints
+        .iter()
+        .any(|h| h.is_strong_size() && h.leds() == Some(best.leds));
+    let frames = hints
+        .iter()
+        .any(|h| h.in_file_name() && h.frames() == Some(best.frames));
     size && frames
 }
 

@@ -26,13 +26,21 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Hint {
     /// "12x6": strong; "12.6", "6 15": weak, either side first.
-    Size { matrix: Matrix, strong: bool, place_in_file: bool },
+    Size {
+        matrix: Matrix,
+        strong: bool,
+        place_in_file: bool,
+    },
     /// "72 leds".
     Leds(usize),
     /// "33 frames", "33f".
     Frames { frames: usize, in_file: bool },
     /// A project beside the file.
-    Sister { matrix: Matrix, frames: usize, name: String },
+    Sister {
+        matrix: Matrix,
+        frames: usize,
+        name: String,
+    },
 }
 
 impl Hint {
@@ -62,8 +70,16 @@ impl Hint {
     /// Adds what this hint says about a reading.
     pub(super) fn weigh(&self, trial: &mut Trial) {
         match self {
-            Self::Size { matrix, strong, place_in_file } if matrix.leds() == trial.leds => {
-                let place = if *place_in_file { Place::File } else { Place::Folder };
+            Self::Size {
+                matrix,
+                strong,
+                place_in_file,
+            } if matrix.leds() == trial.leds => {
+                let place = if *place_in_file {
+                    Place::File
+                } else {
+                    Place::Folder
+                };
                 let weight = match (strong, place) {
                     (true, Place::File) => 1.2,
                     (true, Place::Folder) => 1.0,
@@ -73,14 +89,23 @@ impl Hint {
                 trial.matrix = trial.matrix.or(Some(*matrix));
                 trial.add(weight, format!("{} says {matrix}", place.words()));
             }
-            Self::Leds(leds) if *leds == trial.leds => trial.add(1.0, format!("the file name says {leds} LEDs")),
+            Self::Leds(leds) if *leds == trial.leds => {
+                trial.add(1.0, format!("the file name says {leds} LEDs"))
+            }
             Self::Frames { frames, in_file } if *frames == trial.frames => {
                 let place = if *in_file { Place::File } else { Place::Folder };
                 trial.add(0.7, format!("{} says {frames} frames", place.words()));
             }
-            Self::Sister { matrix, frames, name } if matrix.leds() == trial.leds && *frames == trial.frames => {
+            Self::Sister {
+                matrix,
+                frames,
+                name,
+            } if matrix.leds() == trial.leds && *frames == trial.frames => {
                 trial.matrix = trial.matrix.or(Some(*matrix));
-                trial.add(1.2, format!("{name} beside it has {frames} frames of {matrix}"));
+                trial.add(
+                    1.2,
+                    format!("{name} beside it has {frames} frames of {matrix}"),
+                );
             }
             _ => {}
         }
@@ -129,7 +154,11 @@ fn numbers(name: &str) -> Vec<Number> {
         }
         if let Ok(value) = std::mem::take(&mut digits).parse() {
             let is_version = matches!(before, [c, 'v'] if !c.is_alphabetic());
-            all.push(Number { value, after: String::new(), is_version });
+            all.push(Number {
+                value,
+                after: String::new(),
+                is_version,
+            });
         }
         if let Some(last) = all.last_mut() {
             last.after.push(c);
@@ -144,14 +173,29 @@ fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
     let numbers = numbers(name);
     // The surest way to write a size that occurs; "12 6" counts only in a name without "12x6" or "12.6".
     let ways: [&[&str]; 3] = [&["x", "×", "*", "by"], &["."], &["", "-", "_"]];
-    let sizes = ways.iter().enumerate().map(|(way, joints)| sizes(&numbers, joints, way == 0, place_in_file));
-    found.extend(sizes.into_iter().find(|sizes| !sizes.is_empty()).unwrap_or_default());
+    let sizes = ways
+        .iter()
+        .enumerate()
+        .map(|(way, joints)| sizes(&numbers, joints, way == 0, place_in_file));
+    found.extend(
+        sizes
+            .into_iter()
+            .find(|sizes| !sizes.is_empty())
+            .unwrap_or_default(),
+    );
     for number in &numbers {
-        let word: String =
-            number.after.trim_start_matches([' ', '_', '-']).chars().take_while(|c| c.is_alphabetic()).collect();
+        let word: String = number
+            .after
+            .trim_start_matches([' ', '_', '-'])
+            .chars()
+            .take_while(|c| c.is_alphabetic())
+            .collect();
         match word.as_str() {
             "frames" | "frame" | "f" | "fr" => {
-                found.push(Hint::Frames { frames: number.value, in_file: place_in_file });
+                found.push(Hint::Frames {
+                    frames: number.value,
+                    in_file: place_in_file,
+                });
             }
             "leds" | "led" | "px" | "pixels" | "pixel" if place_in_file && number.value > 1 => {
                 found.push(Hint::Leds(number.value));
@@ -165,19 +209,32 @@ fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
 /// is a version: only an "x" is sure to join width and height.
 fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool) -> Vec<Hint> {
     let joined = |at: Option<&Number>| at.is_some_and(|n| joints.contains(&n.after.trim()));
-    let pairs = numbers.iter().enumerate().zip(numbers.iter().skip(1)).filter_map(|((at, a), b)| {
-        let before = joined(at.checked_sub(1).and_then(|before| numbers.get(before)));
-        let behind = at + 2 < numbers.len() && joined(Some(b));
-        let alone = !(before || behind);
-        (joints.contains(&a.after.trim()) && (strong || alone && !a.is_version)).then_some((a, b))
-    });
+    let pairs = numbers
+        .iter()
+        .enumerate()
+        .zip(numbers.iter().skip(1))
+        .filter_map(|((at, a), b)| {
+            let before = joined(at.checked_sub(1).and_then(|before| numbers.get(before)));
+            let behind = at + 2 < numbers.len() && joined(Some(b));
+            let alone = !(before || behind);
+            (joints.contains(&a.after.trim()) && (strong || alone && !a.is_version))
+                .then_some((a, b))
+        });
     let hint = |(a, b): (&Number, &Number)| {
         let side = |n: usize| u16::try_from(n).ok();
         // "6.15" is a height first: matrices are wider than high.
-        let (w, h) = if strong { (a.value, b.value) } else { (a.value.max(b.value), a.value.min(b.value)) };
+        let (w, h) = if strong {
+            (a.value, b.value)
+        } else {
+            (a.value.max(b.value), a.value.min(b.value))
+        };
         let matrix = Matrix::new(side(w)?, side(h)?)?;
         // One row is a strip, and nobody writes "30.1" for that.
-        (matrix.leds() > 1 && (strong || matrix.h() > 1)).then_some(Hint::Size { matrix, strong, place_in_file })
+        (matrix.leds() > 1 && (strong || matrix.h() > 1)).then_some(Hint::Size {
+            matrix,
+            strong,
+            place_in_file,
+        })
     };
     pairs.filter_map(hint).collect()
 }
@@ -189,12 +246,17 @@ const MAX_SISTER_BYTES: u64 = 4 << 20;
 
 /// LED Matrix Studio projects beside the file, of which it may be an export.
 fn sisters(folder: &Path, found: &mut Vec<Hint>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     let projects = entries
         .take(MAX_ENTRIES)
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("leds")));
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("leds"))
+        });
     found.extend(projects.take(MAX_SISTERS).filter_map(|path| sister(&path)));
 }
 
@@ -205,14 +267,30 @@ fn sister(path: &Path) -> Option<Hint> {
         return None;
     }
     let mut text = Vec::new();
-    std::fs::File::open(path).ok()?.take(MAX_SISTER_BYTES).read_to_end(&mut text).ok()?;
+    std::fs::File::open(path)
+        .ok()?
+        .take(MAX_SISTER_BYTES)
+        .read_to_end(&mut text)
+        .ok()?;
     let text = String::from_utf8_lossy(&text);
-    let frames = text.lines().filter(|line| line.starts_with("{anim")).count();
+    let frames = text
+        .lines()
+        .filter(|line| line.starts_with("{anim"))
+        .count();
     let (_, first) = text.split_once("{anim")?;
-    let side = |key: &str| first.lines().take(4).find_map(|line| line.trim().strip_prefix(key)?.parse::<u16>().ok());
+    let side = |key: &str| {
+        first
+            .lines()
+            .take(4)
+            .find_map(|line| line.trim().strip_prefix(key)?.parse::<u16>().ok())
+    };
     let matrix = Matrix::new(side("w:")?, side("h:")?)?;
     let name = printable(&path.file_name()?.to_string_lossy());
-    (frames > 0).then_some(Hint::Sister { matrix, frames, name })
+    (frames > 0).then_some(Hint::Sister {
+        matrix,
+        frames,
+        name,
+    })
 }
 
 #[cfg(test)]
@@ -224,7 +302,11 @@ mod tests {
     }
 
     fn size(w: u16, h: u16, strong: bool, place_in_file: bool) -> Hint {
-        Hint::Size { matrix: Matrix::new(w, h).unwrap(), strong, place_in_file }
+        Hint::Size {
+            matrix: Matrix::new(w, h).unwrap(),
+            strong,
+            place_in_file,
+        }
     }
 
     #[test]
@@ -257,18 +339,41 @@ mod tests {
     #[test]
     fn frames_and_leds_are_read_from_names() {
         let name = said("12x6 left to right 33 frames.bin");
-        assert_eq!(name, [size(12, 6, true, true), Hint::Frames { frames: 33, in_file: true }]);
-        assert_eq!(said("13_15x6_29f.bin")[1], Hint::Frames { frames: 29, in_file: true });
+        assert_eq!(
+            name,
+            [
+                size(12, 6, true, true),
+                Hint::Frames {
+                    frames: 33,
+                    in_file: true
+                }
+            ]
+        );
+        assert_eq!(
+            said("13_15x6_29f.bin")[1],
+            Hint::Frames {
+                frames: 29,
+                in_file: true
+            }
+        );
         assert_eq!(said("strip 60leds.bin"), [Hint::Leds(60)]);
     }
 
     #[test]
     fn a_project_beside_the_file_is_a_hint() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.leds"), "{header\n}\n{anim4\nw:2\nh:1\nr:0 0\n}\n").unwrap();
+        std::fs::write(
+            folder.path().join("a.leds"),
+            "{header\n}\n{anim4\nw:2\nh:1\nr:0 0\n}\n",
+        )
+        .unwrap();
         let file = folder.path().join("b.bin");
         std::fs::write(&file, [0; 6]).unwrap();
-        let sister = Hint::Sister { matrix: Matrix::new(2, 1).unwrap(), frames: 1, name: "a.leds".into() };
+        let sister = Hint::Sister {
+            matrix: Matrix::new(2, 1).unwrap(),
+            frames: 1,
+            name: "a.leds".into(),
+        };
         assert!(hints(&file).contains(&sister));
     }
 
@@ -276,7 +381,10 @@ mod tests {
     #[cfg(unix)]
     fn a_pipe_beside_the_file_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        let made = std::process::Command::new("mkfifo").arg(folder.path().join("a.leds")).status().unwrap();
+        let made = std::process::Command::new("mkfifo")
+            .arg(folder.path().join("a.leds"))
+            .status()
+            .unwrap();
         assert!(made.success());
         let file = folder.path().join("b.bin");
         std::fs::write(&file, [0; 6]).unwrap();

@@ -4,8 +4,8 @@ use super::{Hint, Trial};
 
 /// Counts of strips and matrices as they are sold and built.
 const COMMON: [usize; 26] = [
-    50, 60, 64, 72, 81, 90, 96, 100, 120, 128, 144, 150, 180, 200, 225, 240, 256, 288, 300, 320, 400, 484, 512, 576,
-    600, 1024,
+    50, 60, 64, 72, 81, 90, 96, 100, 120, 128, 144, 150, 180, 200, 225, 240, 256, 288, 300, 320,
+    400, 484, 512, 576, 600, 1024,
 ];
 /// Below this many LEDs a reading becomes less likely.
 const USUAL_LEDS: usize = 60;
@@ -20,12 +20,26 @@ pub(super) fn promising(trials: &mut [Trial], hints: &[Hint], devices: &[usize])
     let mut order: Vec<(f32, usize)> = trials
         .iter()
         .map(|t| {
-            let named = hints.iter().any(|h| h.leds() == Some(t.leds) || h.frames() == Some(t.frames));
-            (t.total + if named || devices.contains(&t.leds) { 10.0 } else { 0.0 }, t.leds)
+            let named = hints
+                .iter()
+                .any(|h| h.leds() == Some(t.leds) || h.frames() == Some(t.frames));
+            (
+                t.total
+                    + if named || devices.contains(&t.leds) {
+                        10.0
+                    } else {
+                        0.0
+                    },
+                t.leds,
+            )
         })
         .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
-    order.into_iter().take(MEASURED).map(|(_, leds)| leds).collect()
+    order
+        .into_iter()
+        .take(MEASURED)
+        .map(|(_, leds)| leds)
+        .collect()
 }
 
 fn weigh(trial: &mut Trial) {

@@ -47,7 +47,10 @@ impl Measured {
             None => "a single frame".into(),
             Some(_) if self.held => "pictures are held for several frames".into(),
             Some(_) if self.rhythm > 0.5 => "changes come in groups of frames".into(),
-            Some(likeness) => format!("frames resemble the ones before by {:.0} %", likeness * 100.0),
+            Some(likeness) => format!(
+                "frames resemble the ones before by {:.0} %",
+                likeness * 100.0
+            ),
         }
     }
 }
@@ -63,19 +66,37 @@ struct Seen {
 ///
 /// # Errors
 /// `pattern.cancelled`.
-pub(super) fn measure(pixels: &[Rgb], sizes: &[usize], cancel: &Cancel) -> Result<Vec<Measured>, PatternError> {
+pub(super) fn measure(
+    pixels: &[Rgb],
+    sizes: &[usize],
+    cancel: &Cancel,
+) -> Result<Vec<Measured>, PatternError> {
     let pixels = pixels.get(..MAX_PIXELS).unwrap_or(pixels);
     let background = most_common(pixels);
-    let seen: Vec<Seen> = pixels.iter().map(|&rgb| Seen { rgb, weight: distance(rgb, background) }).collect();
+    let seen: Vec<Seen> = pixels
+        .iter()
+        .map(|&rgb| Seen {
+            rgb,
+            weight: distance(rgb, background),
+        })
+        .collect();
     let mut all = Vec::with_capacity(sizes.len());
     for &leds in sizes {
         cancel.check()?;
         all.push(of_size(&seen, leds));
     }
-    let usual = median(all.iter().filter(|m| m.likeness.is_some()).map(|m| m.previous));
+    let usual = median(
+        all.iter()
+            .filter(|m| m.likeness.is_some())
+            .map(|m| m.previous),
+    );
     let plain = all.clone();
     for m in &mut all {
-        let broken = if m.rhythm > 0.5 && !m.held { 0.2 * m.rhythm } else { 0.0 };
+        let broken = if m.rhythm > 0.5 && !m.held {
+            0.2 * m.rhythm
+        } else {
+            0.0
+        };
         m.score = m.likeness.unwrap_or(SINGLE) - broken - several_frames(m, &plain, usual);
     }
     Ok(all)
@@ -84,7 +105,10 @@ pub(super) fn measure(pixels: &[Rgb], sizes: &[usize], cancel: &Cancel) -> Resul
 /// What to take off a size because half, a third ... of it explains the file about as well: then it is several frames.
 fn several_frames(whole: &Measured, all: &[Measured], usual: f32) -> f32 {
     let parts = all.iter().filter(|part| {
-        part.leds >= 16 && (2..=5).any(|n| part.leds * n == whole.leds) && part.rhythm < 0.5 && part.likeness.is_some()
+        part.leds >= 16
+            && (2..=5).any(|n| part.leds * n == whole.leds)
+            && part.rhythm < 0.5
+            && part.likeness.is_some()
     });
     let share = parts
         .map(|part| {
@@ -93,7 +117,11 @@ fn several_frames(whole: &Measured, all: &[Measured], usual: f32) -> f32 {
             doubt * (part.previous - usual) / (whole.previous - usual).max(0.02)
         })
         .fold(0.0, f32::max);
-    if whole.likeness.is_none() { 0.0 } else { 0.15 * ((share - 0.5) / 0.4).clamp(0.0, 1.0) }
+    if whole.likeness.is_none() {
+        0.0
+    } else {
+        0.15 * ((share - 0.5) / 0.4).clamp(0.0, 1.0)
+    }
 }
 
 fn of_size(seen: &[Seen], leds: usize) -> Measured {
@@ -105,10 +133,15 @@ fn of_size(seen: &[Seen], leds: usize) -> Measured {
             let &[before, now] = pair else { continue };
             let still = likeness(before, now, 0);
             changes.push(1.0 - still);
-            let shifted = shifts.iter().map(|&s| SHIFTED * likeness(before, now, s)).fold(still, f32::max);
+            let shifted = shifts
+                .iter()
+                .map(|&s| SHIFTED * likeness(before, now, s))
+                .fold(still, f32::max);
             let mut best = shifted;
             for (lag, worth) in LAGS {
-                let Some(&earlier) = (k + 1).checked_sub(lag).and_then(|i| window.get(i)) else { continue };
+                let Some(&earlier) = (k + 1).checked_sub(lag).and_then(|i| window.get(i)) else {
+                    continue;
+                };
                 let tried = if lag == 2 { shifts.as_slice() } else { &[] };
                 let moved = tried.iter().map(|&s| SHIFTED * likeness(earlier, now, s));
                 best = best.max(worth * moved.fold(likeness(earlier, now, 0), f32::max));
@@ -119,11 +152,25 @@ fn of_size(seen: &[Seen], leds: usize) -> Measured {
     }
     let pairs = changes.len() as f32;
     if changes.is_empty() {
-        return Measured { leds, score: 0.0, likeness: None, previous: 0.0, rhythm: 0.0, held: false };
+        return Measured {
+            leds,
+            score: 0.0,
+            likeness: None,
+            previous: 0.0,
+            rhythm: 0.0,
+            held: false,
+        };
     }
     let rhythm = rhythm(&changes);
     let held = rhythm > 0.5 && is_held(&windows, &changes);
-    Measured { leds, score: 0.0, likeness: Some(total / pairs), previous: total_previous / pairs, rhythm, held }
+    Measured {
+        leds,
+        score: 0.0,
+        likeness: Some(total / pairs),
+        previous: total_previous / pairs,
+        rhythm,
+        held,
+    }
 }
 
 /// The frames to look at: all of them, or runs at the start, the middle and the end.
@@ -135,15 +182,22 @@ fn windows(seen: &[Seen], leds: usize) -> Vec<Vec<&[Seen]>> {
     }
     let run = (keep / WINDOWS).max(2);
     let starts = (0..WINDOWS).map(|i| i * (frames.len() - run) / (WINDOWS - 1));
-    starts.filter_map(|start| frames.get(start..start + run).map(<[_]>::to_vec)).collect()
+    starts
+        .filter_map(|start| frames.get(start..start + run).map(<[_]>::to_vec))
+        .collect()
 }
 
 /// The shifts that most often fit best, of all that are tried on a few pairs of frames.
 fn usual_shifts(windows: &[Vec<&[Seen]>], leds: usize) -> Vec<isize> {
-    let far = MAX_SHIFT.min(leds as isize / 4).min((SHIFT_PIXELS / leds) as isize);
+    let far = MAX_SHIFT
+        .min(leds as isize / 4)
+        .min((SHIFT_PIXELS / leds) as isize);
     let pairs: Vec<(&[Seen], &[Seen])> = windows
         .iter()
-        .flat_map(|w| w.windows(2).zip(w.windows(3).map(Some).chain(std::iter::repeat(None))))
+        .flat_map(|w| {
+            w.windows(2)
+                .zip(w.windows(3).map(Some).chain(std::iter::repeat(None)))
+        })
         .flat_map(|(two, three)| {
             let next = match two {
                 &[a, b] => Some((a, b)),
@@ -167,7 +221,11 @@ fn usual_shifts(windows: &[Vec<&[Seen]>], leds: usize) -> Vec<isize> {
     }
     let mut ranked: Vec<(usize, isize)> = votes.into_iter().map(|(shift, n)| (n, shift)).collect();
     ranked.sort_by_key(|&(n, shift)| (std::cmp::Reverse(n), shift.abs(), shift));
-    ranked.into_iter().take(SHIFTS_KEPT).map(|(_, shift)| shift).collect()
+    ranked
+        .into_iter()
+        .take(SHIFTS_KEPT)
+        .map(|(_, shift)| shift)
+        .collect()
 }
 
 /// How alike two frames are when the first is moved by `shift` LEDs: 1 the same, 0 nothing in common but background.
@@ -189,7 +247,11 @@ fn likeness(before: &[Seen], now: &[Seen], shift: isize) -> f32 {
             apart += distance(a.rgb, b.rgb);
         }
     }
-    if most == 0 { 1.0 } else { 1.0 - apart as f32 / most as f32 }
+    if most == 0 {
+        1.0
+    } else {
+        1.0 - apart as f32 / most as f32
+    }
 }
 
 /// How far changes gather in every second, third ... frame: 0 evenly, 1 all in one of them.
@@ -200,13 +262,21 @@ fn rhythm(changes: &[f32]) -> f32 {
     }
     let of = |m: usize| {
         let phase = |r: usize| {
-            let (sum, n) = changes.iter().skip(r).step_by(m).fold((0.0, 0.0), |(sum, n), c| (sum + c, n + 1.0));
+            let (sum, n) = changes
+                .iter()
+                .skip(r)
+                .step_by(m)
+                .fold((0.0, 0.0), |(sum, n), c| (sum + c, n + 1.0));
             sum / f32::max(n, 1.0)
         };
         let highest = (0..m).map(phase).fold(0.0, f32::max);
         (highest / mean - 1.0) / (m as f32 - 1.0)
     };
-    [2, 3, 4, 5, 6, 8].into_iter().filter(|m| changes.len() >= 4 * m).map(of).fold(0.0, f32::max)
+    [2, 3, 4, 5, 6, 8]
+        .into_iter()
+        .filter(|m| changes.len() >= 4 * m)
+        .map(of)
+        .fold(0.0, f32::max)
 }
 
 /// Whether at least half of the frames are exactly the ones before, and pictures rather than one colour: pieces of a frame
@@ -214,7 +284,13 @@ fn rhythm(changes: &[f32]) -> f32 {
 fn is_held(windows: &[Vec<&[Seen]>], changes: &[f32]) -> bool {
     let same = changes.iter().filter(|&&change| change < 1e-6).count();
     let frames = || windows.iter().flatten();
-    let plain = frames().filter(|frame| frame.windows(2).all(|two| matches!(two, [a, b] if a.rgb == b.rgb))).count();
+    let plain = frames()
+        .filter(|frame| {
+            frame
+                .windows(2)
+                .all(|two| matches!(two, [a, b] if a.rgb == b.rgb))
+        })
+        .count();
     same * 2 >= changes.len() && plain * 4 <= frames().count()
 }
 
@@ -223,7 +299,10 @@ fn most_common(pixels: &[Rgb]) -> Rgb {
     for &pixel in pixels {
         *counts.entry(pixel).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|&(rgb, n)| (n, rgb)).map_or([0; 3], |(rgb, _)| rgb)
+    counts
+        .into_iter()
+        .max_by_key(|&(rgb, n)| (n, rgb))
+        .map_or([0; 3], |(rgb, _)| rgb)
 }
 
 fn distance(a: Rgb, b: Rgb) -> u32 {

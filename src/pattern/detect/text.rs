@@ -3,14 +3,23 @@
 /// Magic numbers of files that people drop by mistake or that a later version reads, and what they are.
 const KNOWN: &[(&[u8], &str)] = &[
     (b"PSEQ", "this is an FSEQ sequence; it cannot be read yet"),
-    (b"PK\x03\x04", "this is a ZIP archive; unpack it and choose a pattern inside"),
+    (
+        b"PK\x03\x04",
+        "this is a ZIP archive; unpack it and choose a pattern inside",
+    ),
     (b"\x1f\x8b", "this is a gzip archive; unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "this is a 7z archive; unpack it first"),
+    (
+        b"7z\xbc\xaf\x27\x1c",
+        "this is a 7z archive; unpack it first",
+    ),
     (b"Rar!", "this is a RAR archive; unpack it first"),
     (b"%PDF", "this is a PDF document"),
     (b"\x7fELF", "this is a program"),
     (b"MZ", "this is a Windows program"),
-    (b"RIFF", "this is WebP, AVI or WAV; save it as GIF, PNG or JPEG"),
+    (
+        b"RIFF",
+        "this is WebP, AVI or WAV; save it as GIF, PNG or JPEG",
+    ),
     (b"BM", "this is a BMP picture; save it as PNG"),
     (b"\x1aE\xdf\xa3", "this is a video; it cannot be read yet"),
     (b"SQLite format 3", "this is a database"),
@@ -18,7 +27,9 @@ const KNOWN: &[(&[u8], &str)] = &[
 
 /// What `bytes` are, as a sentence, where they are certainly not bare pixels.
 pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<String> {
-    if bytes.starts_with(b"\xff\xfe") && is_utf16(bytes, 1) || bytes.starts_with(b"\xfe\xff") && is_utf16(bytes, 0) {
+    if bytes.starts_with(b"\xff\xfe") && is_utf16(bytes, 1)
+        || bytes.starts_with(b"\xfe\xff") && is_utf16(bytes, 0)
+    {
         return Some(
             "this is UTF-16 text, not a pattern; save it as plain text (UTF-8), or export the pattern again".into(),
         );
@@ -27,8 +38,9 @@ pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<String> {
         return Some("this is a video; it cannot be read yet".into());
     }
     // Two letters at the start could be a colour; the third colour channel of such files is never the same by chance.
-    let known =
-        KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic) && (magic.len() > 2 || long_header(bytes, magic)));
+    let known = KNOWN.iter().find(|(magic, _)| {
+        bytes.starts_with(magic) && (magic.len() > 2 || long_header(bytes, magic))
+    });
     if let Some((_, what)) = known {
         return Some((*what).into());
     }
@@ -39,18 +51,26 @@ pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<String> {
 fn long_header(bytes: &[u8], magic: &[u8]) -> bool {
     match magic {
         b"BM" => {
-            bytes.get(2..6).and_then(|n| n.try_into().ok()).map(u32::from_le_bytes) == u32::try_from(bytes.len()).ok()
+            bytes
+                .get(2..6)
+                .and_then(|n| n.try_into().ok())
+                .map(u32::from_le_bytes)
+                == u32::try_from(bytes.len()).ok()
         }
         b"\x1f\x8b" => bytes.get(2) == Some(&8),
         // The words that every Windows program shows under DOS.
-        _ => bytes.get(..256).is_some_and(|head| head.windows(8).any(|w| w == b"DOS mode")),
+        _ => bytes
+            .get(..256)
+            .is_some_and(|head| head.windows(8).any(|w| w == b"DOS mode")),
     }
 }
 
 /// Whether every other byte, from `zero` on, is the zero of a Latin letter in 16 bits.
 fn is_utf16(bytes: &[u8], zero: usize) -> bool {
     let high = bytes.iter().skip(2 + zero).step_by(2).take(2000);
-    let (zeros, all) = high.fold((0, 0), |(zeros, all), &b| (zeros + usize::from(b == 0), all + 1));
+    let (zeros, all) = high.fold((0, 0), |(zeros, all), &b| {
+        (zeros + usize::from(b == 0), all + 1)
+    });
     zeros * 10 >= all * 9
 }
 
@@ -59,7 +79,10 @@ fn is_utf16(bytes: &[u8], zero: usize) -> bool {
 fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let printable = body.iter().filter(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()).count();
+    let printable = body
+        .iter()
+        .filter(|b| b.is_ascii_graphic() || b.is_ascii_whitespace())
+        .count();
     let mut seen = [false; 256];
     for &b in body {
         if let Some(flag) = seen.get_mut(usize::from(b)) {
@@ -68,9 +91,13 @@ fn is_text(bytes: &[u8]) -> bool {
     }
     let distinct = seen.iter().filter(|&&s| s).count();
     let lines = body.iter().any(|b| matches!(b, b'\n' | b'\r'));
-    let words = body.iter().filter(|b| b.is_ascii_alphanumeric() || **b == b' ').count();
+    let words = body
+        .iter()
+        .filter(|b| b.is_ascii_alphanumeric() || **b == b' ')
+        .count();
     // Two thirds of what is printable are letters and digits: that many may be chance. JSON in one line has fewer, but ends.
-    let spoken = words * 100 >= body.len() * 80 && (body.contains(&b' ') || distinct >= 16) || closed(bytes);
+    let spoken =
+        words * 100 >= body.len() * 80 && (body.contains(&b' ') || distinct >= 16) || closed(bytes);
     let kinds = body.iter().any(u8::is_ascii_alphanumeric) && distinct >= 3;
     !body.is_empty() && printable * 100 >= body.len() * 95 && kinds && (lines || spoken)
 }
@@ -109,16 +136,24 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// `Pattern1: slot, CODE, layer, mask, repeat` among comments, and `Data:`: what a program before this one wrote for LED
 /// Matrix Studio, which does not read it either.
 fn is_instructions(bytes: &[u8]) -> bool {
-    let is_first = |line: &[u8]| line.starts_with(b"Pattern1:") && line.iter().filter(|&&c| c == b',').count() >= 4;
+    let is_first = |line: &[u8]| {
+        line.starts_with(b"Pattern1:") && line.iter().filter(|&&c| c == b',').count() >= 4
+    };
     let text = || lines(bytes).filter(|line| !line.starts_with(b"#"));
-    text().next().is_some_and(|line| is_first(line) || line == b"Data:") && text().any(|line| line == b"Data:")
+    text()
+        .next()
+        .is_some_and(|line| is_first(line) || line == b"Data:")
+        && text().any(|line| line == b"Data:")
 }
 
 /// Width and height in one line, the number of frames in the next, then rows of digits.
 fn is_hex_rows(bytes: &[u8]) -> bool {
     let mut lines = lines(bytes);
     let numbers = |line: Option<&[u8]>| {
-        let words = line.unwrap_or_default().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let words = line
+            .unwrap_or_default()
+            .split(u8::is_ascii_whitespace)
+            .filter(|word| !word.is_empty());
         words
             .map(|word| word.iter().all(u8::is_ascii_digit).then_some(()))
             .collect::<Option<Vec<_>>>()
@@ -126,7 +161,9 @@ fn is_hex_rows(bytes: &[u8]) -> bool {
     };
     numbers(lines.next()) == Some(2)
         && numbers(lines.next()) == Some(1)
-        && lines.next().is_some_and(|row| row.iter().all(|c| c.is_ascii_hexdigit() || *c == b' '))
+        && lines
+            .next()
+            .is_some_and(|row| row.iter().all(|c| c.is_ascii_hexdigit() || *c == b' '))
 }
 
 #[cfg(test)]

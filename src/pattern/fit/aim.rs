@@ -24,23 +24,40 @@ impl Aim {
     /// # Errors
     /// `pattern.options` where the picture lacks the line that was asked for.
     pub(super) fn new(source: Matrix, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
-        let view = View { turn: fit.turn, mirror: fit.mirror };
+        let view = View {
+            turn: fit.turn,
+            mirror: fit.mirror,
+        };
         let lies = (source.w(), source.h());
         let looks = view.size(lies);
         let target = target(source, layout, fit);
         let (seen, place) = match (&target, fit.line) {
             (Some((matrix, _)), _) => {
-                let (size, mode) = ((matrix.w(), matrix.h()), fit.mode.unwrap_or(FitMode::Contain));
+                let (size, mode) = (
+                    (matrix.w(), matrix.h()),
+                    fit.mode.unwrap_or(FitMode::Contain),
+                );
                 (size, Place::new(looks, size, mode))
             }
             (None, Some(line)) => {
                 let mode = fit.mode.unwrap_or(FitMode::Stretch);
-                let place = Place::line(looks, layout.leds(), line, mode).ok_or_else(|| no_line(looks, line))?;
-                (if matches!(line, Line::Row(_)) { (layout.leds(), 1) } else { (1, layout.leds()) }, place)
+                let place = Place::line(looks, layout.leds(), line, mode)
+                    .ok_or_else(|| no_line(looks, line))?;
+                (
+                    if matches!(line, Line::Row(_)) {
+                        (layout.leds(), 1)
+                    } else {
+                        (1, layout.leds())
+                    },
+                    place,
+                )
             }
             (None, None) => {
                 let size = (layout.leds(), 1);
-                (size, Place::new(looks, size, fit.mode.unwrap_or(FitMode::Stretch)))
+                (
+                    size,
+                    Place::new(looks, size, fit.mode.unwrap_or(FitMode::Stretch)),
+                )
             }
         };
         let canvas = view.size(seen);
@@ -71,17 +88,32 @@ impl Aim {
 fn target(source: Matrix, layout: &Layout, fit: &Fit) -> Option<(Matrix, Vec<usize>)> {
     // A strip of exactly as many LEDs as the picture has pixels is the picture, laid out as the wiring says; squeezed into a
     // line it would be nothing.
-    let over = layout.over(fit.turn.size(source)).filter(|_| fit.mode.is_none() && fit.line.is_none());
+    let over = layout
+        .over(fit.turn.size(source))
+        .filter(|_| fit.mode.is_none() && fit.line.is_none());
     let layout = over.as_ref().unwrap_or(layout);
     let matrix = layout.matrix()?;
-    Some((matrix, layout.cells().into_iter().map(|cell| cell.unwrap_or(DARK)).collect()))
+    Some((
+        matrix,
+        layout
+            .cells()
+            .into_iter()
+            .map(|cell| cell.unwrap_or(DARK))
+            .collect(),
+    ))
 }
 
 fn no_line((w, h): (usize, usize), line: Line) -> PatternError {
     let detail = match line {
-        Line::Row(row) => format!("the picture has {h} rows, there is no row {}", row.map_or(0, |n| n + 1)),
+        Line::Row(row) => format!(
+            "the picture has {h} rows, there is no row {}",
+            row.map_or(0, |n| n + 1)
+        ),
         Line::Column(column) => {
-            format!("the picture has {w} columns, there is no column {}", column.map_or(0, |n| n + 1))
+            format!(
+                "the picture has {w} columns, there is no column {}",
+                column.map_or(0, |n| n + 1)
+            )
         }
     };
     PatternError::Options { detail }

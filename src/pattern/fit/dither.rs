@@ -29,11 +29,14 @@ impl FromStr for Dither {
     type Err = ParseLayoutError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Ordered, Self::Temporal].into_iter().find(|d| d.to_string() == text).ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "dithering",
-            hint: "give ordered or temporal",
-        })
+        [Self::Ordered, Self::Temporal]
+            .into_iter()
+            .find(|d| d.to_string() == text)
+            .ok_or_else(|| ParseLayoutError {
+                text: text.into(),
+                what: "dithering",
+                hint: "give ordered or temporal",
+            })
     }
 }
 
@@ -77,7 +80,11 @@ impl Rounding {
             Some(Dither::Ordered) => Self::Ordered(thresholds.collect()),
             Some(Dither::Temporal) => {
                 let phases: Vec<u8> = thresholds.collect();
-                Self::Temporal { owed: vec![[0; 3]; phases.len()], phases, next: usize::MAX }
+                Self::Temporal {
+                    owed: vec![[0; 3]; phases.len()],
+                    phases,
+                    next: usize::MAX,
+                }
             }
         }
     }
@@ -91,7 +98,12 @@ impl Rounding {
     }
 
     /// The steps of one frame.
-    pub(super) fn round(&mut self, levels: impl Iterator<Item = FineRgb>, at: Moment, out: &mut [Rgb]) {
+    pub(super) fn round(
+        &mut self,
+        levels: impl Iterator<Item = FineRgb>,
+        at: Moment,
+        out: &mut [Rgb],
+    ) {
         match self {
             Self::Nearest => {
                 for (led, level) in out.iter_mut().zip(levels) {
@@ -99,8 +111,10 @@ impl Rounding {
                 }
             }
             Self::Ordered(thresholds) => {
-                for ((led, level), &threshold) in out.iter_mut().zip(levels).zip(thresholds.iter()) {
-                    *led = level.map(|v| ((u32::from(v) + u32::from(threshold)) >> 8).min(255) as u8);
+                for ((led, level), &threshold) in out.iter_mut().zip(levels).zip(thresholds.iter())
+                {
+                    *led =
+                        level.map(|v| ((u32::from(v) + u32::from(threshold)) >> 8).min(255) as u8);
                 }
             }
             Self::Temporal { phases, owed, next } => {
@@ -133,7 +147,10 @@ fn alternate(level: Fine, ms: i32, owed: &mut i32) -> u8 {
     if rest == 0 {
         return below;
     }
-    let (stay, rise) = (owed.saturating_add(rest * ms), owed.saturating_sub((256 - rest) * ms));
+    let (stay, rise) = (
+        owed.saturating_add(rest * ms),
+        owed.saturating_sub((256 - rest) * ms),
+    );
     if rise.unsigned_abs() < stay.unsigned_abs() {
         *owed = rise;
         below.saturating_add(1)
@@ -146,7 +163,9 @@ fn alternate(level: Fine, ms: i32, owed: &mut i32) -> u8 {
 /// The threshold at a column and row: Bayer's 8 x 8 matrix, where near LEDs have far thresholds. In 256ths, 2 to 254.
 pub(super) fn in_matrix((x, y): (usize, usize)) -> u8 {
     // the bits of x ^ y and y, interleaved from the lowest up, read from the highest down
-    let value = (0..3).fold(0, |value, at| (value << 2) | (bit(x ^ y, at) << 1) | bit(y, at));
+    let value = (0..3).fold(0, |value, at| {
+        (value << 2) | (bit(x ^ y, at) << 1) | bit(y, at)
+    });
     (value * 4 + 2) as u8
 }
 
@@ -171,20 +190,40 @@ mod tests {
 
     fn rounded(rounding: &mut Rounding, levels: &[FineRgb], index: usize, ms: u32) -> Vec<Rgb> {
         let mut out = vec![[0; 3]; levels.len()];
-        rounding.round(levels.iter().copied(), Moment { index, shows: FrameDuration::from_ms(ms) }, &mut out);
+        rounding.round(
+            levels.iter().copied(),
+            Moment {
+                index,
+                shows: FrameDuration::from_ms(ms),
+            },
+            &mut out,
+        );
         out
     }
 
     #[test]
     fn thresholds_are_the_matrix_of_bayer() {
         let mut all: Vec<u8> = places(8, 8).collect();
-        assert_eq!(all[..4].iter().map(|t| t / 4).collect::<Vec<_>>(), [0, 32, 8, 40]);
-        assert_eq!(all[8..12].iter().map(|t| t / 4).collect::<Vec<_>>(), [48, 16, 56, 24]);
+        assert_eq!(
+            all[..4].iter().map(|t| t / 4).collect::<Vec<_>>(),
+            [0, 32, 8, 40]
+        );
+        assert_eq!(
+            all[8..12].iter().map(|t| t / 4).collect::<Vec<_>>(),
+            [48, 16, 56, 24]
+        );
         let mut line: Vec<u8> = (0..64).map(in_line).collect();
-        assert_eq!(line[..4].iter().map(|t| t / 4).collect::<Vec<_>>(), [0, 32, 16, 48]);
+        assert_eq!(
+            line[..4].iter().map(|t| t / 4).collect::<Vec<_>>(),
+            [0, 32, 16, 48]
+        );
         for thresholds in [&mut all, &mut line] {
             thresholds.sort_unstable();
-            assert_eq!(*thresholds, (0..64).map(|i| i * 4 + 2).collect::<Vec<u8>>(), "every threshold once");
+            assert_eq!(
+                *thresholds,
+                (0..64).map(|i| i * 4 + 2).collect::<Vec<u8>>(),
+                "every threshold once"
+            );
         }
     }
 
@@ -207,30 +246,45 @@ mod tests {
             let levels: Vec<FineRgb> = (0..=255_u16).map(|v| [v * 256; 3]).collect();
             for index in 0..3 {
                 let out = rounded(&mut rounding, &levels, index, 20);
-                assert!(out.iter().enumerate().all(|(v, led)| *led == [v as u8; 3]), "{dither:?}");
+                assert!(
+                    out.iter().enumerate().all(|(v, led)| *led == [v as u8; 3]),
+                    "{dither:?}"
+                );
             }
         }
     }
 
     #[test]
-    fn over_ten_thousand_uneven_frames_an_led_is_right_on_average_and_never_owes_more_than_some_steps() {
+    fn over_ten_thousand_uneven_frames_an_led_is_right_on_average_and_never_owes_more_than_some_steps()
+     {
         let mut random = fastrand::Rng::with_seed(3);
         let mut temporal = Rounding::new(Some(Dither::Temporal), places(5, 1));
         let (mut exact, mut shown, mut time) = ([0_i64; 5], [0_i64; 5], 0);
         for frame in 0..10_000 {
-            let levels: Vec<FineRgb> = (0..5_u16).map(|led| [led * 2_111 % 700 + frame as u16 % 97; 3]).collect();
+            let levels: Vec<FineRgb> = (0..5_u16)
+                .map(|led| [led * 2_111 % 700 + frame as u16 % 97; 3])
+                .collect();
             let ms = random.u32(1..80);
             time += i64::from(ms);
-            for (led, (steps, level)) in rounded(&mut temporal, &levels, frame, ms).into_iter().zip(levels).enumerate()
+            for (led, (steps, level)) in rounded(&mut temporal, &levels, frame, ms)
+                .into_iter()
+                .zip(levels)
+                .enumerate()
             {
                 exact[led] += i64::from(level[0]) * i64::from(ms);
                 shown[led] += i64::from(steps[0]) * 256 * i64::from(ms);
                 let owed = (exact[led] - shown[led]).abs();
-                assert!(owed <= 80 * 256 * 8, "frame {frame}, LED {led}: {owed}, which grows");
+                assert!(
+                    owed <= 80 * 256 * 8,
+                    "frame {frame}, LED {led}: {owed}, which grows"
+                );
             }
         }
         for led in 0..5 {
-            assert!((exact[led] - shown[led]).abs() < time / 2, "more than a 500th of a step off on average");
+            assert!(
+                (exact[led] - shown[led]).abs() < time / 2,
+                "more than a 500th of a step off on average"
+            );
         }
     }
 
@@ -238,20 +292,30 @@ mod tests {
     fn a_frame_is_the_same_when_its_block_is_drawn_anew() {
         let levels = [[77; 3]; 64];
         let mut temporal = Rounding::new(Some(Dither::Temporal), places(8, 8));
-        let all: Vec<_> = (0..700).map(|index| rounded(&mut temporal, &levels, index, 20)).collect();
+        let all: Vec<_> = (0..700)
+            .map(|index| rounded(&mut temporal, &levels, index, 20))
+            .collect();
         for wanted in [0, 699, 300, 301, 256, 255, 600] {
             let first = temporal.first_needed(wanted);
-            let drawn = (first..=wanted).map(|index| rounded(&mut temporal, &levels, index, 20)).last();
+            let drawn = (first..=wanted)
+                .map(|index| rounded(&mut temporal, &levels, index, 20))
+                .last();
             assert_eq!(drawn.as_ref(), all.get(wanted), "{wanted} from {first}");
         }
-        assert_eq!(temporal.first_needed(601), 601, "in order nothing is drawn twice");
+        assert_eq!(
+            temporal.first_needed(601),
+            601,
+            "in order nothing is drawn twice"
+        );
     }
 
     #[test]
     fn neighbours_do_not_blink_together_and_the_same_frames_give_the_same_steps() {
         let run = || {
             let mut temporal = Rounding::new(Some(Dither::Temporal), places(8, 8));
-            (0..16).map(|index| rounded(&mut temporal, &[[128; 3]; 64], index, 20)).collect::<Vec<_>>()
+            (0..16)
+                .map(|index| rounded(&mut temporal, &[[128; 3]; 64], index, 20))
+                .collect::<Vec<_>>()
         };
         for frame in run() {
             let lit = frame.iter().filter(|led| led[0] == 1).count();

@@ -38,13 +38,22 @@ pub(super) struct Seen {
 
 impl std::fmt::Debug for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Seen({} frames, {} equal)", self.lights.len(), self.equal)
+        write!(
+            f,
+            "Seen({} frames, {} equal)",
+            self.lights.len(),
+            self.equal
+        )
     }
 }
 
 impl FittedPattern {
     pub(super) fn new(frames: Reel, layout: Layout, facts: Facts) -> Self {
-        Self { frames, layout, facts }
+        Self {
+            frames,
+            layout,
+            facts,
+        }
     }
 
     /// Frames in strip order, channels as the device wants them; exactly `layout.leds()` LEDs each.
@@ -104,12 +113,22 @@ impl FittedPattern {
     /// The current that LEDs of that type draw; `None` of a stream that was not [measured](Self::measured).
     #[must_use]
     pub fn draw(&self, led: LedPower) -> Option<Draw> {
-        Some(Draw::of(led, self.layout.leds(), self.facts.seen.as_ref()?.light))
+        Some(Draw::of(
+            led,
+            self.layout.leds(),
+            self.facts.seen.as_ref()?.light,
+        ))
     }
 
     /// The same frame by frame, in milliamperes; nothing of a stream that was not [measured](Self::measured).
     pub fn currents(&self, led: LedPower) -> impl ExactSizeIterator<Item = u32> {
-        let (lights, leds) = (self.facts.seen.as_ref().map_or(&[][..], |seen| &seen.lights), self.layout.leds());
+        let (lights, leds) = (
+            self.facts
+                .seen
+                .as_ref()
+                .map_or(&[][..], |seen| &seen.lights),
+            self.layout.leds(),
+        );
         lights.iter().map(move |&light| led.frame_ma(leds, light))
     }
 
@@ -121,7 +140,8 @@ impl FittedPattern {
         if self.facts.seen.is_some() {
             return Ok(self);
         }
-        let (mut lights, mut equal, mut before) = (Vec::with_capacity(self.frames.len()), 0, Vec::new());
+        let (mut lights, mut equal, mut before) =
+            (Vec::with_capacity(self.frames.len()), 0, Vec::new());
         self.frames.for_each(|_, frame, _| {
             lights.push(crate::pattern::power::light(frame.rgb));
             equal += usize::from(before == frame.rgb);
@@ -129,7 +149,14 @@ impl FittedPattern {
             Ok(())
         })?;
         let light = Light::of(lights.iter().copied().zip(self.frames.durations().iter()));
-        let seen = Some(Seen { lights: lights.into(), light, equal });
-        Ok(Self { facts: Facts { seen, ..self.facts }, ..self })
+        let seen = Some(Seen {
+            lights: lights.into(),
+            light,
+            equal,
+        });
+        Ok(Self {
+            facts: Facts { seen, ..self.facts },
+            ..self
+        })
     }
 }

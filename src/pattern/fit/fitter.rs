@@ -23,12 +23,17 @@ impl Shape {
     /// Of a pattern.
     #[must_use]
     pub fn of(pattern: &Pattern) -> Self {
-        Self { leds: pattern.frames.leds(), matrix: pattern.matrix, order: pattern.order }
+        Self {
+            leds: pattern.frames.leds(),
+            matrix: pattern.matrix,
+            order: pattern.order,
+        }
     }
 
     /// Width and height, where the frames are pictures.
     fn picture(self) -> Option<Matrix> {
-        self.matrix.filter(|m| m.leds() == self.leds && self.order == PixelOrder::Grid)
+        self.matrix
+            .filter(|m| m.leds() == self.leds && self.order == PixelOrder::Grid)
     }
 }
 
@@ -64,12 +69,25 @@ impl Fitter {
             Some(source) => {
                 let aim = Aim::new(source, layout, fit)?;
                 let tone = tone::Tone::new(fit, along(&aim.thresholds, fit));
-                (Some(Picture::new(source, &aim, fit)), aim.canvas.0 * aim.canvas.1, aim.cells, tone)
+                (
+                    Some(Picture::new(source, &aim, fit)),
+                    aim.canvas.0 * aim.canvas.1,
+                    aim.cells,
+                    tone,
+                )
             }
             None if has > leds && fit.mode != Some(FitMode::None) => {
-                return Err(PatternError::TooManyLeds { leds: has, most: leds });
+                return Err(PatternError::TooManyLeds {
+                    leds: has,
+                    most: leds,
+                });
             }
-            None => (None, has, (0..leds).collect(), tone::Tone::new(fit, (0..leds).map(dither::in_line))),
+            None => (
+                None,
+                has,
+                (0..leds).collect(),
+                tone::Tone::new(fit, (0..leds).map(dither::in_line)),
+            ),
         };
         let cells: Vec<usize> = along(&cells, fit).collect();
         Ok(Self {
@@ -109,7 +127,9 @@ impl Fitter {
     /// Whether every frame comes out as it goes in.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
-        self.source_leds == Some(self.leds) && self.wire.is_straight() && self.tone.changes_nothing()
+        self.source_leds == Some(self.leds)
+            && self.wire.is_straight()
+            && self.tone.changes_nothing()
     }
 
     /// The first frame that has to be drawn, and then all up to `index`, for `index` to come out as it does when all frames
@@ -143,7 +163,9 @@ fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a
     let (by, reverse) = (usize::try_from(by).unwrap_or(0), fit.reverse);
     (0..leds).filter_map(move |led| {
         let from = (led + leds - by) % leds;
-        strip.get(if reverse { leds - 1 - from } else { from }).copied()
+        strip
+            .get(if reverse { leds - 1 - from } else { from })
+            .copied()
     })
 }
 
@@ -151,11 +173,15 @@ fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a
 fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &'static str)> {
     match (picture, layout.matrix()) {
         (false, _) if fit.turn != Turn::None || fit.mirror.is_some() || fit.line.is_some() => {
-            Some(("Not turned, mirrored or cut to a line", "The file is in strip order, and has no rows and columns"))
+            Some((
+                "Not turned, mirrored or cut to a line",
+                "The file is in strip order, and has no rows and columns",
+            ))
         }
-        (true, Some(_)) if fit.line.is_some() => {
-            Some(("One line is for strips", "The LEDs are a matrix, and show the whole picture"))
-        }
+        (true, Some(_)) if fit.line.is_some() => Some((
+            "One line is for strips",
+            "The LEDs are a matrix, and show the whole picture",
+        )),
         _ => None,
     }
 }
@@ -174,9 +200,21 @@ struct Picture {
 
 impl Picture {
     fn new(source: Matrix, aim: &Aim, fit: &Fit) -> Self {
-        let scaler = scale::Scaler::new((source.w(), source.h()), aim.canvas, &aim.place, fit.scale, fit.background);
+        let scaler = scale::Scaler::new(
+            (source.w(), source.h()),
+            aim.canvas,
+            &aim.place,
+            fit.scale,
+            fit.background,
+        );
         let canvas = fit.background.repeat(aim.canvas.0 * aim.canvas.1);
-        Self { source, scaler, canvas, last: Vec::new(), opacity: None }
+        Self {
+            source,
+            scaler,
+            canvas,
+            last: Vec::new(),
+            opacity: None,
+        }
     }
 
     /// The pixels of the canvas with that frame on it.
@@ -189,7 +227,8 @@ impl Picture {
         if !changed.is_empty() {
             let opaque = alpha.is_none() && self.opacity.is_none();
             let was = if opaque { self.last.as_slice() } else { &[] };
-            self.scaler.draw((rgb, alpha), was, changed.clone(), &mut self.canvas);
+            self.scaler
+                .draw((rgb, alpha), was, changed.clone(), &mut self.canvas);
             self.remember(rgb, alpha, changed);
         }
         &self.canvas
@@ -198,11 +237,15 @@ impl Picture {
     /// From the first row to the last that differs from the last frame; all of them where there is none.
     fn changed(&self, rgb: &[u8], alpha: Option<&[u8]>) -> Range<usize> {
         let (w, h) = (self.source.w(), self.source.h());
-        if self.last.len() != rgb.len() || self.opacity.as_ref().map(Vec::len) != alpha.map(<[u8]>::len) {
+        if self.last.len() != rgb.len()
+            || self.opacity.as_ref().map(Vec::len) != alpha.map(<[u8]>::len)
+        {
             return 0..h;
         }
         let colours = differing(rgb, &self.last, w * 3);
-        let opacity = alpha.zip(self.opacity.as_deref()).map_or(0..0, |(now, was)| differing(now, was, w));
+        let opacity = alpha
+            .zip(self.opacity.as_deref())
+            .map_or(0..0, |(now, was)| differing(now, was, w));
         match (colours.is_empty(), opacity.is_empty()) {
             (_, true) => colours,
             (true, false) => opacity,
@@ -224,6 +267,12 @@ impl Picture {
 fn differing(now: &[u8], was: &[u8], size: usize) -> Range<usize> {
     let differs = |(a, b): (&[u8], &[u8])| a != b;
     let mut rows = now.chunks_exact(size).zip(was.chunks_exact(size));
-    let Some(first) = rows.position(differs) else { return 0..0 };
-    first..rows.rposition(differs).map_or(first, |last| first + 1 + last) + 1
+    let Some(first) = rows.position(differs) else {
+        return 0..0;
+    };
+    first
+        ..rows
+            .rposition(differs)
+            .map_or(first, |last| first + 1 + last)
+            + 1
 }

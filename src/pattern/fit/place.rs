@@ -25,18 +25,36 @@ impl Span {
 
     /// All of the source onto `cells` in the middle of `of`.
     fn whole(source: usize, cells: usize, of: usize) -> Self {
-        Self { from: 0.0, length: source as f64, to: (of - cells) / 2, cells, backwards: false }
+        Self {
+            from: 0.0,
+            length: source as f64,
+            to: (of - cells) / 2,
+            cells,
+            backwards: false,
+        }
     }
 
     /// One source pixel onto one cell.
     fn single(at: usize) -> Self {
-        Self { from: at as f64, length: 1.0, to: 0, cells: 1, backwards: false }
+        Self {
+            from: at as f64,
+            length: 1.0,
+            to: 0,
+            cells: 1,
+            backwards: false,
+        }
     }
 
     /// The middle of the source onto all of the target, `scale` cells to a source pixel.
     fn middle(source: usize, of: usize, scale: f64) -> Self {
         let length = (of as f64 / scale).min(source as f64);
-        Self { from: (source as f64 - length) / 2.0, length, to: 0, cells: of, backwards: false }
+        Self {
+            from: (source as f64 - length) / 2.0,
+            length,
+            to: 0,
+            cells: of,
+            backwards: false,
+        }
     }
 
     /// Pixel for pixel, middle on middle.
@@ -73,30 +91,54 @@ impl Place {
             FitMode::Contain => {
                 let scale = across.min(down);
                 // Rounding must neither lose a thin picture nor leave the target.
-                let cells = |n: usize, most: usize| ((n as f64 * scale).round() as usize).clamp(1, most);
-                Self { x: Span::whole(sw, cells(sw, w), w), y: Span::whole(sh, cells(sh, h), h) }
+                let cells =
+                    |n: usize, most: usize| ((n as f64 * scale).round() as usize).clamp(1, most);
+                Self {
+                    x: Span::whole(sw, cells(sw, w), w),
+                    y: Span::whole(sh, cells(sh, h), h),
+                }
             }
             FitMode::Cover => {
                 let scale = across.max(down);
-                Self { x: Span::middle(sw, w, scale), y: Span::middle(sh, h, scale) }
+                Self {
+                    x: Span::middle(sw, w, scale),
+                    y: Span::middle(sh, h, scale),
+                }
             }
-            FitMode::Stretch => Self { x: Span::whole(sw, w, w), y: Span::whole(sh, h, h) },
-            FitMode::None => Self { x: Span::unscaled(sw, w), y: Span::unscaled(sh, h) },
+            FitMode::Stretch => Self {
+                x: Span::whole(sw, w, w),
+                y: Span::whole(sh, h, h),
+            },
+            FitMode::None => Self {
+                x: Span::unscaled(sw, w),
+                y: Span::unscaled(sh, h),
+            },
         }
     }
 
     /// The line of a picture that a strip of so many LEDs shows, as a canvas one pixel high for a row, one wide for a column.
     /// `None` where the picture has no such line.
-    pub(super) fn line(source: (usize, usize), leds: usize, line: Line, mode: FitMode) -> Option<Self> {
+    pub(super) fn line(
+        source: (usize, usize),
+        leds: usize,
+        line: Line,
+        mode: FitMode,
+    ) -> Option<Self> {
         let ((w, h), middle) = (source, |n: usize| (n - 1) / 2);
         match line {
             Line::Row(row) => {
                 let at = row.unwrap_or(middle(h));
-                (at < h).then(|| Self { y: Span::single(at), ..Self::new((w, 1), (leds, 1), mode) })
+                (at < h).then(|| Self {
+                    y: Span::single(at),
+                    ..Self::new((w, 1), (leds, 1), mode)
+                })
             }
             Line::Column(column) => {
                 let at = column.unwrap_or(middle(w));
-                (at < w).then(|| Self { x: Span::single(at), ..Self::new((1, h), (1, leds), mode) })
+                (at < w).then(|| Self {
+                    x: Span::single(at),
+                    ..Self::new((1, h), (1, leds), mode)
+                })
             }
         }
     }

@@ -23,8 +23,18 @@ pub struct Shown<D> {
 impl<D: Iterator<Item = FrameDuration>> Shown<D> {
     /// What `fit` shows of frames of these durations.
     pub fn new(durations: D, fit: &Fit) -> Self {
-        let fps = fit.max_fps.map(f64::from).filter(|fps| fps.is_finite() && *fps > 0.0);
-        Self { durations, taken: 0, now: 0, fps, still: fit.still, next: None }
+        let fps = fit
+            .max_fps
+            .map(f64::from)
+            .filter(|fps| fps.is_finite() && *fps > 0.0);
+        Self {
+            durations,
+            taken: 0,
+            now: 0,
+            fps,
+            still: fit.still,
+            next: None,
+        }
     }
 
     fn take(&mut self) -> Option<(usize, FrameDuration)> {
@@ -45,13 +55,18 @@ impl<D: Iterator<Item = FrameDuration>> Shown<D> {
                 return Some((index, FrameDuration::STILL));
             }
         }
-        Some(if index == 0 { first } else { (index, FrameDuration::STILL) })
+        Some(if index == 0 {
+            first
+        } else {
+            (index, FrameDuration::STILL)
+        })
     }
 
     /// In which tick a frame starts.
     fn tick(&self, at: u64) -> u64 {
         // Ticks are counted from the start of the pattern, never added up: there is nothing to drift.
-        self.fps.map_or(at, |fps| (at as f64 * fps / 1000.0 + 1e-9).floor() as u64)
+        self.fps
+            .map_or(at, |fps| (at as f64 * fps / 1000.0 + 1e-9).floor() as u64)
     }
 }
 
@@ -60,14 +75,20 @@ impl<D: Iterator<Item = FrameDuration>> Iterator for Shown<D> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(wanted) = self.still {
-            return if self.taken == 0 { self.only(wanted) } else { None };
+            return if self.taken == 0 {
+                self.only(wanted)
+            } else {
+                None
+            };
         }
         if self.fps.is_none() {
             return self.take();
         }
         let (index, mut ms) = match self.next.take() {
             Some(started) => started,
-            None => self.take().map(|(index, duration)| (index, u64::from(duration.ms())))?,
+            None => self
+                .take()
+                .map(|(index, duration)| (index, u64::from(duration.ms())))?,
         };
         let tick = self.tick(self.now);
         self.now += ms;
@@ -80,7 +101,10 @@ impl<D: Iterator<Item = FrameDuration>> Iterator for Shown<D> {
             ms += own;
             self.now += own;
         }
-        Some((index, FrameDuration::from_ms(u32::try_from(ms).unwrap_or(u32::MAX))))
+        Some((
+            index,
+            FrameDuration::from_ms(u32::try_from(ms).unwrap_or(u32::MAX)),
+        ))
     }
 }
 
@@ -93,7 +117,13 @@ mod tests {
     }
 
     fn thin_out(durations: &[FrameDuration], max_fps: Option<f32>) -> Vec<(usize, FrameDuration)> {
-        shown(durations, &Fit { max_fps, ..Fit::default() })
+        shown(
+            durations,
+            &Fit {
+                max_fps,
+                ..Fit::default()
+            },
+        )
     }
 
     fn total(shown: &[(usize, FrameDuration)]) -> u64 {
@@ -117,7 +147,9 @@ mod tests {
     #[test]
     fn of_ten_thousand_uneven_frames_none_shows_more_than_a_frame_and_a_tick_from_its_time() {
         let mut random = fastrand::Rng::with_seed(5);
-        let durations: Vec<_> = (0..10_000).map(|_| FrameDuration::from_ms(random.u32(1..60))).collect();
+        let durations: Vec<_> = (0..10_000)
+            .map(|_| FrameDuration::from_ms(random.u32(1..60)))
+            .collect();
         let starts: Vec<u64> = durations
             .iter()
             .scan(0, |at, d| {
@@ -129,7 +161,10 @@ mod tests {
         for fps in [3.0, 24.0, 29.97, 60.0] {
             let mut now = 0;
             for (index, duration) in thin_out(&durations, Some(fps)) {
-                assert_eq!(now, starts[index], "{fps}: frame {index} starts when it does in the file");
+                assert_eq!(
+                    now, starts[index],
+                    "{fps}: frame {index} starts when it does in the file"
+                );
                 now += u64::from(duration.ms());
             }
             assert_eq!(now, starts[9999] + u64::from(durations[9999].ms()), "{fps}");
@@ -138,14 +173,26 @@ mod tests {
 
     #[test]
     fn slow_patterns_keep_every_frame() {
-        let durations = [FrameDuration::from_ms(100), FrameDuration::from_ms(40), FrameDuration::from_ms(70_000)];
+        let durations = [
+            FrameDuration::from_ms(100),
+            FrameDuration::from_ms(40),
+            FrameDuration::from_ms(70_000),
+        ];
         assert_eq!(thin_out(&durations, Some(30.0)).len(), 3);
         assert_eq!(thin_out(&durations, None), thin_out(&durations, Some(0.0)));
     }
 
     #[test]
     fn a_still_is_one_frame_that_is_there() {
-        let still = |durations: &[FrameDuration], n| shown(durations, &Fit { still: Some(n), ..Fit::default() });
+        let still = |durations: &[FrameDuration], n| {
+            shown(
+                durations,
+                &Fit {
+                    still: Some(n),
+                    ..Fit::default()
+                },
+            )
+        };
         let durations = [FrameDuration::from_ms(40); 3];
         assert_eq!(still(&durations, 0), [(0, FrameDuration::STILL)]);
         assert_eq!(still(&durations, 1), [(1, FrameDuration::STILL)]);

@@ -41,12 +41,29 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
     ///
     /// # Errors
     /// As [`Fitter::new`].
-    pub fn new(shape: Shape, durations: D, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
+    pub fn new(
+        shape: Shape,
+        durations: D,
+        layout: &Layout,
+        fit: &Fit,
+    ) -> Result<Self, PatternError> {
         let fitter = Fitter::new(shape, layout, fit)?;
         let left = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
-        let ahead = fit.merge_equal.then(|| Ahead { rgb: vec![0; fitter.leds() * 3], shows: None });
+        let ahead = fit.merge_equal.then(|| Ahead {
+            rgb: vec![0; fitter.leds() * 3],
+            shows: None,
+        });
         let shown = Shown::new(durations, fit);
-        Ok(Self { fitter, shown, cap: fit.cap, dimmed: Dimmed::default(), merged: 0, drawn: 0, left, ahead })
+        Ok(Self {
+            fitter,
+            shown,
+            cap: fit.cap,
+            dimmed: Dimmed::default(),
+            merged: 0,
+            drawn: 0,
+            left,
+            ahead,
+        })
     }
 
     /// What draws the frames.
@@ -83,8 +100,14 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
     ///
     /// # Errors
     /// As reading.
-    pub fn draw(&mut self, source: &mut FrameReader, out: &mut [u8]) -> Result<Option<FrameDuration>, PatternError> {
-        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+    pub fn draw(
+        &mut self,
+        source: &mut FrameReader,
+        out: &mut [u8],
+    ) -> Result<Option<FrameDuration>, PatternError> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
         self.left = left;
         match self.ahead.take() {
             None => self.next(source, out),
@@ -122,13 +145,33 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
     }
 
     /// The next frame as it comes.
-    fn next(&mut self, source: &mut FrameReader, out: &mut [u8]) -> Result<Option<FrameDuration>, PatternError> {
-        let Some((index, shows)) = self.shown.next() else { return Ok(None) };
-        self.fitter.draw(source.frame(index)?, Moment { index: self.drawn, shows }, out);
+    fn next(
+        &mut self,
+        source: &mut FrameReader,
+        out: &mut [u8],
+    ) -> Result<Option<FrameDuration>, PatternError> {
+        let Some((index, shows)) = self.shown.next() else {
+            return Ok(None);
+        };
+        self.fitter.draw(
+            source.frame(index)?,
+            Moment {
+                index: self.drawn,
+                shows,
+            },
+            out,
+        );
         self.drawn += 1;
         if let Some(pct) = self.cap.and_then(|cap| cap.dim(out)) {
-            let least = if self.dimmed.frames == 0 { pct } else { pct.min(self.dimmed.least_pct) };
-            self.dimmed = Dimmed { frames: self.dimmed.frames + 1, least_pct: least };
+            let least = if self.dimmed.frames == 0 {
+                pct
+            } else {
+                pct.min(self.dimmed.least_pct)
+            };
+            self.dimmed = Dimmed {
+                frames: self.dimmed.frames + 1,
+                least_pct: least,
+            };
         }
         Ok(Some(shows))
     }
@@ -140,7 +183,8 @@ mod tests {
     use crate::pattern::fit::{Dither, Turn};
     use crate::pattern::power::LedPower;
     use crate::pattern::{
-        FitMode, FrameBuffer, FrameSource, Frames, Matrix, Pattern, PixelOrder, ReadFrames, Reel, Stream, fit,
+        FitMode, FrameBuffer, FrameSource, Frames, Matrix, Pattern, PixelOrder, ReadFrames, Reel,
+        Stream, fit,
     };
     use std::sync::{Arc, Mutex};
 
@@ -161,7 +205,10 @@ mod tests {
     impl ReadFrames for Made {
         fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
             self.0.lock().unwrap().push(index);
-            into.rgb.iter_mut().enumerate().for_each(|(byte, value)| *value = pixel(index, byte));
+            into.rgb
+                .iter_mut()
+                .enumerate()
+                .for_each(|(byte, value)| *value = pixel(index, byte));
             Ok(())
         }
     }
@@ -169,25 +216,66 @@ mod tests {
     #[test]
     fn a_stream_is_fitted_as_frames_in_memory_are_and_only_what_shows_is_read() {
         let durations = vec![FrameDuration::from_ms(20); 60];
-        let bytes = |leds: usize| (0..60).flat_map(|frame| (0..leds * 3).map(move |byte| pixel(frame, byte))).collect();
-        let layout =
-            Layout::matrix_wired(Matrix::new(3, 4).unwrap(), "columns-serpentine-br".parse().unwrap()).unwrap();
+        let bytes = |leds: usize| {
+            (0..60)
+                .flat_map(|frame| (0..leds * 3).map(move |byte| pixel(frame, byte)))
+                .collect()
+        };
+        let layout = Layout::matrix_wired(
+            Matrix::new(3, 4).unwrap(),
+            "columns-serpentine-br".parse().unwrap(),
+        )
+        .unwrap();
         for order in [PixelOrder::Grid, PixelOrder::Strip] {
             let made = Made::default();
-            let held = Frames::new(20, bytes(20), durations.clone()).unwrap().into();
+            let held = Frames::new(20, bytes(20), durations.clone())
+                .unwrap()
+                .into();
             let streamed: Reel =
-                Stream::even(20, 60, FrameDuration::from_ms(20), Arc::new(made.clone())).unwrap().into();
+                Stream::even(20, 60, FrameDuration::from_ms(20), Arc::new(made.clone()))
+                    .unwrap()
+                    .into();
             let (name, format, matrix, warnings) = ("p".into(), "test", Matrix::new(5, 4), vec![]);
-            let pattern = Pattern { name, format, frames: held, matrix, order, warnings };
-            let how = Fit { mode: Some(FitMode::None), gamma: 2.0, max_fps: Some(25.0), ..Fit::default() };
+            let pattern = Pattern {
+                name,
+                format,
+                frames: held,
+                matrix,
+                order,
+                warnings,
+            };
+            let how = Fit {
+                mode: Some(FitMode::None),
+                gamma: 2.0,
+                max_fps: Some(25.0),
+                ..Fit::default()
+            };
             let whole = fit(&pattern, &layout, &how).unwrap();
             let lazy = fit(&pattern.with_frames(streamed), &layout, &how).unwrap();
-            assert!(lazy.frames().held().is_none() && made.0.lock().unwrap().is_empty(), "{order:?}");
-            assert_eq!(lazy.frames().hold().unwrap(), whole.frames().hold().unwrap(), "{order:?}");
-            assert_eq!(*made.0.lock().unwrap(), (0..60).step_by(2).collect::<Vec<_>>(), "{order:?}");
-            let (mut reader, all) = (lazy.frames().reader().unwrap(), whole.frames().hold().unwrap());
+            assert!(
+                lazy.frames().held().is_none() && made.0.lock().unwrap().is_empty(),
+                "{order:?}"
+            );
+            assert_eq!(
+                lazy.frames().hold().unwrap(),
+                whole.frames().hold().unwrap(),
+                "{order:?}"
+            );
+            assert_eq!(
+                *made.0.lock().unwrap(),
+                (0..60).step_by(2).collect::<Vec<_>>(),
+                "{order:?}"
+            );
+            let (mut reader, all) = (
+                lazy.frames().reader().unwrap(),
+                whole.frames().hold().unwrap(),
+            );
             for index in [29, 3, 3, 4] {
-                assert_eq!(Some(reader.frame(index).unwrap().rgb), all.frame(index), "{order:?}");
+                assert_eq!(
+                    Some(reader.frame(index).unwrap().rgb),
+                    all.frame(index),
+                    "{order:?}"
+                );
             }
         }
     }
@@ -204,23 +292,51 @@ mod tests {
 
     impl ReadFrames for Slow {
         fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
-            into.rgb.iter_mut().enumerate().for_each(|(byte, value)| *value = (index / 5 + byte * 11) as u8);
+            into.rgb
+                .iter_mut()
+                .enumerate()
+                .for_each(|(byte, value)| *value = (index / 5 + byte * 11) as u8);
             Ok(())
         }
     }
 
     #[test]
     fn whatever_a_fit_does_a_stream_gives_the_same_in_any_order() {
-        let streamed: Reel = Stream::even(4, 1000, FrameDuration::from_ms(20), Arc::new(Slow)).unwrap().into();
+        let streamed: Reel = Stream::even(4, 1000, FrameDuration::from_ms(20), Arc::new(Slow))
+            .unwrap()
+            .into();
         let (name, format, matrix, warnings) = ("p".into(), "test", Matrix::new(2, 2), vec![]);
-        let lazy = Pattern { name, format, frames: streamed, matrix, order: PixelOrder::Grid, warnings };
+        let lazy = Pattern {
+            name,
+            format,
+            frames: streamed,
+            matrix,
+            order: PixelOrder::Grid,
+            warnings,
+        };
         let held = lazy.clone().with_frames(lazy.frames.hold().unwrap().into());
-        let cap = Some(Cap { led: LedPower::default(), max_ma: 60 });
+        let cap = Some(Cap {
+            led: LedPower::default(),
+            max_ma: 60,
+        });
         let merge_equal = true;
         let hows = [
-            Fit { dither: Some(Dither::Temporal), brightness_pct: 7, ..Fit::default() },
-            Fit { dither: Some(Dither::Ordered), saturation_pct: 40, reverse: true, ..Fit::default() },
-            Fit { merge_equal, cap, ..Fit::default() },
+            Fit {
+                dither: Some(Dither::Temporal),
+                brightness_pct: 7,
+                ..Fit::default()
+            },
+            Fit {
+                dither: Some(Dither::Ordered),
+                saturation_pct: 40,
+                reverse: true,
+                ..Fit::default()
+            },
+            Fit {
+                merge_equal,
+                cap,
+                ..Fit::default()
+            },
             Fit {
                 merge_equal,
                 dither: Some(Dither::Temporal),
@@ -228,26 +344,47 @@ mod tests {
                 max_fps: Some(30.0),
                 ..Fit::default()
             },
-            Fit { merge_equal, first_frames: Some(33), turn: Turn::Right, ..Fit::default() },
-            Fit { first_frames: Some(700), max_fps: Some(45.0), gamma: 2.0, ..Fit::default() },
+            Fit {
+                merge_equal,
+                first_frames: Some(33),
+                turn: Turn::Right,
+                ..Fit::default()
+            },
+            Fit {
+                first_frames: Some(700),
+                max_fps: Some(45.0),
+                gamma: 2.0,
+                ..Fit::default()
+            },
         ];
         let mut random = fastrand::Rng::with_seed(2);
         for how in hows {
             let layout = Layout::strip(4).unwrap();
-            let (lazy, held) = (fit(&lazy, &layout, &how).unwrap(), fit(&held, &layout, &how).unwrap());
+            let (lazy, held) = (
+                fit(&lazy, &layout, &how).unwrap(),
+                fit(&held, &layout, &how).unwrap(),
+            );
             assert!(lazy.frames().held().is_none());
             let all = held.frames().hold().unwrap();
             assert_eq!(lazy.frames().hold().unwrap(), all, "{how:?}");
             let mut reader = lazy.frames().reader().unwrap();
             for _ in 0..40 {
                 let index = random.usize(..all.len());
-                assert_eq!(Some(reader.frame(index).unwrap().rgb), all.frame(index), "frame {index}: {how:?}");
+                assert_eq!(
+                    Some(reader.frame(index).unwrap().rgb),
+                    all.frame(index),
+                    "frame {index}: {how:?}"
+                );
             }
             let led = LedPower::default();
             assert_eq!((lazy.draw(led), lazy.equal()), (None, None));
             let measured = lazy.measured().unwrap();
             assert_eq!(measured.draw(led), held.draw(led), "{how:?}");
-            assert_eq!((measured.equal(), measured.cap()), (held.equal(), held.cap()), "{how:?}");
+            assert_eq!(
+                (measured.equal(), measured.cap()),
+                (held.equal(), held.cap()),
+                "{how:?}"
+            );
         }
     }
 }

@@ -12,27 +12,47 @@ use std::sync::LazyLock;
 const LOBES: f64 = 3.0;
 
 /// The light of each sRGB value, 0 to 1 (IEC 61966-2-1).
-static LIGHT: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|v| light(v as f64) as f32));
+static LIGHT: LazyLock<[f32; 256]> =
+    LazyLock::new(|| std::array::from_fn(|v| light(v as f64) as f32));
 /// The light where each sRGB value begins to be the nearest one.
-static STEPS: LazyLock<[f32; 256]> =
-    LazyLock::new(|| std::array::from_fn(|v| if v == 0 { f32::NEG_INFINITY } else { light(v as f64 - 0.5) as f32 }));
+static STEPS: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|v| {
+        if v == 0 {
+            f32::NEG_INFINITY
+        } else {
+            light(v as f64 - 0.5) as f32
+        }
+    })
+});
 
 /// The light of an sRGB value of 0 to 255, 0 to 1.
 pub(super) fn light(value: f64) -> f64 {
     let v = value / 255.0;
-    if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    if v <= 0.04045 {
+        v / 12.92
+    } else {
+        ((v + 0.055) / 1.055).powf(2.4)
+    }
 }
 
 /// The other way: the sRGB value, 0 to 1, of light from 0 to 1.
 pub(super) fn encoded(light: f64) -> f64 {
-    if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
+    if light <= 0.003_130_8 {
+        light * 12.92
+    } else {
+        1.055 * light.powf(1.0 / 2.4) - 0.055
+    }
 }
 
 /// Parts of the light in [`STARTS`]: so many that few values begin in one of them.
 const PARTS: usize = 4096;
 /// The nearest sRGB value where each part of the light begins.
 static STARTS: LazyLock<[u8; PARTS + 1]> = LazyLock::new(|| {
-    let last_begun = |light: f32| STEPS.partition_point(|&step| step <= light).saturating_sub(1) as u8;
+    let last_begun = |light: f32| {
+        STEPS
+            .partition_point(|&step| step <= light)
+            .saturating_sub(1) as u8
+    };
     std::array::from_fn(|part| last_begun(part as f32 / PARTS as f32))
 });
 
@@ -40,7 +60,10 @@ static STARTS: LazyLock<[u8; PARTS + 1]> = LazyLock::new(|| {
 fn value(light: f32) -> u8 {
     let part = (light * PARTS as f32) as usize;
     let start = STARTS.get(part).copied().unwrap_or(u8::MAX);
-    let later = STEPS.iter().skip(usize::from(start) + 1).take_while(|&&step| step <= light);
+    let later = STEPS
+        .iter()
+        .skip(usize::from(start) + 1)
+        .take_while(|&&step| step <= light);
     start.saturating_add(later.count() as u8)
 }
 
@@ -83,7 +106,17 @@ impl Scaler {
         let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
         let keeps = across.len() * source.1 <= MAX_KEPT;
         let lines = vec![[0.0; 3]; across.len() * if keeps { source.1 } else { 1 }];
-        Self { source, canvas, place: *place, background, across, down, sums, lines, keeps }
+        Self {
+            source,
+            canvas,
+            place: *place,
+            background,
+            across,
+            down,
+            sums,
+            lines,
+            keeps,
+        }
     }
 
     /// Whether a frame of that opacity is already what its canvas would be.
@@ -107,7 +140,9 @@ impl Scaler {
         changed: Range<usize>,
         canvas: &mut [u8],
     ) {
-        let composed = alpha.filter(|_| self.sees_opacity()).map(|alpha| compose(rgb, alpha, self.background));
+        let composed = alpha
+            .filter(|_| self.sees_opacity())
+            .map(|alpha| compose(rgb, alpha, self.background));
         let (pixels, _) = composed.as_deref().unwrap_or(rgb).as_chunks::<3>();
         if self.place.is_copy() {
             self.copy(pixels, canvas);
@@ -124,8 +159,17 @@ impl Scaler {
         let (x, y) = (self.place.x, self.place.y);
         let (cells, _) = canvas.as_chunks_mut::<3>();
         let rows = pixels.chunks_exact(self.source.0).skip(y.from as usize);
-        for (row, target) in rows.zip(cells.chunks_exact_mut(self.canvas.0).skip(y.to).take(y.cells)) {
-            for (cell, pixel) in target.iter_mut().skip(x.to).zip(row.iter().skip(x.from as usize).take(x.cells)) {
+        for (row, target) in rows.zip(
+            cells
+                .chunks_exact_mut(self.canvas.0)
+                .skip(y.to)
+                .take(y.cells),
+        ) {
+            for (cell, pixel) in target
+                .iter_mut()
+                .skip(x.to)
+                .zip(row.iter().skip(x.from as usize).take(x.cells))
+            {
                 *cell = *pixel;
             }
         }
@@ -135,16 +179,37 @@ impl Scaler {
     fn resample_changed(&mut self, pixels: &[Rgb], was: &[u8], changed: Range<usize>) {
         let (table, cells): (&[f32; 256], _) = (&LIGHT, self.across.len());
         let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
-        let end = self.down.iter().map(|t| t.start + t.weights.len()).max().unwrap_or(0);
+        let end = self
+            .down
+            .iter()
+            .map(|t| t.start + t.weights.len())
+            .max()
+            .unwrap_or(0);
         let changed = changed.start.max(first)..changed.end.min(end);
-        let rows = pixels.chunks_exact(self.source.0).zip(self.lines.chunks_exact_mut(cells));
-        let mut was = was.as_chunks::<3>().0.chunks_exact(self.source.0).skip(changed.start);
+        let rows = pixels
+            .chunks_exact(self.source.0)
+            .zip(self.lines.chunks_exact_mut(cells));
+        let mut was = was
+            .as_chunks::<3>()
+            .0
+            .chunks_exact(self.source.0)
+            .skip(changed.start);
         for (row, line) in rows.skip(changed.start).take(changed.len()) {
-            narrow(row, was.next().unwrap_or_default(), &self.across, table, line);
+            narrow(
+                row,
+                was.next().unwrap_or_default(),
+                &self.across,
+                table,
+                line,
+            );
         }
         for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(cells)) {
             sums.fill([0.0; 3]);
-            for (weight, line) in taps.weights.iter().zip(self.lines.chunks_exact(cells).skip(taps.start)) {
+            for (weight, line) in taps
+                .weights
+                .iter()
+                .zip(self.lines.chunks_exact(cells).skip(taps.start))
+            {
                 add(sums, line, *weight);
             }
         }
@@ -157,7 +222,11 @@ impl Scaler {
         let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
         for (y, row) in pixels.chunks_exact(self.source.0).enumerate().skip(first) {
             let mut narrowed = false;
-            for (taps, sums) in self.down.iter().zip(self.sums.chunks_exact_mut(self.across.len())) {
+            for (taps, sums) in self
+                .down
+                .iter()
+                .zip(self.sums.chunks_exact_mut(self.across.len()))
+            {
                 let weight = y.checked_sub(taps.start).and_then(|i| taps.weights.get(i));
                 let Some(&weight) = weight else { continue };
                 if !narrowed {
@@ -200,7 +269,11 @@ const WORTH_COMPARING: usize = 8;
 fn narrow(row: &[Rgb], was: &[Rgb], across: &[Taps], table: &[f32; 256], line: &mut [[f32; 3]]) {
     for (out, taps) in line.iter_mut().zip(across) {
         let span = taps.start..taps.start + taps.weights.len();
-        if span.len() >= WORTH_COMPARING && was.get(span.clone()).is_some_and(|was| row.get(span) == Some(was)) {
+        if span.len() >= WORTH_COMPARING
+            && was
+                .get(span.clone())
+                .is_some_and(|was| row.get(span) == Some(was))
+        {
             continue;
         }
         let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
@@ -221,7 +294,11 @@ fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
     let composed = pixels.iter().zip(alpha).flat_map(|(pixel, &a)| {
         let [r, g, b] = *pixel;
         let [br, bg, bb] = background.map(|c| share(c, a));
-        [r.saturating_add(br), g.saturating_add(bg), b.saturating_add(bb)]
+        [
+            r.saturating_add(br),
+            g.saturating_add(bg),
+            b.saturating_add(bb),
+        ]
     });
     composed.collect()
 }
@@ -229,24 +306,39 @@ fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
 /// The taps of every cell along one axis.
 fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
     let step = span.length / span.cells as f64;
-    let (begin, end) = (span.from as usize, (span.from + span.length).ceil() as usize);
+    let (begin, end) = (
+        span.from as usize,
+        (span.from + span.length).ceil() as usize,
+    );
     (0..span.cells)
         .map(|cell| {
-            let (from, to) = (span.from + cell as f64 * step, span.from + (cell + 1) as f64 * step);
+            let (from, to) = (
+                span.from + cell as f64 * step,
+                span.from + (cell + 1) as f64 * step,
+            );
             let centre = f64::midpoint(from, to);
             match scale {
                 Scale::Nearest => {
                     // right between two pixels it is the later one, as the picture is seen
-                    let start = if span.backwards { centre.ceil() as usize - 1 } else { centre as usize };
-                    Taps { start: start.min(end.saturating_sub(1)), weights: vec![1.0] }
+                    let start = if span.backwards {
+                        centre.ceil() as usize - 1
+                    } else {
+                        centre as usize
+                    };
+                    Taps {
+                        start: start.min(end.saturating_sub(1)),
+                        weights: vec![1.0],
+                    }
                 }
-                Scale::Area => {
-                    weighted((from, to), (begin, end), |pixel| (to.min(pixel + 1.0) - from.max(pixel)).max(0.0))
-                }
+                Scale::Area => weighted((from, to), (begin, end), |pixel| {
+                    (to.min(pixel + 1.0) - from.max(pixel)).max(0.0)
+                }),
                 Scale::Lanczos => {
                     let wide = step.max(1.0);
                     let (low, high) = (centre - LOBES * wide, centre + LOBES * wide);
-                    weighted((low, high), (begin, end), |pixel| lanczos((pixel + 0.5 - centre) / wide))
+                    weighted((low, high), (begin, end), |pixel| {
+                        lanczos((pixel + 0.5 - centre) / wide)
+                    })
                 }
             }
         })
@@ -254,12 +346,21 @@ fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
 }
 
 /// Taps on the pixels from `low` to `high`, inside of the part that is shown, that together count 1.
-fn weighted((low, high): (f64, f64), (begin, end): (usize, usize), weight: impl Fn(f64) -> f64) -> Taps {
-    let start = (low.max(0.0) as usize).max(begin).min(end.saturating_sub(1));
+fn weighted(
+    (low, high): (f64, f64),
+    (begin, end): (usize, usize),
+    weight: impl Fn(f64) -> f64,
+) -> Taps {
+    let start = (low.max(0.0) as usize)
+        .max(begin)
+        .min(end.saturating_sub(1));
     let stop = (high.ceil().max(0.0) as usize).clamp(start + 1, end.max(start + 1));
     let raw: Vec<f64> = (start..stop).map(|pixel| weight(pixel as f64)).collect();
     let sum: f64 = raw.iter().sum();
-    Taps { start, weights: raw.into_iter().map(|w| (w / sum) as f32).collect() }
+    Taps {
+        start,
+        weights: raw.into_iter().map(|w| (w / sum) as f32).collect(),
+    }
 }
 
 fn lanczos(x: f64) -> f64 {
@@ -267,7 +368,11 @@ fn lanczos(x: f64) -> f64 {
         let x = x * std::f64::consts::PI;
         if x.abs() < 1e-9 { 1.0 } else { x.sin() / x }
     };
-    if x.abs() < LOBES { sinc(x) * sinc(x / LOBES) } else { 0.0 }
+    if x.abs() < LOBES {
+        sinc(x) * sinc(x / LOBES)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -289,13 +394,31 @@ mod tests {
 
     #[test]
     fn weights_add_up_and_stay_inside() {
-        let spans = [(0.0, 512.0, 16), (0.5, 7.0, 3), (0.0, 3.0, 10), (2.0, 1.0, 5), (0.0, 8192.0, 1)];
+        let spans = [
+            (0.0, 512.0, 16),
+            (0.5, 7.0, 3),
+            (0.0, 3.0, 10),
+            (2.0, 1.0, 5),
+            (0.0, 8192.0, 1),
+        ];
         for (from, length, cells) in spans {
             for scale in [Scale::Area, Scale::Nearest, Scale::Lanczos] {
-                let span = Span { from, length, to: 0, cells, backwards: false };
+                let span = Span {
+                    from,
+                    length,
+                    to: 0,
+                    cells,
+                    backwards: false,
+                };
                 for taps in self::taps(&span, scale) {
-                    assert!((taps.weights.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{span:?} {scale:?}");
-                    assert!(taps.start + taps.weights.len() <= (from + length).ceil() as usize, "{span:?} {scale:?}");
+                    assert!(
+                        (taps.weights.iter().sum::<f32>() - 1.0).abs() < 1e-3,
+                        "{span:?} {scale:?}"
+                    );
+                    assert!(
+                        taps.start + taps.weights.len() <= (from + length).ceil() as usize,
+                        "{span:?} {scale:?}"
+                    );
                 }
             }
         }

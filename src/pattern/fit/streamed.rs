@@ -3,7 +3,8 @@
 use super::{Fit, Fitter, Moment, Shape, Shown};
 use crate::pattern::power::Cap;
 use crate::pattern::{
-    FrameBuffer, FrameDuration, FrameReader, FrameSource, Layout, Pattern, PatternError, ReadFrames, Stream,
+    FrameBuffer, FrameDuration, FrameReader, FrameSource, Layout, Pattern, PatternError,
+    ReadFrames, Stream,
 };
 use std::sync::Arc;
 
@@ -17,18 +18,34 @@ pub(super) fn fitted(pattern: &Pattern, layout: Layout, fit: &Fit) -> Result<Str
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
     let (shortest, longest) = durations.bounds();
     let all = Shown::new(durations.iter(), fit).count() == durations.len();
-    let shown = (!all || shortest != longest).then(|| Shown::new(durations.iter(), fit).map(pair).collect());
+    let shown = (!all || shortest != longest)
+        .then(|| Shown::new(durations.iter(), fit).map(pair).collect());
     let leds = layout.leds();
-    let mut source = Fitting { pattern: pattern.clone(), layout, fit: fit.clone(), shown, runs: None };
+    let mut source = Fitting {
+        pattern: pattern.clone(),
+        layout,
+        fit: fit.clone(),
+        shown,
+        runs: None,
+    };
     if fit.merge_equal {
         let (runs, times) = source.runs(first)?;
         source.runs = Some(runs);
         return Stream::timed(leds, times, Arc::new(source));
     }
     match &source.shown {
-        None => Stream::even(leds, durations.len().min(first) as u64, longest, Arc::new(source)),
+        None => Stream::even(
+            leds,
+            durations.len().min(first) as u64,
+            longest,
+            Arc::new(source),
+        ),
         Some(shown) => {
-            let times = shown.iter().take(first).map(|&(_, duration)| duration).collect();
+            let times = shown
+                .iter()
+                .take(first)
+                .map(|&(_, duration)| duration)
+                .collect();
             Stream::timed(leds, times, Arc::new(source))
         }
     }
@@ -63,7 +80,9 @@ impl Fitting {
     /// Which frame of the pattern is the one that shows as number `index`, and how long it does.
     fn pick(&self, index: usize) -> Option<(usize, FrameDuration)> {
         match &self.shown {
-            Some(shown) => shown.get(index).map(|&(frame, shows)| (frame as usize, shows)),
+            Some(shown) => shown
+                .get(index)
+                .map(|&(frame, shows)| (frame as usize, shows)),
             None => Some((index, self.pattern.frames.durations().get(index)?)),
         }
     }
@@ -74,9 +93,14 @@ impl Fitting {
         let (mut runs, mut times) = (Vec::<u32>::new(), Vec::<FrameDuration>::new());
         let (mut before, mut rgb) = (Vec::new(), vec![0; self.layout.leds() * 3]);
         for index in 0.. {
-            let Some((_, shows)) = self.pick(index) else { break };
+            let Some((_, shows)) = self.pick(index) else {
+                break;
+            };
             open.draw(index, &mut rgb)?;
-            let longer = times.last().filter(|_| rgb == before).and_then(|last| last.ms().checked_add(shows.ms()));
+            let longer = times
+                .last()
+                .filter(|_| rgb == before)
+                .and_then(|last| last.ms().checked_add(shows.ms()));
             match (longer, times.last_mut()) {
                 (Some(longer), Some(last)) => *last = FrameDuration::from_ms(longer),
                 _ if runs.len() == most => break,
@@ -107,10 +131,18 @@ impl Open {
     /// Draws the frame that shows as number `index`, before equal ones are merged.
     fn draw(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
         for index in self.fitter.first_needed(index)..=index {
-            let (frame, shows) = self.source.pick(index).unwrap_or((usize::MAX, FrameDuration::DEFAULT));
-            self.fitter.draw(self.reader.frame(frame)?, Moment { index, shows }, into);
+            let (frame, shows) = self
+                .source
+                .pick(index)
+                .unwrap_or((usize::MAX, FrameDuration::DEFAULT));
+            self.fitter
+                .draw(self.reader.frame(frame)?, Moment { index, shows }, into);
         }
-        self.source.fit.cap.as_ref().and_then(|cap: &Cap| cap.dim(into));
+        self.source
+            .fit
+            .cap
+            .as_ref()
+            .and_then(|cap: &Cap| cap.dim(into));
         Ok(())
     }
 }

@@ -45,7 +45,11 @@ impl Tone {
         let curves = Curves::new(fit);
         // values that stay are whole steps already
         let dither = fit.dither.filter(|_| !matches!(curves, Curves::Straight));
-        Self { curves, rounding: Rounding::new(dither, thresholds), fine: Vec::new() }
+        Self {
+            curves,
+            rounding: Rounding::new(dither, thresholds),
+            fine: Vec::new(),
+        }
     }
 
     /// Whether all values stay as they are.
@@ -73,18 +77,25 @@ impl Tone {
         match &self.curves {
             Curves::Straight => return,
             Curves::Steps(tables) => {
-                return leds.iter_mut().for_each(|led| *led = each(*led, tables, entry));
+                return leds
+                    .iter_mut()
+                    .for_each(|led| *led = each(*led, tables, entry));
             }
             Curves::Channels(tables) => {
                 fine.clear();
                 fine.extend(leds.iter().map(|led| each(*led, tables, entry)));
             }
-            Curves::Mixed { saturation, light, curves } => {
+            Curves::Mixed {
+                saturation,
+                light,
+                curves,
+            } => {
                 fine.clear();
-                fine.extend(
-                    leds.iter()
-                        .map(|led| each(mix(*led, *saturation, light), curves, |curve, light| between(curve, light))),
-                );
+                fine.extend(leds.iter().map(|led| {
+                    each(mix(*led, *saturation, light), curves, |curve, light| {
+                        between(curve, light)
+                    })
+                }));
             }
         }
         self.rounding.round(fine.iter().copied(), at, leds);
@@ -101,21 +112,34 @@ impl Curves {
         }
         let level = |light: f64, gain: f64| {
             let dimmed = f64::from(fit.brightness_pct.min(100)) / 100.0;
-            let gamma = if is_gamma(fit.gamma) { f64::from(fit.gamma) } else { 1.0 };
+            let gamma = if is_gamma(fit.gamma) {
+                f64::from(fit.gamma)
+            } else {
+                1.0
+            };
             ((encoded(light * gain) * dimmed).powf(gamma) * 255.0 * 256.0).round() as Fine
         };
         if saturation == 100 {
-            let curve = |gain: f64| std::array::from_fn(|v| level(super::scale::light(v as f64), gain));
+            let curve =
+                |gain: f64| std::array::from_fn(|v| level(super::scale::light(v as f64), gain));
             let curves = gains.map(curve);
             return match fit.dither {
-                None => Self::Steps(Box::new(curves.map(|curve| curve.map(|v| ((u32::from(v) + 128) >> 8) as u8)))),
+                None => Self::Steps(Box::new(
+                    curves.map(|curve| curve.map(|v| ((u32::from(v) + 128) >> 8) as u8)),
+                )),
                 Some(Dither::Ordered | Dither::Temporal) => Self::Channels(Box::new(curves)),
             };
         }
-        let curve = |gain: f64| (0..=LIGHTS).map(|i| level((i as f64 * 16.0 / FULL).min(1.0), gain)).collect();
+        let curve = |gain: f64| {
+            (0..=LIGHTS)
+                .map(|i| level((i as f64 * 16.0 / FULL).min(1.0), gain))
+                .collect()
+        };
         Self::Mixed {
             saturation: i64::from(saturation),
-            light: Box::new(std::array::from_fn(|v| (super::scale::light(v as f64) * FULL).round() as i64)),
+            light: Box::new(std::array::from_fn(|v| {
+                (super::scale::light(v as f64) * FULL).round() as i64
+            })),
             curves: Box::new(gains.map(curve)),
         }
     }
@@ -126,7 +150,11 @@ fn is_gamma(gamma: f32) -> bool {
 }
 
 /// Each channel through the table of its own.
-fn each<V: Copy, T, O>([r, g, b]: [V; 3], [red, green, blue]: &[T; 3], look: impl Fn(&T, V) -> O) -> [O; 3] {
+fn each<V: Copy, T, O>(
+    [r, g, b]: [V; 3],
+    [red, green, blue]: &[T; 3],
+    look: impl Fn(&T, V) -> O,
+) -> [O; 3] {
     [look(red, r), look(green, g), look(blue, b)]
 }
 
@@ -138,7 +166,9 @@ fn entry<T: Copy + Default>(table: &[T; 256], value: u8) -> T {
 fn between(table: &[Fine], light: u16) -> Fine {
     let (entry, rest) = (usize::from(light >> 4), u32::from(light & 15));
     match table.get(entry..entry + 2) {
-        Some(&[low, high]) => ((u32::from(low) * (16 - rest) + u32::from(high) * rest + 8) >> 4) as Fine,
+        Some(&[low, high]) => {
+            ((u32::from(low) * (16 - rest) + u32::from(high) * rest + 8) >> 4) as Fine
+        }
         _ => 0,
     }
 }
@@ -146,6 +176,11 @@ fn between(table: &[Fine], light: u16) -> Fine {
 /// The light of the three channels, nearer to grey of the same luminance or farther from it.
 fn mix(led: Rgb, saturation: i64, light: &[i64; 256]) -> [u16; 3] {
     let channels = led.map(|v| entry(light, v));
-    let luma = channels.iter().zip(LUMA).map(|(channel, share)| channel * share).sum::<i64>() >> 16;
+    let luma = channels
+        .iter()
+        .zip(LUMA)
+        .map(|(channel, share)| channel * share)
+        .sum::<i64>()
+        >> 16;
     channels.map(|channel| (luma + (channel - luma) * saturation / 100).clamp(0, 65_535) as u16)
 }

@@ -57,11 +57,14 @@ impl FromStr for Turn {
     type Err = ParseLayoutError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|turn| turn.to_string() == text).ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "rotation",
-            hint: "give 0, 90, 180 or 270 degrees clockwise",
-        })
+        Self::ALL
+            .into_iter()
+            .find(|turn| turn.to_string() == text)
+            .ok_or_else(|| ParseLayoutError {
+                text: text.into(),
+                what: "rotation",
+                hint: "give 0, 90, 180 or 270 degrees clockwise",
+            })
     }
 }
 
@@ -87,11 +90,14 @@ impl FromStr for Mirror {
     type Err = ParseLayoutError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::LeftRight, Self::TopBottom].into_iter().find(|m| m.to_string() == text).ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "mirror",
-            hint: "give left-right or top-bottom",
-        })
+        [Self::LeftRight, Self::TopBottom]
+            .into_iter()
+            .find(|m| m.to_string() == text)
+            .ok_or_else(|| ParseLayoutError {
+                text: text.into(),
+                what: "mirror",
+                hint: "give left-right or top-bottom",
+            })
     }
 }
 
@@ -137,7 +143,12 @@ impl View {
     }
 
     /// What lies where, of a place that was chosen as it is seen.
-    pub(super) fn place(self, seen: Place, source: (usize, usize), canvas: (usize, usize)) -> Place {
+    pub(super) fn place(
+        self,
+        seen: Place,
+        source: (usize, usize),
+        canvas: (usize, usize),
+    ) -> Place {
         let back = |span: Span, source: usize, canvas: usize| Span {
             from: source as f64 - span.from - span.length,
             to: canvas - span.to - span.cells,
@@ -146,10 +157,22 @@ impl View {
         };
         // the corner of what is seen at the top left tells which axes run backwards
         let corner = self.lies((0, 0), self.size((2, 2)));
-        let (x, y) = if self.is_quarter() { (seen.y, seen.x) } else { (seen.x, seen.y) };
+        let (x, y) = if self.is_quarter() {
+            (seen.y, seen.x)
+        } else {
+            (seen.x, seen.y)
+        };
         Place {
-            x: if corner.0 == 0 { x } else { back(x, source.0, canvas.0) },
-            y: if corner.1 == 0 { y } else { back(y, source.1, canvas.1) },
+            x: if corner.0 == 0 {
+                x
+            } else {
+                back(x, source.0, canvas.0)
+            },
+            y: if corner.1 == 0 {
+                y
+            } else {
+                back(y, source.1, canvas.1)
+            },
         }
     }
 }
@@ -163,7 +186,10 @@ mod tests {
         let view = View { turn, mirror };
         let (w, h) = view.size((3, 2));
         let cells = (0..h).flat_map(|y| (0..w).map(move |x| (x, y)));
-        cells.map(|cell| view.lies(cell, (w, h))).map(|(x, y)| y * 3 + x).collect()
+        cells
+            .map(|cell| view.lies(cell, (w, h)))
+            .map(|(x, y)| y * 3 + x)
+            .collect()
     }
 
     #[test]
@@ -174,9 +200,18 @@ mod tests {
         assert_eq!(seen(Turn::Right, None), [3, 0, 4, 1, 5, 2]);
         assert_eq!(seen(Turn::Half, None), [5, 4, 3, 2, 1, 0]);
         assert_eq!(seen(Turn::Left, None), [2, 5, 1, 4, 0, 3]);
-        assert_eq!(seen(Turn::None, Some(Mirror::LeftRight)), [2, 1, 0, 5, 4, 3]);
-        assert_eq!(seen(Turn::None, Some(Mirror::TopBottom)), [3, 4, 5, 0, 1, 2]);
-        assert_eq!(seen(Turn::Right, Some(Mirror::LeftRight)), [0, 3, 1, 4, 2, 5]);
+        assert_eq!(
+            seen(Turn::None, Some(Mirror::LeftRight)),
+            [2, 1, 0, 5, 4, 3]
+        );
+        assert_eq!(
+            seen(Turn::None, Some(Mirror::TopBottom)),
+            [3, 4, 5, 0, 1, 2]
+        );
+        assert_eq!(
+            seen(Turn::Right, Some(Mirror::LeftRight)),
+            [0, 3, 1, 4, 2, 5]
+        );
     }
 
     #[test]

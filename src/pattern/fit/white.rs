@@ -45,19 +45,32 @@ fn black_body(kelvin: u16) -> [f64; 3] {
     let t = f64::from(kelvin.clamp(*White::KELVIN.start(), *White::KELVIN.end()));
     let cubic = |[a, b, c, d]: [f64; 4], v: f64| ((a * v + b) * v + c) * v + d;
     let x = if t <= 4000.0 {
-        cubic([-0.266_123_9e9, -0.234_358_9e6, 0.877_695_6e3, 0.179_910], 1.0 / t)
+        cubic(
+            [-0.266_123_9e9, -0.234_358_9e6, 0.877_695_6e3, 0.179_910],
+            1.0 / t,
+        )
     } else {
-        cubic([-3.025_846_9e9, 2.107_037_9e6, 0.222_634_7e3, 0.240_390], 1.0 / t)
+        cubic(
+            [-3.025_846_9e9, 2.107_037_9e6, 0.222_634_7e3, 0.240_390],
+            1.0 / t,
+        )
     };
     let y = if t <= 2222.0 {
         cubic([-1.106_381_4, -1.348_110_2, 2.185_558_32, -0.202_196_83], x)
     } else if t <= 4000.0 {
-        cubic([-0.954_947_6, -1.374_185_93, 2.091_370_15, -0.167_488_67], x)
+        cubic(
+            [-0.954_947_6, -1.374_185_93, 2.091_370_15, -0.167_488_67],
+            x,
+        )
     } else {
         cubic([3.081_758, -5.873_386_7, 3.751_129_97, -0.370_014_83], x)
     };
     let (x, z) = (x / y, (1.0 - x - y) / y);
-    [3.2406 * x - 1.5372 - 0.4986 * z, -0.9689 * x + 1.8758 + 0.0415 * z, 0.0557 * x - 0.2040 + 1.0570 * z]
+    [
+        3.2406 * x - 1.5372 - 0.4986 * z,
+        -0.9689 * x + 1.8758 + 0.0415 * z,
+        0.0557 * x - 0.2040 + 1.0570 * z,
+    ]
 }
 
 impl fmt::Display for White {
@@ -77,7 +90,11 @@ impl FromStr for White {
         let parsed = match text.split(',').collect::<Vec<_>>()[..] {
             [kelvin] => {
                 let digits = kelvin.trim().trim_end_matches(['k', 'K']).trim_end();
-                digits.parse().ok().filter(|k| Self::KELVIN.contains(k)).map(Self::Kelvin)
+                digits
+                    .parse()
+                    .ok()
+                    .filter(|k| Self::KELVIN.contains(k))
+                    .map(Self::Kelvin)
             }
             [r, g, b] => match (percent(r), percent(g), percent(b)) {
                 (Some(r), Some(g), Some(b)) => Some(Self::Percent([r, g, b])),
@@ -101,9 +118,15 @@ mod tests {
     fn neutral_changes_nothing_warm_takes_blue_and_cold_takes_red() {
         assert_eq!(White::Kelvin(6500).gains(), [1.0; 3]);
         let [r, g, b] = White::Kelvin(2700).gains();
-        assert!((r - 1.0).abs() < 1e-9 && (0.4..0.65).contains(&g) && (0.05..0.25).contains(&b), "{r} {g} {b}");
+        assert!(
+            (r - 1.0).abs() < 1e-9 && (0.4..0.65).contains(&g) && (0.05..0.25).contains(&b),
+            "{r} {g} {b}"
+        );
         let [r, g, b] = White::Kelvin(12_000).gains();
-        assert!((b - 1.0).abs() < 1e-9 && r < g && g < b && r > 0.3, "{r} {g} {b}");
+        assert!(
+            (b - 1.0).abs() < 1e-9 && r < g && g < b && r > 0.3,
+            "{r} {g} {b}"
+        );
         assert_eq!(White::Percent([100, 50, 0]).gains(), [1.0, 0.5, 0.0]);
     }
 
@@ -113,7 +136,10 @@ mod tests {
         for kelvin in White::KELVIN.step_by(10).skip(1) {
             let now = White::Kelvin(kelvin).gains();
             for (b, n) in before.iter().zip(now) {
-                assert!((0.0..=1.0).contains(&n) && (b - n).abs() < 0.01, "{kelvin}: {before:?} {now:?}");
+                assert!(
+                    (0.0..=1.0).contains(&n) && (b - n).abs() < 0.01,
+                    "{kelvin}: {before:?} {now:?}"
+                );
             }
             before = now;
         }
@@ -136,7 +162,9 @@ mod tests {
             assert_eq!(text.parse(), Ok(white));
             assert_eq!(white.to_string().parse(), Ok(white));
         }
-        for bad in ["", "900", "65000", "warm", "100,80", "101,0,0", "1,2,3,4", "-1,0,0"] {
+        for bad in [
+            "", "900", "65000", "warm", "100,80", "101,0,0", "1,2,3,4", "-1,0,0",
+        ] {
             assert!(bad.parse::<White>().is_err(), "{bad}");
         }
     }

@@ -28,8 +28,13 @@ const NONE: u32 = u32::MAX;
 impl Wire {
     /// A strip whose LED `i` shows pixel `cells[i]` of `pixels`; LEDs without a pixel stay dark.
     pub(super) fn new(cells: &[usize], pixels: usize, order: ColorOrder) -> Self {
-        let is_straight = |(led, &cell): (usize, &usize)| led == cell || (led >= pixels && cell >= pixels);
-        let way = if cells.iter().enumerate().all(is_straight) { Way::Straight } else { Way::through(cells, pixels) };
+        let is_straight =
+            |(led, &cell): (usize, &usize)| led == cell || (led >= pixels && cell >= pixels);
+        let way = if cells.iter().enumerate().all(is_straight) {
+            Way::Straight
+        } else {
+            Way::through(cells, pixels)
+        };
         Self { way, order }
     }
 
@@ -59,7 +64,8 @@ impl Wire {
     /// Puts the channels into the order of the LEDs.
     pub(super) fn order(&self, leds: &mut [Rgb]) {
         if self.order != ColorOrder::Rgb {
-            leds.iter_mut().for_each(|led| *led = self.order.apply(*led));
+            leds.iter_mut()
+                .for_each(|led| *led = self.order.apply(*led));
         }
     }
 
@@ -67,7 +73,9 @@ impl Wire {
         match &self.way {
             Way::Straight => {
                 let (lit, dark) = out.split_at_mut(pixels.len().min(out.len()));
-                lit.iter_mut().zip(pixels).for_each(|(led, &pixel)| *led = ordered(pixel));
+                lit.iter_mut()
+                    .zip(pixels)
+                    .for_each(|(led, &pixel)| *led = ordered(pixel));
                 dark.fill([0; 3]);
             }
             Way::Spread { leds, some_dark } => {
@@ -82,7 +90,9 @@ impl Wire {
             }
             Way::Gathered(cells) => {
                 for (led, &cell) in out.iter_mut().zip(cells) {
-                    *led = pixels.get(cell as usize).map_or([0; 3], |&pixel| ordered(pixel));
+                    *led = pixels
+                        .get(cell as usize)
+                        .map_or([0; 3], |&pixel| ordered(pixel));
                 }
             }
         }
@@ -129,17 +139,38 @@ mod tests {
                 let straight = (0..random.isize(1..9)).map(|n| start as isize + n * step);
                 cells.extend(straight.map(|cell| usize::try_from(cell).unwrap_or(DARK)));
             }
-            let want: Vec<u8> = cells.iter().map(|&cell| if cell < pixels { cell as u8 + 1 } else { 0 }).collect();
+            let want: Vec<u8> = cells
+                .iter()
+                .map(|&cell| if cell < pixels { cell as u8 + 1 } else { 0 })
+                .collect();
             assert_eq!(laid(&cells, pixels), want, "{cells:?} of {pixels}");
         }
     }
 
     #[test]
     fn pixels_that_two_leds_show_are_gathered_all_others_spread() {
-        assert!(matches!(Wire::new(&[0, 1, 3, 2], 4, ColorOrder::Rgb).way, Way::Spread { some_dark: false, .. }));
-        assert!(matches!(Wire::new(&[1, 0, DARK, 2], 4, ColorOrder::Rgb).way, Way::Spread { some_dark: true, .. }));
-        assert!(matches!(Wire::new(&[1, 1], 4, ColorOrder::Rgb).way, Way::Gathered(_)));
-        assert!(matches!(Wire::new(&[0, 1, 7], 2, ColorOrder::Rgb).way, Way::Straight));
+        assert!(matches!(
+            Wire::new(&[0, 1, 3, 2], 4, ColorOrder::Rgb).way,
+            Way::Spread {
+                some_dark: false,
+                ..
+            }
+        ));
+        assert!(matches!(
+            Wire::new(&[1, 0, DARK, 2], 4, ColorOrder::Rgb).way,
+            Way::Spread {
+                some_dark: true,
+                ..
+            }
+        ));
+        assert!(matches!(
+            Wire::new(&[1, 1], 4, ColorOrder::Rgb).way,
+            Way::Gathered(_)
+        ));
+        assert!(matches!(
+            Wire::new(&[0, 1, 7], 2, ColorOrder::Rgb).way,
+            Way::Straight
+        ));
         assert_eq!(laid(&[1, 1, DARK, 0], 2), [2, 2, 0, 1]);
     }
 }

@@ -3,7 +3,9 @@
 //! Layout: the APNG chapter of the W3C's PNG specification, third edition. Its durations are fractions of a second.
 
 use super::animation::{Animation, stream};
-use super::{Confidence, Decoded, Format, Large, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits};
+use super::{
+    Confidence, Decoded, Format, Large, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits,
+};
 use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::PngPictures;
@@ -29,14 +31,22 @@ impl Format for Apng {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if outline::announced(bytes).is_some() { Confidence::Exact } else { Confidence::No }
+        if outline::announced(bytes).is_some() {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         animation(source.bytes)?.decode(&options.cancel)
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         stream(large, animation)
     }
 
@@ -54,7 +64,10 @@ impl Format for Apng {
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        write::losses(&pattern.frames).into_iter().chain(grid::losses(pattern)).collect()
+        write::losses(&pattern.frames)
+            .into_iter()
+            .chain(grid::losses(pattern))
+            .collect()
     }
 }
 
@@ -62,9 +75,14 @@ impl Format for Apng {
 fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, PatternError> {
     let file = bytes.as_ref();
     if !file.starts_with(chunks::SIGNATURE) {
-        return Err(PatternError::Corrupt { offset: 0, detail: "this is no PNG".into() });
+        return Err(PatternError::Corrupt {
+            offset: 0,
+            detail: "this is no PNG".into(),
+        });
     }
-    let Some(outline) = Outline::of(file) else { return Err(cut_off(file)) };
+    let Some(outline) = Outline::of(file) else {
+        return Err(cut_off(file));
+    };
     let matrix = picture_limits(file, outline.w, outline.h, 0)?;
     let Some(announced) = outline.announced else {
         if outline.pixels == 0 && !outline.ends {
@@ -74,7 +92,9 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         return Err(PatternError::UnknownFormat { what });
     };
     if outline.durations.is_empty() {
-        let none = || PatternError::Empty { what: "the APNG has no frame".into() };
+        let none = || PatternError::Empty {
+            what: "the APNG has no frame".into(),
+        };
         return Err(if outline.ends { none() } else { cut_off(file) });
     }
     Ok(Animation {

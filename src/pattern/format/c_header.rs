@@ -6,7 +6,9 @@ mod arrays;
 mod colours;
 mod text;
 
-use super::{Confidence, Decoded, Format, Source, readable, strip, text as file_text, text_limits, wire};
+use super::{
+    Confidence, Decoded, Format, Source, readable, strip, text as file_text, text_limits, wire,
+};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
@@ -17,7 +19,9 @@ const LOOK: usize = 64 << 10;
 /// Bytes looked at for the first array: comments may stand before it, longer ones hardly.
 const LOOK_FOR_ARRAY: usize = 4 << 20;
 /// Types of arrays that make a C header, whether they can be read or only be named.
-const TYPES: [&str; 9] = ["uint8_t", "uint32_t", "uint16_t", "unsigned", "char", "byte", "int", "CRGB", "long"];
+const TYPES: [&str; 9] = [
+    "uint8_t", "uint32_t", "uint16_t", "unsigned", "char", "byte", "int", "CRGB", "long",
+];
 /// Numbers a line of the files that we write.
 const PER_LINE: usize = 16;
 
@@ -47,8 +51,14 @@ impl Format for CHeader {
         }
         let text = text::visible(&String::from_utf8_lossy(bytes));
         let wanted = Cancel::default();
-        let typed = arrays(&text, &wanted).next().is_some_and(|array| TYPES.iter().any(|t| array.declared.contains(t)));
-        if typed { Confidence::Exact } else { Confidence::No }
+        let typed = arrays(&text, &wanted)
+            .next()
+            .is_some_and(|array| TYPES.iter().any(|t| array.declared.contains(t)));
+        if typed {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -62,7 +72,13 @@ impl Format for CHeader {
         let first = first.ok_or_else(nothing)?;
         let Some(width) = Width::of(&first.declared) else {
             let bytes = byte_array(&first, &options.cancel)?;
-            let mut decoded = strip::decode(Source { bytes: &bytes, ..source }, options)?;
+            let mut decoded = strip::decode(
+                Source {
+                    bytes: &bytes,
+                    ..source
+                },
+                options,
+            )?;
             let others = arrays(&text, &options.cancel).skip(1).count();
             options.cancel.check()?;
             decoded.warnings.extend(ignored(others));
@@ -138,15 +154,25 @@ fn byte_array(array: &Array<'_>, cancel: &Cancel) -> Result<Vec<u8>, PatternErro
     array.each(|token, line| match token {
         Token::Number(n, text) => {
             cancel.check()?;
-            let too_large =
-                || refused(format!("the C header has {} in an array of bytes (line {line})", excerpt(text)));
+            let too_large = || {
+                refused(format!(
+                    "the C header has {} in an array of bytes (line {line})",
+                    excerpt(text)
+                ))
+            };
             bytes.push(u8::try_from(n).map_err(|_| too_large())?);
             Ok(())
         }
-        Token::Open => Err(refused("the C header holds nested arrays of bytes; only plain ones can be read".into())),
+        Token::Open => Err(refused(
+            "the C header holds nested arrays of bytes; only plain ones can be read".into(),
+        )),
         Token::Close => Ok(()),
     })?;
-    if bytes.is_empty() { Err(nothing()) } else { Ok(bytes) }
+    if bytes.is_empty() {
+        Err(nothing())
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// Where `PROGMEM` keeps data in flash, the board's own headers say so; elsewhere it means nothing.
@@ -174,7 +200,13 @@ mod tests {
     use super::*;
 
     fn decode(text: &str, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        CHeader.decode(Source { path: std::path::Path::new("a.h"), bytes: text.as_bytes() }, options)
+        CHeader.decode(
+            Source {
+                path: std::path::Path::new("a.h"),
+                bytes: text.as_bytes(),
+            },
+            options,
+        )
     }
 
     #[test]
@@ -182,7 +214,10 @@ mod tests {
         let text = "/* { 9 */\nconst uint8_t p[] PROGMEM = { 1, 0, 0x01, 0, // 77,\n 50u, 0, /* 5, */ 0xFF, 2, 3 };";
         assert_eq!(CHeader.sniff(text.as_bytes()), Confidence::Exact);
         let read = decode(text, &ReadOptions::default()).unwrap();
-        assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[255, 2, 3][..], 50));
+        assert_eq!(
+            (read.frames.rgb(), read.frames.total_ms()),
+            (&[255, 2, 3][..], 50)
+        );
     }
 
     const ONE: &str = "const uint8_t p[] PROGMEM = {1, 0, 1, 0, 50, 0, 7, 8, 9};\n";
@@ -198,11 +233,28 @@ mod tests {
             &comment,
         ] {
             let text = format!("{before}{ONE}");
-            assert_eq!(CHeader.sniff(text.as_bytes()), Confidence::Exact, "{text:.60}");
-            assert_eq!(decode(&text, &ReadOptions::default()).unwrap().frames.rgb(), [7, 8, 9], "{text:.60}");
+            assert_eq!(
+                CHeader.sniff(text.as_bytes()),
+                Confidence::Exact,
+                "{text:.60}"
+            );
+            assert_eq!(
+                decode(&text, &ReadOptions::default()).unwrap().frames.rgb(),
+                [7, 8, 9],
+                "{text:.60}"
+            );
         }
-        for no_header in ["int main() { return 0; }", "let a = [1]; b = {};", "{\"a\": [1]}", "int x[3]; y = 1; {"] {
-            assert_eq!(CHeader.sniff(no_header.as_bytes()), Confidence::No, "{no_header}");
+        for no_header in [
+            "int main() { return 0; }",
+            "let a = [1]; b = {};",
+            "{\"a\": [1]}",
+            "int x[3]; y = 1; {",
+        ] {
+            assert_eq!(
+                CHeader.sniff(no_header.as_bytes()),
+                Confidence::No,
+                "{no_header}"
+            );
         }
     }
 
@@ -214,25 +266,50 @@ mod tests {
         assert_eq!(warnings(&ONE.repeat(4)), ["3 more arrays were ignored"]);
         let off = format!("#if 0\n{}#endif\n{ONE}", ONE.replace('7', "1"));
         let read = decode(&off, &ReadOptions::default()).unwrap();
-        assert_eq!((read.frames.rgb(), read.warnings.len()), (&[7, 8, 9][..], 0));
-        let unsettled = "const uint8_t p[] = {1, 0, 1, 0,\n#ifdef FAST\n5,\n#else\n50,\n#endif\n0, 1, 2, 3};";
-        assert_eq!(decode(unsettled, &ReadOptions::default()).unwrap_err().code(), "pattern.corrupt");
+        assert_eq!(
+            (read.frames.rgb(), read.warnings.len()),
+            (&[7, 8, 9][..], 0)
+        );
+        let unsettled =
+            "const uint8_t p[] = {1, 0, 1, 0,\n#ifdef FAST\n5,\n#else\n50,\n#endif\n0, 1, 2, 3};";
+        assert_eq!(
+            decode(unsettled, &ReadOptions::default())
+                .unwrap_err()
+                .code(),
+            "pattern.corrupt"
+        );
     }
 
     #[test]
     fn numbers_are_read_as_c_reads_them_and_bad_ones_have_their_line() {
-        let read = decode("byte p[] = {1, 0, 0b1, 00, 062, 0, 0B11, 0X1f, 010u};", &ReadOptions::default()).unwrap();
-        assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[3, 31, 8][..], 50));
+        let read = decode(
+            "byte p[] = {1, 0, 0b1, 00, 062, 0, 0B11, 0X1f, 010u};",
+            &ReadOptions::default(),
+        )
+        .unwrap();
+        assert_eq!(
+            (read.frames.rgb(), read.frames.total_ms()),
+            (&[3, 31, 8][..], 50)
+        );
         for bad in ["08", "0b2", "+1", "-1", "0x", "1.5"] {
-            let error =
-                decode(&format!("// a\nbyte p[]\n= {{ 1,\n 2, {bad} }};"), &ReadOptions::default()).unwrap_err();
-            assert!(matches!(error, PatternError::CorruptLine { line: 4, .. }), "{bad}: {error:?}");
+            let error = decode(
+                &format!("// a\nbyte p[]\n= {{ 1,\n 2, {bad} }};"),
+                &ReadOptions::default(),
+            )
+            .unwrap_err();
+            assert!(
+                matches!(error, PatternError::CorruptLine { line: 4, .. }),
+                "{bad}: {error:?}"
+            );
         }
     }
 
     #[test]
     fn bare_pixels_need_a_size() {
-        let options = ReadOptions { leds: Some(1), ..ReadOptions::default() };
+        let options = ReadOptions {
+            leds: Some(1),
+            ..ReadOptions::default()
+        };
         let read = decode("const byte p[6] = {255, 255, 255, 0, 0, 0};", &options).unwrap();
         assert_eq!((read.frames.leds(), read.frames.len()), (1, 2));
     }
@@ -240,13 +317,30 @@ mod tests {
     #[test]
     fn structures_nested_arrays_and_broken_numbers_are_refused() {
         let code = |text: &str| decode(text, &ReadOptions::default()).unwrap_err().code();
-        assert_eq!(code("const CRGB p[] = {CRGB::Red};"), "pattern.unknown_format");
-        assert_eq!(code("const uint8_t p[] = {0xFF8800, 0x1};"), "pattern.unknown_format");
+        assert_eq!(
+            code("const CRGB p[] = {CRGB::Red};"),
+            "pattern.unknown_format"
+        );
+        assert_eq!(
+            code("const uint8_t p[] = {0xFF8800, 0x1};"),
+            "pattern.unknown_format"
+        );
         let linked = "extern \"C\" { const uint8_t p[] = {1, 0, 1, 0, 5, 0, 1, 2, 3}; }";
-        assert_eq!(decode(linked, &ReadOptions::default()).map(|d| d.frames.total_ms()).ok(), Some(5));
-        assert_eq!(code("const uint8_t p[][3] = {{1, 2, 3}};"), "pattern.unknown_format");
+        assert_eq!(
+            decode(linked, &ReadOptions::default())
+                .map(|d| d.frames.total_ms())
+                .ok(),
+            Some(5)
+        );
+        assert_eq!(
+            code("const uint8_t p[][3] = {{1, 2, 3}};"),
+            "pattern.unknown_format"
+        );
         assert_eq!(code("const uint8_t p[] = {1, zwei, 3};"), "pattern.corrupt");
         assert_eq!(code("const uint8_t p[] = {1, 2, 3"), "pattern.corrupt");
-        assert_eq!(code("const uint8_t p[] = {2, 0, 1, 0, 50, 0, 1, 2, 3, 4};"), "pattern.truncated");
+        assert_eq!(
+            code("const uint8_t p[] = {2, 0, 1, 0, 50, 0, 1, 2, 3, 4};"),
+            "pattern.truncated"
+        );
     }
 }

@@ -34,10 +34,14 @@ const CHECKSUM: usize = 4;
 
 /// The big-endian number in the four bytes at `at`.
 pub(super) fn long(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
+    data.get(at..)?
+        .first_chunk()
+        .map(|bytes| u32::from_be_bytes(*bytes))
 }
 
 /// The big-endian number in the two bytes at `at`.
 pub(super) fn short(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?.first_chunk().map(|bytes| u16::from_be_bytes(*bytes))
+    data.get(at..)?
+        .first_chunk()
+        .map(|bytes| u16::from_be_bytes(*bytes))
 }

@@ -4,7 +4,9 @@
 use super::dims::Body;
 use super::wire::split_u16;
 use super::{Confidence, Decoded, Format, Large, Source, wire};
-use crate::pattern::{Durations, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    Durations, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 
 /// Bytes in front of the frames.
 const HEADER: usize = 6;
@@ -46,17 +48,35 @@ impl Format for Dat {
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         let has = source.bytes.len() as u64;
         let header = Header::parse(source.bytes).ok_or_else(|| match source.bytes.len() {
-            0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
-            _ => PatternError::Corrupt { offset: 0, detail: "this is no header of an Upload Bridge .dat file".into() },
+            0..HEADER => PatternError::Truncated {
+                needs: HEADER as u64,
+                has,
+            },
+            _ => PatternError::Corrupt {
+                offset: 0,
+                detail: "this is no header of an Upload Bridge .dat file".into(),
+            },
         })?;
         let leds = header.matrix.leds();
         let mut rgb = Vec::with_capacity(header.body().check(source.bytes, leds)?);
-        let durations = header.body().read(source.bytes, |pixels| match header.each {
-            RGB565 => rgb.extend(pixels.as_chunks::<2>().0.iter().flat_map(|&pair| rgb565(u16::from_le_bytes(pair)))),
-            _ => rgb.extend_from_slice(pixels),
-        });
+        let durations = header
+            .body()
+            .read(source.bytes, |pixels| match header.each {
+                RGB565 => rgb.extend(
+                    pixels
+                        .as_chunks::<2>()
+                        .0
+                        .iter()
+                        .flat_map(|&pair| rgb565(u16::from_le_bytes(pair))),
+                ),
+                _ => rgb.extend_from_slice(pixels),
+            });
         let frames = Frames::new(leds, rgb, durations)?;
-        Ok(Decoded::exact(frames, Some(header.matrix), PixelOrder::Strip))
+        Ok(Decoded::exact(
+            frames,
+            Some(header.matrix),
+            PixelOrder::Strip,
+        ))
     }
 
     fn order(&self) -> PixelOrder {
@@ -94,21 +114,38 @@ struct Header {
 
 impl Header {
     fn parse(bytes: &[u8]) -> Option<Self> {
-        let &[w, h, low, high, each, 0] = bytes.first_chunk::<HEADER>()? else { return None };
-        let (matrix, frames) = (Matrix::new(w.into(), h.into())?, u16::from_le_bytes([low, high]));
-        (frames > 0 && [RGB, RGB565].contains(&each)).then_some(Self { matrix, frames, each })
+        let &[w, h, low, high, each, 0] = bytes.first_chunk::<HEADER>()? else {
+            return None;
+        };
+        let (matrix, frames) = (
+            Matrix::new(w.into(), h.into())?,
+            u16::from_le_bytes([low, high]),
+        );
+        (frames > 0 && [RGB, RGB565].contains(&each)).then_some(Self {
+            matrix,
+            frames,
+            each,
+        })
     }
 
     fn body(self) -> Body {
         let pixels = self.matrix.leds() * usize::from(self.each);
-        Body { header: HEADER, pixels, frames: self.frames.into() }
+        Body {
+            header: HEADER,
+            pixels,
+            frames: self.frames.into(),
+        }
     }
 
     /// Whether bytes that are no bare pixels look like a file of this kind that was cut or padded.
     fn is_plausible(self, bytes: &[u8]) -> bool {
         let body = self.body();
         let usual = |ms: u16| (1..=10_000).contains(&ms);
-        let mut frames = bytes.get(HEADER..).unwrap_or_default().chunks(body.pixels + 2).take(body.frames);
+        let mut frames = bytes
+            .get(HEADER..)
+            .unwrap_or_default()
+            .chunks(body.pixels + 2)
+            .take(body.frames);
         !bytes.len().is_multiple_of(3)
             && bytes.len() > HEADER + 2
             && body.size() / 100 <= bytes.len() as u64
@@ -119,12 +156,21 @@ impl Header {
 /// A frame that shows longer than 65,535 ms becomes several equal ones, so the timing stays exact.
 fn write(pattern: &HeldPattern) -> Result<Vec<u8>, PatternError> {
     let frames = &pattern.frames;
-    let row = || u16::try_from(frames.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
-    let matrix = pattern.matrix.filter(|m| m.leds() == frames.leds()).or_else(row);
+    let row = || {
+        u16::try_from(frames.leds())
+            .ok()
+            .and_then(|leds| Matrix::new(leds, 1))
+    };
+    let matrix = pattern
+        .matrix
+        .filter(|m| m.leds() == frames.leds())
+        .or_else(row);
     let sides = matrix.and_then(|m| Some((u8::try_from(m.w()).ok()?, u8::try_from(m.h()).ok()?)));
     let (w, h) = sides.ok_or_else(|| {
         let size = matrix.map_or_else(|| frames.leds().to_string(), |m| m.to_string());
-        PatternError::TooLarge { what: format!("the pattern is {size} pixels; such files hold at most 255 a side") }
+        PatternError::TooLarge {
+            what: format!("the pattern is {size} pixels; such files hold at most 255 a side"),
+        }
     })?;
     let stored = wire::count_parts(Durations::Each(frames.durations()))?;
     let mut out = Vec::with_capacity(HEADER + usize::from(stored) * (2 + frames.leds() * 3));
@@ -143,19 +189,34 @@ mod tests {
     use super::*;
 
     fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
-        Dat.decode(Source { path: std::path::Path::new("a.dat"), bytes }, &ReadOptions::default())
+        Dat.decode(
+            Source {
+                path: std::path::Path::new("a.dat"),
+                bytes,
+            },
+            &ReadOptions::default(),
+        )
     }
 
     #[test]
     fn pixels_of_three_and_of_two_bytes_are_read() {
         let three = [2, 1, 1, 0, 3, 0, 50, 0, 1, 2, 3, 4, 5, 6];
         let read = decode(&three).unwrap();
-        assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[1, 2, 3, 4, 5, 6][..], 50));
+        assert_eq!(
+            (read.frames.rgb(), read.frames.total_ms()),
+            (&[1, 2, 3, 4, 5, 6][..], 50)
+        );
         assert_eq!(read.matrix, Matrix::new(2, 1));
         let two = [2, 1, 1, 0, 2, 0, 50, 0, 0x00, 0xF8, 0xEF, 0x7B];
         assert_eq!(Dat.sniff(&two), Confidence::Sized);
-        assert_eq!(decode(&two).unwrap().frames.rgb(), [255, 0, 0, 123, 125, 123]);
-        assert_eq!([0, 0xFFFF, 0x07E0, 0x001F].map(rgb565), [[0; 3], [255; 3], [0, 255, 0], [0, 0, 255]]);
+        assert_eq!(
+            decode(&two).unwrap().frames.rgb(),
+            [255, 0, 0, 123, 125, 123]
+        );
+        assert_eq!(
+            [0, 0xFFFF, 0x07E0, 0x001F].map(rgb565),
+            [[0; 3], [255; 3], [0, 255, 0], [0, 0, 255]]
+        );
     }
 
     #[test]
@@ -168,11 +229,23 @@ mod tests {
             assert_eq!(Dat.sniff(bytes), Confidence::Likely, "without {cut}");
             assert_eq!(decode(bytes).unwrap_err().code(), "pattern.truncated");
         }
-        assert_eq!(Dat.sniff(&whole[..501]), Confidence::No, "bare pixels are a multiple of three");
+        assert_eq!(
+            Dat.sniff(&whole[..501]),
+            Confidence::No,
+            "bare pixels are a multiple of three"
+        );
         whole.extend([0; 3]);
         assert_eq!(decode(&whole).unwrap_err().code(), "pattern.corrupt");
-        for no_header in [[0, 1, 1, 0, 3, 0], [1, 0, 1, 0, 3, 0], [1, 1, 0, 0, 3, 0], [1, 1, 1, 0, 4, 0]] {
-            assert_eq!((Dat.sniff(&no_header), decode(&no_header).is_err()), (Confidence::No, true));
+        for no_header in [
+            [0, 1, 1, 0, 3, 0],
+            [1, 0, 1, 0, 3, 0],
+            [1, 1, 0, 0, 3, 0],
+            [1, 1, 1, 0, 4, 0],
+        ] {
+            assert_eq!(
+                (Dat.sniff(&no_header), decode(&no_header).is_err()),
+                (Confidence::No, true)
+            );
         }
     }
 }

@@ -51,11 +51,19 @@ impl Format for Dims {
                 what: format!("the file says that a side or its frames are 0, or more than {MAX_SIDE} or {MAX_FRAMES}"),
             },
         })?;
-        let body = Body { header: HEADER, pixels: header.matrix.leds() * 3, frames: header.frames.into() };
+        let body = Body {
+            header: HEADER,
+            pixels: header.matrix.leds() * 3,
+            frames: header.frames.into(),
+        };
         let mut rgb = Vec::with_capacity(body.check(source.bytes, header.matrix.leds())?);
         let durations = body.read(source.bytes, |pixels| rgb.extend_from_slice(pixels));
         let frames = Frames::new(header.matrix.leds(), rgb, durations)?;
-        Ok(Decoded::exact(frames, Some(header.matrix), PixelOrder::Strip))
+        Ok(Decoded::exact(
+            frames,
+            Some(header.matrix),
+            PixelOrder::Strip,
+        ))
     }
 
     fn order(&self) -> PixelOrder {
@@ -76,11 +84,18 @@ impl Header {
         let (h, rest) = split_u16(rest)?;
         let (frames, _) = split_u16(rest)?;
         let matrix = Matrix::new(w, h).filter(|_| w.max(h) <= MAX_SIDE)?;
-        (1..=MAX_FRAMES).contains(&frames).then_some(Self { matrix, frames })
+        (1..=MAX_FRAMES)
+            .contains(&frames)
+            .then_some(Self { matrix, frames })
     }
 
     fn size(self) -> u64 {
-        Body { header: HEADER, pixels: self.matrix.leds() * 3, frames: self.frames.into() }.size()
+        Body {
+            header: HEADER,
+            pixels: self.matrix.leds() * 3,
+            frames: self.frames.into(),
+        }
+        .size()
     }
 }
 
@@ -108,17 +123,29 @@ impl Body {
             return Err(PatternError::Truncated { needs, has });
         }
         if has > needs {
-            let detail = format!("{} frames of {leds} LEDs end here, but {} bytes follow", self.frames, has - needs);
-            return Err(PatternError::Corrupt { offset: needs, detail });
+            let detail = format!(
+                "{} frames of {leds} LEDs end here, but {} bytes follow",
+                self.frames,
+                has - needs
+            );
+            return Err(PatternError::Corrupt {
+                offset: needs,
+                detail,
+            });
         }
         Ok(Frames::budget(leds as u64, self.frames as u64)?)
     }
 
     /// Gives the pixels of every frame to `take` and returns the durations; one of 0 becomes 1 ms.
     pub(super) fn read(self, bytes: &[u8], mut take: impl FnMut(&[u8])) -> Vec<FrameDuration> {
-        let frames = bytes.get(self.header..).unwrap_or_default().chunks_exact(DELAY + self.pixels);
+        let frames = bytes
+            .get(self.header..)
+            .unwrap_or_default()
+            .chunks_exact(DELAY + self.pixels);
         let split = frames.filter_map(split_u16);
-        split.map(|(ms, pixels)| (take(pixels), FrameDuration::from_ms(ms.into())).1).collect()
+        split
+            .map(|(ms, pixels)| (take(pixels), FrameDuration::from_ms(ms.into())).1)
+            .collect()
     }
 }
 
@@ -127,27 +154,57 @@ mod tests {
     use super::*;
 
     fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
-        Dims.decode(Source { path: std::path::Path::new("a.bin"), bytes }, &ReadOptions::default())
+        Dims.decode(
+            Source {
+                path: std::path::Path::new("a.bin"),
+                bytes,
+            },
+            &ReadOptions::default(),
+        )
     }
 
-    const TWO: [u8; 22] = [2, 0, 1, 0, 2, 0, 10, 0, 1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12];
+    const TWO: [u8; 22] = [
+        2, 0, 1, 0, 2, 0, 10, 0, 1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12,
+    ];
 
     #[test]
     fn width_height_and_durations_are_read() {
         assert_eq!(Dims.sniff(&TWO), Confidence::Sized);
         let read = decode(&TWO).unwrap();
-        assert_eq!((read.matrix, read.order), (Matrix::new(2, 1), PixelOrder::Strip));
+        assert_eq!(
+            (read.matrix, read.order),
+            (Matrix::new(2, 1), PixelOrder::Strip)
+        );
         assert_eq!(read.frames.rgb(), (1..=12).collect::<Vec<u8>>());
-        assert_eq!(read.frames.durations().iter().map(|d| d.ms()).collect::<Vec<_>>(), [10, 1]);
+        assert_eq!(
+            read.frames
+                .durations()
+                .iter()
+                .map(|d| d.ms())
+                .collect::<Vec<_>>(),
+            [10, 1]
+        );
     }
 
     #[test]
     fn what_does_not_add_up_is_not_taken() {
-        assert_eq!(decode(&TWO[..21]).unwrap_err(), PatternError::Truncated { needs: 22, has: 21 });
-        assert_eq!(decode(&[&TWO[..], &[0]].concat()).unwrap_err().code(), "pattern.corrupt");
-        assert_eq!((decode(&[0; 8]).unwrap_err().code(), Dims.sniff(&[0; 8])), ("pattern.empty", Confidence::No));
+        assert_eq!(
+            decode(&TWO[..21]).unwrap_err(),
+            PatternError::Truncated { needs: 22, has: 21 }
+        );
+        assert_eq!(
+            decode(&[&TWO[..], &[0]].concat()).unwrap_err().code(),
+            "pattern.corrupt"
+        );
+        assert_eq!(
+            (decode(&[0; 8]).unwrap_err().code(), Dims.sniff(&[0; 8])),
+            ("pattern.empty", Confidence::No)
+        );
         // 4096 x 4096 x 20,000 pixels by its header, and not one of them there: refused before anything is allocated.
         let bomb = [0, 16, 0, 16, 32, 78, 1, 0];
-        assert_eq!((decode(&bomb).unwrap_err().code(), Dims.sniff(&bomb)), ("pattern.truncated", Confidence::No));
+        assert_eq!(
+            (decode(&bomb).unwrap_err().code(), Dims.sniff(&bomb)),
+            ("pattern.truncated", Confidence::No)
+        );
     }
 }

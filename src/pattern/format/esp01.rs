@@ -27,27 +27,44 @@ impl Format for Esp01 {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        if text.starts_with(MAGIC) { Confidence::Exact } else { Confidence::No }
+        let text = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii_start();
+        if text.starts_with(MAGIC) {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let text = text(source.bytes)?;
-        let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
+        let mut lines = (1..)
+            .zip(text.lines().map(str::trim))
+            .filter(|(_, line)| !line.is_empty());
         let matrix = header(&mut lines)?;
         let (mut rgb, mut rows, mut last) = (Vec::new(), 0_usize, 0);
         for (number, line) in lines {
             options.cancel.check()?;
-            row(line, matrix.w(), &mut rgb).map_err(|detail| PatternError::CorruptLine { line: number, detail })?;
+            row(line, matrix.w(), &mut rgb).map_err(|detail| PatternError::CorruptLine {
+                line: number,
+                detail,
+            })?;
             (rows, last) = (rows + 1, number);
             Frames::budget(matrix.w() as u64, rows as u64)?;
         }
         let count = rows / matrix.h();
         if rows == 0 {
-            return Err(PatternError::Empty { what: "the matrix text has no rows".into() });
+            return Err(PatternError::Empty {
+                what: "the matrix text has no rows".into(),
+            });
         }
         if !rows.is_multiple_of(matrix.h()) {
-            let detail = format!("the text ends after {rows} rows; a picture has {}", matrix.h());
+            let detail = format!(
+                "the text ends after {rows} rows; a picture has {}",
+                matrix.h()
+            );
             return Err(PatternError::CorruptLine { line: last, detail });
         }
         let frames = Frames::new(matrix.leds(), rgb, default_durations(count))?;
@@ -66,14 +83,25 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
         last = number;
         if line == "}" {
             let missing = "the text gives no width and height".into();
-            return Matrix::new(w, h).ok_or(PatternError::CorruptLine { line: number, detail: missing });
+            return Matrix::new(w, h).ok_or(PatternError::CorruptLine {
+                line: number,
+                detail: missing,
+            });
         }
-        let Some((key, value)) = line.split_once(':') else { continue };
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
         let side = || match value.trim().parse::<u16>() {
             Ok(side) if (1..=MAX_SIDE).contains(&side) => Ok(side),
             _ => {
-                let detail = format!("'{}' is no side of a matrix (1 to {MAX_SIDE})", excerpt(value));
-                Err(PatternError::CorruptLine { line: number, detail })
+                let detail = format!(
+                    "'{}' is no side of a matrix (1 to {MAX_SIDE})",
+                    excerpt(value)
+                );
+                Err(PatternError::CorruptLine {
+                    line: number,
+                    detail,
+                })
             }
         };
         match key.trim() {
@@ -81,30 +109,52 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
             "Height" => h = side()?,
             // The one mode that is known is the row of digits; another would be read wrongly.
             "Mode" if value.trim() != "0" => {
-                let what = format!("this is ESP01 matrix text of mode {}; only mode 0 is known", excerpt(value.trim()));
+                let what = format!(
+                    "this is ESP01 matrix text of mode {}; only mode 0 is known",
+                    excerpt(value.trim())
+                );
                 return Err(PatternError::UnknownFormat { what });
             }
             _ => {}
         }
     }
-    Err(PatternError::CorruptLine { line: last, detail: "the brace that ends the header is missing".into() })
+    Err(PatternError::CorruptLine {
+        line: last,
+        detail: "the brace that ends the header is missing".into(),
+    })
 }
 
 /// Appends one row of digits, which may stand apart.
 fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
     let mut cells = 0;
-    for cell in line.chars().filter(|c| !c.is_ascii_whitespace() && *c != ',') {
+    for cell in line
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && *c != ',')
+    {
         cells += 1;
         if cells > width {
-            return Err(format!("the row has more than {width} cells, the width of the matrix"));
+            return Err(format!(
+                "the row has more than {width} cells, the width of the matrix"
+            ));
         }
         match cell {
             '0' => rgb.extend([0; 3]),
             '1' => rgb.extend([u8::MAX; 3]),
-            other => return Err(format!("'{}' is no cell: they are 0 or 1", excerpt(other.encode_utf8(&mut [0; 4])))),
+            other => {
+                return Err(format!(
+                    "'{}' is no cell: they are 0 or 1",
+                    excerpt(other.encode_utf8(&mut [0; 4]))
+                ));
+            }
         }
     }
-    if cells == width { Ok(()) } else { Err(format!("the row has {cells} cells, the matrix is {width} wide")) }
+    if cells == width {
+        Ok(())
+    } else {
+        Err(format!(
+            "the row has {cells} cells, the matrix is {width} wide"
+        ))
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +162,13 @@ mod tests {
     use super::*;
 
     fn decode(text: &str) -> Result<Decoded, PatternError> {
-        Esp01.decode(Source { path: std::path::Path::new("a.leds"), bytes: text.as_bytes() }, &ReadOptions::default())
+        Esp01.decode(
+            Source {
+                path: std::path::Path::new("a.leds"),
+                bytes: text.as_bytes(),
+            },
+            &ReadOptions::default(),
+        )
     }
 
     const HEAD: &str = "{LED Matrix Pattern - Heart\nWidth:3\nHeight:2\nMode:0\n}\n";
@@ -123,8 +179,17 @@ mod tests {
         for text in [text.replace('\n', "\r\n"), format!("\u{feff}{text}"), text] {
             assert_eq!(Esp01.sniff(text.as_bytes()), Confidence::Exact);
             let read = decode(&text).unwrap();
-            assert_eq!((read.matrix, read.order, read.frames.len()), (Matrix::new(3, 2), PixelOrder::Grid, 2));
-            let lit: Vec<u8> = read.frames.rgb().iter().step_by(3).map(|&r| r / 255).collect();
+            assert_eq!(
+                (read.matrix, read.order, read.frames.len()),
+                (Matrix::new(3, 2), PixelOrder::Grid, 2)
+            );
+            let lit: Vec<u8> = read
+                .frames
+                .rgb()
+                .iter()
+                .step_by(3)
+                .map(|&r| r / 255)
+                .collect();
             assert_eq!(lit, [0, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1]);
         }
     }
@@ -142,6 +207,11 @@ mod tests {
         assert_eq!(line(&HEAD.replace("Height:2\n", "")), 4);
         assert_eq!(line("{LED Matrix Pattern\nWidth:3\n"), 2);
         assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
-        assert_eq!(decode(&HEAD.replace("Mode:0", "Mode:3")).unwrap_err().code(), "pattern.unknown_format");
+        assert_eq!(
+            decode(&HEAD.replace("Mode:0", "Mode:3"))
+                .unwrap_err()
+                .code(),
+            "pattern.unknown_format"
+        );
     }
 }

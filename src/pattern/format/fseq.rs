@@ -13,8 +13,8 @@ mod write;
 
 use super::{Confidence, Decoded, Format, Large, Sink, Source};
 use crate::pattern::{
-    Cancel, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder,
-    ReadOptions, Stream,
+    Cancel, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError,
+    PixelOrder, ReadOptions, Stream,
 };
 use header::{Compression, Header};
 use write::Packing;
@@ -39,7 +39,11 @@ impl Format for Fseq {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if header::is_sequence(bytes) { Confidence::Exact } else { Confidence::No }
+        if header::is_sequence(bytes) {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -50,7 +54,11 @@ impl Format for Fseq {
         self.sniff(large.head)
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         stream::open(large)
     }
 
@@ -71,7 +79,12 @@ impl Format for Fseq {
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(write::sequence(&pattern.frames, Packing::Zstd, u64::MAX, to))
+        Some(write::sequence(
+            &pattern.frames,
+            Packing::Zstd,
+            u64::MAX,
+            to,
+        ))
     }
 
     fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
@@ -121,7 +134,12 @@ impl Format for PlainFseq {
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(write::sequence(&pattern.frames, Packing::None, u64::MAX, to))
+        Some(write::sequence(
+            &pattern.frames,
+            Packing::None,
+            u64::MAX,
+            to,
+        ))
     }
 
     fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
@@ -132,7 +150,12 @@ impl Format for PlainFseq {
 /// The file of a pattern that is in memory, as the file then is.
 fn held(pattern: &HeldPattern, packing: Packing) -> Result<Vec<u8>, PatternError> {
     let mut out = std::io::Cursor::new(Vec::new());
-    write::sequence(&pattern.frames.clone().into(), packing, MAX_FRAME_BYTES as u64, &mut out)?;
+    write::sequence(
+        &pattern.frames.clone().into(),
+        packing,
+        MAX_FRAME_BYTES as u64,
+        &mut out,
+    )?;
     Ok(out.into_inner())
 }
 
@@ -141,7 +164,11 @@ fn read(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let leds = header.channels.div_ceil(3);
     Frames::budget(leds as u64, header.frames as u64)?;
     let data = blocks::channel_data(bytes, &header, cancel)?;
-    let rgb = if header.channels.is_multiple_of(3) { data } else { padded(&data, header.channels, leds * 3) };
+    let rgb = if header.channels.is_multiple_of(3) {
+        data
+    } else {
+        padded(&data, header.channels, leds * 3)
+    };
     let durations = vec![FrameDuration::from_ms(header.step_ms()); header.frames];
     let mut decoded = Decoded::exact(Frames::new(leds, rgb, durations)?, None, PixelOrder::Strip);
     decoded.warnings = warnings(&header, bytes, bytes.len() as u64);
@@ -162,10 +189,15 @@ fn padded(data: &[u8], channels: usize, size: usize) -> Vec<u8> {
 fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<String> {
     let mut warnings = Vec::new();
     if !header.ranges.is_empty() {
-        let name = |range: &header::Range| format!("{}-{}", range.start + 1, range.start + range.count);
+        let name =
+            |range: &header::Range| format!("{}-{}", range.start + 1, range.start + range.count);
         let named: Vec<String> = header.ranges.iter().take(8).map(name).collect();
         let more = header.ranges.len() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         warnings.push(format!(
             "the file holds only channels {}{more}; they are taken as LEDs 1 to {} side by side",
             named.join(", "),
@@ -181,10 +213,14 @@ fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<String> {
     if let Some(media) = header.media(bytes) {
         warnings.push(format!("it was made to go with {media}, which is not read"));
     }
-    let beyond =
-        header.end_of_data.filter(|&end| header.compression == Compression::None && header.minor < 2 && len > end);
+    let beyond = header
+        .end_of_data
+        .filter(|&end| header.compression == Compression::None && header.minor < 2 && len > end);
     if let Some(end) = beyond {
-        warnings.push(format!("{} bytes behind the last frame are not read", len - end));
+        warnings.push(format!(
+            "{} bytes behind the last frame are not read",
+            len - end
+        ));
     }
     warnings
 }

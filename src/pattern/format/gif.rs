@@ -3,7 +3,9 @@
 
 use super::animation::{Animation, stream};
 use super::{Confidence, Decoded, Format, Large, MAX_SIDE, Source, cut_off, grid, picture_limits};
-use crate::pattern::{GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif};
+use crate::pattern::{
+    GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif,
+};
 use outline::{Ends, Outline};
 use pictures::GifPictures;
 
@@ -29,14 +31,22 @@ impl Format for Gif {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let magic = bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a");
-        if magic { Confidence::Exact } else { Confidence::No }
+        if magic {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         animation(source.bytes)?.decode(&options.cancel)
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         stream(large, animation)
     }
 
@@ -55,8 +65,12 @@ impl Format for Gif {
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let frames = &pattern.frames;
-        let lost = grid::of(pattern, MAX_SIDE).map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
-        lost.into_iter().chain(grid::losses(pattern)).chain(grid::transparency(frames)).collect()
+        let lost = grid::of(pattern, MAX_SIDE)
+            .map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
+        lost.into_iter()
+            .chain(grid::losses(pattern))
+            .chain(grid::transparency(frames))
+            .collect()
     }
 }
 
@@ -64,19 +78,36 @@ impl Format for Gif {
 fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, PatternError> {
     let file = bytes.as_ref();
     if Gif.sniff(file) != Confidence::Exact {
-        return Err(PatternError::Corrupt { offset: 0, detail: "this is no GIF".into() });
+        return Err(PatternError::Corrupt {
+            offset: 0,
+            detail: "this is no GIF".into(),
+        });
     }
-    let Outline { screen: Some((w, h)), durations, pixels, largest, ends } = Outline::of(file) else {
+    let Outline {
+        screen: Some((w, h)),
+        durations,
+        pixels,
+        largest,
+        ends,
+    } = Outline::of(file)
+    else {
         return Err(cut_off(file));
     };
     let matrix = picture_limits(file, w.into(), h.into(), 0)?;
     match ends {
         _ if !durations.is_empty() => {}
         Ends::Cut => return Err(cut_off(file)),
-        Ends::Whole => return Err(PatternError::Empty { what: "the GIF has no frame".into() }),
+        Ends::Whole => {
+            return Err(PatternError::Empty {
+                what: "the GIF has no frame".into(),
+            });
+        }
         Ends::Damaged { offset } => {
             let detail = "a block begins that no GIF has".into();
-            return Err(PatternError::Corrupt { offset: offset as u64, detail });
+            return Err(PatternError::Corrupt {
+                offset: offset as u64,
+                detail,
+            });
         }
     }
     Ok(Animation {

@@ -4,20 +4,30 @@ use crate::pattern::{Frames, HeldPattern, Matrix, PatternError, PixelOrder};
 
 /// The grid that a pattern is, no side longer than `most`: its own, or one row where nobody said how its strip runs.
 pub(super) fn of(pattern: &HeldPattern, most: u16) -> Result<Matrix, PatternError> {
-    let row = || u16::try_from(pattern.frames.leds()).ok().and_then(|leds| Matrix::new(leds, 1));
-    let matrix = own(pattern).or_else(row).filter(|m| m.w().max(m.h()) <= most.into());
+    let row = || {
+        u16::try_from(pattern.frames.leds())
+            .ok()
+            .and_then(|leds| Matrix::new(leds, 1))
+    };
+    let matrix = own(pattern)
+        .or_else(row)
+        .filter(|m| m.w().max(m.h()) <= most.into());
     matrix.ok_or_else(|| {
         let size = match own(pattern) {
             Some(matrix) => matrix.to_string(),
             None => format!("{} in a row", pattern.frames.leds()),
         };
-        PatternError::TooLarge { what: format!("the pattern is {size} pixels; such files hold at most {most} a side") }
+        PatternError::TooLarge {
+            what: format!("the pattern is {size} pixels; such files hold at most {most} a side"),
+        }
     })
 }
 
 /// The matrix of a pattern that is ordered by it.
 fn own(pattern: &HeldPattern) -> Option<Matrix> {
-    pattern.matrix.filter(|m| pattern.order == PixelOrder::Grid && m.leds() == pattern.frames.leds())
+    pattern
+        .matrix
+        .filter(|m| pattern.order == PixelOrder::Grid && m.leds() == pattern.frames.leds())
 }
 
 /// Tells that a strip became one row.

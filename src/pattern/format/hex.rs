@@ -23,10 +23,15 @@ impl Format for Hex {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let text = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii_start();
         // A colon, and the digits of the shortest record: it is the end record of a file without data.
         match text.split_first_chunk::<11>() {
-            Some((&[b':', ref digits @ ..], _)) if digits.iter().all(u8::is_ascii_hexdigit) => Confidence::Exact,
+            Some((&[b':', ref digits @ ..], _)) if digits.iter().all(u8::is_ascii_hexdigit) => {
+                Confidence::Exact
+            }
             _ => Confidence::No,
         }
     }
@@ -34,19 +39,37 @@ impl Format for Hex {
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         text_limits(source.bytes.len())?;
         options.cancel.check()?;
-        let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
-        let image = records::parse(bytes)
-            .map_err(|e| PatternError::CorruptLine { line: e.line, detail: e.problem.to_string() })?;
+        let bytes = source
+            .bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(source.bytes);
+        let image = records::parse(bytes).map_err(|e| PatternError::CorruptLine {
+            line: e.line,
+            detail: e.problem.to_string(),
+        })?;
         if image.bytes.is_empty() {
-            return Err(PatternError::Empty { what: "the Intel HEX file has no data".into() });
+            return Err(PatternError::Empty {
+                what: "the Intel HEX file has no data".into(),
+            });
         }
         options.cancel.check()?;
-        let mut decoded = strip::decode(Source { bytes: &image.bytes, ..source }, options)?;
+        let mut decoded = strip::decode(
+            Source {
+                bytes: &image.bytes,
+                ..source
+            },
+            options,
+        )?;
         if let Some(line) = image.start_address {
-            decoded.warnings.push(format!("the start address of a program in line {line} was ignored"));
+            decoded.warnings.push(format!(
+                "the start address of a program in line {line} was ignored"
+            ));
         }
         if image.after_end > 0 {
-            decoded.warnings.push(format!("what follows the end record was ignored (line {})", image.after_end));
+            decoded.warnings.push(format!(
+                "what follows the end record was ignored (line {})",
+                image.after_end
+            ));
         }
         Ok(decoded)
     }
@@ -80,7 +103,13 @@ mod tests {
     const PATTERN: [u8; 9] = [1, 0, 1, 0, 50, 0, 7, 8, 9];
 
     fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
-        Hex.decode(Source { path: std::path::Path::new("a.hex"), bytes }, &ReadOptions::default())
+        Hex.decode(
+            Source {
+                path: std::path::Path::new("a.hex"),
+                bytes,
+            },
+            &ReadOptions::default(),
+        )
     }
 
     #[test]
@@ -97,19 +126,38 @@ mod tests {
         for text in variants {
             assert_eq!(Hex.sniff(text.as_bytes()), Confidence::Exact, "{text}");
             let read = decode(text.as_bytes()).unwrap();
-            assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[7, 8, 9][..], 50), "{text}");
+            assert_eq!(
+                (read.frames.rgb(), read.frames.total_ms()),
+                (&[7, 8, 9][..], 50),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn bare_pixels_need_a_size_and_a_cut_pattern_is_said_to_be_cut() {
-        let options = ReadOptions { leds: Some(2), ..ReadOptions::default() };
+        let options = ReadOptions {
+            leds: Some(2),
+            ..ReadOptions::default()
+        };
         let bytes = records::write(&[200; 12]);
-        let source = Source { path: std::path::Path::new("a.hex"), bytes: &bytes };
+        let source = Source {
+            path: std::path::Path::new("a.hex"),
+            bytes: &bytes,
+        };
         let read = Hex.decode(source, &options).unwrap();
-        assert_eq!((read.frames.leds(), read.frames.len(), read.certain), (2, 2, true));
-        assert_eq!(decode(&records::write(&PATTERN[..8])).unwrap_err().code(), "pattern.truncated");
-        assert_eq!(decode(b":00000001FF\n").unwrap_err().code(), "pattern.empty");
+        assert_eq!(
+            (read.frames.leds(), read.frames.len(), read.certain),
+            (2, 2, true)
+        );
+        assert_eq!(
+            decode(&records::write(&PATTERN[..8])).unwrap_err().code(),
+            "pattern.truncated"
+        );
+        assert_eq!(
+            decode(b":00000001FF\n").unwrap_err().code(),
+            "pattern.empty"
+        );
     }
 
     #[test]

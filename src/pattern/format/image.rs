@@ -3,13 +3,18 @@
 mod jpeg;
 
 use super::{
-    Confidence, Decoded, Format, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid, picture_error,
-    picture_limits, rows, too_many_pixels,
+    Confidence, Decoded, Format, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid,
+    picture_error, picture_limits, rows, too_many_pixels,
 };
 use crate::pattern::cancel::{Cancel, Watched};
-use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 use image::codecs::png::PngEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits};
+use image::{
+    DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat,
+    ImageReader, Limits,
+};
 
 /// Bytes a pixel of a picture brought to R,G,B,A.
 const RGBA: u64 = 4;
@@ -38,7 +43,11 @@ impl Format for Image {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let picture = kind(bytes).is_some() && rows::note(bytes).is_none();
-        if picture { Confidence::Exact } else { Confidence::No }
+        if picture {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -48,8 +57,13 @@ impl Format for Image {
             Some(alpha) => frames.with_alpha(alpha),
             None => frames,
         };
-        let warnings = rows::hint(matrix, source.path, options).into_iter().collect();
-        Ok(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) })
+        let warnings = rows::hint(matrix, source.path, options)
+            .into_iter()
+            .collect();
+        Ok(Decoded {
+            warnings,
+            ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
+        })
     }
 
     fn order(&self) -> PixelOrder {
@@ -67,10 +81,17 @@ impl Format for Image {
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
         let shows = pattern.frames.total_ms();
         let still = u64::from(FrameDuration::STILL.ms());
-        let duration = (shows != still)
-            .then(|| format!("a picture stores no duration: it will be read as {still} ms instead of {shows} ms"));
+        let duration = (shows != still).then(|| {
+            format!(
+                "a picture stores no duration: it will be read as {still} ms instead of {shows} ms"
+            )
+        });
         let transparency = grid::transparency(&pattern.frames);
-        duration.into_iter().chain(grid::losses(pattern)).chain(transparency).collect()
+        duration
+            .into_iter()
+            .chain(grid::losses(pattern))
+            .chain(transparency)
+            .collect()
     }
 }
 
@@ -88,15 +109,28 @@ pub(super) struct Picture {
 /// # Errors
 /// As [`Format::decode`].
 pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternError> {
-    let kind = kind(bytes)
-        .ok_or_else(|| PatternError::UnknownFormat { what: "this is no PNG, JPEG or BMP picture".into() })?;
-    let jpeg = if kind == ImageFormat::Jpeg { jpeg::Outline::of(bytes) } else { jpeg::Outline::default() };
+    let kind = kind(bytes).ok_or_else(|| PatternError::UnknownFormat {
+        what: "this is no PNG, JPEG or BMP picture".into(),
+    })?;
+    let jpeg = if kind == ImageFormat::Jpeg {
+        jpeg::Outline::of(bytes)
+    } else {
+        jpeg::Outline::default()
+    };
     // The decoder fills in what is missing of a JPEG, and says nothing.
     if kind == ImageFormat::Jpeg && !jpeg.ends {
         let has = bytes.len() as u64;
-        return Err(PatternError::Truncated { needs: has + END_OF_IMAGE, has });
+        return Err(PatternError::Truncated {
+            needs: has + END_OF_IMAGE,
+            has,
+        });
     }
-    let failed = |error| cancel.check().err().unwrap_or_else(|| picture_error(&error, bytes));
+    let failed = |error| {
+        cancel
+            .check()
+            .err()
+            .unwrap_or_else(|| picture_error(&error, bytes))
+    };
     let mut reader = ImageReader::with_format(Watched::new(bytes, cancel), kind);
     // For what stands beside the pixels, such as packed colour profiles; the pixels themselves are counted below.
     let mut limits = Limits::default();
@@ -105,16 +139,31 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
     let decoder = reader.into_decoder().map_err(failed)?;
     let (w, h) = decoder.dimensions();
     let colours = decoder.color_type();
-    let passes = if jpeg.progressive { COEFFICIENT * u64::from(colours.channel_count()) } else { 0 };
+    let passes = if jpeg.progressive {
+        COEFFICIENT * u64::from(colours.channel_count())
+    } else {
+        0
+    };
     let stored = u64::from(colours.bytes_per_pixel());
-    let matrix = picture_limits(bytes, w, h, (stored + RGBA.max(passes)).max(RGBA + RGB_AND_ALPHA))?;
-    let passed = (matrix.leds() as u64).saturating_mul(jpeg.scans).saturating_mul(PASS);
+    let matrix = picture_limits(
+        bytes,
+        w,
+        h,
+        (stored + RGBA.max(passes)).max(RGBA + RGB_AND_ALPHA),
+    )?;
+    let passed = (matrix.leds() as u64)
+        .saturating_mul(jpeg.scans)
+        .saturating_mul(PASS);
     too_many_pixels("picture", passed, matrix.leds() as u64)?;
     cancel.check()?;
     let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
     cancel.check()?;
     if !colours.has_alpha() {
-        return Ok(Picture { matrix, rgb: picture.into_rgb8().into_raw(), alpha: None });
+        return Ok(Picture {
+            matrix,
+            rgb: picture.into_rgb8().into_raw(),
+            alpha: None,
+        });
     }
     let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
     let (mut rgb, mut alpha) = (Vec::with_capacity(matrix.leds() * 3), None);
@@ -125,14 +174,23 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
 /// The one frame as PNG.
 fn png(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
     if frames.len() > 1 {
-        let detail =
-            format!("a picture holds one frame, this pattern has {}; write a GIF or an APNG instead", frames.len());
+        let detail = format!(
+            "a picture holds one frame, this pattern has {}; write a GIF or an APNG instead",
+            frames.len()
+        );
         return Err(PatternError::Options { detail });
     }
     let mut bytes = Vec::new();
     PngEncoder::new(&mut bytes)
-        .write_image(frames.rgb(), matrix.w() as u32, matrix.h() as u32, ExtendedColorType::Rgb8)
-        .map_err(|e| PatternError::TooLarge { what: format!("the picture cannot be written: {e}") })?;
+        .write_image(
+            frames.rgb(),
+            matrix.w() as u32,
+            matrix.h() as u32,
+            ExtendedColorType::Rgb8,
+        )
+        .map_err(|e| PatternError::TooLarge {
+            what: format!("the picture cannot be written: {e}"),
+        })?;
     Ok(bytes)
 }
 
@@ -152,7 +210,12 @@ fn kind(bytes: &[u8]) -> Option<ImageFormat> {
 /// gives its own size, of which there are few, and one plane, always. (BITMAPFILEHEADER, then BITMAPCOREHEADER or one of the
 /// BITMAPINFOHEADERs.)
 fn is_bmp(bytes: &[u8]) -> bool {
-    let pair = |at: usize| bytes.get(at..at + 2).and_then(|n| n.first_chunk()).map(|n| u16::from_le_bytes(*n));
+    let pair = |at: usize| {
+        bytes
+            .get(at..at + 2)
+            .and_then(|n| n.first_chunk())
+            .map(|n| u16::from_le_bytes(*n))
+    };
     let planes = match (pair(14), pair(16)) {
         (Some(12), Some(0)) => pair(22),
         (Some(40 | 52 | 56 | 64 | 108 | 124), Some(0)) => pair(26),

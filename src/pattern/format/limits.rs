@@ -12,9 +12,17 @@ pub(super) const MAX_SIDE: u16 = 8192;
 
 /// Refuses picture files and sides that are only worth refusing, and pictures that take more than the memory budget at
 /// `each` bytes a pixel: all that decoding allocates, copies as well.
-pub(super) fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<Matrix, PatternError> {
+pub(super) fn picture_limits(
+    bytes: &[u8],
+    w: u32,
+    h: u32,
+    each: u64,
+) -> Result<Matrix, PatternError> {
     if bytes.len() > MAX_PICTURE_BYTES {
-        let what = format!("the picture file has {} MiB; at most 64 MiB are read", bytes.len() >> 20);
+        let what = format!(
+            "the picture file has {} MiB; at most 64 MiB are read",
+            bytes.len() >> 20
+        );
         return Err(PatternError::TooLarge { what });
     }
     if w.max(h) > MAX_SIDE.into() {
@@ -24,11 +32,15 @@ pub(super) fn picture_limits(bytes: &[u8], w: u32, h: u32, each: u64) -> Result<
     let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
     if takes > MAX_FRAME_BYTES as u64 {
         let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
-        let what = format!("the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most");
+        let what = format!(
+            "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most"
+        );
         return Err(PatternError::TooLarge { what });
     }
     let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-    Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty { what: "the picture has no pixels".into() })
+    Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty {
+        what: "the picture has no pixels".into(),
+    })
 }
 
 /// Most pixels that are decoded of one file, a second or two of work: pictures may be larger than what is seen of them, and
@@ -42,7 +54,8 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
         return Ok(());
     }
     let (has, most) = (decoded >> 20, limit >> 20);
-    let what = format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
+    let what =
+        format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
     Err(PatternError::TooLarge { what })
 }
 
@@ -56,7 +69,9 @@ pub(super) fn text_limits(bytes: usize) -> Result<(), PatternError> {
         return Ok(());
     }
     let (has, most) = (bytes.div_ceil(1 << 20), MAX_TEXT_BYTES >> 20);
-    Err(PatternError::TooLarge { what: format!("as text the pattern takes {has} MiB; at most {most} MiB are read") })
+    Err(PatternError::TooLarge {
+        what: format!("as text the pattern takes {has} MiB; at most {most} MiB are read"),
+    })
 }
 
 /// A file of text that was written, unless it would not be read again.

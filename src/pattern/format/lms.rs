@@ -3,8 +3,12 @@
 
 mod project;
 
-use super::{Confidence, Decoded, Format, Source, grid, readable, text, text_limits, without_durations};
-use crate::pattern::{Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
+use super::{
+    Confidence, Decoded, Format, Source, grid, readable, text, text_limits, without_durations,
+};
+use crate::pattern::{
+    Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 use std::fmt::Write as _;
 
 /// First bytes of every project.
@@ -29,14 +33,25 @@ impl Format for Lms {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let text = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii_start();
         let starts = text.starts_with(MAGIC) || text.starts_with(b"{anim");
-        if starts { Confidence::Exact } else { Confidence::No }
+        if starts {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let text = text(source.bytes)?;
-        project::Project::parse(text.strip_prefix('\u{feff}').unwrap_or(&text), &options.cancel)?.decoded()
+        project::Project::parse(
+            text.strip_prefix('\u{feff}').unwrap_or(&text),
+            &options.cancel,
+        )?
+        .decoded()
     }
 
     fn order(&self) -> PixelOrder {
@@ -56,7 +71,10 @@ impl Format for Lms {
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        let durations = without_durations(Durations::Each(pattern.frames.durations()), FrameDuration::DEFAULT);
+        let durations = without_durations(
+            Durations::Each(pattern.frames.durations()),
+            FrameDuration::DEFAULT,
+        );
         durations.into_iter().chain(grid::losses(pattern)).collect()
     }
 }
@@ -65,8 +83,9 @@ impl Format for Lms {
 fn write(frames: &Frames, matrix: Matrix) -> String {
     let (w, h) = (matrix.w(), matrix.h());
     let last = frames.len() - 1;
-    let mut out =
-        format!("{{header\n-:()\nw:\nx:\nz:0\n?:0,{last}\n%:1\n}}\n[layer\nn:Bottom layer\nw:{w}\nh:{h}\nl:0\n]\n");
+    let mut out = format!(
+        "{{header\n-:()\nw:\nx:\nz:0\n?:0,{last}\n%:1\n}}\n[layer\nn:Bottom layer\nw:{w}\nh:{h}\nl:0\n]\n"
+    );
     for (rgb, _) in frames.iter() {
         let _ = writeln!(out, "{{anim4\nw:{w}\nh:{h}");
         for row in rgb.chunks_exact(w * 3) {
@@ -90,7 +109,10 @@ mod tests {
     const HEAD: &str = "{header\n?:0,0\n%:1\n}\n[layer\nn:Bottom layer\nw:2\nh:1\nl:0\n]\n";
 
     fn decode(text: &str) -> Result<Decoded, PatternError> {
-        let source = Source { path: std::path::Path::new("a.leds"), bytes: text.as_bytes() };
+        let source = Source {
+            path: std::path::Path::new("a.leds"),
+            bytes: text.as_bytes(),
+        };
         Lms.decode(source, &ReadOptions::default())
     }
 
@@ -100,47 +122,78 @@ mod tests {
         for text in [text.replace('\n', "\r\n"), text] {
             let read = decode(&text).unwrap();
             assert_eq!(read.frames.rgb(), [1, 0, 255, 0, 160, 0]);
-            assert_eq!((read.matrix, read.order, read.warnings.len()), (Matrix::new(2, 1), PixelOrder::Grid, 0));
+            assert_eq!(
+                (read.matrix, read.order, read.warnings.len()),
+                (Matrix::new(2, 1), PixelOrder::Grid, 0)
+            );
         }
     }
 
     #[test]
     fn a_short_row_is_an_error_with_its_line() {
         let error = decode(&format!("{HEAD}{{anim4\nw:2\nh:1\nr:FF0001\n}}\n")).unwrap_err();
-        assert!(matches!(error, PatternError::CorruptLine { line: 14, .. }), "{error:?}");
+        assert!(
+            matches!(error, PatternError::CorruptLine { line: 14, .. }),
+            "{error:?}"
+        );
         for broken in [
             "{anim4\nw:2\nh:2\nr:0 0\n}\n",
             "{anim4\nw:2\nh:1\nr:0 x\n}\n",
             "{anim4\nw:2\nh:1\nr:0 0\n",
             "{anim4\nw:0\n}\n",
         ] {
-            assert_eq!(decode(&format!("{HEAD}{broken}")).unwrap_err().code(), "pattern.corrupt", "{broken}");
+            assert_eq!(
+                decode(&format!("{HEAD}{broken}")).unwrap_err().code(),
+                "pattern.corrupt",
+                "{broken}"
+            );
         }
     }
 
     #[test]
     fn every_kind_of_frames_has_its_colours() {
-        let (dark, white, red, green, blue, yellow) =
-            ([0; 3], [255; 3], [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 0]);
+        let (dark, white, red, green, blue, yellow) = (
+            [0; 3],
+            [255; 3],
+            [255, 0, 0],
+            [0, 255, 0],
+            [0, 0, 255],
+            [255, 255, 0],
+        );
         let two = ("0 1 2 3", vec![dark, red, green, yellow]);
         for (kind, (cells, colours)) in [
             ("anim", ("0 1 000001 0", vec![dark, white, white, dark])),
             ("anim2", two.clone()),
             ("anim3", two),
             ("anim5", ("1 2 4 6", vec![blue, green, red, yellow])),
-            ("anim5", ("0 3 5 7", vec![dark, [0, 255, 255], [255, 0, 255], white])),
+            (
+                "anim5",
+                ("0 3 5 7", vec![dark, [0, 255, 255], [255, 0, 255], white]),
+            ),
         ] {
             // as old versions write: no layer, no count of frames
-            let read = decode(&format!("{{header\na: 0\nx: \n}}\n{{{kind}\nw:4\nh:1\nr:{cells} \n}}\n")).unwrap();
+            let read = decode(&format!(
+                "{{header\na: 0\nx: \n}}\n{{{kind}\nw:4\nh:1\nr:{cells} \n}}\n"
+            ))
+            .unwrap();
             assert_eq!(read.frames.rgb(), colours.concat(), "{kind} {cells}");
             assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
         }
-        for (kind, cell) in [("anim2", "4"), ("anim3", "FF"), ("anim5", "8"), ("anim6", "1"), ("animation", "1")] {
+        for (kind, cell) in [
+            ("anim2", "4"),
+            ("anim3", "FF"),
+            ("anim5", "8"),
+            ("anim6", "1"),
+            ("animation", "1"),
+        ] {
             let error = decode(&format!("{HEAD}{{{kind}\nw:2\nh:1\nr:0 {cell}\n}}\n")).unwrap_err();
             assert_eq!(error.code(), "pattern.corrupt", "{kind} {cell}");
         }
         let mixed = format!("{HEAD}{{anim4\nw:2\nh:1\nr:0 0\n}}\n{{anim\nw:2\nh:1\nr:0 0\n}}\n");
-        assert!(matches!(decode(&mixed).unwrap_err(), PatternError::CorruptLine { line: 16, .. }));
+        assert!(matches!(
+            decode(&mixed).unwrap_err(),
+            PatternError::CorruptLine { line: 16, .. }
+        ));
         assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
     }
 
@@ -152,7 +205,10 @@ mod tests {
         assert_eq!(read.frames.rgb(), [1, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0]);
         assert!(read.warnings[0].ends_with("dark: 2"), "{:?}", read.warnings);
         let none = decode(&dead("p:0 0 \np:0 0 0 1 \np:1 1 \n")).unwrap();
-        assert_eq!((none.frames.pixel(0, 3), none.warnings.len()), (Some([4, 0, 0]), 0));
+        assert_eq!(
+            (none.frames.pixel(0, 3), none.warnings.len()),
+            (Some([4, 0, 0]), 0)
+        );
     }
 
     #[test]
@@ -160,7 +216,10 @@ mod tests {
         let layer = "[layer\nn:x\nw:2\nh:1\nl:0\n]\n";
         let frame = |c: &str| format!("{{anim4\nw:2\nh:1\nr:{c} {c} \np:0\n}}\n");
         let read = decode(&format!("{HEAD}{}{layer}{}", frame("1"), frame("2"))).unwrap();
-        assert_eq!((read.frames.rgb(), read.warnings.len()), (&[1, 0, 0, 1, 0, 0][..], 1));
+        assert_eq!(
+            (read.frames.rgb(), read.warnings.len()),
+            (&[1, 0, 0, 1, 0, 0][..], 1)
+        );
     }
 
     #[test]
@@ -168,7 +227,12 @@ mod tests {
         let layer = |name: &str| format!("[layer\nn:{name}\nw:1\nh:1\nl:0\n]\n");
         let frame = |c: &str| format!("{{anim4\nw:1\nh:1\nr:{c} \np:0\n}}\n");
         let (a, b, one, two) = (layer("a"), layer("b"), frame("1"), frame("2"));
-        for header in ["", "{header\n%:2\n}\n", "{header\n?:x,y\n}\n", "{header\n?:0,9\n}\n"] {
+        for header in [
+            "",
+            "{header\n%:2\n}\n",
+            "{header\n?:x,y\n}\n",
+            "{header\n?:0,9\n}\n",
+        ] {
             let read = decode(&format!("{header}{a}{one}{one}{b}{two}{two}")).unwrap();
             assert_eq!(read.frames.rgb(), [1, 0, 0, 1, 0, 0], "{header}");
             assert!(read.warnings[0].contains("2 layers"), "{:?}", read.warnings);
@@ -183,7 +247,8 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_does_not_hide_the_header() {
-        let text = format!("\u{feff}{}", HEAD.replace("?:0,0", "?:0,6")) + "{anim4\nw:2\nh:1\nr:1 1 \np:0\n}\n";
+        let text = format!("\u{feff}{}", HEAD.replace("?:0,0", "?:0,6"))
+            + "{anim4\nw:2\nh:1\nr:1 1 \np:0\n}\n";
         assert!(decode(&text).unwrap().warnings[0].contains("7 frames"));
     }
 

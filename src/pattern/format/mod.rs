@@ -2,11 +2,12 @@
 //! conformance test below then walks it too. `open` asks every format how sure it is, and lets the surest one decode.
 
 use super::{
-    Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder,
-    ReadOptions, Reel, Stream,
+    Candidate, DiskFile, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern,
+    PatternError, PixelOrder, ReadOptions, Reel, Stream,
 };
 use limits::{
-    MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, readable, text, text_limits, too_many_pixels,
+    MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, readable, text, text_limits,
+    too_many_pixels,
 };
 use std::path::Path;
 
@@ -99,7 +100,14 @@ pub struct Decoded<F = Frames> {
 impl<F> Decoded<F> {
     /// Frames of a file that says what it is.
     fn exact(frames: F, matrix: Option<Matrix>, order: PixelOrder) -> Self {
-        Self { frames, matrix, order, warnings: Vec::new(), candidates: Vec::new(), certain: true }
+        Self {
+            frames,
+            matrix,
+            order,
+            warnings: Vec::new(),
+            candidates: Vec::new(),
+            certain: true,
+        }
     }
 
     /// The same, whatever holds the frames.
@@ -107,8 +115,22 @@ impl<F> Decoded<F> {
     where
         F: Into<Reel>,
     {
-        let Self { frames, matrix, order, warnings, candidates, certain } = self;
-        Decoded { frames: frames.into(), matrix, order, warnings, candidates, certain }
+        let Self {
+            frames,
+            matrix,
+            order,
+            warnings,
+            candidates,
+            certain,
+        } = self;
+        Decoded {
+            frames: frames.into(),
+            matrix,
+            order,
+            warnings,
+            candidates,
+            certain,
+        }
     }
 }
 
@@ -119,7 +141,9 @@ impl<T: std::io::Write + std::io::Seek> Sink for T {}
 
 /// What the system says when a file cannot be written, in our words.
 fn unwritten(error: &std::io::Error) -> PatternError {
-    PatternError::Unwritten { detail: error.to_string() }
+    PatternError::Unwritten {
+        detail: error.to_string(),
+    }
 }
 
 /// One file format.
@@ -154,7 +178,11 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// As [`Format::decode`].
-    fn stream(&self, _large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        _large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         Ok(None)
     }
     /// In which order its pixels stand: grids are seen by people, strips go to LEDs.
@@ -208,12 +236,19 @@ pub const ALSO: &[&'static dyn Format] = &[&fseq::PlainFseq];
 /// The format of this name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {
-    FORMATS.iter().chain(ALSO).copied().find(|f| f.name().eq_ignore_ascii_case(name))
+    FORMATS
+        .iter()
+        .chain(ALSO)
+        .copied()
+        .find(|f| f.name().eq_ignore_ascii_case(name))
 }
 
 /// The formats that a new file of this extension may be in, the usual one first.
 pub fn by_extension(extension: &str) -> impl Iterator<Item = &'static dyn Format> {
-    FORMATS.iter().copied().filter(move |f| f.writes().iter().any(|e| e.eq_ignore_ascii_case(extension)))
+    FORMATS
+        .iter()
+        .copied()
+        .filter(move |f| f.writes().iter().any(|e| e.eq_ignore_ascii_case(extension)))
 }
 
 /// The format that may stream a large file: the one that is surest of it. `None` also where headers of several fit: then
@@ -251,21 +286,33 @@ fn surest_of(sniff: impl Fn(&dyn Format) -> Confidence) -> (Vec<&'static dyn For
 /// What the picture decoders say, in our words.
 fn picture_error(error: &::image::ImageError, bytes: &[u8]) -> PatternError {
     match error {
-        ::image::ImageError::Limits(_) => {
-            PatternError::TooLarge { what: "the picture takes more memory to decode than the budget allows".into() }
-        }
-        ::image::ImageError::Unsupported(what) => PatternError::UnknownFormat { what: what.to_string().trim().into() },
+        ::image::ImageError::Limits(_) => PatternError::TooLarge {
+            what: "the picture takes more memory to decode than the budget allows".into(),
+        },
+        ::image::ImageError::Unsupported(what) => PatternError::UnknownFormat {
+            what: what.to_string().trim().into(),
+        },
         // What lies beneath this one does not say so itself.
-        ::image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => cut_off(bytes),
+        ::image::ImageError::IoError(error)
+            if error.kind() == std::io::ErrorKind::UnexpectedEof =>
+        {
+            cut_off(bytes)
+        }
         other if ends_early(other) => cut_off(bytes),
-        other => PatternError::Corrupt { offset: 0, detail: other.to_string().trim().into() },
+        other => PatternError::Corrupt {
+            offset: 0,
+            detail: other.to_string().trim().into(),
+        },
     }
 }
 
 /// The file ends before its time, and does not say how much is missing.
 fn cut_off(bytes: &[u8]) -> PatternError {
     let has = bytes.len() as u64;
-    PatternError::Truncated { needs: has + 1, has }
+    PatternError::Truncated {
+        needs: has + 1,
+        has,
+    }
 }
 
 /// Whether an error, or what lies beneath it, is an end of the file before its time.
@@ -295,7 +342,12 @@ fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
 /// Tells that every frame will be read as showing for `kept`, unless it does.
 fn without_durations(durations: Durations<'_>, kept: FrameDuration) -> Option<String> {
     let lost = durations.bounds() != (kept, kept);
-    lost.then(|| format!("such files store no durations: every frame will be read as {} ms", kept.ms()))
+    lost.then(|| {
+        format!(
+            "such files store no durations: every frame will be read as {} ms",
+            kept.ms()
+        )
+    })
 }
 
 /// `count` times the duration of files that store none.

@@ -31,10 +31,17 @@ impl Format for Project {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let object =
-            text.first() == Some(&b'{') && text.get(1..).unwrap_or_default().trim_ascii_start().first() == Some(&b'"');
-        if object && has(text, b"\"frames\"") && has(text, b"\"pixels\"") { Confidence::Exact } else { Confidence::No }
+        let text = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii_start();
+        let object = text.first() == Some(&b'{')
+            && text.get(1..).unwrap_or_default().trim_ascii_start().first() == Some(&b'"');
+        if object && has(text, b"\"frames\"") && has(text, b"\"pixels\"") {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -55,7 +62,10 @@ impl Format for Project {
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        grid::transparency(&pattern.frames).into_iter().chain(grid::losses(pattern)).collect()
+        grid::transparency(&pattern.frames)
+            .into_iter()
+            .chain(grid::losses(pattern))
+            .collect()
     }
 }
 
@@ -109,7 +119,14 @@ fn write(pattern: &HeldPattern, matrix: Matrix) -> Vec<u8> {
 /// An identifier of the shape that the schema asks for, version 4; the same content gives the same ones.
 fn uuid(hash: &str, number: u32) -> String {
     let digits = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();
-    format!("{}-{}-4{}-8{}-{}{number:08x}", digits(0, 8), digits(8, 12), digits(12, 15), digits(15, 18), digits(18, 22))
+    format!(
+        "{}-{}-4{}-8{}-{}{number:08x}",
+        digits(0, 8),
+        digits(8, 12),
+        digits(12, 15),
+        digits(15, 18),
+        digits(18, 22)
+    )
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 //! options, from a remembered choice, or from evidence (`detect`).
 
 use super::strided::Strided;
-use super::{Confidence, Decoded, Format, Large, Sink, Source, default_durations, unwritten, without_durations};
+use super::{
+    Confidence, Decoded, Format, Large, Sink, Source, default_durations, unwritten,
+    without_durations,
+};
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
-    Candidate, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
-    Reason, Stream,
+    Candidate, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError,
+    PixelOrder, ReadOptions, Reason, Stream,
 };
 use std::sync::Arc;
 
@@ -28,14 +31,22 @@ impl Format for Raw {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let pixels = !bytes.is_empty() && bytes.len().is_multiple_of(3);
-        if pixels && text::other_kind(bytes).is_none() { Confidence::Possible } else { Confidence::No }
+        if pixels && text::other_kind(bytes).is_none() {
+            Confidence::Possible
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let candidates = candidates(source, source.bytes.len() as u64, options)?;
         let first = first(&candidates, source.bytes.len() as u64)?;
         Frames::budget(first.leds as u64, first.frames as u64)?;
-        let frames = Frames::new(first.leds, source.bytes.to_vec(), default_durations(first.frames))?;
+        let frames = Frames::new(
+            first.leds,
+            source.bytes.to_vec(),
+            default_durations(first.frames),
+        )?;
         let matrix = first.matrix;
         Ok(Decoded {
             frames,
@@ -49,23 +60,48 @@ impl Format for Raw {
 
     fn sniff_large(&self, large: Large<'_>) -> Confidence {
         let pixels = large.file.len().is_multiple_of(3) && text::other_kind(large.head).is_none();
-        if pixels { Confidence::Possible } else { Confidence::No }
+        if pixels {
+            Confidence::Possible
+        } else {
+            Confidence::No
+        }
     }
 
-    fn stream(&self, large: Large<'_>, options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         let len = large.file.len();
         if len <= large.hold {
             return Ok(None);
         }
-        let source = Source { path: large.file.path(), bytes: large.head };
+        let source = Source {
+            path: large.file.path(),
+            bytes: large.head,
+        };
         let candidates = candidates(source, len, options)?;
         let first = first(&candidates, len)?;
         let bytes = first.leds * 3;
-        let strided = Strided { file: large.file.clone(), start: 0, stride: bytes as u64, bytes };
-        let frames = Stream::even(first.leds, first.frames as u64, FrameDuration::DEFAULT, Arc::new(strided))?;
+        let strided = Strided {
+            file: large.file.clone(),
+            start: 0,
+            stride: bytes as u64,
+            bytes,
+        };
+        let frames = Stream::even(
+            first.leds,
+            first.frames as u64,
+            FrameDuration::DEFAULT,
+            Arc::new(strided),
+        )?;
         let (matrix, certain) = (first.matrix, candidates.certain);
         let exact = Decoded::exact(frames, matrix, PixelOrder::Strip);
-        Ok(Some(Decoded { candidates: candidates.readings, certain, ..exact }))
+        Ok(Some(Decoded {
+            candidates: candidates.readings,
+            certain,
+            ..exact
+        }))
     }
 
     fn order(&self) -> PixelOrder {
@@ -81,11 +117,18 @@ impl Format for Raw {
     }
 
     fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        losses(pattern.frames.leds(), Durations::Each(pattern.frames.durations()))
+        losses(
+            pattern.frames.leds(),
+            Durations::Each(pattern.frames.durations()),
+        )
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(pattern.frames.for_each(|_, frame, _| to.write_all(frame.rgb).map_err(|e| unwritten(&e))))
+        Some(
+            pattern
+                .frames
+                .for_each(|_, frame, _| to.write_all(frame.rgb).map_err(|e| unwritten(&e))),
+        )
     }
 
     fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
@@ -94,18 +137,29 @@ impl Format for Raw {
 }
 
 fn losses(leds: usize, durations: Durations<'_>) -> Vec<String> {
-    let size = format!("such files do not say for how many LEDs they are: read it with --as raw --leds {leds}");
-    std::iter::once(size).chain(without_durations(durations, FrameDuration::DEFAULT)).collect()
+    let size = format!(
+        "such files do not say for how many LEDs they are: read it with --as raw --leds {leds}"
+    );
+    std::iter::once(size)
+        .chain(without_durations(durations, FrameDuration::DEFAULT))
+        .collect()
 }
 
 fn first(candidates: &detect::Ranking, len: u64) -> Result<&Candidate, PatternError> {
-    candidates.readings.first().ok_or_else(|| PatternError::UnknownFormat {
-        what: format!("{len} bytes are neither a known format nor whole frames of RGB pixels"),
-    })
+    candidates
+        .readings
+        .first()
+        .ok_or_else(|| PatternError::UnknownFormat {
+            what: format!("{len} bytes are neither a known format nor whole frames of RGB pixels"),
+        })
 }
 
 /// The size that somebody said, or else what the evidence ranks; of a file of `len` bytes, whose beginning is there.
-fn candidates(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<detect::Ranking, PatternError> {
+fn candidates(
+    source: Source<'_>,
+    len: u64,
+    options: &ReadOptions,
+) -> Result<detect::Ranking, PatternError> {
     if let (Some(leds), Some(matrix)) = (options.leds, options.matrix)
         && leds != matrix.leds()
     {
@@ -116,7 +170,12 @@ fn candidates(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<det
         return said(len, leds, options.matrix, "you said so");
     }
     if let Some(remembered) = options.remembered
-        && let Ok(known) = said(len, remembered.leds, remembered.matrix, "you chose it before")
+        && let Ok(known) = said(
+            len,
+            remembered.leds,
+            remembered.matrix,
+            "you chose it before",
+        )
     {
         return Ok(known);
     }
@@ -124,19 +183,38 @@ fn candidates(source: Source<'_>, len: u64, options: &ReadOptions) -> Result<det
 }
 
 /// The one reading of a given size.
-fn said(bytes: u64, leds: usize, matrix: Option<Matrix>, why: &str) -> Result<detect::Ranking, PatternError> {
+fn said(
+    bytes: u64,
+    leds: usize,
+    matrix: Option<Matrix>,
+    why: &str,
+) -> Result<detect::Ranking, PatternError> {
     let size = (leds as u64)
         .checked_mul(3)
         .filter(|&n| n > 0)
-        .ok_or_else(|| PatternError::Options { detail: format!("{leds} LEDs are no size of a frame") })?;
+        .ok_or_else(|| PatternError::Options {
+            detail: format!("{leds} LEDs are no size of a frame"),
+        })?;
     if !bytes.is_multiple_of(size) {
         let needs = bytes.div_ceil(size).saturating_mul(size);
         return Err(PatternError::Truncated { needs, has: bytes });
     }
-    let reasons = vec![Reason { supports: true, text: why.into() }];
+    let reasons = vec![Reason {
+        supports: true,
+        text: why.into(),
+    }];
     let frames = usize::try_from(bytes / size).unwrap_or(usize::MAX);
-    let reading = Candidate { leds, frames, matrix, score: 1.0, reasons };
-    Ok(detect::Ranking { readings: vec![reading], certain: true })
+    let reading = Candidate {
+        leds,
+        frames,
+        matrix,
+        score: 1.0,
+        reasons,
+    };
+    Ok(detect::Ranking {
+        readings: vec![reading],
+        certain: true,
+    })
 }
 
 #[cfg(test)]
@@ -145,22 +223,48 @@ mod tests {
     use std::path::Path;
 
     fn decode(bytes: &[u8], options: &ReadOptions) -> Result<Decoded, PatternError> {
-        Raw.decode(Source { path: Path::new("a.bin"), bytes }, options)
+        Raw.decode(
+            Source {
+                path: Path::new("a.bin"),
+                bytes,
+            },
+            options,
+        )
     }
 
     #[test]
     fn a_given_size_is_certain_and_must_fit() {
-        let options = ReadOptions { leds: Some(2), ..ReadOptions::default() };
+        let options = ReadOptions {
+            leds: Some(2),
+            ..ReadOptions::default()
+        };
         let read = decode(&[1; 12], &options).unwrap();
-        assert_eq!((read.frames.leds(), read.frames.len(), read.certain), (2, 2, true));
-        assert_eq!(decode(&[1; 9], &options).unwrap_err(), PatternError::Truncated { needs: 12, has: 9 });
-        let both = ReadOptions { matrix: Matrix::new(3, 1), ..options };
-        assert_eq!(decode(&[1; 18], &both).unwrap_err().code(), "pattern.options");
+        assert_eq!(
+            (read.frames.leds(), read.frames.len(), read.certain),
+            (2, 2, true)
+        );
+        assert_eq!(
+            decode(&[1; 9], &options).unwrap_err(),
+            PatternError::Truncated { needs: 12, has: 9 }
+        );
+        let both = ReadOptions {
+            matrix: Matrix::new(3, 1),
+            ..options
+        };
+        assert_eq!(
+            decode(&[1; 18], &both).unwrap_err().code(),
+            "pattern.options"
+        );
     }
 
     #[test]
     fn bytes_that_are_no_pixels_are_refused() {
-        assert_eq!(decode(&[1; 10], &ReadOptions::default()).unwrap_err().code(), "pattern.unknown_format");
+        assert_eq!(
+            decode(&[1; 10], &ReadOptions::default())
+                .unwrap_err()
+                .code(),
+            "pattern.unknown_format"
+        );
         assert_eq!(Raw.sniff(&[1; 10]), Confidence::No);
     }
 }

@@ -2,9 +2,13 @@
 //! this is read when it is asked for; those that are written here carry a note that says so, and how long each frame shows.
 
 use super::image::{Picture, picture};
-use super::{Confidence, Decoded, Format, RGB_AND_ALPHA, Source, chunks, default_durations, grid, picture_limits};
+use super::{
+    Confidence, Decoded, Format, RGB_AND_ALPHA, Source, chunks, default_durations, grid,
+    picture_limits,
+};
 use crate::pattern::{
-    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions, frames_in_name,
+    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+    frames_in_name,
 };
 use png::{BitDepth, ColorType, Encoder, EncodingError};
 
@@ -29,7 +33,11 @@ impl Format for Rows {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if note(bytes).is_some() { Confidence::Exact } else { Confidence::No }
+        if note(bytes).is_some() {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -40,13 +48,20 @@ impl Format for Rows {
         let lost = noted.is_some() && durations.is_none();
         let warnings =
             lost.then(|| "the durations in it are not those of its rows: it was changed, and they are left out".into());
-        let frames = Frames::new(matrix.w(), rgb, durations.unwrap_or_else(|| default_durations(matrix.h())))?;
+        let frames = Frames::new(
+            matrix.w(),
+            rgb,
+            durations.unwrap_or_else(|| default_durations(matrix.h())),
+        )?;
         let frames = match alpha {
             Some(alpha) => frames.with_alpha(alpha),
             None => frames,
         };
         let warnings = warnings.into_iter().collect();
-        Ok(Decoded { warnings, ..Decoded::exact(frames, None, PixelOrder::Strip) })
+        Ok(Decoded {
+            warnings,
+            ..Decoded::exact(frames, None, PixelOrder::Strip)
+        })
     }
 
     fn order(&self) -> PixelOrder {
@@ -68,18 +83,30 @@ impl Format for Rows {
 
 /// A word for those who open a picture that may be one of rows: a device has as many LEDs as it is wide, or its name gives
 /// as many frames as it is high. The picture stays a picture.
-pub(super) fn hint(matrix: Matrix, path: &std::path::Path, options: &ReadOptions) -> Option<String> {
+pub(super) fn hint(
+    matrix: Matrix,
+    path: &std::path::Path,
+    options: &ReadOptions,
+) -> Option<String> {
     let (w, h) = (matrix.w(), matrix.h());
     let fits = options.device_leds.contains(&w) && !options.device_leds.contains(&matrix.leds());
     let named = frames_in_name(path) == Some(h);
-    (h > 1 && (fits || named))
-        .then(|| format!("if its {h} rows are frames of a strip of {w} LEDs, read it as rows (--as rows)"))
+    (h > 1 && (fits || named)).then(|| {
+        format!("if its {h} rows are frames of a strip of {w} LEDs, read it as rows (--as rows)")
+    })
 }
 
 /// The text of the note in a PNG that says what its rows are.
 pub(super) fn note(bytes: &[u8]) -> Option<&[u8]> {
     let texts = chunks::before_pixels(bytes).filter(|chunk| chunk.kind == b"tEXt");
-    texts.filter_map(|chunk| chunk.data.strip_prefix(NOTE.as_bytes())?.strip_prefix(b"\0")).next()
+    texts
+        .filter_map(|chunk| {
+            chunk
+                .data
+                .strip_prefix(NOTE.as_bytes())?
+                .strip_prefix(b"\0")
+        })
+        .next()
 }
 
 /// The durations in a note, if there are as many as rows.
@@ -102,14 +129,25 @@ fn write(frames: &Frames) -> Result<Vec<u8>, PatternError> {
     let (w, h) = (side(frames.leds()), side(frames.len()));
     // What is written has to be readable.
     picture_limits(&[], w, h, 2 * RGB_AND_ALPHA)?;
-    png(frames, w, h)
-        .map_err(|error| PatternError::TooLarge { what: format!("the picture cannot be written: {error}") })
+    png(frames, w, h).map_err(|error| PatternError::TooLarge {
+        what: format!("the picture cannot be written: {error}"),
+    })
 }
 
 fn png(frames: &Frames, w: u32, h: u32) -> Result<Vec<u8>, EncodingError> {
-    let runs = frames.durations().chunk_by(|a, b| a == b).filter_map(|run| Some((run.first()?.ms(), run.len())));
-    let runs: Vec<String> =
-        runs.map(|(ms, count)| if count == 1 { ms.to_string() } else { format!("{ms}x{count}") }).collect();
+    let runs = frames
+        .durations()
+        .chunk_by(|a, b| a == b)
+        .filter_map(|run| Some((run.first()?.ms(), run.len())));
+    let runs: Vec<String> = runs
+        .map(|(ms, count)| {
+            if count == 1 {
+                ms.to_string()
+            } else {
+                format!("{ms}x{count}")
+            }
+        })
+        .collect();
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, w, h);
     encoder.set_color(ColorType::Rgb);
@@ -127,12 +165,26 @@ mod tests {
     use std::path::Path;
 
     fn decode(bytes: &[u8]) -> Decoded {
-        Rows.decode(Source { path: Path::new("a.png"), bytes }, &ReadOptions::default()).unwrap()
+        Rows.decode(
+            Source {
+                path: Path::new("a.png"),
+                bytes,
+            },
+            &ReadOptions::default(),
+        )
+        .unwrap()
     }
 
     fn strip(ms: &[u32]) -> Frames {
-        let rgb = (0..5 * 3 * ms.len()).map(|i| (i * 11 % 256) as u8).collect();
-        Frames::new(5, rgb, ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect()).unwrap()
+        let rgb = (0..5 * 3 * ms.len())
+            .map(|i| (i * 11 % 256) as u8)
+            .collect();
+        Frames::new(
+            5,
+            rgb,
+            ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -142,23 +194,45 @@ mod tests {
             let bytes = write(&frames).unwrap();
             assert_eq!(Rows.sniff(&bytes), Confidence::Exact);
             let back = decode(&bytes);
-            assert_eq!((&back.frames, back.matrix, back.warnings.len()), (&frames, None, 0));
+            assert_eq!(
+                (&back.frames, back.matrix, back.warnings.len()),
+                (&frames, None, 0)
+            );
         }
     }
 
     #[test]
     fn any_picture_is_read_so_when_it_is_asked_for() {
-        let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/still.bmp")).unwrap();
+        let bytes =
+            std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/still.bmp")).unwrap();
         let read = decode(&bytes);
-        assert_eq!((read.frames.leds(), read.frames.len(), read.frames.total_ms()), (4, 3, 60));
-        assert_eq!((read.frames.pixel(0, 1), read.frames.pixel(2, 3)), (Some([200, 60, 0]), Some([200, 180, 160])));
+        assert_eq!(
+            (
+                read.frames.leds(),
+                read.frames.len(),
+                read.frames.total_ms()
+            ),
+            (4, 3, 60)
+        );
+        assert_eq!(
+            (read.frames.pixel(0, 1), read.frames.pixel(2, 3)),
+            (Some([200, 60, 0]), Some([200, 180, 160]))
+        );
         assert_eq!(Rows.sniff(&bytes), Confidence::No);
     }
 
     #[test]
     fn durations_of_other_rows_are_left_out_and_that_is_said() {
         assert_eq!(durations(b"20x2 5", 3).map(|all| all.len()), Some(3));
-        for note in [&b"20x2"[..], b"20x99999999999", b"20x4", b"", b"x", b"-1x3", b"\xff"] {
+        for note in [
+            &b"20x2"[..],
+            b"20x99999999999",
+            b"20x4",
+            b"",
+            b"x",
+            b"-1x3",
+            b"\xff",
+        ] {
             assert_eq!(durations(note, 3), None);
         }
         let bytes = write(&strip(&[30, 30])).unwrap();
@@ -171,7 +245,10 @@ mod tests {
     #[test]
     fn a_plausible_picture_comes_with_a_word() {
         let said = |leds: &[usize], name: &str| {
-            let options = ReadOptions { device_leds: leds.to_vec(), ..ReadOptions::default() };
+            let options = ReadOptions {
+                device_leds: leds.to_vec(),
+                ..ReadOptions::default()
+            };
             hint(Matrix::new(60, 134).unwrap(), Path::new(name), &options).is_some()
         };
         assert!(said(&[60], "a.png") && said(&[], "sparks 134 frames.png"));
@@ -180,7 +257,10 @@ mod tests {
             hint(
                 Matrix::new(60, 1).unwrap(),
                 Path::new("a"),
-                &ReadOptions { device_leds: vec![60], ..ReadOptions::default() }
+                &ReadOptions {
+                    device_leds: vec![60],
+                    ..ReadOptions::default()
+                }
             ),
             None
         );
@@ -192,7 +272,11 @@ mod tests {
             Frames::new(leds, vec![0; leds * frames * 3], default_durations(frames)).unwrap()
         };
         for (leds, frames) in [(9000, 1), (1, 9000), (6000, 6000)] {
-            assert_eq!(write(&long(leds, frames)).unwrap_err().code(), "pattern.too_large", "{leds} x {frames}");
+            assert_eq!(
+                write(&long(leds, frames)).unwrap_err().code(),
+                "pattern.too_large",
+                "{leds} x {frames}"
+            );
         }
     }
 }

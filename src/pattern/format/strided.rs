@@ -17,7 +17,10 @@ pub(super) struct Strided {
 
 impl FrameSource for Strided {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        Ok(Box::new(Open { reader: self.file.open()?, layout: self.clone() }))
+        Ok(Box::new(Open {
+            reader: self.file.open()?,
+            layout: self.clone(),
+        }))
     }
 }
 
@@ -28,7 +31,12 @@ struct Open {
 
 impl ReadFrames for Open {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
-        let Strided { start, stride, bytes, .. } = self.layout;
+        let Strided {
+            start,
+            stride,
+            bytes,
+            ..
+        } = self.layout;
         let at = start.saturating_add(stride.saturating_mul(index as u64));
         let bytes = bytes.min(into.rgb.len());
         let (colours, rest) = into.rgb.split_at_mut(bytes);

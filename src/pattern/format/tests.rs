@@ -9,41 +9,82 @@ use std::sync::Arc;
 fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> HeldPattern {
     let frames = Arc::new(Frames::new(matrix.leds(), rgb, durations).unwrap());
     let (matrix, order) = (Some(matrix), PixelOrder::Grid);
-    HeldPattern { name: "p".into(), format: "test", frames, matrix, order, warnings: vec![] }
+    HeldPattern {
+        name: "p".into(),
+        format: "test",
+        frames,
+        matrix,
+        order,
+        warnings: vec![],
+    }
 }
 
 /// 4 x 3, so many frames.
 fn pattern(frames: usize) -> HeldPattern {
-    let rgb = (0..4 * 3 * 3 * frames).map(|i| (i * 37 % 256) as u8).collect();
+    let rgb = (0..4 * 3 * 3 * frames)
+        .map(|i| (i * 37 % 256) as u8)
+        .collect();
     made(Matrix::new(4, 3).unwrap(), rgb, default_durations(frames))
 }
 
 /// What a format writes; one frame of the pattern where it holds no more.
 fn written(format: &dyn Format, pattern: &HeldPattern) -> Option<(HeldPattern, Vec<u8>)> {
-    let encoded = |pattern: &HeldPattern| format.encode(pattern).map(|bytes| bytes.map(|b| (pattern.clone(), b)));
+    let encoded = |pattern: &HeldPattern| {
+        format
+            .encode(pattern)
+            .map(|bytes| bytes.map(|b| (pattern.clone(), b)))
+    };
     match encoded(pattern)? {
         Ok(written) => Some(written),
         Err(error) => {
-            assert!(matches!(error, PatternError::Options { .. }) && pattern.frames.len() > 1, "{error}");
-            let (rgb, first) = (pattern.frames.frame(0).unwrap().to_vec(), pattern.frames.durations()[0]);
-            Some(encoded(&made(pattern.matrix.unwrap(), rgb, vec![first])).unwrap().unwrap())
+            assert!(
+                matches!(error, PatternError::Options { .. }) && pattern.frames.len() > 1,
+                "{error}"
+            );
+            let (rgb, first) = (
+                pattern.frames.frame(0).unwrap().to_vec(),
+                pattern.frames.durations()[0],
+            );
+            Some(
+                encoded(&made(pattern.matrix.unwrap(), rgb, vec![first]))
+                    .unwrap()
+                    .unwrap(),
+            )
         }
     }
 }
 
 fn reread(format: &dyn Format, bytes: &[u8], leds: usize) -> Decoded {
-    format.decode(source(bytes), &ReadOptions { leds: Some(leds), ..ReadOptions::default() }).unwrap()
+    format
+        .decode(
+            source(bytes),
+            &ReadOptions {
+                leds: Some(leds),
+                ..ReadOptions::default()
+            },
+        )
+        .unwrap()
 }
 
 fn source(bytes: &[u8]) -> Source<'_> {
-    Source { path: Path::new("a"), bytes }
+    Source {
+        path: Path::new("a"),
+        bytes,
+    }
 }
 
 #[test]
 fn names_are_unique_and_found() {
     for (i, format) in FORMATS.iter().enumerate() {
-        assert_eq!(FORMATS.iter().position(|f| f.name() == format.name()), Some(i));
-        assert!(by_name(format.name()).is_some() && !format.title().is_empty() && !format.extensions().is_empty());
+        assert_eq!(
+            FORMATS.iter().position(|f| f.name() == format.name()),
+            Some(i)
+        );
+        assert!(
+            by_name(format.name()).is_some()
+                && !format.title().is_empty()
+                && !format.extensions().is_empty()
+        );
     }
 }
 
@@ -57,11 +98,29 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
         };
         assert_eq!(surest(&bytes).0.name(), format.name());
         let back = reread(*format, &bytes, 12);
-        assert_eq!((back.frames.leds(), back.frames.rgb()), (12, pattern.frames.rgb()), "{}", format.name());
+        assert_eq!(
+            (back.frames.leds(), back.frames.rgb()),
+            (12, pattern.frames.rgb()),
+            "{}",
+            format.name()
+        );
         assert_eq!(back.order, format.order(), "{}", format.name());
-        let named = format.order() == PixelOrder::Grid || ["dat", "ub-text"].contains(&format.name());
-        assert_eq!(back.matrix, pattern.matrix.filter(|_| named), "{}", format.name());
-        assert!(format.extensions().iter().any(|e| format.writes().contains(e)), "{}", format.name());
+        let named =
+            format.order() == PixelOrder::Grid || ["dat", "ub-text"].contains(&format.name());
+        assert_eq!(
+            back.matrix,
+            pattern.matrix.filter(|_| named),
+            "{}",
+            format.name()
+        );
+        assert!(
+            format
+                .extensions()
+                .iter()
+                .any(|e| format.writes().contains(e)),
+            "{}",
+            format.name()
+        );
         count += 1;
     }
     assert_eq!(count, 13);
@@ -69,31 +128,72 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
 
 #[test]
 fn extensions_name_the_usual_format_first() {
-    let names = |extension: &str| by_extension(extension).map(|f| f.name()).collect::<Vec<_>>();
-    assert_eq!((names("BIN"), names("h"), names("hex")), (vec!["wire", "raw"], vec!["c-header"], vec!["hex"]));
-    assert_eq!((names("leds"), names("dat")), (vec!["lms", "ub-text"], vec!["raw", "dat"]));
-    assert_eq!((names("ledproj"), names("json")), (vec!["project"], vec!["project"]));
-    assert_eq!((names("png"), names("apng")), (vec!["image", "rows"], vec!["apng"]));
+    let names = |extension: &str| {
+        by_extension(extension)
+            .map(|f| f.name())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (names("BIN"), names("h"), names("hex")),
+        (vec!["wire", "raw"], vec!["c-header"], vec!["hex"])
+    );
+    assert_eq!(
+        (names("leds"), names("dat")),
+        (vec!["lms", "ub-text"], vec!["raw", "dat"])
+    );
+    assert_eq!(
+        (names("ledproj"), names("json")),
+        (vec!["project"], vec!["project"])
+    );
+    assert_eq!(
+        (names("png"), names("apng")),
+        (vec!["image", "rows"], vec!["apng"])
+    );
     assert!(names("jpg").is_empty() && names("").is_empty());
 }
 
 #[test]
 fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
-    let strip = HeldPattern { order: PixelOrder::Strip, ..pattern(1) };
-    for format in FORMATS.iter().filter(|f| f.order() == PixelOrder::Grid && !f.writes().is_empty()) {
+    let strip = HeldPattern {
+        order: PixelOrder::Strip,
+        ..pattern(1)
+    };
+    for format in FORMATS
+        .iter()
+        .filter(|f| f.order() == PixelOrder::Grid && !f.writes().is_empty())
+    {
         let back = reread(*format, &format.encode(&strip).unwrap().unwrap(), 12);
-        assert_eq!((back.matrix, back.frames.rgb()), (Matrix::new(12, 1), strip.frames.rgb()), "{}", format.name());
-        assert!(format.losses(&strip).iter().any(|l| l.contains("--from-wiring")), "{}", format.name());
+        assert_eq!(
+            (back.matrix, back.frames.rgb()),
+            (Matrix::new(12, 1), strip.frames.rgb()),
+            "{}",
+            format.name()
+        );
+        assert!(
+            format
+                .losses(&strip)
+                .iter()
+                .any(|l| l.contains("--from-wiring")),
+            "{}",
+            format.name()
+        );
         let long = Matrix::new(20_000, 1).unwrap();
         let long = made(long, vec![0; 60_000], default_durations(1));
-        assert_eq!(format.encode(&long).unwrap().unwrap_err().code(), "pattern.too_large", "{}", format.name());
+        assert_eq!(
+            format.encode(&long).unwrap().unwrap_err().code(),
+            "pattern.too_large",
+            "{}",
+            format.name()
+        );
     }
 }
 
 #[test]
 fn nothing_panics_on_files_that_were_cut() {
     for format in FORMATS {
-        let Some((_, bytes)) = written(*format, &pattern(5)) else { continue };
+        let Some((_, bytes)) = written(*format, &pattern(5)) else {
+            continue;
+        };
         for reader in FORMATS {
             for end in (0..bytes.len()).step_by(7) {
                 let _ = reader.decode(source(&bytes[..end]), &ReadOptions::default());
@@ -104,14 +204,21 @@ fn nothing_panics_on_files_that_were_cut() {
 
 /// Patterns up to 7 x 6 of few or many colours, of durations that formats like, round up or split.
 fn any_pattern() -> impl Strategy<Value = HeldPattern> {
-    let duration = prop_oneof![1..=40_u32, (1..=20_u32).prop_map(|n| n * 10), Just(20), 60_000..=1_400_000_u32];
+    let duration = prop_oneof![
+        1..=40_u32,
+        (1..=20_u32).prop_map(|n| n * 10),
+        Just(20),
+        60_000..=1_400_000_u32
+    ];
     let sides = (1..=7_u16, 1..=6_u16, prop_oneof![Just(3_u8), Just(255)]);
-    (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(|((w, h, most), durations)| {
-        let matrix = Matrix::new(w, h).unwrap();
-        let durations: Vec<_> = durations.into_iter().map(FrameDuration::from_ms).collect();
-        proptest::collection::vec(0..=most, matrix.leds() * 3 * durations.len())
-            .prop_map(move |rgb| made(matrix, rgb, durations.clone()))
-    })
+    (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(
+        |((w, h, most), durations)| {
+            let matrix = Matrix::new(w, h).unwrap();
+            let durations: Vec<_> = durations.into_iter().map(FrameDuration::from_ms).collect();
+            proptest::collection::vec(0..=most, matrix.leds() * 3 * durations.len())
+                .prop_map(move |rgb| made(matrix, rgb, durations.clone()))
+        },
+    )
 }
 
 /// Minutes in equal steps of a few milliseconds: right, but long to test.
@@ -121,10 +228,12 @@ fn is_long(format: &dyn Format, pattern: &HeldPattern) -> bool {
 
 /// Whether every frame that shows for at least `least` ms is to be seen in `back` in the middle of its time.
 fn same_show(shown: &Frames, back: &Frames, least: u32) -> bool {
-    (0..shown.len()).filter(|&i| shown.durations()[i].ms() >= least).all(|i| {
-        let middle = shown.start_ms(i) + u64::from(shown.durations()[i].ms()) / 2;
-        back.frame(back.index_at(middle)) == shown.frame(i)
-    })
+    (0..shown.len())
+        .filter(|&i| shown.durations()[i].ms() >= least)
+        .all(|i| {
+            let middle = shown.start_ms(i) + u64::from(shown.durations()[i].ms()) / 2;
+            back.frame(back.index_at(middle)) == shown.frame(i)
+        })
 }
 
 proptest! {

@@ -28,10 +28,20 @@ impl Format for UbText {
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = text.get(..LOOK).unwrap_or(text);
         // Other comments may come first, edited by hand; data lines do not.
-        let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let mut lines = text
+            .split(|&byte| byte == b'\n')
+            .map(<[u8]>::trim_ascii)
+            .filter(|line| !line.is_empty());
         let begins = |line: &[u8]| line.starts_with(b"# LEDS Pattern Export") || is_frame(line);
-        let found = lines.by_ref().take(COMMENTS).find(|line| begins(line) || !line.starts_with(b"#"));
-        if found.is_some_and(begins) { Confidence::Exact } else { Confidence::No }
+        let found = lines
+            .by_ref()
+            .take(COMMENTS)
+            .find(|line| begins(line) || !line.starts_with(b"#"));
+        if found.is_some_and(begins) {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -50,7 +60,10 @@ impl Format for UbText {
         let leds = pattern.frames.leds();
         let fits = leds <= MAX_LEDS;
         if !fits {
-            return Some(Err(PatternError::TooManyLeds { leds, most: MAX_LEDS }));
+            return Some(Err(PatternError::TooManyLeds {
+                leds,
+                most: MAX_LEDS,
+            }));
         }
         // "LED 0 0 0 0" for each: asked before it is written
         let least = (pattern.frames.rgb().len() / 3).saturating_mul(12);
@@ -64,7 +77,8 @@ const COMMENTS: usize = 100;
 
 /// `FRAME 0`, as the first frame of such a text begins.
 fn is_frame(line: &[u8]) -> bool {
-    line.strip_prefix(b"FRAME ").is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
+    line.strip_prefix(b"FRAME ")
+        .is_some_and(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
 }
 
 fn write(pattern: &HeldPattern) -> String {
@@ -75,7 +89,11 @@ fn write(pattern: &HeldPattern) -> String {
         None => format!("{leds}x1"),
     };
     // A name is one line of the text.
-    let name: String = pattern.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let name: String = pattern
+        .name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let mut out = format!(
         "# LEDS Pattern Export\n# Name: {name}\n# LEDs: {leds}\n# Frames: {count}\n# Dimensions: {size}\n\
          # Export Options: RGB=RGB, ColorSpace=RGB888\n\n"

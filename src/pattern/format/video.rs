@@ -31,35 +31,60 @@ impl Format for Video {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "ogv", "flv", "wmv"]
+        &[
+            "mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "ogv", "flv", "wmv",
+        ]
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if is_video(bytes) { Confidence::Exact } else { Confidence::No }
+        if is_video(bytes) {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, _source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
-        Err(PatternError::Options { detail: "a video is read from its file, not from bytes of it".into() })
+        Err(PatternError::Options {
+            detail: "a video is read from its file, not from bytes of it".into(),
+        })
     }
 
     fn sniff_large(&self, large: Large<'_>) -> Confidence {
         self.sniff(large.head)
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         let begun = Begun::at_the_start_of(large.file.path());
         let facts = probe::facts(large.file.path())?;
         let shape = Shape::of(&facts)?;
         let frames = shape.frames(&facts)?;
         let durations = (0..frames).map(|index| shape.duration(index)).collect();
-        let begun = Arc::new(Mutex::new(begun.and_then(|begun| begun.confirmed(&facts, &shape))));
+        let begun = Arc::new(Mutex::new(
+            begun.and_then(|begun| begun.confirmed(&facts, &shape)),
+        ));
         let (file, start, seeks) = (large.file.clone(), facts.start, facts.seeks);
-        let video = Decoder { file, shape, start, seeks, frames, begun, first: Arc::default() };
+        let video = Decoder {
+            file,
+            shape,
+            start,
+            seeks,
+            frames,
+            begun,
+            first: Arc::default(),
+        };
         let stream = Stream::timed(shape.matrix.leds(), durations, Arc::new(video))?;
         let mut decoded = Decoded::exact(stream, Some(shape.matrix), PixelOrder::Grid);
         if (shape.matrix.w(), shape.matrix.h()) != (facts.w as usize, facts.h as usize) {
             let (w, h) = (facts.w, facts.h);
-            decoded.warnings.push(format!("the video has {w}x{h} pixels; it is read at {}", shape.matrix));
+            decoded.warnings.push(format!(
+                "the video has {w}x{h} pixels; it is read at {}",
+                shape.matrix
+            ));
         }
         if facts.has_sound {
             decoded.warnings.push("its sound is not played".into());
@@ -74,8 +99,13 @@ impl Format for Video {
 
 /// Whether these bytes begin as a container of videos does.
 fn is_video(bytes: &[u8]) -> bool {
-    let at = |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(magic));
-    let packets = |size: usize| bytes.len() >= 3 * size && (0..3).all(|n| bytes.get(n * size) == Some(&0x47));
+    let at = |from: usize, magic: &[u8]| {
+        bytes
+            .get(from..)
+            .is_some_and(|rest| rest.starts_with(magic))
+    };
+    let packets =
+        |size: usize| bytes.len() >= 3 * size && (0..3).all(|n| bytes.get(n * size) == Some(&0x47));
     at(4, b"ftyp") && !at(8, b"avif") && !at(8, b"heic")
         || at(0, b"\x1aE\xdf\xa3")
         || at(0, b"RIFF") && at(8, b"AVI ")
@@ -97,14 +127,25 @@ struct Shape {
 impl Shape {
     fn of(facts: &Facts) -> Result<Self, PatternError> {
         let longest = facts.w.max(facts.h).max(1);
-        let fit = |side: u32| if longest > MAX_SIDE { (side * MAX_SIDE).div_ceil(longest).max(1) } else { side };
+        let fit = |side: u32| {
+            if longest > MAX_SIDE {
+                (side * MAX_SIDE).div_ceil(longest).max(1)
+            } else {
+                side
+            }
+        };
         let side = |side: u32| u16::try_from(fit(side)).unwrap_or(u16::MAX);
-        let matrix = Matrix::new(side(facts.w), side(facts.h))
-            .ok_or_else(|| PatternError::Empty { what: "the video has no pixels".into() })?;
+        let matrix =
+            Matrix::new(side(facts.w), side(facts.h)).ok_or_else(|| PatternError::Empty {
+                what: "the video has no pixels".into(),
+            })?;
         let (count, seconds) = facts.rate;
         let fast = f64::from(count) / f64::from(seconds.max(1)) > MAX_FPS;
-        let rate =
-            if count == 0 || seconds == 0 || fast { (if fast { MAX_FPS as u32 } else { 25 }, 1) } else { facts.rate };
+        let rate = if count == 0 || seconds == 0 || fast {
+            (if fast { MAX_FPS as u32 } else { 25 }, 1)
+        } else {
+            facts.rate
+        };
         Ok(Self { matrix, rate })
     }
 

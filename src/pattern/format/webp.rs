@@ -30,14 +30,22 @@ impl Format for Webp {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let magic = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-        if magic { Confidence::Exact } else { Confidence::No }
+        if magic {
+            Confidence::Exact
+        } else {
+            Confidence::No
+        }
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         animation(source.bytes)?.decode(&options.cancel)
     }
 
-    fn stream(&self, large: Large<'_>, _options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         stream(large, animation)
     }
 
@@ -50,19 +58,41 @@ impl Format for Webp {
 fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, PatternError> {
     let file = bytes.as_ref();
     if Webp.sniff(file) != Confidence::Exact {
-        return Err(PatternError::Corrupt { offset: 0, detail: "this is no WebP".into() });
+        return Err(PatternError::Corrupt {
+            offset: 0,
+            detail: "this is no WebP".into(),
+        });
     }
-    let Outline { w, h, frames, animated, needs } = Outline::of(file)?;
+    let Outline {
+        w,
+        h,
+        frames,
+        animated,
+        needs,
+    } = Outline::of(file)?;
     let matrix = picture_limits(file, w, h, 0)?;
     let has = file.len() as u64;
     if frames.is_empty() {
         return Err(match needs > has {
             true => PatternError::Truncated { needs, has },
-            false => PatternError::Empty { what: "the WebP has no picture".into() },
+            false => PatternError::Empty {
+                what: "the WebP has no picture".into(),
+            },
         });
     }
-    let durations = frames.iter().map(|frame| if animated { frame.shows } else { FrameDuration::STILL }).collect();
-    let pixels = |frame: &outline::Frame| (frame.part.place.w as u64).saturating_mul(frame.part.place.h as u64);
+    let durations = frames
+        .iter()
+        .map(|frame| {
+            if animated {
+                frame.shows
+            } else {
+                FrameDuration::STILL
+            }
+        })
+        .collect();
+    let pixels = |frame: &outline::Frame| {
+        (frame.part.place.w as u64).saturating_mul(frame.part.place.h as u64)
+    };
     let decoded = frames.iter().map(pixels).fold(0, u64::saturating_add);
     let largest = frames.iter().map(pixels).max().unwrap_or(0);
     Ok(Animation {

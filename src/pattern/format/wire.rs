@@ -4,7 +4,8 @@
 use super::strided::Strided;
 use super::{Confidence, Decoded, Format, Large, Sink, Source, unwritten};
 use crate::pattern::{
-    Durations, FrameDuration, Frames, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions, Reel, Stream,
+    Durations, FrameDuration, Frames, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions,
+    Reel, Stream,
 };
 use std::sync::Arc;
 
@@ -63,7 +64,11 @@ impl Format for Wire {
         }
     }
 
-    fn stream(&self, large: Large<'_>, options: &ReadOptions) -> Result<Option<Decoded<Stream>>, PatternError> {
+    fn stream(
+        &self,
+        large: Large<'_>,
+        options: &ReadOptions,
+    ) -> Result<Option<Decoded<Stream>>, PatternError> {
         let file = large.file;
         if file.len() <= large.hold {
             return Ok(None);
@@ -84,7 +89,12 @@ impl Format for Wire {
             durations.push(FrameDuration::from_ms(u16::from_le_bytes(ms).into()));
         }
         let (stride, bytes) = (header.frame_size() as u64, header.leds * 3);
-        let strided = Strided { file: file.clone(), start: (HEADER + DELAY) as u64, stride, bytes };
+        let strided = Strided {
+            file: file.clone(),
+            start: (HEADER + DELAY) as u64,
+            stride,
+            bytes,
+        };
         let frames = Stream::timed(header.leds, durations, Arc::new(strided))?;
         Ok(Some(Decoded::exact(frames, None, PixelOrder::Strip)))
     }
@@ -139,14 +149,22 @@ impl Header {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let (leds, rest) = split_u16(bytes)?;
         let (frames, _) = split_u16(rest)?;
-        (leds > 0 && frames > 0).then_some(Self { leds: leds.into(), frames: frames.into() })
+        (leds > 0 && frames > 0).then_some(Self {
+            leds: leds.into(),
+            frames: frames.into(),
+        })
     }
 
     /// The header of a file of `has` bytes, which are exactly those that it needs.
     fn exact(bytes: &[u8], has: u64) -> Result<Self, PatternError> {
         let header = Self::parse(bytes).ok_or_else(|| match bytes.len() {
-            0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
-            _ => PatternError::Empty { what: "the file says that it has no LED or no frame".into() },
+            0..HEADER => PatternError::Truncated {
+                needs: HEADER as u64,
+                has,
+            },
+            _ => PatternError::Empty {
+                what: "the file says that it has no LED or no frame".into(),
+            },
         })?;
         let needs = header.size();
         if has < needs {
@@ -154,8 +172,14 @@ impl Header {
         }
         if has > needs {
             let (leds, frames) = (header.leds, header.frames);
-            let detail = format!("{leds} LEDs and {frames} frames end here, but {} bytes follow", has - needs);
-            return Err(PatternError::Corrupt { offset: needs, detail });
+            let detail = format!(
+                "{leds} LEDs and {frames} frames end here, but {} bytes follow",
+                has - needs
+            );
+            return Err(PatternError::Corrupt {
+                offset: needs,
+                detail,
+            });
         }
         Ok(header)
     }
@@ -178,10 +202,17 @@ impl Header {
             return false;
         }
         let body = bytes.get(HEADER..).unwrap_or_default();
-        let delays: Vec<u16> =
-            body.chunks(self.frame_size()).take(self.frames).filter_map(|f| Some(split_u16(f)?.0)).collect();
+        let delays: Vec<u16> = body
+            .chunks(self.frame_size())
+            .take(self.frames)
+            .filter_map(|f| Some(split_u16(f)?.0))
+            .collect();
         // Nobody shows frames for less than 5 ms or, hundreds of them, for more than 10 s.
-        if delays.is_empty() || !delays.iter().all(|ms| (MIN_USUAL_MS..=MAX_USUAL_MS).contains(ms)) {
+        if delays.is_empty()
+            || !delays
+                .iter()
+                .all(|ms| (MIN_USUAL_MS..=MAX_USUAL_MS).contains(ms))
+        {
             return false;
         }
         let needs = self.size();
@@ -195,7 +226,8 @@ impl Header {
         distinct.dedup();
         let few = distinct.len() <= MAX_DISTINCT && body.len() / self.frame_size() >= 2;
         let all_there = needs / 10 * 9 <= has && has <= needs + needs / 10;
-        few && (all_there || needs / 4 <= has && has < needs && chance(body, delays.len()) < MAX_CHANCE)
+        few && (all_there
+            || needs / 4 <= has && has < needs && chance(body, delays.len()) < MAX_CHANCE)
     }
 }
 
@@ -220,8 +252,14 @@ pub fn decode_frames(bytes: &[u8]) -> Result<Frames, PatternError> {
     let header = Header::exact(bytes, bytes.len() as u64)?;
     let mut rgb = Vec::with_capacity(Frames::budget(header.leds as u64, header.frames as u64)?);
     let mut durations = Vec::with_capacity(header.frames);
-    for frame in bytes.get(HEADER..).unwrap_or_default().chunks_exact(header.frame_size()) {
-        let Some((ms, pixels)) = split_u16(frame) else { continue };
+    for frame in bytes
+        .get(HEADER..)
+        .unwrap_or_default()
+        .chunks_exact(header.frame_size())
+    {
+        let Some((ms, pixels)) = split_u16(frame) else {
+            continue;
+        };
         durations.push(FrameDuration::from_ms(ms.into()));
         rgb.extend_from_slice(pixels);
     }
@@ -250,19 +288,30 @@ pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
 /// # Errors
 /// `pattern.too_many_leds` and `pattern.too_many_frames` above 65,535.
 pub fn counts(leds: usize, durations: Durations<'_>) -> Result<(u16, u16), PatternError> {
-    let few = u16::try_from(leds).map_err(|_| PatternError::TooManyLeds { leds, most: u16::MAX.into() })?;
+    let few = u16::try_from(leds).map_err(|_| PatternError::TooManyLeds {
+        leds,
+        most: u16::MAX.into(),
+    })?;
     Ok((few, count_parts(durations)?))
 }
 
 /// How many frames there are when each shows for at most [`MAX_DELAY_MS`].
 pub(super) fn count_parts(durations: Durations<'_>) -> Result<u16, PatternError> {
-    let count: u64 = durations.iter().map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS))).sum();
-    u16::try_from(count).map_err(|_| PatternError::TooManyFrames { frames: count, most: MAX_FRAMES as u64 })
+    let count: u64 = durations
+        .iter()
+        .map(|d| u64::from(d.ms().div_ceil(MAX_DELAY_MS)))
+        .sum();
+    u16::try_from(count).map_err(|_| PatternError::TooManyFrames {
+        frames: count,
+        most: MAX_FRAMES as u64,
+    })
 }
 
 /// These frames: pixels, and milliseconds in 16 bits.
 pub(super) fn parts(frames: &Frames) -> impl Iterator<Item = (&[u8], u16)> {
-    frames.iter().flat_map(|(rgb, duration)| parts_of(duration).map(move |ms| (rgb, ms)))
+    frames
+        .iter()
+        .flat_map(|(rgb, duration)| parts_of(duration).map(move |ms| (rgb, ms)))
 }
 
 /// A duration as one or more of 16 bits.
@@ -281,7 +330,10 @@ fn losses_of(durations: Durations<'_>) -> Vec<String> {
     if long == 0 {
         return Vec::new();
     }
-    vec![format!("stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}", durations.len())]
+    vec![format!(
+        "stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}",
+        durations.len()
+    )]
 }
 
 #[cfg(test)]
@@ -294,37 +346,63 @@ mod tests {
     fn bytes_become_frames_and_a_zero_delay_one_millisecond() {
         let frames = decode_frames(&TWO).unwrap();
         assert_eq!((frames.leds(), frames.rgb()), (1, &[1, 2, 3, 4, 5, 6][..]));
-        assert_eq!(frames.durations().iter().map(|d| d.ms()).collect::<Vec<_>>(), [10, 1]);
+        assert_eq!(
+            frames
+                .durations()
+                .iter()
+                .map(|d| d.ms())
+                .collect::<Vec<_>>(),
+            [10, 1]
+        );
     }
 
     #[test]
     fn missing_and_extra_bytes_are_named() {
-        assert_eq!(decode_frames(&TWO[..13]), Err(PatternError::Truncated { needs: 14, has: 13 }));
-        assert_eq!(decode_frames(&TWO[..2]), Err(PatternError::Truncated { needs: 4, has: 2 }));
+        assert_eq!(
+            decode_frames(&TWO[..13]),
+            Err(PatternError::Truncated { needs: 14, has: 13 })
+        );
+        assert_eq!(
+            decode_frames(&TWO[..2]),
+            Err(PatternError::Truncated { needs: 4, has: 2 })
+        );
         let mut long = TWO.to_vec();
         long.push(9);
         let error = decode_frames(&long).unwrap_err();
-        assert_eq!((error.code(), error.to_string().contains("1 bytes follow")), ("pattern.corrupt", true), "{error}");
+        assert_eq!(
+            (error.code(), error.to_string().contains("1 bytes follow")),
+            ("pattern.corrupt", true),
+            "{error}"
+        );
         assert_eq!(decode_frames(&[0; 8]).unwrap_err().code(), "pattern.empty");
     }
 
     #[test]
     fn a_cut_or_padded_file_is_still_recognised() {
-        let frames = Frames::new(5, vec![7; 5 * 3 * 4], vec![FrameDuration::from_ms(40); 4]).unwrap();
+        let frames =
+            Frames::new(5, vec![7; 5 * 3 * 4], vec![FrameDuration::from_ms(40); 4]).unwrap();
         let whole = encode_frames(&frames).unwrap();
         assert_eq!(Wire.sniff(&whole), Confidence::Sized);
         assert_eq!(Wire.sniff(&whole[..whole.len() - 1]), Confidence::Likely);
-        assert_eq!(Wire.sniff(&[&whole[..], &[0; 2]].concat()), Confidence::Likely);
+        assert_eq!(
+            Wire.sniff(&[&whole[..], &[0; 2]].concat()),
+            Confidence::Likely
+        );
         assert_eq!(Wire.sniff(&[0; 4096]), Confidence::No);
     }
 
     #[test]
     fn dim_pixels_that_look_like_a_header_are_left_to_raw() {
         // 8 LEDs and some thousand frames, each of 8 or 2056 ms: so says a headerless file of dim colours.
-        let dim =
-            [8, 0, 8, 8].into_iter().chain((0..3 * 4000 - 4).map(|i| [8, 0, 6, 8, 7][i % 5])).collect::<Vec<u8>>();
+        let dim = [8, 0, 8, 8]
+            .into_iter()
+            .chain((0..3 * 4000 - 4).map(|i| [8, 0, 6, 8, 7][i % 5]))
+            .collect::<Vec<u8>>();
         let mut random = fastrand::Rng::with_seed(9);
-        let noise = [5, 0, 9, 0].into_iter().chain((0..3 * 300 - 4).map(|_| random.u8(5..12))).collect::<Vec<u8>>();
+        let noise = [5, 0, 9, 0]
+            .into_iter()
+            .chain((0..3 * 300 - 4).map(|_| random.u8(5..12)))
+            .collect::<Vec<u8>>();
         for bytes in [dim, noise, vec![8; 3_000_000]] {
             assert_eq!(Wire.sniff(&bytes), Confidence::No);
             assert_eq!(super::super::surest(&bytes).0.name(), "raw");
@@ -335,10 +413,16 @@ mod tests {
     fn a_cut_file_of_whole_pixels_is_recognised_by_its_durations() {
         let mut random = fastrand::Rng::with_seed(2);
         let rgb = (0..20 * 3 * 30).map(|_| random.u8(..)).collect();
-        let whole = encode_frames(&Frames::new(20, rgb, vec![FrameDuration::from_ms(40); 30]).unwrap()).unwrap();
+        let whole =
+            encode_frames(&Frames::new(20, rgb, vec![FrameDuration::from_ms(40); 30]).unwrap())
+                .unwrap();
         for frames in [12, 15, 21, 28] {
             let end = (HEADER + frames * 62).next_multiple_of(3);
-            assert_eq!(Wire.sniff(&whole[..end]), Confidence::Likely, "{frames} of 30 frames");
+            assert_eq!(
+                Wire.sniff(&whole[..end]),
+                Confidence::Likely,
+                "{frames} of 30 frames"
+            );
         }
     }
 

@@ -37,7 +37,13 @@ pub(super) fn control(out: &mut Vec<u8>, delay: u16) {
 }
 
 /// A picture: not interlaced, with a table of its own where there is one.
-pub(super) fn picture(out: &mut Vec<u8>, place: Rect, table: Option<&[Colour]>, min_bits: u32, codes: &[u8]) {
+pub(super) fn picture(
+    out: &mut Vec<u8>,
+    place: Rect,
+    table: Option<&[Colour]>,
+    min_bits: u32,
+    codes: &[u8],
+) {
     out.push(0x2C);
     sides(out, [place.x, place.y, place.w, place.h]);
     out.push(table.map_or(0, |table| HAS_TABLE | table_flags(table)));
@@ -52,7 +58,11 @@ pub(super) fn picture(out: &mut Vec<u8>, place: Rect, table: Option<&[Colour]>, 
 
 /// Bytes of a table for so many colours: a power of two of them, at least two.
 pub(super) fn table_bytes(colours: usize) -> usize {
-    if colours == 0 { 0 } else { 3 * colours.max(2).next_power_of_two() }
+    if colours == 0 {
+        0
+    } else {
+        3 * colours.max(2).next_power_of_two()
+    }
 }
 
 /// The size of a table as flags say it: the power of two, less one.

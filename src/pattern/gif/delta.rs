@@ -22,7 +22,9 @@ impl Rect {
     pub(super) fn of_changes<T: PartialEq>(before: &[T], now: &[T], width: usize) -> Self {
         let rows = || before.chunks(width).zip(now.chunks(width)).enumerate();
         let mut changed = rows().filter(|(_, (a, b))| a != b);
-        let Some((top, _)) = changed.next() else { return Self::all(1, 1) };
+        let Some((top, _)) = changed.next() else {
+            return Self::all(1, 1);
+        };
         let (mut bottom, mut left, mut right) = (top, width, 0);
         for (y, (a, b)) in rows().skip(top).filter(|(_, (a, b))| a != b) {
             let differ = |x: &usize| a.get(*x) != b.get(*x);
@@ -30,13 +32,24 @@ impl Rect {
             left = (0..left).find(differ).unwrap_or(left);
             right = (right..width).rfind(differ).map_or(right, |x| x + 1);
         }
-        Self { x: left, y: top, w: right - left, h: bottom + 1 - top }
+        Self {
+            x: left,
+            y: top,
+            w: right - left,
+            h: bottom + 1 - top,
+        }
     }
 
     /// Its pixels on a canvas of `width` columns, row by row.
-    pub(super) fn pixels(self, canvas: &[Colour], width: usize) -> impl Iterator<Item = Colour> + Clone {
+    pub(super) fn pixels(
+        self,
+        canvas: &[Colour],
+        width: usize,
+    ) -> impl Iterator<Item = Colour> + Clone {
         let rows = canvas.chunks(width).skip(self.y).take(self.h);
-        rows.filter_map(move |row| row.get(self.x..self.x + self.w)).flatten().copied()
+        rows.filter_map(move |row| row.get(self.x..self.x + self.w))
+            .flatten()
+            .copied()
     }
 
     /// Makes everything around it on a canvas of `width` columns as it is in `before`.
@@ -49,7 +62,10 @@ impl Rect {
         for (y, (before, now)) in before.chunks(width).zip(now.chunks_mut(width)).enumerate() {
             if (self.y..self.y + self.h).contains(&y) {
                 copy(before.get(..self.x), now.get_mut(..self.x));
-                copy(before.get(self.x + self.w..), now.get_mut(self.x + self.w..));
+                copy(
+                    before.get(self.x + self.w..),
+                    now.get_mut(self.x + self.w..),
+                );
             } else {
                 now.copy_from_slice(before);
             }
@@ -57,9 +73,17 @@ impl Rect {
     }
 
     /// Does something to each of its pixels on a canvas of `width` columns.
-    pub(super) fn change(self, canvas: &mut [Colour], width: usize, mut change: impl FnMut(&mut Colour)) {
+    pub(super) fn change(
+        self,
+        canvas: &mut [Colour],
+        width: usize,
+        mut change: impl FnMut(&mut Colour),
+    ) {
         for row in canvas.chunks_mut(width).skip(self.y).take(self.h) {
-            row.get_mut(self.x..self.x + self.w).into_iter().flatten().for_each(&mut change);
+            row.get_mut(self.x..self.x + self.w)
+                .into_iter()
+                .flatten()
+                .for_each(&mut change);
         }
     }
 }
@@ -76,17 +100,54 @@ mod tests {
             places.iter().for_each(|&i| now[i] = 1);
             Rect::of_changes(&before, &now, 4)
         };
-        assert_eq!(with(&[]), Rect { x: 0, y: 0, w: 1, h: 1 });
-        assert_eq!(with(&[6]), Rect { x: 2, y: 1, w: 1, h: 1 });
-        assert_eq!(with(&[2, 4]), Rect { x: 0, y: 0, w: 3, h: 2 });
+        assert_eq!(
+            with(&[]),
+            Rect {
+                x: 0,
+                y: 0,
+                w: 1,
+                h: 1
+            }
+        );
+        assert_eq!(
+            with(&[6]),
+            Rect {
+                x: 2,
+                y: 1,
+                w: 1,
+                h: 1
+            }
+        );
+        assert_eq!(
+            with(&[2, 4]),
+            Rect {
+                x: 0,
+                y: 0,
+                w: 3,
+                h: 2
+            }
+        );
         assert_eq!(with(&[0, 11]), Rect::all(4, 3));
-        assert_eq!(with(&[3, 9]), Rect { x: 1, y: 0, w: 3, h: 3 });
+        assert_eq!(
+            with(&[3, 9]),
+            Rect {
+                x: 1,
+                y: 0,
+                w: 3,
+                h: 3
+            }
+        );
     }
 
     #[test]
     fn its_pixels_are_walked_row_by_row() {
         let mut canvas: Vec<Colour> = (0..12).collect();
-        let rect = Rect { x: 1, y: 1, w: 2, h: 2 };
+        let rect = Rect {
+            x: 1,
+            y: 1,
+            w: 2,
+            h: 2,
+        };
         assert_eq!(rect.pixels(&canvas, 4).collect::<Vec<_>>(), [5, 6, 9, 10]);
         rect.change(&mut canvas, 4, |c| *c = 0);
         assert_eq!(canvas, [0, 1, 2, 3, 4, 0, 0, 7, 8, 0, 0, 11]);

@@ -1,6 +1,9 @@
 //! The LZW of GIF (GIF89a, appendix F): palette numbers to codes of 3 to 12 bits. The parent module writes pictures with it.
 
-#![allow(clippy::indexing_slicing, reason = "the inner loop; every index is masked to the size of its table")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "the inner loop; every index is masked to the size of its table"
+)]
 
 /// Codes have at most so many bits; the table is cleared when it holds as many codes as they can name.
 const MOST_BITS: u32 = 12;
@@ -46,7 +49,11 @@ impl Bits {
 
 impl Lzw {
     pub(super) fn new() -> Self {
-        Self { slots: vec![0; MOST_SLOTS], out: Vec::new(), rows: Vec::new() }
+        Self {
+            slots: vec![0; MOST_SLOTS],
+            out: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// Bits of the smallest code for so many colours, as the byte in front of the picture says it: at least 2.
@@ -55,17 +62,29 @@ impl Lzw {
     }
 
     /// Encodes `pixels`, all below `1 << min_bits`, in rows of `width`; stops with `None` as soon as it takes `limit` bytes.
-    pub(super) fn encode(&mut self, pixels: &[u8], width: usize, min_bits: u32, limit: usize) -> Option<&[u8]> {
+    pub(super) fn encode(
+        &mut self,
+        pixels: &[u8],
+        width: usize,
+        min_bits: u32,
+        limit: usize,
+    ) -> Option<&[u8]> {
         let Self { slots, out, rows } = self;
         out.clear();
         rows.clear();
-        let mask = (pixels.len() * 4).next_power_of_two().clamp(LEAST_SLOTS, MOST_SLOTS) - 1;
+        let mask = (pixels.len() * 4)
+            .next_power_of_two()
+            .clamp(LEAST_SLOTS, MOST_SLOTS)
+            - 1;
         let slots = &mut slots[..=mask];
         slots.fill(0);
         let shift = mask.leading_zeros() + 32 - usize::BITS;
         let (clear, first) = (1_u32 << min_bits, (1_u32 << min_bits) + 2);
         let (mut size, mut next) = (min_bits + 1, first);
-        let mut bits = Bits { waiting: 0, count: 0 };
+        let mut bits = Bits {
+            waiting: 0,
+            count: 0,
+        };
         bits.push(out, clear, size);
         let (&start, rest) = pixels.split_first()?;
         let (mut prefix, mut row_end) = (u32::from(start), width);
@@ -75,7 +94,9 @@ impl Lzw {
             let found = loop {
                 match slots[slot & mask] {
                     0 => break None,
-                    entry if entry >> MOST_BITS == key => break Some(entry & ((1 << MOST_BITS) - 1)),
+                    entry if entry >> MOST_BITS == key => {
+                        break Some(entry & ((1 << MOST_BITS) - 1));
+                    }
                     _ => slot += 1,
                 }
             };
@@ -118,7 +139,17 @@ impl Lzw {
 
     /// The most bytes that any `count` rows of the picture encoded last take.
     pub(super) fn most_in_rows(&self, count: usize) -> usize {
-        let before = |row: usize| row.checked_sub(count).and_then(|i| self.rows.get(i)).copied().unwrap_or(0);
-        self.rows.iter().enumerate().map(|(row, &end)| end - before(row)).max().unwrap_or(0)
+        let before = |row: usize| {
+            row.checked_sub(count)
+                .and_then(|i| self.rows.get(i))
+                .copied()
+                .unwrap_or(0)
+        };
+        self.rows
+            .iter()
+            .enumerate()
+            .map(|(row, &end)| end - before(row))
+            .max()
+            .unwrap_or(0)
     }
 }

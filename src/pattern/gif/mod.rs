@@ -72,17 +72,30 @@ const WLED_WIDTH: usize = 320;
 /// # Errors
 /// `pattern.options` where the canvas does not suit the frames or the player, `pattern.too_large` where the GIF would be
 /// larger than the memory budget.
-pub fn encode_gif(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Result<GifFile, PatternError> {
+pub fn encode_gif(
+    frames: &Frames,
+    canvas: Matrix,
+    profile: GifProfile,
+) -> Result<GifFile, PatternError> {
     let padding = suits(frames, canvas, profile)?;
     if frames.len() > MOST_FRAMES {
-        let what = format!("the pattern has {} frames; a GIF is written of at most {MOST_FRAMES}", frames.len());
+        let what = format!(
+            "the pattern has {} frames; a GIF is written of at most {MOST_FRAMES}",
+            frames.len()
+        );
         return Err(PatternError::TooLarge { what });
     }
     let shown = shown(frames, profile);
     let mut painter = Painter::new(canvas, profile, Plan::of(frames, &shown, padding));
-    let mut file = GifFile { bytes: Vec::new(), pictures: 0, reduced: 0 };
+    let mut file = GifFile {
+        bytes: Vec::new(),
+        pictures: 0,
+        reduced: 0,
+    };
     for shown in &shown {
-        let Some(rgb) = frames.frame(shown.frame) else { continue };
+        let Some(rgb) = frames.frame(shown.frame) else {
+            continue;
+        };
         for (round, delay) in shown.delays(profile.least_ticks()).enumerate() {
             file.pictures += 1;
             if round > 0 {
@@ -103,13 +116,19 @@ pub fn encode_gif(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Resul
 /// Whether the canvas has a pixel more than the frames, or why it does not suit them.
 fn suits(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Result<bool, PatternError> {
     if profile == GifProfile::Wled && canvas.w() > WLED_WIDTH {
-        let detail = format!("WLED plays GIFs of up to {WLED_WIDTH} pixels a row, not of {}", canvas.w());
+        let detail = format!(
+            "WLED plays GIFs of up to {WLED_WIDTH} pixels a row, not of {}",
+            canvas.w()
+        );
         return Err(PatternError::Options { detail });
     }
     match canvas.leds().checked_sub(frames.leds()) {
         Some(more @ 0..=1) => Ok(more == 1),
         _ => {
-            let detail = format!("frames of {} LEDs do not fill a canvas of {canvas} pixels", frames.leds());
+            let detail = format!(
+                "frames of {} LEDs do not fill a canvas of {canvas} pixels",
+                frames.leds()
+            );
             Err(PatternError::Options { detail })
         }
     }

@@ -1,6 +1,9 @@
 //! Colours as one number each, and tables of at most 256 of them. Everything in the parent module speaks of these.
 
-#![allow(clippy::indexing_slicing, reason = "asked once a pixel; every index is masked to the size of its table")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "asked once a pixel; every index is masked to the size of its table"
+)]
 
 /// A colour as `0xRRGGBB`, so that one comparison compares it whole.
 pub(super) type Colour = u32;
@@ -18,7 +21,10 @@ const NOTHING: Colour = Colour::MAX;
 
 /// The colours of R,G,B bytes.
 pub(super) fn colours(rgb: &[u8]) -> impl ExactSizeIterator<Item = Colour> {
-    rgb.as_chunks::<3>().0.iter().map(|&[r, g, b]| Colour::from_be_bytes([0, r, g, b]))
+    rgb.as_chunks::<3>()
+        .0
+        .iter()
+        .map(|&[r, g, b]| Colour::from_be_bytes([0, r, g, b]))
 }
 
 /// Red, green and blue of a colour.
@@ -37,7 +43,11 @@ pub(super) struct Palette {
 impl Palette {
     pub(super) fn new() -> Self {
         let table = Vec::with_capacity(MOST_COLOURS);
-        Self { table, keys: Box::new([NOTHING; SLOTS]), numbers: Box::new([0; SLOTS]) }
+        Self {
+            table,
+            keys: Box::new([NOTHING; SLOTS]),
+            numbers: Box::new([0; SLOTS]),
+        }
     }
 
     pub(super) fn clear(&mut self) {
@@ -120,7 +130,10 @@ mod tests {
         let mut palette = Palette::new();
         assert!(palette.take([7, 7, 0xFF_FFFF, 0, 7].into_iter()));
         assert_eq!(palette.table(), [7, 0xFF_FFFF, 0]);
-        assert_eq!([7, 0, 1].map(|c| palette.number(c)), [Some(0), Some(2), None]);
+        assert_eq!(
+            [7, 0, 1].map(|c| palette.number(c)),
+            [Some(0), Some(2), None]
+        );
         palette.clear();
         assert!(palette.take(0..256) && !palette.take(0..257) && palette.table().len() == 256);
         assert_eq!(channels(colours(&[1, 2, 3]).next().unwrap()), [1, 2, 3]);

@@ -63,7 +63,11 @@ impl Painter {
     /// now shows every LED as the frame has it.
     pub(super) fn draw(&mut self, rgb: &[u8], delay: u16, out: &mut Vec<u8>) -> bool {
         self.want(rgb);
-        let part = if self.first { self.all() } else { Rect::of_changes(&self.shown, &self.wanted, self.width) };
+        let part = if self.first {
+            self.all()
+        } else {
+            Rect::of_changes(&self.shown, &self.wanted, self.width)
+        };
         if self.first {
             self.begin(out);
         }
@@ -78,7 +82,11 @@ impl Painter {
         }
         std::mem::swap(&mut self.shown, &mut self.wanted);
         self.first = false;
-        self.shown.iter().copied().zip(colours(rgb)).all(|(shown, wanted)| shown == wanted)
+        self.shown
+            .iter()
+            .copied()
+            .zip(colours(rgb))
+            .all(|(shown, wanted)| shown == wanted)
     }
 
     /// A picture that leaves the canvas as it is, for as long as it should stay beyond the longest delay.
@@ -97,12 +105,20 @@ impl Painter {
         self.wanted.clear();
         self.wanted.extend(colours(rgb));
         if self.wanted.len() < self.width * self.height {
-            let beside = if self.plan.has_black() { BLACK } else { beside(rgb, &mut self.local) };
+            let beside = if self.plan.has_black() {
+                BLACK
+            } else {
+                beside(rgb, &mut self.local)
+            };
             self.wanted.push(beside);
         }
         let part = match self.first {
             true => self.all(),
-            false => Rect::of_changes(self.source.as_chunks::<3>().0, rgb.as_chunks::<3>().0, self.width),
+            false => Rect::of_changes(
+                self.source.as_chunks::<3>().0,
+                rgb.as_chunks::<3>().0,
+                self.width,
+            ),
         };
         match &mut self.plan {
             Plan::Together(_) | Plan::Each => {}
@@ -117,7 +133,9 @@ impl Painter {
                     quantiser.clear();
                     quantiser.count(part.pixels(&self.wanted, self.width));
                     quantiser.choose(MOST_COLOURS);
-                    part.change(&mut self.wanted, self.width, |colour| *colour = quantiser.nearest(*colour));
+                    part.change(&mut self.wanted, self.width, |colour| {
+                        *colour = quantiser.nearest(*colour)
+                    });
                 }
                 // Around what changes, the colours that were chosen before stay: that does not flicker.
                 part.keep_around(&self.shown, &mut self.wanted, self.width);
@@ -155,8 +173,12 @@ impl Painter {
         }
         let own = PICTURE_BYTES + table.map_or(0, |table| table_bytes(table.len()));
         let min_bits = Lzw::min_bits(palette.table().len());
-        let Some(most) = limit.checked_sub(own) else { return false };
-        let Some(codes) = self.lzw.encode(&self.numbers, part.w, min_bits, most) else { return false };
+        let Some(most) = limit.checked_sub(own) else {
+            return false;
+        };
+        let Some(codes) = self.lzw.encode(&self.numbers, part.w, min_bits, most) else {
+            return false;
+        };
         let start = out.len();
         blocks::picture(out, part, table, min_bits, codes);
         let smaller = out.len() - start < limit;
@@ -180,7 +202,9 @@ impl Painter {
 
     /// Whether the picture encoded last is too much for WLED's buffer.
     fn breaks_wled(&self, part: Rect) -> bool {
-        self.profile == GifProfile::Wled && part.w > SAFE_WIDTH && self.lzw.most_in_rows(REFILL_ROWS) > REFILL_BYTES
+        self.profile == GifProfile::Wled
+            && part.w > SAFE_WIDTH
+            && self.lzw.most_in_rows(REFILL_ROWS) > REFILL_BYTES
     }
 
     /// Appends a part of what is wanted in fewer colours, as many as are possible.
@@ -191,7 +215,9 @@ impl Painter {
         for most in CUTS {
             quantiser.choose(most);
             self.wanted.clone_from(&exact);
-            part.change(&mut self.wanted, self.width, |colour| *colour = quantiser.nearest(*colour));
+            part.change(&mut self.wanted, self.width, |colour| {
+                *colour = quantiser.nearest(*colour)
+            });
             out.truncate(start);
             self.encode(part, usize::MAX, out);
             if !self.breaks_wled(part) {
@@ -209,5 +235,10 @@ fn beside(rgb: &[u8], palette: &mut Palette) -> Colour {
         return BLACK;
     }
     let light = |colour: &Colour| channels(*colour).map(u32::from).iter().sum::<u32>();
-    palette.table().iter().copied().min_by_key(light).unwrap_or(BLACK)
+    palette
+        .table()
+        .iter()
+        .copied()
+        .min_by_key(light)
+        .unwrap_or(BLACK)
 }

@@ -61,13 +61,18 @@ impl Plan {
 /// Whether 256 colours are enough for every frame that is shown.
 pub(in crate::pattern) fn exact(frames: &Frames, shown: &[Shown]) -> bool {
     let mut palette = Palette::new();
-    shown.iter().filter_map(|shown| frames.frame(shown.frame)).all(|rgb| {
-        palette.clear();
-        palette.take(colours(rgb))
-    })
+    shown
+        .iter()
+        .filter_map(|shown| frames.frame(shown.frame))
+        .all(|rgb| {
+            palette.clear();
+            palette.take(colours(rgb))
+        })
 }
 
 fn mean(numbers: impl Iterator<Item = f32>) -> f32 {
-    let (sum, count) = numbers.fold((0.0, 0.0), |(sum, count), number| (sum + number, count + 1.0_f32));
+    let (sum, count) = numbers.fold((0.0, 0.0), |(sum, count), number| {
+        (sum + number, count + 1.0_f32)
+    });
     sum / count.max(1.0)
 }

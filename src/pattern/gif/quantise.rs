@@ -1,7 +1,10 @@
 //! Chooses the colours that stand for more than a palette holds: a histogram, boxes cut where the spread is greatest, then
 //! k-means. The same colours always give the same palette. `colours` and `picture` call it.
 
-#![allow(clippy::indexing_slicing, reason = "asked once a pixel; numbers of bins and centres are made here")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "asked once a pixel; numbers of bins and centres are made here"
+)]
 
 use super::palette::{BLACK, Colour, MOST_COLOURS, channels};
 use std::collections::BinaryHeap;
@@ -48,7 +51,15 @@ impl Quantiser {
     pub(super) fn new() -> Self {
         let index = vec![0; 1 << (3 * BIN_BITS)];
         let (used, sums, bins) = (Vec::new(), Vec::new(), Vec::new());
-        Self { index, used, sums, bins, centres: Vec::new(), palette: Vec::new(), black: false }
+        Self {
+            index,
+            used,
+            sums,
+            bins,
+            centres: Vec::new(),
+            palette: Vec::new(),
+            black: false,
+        }
     }
 
     /// Forgets all colours.
@@ -90,8 +101,16 @@ impl Quantiser {
         self.bins.clear();
         self.bins.extend(self.sums.iter().map(|&[n, r, g, b]| {
             let mean = |sum: u64| (sum as f64 / n as f64) as f32;
-            let at = [mean(r) * WEIGHTS[0], mean(g) * WEIGHTS[1], mean(b) * WEIGHTS[2]];
-            Bin { at, pixels: n as f32, centre: 0 }
+            let at = [
+                mean(r) * WEIGHTS[0],
+                mean(g) * WEIGHTS[1],
+                mean(b) * WEIGHTS[2],
+            ];
+            Bin {
+                at,
+                pixels: n as f32,
+                centre: 0,
+            }
         }));
         let room = most.min(MOST_COLOURS) - usize::from(self.black);
         self.centres = cut(&mut self.bins, room);
@@ -107,7 +126,8 @@ impl Quantiser {
         }
         let pixels: f32 = self.bins.iter().map(|bin| bin.pixels).sum();
         self.palette.clear();
-        self.palette.extend(self.centres.iter().map(|&at| colour_at(at)));
+        self.palette
+            .extend(self.centres.iter().map(|&at| colour_at(at)));
         error / pixels.max(1.0)
     }
 
@@ -119,12 +139,17 @@ impl Quantiser {
         }
         let bin = self.index[bin_of(colour)] as usize;
         // A colour that was not counted is not asked for; it would stay as it is.
-        bin.checked_sub(1).and_then(|i| self.bins.get(i)).map_or(colour, |bin| self.palette[usize::from(bin.centre)])
+        bin.checked_sub(1)
+            .and_then(|i| self.bins.get(i))
+            .map_or(colour, |bin| self.palette[usize::from(bin.centre)])
     }
 
     /// The chosen colours.
     pub(super) fn palette(&self) -> impl Iterator<Item = Colour> {
-        self.black.then_some(BLACK).into_iter().chain(self.palette.iter().copied())
+        self.black
+            .then_some(BLACK)
+            .into_iter()
+            .chain(self.palette.iter().copied())
     }
 
     /// Gives every bin its nearest centre; returns the sum of the squared distances.
@@ -199,7 +224,12 @@ impl Part {
         }
         let mean = sum.map(|s| s / pixels.max(1.0));
         let spread = [0, 1, 2].map(|i| (squares[i] - sum[i] * mean[i]).max(0.0) as f32);
-        Self { from, to, spread, mean: mean.map(|m| m as f32) }
+        Self {
+            from,
+            to,
+            spread,
+            mean: mean.map(|m| m as f32),
+        }
     }
 
     fn error(&self) -> f32 {
@@ -216,10 +246,22 @@ fn cut(bins: &mut [Bin], most: usize) -> Vec<Point> {
     let rank = |parts: &[Part], number: usize| (parts[number].error().to_bits(), number);
     let mut worst = BinaryHeap::from([rank(&parts, 0)]);
     while parts.len() < most {
-        let Some((_, number)) = worst.pop() else { break };
-        let Part { from, to, spread, mean } = parts[number];
-        let axis = (0..3).max_by(|&a, &b| spread[a].total_cmp(&spread[b])).unwrap_or_default();
-        let middle = from + partition(&mut order[from..to], |i| bins[i as usize].at[axis] < mean[axis]);
+        let Some((_, number)) = worst.pop() else {
+            break;
+        };
+        let Part {
+            from,
+            to,
+            spread,
+            mean,
+        } = parts[number];
+        let axis = (0..3)
+            .max_by(|&a, &b| spread[a].total_cmp(&spread[b]))
+            .unwrap_or_default();
+        let middle = from
+            + partition(&mut order[from..to], |i| {
+                bins[i as usize].at[axis] < mean[axis]
+            });
         if middle == from || middle == to {
             continue;
         }
@@ -269,16 +311,25 @@ fn brightness(at: Point) -> f32 {
 impl Near {
     fn new(centres: &[Point]) -> Self {
         let mut numbers: Vec<u8> = (0..centres.len()).map(|i| i as u8).collect();
-        numbers.sort_by(|&a, &b| brightness(centres[usize::from(a)]).total_cmp(&brightness(centres[usize::from(b)])));
+        numbers.sort_by(|&a, &b| {
+            brightness(centres[usize::from(a)]).total_cmp(&brightness(centres[usize::from(b)]))
+        });
         let mut places = vec![0; centres.len()];
         for (place, &number) in numbers.iter().enumerate() {
             places[usize::from(number)] = place as u8;
         }
         let points: Vec<Point> = numbers.iter().map(|&i| centres[usize::from(i)]).collect();
         let brightness = points.iter().copied().map(brightness).collect();
-        let mut near = Self { brightness, points, numbers, places, own: Vec::new() };
-        near.own =
-            (0..near.points.len()).map(|place| near.around(near.points[place], place, f32::INFINITY).1 / 4.0).collect();
+        let mut near = Self {
+            brightness,
+            points,
+            numbers,
+            places,
+            own: Vec::new(),
+        };
+        near.own = (0..near.points.len())
+            .map(|place| near.around(near.points[place], place, f32::INFINITY).1 / 4.0)
+            .collect();
         near
     }
 
@@ -330,19 +381,33 @@ mod tests {
     fn the_nearest_centre_is_found_from_any_guess() {
         let mut random = fastrand::Rng::with_seed(8);
         for centres in [1, 2, 16, 256] {
-            let all: Vec<Point> = (0..centres).map(|_| [0; 3].map(|_| random.f32() * 255.0)).collect();
+            let all: Vec<Point> = (0..centres)
+                .map(|_| [0; 3].map(|_| random.f32() * 255.0))
+                .collect();
             let near = Near::new(&all);
             for guess in 0..centres * 8 {
                 // about half of the way from the guess to the next centre, and anywhere
                 let own = all[guess % centres];
                 let others = all.iter().filter(|&&other| other != own);
-                let next = others.min_by(|a, b| distance(own, **a).total_cmp(&distance(own, **b))).unwrap_or(&own);
+                let next = others
+                    .min_by(|a, b| distance(own, **a).total_cmp(&distance(own, **b)))
+                    .unwrap_or(&own);
                 let part = 0.3 + 0.4 * random.f32();
                 let between = [0, 1, 2].map(|axis| own[axis] + (next[axis] - own[axis]) * part);
-                let at = if guess < centres * 4 { between } else { [0; 3].map(|_| random.f32() * 255.0) };
-                let nearest = all.iter().map(|&centre| distance(at, centre)).fold(f32::INFINITY, f32::min);
+                let at = if guess < centres * 4 {
+                    between
+                } else {
+                    [0; 3].map(|_| random.f32() * 255.0)
+                };
+                let nearest = all
+                    .iter()
+                    .map(|&centre| distance(at, centre))
+                    .fold(f32::INFINITY, f32::min);
                 let (found, apart) = near.find(at, guess % centres);
-                assert!(apart <= nearest * 1.0001, "{centres} {at:?}: {apart}, not {nearest}");
+                assert!(
+                    apart <= nearest * 1.0001,
+                    "{centres} {at:?}: {apart}, not {nearest}"
+                );
                 assert!((distance(at, all[usize::from(found)]) - apart).abs() <= apart * 0.0001);
             }
         }

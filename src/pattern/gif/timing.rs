@@ -26,7 +26,11 @@ impl Shown {
     pub(super) fn delays(&self, least: u64) -> impl Iterator<Item = u16> + use<> {
         let mut left = self.ticks;
         std::iter::from_fn(move || {
-            let now = if left > MOST_TICKS { MOST_TICKS.min(left - least) } else { left };
+            let now = if left > MOST_TICKS {
+                MOST_TICKS.min(left - least)
+            } else {
+                left
+            };
             left -= now;
             (now > 0).then_some(u16::try_from(now).unwrap_or(u16::MAX))
         })
@@ -44,16 +48,28 @@ pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Sho
     let start = |&i: &usize| ticks(starts_ms(&runs, i));
     let mut shown: Vec<Shown> = Vec::with_capacity(chosen.len());
     for (at, index) in chosen.iter().enumerate() {
-        let Some(run) = runs.get(*index) else { continue };
+        let Some(run) = runs.get(*index) else {
+            continue;
+        };
         let from = if at == 0 { 0 } else { start(index) };
-        let ticks = chosen.get(at + 1).map_or(end, start).saturating_sub(from).max(profile.least_ticks());
+        let ticks = chosen
+            .get(at + 1)
+            .map_or(end, start)
+            .saturating_sub(from)
+            .max(profile.least_ticks());
         match shown.last_mut() {
             // What stood between two equal frames was left out.
-            Some(last) if profile.merges() && frames.frame(last.frame) == frames.frame(run.first) => {
+            Some(last)
+                if profile.merges() && frames.frame(last.frame) == frames.frame(run.first) =>
+            {
                 last.ticks += ticks;
                 last.stands_for += run.frames;
             }
-            _ => shown.push(Shown { frame: run.first, stands_for: run.frames, ticks }),
+            _ => shown.push(Shown {
+                frame: run.first,
+                stands_for: run.frames,
+                ticks,
+            }),
         }
     }
     shown
@@ -78,7 +94,11 @@ fn runs(frames: &Frames, merge: bool) -> Vec<Run> {
                 run.frames += 1;
                 run.ends_ms = now;
             }
-            _ => runs.push(Run { first: index, frames: 1, ends_ms: now }),
+            _ => runs.push(Run {
+                first: index,
+                frames: 1,
+                ends_ms: now,
+            }),
         }
     }
     runs
@@ -86,7 +106,10 @@ fn runs(frames: &Frames, merge: bool) -> Vec<Run> {
 
 /// When run `index` starts.
 fn starts_ms(runs: &[Run], index: usize) -> u64 {
-    index.checked_sub(1).and_then(|before| runs.get(before)).map_or(0, |run| run.ends_ms)
+    index
+        .checked_sub(1)
+        .and_then(|before| runs.get(before))
+        .map_or(0, |run| run.ends_ms)
 }
 
 /// The nearest tick.
@@ -111,12 +134,24 @@ fn choose(runs: &[Run], end: u64, least: u64) -> Vec<usize> {
             early += 1;
         }
         let possible = at == 0 || best > 0;
-        shows.push((if possible { best + run.ends_ms - from_ms } else { 0 }, last));
+        shows.push((
+            if possible {
+                best + run.ends_ms - from_ms
+            } else {
+                0
+            },
+            last,
+        ));
     }
     let in_time = |&(index, _): &(usize, &(u64, u32))| ticks(starts_ms(runs, index)) + least <= end;
-    let final_one = shows.iter().enumerate().take_while(in_time).max_by_key(|(_, (sum, _))| *sum);
+    let final_one = shows
+        .iter()
+        .enumerate()
+        .take_while(in_time)
+        .max_by_key(|(_, (sum, _))| *sum);
     let Some((mut at, _)) = final_one else {
-        let longest = (0..runs.len()).max_by_key(|&i| runs.get(i).map(|run| run.ends_ms - starts_ms(runs, i)));
+        let longest = (0..runs.len())
+            .max_by_key(|&i| runs.get(i).map(|run| run.ends_ms - starts_ms(runs, i)));
         return longest.into_iter().collect();
     };
     let mut chosen = vec![at];

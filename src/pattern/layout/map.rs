@@ -52,7 +52,13 @@ impl LedMap {
                 Some(cell) => inside(cell).map(Some),
             })
             .collect();
-        Some(Self { places: Arc::new(Places { matrix, cells: cells? }), name: Arc::from("") })
+        Some(Self {
+            places: Arc::new(Places {
+                matrix,
+                cells: cells?,
+            }),
+            name: Arc::from(""),
+        })
     }
 
     /// The same under a name, for people: that of its file.
@@ -118,7 +124,11 @@ impl Hash for LedMap {
 impl fmt::Display for LedMap {
     /// For people: `tree.csv (500 LEDs on 40x60)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.name.is_empty() { "map" } else { &self.name };
+        let name = if self.name.is_empty() {
+            "map"
+        } else {
+            &self.name
+        };
         write!(f, "{name} ({} LEDs on {})", self.leds(), self.matrix())
     }
 }
@@ -141,7 +151,11 @@ impl FromStr for LedMap {
             let matrix: Matrix = matrix.parse().ok()?;
             let mut places = Vec::new();
             for cell in cells.split(',').take(MAX_LEDS + 1) {
-                places.push(if cell == "-" { None } else { Some(cell.parse().ok()?) });
+                places.push(if cell == "-" {
+                    None
+                } else {
+                    Some(cell.parse().ok()?)
+                });
             }
             Self::new(matrix, &places)
         };
@@ -167,17 +181,25 @@ pub struct MapFile {
 /// # Errors
 /// `source.unreadable`, `layout.unreadable`.
 pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternError> {
-    let unreadable = |error: std::io::Error| PatternError::Unreadable { detail: error.to_string() };
+    let unreadable = |error: std::io::Error| PatternError::Unreadable {
+        detail: error.to_string(),
+    };
     // asked before it is opened: a pipe would not open until somebody writes
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(PatternError::Unreadable { detail: "this is a folder or a device, not a file".into() });
+        return Err(PatternError::Unreadable {
+            detail: "this is a folder or a device, not a file".into(),
+        });
     }
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;
     // one more than allowed, so that a larger file is refused as such
-    file.take(MAX_MAP_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(MAX_MAP_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     let mut read = read_map(&bytes, size)?;
-    read.map = read.map.named(&excerpt(&path.file_name().unwrap_or_default().to_string_lossy()));
+    read.map = read.map.named(&excerpt(
+        &path.file_name().unwrap_or_default().to_string_lossy(),
+    ));
     Ok(read)
 }
 
@@ -187,8 +209,16 @@ pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternErr
 /// # Errors
 /// `layout.unreadable`, with the line where one is to blame.
 pub fn read_map(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, PatternError> {
-    let first = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().first();
-    if matches!(first, Some(b'{' | b'[')) { read_ledmap(bytes, size) } else { read_points(bytes, size) }
+    let first = bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
+        .first();
+    if matches!(first, Some(b'{' | b'[')) {
+        read_ledmap(bytes, size)
+    } else {
+        read_points(bytes, size)
+    }
 }
 
 /// The text of a map file: bounded, and not in the two-byte letters that spreadsheets call "Unicode".
@@ -204,7 +234,9 @@ fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, PatternError> {
         return Err(whole("the file is empty".into()));
     }
     if bytes.contains(&0) {
-        return Err(whole("this is no text in ASCII or UTF-8: save it as such".into()));
+        return Err(whole(
+            "this is no text in ASCII or UTF-8: save it as such".into(),
+        ));
     }
     Ok(String::from_utf8_lossy(bytes))
 }
@@ -216,13 +248,18 @@ fn whole(detail: String) -> PatternError {
 
 /// What is wrong with a line of it, counted from 1.
 fn at(line: usize, detail: impl Into<String>) -> PatternError {
-    PatternError::Map { line: Some(line), detail: detail.into() }
+    PatternError::Map {
+        line: Some(line),
+        detail: detail.into(),
+    }
 }
 
 /// LEDs in a circle: the first at the top, the others clockwise.
 pub(super) fn ring(leds: usize) -> Option<LedMap> {
     let angle = |led: usize| std::f64::consts::TAU * led as f64 / leds.max(1) as f64;
-    let points: Vec<_> = (0..leds).map(|led| Some((angle(led).sin(), -angle(led).cos()))).collect();
+    let points: Vec<_> = (0..leds)
+        .map(|led| Some((angle(led).sin(), -angle(led).cos())))
+        .collect();
     let laid = canvas::lay_out(&points, None);
     LedMap::new(laid.matrix, &laid.cells)
 }
@@ -230,10 +267,15 @@ pub(super) fn ring(leds: usize) -> Option<LedMap> {
 /// The map of these places, if it is one.
 fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternError> {
     if matrix.leds() > MAX_LEDS {
-        return Err(whole(format!("a grid of {matrix} has more than {MAX_LEDS} cells")));
+        return Err(whole(format!(
+            "a grid of {matrix} has more than {MAX_LEDS} cells"
+        )));
     }
     if cells.len() > MAX_LEDS {
-        return Err(whole(format!("{} LEDs are more than a device has, which is {MAX_LEDS}", cells.len())));
+        return Err(whole(format!(
+            "{} LEDs are more than a device has, which is {MAX_LEDS}",
+            cells.len()
+        )));
     }
     LedMap::new(matrix, cells).ok_or_else(|| whole("no LED has a place in it".into()))
 }
@@ -251,8 +293,25 @@ mod tests {
 
     #[test]
     fn what_is_no_map_is_refused_with_an_example() {
-        for bad in ["", "3x2", "3x2:", "3x2:-,-", "3x2:6", "3x2:0,,1", "3x2:0,x", "256x256:0", "0x1:0", "2x2:-1"] {
-            assert!(bad.parse::<LedMap>().unwrap_err().to_string().contains("3x2:0,4,-,2"), "{bad}");
+        for bad in [
+            "",
+            "3x2",
+            "3x2:",
+            "3x2:-,-",
+            "3x2:6",
+            "3x2:0,,1",
+            "3x2:0,x",
+            "256x256:0",
+            "0x1:0",
+            "2x2:-1",
+        ] {
+            assert!(
+                bad.parse::<LedMap>()
+                    .unwrap_err()
+                    .to_string()
+                    .contains("3x2:0,4,-,2"),
+                "{bad}"
+            );
         }
         let long = format!("1x1:0{}", ",0".repeat(MAX_LEDS));
         assert!(long.parse::<LedMap>().unwrap_err().to_string().len() < 200);
@@ -264,13 +323,25 @@ mod tests {
         let named = map.clone().named("tree.csv");
         assert_eq!(map, named);
         assert_eq!(named.to_string(), "tree.csv (2 LEDs on 3x2)");
-        assert_eq!(format!("{map:?}"), "LedMap(map (2 LEDs on 3x2): [Some(0), Some(5)])");
+        assert_eq!(
+            format!("{map:?}"),
+            "LedMap(map (2 LEDs on 3x2): [Some(0), Some(5)])"
+        );
     }
 
     #[test]
     fn the_first_letter_tells_the_two_kinds_of_file_apart() {
-        assert_eq!(read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", None).unwrap().map.to_text(), "2x1:1,0");
-        assert_eq!(read_map(b"0,0\n1,0\n", None).unwrap().map.to_text(), "2x1:0,1");
+        assert_eq!(
+            read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", None)
+                .unwrap()
+                .map
+                .to_text(),
+            "2x1:1,0"
+        );
+        assert_eq!(
+            read_map(b"0,0\n1,0\n", None).unwrap().map.to_text(),
+            "2x1:0,1"
+        );
     }
 
     #[test]
@@ -285,8 +356,16 @@ mod tests {
     fn a_file_that_is_none_is_told_with_what_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tree.csv");
-        assert_eq!(open_map(&path, None).unwrap_err().code(), "source.unreadable");
-        assert!(open_map(folder.path(), None).unwrap_err().to_string().contains("folder"));
+        assert_eq!(
+            open_map(&path, None).unwrap_err().code(),
+            "source.unreadable"
+        );
+        assert!(
+            open_map(folder.path(), None)
+                .unwrap_err()
+                .to_string()
+                .contains("folder")
+        );
         std::fs::write(&path, "0,0\n0,3").unwrap();
         assert_eq!(open_map(&path, None).unwrap().map.name(), "tree.csv");
     }

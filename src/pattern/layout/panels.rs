@@ -45,8 +45,15 @@ impl Panels {
     #[must_use]
     pub fn new(grid: Matrix, panel: Matrix) -> Option<Self> {
         // 65,535 each at the most, so nothing can overflow
-        let fits = grid.leds() <= MAX_LEDS && panel.leds() <= MAX_LEDS && grid.leds() * panel.leds() <= MAX_LEDS;
-        fits.then_some(Self { grid, panel, chain: Wiring::default(), turned: Turned::None })
+        let fits = grid.leds() <= MAX_LEDS
+            && panel.leds() <= MAX_LEDS
+            && grid.leds() * panel.leds() <= MAX_LEDS;
+        fits.then_some(Self {
+            grid,
+            panel,
+            chain: Wiring::default(),
+            turned: Turned::None,
+        })
     }
 
     /// How many panels in a row, and how many rows of them.
@@ -106,7 +113,9 @@ impl fmt::Display for Panels {
         if self.chain != Wiring::default() {
             write!(f, ":{}", self.chain)?;
         }
-        self.turned.word().map_or(Ok(()), |word| write!(f, ":{word}"))
+        self.turned
+            .word()
+            .map_or(Ok(()), |word| write!(f, ":{word}"))
     }
 }
 
@@ -115,16 +124,22 @@ impl FromStr for Panels {
 
     /// `GRID:PANEL[:CHAIN][:turned|turned-runs]`: panels across x down, LEDs of one, how they are chained.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = |hint| ParseLayoutError { text: text.into(), what: "grid of panels", hint };
+        let refused = |hint| ParseLayoutError {
+            text: text.into(),
+            what: "grid of panels",
+            hint,
+        };
         let example = "give panels across x down, the size of one, and if need be how they are chained and that every \
                        other one is turned, like 2x2:16x16 or 2x2:16x16:rows-serpentine-tl:turned";
         let mut parts = text.trim().split(':').map(str::trim);
         let mut size = || parts.next().and_then(|part| part.parse::<Matrix>().ok());
         let (grid, panel) = size().zip(size()).ok_or_else(|| refused(example))?;
-        let mut panels =
-            Self::new(grid, panel).ok_or_else(|| refused("panels have 65,535 LEDs together at the most"))?;
+        let mut panels = Self::new(grid, panel)
+            .ok_or_else(|| refused("panels have 65,535 LEDs together at the most"))?;
         for part in parts {
-            let turned = Turned::ALL.into_iter().find(|turned| turned.word() == Some(part.to_lowercase().as_str()));
+            let turned = Turned::ALL
+                .into_iter()
+                .find(|turned| turned.word() == Some(part.to_lowercase().as_str()));
             match (turned, part.parse()) {
                 (Some(turned), _) => panels.turned = turned,
                 (None, Ok(chain)) => panels.chain = chain,
@@ -140,7 +155,10 @@ mod tests {
     use super::*;
 
     fn cells(panels: &str, wiring: &str) -> Vec<usize> {
-        panels.parse::<Panels>().unwrap().cells(wiring.parse().unwrap())
+        panels
+            .parse::<Panels>()
+            .unwrap()
+            .cells(wiring.parse().unwrap())
     }
 
     #[test]
@@ -148,12 +166,21 @@ mod tests {
         // cells:  0 1 | 2 3
         //         4 5 | 6 7
         assert_eq!(cells("2x1:2x2", "rows-tl"), [0, 1, 4, 5, 2, 3, 6, 7]);
-        assert_eq!(cells("2x1:2x2:rows-tr", "rows-serpentine-tl"), [2, 3, 7, 6, 0, 1, 5, 4]);
+        assert_eq!(
+            cells("2x1:2x2:rows-tr", "rows-serpentine-tl"),
+            [2, 3, 7, 6, 0, 1, 5, 4]
+        );
         //  0  1 |  2  3
         //  -----+------
         //  4  5 |  6  7
-        assert_eq!(cells("2x2:2x1:rows-serpentine-tl", "rows-tl"), [0, 1, 2, 3, 6, 7, 4, 5]);
-        assert_eq!(cells("2x2:2x1:columns-bl", "rows-tr"), [5, 4, 1, 0, 7, 6, 3, 2]);
+        assert_eq!(
+            cells("2x2:2x1:rows-serpentine-tl", "rows-tl"),
+            [0, 1, 2, 3, 6, 7, 4, 5]
+        );
+        assert_eq!(
+            cells("2x2:2x1:columns-bl", "rows-tr"),
+            [5, 4, 1, 0, 7, 6, 3, 2]
+        );
     }
 
     #[test]
@@ -162,15 +189,26 @@ mod tests {
         // two runs of two panels: the second and fourth panel, or the second run
         let columns = "rows-tl";
         assert_eq!(cells("2x2:2x1:turned", columns), [0, 1, 3, 2, 4, 5, 7, 6]);
-        assert_eq!(cells("2x2:2x1:turned-runs", columns), [0, 1, 2, 3, 5, 4, 7, 6]);
-        assert_eq!(cells("2x2:2x1:columns-tl:turned-runs", columns), [0, 1, 4, 5, 3, 2, 7, 6]);
+        assert_eq!(
+            cells("2x2:2x1:turned-runs", columns),
+            [0, 1, 2, 3, 5, 4, 7, 6]
+        );
+        assert_eq!(
+            cells("2x2:2x1:columns-tl:turned-runs", columns),
+            [0, 1, 4, 5, 3, 2, 7, 6]
+        );
     }
 
     #[test]
     fn one_panel_is_a_matrix() {
         for wiring in Wiring::all() {
             let matrix = Matrix::new(5, 3).unwrap();
-            assert_eq!(Panels::new(Matrix::new(1, 1).unwrap(), matrix).unwrap().cells(wiring), wiring.cells(matrix));
+            assert_eq!(
+                Panels::new(Matrix::new(1, 1).unwrap(), matrix)
+                    .unwrap()
+                    .cells(wiring),
+                wiring.cells(matrix)
+            );
         }
     }
 
@@ -179,7 +217,11 @@ mod tests {
         for chain in Wiring::all() {
             for turned in Turned::ALL {
                 let (grid, panel) = (Matrix::new(3, 2).unwrap(), Matrix::new(2, 3).unwrap());
-                let panels = Panels { chain, turned, ..Panels::new(grid, panel).unwrap() };
+                let panels = Panels {
+                    chain,
+                    turned,
+                    ..Panels::new(grid, panel).unwrap()
+                };
                 assert_eq!(panels.to_string().parse(), Ok(panels));
                 for wiring in Wiring::all() {
                     let mut seen = panels.cells(wiring);
@@ -193,13 +235,28 @@ mod tests {
     #[test]
     fn panels_are_refused_with_an_example_or_the_limit() {
         let hint = |text: &str| text.parse::<Panels>().unwrap_err().to_string();
-        for bad in ["", "2x2", "2x2:16", "0x2:4x4", "2x2:16x16:sideways", "2x2:16x16:", ":", "2x2;16x16"] {
-            assert!(hint(bad).contains("2x2:16x16:rows-serpentine-tl:turned"), "{bad}");
+        for bad in [
+            "",
+            "2x2",
+            "2x2:16",
+            "0x2:4x4",
+            "2x2:16x16:sideways",
+            "2x2:16x16:",
+            ":",
+            "2x2;16x16",
+        ] {
+            assert!(
+                hint(bad).contains("2x2:16x16:rows-serpentine-tl:turned"),
+                "{bad}"
+            );
         }
         assert!(hint("65535x65535:65535x65535").contains("65,535"));
         assert!(hint("16x16:17x16").contains("65,535"));
         let largest: Panels = "65535x1:1x1".parse().unwrap();
         assert_eq!(largest.matrix().to_string(), "65535x1");
-        assert_eq!(" 2X2 : 16x16 : TURNED ".parse(), "2x2:16x16:turned".parse::<Panels>());
+        assert_eq!(
+            " 2X2 : 16x16 : TURNED ".parse(),
+            "2x2:16x16:turned".parse::<Panels>()
+        );
     }
 }

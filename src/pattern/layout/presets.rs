@@ -34,7 +34,9 @@ impl Preset {
             Kind::Panel(w, h, _) => Arrangement::Matrix(Matrix::new(w, h).unwrap_or(Matrix::ONE)),
             Kind::Ring(leds) => {
                 let map: Option<LedMap> = ring(leds);
-                map.map_or(Arrangement::Strip(leds), |map| Arrangement::Map(map.named(self.name)))
+                map.map_or(Arrangement::Strip(leds), |map| {
+                    Arrangement::Map(map.named(self.name))
+                })
             }
         }
     }
@@ -43,7 +45,11 @@ impl Preset {
     #[must_use]
     pub fn wiring(&self) -> Wiring {
         match self.kind {
-            Kind::Panel(_, _, axis) => Wiring { axis, serpentine: true, corner: Corner::TopLeft },
+            Kind::Panel(_, _, axis) => Wiring {
+                axis,
+                serpentine: true,
+                corner: Corner::TopLeft,
+            },
             Kind::Strip(_) | Kind::Ring(_) => Wiring::default(),
         }
     }
@@ -57,9 +63,21 @@ pub const PRESETS: &[Preset] = &[
     Preset::new("strip-144", "Strip, 144 LEDs", Kind::Strip(144)),
     Preset::new("strip-300", "Strip, 300 LEDs", Kind::Strip(300)),
     Preset::new("panel-8x8", "Panel 8 × 8", Kind::Panel(8, 8, Axis::Rows)),
-    Preset::new("panel-16x16", "Panel 16 × 16", Kind::Panel(16, 16, Axis::Rows)),
-    Preset::new("panel-32x8", "Panel 32 × 8, lying", Kind::Panel(32, 8, Axis::Columns)),
-    Preset::new("panel-8x32", "Panel 8 × 32, standing", Kind::Panel(8, 32, Axis::Rows)),
+    Preset::new(
+        "panel-16x16",
+        "Panel 16 × 16",
+        Kind::Panel(16, 16, Axis::Rows),
+    ),
+    Preset::new(
+        "panel-32x8",
+        "Panel 32 × 8, lying",
+        Kind::Panel(32, 8, Axis::Columns),
+    ),
+    Preset::new(
+        "panel-8x32",
+        "Panel 8 × 32, standing",
+        Kind::Panel(8, 32, Axis::Rows),
+    ),
     Preset::new("ring-12", "Ring, 12 LEDs", Kind::Ring(12)),
     Preset::new("ring-16", "Ring, 16 LEDs", Kind::Ring(16)),
     Preset::new("ring-24", "Ring, 24 LEDs", Kind::Ring(24)),
@@ -100,8 +118,15 @@ mod tests {
             let preset = preset(name).unwrap();
             Layout::new(preset.arrangement(), preset.wiring()).unwrap()
         };
-        assert_eq!((layout("strip-144").leds(), layout("strip-144").matrix()), (144, None));
-        assert_eq!(layout("panel-32x8").cells().get(8), Some(&Some(7 * 32 + 1)), "column by column, back and forth");
+        assert_eq!(
+            (layout("strip-144").leds(), layout("strip-144").matrix()),
+            (144, None)
+        );
+        assert_eq!(
+            layout("panel-32x8").cells().get(8),
+            Some(&Some(7 * 32 + 1)),
+            "column by column, back and forth"
+        );
         assert_eq!(layout("panel-8x32").cells().get(8), Some(&Some(15)));
         for leds in [12, 16, 24, 60] {
             assert_eq!(layout(&format!("ring-{leds}")).leds(), leds);
@@ -110,11 +135,19 @@ mod tests {
 
     #[test]
     fn a_ring_begins_at_the_top_and_goes_clockwise() {
-        let Arrangement::Map(map) = preset("ring-12").unwrap().arrangement() else { panic!("a ring is a map") };
+        let Arrangement::Map(map) = preset("ring-12").unwrap().arrangement() else {
+            panic!("a ring is a map")
+        };
         let (w, cells) = (map.matrix().w(), map.cells().flatten().collect::<Vec<_>>());
         let at = |led: usize| (cells[led] % w, cells[led] / w);
         assert_eq!(
-            (map.matrix().to_string().as_str(), at(0), at(3), at(6), at(9)),
+            (
+                map.matrix().to_string().as_str(),
+                at(0),
+                at(3),
+                at(6),
+                at(9)
+            ),
             ("9x9", (4, 0), (8, 4), (4, 8), (0, 4))
         );
         assert_eq!(map.name(), "ring-12");

@@ -56,7 +56,10 @@ impl<'a> Durations<'a> {
     pub fn bounds(self) -> (FrameDuration, FrameDuration) {
         let one = FrameDuration::from_ms(1);
         match self {
-            Self::Each(list) => (list.iter().copied().min().unwrap_or(one), list.iter().copied().max().unwrap_or(one)),
+            Self::Each(list) => (
+                list.iter().copied().min().unwrap_or(one),
+                list.iter().copied().max().unwrap_or(one),
+            ),
             Self::Even(each, _) => (each, each),
         }
     }

@@ -13,7 +13,10 @@ pub(in crate::pattern) struct Rewired {
 
 impl FrameSource for Rewired {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        Ok(Box::new(Open { reader: self.from.reader()?, cells: self.cells.clone() }))
+        Ok(Box::new(Open {
+            reader: self.from.reader()?,
+            cells: self.cells.clone(),
+        }))
     }
 }
 

@@ -53,7 +53,11 @@ pub trait ReadFrames: Send {
     ///
     /// # Errors
     /// As [`ReadFrames::read`].
-    fn look(&mut self, index: usize, into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+    fn look(
+        &mut self,
+        index: usize,
+        into: &mut FrameBuffer,
+    ) -> Result<Option<&[u8]>, PatternError> {
         self.read(index, into).map(|()| None)
     }
 }
@@ -75,7 +79,9 @@ pub struct Stream {
 
 impl PartialEq for Stream {
     fn eq(&self, other: &Self) -> bool {
-        self.leds == other.leds && self.times == other.times && Arc::ptr_eq(&self.source, &other.source)
+        self.leds == other.leds
+            && self.times == other.times
+            && Arc::ptr_eq(&self.source, &other.source)
     }
 }
 
@@ -92,7 +98,11 @@ impl Stream {
         source: Arc<dyn FrameSource>,
     ) -> Result<Self, PatternError> {
         let count = counted(leds, count)?;
-        Ok(Self { leds, times: Times::Even(each, count), source })
+        Ok(Self {
+            leds,
+            times: Times::Even(each, count),
+            source,
+        })
     }
 
     /// Frames with a duration each.
@@ -105,7 +115,11 @@ impl Stream {
         source: Arc<dyn FrameSource>,
     ) -> Result<Self, PatternError> {
         counted(leds, durations.len() as u64)?;
-        Ok(Self { leds, times: Times::Each(durations.into()), source })
+        Ok(Self {
+            leds,
+            times: Times::Each(durations.into()),
+            source,
+        })
     }
 
     pub(super) fn leds(&self) -> usize {
@@ -125,8 +139,17 @@ impl Stream {
     }
 
     pub(super) fn open(&self) -> Result<Open, PatternError> {
-        let buffer = FrameBuffer { rgb: vec![0; self.leds * 3], alpha: Vec::new() };
-        Ok(Open { reader: self.source.open()?, count: self.durations().len(), leds: self.leds, at: None, buffer })
+        let buffer = FrameBuffer {
+            rgb: vec![0; self.leds * 3],
+            alpha: Vec::new(),
+        };
+        Ok(Open {
+            reader: self.source.open()?,
+            count: self.durations().len(),
+            leds: self.leds,
+            at: None,
+            buffer,
+        })
     }
 
     pub(super) fn hold(&self) -> Result<Frames, PatternError> {
@@ -160,12 +183,17 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     let each = (leds as u64).saturating_mul(3);
     if each > MAX_STREAM_FRAME {
         let (each, most) = (each.div_ceil(1 << 20), MAX_STREAM_FRAME >> 20);
-        let what = format!("one frame of {leds} LEDs takes {each} MiB; {most} MiB are the most of a long pattern");
+        let what = format!(
+            "one frame of {leds} LEDs takes {each} MiB; {most} MiB are the most of a long pattern"
+        );
         return Err(PatternError::TooLarge { what });
     }
     match usize::try_from(count) {
         Ok(n) if count <= MAX_STREAM_FRAMES => Ok(n),
-        _ => Err(PatternError::TooManyFrames { frames: count, most: MAX_STREAM_FRAMES }),
+        _ => Err(PatternError::TooManyFrames {
+            frames: count,
+            most: MAX_STREAM_FRAMES,
+        }),
     }
 }
 
@@ -192,6 +220,9 @@ impl Open {
             self.at = Some(index);
         }
         let alpha = (self.buffer.alpha.len() == self.leds).then_some(self.buffer.alpha.as_slice());
-        Ok(Frame { rgb: &self.buffer.rgb, alpha })
+        Ok(Frame {
+            rgb: &self.buffer.rgb,
+            alpha,
+        })
     }
 }

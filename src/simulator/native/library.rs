@@ -22,7 +22,9 @@ impl Native {
         let state = self.state();
         let mut patterns = Vec::new();
         for name in state.disk.names()? {
-            let Some(bytes) = state.disk.read(&name)? else { continue };
+            let Some(bytes) = state.disk.read(&name)? else {
+                continue;
+            };
             let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
             let sha256 = wire::sha256(&bytes);
             patterns
@@ -51,7 +53,8 @@ impl Native {
     pub(super) async fn play(&self, connection: &mut Connection) -> Result<Reply, Stop> {
         let body = object(connection).await?;
         let name = body.get("name").and_then(Value::as_str);
-        let name = name.ok_or_else(|| stop(400, "malformed", "Say which pattern: {\"name\": ...}."))?;
+        let name =
+            name.ok_or_else(|| stop(400, "malformed", "Say which pattern: {\"name\": ...}."))?;
         self.play_stored(name)?;
         self.status()
     }
@@ -76,13 +79,25 @@ impl Native {
     }
 
     pub(super) fn brightness(&self) -> Reply {
-        Reply::json(200, &json!({"brightness": self.state().settings.brightness}))
+        Reply::json(
+            200,
+            &json!({"brightness": self.state().settings.brightness}),
+        )
     }
 
     pub(super) async fn set_brightness(&self, connection: &mut Connection) -> Result<Reply, Stop> {
         let body = object(connection).await?;
-        let value = body.get("brightness").and_then(Value::as_u64).and_then(|b| u8::try_from(b).ok());
-        let brightness = value.ok_or_else(|| stop(400, "malformed", "The brightness is a number from 0 to 255."))?;
+        let value = body
+            .get("brightness")
+            .and_then(Value::as_u64)
+            .and_then(|b| u8::try_from(b).ok());
+        let brightness = value.ok_or_else(|| {
+            stop(
+                400,
+                "malformed",
+                "The brightness is a number from 0 to 255.",
+            )
+        })?;
         {
             let mut state = self.state();
             state.settings.brightness = brightness;
@@ -94,16 +109,31 @@ impl Native {
     /// Blinks for a while. What plays is not touched, so afterwards all is as before.
     pub(super) async fn identify(&self, connection: &mut Connection) -> Result<Reply, Stop> {
         let body = object(connection).await?;
-        let seconds = body.get("seconds").and_then(Value::as_u64).filter(|s| (1..=MAX_BLINK).contains(s));
-        let seconds = seconds.ok_or_else(|| stop(400, "malformed", "Say how many seconds to blink: 1 to 60."))?;
+        let seconds = body
+            .get("seconds")
+            .and_then(Value::as_u64)
+            .filter(|s| (1..=MAX_BLINK).contains(s));
+        let seconds = seconds
+            .ok_or_else(|| stop(400, "malformed", "Say how many seconds to blink: 1 to 60."))?;
         self.state().blinks_until = Some(Instant::now() + Duration::from_secs(seconds));
-        Ok(Reply::json(200, &json!({"success": true, "seconds": seconds})))
+        Ok(Reply::json(
+            200,
+            &json!({"success": true, "seconds": seconds}),
+        ))
     }
 
     /// `POST /api/upload` as level 1 has it: stores under the name `pattern` and plays it.
-    pub(super) async fn legacy_upload(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+    pub(super) async fn legacy_upload(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+    ) -> Result<Reply, Stop> {
         if self.mischief().full() {
-            return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
+            return Err(stop(
+                507,
+                "full",
+                "There is not enough room. Delete a pattern first.",
+            ));
         }
         let room = self.state().disk.total();
         let upload = match multipart::receive(request, connection, self.mischief(), room).await {
@@ -113,7 +143,11 @@ impl Native {
         };
         let (kept, early) = match upload {
             Upload::TooLong => {
-                return Err(stop(413, "too_large", "The pattern is larger than this device's storage."));
+                return Err(stop(
+                    413,
+                    "too_large",
+                    "The pattern is larger than this device's storage.",
+                ));
             }
             Upload::Early(bytes) => (Some(bytes), true),
             Upload::Whole(bytes) => match self.mischief().keep(bytes) {
@@ -121,7 +155,11 @@ impl Native {
                 Kept::Whole(bytes) => {
                     let flaw = wire::check(&bytes, self.max_leds()).err();
                     if let Some(flaw) = flaw {
-                        return Err(Stop::Refusal(refusal(400, "bad_pattern", &flaw.to_string())));
+                        return Err(Stop::Refusal(refusal(
+                            400,
+                            "bad_pattern",
+                            &flaw.to_string(),
+                        )));
                     }
                     (Some(bytes), false)
                 }
@@ -130,7 +168,10 @@ impl Native {
         if let Some(bytes) = kept {
             self.store_and_play(&bytes)?;
         }
-        let reply = Reply::json(200, &json!({"success": true, "message": "Pattern uploaded successfully"}));
+        let reply = Reply::json(
+            200,
+            &json!({"success": true, "message": "Pattern uploaded successfully"}),
+        );
         Ok(if early { reply.early() } else { reply })
     }
 
@@ -138,7 +179,11 @@ impl Native {
         {
             let mut state = self.state();
             if bytes.len() as u64 > state.free()? {
-                return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
+                return Err(stop(
+                    507,
+                    "full",
+                    "There is not enough room. Delete a pattern first.",
+                ));
             }
             state.disk.store(LEGACY_NAME, bytes)?;
         }
@@ -155,6 +200,8 @@ async fn object(connection: &mut Connection) -> Result<Value, Stop> {
     let Some(body) = connection.whole_body(MAX_JSON).await? else {
         return Err(stop(413, "too_large", "That is too long for a command."));
     };
-    let value = serde_json::from_slice::<Value>(&body).ok().filter(Value::is_object);
+    let value = serde_json::from_slice::<Value>(&body)
+        .ok()
+        .filter(Value::is_object);
     value.ok_or_else(|| stop(400, "malformed", "This is no JSON object."))
 }

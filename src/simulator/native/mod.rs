@@ -30,10 +30,19 @@ const MAX_JSON: u64 = 4096;
 const RETRY_AFTER: &str = "1";
 
 /// The line in `DIALECTS`.
-pub(super) const DIALECT: Dialect = Dialect { name: "native", family: "native", announces: true, build };
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "native",
+    family: "native",
+    announces: true,
+    build,
+};
 
 fn build(board: Board) -> io::Result<Arc<dyn Firmware>> {
-    let disk = super::disk::Disk::open(board.dir.as_deref(), &board.identity.id, board.disk.unwrap_or(DISK))?;
+    let disk = super::disk::Disk::open(
+        board.dir.as_deref(),
+        &board.identity.id,
+        board.disk.unwrap_or(DISK),
+    )?;
     let state = Mutex::new(State::on(disk)?);
     Ok(Arc::new(Native { board, state }))
 }
@@ -64,13 +73,20 @@ impl From<End> for Stop {
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Refusal(refusal(500, "storage", &format!("The file system failed: {error}")))
+        Self::Refusal(refusal(
+            500,
+            "storage",
+            &format!("The file system failed: {error}"),
+        ))
     }
 }
 
 /// An error as the API words it.
 fn refusal(status: u16, code: &str, message: &str) -> Reply {
-    let reply = Reply::json(status, &json!({"success": false, "error": code, "message": message}));
+    let reply = Reply::json(
+        status,
+        &json!({"success": false, "error": code, "message": message}),
+    );
     match status {
         401 => reply.header("WWW-Authenticate", "Bearer"),
         503 => reply.header("Retry-After", RETRY_AFTER),
@@ -151,7 +167,11 @@ impl Native {
 
     async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
         let reply = self.route(request, connection).await;
-        if is_tus(&request.path) { tus::with_version(reply) } else { reply }
+        if is_tus(&request.path) {
+            tus::with_version(reply)
+        } else {
+            reply
+        }
     }
 
     async fn route(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
@@ -159,11 +179,21 @@ impl Native {
         let carries_file = path.starts_with("/api/patterns/") || connection.unread() > 0;
         connection.rates = self.mischief().rates(carries_file);
         if self.mischief().busy() {
-            return Err(stop(503, "busy", "The device is busy. Try again in a moment."));
+            return Err(stop(
+                503,
+                "busy",
+                "The device is busy. Try again in a moment.",
+            ));
         }
-        let token = request.header("authorization").and_then(|a| a.strip_prefix("Bearer "));
+        let token = request
+            .header("authorization")
+            .and_then(|a| a.strip_prefix("Bearer "));
         if self.mischief().locked(token) {
-            return Err(stop(401, "token_needed", "The owner has set a PIN. Send it as Authorization: Bearer."));
+            return Err(stop(
+                401,
+                "token_needed",
+                "The owner has set a PIN. Send it as Authorization: Bearer.",
+            ));
         }
         if is_tus(path) {
             return self.files(request, connection).await;

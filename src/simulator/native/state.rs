@@ -62,7 +62,10 @@ pub(super) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { brightness: 128, playing: None }
+        Self {
+            brightness: 128,
+            playing: None,
+        }
     }
 }
 
@@ -80,7 +83,13 @@ impl State {
     /// A device that is switched on with that disk.
     pub(super) fn on(disk: Disk) -> io::Result<Self> {
         let settings = Settings::default();
-        let mut state = Self { disk, open: None, settings, blinks_until: None, booted: Instant::now() };
+        let mut state = Self {
+            disk,
+            open: None,
+            settings,
+            blinks_until: None,
+            booted: Instant::now(),
+        };
         state.boot()?;
         Ok(state)
     }
@@ -91,14 +100,23 @@ impl State {
         self.blinks_until = None;
         self.settings = json(self.disk.read_own(SETTINGS)?).unwrap_or_default();
         let before = self.open.take();
-        let Some(Kept { id, promise }) = json(self.disk.read_own(PROMISE)?) else { return Ok(()) };
+        let Some(Kept { id, promise }) = json(self.disk.read_own(PROMISE)?) else {
+            return Ok(());
+        };
         let offset = self.disk.len_own(PART)?.min(promise.length) / PAGE * PAGE;
         self.disk.truncate_own(PART, offset)?;
         let ahead = match before.filter(|upload| upload.id == id) {
             Some(upload) => upload.ahead,
             None => Arc::new(AtomicU64::new(if offset == 0 { 0 } else { offset + 1 })),
         };
-        self.open = Some(Upload { id, promise, offset, touched: Instant::now(), writer: 0, ahead });
+        self.open = Some(Upload {
+            id,
+            promise,
+            offset,
+            touched: Instant::now(),
+            writer: 0,
+            ahead,
+        });
         Ok(())
     }
 
@@ -119,9 +137,22 @@ impl State {
         self.drop_upload()?;
         let id = format!("{:016x}", fastrand::u64(..));
         self.disk.write_own(PART, &[])?;
-        self.disk.write_own(PROMISE, &serde_json::to_vec(&Kept { id: id.clone(), promise: promise.clone() })?)?;
+        self.disk.write_own(
+            PROMISE,
+            &serde_json::to_vec(&Kept {
+                id: id.clone(),
+                promise: promise.clone(),
+            })?,
+        )?;
         let ahead = Arc::new(AtomicU64::new(0));
-        Ok(self.open.insert(Upload { id, promise, offset: 0, touched: Instant::now(), writer: 0, ahead }))
+        Ok(self.open.insert(Upload {
+            id,
+            promise,
+            offset: 0,
+            touched: Instant::now(),
+            writer: 0,
+            ahead,
+        }))
     }
 
     /// The open upload, if that is its id; the caller is from now on the one who may write.
@@ -132,8 +163,19 @@ impl State {
     }
 
     /// Adds to the open upload, as long as `writer` is still the one who may; its new offset.
-    pub(super) fn append(&mut self, id: &str, writer: u64, bytes: &[u8]) -> io::Result<Option<u64>> {
-        let Some(upload) = self.open.as_mut().filter(|u| u.id == id && u.writer == writer) else { return Ok(None) };
+    pub(super) fn append(
+        &mut self,
+        id: &str,
+        writer: u64,
+        bytes: &[u8],
+    ) -> io::Result<Option<u64>> {
+        let Some(upload) = self
+            .open
+            .as_mut()
+            .filter(|u| u.id == id && u.writer == writer)
+        else {
+            return Ok(None);
+        };
         self.disk.append_own(PART, bytes)?;
         upload.offset += bytes.len() as u64;
         upload.touched = Instant::now();
@@ -149,8 +191,13 @@ impl State {
 
     /// Seconds until another upload may be opened: 0 when none is open, or the open one gives way.
     pub(super) fn wait_for_other(&self, now: Instant) -> u64 {
-        let idle = |upload: &Upload| GIVES_WAY.saturating_sub(now.saturating_duration_since(upload.touched));
-        self.open.as_ref().map(idle).map_or(0, |rest| rest.as_millis().div_ceil(1000) as u64)
+        let idle = |upload: &Upload| {
+            GIVES_WAY.saturating_sub(now.saturating_duration_since(upload.touched))
+        };
+        self.open
+            .as_ref()
+            .map(idle)
+            .map_or(0, |rest| rest.as_millis().div_ceil(1000) as u64)
     }
 }
 
@@ -171,7 +218,12 @@ mod tests {
     use super::*;
 
     fn promise(filename: &str) -> Promise {
-        Promise { filename: filename.into(), sha256: None, length: 10_000, metadata: None }
+        Promise {
+            filename: filename.into(),
+            sha256: None,
+            length: 10_000,
+            metadata: None,
+        }
     }
 
     #[test]
@@ -180,9 +232,16 @@ mod tests {
         assert_eq!(state.wait_for_other(Instant::now()), 0);
         let touched = state.open(promise("a")).unwrap().touched;
         assert_eq!(state.wait_for_other(touched), 30);
-        assert_eq!(state.wait_for_other(touched + Duration::from_millis(29_500)), 1);
+        assert_eq!(
+            state.wait_for_other(touched + Duration::from_millis(29_500)),
+            1
+        );
         assert_eq!(state.wait_for_other(touched + GIVES_WAY), 0);
-        assert_eq!(state.free().unwrap(), 40_000, "what is promised is not free");
+        assert_eq!(
+            state.free().unwrap(),
+            40_000,
+            "what is promised is not free"
+        );
     }
 
     #[test]
@@ -195,7 +254,10 @@ mod tests {
         state.save_settings().unwrap();
         state.boot().unwrap();
         let open = state.open.as_ref().unwrap();
-        assert_eq!((open.offset, open.id.as_str(), state.settings.brightness), (4096, id.as_str(), 3));
+        assert_eq!(
+            (open.offset, open.id.as_str(), state.settings.brightness),
+            (4096, id.as_str(), 3)
+        );
         assert_eq!(state.disk.len_own(PART).unwrap(), 4096);
     }
 

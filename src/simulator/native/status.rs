@@ -21,7 +21,8 @@ impl Native {
     pub(super) fn status(&self) -> Result<Reply, Stop> {
         if self.mischief().bad_json() {
             // the mistake that level 1 really makes: a network's name with a quote, not escaped
-            let torn = format!("{{\"status\":\"Pattern Loaded\",\"ssid\":\"{SSID} 2\" east\",\"api\":2,");
+            let torn =
+                format!("{{\"status\":\"Pattern Loaded\",\"ssid\":\"{SSID} 2\" east\",\"api\":2,");
             return Ok(Reply::with(200, "application/json", torn));
         }
         let state = self.state();
@@ -30,14 +31,16 @@ impl Native {
             status.extend(more);
             if let Some(open) = &state.open {
                 let idle = open.touched.elapsed().as_secs();
-                let upload =
-                    json!({"id": open.id, "offset": open.offset, "length": open.promise.length, "idle_s": idle});
+                let upload = json!({"id": open.id, "offset": open.offset, "length": open.promise.length, "idle_s": idle});
                 status.insert("upload".into(), upload);
                 status.insert("paused".into(), json!("upload"));
             }
             let now = Instant::now();
             if let Some(until) = state.blinks_until.filter(|until| *until > now) {
-                status.insert("identify_s".into(), json!((until - now).as_millis().div_ceil(1000) as u64));
+                status.insert(
+                    "identify_s".into(),
+                    json!((until - now).as_millis().div_ceil(1000) as u64),
+                );
             }
         }
         Ok(Reply::json(200, &status))
@@ -62,7 +65,11 @@ impl Native {
 
     fn more(&self, state: &State) -> io::Result<Value> {
         let playing = playing(state)?;
-        let free = if self.mischief().stays_full() { 0 } else { state.free()? };
+        let free = if self.mischief().stays_full() {
+            0
+        } else {
+            state.free()?
+        };
         Ok(json!({
             "api": 2,
             "id": self.board.identity.id,
@@ -89,6 +96,8 @@ impl Native {
 
 /// Name and bytes of the pattern that plays, if it is still stored.
 fn playing(state: &State) -> io::Result<Option<(String, Vec<u8>)>> {
-    let Some(name) = &state.settings.playing else { return Ok(None) };
+    let Some(name) = &state.settings.playing else {
+        return Ok(None);
+    };
     Ok(state.disk.read(name)?.map(|bytes| (name.clone(), bytes)))
 }

@@ -26,15 +26,25 @@ pub(super) fn with_version(reply: Result<Reply, Stop>) -> Result<Reply, Stop> {
 
 impl Native {
     /// Everything under `/api/files`.
-    pub(super) async fn files(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+    pub(super) async fn files(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+    ) -> Result<Reply, Stop> {
         // tus 1.0.0: the override is the method where a client cannot send PATCH or DELETE itself
-        let method = request.header("x-http-method-override").unwrap_or(&request.method);
-        let id = request.path.strip_prefix("/api/files/").filter(|id| !id.is_empty());
+        let method = request
+            .header("x-http-method-override")
+            .unwrap_or(&request.method);
+        let id = request
+            .path
+            .strip_prefix("/api/files/")
+            .filter(|id| !id.is_empty());
         if method == "OPTIONS" {
             return Ok(self.capabilities());
         }
         if request.header("tus-resumable") != Some(VERSION) {
-            let reply = refusal(412, "version", "This device speaks tus 1.0.0.").header("Tus-Version", VERSION);
+            let reply = refusal(412, "version", "This device speaks tus 1.0.0.")
+                .header("Tus-Version", VERSION);
             return Err(Stop::Refusal(reply));
         }
         match (method, id) {
@@ -61,7 +71,11 @@ impl Native {
             return Ok(created(&open.id));
         }
         if promise.length > state.disk.total() {
-            return Err(stop(413, "too_large", "The pattern is larger than this device's storage."));
+            return Err(stop(
+                413,
+                "too_large",
+                "The pattern is larger than this device's storage.",
+            ));
         }
         let wait = state.wait_for_other(Instant::now());
         if wait > 0 {
@@ -73,7 +87,11 @@ impl Native {
             state.drop_upload()?;
         }
         if promise.length > state.free()? || self.mischief().full() {
-            return Err(stop(507, "full", "There is not enough room. Delete a pattern first."));
+            return Err(stop(
+                507,
+                "full",
+                "There is not enough room. Delete a pattern first.",
+            ));
         }
         let reply = created(&state.open(promise)?.id);
         Ok(reply)
@@ -100,13 +118,21 @@ impl Native {
     }
 
     /// Takes a piece. What has arrived of one that is cut counts.
-    async fn piece(&self, request: &Request, connection: &mut Connection, id: &str) -> Result<Reply, Stop> {
+    async fn piece(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+        id: &str,
+    ) -> Result<Reply, Stop> {
         let (writer, start, length, mut passage) = self.admit(request, id)?;
         passage.go(0).await?;
         let mut at = start;
         while connection.unread() > 0 {
             let bytes = connection.body(passage.room(PIECE)).await?;
-            at = self.state().append(id, writer, &bytes)?.ok_or(super::End::Reset)?;
+            at = self
+                .state()
+                .append(id, writer, &bytes)?
+                .ok_or(super::End::Reset)?;
             if self.mischief().early_reply(start, at, length) {
                 self.finish_early()?;
                 return Ok(accepted(length).early());
@@ -124,7 +150,11 @@ impl Native {
         let mut state = self.state();
         let upload = state.claim(id).ok_or_else(gone)?;
         if request.header("content-type") != Some(PIECE_TYPE) {
-            return Err(stop(415, "type", "A piece is application/offset+octet-stream."));
+            return Err(stop(
+                415,
+                "type",
+                "A piece is application/offset+octet-stream.",
+            ));
         }
         let offset: u64 = number(request, "upload-offset")?;
         let Some(piece) = request.length else {
@@ -136,15 +166,26 @@ impl Native {
         }
         let length = upload.promise.length;
         if piece > length - offset {
-            return Err(stop(413, "too_large", "The piece goes beyond the length that was announced."));
+            return Err(stop(
+                413,
+                "too_large",
+                "The piece goes beyond the length that was announced.",
+            ));
         }
-        Ok((upload.writer, offset, length, Passage::new(self.mischief(), offset, Arc::clone(&upload.ahead))))
+        Ok((
+            upload.writer,
+            offset,
+            length,
+            Passage::new(self.mischief(), offset, Arc::clone(&upload.ahead)),
+        ))
     }
 
     /// All is there: check, then into the library in one step. A harmed upload is not noticed.
     fn finish(&self) -> Result<(), Stop> {
         let mut state = self.state();
-        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else { return Ok(()) };
+        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else {
+            return Ok(());
+        };
         let bytes = state.disk.read_own(PART)?.unwrap_or_default();
         match self.mischief().keep(bytes) {
             Kept::Whole(bytes) => {
@@ -166,17 +207,25 @@ impl Native {
     /// The device believes that all is there when only the first kilobyte is.
     fn finish_early(&self) -> Result<(), Stop> {
         let mut state = self.state();
-        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else { return Ok(()) };
+        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else {
+            return Ok(());
+        };
         publish(&mut state, &promise)
     }
 
     fn check(&self, promise: &Promise, bytes: &[u8]) -> Result<(), Stop> {
         let sha256 = wire::sha256(bytes);
-        if promise.sha256.as_ref().is_some_and(|announced| *announced != sha256) {
-            let message = format!("What was stored has the SHA-256 {sha256}, not the announced one.");
+        if promise
+            .sha256
+            .as_ref()
+            .is_some_and(|announced| *announced != sha256)
+        {
+            let message =
+                format!("What was stored has the SHA-256 {sha256}, not the announced one.");
             return Err(stop(422, "hash_mismatch", &message));
         }
-        wire::check(bytes, self.max_leds()).map_err(|flaw| stop(422, "bad_pattern", &flaw.to_string()))
+        wire::check(bytes, self.max_leds())
+            .map_err(|flaw| stop(422, "bad_pattern", &flaw.to_string()))
     }
 }
 
@@ -191,7 +240,11 @@ fn accepted(offset: u64) -> Reply {
 }
 
 fn gone() -> Stop {
-    stop(404, "not_found", "No such upload is open: it is finished, deleted, or gave way to another.")
+    stop(
+        404,
+        "not_found",
+        "No such upload is open: it is finished, deleted, or gave way to another.",
+    )
 }
 
 fn number(request: &Request, header: &str) -> Result<u64, Stop> {
@@ -209,19 +262,44 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
     let metadata = given.unwrap_or_default();
     let filename = metadatum(metadata, "filename")?.unwrap_or_default();
     if !is_name(&filename) {
-        return Err(stop(400, "bad_name", "A name is 1 to 32 of A-Z a-z 0-9 . _ - and starts with no dot."));
+        return Err(stop(
+            400,
+            "bad_name",
+            "A name is 1 to 32 of A-Z a-z 0-9 . _ - and starts with no dot.",
+        ));
     }
     let sha256 = metadatum(metadata, "sha256")?.map(|hex| hex.to_ascii_lowercase());
-    if sha256.as_ref().is_some_and(|hex| hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit())) {
+    if sha256
+        .as_ref()
+        .is_some_and(|hex| hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    {
         return Err(stop(400, "malformed", "The sha256 must be 64 hex digits."));
     }
-    Ok(Promise { filename, sha256, length, metadata: given.map(str::to_owned) })
+    Ok(Promise {
+        filename,
+        sha256,
+        length,
+        metadata: given.map(str::to_owned),
+    })
 }
 
 /// A value of `Upload-Metadata`: pairs of a key and its value in Base64, separated by commas.
 fn metadatum(metadata: &str, key: &str) -> Result<Option<String>, Stop> {
-    let mut pairs = metadata.split(',').filter_map(|pair| pair.trim().split_once(' '));
-    let Some((_, value)) = pairs.find(|(k, _)| *k == key) else { return Ok(None) };
-    let bytes = STANDARD.decode(value.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    bytes.map(Some).ok_or_else(|| stop(400, "malformed", &format!("The metadatum {key} is no Base64 of text.")))
+    let mut pairs = metadata
+        .split(',')
+        .filter_map(|pair| pair.trim().split_once(' '));
+    let Some((_, value)) = pairs.find(|(k, _)| *k == key) else {
+        return Ok(None);
+    };
+    let bytes = STANDARD
+        .decode(value.trim())
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    bytes.map(Some).ok_or_else(|| {
+        stop(
+            400,
+            "malformed",
+            &format!("The metadatum {key} is no Base64 of text."),
+        )
+    })
 }

@@ -48,7 +48,11 @@ impl State {
             }
         }
         if let Some(preset) = said.get("playlist").filter(|_| said.get("psave").is_none()) {
-            let from = if let By::Preset(preset) = by { preset } else { 0 };
+            let from = if let By::Preset(preset) = by {
+                preset
+            } else {
+                0
+            };
             self.playlist = Playlist::of(preset, from, now);
         }
         if by == By::Client {
@@ -60,7 +64,10 @@ impl State {
             self.take_saves(said, now)?;
         }
         let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
-        Ok(Applied { verbose: is("v"), reboot: is("rb") })
+        Ok(Applied {
+            verbose: is("v"),
+            reboot: is("rb"),
+        })
     }
 
     fn take_light(&mut self, said: &Value) {
@@ -92,22 +99,34 @@ impl State {
     /// Whether any of it named an effect.
     fn take_segments(&mut self, said: &Value, now: Instant) -> bool {
         if let Some(main) = said.get("mainseg").and_then(Value::as_u64) {
-            self.main = usize::try_from(main).ok().filter(|main| *main < self.segments.len()).unwrap_or(self.main);
+            self.main = usize::try_from(main)
+                .ok()
+                .filter(|main| *main < self.segments.len())
+                .unwrap_or(self.main);
         }
-        let tenths = said.get("tt").and_then(Value::as_u64).unwrap_or(u64::from(self.transition));
+        let tenths = said
+            .get("tt")
+            .and_then(Value::as_u64)
+            .unwrap_or(u64::from(self.transition));
         let settled = now + TENTH * u32::try_from(tenths).unwrap_or(u32::MAX);
         match said.get("seg") {
             Some(Value::Array(segments)) => {
-                let named = segments.iter().enumerate().map(|(place, said)| self.take_segment(said, place, settled));
+                let named = segments
+                    .iter()
+                    .enumerate()
+                    .map(|(place, said)| self.take_segment(said, place, settled));
                 named.filter(|named| *named).count() > 0
             }
             Some(said @ Value::Object(_)) if said.get("id").is_none() => {
-                let mut chosen: Vec<_> =
-                    (0..self.segments.len()).filter(|id| self.segments.get(*id).is_some_and(selected)).collect();
+                let mut chosen: Vec<_> = (0..self.segments.len())
+                    .filter(|id| self.segments.get(*id).is_some_and(selected))
+                    .collect();
                 if chosen.is_empty() {
                     chosen.push(self.main);
                 }
-                let named = chosen.into_iter().map(|id| self.take_segment(said, id, settled));
+                let named = chosen
+                    .into_iter()
+                    .map(|id| self.take_segment(said, id, settled));
                 named.filter(|named| *named).count() > 0
             }
             Some(said @ Value::Object(_)) => self.take_segment(said, 0, settled),
@@ -117,7 +136,10 @@ impl State {
 
     /// One segment, by the id it gives or by its place in the list. `settled` is when a change of effect is through.
     fn take_segment(&mut self, said: &Value, place: usize, settled: Instant) -> bool {
-        let given = said.get("id").and_then(Value::as_u64).map(|id| usize::try_from(id).unwrap_or(usize::MAX));
+        let given = said
+            .get("id")
+            .and_then(Value::as_u64)
+            .map(|id| usize::try_from(id).unwrap_or(usize::MAX));
         let mut id = given.unwrap_or(place);
         if id >= self.build.max_segments {
             return false;
@@ -133,7 +155,9 @@ impl State {
             self.segments.push(blank);
         }
         let (canvas, build) = (self.canvas, self.build);
-        let Some(segment) = self.segments.get_mut(id) else { return false };
+        let Some(segment) = self.segments.get_mut(id) else {
+            return false;
+        };
         let before = segment.fx;
         let named = segment.take(said, canvas, build);
         if segment.fx != before {

@@ -29,16 +29,25 @@ pub(super) struct Beacon {
 impl Beacon {
     /// Opens it where devices are announced.
     pub(super) fn open(board: &Board) -> Option<Self> {
-        let IpAddr::V4(ip) = board.address.ip() else { return None };
+        let IpAddr::V4(ip) = board.address.ip() else {
+            return None;
+        };
         if !board.announced {
             return None;
         }
-        Some(Self { gate: board.gate, ip: ip.octets(), name: board.identity.name.clone(), last: Mutex::default() })
+        Some(Self {
+            gate: board.gate,
+            ip: ip.octets(),
+            name: board.identity.name.clone(),
+            last: Mutex::default(),
+        })
     }
 
     /// Sends it, when it is time.
     pub(super) fn shine(&self, build: &Build, on: bool) {
-        let Ok(mut last) = self.last.lock() else { return };
+        let Ok(mut last) = self.last.lock() else {
+            return;
+        };
         let now = Instant::now();
         if last.is_some_and(|last| now < last + EVERY) {
             return;
@@ -71,9 +80,18 @@ mod tests {
     #[test]
     fn it_says_who_in_44_bytes() {
         let bytes = datagram([192, 168, 1, 7], "Porch", &V16, true);
-        assert_eq!((bytes.len(), &bytes[..12]), (44, &[255, 1, 192, 168, 1, 7, b'P', b'o', b'r', b'c', b'h', 0][..]));
+        assert_eq!(
+            (bytes.len(), &bytes[..12]),
+            (
+                44,
+                &[255, 1, 192, 168, 1, 7, b'P', b'o', b'r', b'c', b'h', 0][..]
+            )
+        );
         assert_eq!((bytes[38], bytes[39]), (32 | 0x80, 7));
-        assert_eq!(u32::from_le_bytes(bytes[40..].try_into().unwrap()), 2_606_300);
+        assert_eq!(
+            u32::from_le_bytes(bytes[40..].try_into().unwrap()),
+            2_606_300
+        );
         assert_eq!(datagram([1, 1, 1, 1], "x", &V13, false)[38], 82);
     }
 }

@@ -148,7 +148,9 @@ pub(super) const V13: Build = Build {
     live_leds: 256,
     max_message: 528,
     most_sockets: 3,
-    lacks: &["set", "c1", "c2", "c3", "o1", "o2", "o3", "si", "m12", "lc", "bm"],
+    lacks: &[
+        "set", "c1", "c2", "c3", "o1", "o2", "o3", "si", "m12", "lc", "bm",
+    ],
     ..V15
 };
 
@@ -156,7 +158,11 @@ impl Build {
     /// Names of the effects; the place in the list is the id. These are the effects every build has; the audio and 2D ones
     /// behind them are left out, as in a build without them.
     pub(super) fn effects(&self) -> Vec<&'static str> {
-        EFFECTS.split(',').enumerate().map(|(id, name)| if id == 53 { self.effect_53 } else { name }).collect()
+        EFFECTS
+            .split(',')
+            .enumerate()
+            .map(|(id, name)| if id == 53 { self.effect_53 } else { name })
+            .collect()
     }
 
     /// Names of the palettes.
@@ -196,7 +202,10 @@ mod tests {
         for build in [&V16, &V15, &V13] {
             let effects = build.effects();
             assert_eq!(effects.len(), 118);
-            assert_eq!(effects.iter().position(|name| *name == "Image"), build.plays_gif.then_some(53));
+            assert_eq!(
+                effects.iter().position(|name| *name == "Image"),
+                build.plays_gif.then_some(53)
+            );
             assert_eq!((effects[0], effects[117]), ("Solid", "Dynamic Smooth"));
         }
         assert_eq!(V13.effects()[53], "Halloween");

@@ -19,7 +19,11 @@ impl Wled {
         if self.is_locked() {
             return self.denial().into();
         }
-        let reply = if self.new_editor() { self.by_function(request) } else { self.by_verb(request, &body) };
+        let reply = if self.new_editor() {
+            self.by_function(request)
+        } else {
+            self.by_verb(request, &body)
+        };
         match reply {
             Ok(reply) => reply.into(),
             Err(error) => error.into(),
@@ -29,13 +33,21 @@ impl Wled {
     /// 16.x: `func=` says what, `path=` says to which.
     fn by_function(&self, request: &Request) -> io::Result<Reply> {
         if request.method != "GET" {
-            return Ok(page(404, "Not Found", "The page you requested does not exist."));
+            return Ok(page(
+                404,
+                "Not Found",
+                "The page you requested does not exist.",
+            ));
         }
         let function = request.query("func");
-        if function.as_deref() == Some("list") || function.is_none() && request.query("list").is_some() {
+        if function.as_deref() == Some("list")
+            || function.is_none() && request.query("list").is_some()
+        {
             return self.list();
         }
-        let Some(function) = function else { return Ok(page(200, "WLED File Editor", "")) };
+        let Some(function) = function else {
+            return Ok(page(200, "WLED File Editor", ""));
+        };
         let Some(path) = request.query("path").filter(|path| !path.is_empty()) else {
             return Ok(plain(400, "Missing path"));
         };
@@ -43,7 +55,9 @@ impl Wled {
             return Ok(plain(403, "Access Denied"));
         }
         let name = path.strip_prefix('/').unwrap_or(&path);
-        let Some(file) = self.with(|state, _| state.flash.read(name))? else { return Ok(plain(404, "Not found")) };
+        let Some(file) = self.with(|state, _| state.flash.read(name))? else {
+            return Ok(plain(404, "Not found"));
+        };
         match function.as_str() {
             "delete" => {
                 let gone = self.with(|state, _| {
@@ -51,7 +65,11 @@ impl Wled {
                     self.count_if_fresh(state)?;
                     Ok(gone)
                 })?;
-                Ok(if gone { plain(200, "File deleted") } else { plain(500, "Delete failed") })
+                Ok(if gone {
+                    plain(200, "File deleted")
+                } else {
+                    plain(500, "Delete failed")
+                })
             }
             "edit" => Ok(plain(200, "").body(file)),
             "download" => Ok(Reply::with(200, "application/octet-stream", file)),
@@ -61,7 +79,9 @@ impl Wled {
 
     /// Up to 0.15: the verb says what, and a key of the query to which.
     fn by_verb(&self, request: &Request, body: &str) -> io::Result<Reply> {
-        let read = |path: String| self.with(|state, _| state.flash.read(path.strip_prefix('/').unwrap_or(&path)));
+        let read = |path: String| {
+            self.with(|state, _| state.flash.read(path.strip_prefix('/').unwrap_or(&path)))
+        };
         match request.method.as_str() {
             "GET" if request.query("list").is_some() => self.list(),
             "GET" => {
@@ -72,7 +92,9 @@ impl Wled {
                 Ok(file.map_or_else(|| plain(404, ""), |file| plain(200, "").body(file)))
             }
             "DELETE" => {
-                let path = form_value(body, "path").or_else(|| request.query("path")).unwrap_or_default();
+                let path = form_value(body, "path")
+                    .or_else(|| request.query("path"))
+                    .unwrap_or_default();
                 let name = path.strip_prefix('/').unwrap_or(&path);
                 self.with(|state, _| {
                     state.flash.remove(name)?;

@@ -27,7 +27,13 @@ pub(super) struct Flash {
 
 impl Flash {
     pub(super) fn on(disk: Disk, build: &Build, full: bool) -> io::Result<Self> {
-        let mut flash = Self { disk, block: build.block, counted: 0, full, stays_full: full };
+        let mut flash = Self {
+            disk,
+            block: build.block,
+            counted: 0,
+            full,
+            stays_full: full,
+        };
         flash.count()?;
         Ok(flash)
     }
@@ -41,7 +47,14 @@ impl Flash {
     /// Bytes in use when they were last counted, and of the whole file system.
     pub(super) fn usage(&self) -> (u64, u64) {
         let total = self.disk.total();
-        (if self.full { total } else { self.counted.min(total) }, total)
+        (
+            if self.full {
+                total
+            } else {
+                self.counted.min(total)
+            },
+            total,
+        )
     }
 
     /// Whether the next upload meets a full disk, one that stays full aside.
@@ -61,7 +74,10 @@ impl Flash {
     /// Names and sizes of the files.
     pub(super) fn files(&self) -> io::Result<Vec<(String, u64)>> {
         let names = self.disk.names()?;
-        names.into_iter().map(|name| Ok((name.clone(), self.disk.len(&name)?.unwrap_or(0)))).collect()
+        names
+            .into_iter()
+            .map(|name| Ok((name.clone(), self.disk.len(&name)?.unwrap_or(0))))
+            .collect()
     }
 
     /// A file. One that the firmware makes when it first starts is there before it was ever written.
@@ -77,11 +93,18 @@ impl Flash {
 
     /// Adds to a file as much as fits; whoever calls is not told how much.
     pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let Some(len) = self.disk.len(name)? else { return Ok(()) };
+        let Some(len) = self.disk.len(name)? else {
+            return Ok(());
+        };
         let others = self.used()? - self.blocks(len);
-        let room = if self.full { 0 } else { self.disk.total().saturating_sub(others) / self.block * self.block };
+        let room = if self.full {
+            0
+        } else {
+            self.disk.total().saturating_sub(others) / self.block * self.block
+        };
         let fits = usize::try_from(room.saturating_sub(len)).unwrap_or(usize::MAX);
-        self.disk.append(name, bytes.get(..fits.min(bytes.len())).unwrap_or_default())
+        self.disk
+            .append(name, bytes.get(..fits.min(bytes.len())).unwrap_or_default())
     }
 
     /// Replaces a file by what is in it in the end, without a look at the room: what a fault left of an upload.

@@ -71,7 +71,11 @@ impl Form {
     fn byte(&mut self, byte: u8, said: &mut Vec<Said>) {
         match self.at {
             At::Opening(n) if self.opening.get(n) == Some(&byte) => {
-                self.at = if n + 1 == self.opening.len() { At::Head } else { At::Opening(n + 1) };
+                self.at = if n + 1 == self.opening.len() {
+                    At::Head
+                } else {
+                    At::Opening(n + 1)
+                };
             }
             At::Opening(_) => self.at = At::Over,
             At::Head => self.head(byte),
@@ -132,10 +136,19 @@ impl Form {
             return;
         }
         // it was content after all; only its first byte can begin the end anew
-        for held in self.end.get(..std::mem::take(&mut self.matched)).unwrap_or_default().to_vec() {
+        for held in self
+            .end
+            .get(..std::mem::take(&mut self.matched))
+            .unwrap_or_default()
+            .to_vec()
+        {
             self.write(held, said);
         }
-        if byte == b'\r' { self.matched = 1 } else { self.write(byte, said) }
+        if byte == b'\r' {
+            self.matched = 1
+        } else {
+            self.write(byte, said)
+        }
     }
 
     fn write(&mut self, byte: u8, said: &mut Vec<Said>) {
@@ -150,7 +163,8 @@ impl Form {
 }
 
 fn starts(line: &str, name: &str) -> bool {
-    line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+    line.get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -160,41 +174,75 @@ mod tests {
     fn read(body: &str) -> (Vec<(String, String)>, bool) {
         let mut form = Form::new("b");
         let (mut files, mut ended) = (Vec::<(String, Vec<u8>)>::new(), false);
-        for said in body.as_bytes().chunks(3).flat_map(|piece| form.push(piece)).collect::<Vec<_>>() {
+        for said in body
+            .as_bytes()
+            .chunks(3)
+            .flat_map(|piece| form.push(piece))
+            .collect::<Vec<_>>()
+        {
             match said {
                 Said::File(name) => files.push((name, Vec::new())),
                 Said::Byte(byte) => files.last_mut().unwrap().1.push(byte),
                 Said::End => ended = true,
             }
         }
-        (files.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect(), ended)
+        (
+            files
+                .into_iter()
+                .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
+                .collect(),
+            ended,
+        )
     }
 
     fn file(disposition: &str, content: &str) -> String {
-        format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n--b--\r\n")
+        format!(
+            "--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n--b--\r\n"
+        )
     }
 
     #[test]
     fn the_name_of_the_field_does_not_matter_and_that_of_the_file_does() {
         let (files, ended) = read(&file("name=\"x\"; filename=\"/a.gif\"", "GIF\r\n--89a\r"));
-        assert_eq!((files, ended), (vec![("/a.gif".to_owned(), "GIF\r\n--89a\r".to_owned())], true));
+        assert_eq!(
+            (files, ended),
+            (
+                vec![("/a.gif".to_owned(), "GIF\r\n--89a\r".to_owned())],
+                true
+            )
+        );
         let (files, _) = read(&file("filename=\"a;b.gif\"", "x"));
         assert_ne!(files[0].0, "a;b.gif", "a semicolon ends the name");
         let (files, _) = read("--b\r\nContent-Type: image/gif\r\n\r\nx\r\n--b--\r\n");
-        assert_eq!(files[0].0, "", "a part with a type is a file without a name");
+        assert_eq!(
+            files[0].0, "",
+            "a part with a type is a file without a name"
+        );
     }
 
     #[test]
     fn text_before_and_after_the_file_is_no_file() {
         let text = "--b\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\nhello\r\n";
-        let (files, ended) = read(&format!("{text}{}", file("name=\"d\"; filename=\"a\"", "1")));
-        assert_eq!((files, ended), (vec![("a".to_owned(), "1".to_owned())], true));
+        let (files, ended) = read(&format!(
+            "{text}{}",
+            file("name=\"d\"; filename=\"a\"", "1")
+        ));
+        assert_eq!(
+            (files, ended),
+            (vec![("a".to_owned(), "1".to_owned())], true)
+        );
     }
 
     #[test]
     fn an_empty_file_and_a_wrong_boundary_never_end() {
-        assert_eq!(read(&file("name=\"d\"; filename=\"a\"", "")), (vec![], false));
-        assert_eq!(read(&file("name=\"d\"; filename=\"a\"", "x").replacen("--b", "--c", 1)), (vec![], false));
+        assert_eq!(
+            read(&file("name=\"d\"; filename=\"a\"", "")),
+            (vec![], false)
+        );
+        assert_eq!(
+            read(&file("name=\"d\"; filename=\"a\"", "x").replacen("--b", "--c", 1)),
+            (vec![], false)
+        );
         let cut = file("name=\"d\"; filename=\"a\"", "xyz");
         assert!(!read(&cut[..cut.len() - 9]).1);
     }

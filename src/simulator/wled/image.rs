@@ -32,12 +32,21 @@ pub(super) struct Image {
 
 impl Image {
     pub(super) fn new(now: Instant) -> Self {
-        Self { holder: None, name: String::new(), gif: None, failed: false, delay: 0, shown: now }
+        Self {
+            holder: None,
+            name: String::new(),
+            gif: None,
+            failed: false,
+            delay: 0,
+            shown: now,
+        }
     }
 
     /// Lets go of a segment that no longer has the effect.
     pub(super) fn release(&mut self, segments: &[Segment], effect: u8) {
-        let Some((id, resets)) = self.holder else { return };
+        let Some((id, resets)) = self.holder else {
+            return;
+        };
         let holds = |s: &Segment| s.is_active() && s.fx == effect && s.resets == resets;
         if !segments.get(id).is_some_and(holds) {
             (self.holder, self.gif, self.failed) = (None, None, false);
@@ -54,7 +63,9 @@ impl Image {
         flash: &Flash,
         now: Instant,
     ) -> io::Result<Option<u8>> {
-        let Some(name) = segment.name.clone() else { return Ok(None) };
+        let Some(name) = segment.name.clone() else {
+            return Ok(None);
+        };
         if self.holder.is_some_and(|(holder, _)| holder != id) {
             if !self.failed {
                 return Ok(None); // another one has it
@@ -86,8 +97,12 @@ impl Image {
         if !name.ends_with(".gif") {
             return Ok(None);
         }
-        let Some(bytes) = flash.read(name)? else { return Ok(None) };
-        let Ok(gif) = Gif::open(bytes) else { return Ok(Some(errors::PIXELS)) };
+        let Some(bytes) = flash.read(name)? else {
+            return Ok(None);
+        };
+        let Ok(gif) = Gif::open(bytes) else {
+            return Ok(Some(errors::PIXELS));
+        };
         (self.failed, self.gif) = (false, Some(gif));
         Ok(None)
     }
@@ -101,7 +116,9 @@ impl Image {
 
     /// Draws the next picture at that time. One that comes late shortens the wait for the one after it.
     fn step(&mut self, segment: &mut Segment, canvas: Canvas, at: Instant) {
-        let Some(gif) = &mut self.gif else { return self.failed = true };
+        let Some(gif) = &mut self.gif else {
+            return self.failed = true;
+        };
         let wait = (self.delay * 2).saturating_sub(u64::from(segment.sx) * self.delay / 128);
         let late = ((at - self.shown).as_millis() as u64).saturating_sub(wait);
         let size = segment.size(canvas);
@@ -113,7 +130,11 @@ impl Image {
                 self.delay = delay.saturating_sub(late);
             }
             Err(broken) => {
-                tracing::debug!(?broken, name = self.name, "a simulated device cannot play this GIF on");
+                tracing::debug!(
+                    ?broken,
+                    name = self.name,
+                    "a simulated device cannot play this GIF on"
+                );
                 self.failed = true;
             }
         }
@@ -142,7 +163,14 @@ impl Place {
             let all = if all == to.0 + 1 { to.0.max(1) } else { all };
             (all == to.0, (to.0.div_ceil(all), 1))
         };
-        Self { from, to, covers, is_2d, exact, last: None }
+        Self {
+            from,
+            to,
+            covers,
+            is_2d,
+            exact,
+            last: None,
+        }
     }
 
     /// Draws a pixel of the file. Of several that meet in one place, the first of a row wins, and the last row.
@@ -187,10 +215,18 @@ fn blur(pixels: &mut [Rgb], (w, h): (usize, usize), amount: u8, is_2d: bool) {
 fn smear(pixels: &mut [Rgb], line: impl Iterator<Item = usize>, amount: u8) {
     let (keep, seep) = (255 - u16::from(amount), u16::from(amount) / 2);
     let part = |rgb: Rgb, of: u16| rgb.map(|v| (u16::from(v) * of / 255) as u8);
-    let sum = |a: Rgb, b: Rgb| [a[0].saturating_add(b[0]), a[1].saturating_add(b[1]), a[2].saturating_add(b[2])];
+    let sum = |a: Rgb, b: Rgb| {
+        [
+            a[0].saturating_add(b[0]),
+            a[1].saturating_add(b[1]),
+            a[2].saturating_add(b[2]),
+        ]
+    };
     let (mut carried, mut before) = ([0; 3], None);
     for at in line {
-        let Some(rgb) = pixels.get(at).copied() else { return };
+        let Some(rgb) = pixels.get(at).copied() else {
+            return;
+        };
         let seeps = part(rgb, seep);
         if let Some(previous) = before.and_then(|before: usize| pixels.get_mut(before)) {
             *previous = sum(*previous, seeps);
@@ -227,7 +263,11 @@ mod tests {
     #[test]
     fn another_size_is_stretched_whatever_its_shape() {
         assert_eq!(placed((2, 1), (4, 2), true), [0, 0, 1, 1, 0, 0, 1, 1]);
-        assert_eq!(placed((4, 4), (2, 2), true), [4, 6, 12, 14], "first column, last row");
+        assert_eq!(
+            placed((4, 4), (2, 2), true),
+            [4, 6, 12, 14],
+            "first column, last row"
+        );
     }
 
     #[test]

@@ -49,7 +49,10 @@ impl Wled {
         }
         tell("wifi", self.wifi());
         let (used, total) = state.flash.usage();
-        tell("fs", json!({"u": used / 1000, "t": total / 1000, "pmt": state.presets_changed}));
+        tell(
+            "fs",
+            json!({"u": used / 1000, "t": total / 1000, "pmt": state.presets_changed}),
+        );
         tell("ndc", json!(0));
         tell("arch", json!(build.arch));
         tell("core", json!(build.core));
@@ -62,7 +65,13 @@ impl Wled {
         let uptime = state.uptime(now);
         tell("uptime", json!(uptime));
         let (hours, minutes, seconds) = (uptime / 3600 % 24, uptime / 60 % 60, uptime % 60);
-        tell("time", json!(format!("1970-1-{}, {hours:02}:{minutes:02}:{seconds:02}", 1 + uptime / 86_400)));
+        tell(
+            "time",
+            json!(format!(
+                "1970-1-{}, {hours:02}:{minutes:02}:{seconds:02}",
+                1 + uptime / 86_400
+            )),
+        );
         tell("u", json!({}));
         tell("opt", json!(79));
         tell("brand", json!("WLED"));
@@ -75,7 +84,11 @@ impl Wled {
     fn leds(&self, state: &State) -> Value {
         let canvas = state.canvas;
         let count = canvas.w * canvas.h;
-        let power = if state.on { MOST_CURRENT.min(CHIP_CURRENT + count as u64 * 12) } else { 0 };
+        let power = if state.on {
+            MOST_CURRENT.min(CHIP_CURRENT + count as u64 * 12)
+        } else {
+            0
+        };
         let mut leds = json!({
             "count": count, "pwr": power, "fps": if state.on { 42 } else { 2 }, "maxpwr": MOST_CURRENT,
             "maxseg": self.build.max_segments, "seglc": [1], "lc": 1, "rgbw": false, "wv": 0, "cct": 0,
@@ -92,8 +105,12 @@ impl Wled {
     }
 
     fn wifi(&self) -> Value {
-        let mut wifi = json!({"bssid": "02:00:00:00:00:01", "rssi": -55, "signal": 90, "channel": 6});
-        if let Some(wifi) = wifi.as_object_mut().filter(|_| self.build.codename.is_some()) {
+        let mut wifi =
+            json!({"bssid": "02:00:00:00:00:01", "rssi": -55, "signal": 90, "channel": 6});
+        if let Some(wifi) = wifi
+            .as_object_mut()
+            .filter(|_| self.build.codename.is_some())
+        {
             wifi.insert("ap".into(), json!(false));
         }
         wifi

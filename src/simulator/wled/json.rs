@@ -40,9 +40,10 @@ impl Wled {
         match self.build.contention {
             Contention::Park => Ok(self.json.lock().await),
             Contention::Silence => self.json.try_lock().map_err(|_| Answer::Silence),
-            Contention::Refuse => {
-                self.json.try_lock().map_err(|_| error(503, errors::BUSY).header("Retry-After", "1").into())
-            }
+            Contention::Refuse => self
+                .json
+                .try_lock()
+                .map_err(|_| error(503, errors::BUSY).header("Retry-After", "1").into()),
         }
     }
 
@@ -57,7 +58,11 @@ impl Wled {
             Ok(Some(told)) if told.is_object() && self.board.mischief.bad_json() => {
                 // the buffer overflows, and the rest is cut off without a word
                 let text = told.to_string();
-                Reply::with(200, "application/json", text.get(..text.len() * 2 / 3).unwrap_or("{").to_owned())
+                Reply::with(
+                    200,
+                    "application/json",
+                    text.get(..text.len() * 2 / 3).unwrap_or("{").to_owned(),
+                )
             }
             Ok(Some(told)) => Reply::json(200, &told),
             Ok(None) => error(501, errors::UNKNOWN),
@@ -65,8 +70,14 @@ impl Wled {
         }
     }
 
-    fn json_of(&self, state: &mut State, now: Instant, has: &dyn Fn(&str) -> bool) -> Option<Value> {
-        let both = |state: &mut State| json!({"state": state.tell(), "info": self.info(state, now)});
+    fn json_of(
+        &self,
+        state: &mut State,
+        now: Instant,
+        has: &dyn Fn(&str) -> bool,
+    ) -> Option<Value> {
+        let both =
+            |state: &mut State| json!({"state": state.tell(), "info": self.info(state, now)});
         Some(if has("state") {
             state.tell()
         } else if has("info") {
@@ -101,7 +112,13 @@ impl Wled {
 
     /// What each effect's sliders are called; only Image says that it needs no colours.
     fn effect_data(&self) -> Vec<&'static str> {
-        let of = |name: &str| if name == "Image" { "!,Blur,;;;12;sx=128,ix=0" } else { "!,!;!,!;!" };
+        let of = |name: &str| {
+            if name == "Image" {
+                "!,Blur,;;;12;sx=128,ix=0"
+            } else {
+                "!,!;!,!;!"
+            }
+        };
         self.build.effects().into_iter().map(of).collect()
     }
 
@@ -117,9 +134,15 @@ impl Wled {
             Ok(buffer) => buffer,
             Err(answer) => return answer,
         };
-        let form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
-        let said = self.read(&body).filter(|_| !form && body.len() < MAX_BODY as usize);
-        let Some(said) = said else { return Answer::Reply(error(400, errors::JSON), Some(buffer)) };
+        let form = request
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/x-www-form"));
+        let said = self
+            .read(&body)
+            .filter(|_| !form && body.len() < MAX_BODY as usize);
+        let Some(said) = said else {
+            return Answer::Reply(error(400, errors::JSON), Some(buffer));
+        };
         if let Some(pin) = said.get("pin").and_then(Value::as_str) {
             self.give_pin(pin);
         }
@@ -133,7 +156,11 @@ impl Wled {
                 } else {
                     Reply::json(200, &json!({"success": true}))
                 };
-                if applied.reboot { Answer::Reboot(reply) } else { Answer::Reply(reply, Some(buffer)) }
+                if applied.reboot {
+                    Answer::Reboot(reply)
+                } else {
+                    Answer::Reply(reply, Some(buffer))
+                }
             }
             Err(error) => error.into(),
         }
@@ -158,7 +185,11 @@ impl Wled {
             return error(401, errors::DENIED).into();
         }
         let preset = said.pointer("/def/ps").and_then(Value::as_u64);
-        let set = self.with(|state, _| preset.map_or(Ok(()), |preset| state.set_boot_preset(preset.min(250) as u8)));
+        let set = self.with(|state, _| {
+            preset.map_or(Ok(()), |preset| {
+                state.set_boot_preset(preset.min(250) as u8)
+            })
+        });
         match set {
             Ok(()) => Reply::json(200, &json!({"success": true})).into(),
             Err(error) => error.into(),

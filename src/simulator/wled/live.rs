@@ -61,7 +61,11 @@ fn stand_in(segment: &mut Segment, passed_ms: u64) {
     let first = segment.colors.first().copied().unwrap_or_default();
     let (solid, speed) = (segment.fx == 0, u64::from(segment.sx));
     for (i, pixel) in segment.pixels.iter_mut().enumerate() {
-        *pixel = if solid { first } else { wheel((i as u64 * 8 + passed_ms * speed / 2048) as u8) };
+        *pixel = if solid {
+            first
+        } else {
+            wheel((i as u64 * 8 + passed_ms * speed / 2048) as u8)
+        };
     }
 }
 
@@ -83,7 +87,11 @@ impl Wled {
         }
         let leds = state.leds();
         let step = leds.len().div_ceil(MOST_COLORS).max(1);
-        let told: Vec<_> = leds.iter().step_by(step).map(|led| hex(led).to_uppercase()).collect();
+        let told: Vec<_> = leds
+            .iter()
+            .step_by(step)
+            .map(|led| hex(led).to_uppercase())
+            .collect();
         Some(json!({"leds": told, "n": step}))
     }
 }

@@ -51,14 +51,31 @@ const TURN: Duration = Duration::from_millis(250);
 const OVERLOADED: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n";
 
 /// The lines in `DIALECTS`.
-pub(super) const WLED: Dialect = Dialect { name: "wled", family: "wled", announces: true, build: |b| build(b, &V16) };
+pub(super) const WLED: Dialect = Dialect {
+    name: "wled",
+    family: "wled",
+    announces: true,
+    build: |b| build(b, &V16),
+};
 /// 0.15 on an ESP32.
-pub(super) const WLED15: Dialect = Dialect { name: "wled15", build: |b| build(b, &V15), ..WLED };
+pub(super) const WLED15: Dialect = Dialect {
+    name: "wled15",
+    build: |b| build(b, &V15),
+    ..WLED
+};
 /// 0.13 on an ESP8266.
-pub(super) const WLED13: Dialect = Dialect { name: "wled13", build: |b| build(b, &V13), ..WLED };
+pub(super) const WLED13: Dialect = Dialect {
+    name: "wled13",
+    build: |b| build(b, &V13),
+    ..WLED
+};
 
 fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
-    let disk = super::disk::Disk::open(board.dir.as_deref(), &board.identity.id, board.disk.unwrap_or(build.disk))?;
+    let disk = super::disk::Disk::open(
+        board.dir.as_deref(),
+        &board.identity.id,
+        board.disk.unwrap_or(build.disk),
+    )?;
     let flash = flash::Flash::on(disk, build, board.mischief.stays_full())?;
     let matrix = board.layout.matrix();
     let canvas = Canvas {
@@ -67,7 +84,15 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
         // 2D came with 0.14: before, a matrix is just a strip
         is_2d: matrix.is_some() && build.has_pin,
     };
-    let canvas = if canvas.is_2d { canvas } else { Canvas { w: board.layout.leds(), h: 1, ..canvas } };
+    let canvas = if canvas.is_2d {
+        canvas
+    } else {
+        Canvas {
+            w: board.layout.leds(),
+            h: 1,
+            ..canvas
+        }
+    };
     let state = Mutex::new(Some(State::boot(build, canvas, flash)?));
     let ports = realtime::Ports::open(board.gate, board.address.ip())
         .inspect_err(|error| tracing::warn!(%error, "a simulated device takes no streams"))
@@ -228,7 +253,9 @@ impl Wled {
     async fn speak(&self, connection: &mut Connection) -> End {
         connection.patience = PATIENCE;
         let (counted, open) = Open::new(&self.open);
-        let Ok(Some(request)) = connection.request().await else { return End::Close };
+        let Ok(Some(request)) = connection.request().await else {
+            return End::Close;
+        };
         connection.last_request();
         // a stored file has a dot in its name, and nothing else has
         let carries_file = request.path == "/upload" || request.path.contains('.');
@@ -259,7 +286,9 @@ impl Wled {
             Answer::End(end) => return end,
         };
         self.board.mischief.silence().await;
-        let reply = reply.header("Access-Control-Allow-Origin", "*").header("Accept-Ranges", "none");
+        let reply = reply
+            .header("Access-Control-Allow-Origin", "*")
+            .header("Accept-Ranges", "none");
         if connection.answer(&reply).await.is_ok() {
             connection.close().await;
         }

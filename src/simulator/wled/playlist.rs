@@ -46,15 +46,27 @@ impl Playlist {
             .enumerate()
             .map(|(i, preset)| {
                 // one number for all, or one each, the last for the rest; 0 = stays
-                let own = durations.and_then(|d| d.get(i).or_else(|| d.as_array()?.last()).or(Some(d)));
+                let own =
+                    durations.and_then(|d| d.get(i).or_else(|| d.as_array()?.last()).or(Some(d)));
                 let tenths = own.and_then(Value::as_u64).unwrap_or(100);
-                let time = if tenths == 0 { FOR_EVER } else { TENTH * u32::try_from(tenths).unwrap_or(u32::MAX) };
+                let time = if tenths == 0 {
+                    FOR_EVER
+                } else {
+                    TENTH * u32::try_from(tenths).unwrap_or(u32::MAX)
+                };
                 (preset.as_u64().unwrap_or(0).min(255) as u8, time)
             })
             .collect();
         let number = |key: &str| said.get(key).and_then(Value::as_u64).unwrap_or(0);
         let end = number("end").min(255) as u8;
-        (!entries.is_empty()).then_some(Self { preset, entries, next: 0, at: now, rounds: number("repeat"), end })
+        (!entries.is_empty()).then_some(Self {
+            preset,
+            entries,
+            next: 0,
+            at: now,
+            rounds: number("repeat"),
+            end,
+        })
     }
 
     /// The next entry, when its time has come.
@@ -65,7 +77,10 @@ impl Playlist {
         if self.next >= self.entries.len() {
             self.next = 0;
             if self.rounds == 1 {
-                return Some(Due { load: (self.end > 0).then_some(self.end), over: true });
+                return Some(Due {
+                    load: (self.end > 0).then_some(self.end),
+                    over: true,
+                });
             }
             self.rounds = self.rounds.saturating_sub(1);
         }
@@ -73,7 +88,10 @@ impl Playlist {
         self.next += 1;
         // nobody looked for a long while: it does not catch up
         self.at = self.at.max(now.checked_sub(time).unwrap_or(now)) + time;
-        Some(Due { load: Some(preset), over: false })
+        Some(Due {
+            load: Some(preset),
+            over: false,
+        })
     }
 }
 
@@ -88,12 +106,30 @@ mod tests {
         let at = |ms| start + Duration::from_millis(ms);
         let said = json!({"ps": [1, 2], "dur": [1, 2], "repeat": 1, "end": 9});
         let mut playlist = Playlist::of(&said, 5, start).unwrap();
-        let load = |n| Some(Due { load: Some(n), over: false });
+        let load = |n| {
+            Some(Due {
+                load: Some(n),
+                over: false,
+            })
+        };
         assert_eq!((playlist.due(at(0)), playlist.due(at(99))), (load(1), None));
-        assert_eq!((playlist.due(at(100)), playlist.due(at(299))), (load(2), None));
-        assert_eq!(playlist.due(at(300)), Some(Due { load: Some(9), over: true }));
+        assert_eq!(
+            (playlist.due(at(100)), playlist.due(at(299))),
+            (load(2), None)
+        );
+        assert_eq!(
+            playlist.due(at(300)),
+            Some(Due {
+                load: Some(9),
+                over: true
+            })
+        );
         let mut stays = Playlist::of(&json!({"ps": [3, 4], "dur": 0}), 5, start).unwrap();
-        assert_eq!((stays.due(start), stays.due(at(9_000_000))), (load(3), None), "0 is for ever");
+        assert_eq!(
+            (stays.due(start), stays.due(at(9_000_000))),
+            (load(3), None),
+            "0 is for ever"
+        );
         assert!(Playlist::of(&json!({"ps": []}), 5, start).is_none());
     }
 }

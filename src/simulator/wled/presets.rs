@@ -22,7 +22,10 @@ impl State {
     pub(super) fn take_saves(&mut self, said: &Value, now: Instant) -> io::Result<()> {
         let mut id = 0;
         if number(said, "psave", &mut id) && (1..=HIGHEST).contains(&id) {
-            if let (Some(boot), true) = (said.get("bootps").and_then(Value::as_u64), self.build.codename.is_some()) {
+            if let (Some(boot), true) = (
+                said.get("bootps").and_then(Value::as_u64),
+                self.build.codename.is_some(),
+            ) {
                 self.set_boot_preset(boot.min(u64::from(HIGHEST)) as u8)?;
             }
             if said.get("o").is_some() && said.get("playlist").is_none() {
@@ -45,7 +48,8 @@ impl State {
     fn save_call(&mut self, id: u8, said: &Value, now: Instant) -> io::Result<()> {
         let mut call = said.as_object().cloned().unwrap_or_default();
         call.retain(|key, _| !TALK.contains(&key.as_str()));
-        call.entry("n").or_insert_with(|| json!(format!("Preset {id}")));
+        call.entry("n")
+            .or_insert_with(|| json!(format!("Preset {id}")));
         self.write_preset(id, Some(Value::Object(call)), now)?;
         if self.to_save.is_some() {
             self.tear(now)?;
@@ -63,9 +67,14 @@ impl State {
 
     /// Saves the preset that waits.
     pub(super) fn save_pending(&mut self, now: Instant) -> io::Result<()> {
-        let Some((id, said)) = self.to_save.take() else { return Ok(()) };
+        let Some((id, said)) = self.to_save.take() else {
+            return Ok(());
+        };
         let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
-        let name = said.get("n").cloned().unwrap_or_else(|| json!(format!("Preset {id}")));
+        let name = said
+            .get("n")
+            .cloned()
+            .unwrap_or_else(|| json!(format!("Preset {id}")));
         let mut saved = Map::new();
         if let Some(playlist) = said.get("playlist") {
             saved.insert("playlist".into(), playlist.clone());
@@ -79,7 +88,10 @@ impl State {
             saved.insert("mainseg".into(), json!(self.main));
             let mut segments = self.segments_json(is("sb"));
             if let Some(segments) = segments.as_array_mut() {
-                segments.resize(self.build.max_segments.max(segments.len()), json!({"stop": 0}));
+                segments.resize(
+                    self.build.max_segments.max(segments.len()),
+                    json!({"stop": 0}),
+                );
             }
             saved.insert("seg".into(), segments);
         }
@@ -92,7 +104,9 @@ impl State {
         let text = self.flash.read(PRESETS)?.unwrap_or_default();
         let Ok(mut presets) = serde_json::from_slice::<Map<String, Value>>(&text) else {
             // the firmware looks for the place by its bytes: what is torn stays torn
-            let more = preset.map(|preset| format!(",\n\"{id}\":{preset}}}")).unwrap_or_default();
+            let more = preset
+                .map(|preset| format!(",\n\"{id}\":{preset}}}"))
+                .unwrap_or_default();
             let text = text.strip_suffix(b"}").unwrap_or(&text);
             return self.write_presets(&[text, more.as_bytes()].concat(), now);
         };
@@ -100,7 +114,10 @@ impl State {
             Some(preset) => presets.insert(id.to_string(), preset),
             None => presets.shift_remove(&id.to_string()),
         };
-        let lines: Vec<_> = presets.iter().map(|(id, preset)| format!("\"{id}\":{preset}")).collect();
+        let lines: Vec<_> = presets
+            .iter()
+            .map(|(id, preset)| format!("\"{id}\":{preset}"))
+            .collect();
         self.write_presets(format!("{{{}}}", lines.join(",\n")).as_bytes(), now)
     }
 
@@ -124,7 +141,10 @@ impl State {
     fn load(&mut self, id: u8, by: By, now: Instant) -> io::Result<()> {
         let text = self.flash.read(PRESETS)?.unwrap_or_default();
         let presets = serde_json::from_slice::<Value>(&text).ok();
-        let Some(preset) = presets.as_ref().and_then(|presets| presets.get(id.to_string())) else {
+        let Some(preset) = presets
+            .as_ref()
+            .and_then(|presets| presets.get(id.to_string()))
+        else {
             self.error = errors::PRESET;
             return Ok(());
         };
@@ -137,7 +157,8 @@ impl State {
     /// Chooses the preset that is loaded when the device starts, 0 = none.
     pub(super) fn set_boot_preset(&mut self, id: u8) -> io::Result<()> {
         self.boot_preset = id;
-        self.flash.write_settings(json!({"def": {"ps": id}}).to_string().as_bytes())?;
+        self.flash
+            .write_settings(json!({"def": {"ps": id}}).to_string().as_bytes())?;
         self.flash.count()
     }
 }

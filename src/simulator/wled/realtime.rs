@@ -51,8 +51,15 @@ impl Ports {
     pub(super) fn open(gate: Gate, ip: IpAddr) -> io::Result<Self> {
         let on = |port| gate.datagrams_alone(SocketAddr::new(ip, port));
         let (ddp, realtime) = (on(DDP_PORT).or_else(|_| on(0))?, on(0)?);
-        let numbers = UdpPorts { ddp: ddp.local_addr()?.port(), realtime: realtime.local_addr()?.port() };
-        Ok(Self { ddp, realtime, numbers })
+        let numbers = UdpPorts {
+            ddp: ddp.local_addr()?.port(),
+            realtime: realtime.local_addr()?.port(),
+        };
+        Ok(Self {
+            ddp,
+            realtime,
+            numbers,
+        })
     }
 
     /// Their numbers.
@@ -64,7 +71,11 @@ impl Ports {
 impl State {
     /// The stream that holds the LEDs now. One that ended takes the override of its time with it.
     pub(super) fn stream(&mut self, now: Instant) -> Option<&mut Stream> {
-        if self.stream.as_ref().is_some_and(|stream| stream.until.is_some_and(|until| until <= now)) {
+        if self
+            .stream
+            .as_ref()
+            .is_some_and(|stream| stream.until.is_some_and(|until| until <= now))
+        {
             self.stream = None;
             self.lor = if self.lor == 1 { 0 } else { self.lor };
         }
@@ -74,7 +85,9 @@ impl State {
     /// What a stream shows instead of the effects, if it is not overridden.
     pub(super) fn streamed(&mut self, now: Instant) -> Option<Vec<Rgb>> {
         let overridden = self.lor > 0;
-        self.stream(now).filter(|_| !overridden).map(|stream| stream.shown.clone())
+        self.stream(now)
+            .filter(|_| !overridden)
+            .map(|stream| stream.shown.clone())
     }
 
     /// A client switches the streaming: on without pixels for 65 s, or off.
@@ -86,12 +99,27 @@ impl State {
         }
     }
 
-    fn hold(&mut self, mode: &'static str, from: Option<IpAddr>, stays: Option<Duration>, now: Instant) -> &mut Stream {
+    fn hold(
+        &mut self,
+        mode: &'static str,
+        from: Option<IpAddr>,
+        stays: Option<Duration>,
+        now: Instant,
+    ) -> &mut Stream {
         let leds = self.canvas.w * self.canvas.h;
         let until = stays.map(|stays| now + stays);
-        let black =
-            || Stream { mode, from, until, pixels: vec![[0; 3]; leds], shown: vec![[0; 3]; leds], pushes: false };
-        let kept = self.stream.take().filter(|stream| stream.until.is_none_or(|until| until > now));
+        let black = || Stream {
+            mode,
+            from,
+            until,
+            pixels: vec![[0; 3]; leds],
+            shown: vec![[0; 3]; leds],
+            pushes: false,
+        };
+        let kept = self
+            .stream
+            .take()
+            .filter(|stream| stream.until.is_none_or(|until| until > now));
         let stream = self.stream.insert(kept.unwrap_or_else(black));
         (stream.mode, stream.from, stream.until) = (mode, from, until);
         stream
@@ -120,7 +148,9 @@ impl State {
 
     /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels.
     fn take_realtime(&mut self, datagram: &[u8], from: IpAddr, now: Instant) -> Option<()> {
-        let [protocol @ 1..=5, timeout, rest @ ..] = datagram else { return None };
+        let [protocol @ 1..=5, timeout, rest @ ..] = datagram else {
+            return None;
+        };
         let stays = match timeout {
             0 => {
                 self.stream = None;
@@ -140,7 +170,11 @@ impl State {
             (3, rgbw) => stream.put(0, rgbw, 4),
             (number, [high, low, data @ ..]) => {
                 let channels = if *number == 4 { 3 } else { 4 };
-                stream.put(usize::from(u16::from_be_bytes([*high, *low])), data, channels);
+                stream.put(
+                    usize::from(u16::from_be_bytes([*high, *low])),
+                    data,
+                    channels,
+                );
             }
             _ => return None,
         }
@@ -152,7 +186,12 @@ impl State {
 impl Stream {
     /// Puts pixels from `first` on; of more than three channels, the last is white and has no LED here.
     fn put(&mut self, first: usize, data: &[u8], channels: usize) {
-        for (pixel, data) in self.pixels.iter_mut().skip(first).zip(data.chunks_exact(channels)) {
+        for (pixel, data) in self
+            .pixels
+            .iter_mut()
+            .skip(first)
+            .zip(data.chunks_exact(channels))
+        {
             *pixel = data.first_chunk().copied().unwrap_or(*pixel);
         }
     }
@@ -165,7 +204,9 @@ impl Stream {
 impl Wled {
     /// Takes what comes over UDP, for ever.
     pub(super) async fn listen(&self) {
-        let Some(ports) = &self.ports else { return std::future::pending().await };
+        let Some(ports) = &self.ports else {
+            return std::future::pending().await;
+        };
         let (mut ddp, mut realtime) = (vec![0; MAX_DATAGRAM], vec![0; MAX_DATAGRAM]);
         loop {
             let taken = tokio::select! {
@@ -185,7 +226,9 @@ impl Wled {
 
     /// Where streams go to.
     pub(super) fn realtime_port(&self) -> u16 {
-        self.ports.as_ref().map_or(REALTIME_PORT, |ports| ports.numbers.realtime)
+        self.ports
+            .as_ref()
+            .map_or(REALTIME_PORT, |ports| ports.numbers.realtime)
     }
 
     /// Who streams, as `/json/info` tells.
@@ -193,9 +236,15 @@ impl Wled {
         let stream = state.stream(now);
         tell("live", json!(stream.is_some()));
         tell("liveseg", json!(-1));
-        tell("lm", json!(stream.as_ref().map_or("", |stream| stream.mode)));
+        tell(
+            "lm",
+            json!(stream.as_ref().map_or("", |stream| stream.mode)),
+        );
         let from = stream.and_then(|stream| stream.from);
-        tell("lip", json!(from.map_or_else(String::new, |from| from.to_string())));
+        tell(
+            "lip",
+            json!(from.map_or_else(String::new, |from| from.to_string())),
+        );
     }
 }
 
@@ -211,11 +260,22 @@ mod tests {
 
     fn state() -> State {
         let flash = Flash::on(Disk::open(None, "a", 100_000).unwrap(), &V16, false).unwrap();
-        State::boot(&V16, Canvas { w: 3, h: 1, is_2d: false }, flash).unwrap()
+        State::boot(
+            &V16,
+            Canvas {
+                w: 3,
+                h: 1,
+                is_2d: false,
+            },
+            flash,
+        )
+        .unwrap()
     }
 
     fn shown(state: &mut State, now: Instant) -> Option<Vec<u8>> {
-        state.streamed(now).map(|shown| shown.iter().map(|rgb| rgb[0]).collect())
+        state
+            .streamed(now)
+            .map(|shown| shown.iter().map(|rgb| rgb[0]).collect())
     }
 
     #[test]
@@ -254,13 +314,21 @@ mod tests {
         let (mut state, now) = (state(), Instant::now());
         let part = |flags, offset, red| [flags, 1, 0x0b, 1, 0, 0, 0, offset, 0, 3, red, 0, 0];
         state.take_ddp(&part(0x40, 0, 7), FROM, now).unwrap();
-        assert_eq!(shown(&mut state, now).unwrap(), [7, 0, 0], "who never pushes shows at once");
+        assert_eq!(
+            shown(&mut state, now).unwrap(),
+            [7, 0, 0],
+            "who never pushes shows at once"
+        );
         state.take_ddp(&part(0x41, 3, 8), FROM, now).unwrap();
         state.take_ddp(&part(0x40, 6, 9), FROM, now).unwrap();
         assert_eq!(shown(&mut state, now).unwrap(), [7, 8, 0]);
         state.take_ddp(&part(0x41, 0, 1), FROM, now).unwrap();
         assert_eq!(shown(&mut state, now).unwrap(), [1, 8, 9]);
-        assert_eq!(state.take_ddp(&part(0x80, 0, 1), FROM, now), None, "another version");
+        assert_eq!(
+            state.take_ddp(&part(0x80, 0, 1), FROM, now),
+            None,
+            "another version"
+        );
         assert!(shown(&mut state, now + STAYS).is_none());
     }
 }

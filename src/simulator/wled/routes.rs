@@ -36,18 +36,36 @@ impl Wled {
         let path = request.path.as_str();
         match (request.method.as_str(), path) {
             ("OPTIONS", _) => Reply::empty(200).into(),
-            (_, path) if path == "/json" || path.starts_with("/json/") => self.json(request, connection).await,
+            (_, path) if path == "/json" || path.starts_with("/json/") => {
+                self.json(request, connection).await
+            }
             ("POST", "/upload") => self.upload(request, connection).await,
             (_, "/edit") => self.edit(request, connection).await,
             ("GET", "/version") => plain(200, &self.build.vid.to_string()).into(),
-            ("GET", "/uptime") => {
-                self.say(|state, now| plain(200, &now.saturating_duration_since(state.booted).as_millis().to_string()))
+            ("GET", "/uptime") => self.say(|state, now| {
+                plain(
+                    200,
+                    &now.saturating_duration_since(state.booted)
+                        .as_millis()
+                        .to_string(),
+                )
+            }),
+            ("GET", "/freeheap") => {
+                plain(200, &self.board.heap.unwrap_or(self.build.heap).to_string()).into()
             }
-            ("GET", "/freeheap") => plain(200, &self.board.heap.unwrap_or(self.build.heap).to_string()).into(),
             (_, path) if path.starts_with("/settings") => self.settings(request, connection).await,
-            ("GET", "/reset") => Answer::Reboot(page(200, "Rebooting now...", "Please wait ~10 seconds...")),
-            ("GET", "/") => page(200, "WLED", "This is a simulated device: its web page is left out.").into(),
-            ("GET", path) if path.contains("win") => Reply::with(200, "text/xml", self.http_api()).into(),
+            ("GET", "/reset") => {
+                Answer::Reboot(page(200, "Rebooting now...", "Please wait ~10 seconds..."))
+            }
+            ("GET", "/") => page(
+                200,
+                "WLED",
+                "This is a simulated device: its web page is left out.",
+            )
+            .into(),
+            ("GET", path) if path.contains("win") => {
+                Reply::with(200, "text/xml", self.http_api()).into()
+            }
             ("GET", path) => self.file(path),
             _ => page(404, "Not Found", "The page you requested does not exist.").into(),
         }
@@ -64,7 +82,9 @@ impl Wled {
     /// The old API, which takes every address with `win` in it (set.cpp `handleSet`). Its commands are left out.
     fn http_api(&self) -> String {
         let name = &self.board.identity.name;
-        let (on, bri) = self.with(|state, _| Ok((state.on, state.bri))).unwrap_or_default();
+        let (on, bri) = self
+            .with(|state, _| Ok((state.on, state.bri)))
+            .unwrap_or_default();
         let ac = if on { bri } else { 0 };
         format!("<?xml version=\"1.0\" ?><vs><ac>{ac}</ac><ds>{name}</ds><ss>0</ss></vs>")
     }
@@ -87,7 +107,12 @@ impl Wled {
         match found {
             Ok(Some((file, packed))) => {
                 let reply = Reply::with(200, kind(name), file);
-                if packed { reply.header("Content-Encoding", "gzip") } else { reply }.into()
+                if packed {
+                    reply.header("Content-Encoding", "gzip")
+                } else {
+                    reply
+                }
+                .into()
             }
             Ok(None) => page(404, "Not Found", "The page you requested does not exist.").into(),
             Err(error) => error.into(),
@@ -110,14 +135,21 @@ impl Wled {
             self.give_pin(&pin);
         }
         if self.is_locked() {
-            return page(401, "Access Denied", "Please unlock settings using PIN code!").into();
+            return page(
+                401,
+                "Access Denied",
+                "Please unlock settings using PIN code!",
+            )
+            .into();
         }
         page(200, "Settings", "").into()
     }
 
     /// Somebody gives a PIN.
     pub(super) fn give_pin(&self, given: &str) {
-        let Some(right) = self.board.mischief.pin().filter(|_| self.build.has_pin) else { return };
+        let Some(right) = self.board.mischief.pin().filter(|_| self.build.has_pin) else {
+            return;
+        };
         let given = self.with(|state, now| {
             state.pin.give(given, &right, now);
             Ok(())
@@ -129,16 +161,26 @@ impl Wled {
 
     /// Whether files and settings are locked now; that a request meets it is counted.
     pub(super) fn is_locked(&self) -> bool {
-        let open = self.with(|state, now| Ok(state.pin.is_open(now))).unwrap_or(false);
+        let open = self
+            .with(|state, now| Ok(state.pin.is_open(now)))
+            .unwrap_or(false);
         !open && self.board.mischief.locked(None)
     }
 
     /// What a locked device says to who wants its files.
     pub(super) fn denial(&self) -> Reply {
         if self.build.has_pin {
-            page(401, "Access Denied", "Please unlock settings using PIN code!")
+            page(
+                401,
+                "Access Denied",
+                "Please unlock settings using PIN code!",
+            )
         } else {
-            page(500, "Access Denied", "Please unlock OTA in security settings!")
+            page(
+                500,
+                "Access Denied",
+                "Please unlock OTA in security settings!",
+            )
         }
     }
 
@@ -149,7 +191,11 @@ impl Wled {
 
     /// Counts what is in use, where this release does so at once.
     pub(super) fn count_if_fresh(&self, state: &mut State) -> io::Result<()> {
-        if self.build.fresh_usage { state.flash.count() } else { Ok(()) }
+        if self.build.fresh_usage {
+            state.flash.count()
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -59,7 +59,11 @@ impl Wled {
     }
 
     /// Speaks with a viewer until one of both goes.
-    pub(super) async fn socket(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    pub(super) async fn socket(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+    ) -> Answer<'_> {
         let key = request.header("sec-websocket-key").unwrap_or_default();
         let head = format!(
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -70,7 +74,8 @@ impl Wled {
             return lost.into();
         }
         let (stream, early) = connection.stream();
-        let mut socket = WebSocketStream::from_partially_read(stream, early, Role::Server, None).await;
+        let mut socket =
+            WebSocketStream::from_partially_read(stream, early, Role::Server, None).await;
         let id = self.viewers().enter(self.build.most_sockets);
         self.changed.send_replace(());
         if let Err(error) = self.converse(id, &mut socket).await {
@@ -114,7 +119,8 @@ impl Wled {
     }
 
     fn everything(&self) -> Message {
-        let told = self.with(|state, now| Ok(json!({"state": state.tell(), "info": self.info(state, now)})));
+        let told = self
+            .with(|state, now| Ok(json!({"state": state.tell(), "info": self.info(state, now)})));
         Message::text(told.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }
 
@@ -149,7 +155,9 @@ impl Wled {
     /// fill it.
     fn live_frame(&self) -> Vec<u8> {
         let shown = self.with(|state, _| Ok((state.canvas, state.leds())));
-        let Ok((canvas, leds)) = shown else { return Vec::new() };
+        let Ok((canvas, leds)) = shown else {
+            return Vec::new();
+        };
         let (used, most) = (leds.len(), self.build.live_leds);
         let step = match (canvas.is_2d, used) {
             (true, used) if used > most * 4 => 4,
@@ -157,8 +165,11 @@ impl Wled {
             (true, _) => 1,
             (false, used) => used.saturating_sub(1) / most + 1,
         };
-        let mut frame =
-            if canvas.is_2d { vec![b'L', 2, (canvas.w / step) as u8, (canvas.h / step) as u8] } else { vec![b'L', 1] };
+        let mut frame = if canvas.is_2d {
+            vec![b'L', 2, (canvas.w / step) as u8, (canvas.h / step) as u8]
+        } else {
+            vec![b'L', 1]
+        };
         let mut at = 0;
         for _ in 0..used / step {
             let row = at / canvas.w.max(1);

@@ -79,10 +79,20 @@ pub(super) struct State {
 
 impl State {
     /// A device that starts with these files.
-    pub(super) fn boot(build: &'static Build, canvas: Canvas, mut flash: Flash) -> io::Result<Self> {
+    pub(super) fn boot(
+        build: &'static Build,
+        canvas: Canvas,
+        mut flash: Flash,
+    ) -> io::Result<Self> {
         flash.count()?;
-        let settings = flash.settings()?.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-        let boot_preset = settings.as_ref().and_then(|s| s.pointer("/def/ps")).and_then(Value::as_u64).unwrap_or(0);
+        let settings = flash
+            .settings()?
+            .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let boot_preset = settings
+            .as_ref()
+            .and_then(|s| s.pointer("/def/ps"))
+            .and_then(Value::as_u64)
+            .unwrap_or(0);
         let now = Instant::now();
         let mut state = Self {
             build,
@@ -136,7 +146,11 @@ impl State {
                 Task::Save => self.save_pending(now)?,
             }
         }
-        while let Some(preset) = self.playlist.as_mut().and_then(|playlist| playlist.due(now)) {
+        while let Some(preset) = self
+            .playlist
+            .as_mut()
+            .and_then(|playlist| playlist.due(now))
+        {
             happened = true;
             if preset.over {
                 self.playlist = None;
@@ -168,11 +182,21 @@ impl State {
             told.insert("bs".into(), json!(0));
         }
         told.insert("ps".into(), json!(self.preset));
-        told.insert("pl".into(), json!(self.playlist.as_ref().map_or(-1, |playlist| i16::from(playlist.preset))));
+        told.insert(
+            "pl".into(),
+            json!(
+                self.playlist
+                    .as_ref()
+                    .map_or(-1, |playlist| i16::from(playlist.preset))
+            ),
+        );
         if self.build.has_pin {
             told.insert("ledmap".into(), json!(0));
         }
-        told.insert("nl".into(), json!({"on": false, "dur": 60, "mode": 1, "tbri": 0, "rem": -1}));
+        told.insert(
+            "nl".into(),
+            json!({"on": false, "dur": 60, "mode": 1, "tbri": 0, "rem": -1}),
+        );
         let mut sync = json!({"send": self.sends, "recv": self.receives});
         if let Some(sync) = sync.as_object_mut().filter(|_| self.build.has_pin) {
             sync.insert("sgrp".into(), json!(1));
@@ -187,7 +211,13 @@ impl State {
 
     /// Its segments, those without LEDs left out.
     pub(super) fn segments_json(&self, bounds: bool) -> Value {
-        let active = self.segments.iter().enumerate().filter(|(_, segment)| segment.is_active());
-        active.map(|(id, segment)| segment.to_json(id, self.canvas, self.build, bounds)).collect()
+        let active = self
+            .segments
+            .iter()
+            .enumerate()
+            .filter(|(_, segment)| segment.is_active());
+        active
+            .map(|(id, segment)| segment.to_json(id, self.canvas, self.build, bounds))
+            .collect()
     }
 }

@@ -27,7 +27,11 @@ struct Incoming {
 }
 
 impl Wled {
-    pub(super) async fn upload(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    pub(super) async fn upload(
+        &self,
+        request: &Request,
+        connection: &mut Connection,
+    ) -> Answer<'_> {
         match self.receive(request, connection).await {
             Ok(Some((incoming, early))) => self.uploaded(incoming, early),
             // no file, or none of any size: the handler that would answer is never called
@@ -53,7 +57,11 @@ impl Wled {
         let mut passage = Passage::new(&self.board.mischief, 0, Arc::default());
         while connection.unread() > 0 {
             // before the file begins, byte by byte: its places are counted from its first byte
-            let most = if incoming.is_some() { passage.room(PIECE) } else { 1 };
+            let most = if incoming.is_some() {
+                passage.room(PIECE)
+            } else {
+                1
+            };
             let piece = connection.body(most).await?;
             let (mut came, mut begins) = (Vec::new(), false);
             for said in form.push(&piece) {
@@ -78,7 +86,9 @@ impl Wled {
                 return Ok(incoming.map(|incoming| (incoming, true)));
             }
         }
-        Ok(incoming.filter(|_| complete).map(|incoming| (incoming, false)))
+        Ok(incoming
+            .filter(|_| complete)
+            .map(|incoming| (incoming, false)))
     }
 
     fn begin(&self, said: String) -> io::Result<Incoming> {
@@ -88,15 +98,32 @@ impl Wled {
         };
         // whoever is locked out has to send it all before being told; nothing is opened for them
         if self.peek_locked() {
-            return Ok(Incoming { said, name: None, before: None, bytes: Vec::new() });
+            return Ok(Incoming {
+                said,
+                name: None,
+                before: None,
+                bytes: Vec::new(),
+            });
         }
         let full = self.board.mischief.full();
         self.with(|state, _| {
-            let Some(name) = name else { return Ok(Incoming { said, name: None, before: None, bytes: Vec::new() }) };
+            let Some(name) = name else {
+                return Ok(Incoming {
+                    said,
+                    name: None,
+                    before: None,
+                    bytes: Vec::new(),
+                });
+            };
             let before = state.flash.read(&name)?;
             let opened = state.flash.create(&name)?;
             state.flash.has_no_room(full);
-            Ok(Incoming { said, name: opened.then_some(name), before, bytes: Vec::new() })
+            Ok(Incoming {
+                said,
+                name: opened.then_some(name),
+                before,
+                bytes: Vec::new(),
+            })
         })
     }
 
@@ -117,11 +144,22 @@ impl Wled {
             };
             return plain(if self.build.has_pin { 401 } else { 500 }, text).into();
         }
-        let Incoming { said, name, before, bytes } = incoming;
-        let kept = if early { Kept::Whole(bytes) } else { self.board.mischief.keep(bytes) };
+        let Incoming {
+            said,
+            name,
+            before,
+            bytes,
+        } = incoming;
+        let kept = if early {
+            Kept::Whole(bytes)
+        } else {
+            self.board.mischief.keep(bytes)
+        };
         let stored = self.with(|state, _| {
             if let (Some(name), Kept::Harmed(harmed)) = (&name, &kept) {
-                state.flash.replace(name, harmed.as_deref().or(before.as_deref()))?;
+                state
+                    .flash
+                    .replace(name, harmed.as_deref().or(before.as_deref()))?;
             }
             state.flash.has_no_room(false);
             self.count_if_fresh(state)
@@ -138,14 +176,18 @@ impl Wled {
 
     /// Whether an upload would be refused in the end.
     fn peek_locked(&self) -> bool {
-        let open = self.with(|state, now| Ok(state.pin.is_open(now))).unwrap_or(false);
+        let open = self
+            .with(|state, now| Ok(state.pin.is_open(now)))
+            .unwrap_or(false);
         !open && self.board.mischief.pin().is_some()
     }
 }
 
 /// The boundary as the firmware finds it: behind the first `=`, quotes taken off.
 fn boundary(request: &Request) -> Option<String> {
-    let kind = request.header("content-type").filter(|kind| kind.starts_with("multipart/"))?;
+    let kind = request
+        .header("content-type")
+        .filter(|kind| kind.starts_with("multipart/"))?;
     let boundary = kind.split_once('=')?.1.replace('"', "");
     (!boundary.is_empty()).then_some(boundary)
 }

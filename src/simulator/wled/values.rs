@@ -67,7 +67,9 @@ mod tests {
         let (mut n, mut on) = (100, true);
         assert!(number(&json!({"n": "~50"}), "n", &mut n) && n == 150);
         assert!(number(&json!({"n": 300}), "n", &mut n) && n == 255);
-        assert!(!number(&json!({"n": null}), "n", &mut n) && !number(&json!({"n": -1}), "n", &mut n));
+        assert!(
+            !number(&json!({"n": null}), "n", &mut n) && !number(&json!({"n": -1}), "n", &mut n)
+        );
         flag(&json!({"on": "t"}), "on", &mut on);
         assert!(!on);
     }

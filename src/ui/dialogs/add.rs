@@ -10,7 +10,12 @@ use egui::Ui;
 pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
     let t = theme::tokens(ui);
     title(ui, "Add a device");
-    words(ui, "Its address or name on this network, as its own web page has it.", theme::body, t.text2);
+    words(
+        ui,
+        "Its address or name on this network, as its own web page has it.",
+        theme::body,
+        t.text2,
+    );
     let mut text = form.text.clone();
     let wanted = enter(ui);
     let field = TextInput::new("Address", ui.available_width())
@@ -21,16 +26,26 @@ pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
         focus_first(ui, &field); // again after a refusal: a field that is greyed loses the focus
     }
     if field.changed() {
-        let form = AddDevice { text: text.clone(), ..AddDevice::default() };
+        let form = AddDevice {
+            text: text.clone(),
+            ..AddDevice::default()
+        };
         actions.push(Action::SetDialog(Some(Dialog::AddDevice(form))));
     }
     if let Some(found) = &form.problem {
-        problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+        problem(
+            ui,
+            &say::sentence(&found.message),
+            &say::sentence(&found.hint),
+        );
     }
     let empty = text.trim().is_empty();
     let (add, cancel) = buttons(ui, |ui| {
         let busy = form.asking.then_some("Asking…");
-        let add = Button::new(Kind::Primary, "Add").busy(busy).enabled(!empty).show(ui);
+        let add = Button::new(Kind::Primary, "Add")
+            .busy(busy)
+            .enabled(!empty)
+            .show(ui);
         (add, Button::new(Kind::Ghost, "Cancel").show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {

@@ -10,8 +10,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let (uploads, streams) = (state.active_jobs(), state.live_streams());
     let (heading, stay, go) = match uploads {
-        0 => ("Close although a pattern plays live?", "Keep playing", "Stop and close"),
-        _ => ("Close although uploads are under way?", "Keep uploading", "Cancel them and close"),
+        0 => (
+            "Close although a pattern plays live?",
+            "Keep playing",
+            "Stop and close",
+        ),
+        _ => (
+            "Close although uploads are under way?",
+            "Keep uploading",
+            "Cancel them and close",
+        ),
     };
     title(ui, heading);
     if uploads > 0 {

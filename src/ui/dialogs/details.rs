@@ -14,28 +14,54 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
         actions.push(Action::SetDialog(None));
         return;
     };
-    title(ui, &format!("{} to {}", job.pattern_name, job.device.label()));
+    title(
+        ui,
+        &format!("{} to {}", job.pattern_name, job.device.label()),
+    );
     let said = say::job(state, job);
     chip::phase_chip(ui, said.look, &said.word);
     if let Some(Outcome::Failed(found)) = &job.outcome {
-        problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+        problem(
+            ui,
+            &say::sentence(&found.message),
+            &say::sentence(&found.hint),
+        );
     }
     let facts = facts(job);
     for (name, value) in &facts {
         fact(ui, name, value);
     }
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
-    let locked = matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == "device.locked");
+    let locked =
+        matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == "device.locked");
     let again = if locked { "Unlock…" } else { "Retry" };
     let wanted = enter(ui);
     let (close, retry, test, copy) = buttons(ui, |ui| {
         let close = Button::new(Kind::Primary, "Close").show(ui);
-        let retry = failed.then(|| Button::new(Kind::Secondary, again).icon(icons::ROTATE_CW).show(ui));
-        let test = failed.then(|| Button::new(Kind::Ghost, "Test connection").icon(icons::ACTIVITY).show(ui));
-        (close, retry, test, Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui))
+        let retry = failed.then(|| {
+            Button::new(Kind::Secondary, again)
+                .icon(icons::ROTATE_CW)
+                .show(ui)
+        });
+        let test = failed.then(|| {
+            Button::new(Kind::Ghost, "Test connection")
+                .icon(icons::ACTIVITY)
+                .show(ui)
+        });
+        (
+            close,
+            retry,
+            test,
+            Button::new(Kind::Ghost, "Copy details")
+                .icon(icons::COPY)
+                .show(ui),
+        )
     });
     if copy.clicked() || (wanted && copy.has_focus()) {
-        let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let lines: Vec<String> = facts
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
         actions.push(Action::Copy(lines.join("\n")));
     } else if retry.is_some_and(|retry| retry.clicked() || (wanted && retry.has_focus())) {
         actions.push(Action::Retry(id));
@@ -52,7 +78,12 @@ fn facts(job: &JobView) -> Vec<(&'static str, String)> {
         ("Address", job.device.address.clone()),
         ("Pattern", job.pattern_name.clone()),
         ("File", job.file.clone()),
-        ("Outcome", job.outcome.as_ref().map_or_else(|| job.phase.word().to_owned(), |o| o.word().to_owned())),
+        (
+            "Outcome",
+            job.outcome
+                .as_ref()
+                .map_or_else(|| job.phase.word().to_owned(), |o| o.word().to_owned()),
+        ),
     ];
     if let Some(Outcome::Failed(found)) = &job.outcome {
         facts.push(("Code", found.code.to_owned()));
@@ -62,7 +93,10 @@ fn facts(job: &JobView) -> Vec<(&'static str, String)> {
     facts.push(("Attempts", job.attempts.to_string()));
     facts.push(("Took", say::time(job.elapsed)));
     if job.bytes > 0 {
-        facts.push(("Bytes", format!("{} ({})", job.bytes, say::bytes(job.bytes))));
+        facts.push((
+            "Bytes",
+            format!("{} ({})", job.bytes, say::bytes(job.bytes)),
+        ));
     }
     if !job.sha256.is_empty() {
         facts.push(("SHA-256", job.sha256.clone()));
@@ -77,12 +111,31 @@ fn fact(ui: &mut Ui, name: &str, value: &str) {
     }
     let t = theme::tokens(ui);
     let width = ui.available_width();
-    let font: text::Font =
-        if matches!(name, "SHA-256" | "Address" | "Code") { theme::mono_small } else { theme::sentence };
-    let paragraph = text::paragraph(ui, span(value, font, t.text), width - 90.0, 18.0, Align::Min);
+    let font: text::Font = if matches!(name, "SHA-256" | "Address" | "Code") {
+        theme::mono_small
+    } else {
+        theme::sentence
+    };
+    let paragraph = text::paragraph(
+        ui,
+        span(value, font, t.text),
+        width - 90.0,
+        18.0,
+        Align::Min,
+    );
     let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y.max(18.0)));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {value}")));
-    text::draw(ui, pos2(rect.left(), rect.top() + 9.0), Align::Min, &[span(name, theme::sentence, t.text3)], 84.0);
-    text::draw_paragraph(ui.painter(), pos2(rect.left() + 90.0, rect.top()), paragraph);
+    text::draw(
+        ui,
+        pos2(rect.left(), rect.top() + 9.0),
+        Align::Min,
+        &[span(name, theme::sentence, t.text3)],
+        84.0,
+    );
+    text::draw_paragraph(
+        ui.painter(),
+        pos2(rect.left() + 90.0, rect.top()),
+        paragraph,
+    );
 }

@@ -29,29 +29,43 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     let name = view.map_or("Device", |view| view.name());
     title(ui, &format!("Layout of {name}"));
     if let Some(view) = view {
-        let firmware = view.device.firmware.as_deref().map(|text| format!(" · {text}")).unwrap_or_default();
+        let firmware = view
+            .device
+            .firmware
+            .as_deref()
+            .map(|text| format!(" · {text}"))
+            .unwrap_or_default();
         let about = format!("{}{firmware} · {}", view.device.kind, view.device.address);
         words(ui, &about, theme::sentence, t.text3);
     }
     let mut edited = form.clone();
     let wanted = enter(ui);
     let most = (ui.ctx().content_rect().height() - AROUND).max(200.0);
-    ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-        who(ui, &mut edited);
-        ui.add_space(6.0);
-        body(ui, &mut edited, view, actions);
-    });
+    ScrollArea::vertical()
+        .max_height(most)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            who(ui, &mut edited);
+            ui.add_space(6.0);
+            body(ui, &mut edited, view, actions);
+        });
     if let Some(found) = &form.problem {
         problem(ui, found, "");
     }
     let unread = unread(&edited);
     if edited != *form {
         edited.problem = None;
-        actions.push(Action::SetDialog(Some(Dialog::Layout(Box::new(edited.clone())))));
+        actions.push(Action::SetDialog(Some(Dialog::Layout(Box::new(
+            edited.clone(),
+        )))));
     }
     let (save, cancel, other) = buttons(ui, |ui| {
         let busy = edited.map.reading.is_some().then_some("Reading…");
-        let label = if unread.is_some() { "Read the file" } else { "Save" };
+        let label = if unread.is_some() {
+            "Read the file"
+        } else {
+            "Save"
+        };
         let save = Button::new(Kind::Primary, label).busy(busy).show(ui);
         let cancel = Button::new(Kind::Ghost, "Cancel").show(ui);
         (save, cancel, view.and_then(|view| others(ui, view, wanted)))
@@ -75,9 +89,17 @@ fn others(ui: &mut Ui, view: &DeviceView, wanted: bool) -> Option<Action> {
     let id = &view.device.id;
     let pin = if view.pinned { "Unpin" } else { "Pin" };
     let all = [
-        (icons::ACTIVITY, "Test connection", Action::TestConnection(view.device.address.to_string())),
+        (
+            icons::ACTIVITY,
+            "Test connection",
+            Action::TestConnection(view.device.address.to_string()),
+        ),
         (icons::PIN, pin, Action::Pin(id.clone(), !view.pinned)),
-        (icons::TRASH_2, "Forget…", Action::SetDialog(Some(Dialog::Forget(id.clone())))),
+        (
+            icons::TRASH_2,
+            "Forget…",
+            Action::SetDialog(Some(Dialog::Forget(id.clone()))),
+        ),
     ];
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
@@ -110,14 +132,19 @@ fn who(ui: &mut Ui, form: &mut LayoutForm) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         column(ui, rest, "What you call it", |ui| {
-            let field = TextInput::new("Nickname", rest).hint("its own name").show(ui, &mut form.nickname);
+            let field = TextInput::new("Nickname", rest)
+                .hint("its own name")
+                .show(ui, &mut form.nickname);
             focus_first(ui, &field);
         });
         column(ui, USUAL, "Usual layouts", |ui| usual(ui, form));
         column(ui, ORDER, "Colour order", |ui| {
             let names: Vec<String> = ColorOrder::ALL.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let chosen = ColorOrder::ALL.iter().position(|order| *order == form.color_order).unwrap_or(0);
+            let chosen = ColorOrder::ALL
+                .iter()
+                .position(|order| *order == form.color_order)
+                .unwrap_or(0);
             let picked = select::select(ui, chosen, &names, "Colour order");
             if let Some(order) = picked.and_then(|index| ColorOrder::ALL.get(index)) {
                 form.color_order = *order;
@@ -132,10 +159,13 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
     // only a matrix is another one when it is wired otherwise
     let wired = matches!(now, Some(Arrangement::Matrix(_))).then_some(form.wiring);
     let is = |preset: &Preset| {
-        now.as_ref() == Some(&preset.arrangement()) && wired.is_none_or(|wiring| wiring == preset.wiring())
+        now.as_ref() == Some(&preset.arrangement())
+            && wired.is_none_or(|wiring| wiring == preset.wiring())
     };
     let chosen = PRESETS.iter().position(is).map_or(0, |index| index + 1);
-    let names: Vec<&str> = std::iter::once("Choose…").chain(PRESETS.iter().map(|preset| preset.title)).collect();
+    let names: Vec<&str> = std::iter::once("Choose…")
+        .chain(PRESETS.iter().map(|preset| preset.title))
+        .collect();
     let picked = select::select(ui, chosen, &names, "Usual layouts");
     if let Some(preset) = picked.and_then(|index| PRESETS.get(index.checked_sub(1)?)) {
         form.use_preset(preset);
@@ -158,9 +188,18 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
             arrangement::show(ui, form, view, actions);
         });
         ui.allocate_ui_with_layout(vec2(PICTURE, PICTURE), Layout::top_down(Align::Min), |ui| {
-            let own = layout.as_ref().is_some_and(|layout| view.is_some_and(|v| layout.rows() == v.device.matrix))
+            let own = layout
+                .as_ref()
+                .is_some_and(|layout| view.is_some_and(|v| layout.rows() == v.device.matrix))
                 && view.is_some_and(|view| view.device.matrix.is_some());
-            caption(ui, if own { "As it gets them" } else { "The way of the strip, from the front" });
+            caption(
+                ui,
+                if own {
+                    "As it gets them"
+                } else {
+                    "The way of the strip, from the front"
+                },
+            );
             picture::show(ui, layout.as_ref(), PICTURE);
         });
     });

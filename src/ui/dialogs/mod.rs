@@ -20,18 +20,26 @@ use super::theme::{self, radius, tokens};
 use super::widgets::button::{Button, Kind};
 use crate::app::{Action, Dialog, State};
 use egui::{
-    Align, Color32, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Response, Role, Sense, Ui, WidgetInfo, vec2,
+    Align, Color32, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Response, Role, Sense, Ui,
+    WidgetInfo, vec2,
 };
 
 /// Shows the dialog that is open, if one is.
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(dialog) = &state.dialog else { return };
     let t = tokens(ui);
-    let frame = Frame::new().fill(if t.dark { t.card } else { t.float }).corner_radius(radius::FACE);
-    let frame = frame.shadow(t.shadow).inner_margin(Margin::same(24)).stroke(egui::Stroke::new(1.0, t.stroke));
+    let frame = Frame::new()
+        .fill(if t.dark { t.card } else { t.float })
+        .corner_radius(radius::FACE);
+    let frame = frame
+        .shadow(t.shadow)
+        .inner_margin(Margin::same(24))
+        .stroke(egui::Stroke::new(1.0, t.stroke));
     let room = ui.ctx().content_rect().width() - 96.0;
     let name = name(dialog);
-    let modal = Modal::new(Id::unique(("dialog", name))).frame(frame).backdrop_color(Color32::from_black_alpha(150));
+    let modal = Modal::new(Id::unique(("dialog", name)))
+        .frame(frame)
+        .backdrop_color(Color32::from_black_alpha(150));
     let answer = modal.show(ui.ctx(), |ui| {
         ui.set_width(width(dialog).min(room));
         ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
@@ -86,11 +94,24 @@ fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
     for (keys, meaning) in KEYS {
         let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
         let response = ui.interact(rect, id, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{keys}: {meaning}")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{keys}: {meaning}")));
         let y = rect.center().y;
-        text::draw(ui, egui::pos2(rect.left(), y), Align::Min, &[span(keys, theme::control, t.text)], 150.0);
+        text::draw(
+            ui,
+            egui::pos2(rect.left(), y),
+            Align::Min,
+            &[span(keys, theme::control, t.text)],
+            150.0,
+        );
         let meaning = [span(meaning, theme::sentence, t.text2)];
-        text::draw(ui, egui::pos2(rect.left() + 160.0, y), Align::Min, &meaning, rect.width() - 160.0);
+        text::draw(
+            ui,
+            egui::pos2(rect.left() + 160.0, y),
+            Align::Min,
+            &meaning,
+            rect.width() - 160.0,
+        );
     }
     let close = buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui));
     if close.clicked() || enter(ui) {
@@ -104,7 +125,13 @@ fn title(ui: &mut Ui, words: &str) {
     let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 26.0));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
-    text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::title, t.text)], rect.width());
+    text::draw(
+        ui,
+        rect.left_center(),
+        Align::Min,
+        &[span(words, theme::title, t.text)],
+        rect.width(),
+    );
     ui.add_space(2.0);
 }
 
@@ -117,13 +144,22 @@ fn words(ui: &mut Ui, words: &str, font: text::Font, color: Color32) {
 fn caption(ui: &mut Ui, words: &str) {
     let t = tokens(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 16.0));
-    text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::column_head, t.text2)], rect.width());
+    text::draw(
+        ui,
+        rect.left_center(),
+        Align::Min,
+        &[span(words, theme::column_head, t.text2)],
+        rect.width(),
+    );
 }
 
 /// What failed and what to do, in a tinted box.
 fn problem(ui: &mut Ui, message: &str, hint: &str) {
     let t = tokens(ui);
-    let frame = Frame::new().fill(t.bad_bg).corner_radius(radius::CARD).inner_margin(Margin::symmetric(14, 11));
+    let frame = Frame::new()
+        .fill(t.bad_bg)
+        .corner_radius(radius::CARD)
+        .inner_margin(Margin::symmetric(14, 11));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -138,7 +174,8 @@ fn problem(ui: &mut Ui, message: &str, hint: &str) {
 fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(10.0);
     let width = ui.available_width();
-    ui.allocate_ui_with_layout(vec2(width, 36.0), Layout::right_to_left(Align::Center), add).inner
+    ui.allocate_ui_with_layout(vec2(width, 36.0), Layout::right_to_left(Align::Center), add)
+        .inner
 }
 
 /// Enter confirms, unless a button has the focus and takes it.

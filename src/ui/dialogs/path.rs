@@ -20,14 +20,21 @@ pub(super) fn show(ui: &mut Ui, text: &str, no_dialog: bool, actions: &mut Actio
     words(ui, hint, theme::body, t.text2);
     let mut typed = text.to_owned();
     let wanted = enter(ui);
-    let field = TextInput::new("Path", ui.available_width()).hint("/home/me/patterns/flame.gif").show(ui, &mut typed);
+    let field = TextInput::new("Path", ui.available_width())
+        .hint("/home/me/patterns/flame.gif")
+        .show(ui, &mut typed);
     focus_first(ui, &field);
     if field.changed() {
-        actions.push(Action::SetDialog(Some(Dialog::PastePath { text: typed.clone(), no_dialog })));
+        actions.push(Action::SetDialog(Some(Dialog::PastePath {
+            text: typed.clone(),
+            no_dialog,
+        })));
     }
     let path = path_of(&typed);
     let (open, cancel) = buttons(ui, |ui| {
-        let open = Button::new(Kind::Primary, "Open").enabled(path.is_some()).show(ui);
+        let open = Button::new(Kind::Primary, "Open")
+            .enabled(path.is_some())
+            .show(ui);
         (open, Button::new(Kind::Ghost, "Cancel").show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {

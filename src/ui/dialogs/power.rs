@@ -12,9 +12,15 @@ use egui::{Layout, Ui, vec2};
 pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let view = state.device(&form.device);
-    title(ui, &format!("Power of {}", view.map_or("the device", |view| view.name())));
+    title(
+        ui,
+        &format!("Power of {}", view.map_or("the device", |view| view.name())),
+    );
     let draws = view.and_then(|view| state.draw_on(view)).map(|(draw, _)| {
-        format!(" The open pattern draws up to {} on it, as it is fitted now.", amperes(draw.worst_ma))
+        format!(
+            " The open pattern draws up to {} on it, as it is fitted now.",
+            amperes(draw.worst_ma)
+        )
     });
     let about = format!(
         "Currents are estimated from the bytes that are sent. A device that corrects gamma draws less.{}",
@@ -24,7 +30,12 @@ pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut A
     let mut edited = form.clone();
     let wanted = enter(ui);
     fields(ui, &mut edited);
-    toggle::checkbox(ui, &mut edited.dim, "Dim frames that need more", !edited.supply.trim().is_empty());
+    toggle::checkbox(
+        ui,
+        &mut edited.dim,
+        "Dim frames that need more",
+        !edited.supply.trim().is_empty(),
+    );
     if let Some(found) = &form.problem {
         problem(ui, found, "");
     }
@@ -37,7 +48,12 @@ pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut A
     } else if save.clicked() || wanted {
         actions.push(Action::Fit(FitAction::SavePower(edited)));
     } else if edited != *form {
-        actions.push(Action::SetDialog(Some(crate::app::Dialog::Power(PowerForm { problem: None, ..edited }))));
+        actions.push(Action::SetDialog(Some(crate::app::Dialog::Power(
+            PowerForm {
+                problem: None,
+                ..edited
+            },
+        ))));
     }
 }
 

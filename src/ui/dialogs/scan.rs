@@ -21,8 +21,18 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     let mut edited = form.clone();
     let faults = form.read().err().unwrap_or_default();
     let wanted = enter(ui);
-    switch(ui, &mut edited.announcements, "Listen for announcements", "Devices tell their names by mDNS.");
-    switch(ui, &mut edited.sweep, "Sweep subnets", "Asks every address whether somebody is there.");
+    switch(
+        ui,
+        &mut edited.announcements,
+        "Listen for announcements",
+        "Devices tell their names by mDNS.",
+    );
+    switch(
+        ui,
+        &mut edited.sweep,
+        "Sweep subnets",
+        "Asks every address whether somebody is there.",
+    );
     if edited.sweep {
         own(ui, &mut edited, state);
         named(ui, &mut edited, &faults);
@@ -37,8 +47,16 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     let fine = faults == ScanFaults::default();
     let (scan, save, cancel) = buttons(ui, |ui| {
         let running = state.scan.is_running();
-        let scan = (!running).then(|| Button::new(Kind::Primary, "Save and scan").enabled(fine).show(ui));
-        let kind = if running { Kind::Primary } else { Kind::Secondary };
+        let scan = (!running).then(|| {
+            Button::new(Kind::Primary, "Save and scan")
+                .enabled(fine)
+                .show(ui)
+        });
+        let kind = if running {
+            Kind::Primary
+        } else {
+            Kind::Secondary
+        };
         let save = Button::new(kind, "Save").enabled(fine).show(ui);
         (scan, save, Button::new(Kind::Ghost, "Cancel").show(ui))
     });
@@ -46,7 +64,10 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));
     } else if fine && (scans || save.clicked() || wanted) {
-        actions.push(Action::SaveScan { form: edited, scan: scans });
+        actions.push(Action::SaveScan {
+            form: edited,
+            scan: scans,
+        });
     }
 }
 
@@ -62,7 +83,13 @@ fn switch(ui: &mut Ui, on: &mut bool, name: &str, about: &str) {
             span("  ", theme::sentence, t.text3),
             span(about, theme::sentence, t.text3),
         ];
-        text::draw(ui, rect.left_center(), egui::Align::Min, &spans, rect.width());
+        text::draw(
+            ui,
+            rect.left_center(),
+            egui::Align::Min,
+            &spans,
+            rect.width(),
+        );
     });
 }
 
@@ -70,16 +97,35 @@ fn switch(ui: &mut Ui, on: &mut bool, name: &str, about: &str) {
 fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
     let t = tokens(ui);
     ui.add_space(4.0);
-    toggle::checkbox(ui, &mut form.own_subnets, "This computer's own subnets", true);
+    toggle::checkbox(
+        ui,
+        &mut form.own_subnets,
+        "This computer's own subnets",
+        true,
+    );
     ui.indent("own", |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if state.networks.own.is_empty() {
-            words(ui, "It is in no local network now.", theme::sentence, t.text3);
+            words(
+                ui,
+                "It is in no local network now.",
+                theme::sentence,
+                t.text3,
+            );
         }
         for network in &state.networks.own {
-            let note = if network.is_swept { "" } else { ": too large to be swept unasked, name a part of it below" };
+            let note = if network.is_swept {
+                ""
+            } else {
+                ": too large to be swept unasked, name a part of it below"
+            };
             let line = format!("{} on {}{note}", network.subnet, network.interface);
-            words(ui, &line, theme::sentence, if network.is_swept { t.text2 } else { t.text3 });
+            words(
+                ui,
+                &line,
+                theme::sentence,
+                if network.is_swept { t.text2 } else { t.text3 },
+            );
         }
     });
 }
@@ -95,7 +141,10 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
         .show(ui, &mut form.subnets);
     if let Some(wide) = form.wide() {
         let t = tokens(ui);
-        let frame = Frame::new().fill(t.warn_bg).corner_radius(radius::CARD).inner_margin(Margin::symmetric(14, 9));
+        let frame = Frame::new()
+            .fill(t.warn_bg)
+            .corner_radius(radius::CARD)
+            .inner_margin(Margin::symmetric(14, 9));
         frame.show(ui, |ui| {
             let addresses = say::grouped(u32::try_from(wide.addresses).unwrap_or(u32::MAX));
             let text = format!(
@@ -109,14 +158,21 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
     }
     ui.add_space(4.0);
     caption(ui, "Ports");
-    TextInput::new("Ports", width).hint("80").error(faults.ports.as_deref()).show(ui, &mut form.ports);
+    TextInput::new("Ports", width)
+        .hint("80")
+        .error(faults.ports.as_deref())
+        .show(ui, &mut form.ports);
 }
 
 /// What the last scan tried.
 pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(end) = &state.scan.last else {
         title(ui, "No scan has ended yet");
-        problem(ui, "Scan first: then this says what was tried and what came back.", "");
+        problem(
+            ui,
+            "Scan first: then this says what was tried and what came back.",
+            "",
+        );
         if buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui)).clicked() || enter(ui) {
             actions.push(Action::SetDialog(None));
         }
@@ -125,24 +181,41 @@ pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let found = say::count(end.found, "device", "devices");
     title(
         ui,
-        &if end.found == 0 { "No device was found".to_owned() } else { format!("{found} found. One is missing?") },
+        &if end.found == 0 {
+            "No device was found".to_owned()
+        } else {
+            format!("{found} found. One is missing?")
+        },
     );
     let most = ui.ctx().content_rect().height() * REPORT;
-    ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-        scan_report::show(ui, end, state.networks.loopback_only, true);
-    });
+    ScrollArea::vertical()
+        .max_height(most)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            scan_report::show(ui, end, state.networks.loopback_only, true);
+        });
     let wanted = enter(ui);
     let (again, close, add, test) = buttons(ui, |ui| {
         let busy = state.scan.is_running().then_some("Scanning…");
-        let again = Button::new(Kind::Primary, "Scan again").icon(icons::REFRESH_CW).busy(busy).show(ui);
+        let again = Button::new(Kind::Primary, "Scan again")
+            .icon(icons::REFRESH_CW)
+            .busy(busy)
+            .show(ui);
         let close = Button::new(Kind::Ghost, "Close").show(ui);
         let add = Button::new(Kind::Ghost, "Add by address…").show(ui);
-        (again, close, add, Button::new(Kind::Ghost, "Test an address…").show(ui))
+        (
+            again,
+            close,
+            add,
+            Button::new(Kind::Ghost, "Test an address…").show(ui),
+        )
     });
     if close.clicked() || (wanted && close.has_focus()) {
         actions.push(Action::SetDialog(None));
     } else if add.clicked() || (wanted && add.has_focus()) {
-        actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
+        actions.push(Action::SetDialog(Some(Dialog::AddDevice(
+            AddDevice::default(),
+        ))));
     } else if test.clicked() || (wanted && test.has_focus()) {
         actions.push(Action::SetDialog(Some(Dialog::Test(TestForm::default()))));
     } else if again.clicked() || wanted {

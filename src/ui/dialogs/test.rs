@@ -24,7 +24,8 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
     title(ui, "Test connection");
     let test = state.tests.get(&form.text);
     let running = test.is_some_and(ConnectionTest::is_running);
-    let about = "Goes to the device step by step, and stops where it breaks off. Nothing is changed there.";
+    let about =
+        "Goes to the device step by step, and stops where it breaks off. Nothing is changed there.";
     words(ui, about, theme::sentence, t.text2);
     let wanted = enter(ui);
     let mut text = form.text.clone();
@@ -36,10 +37,17 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         focus_first(ui, &field);
     }
     if field.changed() {
-        actions.push(Action::SetDialog(Some(Dialog::Test(TestForm { text: text.clone(), problem: None }))));
+        actions.push(Action::SetDialog(Some(Dialog::Test(TestForm {
+            text: text.clone(),
+            problem: None,
+        }))));
     }
     if let Some(found) = &form.problem {
-        problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+        problem(
+            ui,
+            &say::sentence(&found.message),
+            &say::sentence(&found.hint),
+        );
     }
     ui.add_space(4.0);
     stages(ui, test);
@@ -49,10 +57,21 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
     let empty = text.trim().is_empty();
     let (run, close, copy) = buttons(ui, |ui| {
         let label = if test.is_some() { "Run again" } else { "Test" };
-        let run = Button::new(Kind::Primary, label).busy(running.then_some("Testing…")).enabled(!empty).show(ui);
+        let run = Button::new(Kind::Primary, label)
+            .busy(running.then_some("Testing…"))
+            .enabled(!empty)
+            .show(ui);
         let close = Button::new(Kind::Ghost, "Close").show(ui);
         let copy = test.is_some_and(|test| !test.stages.is_empty());
-        (run, close, copy.then(|| Button::new(Kind::Ghost, "Copy details").icon(icons::COPY).show(ui)))
+        (
+            run,
+            close,
+            copy.then(|| {
+                Button::new(Kind::Ghost, "Copy details")
+                    .icon(icons::COPY)
+                    .show(ui)
+            }),
+        )
     });
     if let (Some(copy), Some(test)) = (copy, test)
         && (copy.clicked() || (wanted && copy.has_focus()))
@@ -73,7 +92,11 @@ fn stages(ui: &mut Ui, test: Option<&ConnectionTest>) {
         let report = test.and_then(|test| test.report(stage));
         row(ui, stage, report, at == Some(stage));
         if let Some(found) = report.and_then(|report| report.problem.as_ref()) {
-            problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+            problem(
+                ui,
+                &say::sentence(&found.message),
+                &say::sentence(&found.hint),
+            );
             ui.add_space(4.0);
         }
     }
@@ -85,9 +108,18 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     let width = ui.available_width();
     let failed = report.is_some_and(|report| report.problem.is_some());
     // what failed is said in full below
-    let detail = report.filter(|_| !failed).map(|report| say::sentence(&report.detail)).unwrap_or_default();
+    let detail = report
+        .filter(|_| !failed)
+        .map(|report| say::sentence(&report.detail))
+        .unwrap_or_default();
     let room = width - DETAIL - TIME;
-    let paragraph = text::paragraph(ui, span(&detail, theme::sentence, t.text2), room, 18.0, Align::Min);
+    let paragraph = text::paragraph(
+        ui,
+        span(&detail, theme::sentence, t.text2),
+        room,
+        18.0,
+        Align::Min,
+    );
     let height = ROW.max(paragraph.size().y + 14.0);
     let (id, rect) = ui.allocate_space(vec2(width, height));
     let word = match (report, failed) {
@@ -98,20 +130,60 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     };
     let (name, time) = (scan::stage(stage), report.map(took).unwrap_or_default());
     let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {word}. {detail} {time}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Label,
+            true,
+            format!("{name}: {word}. {detail} {time}"),
+        )
+    });
     let y = rect.top() + ROW / 2.0;
-    sign(ui, pos2(rect.left() + 10.0, y), report.is_some(), failed, is_at);
-    let ink = if report.is_some() || is_at { t.text } else { t.text3 };
-    text::draw(ui, pos2(rect.left() + 28.0, y), Align::Min, &[span(name, theme::control, ink)], DETAIL - 34.0);
-    let first = if detail.is_empty() { String::new() } else { time.clone() };
+    sign(
+        ui,
+        pos2(rect.left() + 10.0, y),
+        report.is_some(),
+        failed,
+        is_at,
+    );
+    let ink = if report.is_some() || is_at {
+        t.text
+    } else {
+        t.text3
+    };
+    text::draw(
+        ui,
+        pos2(rect.left() + 28.0, y),
+        Align::Min,
+        &[span(name, theme::control, ink)],
+        DETAIL - 34.0,
+    );
+    let first = if detail.is_empty() {
+        String::new()
+    } else {
+        time.clone()
+    };
     let time = if failed { time } else { first };
-    text::draw(ui, pos2(rect.right(), y), Align::Max, &[span(&time, theme::mono_small, t.text3)], TIME);
-    text::draw_paragraph(ui.painter(), pos2(rect.left() + DETAIL, rect.top() + 8.0), paragraph);
+    text::draw(
+        ui,
+        pos2(rect.right(), y),
+        Align::Max,
+        &[span(&time, theme::mono_small, t.text3)],
+        TIME,
+    );
+    text::draw_paragraph(
+        ui.painter(),
+        pos2(rect.left() + DETAIL, rect.top() + 8.0),
+        paragraph,
+    );
 }
 
 /// How long a stage took; whole tenths of a second where it was long.
 fn took(report: &StageReport) -> String {
-    if report.took.as_secs() > 0 { say::time(report.took) } else { scan::took(report) }
+    if report.took.as_secs() > 0 {
+        say::time(report.took)
+    } else {
+        scan::took(report)
+    }
 }
 
 fn sign(ui: &Ui, at: egui::Pos2, through: bool, failed: bool, is_at: bool) {
@@ -129,7 +201,15 @@ fn sign(ui: &Ui, at: egui::Pos2, through: bool, failed: bool, is_at: bool) {
 
 /// That it went well; what failed is said at its stage.
 fn verdict(test: &ConnectionTest) -> Option<String> {
-    let diagnosis = test.diagnosis.as_ref().filter(|diagnosis| diagnosis.problem.is_none())?;
-    let took = diagnosis.response.map(|took| format!(" Its web server answered in {}.", say::time(took)));
-    Some(format!("The device can be reached.{}", took.unwrap_or_default()))
+    let diagnosis = test
+        .diagnosis
+        .as_ref()
+        .filter(|diagnosis| diagnosis.problem.is_none())?;
+    let took = diagnosis
+        .response
+        .map(|took| format!(" Its web server answered in {}.", say::time(took)));
+    Some(format!(
+        "The device can be reached.{}",
+        took.unwrap_or_default()
+    ))
 }

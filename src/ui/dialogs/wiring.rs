@@ -48,17 +48,36 @@ fn in_words(wiring: Wiring) -> String {
         Corner::BottomLeft => "bottom left",
         Corner::BottomRight => "bottom right",
     };
-    let way = if wiring.serpentine { "back and forth" } else { "all the same way" };
+    let way = if wiring.serpentine {
+        "back and forth"
+    } else {
+        "all the same way"
+    };
     format!("{axis} from the {corner}, {way}")
 }
 
 fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {
     let t = tokens(ui);
-    let fill = if on { t.accent_bg } else { look.blend(t.raised, t.button_hover, t.button_pressed) };
-    let border = if on { Stroke::new(1.5, t.accent) } else { Stroke::NONE };
-    ui.painter().rect(rect, radius::BUTTON, fill, border, StrokeKind::Inside);
+    let fill = if on {
+        t.accent_bg
+    } else {
+        look.blend(t.raised, t.button_hover, t.button_pressed)
+    };
+    let border = if on {
+        Stroke::new(1.5, t.accent)
+    } else {
+        Stroke::NONE
+    };
+    ui.painter()
+        .rect(rect, radius::BUTTON, fill, border, StrokeKind::Inside);
     let ink = if on { t.accent } else { t.text2 };
-    path(ui, rect.shrink(rect.width() * 0.2), wiring, Stroke::new(1.5, ink), t);
+    path(
+        ui,
+        rect.shrink(rect.width() * 0.2),
+        wiring,
+        Stroke::new(1.5, ink),
+        t,
+    );
     if look.focus {
         focus_ring(ui, rect, radius::BUTTON);
     }
@@ -67,15 +86,25 @@ fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {
 /// The way of the strip through 4 x 4 LEDs: a dot where it begins, an arrow where it ends. Jumps back are left out.
 fn path(ui: &Ui, rect: Rect, wiring: Wiring, stroke: Stroke, t: &Tokens) {
     const SIDE: usize = 4;
-    let Some(matrix) = Matrix::new(SIDE as u16, SIDE as u16) else { return };
+    let Some(matrix) = Matrix::new(SIDE as u16, SIDE as u16) else {
+        return;
+    };
     let step = rect.width() / (SIDE - 1) as f32;
-    let place = |cell: usize| pos2(rect.left() + step * (cell % SIDE) as f32, rect.top() + step * (cell / SIDE) as f32);
+    let place = |cell: usize| {
+        pos2(
+            rect.left() + step * (cell % SIDE) as f32,
+            rect.top() + step * (cell / SIDE) as f32,
+        )
+    };
     let points: Vec<Pos2> = wiring.cells(matrix).into_iter().map(place).collect();
     for point in &points {
         ui.painter().circle_filled(*point, 1.5, t.stroke2);
     }
-    let runs: Vec<Vec<Pos2>> =
-        if wiring.serpentine { vec![points.clone()] } else { points.chunks(SIDE).map(<[Pos2]>::to_vec).collect() };
+    let runs: Vec<Vec<Pos2>> = if wiring.serpentine {
+        vec![points.clone()]
+    } else {
+        points.chunks(SIDE).map(<[Pos2]>::to_vec).collect()
+    };
     for run in runs {
         ui.painter().add(Shape::line(run, stroke));
     }
@@ -86,7 +115,12 @@ fn path(ui: &Ui, rect: Rect, wiring: Wiring, stroke: Stroke, t: &Tokens) {
         let along = (*last - *before).normalized();
         let side = along.rot90();
         let tip = *last + along * 3.0;
-        let arrow = vec![tip, tip - along * 7.0 + side * 4.0, tip - along * 7.0 - side * 4.0];
-        ui.painter().add(Shape::convex_polygon(arrow, stroke.color, Stroke::NONE));
+        let arrow = vec![
+            tip,
+            tip - along * 7.0 + side * 4.0,
+            tip - along * 7.0 - side * 4.0,
+        ];
+        ui.painter()
+            .add(Shape::convex_polygon(arrow, stroke.color, Stroke::NONE));
     }
 }

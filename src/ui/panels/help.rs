@@ -9,7 +9,10 @@ use crate::ui::shortcuts::KEYS;
 use crate::ui::text::{self, Font, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::{Actions, icons};
-use egui::{Align, Key, KeyboardShortcut, Modifiers, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Key, KeyboardShortcut, Modifiers, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 /// Widest text.
 const WIDEST: f32 = 860.0;
@@ -53,8 +56,11 @@ impl Panel for Help {
                 }
                 section(ui, "Pattern files");
                 for format in FORMATS {
-                    let endings: Vec<String> =
-                        format.extensions().iter().map(|e| format!(".{}", e.trim_start_matches('.'))).collect();
+                    let endings: Vec<String> = format
+                        .extensions()
+                        .iter()
+                        .map(|e| format!(".{}", e.trim_start_matches('.')))
+                        .collect();
                     pair(ui, format.title(), &endings.join(", "), theme::control);
                 }
                 section(ui, "What error codes mean");
@@ -70,8 +76,18 @@ impl Panel for Help {
 
 fn about(ui: &mut Ui) {
     section(ui, "About");
-    pair(ui, "Upload Bridge", concat!("version ", env!("CARGO_PKG_VERSION"), ", MIT licence"), theme::control);
-    pair(ui, "Fonts", "a subset of IBM Plex (OFL 1.1), icons from Lucide (ISC)", theme::control);
+    pair(
+        ui,
+        "Upload Bridge",
+        concat!("version ", env!("CARGO_PKG_VERSION"), ", MIT licence"),
+        theme::control,
+    );
+    pair(
+        ui,
+        "Fonts",
+        "a subset of IBM Plex (OFL 1.1), icons from Lucide (ISC)",
+        theme::control,
+    );
 }
 
 fn section(ui: &mut Ui, title: &str) {
@@ -84,19 +100,41 @@ fn line(ui: &mut Ui, words: &str, font: Font, color: egui::Color32, height: f32)
     let (id, rect) = ui.allocate_space(vec2(width, height));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
-    text::draw(ui, rect.left_center(), Align::Min, &[span(words, font, color)], width);
+    text::draw(
+        ui,
+        rect.left_center(),
+        Align::Min,
+        &[span(words, font, color)],
+        width,
+    );
 }
 
 /// Two columns; the second wraps where the window is narrow.
 fn pair(ui: &mut Ui, first: &str, second: &str, font: Font) -> Response {
     let t = tokens(ui);
     let width = ui.available_width().min(WIDEST);
-    let paragraph = text::paragraph(ui, span(second, theme::sentence, t.text2), width - FIRST, 18.0, Align::Min);
+    let paragraph = text::paragraph(
+        ui,
+        span(second, theme::sentence, t.text2),
+        width - FIRST,
+        18.0,
+        Align::Min,
+    );
     let height = ROW.max(paragraph.size().y + 10.0);
     let (id, rect) = ui.allocate_space(vec2(width, height));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{first}: {second}")));
-    text::draw(ui, pos2(rect.left(), rect.top() + ROW / 2.0), Align::Min, &[span(first, font, t.text)], FIRST - 12.0);
-    text::draw_paragraph(ui.painter(), pos2(rect.left() + FIRST, rect.top() + 5.0), paragraph);
+    text::draw(
+        ui,
+        pos2(rect.left(), rect.top() + ROW / 2.0),
+        Align::Min,
+        &[span(first, font, t.text)],
+        FIRST - 12.0,
+    );
+    text::draw_paragraph(
+        ui.painter(),
+        pos2(rect.left() + FIRST, rect.top() + 5.0),
+        paragraph,
+    );
     response
 }

@@ -13,7 +13,10 @@ use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,7 +69,11 @@ impl Panel for History {
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let page = ui.max_rect();
-        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if page.width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
         let Some(past) = &state.history else {
@@ -76,7 +83,11 @@ impl Panel for History {
         self.refresh(past);
         heading(ui, head);
         if past.entries.is_empty() {
-            return say_at(ui, cut.0, "Nothing was sent yet. How every upload ends is kept here.");
+            return say_at(
+                ui,
+                cut.0,
+                "Nothing was sent yet. How every upload ends is kept here.",
+            );
         }
         self.tools(ui, head, past, actions);
         let filters = cut.top(46.0);
@@ -96,27 +107,40 @@ impl History {
         }
         let wanted = self.search.trim().to_lowercase();
         let found = |entry: &HistoryEntry| {
-            wanted.is_empty() || format!("{}\n{}", entry.file, device(entry)).to_lowercase().contains(&wanted)
+            wanted.is_empty()
+                || format!("{}\n{}", entry.file, device(entry))
+                    .to_lowercase()
+                    .contains(&wanted)
         };
         self.counts = [0; FILTERS.len()];
         self.lines.clear();
         let mut day = None;
-        for (index, entry) in past.entries.iter().enumerate().filter(|(_, entry)| found(entry)) {
+        for (index, entry) in past
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| found(entry))
+        {
             for (count, (outcome, _)) in self.counts.iter_mut().zip(FILTERS) {
                 *count += usize::from(outcome.is_empty() || outcome == entry.outcome);
             }
             if !self.filter.is_empty() && self.filter != entry.outcome {
                 continue;
             }
-            let date = utc(entry.ended_at).split('T').next().unwrap_or_default().to_owned();
-            let heading =
-                match day.filter(|at| matches!(self.lines.get(*at), Some(Line::Day(known, ..)) if *known == date)) {
-                    Some(at) => at,
-                    None => {
-                        self.lines.push(Line::Day(date, 0, 0));
-                        self.lines.len() - 1
-                    }
-                };
+            let date = utc(entry.ended_at)
+                .split('T')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let heading = match day.filter(
+                |at| matches!(self.lines.get(*at), Some(Line::Day(known, ..)) if *known == date),
+            ) {
+                Some(at) => at,
+                None => {
+                    self.lines.push(Line::Day(date, 0, 0));
+                    self.lines.len() - 1
+                }
+            };
             day = Some(heading);
             if let Some(Line::Day(_, all, failed)) = self.lines.get_mut(heading) {
                 *all += 1;
@@ -130,19 +154,29 @@ impl History {
     /// Search and export, at the right of the heading.
     fn tools(&mut self, ui: &mut Ui, rect: Rect, past: &Past, actions: &mut Actions) {
         let y = rect.top() + 38.0;
-        let export = Button::new(Kind::Secondary, "Export…").icon(icons::FILE_DOWN).enabled(!self.lines.is_empty());
+        let export = Button::new(Kind::Secondary, "Export…")
+            .icon(icons::FILE_DOWN)
+            .enabled(!self.lines.is_empty());
         let size = export.measure(ui);
         let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
-        let field = Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
+        let field =
+            Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
         ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
-            TextInput::new("Search the history", SEARCH).hint("Pattern or device").show(ui, &mut self.search);
+            TextInput::new("Search the history", SEARCH)
+                .hint("Pattern or device")
+                .show(ui, &mut self.search);
         });
-        if export.show_at(ui, at, ui.scope_id().with("export")).clicked() {
+        if export
+            .show_at(ui, at, ui.scope_id().with("export"))
+            .clicked()
+        {
             let entry = |line: &Line| match line {
                 Line::Upload(index) => past.entries.get(*index).cloned(),
                 Line::Day(..) => None,
             };
-            actions.push(Action::ExportHistory(self.lines.iter().filter_map(entry).collect()));
+            actions.push(Action::ExportHistory(
+                self.lines.iter().filter_map(entry).collect(),
+            ));
         }
     }
 
@@ -164,20 +198,32 @@ impl History {
         }
         inside(ui, rect, "entries", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, self.lines.len(), |ui, range| {
-                for line in self.lines.get(range).unwrap_or_default() {
-                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
-                    match line {
-                        Line::Day(date, all, failed) => day(ui, at, date, *all, *failed),
-                        Line::Upload(index) => {
-                            if let Some(entry) = past.entries.get(*index) {
-                                upload(ui, at, *index, entry, past.files.contains(&entry.file), actions);
+            ScrollArea::vertical().auto_shrink(false).show_rows(
+                ui,
+                ROW,
+                self.lines.len(),
+                |ui, range| {
+                    for line in self.lines.get(range).unwrap_or_default() {
+                        let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
+                        match line {
+                            Line::Day(date, all, failed) => day(ui, at, date, *all, *failed),
+                            Line::Upload(index) => {
+                                if let Some(entry) = past.entries.get(*index) {
+                                    upload(
+                                        ui,
+                                        at,
+                                        *index,
+                                        entry,
+                                        past.files.contains(&entry.file),
+                                        actions,
+                                    );
+                                }
                             }
                         }
+                        hairline(ui, at, tokens(ui));
                     }
-                    hairline(ui, at, tokens(ui));
-                }
-            });
+                },
+            );
         });
     }
 }
@@ -185,37 +231,77 @@ impl History {
 fn heading(ui: &Ui, rect: Rect) {
     let t = tokens(ui);
     let at = pos2(rect.left(), rect.top() + 38.0);
-    let title = text::draw(ui, at, Align::Min, &[span("History", theme::title, t.text)], 160.0);
+    let title = text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span("History", theme::title, t.text)],
+        160.0,
+    );
     text::announce(ui, title, Role::Heading, "History");
     let at = pos2(title.right() + 12.0, at.y + 1.0);
-    text::draw(ui, at, Align::Min, &[span("Times are UTC", theme::caption, t.text3)], 120.0);
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span("Times are UTC", theme::caption, t.text3)],
+        120.0,
+    );
 }
 
 fn say_at(ui: &Ui, rect: Rect, words: &str) {
     let at = pos2(rect.left(), rect.top() + 28.0);
-    let told = text::draw(ui, at, Align::Min, &[span(words, theme::sentence, tokens(ui).text3)], rect.width());
+    let told = text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(words, theme::sentence, tokens(ui).text3)],
+        rect.width(),
+    );
     text::announce(ui, told, Role::Label, words);
 }
 
 fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
     let t = tokens(ui);
     let y = rect.center().y + 4.0;
-    let title = text::draw(ui, pos2(rect.left() + 12.0, y), Align::Min, &[span(date, theme::heading, t.text)], 300.0);
+    let title = text::draw(
+        ui,
+        pos2(rect.left() + 12.0, y),
+        Align::Min,
+        &[span(date, theme::heading, t.text)],
+        300.0,
+    );
     text::announce(ui, title, Role::Heading, date);
     let mut words = say::count(all, "upload", "uploads");
     if failed > 0 {
         words += &format!(", {failed} failed");
     }
-    text::draw(ui, pos2(rect.right() - 12.0, y), Align::Max, &[span(&words, theme::caption, t.text3)], 300.0);
+    text::draw(
+        ui,
+        pos2(rect.right() - 12.0, y),
+        Align::Max,
+        &[span(&words, theme::caption, t.text3)],
+        300.0,
+    );
 }
 
-fn upload(ui: &Ui, rect: Rect, index: usize, entry: &HistoryEntry, file_is_there: bool, actions: &mut Actions) {
+fn upload(
+    ui: &Ui,
+    rect: Rect,
+    index: usize,
+    entry: &HistoryEntry,
+    file_is_there: bool,
+    actions: &mut Actions,
+) {
     let t = tokens(ui);
     let y = rect.center().y;
     let (look, word) = outcome(&entry.outcome);
     let name = pattern(entry);
     let took = say::time(Duration::from_secs_f64(entry.seconds.clamp(0.0, 1e9)));
-    let time = utc(entry.ended_at).get(11..16).unwrap_or_default().to_owned();
+    let time = utc(entry.ended_at)
+        .get(11..16)
+        .unwrap_or_default()
+        .to_owned();
     let note = note(entry);
     let id = ui.scope_id().with(("entry", index));
     let response = ui.interact(rect, id, Sense::hover());
@@ -225,7 +311,13 @@ fn upload(ui: &Ui, rect: Rect, index: usize, entry: &HistoryEntry, file_is_there
     let part = if wide { 170.0 } else { 120.0 };
     let mut x = rect.left() + 12.0;
     let column = |x: f32, words: &str, font: text::Font, color, room: f32| {
-        text::draw(ui, pos2(x, y), Align::Min, &[span(words, font, color)], room);
+        text::draw(
+            ui,
+            pos2(x, y),
+            Align::Min,
+            &[span(words, font, color)],
+            room,
+        );
     };
     column(x, &time, theme::mono_small, t.text3, 50.0);
     x += 52.0;
@@ -246,7 +338,14 @@ fn upload(ui: &Ui, rect: Rect, index: usize, entry: &HistoryEntry, file_is_there
     }
     right -= 108.0; // the button's room, so that the columns stand below each other
     let fact = |right: f32, words: &str| {
-        text::draw(ui, pos2(right, y), Align::Max, &[span(words, theme::sentence, t.text2)], 90.0).left()
+        text::draw(
+            ui,
+            pos2(right, y),
+            Align::Max,
+            &[span(words, theme::sentence, t.text2)],
+            90.0,
+        )
+        .left()
     };
     let mut end = fact(right, &took);
     if wide {
@@ -260,8 +359,12 @@ fn upload(ui: &Ui, rect: Rect, index: usize, entry: &HistoryEntry, file_is_there
 
 /// Why it failed, else how many attempts it took if more than one.
 fn note(entry: &HistoryEntry) -> String {
-    let meaning =
-        entry.code.as_deref().map(|code| CODES.iter().find(|(known, _)| *known == code).map_or(code, |(_, m)| m));
+    let meaning = entry.code.as_deref().map(|code| {
+        CODES
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or(code, |(_, m)| m)
+    });
     match meaning {
         Some(meaning) => say::sentence(meaning),
         None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
@@ -303,7 +406,13 @@ mod tests {
         let mut page = History::default();
         page.refresh(&past);
         assert_eq!(page.counts[0], past.entries.len());
-        assert_eq!(page.lines.iter().filter(|line| matches!(line, Line::Upload(_))).count(), past.entries.len());
+        assert_eq!(
+            page.lines
+                .iter()
+                .filter(|line| matches!(line, Line::Upload(_)))
+                .count(),
+            past.entries.len()
+        );
         page.filter = "failed";
         page.search = "porch".into();
         page.refresh(&past);
@@ -314,13 +423,21 @@ mod tests {
             Line::Day(_, all, bad) => Some((*all, *bad)),
             Line::Upload(_) => None,
         });
-        assert_eq!(days.fold((0, 0), |sum, (all, bad)| (sum.0 + all, sum.1 + bad)), (failed, failed));
+        assert_eq!(
+            days.fold((0, 0), |sum, (all, bad)| (sum.0 + all, sum.1 + bad)),
+            (failed, failed)
+        );
     }
 
     #[test]
     fn every_outcome_of_the_engine_has_a_look_of_its_own() {
         use crate::engine::Outcome;
-        for end in [Outcome::Verified, Outcome::Skipped, Outcome::SentUnverified, Outcome::Cancelled] {
+        for end in [
+            Outcome::Verified,
+            Outcome::Skipped,
+            Outcome::SentUnverified,
+            Outcome::Cancelled,
+        ] {
             assert!(FILTERS.iter().any(|(word, _)| *word == end.word()));
             assert_ne!(outcome(end.word()).1, end.word());
         }

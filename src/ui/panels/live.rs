@@ -30,10 +30,17 @@ pub(super) fn height(state: &State) -> f32 {
 }
 
 /// A band of a page: what is played live, and that it ends with this window.
-pub(super) fn band(ui: &mut Ui, rect: Rect, state: &State, screens: &mut Screens, actions: &mut Actions) {
+pub(super) fn band(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    screens: &mut Screens,
+    actions: &mut Actions,
+) {
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0, t.panel);
-    ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+    ui.painter()
+        .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
     let mut cut = Cut(rect.shrink2(vec2(space::PAGE, 0.0)));
     let head = cut.top(HEAD);
     heading(ui, head, state, actions);
@@ -59,52 +66,132 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let stop = Button::new(Kind::Ghost, "Stop all").icon(icons::SQUARE);
         let size = stop.measure(ui);
         let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
-        if stop.show_at(ui, at, ui.scope_id().with("stop streams")).on_hover_text("Esc").clicked() {
+        if stop
+            .show_at(ui, at, ui.scope_id().with("stop streams"))
+            .on_hover_text("Esc")
+            .clicked()
+        {
             actions.push(Action::Live(LiveAction::StopAll));
         }
         right = at.left() - 8.0;
     }
     let title = say::count(state.live_streams(), "device", "devices");
-    let title = if state.live_streams() == 0 { "Playing live".to_owned() } else { format!("Playing live on {title}") };
+    let title = if state.live_streams() == 0 {
+        "Playing live".to_owned()
+    } else {
+        format!("Playing live on {title}")
+    };
     let spans = [
         span(&title, theme::heading, t.text),
         span("   ", theme::sentence, t.text2),
         span(say::live::WHILE_OPEN, theme::sentence, t.text2),
     ];
-    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
-    text::announce(ui, line, Role::Status, &format!("{title}. {}", say::live::WHILE_OPEN));
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &spans,
+        right - rect.left(),
+    );
+    text::announce(
+        ui,
+        line,
+        Role::Status,
+        &format!("{title}. {}", say::live::WHILE_OPEN),
+    );
 }
 
 /// One stream.
-fn row(ui: &Ui, rect: Rect, view: &StreamView, state: &State, screens: &mut Screens, actions: &mut Actions) {
+fn row(
+    ui: &Ui,
+    rect: Rect,
+    view: &StreamView,
+    state: &State,
+    screens: &mut Screens,
+    actions: &mut Actions,
+) {
     let t = tokens(ui);
     let id = ui.scope_id().with(("stream", view.id));
     let said = say::live::stream(view);
     let response = ui.interact(rect, id, Sense::hover());
-    let aloud =
-        || format!("{}, {}, {}. {} {}", view.device.label(), view.pattern_name, said.word, said.first, said.second);
+    let aloud = || {
+        format!(
+            "{}, {}, {}. {} {}",
+            view.device.label(),
+            view.pattern_name,
+            said.word,
+            said.first,
+            said.second
+        )
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
     let (upper, lower) = (rect.center().y - 9.0, rect.center().y + 9.0);
     let plate = Rect::from_center_size(pos2(rect.left() + 21.0, rect.center().y), vec2(34.0, 34.0));
-    let scene = state.thumbs.get(&view.pattern).map(|picture| (Scene::Kept(picture), 0));
-    screens.of(("stream", view.id)).paint(ui, plate, scene, Plate::MINI);
+    let scene = state
+        .thumbs
+        .get(&view.pattern)
+        .map(|picture| (Scene::Kept(picture), 0));
+    screens
+        .of(("stream", view.id))
+        .paint(ui, plate, scene, Plate::MINI);
     let narrow = rect.width() < WIDE;
-    let (names, chip_at, lines) = if narrow { (104.0, 160.0, 270.0) } else { (210.0, 272.0, 384.0) };
+    let (names, chip_at, lines) = if narrow {
+        (104.0, 160.0, 270.0)
+    } else {
+        (210.0, 272.0, 384.0)
+    };
     let first = if narrow { &said.brief } else { &said.first };
     let name = [span(view.device.label(), theme::control_strong, t.text)];
-    text::draw(ui, pos2(rect.left() + 48.0, upper), Align::Min, &name, names);
+    text::draw(
+        ui,
+        pos2(rect.left() + 48.0, upper),
+        Align::Min,
+        &name,
+        names,
+    );
     let pattern = [span(&view.pattern_name, theme::caption, t.text3)];
-    text::draw(ui, pos2(rect.left() + 48.0, lower), Align::Min, &pattern, names);
-    chip::phase_chip_at(ui, pos2(rect.left() + chip_at, rect.center().y), id.with("word"), said.look, said.word);
+    text::draw(
+        ui,
+        pos2(rect.left() + 48.0, lower),
+        Align::Min,
+        &pattern,
+        names,
+    );
+    chip::phase_chip_at(
+        ui,
+        pos2(rect.left() + chip_at, rect.center().y),
+        id.with("word"),
+        said.look,
+        said.word,
+    );
     let right = buttons(ui, rect, id, view, state, actions);
     let left = rect.left() + lines;
-    text::draw(ui, pos2(left, upper), Align::Min, &[span(first, theme::sentence, t.text)], right - left);
-    text::draw(ui, pos2(left, lower), Align::Min, &[span(&said.second, theme::caption, t.text2)], right - left);
+    text::draw(
+        ui,
+        pos2(left, upper),
+        Align::Min,
+        &[span(first, theme::sentence, t.text)],
+        right - left,
+    );
+    text::draw(
+        ui,
+        pos2(left, lower),
+        Align::Min,
+        &[span(&said.second, theme::caption, t.text2)],
+        right - left,
+    );
     response.on_hover_ui(|ui| _ = ui.label(format!("{}\n{}", said.first, said.second)));
 }
 
 /// What can be done with a stream, from the right; returns where that begins.
-fn buttons(ui: &Ui, rect: Rect, id: egui::Id, view: &StreamView, state: &State, actions: &mut Actions) -> f32 {
+fn buttons(
+    ui: &Ui,
+    rect: Rect,
+    id: egui::Id,
+    view: &StreamView,
+    state: &State,
+    actions: &mut Actions,
+) -> f32 {
     let mut right = rect.right() - 8.0;
     let mut place = |size: egui::Vec2| {
         let at = Rect::from_min_size(pos2(right - size.x, rect.center().y - size.y / 2.0), size);
@@ -112,20 +199,37 @@ fn buttons(ui: &Ui, rect: Rect, id: egui::Id, view: &StreamView, state: &State, 
         at
     };
     if !matches!(view.state, StreamState::Failed(_)) {
-        let stop = Button::new(Kind::Secondary, "Stop").icon(icons::SQUARE).size(Size::Small);
-        if stop.show_at(ui, place(stop.measure(ui)), id.with("stop")).clicked() {
+        let stop = Button::new(Kind::Secondary, "Stop")
+            .icon(icons::SQUARE)
+            .size(Size::Small);
+        if stop
+            .show_at(ui, place(stop.measure(ui)), id.with("stop"))
+            .clicked()
+        {
             actions.push(Action::Live(LiveAction::Stop(view.id)));
         }
         return right - 4.0;
     }
     let close = IconButton::new(icons::CLOSE, "Take off the list").small();
-    if close.show_at(ui, place(vec2(28.0, 28.0)), id.with("dismiss")).clicked() {
+    if close
+        .show_at(ui, place(vec2(28.0, 28.0)), id.with("dismiss"))
+        .clicked()
+    {
         actions.push(Action::Live(LiveAction::Dismiss(view.id)));
     }
-    let device = view.device.id.as_ref().and_then(|device| state.device(device));
+    let device = view
+        .device
+        .id
+        .as_ref()
+        .and_then(|device| state.device(device));
     if let Some(device) = device.filter(|device| state.can_play_live(device)) {
-        let again = Button::new(Kind::Secondary, "Play again").icon(icons::ROTATE_CW).size(Size::Small);
-        if again.show_at(ui, place(again.measure(ui)), id.with("again")).clicked() {
+        let again = Button::new(Kind::Secondary, "Play again")
+            .icon(icons::ROTATE_CW)
+            .size(Size::Small);
+        if again
+            .show_at(ui, place(again.measure(ui)), id.with("again"))
+            .clicked()
+        {
             actions.push(Action::Live(LiveAction::Play(device.device.id.clone())));
         }
     }

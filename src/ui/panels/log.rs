@@ -11,7 +11,10 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::chip;
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, icons, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
 use std::time::UNIX_EPOCH;
 use tracing::Level;
 
@@ -30,7 +33,11 @@ enum Show {
 }
 
 impl Show {
-    const ALL: [(Self, &str); 3] = [(Self::All, "All"), (Self::Warnings, "Warnings"), (Self::Errors, "Errors")];
+    const ALL: [(Self, &str); 3] = [
+        (Self::All, "All"),
+        (Self::Warnings, "Warnings"),
+        (Self::Errors, "Errors"),
+    ];
 
     fn lists(self, line: &Line) -> bool {
         match self {
@@ -70,7 +77,11 @@ impl Panel for Log {
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         self.refresh();
         let page = ui.max_rect();
-        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if page.width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
         let filters = cut.top(46.0);
@@ -97,23 +108,40 @@ impl Log {
         let wanted = self.search.trim().to_lowercase();
         let fits = |line: &Line| wanted.is_empty() || line.text.to_lowercase().contains(&wanted);
         let all = self.lines.iter().enumerate();
-        all.filter(|(_, line)| self.show.lists(line) && fits(line)).map(|(index, _)| index).collect()
+        all.filter(|(_, line)| self.show.lists(line) && fits(line))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     fn heading(&mut self, ui: &mut Ui, rect: Rect, listed: &[usize], actions: &mut Actions) {
         let t = tokens(ui);
         let y = rect.top() + 38.0;
-        let title = text::draw(ui, pos2(rect.left(), y), Align::Min, &[span("Log", theme::title, t.text)], 120.0);
+        let title = text::draw(
+            ui,
+            pos2(rect.left(), y),
+            Align::Min,
+            &[span("Log", theme::title, t.text)],
+            120.0,
+        );
         text::announce(ui, title, Role::Heading, "Log");
-        let copy = Button::new(Kind::Secondary, "Copy all").icon(icons::COPY).enabled(!listed.is_empty());
+        let copy = Button::new(Kind::Secondary, "Copy all")
+            .icon(icons::COPY)
+            .enabled(!listed.is_empty());
         let size = copy.measure(ui);
         let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
-        let field = Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
+        let field =
+            Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
         ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
-            TextInput::new("Search the log", SEARCH).hint("Search").show(ui, &mut self.search);
+            TextInput::new("Search the log", SEARCH)
+                .hint("Search")
+                .show(ui, &mut self.search);
         });
         if copy.show_at(ui, at, ui.scope_id().with("copy")).clicked() {
-            let lines: Vec<String> = listed.iter().filter_map(|index| self.lines.get(*index)).map(as_text).collect();
+            let lines: Vec<String> = listed
+                .iter()
+                .filter_map(|index| self.lines.get(*index))
+                .map(as_text)
+                .collect();
             actions.push(Action::Copy(lines.join("\n")));
         }
     }
@@ -133,7 +161,8 @@ impl Log {
 
     fn list(&self, ui: &mut Ui, rect: Rect, listed: &[usize]) {
         let t = tokens(ui);
-        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        ui.painter()
+            .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if listed.is_empty() {
             let words = if self.lines.is_empty() {
                 "Nothing was logged yet. What the app does, copes with or fails at is told here."
@@ -141,13 +170,21 @@ impl Log {
                 "No line fits the filter and the search."
             };
             let at = pos2(rect.left(), rect.top() + 28.0);
-            let told = text::draw(ui, at, Align::Min, &[span(words, theme::sentence, t.text3)], rect.width());
+            let told = text::draw(
+                ui,
+                at,
+                Align::Min,
+                &[span(words, theme::sentence, t.text3)],
+                rect.width(),
+            );
             text::announce(ui, told, Role::Label, words);
             return;
         }
         inside(ui, rect.with_min_y(rect.top() + 1.0), "lines", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let area = ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true);
+            let area = ScrollArea::vertical()
+                .auto_shrink(false)
+                .stick_to_bottom(true);
             area.show_rows(ui, ROW, listed.len(), |ui, range| {
                 let shown = listed.get(range).unwrap_or_default();
                 for line in shown.iter().filter_map(|index| self.lines.get(*index)) {
@@ -167,12 +204,28 @@ fn row(ui: &Ui, rect: Rect, line: &Line) {
         _ => (icons::INFO, t.text3),
     };
     let y = rect.center().y;
-    text::draw(ui, pos2(rect.left(), y), Align::Min, &[span(&clock(line), theme::mono_small, t.text3)], 70.0);
+    text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &[span(&clock(line), theme::mono_small, t.text3)],
+        70.0,
+    );
     text::icon(ui.painter(), pos2(rect.left() + 80.0, y), icon, 14.0, color);
     let left = rect.left() + 98.0;
     let room = rect.right() - left;
-    text::draw(ui, pos2(left, y), Align::Min, &[span(&line.text, theme::sentence, t.text)], room);
-    let response = ui.interact(rect, ui.scope_id().with(("line", rect.top() as i32)), Sense::hover());
+    text::draw(
+        ui,
+        pos2(left, y),
+        Align::Min,
+        &[span(&line.text, theme::sentence, t.text)],
+        room,
+    );
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("line", rect.top() as i32)),
+        Sense::hover(),
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, as_text(line)));
     if text::width(ui, &line.text, theme::sentence) > room {
         response.on_hover_text(&line.text);
@@ -182,7 +235,8 @@ fn row(ui: &Ui, rect: Rect, line: &Line) {
 /// Where the log files are.
 fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
-    ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+    ui.painter()
+        .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
     let y = rect.center().y;
     let mut right = rect.right();
     let words = match &state.home {
@@ -201,14 +255,29 @@ fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         None => "Times are UTC. This run writes no log file.".to_owned(),
     };
     let line = [span(&words, theme::caption, t.text3)];
-    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &line, right - rect.left());
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &line,
+        right - rect.left(),
+    );
     text::announce(ui, line, Role::Label, &words);
 }
 
 /// `14:03:59`, UTC: the system's zone is known to no part of this program.
 fn clock(line: &Line) -> String {
-    let seconds = line.at.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) % 86_400;
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    let seconds = line
+        .at
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+        % 86_400;
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// As it is copied and read aloud.
@@ -222,13 +291,24 @@ mod tests {
     use std::time::Duration;
 
     fn line(level: Level, text: &str) -> Line {
-        Line { at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723), level, text: text.into() }
+        Line {
+            at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723),
+            level,
+            text: text.into(),
+        }
     }
 
     #[test]
     fn filter_and_search_both_have_to_agree() {
-        let lines = vec![line(Level::INFO, "Sent"), line(Level::WARN, "sent late"), line(Level::ERROR, "lost")];
-        let mut log = Log { lines, ..Log::default() };
+        let lines = vec![
+            line(Level::INFO, "Sent"),
+            line(Level::WARN, "sent late"),
+            line(Level::ERROR, "lost"),
+        ];
+        let mut log = Log {
+            lines,
+            ..Log::default()
+        };
         assert_eq!(log.listed(), [0, 1, 2]);
         log.search = " SENT ".into();
         assert_eq!(log.listed(), [0, 1]);

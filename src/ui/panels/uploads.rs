@@ -44,13 +44,19 @@ impl Panel for Uploads {
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         self.screens.begin(ui.ctx());
         let page = ui.max_rect();
-        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if page.width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
         heading(ui, head, state, actions);
         if !state.streams.is_empty() {
             let rect = cut.top(live::height(state));
-            inside(ui, rect, "live", |ui| live::band(ui, rect, state, &mut self.screens, actions));
+            inside(ui, rect, "live", |ui| {
+                live::band(ui, rect, state, &mut self.screens, actions)
+            });
             cut.top(16.0);
         }
         if state.jobs.is_empty() {
@@ -67,30 +73,68 @@ impl Panel for Uploads {
 
 impl Uploads {
     fn list(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
-        let jobs: Vec<&JobView> = state.jobs.iter().rev().filter(|job| state.filter.lists(job)).collect();
+        let jobs: Vec<&JobView> = state
+            .jobs
+            .iter()
+            .rev()
+            .filter(|job| state.filter.lists(job))
+            .collect();
         let t = tokens(ui);
-        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        ui.painter()
+            .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if jobs.is_empty() {
             let words = format!("No upload is in \"{}\".", state.filter.label());
             let at = pos2(rect.left(), rect.top() + 28.0);
-            text::draw(ui, at, Align::Min, &[span(&words, theme::sentence, t.text3)], rect.width());
+            text::draw(
+                ui,
+                at,
+                Align::Min,
+                &[span(&words, theme::sentence, t.text3)],
+                rect.width(),
+            );
             return;
         }
         let narrow = rect.width() < 900.0;
         let columns = if narrow {
-            Columns { pattern: 150.0, phase: 150.0, detail: 300.0, bar: 90.0 }
+            Columns {
+                pattern: 150.0,
+                phase: 150.0,
+                detail: 300.0,
+                bar: 90.0,
+            }
         } else {
-            Columns { pattern: 186.0, phase: 272.0, detail: 422.0, bar: 150.0 }
+            Columns {
+                pattern: 186.0,
+                phase: 272.0,
+                detail: 422.0,
+                bar: 150.0,
+            }
         };
         inside(ui, rect, "uploads", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ScrollArea::vertical().auto_shrink(false).show_rows(ui, upload_row::PAGE, jobs.len(), |ui, range| {
-                for job in jobs.get(range).unwrap_or_default() {
-                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::PAGE));
-                    row(ui, at, Row { job, columns, narrow }, state, &mut self.screens, actions);
-                    hairline(ui, at, tokens(ui));
-                }
-            });
+            ScrollArea::vertical().auto_shrink(false).show_rows(
+                ui,
+                upload_row::PAGE,
+                jobs.len(),
+                |ui, range| {
+                    for job in jobs.get(range).unwrap_or_default() {
+                        let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::PAGE));
+                        row(
+                            ui,
+                            at,
+                            Row {
+                                job,
+                                columns,
+                                narrow,
+                            },
+                            state,
+                            &mut self.screens,
+                            actions,
+                        );
+                        hairline(ui, at, tokens(ui));
+                    }
+                },
+            );
         });
     }
 }
@@ -112,14 +156,22 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     if state.active_jobs() > 0 && button(Kind::Secondary, Some(icons::BAN), "Cancel all") {
         actions.push(Action::CancelAll);
     }
-    if state.failed_jobs().next().is_some() && button(Kind::Secondary, Some(icons::ROTATE_CW), "Retry failed") {
+    if state.failed_jobs().next().is_some()
+        && button(Kind::Secondary, Some(icons::ROTATE_CW), "Retry failed")
+    {
         actions.push(Action::RetryFailed);
     }
     if state.active_jobs() < state.jobs.len() && button(Kind::Ghost, None, "Clear finished") {
         actions.push(Action::ClearFinished);
     }
     let title = [span("Uploads", theme::title, t.text)];
-    let title = text::draw(ui, pos2(rect.left(), y), Align::Min, &title, right - rect.left());
+    let title = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &title,
+        right - rect.left(),
+    );
     text::announce(ui, title, Role::Heading, "Uploads");
 }
 
@@ -128,11 +180,22 @@ fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
     let center = rect.center() - vec2(0.0, 60.0);
     text::icon(ui.painter(), center, icons::LIST_CHECKS, 40.0, t.text3);
     let line = |y: f32, words: &str, font, color| {
-        let at = text::draw(ui, center + vec2(0.0, y), Align::Center, &[span(words, font, color)], rect.width());
+        let at = text::draw(
+            ui,
+            center + vec2(0.0, y),
+            Align::Center,
+            &[span(words, font, color)],
+            rect.width(),
+        );
         text::announce(ui, at, Role::Label, words);
     };
     line(46.0, "Nothing was sent yet", theme::title, t.text);
-    line(74.0, "Every upload is listed here, with how it ended and what to do if it failed.", theme::body, t.text2);
+    line(
+        74.0,
+        "Every upload is listed here, with how it ended and what to do if it failed.",
+        theme::body,
+        t.text2,
+    );
     let button = Button::new(Kind::Primary, "Open a pattern").icon(icons::SEND);
     let size = button.measure(ui);
     let at = Rect::from_center_size(center + vec2(0.0, 118.0), size);

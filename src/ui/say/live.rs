@@ -5,7 +5,8 @@ use crate::engine::{StreamState, StreamView};
 use crate::ui::theme::PhaseLook;
 
 /// Said wherever something is played live.
-pub(in crate::ui) const WHILE_OPEN: &str = "Only as long as this window is open: nothing of it is stored.";
+pub(in crate::ui) const WHILE_OPEN: &str =
+    "Only as long as this window is open: nothing of it is stored.";
 
 /// A stream in words: chip, and two lines.
 pub(in crate::ui) struct StreamWords {
@@ -23,9 +24,24 @@ pub(in crate::ui) struct StreamWords {
 
 /// What is to be said of a stream.
 pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
-    let way = view.way.map(|way| format!("{}, to UDP port {}.", view.why, way.port)).unwrap_or_default();
-    let words = |look, word, first: String, second| StreamWords { look, word, brief: first.clone(), first, second };
-    let going = |look, word, second| StreamWords { look, word, brief: brief(view), first: numbers(view), second };
+    let way = view
+        .way
+        .map(|way| format!("{}, to UDP port {}.", view.why, way.port))
+        .unwrap_or_default();
+    let words = |look, word, first: String, second| StreamWords {
+        look,
+        word,
+        brief: first.clone(),
+        first,
+        second,
+    };
+    let going = |look, word, second| StreamWords {
+        look,
+        word,
+        brief: brief(view),
+        first: numbers(view),
+        second,
+    };
     match &view.state {
         StreamState::Starting => {
             let first = "Asks who answers, and waits for the device's turn.".to_owned();
@@ -40,9 +56,12 @@ pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
             going(look, word, way)
         }
         StreamState::Ended => going(PhaseLook::Cancelled, "Ended", way),
-        StreamState::Failed(problem) => {
-            words(PhaseLook::Failed, "Failed", sentence(&problem.message), sentence(&problem.hint))
-        }
+        StreamState::Failed(problem) => words(
+            PhaseLook::Failed,
+            "Failed",
+            sentence(&problem.message),
+            sentence(&problem.hint),
+        ),
     }
 }
 
@@ -53,12 +72,21 @@ fn numbers(view: &StreamView) -> String {
         Some(false) => " · The device says that it shows something else",
         None => "",
     };
-    format!("{} frames a second · {} · {}{seen}", sent(view), late(view), took(view))
+    format!(
+        "{} frames a second · {} · {}{seen}",
+        sent(view),
+        late(view),
+        took(view)
+    )
 }
 
 /// "24.9 of 25 fps · none late · 1 min 15 s · shown".
 fn brief(view: &StreamView) -> String {
-    let seen = if view.seen == Some(true) { " · shown" } else { "" };
+    let seen = if view.seen == Some(true) {
+        " · shown"
+    } else {
+        ""
+    };
     format!("{} fps · {} · {}{seen}", sent(view), late(view), took(view))
 }
 
@@ -68,7 +96,11 @@ fn sent(view: &StreamView) -> String {
 }
 
 fn late(view: &StreamView) -> String {
-    if view.late == 0 { "none late".to_owned() } else { format!("{} late", view.late) }
+    if view.late == 0 {
+        "none late".to_owned()
+    } else {
+        format!("{} late", view.late)
+    }
 }
 
 /// In whole seconds: a stream is told every second, tenths of it would be made up.
@@ -89,19 +121,34 @@ mod tests {
         let view = example("live").unwrap().streams[0].clone();
         let words = stream(&view);
         assert_eq!(words.look, PhaseLook::Playing);
-        let wanted = "24.9 of 25 frames a second · 2 late · 1 min 15 s · The device says that it shows them";
+        let wanted =
+            "24.9 of 25 frames a second · 2 late · 1 min 15 s · The device says that it shows them";
         assert_eq!(words.first, wanted);
         let why = "DDP, because the device takes it whatever its settings, to UDP port 4048.";
         assert_eq!(words.second, why);
-        let young = StreamView { seen: None, late: 0, elapsed: std::time::Duration::from_millis(3_020), ..view };
+        let young = StreamView {
+            seen: None,
+            late: 0,
+            elapsed: std::time::Duration::from_millis(3_020),
+            ..view
+        };
         let words = stream(&young);
         assert_eq!(words.brief, "24.9 of 25 fps · none late · 3 s");
-        let elsewhere = stream(&StreamView { seen: Some(false), ..young });
-        assert_eq!((elsewhere.look, elsewhere.word), (PhaseLook::Paused, "Not shown"));
+        let elsewhere = stream(&StreamView {
+            seen: Some(false),
+            ..young
+        });
+        assert_eq!(
+            (elsewhere.look, elsewhere.word),
+            (PhaseLook::Paused, "Not shown")
+        );
         assert!(elsewhere.first.ends_with("something else"));
         assert_eq!(
             (words.look, words.first.as_str()),
-            (PhaseLook::Sending, "24.9 of 25 frames a second · none late · 3 s")
+            (
+                PhaseLook::Sending,
+                "24.9 of 25 frames a second · none late · 3 s"
+            )
         );
     }
 }

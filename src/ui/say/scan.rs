@@ -8,7 +8,9 @@ use crate::engine::{ScanNote, ScanStage, Stage, StageReport, Tried, Via};
 
 /// What the scan that runs is at: "192.168.1.0/24: 120 of 254".
 pub(in crate::ui) fn at(state: &State) -> String {
-    let Some(progress) = state.scan.progress.filter(|_| !state.scan.stopping) else { return "Stopping…".into() };
+    let Some(progress) = state.scan.progress.filter(|_| !state.scan.stopping) else {
+        return "Stopping…".into();
+    };
     let place = match state.scan.subnets.as_slice() {
         [] => "Sweep".to_owned(),
         [subnet] => subnet.to_string(),
@@ -16,7 +18,9 @@ pub(in crate::ui) fn at(state: &State) -> String {
     };
     let (done, total) = (progress.done, progress.total);
     match progress.stage {
-        ScanStage::Listening if state.settings.scan.announcements => "Listening for announcements".into(),
+        ScanStage::Listening if state.settings.scan.announcements => {
+            "Listening for announcements".into()
+        }
         ScanStage::Listening => "Asking known addresses".into(),
         ScanStage::Quick => format!("{place}: {done} of {total}"),
         ScanStage::Patient if done < total => format!("{place}: {done} of {total}, once more"),
@@ -63,11 +67,18 @@ fn known(note: &ScanNote) -> Option<&str> {
 
 /// What a scan tried, and what came back; known addresses together, what tells most first.
 pub(in crate::ui) fn tried(notes: &[ScanNote]) -> Vec<TriedLine> {
-    let mut lines: Vec<TriedLine> = ranked(notes).into_iter().filter(|note| known(note).is_none()).map(line).collect();
+    let mut lines: Vec<TriedLine> = ranked(notes)
+        .into_iter()
+        .filter(|note| known(note).is_none())
+        .map(line)
+        .collect();
     let addresses: Vec<&str> = notes.iter().filter_map(known).collect();
     if !addresses.is_empty() {
         let place = count(addresses.len(), "known address", "known addresses");
-        lines.push(TriedLine { place, result: format!("no device answers at {}", addresses.join(", ")) });
+        lines.push(TriedLine {
+            place,
+            result: format!("no device answers at {}", addresses.join(", ")),
+        });
     }
     lines
 }
@@ -93,7 +104,11 @@ fn line(note: &ScanNote) -> TriedLine {
         (Tried::Nobody(_), Via::Known) => format!("{place}, where a new device is"),
         _ => place.to_owned(),
     };
-    let result = if matches!(note.result, Tried::Nobody(_)) { lower_first(result) } else { result.to_owned() };
+    let result = if matches!(note.result, Tried::Nobody(_)) {
+        lower_first(result)
+    } else {
+        result.to_owned()
+    };
     TriedLine { place, result }
 }
 
@@ -106,13 +121,19 @@ pub(in crate::ui) fn what_to_do(notes: &[ScanNote], loopback_only: bool) -> Vec<
                 .into(),
         );
     }
-    for text in ranked(notes).into_iter().filter_map(|note| remedy(note, loopback_only)) {
+    for text in ranked(notes)
+        .into_iter()
+        .filter_map(|note| remedy(note, loopback_only))
+    {
         if !all.contains(&text) {
             all.push(text);
         }
     }
     if !loopback_only && !notes.iter().any(|note| note.via == Via::Sweep) {
-        all.push("No subnet was swept: choose one in the scan options, or add a device by its address.".into());
+        all.push(
+            "No subnet was swept: choose one in the scan options, or add a device by its address."
+                .into(),
+        );
     }
     all.push(
         "A new device makes a WiFi of its own: join it, then scan again. The device is then at 192.168.4.1.".into(),
@@ -173,10 +194,22 @@ pub(in crate::ui) fn took(report: &StageReport) -> String {
 pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> String {
     let mut text = format!("Test of the connection to {address}");
     for report in &test.stages {
-        let mark = if report.problem.is_none() { "ok" } else { "FAILED" };
-        text += &format!("\n{mark:6}  {:12}  {:>12}  {}", report.stage.word(), took(report), report.detail);
+        let mark = if report.problem.is_none() {
+            "ok"
+        } else {
+            "FAILED"
+        };
+        text += &format!(
+            "\n{mark:6}  {:12}  {:>12}  {}",
+            report.stage.word(),
+            took(report),
+            report.detail
+        );
         if let Some(problem) = &report.problem {
-            text += &format!("\n        code: {}\n        hint: {}", problem.code, problem.hint);
+            text += &format!(
+                "\n        code: {}\n        hint: {}",
+                problem.code, problem.hint
+            );
         }
     }
     if let Some(diagnosis) = &test.diagnosis {
@@ -188,7 +221,10 @@ pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> Strin
 /// A sentence that goes on after a colon.
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| format!("{}{}", first.to_lowercase(), chars.as_str())).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| format!("{}{}", first.to_lowercase(), chars.as_str()))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -197,31 +233,74 @@ mod tests {
     use crate::device::Problem;
 
     fn note(via: Via, place: &str, result: Tried) -> ScanNote {
-        ScanNote { via, place: place.into(), interface: "wlan0".into(), result }
+        ScanNote {
+            via,
+            place: place.into(),
+            interface: "wlan0".into(),
+            result,
+        }
     }
 
     fn nobody(place: &str) -> ScanNote {
-        note(Via::Known, place, Tried::Nobody(Problem::new("device.unreachable", "Nobody answers", "x")))
+        note(
+            Via::Known,
+            place,
+            Tried::Nobody(Problem::new("device.unreachable", "Nobody answers", "x")),
+        )
     }
 
     fn swept(refused: usize, silent: usize) -> Tried {
-        Tried::Swept { open: 0, refused, silent, failed: 0, reason: None }
+        Tried::Swept {
+            open: 0,
+            refused,
+            silent,
+            failed: 0,
+            reason: None,
+        }
     }
 
     #[test]
     fn known_addresses_are_told_together_and_the_one_of_new_devices_apart() {
-        let notes = [nobody("192.168.4.1"), nobody("192.168.1.40"), nobody("192.168.1.41")];
-        let lines: Vec<String> = tried(&notes).into_iter().map(|l| format!("{}: {}", l.place, l.result)).collect();
-        assert!(lines[0].contains("192.168.4.1") && lines[0].contains("where a new device is"), "{lines:?}");
-        assert_eq!(lines[1], "2 known addresses: no device answers at 192.168.1.40, 192.168.1.41");
+        let notes = [
+            nobody("192.168.4.1"),
+            nobody("192.168.1.40"),
+            nobody("192.168.1.41"),
+        ];
+        let lines: Vec<String> = tried(&notes)
+            .into_iter()
+            .map(|l| format!("{}: {}", l.place, l.result))
+            .collect();
+        assert!(
+            lines[0].contains("192.168.4.1") && lines[0].contains("where a new device is"),
+            "{lines:?}"
+        );
+        assert_eq!(
+            lines[1],
+            "2 known addresses: no device answers at 192.168.1.40, 192.168.1.41"
+        );
     }
 
     #[test]
     fn advice_speaks_of_the_window_and_not_of_options_of_the_command_line() {
         let heard = note(Via::Mdns, "announcements", Tried::Heard { services: 0 });
-        for tried in [swept(0, 254), swept(3, 250), Tried::TooLarge, Tried::Stopped] {
-            let all = what_to_do(&[heard.clone(), note(Via::Sweep, "10.0.0.0/24", tried), nobody("10.0.0.7")], false);
-            assert!(all.len() > 1 && all.iter().all(|text| !text.contains("--")), "{all:?}");
+        for tried in [
+            swept(0, 254),
+            swept(3, 250),
+            Tried::TooLarge,
+            Tried::Stopped,
+        ] {
+            let all = what_to_do(
+                &[
+                    heard.clone(),
+                    note(Via::Sweep, "10.0.0.0/24", tried),
+                    nobody("10.0.0.7"),
+                ],
+                false,
+            );
+            assert!(
+                all.len() > 1 && all.iter().all(|text| !text.contains("--")),
+                "{all:?}"
+            );
         }
         assert!(what_to_do(&[], false)[0].contains("No subnet was swept"));
         assert!(what_to_do(&[], true)[0].contains("Only this computer was searched"));

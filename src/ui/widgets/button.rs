@@ -1,8 +1,8 @@
 //! Buttons with a label, and square ones with only an icon. One primary button per view.
 
 use egui::{
-    Align, Color32, CornerRadius, CursorIcon, Id, Rect, Response, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    Align, Color32, CornerRadius, CursorIcon, Id, Rect, Response, Role, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::{Look, click_sense, focus_ring, glyphs};
@@ -39,11 +39,17 @@ pub enum Size {
 
 impl Size {
     fn height(self) -> f32 {
-        [28.0, 32.0, 40.0, 48.0].get(self as usize).copied().unwrap_or(32.0)
+        [28.0, 32.0, 40.0, 48.0]
+            .get(self as usize)
+            .copied()
+            .unwrap_or(32.0)
     }
 
     fn padding(self) -> f32 {
-        [10.0, 12.0, 16.0, 20.0].get(self as usize).copied().unwrap_or(12.0)
+        [10.0, 12.0, 16.0, 20.0]
+            .get(self as usize)
+            .copied()
+            .unwrap_or(12.0)
     }
 
     fn radius(self) -> u8 {
@@ -87,7 +93,15 @@ impl<'a> Button<'a> {
     /// A button of this kind; its label is also its accessible name.
     #[must_use]
     pub fn new(kind: Kind, label: &'a str) -> Self {
-        Self { label, kind, size: Size::Normal, icon: None, key_hint: None, busy: None, enabled: true }
+        Self {
+            label,
+            kind,
+            size: Size::Normal,
+            icon: None,
+            key_hint: None,
+            busy: None,
+            enabled: true,
+        }
     }
 
     /// Another size than 32 points.
@@ -130,8 +144,15 @@ impl<'a> Button<'a> {
     pub fn measure(&self, ui: &Ui) -> Vec2 {
         let wider = |label| text::width(ui, label, self.size.font(self.kind));
         let label = self.busy.map_or(0.0, wider).max(wider(self.label));
-        let padding = if self.kind == Kind::Link { 0.0 } else { 2.0 * self.size.padding() };
-        vec2((padding + label + self.icon_width() + self.hint_width(ui)).ceil(), self.size.height())
+        let padding = if self.kind == Kind::Link {
+            0.0
+        } else {
+            2.0 * self.size.padding()
+        };
+        vec2(
+            (padding + label + self.icon_width() + self.hint_width(ui)).ceil(),
+            self.size.height(),
+        )
     }
 
     /// Shows the button where the layout of `ui` puts it.
@@ -145,10 +166,25 @@ impl<'a> Button<'a> {
     pub fn show_at(self, ui: &Ui, rect: Rect, id: Id) -> Response {
         let usable = self.enabled && self.busy.is_none() && ui.is_enabled();
         let response = ui.interact(rect, id, click_sense(usable));
-        let role = if self.kind == Kind::Link { Role::Link } else { Role::Button };
+        let role = if self.kind == Kind::Link {
+            Role::Link
+        } else {
+            Role::Button
+        };
         response.widget_info(|| WidgetInfo::labeled(role, usable, self.busy.unwrap_or(self.label)));
-        self.paint(ui, rect, &Look { enabled: self.enabled, ..Look::of(ui, &response, usable) });
-        if usable { response.on_hover_cursor(CursorIcon::PointingHand) } else { response }
+        self.paint(
+            ui,
+            rect,
+            &Look {
+                enabled: self.enabled,
+                ..Look::of(ui, &response, usable)
+            },
+        );
+        if usable {
+            response.on_hover_cursor(CursorIcon::PointingHand)
+        } else {
+            response
+        }
     }
 
     /// Only paints, for example into a gallery.
@@ -156,7 +192,13 @@ impl<'a> Button<'a> {
         let t = theme::tokens(ui);
         let Paint { fill, border, ink } = paint_of(self.kind, look, t);
         let corner = CornerRadius::same(self.size.radius());
-        ui.painter().rect(rect, corner, fill, Stroke::new(1.0, border), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
         let font = self.size.font(self.kind);
         let label = self.busy.unwrap_or(self.label);
         let room = rect.width() - self.icon_width() - self.hint_width(ui);
@@ -173,7 +215,12 @@ impl<'a> Button<'a> {
         }
         let end = text::place(ui.painter(), pos2(x, rect.center().y), Align::Min, line);
         if let Some(hint) = self.key_hint {
-            glyphs::key_hint(ui, pos2(end.right() + self.hint_width(ui), rect.center().y), hint, ink);
+            glyphs::key_hint(
+                ui,
+                pos2(end.right() + self.hint_width(ui), rect.center().y),
+                hint,
+                ink,
+            );
         }
         if self.kind == Kind::Link && look.hover > 0.5 {
             let y = end.center().y + 8.0;
@@ -193,7 +240,8 @@ impl<'a> Button<'a> {
     }
 
     fn hint_width(&self, ui: &Ui) -> f32 {
-        self.key_hint.map_or(0.0, |hint| text::width(ui, hint, theme::micro) + 14.0 + 8.0)
+        self.key_hint
+            .map_or(0.0, |hint| text::width(ui, hint, theme::micro) + 14.0 + 8.0)
     }
 }
 
@@ -211,7 +259,13 @@ impl<'a> IconButton<'a> {
     /// A ghost button of 32 points.
     #[must_use]
     pub fn new(icon: char, name: &'a str) -> Self {
-        Self { icon, name, kind: Kind::Ghost, small: false, enabled: true }
+        Self {
+            icon,
+            name,
+            kind: Kind::Ghost,
+            small: false,
+            enabled: true,
+        }
     }
 
     /// Ghost or secondary colours.
@@ -253,9 +307,25 @@ impl<'a> IconButton<'a> {
     /// Only paints, for example into a gallery.
     pub fn paint(&self, ui: &Ui, rect: Rect, look: &Look) {
         let Paint { fill, border, ink } = paint_of(self.kind, look, theme::tokens(ui));
-        let corner = if self.small { radius::MINI } else { radius::BUTTON };
-        ui.painter().rect(rect, CornerRadius::same(corner), fill, Stroke::new(1.0, border), StrokeKind::Inside);
-        text::icon(ui.painter(), rect.center(), self.icon, if self.small { 16.0 } else { 17.0 }, ink);
+        let corner = if self.small {
+            radius::MINI
+        } else {
+            radius::BUTTON
+        };
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(corner),
+            fill,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
+        text::icon(
+            ui.painter(),
+            rect.center(),
+            self.icon,
+            if self.small { 16.0 } else { 17.0 },
+            ink,
+        );
         if look.focus {
             focus_ring(ui, rect, corner);
         }
@@ -271,15 +341,43 @@ struct Paint {
 fn paint_of(kind: Kind, look: &Look, t: &Tokens) -> Paint {
     let clear = Color32::TRANSPARENT;
     if !look.enabled {
-        let fill = if matches!(kind, Kind::Ghost | Kind::Link) { clear } else { t.raised };
-        return Paint { fill, border: clear, ink: t.text3 };
+        let fill = if matches!(kind, Kind::Ghost | Kind::Link) {
+            clear
+        } else {
+            t.raised
+        };
+        return Paint {
+            fill,
+            border: clear,
+            ink: t.text3,
+        };
     }
     let (fill, border, ink) = match kind {
-        Kind::Primary => (look.blend(t.accent, t.accent_hover, t.accent_pressed), clear, t.on_accent),
-        Kind::Secondary => (look.blend(t.button, t.button_hover, t.button_pressed), t.button_stroke, t.text),
-        Kind::Ghost => (look.blend(clear, t.ghost_hover, clear), clear, look.blend(t.text2, t.text, t.text)),
-        Kind::Danger => (look.blend(t.bad_bg, t.bad_bg.lerp_to_gamma(t.bad, 0.14), t.bad_bg), clear, t.bad),
-        Kind::Link => (clear, clear, look.blend(t.accent, t.accent_hover, t.accent_pressed)),
+        Kind::Primary => (
+            look.blend(t.accent, t.accent_hover, t.accent_pressed),
+            clear,
+            t.on_accent,
+        ),
+        Kind::Secondary => (
+            look.blend(t.button, t.button_hover, t.button_pressed),
+            t.button_stroke,
+            t.text,
+        ),
+        Kind::Ghost => (
+            look.blend(clear, t.ghost_hover, clear),
+            clear,
+            look.blend(t.text2, t.text, t.text),
+        ),
+        Kind::Danger => (
+            look.blend(t.bad_bg, t.bad_bg.lerp_to_gamma(t.bad, 0.14), t.bad_bg),
+            clear,
+            t.bad,
+        ),
+        Kind::Link => (
+            clear,
+            clear,
+            look.blend(t.accent, t.accent_hover, t.accent_pressed),
+        ),
     };
     Paint { fill, border, ink }
 }

@@ -1,7 +1,8 @@
 //! The card of a device: who it is, how it is, whether it is chosen. Click or Space chooses, Enter or a double click opens.
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, Kind};
@@ -138,8 +139,13 @@ impl DeviceCard<'_> {
         let choosable = self.standing.choosable() || self.selected;
         // never disabled as a whole: an offline device can still be opened
         let response = ui.interact(rect, id, Sense::click());
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, choosable, self.selected, self.aloud));
-        let look = Look { enabled: choosable, ..Look::of(ui, &response, true) };
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::CheckBox, choosable, self.selected, self.aloud)
+        });
+        let look = Look {
+            enabled: choosable,
+            ..Look::of(ui, &response, true)
+        };
         let (remedied, pin) = self.paint(ui, rect, id, &look, face, frame);
         let repinned = self.pin_at(ui, pin, &response);
         // the second click of a double click takes the first one's choice back
@@ -155,17 +161,32 @@ impl DeviceCard<'_> {
     /// The button before the facts at the right: always there on a pinned device, on others where pointer or focus are.
     fn pin_at(&self, ui: &Ui, at: Pos2, card: &Response) -> bool {
         let id = card.id.with("pin");
-        let is_sought = card.contains_pointer() || card.has_focus() || ui.memory(|memory| memory.has_focus(id));
+        let is_sought =
+            card.contains_pointer() || card.has_focus() || ui.memory(|memory| memory.has_focus(id));
         if self.pin.is_empty() || !(self.pinned || is_sought) {
             return false;
         }
-        let response = ui.interact(Rect::from_center_size(at, vec2(28.0, 28.0)), id, Sense::click());
+        let response = ui.interact(
+            Rect::from_center_size(at, vec2(28.0, 28.0)),
+            id,
+            Sense::click(),
+        );
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.pinned, self.pin));
         let (t, look) = (theme::tokens(ui), Look::of(ui, &response, true));
         let ink = if self.pinned { t.text2 } else { t.text3 };
-        text::icon(ui.painter(), at, icons::PIN, 14.0, look.blend(ink, t.accent, t.accent));
+        text::icon(
+            ui.painter(),
+            at,
+            icons::PIN,
+            14.0,
+            look.blend(ink, t.accent, t.accent),
+        );
         if look.focus {
-            focus_ring(ui, Rect::from_center_size(at, vec2(20.0, 20.0)), radius::CHECK);
+            focus_ring(
+                ui,
+                Rect::from_center_size(at, vec2(20.0, 20.0)),
+                radius::CHECK,
+            );
         }
         glyphs::tooltip(response, self.pin).clicked()
     }
@@ -184,14 +205,24 @@ impl DeviceCard<'_> {
         let t = theme::tokens(ui);
         let (fill, border) = self.surface(look, t);
         let corner = CornerRadius::same(radius::CARD);
-        ui.painter().rect(rect, corner, fill, Stroke::new(1.0, border), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
         let top = Rect::from_min_size(rect.min, vec2(rect.width(), HEIGHT));
         let y = top.center().y;
         let box_center = pos2(top.left() + 21.0, y);
         if self.standing == Standing::Asking {
             glyphs::spinner(ui, box_center, 16.0, t.text2);
         } else {
-            let box_look = Look { focus: false, pressed: false, ..*look };
+            let box_look = Look {
+                focus: false,
+                pressed: false,
+                ..*look
+            };
             paint_checkbox(ui, box_center, self.selected, &box_look);
         }
         let mini = Rect::from_center_size(pos2(top.left() + 64.0, y), vec2(44.0, 44.0));
@@ -209,7 +240,11 @@ impl DeviceCard<'_> {
         if self.selected {
             return (t.accent_bg, t.accent_line);
         }
-        let light_edge = if t.dark { Color32::TRANSPARENT } else { t.stroke };
+        let light_edge = if t.dark {
+            Color32::TRANSPARENT
+        } else {
+            t.stroke
+        };
         if self.standing.dim() {
             return (look.blend(Color32::TRANSPARENT, t.panel, t.panel), t.stroke);
         }
@@ -230,7 +265,13 @@ impl DeviceCard<'_> {
                 21.0
             }
             Wire::Cable => {
-                text::icon(ui.painter(), pos2(edge - 7.5, upper), icons::ETHERNET_PORT, 15.0, t.text2);
+                text::icon(
+                    ui.painter(),
+                    pos2(edge - 7.5, upper),
+                    icons::ETHERNET_PORT,
+                    15.0,
+                    t.text2,
+                );
                 21.0
             }
             _ => 0.0,
@@ -247,7 +288,9 @@ impl DeviceCard<'_> {
         let (upper, lower) = (top.center().y - 8.5, top.center().y + 9.5);
         let left = top.left() + 98.0;
         let pip = match self.standing {
-            Standing::Offline | Standing::Unasked | Standing::Unsuitable { asked: false, .. } => Some(Pip::Offline),
+            Standing::Offline | Standing::Unasked | Standing::Unsuitable { asked: false, .. } => {
+                Some(Pip::Offline)
+            }
             Standing::Resting => Some(Pip::Resting),
             Standing::Ready | Standing::Unsuitable { .. } => Some(Pip::Online),
             Standing::Asking => None,
@@ -269,25 +312,68 @@ impl DeviceCard<'_> {
         };
         let ink = if self.standing.dim() { t.text2 } else { t.text };
         let name = [span(self.name, theme::name, ink)];
-        let name = text::draw(ui, pos2(x, upper), Align::Min, &name, right.0 - 10.0 - x - pin);
+        let name = text::draw(
+            ui,
+            pos2(x, upper),
+            Align::Min,
+            &name,
+            right.0 - 10.0 - x - pin,
+        );
         if self.pinned && self.pin.is_empty() {
-            text::icon(ui.painter(), pos2(name.right() + 12.0, upper), icons::PIN, 14.0, t.text3);
+            text::icon(
+                ui.painter(),
+                pos2(name.right() + 12.0, upper),
+                icons::PIN,
+                14.0,
+                t.text3,
+            );
         }
-        let spans: [Span<'_>; 2] =
-            [span(self.about, theme::caption, t.text2), span(self.address, theme::mono_small, t.text2)];
-        text::draw(ui, pos2(left, lower), Align::Min, &spans, right.1 - 8.0 - left);
+        let spans: [Span<'_>; 2] = [
+            span(self.about, theme::caption, t.text2),
+            span(self.address, theme::mono_small, t.text2),
+        ];
+        text::draw(
+            ui,
+            pos2(left, lower),
+            Align::Min,
+            &spans,
+            right.1 - 8.0 - left,
+        );
         pos2(right.0 - 17.0, upper)
     }
 
     /// Why it is unsuitable, and links: one at the right, several below.
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> Option<usize> {
-        let Standing::Unsuitable { reason, remedies, .. } = self.standing else { return None };
-        let foot = Rect::from_min_max(pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0), rect.max - vec2(1.0, 1.0));
-        let corner = CornerRadius { nw: 0, ne: 0, sw: radius::CARD - 1, se: radius::CARD - 1 };
+        let Standing::Unsuitable {
+            reason, remedies, ..
+        } = self.standing
+        else {
+            return None;
+        };
+        let foot = Rect::from_min_max(
+            pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0),
+            rect.max - vec2(1.0, 1.0),
+        );
+        let corner = CornerRadius {
+            nw: 0,
+            ne: 0,
+            sw: radius::CARD - 1,
+            se: radius::CARD - 1,
+        };
         ui.painter().rect_filled(foot, corner, t.warn_bg);
         let below = remedies.len() > 1;
-        let y = if below { foot.top() + 19.0 } else { foot.center().y };
-        text::icon(ui.painter(), pos2(foot.left() + 20.0, y), icons::CIRCLE_ALERT, 15.0, t.warn);
+        let y = if below {
+            foot.top() + 19.0
+        } else {
+            foot.center().y
+        };
+        text::icon(
+            ui.painter(),
+            pos2(foot.left() + 20.0, y),
+            icons::CIRCLE_ALERT,
+            15.0,
+            t.warn,
+        );
         let at = pos2(foot.left() + 35.0, y);
         let (mut clicked, mut x, mut right) = (None, at.x, foot.right() - 17.0);
         for (index, remedy) in remedies.iter().enumerate() {
@@ -296,13 +382,22 @@ impl DeviceCard<'_> {
             let left = if below { x } else { right - width };
             let y = if below { foot.bottom() - 18.0 } else { y };
             let place = Rect::from_min_size(pos2(left, y - 14.0), vec2(width, 28.0));
-            if link.show_at(ui, place, id.with(("remedy", index))).clicked() {
+            if link
+                .show_at(ui, place, id.with(("remedy", index)))
+                .clicked()
+            {
                 clicked = Some(index);
             }
             x += width + 16.0;
             right -= if below { 0.0 } else { width + 12.0 };
         }
-        text::draw(ui, at, Align::Min, &[span(reason, theme::sentence, t.text)], right - at.x);
+        text::draw(
+            ui,
+            at,
+            Align::Min,
+            &[span(reason, theme::sentence, t.text)],
+            right - at.x,
+        );
         clicked
     }
 }
@@ -348,7 +443,9 @@ mod tests {
             counts.1 += u32::from(answer.opened);
             counts.2 += u32::from(answer.remedied.is_some());
         };
-        let mut harness = Harness::builder().with_size(vec2(420.0, 120.0)).build_ui_state(show, Counts::default());
+        let mut harness = Harness::builder()
+            .with_size(vec2(420.0, 120.0))
+            .build_ui_state(show, Counts::default());
         harness.run();
         harness
     }
@@ -371,8 +468,11 @@ mod tests {
 
     #[test]
     fn an_unsuitable_device_is_never_chosen_but_its_remedy_works() {
-        let standing =
-            Standing::Unsuitable { asked: true, reason: "Cannot store animations", remedies: &["Play live"] };
+        let standing = Standing::Unsuitable {
+            asked: true,
+            reason: "Cannot store animations",
+            remedies: &["Play live"],
+        };
         let mut harness = harness(DeviceCard { standing, ..CARD });
         harness.get_by_label("Porch, WLED").click();
         harness.run();
@@ -383,8 +483,16 @@ mod tests {
 
     #[test]
     fn an_offline_device_is_announced_as_disabled_and_can_still_be_opened() {
-        let mut harness = harness(DeviceCard { standing: Standing::Offline, ..CARD });
-        assert!(harness.get_by_label("Porch, WLED").accesskit_node().is_disabled());
+        let mut harness = harness(DeviceCard {
+            standing: Standing::Offline,
+            ..CARD
+        });
+        assert!(
+            harness
+                .get_by_label("Porch, WLED")
+                .accesskit_node()
+                .is_disabled()
+        );
         harness.key_press(Key::Tab);
         harness.run();
         harness.key_press(Key::Enter);

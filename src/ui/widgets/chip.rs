@@ -1,7 +1,8 @@
 //! Phase chips (icon and word, colour comes third) and filter chips with a count.
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::{Look, focus_ring};
@@ -31,25 +32,50 @@ pub fn phase_chip_at(ui: &Ui, at: egui::Pos2, id: Id, phase: PhaseLook, word: &s
     let t = theme::tokens(ui);
     let now = phase_style(phase, t);
     let done = matches!(phase, PhaseLook::Verified | PhaseLook::Playing);
-    let time = if ui.style().animation_time == 0.0 { 0.0 } else { CELEBRATION };
-    let k = ui.ctx().animate_bool_with_time(id.with("celebration"), done, time);
+    let time = if ui.style().animation_time == 0.0 {
+        0.0
+    } else {
+        CELEBRATION
+    };
+    let k = ui
+        .ctx()
+        .animate_bool_with_time(id.with("celebration"), done, time);
     let before = phase_style(PhaseLook::Verifying, t);
     let fade = |from: Color32, to: Color32| if done { from.lerp_to_gamma(to, k) } else { to };
     let ink = fade(before.fg, now.fg);
-    ui.painter().rect_filled(rect, CornerRadius::same(12), fade(before.bg, now.bg));
-    text::icon(ui.painter(), pos2(rect.left() + 16.0, rect.center().y), now.icon, 14.0, ink);
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(12), fade(before.bg, now.bg));
+    text::icon(
+        ui.painter(),
+        pos2(rect.left() + 16.0, rect.center().y),
+        now.icon,
+        14.0,
+        ink,
+    );
     let at = pos2(rect.left() + 28.0, rect.center().y);
-    text::draw(ui, at, Align::Min, &[span(word, theme::control_small, ink)], f32::INFINITY);
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(word, theme::control_small, ink)],
+        f32::INFINITY,
+    );
     response
 }
 
 /// A filter with its count; `on` is the one in force. The response is a click.
 pub fn filter_chip(ui: &mut Ui, on: bool, label: &str, count: usize) -> Response {
     let number = count.to_string();
-    let width = 12.0 + text::width(ui, label, theme::control) + 7.0 + text::width(ui, &number, theme::sentence) + 12.0;
+    let width = 12.0
+        + text::width(ui, label, theme::control)
+        + 7.0
+        + text::width(ui, &number, theme::sentence)
+        + 12.0;
     let (id, rect) = ui.allocate_space(vec2(width.ceil(), 30.0));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{label} {number}")));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::RadioButton, true, on, format!("{label} {number}"))
+    });
     let t = theme::tokens(ui);
     let look = Look::of(ui, &response, true);
     let corner = CornerRadius::same(15);
@@ -58,13 +84,31 @@ pub fn filter_chip(ui: &mut Ui, on: bool, label: &str, count: usize) -> Response
         (t.bg, t.bg.lerp_to_gamma(t.text, 0.25))
     } else {
         let fill = look.blend(Color32::TRANSPARENT, t.ghost_hover, t.ghost_hover);
-        ui.painter().rect(rect, corner, fill, Stroke::new(1.0, t.stroke), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, t.stroke),
+            StrokeKind::Inside,
+        );
         (t.text2, t.text3)
     };
     let spans = [span(label, theme::control, ink)];
-    let end = text::draw(ui, pos2(rect.left() + 12.0, rect.center().y), Align::Min, &spans, f32::INFINITY);
+    let end = text::draw(
+        ui,
+        pos2(rect.left() + 12.0, rect.center().y),
+        Align::Min,
+        &spans,
+        f32::INFINITY,
+    );
     let at = pos2(end.right() + 7.0, rect.center().y);
-    text::draw(ui, at, Align::Min, &[span(&number, theme::sentence, quiet)], f32::INFINITY);
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(&number, theme::sentence, quiet)],
+        f32::INFINITY,
+    );
     if look.focus {
         focus_ring(ui, rect, 15);
     }

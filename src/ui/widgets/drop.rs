@@ -1,6 +1,9 @@
 //! Where files are dropped: the dashed zone of an empty window, and the overlay while a file is held above it.
 
-use egui::{Align, Color32, CornerRadius, Id, Order, Painter, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Id, Order, Painter, Rect, Shape, Stroke, StrokeKind, Ui, pos2,
+    vec2,
+};
 
 use super::glyphs::rounded_outline;
 use super::led_face::{LedFace, LedFrame, Plate};
@@ -10,9 +13,15 @@ use crate::ui::theme::{self, radius};
 /// Draws the dashed zone; what stands in it is up to the caller.
 pub fn drop_zone(ui: &Ui, rect: Rect) {
     let t = theme::tokens(ui);
-    ui.painter().rect_filled(rect, CornerRadius::same(radius::ZONE), t.panel);
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(radius::ZONE), t.panel);
     let outline = rounded_outline(rect.shrink(0.75), f32::from(radius::ZONE) - 0.75);
-    ui.painter().extend(Shape::dashed_line(&outline, Stroke::new(1.5, t.stroke2), 7.0, 7.0));
+    ui.painter().extend(Shape::dashed_line(
+        &outline,
+        Stroke::new(1.5, t.stroke2),
+        7.0,
+        7.0,
+    ));
 }
 
 /// What the overlay says.
@@ -39,14 +48,32 @@ impl DropOverlay<'_> {
     pub fn paint(&self, ui: &Ui, painter: &Painter, window: Rect, face: &mut LedFace) {
         let t = theme::tokens(ui);
         painter.rect_filled(window, 0, Color32::from_black_alpha(178));
-        let (line, tint) = if self.readable { (t.accent, t.accent_bg) } else { (t.bad, t.bad_bg) };
+        let (line, tint) = if self.readable {
+            (t.accent, t.accent_bg)
+        } else {
+            (t.bad, t.bad_bg)
+        };
         let target = window.shrink(10.0);
         let fill = tint.gamma_multiply(if t.dark { 0.88 } else { 0.92 });
         let corner = CornerRadius::same(radius::FACE);
-        painter.rect(target, corner, fill, Stroke::new(2.0, line), StrokeKind::Inside);
+        painter.rect(
+            target,
+            corner,
+            fill,
+            Stroke::new(2.0, line),
+            StrokeKind::Inside,
+        );
 
-        let headline = text::line(ui, &[span(self.headline, theme::title, t.text)], target.width() - 130.0);
-        let files = text::line(ui, &[span(self.files, theme::body, t.text2)], target.width() - 130.0);
+        let headline = text::line(
+            ui,
+            &[span(self.headline, theme::title, t.text)],
+            target.width() - 130.0,
+        );
+        let files = text::line(
+            ui,
+            &[span(self.files, theme::body, t.text2)],
+            target.width() - 130.0,
+        );
         let width = 84.0 + 16.0 + headline.size().x.max(files.size().x);
         let left = target.center().x - width / 2.0;
         let plate = Rect::from_min_size(pos2(left, target.center().y - 42.0), vec2(84.0, 84.0));
@@ -54,8 +81,18 @@ impl DropOverlay<'_> {
         let frame = LedFrame::hashed(16, 16, &rgb);
         face.paint_with(painter, t.face_stroke, plate, Some(&frame), Plate::TILE);
         let x = left + 100.0;
-        text::place(painter, pos2(x, target.center().y - 11.0), Align::Min, headline);
-        text::place(painter, pos2(x, target.center().y + 13.0), Align::Min, files);
+        text::place(
+            painter,
+            pos2(x, target.center().y - 11.0),
+            Align::Min,
+            headline,
+        );
+        text::place(
+            painter,
+            pos2(x, target.center().y + 13.0),
+            Align::Min,
+            files,
+        );
     }
 }
 
@@ -85,7 +122,8 @@ pub fn arrow(light: f32) -> [u8; 768] {
     for (y, (line, row)) in ROWS.iter().zip(out.chunks_mut(16)).enumerate() {
         // from deep blue at the top to a light blue at the tip
         let k = y as f32 / 15.0;
-        let color = [20.0 + 90.0 * k, 90.0 + 110.0 * k, 245.0].map(|v| (v * light.clamp(0.0, 1.0)) as u8);
+        let color =
+            [20.0 + 90.0 * k, 90.0 + 110.0 * k, 245.0].map(|v| (v * light.clamp(0.0, 1.0)) as u8);
         for (cell, led) in line.iter().zip(row.iter_mut()) {
             if *cell == b'#' {
                 *led = color;

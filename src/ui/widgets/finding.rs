@@ -1,6 +1,8 @@
 //! One finding of the check: what is, what follows from it, and the remedies as buttons.
 
-use egui::{Align, CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::button::{Button, Kind, Size};
 use crate::ui::text::{self, span};
@@ -45,10 +47,28 @@ impl Finding<'_> {
             Severity::Blocks => (t.bad_bg, t.bad, t.bad_bg),
         };
         let response = ui.interact(rect, id, Sense::hover());
-        let aloud = || WidgetInfo::labeled(Role::Label, true, format!("{} {}", self.fact, self.consequence));
+        let aloud = || {
+            WidgetInfo::labeled(
+                Role::Label,
+                true,
+                format!("{} {}", self.fact, self.consequence),
+            )
+        };
         response.widget_info(aloud);
-        ui.painter().rect(rect, CornerRadius::same(radius::CARD), fill, Stroke::new(1.0, border), StrokeKind::Inside);
-        text::icon(ui.painter(), pos2(rect.left() + 21.0, rect.center().y), self.icon, 17.0, ink);
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(radius::CARD),
+            fill,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
+        text::icon(
+            ui.painter(),
+            pos2(rect.left() + 21.0, rect.center().y),
+            self.icon,
+            17.0,
+            ink,
+        );
 
         let (clicked, right) = self.remedies_at(ui, rect, id);
         let left = rect.left() + 39.0;
@@ -58,18 +78,31 @@ impl Finding<'_> {
             span(gap, theme::sentence, t.text2),
             span(self.consequence, theme::sentence, t.text2),
         ];
-        text::draw(ui, pos2(left, rect.center().y), Align::Min, &spans, right - 12.0 - left);
+        text::draw(
+            ui,
+            pos2(left, rect.center().y),
+            Align::Min,
+            &spans,
+            right - 12.0 - left,
+        );
         clicked
     }
 
     /// Buttons from the right; returns the clicked one and where they begin.
     fn remedies_at(&self, ui: &Ui, rect: Rect, id: Id) -> (Option<usize>, f32) {
-        let kind = if self.severity == Severity::Note { Kind::Ghost } else { Kind::Secondary };
+        let kind = if self.severity == Severity::Note {
+            Kind::Ghost
+        } else {
+            Kind::Secondary
+        };
         let (mut right, mut clicked) = (rect.right() - 8.0, None);
         for (index, label) in self.remedies.iter().enumerate().rev() {
             let button = Button::new(kind, label).size(Size::Small);
             let width = button.measure(ui).x;
-            let at = Rect::from_min_size(pos2(right - width, rect.center().y - 14.0), vec2(width, 28.0));
+            let at = Rect::from_min_size(
+                pos2(right - width, rect.center().y - 14.0),
+                vec2(width, 28.0),
+            );
             if button.show_at(ui, at, id.with(index)).clicked() {
                 clicked = Some(index);
             }

@@ -8,7 +8,11 @@ use super::super::theme::Tokens;
 /// The logo: a 3 x 3 matrix whose cross is lit. `size` is its width in points.
 pub fn logo(painter: &Painter, center: Pos2, size: f32, t: &Tokens) {
     let (step, radius) = (size * 0.36, size * 0.136);
-    let dim = if t.dark { Color32::from_rgb(0x33, 0x38, 0x3D) } else { Color32::from_rgb(0xB4, 0xBA, 0xC0) };
+    let dim = if t.dark {
+        Color32::from_rgb(0x33, 0x38, 0x3D)
+    } else {
+        Color32::from_rgb(0xB4, 0xBA, 0xC0)
+    };
     for row in -1_i8..=1 {
         for column in -1_i8..=1 {
             let lit = row == 0 || column == 0;
@@ -52,7 +56,11 @@ pub fn pip(painter: &Painter, center: Pos2, pip: Pip, t: &Tokens) {
 /// Three quarters of a circle that turns once a second; still when motion is reduced.
 pub fn spinner(ui: &Ui, center: Pos2, size: f32, color: Color32) {
     let still = ui.style().animation_time == 0.0;
-    let turn = if still { 0.0 } else { (ui.input(|input| input.time) % 1.0) as f32 };
+    let turn = if still {
+        0.0
+    } else {
+        (ui.input(|input| input.time) % 1.0) as f32
+    };
     if !still {
         // 30 pictures a second are smooth enough for a turning arc
         ui.ctx().request_repaint_after_secs(1.0 / 30.0);
@@ -63,12 +71,17 @@ pub fn spinner(ui: &Ui, center: Pos2, size: f32, color: Color32) {
             center + Vec2::angled(angle) * (size / 2.0 - 1.0)
         })
         .collect();
-    ui.painter().add(Shape::line(points, PathStroke::new(1.5, color)));
+    ui.painter()
+        .add(Shape::line(points, PathStroke::new(1.5, color)));
 }
 
 /// The tick in a checkbox of 18 points.
 pub fn tick(painter: &Painter, center: Pos2, color: Color32) {
-    let points = vec![center + vec2(-4.0, 0.2), center + vec2(-1.2, 3.0), center + vec2(4.2, -2.8)];
+    let points = vec![
+        center + vec2(-4.0, 0.2),
+        center + vec2(-1.2, 3.0),
+        center + vec2(4.2, -2.8),
+    ];
     painter.add(Shape::line(points, PathStroke::new(2.0, color)));
 }
 
@@ -77,16 +90,27 @@ pub fn key_hint(ui: &Ui, right: Pos2, hint: &str, color: Color32) {
     use super::super::{text, theme};
     let width = text::width(ui, hint, theme::micro) + 14.0;
     let plate = Rect::from_min_size(pos2(right.x - width, right.y - 9.0), vec2(width, 18.0));
-    ui.painter().rect_filled(plate, 4, Color32::from_black_alpha(44));
-    text::draw(ui, plate.center(), egui::Align::Center, &[text::span(hint, theme::micro, color)], f32::INFINITY);
+    ui.painter()
+        .rect_filled(plate, 4, Color32::from_black_alpha(44));
+    text::draw(
+        ui,
+        plate.center(),
+        egui::Align::Center,
+        &[text::span(hint, theme::micro, color)],
+        f32::INFINITY,
+    );
 }
 
 /// The outline of a rounded rectangle as points, eight per corner, closed.
 #[must_use]
 pub fn rounded_outline(rect: Rect, radius: f32) -> Vec<Pos2> {
     let inner = rect.shrink(radius);
-    let corners =
-        [(inner.right_bottom(), 0.0), (inner.left_bottom(), 0.25), (inner.left_top(), 0.5), (inner.right_top(), 0.75)];
+    let corners = [
+        (inner.right_bottom(), 0.0),
+        (inner.left_bottom(), 0.25),
+        (inner.left_top(), 0.5),
+        (inner.right_top(), 0.75),
+    ];
     let mut points: Vec<Pos2> = corners
         .into_iter()
         .flat_map(|(center, start)| {
@@ -102,5 +126,9 @@ pub fn rounded_outline(rect: Rect, radius: f32) -> Vec<Pos2> {
 
 /// Shows `name` as a tooltip of `response`, in our style.
 pub(super) fn tooltip(response: egui::Response, name: &str) -> egui::Response {
-    if name.is_empty() { response } else { response.on_hover_text(name) }
+    if name.is_empty() {
+        response
+    } else {
+        response.on_hover_text(name)
+    }
 }

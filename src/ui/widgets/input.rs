@@ -1,7 +1,8 @@
 //! Text input: our frame around egui's own text editing.
 
 use egui::{
-    Align, CornerRadius, Frame, Margin, Rect, Response, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Frame, Margin, Rect, Response, Stroke, StrokeKind, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::{focus_ring, shows_focus};
@@ -23,7 +24,14 @@ impl<'a> TextInput<'a> {
     /// An input of `width` points; `name` is read aloud.
     #[must_use]
     pub fn new(name: &'a str, width: f32) -> Self {
-        Self { name, hint: "", width, error: None, enabled: true, hidden: false }
+        Self {
+            name,
+            hint: "",
+            width,
+            error: None,
+            enabled: true,
+            hidden: false,
+        }
     }
 
     /// Grey text while it is empty.
@@ -69,13 +77,23 @@ impl<'a> TextInput<'a> {
         };
         let fill = if t.dark { t.bg } else { t.card };
         let corner = CornerRadius::same(radius::BUTTON);
-        ui.painter().rect(rect, corner, fill, Stroke::new(1.0, border), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
         let color = if self.enabled { t.text } else { t.text3 };
         let edit = TextEdit::singleline(value)
             .id(ui.scope_id().with(("input", self.name)))
             .font(theme::mono())
             .text_color(color)
-            .hint_text(egui::RichText::new(self.hint).font(theme::mono()).color(t.text3))
+            .hint_text(
+                egui::RichText::new(self.hint)
+                    .font(theme::mono())
+                    .color(t.text3),
+            )
             .interactive(self.enabled)
             .password(self.hidden)
             .frame(Frame::new().inner_margin(Margin::symmetric(10, 0)))
@@ -86,12 +104,19 @@ impl<'a> TextInput<'a> {
         let response = response.accessible_name(self.name);
         if let Some(error) = self.error {
             let at = pos2(rect.left() + 2.0, rect.bottom() + 10.0);
-            text::draw(ui, at, Align::Min, &[span(error, theme::caption, t.bad)], self.width);
+            text::draw(
+                ui,
+                at,
+                Align::Min,
+                &[span(error, theme::caption, t.bad)],
+                self.width,
+            );
         }
         if shows_focus(ui, &response) {
             focus_ring(ui, rect, radius::BUTTON);
         } else if response.has_focus() {
-            ui.painter().rect_stroke(rect, corner, Stroke::new(1.5, t.accent), StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(rect, corner, Stroke::new(1.5, t.accent), StrokeKind::Inside);
         }
         if !self.enabled {
             response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, false, self.name));

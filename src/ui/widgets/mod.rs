@@ -19,7 +19,9 @@ pub mod toast;
 pub mod toggle;
 pub mod upload_row;
 
-use egui::{Color32, Context, CornerRadius, Event, Id, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui};
+use egui::{
+    Color32, Context, CornerRadius, Event, Id, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+};
 
 use super::theme::{self, Tokens};
 
@@ -38,7 +40,12 @@ pub struct Look {
 
 impl Look {
     /// At rest and enabled.
-    pub const REST: Self = Self { hover: 0.0, pressed: false, focus: false, enabled: true };
+    pub const REST: Self = Self {
+        hover: 0.0,
+        pressed: false,
+        focus: false,
+        enabled: true,
+    };
 
     /// The look of `response`, with the hover animation.
     #[must_use]
@@ -46,7 +53,9 @@ impl Look {
         let time = ui.style().animation_time;
         let hovered = enabled && response.hovered();
         Self {
-            hover: ui.ctx().animate_bool_with_time(response.id.with("hover"), hovered, time),
+            hover: ui
+                .ctx()
+                .animate_bool_with_time(response.id.with("hover"), hovered, time),
             pressed: enabled && response.is_pointer_button_down_on(),
             focus: shows_focus(ui, response),
             enabled,
@@ -56,14 +65,22 @@ impl Look {
     /// Blends from the colour at rest to the one under the pointer, or gives the pressed one.
     #[must_use]
     pub fn blend(&self, rest: Color32, hover: Color32, pressed: Color32) -> Color32 {
-        if self.pressed { pressed } else { rest.lerp_to_gamma(hover, self.hover) }
+        if self.pressed {
+            pressed
+        } else {
+            rest.lerp_to_gamma(hover, self.hover)
+        }
     }
 }
 
 /// Clicks if enabled; otherwise only reachable by Tab, and announced as disabled.
 #[must_use]
 pub fn click_sense(enabled: bool) -> Sense {
-    if enabled { Sense::click() } else { Sense::hover() | Sense::FOCUSABLE }
+    if enabled {
+        Sense::click()
+    } else {
+        Sense::hover() | Sense::FOCUSABLE
+    }
 }
 
 /// Makes `rect` at least 28 points wide and high around the same centre.
@@ -75,13 +92,22 @@ pub fn hit_target(rect: Rect) -> Rect {
 /// Draws the focus ring 2 points outside of a shape with corner `radius`.
 pub fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
     let stroke = Stroke::new(2.0, theme::tokens(ui).accent);
-    ui.painter().rect_stroke(rect.expand(2.0), CornerRadius::same(radius + 2), stroke, StrokeKind::Outside);
+    ui.painter().rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(radius + 2),
+        stroke,
+        StrokeKind::Outside,
+    );
 }
 
 /// Whether `response` has the focus and the keyboard leads, so that a ring is due.
 #[must_use]
 pub fn shows_focus(ui: &Ui, response: &Response) -> bool {
-    response.has_focus() && ui.ctx().data(|data| data.get_temp(keyboard_id())).unwrap_or(false)
+    response.has_focus()
+        && ui
+            .ctx()
+            .data(|data| data.get_temp(keyboard_id()))
+            .unwrap_or(false)
 }
 
 /// Learns from this frame's events whether keyboard or pointer leads; called by [`super::visuals::begin_frame`].
@@ -89,9 +115,17 @@ pub(super) fn observe_keyboard(ctx: &Context) {
     let leads = ctx.input(|input| {
         input.events.iter().rev().find_map(|event| match event {
             Event::PointerButton { pressed: true, .. } => Some(false),
-            Event::Key { pressed: true, key, .. } => matches!(
+            Event::Key {
+                pressed: true, key, ..
+            } => matches!(
                 key,
-                Key::Tab | Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End
+                Key::Tab
+                    | Key::ArrowUp
+                    | Key::ArrowDown
+                    | Key::ArrowLeft
+                    | Key::ArrowRight
+                    | Key::Home
+                    | Key::End
             )
             .then_some(true),
             _ => None,

@@ -16,7 +16,11 @@ pub fn progress_at(ui: &Ui, rect: Rect, id: Id, part: f32, color: Color32, name:
         info.value = Some(f64::from((part * 100.0).round()));
         info
     });
-    let time = if ui.style().animation_time == 0.0 { 0.0 } else { motion::BAR };
+    let time = if ui.style().animation_time == 0.0 {
+        0.0
+    } else {
+        motion::BAR
+    };
     let shown = ui.ctx().animate_value_with_time(id.with("bar"), part, time);
     paint(ui, rect, shown, color);
     response
@@ -38,12 +42,18 @@ pub fn stacked_at(ui: &Ui, rect: Rect, id: Id, parts: &[(f32, Color32)], name: &
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let parts = parts.iter().filter(|(share, _)| *share > 0.0);
-    let (count, total) = parts.clone().fold((0.0, 0.0), |(n, sum), (share, _)| (n + 1.0, sum + share));
+    let (count, total) = parts
+        .clone()
+        .fold((0.0, 0.0), |(n, sum), (share, _)| (n + 1.0, sum + share));
     let room = rect.width() - 2.0 * (count - 1.0_f32).max(0.0);
     let mut left = rect.left();
     for (share, color) in parts {
         let width = (room * share / total).max(2.0);
-        ui.painter().rect_filled(Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height())), 3, *color);
+        ui.painter().rect_filled(
+            Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height())),
+            3,
+            *color,
+        );
         left += width + 2.0;
     }
     response

@@ -34,7 +34,13 @@ impl Readout<'_> {
         let value = span(self.value, theme::readout, self.color.unwrap_or(t.text));
         let line = [value, span(&unit, theme::body, t.text2)];
         text::draw(ui, pos2(at.x, at.y + 14.0), Align::Min, &line, width);
-        text::draw(ui, pos2(at.x, at.y + 38.0), Align::Min, &[span(self.caption, theme::caption, t.text3)], width);
+        text::draw(
+            ui,
+            pos2(at.x, at.y + 38.0),
+            Align::Min,
+            &[span(self.caption, theme::caption, t.text3)],
+            width,
+        );
         response
     }
 }

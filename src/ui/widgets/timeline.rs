@@ -3,7 +3,8 @@
 use egui::accesskit::Action;
 use egui::emath::GuiRounding;
 use egui::{
-    Color32, CornerRadius, CursorIcon, EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, CursorIcon, EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::led_face::{LedFace, LedFrame, Plate};
@@ -52,15 +53,20 @@ impl Timeline {
         name: &str,
         frame: impl Fn(usize) -> Option<LedFrame<'f>>,
     ) -> (Response, Option<f32>) {
-        let response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::PointingHand);
-        response.widget_info(|| WidgetInfo::slider(true, f64::from((head.at * 100.0).round()), name));
+        let response = ui
+            .interact(rect, id, Sense::click_and_drag())
+            .on_hover_cursor(CursorIcon::PointingHand);
+        response
+            .widget_info(|| WidgetInfo::slider(true, f64::from((head.at * 100.0).round()), name));
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_min_numeric_value(0.0);
             node.set_max_numeric_value(100.0);
             node.add_action(Action::Increment);
             node.add_action(Action::Decrement);
         });
-        let mut wanted = response.interact_pointer_pos().map(|p| ((p.x - rect.left()) / rect.width()).clamp(0.0, 1.0));
+        let mut wanted = response
+            .interact_pointer_pos()
+            .map(|p| ((p.x - rect.left()) / rect.width()).clamp(0.0, 1.0));
         let steps = keys(ui, id, &response);
         if steps != 0.0 {
             wanted = Some((head.at + steps * head.step).clamp(0.0, 1.0));
@@ -73,7 +79,12 @@ impl Timeline {
         (response, wanted)
     }
 
-    fn paint_thumbs<'f>(&mut self, ui: &Ui, rect: Rect, frame: impl Fn(usize) -> Option<LedFrame<'f>>) {
+    fn paint_thumbs<'f>(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        frame: impl Fn(usize) -> Option<LedFrame<'f>>,
+    ) {
         let ppp = ui.pixels_per_point();
         let pitch = (rect.width() + GAP) / THUMBS as f32;
         let side = THUMB.min(pitch - 2.0);
@@ -91,12 +102,18 @@ impl Timeline {
 fn paint_playhead(ui: &Ui, rect: Rect, at: f32) {
     let x = (rect.left() + rect.width() * at).round_to_pixels(ui.pixels_per_point());
     let dark = Color32::from_rgb(0x11, 0x13, 0x15);
-    let line = Rect::from_min_max(pos2(x - 1.0, rect.top() - GRIP / 2.0), pos2(x + 1.0, rect.bottom()));
-    ui.painter().rect_filled(line.expand(1.0), CornerRadius::same(1), dark);
+    let line = Rect::from_min_max(
+        pos2(x - 1.0, rect.top() - GRIP / 2.0),
+        pos2(x + 1.0, rect.bottom()),
+    );
+    ui.painter()
+        .rect_filled(line.expand(1.0), CornerRadius::same(1), dark);
     let grip = Rect::from_center_size(pos2(x, rect.top() - GRIP / 2.0), vec2(12.0, GRIP));
-    ui.painter().rect_filled(grip.expand(1.0), CornerRadius::same(5), dark);
+    ui.painter()
+        .rect_filled(grip.expand(1.0), CornerRadius::same(5), dark);
     ui.painter().rect_filled(line, 0, Color32::WHITE);
-    ui.painter().rect_filled(grip, CornerRadius::same(4), Color32::WHITE);
+    ui.painter()
+        .rect_filled(grip, CornerRadius::same(4), Color32::WHITE);
 }
 
 /// Frames asked for by arrow keys (ten with Shift) or a screen reader.
@@ -104,13 +121,22 @@ fn keys(ui: &Ui, id: Id, response: &Response) -> f32 {
     if !response.has_focus() {
         return 0.0;
     }
-    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        ..EventFilter::default()
+    };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     ui.input(|input| {
-        let keys = input.num_presses(Key::ArrowRight) as f32 - input.num_presses(Key::ArrowLeft) as f32;
+        let keys =
+            input.num_presses(Key::ArrowRight) as f32 - input.num_presses(Key::ArrowLeft) as f32;
         let reader = input.num_accesskit_action_requests(id, Action::Increment) as f32
             - input.num_accesskit_action_requests(id, Action::Decrement) as f32;
-        reader + if input.modifiers.shift { 10.0 * keys } else { keys }
+        reader
+            + if input.modifiers.shift {
+                10.0 * keys
+            } else {
+                keys
+            }
     })
 }
 
@@ -122,7 +148,10 @@ mod tests {
     fn thumbs_show_frames_spread_evenly_and_never_beyond_the_last() {
         assert_eq!(Timeline::frame_of_thumb(0, 160), 5);
         assert_eq!(Timeline::frame_of_thumb(15, 160), 155);
-        assert_eq!((0..THUMBS).map(|i| Timeline::frame_of_thumb(i, 1)).max(), Some(0));
+        assert_eq!(
+            (0..THUMBS).map(|i| Timeline::frame_of_thumb(i, 1)).max(),
+            Some(0)
+        );
         assert_eq!(Timeline::frame_of_thumb(3, 0), 0);
     }
 }

@@ -1,7 +1,8 @@
 //! A note that floats at the bottom right: what happened, one thing to do, and a way to close it.
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, IconButton, Kind, Size};
@@ -47,19 +48,37 @@ impl Toast<'_> {
         let response = ui.interact(rect, id, Sense::hover());
         let urgent = self.look == PhaseLook::Failed;
         let role = if urgent { Role::Alert } else { Role::Status };
-        response.widget_info(|| WidgetInfo::labeled(role, true, format!("{}. {}", self.title, self.line)));
+        response.widget_info(|| {
+            WidgetInfo::labeled(role, true, format!("{}. {}", self.title, self.line))
+        });
         let corner = CornerRadius::same(radius::BIG);
         ui.painter().add(t.shadow.as_shape(rect, corner));
-        ui.painter().rect(rect, corner, t.float, Stroke::new(0.0, Color32::TRANSPARENT), StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            corner,
+            t.float,
+            Stroke::new(0.0, Color32::TRANSPARENT),
+            StrokeKind::Inside,
+        );
         let style = phase_style(self.look, t);
-        text::icon(ui.painter(), pos2(rect.left() + 24.0, rect.top() + 22.0), style.icon, 20.0, style.fg);
+        text::icon(
+            ui.painter(),
+            pos2(rect.left() + 24.0, rect.top() + 22.0),
+            style.icon,
+            20.0,
+            style.fg,
+        );
 
         let y = rect.center().y - 5.0;
         let close = Rect::from_center_size(pos2(rect.right() - 24.0, y), vec2(28.0, 28.0));
-        let closed = IconButton::new(icons::CLOSE, self.close).small().show_at(ui, close, id.with("close")).clicked();
+        let closed = IconButton::new(icons::CLOSE, self.close)
+            .small()
+            .show_at(ui, close, id.with("close"))
+            .clicked();
         let (mut right, mut acted) = (close.left() - 6.0, false);
         if let Some(label) = self.action {
-            let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label).size(Size::Small);
+            let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label)
+                .size(Size::Small);
             let width = button.measure(ui).x;
             let at = Rect::from_min_size(pos2(right - width, y - 14.0), vec2(width, 28.0));
             acted = button.show_at(ui, at, id.with("action")).clicked();
@@ -80,6 +99,10 @@ impl Toast<'_> {
             &[span(self.line, theme::sentence, t.text2)],
             right - left,
         );
-        ToastResponse { response, acted, closed }
+        ToastResponse {
+            response,
+            acted,
+            closed,
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Checkbox and on/off switch.
 
-use egui::{Align, Color32, CornerRadius, Id, Rect, Response, Role, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Id, Rect, Response, Role, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use super::{Look, click_sense, focus_ring, glyphs, hit_target};
 use crate::ui::text::{self, span};
@@ -36,12 +39,30 @@ pub fn paint_checkbox(ui: &Ui, center: egui::Pos2, checked: bool, look: &Look) {
     let rect = Rect::from_center_size(center, vec2(BOX, BOX));
     let corner = CornerRadius::same(radius::CHECK);
     if checked && look.enabled {
-        ui.painter().rect_filled(rect, corner, look.blend(t.accent, t.accent_hover, t.accent_pressed));
+        ui.painter().rect_filled(
+            rect,
+            corner,
+            look.blend(t.accent, t.accent_hover, t.accent_pressed),
+        );
         glyphs::tick(ui.painter(), center, t.on_accent);
     } else {
-        let border = if look.enabled { look.blend(t.stroke2, t.text2, t.text2) } else { t.stroke };
-        let inside = if look.enabled && !t.dark { t.card } else { Color32::TRANSPARENT };
-        ui.painter().rect(rect, corner, inside, Stroke::new(1.5, border), StrokeKind::Inside);
+        let border = if look.enabled {
+            look.blend(t.stroke2, t.text2, t.text2)
+        } else {
+            t.stroke
+        };
+        let inside = if look.enabled && !t.dark {
+            t.card
+        } else {
+            Color32::TRANSPARENT
+        };
+        ui.painter().rect(
+            rect,
+            corner,
+            inside,
+            Stroke::new(1.5, border),
+            StrokeKind::Inside,
+        );
         if checked {
             glyphs::tick(ui.painter(), center, t.text3);
         }
@@ -58,9 +79,18 @@ pub fn toggle(ui: &mut Ui, on: &mut bool, name: &str, enabled: bool) -> Response
 }
 
 /// A switch centred in `rect`.
-pub fn toggle_at(ui: &Ui, rect: Rect, id: Id, on: &mut bool, name: &str, enabled: bool) -> Response {
+pub fn toggle_at(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    on: &mut bool,
+    name: &str,
+    enabled: bool,
+) -> Response {
     let response = flip(ui, hit_target(rect), id, on, name, enabled, Role::Switch);
-    let slide = ui.ctx().animate_bool_with_time(id.with("slide"), *on, ui.style().animation_time);
+    let slide = ui
+        .ctx()
+        .animate_bool_with_time(id.with("slide"), *on, ui.style().animation_time);
     paint_toggle(ui, rect.center(), slide, &Look::of(ui, &response, enabled));
     response
 }
@@ -71,18 +101,45 @@ pub fn paint_toggle(ui: &Ui, center: egui::Pos2, slide: f32, look: &Look) {
     let rect = Rect::from_center_size(center, vec2(36.0, 20.0));
     let corner = CornerRadius::same(10);
     let on = look.blend(t.accent, t.accent_hover, t.accent_pressed);
-    let fill = if look.enabled { t.raised.lerp_to_gamma(on, slide) } else { t.raised };
-    let border = if look.enabled { t.stroke2.lerp_to_gamma(on, slide) } else { t.stroke };
-    ui.painter().rect(rect, corner, fill, Stroke::new(1.5, border), StrokeKind::Inside);
-    let knob = if look.enabled { t.text2.lerp_to_gamma(t.on_accent, slide) } else { t.text3 };
+    let fill = if look.enabled {
+        t.raised.lerp_to_gamma(on, slide)
+    } else {
+        t.raised
+    };
+    let border = if look.enabled {
+        t.stroke2.lerp_to_gamma(on, slide)
+    } else {
+        t.stroke
+    };
+    ui.painter().rect(
+        rect,
+        corner,
+        fill,
+        Stroke::new(1.5, border),
+        StrokeKind::Inside,
+    );
+    let knob = if look.enabled {
+        t.text2.lerp_to_gamma(t.on_accent, slide)
+    } else {
+        t.text3
+    };
     let x = egui::lerp((rect.left() + 10.0)..=(rect.right() - 10.0), slide);
-    ui.painter().circle_filled(pos2(x, center.y), egui::lerp(6.0..=8.0, slide), knob);
+    ui.painter()
+        .circle_filled(pos2(x, center.y), egui::lerp(6.0..=8.0, slide), knob);
     if look.focus {
         focus_ring(ui, rect, 10);
     }
 }
 
-fn flip(ui: &Ui, rect: Rect, id: Id, value: &mut bool, name: &str, enabled: bool, role: Role) -> Response {
+fn flip(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    value: &mut bool,
+    name: &str,
+    enabled: bool,
+    role: Role,
+) -> Response {
     let enabled = enabled && ui.is_enabled();
     let mut response = ui.interact(rect, id, click_sense(enabled));
     if enabled && response.clicked() {

@@ -41,7 +41,12 @@ pub struct Columns {
 
 impl Columns {
     /// The strip below the Send page.
-    pub const STRIP: Self = Self { pattern: 186.0, phase: 272.0, detail: 422.0, bar: 260.0 };
+    pub const STRIP: Self = Self {
+        pattern: 186.0,
+        phase: 272.0,
+        detail: 422.0,
+        bar: 260.0,
+    };
 }
 
 /// An upload to show.
@@ -87,22 +92,57 @@ impl UploadRow<'_> {
     ) -> RowResponse {
         let t = theme::tokens(ui);
         let response = ui.interact(rect, id, Sense::hover());
-        let aloud = || format!("{}, {}, {}. {} {}", self.device, self.pattern, self.phase_word, self.lead, self.detail);
+        let aloud = || {
+            format!(
+                "{}, {}, {}. {} {}",
+                self.device, self.pattern, self.phase_word, self.lead, self.detail
+            )
+        };
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
         let (y, left) = (rect.center().y, rect.left());
-        face.paint(ui, Rect::from_min_size(pos2(left + 4.0, y - 13.0), vec2(26.0, 26.0)), frame, Plate::THUMB);
+        face.paint(
+            ui,
+            Rect::from_min_size(pos2(left + 4.0, y - 13.0), vec2(26.0, 26.0)),
+            frame,
+            Plate::THUMB,
+        );
 
         let name = [span(self.device, theme::control_strong, t.text)];
-        text::draw(ui, pos2(left + 40.0, y), Align::Min, &name, columns.pattern - 52.0);
+        text::draw(
+            ui,
+            pos2(left + 40.0, y),
+            Align::Min,
+            &name,
+            columns.pattern - 52.0,
+        );
         let pattern = [span(self.pattern, theme::sentence, t.text3)];
-        text::draw(ui, pos2(left + columns.pattern, y), Align::Min, &pattern, columns.phase - columns.pattern - 12.0);
-        chip::phase_chip_at(ui, pos2(left + columns.phase, y), id.with("phase"), self.phase, self.phase_word);
+        text::draw(
+            ui,
+            pos2(left + columns.pattern, y),
+            Align::Min,
+            &pattern,
+            columns.phase - columns.pattern - 12.0,
+        );
+        chip::phase_chip_at(
+            ui,
+            pos2(left + columns.phase, y),
+            id.with("phase"),
+            self.phase,
+            self.phase_word,
+        );
 
         let (action, right) = self.actions_at(ui, rect, id);
         let mut x = left + columns.detail;
         if let Some(part) = self.progress {
             let bar = Rect::from_min_size(pos2(x, y - 3.0), vec2(columns.bar, progress::HEIGHT));
-            progress::progress_at(ui, bar, id.with("bar"), part, phase_style(self.phase, t).fg, self.phase_word);
+            progress::progress_at(
+                ui,
+                bar,
+                id.with("bar"),
+                part,
+                phase_style(self.phase, t).fg,
+                self.phase_word,
+            );
             x += columns.bar + 12.0;
         }
         let gap = if self.lead.is_empty() { "" } else { " " };
@@ -120,13 +160,21 @@ impl UploadRow<'_> {
         let (mut right, mut clicked) = (rect.right() - 8.0, None);
         for (index, action) in self.actions.iter().enumerate().rev() {
             let id = id.with(("action", index));
-            let place =
-                |width: f32| Rect::from_min_size(pos2(right - width, rect.center().y - 14.0), vec2(width, 28.0));
+            let place = |width: f32| {
+                Rect::from_min_size(
+                    pos2(right - width, rect.center().y - 14.0),
+                    vec2(width, 28.0),
+                )
+            };
             let button = match *action {
                 RowAction::Icon(icon, name) => {
                     let at = place(28.0);
                     right -= 28.0 + 6.0;
-                    if IconButton::new(icon, name).small().show_at(ui, at, id).clicked() {
+                    if IconButton::new(icon, name)
+                        .small()
+                        .show_at(ui, at, id)
+                        .clicked()
+                    {
                         clicked = Some(index);
                     }
                     continue;

@@ -3,8 +3,9 @@
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS, Format, Source};
 use crate::pattern::{
-    Arrangement, Frames, HeldPattern, Layout, MAX_FRAME_BYTES, MAX_LEDS, MapFile, Matrix, Opened, Pattern,
-    PatternError, PixelOrder, ReadOptions, Wiring, read_bytes, read_ledmap, read_map, read_points,
+    Arrangement, Frames, HeldPattern, Layout, MAX_FRAME_BYTES, MAX_LEDS, MapFile, Matrix, Opened,
+    Pattern, PatternError, PixelOrder, ReadOptions, Wiring, read_bytes, read_ledmap, read_map,
+    read_points,
 };
 use cap::Cap;
 use std::alloc::System;
@@ -35,7 +36,11 @@ pub(crate) fn whatever(bytes: &[u8]) {
     let read = open(bytes, &ReadOptions::default());
     let (surest, confidence) = format::surest(bytes);
     if let Ok(opened) = &read {
-        assert!(confidence > Confidence::No, "read as {}, but nobody recognised it", opened.pattern.format);
+        assert!(
+            confidence > Confidence::No,
+            "read as {}, but nobody recognised it",
+            opened.pattern.format
+        );
         if confidence == Confidence::Exact {
             assert_eq!(opened.pattern.format, surest.name());
         }
@@ -48,7 +53,10 @@ pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
     for format in FORMATS {
         format.sniff(bytes);
     }
-    let named = ReadOptions { format: Some(format.name().into()), ..ReadOptions::default() };
+    let named = ReadOptions {
+        format: Some(format.name().into()),
+        ..ReadOptions::default()
+    };
     let read = open(bytes, &named);
     if let Ok(opened) = &read {
         assert_eq!(opened.pattern.format, format.name());
@@ -59,7 +67,13 @@ pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
     if format.order() == PixelOrder::Strip {
         // Where the file leaves it open, somebody says how many LEDs it is for.
         let leds = 1 + bytes.len() % 29;
-        let _ = open(bytes, &ReadOptions { leds: Some(leds), ..named });
+        let _ = open(
+            bytes,
+            &ReadOptions {
+                leds: Some(leds),
+                ..named
+            },
+        );
     }
 }
 
@@ -71,9 +85,18 @@ pub(crate) fn map(bytes: &[u8]) {
             match within_budget(bytes.len(), || read(bytes, size)) {
                 Ok(MapFile { map, notes }) => {
                     notes.iter().for_each(|note| sayable(note));
-                    let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default()).expect("it has LEDs");
-                    assert!((1..=MAX_LEDS).contains(&layout.leds()) && map.matrix().leds() <= MAX_LEDS);
-                    assert!(layout.cells().iter().flatten().all(|cell| *cell < map.matrix().leds()));
+                    let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default())
+                        .expect("it has LEDs");
+                    assert!(
+                        (1..=MAX_LEDS).contains(&layout.leds()) && map.matrix().leds() <= MAX_LEDS
+                    );
+                    assert!(
+                        layout
+                            .cells()
+                            .iter()
+                            .flatten()
+                            .all(|cell| *cell < map.matrix().leds())
+                    );
                     assert!(layout.cells().iter().any(Option::is_some));
                     assert_eq!(map.to_text().parse(), Ok(map), "as the store keeps it");
                 }
@@ -88,12 +111,24 @@ pub(crate) fn map(bytes: &[u8]) {
 
 /// Some format to write with: another one for other bytes.
 fn by_content(bytes: &[u8]) -> Vec<&'static dyn Format> {
-    let sum = bytes.iter().fold(bytes.len(), |sum, &byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    FORMATS.iter().chain(ALSO).copied().cycle().skip(sum % 64).find(|f| !f.writes().is_empty()).into_iter().collect()
+    let sum = bytes.iter().fold(bytes.len(), |sum, &byte| {
+        sum.wrapping_mul(31).wrapping_add(byte.into())
+    });
+    FORMATS
+        .iter()
+        .chain(ALSO)
+        .copied()
+        .cycle()
+        .skip(sum % 64)
+        .find(|f| !f.writes().is_empty())
+        .into_iter()
+        .collect()
 }
 
 fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, PatternError> {
-    let read = within_budget(bytes.len(), || read_bytes(Path::new(PATH), bytes.into(), options));
+    let read = within_budget(bytes.len(), || {
+        read_bytes(Path::new(PATH), bytes.into(), options)
+    });
     match &read {
         Ok(opened) => consistent(opened),
         Err(error) => {
@@ -119,12 +154,22 @@ pub(crate) fn limited<T>(most: usize, read: impl FnOnce() -> T) -> T {
 
 /// A sentence for a person: not empty, not endless, and nothing in it that would move the cursor of a terminal.
 pub(crate) fn sayable(text: &str) {
-    assert!(!text.is_empty() && text.chars().count() <= MAX_SAID, "{} characters: {text:?}", text.chars().count());
+    assert!(
+        !text.is_empty() && text.chars().count() <= MAX_SAID,
+        "{} characters: {text:?}",
+        text.chars().count()
+    );
     assert!(!text.chars().any(char::is_control), "{text:?}");
 }
 
 fn consistent(opened: &Opened) {
-    let HeldPattern { frames, matrix, order, warnings, .. } = &held(&opened.pattern);
+    let HeldPattern {
+        frames,
+        matrix,
+        order,
+        warnings,
+        ..
+    } = &held(&opened.pattern);
     whole(frames);
     warnings.iter().for_each(|warning| sayable(warning));
     assert!(warnings.len() <= 8, "{warnings:?}");
@@ -134,10 +179,18 @@ fn consistent(opened: &Opened) {
     assert_eq!((first.leds, first.frames), (frames.leds(), frames.len()));
     assert!(opened.candidates.len() <= 5 && opened.settled().is_ok() == opened.certain);
     for (index, candidate) in opened.candidates.iter().enumerate().skip(1) {
-        candidate.reasons.iter().for_each(|reason| sayable(&reason.text));
-        let other = opened.reading(index).expect("an offered reading can be read");
+        candidate
+            .reasons
+            .iter()
+            .for_each(|reason| sayable(&reason.text));
+        let other = opened
+            .reading(index)
+            .expect("an offered reading can be read");
         whole(&held(&other).frames);
-        assert_eq!((other.frames.leds(), other.frames.len()), (candidate.leds, candidate.frames));
+        assert_eq!(
+            (other.frames.leds(), other.frames.len()),
+            (candidate.leds, candidate.frames)
+        );
     }
 }
 
@@ -150,7 +203,11 @@ fn whole(frames: &Frames) {
     assert!(frames.leds() > 0 && frames.len() > 0);
     assert_eq!(frames.rgb().len(), frames.leds() * frames.len() * 3);
     assert!(frames.rgb().len() <= MAX_FRAME_BYTES && frames.durations().iter().all(|d| d.ms() > 0));
-    assert!(frames.alpha(0).is_none_or(|alpha| alpha.len() == frames.leds()));
+    assert!(
+        frames
+            .alpha(0)
+            .is_none_or(|alpha| alpha.len() == frames.leds())
+    );
 }
 
 /// Strips become grids by a wiring, and keep their pixels.
@@ -160,10 +217,20 @@ fn as_grid(opened: &Opened) {
         let w = (frames.leds() % h == 0).then(|| frames.leds() / h)?;
         Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?)
     });
-    let Some(matrix) = sides.filter(|_| opened.pattern.order == PixelOrder::Strip && opened.certain) else { return };
+    let Some(matrix) =
+        sides.filter(|_| opened.pattern.order == PixelOrder::Strip && opened.certain)
+    else {
+        return;
+    };
     let wiring = Wiring::all().nth(frames.len() % 16).unwrap_or_default();
-    let options = ReadOptions { matrix: Some(matrix), from_wiring: Some(wiring), ..opened.options.clone() };
-    let Ok(grid) = opened.reread(&options) else { return };
+    let options = ReadOptions {
+        matrix: Some(matrix),
+        from_wiring: Some(wiring),
+        ..opened.options.clone()
+    };
+    let Ok(grid) = opened.reread(&options) else {
+        return;
+    };
     consistent(&grid);
     if grid.pattern.frames.leds() == frames.leds() {
         assert_eq!(grid.pattern.order, PixelOrder::Grid);
@@ -175,7 +242,10 @@ fn as_grid(opened: &Opened) {
 /// Writes what was read, and reads it again.
 fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
     let pattern = &held(&opened.pattern);
-    if pattern.frames.rgb().len() > MAX_WRITTEN || pattern.frames.len() > 2000 || pattern.frames.total_ms() > 60_000 {
+    if pattern.frames.rgb().len() > MAX_WRITTEN
+        || pattern.frames.len() > 2000
+        || pattern.frames.total_ms() > 60_000
+    {
         return;
     }
     for format in formats {
@@ -193,10 +263,24 @@ fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
     let losses = format.losses(pattern);
     losses.iter().for_each(|loss| sayable(loss));
     let reader = format::by_name(format.read_as()).expect("every format is in the table");
-    assert!(name == "raw" || reader.sniff(bytes) >= Confidence::Sized, "{name} does not recognise what it wrote");
-    let options = ReadOptions { leds: Some(shown.leds()), ..ReadOptions::default() };
-    let back = reader.decode(Source { path: Path::new(PATH), bytes }, &options);
-    let back = back.unwrap_or_else(|error| panic!("{name} does not read what it wrote: {error}")).frames;
+    assert!(
+        name == "raw" || reader.sniff(bytes) >= Confidence::Sized,
+        "{name} does not recognise what it wrote"
+    );
+    let options = ReadOptions {
+        leds: Some(shown.leds()),
+        ..ReadOptions::default()
+    };
+    let back = reader.decode(
+        Source {
+            path: Path::new(PATH),
+            bytes,
+        },
+        &options,
+    );
+    let back = back
+        .unwrap_or_else(|error| panic!("{name} does not read what it wrote: {error}"))
+        .frames;
     assert_eq!(back.leds(), shown.leds(), "{name}");
     if losses.is_empty() {
         assert_eq!(back.content_hash(), shown.content_hash(), "{name}");
@@ -210,7 +294,10 @@ fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
             assert!(back.total_ms().abs_diff(total.max(step)) <= step, "{name}");
         }
         "wire" | "c-header" | "hex" | "dat" | "project" | "ub-text" => {
-            assert!(same_frames(shown, &back) && back.total_ms() == total, "{name}");
+            assert!(
+                same_frames(shown, &back) && back.total_ms() == total,
+                "{name}"
+            );
         }
         "raw" | "lms" | "image" => assert!(same_frames(shown, &back), "{name}"),
         // What it does not keep it has said.

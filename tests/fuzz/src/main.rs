@@ -9,7 +9,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 mod checks;
-#[allow(dead_code, unused_imports, reason = "the program uses all of it, the fuzzer only what reads")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the program uses all of it, the fuzzer only what reads"
+)]
 #[path = "../../../src/pattern/mod.rs"]
 mod pattern;
 mod seeds;

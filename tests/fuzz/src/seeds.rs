@@ -22,8 +22,10 @@ pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
         Target::Streamed => all()?.into_iter().chain(streams::files()).collect(),
         Target::Any | Target::Reader(_) => all()?,
     };
-    let files: Vec<Vec<u8>> =
-        of_all.into_iter().filter(|bytes| bytes.len() <= MAX_SEED && wanted(target, bytes)).collect();
+    let files: Vec<Vec<u8>> = of_all
+        .into_iter()
+        .filter(|bytes| bytes.len() <= MAX_SEED && wanted(target, bytes))
+        .collect();
     for (number, bytes) in files.iter().enumerate() {
         std::fs::write(folder.join(format!("seed-{number:03}")), bytes)?;
     }
@@ -34,7 +36,9 @@ pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
 fn wanted(target: &Target, bytes: &[u8]) -> bool {
     match target {
         Target::Any | Target::Map => true,
-        Target::Streamed => ["gif", "apng", "webp", "fseq", "wire", "raw"].contains(&format::surest(bytes).0.name()),
+        Target::Streamed => {
+            ["gif", "apng", "webp", "fseq", "wire", "raw"].contains(&format::surest(bytes).0.name())
+        }
         Target::Reader(format) => format.sniff(bytes) > Confidence::No,
     }
 }
@@ -46,7 +50,12 @@ fn all() -> std::io::Result<Vec<Vec<u8>>> {
     }
     files.sort();
     for pattern in patterns() {
-        files.extend(FORMATS.iter().chain(ALSO).filter_map(|format| format.encode(&pattern)?.ok()));
+        files.extend(
+            FORMATS
+                .iter()
+                .chain(ALSO)
+                .filter_map(|format| format.encode(&pattern)?.ok()),
+        );
     }
     files.extend(hand::files());
     files.extend(pictures::files());
@@ -69,10 +78,16 @@ pub(super) fn patterns() -> Vec<HeldPattern> {
     let mut made = Vec::new();
     for (w, h, ms) in shapes {
         for (colours, order) in [(2, PixelOrder::Grid), (255, PixelOrder::Strip)] {
-            let Some(matrix) = Matrix::new(w, h) else { continue };
-            let rgb: Vec<u8> = (0..matrix.leds() * ms.len() * 3).map(|_| random.u8(..colours)).collect();
+            let Some(matrix) = Matrix::new(w, h) else {
+                continue;
+            };
+            let rgb: Vec<u8> = (0..matrix.leds() * ms.len() * 3)
+                .map(|_| random.u8(..colours))
+                .collect();
             let durations = ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect();
-            let Ok(frames) = Frames::new(matrix.leds(), rgb, durations) else { continue };
+            let Ok(frames) = Frames::new(matrix.leds(), rgb, durations) else {
+                continue;
+            };
             made.push(HeldPattern {
                 name: "seed".into(),
                 format: format::FORMATS.first().map_or("", |f| f.name()),

@@ -26,10 +26,25 @@ pub(crate) fn check(bytes: &[u8]) {
     let path = file();
     std::fs::write(&path, bytes).expect("a file for the input");
     let leds = Some(1 + bytes.len() % 7).filter(|_| bytes.len() % 2 == 0);
-    let named = FORMATS.iter().map(|format| format.name()).filter(|name| *name != VIDEO);
-    let named = named.cycle().nth(bytes.iter().fold(0, |sum, byte| (sum * 31 + usize::from(*byte)) % 9973));
+    let named = FORMATS
+        .iter()
+        .map(|format| format.name())
+        .filter(|name| *name != VIDEO);
+    let named = named.cycle().nth(
+        bytes
+            .iter()
+            .fold(0, |sum, byte| (sum * 31 + usize::from(*byte)) % 9973),
+    );
     for format in [None, named.map(String::from)] {
-        both(&path, bytes.len(), &ReadOptions { format, leds, ..ReadOptions::default() });
+        both(
+            &path,
+            bytes.len(),
+            &ReadOptions {
+                format,
+                leds,
+                ..ReadOptions::default()
+            },
+        );
     }
 }
 
@@ -40,7 +55,9 @@ fn file() -> PathBuf {
 
 fn both(path: &Path, len: usize, options: &ReadOptions) {
     let open = |hold| {
-        let opened = limited(MAX_FRAME_BYTES + SLACK + COPIES * len, || open_holding(path, options, hold));
+        let opened = limited(MAX_FRAME_BYTES + SLACK + COPIES * len, || {
+            open_holding(path, options, hold)
+        });
         if let Err(error) = &opened {
             sayable(&error.to_string());
         }
@@ -55,36 +72,84 @@ fn both(path: &Path, len: usize, options: &ReadOptions) {
         (Ok(streamed), Ok(held)) => same(&streamed, &held, len),
         (Ok(streamed), Err(error)) => damaged(&streamed.pattern.frames, len, &error),
         // what is wrong with the file as a whole is wrong either way
-        (Err(error), Ok(held)) => panic!("not read in place: {error}, but {} held", held.pattern.format),
+        (Err(error), Ok(held)) => panic!(
+            "not read in place: {error}, but {} held",
+            held.pattern.format
+        ),
         (Err(_), Err(_)) => {}
     }
 }
 
 /// The same pattern, frame by frame; an animation that is damaged has its last frames only in the stream, where they fail.
 fn same(streamed: &Opened, held: &Opened, len: usize) {
-    let (stream, frames) = (&streamed.pattern.frames, held.pattern.frames.held().expect("held"));
+    let (stream, frames) = (
+        &streamed.pattern.frames,
+        held.pattern.frames.held().expect("held"),
+    );
     assert_eq!(streamed.pattern.format, held.pattern.format);
     assert_eq!(streamed.pattern.matrix, held.pattern.matrix);
-    assert_eq!((stream.leds(), streamed.pattern.order), (frames.leds(), held.pattern.order));
-    assert_eq!((streamed.certain, &streamed.candidates.len()), (held.certain, &held.candidates.len()));
-    assert!(frames.len() <= stream.len(), "{} frames, {} in place", frames.len(), stream.len());
+    assert_eq!(
+        (stream.leds(), streamed.pattern.order),
+        (frames.leds(), held.pattern.order)
+    );
+    assert_eq!(
+        (streamed.certain, &streamed.candidates.len()),
+        (held.certain, &held.candidates.len())
+    );
+    assert!(
+        frames.len() <= stream.len(),
+        "{} frames, {} in place",
+        frames.len(),
+        stream.len()
+    );
     let whole = frames.len() == stream.len();
-    assert!(frames.durations().iter().copied().eq(stream.durations().iter().take(frames.len())));
+    assert!(
+        frames
+            .durations()
+            .iter()
+            .copied()
+            .eq(stream.durations().iter().take(frames.len()))
+    );
     limited(SLACK + EACH * stream.leds() + COPIES * len, || {
         let mut reader = stream.reader().expect("it was read before");
-        for index in odd_order(frames.len(), if stream.bytes() > LARGE { MOST_OF_LARGE } else { MOST_READ }) {
-            let frame = reader.frame(index).unwrap_or_else(|error| panic!("frame {index}: {error}"));
-            assert!(frames.frame(index) == Some(frame.rgb), "frame {index} differs in place");
+        for index in odd_order(
+            frames.len(),
+            if stream.bytes() > LARGE {
+                MOST_OF_LARGE
+            } else {
+                MOST_READ
+            },
+        ) {
+            let frame = reader
+                .frame(index)
+                .unwrap_or_else(|error| panic!("frame {index}: {error}"));
+            assert!(
+                frames.frame(index) == Some(frame.rgb),
+                "frame {index} differs in place"
+            );
             let opaque = |alpha: &[u8]| alpha.iter().all(|&a| a == u8::MAX);
             match (frames.alpha(index), frame.alpha) {
-                (Some(held), Some(alpha)) => assert!(held == alpha, "the opacity of frame {index} differs"),
+                (Some(held), Some(alpha)) => {
+                    assert!(held == alpha, "the opacity of frame {index} differs")
+                }
                 (None, None) => {}
-                (Some(alpha), None) | (None, Some(alpha)) => assert!(opaque(alpha), "opacity of frame {index}"),
+                (Some(alpha), None) | (None, Some(alpha)) => {
+                    assert!(opaque(alpha), "opacity of frame {index}")
+                }
             }
         }
-        assert!(reader.frame(stream.len()).is_err(), "a frame behind the last one");
+        assert!(
+            reader.frame(stream.len()).is_err(),
+            "a frame behind the last one"
+        );
         if !whole {
-            sayable(&reader.frame(frames.len()).map(|_| ()).expect_err("it is damaged there").to_string());
+            sayable(
+                &reader
+                    .frame(frames.len())
+                    .map(|_| ())
+                    .expect_err("it is damaged there")
+                    .to_string(),
+            );
         }
     });
 }
@@ -115,5 +180,8 @@ fn odd_order(count: usize, most: usize) -> impl Iterator<Item = usize> {
     let step = count.div_ceil(most).max(1);
     let some = move || (0..count).step_by(step);
     let across = some().map(move |index| index * 7 % count);
-    some().chain([count - 1, 0, 0]).chain(some().rev()).chain(across)
+    some()
+        .chain([count - 1, 0, 0])
+        .chain(some().rev())
+        .chain(across)
 }

@@ -20,7 +20,12 @@ impl Target {
     /// Every target, in the order in which they are run.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::Any)
-            .chain(FORMATS.iter().filter(|f| f.name() != checks::VIDEO).map(|&format| Self::Reader(format)))
+            .chain(
+                FORMATS
+                    .iter()
+                    .filter(|f| f.name() != checks::VIDEO)
+                    .map(|&format| Self::Reader(format)),
+            )
             .chain([Self::Map, Self::Streamed])
     }
 

@@ -13,7 +13,10 @@ type Socket = WebSocketStream<TcpStream>;
 
 async fn socket(device: SocketAddr) -> Socket {
     let stream = TcpStream::connect(device).await.unwrap();
-    tokio_tungstenite::client_async(format!("ws://{device}/ws"), stream).await.unwrap().0
+    tokio_tungstenite::client_async(format!("ws://{device}/ws"), stream)
+        .await
+        .unwrap()
+        .0
 }
 
 /// The next message that is text, as JSON.
@@ -53,7 +56,15 @@ fn gif(w: u16, h: u16, reds: &[u8]) -> Vec<u8> {
     let mut encoder = gif::Encoder::new(&mut bytes, w, h, &palette).unwrap();
     for index in 0..reds.len() {
         let buffer = vec![index as u8; usize::from(w) * usize::from(h)].into();
-        encoder.write_frame(&gif::Frame { width: w, height: h, delay: 10, buffer, ..Default::default() }).unwrap();
+        encoder
+            .write_frame(&gif::Frame {
+                width: w,
+                height: h,
+                delay: 10,
+                buffer,
+                ..Default::default()
+            })
+            .unwrap();
     }
     drop(encoder);
     bytes
@@ -65,15 +76,29 @@ fn play(name: &str) -> Value {
 
 #[tokio::test]
 async fn an_uploaded_gif_plays_frame_after_frame() {
-    let (_running, at) = with_lights(Dialect::WLED, Lights::Matrix(Matrix::new(3, 2).unwrap()), "").await;
-    upload(at, "/a.gif", &gif(3, 2, &[50, 60, 70])).await.unwrap();
+    let (_running, at) = with_lights(
+        Dialect::WLED,
+        Lights::Matrix(Matrix::new(3, 2).unwrap()),
+        "",
+    )
+    .await;
+    upload(at, "/a.gif", &gif(3, 2, &[50, 60, 70]))
+        .await
+        .unwrap();
     say(at, &play("a.gif")).await;
     let mut viewer = watch(at).await;
     let mut seen = Vec::new();
     while seen.len() < 4 {
         let frame = frame(&mut viewer).await;
         assert_eq!((&frame[..4], frame.len()), (&[b'L', 2, 3, 2][..], 4 + 18));
-        assert!(frame[4..].as_chunks::<3>().0.iter().all(|rgb| *rgb == [frame[4], 0, 0]), "one colour");
+        assert!(
+            frame[4..]
+                .as_chunks::<3>()
+                .0
+                .iter()
+                .all(|rgb| *rgb == [frame[4], 0, 0]),
+            "one colour"
+        );
         // dark until the first picture is decoded
         if seen.last() != Some(&frame[4]) && !(seen.is_empty() && frame[4] == 0) {
             seen.push(frame[4]);
@@ -105,7 +130,9 @@ async fn the_same_name_is_not_loaded_again_until_the_effect_changes() {
 #[tokio::test]
 async fn what_cannot_be_played_stays_black_and_only_one_segment_plays() {
     let (_running, at) = device(Dialect::WLED, "").await;
-    upload(at, "/bad.gif", b"no gif at all, though it is called so").await.unwrap();
+    upload(at, "/bad.gif", b"no gif at all, though it is called so")
+        .await
+        .unwrap();
     say(at, &play("bad.gif")).await;
     assert_eq!(state(at).await["error"], json!(7));
     say(at, &play("missing.gif")).await;
@@ -119,7 +146,11 @@ async fn what_cannot_be_played_stays_black_and_only_one_segment_plays() {
     ]});
     say(at, &both).await;
     soon(async { while frame(&mut viewer).await[2] != 50 {} }).await;
-    assert_eq!(frame(&mut viewer).await[2 + 12..], [0; 12], "the second stays dark");
+    assert_eq!(
+        frame(&mut viewer).await[2 + 12..],
+        [0; 12],
+        "the second stays dark"
+    );
     say(at, &json!({"seg": [{"id": 0, "fx": 0, "col": ["000000"]}]})).await;
     soon(async { while frame(&mut viewer).await[2 + 12] != 50 {} }).await;
 }
@@ -145,7 +176,10 @@ async fn a_socket_tells_changes_and_hears_the_same_words() {
     let (_running, at) = device(Dialect::WLED, "").await;
     let mut socket = socket(at).await;
     let first = told(&mut socket).await;
-    assert_eq!((&first["state"]["bri"], &first["info"]["ws"]), (&json!(128), &json!(1)));
+    assert_eq!(
+        (&first["state"]["bri"], &first["info"]["ws"]),
+        (&json!(128), &json!(1))
+    );
     socket.send(Message::text("p")).await.unwrap();
     soon(async { while told(&mut socket).await != json!("pong") {} }).await;
     say(at, &json!({"bri": 33})).await;
@@ -160,10 +194,18 @@ async fn a_socket_tells_changes_and_hears_the_same_words() {
 
 #[tokio::test]
 async fn there_is_one_viewer_and_many_leds_are_thinned_out() {
-    let (_running, at) = with_lights(Dialect::WLED, Lights::Matrix(Matrix::new(64, 32).unwrap()), "").await;
+    let (_running, at) = with_lights(
+        Dialect::WLED,
+        Lights::Matrix(Matrix::new(64, 32).unwrap()),
+        "",
+    )
+    .await;
     let mut first = watch(at).await;
     let thinned = frame(&mut first).await;
-    assert_eq!((&thinned[..4], thinned.len()), (&[b'L', 2, 32, 16][..], 4 + 1024 * 3));
+    assert_eq!(
+        (&thinned[..4], thinned.len()),
+        (&[b'L', 2, 32, 16][..], 4 + 1024 * 3)
+    );
     assert_eq!(thinned[4..7], [255, 160, 0], "not scaled by the brightness");
     assert_eq!(thinned[4 + 512 * 3..][..3], [0; 3], "half of it is padding");
     let mut second = watch(at).await;
@@ -175,7 +217,11 @@ async fn there_is_one_viewer_and_many_leds_are_thinned_out() {
     });
     assert!(stolen.await.is_err(), "the first sees no more");
     let (_running, at) = with_lights(Dialect::WLED13, Lights::Leds(600), "").await;
-    assert_eq!(frame(&mut watch(at).await).await.len(), 2 + 200 * 3, "every third");
+    assert_eq!(
+        frame(&mut watch(at).await).await.len(),
+        2 + 200 * 3,
+        "every third"
+    );
 }
 
 #[tokio::test]
@@ -189,13 +235,22 @@ async fn a_stream_hides_the_effect_for_a_while() {
     sender.send_to(&ddp, ("127.0.0.1", udp.ddp)).await.unwrap();
     soon(async { while frame(&mut viewer).await[2..] != [9; 24] {} }).await;
     let told = info(at).await;
-    assert_eq!((&told["live"], &told["lm"], &told["lip"]), (&json!(true), &json!("DDP"), &json!("127.0.0.1")));
+    assert_eq!(
+        (&told["live"], &told["lm"], &told["lip"]),
+        (&json!(true), &json!("DDP"), &json!("127.0.0.1"))
+    );
     say(at, &json!({"lor": 1})).await;
     assert_eq!(frame(&mut viewer).await[2..5], [255, 160, 0], "overridden");
     say(at, &json!({"lor": 0})).await;
-    sender.send_to(&[4, 255, 0, 1, 7, 7, 7], ("127.0.0.1", udp.realtime)).await.unwrap();
+    sender
+        .send_to(&[4, 255, 0, 1, 7, 7, 7], ("127.0.0.1", udp.realtime))
+        .await
+        .unwrap();
     soon(async { while frame(&mut viewer).await[5..8] != [7; 3] {} }).await;
-    sender.send_to(&[2, 0], ("127.0.0.1", udp.realtime)).await.unwrap();
+    sender
+        .send_to(&[2, 0], ("127.0.0.1", udp.realtime))
+        .await
+        .unwrap();
     soon(async { while frame(&mut viewer).await[2..5] != [255, 160, 0] {} }).await;
     assert_eq!(info(at).await["live"], json!(false));
 }
@@ -203,5 +258,8 @@ async fn a_stream_hides_the_effect_for_a_while() {
 #[tokio::test]
 async fn only_the_oldest_release_tells_its_colours_by_http() {
     let (_running, at) = device(Dialect::WLED13, "").await;
-    assert_eq!(get(at, "/json/live").await.json(), json!({"leds": vec!["FFA000"; 8], "n": 1}));
+    assert_eq!(
+        get(at, "/json/live").await.json(),
+        json!({"leds": vec!["FFA000"; 8], "n": 1})
+    );
 }

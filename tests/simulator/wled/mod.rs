@@ -16,14 +16,29 @@ pub(crate) fn json_type() -> Vec<(&'static str, String)> {
 }
 
 /// One device of that dialect and layout.
-pub(crate) async fn with_lights(dialect: Dialect, lights: Lights, faults: &str) -> (Simulator, SocketAddr) {
+pub(crate) async fn with_lights(
+    dialect: Dialect,
+    lights: Lights,
+    faults: &str,
+) -> (Simulator, SocketAddr) {
     let devices = vec![DeviceOptions::new(dialect, lights)];
-    crate::client::run(SimulatorOptions { devices, ..crate::client::one(dialect, faults) }).await
+    crate::client::run(SimulatorOptions {
+        devices,
+        ..crate::client::one(dialect, faults)
+    })
+    .await
 }
 
 /// Says something to the state.
 pub(crate) async fn say(device: SocketAddr, body: &Value) -> Answer {
-    call(device, "POST /json/state", &json_type(), body.to_string().as_bytes()).await.unwrap()
+    call(
+        device,
+        "POST /json/state",
+        &json_type(),
+        body.to_string().as_bytes(),
+    )
+    .await
+    .unwrap()
 }
 
 pub(crate) async fn state(device: SocketAddr) -> Value {
@@ -35,7 +50,11 @@ pub(crate) async fn info(device: SocketAddr) -> Value {
 }
 
 /// Uploads a file under that name.
-pub(crate) async fn upload(device: SocketAddr, name: &str, bytes: &[u8]) -> std::io::Result<Answer> {
+pub(crate) async fn upload(
+    device: SocketAddr,
+    name: &str,
+    bytes: &[u8],
+) -> std::io::Result<Answer> {
     let (headers, body) = form(&format!("name=\"data\"; filename=\"{name}\""), bytes);
     call(device, "POST /upload", &headers, &body).await
 }

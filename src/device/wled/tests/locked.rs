@@ -16,7 +16,9 @@ fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
             }
             ok(r#"{"success":true}"#) // right or wrong
         }
-        "/edit?list=/" if open.load(SeqCst) == 0 => Ok(Reply::new(StatusCode::UNAUTHORIZED, "<html>PIN</html>")),
+        "/edit?list=/" if open.load(SeqCst) == 0 => {
+            Ok(Reply::new(StatusCode::UNAUTHORIZED, "<html>PIN</html>"))
+        }
         "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", 100)]),
         "/upload" if open.load(SeqCst) == 0 => status(401),
         "/ub_fire_1a2b3c4d.gif" => status(404),
@@ -28,7 +30,10 @@ fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
 #[tokio::test(start_paused = true)]
 async fn without_a_pin_it_is_locked_and_nothing_is_sent() {
     let (session, seen) = locked(1, None);
-    assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+    assert_eq!(
+        Wled.upload(&session, &payload()).await,
+        Err(DeviceError::Locked)
+    );
     assert_eq!((said(&seen, "POST"), seen.lock().unwrap().len()), (0, 2));
 }
 
@@ -37,11 +42,18 @@ async fn the_pin_goes_out_only_after_it_was_asked_for() {
     let (session, seen) = locked(1, Some("1234"));
     assert!(Wled.upload(&session, &payload()).await.is_ok());
     assert_eq!(said(&seen, "POST /json/state"), 1);
-    assert_eq!(seen.lock().unwrap()[..2], ["GET /json/info", "GET /edit?list=/"]);
+    assert_eq!(
+        seen.lock().unwrap()[..2],
+        ["GET /json/info", "GET /edit?list=/"]
+    );
     let (open, seen) = super::session(|_, call| usual(call));
     let open = open.with_secret(Some(Secret::new("1234")));
     assert!(Wled.upload(&open, &payload()).await.is_ok());
-    assert_eq!(said(&seen, "POST /json/state"), 0, "an open device is not told it");
+    assert_eq!(
+        said(&seen, "POST /json/state"),
+        0,
+        "an open device is not told it"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -51,7 +63,11 @@ async fn a_refused_pin_is_tried_once_more_after_the_pause_and_never_again() {
         let start = Instant::now();
         assert_eq!(Wled.upload(&session, &payload()).await.map(|_| ()), ends);
         assert_eq!(said(&seen, "POST /json/state"), tries);
-        assert!(start.elapsed() >= Duration::from_millis(3200), "{:?}", start.elapsed());
+        assert!(
+            start.elapsed() >= Duration::from_millis(3200),
+            "{:?}",
+            start.elapsed()
+        );
     }
 }
 
@@ -66,10 +82,16 @@ async fn a_locked_device_still_says_whether_it_has_the_file() {
 #[tokio::test(start_paused = true)]
 async fn the_lock_of_old_firmwares_is_a_500_and_no_reason_to_try_again() {
     let (session, seen) = session(|_, call| match call.path.as_str() {
-        "/upload" => Ok(Reply::new(StatusCode::INTERNAL_SERVER_ERROR, "Please unlock OTA in security settings!")),
+        "/upload" => Ok(Reply::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Please unlock OTA in security settings!",
+        )),
         _ => usual(call),
     });
-    assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+    assert_eq!(
+        Wled.upload(&session, &payload()).await,
+        Err(DeviceError::Locked)
+    );
     assert_eq!(said(&seen, "POST /upload"), 1);
 }
 
@@ -86,10 +108,18 @@ async fn a_refused_pin_is_not_sent_again_by_any_later_step_of_the_job() {
     let (session, seen) = locked(0, Some("1234"));
     session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
     for _ in 0..3 {
-        assert_eq!(Wled.upload(&session, &payload()).await, Err(DeviceError::Locked));
+        assert_eq!(
+            Wled.upload(&session, &payload()).await,
+            Err(DeviceError::Locked)
+        );
     }
     // taking back what was sent would have to ask for the list, too
-    assert!(Wled.withdraw(&session, &payload()).await.unwrap().contains("is locked"));
+    assert!(
+        Wled.withdraw(&session, &payload())
+            .await
+            .unwrap()
+            .contains("is locked")
+    );
     assert_eq!(said(&seen, "POST /json/state"), 2, "{seen:?}");
 }
 
@@ -100,7 +130,10 @@ async fn a_device_that_repeats_the_pin_does_not_get_it_into_an_error() {
         "/json/state" => Ok(Reply::new(StatusCode::BAD_REQUEST, "cannot read pin 1234")),
         _ => usual(call),
     });
-    let error = Wled.upload(&session.with_secret(Some(Secret::new("1234"))), &payload()).await.unwrap_err();
+    let error = Wled
+        .upload(&session.with_secret(Some(Secret::new("1234"))), &payload())
+        .await
+        .unwrap_err();
     assert!(!format!("{error} {error:?}").contains("1234"), "{error:?}");
 }
 
@@ -112,6 +145,9 @@ async fn another_device_at_the_address_is_told_neither_the_pin_nor_the_file() {
         _ => usual(call),
     });
     let session = session.with_secret(Some(Secret::new("1234")));
-    assert_eq!(Wled.upload(&session, &payload()).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(
+        Wled.upload(&session, &payload()).await.unwrap_err().code(),
+        "device.identity_changed"
+    );
     assert_eq!(said(&seen, "POST"), 0);
 }

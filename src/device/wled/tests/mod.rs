@@ -28,7 +28,9 @@ fn status(code: u16) -> Answer {
 }
 
 fn cut() -> Answer {
-    Err(LinkError::Cut { detail: "closed".into() })
+    Err(LinkError::Cut {
+        detail: "closed".into(),
+    })
 }
 
 fn info_of(mac: &str) -> Value {
@@ -64,15 +66,32 @@ fn link(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (Dev
     let log = seen.clone();
     let script = Script::new(move |call: Call| {
         let mut log = log.lock().unwrap();
-        let said = if call.class == crate::link::CallClass::Probe { body(&call) } else { String::new() };
-        log.push(format!("{} {} {said}", call.method, call.path).trim_end().to_owned());
+        let said = if call.class == crate::link::CallClass::Probe {
+            body(&call)
+        } else {
+            String::new()
+        };
+        log.push(
+            format!("{} {} {said}", call.method, call.path)
+                .trim_end()
+                .to_owned(),
+        );
         let reply = answer(log.len() - 1, &call);
         if let Some(on_sent) = &call.on_sent {
             on_sent(call.body_len());
         }
         async move { reply }
     });
-    (scripted_link(script, &LinkSettings { seed: Some(1), ..LinkSettings::default() }), seen)
+    (
+        scripted_link(
+            script,
+            &LinkSettings {
+                seed: Some(1),
+                ..LinkSettings::default()
+            },
+        ),
+        seen,
+    )
 }
 
 fn device() -> Device {
@@ -97,13 +116,26 @@ fn device() -> Device {
 fn session(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (Session, Seen) {
     let (link, seen) = link(answer);
     link.busy_sign().set_cut(true);
-    (Session::new(Arc::new(link), device(), Attempts::new(), Arc::new(|_, _, _| {})), seen)
+    (
+        Session::new(
+            Arc::new(link),
+            device(),
+            Attempts::new(),
+            Arc::new(|_, _, _| {}),
+        ),
+        seen,
+    )
 }
 
 /// A GIF of four LEDs, as far as the family looks into one.
 fn payload() -> Payload {
     let bytes = [b"GIF89a\x04\0\x01\0".as_slice(), &[7; 90]].concat();
-    Payload::new(StoredName::from_text("ub_fire_1a2b3c4d.gif"), bytes.into(), 4, 1)
+    Payload::new(
+        StoredName::from_text("ub_fire_1a2b3c4d.gif"),
+        bytes.into(),
+        4,
+        1,
+    )
 }
 
 fn listing(files: &[(&str, u64)]) -> Answer {
@@ -112,5 +144,9 @@ fn listing(files: &[(&str, u64)]) -> Answer {
 }
 
 fn said(seen: &Seen, start: &str) -> usize {
-    seen.lock().unwrap().iter().filter(|call| call.starts_with(start)).count()
+    seen.lock()
+        .unwrap()
+        .iter()
+        .filter(|call| call.starts_with(start))
+        .count()
 }

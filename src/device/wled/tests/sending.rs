@@ -16,7 +16,10 @@ async fn a_file_goes_out_as_every_parser_reads_it() {
         ("/upload", _) => {
             kept.lock().unwrap().extend(call.body.concat());
             let kind = call.headers["content-type"].to_str().unwrap();
-            assert!(kind.starts_with("multipart/form-data; boundary=") && !kind.contains('"'), "{kind}");
+            assert!(
+                kind.starts_with("multipart/form-data; boundary=") && !kind.contains('"'),
+                "{kind}"
+            );
             ok("File Uploaded!")
         }
         ("/edit?list=/", 1..) => listing(&[("/ub_fire_1a2b3c4d.gif", 100)]),
@@ -30,7 +33,9 @@ async fn a_file_goes_out_as_every_parser_reads_it() {
         "form-data; name=\"data\"; filename=\"/ub_fire_1a2b3c4d.gif\"\r\nContent-Type: image/gif\r\n\r\nGIF89a"
     ));
     assert!(
-        text.starts_with("------UploadBridge") && text.ends_with("--\r\n") && text.matches("filename").count() == 1
+        text.starts_with("------UploadBridge")
+            && text.ends_with("--\r\n")
+            && text.matches("filename").count() == 1
     );
 }
 
@@ -38,7 +43,12 @@ async fn a_file_goes_out_as_every_parser_reads_it() {
 async fn nothing_is_sent_for_an_empty_file() {
     // it would never be answered
     let (session, seen) = session(|_, call| usual(call));
-    let empty = Payload::new(StoredName::from_text("ub_a_00000000.gif"), Bytes::new(), 4, 1);
+    let empty = Payload::new(
+        StoredName::from_text("ub_a_00000000.gif"),
+        Bytes::new(),
+        4,
+        1,
+    );
     assert!(Wled.upload(&session, &empty).await.is_err());
     assert_eq!(said(&seen, "POST /upload"), 0);
 }
@@ -48,11 +58,18 @@ async fn a_full_disk_is_told_with_numbers_before_anything_is_sent() {
     let (session, seen) = session(|_, call| {
         let mut info = info_of(MAC);
         info["fs"] = json!({ "u": 970, "t": 983 });
-        if call.path == "/json/info" { ok(info.to_string()) } else { usual(call) }
+        if call.path == "/json/info" {
+            ok(info.to_string())
+        } else {
+            usual(call)
+        }
     });
     let error = upload(&session).await.unwrap_err();
     assert_eq!(error.code(), "device.full");
-    assert!(error.to_string().contains("1 KB are needed, 0 KB are free"), "{error}");
+    assert!(
+        error.to_string().contains("1 KB are needed, 0 KB are free"),
+        "{error}"
+    );
     assert_eq!(said(&seen, "POST /upload"), 0);
 }
 
@@ -81,7 +98,9 @@ async fn a_200_with_a_short_file_on_a_full_disk_is_full_and_leaves_nothing() {
             info["fs"]["u"] = json!(if sent.load(SeqCst) > 0 { 983 } else { 20 });
             ok(info.to_string())
         }
-        "/edit?list=/" if sent.load(SeqCst) > gone.load(SeqCst) => listing(&[("ub_fire_1a2b3c4d.gif", 40)]),
+        "/edit?list=/" if sent.load(SeqCst) > gone.load(SeqCst) => {
+            listing(&[("ub_fire_1a2b3c4d.gif", 40)])
+        }
         "/edit?func=delete&path=/ub_fire_1a2b3c4d.gif" => {
             gone.fetch_add(1, SeqCst);
             ok("File deleted")
@@ -90,14 +109,21 @@ async fn a_200_with_a_short_file_on_a_full_disk_is_full_and_leaves_nothing() {
     });
     assert_eq!(upload(&session).await.unwrap_err().code(), "device.full");
     assert_eq!((uploads.load(SeqCst), deleted.load(SeqCst)), (1, 1));
-    assert_eq!(session.open(), None, "nothing of it is left to be taken back");
+    assert_eq!(
+        session.open(),
+        None,
+        "nothing of it is left to be taken back"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_success_without_the_file_is_found_out_by_reading_back() {
     let (session, _) = session(|_, call| usual(call));
     let receipt = upload(&session).await.unwrap();
-    assert_eq!(Wled.verify(&session, &payload(), &receipt).await, Ok(Verification::Missing));
+    assert_eq!(
+        Wled.verify(&session, &payload(), &receipt).await,
+        Ok(Verification::Missing)
+    );
     assert!(session.open().is_some(), "it may be there in part");
 }
 
@@ -117,7 +143,9 @@ async fn only_the_very_bytes_match_and_one_flipped_bit_does_not() {
             _ => usual(call),
         });
         assert_eq!(Wled.has(&session, &payload()).await, Ok(matches));
-        let receipt = Receipt { stored_as: payload().name().clone() };
+        let receipt = Receipt {
+            stored_as: payload().name().clone(),
+        };
         let found = Wled.verify(&session, &payload(), &receipt).await.unwrap();
         assert_eq!(matches!(found, Verification::Matched(_)), matches);
     }
@@ -128,7 +156,10 @@ async fn a_connection_closed_without_an_answer_is_busy_and_the_circuit_stays_clo
     // the canned 503 of an overloaded WLED lacks its blank line: the client sees no answer at all
     let (session, seen) = session(|n, call| if n < 4 { cut() } else { usual(call) });
     assert!(Wled.has(&session, &payload()).await.is_ok());
-    assert_eq!((session.attempts.total(), session.link.circuit()), (5, crate::link::Circuit::Closed));
+    assert_eq!(
+        (session.attempts.total(), session.link.circuit()),
+        (5, crate::link::Circuit::Closed)
+    );
     assert_eq!(session.link.failures_in_a_row(), 0, "{seen:?}");
 }
 
@@ -142,7 +173,10 @@ async fn an_upload_that_breaks_off_starts_anew_after_asking_who_is_there() {
     assert!(upload(&session).await.is_ok());
     assert_eq!(said(&seen, "POST /upload"), 2);
     let calls = seen.lock().unwrap();
-    let first = calls.iter().position(|call| call.starts_with("POST /upload")).unwrap();
+    let first = calls
+        .iter()
+        .position(|call| call.starts_with("POST /upload"))
+        .unwrap();
     assert_eq!(calls[first + 1], "GET /json/info", "{calls:?}");
 }
 
@@ -164,7 +198,10 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
         "/json/info" if n > 2 => ok(info_of("0123456789ab").to_string()),
         _ => usual(call),
     });
-    assert_eq!(upload(&session).await.unwrap_err().code(), "device.identity_changed");
+    assert_eq!(
+        upload(&session).await.unwrap_err().code(),
+        "device.identity_changed"
+    );
     assert_eq!(said(&seen, "POST /upload"), 1);
 }
 
@@ -172,13 +209,24 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
 async fn a_damaged_file_that_plays_is_taken_from_the_leds_before_it_is_overwritten() {
     let (session, seen) = session(|n, call| match call.path.as_str() {
         "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", if n == 0 { 40 } else { 100 })]),
-        "/json/state" => ok(json!({ "seg": [{ "id": 3, "fx": 53, "n": "ub_fire_1a2b3c4d.gif" }] }).to_string()),
+        "/json/state" => {
+            ok(json!({ "seg": [{ "id": 3, "fx": 53, "n": "ub_fire_1a2b3c4d.gif" }] }).to_string())
+        }
         _ => usual(call),
     });
     assert!(upload(&session).await.is_ok());
     let calls = seen.lock().unwrap();
-    let stop = calls.iter().position(|call| call.contains(r#"{"id":3,"fx":0,"n":""}"#)).unwrap();
-    assert!(stop < calls.iter().position(|call| call.starts_with("POST /upload")).unwrap(), "{calls:?}");
+    let stop = calls
+        .iter()
+        .position(|call| call.contains(r#"{"id":3,"fx":0,"n":""}"#))
+        .unwrap();
+    assert!(
+        stop < calls
+            .iter()
+            .position(|call| call.starts_with("POST /upload"))
+            .unwrap(),
+        "{calls:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -191,7 +239,11 @@ async fn deleting_speaks_the_dialect_that_works() {
             (_, "/edit?list=/") if flag.load(SeqCst) == 0 => listing(&[("x.gif", 1)]),
             (&Method::GET, "/edit?func=delete&path=/x.gif") => {
                 flag.fetch_add(usize::from(new), SeqCst);
-                ok(if new { "File deleted" } else { "<html>the editor</html>" })
+                ok(if new {
+                    "File deleted"
+                } else {
+                    "<html>the editor</html>"
+                })
             }
             (&Method::DELETE, "/edit") => {
                 assert_eq!(body(call), "path=/x.gif");
@@ -201,11 +253,22 @@ async fn deleting_speaks_the_dialect_that_works() {
             _ => usual(call),
         });
         assert_eq!(files::delete(&session, "x.gif").await, Ok(()));
-        assert_eq!((gone.load(SeqCst), said(&seen, "DELETE")), (1, usize::from(!new)));
+        assert_eq!(
+            (gone.load(SeqCst), said(&seen, "DELETE")),
+            (1, usize::from(!new))
+        );
     }
-    let (session, _) =
-        session(|_, call| if call.path == "/edit?list=/" { listing(&[("x.gif", 1)]) } else { ok("DELETE") });
-    assert!(files::delete(&session, "x.gif").await.is_err(), "its word is not enough");
+    let (session, _) = session(|_, call| {
+        if call.path == "/edit?list=/" {
+            listing(&[("x.gif", 1)])
+        } else {
+            ok("DELETE")
+        }
+    });
+    assert!(
+        files::delete(&session, "x.gif").await.is_err(),
+        "its word is not enough"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,10 +282,18 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
     session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
     assert_eq!(Wled.withdraw(&session, &payload()).await, None);
     assert_eq!(said(&seen, "GET /edit?func=delete"), 1);
-    assert_eq!(said(&seen, "GET /edit?func=delete&path=/ub_fire_1a2b3c4d.gif"), 1);
+    assert_eq!(
+        said(&seen, "GET /edit?func=delete&path=/ub_fire_1a2b3c4d.gif"),
+        1
+    );
     let (gone, _) = super::session(|_, _| Err(LinkError::Refused));
     gone.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
-    assert!(Wled.withdraw(&gone, &payload()).await.unwrap().contains("stays on it"));
+    assert!(
+        Wled.withdraw(&gone, &payload())
+            .await
+            .unwrap()
+            .contains("stays on it")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,17 +309,32 @@ async fn what_a_device_has_of_a_failed_upload_is_taken_back_once_it_has_started_
         }
         _ => usual(call),
     });
-    while session.link.policy().next(&Verdict::Transient, &session.attempts).is_some() {}
+    while session
+        .link
+        .policy()
+        .next(&Verdict::Transient, &session.attempts)
+        .is_some()
+    {}
     session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
     assert_eq!(Wled.withdraw(&session, &payload()).await, None, "{seen:?}");
     // the clock is the test's own: as soon as the device answers, not when its circuit would have let a call pass
-    assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < std::time::Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
     assert_eq!(said(&seen, "GET /edit?func=delete"), 1, "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_device_that_every_upload_brings_down_is_not_sent_it_for_ever() {
-    let (session, seen) = session(|_, call| if call.path == "/upload" { cut() } else { usual(call) });
+    let (session, seen) = session(|_, call| {
+        if call.path == "/upload" {
+            cut()
+        } else {
+            usual(call)
+        }
+    });
     for _ in 0..9 {
         assert!(upload(&session).await.is_err());
         session.attempts.progressed(); // as it is noted each time when the device is back

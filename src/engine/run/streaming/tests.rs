@@ -1,7 +1,9 @@
 //! A stream to a family that takes live frames: its ways are used, it is asked whether it shows them, and told the end.
 
 use super::*;
-use crate::device::{DeviceAddr, Payload, Playing as Plays, Protocol, Receipt, StoredName, Verification};
+use crate::device::{
+    DeviceAddr, Payload, Playing as Plays, Protocol, Receipt, StoredName, Verification,
+};
 use crate::engine::command::{ConnectOptions, PatternId};
 use crate::engine::stream::StreamId;
 use crate::link::{Http, LinkError, LinkSettings, Reply, Script, scripted_link};
@@ -23,7 +25,10 @@ struct Live {
 }
 
 fn never<'a, T: Send + 'a>() -> BoxFuture<'a, Result<T, DeviceError>> {
-    std::future::ready(Err(DeviceError::Incapable { what: "store patterns" })).boxed()
+    std::future::ready(Err(DeviceError::Incapable {
+        what: "store patterns",
+    }))
+    .boxed()
 }
 
 impl Family for Live {
@@ -44,13 +49,28 @@ impl Family for Live {
     fn probe<'a>(&'a self, _: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
         std::future::ready(Ok(())).boxed()
     }
-    fn encode(&self, _: &'static str, _: &FittedPattern, _: &StoredName) -> Result<Payload, DeviceError> {
-        Err(DeviceError::Incapable { what: "store patterns" })
+    fn encode(
+        &self,
+        _: &'static str,
+        _: &FittedPattern,
+        _: &StoredName,
+    ) -> Result<Payload, DeviceError> {
+        Err(DeviceError::Incapable {
+            what: "store patterns",
+        })
     }
-    fn has<'a>(&'a self, _: &'a Session, _: &'a Payload) -> BoxFuture<'a, Result<bool, DeviceError>> {
+    fn has<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a Payload,
+    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
         never()
     }
-    fn upload<'a>(&'a self, _: &'a Session, _: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+    fn upload<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a Payload,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
         never()
     }
     fn verify<'a>(
@@ -73,13 +93,24 @@ impl Family for Live {
         Plays::Unknown
     }
     fn streams(&self, _: &Device) -> Vec<StreamWay> {
-        vec![StreamWay { protocol: Protocol::Dnrgb, port: self.port.load(SeqCst) }]
+        vec![StreamWay {
+            protocol: Protocol::Dnrgb,
+            port: self.port.load(SeqCst),
+        }]
     }
-    fn shows_live<'a>(&'a self, _: &'a Session, way: StreamWay) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+    fn shows_live<'a>(
+        &'a self,
+        _: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
         self.asked.fetch_add(1, SeqCst);
         std::future::ready(Ok(Some(way.port == self.port.load(SeqCst)))).boxed()
     }
-    fn leave_live<'a>(&'a self, _: &'a Session, _: StreamWay) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn leave_live<'a>(
+        &'a self,
+        _: &'a Session,
+        _: StreamWay,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
         self.left.fetch_add(1, SeqCst);
         // it does not hear that: the stream ends well all the same
         std::future::ready(Err(DeviceError::Locked)).boxed()
@@ -89,8 +120,16 @@ impl Family for Live {
     }
 }
 
-static LISTENING: Live = Live { port: AtomicU16::new(0), asked: AtomicU32::new(0), left: AtomicU32::new(0) };
-static SILENT: Live = Live { port: AtomicU16::new(0), asked: AtomicU32::new(0), left: AtomicU32::new(0) };
+static LISTENING: Live = Live {
+    port: AtomicU16::new(0),
+    asked: AtomicU32::new(0),
+    left: AtomicU32::new(0),
+};
+static SILENT: Live = Live {
+    port: AtomicU16::new(0),
+    asked: AtomicU32::new(0),
+    left: AtomicU32::new(0),
+};
 
 fn reached(family: &'static Live) -> Reached {
     let device = Device {
@@ -109,7 +148,12 @@ fn reached(family: &'static Live) -> Reached {
     };
     let script = Script::new(|_| async { Ok(Reply::new(http::StatusCode::OK, "{}")) });
     let link = Arc::new(scripted_link(script, &LinkSettings::default()));
-    Reached { link, device, family, told: Told::default() }
+    Reached {
+        link,
+        device,
+        family,
+        told: Told::default(),
+    }
 }
 
 fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
@@ -125,7 +169,12 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
         wish: Wish::default(),
         time: None,
     };
-    let device = JobDevice { id: None, name: None, family: None, address: "127.0.0.1".into() };
+    let device = JobDevice {
+        id: None,
+        name: None,
+        family: None,
+        address: "127.0.0.1".into(),
+    };
     let (notes, inbox) = unbounded_channel();
     let streaming = Streaming {
         view: StreamView::new(StreamId::example(1), PatternId(1), "one".into(), device),
@@ -133,7 +182,11 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
         expected: None,
         request: Arc::new(request),
         pattern: Arc::new(opened),
-        shared: Arc::new(Shared::new(gate, Store::in_memory().unwrap(), Http::new(gate).unwrap())),
+        shared: Arc::new(Shared::new(
+            gate,
+            Store::in_memory().unwrap(),
+            Http::new(gate).unwrap(),
+        )),
         notes,
         stop: CancellationToken::new(),
     };
@@ -143,36 +196,73 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
 #[tokio::test]
 async fn a_device_is_asked_whether_it_shows_the_frames_and_told_when_they_end() {
     let receiver = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    LISTENING.port.store(receiver.local_addr().unwrap().port(), SeqCst);
+    LISTENING
+        .port
+        .store(receiver.local_addr().unwrap().port(), SeqCst);
     let (mut streaming, mut notes) = streaming();
     let stop = streaming.stop.clone();
-    let play = tokio::spawn(async move { (streaming.hold_stage(reached(&LISTENING)).await, streaming) });
+    let play =
+        tokio::spawn(async move { (streaming.hold_stage(reached(&LISTENING)).await, streaming) });
     let seen = loop {
         match notes.recv().await {
             Some(Note::Stream(view)) if view.seen.is_some() => break view,
             note => assert!(note.is_some()),
         }
     };
-    assert_eq!((seen.seen, seen.why.as_str()), (Some(true), "DNRGB, because the device takes no DDP"));
+    assert_eq!(
+        (seen.seen, seen.why.as_str()),
+        (Some(true), "DNRGB, because the device takes no DDP")
+    );
     assert_eq!(LISTENING.left.load(SeqCst), 0);
     stop.cancel();
     let (state, streaming) = play.await.unwrap();
-    assert_eq!((state, LISTENING.asked.load(SeqCst), LISTENING.left.load(SeqCst)), (StreamState::Ended, 1, 1));
-    assert!(!streaming.shared.stages.is_taken(&DeviceId::from_mac("a0b1c2d3e4f5").unwrap()));
+    assert_eq!(
+        (
+            state,
+            LISTENING.asked.load(SeqCst),
+            LISTENING.left.load(SeqCst)
+        ),
+        (StreamState::Ended, 1, 1)
+    );
+    assert!(
+        !streaming
+            .shared
+            .stages
+            .is_taken(&DeviceId::from_mac("a0b1c2d3e4f5").unwrap())
+    );
 }
 
 #[tokio::test]
 async fn a_port_that_nobody_listens_at_is_told_as_such() {
-    let closed = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let way = StreamWay { protocol: Protocol::Ddp, port: closed };
-    let problem = unsent(way, ([127, 0, 0, 1], closed).into(), std::io::ErrorKind::ConnectionRefused);
+    let closed = std::net::UdpSocket::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let way = StreamWay {
+        protocol: Protocol::Ddp,
+        port: closed,
+    };
+    let problem = unsent(
+        way,
+        ([127, 0, 0, 1], closed).into(),
+        std::io::ErrorKind::ConnectionRefused,
+    );
     assert_eq!(problem.code, "device.refused");
-    assert!(problem.message.starts_with("Nothing takes DDP frames at 127.0.0.1:"), "{problem}");
+    assert!(
+        problem
+            .message
+            .starts_with("Nothing takes DDP frames at 127.0.0.1:"),
+        "{problem}"
+    );
     // stopped while another has the turn: it never began, so there is nothing to end
     let (mut streaming, _notes) = streaming();
     let device = DeviceId::from_mac("a0b1c2d3e4f5").unwrap();
     let _turn = streaming.shared.turn(&device).lock_owned().await;
     streaming.stop.cancel();
-    assert_eq!(streaming.hold_stage(reached(&SILENT)).await, StreamState::Ended);
+    assert_eq!(
+        streaming.hold_stage(reached(&SILENT)).await,
+        StreamState::Ended
+    );
     assert_eq!((SILENT.left.load(SeqCst), streaming.view.frames), (0, 0));
 }

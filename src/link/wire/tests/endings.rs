@@ -6,19 +6,28 @@ use super::*;
 async fn a_success_that_comes_before_the_body_is_sent_is_none() {
     let (wire, _) = server(|_, mut socket| async move {
         read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+        socket
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            .await
+            .unwrap();
         std::future::pending::<()>().await;
     })
     .await;
     let result = wire.send(upload(64 << 20)).await.unwrap_err();
-    assert!(matches!(&result, LinkError::Protocol { detail } if detail.contains("before")), "{result:?}");
+    assert!(
+        matches!(&result, LinkError::Protocol { detail } if detail.contains("before")),
+        "{result:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_refusal_that_comes_before_the_body_is_sent_counts() {
     let (wire, _) = server(|_, mut socket| async move {
         read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\n\r\ntoo large").await.unwrap();
+        socket
+            .write_all(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\n\r\ntoo large")
+            .await
+            .unwrap();
         socket.shutdown().await.unwrap();
         // a polite device drains what was under way, so that its answer is not lost to a reset
         drain(&mut socket).await;
@@ -66,12 +75,18 @@ async fn nothing_more_is_sent_after_a_refusal() {
         let ended = ended.lock().unwrap().take();
         async move {
             read_head(&mut socket).await;
-            socket.write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            socket
+                .write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+                .await
+                .unwrap();
             ended.unwrap().send(drain(&mut socket).await).unwrap();
         }
     })
     .await;
-    assert_eq!(wire.send(upload(256 << 20)).await.unwrap().status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        wire.send(upload(256 << 20)).await.unwrap().status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
     assert!(seen.await.unwrap() < 200 << 20);
 }
 
@@ -83,7 +98,10 @@ async fn a_connection_that_is_reset_in_mid_upload_is_cut() {
     })
     .await;
     let result = wire.send(upload(64 << 20)).await.unwrap_err();
-    assert!(matches!(&result, LinkError::Cut { detail } if detail == "while sending"), "{result:?}");
+    assert!(
+        matches!(&result, LinkError::Cut { detail } if detail == "while sending"),
+        "{result:?}"
+    );
 }
 
 #[tokio::test]
@@ -91,7 +109,10 @@ async fn a_refusal_that_is_lost_to_a_reset_is_cut_and_never_a_success() {
     // answers without reading, then closes: whether the answer survives the reset is up to the network
     let (wire, _) = server(|_, mut socket| async move {
         read_head(&mut socket).await;
-        socket.write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+        socket
+            .write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+            .await
+            .unwrap();
     })
     .await;
     for _ in 0..20 {

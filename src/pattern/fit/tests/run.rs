@@ -4,11 +4,22 @@ use super::*;
 use crate::pattern::LedPower;
 
 fn grey(values: &[u8]) -> Pattern {
-    pattern(PixelOrder::Strip, 1, 1, values.iter().flat_map(|v| [*v; 3]).collect())
+    pattern(
+        PixelOrder::Strip,
+        1,
+        1,
+        values.iter().flat_map(|v| [*v; 3]).collect(),
+    )
 }
 
 fn shown(fitted: &FittedPattern) -> Vec<(u8, u32)> {
-    fitted.frames().held().unwrap().iter().map(|(rgb, shows)| (rgb[0], shows.ms())).collect()
+    fitted
+        .frames()
+        .held()
+        .unwrap()
+        .iter()
+        .map(|(rgb, shows)| (rgb[0], shows.ms()))
+        .collect()
 }
 
 #[test]
@@ -17,25 +28,54 @@ fn equal_frames_become_one_that_shows_as_long_and_only_when_asked() {
     let one = Layout::strip(1).unwrap();
     let plain = fit(&p, &one, &Fit::default()).unwrap();
     assert_eq!((plain.frames().len(), plain.equal()), (8, Some(4)));
-    let how = Fit { merge_equal: true, ..Fit::default() };
+    let how = Fit {
+        merge_equal: true,
+        ..Fit::default()
+    };
     let merged = fit(&p, &one, &how).unwrap();
     assert_eq!(shown(&merged), [(1, 100), (2, 150), (1, 50), (3, 100)]);
-    assert_eq!((merged.equal(), merged.merged(), plain.merged()), (Some(0), 4, 0));
-    let first = fit(&p, &one, &Fit { first_frames: Some(2), ..how }).unwrap();
-    assert_eq!(shown(&first), [(1, 100), (2, 150)], "counted after they are merged");
+    assert_eq!(
+        (merged.equal(), merged.merged(), plain.merged()),
+        (Some(0), 4, 0)
+    );
+    let first = fit(
+        &p,
+        &one,
+        &Fit {
+            first_frames: Some(2),
+            ..how
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        shown(&first),
+        [(1, 100), (2, 150)],
+        "counted after they are merged"
+    );
 }
 
 #[test]
 fn frames_that_become_equal_by_the_fit_are_merged_too() {
     let p = grey(&[10, 11, 200]);
-    let how = Fit { merge_equal: true, brightness_pct: 5, ..Fit::default() };
-    assert_eq!(shown(&fit(&p, &Layout::strip(1).unwrap(), &how).unwrap()), [(1, 100), (10, 50)]);
+    let how = Fit {
+        merge_equal: true,
+        brightness_pct: 5,
+        ..Fit::default()
+    };
+    assert_eq!(
+        shown(&fit(&p, &Layout::strip(1).unwrap(), &how).unwrap()),
+        [(1, 100), (10, 50)]
+    );
 }
 
 #[test]
 fn ten_thousand_frames_keep_their_time_when_thinned_out_and_merged() {
     let values: Vec<u8> = (0..10_000).map(|i| (i / 7 % 256) as u8).collect();
-    let how = Fit { merge_equal: true, max_fps: Some(12.5), ..Fit::default() };
+    let how = Fit {
+        merge_equal: true,
+        max_fps: Some(12.5),
+        ..Fit::default()
+    };
     let merged = fit(&grey(&values), &Layout::strip(1).unwrap(), &how).unwrap();
     assert_eq!(merged.frames().total_ms(), 500_000);
     assert!(merged.frames().len() < 5_001);
@@ -45,7 +85,11 @@ fn ten_thousand_frames_keep_their_time_when_thinned_out_and_merged() {
 fn the_first_frames_are_the_first_that_show() {
     let p = grey(&[1, 2, 3, 4, 5, 6]);
     let show = |first_frames, max_fps| {
-        let how = Fit { first_frames, max_fps, ..Fit::default() };
+        let how = Fit {
+            first_frames,
+            max_fps,
+            ..Fit::default()
+        };
         shown(&fit(&p, &Layout::strip(1).unwrap(), &how).unwrap())
     };
     assert_eq!(show(Some(2), None), [(1, 50), (2, 50)]);
@@ -57,23 +101,53 @@ fn the_first_frames_are_the_first_that_show() {
 #[test]
 fn only_frames_above_the_supply_are_dimmed_and_that_is_counted() {
     let p = grey(&[255, 100, 200]);
-    let led = LedPower { channel_ua: 20_000, idle_ua: 0, millivolts: 5000 };
-    let how = Fit { cap: Some(Cap { led, max_ma: 30 }), ..Fit::default() };
+    let led = LedPower {
+        channel_ua: 20_000,
+        idle_ua: 0,
+        millivolts: 5000,
+    };
+    let how = Fit {
+        cap: Some(Cap { led, max_ma: 30 }),
+        ..Fit::default()
+    };
     let capped = fit(&p, &Layout::strip(1).unwrap(), &how).unwrap();
     assert_eq!(shown(&capped), [(127, 50), (100, 50), (127, 50)]);
-    assert_eq!(capped.dimmed(), Some(Dimmed { frames: 2, least_pct: 50 }));
+    assert_eq!(
+        capped.dimmed(),
+        Some(Dimmed {
+            frames: 2,
+            least_pct: 50
+        })
+    );
     assert!(capped.draw(led).unwrap().worst_ma <= 30);
-    let enough = Fit { cap: Some(Cap { led, max_ma: 60 }), ..Fit::default() };
+    let enough = Fit {
+        cap: Some(Cap { led, max_ma: 60 }),
+        ..Fit::default()
+    };
     let plain = fit(&p, &Layout::strip(1).unwrap(), &enough).unwrap();
-    assert_eq!((plain.frames(), plain.dimmed().unwrap().frames), (&p.frames, 0));
+    assert_eq!(
+        (plain.frames(), plain.dimmed().unwrap().frames),
+        (&p.frames, 0)
+    );
 }
 
 #[test]
 fn the_current_is_that_of_the_fitted_frames() {
     let p = grey(&[255, 0, 51]);
     let led = LedPower::default();
-    let half = fit(&p, &Layout::strip(3).unwrap(), &Fit { brightness_pct: 50, ..Fit::default() }).unwrap();
+    let half = fit(
+        &p,
+        &Layout::strip(3).unwrap(),
+        &Fit {
+            brightness_pct: 50,
+            ..Fit::default()
+        },
+    )
+    .unwrap();
     assert_eq!(half.currents(led).collect::<Vec<_>>(), [34, 3, 10]);
     let draw = half.draw(led).unwrap();
-    assert_eq!((draw.worst_ma, draw.worst_frame, draw.average_ma), (34, 0, 16));
+    assert_eq!(
+        (draw.worst_ma, draw.worst_frame, draw.average_ma),
+        (34, 0, 16)
+    );
 }

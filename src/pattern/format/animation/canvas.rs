@@ -85,7 +85,10 @@ impl Canvas {
 
     /// The opacity of each pixel; `None` where all is opaque.
     pub(in crate::pattern::format) fn alpha(&self) -> Option<&[u8]> {
-        self.alpha.iter().any(|&a| a < u8::MAX).then_some(&self.alpha)
+        self.alpha
+            .iter()
+            .any(|&a| a < u8::MAX)
+            .then_some(&self.alpha)
     }
 
     /// Draws the next part: row `y` of it is `row(y)`, R,G,B,A from the left.
@@ -98,7 +101,9 @@ impl Canvas {
         if part.disposal == Disposal::Restore {
             let mut kept = std::mem::take(&mut self.kept);
             kept.clear();
-            self.rows(part.place, |_, rgb, alpha| kept.extend(rgb.iter().copied().zip(alpha.iter().copied())));
+            self.rows(part.place, |_, rgb, alpha| {
+                kept.extend(rgb.iter().copied().zip(alpha.iter().copied()))
+            });
             self.kept = kept;
         }
         self.rows(part.place, |y, rgb, alpha| match part.blend {
@@ -110,7 +115,12 @@ impl Canvas {
 
     /// Does what the last part asked for.
     fn dispose(&mut self) {
-        let Some(Part { place, disposal, .. }) = self.pending.take() else { return };
+        let Some(Part {
+            place, disposal, ..
+        }) = self.pending.take()
+        else {
+            return;
+        };
         match disposal {
             Disposal::Keep => {}
             Disposal::Clear => self.rows(place, |_, rgb, alpha| {
@@ -121,7 +131,9 @@ impl Canvas {
                 let kept = std::mem::take(&mut self.kept);
                 let mut pixels = kept.iter();
                 self.rows(place, |_, rgb, alpha| {
-                    for ((colour, opacity), &(was, was_opacity)) in rgb.iter_mut().zip(alpha).zip(&mut pixels) {
+                    for ((colour, opacity), &(was, was_opacity)) in
+                        rgb.iter_mut().zip(alpha).zip(&mut pixels)
+                    {
                         (*colour, *opacity) = (was, was_opacity);
                     }
                 });
@@ -134,15 +146,24 @@ impl Canvas {
     fn rows(&mut self, place: Place, mut visit: impl FnMut(usize, &mut [[u8; 3]], &mut [u8])) {
         let left = place.x.min(self.width);
         let across = left..place.x.saturating_add(place.w).min(self.width);
-        let down = place.y.saturating_add(place.h).min(self.height).saturating_sub(place.y);
+        let down = place
+            .y
+            .saturating_add(place.h)
+            .min(self.height)
+            .saturating_sub(place.y);
         let touched = place.y.min(self.height)..place.y.min(self.height) + down;
         self.changed = match self.changed.is_empty() {
             true => touched,
             false => self.changed.start.min(touched.start)..self.changed.end.max(touched.end),
         };
-        let rows = self.rgb.chunks_exact_mut(self.width).zip(self.alpha.chunks_exact_mut(self.width));
+        let rows = self
+            .rgb
+            .chunks_exact_mut(self.width)
+            .zip(self.alpha.chunks_exact_mut(self.width));
         for (y, (rgb, alpha)) in rows.skip(place.y).take(down).enumerate() {
-            if let (Some(rgb), Some(alpha)) = (rgb.get_mut(across.clone()), alpha.get_mut(across.clone())) {
+            if let (Some(rgb), Some(alpha)) =
+                (rgb.get_mut(across.clone()), alpha.get_mut(across.clone()))
+            {
                 visit(y, rgb, alpha);
             }
         }
@@ -169,7 +190,8 @@ fn lay_over(row: impl Iterator<Item = [u8; 4]>, rgb: &mut [[u8; 3]], alpha: &mut
             _ => {
                 let under = u8::MAX - a;
                 let [was_r, was_g, was_b] = *colour;
-                *colour = [(r, was_r), (g, was_g), (b, was_b)].map(|(c, was)| of(c, a).saturating_add(of(was, under)));
+                *colour = [(r, was_r), (g, was_g), (b, was_b)]
+                    .map(|(c, was)| of(c, a).saturating_add(of(was, under)));
                 *opacity = a.saturating_add(of(*opacity, under));
             }
         }
@@ -184,51 +206,95 @@ mod tests {
     const HALF: [u8; 4] = [0, 0, 255, 128];
 
     fn part(x: usize, w: usize, blend: Blend, disposal: Disposal) -> Part {
-        Part { place: Place { x, y: 0, w, h: 1 }, blend, disposal }
+        Part {
+            place: Place { x, y: 0, w, h: 1 },
+            blend,
+            disposal,
+        }
     }
 
     fn canvas() -> Canvas {
         let mut canvas = Canvas::new(Matrix::new(3, 1).unwrap());
-        canvas.draw(part(0, 3, Blend::Source, Disposal::Keep), |_| std::iter::repeat(RED));
+        canvas.draw(part(0, 3, Blend::Source, Disposal::Keep), |_| {
+            std::iter::repeat(RED)
+        });
         canvas
     }
 
     fn seen(canvas: &Canvas) -> Vec<[u8; 4]> {
-        canvas.rgb.iter().zip(&canvas.alpha).map(|(&[r, g, b], &a)| [r, g, b, a]).collect()
+        canvas
+            .rgb
+            .iter()
+            .zip(&canvas.alpha)
+            .map(|(&[r, g, b], &a)| [r, g, b, a])
+            .collect()
     }
 
     #[test]
     fn parts_are_laid_over_or_take_the_place() {
         let mut canvas = canvas();
         assert_eq!(canvas.alpha(), None);
-        canvas.draw(part(1, 1, Blend::Over, Disposal::Keep), |_| std::iter::once(HALF));
+        canvas.draw(part(1, 1, Blend::Over, Disposal::Keep), |_| {
+            std::iter::once(HALF)
+        });
         assert_eq!(seen(&canvas), [RED, [127, 0, 128, 255], RED]);
-        canvas.draw(part(0, 2, Blend::Source, Disposal::Keep), |_| [HALF, [9, 9, 9, 0]].into_iter());
+        canvas.draw(part(0, 2, Blend::Source, Disposal::Keep), |_| {
+            [HALF, [9, 9, 9, 0]].into_iter()
+        });
         assert_eq!(seen(&canvas), [[0, 0, 128, 128], [0; 4], RED]);
         assert_eq!(canvas.alpha(), Some(&[128, 0, 255][..]));
-        canvas.draw(part(0, 2, Blend::Over, Disposal::Keep), |_| [HALF; 2].into_iter());
+        canvas.draw(part(0, 2, Blend::Over, Disposal::Keep), |_| {
+            [HALF; 2].into_iter()
+        });
         assert_eq!(seen(&canvas), [[0, 0, 192, 192], [0, 0, 128, 128], RED]);
     }
 
     #[test]
     fn what_was_cleared_stays_clear_when_the_next_part_is_taken_back() {
         let mut canvas = canvas();
-        canvas.draw(part(0, 1, Blend::Over, Disposal::Clear), |_| std::iter::once(RED));
-        canvas.draw(part(0, 2, Blend::Source, Disposal::Restore), |_| [HALF; 2].into_iter());
-        canvas.draw(part(2, 1, Blend::Over, Disposal::Restore), |_| std::iter::once([1, 2, 3, 255]));
+        canvas.draw(part(0, 1, Blend::Over, Disposal::Clear), |_| {
+            std::iter::once(RED)
+        });
+        canvas.draw(part(0, 2, Blend::Source, Disposal::Restore), |_| {
+            [HALF; 2].into_iter()
+        });
+        canvas.draw(part(2, 1, Blend::Over, Disposal::Restore), |_| {
+            std::iter::once([1, 2, 3, 255])
+        });
         assert_eq!(seen(&canvas), [[0; 4], RED, [1, 2, 3, 255]]);
-        canvas.draw(part(0, 0, Blend::Over, Disposal::Keep), |_| std::iter::empty());
+        canvas.draw(part(0, 0, Blend::Over, Disposal::Keep), |_| {
+            std::iter::empty()
+        });
         assert_eq!(seen(&canvas), [[0; 4], RED, RED]);
     }
 
     #[test]
     fn what_reaches_beyond_the_canvas_is_cut_off() {
         let mut canvas = canvas();
-        let far = Place { x: 2, y: 0, w: usize::MAX, h: usize::MAX };
-        canvas.draw(Part { place: far, ..part(0, 0, Blend::Source, Disposal::Restore) }, |_| [HALF; 5].into_iter());
+        let far = Place {
+            x: 2,
+            y: 0,
+            w: usize::MAX,
+            h: usize::MAX,
+        };
+        canvas.draw(
+            Part {
+                place: far,
+                ..part(0, 0, Blend::Source, Disposal::Restore)
+            },
+            |_| [HALF; 5].into_iter(),
+        );
         assert_eq!(seen(&canvas), [RED, RED, [0, 0, 128, 128]]);
         canvas.draw(
-            Part { place: Place { x: 7, y: 9, w: 1, h: 1 }, ..part(0, 0, Blend::Source, Disposal::Clear) },
+            Part {
+                place: Place {
+                    x: 7,
+                    y: 9,
+                    w: 1,
+                    h: 1,
+                },
+                ..part(0, 0, Blend::Source, Disposal::Clear)
+            },
             |_| [HALF; 1].into_iter(),
         );
         assert_eq!(seen(&canvas), [RED; 3]);

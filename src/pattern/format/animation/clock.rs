@@ -17,7 +17,11 @@ pub(in crate::pattern::format) struct Clock {
 
 impl Clock {
     /// The duration of the next frame, which is to show for `numerator / denominator` seconds.
-    pub(in crate::pattern::format) fn show(&mut self, numerator: u64, denominator: u64) -> FrameDuration {
+    pub(in crate::pattern::format) fn show(
+        &mut self,
+        numerator: u64,
+        denominator: u64,
+    ) -> FrameDuration {
         let denominator = u128::from(denominator.max(1));
         // A picosecond is so little that rounding to it will not add up to anything.
         let exact = (u128::from(numerator) * PS * 1000 + denominator / 2) / denominator;
@@ -35,7 +39,9 @@ mod tests {
 
     fn shown(numerator: u64, denominator: u64, count: usize) -> Vec<u32> {
         let mut clock = Clock::default();
-        (0..count).map(|_| clock.show(numerator, denominator).ms()).collect()
+        (0..count)
+            .map(|_| clock.show(numerator, denominator).ms())
+            .collect()
     }
 
     #[test]
@@ -54,8 +60,9 @@ mod tests {
     fn frames_shorter_than_a_millisecond_are_caught_up_with() {
         assert_eq!(shown(1, 10_000, 3), [1, 1, 1]);
         let mut clock = Clock::default();
-        let all: Vec<u32> =
-            [(4, 10_000), (4, 10_000), (4, 10_000), (98, 1000)].map(|(n, d)| clock.show(n, d).ms()).into();
+        let all: Vec<u32> = [(4, 10_000), (4, 10_000), (4, 10_000), (98, 1000)]
+            .map(|(n, d)| clock.show(n, d).ms())
+            .into();
         assert_eq!(all, [1, 1, 1, 96], "99.2 ms in all");
     }
 

@@ -2,7 +2,9 @@
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
 use super::{Decoded, too_many_pixels};
-use crate::pattern::{Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder};
+use crate::pattern::{
+    Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder,
+};
 
 mod canvas;
 mod clock;
@@ -93,20 +95,32 @@ impl Animation<'_> {
             None => frames,
         };
         let kind = self.kind;
-        let warnings = self.cut.then(|| format!("the {kind} is damaged after frame {whole}; the rest was left out"));
+        let warnings = self
+            .cut
+            .then(|| format!("the {kind} is damaged after frame {whole}; the rest was left out"));
         let warnings = warnings.into_iter().collect();
-        Ok(Decoded { warnings, ..Decoded::exact(frames, Some(self.matrix), PixelOrder::Grid) })
+        Ok(Decoded {
+            warnings,
+            ..Decoded::exact(frames, Some(self.matrix), PixelOrder::Grid)
+        })
     }
 
     /// Bytes of colour that the frames take, if they, perhaps their opacity, and what decoding needs are within the budget.
     fn affordable(&self, alpha: bool) -> Result<usize, PatternError> {
-        let (leds, frames, kind) = (self.matrix.leds() as u64, self.durations.len() as u64, self.kind);
-        let each = frames.saturating_mul(RGB + u64::from(alpha)).saturating_add(CANVAS);
+        let (leds, frames, kind) = (
+            self.matrix.leds() as u64,
+            self.durations.len() as u64,
+            self.kind,
+        );
+        let each = frames
+            .saturating_mul(RGB + u64::from(alpha))
+            .saturating_add(CANVAS);
         let takes = leds.saturating_mul(each).saturating_add(self.working);
         if takes > MAX_FRAME_BYTES as u64 {
             let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
-            let what =
-                format!("the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most");
+            let what = format!(
+                "the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most"
+            );
             return Err(PatternError::TooLarge { what });
         }
         self.decodable()?;
@@ -124,6 +138,10 @@ impl Animation<'_> {
             );
             return Err(PatternError::TooLarge { what });
         }
-        too_many_pixels(kind, self.decoded, leds.saturating_mul(self.durations.len() as u64))
+        too_many_pixels(
+            kind,
+            self.decoded,
+            leds.saturating_mul(self.durations.len() as u64),
+        )
     }
 }

@@ -4,7 +4,8 @@
 use super::super::{Decoded, Large, MAX_PICTURE_BYTES};
 use super::{Animation, CANVAS, Canvas, Pictures, RGB};
 use crate::pattern::{
-    Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder, ReadFrames, Stream,
+    Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder,
+    ReadFrames, Stream,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,24 +25,56 @@ pub(in crate::pattern::format) fn stream(
     if large.file.len() != large.head.len() as u64 || large.head.len() > MAX_PICTURE_BYTES {
         return Ok(None);
     }
-    let Animation { kind, matrix, durations, working, cut, decoded, pictures } = begin(large.head.into())?;
+    let Animation {
+        kind,
+        matrix,
+        durations,
+        working,
+        cut,
+        decoded,
+        pictures,
+    } = begin(large.head.into())?;
     let leds = matrix.leds() as u64;
-    if leds.saturating_mul(RGB).saturating_mul(durations.len() as u64) <= large.hold {
+    if leds
+        .saturating_mul(RGB)
+        .saturating_mul(durations.len() as u64)
+        <= large.hold
+    {
         return Ok(None);
     }
-    let whole = Animation { kind, matrix, durations, working, cut, decoded, pictures };
+    let whole = Animation {
+        kind,
+        matrix,
+        durations,
+        working,
+        cut,
+        decoded,
+        pictures,
+    };
     whole.decodable()?;
     let takes = leds.saturating_mul(CANVAS + RGB).saturating_add(working);
     if takes > MAX_FRAME_BYTES as u64 {
         let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
-        let what = format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");
+        let what =
+            format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");
         return Err(PatternError::TooLarge { what });
     }
     let count = whole.durations.len();
-    let frames = Stream::timed(matrix.leds(), whole.durations, Arc::new(Film { file: large.file.clone(), begin }))?;
-    let warnings = cut.then(|| format!("the {kind} is damaged after frame {count}; the rest was left out"));
+    let frames = Stream::timed(
+        matrix.leds(),
+        whole.durations,
+        Arc::new(Film {
+            file: large.file.clone(),
+            begin,
+        }),
+    )?;
+    let warnings =
+        cut.then(|| format!("the {kind} is damaged after frame {count}; the rest was left out"));
     let warnings = warnings.into_iter().collect();
-    Ok(Some(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) }))
+    Ok(Some(Decoded {
+        warnings,
+        ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
+    }))
 }
 
 /// A file, and how its pictures are drawn.
@@ -53,9 +86,18 @@ struct Film {
 
 impl FrameSource for Film {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        let bytes: Arc<[u8]> = self.file.head(MAX_PICTURE_BYTES, &Cancel::default())?.into();
+        let bytes: Arc<[u8]> = self
+            .file
+            .head(MAX_PICTURE_BYTES, &Cancel::default())?
+            .into();
         let (canvas, pictures) = start(self.begin, &bytes)?;
-        Ok(Box::new(Open { begin: self.begin, bytes, pictures, canvas, next: 0 }))
+        Ok(Box::new(Open {
+            begin: self.begin,
+            bytes,
+            pictures,
+            canvas,
+            next: 0,
+        }))
     }
 }
 
@@ -63,7 +105,9 @@ impl FrameSource for Film {
 type Start = (Canvas, Box<dyn Pictures + Send>);
 
 fn start(begin: Begin, bytes: &Arc<[u8]>) -> Result<Start, PatternError> {
-    let Animation { matrix, pictures, .. } = begin(bytes.clone())?;
+    let Animation {
+        matrix, pictures, ..
+    } = begin(bytes.clone())?;
     Ok((Canvas::new(matrix), pictures))
 }
 
@@ -93,7 +137,11 @@ impl ReadFrames for Open {
         }
         let (changed, width) = (self.canvas.take_changed(), self.canvas.width());
         let part = changed.start * width..changed.end * width;
-        copy_part(self.canvas.rgb(), &mut into.rgb, part.start * 3..part.end * 3);
+        copy_part(
+            self.canvas.rgb(),
+            &mut into.rgb,
+            part.start * 3..part.end * 3,
+        );
         match self.canvas.alpha() {
             Some(alpha) => copy_part(alpha, &mut into.alpha, part),
             None => into.alpha.clear(),
@@ -125,9 +173,18 @@ mod tests {
         for at in 0..count {
             rgb[(at * 200_000 + at * 3) * 3..][..3].copy_from_slice(&[9, 8, 7]);
         }
-        let frames = Frames::new(200_000, rgb, vec![FrameDuration::from_ms(40); count]).unwrap().into();
+        let frames = Frames::new(200_000, rgb, vec![FrameDuration::from_ms(40); count])
+            .unwrap()
+            .into();
         let (matrix, order, warnings) = (Matrix::new(500, 400), PixelOrder::Grid, vec![]);
-        let pattern = HeldPattern { name: "a".into(), format: "test", frames, matrix, order, warnings };
+        let pattern = HeldPattern {
+            name: "a".into(),
+            format: "test",
+            frames,
+            matrix,
+            order,
+            warnings,
+        };
         std::fs::write(path, format.encode(&pattern).unwrap().unwrap()).unwrap();
     }
 
@@ -138,17 +195,37 @@ mod tests {
             let (format, path) = (by_name(name).unwrap(), folder.path().join(name));
             written(format, 60, &path);
             let reel = open(&path, &ReadOptions::default()).unwrap().pattern.frames;
-            let Reel::Streamed(_) = &reel else { panic!("{name} is held") };
+            let Reel::Streamed(_) = &reel else {
+                panic!("{name} is held")
+            };
             assert_eq!((reel.len(), reel.total_ms()), (60, 2400));
             let mut reader = reel.reader().unwrap();
             for index in [0, 1, 1, 59, 3, 4, 2] {
                 let frame = reader.frame(index).unwrap();
-                let lit: Vec<_> =
-                    frame.rgb.as_chunks::<3>().0.iter().enumerate().filter(|(_, p)| **p == [9, 8, 7]).collect();
-                assert_eq!((lit.len(), lit[0].0, frame.alpha), (1, index * 3, None), "{name} {index}");
+                let lit: Vec<_> = frame
+                    .rgb
+                    .as_chunks::<3>()
+                    .0
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, p)| **p == [9, 8, 7])
+                    .collect();
+                assert_eq!(
+                    (lit.len(), lit[0].0, frame.alpha),
+                    (1, index * 3, None),
+                    "{name} {index}"
+                );
             }
             written(format, 50, &path);
-            assert!(open(&path, &ReadOptions::default()).unwrap().pattern.frames.held().is_some(), "{name}");
+            assert!(
+                open(&path, &ReadOptions::default())
+                    .unwrap()
+                    .pattern
+                    .frames
+                    .held()
+                    .is_some(),
+                "{name}"
+            );
         }
     }
 

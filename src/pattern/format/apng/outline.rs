@@ -35,16 +35,27 @@ struct Begun {
 pub(super) fn announced(bytes: &[u8]) -> Option<usize> {
     // Numbers that the format does not allow make a still picture of it.
     let actl = chunks::before_pixels(bytes).find(|chunk| chunk.kind == b"acTL")?;
-    chunks::long(actl.data, 0).filter(|frames| (1..=i32::MAX as u32).contains(frames)).map(|frames| frames as usize)
+    chunks::long(actl.data, 0)
+        .filter(|frames| (1..=i32::MAX as u32).contains(frames))
+        .map(|frames| frames as usize)
 }
 
 impl Outline {
     /// Walks the chunks; `None` where the file ends before it says how large the picture is.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
-        let ihdr = chunks::of(bytes).next().filter(|chunk| chunk.kind == b"IHDR")?;
+        let ihdr = chunks::of(bytes)
+            .next()
+            .filter(|chunk| chunk.kind == b"IHDR")?;
         let (w, h) = (chunks::long(ihdr.data, 0)?, chunks::long(ihdr.data, 4)?);
         let announced = announced(bytes);
-        let mut outline = Self { w, h, announced, durations: Vec::new(), pixels: 0, ends: false };
+        let mut outline = Self {
+            w,
+            h,
+            announced,
+            durations: Vec::new(),
+            pixels: 0,
+            ends: false,
+        };
         let (mut begun, mut clock) = (None::<Begun>, Clock::default());
         for chunk in chunks::of(bytes) {
             match chunk.kind {
@@ -71,9 +82,11 @@ impl Outline {
     /// Counts a frame whose pixels are all there: something else follows them.
     fn finish(&mut self, begun: Option<Begun>, clock: &mut Clock) {
         let wanted = self.announced.unwrap_or(0);
-        if let Some(frame) = begun.filter(|frame| frame.has_pixels && self.durations.len() < wanted) {
+        if let Some(frame) = begun.filter(|frame| frame.has_pixels && self.durations.len() < wanted)
+        {
             self.pixels = self.pixels.saturating_add(frame.pixels);
-            self.durations.push(clock.show(frame.shows.0, frame.shows.1));
+            self.durations
+                .push(clock.show(frame.shows.0, frame.shows.1));
         }
     }
 }
@@ -86,5 +99,9 @@ fn control(data: &[u8]) -> Option<Begun> {
         (numerator, 0) => (numerator.into(), USUAL_DENOMINATOR.into()),
         (numerator, denominator) => (numerator.into(), denominator.into()),
     };
-    Some(Begun { pixels, shows, has_pixels: false })
+    Some(Begun {
+        pixels,
+        shows,
+        has_pixels: false,
+    })
 }

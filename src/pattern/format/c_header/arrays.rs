@@ -28,20 +28,31 @@ pub(super) enum Token<'a> {
 /// caller to tell.
 pub(super) fn arrays<'a>(text: &'a str, cancel: &'a Cancel) -> impl Iterator<Item = Array<'a>> {
     let (mut line, mut counted) = (1, 0);
-    text.match_indices('{').take_while(|_| !cancel.is_cancelled()).filter_map(move |(at, _)| {
-        let (before, body) = text.split_at_checked(at)?;
-        // Other braces, like those of `extern "C" {` or of a struct, do not follow an equals sign.
-        let before = before.trim_end().strip_suffix('=')?;
-        let declared = before.rsplit([';', '{', '}']).next().unwrap_or(before);
-        if !declared.contains('[') {
-            return None;
-        }
-        line += text.get(counted..at).map_or(0, |passed| passed.matches('\n').count());
-        counted = at;
-        let declared =
-            declared.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join(" ");
-        Some(Array { declared, body: body.strip_prefix('{').unwrap_or(body), line })
-    })
+    text.match_indices('{')
+        .take_while(|_| !cancel.is_cancelled())
+        .filter_map(move |(at, _)| {
+            let (before, body) = text.split_at_checked(at)?;
+            // Other braces, like those of `extern "C" {` or of a struct, do not follow an equals sign.
+            let before = before.trim_end().strip_suffix('=')?;
+            let declared = before.rsplit([';', '{', '}']).next().unwrap_or(before);
+            if !declared.contains('[') {
+                return None;
+            }
+            line += text
+                .get(counted..at)
+                .map_or(0, |passed| passed.matches('\n').count());
+            counted = at;
+            let declared = declared
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'))
+                .collect::<Vec<_>>()
+                .join(" ");
+            Some(Array {
+                declared,
+                body: body.strip_prefix('{').unwrap_or(body),
+                line,
+            })
+        })
 }
 
 impl Array<'_> {
@@ -61,7 +72,10 @@ impl Array<'_> {
                 take(Token::Number(value(word, line)?, word), line)?;
             }
             let Some(end) = end else {
-                return Err(PatternError::CorruptLine { line, detail: "the array does not end".into() });
+                return Err(PatternError::CorruptLine {
+                    line,
+                    detail: "the array does not end".into(),
+                });
             };
             match rest.as_bytes().get(end) {
                 Some(b'\n') => line += 1,
@@ -82,18 +96,29 @@ impl Array<'_> {
 }
 
 fn value(word: &str, line: usize) -> Result<u64, PatternError> {
-    number(word).ok_or_else(|| PatternError::CorruptLine { line, detail: format!("'{}' is no number", excerpt(word)) })
+    number(word).ok_or_else(|| PatternError::CorruptLine {
+        line,
+        detail: format!("'{}' is no number", excerpt(word)),
+    })
 }
 
 /// An integer as C spells it: 0x hexadecimal, 0b binary, a leading 0 octal, anything else decimal; with its suffixes.
 pub(super) fn number(word: &str) -> Option<u64> {
-    let lower = word.trim_end_matches(['u', 'U', 'l', 'L']).to_ascii_lowercase();
-    let (digits, radix) = match (lower.strip_prefix("0x"), lower.strip_prefix("0b"), lower.strip_prefix('0')) {
+    let lower = word
+        .trim_end_matches(['u', 'U', 'l', 'L'])
+        .to_ascii_lowercase();
+    let (digits, radix) = match (
+        lower.strip_prefix("0x"),
+        lower.strip_prefix("0b"),
+        lower.strip_prefix('0'),
+    ) {
         (Some(hex), _, _) => (hex, 16),
         (_, Some(binary), _) => (binary, 2),
         (_, _, Some(octal)) if !octal.is_empty() => (octal, 8),
         _ => (lower.as_str(), 10),
     };
     // Rust would take a sign here; C has it elsewhere.
-    u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))
+    u64::from_str_radix(digits, radix)
+        .ok()
+        .filter(|_| !digits.starts_with('+'))
 }

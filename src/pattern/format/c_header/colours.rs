@@ -12,21 +12,35 @@ use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
 const MAX_COLOUR: u64 = 0xFF_FFFF;
 
 /// Reads the arrays of this width; `commented` is the text without comments, with its directives.
-pub(super) fn decode(text: &str, commented: &str, width: Width, cancel: &Cancel) -> Result<Decoded, PatternError> {
-    let [w, h, declared] = ["_WIDTH", "_HEIGHT", "_FRAMES"].map(|suffix| constant(commented, suffix));
-    let matrix = w.zip(h).and_then(|(w, h)| Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?));
+pub(super) fn decode(
+    text: &str,
+    commented: &str,
+    width: Width,
+    cancel: &Cancel,
+) -> Result<Decoded, PatternError> {
+    let [w, h, declared] =
+        ["_WIDTH", "_HEIGHT", "_FRAMES"].map(|suffix| constant(commented, suffix));
+    let matrix = w
+        .zip(h)
+        .and_then(|(w, h)| Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?));
     match width {
         Width::Struct => {
-            return Err(refused("the C header holds an array of CRGB; only arrays of numbers can be read".into()));
+            return Err(refused(
+                "the C header holds an array of CRGB; only arrays of numbers can be read".into(),
+            ));
         }
         Width::Short if matrix.is_none() => {
-            let what =
-                "the C header holds numbers of 16 bits, and no constants _WIDTH and _HEIGHT say that they are colours";
+            let what = "the C header holds numbers of 16 bits, and no constants _WIDTH and _HEIGHT say that they are colours";
             return Err(refused(what.into()));
         }
         Width::Short | Width::Long => {}
     }
-    let mut colours = Colours { width, rgb: Vec::new(), leds: None, frames: 0 };
+    let mut colours = Colours {
+        width,
+        rgb: Vec::new(),
+        leds: None,
+        frames: 0,
+    };
     let mut other = 0;
     for array in arrays(text, cancel) {
         if Width::of(&array.declared) == Some(width) {
@@ -38,14 +52,22 @@ pub(super) fn decode(text: &str, commented: &str, width: Width, cancel: &Cancel)
     cancel.check()?;
     let leds = colours.leds.ok_or_else(nothing)?;
     let frames = Frames::new(leds, colours.rgb, default_durations(colours.frames))?;
-    let mut decoded = Decoded::exact(frames, matrix.filter(|m| m.leds() == leds), PixelOrder::Strip);
+    let mut decoded = Decoded::exact(
+        frames,
+        matrix.filter(|m| m.leds() == leds),
+        PixelOrder::Strip,
+    );
     decoded.warnings.extend(ignored(other));
     if let Some(matrix) = matrix.filter(|m| m.leds() != leds) {
-        decoded.warnings.push(format!("the C header says {matrix}, but its frames have {leds} LEDs"));
+        decoded.warnings.push(format!(
+            "the C header says {matrix}, but its frames have {leds} LEDs"
+        ));
     }
     if let Some(declared) = declared.filter(|&n| n != colours.frames as u64) {
         let count = colours.frames;
-        decoded.warnings.push(format!("the C header says that it has {declared} frames, but {count} are there"));
+        decoded.warnings.push(format!(
+            "the C header says that it has {declared} frames, but {count} are there"
+        ));
     }
     Ok(decoded)
 }
@@ -76,9 +98,10 @@ impl Colours {
                     Ok(Frames::budget(self.rgb.len() as u64 / 3, 1).map(drop)?)
                 }
                 Token::Open if start == self.rgb.len() => Ok(()),
-                Token::Open => {
-                    Err(PatternError::CorruptLine { line, detail: "colours, and then an array of them".into() })
-                }
+                Token::Open => Err(PatternError::CorruptLine {
+                    line,
+                    detail: "colours, and then an array of them".into(),
+                }),
                 Token::Close => {
                     self.frame(start, line)?;
                     start = self.rgb.len();
@@ -87,7 +110,11 @@ impl Colours {
             }
         })?;
         // What is left is an array without arrays in it.
-        if self.rgb.len() > start { self.frame(start, last) } else { Ok(()) }
+        if self.rgb.len() > start {
+            self.frame(start, last)
+        } else {
+            Ok(())
+        }
     }
 
     fn colour(&self, n: u64) -> Option<[u8; 3]> {
@@ -102,13 +129,17 @@ impl Colours {
     fn frame(&mut self, start: usize, line: usize) -> Result<(), PatternError> {
         let has = (self.rgb.len() - start) / 3;
         match *self.leds.get_or_insert(has) {
-            0 => Err(PatternError::CorruptLine { line, detail: "a frame without colours".into() }),
+            0 => Err(PatternError::CorruptLine {
+                line,
+                detail: "a frame without colours".into(),
+            }),
             leds if leds == has => {
                 self.frames += 1;
                 Ok(())
             }
             leds => {
-                let detail = format!("the frame that ends here has {has} colours, the first one has {leds}");
+                let detail =
+                    format!("the frame that ends here has {has} colours, the first one has {leds}");
                 Err(PatternError::CorruptLine { line, detail })
             }
         }
@@ -124,8 +155,14 @@ fn constant(text: &str, suffix: &str) -> Option<u64> {
             return None;
         }
         let rest = rest.trim_start();
-        let rest = rest.strip_prefix('=').unwrap_or(rest).trim_start().trim_start_matches('(');
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let rest = rest
+            .strip_prefix('=')
+            .unwrap_or(rest)
+            .trim_start()
+            .trim_start_matches('(');
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
         number(rest.get(..end)?)
     })
 }
@@ -136,7 +173,13 @@ mod tests {
     use crate::pattern::{Matrix, PatternError, ReadOptions};
 
     fn decode(text: &str) -> Result<Decoded, PatternError> {
-        CHeader.decode(Source { path: std::path::Path::new("a.h"), bytes: text.as_bytes() }, &ReadOptions::default())
+        CHeader.decode(
+            Source {
+                path: std::path::Path::new("a.h"),
+                bytes: text.as_bytes(),
+            },
+            &ReadOptions::default(),
+        )
     }
 
     /// As the program before this one writes it.
@@ -147,24 +190,46 @@ mod tests {
 
     #[test]
     fn an_array_for_each_frame_is_read_in_any_spacing() {
-        let close =
-            EXPORT.replace(" = {\n    ", "={").replace(", ", ",/*,*/").replace("\n};\n\n", "};").replace('\n', "\r\n");
-        let defined = EXPORT.replace("static const uint16_t Fire_WIDTH = 2;", "#define FIRE_WIDTH (0x2)");
+        let close = EXPORT
+            .replace(" = {\n    ", "={")
+            .replace(", ", ",/*,*/")
+            .replace("\n};\n\n", "};")
+            .replace('\n', "\r\n");
+        let defined = EXPORT.replace(
+            "static const uint16_t Fire_WIDTH = 2;",
+            "#define FIRE_WIDTH (0x2)",
+        );
         for text in [EXPORT, &close, &defined] {
             let read = decode(text).unwrap();
-            assert_eq!(read.frames.rgb(), [255, 0, 1, 0, 160, 0, 0, 0, 0, 0, 0, 255], "{text}");
-            assert_eq!((read.frames.total_ms(), read.matrix, read.certain), (40, Matrix::new(2, 1), true), "{text}");
+            assert_eq!(
+                read.frames.rgb(),
+                [255, 0, 1, 0, 160, 0, 0, 0, 0, 0, 0, 255],
+                "{text}"
+            );
+            assert_eq!(
+                (read.frames.total_ms(), read.matrix, read.certain),
+                (40, Matrix::new(2, 1), true),
+                "{text}"
+            );
             assert!(read.warnings.is_empty(), "{text} {:?}", read.warnings);
         }
     }
 
     #[test]
     fn packed_colours_and_arrays_in_an_array_are_read() {
-        let packed = EXPORT.replace("uint32_t", "uint16_t").replace("0xFF0001, 0x00A000", "0xF800, 0x07E0");
+        let packed = EXPORT
+            .replace("uint32_t", "uint16_t")
+            .replace("0xFF0001, 0x00A000", "0xF800, 0x07E0");
         let packed = packed.replace("0x0000FFUL", "0x001F");
-        assert_eq!(decode(&packed).unwrap().frames.rgb(), [255, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255]);
+        assert_eq!(
+            decode(&packed).unwrap().frames.rgb(),
+            [255, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255]
+        );
         let nested = decode("const long PROGMEM a[][2] = { {0x1, 0x2}, {3, 4}, };").unwrap();
-        assert_eq!((nested.frames.len(), nested.frames.leds(), nested.matrix), (2, 2, None));
+        assert_eq!(
+            (nested.frames.len(), nested.frames.leds(), nested.matrix),
+            (2, 2, None)
+        );
         assert_eq!(nested.frames.rgb(), [0, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4]);
     }
 
@@ -188,7 +253,10 @@ mod tests {
         assert_eq!(line("const long a[][1] = {\n{1},\n{}};"), 3);
         assert_eq!(line("const long a[] = {\n1"), 2);
         let code = |text: &str| decode(text).unwrap_err().code();
-        assert_eq!(code("const uint16_t a[] = {1, 2};"), "pattern.unknown_format");
+        assert_eq!(
+            code("const uint16_t a[] = {1, 2};"),
+            "pattern.unknown_format"
+        );
         assert_eq!(code("const uint32_t a[] = {};"), "pattern.unknown_format");
     }
 }

@@ -19,7 +19,11 @@ pub(super) fn without_comments(text: &str) -> String {
             out.push(' ');
             out.extend(token.chars().filter(|&c| c == '\n'));
         } else {
-            out.extend(token.chars().map(|c| if matches!(c, '{' | '}') { ' ' } else { c }));
+            out.extend(
+                token
+                    .chars()
+                    .map(|c| if matches!(c, '{' | '}') { ' ' } else { c }),
+            );
         }
         rest = after;
     }
@@ -107,7 +111,9 @@ impl Preprocessor {
         let Some(directive) = line.trim_start().strip_prefix('#').map(str::trim_start) else {
             return self.dead == 0;
         };
-        let end = directive.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(directive.len());
+        let end = directive
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(directive.len());
         let (word, condition) = directive.split_at(end);
         let settled = match word {
             "if" => self.open(match condition.trim() {
@@ -156,14 +162,21 @@ mod tests {
     /// What is left, blanks and empty lines aside; and no line may get lost.
     fn left(text: &str) -> String {
         let visible = visible(text);
-        assert_eq!(visible.matches('\n').count(), text.matches('\n').count(), "{text}");
+        assert_eq!(
+            visible.matches('\n').count(),
+            text.matches('\n').count(),
+            "{text}"
+        );
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn comments_go_and_quoted_slashes_stay() {
         assert_eq!(left("a // b /* c\nd /* e // f\n */ g / h"), "a d g / h");
-        assert_eq!(left("\"// {no}\" 'a' '\\'' /* x */ b"), "\"// no \" 'a' '\\'' b");
+        assert_eq!(
+            left("\"// {no}\" 'a' '\\'' /* x */ b"),
+            "\"// no \" 'a' '\\'' b"
+        );
         assert_eq!(left("don't\n1 // x\n2"), "don't 1 2");
         assert_eq!(left("a /* open\n b"), "a");
         assert_eq!(left("/*/ still */ a"), "a");
@@ -171,9 +184,15 @@ mod tests {
 
     #[test]
     fn only_what_is_dead_for_certain_goes() {
-        assert_eq!(left("#if 0\na\n#if X\nb\n#else\nc\n#endif\n#else\nd\n#endif\ne"), "d e");
+        assert_eq!(
+            left("#if 0\na\n#if X\nb\n#else\nc\n#endif\n#else\nd\n#endif\ne"),
+            "d e"
+        );
         assert_eq!(left("#if 1\na\n#elif Y\nb\n#else\nc\n#endif\nd"), "a d");
-        assert_eq!(left("#ifdef X\na\n#else\nb\n#endif"), "#ifdef X a #else b #endif");
+        assert_eq!(
+            left("#ifdef X\na\n#else\nb\n#endif"),
+            "#ifdef X a #else b #endif"
+        );
         assert_eq!(left("# define F(x) { \\\n x }\na\n#endif"), "a #endif");
     }
 
@@ -183,6 +202,10 @@ mod tests {
         let text = "// a line\n#if 0\n".repeat(100_000) + "a";
         assert_eq!(left(&text), "");
         assert_eq!(left(&("// a line\n".repeat(100_000) + "a")), "a");
-        assert!(began.elapsed() < std::time::Duration::from_secs(60), "{:?}", began.elapsed());
+        assert!(
+            began.elapsed() < std::time::Duration::from_secs(60),
+            "{:?}",
+            began.elapsed()
+        );
     }
 }

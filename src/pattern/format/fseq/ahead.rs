@@ -46,7 +46,12 @@ struct State {
 
 impl Ahead {
     /// Begins at block `first`, on at most so many threads. `None` where that is the last one, or there is only one core.
-    pub(super) fn start(file: &DiskFile, header: &Arc<Header>, first: usize, threads: usize) -> Option<Self> {
+    pub(super) fn start(
+        file: &DiskFile,
+        header: &Arc<Header>,
+        first: usize,
+        threads: usize,
+    ) -> Option<Self> {
         let blocks = header.blocks.get(first..).unwrap_or_default().iter();
         let whole = blocks.take_while(|block| header.is_whole(block)).count();
         let threads = threads.min(MAX_THREADS).min(whole);
@@ -58,12 +63,26 @@ impl Ahead {
             header: header.clone(),
             end: first + whole,
             room: threads + ROOM,
-            state: Mutex::new(State { begin: first, wanted: first, ..State::default() }),
+            state: Mutex::new(State {
+                begin: first,
+                wanted: first,
+                ..State::default()
+            }),
             changed: Condvar::new(),
         });
-        let work = |shared: Arc<Shared>| std::thread::Builder::new().name("fseq".into()).spawn(move || shared.work());
-        let threads: Vec<_> = (0..threads).map_while(|_| work(shared.clone()).ok()).collect();
-        (!threads.is_empty()).then_some(Self { shared, threads, next: first })
+        let work = |shared: Arc<Shared>| {
+            std::thread::Builder::new()
+                .name("fseq".into())
+                .spawn(move || shared.work())
+        };
+        let threads: Vec<_> = (0..threads)
+            .map_while(|_| work(shared.clone()).ok())
+            .collect();
+        (!threads.is_empty()).then_some(Self {
+            shared,
+            threads,
+            next: first,
+        })
     }
 
     /// The block that [`Ahead::take`] gives.
@@ -107,7 +126,9 @@ impl Shared {
     }
 
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+        self.changed
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn end(&self) {
@@ -120,7 +141,9 @@ impl Shared {
         let ends = Ends(&self);
         let (mut reader, mut unpacker) = (None, Unpacker::default());
         while let Some((number, mut frames)) = self.begin() {
-            let done = self.unpack(number, &mut reader, &mut unpacker, &mut frames).map(|()| frames);
+            let done = self
+                .unpack(number, &mut reader, &mut unpacker, &mut frames)
+                .map(|()| frames);
             self.lock().done.insert(number, done);
             self.changed.notify_all();
         }
@@ -154,7 +177,11 @@ impl Shared {
             Some(reader) => reader,
             None => reader.insert(self.file.open()?),
         };
-        let block = self.header.blocks.get(number).ok_or(PatternError::Changed)?;
+        let block = self
+            .header
+            .blocks
+            .get(number)
+            .ok_or(PatternError::Changed)?;
         unpacker.read(reader, &self.header, block, into)
     }
 }
@@ -190,12 +217,25 @@ mod tests {
         let mut ahead = Ahead::start(&file, &header, 3, 2).unwrap();
         for number in 3..header.blocks.len() {
             let block = header.blocks[number];
-            assert_eq!((ahead.next(), ahead.take(Vec::new()).unwrap().len()), (number, block.frames * header.channels));
+            assert_eq!(
+                (ahead.next(), ahead.take(Vec::new()).unwrap().len()),
+                (number, block.frames * header.channels)
+            );
             let state = ahead.shared.lock();
-            assert!(state.begin <= number + 1 + 2 + ROOM && state.done.len() <= 2 + ROOM, "{}", state.begin);
+            assert!(
+                state.begin <= number + 1 + 2 + ROOM && state.done.len() <= 2 + ROOM,
+                "{}",
+                state.begin
+            );
         }
-        assert!(Ahead::start(&file, &header, header.blocks.len() - 1, 2).is_none(), "one block needs no help");
-        assert!(Ahead::start(&file, &header, 3, 1).is_none(), "nor is there help where there is one core");
+        assert!(
+            Ahead::start(&file, &header, header.blocks.len() - 1, 2).is_none(),
+            "one block needs no help"
+        );
+        assert!(
+            Ahead::start(&file, &header, 3, 1).is_none(),
+            "nor is there help where there is one core"
+        );
     }
 
     #[test]

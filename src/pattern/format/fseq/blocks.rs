@@ -6,7 +6,11 @@ use flate2::{Decompress, FlushDecompress, Status};
 use std::num::NonZero;
 
 /// The channels of all frames, frame after frame. The caller has asked the memory budget.
-pub(super) fn channel_data(bytes: &[u8], header: &Header, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
+pub(super) fn channel_data(
+    bytes: &[u8],
+    header: &Header,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, PatternError> {
     if let Some(end) = header.end_of_data {
         let end = usize::try_from(end).unwrap_or(usize::MAX);
         return Ok(bytes.get(header.data..end).unwrap_or_default().to_vec());
@@ -32,7 +36,9 @@ fn unpack_all(
     pieces: &mut [(&Block, &mut [u8])],
     cancel: &Cancel,
 ) -> Result<(), PatternError> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(8);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(8);
     let share = pieces.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let work = |pieces: &mut [(&Block, &mut [u8])]| {
@@ -40,15 +46,22 @@ fn unpack_all(
             pieces.iter_mut().try_for_each(|(block, piece)| {
                 cancel.check()?;
                 let start = usize::try_from(block.offset).unwrap_or(usize::MAX);
-                let packed = bytes.get(start..start.saturating_add(block.len)).unwrap_or_default();
+                let packed = bytes
+                    .get(start..start.saturating_add(block.len))
+                    .unwrap_or_default();
                 unpacker.unpack(packed, compression, block, piece)
             })
         };
-        let running: Vec<_> = pieces.chunks_mut(share).map(|share| scope.spawn(move || work(share))).collect();
-        running.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
+        let running: Vec<_> = pieces
+            .chunks_mut(share)
+            .map(|share| scope.spawn(move || work(share)))
+            .collect();
+        running
+            .into_iter()
+            .try_for_each(|thread| match thread.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
     })
 }
 
@@ -88,15 +101,20 @@ impl Unpacker {
     ) -> Result<(), PatternError> {
         let got = match compression {
             Compression::None => return Err(damaged(block, "it is not compressed")),
-            Compression::Zstd => {
-                self.zstd.decompress_to_buffer(packed, into).map_err(|e| damaged(block, &e.to_string()))?
-            }
+            Compression::Zstd => self
+                .zstd
+                .decompress_to_buffer(packed, into)
+                .map_err(|e| damaged(block, &e.to_string()))?,
             Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, &detail))?,
         };
         if got == into.len() {
             return Ok(());
         }
-        let detail = format!("it holds {got} bytes instead of the {} of its {} frames", into.len(), block.frames);
+        let detail = format!(
+            "it holds {got} bytes instead of the {} of its {} frames",
+            into.len(),
+            block.frames
+        );
         Err(damaged(block, &detail))
     }
 }
@@ -105,7 +123,9 @@ fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, String> {
     let mut stream = Decompress::new(true);
     match stream.decompress(packed, into, FlushDecompress::Finish) {
         Ok(Status::StreamEnd) => Ok(stream.total_out() as usize),
-        Ok(_) if stream.total_out() as usize == into.len() => Err("it holds more than its frames take".into()),
+        Ok(_) if stream.total_out() as usize == into.len() => {
+            Err("it holds more than its frames take".into())
+        }
         Ok(_) => Err("it is cut off".into()),
         Err(error) => Err(error.to_string()),
     }
@@ -117,5 +137,8 @@ pub(super) fn damaged(block: &Block, detail: &str) -> PatternError {
         block.first,
         block.first + block.frames - 1
     );
-    PatternError::Corrupt { offset: block.offset, detail: what }
+    PatternError::Corrupt {
+        offset: block.offset,
+        detail: what,
+    }
 }

@@ -83,13 +83,23 @@ pub(super) fn is_sequence(bytes: &[u8]) -> bool {
 }
 
 fn corrupt(offset: usize, detail: impl Into<String>) -> PatternError {
-    PatternError::Corrupt { offset: offset as u64, detail: detail.into() }
+    PatternError::Corrupt {
+        offset: offset as u64,
+        detail: detail.into(),
+    }
 }
 
 /// `N` bytes at `at`, or the error that the file ends before.
 fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], PatternError> {
-    let missing = || PatternError::Truncated { needs: at.saturating_add(N) as u64, has: bytes.len() as u64 };
-    bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).copied().ok_or_else(missing)
+    let missing = || PatternError::Truncated {
+        needs: at.saturating_add(N) as u64,
+        has: bytes.len() as u64,
+    };
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk::<N>())
+        .copied()
+        .ok_or_else(missing)
 }
 
 fn u8_at(bytes: &[u8], at: usize) -> Result<u8, PatternError> {
@@ -122,14 +132,18 @@ impl Header {
             return Err(PatternError::UnknownFormat { what });
         }
         if !matches!(bytes.get(..4), Some(b"PSEQ" | b"FSEQ")) {
-            return Err(PatternError::UnknownFormat { what: "the file does not begin as an FSEQ sequence".into() });
+            return Err(PatternError::UnknownFormat {
+                what: "the file does not begin as an FSEQ sequence".into(),
+            });
         }
         let (minor, major) = (u8_at(bytes, 6)?, u8_at(bytes, 7)?);
         match major {
             1 => Self::version1(bytes, len, minor),
             2 => Self::version2(bytes, len, minor),
             _ => {
-                let what = format!("this is an FSEQ sequence of version {major}.{minor}; 1.0 and 2.0 to 2.2 are read");
+                let what = format!(
+                    "this is an FSEQ sequence of version {major}.{minor}; 1.0 and 2.0 to 2.2 are read"
+                );
                 Err(PatternError::UnknownFormat { what })
             }
         }
@@ -168,8 +182,9 @@ impl Header {
         let tables = HEADER_V2 + BLOCK * blocks + RANGE * ranges;
         let variable = u16_at(bytes, 8)?;
         if tables > data || variable > data || variable < tables {
-            let detail =
-                format!("its tables end at byte {tables}, but it says {variable}, and that frames begin at {data}");
+            let detail = format!(
+                "its tables end at byte {tables}, but it says {variable}, and that frames begin at {data}"
+            );
             return Err(corrupt(8, detail));
         }
         let frames = u32_at(bytes, 14)?;
@@ -187,12 +202,17 @@ impl Header {
             } else {
                 table(bytes, len, blocks, frames, data)?
             },
-            ranges: (0..ranges).map(|i| range(bytes, ranges_at + RANGE * i)).collect::<Result<_, _>>()?,
+            ranges: (0..ranges)
+                .map(|i| range(bytes, ranges_at + RANGE * i))
+                .collect::<Result<_, _>>()?,
             variable: variable..data,
         };
         let stored: usize = header.ranges.iter().map(|range| range.count).sum();
         if !header.ranges.is_empty() && stored != header.channels {
-            let detail = format!("its ranges hold {stored} channels, but it says {}", header.channels);
+            let detail = format!(
+                "its ranges hold {stored} channels, but it says {}",
+                header.channels
+            );
             return Err(corrupt(ranges_at, detail));
         }
         header.checked(len)
@@ -201,7 +221,10 @@ impl Header {
     /// Holds the sizes against the file: nothing has been allocated for them yet.
     fn checked(mut self, has: u64) -> Result<Self, PatternError> {
         if self.channels == 0 || self.frames == 0 {
-            let what = format!("the sequence has {} channels and {} frames", self.channels, self.frames);
+            let what = format!(
+                "the sequence has {} channels and {} frames",
+                self.channels, self.frames
+            );
             return Err(PatternError::Empty { what });
         }
         if self.compression == Compression::None {
@@ -214,7 +237,9 @@ impl Header {
         } else if self.blocks.is_empty() {
             return Err(corrupt(HEADER_V2, "it is compressed, but has no block"));
         }
-        self.blocks.iter().try_for_each(|block| self.plausible(block))?;
+        self.blocks
+            .iter()
+            .try_for_each(|block| self.plausible(block))?;
         Ok(self)
     }
 
@@ -229,13 +254,23 @@ impl Header {
         if says <= most.saturating_mul(block.len as u64) {
             return Ok(());
         }
-        let detail = format!("{} bytes can never be {} frames of {} channels", block.len, block.frames, self.channels);
-        Err(PatternError::Corrupt { offset: block.offset, detail })
+        let detail = format!(
+            "{} bytes can never be {} frames of {} channels",
+            block.len, block.frames, self.channels
+        );
+        Err(PatternError::Corrupt {
+            offset: block.offset,
+            detail,
+        })
     }
 
     /// How long each frame shows, in ms.
     pub(super) fn step_ms(&self) -> u32 {
-        if self.step == 0 { DEFAULT_STEP_MS } else { self.step.into() }
+        if self.step == 0 {
+            DEFAULT_STEP_MS
+        } else {
+            self.step.into()
+        }
     }
 
     /// The name of the sound or film it goes with (`mf`), without its folders.
@@ -247,7 +282,13 @@ impl Header {
             let text = rest.get(VARIABLE..len)?;
             if [a, b] == *b"mf" {
                 let text = String::from_utf8_lossy(text);
-                let name = text.split('\0').next().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
+                let name = text
+                    .split('\0')
+                    .next()
+                    .unwrap_or_default()
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or_default();
                 let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
                 return (!name.is_empty()).then_some(name);
             }
@@ -260,10 +301,16 @@ impl Header {
 fn data_offset(bytes: &[u8], least: usize) -> Result<usize, PatternError> {
     let data = u16_at(bytes, 4)?;
     if data < least {
-        return Err(corrupt(4, format!("frames cannot begin at byte {data}, within the header")));
+        return Err(corrupt(
+            4,
+            format!("frames cannot begin at byte {data}, within the header"),
+        ));
     }
     if data > bytes.len() {
-        return Err(PatternError::Truncated { needs: data as u64, has: bytes.len() as u64 });
+        return Err(PatternError::Truncated {
+            needs: data as u64,
+            has: bytes.len() as u64,
+        });
     }
     Ok(data)
 }
@@ -277,7 +324,13 @@ fn range(bytes: &[u8], at: usize) -> Result<Range, PatternError> {
 }
 
 /// The used lines of the block table. Lines of length 0 are filler that Falcon Player reserves and leaves.
-fn table(bytes: &[u8], has: u64, lines: usize, frames: usize, data: usize) -> Result<Vec<Block>, PatternError> {
+fn table(
+    bytes: &[u8],
+    has: u64,
+    lines: usize,
+    frames: usize,
+    data: usize,
+) -> Result<Vec<Block>, PatternError> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut offset = data as u64;
     for line in 0..lines {
@@ -292,13 +345,19 @@ fn table(bytes: &[u8], has: u64, lines: usize, frames: usize, data: usize) -> Re
             Some(before) => first > before,
         };
         if !follows || first >= frames {
-            let detail = format!("block {line} begins at frame {first}, out of turn among {frames} frames");
+            let detail =
+                format!("block {line} begins at frame {first}, out of turn among {frames} frames");
             return Err(corrupt(at, detail));
         }
         if let Some(last) = blocks.last_mut() {
             last.frames = first - last.first;
         }
-        blocks.push(Block { first, frames: frames - first, offset, len });
+        blocks.push(Block {
+            first,
+            frames: frames - first,
+            offset,
+            len,
+        });
         let end = offset.saturating_add(len as u64);
         if end > has {
             return Err(PatternError::Truncated { needs: end, has });

@@ -34,7 +34,9 @@ pub(super) fn each(
     packing: Packing,
     mut each: impl FnMut(usize, usize, Block) -> Result<(), PatternError>,
 ) -> Result<(), PatternError> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MAX_THREADS);
     let mut reader = frames.reader()?;
     let mut waiting: BTreeMap<usize, Result<Block, PatternError>> = BTreeMap::new();
     let mut next = 0;
@@ -70,7 +72,9 @@ pub(super) fn each(
             }
             on_their_way += 1;
             while on_their_way > 2 * threads {
-                let Ok((number, block, raw)) = results.recv() else { break };
+                let Ok((number, block, raw)) = results.recv() else {
+                    break;
+                };
                 on_their_way -= 1;
                 waiting.insert(number, block);
                 spare.push(raw);
@@ -92,7 +96,10 @@ pub(super) fn each(
 }
 
 fn work(todo: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Packed>, packing: Packing) {
-    let mut packer = Packer { packing, zstd: None };
+    let mut packer = Packer {
+        packing,
+        zstd: None,
+    };
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, mut raw)) = job else { return };
@@ -115,9 +122,9 @@ impl Packer {
         let digest = Sha256::digest(&raw).into();
         let bytes = match self.packing {
             Packing::None => std::mem::take(raw),
-            Packing::Zstd => self
-                .zstd(raw)
-                .map_err(|e| PatternError::TooLarge { what: format!("the sequence cannot be packed: {e}") })?,
+            Packing::Zstd => self.zstd(raw).map_err(|e| PatternError::TooLarge {
+                what: format!("the sequence cannot be packed: {e}"),
+            })?,
         };
         Ok(Block { bytes, digest })
     }
@@ -125,7 +132,9 @@ impl Packer {
     fn zstd(&mut self, raw: &[u8]) -> std::io::Result<Vec<u8>> {
         match &mut self.zstd {
             Some(zstd) => zstd.compress(raw),
-            none => none.insert(zstd::bulk::Compressor::new(LEVEL)?).compress(raw),
+            none => none
+                .insert(zstd::bulk::Compressor::new(LEVEL)?)
+                .compress(raw),
         }
     }
 }

@@ -8,7 +8,8 @@ use super::blocks::{Unpacker, damaged};
 use super::header::{Block, Compression, Header};
 use super::warnings;
 use crate::pattern::{
-    DiskFile, DiskReader, FrameBuffer, FrameDuration, FrameSource, PatternError, PixelOrder, ReadFrames, Stream,
+    DiskFile, DiskReader, FrameBuffer, FrameDuration, FrameSource, PatternError, PixelOrder,
+    ReadFrames, Stream,
 };
 use std::io::Read;
 use std::num::NonZero;
@@ -23,7 +24,9 @@ const PACKED: usize = 64 * 1024;
 pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternError> {
     let header = Header::parse(large.head, large.file.len())?;
     let leds = header.channels.div_ceil(3);
-    let takes = (leds as u64).saturating_mul(3).saturating_mul(header.frames as u64);
+    let takes = (leds as u64)
+        .saturating_mul(3)
+        .saturating_mul(header.frames as u64);
     if takes <= large.hold {
         return Ok(None);
     }
@@ -33,12 +36,23 @@ pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternE
     let source: Arc<dyn FrameSource> = match header.compression {
         Compression::None => {
             let (start, stride) = (header.data as u64, header.channels as u64);
-            Arc::new(Strided { file, start, stride, bytes: header.channels })
+            Arc::new(Strided {
+                file,
+                start,
+                stride,
+                bytes: header.channels,
+            })
         }
-        _ => Arc::new(Packed { file, header: Arc::new(header) }),
+        _ => Arc::new(Packed {
+            file,
+            header: Arc::new(header),
+        }),
     };
     let frames = Stream::even(leds, count, each, source)?;
-    Ok(Some(Decoded { warnings, ..Decoded::exact(frames, None, PixelOrder::Strip) }))
+    Ok(Some(Decoded {
+        warnings,
+        ..Decoded::exact(frames, None, PixelOrder::Strip)
+    }))
 }
 
 /// A compressed sequence.
@@ -98,14 +112,21 @@ impl ReadFrames for Open {
         let (colours, rest) = into.rgb.split_at_mut(channels);
         rest.fill(0);
         if self.has(index)? {
-            let frame = self.unpacked.frame(index, self.header.channels).ok_or(PatternError::Changed)?;
+            let frame = self
+                .unpacked
+                .frame(index, self.header.channels)
+                .ok_or(PatternError::Changed)?;
             colours.copy_from_slice(frame);
             return Ok(());
         }
         self.run_to(index, colours)
     }
 
-    fn look(&mut self, index: usize, into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+    fn look(
+        &mut self,
+        index: usize,
+        into: &mut FrameBuffer,
+    ) -> Result<Option<&[u8]>, PatternError> {
         if into.rgb.len() == self.header.channels && self.has(index)? {
             return Ok(self.unpacked.frame(index, self.header.channels));
         }
@@ -115,7 +136,9 @@ impl ReadFrames for Open {
 
 impl Unpacked {
     fn frame(&self, index: usize, channels: usize) -> Option<&[u8]> {
-        let at = index.checked_sub(self.first).filter(|&at| at < self.frames)?;
+        let at = index
+            .checked_sub(self.first)
+            .filter(|&at| at < self.frames)?;
         self.data.get(at * channels..(at + 1) * channels)
     }
 }
@@ -123,8 +146,16 @@ impl Unpacked {
 impl Open {
     /// The number of the block that frame `index` is in, and the block.
     fn block_of(&self, index: usize) -> Result<(usize, Block), PatternError> {
-        let at = self.header.blocks.partition_point(|block| block.first <= index).saturating_sub(1);
-        self.header.blocks.get(at).map(|block| (at, *block)).ok_or(PatternError::Changed)
+        let at = self
+            .header
+            .blocks
+            .partition_point(|block| block.first <= index)
+            .saturating_sub(1);
+        self.header
+            .blocks
+            .get(at)
+            .map(|block| (at, *block))
+            .ok_or(PatternError::Changed)
     }
 
     /// Whether frame `index` is unpacked now; not, where it is in a block too large for that.
@@ -146,15 +177,24 @@ impl Open {
         let follows = self.unpacked.frames > 0 && self.unpacked.number + 1 == at;
         if self.ahead.as_ref().is_none_or(|ahead| ahead.next() != at) {
             self.ahead = None; // ends the old one before a new one begins
-            self.ahead = follows.then(|| Ahead::start(&self.file, &self.header, at, self.threads)).flatten();
+            self.ahead = follows
+                .then(|| Ahead::start(&self.file, &self.header, at, self.threads))
+                .flatten();
         }
         self.unpacked.frames = 0;
         let mut data = std::mem::take(&mut self.unpacked.data);
         match &mut self.ahead {
             Some(ahead) => data = ahead.take(data)?,
-            None => self.unpacker.read(&mut self.reader, &self.header, block, &mut data)?,
+            None => self
+                .unpacker
+                .read(&mut self.reader, &self.header, block, &mut data)?,
         }
-        self.unpacked = Unpacked { number: at, first: block.first, frames: block.frames, data };
+        self.unpacked = Unpacked {
+            number: at,
+            first: block.first,
+            frames: block.frames,
+            data,
+        };
         Ok(())
     }
 
@@ -162,16 +202,28 @@ impl Open {
     fn run_to(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
         let (at, block) = self.block_of(index)?;
         (self.ahead, self.unpacked.frames) = (None, 0);
-        let stands = self.running.take().filter(|running| running.block == at && running.next <= index);
+        let stands = self
+            .running
+            .take()
+            .filter(|running| running.block == at && running.next <= index);
         let mut running = match stands {
             Some(running) => running,
-            None => Running { block: at, next: block.first, from: self.start(&block)? },
+            None => Running {
+                block: at,
+                next: block.first,
+                from: self.start(&block)?,
+            },
         };
         while running.next <= index {
-            running.from.read_exact(into).map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => damaged(&block, "it holds less than its frames take"),
-                _ => damaged(&block, &error.to_string()),
-            })?;
+            running
+                .from
+                .read_exact(into)
+                .map_err(|error| match error.kind() {
+                    std::io::ErrorKind::UnexpectedEof => {
+                        damaged(&block, "it holds less than its frames take")
+                    }
+                    _ => damaged(&block, &error.to_string()),
+                })?;
             running.next += 1;
         }
         if running.next < block.first + block.frames {
@@ -186,13 +238,18 @@ impl Open {
     }
 
     fn start(&self, block: &Block) -> Result<Box<dyn Read + Send>, PatternError> {
-        let piece = Piece { reader: self.file.open()?, at: block.offset, end: block.offset + block.len as u64 };
+        let piece = Piece {
+            reader: self.file.open()?,
+            at: block.offset,
+            end: block.offset + block.len as u64,
+        };
         let piece = std::io::BufReader::with_capacity(PACKED, piece);
         Ok(match self.header.compression {
             Compression::Zlib => Box::new(flate2::bufread::ZlibDecoder::new(piece)),
             _ => {
                 let failed = |e: std::io::Error| damaged(block, &e.to_string());
-                let mut decoder = zstd::stream::read::Decoder::with_buffer(piece).map_err(failed)?;
+                let mut decoder =
+                    zstd::stream::read::Decoder::with_buffer(piece).map_err(failed)?;
                 decoder.window_log_max(MAX_WINDOW_LOG).map_err(failed)?;
                 Box::new(decoder.single_frame())
             }
@@ -209,9 +266,12 @@ struct Piece {
 
 impl Read for Piece {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let take = usize::try_from(self.end - self.at).map_or(into.len(), |left| left.min(into.len()));
+        let take =
+            usize::try_from(self.end - self.at).map_or(into.len(), |left| left.min(into.len()));
         let into = into.get_mut(..take).unwrap_or_default();
-        self.reader.read_at(self.at, into).map_err(std::io::Error::other)?;
+        self.reader
+            .read_at(self.at, into)
+            .map_err(std::io::Error::other)?;
         self.at += take as u64;
         Ok(take)
     }
@@ -235,12 +295,21 @@ mod tests {
         change(&mut bytes, &header);
         let path = folder.join("a.fseq");
         std::fs::write(&path, bytes).unwrap();
-        (Packed { file: DiskFile::look(&path).unwrap(), header: header.into() }, pattern.frames.rgb().to_vec())
+        (
+            Packed {
+                file: DiskFile::look(&path).unwrap(),
+                header: header.into(),
+            },
+            pattern.frames.rgb().to_vec(),
+        )
     }
 
     /// Whether frame `index` is what it should be.
     fn read(from: &mut dyn ReadFrames, index: usize, all: &[u8]) -> Result<bool, PatternError> {
-        let mut buffer = FrameBuffer { rgb: vec![1; LEDS * 3], alpha: Vec::new() };
+        let mut buffer = FrameBuffer {
+            rgb: vec![1; LEDS * 3],
+            alpha: Vec::new(),
+        };
         from.read(index, &mut buffer)?;
         Ok(buffer.rgb == all[index * LEDS * 3..(index + 1) * LEDS * 3])
     }
@@ -250,7 +319,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (source, all) = packed(folder.path(), |_, _| ());
         let mut from = source.open().unwrap();
-        let order = (0..FRAMES).chain([299, 0, 150, 10, 9]).chain(100..200).chain((0..FRAMES).step_by(7));
+        let order = (0..FRAMES)
+            .chain([299, 0, 150, 10, 9])
+            .chain(100..200)
+            .chain((0..FRAMES).step_by(7));
         for index in order.chain((0..FRAMES).rev()).chain(0..FRAMES) {
             assert!(read(&mut *from, index, &all).unwrap(), "frame {index}");
         }
@@ -268,8 +340,13 @@ mod tests {
         for _ in 0..2 {
             for index in 0..FRAMES {
                 match read(&mut *from, index, &all) {
-                    Ok(same) => assert!(same && !(bad.first..bad.first + bad.frames).contains(&index), "{index}"),
-                    Err(error) => assert!(error.to_string().contains(&expected), "{index}: {error}"),
+                    Ok(same) => assert!(
+                        same && !(bad.first..bad.first + bad.frames).contains(&index),
+                        "{index}"
+                    ),
+                    Err(error) => {
+                        assert!(error.to_string().contains(&expected), "{index}: {error}")
+                    }
                 }
             }
         }

@@ -6,7 +6,12 @@ fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
 }
 
 fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> HeldPattern {
-    let frames = Frames::new(leds, rgb, ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect()).unwrap();
+    let frames = Frames::new(
+        leds,
+        rgb,
+        ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect(),
+    )
+    .unwrap();
     HeldPattern {
         name: "p".into(),
         format: "test",
@@ -19,7 +24,11 @@ fn pattern(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> HeldPattern {
 
 pub(super) fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
     let mut random = fastrand::Rng::with_seed(7);
-    pattern(leds, (0..leds * 3 * frames).map(|_| random.u8(..)).collect(), &vec![ms; frames])
+    pattern(
+        leds,
+        (0..leds * 3 * frames).map(|_| random.u8(..)).collect(),
+        &vec![ms; frames],
+    )
 }
 
 fn both(pattern: &HeldPattern) -> [Vec<u8>; 2] {
@@ -27,7 +36,14 @@ fn both(pattern: &HeldPattern) -> [Vec<u8>; 2] {
 }
 
 /// A version 2.0 header, uncompressed unless told, with these tables.
-fn made(channels: u32, frames: u32, packing: u8, blocks: &[(u32, u32)], ranges: &[(u32, u32)], data: &[u8]) -> Vec<u8> {
+fn made(
+    channels: u32,
+    frames: u32,
+    packing: u8,
+    blocks: &[(u32, u32)],
+    ranges: &[(u32, u32)],
+    data: &[u8],
+) -> Vec<u8> {
     let tables = 32 + 8 * blocks.len() + 6 * ranges.len();
     let start = tables.next_multiple_of(4);
     let mut out = b"PSEQ".to_vec();
@@ -53,8 +69,13 @@ fn made(channels: u32, frames: u32, packing: u8, blocks: &[(u32, u32)], ranges: 
 
 #[test]
 fn what_is_written_is_read_back_in_one_block_or_many() {
-    for pattern in [noise(1, 1, 25), noise(100, 9, 50), noise(100, 10, 50), noise(1000, 300, 20), noise(3, 40_000, 25)]
-    {
+    for pattern in [
+        noise(1, 1, 25),
+        noise(100, 9, 50),
+        noise(100, 10, 50),
+        noise(1000, 300, 20),
+        noise(3, 40_000, 25),
+    ] {
         for file in both(&pattern) {
             let back = decode(&file).unwrap();
             assert_eq!(back.frames, *pattern.frames);
@@ -77,13 +98,26 @@ fn one_content_has_one_id_and_another_content_another() {
 fn uneven_durations_become_steps_that_do_not_drift() {
     let uneven = pattern(1, (0..9).collect(), &[100, 50, 1000]);
     let back = decode(&both(&uneven)[0]).unwrap().frames;
-    assert_eq!((back.len(), back.total_ms(), back.durations()[0].ms()), (23, 1150, 50));
-    assert!(Fseq.losses(&uneven)[0].contains("several equal ones of 50 ms"), "{:?}", Fseq.losses(&uneven));
+    assert_eq!(
+        (back.len(), back.total_ms(), back.durations()[0].ms()),
+        (23, 1150, 50)
+    );
+    assert!(
+        Fseq.losses(&uneven)[0].contains("several equal ones of 50 ms"),
+        "{:?}",
+        Fseq.losses(&uneven)
+    );
 
-    let thirds: Vec<u32> = (0..3000).map(|i| if i % 3 == 2 { 34 } else { 33 }).collect();
+    let thirds: Vec<u32> = (0..3000)
+        .map(|i| if i % 3 == 2 { 34 } else { 33 })
+        .collect();
     let film = pattern(1, vec![1; 9000], &thirds);
     let back = decode(&both(&film)[1]).unwrap().frames;
-    assert!(back.total_ms().abs_diff(film.frames.total_ms()) <= 33, "{}", back.total_ms());
+    assert!(
+        back.total_ms().abs_diff(film.frames.total_ms()) <= 33,
+        "{}",
+        back.total_ms()
+    );
     assert!(Fseq.losses(&film)[0].contains("rounded to steps of 33 ms"));
 
     let slow = pattern(1, (0..6).collect(), &[60_000, 60_000]);
@@ -93,18 +127,36 @@ fn uneven_durations_become_steps_that_do_not_drift() {
 
 #[test]
 fn sparse_channels_are_packed_and_named_and_odd_ones_filled_up() {
-    let file = made(4, 2, 0, &[], &[(100, 1), (200, 3)], &[1, 2, 3, 4, 5, 6, 7, 8]);
+    let file = made(
+        4,
+        2,
+        0,
+        &[],
+        &[(100, 1), (200, 3)],
+        &[1, 2, 3, 4, 5, 6, 7, 8],
+    );
     let back = decode(&file).unwrap();
     assert_eq!(back.frames.rgb(), [1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 0, 0]);
-    assert!(back.warnings[0].contains("101-101, 201-203"), "{:?}", back.warnings);
-    assert!(back.warnings[1].contains("filled up with 0"), "{:?}", back.warnings);
+    assert!(
+        back.warnings[0].contains("101-101, 201-203"),
+        "{:?}",
+        back.warnings
+    );
+    assert!(
+        back.warnings[1].contains("filled up with 0"),
+        "{:?}",
+        back.warnings
+    );
     let wrong = made(5, 2, 0, &[], &[(100, 1), (200, 3)], &[0; 10]);
     assert_eq!(decode(&wrong).unwrap_err().code(), "pattern.corrupt");
 }
 
 #[test]
 fn unused_lines_of_the_block_table_are_skipped() {
-    let (a, b) = (zstd::bulk::compress(&[1; 6], 1).unwrap(), zstd::bulk::compress(&[2; 9], 1).unwrap());
+    let (a, b) = (
+        zstd::bulk::compress(&[1; 6], 1).unwrap(),
+        zstd::bulk::compress(&[2; 9], 1).unwrap(),
+    );
     let blocks = [(0, a.len() as u32), (0, 0), (2, b.len() as u32), (0, 0)];
     let back = decode(&made(3, 5, 1, &blocks, &[], &[a, b].concat())).unwrap();
     assert_eq!(back.frames.rgb(), [[1; 6].as_slice(), &[2; 9]].concat());
@@ -113,10 +165,15 @@ fn unused_lines_of_the_block_table_are_skipped() {
 #[test]
 fn version_1_and_a_step_of_0_are_read() {
     let mut old = b"PSEQ".to_vec();
-    old.extend([28, 0, 0, 1, 28, 0, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0]);
+    old.extend([
+        28, 0, 0, 1, 28, 0, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0,
+    ]);
     old.extend([9, 8, 7, 6, 5, 4]);
     let back = decode(&old).unwrap();
-    assert_eq!((back.frames.rgb(), back.frames.durations()[0].ms()), (&[9, 8, 7, 6, 5, 4][..], 50));
+    assert_eq!(
+        (back.frames.rgb(), back.frames.durations()[0].ms()),
+        (&[9, 8, 7, 6, 5, 4][..], 50)
+    );
 }
 
 #[test]
@@ -133,16 +190,34 @@ fn the_media_file_is_named_without_its_folders() {
 #[test]
 fn lies_in_the_header_are_refused_before_anything_is_allocated() {
     let code = |file: &[u8]| decode(file).unwrap_err().code();
-    assert_eq!(code(&made(3, 1000, 0, &[], &[], &[0; 10])), "pattern.truncated");
-    assert_eq!(code(&made(u32::MAX, u32::MAX, 0, &[], &[], &[])), "pattern.truncated");
-    assert_eq!(code(&made(u32::MAX, u32::MAX, 1, &[(0, 4)], &[], &[0; 4])), "pattern.corrupt");
+    assert_eq!(
+        code(&made(3, 1000, 0, &[], &[], &[0; 10])),
+        "pattern.truncated"
+    );
+    assert_eq!(
+        code(&made(u32::MAX, u32::MAX, 0, &[], &[], &[])),
+        "pattern.truncated"
+    );
+    assert_eq!(
+        code(&made(u32::MAX, u32::MAX, 1, &[(0, 4)], &[], &[0; 4])),
+        "pattern.corrupt"
+    );
     assert_eq!(code(&made(3, 0, 0, &[], &[], &[])), "pattern.empty");
     assert_eq!(code(&made(3, 1, 3, &[], &[], &[0; 3])), "pattern.corrupt");
     assert_eq!(code(&made(3, 5, 1, &[], &[], &[0; 9])), "pattern.corrupt");
-    assert_eq!(code(&made(3, 5, 1, &[(1, 4)], &[], &[0; 4])), "pattern.corrupt");
-    assert_eq!(code(&made(3, 5, 1, &[(0, 400)], &[], &[0; 4])), "pattern.truncated");
+    assert_eq!(
+        code(&made(3, 5, 1, &[(1, 4)], &[], &[0; 4])),
+        "pattern.corrupt"
+    );
+    assert_eq!(
+        code(&made(3, 5, 1, &[(0, 400)], &[], &[0; 4])),
+        "pattern.truncated"
+    );
     assert_eq!(code(b"PSEQ"), "pattern.truncated");
-    assert_eq!(code(&[b"PSEQ".as_slice(), &[0; 28]].concat()), "pattern.unknown_format");
+    assert_eq!(
+        code(&[b"PSEQ".as_slice(), &[0; 28]].concat()),
+        "pattern.unknown_format"
+    );
     let effect = [b"ESEQ".as_slice(), &[0; 40]].concat();
     assert_eq!(code(&effect), "pattern.unknown_format");
 }
@@ -154,8 +229,17 @@ fn blocks_of_more_or_less_than_their_frames_are_damage() {
     assert_eq!(decode(&bomb).unwrap_err().code(), "pattern.corrupt");
     let less = zstd::bulk::compress(&[1; 5], 1).unwrap();
     let short = made(3, 2, 1, &[(0, less.len() as u32)], &[], &less);
-    assert!(decode(&short).unwrap_err().to_string().contains("holds 5 bytes instead of the 6"));
-    for (raw, what) in [(vec![1; 5], "5 bytes"), (vec![1; 6], ""), (vec![1; 7], "more than")] {
+    assert!(
+        decode(&short)
+            .unwrap_err()
+            .to_string()
+            .contains("holds 5 bytes instead of the 6")
+    );
+    for (raw, what) in [
+        (vec![1; 5], "5 bytes"),
+        (vec![1; 6], ""),
+        (vec![1; 7], "more than"),
+    ] {
         use std::io::Write as _;
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         zlib.write_all(&raw).unwrap();
@@ -163,7 +247,10 @@ fn blocks_of_more_or_less_than_their_frames_are_damage() {
         let read = decode(&made(3, 2, 2, &[(0, block.len() as u32)], &[], &block));
         match read {
             Ok(back) => assert_eq!((back.frames.rgb(), what), (&[1; 6][..], "")),
-            Err(error) => assert!(!what.is_empty() && error.to_string().contains(what), "{error}"),
+            Err(error) => assert!(
+                !what.is_empty() && error.to_string().contains(what),
+                "{error}"
+            ),
         }
     }
 }

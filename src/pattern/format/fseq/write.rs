@@ -33,17 +33,37 @@ const BLOCK: usize = 8;
 ///
 /// # Errors
 /// `pattern.too_large` where frames of one step would take more than `most` bytes; what reading and writing say.
-pub(super) fn sequence(frames: &Reel, packing: Packing, most: u64, out: &mut dyn Sink) -> Result<(), PatternError> {
+pub(super) fn sequence(
+    frames: &Reel,
+    packing: Packing,
+    most: u64,
+    out: &mut dyn Sink,
+) -> Result<(), PatternError> {
     let steps = Steps::of(frames.durations());
     let channels = frames.leds() * 3;
     let size = (channels as u64).saturating_mul(steps.shown.len() as u64);
     let cuts = cuts(channels, steps.shown.len());
-    let largest = cuts.iter().map(|(from, to)| (to - from).saturating_mul(channels)).max().unwrap_or(0);
+    let largest = cuts
+        .iter()
+        .map(|(from, to)| (to - from).saturating_mul(channels))
+        .max()
+        .unwrap_or(0);
     if size > most || u32::try_from(steps.shown.len()).is_err() || largest > MAX_FRAME_BYTES {
-        let what = format!("as frames of {} ms it takes {} MiB; {} are the most", steps.ms, size >> 20, most >> 20);
+        let what = format!(
+            "as frames of {} ms it takes {} MiB; {} are the most",
+            steps.ms,
+            size >> 20,
+            most >> 20
+        );
         return Err(PatternError::TooLarge { what });
     }
-    let mut head = Head { packing, channels, steps: &steps, id: 0, blocks: vec![(0, 0); cuts.len()] };
+    let mut head = Head {
+        packing,
+        channels,
+        steps: &steps,
+        id: 0,
+        blocks: vec![(0, 0); cuts.len()],
+    };
     if packing == Packing::None {
         head.blocks.clear();
     }
@@ -52,16 +72,23 @@ pub(super) fn sequence(frames: &Reel, packing: Packing, most: u64, out: &mut dyn
     let mut id = Sha256::new();
     id.update((channels as u32).to_le_bytes());
     id.update(steps.ms.to_le_bytes());
-    pack::each(frames, &steps.shown, &cuts, packing, |number, first, block| {
-        id.update(block.digest);
-        if let Some(line) = head.blocks.get_mut(number) {
-            *line = (first, block.bytes.len());
-        }
-        out.write_all(&block.bytes).map_err(|e| unwritten(&e))
-    })?;
+    pack::each(
+        frames,
+        &steps.shown,
+        &cuts,
+        packing,
+        |number, first, block| {
+            id.update(block.digest);
+            if let Some(line) = head.blocks.get_mut(number) {
+                *line = (first, block.bytes.len());
+            }
+            out.write_all(&block.bytes).map_err(|e| unwritten(&e))
+        },
+    )?;
     head.id = number_of(&id.finalize());
     let end = out.stream_position().map_err(|e| unwritten(&e))?;
-    out.seek(SeekFrom::Start(begin)).map_err(|e| unwritten(&e))?;
+    out.seek(SeekFrom::Start(begin))
+        .map_err(|e| unwritten(&e))?;
     out.write_all(&head.bytes()).map_err(|e| unwritten(&e))?;
     out.seek(SeekFrom::Start(end)).map_err(|e| unwritten(&e))?;
     Ok(())
@@ -90,7 +117,12 @@ impl Head<'_> {
         out.extend_from_slice(&(self.channels as u32).to_le_bytes());
         out.extend_from_slice(&(self.steps.shown.len() as u32).to_le_bytes());
         out.extend_from_slice(&[self.steps.ms as u8, 0]);
-        out.extend_from_slice(&[u8::from(self.packing == Packing::Zstd), self.blocks.len() as u8, 0, 0]);
+        out.extend_from_slice(&[
+            u8::from(self.packing == Packing::Zstd),
+            self.blocks.len() as u8,
+            0,
+            0,
+        ]);
         out.extend_from_slice(&self.id.to_le_bytes());
         for (first, len) in &self.blocks {
             out.extend_from_slice(&(*first as u32).to_le_bytes());
@@ -106,8 +138,13 @@ impl Head<'_> {
 fn cuts(channels: usize, frames: usize) -> Vec<(usize, usize)> {
     let first = FIRST_BLOCK.min(frames);
     let rest = frames - first;
-    let each = LEAST_BLOCK.div_ceil(channels).max(rest.div_ceil(MOST_BLOCKS - 1)).max(1);
-    let rest = (first..frames).step_by(each).map(|at| (at, (at + each).min(frames)));
+    let each = LEAST_BLOCK
+        .div_ceil(channels)
+        .max(rest.div_ceil(MOST_BLOCKS - 1))
+        .max(1);
+    let rest = (first..frames)
+        .step_by(each)
+        .map(|at| (at, (at + each).min(frames)));
     std::iter::once((0, first)).chain(rest).collect()
 }
 
@@ -155,7 +192,12 @@ impl Steps {
     fn of(frames: Durations<'_>) -> Self {
         let durations = || frames.iter().map(|d| u64::from(d.ms()));
         let common = durations().fold(0, gcd);
-        let divisor = |n: u64| (1..=MAX_STEP_MS.min(n)).rev().find(|&step| n.is_multiple_of(step)).unwrap_or(1);
+        let divisor = |n: u64| {
+            (1..=MAX_STEP_MS.min(n))
+                .rev()
+                .find(|&step| n.is_multiple_of(step))
+                .unwrap_or(1)
+        };
         let exact = divisor(common);
         let all_equal = durations().all(|ms| ms == common);
         let ms = if exact >= MIN_STEP_MS || (all_equal && common <= MAX_STEP_MS) {
@@ -171,12 +213,21 @@ impl Steps {
             let end = (now + ms / 2) / ms;
             let steps = end.saturating_sub(shown.len() as u64);
             same &= steps * ms == duration;
-            shown.extend(std::iter::repeat_n(index, usize::try_from(steps).unwrap_or(usize::MAX).min(MAX_FRAME_BYTES)));
+            shown.extend(std::iter::repeat_n(
+                index,
+                usize::try_from(steps)
+                    .unwrap_or(usize::MAX)
+                    .min(MAX_FRAME_BYTES),
+            ));
         }
         if shown.is_empty() {
             shown.push(0);
         }
-        Self { ms, shown, exact: same }
+        Self {
+            ms,
+            shown,
+            exact: same,
+        }
     }
 }
 
@@ -185,7 +236,11 @@ fn usual(frames: Durations<'_>) -> u64 {
     let mut all: Vec<u32> = frames.iter().map(|d| d.ms()).collect();
     all.sort_unstable();
     let longest = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
-    longest.and_then(|run| run.first()).copied().unwrap_or(1).into()
+    longest
+        .and_then(|run| run.first())
+        .copied()
+        .unwrap_or(1)
+        .into()
 }
 
 fn gcd(a: u64, b: u64) -> u64 {
@@ -201,5 +256,7 @@ fn producer() -> Vec<u8> {
 
 /// Players take sequences of the same id for the same: so it is made from the content. Never 0, which is "none".
 fn number_of(hash: &[u8]) -> u64 {
-    hash.first_chunk::<8>().map_or(1, |bytes| u64::from_be_bytes(*bytes)).max(1)
+    hash.first_chunk::<8>()
+        .map_or(1, |bytes| u64::from_be_bytes(*bytes))
+        .max(1)
 }

@@ -6,20 +6,30 @@ use crate::pattern::{Frames, GifProfile, Matrix, encode_gif};
 /// What `encode_gif` for viewers does not keep, a sentence each. Empty where it refuses.
 pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
     let shown = shown(frames, GifProfile::Viewer);
-    [left_out(frames, &shown), rounded(frames, &shown), quick(&shown), reduced(frames, &shown, matrix)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        left_out(frames, &shown),
+        rounded(frames, &shown),
+        quick(&shown),
+        reduced(frames, &shown, matrix),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn left_out(frames: &Frames, shown: &[Shown]) -> Option<String> {
     let (all, left_out) = (frames.len(), frames.len() - shown.len());
-    (left_out > 0).then(|| format!("left out, because GIF counts hundredths of a second: {left_out} of {all} frames"))
+    (left_out > 0).then(|| {
+        format!("left out, because GIF counts hundredths of a second: {left_out} of {all} frames")
+    })
 }
 
 fn rounded(frames: &Frames, shown: &[Shown]) -> Option<String> {
     let exact = |&Shown { frame, ticks, .. }: &Shown| {
-        let was = frames.durations().get(frame).map(|duration| u64::from(duration.ms()));
+        let was = frames
+            .durations()
+            .get(frame)
+            .map(|duration| u64::from(duration.ms()));
         // A longer delay than 16 bits say becomes several pictures.
         was == Some(ticks * TICK_MS) && u16::try_from(ticks).is_ok()
     };
@@ -31,7 +41,9 @@ fn rounded(frames: &Frames, shown: &[Shown]) -> Option<String> {
         same if same == total => format!("still takes {total} ms"),
         was => format!("takes {total} ms, it was {was} ms"),
     };
-    Some(format!("durations are rounded to hundredths of a second; one loop {takes}"))
+    Some(format!(
+        "durations are rounded to hundredths of a second; one loop {takes}"
+    ))
 }
 
 fn quick(shown: &[Shown]) -> Option<String> {
@@ -45,7 +57,12 @@ fn reduced(frames: &Frames, shown: &[Shown], matrix: Matrix) -> Option<String> {
         return None;
     }
     let reduced = encode_gif(frames, matrix, GifProfile::Viewer).ok()?.reduced;
-    (reduced > 0).then(|| format!("reduced to 256 colours: {reduced} of {} frames", frames.len()))
+    (reduced > 0).then(|| {
+        format!(
+            "reduced to 256 colours: {reduced} of {} frames",
+            frames.len()
+        )
+    })
 }
 
 #[cfg(test)]
@@ -55,12 +72,22 @@ mod tests {
     use crate::pattern::FrameDuration;
 
     fn frames(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> Frames {
-        Frames::new(leds, rgb, ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect()).unwrap()
+        Frames::new(
+            leds,
+            rgb,
+            ms.iter().map(|&ms| FrameDuration::from_ms(ms)).collect(),
+        )
+        .unwrap()
     }
 
     fn back(frames: &Frames, w: u16, h: u16) -> Decoded {
-        let bytes = encode_gif(frames, Matrix::new(w, h).unwrap(), GifProfile::Viewer).unwrap().bytes;
-        let source = Source { path: std::path::Path::new("a.gif"), bytes: &bytes };
+        let bytes = encode_gif(frames, Matrix::new(w, h).unwrap(), GifProfile::Viewer)
+            .unwrap()
+            .bytes;
+        let source = Source {
+            path: std::path::Path::new("a.gif"),
+            bytes: &bytes,
+        };
         assert!(bytes.windows(11).any(|b| b == b"NETSCAPE2.0"), "loops");
         Gif.decode(source, &ReadOptions::default()).unwrap()
     }
@@ -68,7 +95,11 @@ mod tests {
     fn losses(frames: &Frames) -> Vec<String> {
         let side = frames.leds().isqrt();
         let square = side * side == frames.leds();
-        let (w, h) = if square { (side, side) } else { (frames.leds(), 1) };
+        let (w, h) = if square {
+            (side, side)
+        } else {
+            (frames.leds(), 1)
+        };
         of(frames, Matrix::new(w as u16, h as u16).unwrap())
     }
 
@@ -80,9 +111,18 @@ mod tests {
     fn durations_are_rounded_at_their_ends_so_that_a_loop_stays_exact() {
         let steps = frames(1, (0..18).collect(), &[33, 33, 34, 16, 17, 17]);
         let read = back(&steps, 1, 1);
-        assert_eq!((ms(&read), read.frames.rgb()), (vec![30, 40, 30, 20, 10, 20], steps.rgb()));
+        assert_eq!(
+            (ms(&read), read.frames.rgb()),
+            (vec![30, 40, 30, 20, 10, 20], steps.rgb())
+        );
         assert_eq!((read.frames.total_ms(), steps.total_ms()), (150, 150));
-        assert!(losses(&steps).iter().any(|l| l.contains("still takes 150 ms")), "{:?}", losses(&steps));
+        assert!(
+            losses(&steps)
+                .iter()
+                .any(|l| l.contains("still takes 150 ms")),
+            "{:?}",
+            losses(&steps)
+        );
     }
 
     #[test]
@@ -90,9 +130,21 @@ mod tests {
         let quick = frames(1, (0..30).collect(), &[4; 10]);
         let read = back(&quick, 1, 1);
         assert_eq!((ms(&read), read.frames.total_ms()), (vec![10; 4], 40));
-        assert!(losses(&quick)[0].ends_with("6 of 10 frames"), "{:?}", losses(&quick));
-        assert_eq!(ms(&back(&frames(1, vec![1, 2, 3], &[1]), 1, 1)), [10], "there is always a frame");
-        assert_eq!(ms(&back(&frames(1, (0..6).collect(), &[10, 20]), 1, 1)), [10, 20], "a hundredth is kept");
+        assert!(
+            losses(&quick)[0].ends_with("6 of 10 frames"),
+            "{:?}",
+            losses(&quick)
+        );
+        assert_eq!(
+            ms(&back(&frames(1, vec![1, 2, 3], &[1]), 1, 1)),
+            [10],
+            "there is always a frame"
+        );
+        assert_eq!(
+            ms(&back(&frames(1, (0..6).collect(), &[10, 20]), 1, 1)),
+            [10, 20],
+            "a hundredth is kept"
+        );
     }
 
     #[test]
@@ -106,7 +158,9 @@ mod tests {
     #[test]
     fn colours_are_exact_with_one_palette_or_one_for_each_frame() {
         for (leds, count) in [(256, 1), (1, 256), (16, 100), (200, 7)] {
-            let rgb: Vec<u8> = (0..leds * count).flat_map(|i| [(i % 251) as u8, (i / 251) as u8, 7]).collect();
+            let rgb: Vec<u8> = (0..leds * count)
+                .flat_map(|i| [(i % 251) as u8, (i / 251) as u8, 7])
+                .collect();
             let rich = frames(leds, rgb, &vec![20; count]);
             assert_eq!(back(&rich, leds as u16, 1).frames, rich, "{leds} x {count}");
             assert!(losses(&rich).is_empty());
@@ -115,10 +169,18 @@ mod tests {
 
     #[test]
     fn more_than_256_colours_a_frame_are_reduced_and_that_is_said() {
-        let rgb: Vec<u8> = (0..1024).flat_map(|i| [(i % 32 * 8) as u8, (i / 32 * 8) as u8, 100]).collect();
+        let rgb: Vec<u8> = (0..1024)
+            .flat_map(|i| [(i % 32 * 8) as u8, (i / 32 * 8) as u8, 100])
+            .collect();
         let photo = frames(1024, rgb, &[20]);
         let read = back(&photo, 32, 32);
-        let off: u64 = read.frames.rgb().iter().zip(photo.rgb()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let off: u64 = read
+            .frames
+            .rgb()
+            .iter()
+            .zip(photo.rgb())
+            .map(|(a, b)| u64::from(a.abs_diff(*b)))
+            .sum();
         assert!(off > 0 && off / (1024 * 3) <= 6, "{off}");
         assert_eq!(losses(&photo), ["reduced to 256 colours: 1 of 1 frames"]);
     }

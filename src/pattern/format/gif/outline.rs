@@ -44,10 +44,14 @@ impl Outline {
             ends: Ends::Cut,
         };
         // Signature and screen: 13 bytes, and the palette that the flags in byte 10 announce.
-        let mut rest = bytes.get(10).and_then(|&flags| bytes.get(13 + palette(flags)..));
+        let mut rest = bytes
+            .get(10)
+            .and_then(|&flags| bytes.get(13 + palette(flags)..));
         let mut delay = 0;
         outline.ends = loop {
-            let Some((&kind, block)) = rest.and_then(<[u8]>::split_first) else { break Ends::Cut };
+            let Some((&kind, block)) = rest.and_then(<[u8]>::split_first) else {
+                break Ends::Cut;
+            };
             rest = match kind {
                 0x3B => break Ends::Whole,
                 0x21 => {
@@ -58,14 +62,27 @@ impl Outline {
                     block.get(1..).and_then(parts)
                 }
                 // Place and size: 8 bytes, flags, perhaps a palette, the code size, then the pixels.
-                0x2C => block.get(8).and_then(|&flags| block.get(9 + palette(flags) + 1..)).and_then(parts),
-                _ => break Ends::Damaged { offset: bytes.len() - block.len() - 1 },
+                0x2C => block
+                    .get(8)
+                    .and_then(|&flags| block.get(9 + palette(flags) + 1..))
+                    .and_then(parts),
+                _ => {
+                    break Ends::Damaged {
+                        offset: bytes.len() - block.len() - 1,
+                    };
+                }
             };
             if kind == 0x2C && rest.is_some() {
                 let side = |at| u64::from(pair(block, at).unwrap_or(0));
                 outline.pixels += side(4) * side(6);
                 outline.largest = outline.largest.max(side(4) * side(6));
-                outline.durations.push(FrameDuration::from_ms(if delay == 0 { ZERO_DELAY_MS } else { delay }));
+                outline
+                    .durations
+                    .push(FrameDuration::from_ms(if delay == 0 {
+                        ZERO_DELAY_MS
+                    } else {
+                        delay
+                    }));
                 delay = 0;
             }
         };
@@ -75,12 +92,19 @@ impl Outline {
 
 /// The number in the two bytes at `at`.
 fn pair(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
+    bytes
+        .get(at..)?
+        .first_chunk()
+        .map(|bytes| u16::from_le_bytes(*bytes))
 }
 
 /// Bytes of the palette that these flags announce.
 fn palette(flags: u8) -> usize {
-    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+    if flags & 0x80 == 0 {
+        0
+    } else {
+        3 << ((flags & 7) + 1)
+    }
 }
 
 /// What follows the parts of a block, each with its length in front, of which an empty one is the last.

@@ -23,20 +23,32 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
     pub(super) fn new(bytes: B) -> Result<Self, PatternError> {
         let size = bytes.as_ref().len() as u64;
         let decoder = Decoder::new(Cursor::new(bytes)).map_err(|error| wrong(&error, size))?;
-        Ok(Self { decoder, pixels: Vec::new(), size })
+        Ok(Self {
+            decoder,
+            pixels: Vec::new(),
+            size,
+        })
     }
 
     /// Unpacks the next picture: what it changes, and the colours of its palette.
     fn unpack(&mut self) -> Result<(Part, [[u8; 4]; 256]), DecodingError> {
-        let Some(frame) = self.decoder.next_frame_info()? else { return Err(DecodingError::UnexpectedEof) };
+        let Some(frame) = self.decoder.next_frame_info()? else {
+            return Err(DecodingError::UnexpectedEof);
+        };
         let [x, y, w, h] = [frame.left, frame.top, frame.width, frame.height].map(usize::from);
         let disposal = match frame.dispose {
             DisposalMethod::Any | DisposalMethod::Keep => Disposal::Keep,
             DisposalMethod::Background => Disposal::Clear,
             DisposalMethod::Previous => Disposal::Restore,
         };
-        let (part, transparent) =
-            (Part { place: Place { x, y, w, h }, blend: Blend::Over, disposal }, frame.transparent);
+        let (part, transparent) = (
+            Part {
+                place: Place { x, y, w, h },
+                blend: Blend::Over,
+                disposal,
+            },
+            frame.transparent,
+        );
         // Pictures may be larger than the canvas.
         if w * h > MAX_FRAME_BYTES {
             return Err(DecodingError::MemoryLimit);
@@ -46,7 +58,10 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
             self.decoder.read_into_buffer(&mut self.pixels)?;
         }
         let mut colours = [[0; 4]; 256];
-        for (colour, &[r, g, b]) in colours.iter_mut().zip(self.decoder.palette()?.as_chunks().0) {
+        for (colour, &[r, g, b]) in colours
+            .iter_mut()
+            .zip(self.decoder.palette()?.as_chunks().0)
+        {
             *colour = [r, g, b, u8::MAX];
         }
         if let Some(colour) = transparent.and_then(|index| colours.get_mut(usize::from(index))) {
@@ -61,7 +76,11 @@ impl<B: AsRef<[u8]>> Pictures for GifPictures<B> {
         let (part, colours) = self.unpack().map_err(|error| wrong(&error, self.size))?;
         let (pixels, width) = (&self.pixels, part.place.w);
         canvas.draw(part, |y| {
-            let row = pixels.get(y * width..).unwrap_or_default().iter().take(width);
+            let row = pixels
+                .get(y * width..)
+                .unwrap_or_default()
+                .iter()
+                .take(width);
             row.map(|&index| colours.get(usize::from(index)).copied().unwrap_or_default())
         });
         Ok(())
@@ -71,11 +90,20 @@ impl<B: AsRef<[u8]>> Pictures for GifPictures<B> {
 /// What the decoder says, in our words.
 fn wrong(error: &DecodingError, has: u64) -> PatternError {
     match error {
-        DecodingError::UnexpectedEof => PatternError::Truncated { needs: has + 1, has },
-        DecodingError::MemoryLimit | DecodingError::OutOfMemory => {
-            PatternError::TooLarge { what: "a picture of the GIF takes more memory than the budget allows".into() }
-        }
-        other if ends_early(other) => PatternError::Truncated { needs: has + 1, has },
-        other => PatternError::Corrupt { offset: 0, detail: other.to_string().trim().into() },
+        DecodingError::UnexpectedEof => PatternError::Truncated {
+            needs: has + 1,
+            has,
+        },
+        DecodingError::MemoryLimit | DecodingError::OutOfMemory => PatternError::TooLarge {
+            what: "a picture of the GIF takes more memory than the budget allows".into(),
+        },
+        other if ends_early(other) => PatternError::Truncated {
+            needs: has + 1,
+            has,
+        },
+        other => PatternError::Corrupt {
+            offset: 0,
+            detail: other.to_string().trim().into(),
+        },
     }
 }

@@ -7,7 +7,10 @@ const BLUE: [u8; 3] = [0, 0, 255];
 
 /// The image data of `pixels`, each 0 to 3: a clear code every two pixels keeps all codes at 3 bits.
 fn lzw(pixels: &[u8]) -> Vec<u8> {
-    let codes = pixels.chunks(2).flat_map(|pair| [&[4], pair].concat()).chain([5]);
+    let codes = pixels
+        .chunks(2)
+        .flat_map(|pair| [&[4], pair].concat())
+        .chain([5]);
     let (mut bits, mut count, mut out) = (0_u32, 0, vec![]);
     for code in codes {
         bits |= u32::from(code) << count;
@@ -44,10 +47,27 @@ const WHOLE: Part = Part {
 
 /// A GIF of `w x h` whose global palette is black, red, blue, white.
 fn gif(w: u8, h: u8, parts: &[Part]) -> Vec<u8> {
-    let mut out = [&b"GIF89a"[..], &[w, 0, h, 0, 0x81, 0, 0], &[0, 0, 0], &RED, &BLUE, &[255; 3]].concat();
+    let mut out = [
+        &b"GIF89a"[..],
+        &[w, 0, h, 0, 0x81, 0, 0],
+        &[0, 0, 0],
+        &RED,
+        &BLUE,
+        &[255; 3],
+    ]
+    .concat();
     for part in parts {
         let flags = part.disposal << 2 | u8::from(part.clear.is_some());
-        out.extend([0x21, 0xF9, 4, flags, part.delay_cs, 0, part.clear.unwrap_or(0), 0]);
+        out.extend([
+            0x21,
+            0xF9,
+            4,
+            flags,
+            part.delay_cs,
+            0,
+            part.clear.unwrap_or(0),
+            0,
+        ]);
         let [x, y, w, h] = part.place;
         let local = part.palette.map_or(0, |_| 0x81) | u8::from(part.interlaced) << 6;
         out.extend([0x2C, x, 0, y, 0, w, 0, h, 0, local]);
@@ -59,48 +79,158 @@ fn gif(w: u8, h: u8, parts: &[Part]) -> Vec<u8> {
 }
 
 fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
-    Gif.decode(Source { path: std::path::Path::new("a.gif"), bytes }, &ReadOptions::default())
+    Gif.decode(
+        Source {
+            path: std::path::Path::new("a.gif"),
+            bytes,
+        },
+        &ReadOptions::default(),
+    )
 }
 
 fn frame(decoded: &Decoded, index: usize) -> Vec<[u8; 3]> {
-    decoded.frames.frame(index).unwrap().as_chunks::<3>().0.to_vec()
+    decoded
+        .frames
+        .frame(index)
+        .unwrap()
+        .as_chunks::<3>()
+        .0
+        .to_vec()
 }
 
 #[test]
 fn parts_are_put_onto_what_the_frame_before_left() {
-    let dot = |disposal| Part { disposal, place: [1, 0, 1, 1], pixels: &[2], ..WHOLE };
-    let kept = decode(&gif(2, 2, &[WHOLE, dot(1), Part { place: [0, 1, 1, 1], ..dot(1) }])).unwrap();
+    let dot = |disposal| Part {
+        disposal,
+        place: [1, 0, 1, 1],
+        pixels: &[2],
+        ..WHOLE
+    };
+    let kept = decode(&gif(
+        2,
+        2,
+        &[
+            WHOLE,
+            dot(1),
+            Part {
+                place: [0, 1, 1, 1],
+                ..dot(1)
+            },
+        ],
+    ))
+    .unwrap();
     assert_eq!(frame(&kept, 1), [RED, BLUE, RED, RED]);
     assert_eq!(frame(&kept, 2), [RED, BLUE, BLUE, RED]);
-    let restored = decode(&gif(2, 2, &[WHOLE, dot(3), Part { place: [0, 1, 1, 1], ..dot(1) }])).unwrap();
-    assert_eq!(frame(&restored, 2), [RED, RED, BLUE, RED], "disposal 3 restores what was before");
-    let cleared = decode(&gif(2, 2, &[WHOLE, dot(2), Part { place: [0, 1, 1, 1], ..dot(1) }])).unwrap();
-    assert_eq!(frame(&cleared, 2), [RED, [0; 3], BLUE, RED], "disposal 2 clears");
+    let restored = decode(&gif(
+        2,
+        2,
+        &[
+            WHOLE,
+            dot(3),
+            Part {
+                place: [0, 1, 1, 1],
+                ..dot(1)
+            },
+        ],
+    ))
+    .unwrap();
+    assert_eq!(
+        frame(&restored, 2),
+        [RED, RED, BLUE, RED],
+        "disposal 3 restores what was before"
+    );
+    let cleared = decode(&gif(
+        2,
+        2,
+        &[
+            WHOLE,
+            dot(2),
+            Part {
+                place: [0, 1, 1, 1],
+                ..dot(1)
+            },
+        ],
+    ))
+    .unwrap();
+    assert_eq!(
+        frame(&cleared, 2),
+        [RED, [0; 3], BLUE, RED],
+        "disposal 2 clears"
+    );
     assert_eq!(cleared.frames.alpha(2), Some(&[255, 0, 255, 255][..]));
 }
 
 #[test]
 fn transparent_pixels_local_palettes_and_interlacing_are_honoured() {
-    let hole = Part { clear: Some(0), pixels: &[0, 2, 2, 0], ..WHOLE };
-    assert_eq!(frame(&decode(&gif(2, 2, &[WHOLE, hole])).unwrap(), 1), [RED, BLUE, BLUE, RED]);
-    let local = Part { palette: Some([[1, 2, 3], [4, 5, 6], [7, 8, 9], [0; 3]]), pixels: &[0, 1, 2, 0], ..WHOLE };
-    assert_eq!(frame(&decode(&gif(2, 2, &[local])).unwrap(), 0), [[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 2, 3]]);
-    let rows = Part { place: [0, 0, 1, 4], interlaced: true, pixels: &[0, 1, 2, 3], ..WHOLE };
-    assert_eq!(frame(&decode(&gif(1, 4, &[rows])).unwrap(), 0), [[0; 3], BLUE, RED, [255; 3]]);
+    let hole = Part {
+        clear: Some(0),
+        pixels: &[0, 2, 2, 0],
+        ..WHOLE
+    };
+    assert_eq!(
+        frame(&decode(&gif(2, 2, &[WHOLE, hole])).unwrap(), 1),
+        [RED, BLUE, BLUE, RED]
+    );
+    let local = Part {
+        palette: Some([[1, 2, 3], [4, 5, 6], [7, 8, 9], [0; 3]]),
+        pixels: &[0, 1, 2, 0],
+        ..WHOLE
+    };
+    assert_eq!(
+        frame(&decode(&gif(2, 2, &[local])).unwrap(), 0),
+        [[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 2, 3]]
+    );
+    let rows = Part {
+        place: [0, 0, 1, 4],
+        interlaced: true,
+        pixels: &[0, 1, 2, 3],
+        ..WHOLE
+    };
+    assert_eq!(
+        frame(&decode(&gif(1, 4, &[rows])).unwrap(), 0),
+        [[0; 3], BLUE, RED, [255; 3]]
+    );
 }
 
 #[test]
 fn delays_are_hundredths_and_zero_is_a_tenth() {
-    let slow = Part { delay_cs: 7, ..WHOLE };
-    let decoded = decode(&gif(2, 2, &[Part { delay_cs: 0, ..WHOLE }, slow])).unwrap();
-    assert_eq!(decoded.frames.durations().iter().map(|d| d.ms()).collect::<Vec<_>>(), [100, 70]);
+    let slow = Part {
+        delay_cs: 7,
+        ..WHOLE
+    };
+    let decoded = decode(&gif(
+        2,
+        2,
+        &[
+            Part {
+                delay_cs: 0,
+                ..WHOLE
+            },
+            slow,
+        ],
+    ))
+    .unwrap();
+    assert_eq!(
+        decoded
+            .frames
+            .durations()
+            .iter()
+            .map(|d| d.ms())
+            .collect::<Vec<_>>(),
+        [100, 70]
+    );
 }
 
 #[test]
 fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_told_apart() {
     let whole = gif(2, 2, &[WHOLE]);
     for end in 6..whole.len() - 1 {
-        assert_eq!(decode(&whole[..end]).unwrap_err().code(), "pattern.truncated", "{end} of {}", whole.len());
+        assert_eq!(
+            decode(&whole[..end]).unwrap_err().code(),
+            "pattern.truncated",
+            "{end} of {}",
+            whole.len()
+        );
     }
     assert_eq!(decode(&gif(2, 2, &[])).unwrap_err().code(), "pattern.empty");
     let two = gif(2, 2, &[WHOLE, WHOLE]);
@@ -112,8 +242,24 @@ fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_told_apart
 fn opacity_is_kept_only_from_where_it_is_needed() {
     let opaque = decode(&gif(2, 2, &[WHOLE, WHOLE])).unwrap();
     assert_eq!(opaque.frames.alpha(0), None);
-    let dot = Part { disposal: 2, place: [1, 0, 1, 1], ..WHOLE };
-    let later = decode(&gif(2, 2, &[WHOLE, Part { pixels: &[2], ..dot }, WHOLE])).unwrap();
+    let dot = Part {
+        disposal: 2,
+        place: [1, 0, 1, 1],
+        ..WHOLE
+    };
+    let later = decode(&gif(
+        2,
+        2,
+        &[
+            WHOLE,
+            Part {
+                pixels: &[2],
+                ..dot
+            },
+            WHOLE,
+        ],
+    ))
+    .unwrap();
     assert!(later.frames.alpha(0).is_none_or(|alpha| alpha == [255; 4]));
 }
 
@@ -121,12 +267,22 @@ fn opacity_is_kept_only_from_where_it_is_needed() {
 fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
     let mut bytes = gif(2, 2, &vec![WHOLE; 40]);
     let outline = Outline::of(&bytes);
-    assert_eq!((outline.durations.len(), outline.pixels, outline.ends), (40, 160, Ends::Whole));
+    assert_eq!(
+        (outline.durations.len(), outline.pixels, outline.ends),
+        (40, 160, Ends::Whole)
+    );
     bytes[6..10].copy_from_slice(&[0, 8, 0, 8]);
     let error = decode(&bytes).unwrap_err();
-    assert!(error.code() == "pattern.too_large" && error.to_string().contains("40 frames"), "{error}");
+    assert!(
+        error.code() == "pattern.too_large" && error.to_string().contains("40 frames"),
+        "{error}"
+    );
     bytes[6..10].copy_from_slice(&[0, 0x18, 0, 0x18]);
-    assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.too_large", "36 million pixels at 11 bytes");
+    assert_eq!(
+        decode(&bytes).unwrap_err().code(),
+        "pattern.too_large",
+        "36 million pixels at 11 bytes"
+    );
 }
 
 #[test]
@@ -138,7 +294,17 @@ fn huge_dimensions_are_refused_before_anything_is_allocated() {
 
 #[test]
 fn pictures_larger_than_the_canvas_are_counted_as_well() {
-    let mut bytes = gif(2, 2, &vec![Part { place: [0, 0, 255, 255], ..WHOLE }; 40]);
+    let mut bytes = gif(
+        2,
+        2,
+        &vec![
+            Part {
+                place: [0, 0, 255, 255],
+                ..WHOLE
+            };
+            40
+        ],
+    );
     assert_eq!(Outline::of(&bytes).pixels, 40 * 255 * 255);
     for at in 0..bytes.len() - 4 {
         if bytes[at..].starts_with(&[255, 0, 255, 0]) {
@@ -150,8 +316,16 @@ fn pictures_larger_than_the_canvas_are_counted_as_well() {
 
 #[test]
 fn a_picture_that_ends_early_is_damage() {
-    let short = Part { pixels: &[1, 2], ..WHOLE };
-    assert_eq!(decode(&gif(2, 2, std::slice::from_ref(&short))).unwrap_err().code(), "pattern.corrupt");
+    let short = Part {
+        pixels: &[1, 2],
+        ..WHOLE
+    };
+    assert_eq!(
+        decode(&gif(2, 2, std::slice::from_ref(&short)))
+            .unwrap_err()
+            .code(),
+        "pattern.corrupt"
+    );
     let second = decode(&gif(2, 2, &[WHOLE, short])).unwrap();
     assert_eq!((second.frames.len(), second.warnings.len()), (1, 1));
 }

@@ -102,7 +102,10 @@ struct Run {
 /// # Errors
 /// The first line that is wrong; gaps and doubles name the line where the data goes on.
 pub(super) fn parse(text: &[u8]) -> Result<Image, RecordError> {
-    let mut image = Image { bytes: Vec::with_capacity(text.len() / 2), ..Image::default() };
+    let mut image = Image {
+        bytes: Vec::with_capacity(text.len() / 2),
+        ..Image::default()
+    };
     let (mut runs, mut base) = (Vec::new(), Base::Linear(0));
     let mut line = 0;
     let mut rest = text;
@@ -117,12 +120,18 @@ pub(super) fn parse(text: &[u8]) -> Result<Image, RecordError> {
         }
         let wrong = |problem| RecordError { line, problem };
         let kept = image.bytes.len();
-        let Head { kind, address } = take(record, &mut image.bytes).map_err(|_| wrong(fault(whole)))?;
+        let Head { kind, address } =
+            take(record, &mut image.bytes).map_err(|_| wrong(fault(whole)))?;
         if kind == 0 {
             place(&mut runs, base, address, kept..image.bytes.len(), line).map_err(wrong)?;
             continue;
         }
-        let data = image.bytes.get(kept..).unwrap_or_default().first_chunk::<2>().copied();
+        let data = image
+            .bytes
+            .get(kept..)
+            .unwrap_or_default()
+            .first_chunk::<2>()
+            .copied();
         let length = image.bytes.len() - kept;
         image.bytes.truncate(kept);
         match (kind, data) {
@@ -130,19 +139,28 @@ pub(super) fn parse(text: &[u8]) -> Result<Image, RecordError> {
                 image.after_end = text_behind(rest, line);
                 return in_order(image, runs);
             }
-            (2, Some(high)) if length == 2 => base = Base::Segment(u32::from(u16::from_be_bytes(high)) << 4),
-            (4, Some(high)) if length == 2 => base = Base::Linear(u32::from(u16::from_be_bytes(high)) << 16),
+            (2, Some(high)) if length == 2 => {
+                base = Base::Segment(u32::from(u16::from_be_bytes(high)) << 4)
+            }
+            (4, Some(high)) if length == 2 => {
+                base = Base::Linear(u32::from(u16::from_be_bytes(high)) << 16)
+            }
             (2 | 4, _) => return Err(wrong(Problem::AddressLength)),
             (3 | 5, _) => image.start_address = image.start_address.or(Some(line)),
             (other, _) => return Err(wrong(Problem::Type(other))),
         }
     }
-    Err(RecordError { line: line.max(1), problem: Problem::NoEnd })
+    Err(RecordError {
+        line: line.max(1),
+        problem: Problem::NoEnd,
+    })
 }
 
 /// Where the first line of `rest` ends if it is as long as it says and nothing follows: that saves the search.
 fn said_end(rest: &[u8]) -> Option<usize> {
-    let &[b':', high, low] = rest.first_chunk::<3>()? else { return None };
+    let &[b':', high, low] = rest.first_chunk::<3>()? else {
+        return None;
+    };
     let mut bad = 0;
     let length = two([high, low], &mut bad);
     let end = 11 + 2 * usize::from(length);
@@ -156,18 +174,24 @@ fn said_end(rest: &[u8]) -> Option<usize> {
 /// What is wrong with the first line of `rest`, searched to its real end.
 fn fault(rest: &[u8]) -> Problem {
     let line = rest.get(..line_end(rest)).unwrap_or(rest);
-    take(line.trim_ascii(), &mut Vec::new()).err().unwrap_or(Problem::NoDigit)
+    take(line.trim_ascii(), &mut Vec::new())
+        .err()
+        .unwrap_or(Problem::NoDigit)
 }
 
 /// Where the first line of `rest` ends. Records are short: a plain loop is faster here than a general search.
 fn line_end(rest: &[u8]) -> usize {
-    rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len())
+    rest.iter()
+        .position(|&byte| byte == b'\n')
+        .unwrap_or(rest.len())
 }
 
 /// First line behind line `end` that has text; 0 for none.
 fn text_behind(rest: &[u8], end: usize) -> usize {
     let mut lines = (end + 1..).zip(rest.split(|&byte| byte == b'\n'));
-    lines.find(|(_, text)| !text.trim_ascii().is_empty()).map_or(0, |(line, _)| line)
+    lines
+        .find(|(_, text)| !text.trim_ascii().is_empty())
+        .map_or(0, |(line, _)| line)
 }
 
 /// What addresses are counted from.
@@ -191,12 +215,19 @@ fn take(record: &[u8], out: &mut Vec<u8>) -> Result<Head, Problem> {
         return Err(Problem::NoColon);
     };
     let (pairs, odd) = digits.as_chunks::<2>();
-    let (Some((head, pairs)), []) = (pairs.split_first_chunk::<4>(), odd) else { return Err(Problem::NoDigit) };
-    let Some((last, pairs)) = pairs.split_last() else { return Err(Problem::NoDigit) };
+    let (Some((head, pairs)), []) = (pairs.split_first_chunk::<4>(), odd) else {
+        return Err(Problem::NoDigit);
+    };
+    let Some((last, pairs)) = pairs.split_last() else {
+        return Err(Problem::NoDigit);
+    };
     let mut bad = 0;
     let [length, high, low, kind] = head.map(|pair| two(pair, &mut bad));
     let checksum = two(*last, &mut bad);
-    let mut sum = length.wrapping_add(high).wrapping_add(low).wrapping_add(kind);
+    let mut sum = length
+        .wrapping_add(high)
+        .wrapping_add(low)
+        .wrapping_add(kind);
     out.extend(pairs.iter().map(|&pair| {
         let byte = two(pair, &mut bad);
         sum = sum.wrapping_add(byte);
@@ -206,13 +237,22 @@ fn take(record: &[u8], out: &mut Vec<u8>) -> Result<Head, Problem> {
         return Err(Problem::NoDigit);
     }
     if usize::from(length) != pairs.len() {
-        return Err(Problem::Length { says: length.into(), has: pairs.len() });
+        return Err(Problem::Length {
+            says: length.into(),
+            has: pairs.len(),
+        });
     }
     let should = sum.wrapping_neg();
     if checksum != should {
-        return Err(Problem::Checksum { is: checksum, should });
+        return Err(Problem::Checksum {
+            is: checksum,
+            should,
+        });
     }
-    Ok(Head { kind, address: u16::from_be_bytes([high, low]) })
+    Ok(Head {
+        kind,
+        address: u16::from_be_bytes([high, low]),
+    })
 }
 
 /// The byte that two digits spell; marks `bad` where one of them is no digit.
@@ -246,7 +286,12 @@ fn place(
     match runs.last_mut() {
         Some(run) if run.address + run.len as u64 == address => run.len += len,
         _ if full => return Err(Problem::Scattered),
-        _ => runs.push(Run { address, start: bytes.start, len, line }),
+        _ => runs.push(Run {
+            address,
+            start: bytes.start,
+            len,
+            line,
+        }),
     }
     Ok(())
 }
@@ -262,13 +307,24 @@ fn in_order(mut image: Image, mut runs: Vec<Run>) -> Result<Image, RecordError> 
         let problem = match run.address.cmp(&end) {
             std::cmp::Ordering::Equal => continue,
             std::cmp::Ordering::Less => Problem::Twice(run.address as u32),
-            std::cmp::Ordering::Greater => Problem::Gap { from: end as u32, to: (run.address - 1) as u32 },
+            std::cmp::Ordering::Greater => Problem::Gap {
+                from: end as u32,
+                to: (run.address - 1) as u32,
+            },
         };
-        return Err(RecordError { line: run.line.max(before.line), problem });
+        return Err(RecordError {
+            line: run.line.max(before.line),
+            problem,
+        });
     }
     let mut sorted = Vec::with_capacity(image.bytes.len());
     for run in &runs {
-        sorted.extend_from_slice(image.bytes.get(run.start..run.start + run.len).unwrap_or_default());
+        sorted.extend_from_slice(
+            image
+                .bytes
+                .get(run.start..run.start + run.len)
+                .unwrap_or_default(),
+        );
     }
     image.bytes = sorted;
     Ok(image)
@@ -291,7 +347,10 @@ pub(super) fn write(bytes: &[u8]) -> Vec<u8> {
 
 fn record(out: &mut Vec<u8>, [high, low]: [u8; 2], kind: u8, data: &[u8]) {
     let head = [data.len() as u8, high, low, kind];
-    let sum = head.iter().chain(data).fold(0_u8, |sum, &byte| sum.wrapping_add(byte));
+    let sum = head
+        .iter()
+        .chain(data)
+        .fold(0_u8, |sum, &byte| sum.wrapping_add(byte));
     out.push(b':');
     for byte in head.iter().chain(data).chain(&[sum.wrapping_neg()]) {
         let digit = |n: u8| if n < 10 { b'0' + n } else { b'A' + n - 10 };
@@ -304,9 +363,16 @@ const fn digits() -> [u8; 256] {
     let mut table = [u8::MAX; 256];
     let mut value = 0;
     while value < 16 {
-        let upper = if value < 10 { b'0' + value } else { b'A' + value - 10 };
+        let upper = if value < 10 {
+            b'0' + value
+        } else {
+            b'A' + value - 10
+        };
         let lower = if value < 10 { upper } else { upper + 32 };
-        #[allow(clippy::indexing_slicing, reason = "a byte is below 256; evaluated by the compiler")]
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "a byte is below 256; evaluated by the compiler"
+        )]
         {
             table[upper as usize] = value;
             table[lower as usize] = value;

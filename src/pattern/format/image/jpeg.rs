@@ -17,20 +17,29 @@ impl Outline {
         let (mut outline, mut rest) = (Self::default(), bytes);
         loop {
             // Pixels of a scan lie between markers: there 0 follows each FF that is none, and D0 to D7 only restart.
-            let Some(at) =
-                rest.windows(2).position(|w| matches!(w, [0xFF, m] if !matches!(m, 0x00 | 0x01 | 0xFF | 0xD0..=0xD8)))
-            else {
+            let Some(at) = rest.windows(2).position(
+                |w| matches!(w, [0xFF, m] if !matches!(m, 0x00 | 0x01 | 0xFF | 0xD0..=0xD8)),
+            ) else {
                 return outline;
             };
             let segment = rest.get(at..).unwrap_or_default();
             match segment.get(1) {
-                Some(0xD9) => return Self { ends: true, ..outline },
+                Some(0xD9) => {
+                    return Self {
+                        ends: true,
+                        ..outline
+                    };
+                }
                 Some(0xDA) => outline.scans += 1,
                 Some(0xC2) => outline.progressive = true,
                 _ => {}
             }
-            let Some(&[high, low]) = segment.get(2..4).and_then(|n| n.first_chunk()) else { return outline };
-            rest = segment.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default();
+            let Some(&[high, low]) = segment.get(2..4).and_then(|n| n.first_chunk()) else {
+                return outline;
+            };
+            rest = segment
+                .get(2 + usize::from(u16::from_be_bytes([high, low]))..)
+                .unwrap_or_default();
         }
     }
 }
@@ -44,13 +53,47 @@ mod tests {
         let preview = [0xFF, 0xE1, 0, 8, 0xFF, 0xDA, 0xFF, 0xD9, 0xFF, 0xC2];
         let scan = [0xFF, 0xDA, 0, 3, 1, 7, 0xFF, 0, 0xFF, 0xD0, 9];
         let file = |frame: u8, scans: usize, end: &[u8]| {
-            [&[0xFF, 0xD8][..], &preview, &[0xFF, frame, 0, 2], &scan.repeat(scans), end].concat()
+            [
+                &[0xFF, 0xD8][..],
+                &preview,
+                &[0xFF, frame, 0, 2],
+                &scan.repeat(scans),
+                end,
+            ]
+            .concat()
         };
         let end = [0xFF, 0xD9];
-        assert_eq!(Outline::of(&file(0xC0, 1, &end)), Outline { ends: true, scans: 1, progressive: false });
-        assert_eq!(Outline::of(&file(0xC2, 9, &end)), Outline { ends: true, scans: 9, progressive: true });
-        assert_eq!(Outline::of(&file(0xC2, 2, &[])), Outline { ends: false, scans: 2, progressive: true });
-        assert_eq!(Outline::of(&[0xFF, 0xDA, 0]), Outline { scans: 1, ..Outline::default() });
+        assert_eq!(
+            Outline::of(&file(0xC0, 1, &end)),
+            Outline {
+                ends: true,
+                scans: 1,
+                progressive: false
+            }
+        );
+        assert_eq!(
+            Outline::of(&file(0xC2, 9, &end)),
+            Outline {
+                ends: true,
+                scans: 9,
+                progressive: true
+            }
+        );
+        assert_eq!(
+            Outline::of(&file(0xC2, 2, &[])),
+            Outline {
+                ends: false,
+                scans: 2,
+                progressive: true
+            }
+        );
+        assert_eq!(
+            Outline::of(&[0xFF, 0xDA, 0]),
+            Outline {
+                scans: 1,
+                ..Outline::default()
+            }
+        );
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl Kind {
 
     /// The colour of a cell, as it is written.
     fn colour(self, cell: &str) -> Option<[u8; 3]> {
-        let cell = (cell.len() <= 6).then(|| u32::from_str_radix(cell, 16).ok()).flatten()?;
+        let cell = (cell.len() <= 6)
+            .then(|| u32::from_str_radix(cell, 16).ok())
+            .flatten()?;
         let light = |bit: u32| if cell & bit == 0 { 0 } else { u8::MAX };
         let [_, b, g, r] = cell.to_be_bytes();
         match self {
@@ -65,8 +67,12 @@ impl Kind {
     fn warning(self) -> Option<&'static str> {
         match self {
             Self::Mono => Some("the project is in one colour: what is lit was read as white"),
-            Self::TwoColour => Some("the project is in two colours: they were read as red and green"),
-            Self::ThreeBit => Some("the project has eight colours: what is lit was read as fully lit"),
+            Self::TwoColour => {
+                Some("the project is in two colours: they were read as red and green")
+            }
+            Self::ThreeBit => {
+                Some("the project has eight colours: what is lit was read as fully lit")
+            }
             Self::Rgb => None,
         }
     }
@@ -98,14 +104,21 @@ impl Project {
         let mut project = Self::default();
         let mut block = Block::Outside;
         let mut last = 0;
-        for (number, line) in text.lines().enumerate().map(|(i, line)| (i + 1, line.trim())) {
+        for (number, line) in text
+            .lines()
+            .enumerate()
+            .map(|(i, line)| (i + 1, line.trim()))
+        {
             cancel.check()?;
             last = number;
             block = match (block, line) {
                 (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,
                 (_, "}" | "]") => Block::Outside,
                 (Block::Frame(_), _) if line.starts_with(['{', '[']) => {
-                    return Err(corrupt(number, "a block opens inside a frame that was not closed"));
+                    return Err(corrupt(
+                        number,
+                        "a block opens inside a frame that was not closed",
+                    ));
                 }
                 (_, "{header") => Block::Header,
                 (_, "{deadpixel") => Block::Dead(0),
@@ -128,17 +141,21 @@ impl Project {
             };
         }
         match block {
-            Block::Frame(frame) => {
-                Err(corrupt(last, &format!("the frame that opens in line {} does not end", frame.opened)))
-            }
+            Block::Frame(frame) => Err(corrupt(
+                last,
+                &format!("the frame that opens in line {} does not end", frame.opened),
+            )),
             _ => Ok(project),
         }
     }
 
     /// `?:first,last` counts the frames.
     fn header_line(&mut self, line: &str) {
-        if let Some((first, last)) = line.strip_prefix("?:").and_then(|range| range.split_once(','))
-            && let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>())
+        if let Some((first, last)) = line
+            .strip_prefix("?:")
+            .and_then(|range| range.split_once(','))
+            && let (Ok(first), Ok(last)) =
+                (first.trim().parse::<usize>(), last.trim().parse::<usize>())
         {
             self.declared = last.checked_sub(first).and_then(|n| n.checked_add(1));
         }
@@ -147,30 +164,56 @@ impl Project {
     fn open_frame(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
         let kind = Kind::of(line).ok_or_else(|| corrupt(number, "unknown kind of frame"))?;
         if *self.kind.get_or_insert(kind) != kind {
-            return Err(corrupt(number, "this frame is of another kind than those before"));
+            return Err(corrupt(
+                number,
+                "this frame is of another kind than those before",
+            ));
         }
         // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
         // come first, the frames of the first one do too, and the header tells how many these are.
         let (layers, _) = *self.first.get_or_insert((self.layers, number));
-        let keep = self.layers == layers && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));
-        Ok(Block::Frame(FrameBlock { opened: number, w: None, h: None, rows: 0, keep }))
+        let keep = self.layers == layers
+            && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));
+        Ok(Block::Frame(FrameBlock {
+            opened: number,
+            w: None,
+            h: None,
+            rows: 0,
+            keep,
+        }))
     }
 
     /// A row of ignored pixels, `p:0 1 0`; how many rows the line is.
     fn dead_line(&mut self, row: usize, line: &str) -> usize {
-        let Some(cells) = line.strip_prefix("p:") else { return 0 };
+        let Some(cells) = line.strip_prefix("p:") else {
+            return 0;
+        };
         // No matrix is larger, so that a damaged file cannot fill the memory with them.
         let most = usize::from(MAX_SIDE);
-        let cells =
-            cells.split_ascii_whitespace().take(most).enumerate().filter(|(_, cell)| row < most && *cell != "0");
+        let cells = cells
+            .split_ascii_whitespace()
+            .take(most)
+            .enumerate()
+            .filter(|(_, cell)| row < most && *cell != "0");
         self.dead.extend(cells.map(|(column, _)| (column, row)));
         1
     }
 
-    fn frame_line(&mut self, frame: &mut FrameBlock, line: &str, number: usize) -> Result<(), PatternError> {
+    fn frame_line(
+        &mut self,
+        frame: &mut FrameBlock,
+        line: &str,
+        number: usize,
+    ) -> Result<(), PatternError> {
         let side = |text: &str| match text.trim().parse::<u16>() {
             Ok(n) if (1..=MAX_SIDE).contains(&n) => Ok(Some(n)),
-            _ => Err(corrupt(number, &format!("'{}' is no side of a matrix (1 to {MAX_SIDE})", excerpt(text)))),
+            _ => Err(corrupt(
+                number,
+                &format!(
+                    "'{}' is no side of a matrix (1 to {MAX_SIDE})",
+                    excerpt(text)
+                ),
+            )),
         };
         match line.split_once(':') {
             Some(("w", text)) => frame.w = side(text)?,
@@ -181,21 +224,38 @@ impl Project {
         Ok(())
     }
 
-    fn row(&mut self, frame: &mut FrameBlock, text: &str, number: usize) -> Result<(), PatternError> {
+    fn row(
+        &mut self,
+        frame: &mut FrameBlock,
+        text: &str,
+        number: usize,
+    ) -> Result<(), PatternError> {
         let (Some(w), Some(h)) = (frame.w, frame.h) else {
-            return Err(corrupt(number, "a row before the width and height of its frame"));
+            return Err(corrupt(
+                number,
+                "a row before the width and height of its frame",
+            ));
         };
         let matrix = Matrix::new(w, h).ok_or_else(|| corrupt(number, "a frame without cells"))?;
         match self.matrix {
             Some(first) if first != matrix => {
-                return Err(corrupt(number, &format!("this frame is {matrix}, those before are {first}")));
+                return Err(corrupt(
+                    number,
+                    &format!("this frame is {matrix}, those before are {first}"),
+                ));
             }
             _ => self.matrix = Some(matrix),
         }
         frame.rows += 1;
         let cells = text.split_ascii_whitespace().count();
         if cells != matrix.w() {
-            return Err(corrupt(number, &format!("the row has {cells} cells, the frame is {} wide", matrix.w())));
+            return Err(corrupt(
+                number,
+                &format!(
+                    "the row has {cells} cells, the frame is {} wide",
+                    matrix.w()
+                ),
+            ));
         }
         if !frame.keep {
             return Ok(());
@@ -203,8 +263,9 @@ impl Project {
         Frames::budget(matrix.leds() as u64, self.frames as u64 + 1)?;
         let kind = self.kind.unwrap_or(Kind::Rgb);
         for cell in text.split_ascii_whitespace() {
-            let colour =
-                kind.colour(cell).ok_or_else(|| corrupt(number, &format!("'{}' is no colour", excerpt(cell))))?;
+            let colour = kind
+                .colour(cell)
+                .ok_or_else(|| corrupt(number, &format!("'{}' is no colour", excerpt(cell))))?;
             self.rgb.extend_from_slice(&colour);
         }
         Ok(())
@@ -213,7 +274,10 @@ impl Project {
     fn close(&mut self, frame: &FrameBlock, number: usize) -> Result<Block, PatternError> {
         let rows = frame.h.map_or(0, usize::from);
         if rows == 0 || frame.rows != rows {
-            return Err(corrupt(number, &format!("the frame has {} rows of {rows}", frame.rows)));
+            return Err(corrupt(
+                number,
+                &format!("the frame has {} rows of {rows}", frame.rows),
+            ));
         }
         // Frames of hidden layers are counted, though not kept, for the warning.
         self.frames += 1;
@@ -222,35 +286,53 @@ impl Project {
 
     /// What the frames of the first layer are.
     pub(super) fn decoded(mut self) -> Result<Decoded, PatternError> {
-        let none = || PatternError::Empty { what: "the LED Matrix Studio project has no frames".into() };
+        let none = || PatternError::Empty {
+            what: "the LED Matrix Studio project has no frames".into(),
+        };
         let matrix = self.matrix.ok_or_else(none)?;
         let kept = self.rgb.len() / (matrix.leds() * 3);
         let mut warnings = Vec::new();
         if let Some((layers @ 2.., line)) = self.first
             && self.declared.and_then(|n| n.checked_mul(layers)) != Some(self.frames)
         {
-            let detail = format!("{} frames follow {layers} layers, and nothing says whose they are", self.frames);
+            let detail = format!(
+                "{} frames follow {layers} layers, and nothing says whose they are",
+                self.frames
+            );
             return Err(corrupt(line, &detail));
         }
         if self.layers > 1 {
-            warnings.push(format!("the project has {} layers; only the first one was read", self.layers));
+            warnings.push(format!(
+                "the project has {} layers; only the first one was read",
+                self.layers
+            ));
         }
         match self.declared {
             Some(declared) if declared != kept => {
-                warnings.push(format!("the project says that it has {declared} frames, but {kept} are there"));
+                warnings.push(format!(
+                    "the project says that it has {declared} frames, but {kept} are there"
+                ));
             }
             _ => {}
         }
         warnings.extend(self.kind.and_then(Kind::warning).map(String::from));
         warnings.extend(self.darken(matrix));
         let frames = Frames::new(matrix.leds(), self.rgb, default_durations(kept))?;
-        Ok(Decoded { warnings, ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid) })
+        Ok(Decoded {
+            warnings,
+            ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
+        })
     }
 
     /// Makes ignored pixels dark in all frames, and says so.
     fn darken(&mut self, matrix: Matrix) -> Option<String> {
         let inside = |&&(x, y): &&(usize, usize)| x < matrix.w() && y < matrix.h();
-        let cells: Vec<usize> = self.dead.iter().filter(inside).map(|&(x, y)| y * matrix.w() + x).collect();
+        let cells: Vec<usize> = self
+            .dead
+            .iter()
+            .filter(inside)
+            .map(|&(x, y)| y * matrix.w() + x)
+            .collect();
         for frame in self.rgb.chunks_exact_mut(matrix.leds() * 3) {
             for pixel in cells.iter().map(|cell| cell * 3..cell * 3 + 3) {
                 frame.get_mut(pixel).unwrap_or_default().fill(0);
@@ -262,5 +344,8 @@ impl Project {
 }
 
 fn corrupt(line: usize, detail: &str) -> PatternError {
-    PatternError::CorruptLine { line, detail: detail.into() }
+    PatternError::CorruptLine {
+        line,
+        detail: detail.into(),
+    }
 }

@@ -57,7 +57,9 @@ impl<'de> Deserialize<'de> for Pixel {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Pixel, A::Error> {
                 let mut rgb = [0; 3];
                 for (place, channel) in rgb.iter_mut().enumerate() {
-                    *channel = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(place, &self))?;
+                    *channel = seq
+                        .next_element()?
+                        .ok_or_else(|| A::Error::invalid_length(place, &self))?;
                 }
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(Pixel(rgb))
@@ -68,27 +70,48 @@ impl<'de> Deserialize<'de> for Pixel {
 }
 
 /// Appends exactly `count` pixels to `rgb`, or says what is wrong. `encoding` is what the layer says; runs if nothing.
-pub(super) fn decode(stored: &Stored, encoding: &str, count: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
+pub(super) fn decode(
+    stored: &Stored,
+    encoding: &str,
+    count: usize,
+    rgb: &mut Vec<u8>,
+) -> Result<(), String> {
     let start = rgb.len();
     match stored {
-        Stored::Rgb(pixels) if pixels.len() == count => rgb.extend_from_slice(pixels.as_flattened()),
+        Stored::Rgb(pixels) if pixels.len() == count => {
+            rgb.extend_from_slice(pixels.as_flattened())
+        }
         Stored::Rgb(pixels) => return Err(format!("it has {} pixels of {count}", pixels.len())),
         // So that program writes a frame without pixels.
         Stored::Text(text) if text.is_empty() => rgb.resize(start + count * 3, 0),
         Stored::Text(text) => {
-            let bytes = STANDARD.decode(text).map_err(|error| format!("its pixels are no base64: {error}"))?;
+            let bytes = STANDARD
+                .decode(text)
+                .map_err(|error| format!("its pixels are no base64: {error}"))?;
             match encoding {
                 "" | "rle+rgba8" => runs(&bytes, count, rgb)?,
                 "raw+rgb8" => rgb.extend(bytes.iter().take(count * 3 + 3)),
-                "raw+rgba8" => rgb.extend(bytes.chunks(4).take(count + 1).flat_map(|pixel| pixel.iter().take(3))),
+                "raw+rgba8" => rgb.extend(
+                    bytes
+                        .chunks(4)
+                        .take(count + 1)
+                        .flat_map(|pixel| pixel.iter().take(3)),
+                ),
                 other => {
-                    return Err(format!("the pixels are stored as {}, which nobody has described", excerpt(other)));
+                    return Err(format!(
+                        "the pixels are stored as {}, which nobody has described",
+                        excerpt(other)
+                    ));
                 }
             }
         }
     }
     let has = (rgb.len() - start) / 3;
-    if rgb.len() - start == count * 3 { Ok(()) } else { Err(format!("it has {has} pixels of {count}")) }
+    if rgb.len() - start == count * 3 {
+        Ok(())
+    } else {
+        Err(format!("it has {has} pixels of {count}"))
+    }
 }
 
 fn runs(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
@@ -99,7 +122,9 @@ fn runs(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
     let mut left = count;
     for &[length, r, g, b] in runs {
         // Checked before they are written out: a run is 255 times as long as it looks.
-        left = left.checked_sub(length.into()).ok_or_else(|| format!("it has more pixels than {count}"))?;
+        left = left
+            .checked_sub(length.into())
+            .ok_or_else(|| format!("it has more pixels than {count}"))?;
         rgb.extend(std::iter::repeat_n([r, g, b], length.into()).flatten());
     }
     Ok(())
@@ -109,8 +134,13 @@ fn runs(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
 pub(super) fn encode(rgb: &[u8]) -> String {
     let mut bytes = Vec::new();
     for run in rgb.as_chunks::<3>().0.chunk_by(|a, b| a == b) {
-        let Some(&[r, g, b]) = run.first() else { continue };
-        bytes.extend(run.chunks(u8::MAX.into()).flat_map(|part| [part.len() as u8, r, g, b]));
+        let Some(&[r, g, b]) = run.first() else {
+            continue;
+        };
+        bytes.extend(
+            run.chunks(u8::MAX.into())
+                .flat_map(|part| [part.len() as u8, r, g, b]),
+        );
     }
     STANDARD.encode(bytes)
 }

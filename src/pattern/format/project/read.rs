@@ -121,13 +121,25 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let failed = |error| cancel.check().err().unwrap_or_else(|| json_error(&error));
-    let file: File = serde_json::from_reader(BufReader::new(Watched::new(bytes, cancel))).map_err(failed)?;
-    let bare = Pattern { matrix: file.matrix, metadata: file.metadata, frames: file.frames };
+    let file: File =
+        serde_json::from_reader(BufReader::new(Watched::new(bytes, cancel))).map_err(failed)?;
+    let bare = Pattern {
+        matrix: file.matrix,
+        metadata: file.metadata,
+        frames: file.frames,
+    };
     let pattern = file.pattern.map_or(bare, |pattern| *pattern);
     let shape = pattern.matrix.or(pattern.metadata).unwrap_or_default();
     let stored = pattern.frames.map(|list| list.0).unwrap_or_default();
-    let side = |n: Option<u32>| n.and_then(|n| u16::try_from(n).ok()).filter(|n| (1..=MAX_SIDE).contains(n));
-    let matrix = match (side(shape.width), side(shape.height), shape.width.or(shape.height)) {
+    let side = |n: Option<u32>| {
+        n.and_then(|n| u16::try_from(n).ok())
+            .filter(|n| (1..=MAX_SIDE).contains(n))
+    };
+    let matrix = match (
+        side(shape.width),
+        side(shape.height),
+        shape.width.or(shape.height),
+    ) {
         (Some(w), Some(h), _) => Matrix::new(w, h),
         (_, _, Some(_)) => {
             let detail = format!("width and height of the project are not 1 to {MAX_SIDE}");
@@ -135,10 +147,13 @@ pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternEr
         }
         _ => None,
     };
-    let matrix = matrix
-        .ok_or_else(|| PatternError::UnknownFormat { what: "this JSON has frames, but no width and height".into() })?;
+    let matrix = matrix.ok_or_else(|| PatternError::UnknownFormat {
+        what: "this JSON has frames, but no width and height".into(),
+    })?;
     if stored.is_empty() {
-        return Err(PatternError::Empty { what: "the project has no frames".into() });
+        return Err(PatternError::Empty {
+            what: "the project has no frames".into(),
+        });
     }
     let cells = read_frames(&stored, matrix, cancel)?;
     let mut decoded = match lights(&shape, matrix)? {
@@ -156,23 +171,42 @@ fn read_frames(stored: &[Frame], matrix: Matrix, cancel: &Cancel) -> Result<Fram
     let mut durations = Vec::with_capacity(stored.len());
     for (number, frame) in (1..).zip(stored) {
         cancel.check()?;
-        let layer = frame.layers.as_ref().and_then(|layers| layers.first.as_ref());
-        let wrong = |detail: String| PatternError::Corrupt { offset: 0, detail: format!("frame {number}: {detail}") };
+        let layer = frame
+            .layers
+            .as_ref()
+            .and_then(|layers| layers.first.as_ref());
+        let wrong = |detail: String| PatternError::Corrupt {
+            offset: 0,
+            detail: format!("frame {number}: {detail}"),
+        };
         let read = match (layer, &frame.pixels) {
-            (Some(layer), _) => pixels::decode(&layer.pixels, &layer.encoding, matrix.leds(), &mut rgb),
+            (Some(layer), _) => {
+                pixels::decode(&layer.pixels, &layer.encoding, matrix.leds(), &mut rgb)
+            }
             (None, Some(list)) => pixels::decode(list, "", matrix.leds(), &mut rgb),
             (None, None) => Err("it has no pixels".into()),
         };
         read.map_err(wrong)?;
-        durations.push(frame.duration_ms.map_or(FrameDuration::DEFAULT, FrameDuration::from_ms));
+        durations.push(
+            frame
+                .duration_ms
+                .map_or(FrameDuration::DEFAULT, FrameDuration::from_ms),
+        );
     }
     Ok(Frames::new(matrix.leds(), rgb, durations)?)
 }
 
 /// For round layouts: the cell of each LED.
 fn lights(shape: &Shape, matrix: Matrix) -> Result<Option<Vec<usize>>, PatternError> {
-    let round = !matches!(shape.layout_type.as_deref(), None | Some("rectangular" | "irregular"));
-    let Some(table) = shape.circular_mapping_table.as_ref().filter(|table| round && !table.0.is_empty()) else {
+    let round = !matches!(
+        shape.layout_type.as_deref(),
+        None | Some("rectangular" | "irregular")
+    );
+    let Some(table) = shape
+        .circular_mapping_table
+        .as_ref()
+        .filter(|table| round && !table.0.is_empty())
+    else {
         return Ok(None);
     };
     let cell = |&[x, y]: &[u16; 2]| {
@@ -191,7 +225,11 @@ fn picked(cells: &Frames, cell_of: &[usize]) -> Result<Frames, PatternError> {
     let mut rgb = Vec::with_capacity(Frames::budget(cell_of.len() as u64, cells.len() as u64)?);
     for (frame, _) in cells.iter() {
         let (pixels, _) = frame.as_chunks::<3>();
-        rgb.extend(cell_of.iter().flat_map(|&cell| pixels.get(cell).copied().unwrap_or_default()));
+        rgb.extend(
+            cell_of
+                .iter()
+                .flat_map(|&cell| pixels.get(cell).copied().unwrap_or_default()),
+        );
     }
     Ok(Frames::new(cell_of.len(), rgb, cells.durations().to_vec())?)
 }
@@ -199,23 +237,43 @@ fn picked(cells: &Frames, cell_of: &[usize]) -> Result<Frames, PatternError> {
 /// What the file says that is not used, or not as it may be meant.
 fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
     let mut all = Vec::new();
-    let layers = stored.iter().filter_map(|f| f.layers.as_ref()).map(|l| l.count).max().unwrap_or(0);
+    let layers = stored
+        .iter()
+        .filter_map(|f| f.layers.as_ref())
+        .map(|l| l.count)
+        .max()
+        .unwrap_or(0);
     if layers > 1 {
-        all.push(format!("frames of the project have up to {layers} layers; only the first one was read"));
+        all.push(format!(
+            "frames of the project have up to {layers} layers; only the first one was read"
+        ));
     }
-    if let Some(other) = shape.default_color_order.as_deref().filter(|order| !order.eq_ignore_ascii_case("RGB")) {
+    if let Some(other) = shape
+        .default_color_order
+        .as_deref()
+        .filter(|order| !order.eq_ignore_ascii_case("RGB"))
+    {
         all.push(format!(
             "the project is for LEDs in {} order; its colours were read as red, green, blue",
             excerpt(other)
         ));
     }
-    let plain = |text: &Option<String>, plain: &str| text.as_deref().is_none_or(|t| t.eq_ignore_ascii_case(plain));
+    let plain = |text: &Option<String>, plain: &str| {
+        text.as_deref()
+            .is_none_or(|t| t.eq_ignore_ascii_case(plain))
+    };
     let rows = plain(&shape.layout, "row_major") && plain(&shape.wiring, "linear");
     if order == PixelOrder::Grid && !(rows && plain(&shape.wiring_mode, "Row-major")) {
         let named = [&shape.wiring_mode, &shape.layout, &shape.wiring];
-        let named: Vec<_> = named.into_iter().filter_map(|text| text.as_deref()).map(excerpt).collect();
+        let named: Vec<_> = named
+            .into_iter()
+            .filter_map(|text| text.as_deref())
+            .map(excerpt)
+            .collect();
         let named = named.join(", ");
-        all.push(format!("the project names a wiring ({named}); that of each device is used instead"));
+        all.push(format!(
+            "the project names a wiring ({named}); that of each device is used instead"
+        ));
     }
     let kind = shape.layout_type.as_deref().unwrap_or("rectangular");
     if order == PixelOrder::Grid && kind != "rectangular" {
@@ -231,5 +289,8 @@ fn json_error(error: &serde_json::Error) -> PatternError {
     // The line and column stand in its text as well; our own errors begin with the line.
     let detail = error.to_string();
     let detail = detail.split(" at line ").next().unwrap_or_default().into();
-    PatternError::CorruptLine { line: error.line().max(1), detail }
+    PatternError::CorruptLine {
+        line: error.line().max(1),
+        detail,
+    }
 }

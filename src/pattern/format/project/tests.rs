@@ -5,7 +5,13 @@ use crate::pattern::{FrameDuration, Frames};
 use std::sync::Arc;
 
 fn decode(text: &str) -> Result<Decoded, PatternError> {
-    Project.decode(Source { path: std::path::Path::new("a.ledproj"), bytes: text.as_bytes() }, &ReadOptions::default())
+    Project.decode(
+        Source {
+            path: std::path::Path::new("a.ledproj"),
+            bytes: text.as_bytes(),
+        },
+        &ReadOptions::default(),
+    )
 }
 
 /// A project of the newer form around `matrix` and `frames`.
@@ -42,10 +48,23 @@ fn runs_lists_and_plain_bytes_are_read() {
         let text = newer(SIZE, &layer(pixels, encoding));
         assert_eq!(Project.sniff(text.as_bytes()), Confidence::Exact);
         let read = decode(&text).unwrap();
-        assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&FOUR[..], 70), "{encoding}");
-        assert_eq!((read.matrix, read.order, read.warnings.len()), (Matrix::new(2, 2), PixelOrder::Grid, 0));
+        assert_eq!(
+            (read.frames.rgb(), read.frames.total_ms()),
+            (&FOUR[..], 70),
+            "{encoding}"
+        );
+        assert_eq!(
+            (read.matrix, read.order, read.warnings.len()),
+            (Matrix::new(2, 2), PixelOrder::Grid, 0)
+        );
     }
-    assert_eq!(decode(&newer(SIZE, &layer("\"\"", ""))).unwrap().frames.rgb(), [0; 12]);
+    assert_eq!(
+        decode(&newer(SIZE, &layer("\"\"", "")))
+            .unwrap()
+            .frames
+            .rgb(),
+        [0; 12]
+    );
 }
 
 #[test]
@@ -53,9 +72,19 @@ fn the_older_form_and_a_pattern_without_a_project_are_read() {
     let older = "{\"version\": \"1.0\", \"name\": \"x\", \"metadata\": {\"width\": 1, \"height\": 2, \"wiring_mode\": \"Serpentine\",
                   \"color_order\": \"GRB\"}, \"frames\": [{\"pixels\": [[1,2,3],[4,5,6]], \"duration_ms\": 50, \"is_baked\": false}]}";
     let read = decode(older).unwrap();
-    assert_eq!((read.frames.rgb(), read.frames.total_ms()), (&[1, 2, 3, 4, 5, 6][..], 50));
-    assert!(read.warnings[0].contains("GRB") && read.warnings[1].contains("Serpentine"), "{:?}", read.warnings);
-    let bare = format!("{{\"matrix\": {{{SIZE}}}, \"frames\": [{}]}}", layer(RUNS, ""));
+    assert_eq!(
+        (read.frames.rgb(), read.frames.total_ms()),
+        (&[1, 2, 3, 4, 5, 6][..], 50)
+    );
+    assert!(
+        read.warnings[0].contains("GRB") && read.warnings[1].contains("Serpentine"),
+        "{:?}",
+        read.warnings
+    );
+    let bare = format!(
+        "{{\"matrix\": {{{SIZE}}}, \"frames\": [{}]}}",
+        layer(RUNS, "")
+    );
     assert_eq!(decode(&bare).unwrap().frames.rgb(), FOUR);
     let wrapped = format!("{{\"pattern\": {older}}}");
     assert_eq!(decode(&wrapped).unwrap().frames.rgb(), [1, 2, 3, 4, 5, 6]);
@@ -63,11 +92,21 @@ fn the_older_form_and_a_pattern_without_a_project_are_read() {
 
 #[test]
 fn a_round_layout_gives_its_leds_in_their_order() {
-    let matrix = format!("{SIZE}, \"layout_type\": \"circle\", \"circular_mapping_table\": [[1, 1], [0, 0], [1, 1]]");
+    let matrix = format!(
+        "{SIZE}, \"layout_type\": \"circle\", \"circular_mapping_table\": [[1, 1], [0, 0], [1, 1]]"
+    );
     let read = decode(&newer(&matrix, &layer(RUNS, ""))).unwrap();
-    assert_eq!((read.frames.rgb(), read.order), (&[4, 5, 6, 1, 2, 3, 4, 5, 6][..], PixelOrder::Strip));
+    assert_eq!(
+        (read.frames.rgb(), read.order),
+        (&[4, 5, 6, 1, 2, 3, 4, 5, 6][..], PixelOrder::Strip)
+    );
     let outside = matrix.replace("[0, 0]", "[0, 2]");
-    assert_eq!(decode(&newer(&outside, &layer(RUNS, ""))).unwrap_err().code(), "pattern.corrupt");
+    assert_eq!(
+        decode(&newer(&outside, &layer(RUNS, "")))
+            .unwrap_err()
+            .code(),
+        "pattern.corrupt"
+    );
     let without = format!("{SIZE}, \"layout_type\": \"circle\", \"circular_mapping_table\": null");
     assert!(decode(&newer(&without, &layer(RUNS, ""))).unwrap().warnings[0].contains("circle"));
 }
@@ -76,27 +115,57 @@ fn a_round_layout_gives_its_leds_in_their_order() {
 fn more_layers_are_said() {
     let two = format!("{{\"layers\": [{{\"pixels\": {RUNS}}}, {{\"pixels\": 7, \"new\": []}}]}}");
     let read = decode(&newer(SIZE, &two)).unwrap();
-    assert_eq!((read.frames.rgb(), read.frames.total_ms(), read.warnings.len()), (&FOUR[..], 20, 1));
+    assert_eq!(
+        (
+            read.frames.rgb(),
+            read.frames.total_ms(),
+            read.warnings.len()
+        ),
+        (&FOUR[..], 20, 1)
+    );
 }
 
 #[test]
 fn what_is_wrong_is_refused_and_nothing_large_is_made_of_something_small() {
-    let code = |text: &str| decode(text).map(|_| "").unwrap_or_else(|error| error.code());
+    let code = |text: &str| {
+        decode(text)
+            .map(|_| "")
+            .unwrap_or_else(|error| error.code())
+    };
     let frame = |pixels: &str| newer(SIZE, &layer(pixels, "rle+rgba8"));
-    for pixels in
-        ["[[1,2,3]]", "[[1,2,3],[1,2,256],[1,2,3],[1,2,3]]", "\"AwEC\"", "\"AwECAw==\"", "\"BQECAw==\"", "\"%\"", "5"]
-    {
+    for pixels in [
+        "[[1,2,3]]",
+        "[[1,2,3],[1,2,256],[1,2,3],[1,2,3]]",
+        "\"AwEC\"",
+        "\"AwECAw==\"",
+        "\"BQECAw==\"",
+        "\"%\"",
+        "5",
+    ] {
         assert_eq!(code(&frame(pixels)), "pattern.corrupt", "{pixels}");
     }
     assert_eq!(code(&newer(SIZE, &layer(RUNS, "zip"))), "pattern.corrupt");
     assert_eq!(code(&newer(SIZE, "{}")), "pattern.corrupt");
     assert_eq!(code(&newer(SIZE, "")), "pattern.empty");
     assert_eq!(code(&newer("", &layer(RUNS, ""))), "pattern.unknown_format");
-    assert_eq!(code(&newer("\"width\": 0, \"height\": 2", &layer(RUNS, ""))), "pattern.corrupt");
-    assert_eq!(code("{\"frames\": [{\"pixels\": [[1,2,3]]}"), "pattern.corrupt");
+    assert_eq!(
+        code(&newer("\"width\": 0, \"height\": 2", &layer(RUNS, ""))),
+        "pattern.corrupt"
+    );
+    assert_eq!(
+        code("{\"frames\": [{\"pixels\": [[1,2,3]]}"),
+        "pattern.corrupt"
+    );
     let wide = "\"width\": 4096, \"height\": 4096";
-    assert_eq!(code(&newer(wide, &vec![layer(RUNS, ""); 6].join(","))), "pattern.too_large");
-    let deep = format!("{{\"frames\": {}\"pixels\"{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(
+        code(&newer(wide, &vec![layer(RUNS, ""); 6].join(","))),
+        "pattern.too_large"
+    );
+    let deep = format!(
+        "{{\"frames\": {}\"pixels\"{}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     assert_eq!(code(&deep), "pattern.corrupt");
     let many = newer(SIZE, "{},".repeat(65_536).trim_end_matches(','));
     assert_eq!(code(&many), "pattern.corrupt");
@@ -104,8 +173,12 @@ fn what_is_wrong_is_refused_and_nothing_large_is_made_of_something_small() {
 
 #[test]
 fn a_wrong_line_is_named() {
-    let text = format!("{{\n\"matrix\": {{{SIZE}}},\n\"frames\": [{{\"pixels\": [[1,2,3],[1,2,x]]}}]}}");
-    assert!(matches!(decode(&text).unwrap_err(), PatternError::CorruptLine { line: 3, .. }));
+    let text =
+        format!("{{\n\"matrix\": {{{SIZE}}},\n\"frames\": [{{\"pixels\": [[1,2,3],[1,2,x]]}}]}}");
+    assert!(matches!(
+        decode(&text).unwrap_err(),
+        PatternError::CorruptLine { line: 3, .. }
+    ));
 }
 
 #[test]
@@ -127,10 +200,20 @@ fn identifiers_have_the_shape_of_uuids_and_differ() {
     let rgb = (0..300_u32 * 3).map(|i| (i / 600) as u8).collect();
     let frames = Arc::new(Frames::new(300, rgb, vec![FrameDuration::from_ms(90_000)]).unwrap());
     let (matrix, order) = (Matrix::new(30, 10), PixelOrder::Grid);
-    let pattern = HeldPattern { name: "a \"b\"".into(), format: "test", frames, matrix, order, warnings: vec![] };
+    let pattern = HeldPattern {
+        name: "a \"b\"".into(),
+        format: "test",
+        frames,
+        matrix,
+        order,
+        warnings: vec![],
+    };
     let bytes = Project.encode(&pattern).unwrap().unwrap();
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    let (whole, frame) = (&json["pattern"]["id"], &json["pattern"]["frames"][0]["layers"][0]["id"]);
+    let (whole, frame) = (
+        &json["pattern"]["id"],
+        &json["pattern"]["frames"][0]["layers"][0]["id"],
+    );
     for id in [whole, frame] {
         let parts: Vec<usize> = id.as_str().unwrap().split('-').map(str::len).collect();
         assert_eq!(parts, [8, 4, 4, 4, 12], "{id}");

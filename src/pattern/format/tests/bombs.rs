@@ -4,7 +4,9 @@ use super::*;
 use crate::pattern::read_map;
 
 fn read_as(name: &str, bytes: &[u8]) -> Result<Decoded, PatternError> {
-    by_name(name).unwrap().decode(source(bytes), &ReadOptions::default())
+    by_name(name)
+        .unwrap()
+        .decode(source(bytes), &ReadOptions::default())
 }
 
 fn code(name: &str, bytes: &[u8]) -> &'static str {
@@ -16,7 +18,8 @@ fn in_place(bytes: &[u8]) -> Result<(Reel, tempfile::TempDir), PatternError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     std::fs::write(&path, bytes).unwrap();
-    crate::pattern::open_holding(&path, &ReadOptions::default(), 0).map(|opened| (opened.pattern.frames, folder))
+    crate::pattern::open_holding(&path, &ReadOptions::default(), 0)
+        .map(|opened| (opened.pattern.frames, folder))
 }
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
@@ -35,7 +38,10 @@ fn a_webp_whose_picture_is_far_larger_than_its_canvas() {
     // 16,384 x 16,384 in the frame and in the bitstream, on a canvas of 2 x 1: 1 GiB to decode
     let sides = [0xFF, 0x3F, 0, 0xFF, 0x3F, 0];
     let lossless = riff_chunk(b"VP8L", &[0x2F, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0]);
-    let frame = riff_chunk(b"ANMF", &[&[0; 6][..], &sides, &[40, 0, 0, 0], &lossless].concat());
+    let frame = riff_chunk(
+        b"ANMF",
+        &[&[0; 6][..], &sides, &[40, 0, 0, 0], &lossless].concat(),
+    );
     let head = riff_chunk(b"VP8X", &[2, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
     let data = [&b"WEBP"[..], &head, &riff_chunk(b"ANIM", &[0; 6]), &frame].concat();
     let file = riff_chunk(b"RIFF", &data);
@@ -45,15 +51,33 @@ fn a_webp_whose_picture_is_far_larger_than_its_canvas() {
 
 #[test]
 fn a_gif_of_many_pictures_far_larger_than_its_canvas() {
-    let picture = |high: u8| [&[0x2C, 0, 0, 0, 0, 0, high, 0, high, 0, 2][..], &[1, 0x44, 0]].concat();
+    let picture = |high: u8| {
+        [
+            &[0x2C, 0, 0, 0, 0, 0, high, 0, high, 0, 2][..],
+            &[1, 0x44, 0],
+        ]
+        .concat()
+    };
     let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF";
     let file = |high, count| [&head[..], &picture(high).repeat(count), b";"].concat();
     for (high, count) in [(0x40, 1), (0x40, 20), (0x20, 1), (0x10, 40)] {
         let bytes = file(high, count);
-        assert_eq!(code("gif", &bytes), "pattern.too_large", "{count} of {high}00 hex in square");
-        assert_eq!(in_place(&bytes).unwrap_err().code(), "pattern.too_large", "{count} of {high}00 hex in square");
+        assert_eq!(
+            code("gif", &bytes),
+            "pattern.too_large",
+            "{count} of {high}00 hex in square"
+        );
+        assert_eq!(
+            in_place(&bytes).unwrap_err().code(),
+            "pattern.too_large",
+            "{count} of {high}00 hex in square"
+        );
     }
-    assert_eq!(code("gif", &file(0x10, 1)), "pattern.corrupt", "4096 x 4096 may be, but not in one byte");
+    assert_eq!(
+        code("gif", &file(0x10, 1)),
+        "pattern.corrupt",
+        "4096 x 4096 may be, but not in one byte"
+    );
 }
 
 /// A PNG of 1 x 1 with a chunk before its pixels.
@@ -62,7 +86,9 @@ fn png_with(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut file, 1, 1);
     encoder.set_color(png::ColorType::Rgb);
     let mut writer = encoder.write_header().unwrap();
-    writer.write_chunk(png::chunk::ChunkType(*kind), data).unwrap();
+    writer
+        .write_chunk(png::chunk::ChunkType(*kind), data)
+        .unwrap();
     writer.write_image_data(&[1, 2, 3]).unwrap();
     writer.finish().unwrap();
     file
@@ -71,7 +97,11 @@ fn png_with(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 #[test]
 fn a_png_with_a_packed_profile_or_text_that_unpacks_to_more_than_a_file_may_have() {
     let packed = zlib(&vec![0; 80 << 20]);
-    for (kind, head) in [(b"iCCP", &b"a\0\0"[..]), (b"zTXt", b"a\0\0"), (b"iTXt", b"a\0\x01\0\0\0")] {
+    for (kind, head) in [
+        (b"iCCP", &b"a\0\0"[..]),
+        (b"zTXt", b"a\0\0"),
+        (b"iTXt", b"a\0\x01\0\0\0"),
+    ] {
         let file = png_with(kind, &[head, &packed].concat());
         for name in ["image", "rows"] {
             // not unpacked, or refused where the decoder insists
@@ -87,17 +117,38 @@ fn a_png_with_a_packed_profile_or_text_that_unpacks_to_more_than_a_file_may_have
 /// The markers of a JPEG of that frame, side and number of scans, without any pixel.
 fn jpeg(frame: u8, side: u16, scans: usize) -> Vec<u8> {
     let [high, low] = side.to_be_bytes();
-    let sof = [&[0xFF, frame, 0, 17, 8, high, low, high, low, 3][..], &[1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]].concat();
+    let sof = [
+        &[0xFF, frame, 0, 17, 8, high, low, high, low, 3][..],
+        &[1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0],
+    ]
+    .concat();
     let dqt = [&[0xFF, 0xDB, 0, 67, 0][..], &[1; 64]].concat();
     let dht = |class: u8| [&[0xFF, 0xC4, 0, 20, class, 1][..], &[0; 15], &[0]].concat();
     let scan = [0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0, 0];
-    [&[0xFF, 0xD8][..], &dqt, &sof, &dht(0), &dht(0x10), &scan.repeat(scans), &[0xFF, 0xD9]].concat()
+    [
+        &[0xFF, 0xD8][..],
+        &dqt,
+        &sof,
+        &dht(0),
+        &dht(0x10),
+        &scan.repeat(scans),
+        &[0xFF, 0xD9],
+    ]
+    .concat()
 }
 
 #[test]
 fn a_jpeg_of_many_passes_over_many_pixels() {
-    assert_eq!(code("image", &jpeg(0xC2, 4000, 20)), "pattern.too_large", "320 million pixels in all");
-    assert_eq!(code("image", &jpeg(0xC2, 5600, 1)), "pattern.too_large", "with all of its coefficients");
+    assert_eq!(
+        code("image", &jpeg(0xC2, 4000, 20)),
+        "pattern.too_large",
+        "320 million pixels in all"
+    );
+    assert_eq!(
+        code("image", &jpeg(0xC2, 5600, 1)),
+        "pattern.too_large",
+        "with all of its coefficients"
+    );
     assert_eq!(code("image", &jpeg(0xC0, 8000, 1)), "pattern.too_large");
 }
 
@@ -116,10 +167,23 @@ fn sequence(channels: u32, frames: u32, packing: u8, block: &[u8]) -> Vec<u8> {
 #[test]
 fn a_sequence_that_says_more_than_its_blocks_can_ever_hold() {
     for packing in [1, 2] {
-        for (channels, frames) in [(u32::MAX, 1), (3, u32::MAX), (u32::MAX, u32::MAX), (3 << 20, 4000)] {
+        for (channels, frames) in [
+            (u32::MAX, 1),
+            (3, u32::MAX),
+            (u32::MAX, u32::MAX),
+            (3 << 20, 4000),
+        ] {
             let file = sequence(channels, frames, packing, &[0; 50]);
-            assert_eq!(code("fseq", &file), "pattern.corrupt", "{channels} x {frames}");
-            assert_eq!(in_place(&file).unwrap_err().code(), "pattern.corrupt", "{channels} x {frames}");
+            assert_eq!(
+                code("fseq", &file),
+                "pattern.corrupt",
+                "{channels} x {frames}"
+            );
+            assert_eq!(
+                in_place(&file).unwrap_err().code(),
+                "pattern.corrupt",
+                "{channels} x {frames}"
+            );
         }
     }
 }
@@ -129,15 +193,33 @@ fn a_sequence_whose_blocks_really_hold_that_much() {
     let zeros = vec![0; 96 << 20];
     let (zstd, zlib) = (zstd::bulk::compress(&zeros, 1).unwrap(), zlib(&zeros));
     for (packing, block) in [(1, zstd), (2, zlib)] {
-        assert_eq!(code("fseq", &sequence(3 << 20, 100, packing, &[0; 400_000])), "pattern.too_large");
+        assert_eq!(
+            code("fseq", &sequence(3 << 20, 100, packing, &[0; 400_000])),
+            "pattern.too_large"
+        );
         let one = in_place(&sequence(96 << 20, 1, packing, &block));
-        assert_eq!(one.unwrap_err().code(), "pattern.too_large", "no frame is that large");
+        assert_eq!(
+            one.unwrap_err().code(),
+            "pattern.too_large",
+            "no frame is that large"
+        );
         let fewer = sequence(3000, 2, packing, &block);
         assert_eq!(code("fseq", &fewer), "pattern.corrupt");
         assert_eq!(in_place(&fewer).unwrap_err().code(), "pattern.corrupt");
         let (many, _folder) = in_place(&sequence(3 << 20, 32, packing, &block)).unwrap();
-        assert_eq!((many.leds(), many.len(), many.held().is_none()), (1 << 20, 32, true));
-        assert!(many.reader().unwrap().frame(31).unwrap().rgb.iter().all(|&byte| byte == 0));
+        assert_eq!(
+            (many.leds(), many.len(), many.held().is_none()),
+            (1 << 20, 32, true)
+        );
+        assert!(
+            many.reader()
+                .unwrap()
+                .frame(31)
+                .unwrap()
+                .rgb
+                .iter()
+                .all(|&byte| byte == 0)
+        );
     }
 }
 
@@ -153,14 +235,23 @@ fn json_that_is_deep_wide_or_long() {
         format!("{{{shape}, \"frames\": [{{\"pixels\": [[1,2,3,{deep}"),
         format!("{{{shape}, \"frames\": [{}]}}", "{},".repeat(70_000)),
         format!("{{\"metadata\": {{\"width\": 1000000000, \"height\": 1000000000}}, {frames}}}"),
-        format!("{{\"metadata\": {{\"width\": 4096, \"height\": 4096}}, \"frames\": [{}{{}}]}}", "{},".repeat(60)),
+        format!(
+            "{{\"metadata\": {{\"width\": 4096, \"height\": 4096}}, \"frames\": [{}{{}}]}}",
+            "{},".repeat(60)
+        ),
     ] {
         let error = read_as("project", text.as_bytes()).unwrap_err();
-        assert!(["pattern.corrupt", "pattern.too_large"].contains(&error.code()), "{error}");
+        assert!(
+            ["pattern.corrupt", "pattern.too_large"].contains(&error.code()),
+            "{error}"
+        );
     }
     let empty = "[],".repeat(200_000);
     let many = format!("{{{shape}, \"x\": [{empty}0], {frames}}}");
-    assert!(read_as("project", many.as_bytes()).is_ok(), "what is no part of a pattern is passed over");
+    assert!(
+        read_as("project", many.as_bytes()).is_ok(),
+        "what is no part of a pattern is passed over"
+    );
 }
 
 /// A record of Intel HEX.
@@ -168,17 +259,37 @@ fn record(address: u16, kind: u8, data: &[u8]) -> String {
     let [high, low] = address.to_be_bytes();
     let bytes = [&[data.len() as u8, high, low, kind][..], data].concat();
     let sum = bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_sub(*byte));
-    let digits: String = bytes.iter().chain([&sum]).map(|byte| format!("{byte:02X}")).collect();
+    let digits: String = bytes
+        .iter()
+        .chain([&sum])
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
     format!(":{digits}\n")
 }
 
 #[test]
 fn intel_hex_over_4_gib_of_addresses_and_in_a_million_pieces() {
-    let far = [record(0, 0, &[1]), record(0, 4, &[0xFF, 0xFF]), record(0xFFFF, 0, &[2]), record(0, 1, &[])].concat();
-    assert!(read_as("hex", far.as_bytes()).unwrap_err().to_string().contains("no data for the addresses"));
-    let pieces = [record(2, 0, &[7]), record(0, 0, &[7])].concat().repeat((1 << 19) + 1);
+    let far = [
+        record(0, 0, &[1]),
+        record(0, 4, &[0xFF, 0xFF]),
+        record(0xFFFF, 0, &[2]),
+        record(0, 1, &[]),
+    ]
+    .concat();
+    assert!(
+        read_as("hex", far.as_bytes())
+            .unwrap_err()
+            .to_string()
+            .contains("no data for the addresses")
+    );
+    let pieces = [record(2, 0, &[7]), record(0, 0, &[7])]
+        .concat()
+        .repeat((1 << 19) + 1);
     let error = read_as("hex", pieces.as_bytes()).unwrap_err().to_string();
-    assert!(error.contains("line 1048577: ") && error.contains("pieces"), "{error}");
+    assert!(
+        error.contains("line 1048577: ") && error.contains("pieces"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -201,7 +312,11 @@ fn text_that_is_too_long_for_any_pattern() {
 
 #[test]
 fn text_that_would_not_be_read_again_is_not_written() {
-    let large = made(Matrix::new(250, 200).unwrap(), vec![7; 250 * 200 * 3 * 240], default_durations(240));
+    let large = made(
+        Matrix::new(250, 200).unwrap(),
+        vec![7; 250 * 200 * 3 * 240],
+        default_durations(240),
+    );
     for name in ["hex", "lms", "c-header", "ub-text"] {
         let error = by_name(name).unwrap().encode(&large).unwrap().unwrap_err();
         assert_eq!(error.code(), "pattern.too_large", "{name}: {error}");
@@ -213,9 +328,16 @@ fn text_that_would_not_be_read_again_is_not_written() {
 #[test]
 fn a_c_header_of_a_great_many_numbers_braces_and_comments() {
     let bytes = format!("byte a[] = {{ 1, 0, 1, 0, {} }};", "0,".repeat(300_000));
-    assert_eq!(code("c-header", bytes.as_bytes()), "pattern.corrupt", "one LED, one frame, and much more");
+    assert_eq!(
+        code("c-header", bytes.as_bytes()),
+        "pattern.corrupt",
+        "one LED, one frame, and much more"
+    );
     let wide = format!("const long a[] = {{ {} }};", "1,".repeat(300_000));
-    assert_eq!(read_as("c-header", wide.as_bytes()).unwrap().frames.leds(), 300_000);
+    assert_eq!(
+        read_as("c-header", wide.as_bytes()).unwrap().frames.leds(),
+        300_000
+    );
     for text in ["={", "a[]={", "/*", "\"", "#if 0\n", "_WIDTH ", "a[]={}"] {
         let _ = read_as("c-header", text.repeat(100_000).as_bytes()); // in no more time than others
     }
@@ -225,16 +347,37 @@ fn a_c_header_of_a_great_many_numbers_braces_and_comments() {
 fn headers_in_text_that_claim_absurd_sizes() {
     for (name, text) in [
         ("lms", "{header\n}\n{anim4\nw:4000000000\nh:1\nr:0\n}\n"),
-        ("lms", "{header\n?:0,18446744073709551615\n}\n{anim4\nw:1024\nh:1024\nr:0\n}\n"),
-        ("ub-text", "# LEDs: 18446744073709551615\nFRAME 0\nLED 0 1 2 3\n"),
-        ("ub-text", "# Dimensions: 65535x65535\nFRAME 0\nLED 0 1 2 3\n"),
-        ("esp01", "{LED Matrix Pattern\nWidth:65535\nHeight:65535\n}\n1\n"),
+        (
+            "lms",
+            "{header\n?:0,18446744073709551615\n}\n{anim4\nw:1024\nh:1024\nr:0\n}\n",
+        ),
+        (
+            "ub-text",
+            "# LEDs: 18446744073709551615\nFRAME 0\nLED 0 1 2 3\n",
+        ),
+        (
+            "ub-text",
+            "# Dimensions: 65535x65535\nFRAME 0\nLED 0 1 2 3\n",
+        ),
+        (
+            "esp01",
+            "{LED Matrix Pattern\nWidth:65535\nHeight:65535\n}\n1\n",
+        ),
     ] {
         assert_eq!(code(name, text.as_bytes()), "pattern.corrupt", "{text}");
     }
     let counted = "# Frames: 18446744073709551615\nFRAME 0\nLED 0 1 2 3\n";
-    assert_eq!(read_as("ub-text", counted.as_bytes()).unwrap().warnings.len(), 1);
-    let dead = format!("{{header\n}}\n{{deadpixel\n{}}}\n", "p:1 1 1\n".repeat(100_000));
+    assert_eq!(
+        read_as("ub-text", counted.as_bytes())
+            .unwrap()
+            .warnings
+            .len(),
+        1
+    );
+    let dead = format!(
+        "{{header\n}}\n{{deadpixel\n{}}}\n",
+        "p:1 1 1\n".repeat(100_000)
+    );
     assert_eq!(code("lms", dead.as_bytes()), "pattern.empty");
 }
 
@@ -244,7 +387,10 @@ fn headers_in_bytes_that_claim_absurd_sizes() {
         ("wire", &[0xFF; 40][..]),
         ("dims", &[0, 16, 0, 16, 32, 78, 1, 0]),
         ("dat", &[255, 255, 255, 255, 3, 0, 1]),
-        ("fseq", b"PSEQ\x1c\0\0\x01\x1c\0\xff\xff\xff\xff\xff\xff\xff\xff\x19\0\0\0\0\0\0\0\0\0"),
+        (
+            "fseq",
+            b"PSEQ\x1c\0\0\x01\x1c\0\xff\xff\xff\xff\xff\xff\xff\xff\x19\0\0\0\0\0\0\0\0\0",
+        ),
     ] {
         assert_eq!(code(name, bytes), "pattern.truncated", "{name}");
     }
@@ -258,14 +404,29 @@ fn maps_that_claim_absurd_sizes() {
         "led,x,y\n1000000000,0,0\n",
         "0,0\n1e300,0\n",
     ] {
-        assert_eq!(read_map(text.as_bytes(), None).unwrap_err().code(), "layout.unreadable", "{text}");
+        assert_eq!(
+            read_map(text.as_bytes(), None).unwrap_err().code(),
+            "layout.unreadable",
+            "{text}"
+        );
     }
-    let far = read_map(br#"{"map": [0, 1000000000, 1]}"#, None).unwrap().map;
+    let far = read_map(br#"{"map": [0, 1000000000, 1]}"#, None)
+        .unwrap()
+        .map;
     assert_eq!(far.leds(), 2, "WLED has no such LED either");
     let deep = format!("{{\"x\": {}", "[".repeat(1_000_000));
     assert!(read_map(deep.as_bytes(), None).is_err());
     let cells = format!("{{\"map\": [{}0]}}", "0,".repeat(70_000));
-    assert!(read_map(cells.as_bytes(), None).unwrap_err().to_string().contains("65535"));
-    let near: String = (0..60_000).map(|n| format!("{},{}\n", n % 7, f64::from(n) * 1e-9)).collect();
-    assert!(read_map(near.as_bytes(), None).unwrap().map.matrix().leds() <= crate::pattern::MAX_LEDS);
+    assert!(
+        read_map(cells.as_bytes(), None)
+            .unwrap_err()
+            .to_string()
+            .contains("65535")
+    );
+    let near: String = (0..60_000)
+        .map(|n| format!("{},{}\n", n % 7, f64::from(n) * 1e-9))
+        .collect();
+    assert!(
+        read_map(near.as_bytes(), None).unwrap().map.matrix().leds() <= crate::pattern::MAX_LEDS
+    );
 }

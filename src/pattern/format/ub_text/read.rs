@@ -18,10 +18,15 @@ pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternEr
             None if line.is_empty() => Ok(()),
             None => reader.data(line),
         };
-        read.map_err(|detail| PatternError::CorruptLine { line: number, detail })?;
+        read.map_err(|detail| PatternError::CorruptLine {
+            line: number,
+            detail,
+        })?;
         Frames::budget(reader.rgb.len() as u64 / 3, 1)?;
     }
-    reader.close().map_err(|detail| PatternError::CorruptLine { line: last, detail })?;
+    reader
+        .close()
+        .map_err(|detail| PatternError::CorruptLine { line: last, detail })?;
     reader.decoded()
 }
 
@@ -53,7 +58,9 @@ impl Default for Channels {
 impl Channels {
     fn parse(text: &str) -> Option<Self> {
         let places = ["R", "G", "B"].map(|channel| text.find(channel));
-        let [Some(r), Some(g), Some(b)] = places else { return None };
+        let [Some(r), Some(g), Some(b)] = places else {
+            return None;
+        };
         (text.len() == 3).then_some(Self([r, g, b]))
     }
 
@@ -65,15 +72,25 @@ impl Channels {
 impl Reader {
     /// `Key: value`, or the second dialect's `Frame 1 (duration: 50ms)`.
     fn comment(&mut self, comment: &str) -> Result<(), String> {
-        if let Some((_, rest)) = comment.split_once("(duration:").filter(|_| comment.starts_with("Frame ")) {
+        if let Some((_, rest)) = comment
+            .split_once("(duration:")
+            .filter(|_| comment.starts_with("Frame "))
+        {
             self.begin()?;
             let ms = rest.trim().trim_end_matches([')', 's', 'm', ' ']);
             return self.delay(ms);
         }
-        let Some((key, value)) = comment.split_once(':').map(|(key, value)| (key.trim(), value.trim())) else {
+        let Some((key, value)) = comment
+            .split_once(':')
+            .map(|(key, value)| (key.trim(), value.trim()))
+        else {
             return Ok(());
         };
-        let count = |value: &str| value.parse::<usize>().map_err(|_| format!("'{}' is no number", excerpt(value)));
+        let count = |value: &str| {
+            value
+                .parse::<usize>()
+                .map_err(|_| format!("'{}' is no number", excerpt(value)))
+        };
         match key {
             "LEDs" => self.set_leds(count(value)?)?,
             "Frames" => self.declared = Some(count(value)?),
@@ -92,14 +109,20 @@ impl Reader {
 
     /// `RGB=GRB, ColorSpace=RGB565`.
     fn options(&mut self, text: &str) -> Result<(), String> {
-        for (key, value) in text.split(',').filter_map(|option| option.trim().split_once('=')) {
+        for (key, value) in text
+            .split(',')
+            .filter_map(|option| option.trim().split_once('='))
+        {
             match (key, value) {
                 ("RGB", order) => {
-                    self.order = Channels::parse(order).ok_or(format!("'{}' is no colour order", excerpt(order)))?;
+                    self.order = Channels::parse(order)
+                        .ok_or(format!("'{}' is no colour order", excerpt(order)))?;
                 }
                 ("ColorSpace", "RGB888") => self.packed = false,
                 ("ColorSpace", "RGB565") => self.packed = true,
-                ("ColorSpace", other) => return Err(format!("colours in {} cannot be read", excerpt(other))),
+                ("ColorSpace", other) => {
+                    return Err(format!("colours in {} cannot be read", excerpt(other)));
+                }
                 _ => {}
             }
         }
@@ -107,8 +130,10 @@ impl Reader {
     }
 
     fn set_matrix(&mut self, text: &str) -> Result<(), String> {
-        let matrix: Matrix =
-            text.replace(' ', "").parse().map_err(|_| format!("'{}' is no width and height", excerpt(text)))?;
+        let matrix: Matrix = text
+            .replace(' ', "")
+            .parse()
+            .map_err(|_| format!("'{}' is no width and height", excerpt(text)))?;
         self.matrix = Some(matrix);
         self.set_leds(matrix.leds())
     }
@@ -116,7 +141,9 @@ impl Reader {
     fn set_leds(&mut self, leds: usize) -> Result<(), String> {
         match self.leds {
             Some(before) if before != leds => Err(format!("{leds} LEDs, but {before} before")),
-            _ if !(1..=MAX_LEDS).contains(&leds) => Err(format!("{leds} LEDs cannot be: 1 to {MAX_LEDS} can")),
+            _ if !(1..=MAX_LEDS).contains(&leds) => {
+                Err(format!("{leds} LEDs cannot be: 1 to {MAX_LEDS} can"))
+            }
             _ => {
                 self.leds = Some(leds);
                 Ok(())
@@ -130,8 +157,15 @@ impl Reader {
             Some("FRAME") => self.begin(),
             Some("DELAY") => self.delay(words.next().unwrap_or_default()),
             Some("LED") => self.led(words),
-            Some(digits) if words.next().is_none() && digits.bytes().all(|c| c.is_ascii_hexdigit()) => self.row(digits),
-            _ => Err(format!("'{}' is neither FRAME, DELAY nor LED", excerpt(line))),
+            Some(digits)
+                if words.next().is_none() && digits.bytes().all(|c| c.is_ascii_hexdigit()) =>
+            {
+                self.row(digits)
+            }
+            _ => Err(format!(
+                "'{}' is neither FRAME, DELAY nor LED",
+                excerpt(line)
+            )),
         }
     }
 
@@ -144,7 +178,9 @@ impl Reader {
     }
 
     fn delay(&mut self, ms: &str) -> Result<(), String> {
-        let ms = ms.parse().map_err(|_| format!("'{}' is no number of milliseconds", excerpt(ms)))?;
+        let ms = ms
+            .parse()
+            .map_err(|_| format!("'{}' is no number of milliseconds", excerpt(ms)))?;
         match self.durations.last_mut().filter(|_| self.open.is_some()) {
             Some(last) => *last = FrameDuration::from_ms(ms),
             None => return Err("a duration before the first frame".into()),
@@ -160,13 +196,20 @@ impl Reader {
         if index.parse() != Ok(next) {
             return Err(format!("LED {next} comes here, not '{}'", excerpt(index)));
         }
-        let mut number =
-            || words.next().map(|word| parse(word).ok_or_else(|| format!("'{}' is no number", excerpt(word))));
+        let mut number = || {
+            words
+                .next()
+                .map(|word| parse(word).ok_or_else(|| format!("'{}' is no number", excerpt(word))))
+        };
         let first = number().ok_or("the LED has no colour")??;
         let pixel = match (self.packed, number(), number()) {
-            (true, None, None) => rgb565(u16::try_from(first).map_err(|_| format!("{first} is no RGB565 colour"))?),
+            (true, None, None) => {
+                rgb565(u16::try_from(first).map_err(|_| format!("{first} is no RGB565 colour"))?)
+            }
             (false, Some(second), Some(third)) => {
-                let channel = |n: u32| u8::try_from(n).map_err(|_| format!("{n} is no part of a colour (0 to 255)"));
+                let channel = |n: u32| {
+                    u8::try_from(n).map_err(|_| format!("{n} is no part of a colour (0 to 255)"))
+                };
                 [channel(first)?, channel(second?)?, channel(third?)?]
             }
             (true, ..) => return Err("a colour in RGB565 is one number".into()),
@@ -183,12 +226,18 @@ impl Reader {
     fn row(&mut self, digits: &str) -> Result<(), String> {
         self.open.ok_or("pixels before the first frame")?;
         let (pairs, odd) = digits.as_bytes().as_chunks::<2>();
-        let byte =
-            |pair: &[u8; 2]| pair.iter().fold(0, |sum, &c| sum << 4 | (c as char).to_digit(16).unwrap_or(0) as u8);
+        let byte = |pair: &[u8; 2]| {
+            pair.iter().fold(0, |sum, &c| {
+                sum << 4 | (c as char).to_digit(16).unwrap_or(0) as u8
+            })
+        };
         let bytes: Vec<u8> = pairs.iter().map(byte).collect();
         let each = if self.packed { 2 } else { 3 };
         if !odd.is_empty() || !bytes.len().is_multiple_of(each) {
-            return Err(format!("{} hexadecimal digits are no whole colours", digits.len()));
+            return Err(format!(
+                "{} hexadecimal digits are no whole colours",
+                digits.len()
+            ));
         }
         for pixel in bytes.chunks_exact(each) {
             let pixel = match *pixel {
@@ -203,24 +252,32 @@ impl Reader {
 
     /// Ends the frame that is open: it must have all of its LEDs, and the first one says how many these are.
     fn close(&mut self) -> Result<(), String> {
-        let Some(start) = self.open.take() else { return Ok(()) };
+        let Some(start) = self.open.take() else {
+            return Ok(());
+        };
         let has = (self.rgb.len() - start) / 3;
         match self.leds {
-            Some(leds) if leds != has => Err(format!("the frame that ends here has {has} LEDs of {leds}")),
+            Some(leds) if leds != has => {
+                Err(format!("the frame that ends here has {has} LEDs of {leds}"))
+            }
             _ => self.set_leds(has),
         }
     }
 
     fn decoded(self) -> Result<Decoded, PatternError> {
         let leds = self.leds.filter(|_| !self.durations.is_empty());
-        let leds = leds.ok_or_else(|| PatternError::Empty { what: "the text has no frames".into() })?;
+        let leds = leds.ok_or_else(|| PatternError::Empty {
+            what: "the text has no frames".into(),
+        })?;
         let count = self.durations.len();
         let frames = Frames::new(leds, self.rgb, self.durations)?;
         // One row is what such a file says of a strip, too.
         let matrix = self.matrix.filter(|m| m.h() > 1);
         let mut decoded = Decoded::exact(frames, matrix, PixelOrder::Strip);
         if let Some(declared) = self.declared.filter(|&n| n != count) {
-            decoded.warnings.push(format!("the file says that it has {declared} frames, but {count} are there"));
+            decoded.warnings.push(format!(
+                "the file says that it has {declared} frames, but {count} are there"
+            ));
         }
         Ok(decoded)
     }

@@ -50,22 +50,32 @@ impl Begun {
     pub(super) fn at_the_start_of(path: &Path) -> Option<Self> {
         let longest = "max(iw,ih)";
         let most = super::MAX_SIDE;
-        let side = |side: &str| format!("'if(gt({longest},{most}),max(1,ceil({side}*{most}/{longest})),{side})'");
+        let side = |side: &str| {
+            format!("'if(gt({longest},{most}),max(1,ceil({side}*{most}/{longest})),{side})'")
+        };
         let filter = filter("source_fps", 0.0, &side("iw"), &side("ih"));
-        Process::start(&mut command(path, 0.0, &filter)).ok().map(Self)
+        Process::start(&mut command(path, 0.0, &filter))
+            .ok()
+            .map(Self)
     }
 
     /// Its frames, where what it assumed is so: then they are those that it would be told to give.
     pub(super) fn confirmed(self, facts: &Facts, shape: &Shape) -> Option<Running> {
         let is_so = facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate;
-        is_so.then(|| Running::of(self.0, shape.matrix.leds() * 3, 0).ok()).flatten()
+        is_so
+            .then(|| Running::of(self.0, shape.matrix.leds() * 3, 0).ok())
+            .flatten()
     }
 }
 
 impl FrameSource for Video {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
         self.file.open()?; // it is still what it was
-        Ok(Box::new(Open { video: self.clone(), running: None, kept: VecDeque::new() }))
+        Ok(Box::new(Open {
+            video: self.clone(),
+            running: None,
+            kept: VecDeque::new(),
+        }))
     }
 }
 
@@ -85,7 +95,11 @@ impl ReadFrames for Open {
         Ok(())
     }
 
-    fn look(&mut self, index: usize, _into: &mut FrameBuffer) -> Result<Option<&[u8]>, PatternError> {
+    fn look(
+        &mut self,
+        index: usize,
+        _into: &mut FrameBuffer,
+    ) -> Result<Option<&[u8]>, PatternError> {
         let at = self.find(index)?;
         Ok(self.kept.get(at).map(|(_, frame)| frame.as_slice()))
     }
@@ -101,11 +115,19 @@ impl Open {
             let frame = frame.to_vec();
             return Ok(self.keep(0, frame));
         }
-        if !self.running.as_ref().is_some_and(|running| self.video.reaches(running, index)) {
+        if !self
+            .running
+            .as_ref()
+            .is_some_and(|running| self.video.reaches(running, index))
+        {
             self.running = None;
             self.running = Some(self.video.run(index)?);
         }
-        while let Some(running) = self.running.as_mut().filter(|running| running.next <= index) {
+        while let Some(running) = self
+            .running
+            .as_mut()
+            .filter(|running| running.next <= index)
+        {
             let at = running.next;
             match running.frame(PATIENCE) {
                 Ok(Some(frame)) => {
@@ -150,7 +172,10 @@ impl Open {
             }
         }
         self.video.file.open()?; // a file that has changed is the likelier reason
-        let detail = format!("the video cannot be decoded beyond frame {next} of {}", self.video.frames);
+        let detail = format!(
+            "the video cannot be decoded beyond frame {next} of {}",
+            self.video.frames
+        );
         Err(PatternError::Corrupt { offset: 0, detail })
     }
 }
@@ -171,7 +196,11 @@ impl Video {
 
     /// Whether reading on is the quickest way to frame `index`.
     fn reaches(&self, running: &Running, index: usize) -> bool {
-        let ahead = if self.seeks { NEAR } else { usize::MAX - self.frames };
+        let ahead = if self.seeks {
+            NEAR
+        } else {
+            usize::MAX - self.frames
+        };
         (running.next..=running.next + ahead).contains(&index)
     }
 
@@ -183,7 +212,10 @@ impl Video {
         let index = if self.seeks { index } else { 0 };
         let (count, seconds) = self.shape.rate;
         let at = index as f64 * f64::from(seconds) / f64::from(count);
-        let (w, h) = (self.shape.matrix.w().to_string(), self.shape.matrix.h().to_string());
+        let (w, h) = (
+            self.shape.matrix.w().to_string(),
+            self.shape.matrix.h().to_string(),
+        );
         let filter = filter(&format!("{count}/{seconds}"), self.start + at, &w, &h);
         let process = Process::start(&mut command(self.file.path(), at, &filter))?;
         Running::of(process, self.shape.matrix.leds() * 3, index)
@@ -198,9 +230,19 @@ fn filter(rate: &str, start: f64, w: &str, h: &str) -> String {
 /// ffmpeg that decodes a file from second `at` of it on.
 fn command(path: &Path, at: f64, filter: &str) -> Command {
     let mut command = program("ffmpeg");
-    command.args(["-nostdin", "-timelimit", MAX_SECONDS, "-max_pixels", MAX_PIXELS]);
-    command.args(["-ss", &format!("{at:.6}"), "-copyts", "-i"]).arg(input(path));
+    command.args([
+        "-nostdin",
+        "-timelimit",
+        MAX_SECONDS,
+        "-max_pixels",
+        MAX_PIXELS,
+    ]);
     command
-        .args(["-map", "0:V:0", "-an", "-sn", "-dn", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
+        .args(["-ss", &format!("{at:.6}"), "-copyts", "-i"])
+        .arg(input(path));
+    command.args([
+        "-map", "0:V:0", "-an", "-sn", "-dn", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24",
+        "pipe:1",
+    ]);
     command
 }

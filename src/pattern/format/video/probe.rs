@@ -16,7 +16,8 @@ const MAX_ANSWER: u64 = 256 * 1024;
 /// Longest side that is decoded, in pixels.
 const MAX_SIDE: u32 = 8192;
 /// Only these containers are opened, never playlists or lists of other files, which could name anything.
-pub(super) const CONTAINERS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,ogg,asf";
+pub(super) const CONTAINERS: &str =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,ogg,asf";
 
 /// Containers that know where their frames are.
 const INDEXED: [&str; 3] = ["mp4", "matroska", "avi"];
@@ -42,8 +43,18 @@ pub(super) struct Facts {
 /// `ffmpeg` or `ffprobe`, which open no network and no list of files.
 pub(super) fn program(name: &str) -> Command {
     let mut command = Command::new(name);
-    command.stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped());
-    command.args(["-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", CONTAINERS]);
+    command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .stdout(Stdio::piped());
+    command.args([
+        "-v",
+        "error",
+        "-protocol_whitelist",
+        "file,pipe",
+        "-format_whitelist",
+        CONTAINERS,
+    ]);
     command
 }
 
@@ -58,14 +69,18 @@ pub(super) fn input(path: &Path) -> OsString {
 pub(super) fn unstarted(error: &std::io::Error) -> PatternError {
     match error.kind() {
         std::io::ErrorKind::NotFound => PatternError::NoFfmpeg,
-        _ => PatternError::Unreadable { detail: format!("ffmpeg cannot be started: {error}") },
+        _ => PatternError::Unreadable {
+            detail: format!("ffmpeg cannot be started: {error}"),
+        },
     }
 }
 
 /// Asks what the video at `path` is.
 pub(super) fn facts(path: &Path) -> Result<Facts, PatternError> {
     let mut command = program("ffprobe");
-    command.args(["-show_streams", "-show_format", "-of", "json"]).arg(input(path));
+    command
+        .args(["-show_streams", "-show_format", "-of", "json"])
+        .arg(input(path));
     let child = command.spawn().map_err(|e| unstarted(&e))?;
     let answer = answer(child)?;
     let json: Value = serde_json::from_slice(&answer).map_err(|_| unknown())?;
@@ -73,7 +88,10 @@ pub(super) fn facts(path: &Path) -> Result<Facts, PatternError> {
 }
 
 fn unknown() -> PatternError {
-    PatternError::Corrupt { offset: 0, detail: "ffmpeg finds no video in it that it can decode".into() }
+    PatternError::Corrupt {
+        offset: 0,
+        detail: "ffmpeg finds no video in it that it can decode".into(),
+    }
 }
 
 /// All that a process says, while it is given time.
@@ -89,21 +107,35 @@ fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
     let _ = child.kill(); // it has said all, or too much, or nothing for too long; then the pipe ends
     let _ = child.wait();
     let late = "ffmpeg did not say in time what the video is";
-    let answer = answer.map_err(|_| PatternError::Unreadable { detail: late.into() })?;
-    answer.filter(|answer| !answer.is_empty()).ok_or_else(unknown)
+    let answer = answer.map_err(|_| PatternError::Unreadable {
+        detail: late.into(),
+    })?;
+    answer
+        .filter(|answer| !answer.is_empty())
+        .ok_or_else(unknown)
 }
 
 /// Reads the answer of ffprobe: the first picture stream that is no cover, and the file's times.
 fn read(json: &Value) -> Result<Facts, PatternError> {
-    let streams = json["streams"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let streams = json["streams"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let of = |kind: &str| {
         let kind = kind.to_owned();
         streams.iter().find(move |s| {
-            s["codec_type"] == kind.as_str() && s.pointer("/disposition/attached_pic").is_none_or(|cover| cover != 1)
+            s["codec_type"] == kind.as_str()
+                && s.pointer("/disposition/attached_pic")
+                    .is_none_or(|cover| cover != 1)
         })
     };
     let video = of("video").ok_or_else(unknown)?;
-    let side = |name: &str| video[name].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let side = |name: &str| {
+        video[name]
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0)
+    };
     let (w, h) = (side("width"), side("height"));
     if w == 0 || h == 0 {
         return Err(unknown());
@@ -113,23 +145,52 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         return Err(PatternError::TooLarge { what });
     }
     let (w, h) = upright(video, square(video, w), h);
-    let number = |value: &Value| value.as_str().and_then(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite());
+    let number = |value: &Value| {
+        value
+            .as_str()
+            .and_then(|text| text.parse::<f64>().ok())
+            .filter(|n| n.is_finite())
+    };
     let rates = [&video["avg_frame_rate"], &video["r_frame_rate"]].map(ratio);
-    let rate = rates.into_iter().flatten().find(|&(count, seconds)| count > 0 && seconds > 0).unwrap_or((25, 1));
-    let is_square = ratio(&video["sample_aspect_ratio"]).is_none_or(|(above, below)| above == below || above == 0);
+    let rate = rates
+        .into_iter()
+        .flatten()
+        .find(|&(count, seconds)| count > 0 && seconds > 0)
+        .unwrap_or((25, 1));
+    let is_square = ratio(&video["sample_aspect_ratio"])
+        .is_none_or(|(above, below)| above == below || above == 0);
     let is_plain = is_square && rates == [Some(rate); 2];
     let fps = f64::from(rate.0) / f64::from(rate.1);
     let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
-    let seconds =
-        number(&video["duration"]).or(counted).or(json.pointer("/format/duration").and_then(number)).unwrap_or(0.0);
+    let seconds = number(&video["duration"])
+        .or(counted)
+        .or(json.pointer("/format/duration").and_then(number))
+        .unwrap_or(0.0);
     if seconds <= 0.0 {
         let detail = "the video does not say how long it is".into();
         return Err(PatternError::Corrupt { offset: 0, detail });
     }
-    let start = json.pointer("/format/start_time").and_then(number).unwrap_or(0.0);
-    let container = json.pointer("/format/format_name").and_then(Value::as_str).unwrap_or_default();
-    let seeks = INDEXED.iter().any(|name| container.split(',').any(|part| part == *name));
-    Ok(Facts { w, h, rate, seconds, start, has_sound: of("audio").is_some(), seeks, is_plain })
+    let start = json
+        .pointer("/format/start_time")
+        .and_then(number)
+        .unwrap_or(0.0);
+    let container = json
+        .pointer("/format/format_name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let seeks = INDEXED
+        .iter()
+        .any(|name| container.split(',').any(|part| part == *name));
+    Ok(Facts {
+        w,
+        h,
+        rate,
+        seconds,
+        start,
+        has_sound: of("audio").is_some(),
+        seeks,
+        is_plain,
+    })
 }
 
 /// `30000/1001`, or `4:3`.
@@ -151,8 +212,14 @@ fn square(video: &Value, w: u32) -> u32 {
 
 /// Cameras that were held upright say so beside the picture; ffmpeg turns it.
 fn upright(video: &Value, w: u32, h: u32) -> (u32, u32) {
-    let sides = video["side_data_list"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let turned = sides.iter().filter_map(|side| side["rotation"].as_i64()).any(|degrees| degrees.rem_euclid(180) == 90);
+    let sides = video["side_data_list"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let turned = sides
+        .iter()
+        .filter_map(|side| side["rotation"].as_i64())
+        .any(|degrees| degrees.rem_euclid(180) == 90);
     if turned { (h, w) } else { (w, h) }
 }
 
@@ -173,7 +240,10 @@ mod tests {
             "format": { "start_time": "1.4", "format_name": "matroska,webm" }
         });
         let facts = read(&answer).unwrap();
-        assert_eq!((facts.w, facts.h, facts.rate, facts.seconds, facts.start), (576, 768, (25, 1), 2.5, 1.4));
+        assert_eq!(
+            (facts.w, facts.h, facts.rate, facts.seconds, facts.start),
+            (576, 768, (25, 1), 2.5, 1.4)
+        );
         assert!(facts.has_sound && facts.seeks);
     }
 
@@ -181,9 +251,18 @@ mod tests {
     fn answers_without_a_video_its_length_or_a_sane_size_are_refused() {
         let code = |video: Value| read(&json!({ "streams": [video] })).unwrap_err().code();
         assert_eq!(code(json!({ "codec_type": "audio" })), "pattern.corrupt");
-        assert_eq!(code(json!({ "codec_type": "video", "width": 0, "height": 4 })), "pattern.corrupt");
-        assert_eq!(code(json!({ "codec_type": "video", "width": 20000, "height": 4 })), "pattern.too_large");
-        assert_eq!(code(json!({ "codec_type": "video", "width": 20, "height": 4 })), "pattern.corrupt");
+        assert_eq!(
+            code(json!({ "codec_type": "video", "width": 0, "height": 4 })),
+            "pattern.corrupt"
+        );
+        assert_eq!(
+            code(json!({ "codec_type": "video", "width": 20000, "height": 4 })),
+            "pattern.too_large"
+        );
+        assert_eq!(
+            code(json!({ "codec_type": "video", "width": 20, "height": 4 })),
+            "pattern.corrupt"
+        );
         let nan = json!({ "codec_type": "video", "width": 20, "height": 4, "duration": "nan" });
         assert_eq!(code(nan), "pattern.corrupt");
     }

@@ -38,11 +38,17 @@ pub(super) struct Running {
 
 impl Running {
     /// Frames of so many bytes that a process writes; read by a thread, because a pipe cannot be waited for in time.
-    pub(super) fn of(mut process: Process, bytes: usize, next: usize) -> Result<Self, PatternError> {
+    pub(super) fn of(
+        mut process: Process,
+        bytes: usize,
+        next: usize,
+    ) -> Result<Self, PatternError> {
         let (told, frames) = sync_channel(1);
         let (spare, spares) = channel::<Vec<u8>>();
         let pipe = process.0.stdout.take();
-        let mut pipe = pipe.ok_or_else(|| PatternError::Unreadable { detail: "ffmpeg has no output".into() })?;
+        let mut pipe = pipe.ok_or_else(|| PatternError::Unreadable {
+            detail: "ffmpeg has no output".into(),
+        })?;
         widen(&pipe);
         std::thread::spawn(move || {
             let mut frame = vec![0; bytes];
@@ -51,7 +57,12 @@ impl Running {
                 frame = old.unwrap_or_else(|| vec![0; bytes]);
             }
         });
-        Ok(Self { next, frames, spare, _process: process })
+        Ok(Self {
+            next,
+            frames,
+            spare,
+            _process: process,
+        })
     }
 
     /// The next frame; `None` behind the last one.
@@ -95,7 +106,10 @@ mod tests {
 
     fn running(script: &str) -> Running {
         let mut shell = Command::new("sh");
-        let shell = shell.args(["-c", script]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let shell = shell
+            .args(["-c", script])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
         Running::of(Process::start(shell).unwrap(), 3, 7).unwrap()
     }
 
@@ -103,7 +117,10 @@ mod tests {
     fn frames_come_one_by_one_and_a_part_of_one_is_none() {
         let mut three = running("printf abcdefg");
         let mut next = || three.frame(PATIENCE).unwrap();
-        assert_eq!((next(), next(), next()), (Some(b"abc".to_vec()), Some(b"def".to_vec()), None));
+        assert_eq!(
+            (next(), next(), next()),
+            (Some(b"abc".to_vec()), Some(b"def".to_vec()), None)
+        );
         assert_eq!(three.next, 9);
     }
 

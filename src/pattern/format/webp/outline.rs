@@ -54,9 +54,14 @@ impl Outline {
     /// with something else.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, PatternError> {
         let needs = 8 + u64::from(number(bytes, 4, 4).unwrap_or(0));
-        let end = usize::try_from(needs).unwrap_or(usize::MAX).min(bytes.len());
+        let end = usize::try_from(needs)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         let bytes = bytes.get(..end).unwrap_or(bytes);
-        let cut = || PatternError::Truncated { needs: needs.max(end as u64 + 1), has: end as u64 };
+        let cut = || PatternError::Truncated {
+            needs: needs.max(end as u64 + 1),
+            has: end as u64,
+        };
         // Of the first chunk the beginning is enough.
         let header = bytes.get(12..16).ok_or_else(cut)?;
         let data = bytes.get(20..).unwrap_or_default();
@@ -64,29 +69,65 @@ impl Outline {
             let (w, h) = match sides(header, data) {
                 Some(sides) => sides,
                 None if data.len() < 10 => return Err(cut_off(bytes)),
-                None => return Err(PatternError::Corrupt { offset: 12, detail: "no picture begins here".into() }),
+                None => {
+                    return Err(PatternError::Corrupt {
+                        offset: 12,
+                        detail: "no picture begins here".into(),
+                    });
+                }
             };
             let frames = still(bytes, 12..end, w, h).into_iter().collect();
-            return Ok(Self { w, h, frames, animated: false, needs });
+            return Ok(Self {
+                w,
+                h,
+                frames,
+                animated: false,
+                needs,
+            });
         }
         let flags = *data.first().ok_or_else(cut)?;
         let side = |at| number(data, at, 3).map(|n| n + 1).ok_or_else(cut);
         let (w, h, animated) = (side(4)?, side(7)?, flags & ANIMATED != 0);
         let frames = match animated {
-            true => chunks(bytes, 12..end).filter(|c| &c.kind == b"ANMF").filter_map(|c| moving(bytes, c.at)).collect(),
+            true => chunks(bytes, 12..end)
+                .filter(|c| &c.kind == b"ANMF")
+                .filter_map(|c| moving(bytes, c.at))
+                .collect(),
             false => still(bytes, 12..end, w, h).into_iter().collect(),
         };
-        Ok(Self { w, h, frames, animated, needs })
+        Ok(Self {
+            w,
+            h,
+            frames,
+            animated,
+            needs,
+        })
     }
 }
 
 /// The picture in a file that has one.
 fn still(bytes: &[u8], within: Range<usize>, w: u32, h: u32) -> Option<Frame> {
-    let place = Place { x: 0, y: 0, w: w as usize, h: h as usize };
-    let part = Part { place, blend: Blend::Source, disposal: Disposal::Keep };
-    let frame = Frame { part, shows: FrameDuration::STILL, alpha: None, colours: None };
+    let place = Place {
+        x: 0,
+        y: 0,
+        w: w as usize,
+        h: h as usize,
+    };
+    let part = Part {
+        place,
+        blend: Blend::Source,
+        disposal: Disposal::Keep,
+    };
+    let frame = Frame {
+        part,
+        shows: FrameDuration::STILL,
+        alpha: None,
+        colours: None,
+    };
     let has_colours = |chunk: &Colours| matches!(&chunk.kind, b"VP8 " | b"VP8L");
-    chunks(bytes, within.clone()).any(|chunk| has_colours(&chunk)).then(|| frame.with_data(bytes, within))
+    chunks(bytes, within.clone())
+        .any(|chunk| has_colours(&chunk))
+        .then(|| frame.with_data(bytes, within))
 }
 
 /// A picture of an animation, in the chunk at `at`.
@@ -99,10 +140,27 @@ fn moving(bytes: &[u8], at: Range<usize>) -> Option<Frame> {
         h: number(data, 9, 3)? as usize + 1,
     };
     let (ms, flags) = (number(data, 12, 3)?, *data.get(15)?);
-    let blend = if flags & REPLACES == 0 { Blend::Over } else { Blend::Source };
-    let disposal = if flags & CLEARS == 0 { Disposal::Keep } else { Disposal::Clear };
+    let blend = if flags & REPLACES == 0 {
+        Blend::Over
+    } else {
+        Blend::Source
+    };
+    let disposal = if flags & CLEARS == 0 {
+        Disposal::Keep
+    } else {
+        Disposal::Clear
+    };
     let shows = FrameDuration::from_ms(if ms == 0 { ZERO_DELAY_MS } else { ms });
-    let frame = Frame { part: Part { place, blend, disposal }, shows, alpha: None, colours: None };
+    let frame = Frame {
+        part: Part {
+            place,
+            blend,
+            disposal,
+        },
+        shows,
+        alpha: None,
+        colours: None,
+    };
     Some(frame.with_data(bytes, at.start + CONTROL..at.end))
 }
 
@@ -115,9 +173,11 @@ impl Frame {
             match &chunk.kind {
                 b"ALPH" => self.alpha = Some(chunk.at),
                 b"VP8 " | b"VP8L" => {
-                    let sides = bytes.get(chunk.at.clone()).and_then(|data| sides(&chunk.kind, data));
-                    self.colours =
-                        Some(chunk).filter(|_| sides.is_some_and(|(w, h)| (w as usize, h as usize) == wanted));
+                    let sides = bytes
+                        .get(chunk.at.clone())
+                        .and_then(|data| sides(&chunk.kind, data));
+                    self.colours = Some(chunk)
+                        .filter(|_| sides.is_some_and(|(w, h)| (w as usize, h as usize) == wanted));
                     break;
                 }
                 _ => {}
@@ -147,7 +207,10 @@ fn chunks(bytes: &[u8], within: Range<usize>) -> impl Iterator<Item = Colours> {
     std::iter::from_fn(move || {
         let kind = *bytes.get(start..end)?.first_chunk()?;
         let length = usize::try_from(number(bytes, start + 4, 4)?).ok()?;
-        let at = start + 8..(start + 8).checked_add(length).filter(|&after| after <= end)?;
+        let at = start + 8
+            ..(start + 8)
+                .checked_add(length)
+                .filter(|&after| after <= end)?;
         // Chunks begin at even places; the byte before one may be missing at the end.
         start = at.end + length % 2;
         Some(Colours { kind, at })
@@ -157,5 +220,10 @@ fn chunks(bytes: &[u8], within: Range<usize>) -> impl Iterator<Item = Colours> {
 /// The little-endian number in the `size` bytes at `at`, four at most.
 fn number(bytes: &[u8], at: usize, size: usize) -> Option<u32> {
     let digits = bytes.get(at..at.checked_add(size)?)?;
-    Some(digits.iter().rev().fold(0, |number, &digit| number << 8 | u32::from(digit)))
+    Some(
+        digits
+            .iter()
+            .rev()
+            .fold(0, |number, &digit| number << 8 | u32::from(digit)),
+    )
 }

@@ -22,13 +22,22 @@ pub(super) struct WebpPictures<B> {
 impl<B: AsRef<[u8]>> WebpPictures<B> {
     /// A reader at the first picture.
     pub(super) fn new(bytes: B, frames: Vec<Frame>) -> Self {
-        Self { bytes, frames: frames.into_iter(), pixels: Vec::new() }
+        Self {
+            bytes,
+            frames: frames.into_iter(),
+            pixels: Vec::new(),
+        }
     }
 
     /// Decodes a picture, and says how many bytes a pixel has: three, or four with opacity.
     fn unpack(&mut self, file: Vec<u8>) -> Result<usize, DecodingError> {
         let mut decoder = WebPDecoder::new(Cursor::new(file))?;
-        self.pixels.resize(decoder.output_buffer_size().ok_or(DecodingError::ImageTooLarge)?, 0);
+        self.pixels.resize(
+            decoder
+                .output_buffer_size()
+                .ok_or(DecodingError::ImageTooLarge)?,
+            0,
+        );
         decoder.read_image(&mut self.pixels)?;
         Ok(if decoder.has_alpha() { 4 } else { 3 })
     }
@@ -37,13 +46,22 @@ impl<B: AsRef<[u8]>> WebpPictures<B> {
 impl<B: AsRef<[u8]>> Pictures for WebpPictures<B> {
     fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError> {
         let damaged = |detail: String| PatternError::Corrupt { offset: 0, detail };
-        let frame = self.frames.next().ok_or_else(|| damaged("there is no further picture".into()))?;
+        let frame = self
+            .frames
+            .next()
+            .ok_or_else(|| damaged("there is no further picture".into()))?;
         let file = alone(self.bytes.as_ref(), &frame)
             .ok_or_else(|| damaged("a picture is not there, or not as large as it says".into()))?;
-        let pixel = self.unpack(file).map_err(|error| damaged(error.to_string().trim().into()))?;
+        let pixel = self
+            .unpack(file)
+            .map_err(|error| damaged(error.to_string().trim().into()))?;
         let (pixels, width) = (&self.pixels, frame.part.place.w);
         canvas.draw(frame.part, |y| {
-            let row = pixels.get(y * width * pixel..).unwrap_or_default().chunks_exact(pixel).take(width);
+            let row = pixels
+                .get(y * width * pixel..)
+                .unwrap_or_default()
+                .chunks_exact(pixel)
+                .take(width);
             row.map(|channels| match *channels {
                 [r, g, b] => [r, g, b, u8::MAX],
                 [r, g, b, a] => [r, g, b, a],
@@ -60,8 +78,13 @@ fn alone(bytes: &[u8], frame: &Frame) -> Option<Vec<u8>> {
     let mut file = b"RIFF\0\0\0\0WEBP".to_vec();
     if let Some(alpha) = frame.alpha.clone().filter(|_| kind == b"VP8 ") {
         let side = |n: usize| u32::try_from(n - 1).unwrap_or(u32::MAX).to_le_bytes();
-        let ([w0, w1, w2, _], [h0, h1, h2, _]) = (side(frame.part.place.w), side(frame.part.place.h));
-        chunk(&mut file, b"VP8X", &[OPACITY, 0, 0, 0, w0, w1, w2, h0, h1, h2]);
+        let ([w0, w1, w2, _], [h0, h1, h2, _]) =
+            (side(frame.part.place.w), side(frame.part.place.h));
+        chunk(
+            &mut file,
+            b"VP8X",
+            &[OPACITY, 0, 0, 0, w0, w1, w2, h0, h1, h2],
+        );
         chunk(&mut file, b"ALPH", bytes.get(alpha)?);
     }
     chunk(&mut file, kind, bytes.get(at.clone())?);

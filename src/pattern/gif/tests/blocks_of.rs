@@ -46,7 +46,9 @@ impl<'a> Reader<'a> {
     /// The colours of the table that these flags announce.
     fn table(&mut self, flags: u8) -> Option<usize> {
         let colours = 2 << (flags & 7);
-        (flags & 0x80 != 0).then(|| self.take(3 * colours)).map(|_| colours)
+        (flags & 0x80 != 0)
+            .then(|| self.take(3 * colours))
+            .map(|_| colours)
     }
 
     /// The data of sub-blocks.
@@ -80,12 +82,20 @@ impl Outline {
                     assert_eq!(reader.take(2), [0xFF, 11]);
                     applications.push(reader.take(16).to_vec());
                 }
-                0x2C => pictures.push(Picture::of(&mut reader, control.take().expect("a control in front"), global)),
+                0x2C => pictures.push(Picture::of(
+                    &mut reader,
+                    control.take().expect("a control in front"),
+                    global,
+                )),
                 other => panic!("block {other:#x}"),
             }
         }
         assert!(reader.0.is_empty(), "nothing behind the trailer");
-        Self { screen, applications, pictures }
+        Self {
+            screen,
+            applications,
+            pictures,
+        }
     }
 }
 
@@ -96,14 +106,29 @@ impl Picture {
         let own = reader.table(flags);
         let (interlaced, own_table) = (flags & 0x40 != 0, own.is_some());
         let (min_bits, colours) = (reader.byte(), own.unwrap_or(global));
-        Self { control, delay, x, y, w, h, interlaced, own_table, colours, min_bits, codes: reader.data() }
+        Self {
+            control,
+            delay,
+            x,
+            y,
+            w,
+            h,
+            interlaced,
+            own_table,
+            colours,
+            min_bits,
+            codes: reader.data(),
+        }
     }
 
     /// The most bytes of codes that a decoder takes in for any so many rows behind each other.
     pub(super) fn most_bytes_in_rows(&self, rows: usize) -> usize {
         let ends = self.row_ends();
         let before = |row: usize| if row < rows { 0 } else { ends[row - rows] };
-        (0..ends.len()).map(|row| ends[row] - before(row)).max().unwrap()
+        (0..ends.len())
+            .map(|row| ends[row] - before(row))
+            .max()
+            .unwrap()
     }
 
     /// How many bytes of codes were read when each row is complete.
@@ -117,8 +142,9 @@ impl Picture {
                 lengths = vec![1; clear + 2];
                 width = usize::from(self.min_bits) + 1;
             }
-            let code: usize =
-                (0..width).map(|i| usize::from(self.codes[(bit + i) / 8] >> ((bit + i) % 8) & 1) << i).sum();
+            let code: usize = (0..width)
+                .map(|i| usize::from(self.codes[(bit + i) / 8] >> ((bit + i) % 8) & 1) << i)
+                .sum();
             bit += width;
             match code {
                 code if code == clear => {
@@ -140,7 +166,11 @@ impl Picture {
             }
         }
         assert_eq!((pixels, ends.len()), (self.w * self.h, self.h));
-        assert_eq!(bit.div_ceil(8), self.codes.len(), "nothing behind the end code");
+        assert_eq!(
+            bit.div_ceil(8),
+            self.codes.len(),
+            "nothing behind the end code"
+        );
         ends
     }
 }

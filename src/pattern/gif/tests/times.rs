@@ -4,8 +4,13 @@ use super::*;
 
 /// What is shown of frames that are all different: which, and for how many hundredths of a second.
 fn plan(ms: &[u32], profile: GifProfile) -> Vec<(usize, u64)> {
-    let rgb = (0..ms.len() as u32).flat_map(|i| [i as u8, (i >> 8) as u8, (i >> 16) as u8]).collect();
-    shown(&frames(1, rgb, ms), profile).iter().map(|shown| (shown.frame, shown.ticks)).collect()
+    let rgb = (0..ms.len() as u32)
+        .flat_map(|i| [i as u8, (i >> 8) as u8, (i >> 16) as u8])
+        .collect();
+    shown(&frames(1, rgb, ms), profile)
+        .iter()
+        .map(|shown| (shown.frame, shown.ticks))
+        .collect()
 }
 
 #[track_caller]
@@ -15,7 +20,10 @@ fn assert_no_drift(ms: &[u32], profile: GifProfile) {
         assert!(ticks >= profile.least_ticks());
         let starts: u64 = ms[..frame].iter().map(|&ms| u64::from(ms)).sum();
         if (total + 5) / 10 >= profile.least_ticks() {
-            assert!((now * 10).abs_diff(starts) <= 5, "frame {frame} at {now} cs, not {starts} ms");
+            assert!(
+                (now * 10).abs_diff(starts) <= 5,
+                "frame {frame} at {now} cs, not {starts} ms"
+            );
         }
         now += ticks;
     }
@@ -40,13 +48,21 @@ proptest! {
 
 #[test]
 fn ten_thousand_frames_end_on_time() {
-    let sixty: Vec<u32> = (0..10_000).map(|i| if i % 3 == 0 { 16 } else { 17 }).collect();
-    let thirty: Vec<u32> = (0..10_000).map(|i| if i % 3 == 0 { 34 } else { 33 }).collect();
+    let sixty: Vec<u32> = (0..10_000)
+        .map(|i| if i % 3 == 0 { 16 } else { 17 })
+        .collect();
+    let thirty: Vec<u32> = (0..10_000)
+        .map(|i| if i % 3 == 0 { 34 } else { 33 })
+        .collect();
     for profile in BOTH {
         assert_no_drift(&sixty, profile);
         assert_no_drift(&thirty, profile);
     }
-    assert_eq!(plan(&thirty, GifProfile::Wled).len(), 10_000, "33 ms are enough for all of them");
+    assert_eq!(
+        plan(&thirty, GifProfile::Wled).len(),
+        10_000,
+        "33 ms are enough for all of them"
+    );
     assert_eq!(plan(&sixty, GifProfile::Viewer).len(), 10_000);
 }
 
@@ -54,8 +70,16 @@ fn ten_thousand_frames_end_on_time() {
 fn the_shortest_frames_are_left_out() {
     let flash = plan(&[100, 10, 100, 20, 200], GifProfile::Wled);
     assert_eq!(flash, [(0, 11), (2, 12), (4, 20)]);
-    assert_eq!(plan(&[20; 6], GifProfile::Wled).len(), 3, "25 pictures a second of 50 frames");
-    assert_eq!(plan(&[5], GifProfile::Wled), [(0, 3)], "there is always a picture");
+    assert_eq!(
+        plan(&[20; 6], GifProfile::Wled).len(),
+        3,
+        "25 pictures a second of 50 frames"
+    );
+    assert_eq!(
+        plan(&[5], GifProfile::Wled),
+        [(0, 3)],
+        "there is always a picture"
+    );
     assert_eq!(plan(&[1, 8, 1], GifProfile::Wled), [(1, 3)]);
 }
 
@@ -63,7 +87,12 @@ fn the_shortest_frames_are_left_out() {
 fn equal_frames_are_one_picture_for_wled_even_around_one_that_is_left_out() {
     let (a, b) = ([1, 2, 3], [4, 5, 6]);
     let rgb = [a, a, b, a, b].concat();
-    let gif = encode_gif(&frames(1, rgb, &[50, 50, 10, 50, 40]), canvas(1, 1), GifProfile::Wled).unwrap();
+    let gif = encode_gif(
+        &frames(1, rgb, &[50, 50, 10, 50, 40]),
+        canvas(1, 1),
+        GifProfile::Wled,
+    )
+    .unwrap();
     assert_eq!(seen(&gif.bytes), [(160, a.to_vec()), (40, b.to_vec())]);
 }
 

@@ -18,7 +18,10 @@ pub fn read_ledmap(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, Patter
     let mut notes = Vec::new();
     let matrix = file.matrix(size, &mut notes)?;
     let cells = file.cells(matrix, &mut notes)?;
-    Ok(MapFile { map: map_of(matrix, &cells)?, notes })
+    Ok(MapFile {
+        map: map_of(matrix, &cells)?,
+        notes,
+    })
 }
 
 /// What a ledmap says, word for word.
@@ -43,10 +46,16 @@ fn parse(text: &str) -> Result<Ledmap, PatternError> {
             file.read_map(&mut words)?;
             file.refuse_gaps()?;
         }
-        _ => return Err(whole("this is no JSON: it begins with neither { nor [".into())),
+        _ => {
+            return Err(whole(
+                "this is no JSON: it begins with neither { nor [".into(),
+            ));
+        }
     }
     if file.leds.is_empty() {
-        return Err(whole("there is no \"map\" in it, a list of LEDs like {\"map\": [0, 1, -1, 2]}".into()));
+        return Err(whole(
+            "there is no \"map\" in it, a list of LEDs like {\"map\": [0, 1, -1, 2]}".into(),
+        ));
     }
     Ok(file)
 }
@@ -61,12 +70,17 @@ fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError>
             _ => return Err(at(line, "a name in quotes is missing here, like \"map\"")),
         };
         if !matches!(words.next(), Some((_, Word::Sign(':')))) {
-            return Err(at(line, format!("a colon is missing behind \"{}\"", excerpt(key))));
+            return Err(at(
+                line,
+                format!("a colon is missing behind \"{}\"", excerpt(key)),
+            ));
         }
         match key {
             "map" => match words.next() {
                 Some((_, Word::Sign('['))) if file.leds.is_empty() => file.read_map(words)?,
-                Some((line, _)) => return Err(at(line, "\"map\" is one list of LEDs, like [0, 1, -1, 2]")),
+                Some((line, _)) => {
+                    return Err(at(line, "\"map\" is one list of LEDs, like [0, 1, -1, 2]"));
+                }
                 None => break,
             },
             "width" => file.width = Some(side(words, "width")?),
@@ -79,12 +93,16 @@ fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError>
 
 /// A width or height: 1 to 65,535.
 fn side(words: &mut Words<'_>, what: &str) -> Result<usize, PatternError> {
-    let (line, word) = words.next().ok_or_else(|| at(1, format!("the file ends where its {what} should be")))?;
+    let (line, word) = words
+        .next()
+        .ok_or_else(|| at(1, format!("the file ends where its {what} should be")))?;
     let number = match word {
         Word::Bare(number) | Word::Text(number) => number.parse().ok(),
         Word::Sign(_) => None,
     };
-    number.filter(|n| (1..=MAX_LEDS).contains(n)).ok_or_else(|| at(line, format!("the {what} is a number like 16")))
+    number
+        .filter(|n| (1..=MAX_LEDS).contains(n))
+        .ok_or_else(|| at(line, format!("the {what} is a number like 16")))
 }
 
 /// Leaves a value out, however deep it goes.
@@ -108,7 +126,9 @@ impl Ledmap {
         let (mut in_row, mut row_began, mut wants_comma) = (false, 0, false);
         for (line, word) in words.by_ref() {
             match word {
-                Word::Sign('[') if !in_row && !wants_comma && (self.row.is_some() || self.leds.is_empty()) => {
+                Word::Sign('[')
+                    if !in_row && !wants_comma && (self.row.is_some() || self.leds.is_empty()) =>
+                {
                     (in_row, row_began) = (true, self.leds.len());
                     self.row = self.row.or(Some(0));
                 }
@@ -126,12 +146,18 @@ impl Ledmap {
                 _ => return Err(at(line, "the number of an LED is missing, or -1 for a gap")),
             }
         }
-        Err(at(words.line(), "the file ends in the middle of its \"map\""))
+        Err(at(
+            words.line(),
+            "the file ends in the middle of its \"map\"",
+        ))
     }
 
     fn push(&mut self, line: usize, led: Option<usize>) -> Result<(), PatternError> {
         if self.leds.len() >= MAX_LEDS {
-            return Err(at(line, format!("the \"map\" has more than {MAX_LEDS} cells")));
+            return Err(at(
+                line,
+                format!("the \"map\" has more than {MAX_LEDS} cells"),
+            ));
         }
         self.leds.push(led);
         self.lines.push(line);
@@ -142,7 +168,12 @@ impl Ledmap {
         match self.row {
             Some(0) | None if cells > 0 => self.row = Some(cells),
             Some(row) if row == cells && cells > 0 => {}
-            Some(row) if cells > 0 => return Err(at(line, format!("this row has {cells} cells, those before {row}"))),
+            Some(row) if cells > 0 => {
+                return Err(at(
+                    line,
+                    format!("this row has {cells} cells, those before {row}"),
+                ));
+            }
             _ => return Err(at(line, "a row without cells")),
         }
         Ok(())
@@ -161,17 +192,27 @@ impl Ledmap {
     }
 
     /// The grid: as the file says, else as a person said, else all in one row.
-    fn matrix(&self, size: Option<Matrix>, notes: &mut Vec<String>) -> Result<Matrix, PatternError> {
+    fn matrix(
+        &self,
+        size: Option<Matrix>,
+        notes: &mut Vec<String>,
+    ) -> Result<Matrix, PatternError> {
         let cells = self.leds.len();
         let grid = |w: usize, h: usize| {
             let sides = u16::try_from(w).ok().zip(u16::try_from(h).ok());
-            sides.and_then(|(w, h)| Matrix::new(w, h)).ok_or_else(|| whole(format!("a grid of {w}x{h} is too large")))
+            sides
+                .and_then(|(w, h)| Matrix::new(w, h))
+                .ok_or_else(|| whole(format!("a grid of {w}x{h} is too large")))
         };
         let row = match (self.row, self.width, self.height) {
             (Some(row), Some(width), _) if row != width => {
-                return Err(whole(format!("its rows have {row} cells, but it says that its width is {width}")));
+                return Err(whole(format!(
+                    "its rows have {row} cells, but it says that its width is {width}"
+                )));
             }
-            (row, width, height) => row.or(width).or_else(|| height.map(|height| cells.div_ceil(height))),
+            (row, width, height) => row
+                .or(width)
+                .or_else(|| height.map(|height| cells.div_ceil(height))),
         };
         let own = match (row, self.height.filter(|_| self.row.is_none())) {
             (Some(w), Some(h)) => Some(grid(w, h)?),
@@ -179,13 +220,14 @@ impl Ledmap {
             (None, _) => None,
         };
         match (own, size) {
-            (Some(own), Some(size)) if own != size => {
-                Err(whole(format!("it says that its grid is {own}, not {size} as it was given")))
-            }
+            (Some(own), Some(size)) if own != size => Err(whole(format!(
+                "it says that its grid is {own}, not {size} as it was given"
+            ))),
             (Some(grid), _) | (None, Some(grid)) => Ok(grid),
             (None, None) => {
-                let rows =
-                    self.rows_of_text().map_or_else(String::new, |(w, h)| format!(", by its lines perhaps {w}x{h}"));
+                let rows = self.rows_of_text().map_or_else(String::new, |(w, h)| {
+                    format!(", by its lines perhaps {w}x{h}")
+                });
                 notes.push(format!(
                     "It says no width and height, so all its cells are one row; if it is a matrix, give its size{rows}."
                 ));
@@ -202,19 +244,27 @@ impl Ledmap {
     }
 
     /// The cell of each LED. Of two cells with the same LED the last counts, as it does in WLED, which draws them in turn.
-    fn cells(&self, matrix: Matrix, notes: &mut Vec<String>) -> Result<Vec<Option<usize>>, PatternError> {
+    fn cells(
+        &self,
+        matrix: Matrix,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<Option<usize>>, PatternError> {
         let leds = self.leds.iter().flatten().max().map_or(0, |last| last + 1);
         let mut cells = vec![None; leds];
         let (mut twice, mut behind) = (0usize, 0usize);
         for (cell, led) in self.leds.iter().enumerate() {
-            let Some(place) = led.and_then(|led| cells.get_mut(led)) else { continue };
+            let Some(place) = led.and_then(|led| cells.get_mut(led)) else {
+                continue;
+            };
             match cell < matrix.leds() {
                 true => twice += usize::from(place.replace(cell).is_some()),
                 false => behind += 1,
             }
         }
         if twice > 0 {
-            notes.push(format!("LEDs that a second cell names: {twice}; the last cell counts."));
+            notes.push(format!(
+                "LEDs that a second cell names: {twice}; the last cell counts."
+            ));
         }
         if behind > 0 {
             notes.push(format!(
@@ -232,7 +282,13 @@ fn led(line: usize, word: &str) -> Result<Option<usize>, PatternError> {
     }
     let digits = word.strip_prefix('-').unwrap_or(word);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(at(line, format!("'{}' is no number of an LED, and no -1 for a gap", excerpt(word))));
+        return Err(at(
+            line,
+            format!(
+                "'{}' is no number of an LED, and no -1 for a gap",
+                excerpt(word)
+            ),
+        ));
     }
     // WLED keeps 16 bits, and of those 65535 for gaps
     Ok(word.parse::<usize>().ok().filter(|led| *led < MAX_LEDS))
@@ -252,9 +308,13 @@ mod tests {
 
     #[test]
     fn cells_become_the_places_of_leds() {
-        let file = r#"{"n": "my \"map\":[9]", "width": 3, "height": 2, "map": [0, 1, -1, -1, 3, 2]}"#;
+        let file =
+            r#"{"n": "my \"map\":[9]", "width": 3, "height": 2, "map": [0, 1, -1, -1, 3, 2]}"#;
         assert_eq!(text(file), "3x2:0,1,5,4");
-        assert_eq!(read_ledmap(file.as_bytes(), None).unwrap().notes, Vec::<String>::new());
+        assert_eq!(
+            read_ledmap(file.as_bytes(), None).unwrap().notes,
+            Vec::<String>::new()
+        );
         // LED 6 and 13 are sacrificed between rows: they have no cell
         let dummy = r#"{"width":3,"height":2,"map":[0,1,2,6,5,4]}"#;
         assert_eq!(text(dummy), "3x2:0,1,2,-,5,4,3");
@@ -263,11 +323,20 @@ mod tests {
     #[test]
     fn what_generators_and_people_write_is_read() {
         // without the comma behind the height, with leading zeros, tabs and a comma at the end
-        assert_eq!(text("{\"n\":\"x\",\"width\":2,\"height\":2\"map\":[\n00,\t01,\n-1,02,\n]}"), "2x2:0,1,3");
+        assert_eq!(
+            text("{\"n\":\"x\",\"width\":2,\"height\":2\"map\":[\n00,\t01,\n-1,02,\n]}"),
+            "2x2:0,1,3"
+        );
         assert_eq!(text(r#"{"map":[[0,1,-1],[4,3,2]]}"#), "3x2:0,1,5,4,3");
         assert_eq!(text("[[0,1],[3,2]]"), "2x2:0,1,3,2");
-        assert_eq!(text(r#"{"map":[0,null,65535,70000,2],"width":5}"#), "5x1:0,-,4");
-        assert_eq!(text(r#"{"x":{"map":[[[{}]]]},"map":[0,1],"height":2}"#), "1x2:0,1");
+        assert_eq!(
+            text(r#"{"map":[0,null,65535,70000,2],"width":5}"#),
+            "5x1:0,-,4"
+        );
+        assert_eq!(
+            text(r#"{"x":{"map":[[[{}]]]},"map":[0,1],"height":2}"#),
+            "1x2:0,1"
+        );
     }
 
     #[test]
@@ -277,7 +346,10 @@ mod tests {
         assert_eq!(alone.map.to_text(), "4x1:0,2,1,3");
         assert!(alone.notes[0].contains("perhaps 2x2"), "{:?}", alone.notes);
         let told = read_ledmap(file, Matrix::new(2, 2)).unwrap();
-        assert_eq!((told.map.to_text().as_str(), told.notes.len()), ("2x2:0,2,1,3", 0));
+        assert_eq!(
+            (told.map.to_text().as_str(), told.notes.len()),
+            ("2x2:0,2,1,3", 0)
+        );
         let clash = read_ledmap(br#"{"width":4,"map":[0,1,2,3]}"#, Matrix::new(2, 2)).unwrap_err();
         assert!(clash.to_string().contains("4x1, not 2x2"), "{clash}");
     }
@@ -288,7 +360,10 @@ mod tests {
         assert_eq!(read.map.to_text(), "2x1:0,1,-,-");
         assert!(read.notes[0].contains("grid: 2."), "{:?}", read.notes);
         let twice = read_ledmap(br#"{"width":3,"map":[0,1,0]}"#, None).unwrap();
-        assert_eq!((twice.map.to_text().as_str(), twice.notes.len()), ("3x1:2,1", 1));
+        assert_eq!(
+            (twice.map.to_text().as_str(), twice.notes.len()),
+            ("3x1:2,1", 1)
+        );
     }
 
     #[test]
@@ -305,7 +380,10 @@ mod tests {
         assert!(wrong("{\"map\":[0],\"map\":[1]}").contains("one list"));
         assert!(wrong("[-1,1,1,1,0,1]").contains("2d-gaps.json"));
         assert!(wrong("{\"map\":[[0,1]],\"width\":3}").contains("rows have 2 cells"));
-        assert!(wrong("{\"width\":65535,\"height\":65535,\"map\":[0]}").contains("more than 65535 cells"));
+        assert!(
+            wrong("{\"width\":65535,\"height\":65535,\"map\":[0]}")
+                .contains("more than 65535 cells")
+        );
     }
 
     #[test]

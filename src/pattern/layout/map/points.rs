@@ -23,13 +23,24 @@ pub fn read_points(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, Patter
     let mut notes = Vec::new();
     let points = flat(table.in_order()?, &mut notes);
     if points.iter().all(Option::is_none) {
-        return Err(whole("no LED has a position in it: give a line x,y for each, like 0.5,2".into()));
+        return Err(whole(
+            "no LED has a position in it: give a line x,y for each, like 0.5,2".into(),
+        ));
     }
-    let Laid { matrix, cells, shared } = lay_out(&points, size);
+    let Laid {
+        matrix,
+        cells,
+        shared,
+    } = lay_out(&points, size);
     if shared > 0 {
-        notes.push(format!("LEDs that share a cell of the {matrix} grid with another one: {shared}."));
+        notes.push(format!(
+            "LEDs that share a cell of the {matrix} grid with another one: {shared}."
+        ));
     }
-    Ok(MapFile { map: map_of(matrix, &cells)?, notes })
+    Ok(MapFile {
+        map: map_of(matrix, &cells)?,
+        notes,
+    })
 }
 
 /// Where an LED is in space.
@@ -96,7 +107,9 @@ impl Table {
                 points.resize(led + 1, None);
                 taken.resize(led + 1, false);
             }
-            let (Some(place), Some(taken)) = (points.get_mut(led), taken.get_mut(led)) else { continue };
+            let (Some(place), Some(taken)) = (points.get_mut(led), taken.get_mut(led)) else {
+                continue;
+            };
             if std::mem::replace(taken, true) {
                 return Err(at(line, format!("there is an LED {} already", led + first)));
             }
@@ -108,14 +121,22 @@ impl Table {
 
 /// What stands between the fields of a line.
 fn separator(line: &str) -> char {
-    [';', '\t', ','].into_iter().find(|between| line.contains(*between)).unwrap_or(' ')
+    [';', '\t', ',']
+        .into_iter()
+        .find(|between| line.contains(*between))
+        .unwrap_or(' ')
 }
 
 /// The fields of a line, without blanks and quotes around them, and without empty ones at the end of more than two.
 fn fields(line: &str, between: char) -> Vec<&str> {
     let field = |field: &'_ str| -> bool { between != ' ' || !field.is_empty() };
-    let split = line.split(between).map(|field| field.trim().trim_matches('"').trim());
-    let mut fields: Vec<&str> = split.filter(|text| field(text)).take(MAX_FIELDS + 1).collect();
+    let split = line
+        .split(between)
+        .map(|field| field.trim().trim_matches('"').trim());
+    let mut fields: Vec<&str> = split
+        .filter(|text| field(text))
+        .take(MAX_FIELDS + 1)
+        .collect();
     while fields.len() > 2 && fields.last() == Some(&"") {
         fields.pop();
     }
@@ -128,52 +149,98 @@ const MAX_FIELDS: usize = 32;
 impl Columns {
     /// From the first line: as it names them, or x, y and perhaps z; and whether it is such a line of names.
     fn find(line: usize, fields: &[&str]) -> Result<(Self, bool), PatternError> {
-        let is_header =
-            fields.iter().any(|field| !field.is_empty()) && fields.iter().all(|field| number(field).is_none());
+        let is_header = fields.iter().any(|field| !field.is_empty())
+            && fields.iter().all(|field| number(field).is_none());
         if is_header {
             // "x", "x (mm)" and "pos_x" are all x
             let named = |names: &[&str]| {
                 let is = |field: &str| {
                     let field = field.to_lowercase();
-                    field.split(|c: char| !c.is_alphanumeric()).any(|word| names.contains(&word))
+                    field
+                        .split(|c: char| !c.is_alphanumeric())
+                        .any(|word| names.contains(&word))
                 };
                 fields.iter().position(|field| is(field))
             };
             let missing = || at(line, "the first line names no columns x and y");
             let (x, y) = named(&["x"]).zip(named(&["y"])).ok_or_else(missing)?;
-            return Ok((Self { number: named(&NUMBERS), x, y, z: named(&["z"]) }, true));
+            return Ok((
+                Self {
+                    number: named(&NUMBERS),
+                    x,
+                    y,
+                    z: named(&["z"]),
+                },
+                true,
+            ));
         }
         match fields.len() {
-            2 => Ok((Self { number: None, x: 0, y: 1, z: None }, false)),
-            3 => Ok((Self { number: None, x: 0, y: 1, z: Some(2) }, false)),
+            2 => Ok((
+                Self {
+                    number: None,
+                    x: 0,
+                    y: 1,
+                    z: None,
+                },
+                false,
+            )),
+            3 => Ok((
+                Self {
+                    number: None,
+                    x: 0,
+                    y: 1,
+                    z: Some(2),
+                },
+                false,
+            )),
             n => Err(at(
                 line,
-                format!("x and y, or x, y and z belong here, like 0.5,2; {n} fields do not say which is which"),
+                format!(
+                    "x and y, or x, y and z belong here, like 0.5,2; {n} fields do not say which is which"
+                ),
             )),
         }
     }
 }
 
-fn row(line: usize, fields: &[&str], columns: Columns) -> Result<(usize, Option<usize>, Option<Point>), PatternError> {
+fn row(
+    line: usize,
+    fields: &[&str],
+    columns: Columns,
+) -> Result<(usize, Option<usize>, Option<Point>), PatternError> {
     if columns.number.is_none() && fields.len() > 3.max(columns.last() + 1) && columns.last() < 3 {
-        return Err(at(line, format!("{} fields are too many: a line is x,y or x,y,z", fields.len())));
+        return Err(at(
+            line,
+            format!(
+                "{} fields are too many: a line is x,y or x,y,z",
+                fields.len()
+            ),
+        ));
     }
     let field = |column: usize| fields.get(column).copied().unwrap_or_default();
     let led = match columns.number.map(field) {
         Some(text) => {
             let led = text.parse().ok().filter(|led| *led <= MAX_LEDS);
-            Some(led.ok_or_else(|| at(line, format!("'{}' is no number of an LED", excerpt(text))))?)
+            Some(
+                led.ok_or_else(|| at(line, format!("'{}' is no number of an LED", excerpt(text))))?,
+            )
         }
         None => None,
     };
-    let (x, y, z) = (field(columns.x), field(columns.y), columns.z.map(field).unwrap_or_default());
+    let (x, y, z) = (
+        field(columns.x),
+        field(columns.y),
+        columns.z.map(field).unwrap_or_default(),
+    );
     if x.is_empty() && y.is_empty() {
         return Ok((line, led, None));
     }
     let value = |text: &str, what: &str| {
-        let found = number(text).ok_or_else(|| at(line, format!("'{}' is no number for {what}", excerpt(text))))?;
+        let found = number(text)
+            .ok_or_else(|| at(line, format!("'{}' is no number for {what}", excerpt(text))))?;
         let near = found.abs() <= FARTHEST;
-        near.then_some(found).ok_or_else(|| at(line, format!("{what} is too large: {FARTHEST} is the most")))
+        near.then_some(found)
+            .ok_or_else(|| at(line, format!("{what} is too large: {FARTHEST} is the most")))
     };
     let z = if z.is_empty() { 0.0 } else { value(z, "z")? };
     Ok((line, led, Some([value(x, "x")?, value(y, "y")?, z])))
@@ -187,7 +254,11 @@ impl Columns {
 
 /// A finite number, with a point or a comma in it.
 fn number(text: &str) -> Option<f64> {
-    let parsed = if text.contains(',') { text.replace(',', ".").parse() } else { text.parse() };
+    let parsed = if text.contains(',') {
+        text.replace(',', ".").parse()
+    } else {
+        text.parse()
+    };
     parsed.ok().filter(|value: &f64| value.is_finite())
 }
 
@@ -244,15 +315,24 @@ mod tests {
     fn an_led_without_a_position_stays_dark() {
         assert_eq!(read("0,0\n,\n1,0").map.to_text(), "2x1:0,-,1");
         assert_eq!(read("led;x;y\n1;0;0\n4;1;0").map.to_text(), "2x1:0,-,-,1");
-        assert_eq!(read("led;x;y\n1;0;0\n2;;\n3;1;0").map.to_text(), "2x1:0,-,1");
+        assert_eq!(
+            read("led;x;y\n1;0;0\n2;;\n3;1;0").map.to_text(),
+            "2x1:0,-,1"
+        );
     }
 
     #[test]
     fn depth_is_left_out_and_height_is_found() {
         let deep = read("0,0,0\n1,0,7\n1,1,9");
-        assert_eq!((deep.map.to_text().as_str(), deep.notes.len()), ("2x2:0,1,3", 1));
+        assert_eq!(
+            (deep.map.to_text().as_str(), deep.notes.len()),
+            ("2x2:0,1,3", 1)
+        );
         let upright = read("0,3,0\n1,3,0\n0,3,1");
-        assert_eq!((upright.map.to_text().as_str(), upright.notes.len()), ("2x2:2,3,0", 1));
+        assert_eq!(
+            (upright.map.to_text().as_str(), upright.notes.len()),
+            ("2x2:2,3,0", 1)
+        );
         assert!(read("0,0,4\n1,1,4").notes.is_empty());
     }
 
@@ -269,7 +349,10 @@ mod tests {
         assert!(wrong("7").contains("1 fields"));
         assert!(wrong("led,x,y\n1,0,0\n1,1,1").starts_with("line 3: there is an LED 1"));
         assert!(wrong("led,x,y\n70000,0,0").contains("no number of an LED"));
-        assert!(wrong("x,y").contains("no line with x,y") && wrong("# only words").contains("no line with x,y"));
+        assert!(
+            wrong("x,y").contains("no line with x,y")
+                && wrong("# only words").contains("no line with x,y")
+        );
         assert!(wrong(",\n,").contains("no LED has a position"));
         assert!(wrong(&"1,2\n".repeat(MAX_LEDS + 1)).starts_with("line 65536: there are more"));
     }

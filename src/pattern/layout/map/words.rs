@@ -20,7 +20,10 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self { rest: text, line: 1 }
+        Self {
+            rest: text,
+            line: 1,
+        }
     }
 
     /// The line that was reached.
@@ -99,6 +102,9 @@ mod tests {
             (3, Word::Sign('}')),
         ];
         assert_eq!(words, expected);
-        assert_eq!(Words::of("\"open").collect::<Vec<_>>(), [(1, Word::Text("open"))]);
+        assert_eq!(
+            Words::of("\"open").collect::<Vec<_>>(),
+            [(1, Word::Text("open"))]
+        );
     }
 }

@@ -27,7 +27,13 @@ pub(super) struct Supply<'a> {
 impl<'a> Supply<'a> {
     /// The bytes of the frame whose first block begins at `at`.
     pub(super) fn new(file: &'a [u8], at: usize) -> Self {
-        Self { file, at, buffer: Vec::with_capacity(BUFFER), used: 0, ended: false }
+        Self {
+            file,
+            at,
+            buffer: Vec::with_capacity(BUFFER),
+            used: 0,
+            ended: false,
+        }
     }
 
     /// Takes whole blocks until another might not fit.
@@ -36,7 +42,10 @@ impl<'a> Supply<'a> {
         self.used %= 8;
         while !self.ended && self.buffer.len() < BUFFER - BLOCK {
             let len = usize::from(*self.file.get(self.at).ok_or(Broken::Corrupt)?);
-            let block = self.file.get(self.at + 1..self.at + 1 + len).ok_or(Broken::Corrupt)?;
+            let block = self
+                .file
+                .get(self.at + 1..self.at + 1 + len)
+                .ok_or(Broken::Corrupt)?;
             self.buffer.extend_from_slice(block);
             self.at += 1 + len;
             self.ended = len == 0;
@@ -49,7 +58,11 @@ impl<'a> Supply<'a> {
         for bit in 0..usize::from(bits) {
             let at = self.used + bit;
             let Some(byte) = self.buffer.get(at / 8) else {
-                return Err(if self.ended { Broken::Corrupt } else { Broken::RanDry });
+                return Err(if self.ended {
+                    Broken::Corrupt
+                } else {
+                    Broken::RanDry
+                });
             };
             code |= usize::from(byte >> (at % 8) & 1) << bit;
         }
@@ -81,7 +94,13 @@ impl Table {
     fn new(code_size: u8) -> Self {
         let clear = 1 << code_size;
         let last = (0..CODES).map(|code| code.min(255) as u8).collect();
-        Self { before: vec![0; CODES], last, next: clear as u16 + 2, bits: code_size + 1, clear }
+        Self {
+            before: vec![0; CODES],
+            last,
+            next: clear as u16 + 2,
+            bits: code_size + 1,
+            clear,
+        }
     }
 
     fn reset(&mut self, code_size: u8) {
@@ -140,7 +159,9 @@ pub(super) fn decode(
         let known = code < table.clear || code < usize::from(table.next);
         let string = match &old {
             _ if known => table.string(code),
-            Some(old) if code == usize::from(table.next) => old.iter().chain(old.first()).copied().collect(),
+            Some(old) if code == usize::from(table.next) => {
+                old.iter().chain(old.first()).copied().collect()
+            }
             _ => return Err(Broken::Corrupt),
         };
         if let (Some(_), Some(first)) = (&old, string.first()) {

@@ -57,7 +57,16 @@ struct Frame {
 impl Gif {
     /// Opens a file: reads its size and nothing else.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Broken> {
-        let mut gif = Self { bytes, at: 0, w: 0, h: 0, background: 0, palette: Vec::new(), packed: 0, transparent: 0 };
+        let mut gif = Self {
+            bytes,
+            at: 0,
+            w: 0,
+            h: 0,
+            background: 0,
+            palette: Vec::new(),
+            packed: 0,
+            transparent: 0,
+        };
         gif.rewind()?;
         Ok(gif)
     }
@@ -68,11 +77,32 @@ impl Gif {
     }
 
     fn rewind(&mut self) -> Result<(), Broken> {
-        let head = self.bytes.first_chunk::<HEADER>().ok_or(Broken::Unopenable)?;
-        let [b'G', b'I', b'F', b'8', b'7' | b'9', _, w0, w1, h0, h1, packed, background, _] = *head else {
+        let head = self
+            .bytes
+            .first_chunk::<HEADER>()
+            .ok_or(Broken::Unopenable)?;
+        let [
+            b'G',
+            b'I',
+            b'F',
+            b'8',
+            b'7' | b'9',
+            _,
+            w0,
+            w1,
+            h0,
+            h1,
+            packed,
+            background,
+            _,
+        ] = *head
+        else {
             return Err(Broken::Unopenable);
         };
-        let (w, h) = (usize::from(u16::from_le_bytes([w0, w1])), usize::from(u16::from_le_bytes([h0, h1])));
+        let (w, h) = (
+            usize::from(u16::from_le_bytes([w0, w1])),
+            usize::from(u16::from_le_bytes([h0, h1])),
+        );
         if w == 0 || h == 0 || w > MAX_WIDTH {
             return Err(Broken::Unopenable);
         }
@@ -106,7 +136,10 @@ impl Gif {
 
     /// The byte there; the last one of the file is never read.
     fn byte(&self, at: usize) -> Option<u8> {
-        self.bytes.get(at).copied().filter(|_| at + 1 < self.bytes.len())
+        self.bytes
+            .get(at)
+            .copied()
+            .filter(|_| at + 1 < self.bytes.len())
     }
 
     /// Reads up to the next frame's pixels; none at the end of the file.
@@ -134,7 +167,10 @@ impl Gif {
         let mut delay = None;
         match label {
             0xf9 => {
-                let fields = self.bytes.get(self.at..self.at + 6).and_then(|f| f.first_chunk::<6>());
+                let fields = self
+                    .bytes
+                    .get(self.at..self.at + 6)
+                    .and_then(|f| f.first_chunk::<6>());
                 let [4, packed, low, high, transparent, _] = *fields.ok_or(Broken::Corrupt)? else {
                     return Err(Broken::Corrupt);
                 };
@@ -143,7 +179,11 @@ impl Gif {
                     self.transparent = transparent;
                 }
                 let hundredths = u64::from(u16::from_le_bytes([low, high]));
-                delay = Some(if hundredths == 0 { SUBSTITUTE } else { hundredths * 10 });
+                delay = Some(if hundredths == 0 {
+                    SUBSTITUTE
+                } else {
+                    hundredths * 10
+                });
                 self.at += 6;
             }
             // application, plain text, comment
@@ -164,9 +204,14 @@ impl Gif {
     }
 
     fn descriptor(&mut self, delay: u64) -> Option<Frame> {
-        let [_, x0, x1, y0, y1, w0, w1, h0, h1, packed] = *self.bytes.get(self.at..)?.first_chunk::<10>()?;
+        let [_, x0, x1, y0, y1, w0, w1, h0, h1, packed] =
+            *self.bytes.get(self.at..)?.first_chunk::<10>()?;
         self.at += 10;
-        let local = if packed & 0x80 != 0 { Some(self.take_palette(packed)?) } else { None };
+        let local = if packed & 0x80 != 0 {
+            Some(self.take_palette(packed)?)
+        } else {
+            None
+        };
         let code_size = *self.bytes.get(self.at)?;
         self.at += 1;
         let number = |low, high| usize::from(u16::from_le_bytes([low, high]));
@@ -182,13 +227,26 @@ impl Gif {
         })
     }
 
-    fn draw(&mut self, frame: &Frame, draw: &mut dyn FnMut(usize, usize, Rgb)) -> Result<(), Broken> {
+    fn draw(
+        &mut self,
+        frame: &Frame,
+        draw: &mut dyn FnMut(usize, usize, Rgb),
+    ) -> Result<(), Broken> {
         let palette = frame.local.as_ref().unwrap_or(&self.palette);
         let (w, h, background, transparent) = (self.w, self.h, self.background, self.transparent);
         let (disposal, has_transparent) = (self.packed >> 2 & 7, self.packed & 1 != 0);
         let mut row = |number: usize, indices: &[u8]| {
-            let y = frame.y + if frame.interlaced { interlaced(number, frame.h) } else { number };
-            for (x, index) in indices.iter().enumerate().map(|(x, index)| (frame.x + x, *index)) {
+            let y = frame.y
+                + if frame.interlaced {
+                    interlaced(number, frame.h)
+                } else {
+                    number
+                };
+            for (x, index) in indices
+                .iter()
+                .enumerate()
+                .map(|(x, index)| (frame.x + x, *index))
+            {
                 let index = match (has_transparent && index == transparent, disposal) {
                     // "restore to background" is misunderstood: it paints the background where it should paint nothing
                     (true, 2) => background,
@@ -196,7 +254,11 @@ impl Gif {
                     (false, _) => index,
                 };
                 if x < w && y < h {
-                    draw(x, y, palette.get(usize::from(index)).copied().unwrap_or_default());
+                    draw(
+                        x,
+                        y,
+                        palette.get(usize::from(index)).copied().unwrap_or_default(),
+                    );
                 }
             }
         };
@@ -210,6 +272,8 @@ impl Gif {
 /// Which row of the frame comes as the so many-th in an interlaced one.
 fn interlaced(number: usize, height: usize) -> usize {
     let passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
-    let rows = passes.into_iter().flat_map(|(first, step)| (first..height).step_by(step));
+    let rows = passes
+        .into_iter()
+        .flat_map(|(first, step)| (first..height).step_by(step));
     rows.into_iter().nth(number).unwrap_or(number)
 }

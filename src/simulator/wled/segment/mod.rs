@@ -22,7 +22,10 @@ pub(super) type Rgb = [u8; 3];
 
 /// One segment.
 #[derive(Clone, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "they are the switches that the protocol has")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are the switches that the protocol has"
+)]
 pub(super) struct Segment {
     pub(super) start: usize,
     pub(super) stop: usize,
@@ -104,7 +107,10 @@ impl Segment {
             let groups = len.div_ceil(self.group());
             if mirror { groups.div_ceil(2) } else { groups }
         };
-        let (w, h) = (self.stop.saturating_sub(self.start), self.stop_y.saturating_sub(self.start_y));
+        let (w, h) = (
+            self.stop.saturating_sub(self.start),
+            self.stop_y.saturating_sub(self.start_y),
+        );
         if !canvas.is_2d {
             return (fold(w, self.mirror), 1);
         }
@@ -138,7 +144,11 @@ impl Segment {
         }
         let (w, h) = self.size(canvas);
         for (i, pixel) in self.pixels.iter().take(w * h).enumerate() {
-            let (x, y) = if self.transpose && canvas.is_2d { (i / w, i % w) } else { (i % w, i / w) };
+            let (x, y) = if self.transpose && canvas.is_2d {
+                (i / w, i % w)
+            } else {
+                (i % w, i / w)
+            };
             let pixel = pixel.map(|part| (u16::from(part) * u16::from(self.bri) / 255) as u8);
             for x in self.places(x, self.stop - self.start, self.reverse, self.mirror) {
                 let ys = if canvas.is_2d {
@@ -147,7 +157,8 @@ impl Segment {
                     vec![0]
                 };
                 for y in ys {
-                    if let Some(led) = leds.get_mut((self.start_y + y) * canvas.w + self.start + x) {
+                    if let Some(led) = leds.get_mut((self.start_y + y) * canvas.w + self.start + x)
+                    {
                         *led = pixel;
                     }
                 }
@@ -159,7 +170,9 @@ impl Segment {
     fn places(&self, at: usize, len: usize, reverse: bool, mirror: bool) -> Vec<usize> {
         let first = at * self.group();
         let shown = (first..first + usize::from(self.grouping.max(1))).filter(|place| *place < len);
-        let both = shown.flat_map(|place| [Some(place), mirror.then_some(len - 1 - place)]).flatten();
+        let both = shown
+            .flat_map(|place| [Some(place), mirror.then_some(len - 1 - place)])
+            .flatten();
         both.map(|place| {
             let place = if reverse { len - 1 - place } else { place };
             (place + usize::from(self.offset)) % len

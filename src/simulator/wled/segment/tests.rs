@@ -4,7 +4,11 @@ use super::super::builds::{V13, V16};
 use super::*;
 use serde_json::json;
 
-const STRIP: Canvas = Canvas { w: 6, h: 1, is_2d: false };
+const STRIP: Canvas = Canvas {
+    w: 6,
+    h: 1,
+    is_2d: false,
+};
 
 fn shown(segment: &Segment, canvas: Canvas) -> Vec<Rgb> {
     let mut leds = vec![[0; 3]; canvas.w * canvas.h];
@@ -15,12 +19,20 @@ fn shown(segment: &Segment, canvas: Canvas) -> Vec<Rgb> {
 #[test]
 fn single_leds_take_every_form_of_index() {
     let mut segment = Segment::whole(STRIP);
-    segment.take(&json!({"i": [1, "FF0000", [0, 255, 0], 4, 6, "0000FF"]}), STRIP, &V16);
+    segment.take(
+        &json!({"i": [1, "FF0000", [0, 255, 0], 4, 6, "0000FF"]}),
+        STRIP,
+        &V16,
+    );
     assert!(segment.frozen);
     let (r, g, b, k) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [0; 3]);
     assert_eq!(shown(&segment, STRIP), [k, r, g, k, b, b]);
     segment.take(&json!({"i": ["010203"]}), STRIP, &V16);
-    assert_eq!(shown(&segment, STRIP)[..2], [[1, 2, 3], r], "a frozen segment keeps the others");
+    assert_eq!(
+        shown(&segment, STRIP)[..2],
+        [[1, 2, 3], r],
+        "a frozen segment keeps the others"
+    );
 }
 
 #[test]
@@ -28,13 +40,21 @@ fn a_name_goes_when_the_bounds_change_without_it() {
     let mut segment = Segment::whole(STRIP);
     segment.take(&json!({"n": "a.gif"}), STRIP, &V16);
     segment.take(&json!({"start": 0, "stop": 6}), STRIP, &V16);
-    assert_eq!(segment.name.as_deref(), Some("a.gif"), "the same bounds are no change");
+    assert_eq!(
+        segment.name.as_deref(),
+        Some("a.gif"),
+        "the same bounds are no change"
+    );
     segment.take(&json!({"stop": 4, "n": "b.gif"}), STRIP, &V16);
     assert_eq!(segment.name.as_deref(), Some("b.gif"));
     segment.take(&json!({"stop": 6}), STRIP, &V16);
     assert_eq!(segment.name, None);
     segment.take(&json!({"n": "x".repeat(40)}), STRIP, &V13);
-    assert_eq!(segment.name.map(|n| n.len()), Some(32), "cut without a word");
+    assert_eq!(
+        segment.name.map(|n| n.len()),
+        Some(32),
+        "cut without a word"
+    );
 }
 
 #[test]
@@ -48,7 +68,11 @@ fn mirrors_groups_and_reversal_shape_what_is_shown() {
     segment.take(&json!({"grp": 1, "spc": 0, "mi": true}), STRIP, &V16);
     segment.pixels = vec![a, b, k];
     assert_eq!(shown(&segment, STRIP), [a, b, k, k, b, a]);
-    let grid = Canvas { w: 2, h: 3, is_2d: true };
+    let grid = Canvas {
+        w: 2,
+        h: 3,
+        is_2d: true,
+    };
     let mut segment = Segment::whole(grid);
     segment.take(&json!({"tp": true, "rY": true}), grid, &V16);
     assert_eq!(segment.size(grid), (3, 2));

@@ -6,20 +6,39 @@ use super::{Canvas, Segment};
 use serde_json::{Map, Value, json};
 
 /// Numbers that are kept as they come, and what they are at first.
-const NUMBERS: [(&str, u8); 9] =
-    [("cct", 127), ("set", 0), ("pal", 0), ("c1", 128), ("c2", 128), ("c3", 16), ("si", 0), ("m12", 0), ("bm", 0)];
+const NUMBERS: [(&str, u8); 9] = [
+    ("cct", 127),
+    ("set", 0),
+    ("pal", 0),
+    ("c1", 128),
+    ("c2", 128),
+    ("c3", 16),
+    ("si", 0),
+    ("m12", 0),
+    ("bm", 0),
+];
 /// Switches that are kept as they come.
 const SWITCHES: [&str; 3] = ["o1", "o2", "o3"];
 
 /// What is only kept, as it is at first.
 pub(super) fn rest() -> Map<String, Value> {
-    let numbers = NUMBERS.iter().map(|(key, value)| ((*key).to_owned(), json!(value)));
-    numbers.chain(SWITCHES.iter().map(|key| ((*key).to_owned(), json!(false)))).collect()
+    let numbers = NUMBERS
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), json!(value)));
+    numbers
+        .chain(SWITCHES.iter().map(|key| ((*key).to_owned(), json!(false))))
+        .collect()
 }
 
 impl Segment {
     /// What is told of it.
-    pub(in super::super) fn to_json(&self, id: usize, canvas: Canvas, build: &Build, bounds: bool) -> Value {
+    pub(in super::super) fn to_json(
+        &self,
+        id: usize,
+        canvas: Canvas,
+        build: &Build,
+        bounds: bool,
+    ) -> Value {
         let mut told = Map::new();
         let mut tell = |key: &str, value: Value| {
             told.insert(key.to_owned(), value);
@@ -67,7 +86,14 @@ impl Segment {
         flag(said, "on", &mut self.on);
         if let Some(bri) = said.get("bri").and_then(Value::as_u64) {
             // 0 switches it off and is not remembered
-            (self.on, self.bri) = (bri > 0 && self.on, if bri > 0 { bri.min(255) as u8 } else { self.bri });
+            (self.on, self.bri) = (
+                bri > 0 && self.on,
+                if bri > 0 {
+                    bri.min(255) as u8
+                } else {
+                    self.bri
+                },
+            );
         }
         flag(said, "frz", &mut self.frozen);
         flag(said, "sel", &mut self.selected);
@@ -85,7 +111,11 @@ impl Segment {
         number(said, "sx", &mut self.sx);
         number(said, "ix", &mut self.ix);
         for (key, first) in NUMBERS {
-            let mut value = self.rest.get(key).and_then(Value::as_u64).map_or(first, |v| v as u8);
+            let mut value = self
+                .rest
+                .get(key)
+                .and_then(Value::as_u64)
+                .map_or(first, |v| v as u8);
             number(said, key, &mut value);
             self.rest.insert(key.to_owned(), json!(value));
         }
@@ -110,10 +140,16 @@ impl Segment {
         let before = (self.start, self.stop, self.start_y, self.stop_y);
         let grouped = (self.grouping, self.spacing);
         let place = |key: &str, most: usize| {
-            said.get(key).and_then(Value::as_u64).map(|v| usize::try_from(v).map_or(most, |v| v.min(most)))
+            said.get(key)
+                .and_then(Value::as_u64)
+                .map(|v| usize::try_from(v).map_or(most, |v| v.min(most)))
         };
         self.start = place("start", canvas.w).unwrap_or(self.start);
-        let by_len = || place("len", canvas.w).filter(|len| *len > 0).map(|len| (self.start + len).min(canvas.w));
+        let by_len = || {
+            place("len", canvas.w)
+                .filter(|len| *len > 0)
+                .map(|len| (self.start + len).min(canvas.w))
+        };
         self.stop = place("stop", canvas.w).or_else(by_len).unwrap_or(self.stop);
         if canvas.is_2d {
             self.start_y = place("startY", canvas.h).unwrap_or(self.start_y);

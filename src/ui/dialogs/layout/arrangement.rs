@@ -11,18 +11,32 @@ use crate::ui::widgets::select;
 use crate::ui::{Actions, icons, say, theme};
 use egui::Ui;
 
-pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
+pub(super) fn show(
+    ui: &mut Ui,
+    form: &mut LayoutForm,
+    view: Option<&DeviceView>,
+    actions: &mut Actions,
+) {
     caption(ui, "How its LEDs stand");
     let kinds = LayoutKind::ALL.map(LayoutKind::label);
-    let chosen = LayoutKind::ALL.iter().position(|kind| *kind == form.kind).unwrap_or(0);
-    if let Some(kind) = select::segmented(ui, chosen, &kinds).and_then(|index| LayoutKind::ALL.get(index)) {
+    let chosen = LayoutKind::ALL
+        .iter()
+        .position(|kind| *kind == form.kind)
+        .unwrap_or(0);
+    if let Some(kind) =
+        select::segmented(ui, chosen, &kinds).and_then(|index| LayoutKind::ALL.get(index))
+    {
         form.kind = *kind;
     }
     ui.add_space(4.0);
     let own = view.and_then(|view| view.device.matrix);
     match (form.kind, own) {
         (LayoutKind::Plain, own) => plain(ui, form, own),
-        (_, Some(own)) => its_own(ui, own, "Panels and maps would be applied twice, so they are left out."),
+        (_, Some(own)) => its_own(
+            ui,
+            own,
+            "Panels and maps would be applied twice, so they are left out.",
+        ),
         (LayoutKind::Panels, None) => panels(ui, form),
         (LayoutKind::Map, None) => map(ui, form, actions),
     }
@@ -31,7 +45,11 @@ pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>
 /// What is so of firmware that maps its matrix itself.
 fn its_own(ui: &mut Ui, own: Matrix, more: &str) {
     let t = theme::tokens(ui);
-    let text = format!("The device wires its {} × {} matrix itself: it gets rows. {more}", own.w(), own.h());
+    let text = format!(
+        "The device wires its {} × {} matrix itself: it gets rows. {more}",
+        own.w(),
+        own.h()
+    );
     words(ui, text.trim_end(), theme::sentence, t.text3);
 }
 
@@ -43,10 +61,13 @@ fn plain(ui: &mut Ui, form: &mut LayoutForm, own: Option<Matrix>) {
     };
     let width = ui.available_width();
     caption(ui, "Size");
-    TextInput::new("Size", width).hint(&hint).show(ui, &mut form.size);
+    TextInput::new("Size", width)
+        .hint(&hint)
+        .show(ui, &mut form.size);
     let size = form.size.trim();
     if size.parse::<usize>().is_ok() {
-        let strip = "A strip: LEDs one after another. For a matrix give width and height, like 16x16.";
+        let strip =
+            "A strip: LEDs one after another. For a matrix give width and height, like 16x16.";
         words(ui, strip, theme::caption, t.text3);
     }
     match own {
@@ -64,13 +85,20 @@ fn panels(ui: &mut Ui, form: &mut LayoutForm) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         column(ui, width - 12.0, "Panels", |ui| {
-            TextInput::new("Panels across and down", width - 12.0).hint("2x2").show(ui, &mut form.panels.grid);
+            TextInput::new("Panels across and down", width - 12.0)
+                .hint("2x2")
+                .show(ui, &mut form.panels.grid);
         });
         column(ui, width - 12.0, "LEDs of each", |ui| {
-            TextInput::new("LEDs of each", width - 12.0).hint("16x16").show(ui, &mut form.panels.panel);
+            TextInput::new("LEDs of each", width - 12.0)
+                .hint("16x16")
+                .show(ui, &mut form.panels.panel);
         });
         column(ui, width + 24.0, "Upside down", |ui| {
-            let chosen = Turned::ALL.iter().position(|turned| *turned == form.panels.turned).unwrap_or(0);
+            let chosen = Turned::ALL
+                .iter()
+                .position(|turned| *turned == form.panels.turned)
+                .unwrap_or(0);
             let picked = select::select(ui, chosen, &TURNED, "Upside down");
             if let Some(turned) = picked.and_then(|index| Turned::ALL.get(index)) {
                 form.panels.turned = *turned;
@@ -78,14 +106,16 @@ fn panels(ui: &mut Ui, form: &mut LayoutForm) {
         });
     });
     caption(ui, "From panel to panel");
-    form.panels.chain = wiring::choose(ui, form.panels.chain, "Panels: ").unwrap_or(form.panels.chain);
+    form.panels.chain =
+        wiring::choose(ui, form.panels.chain, "Panels: ").unwrap_or(form.panels.chain);
     caption(ui, "Through each panel");
     form.wiring = wiring::choose(ui, form.wiring, "LEDs: ").unwrap_or(form.wiring);
 }
 
 fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    let about = "A ledmap.json of WLED, or a table with a line x,y for each LED (x to the right, y down).";
+    let about =
+        "A ledmap.json of WLED, or a table with a line x,y for each LED (x to the right, y down).";
     words(ui, about, theme::sentence, t.text3);
     let choose = Button::new(Kind::Secondary, "Choose…").icon(icons::FOLDER_OPEN);
     let (width, button) = (ui.available_width(), choose.measure(ui).x);
@@ -94,10 +124,14 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         column(ui, path, "File", |ui| {
-            TextInput::new("Map file", path).hint("/home/me/tree.csv").show(ui, &mut form.map.path);
+            TextInput::new("Map file", path)
+                .hint("/home/me/tree.csv")
+                .show(ui, &mut form.map.path);
         });
         column(ui, GRID, "Grid", |ui| {
-            TextInput::new("Grid of the map", GRID).hint("as it is").show(ui, &mut form.map.size);
+            TextInput::new("Grid of the map", GRID)
+                .hint("as it is")
+                .show(ui, &mut form.map.size);
         });
         column(ui, button, "", |ui| {
             if choose.show(ui).clicked() {
@@ -106,14 +140,33 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
         });
     });
     if let Some(found) = &form.map.problem {
-        problem(ui, &say::sentence(&found.message), &say::sentence(&found.hint));
+        problem(
+            ui,
+            &say::sentence(&found.message),
+            &say::sentence(&found.hint),
+        );
     }
     if let Some(map) = &form.map.map {
-        let (name, matrix) = (if map.name().is_empty() { "The map" } else { map.name() }, map.matrix());
+        let (name, matrix) = (
+            if map.name().is_empty() {
+                "The map"
+            } else {
+                map.name()
+            },
+            map.matrix(),
+        );
         let nowhere = map.cells().filter(Option::is_none).count();
-        let dark = if nowhere > 0 { format!(", {nowhere} of them nowhere") } else { String::new() };
+        let dark = if nowhere > 0 {
+            format!(", {nowhere} of them nowhere")
+        } else {
+            String::new()
+        };
         let leds = say::count(map.leds(), "LED", "LEDs");
-        let about = format!("{name}: {leds} on a grid of {} × {}{dark}.", matrix.w(), matrix.h());
+        let about = format!(
+            "{name}: {leds} on a grid of {} × {}{dark}.",
+            matrix.w(),
+            matrix.h()
+        );
         words(ui, &about, theme::control_strong, t.text);
         for note in &form.map.notes {
             words(ui, note, theme::sentence, t.text2);

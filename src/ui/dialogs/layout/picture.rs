@@ -6,7 +6,8 @@ use crate::ui::say;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, radius, tokens};
 use egui::{
-    Align, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 /// Longer side of a matrix that is drawn coarser than it is.
@@ -24,26 +25,52 @@ pub(super) fn show(ui: &mut Ui, layout: Option<&Layout>, side: f32) {
     let (id, rect) = ui.allocate_space(vec2(side, side));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, in_words(layout)));
-    ui.painter().rect_filled(rect, CornerRadius::same(radius::CARD), t.raised);
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(radius::CARD), t.raised);
     let Some(layout) = layout else {
-        text::draw(ui, rect.center(), Align::Center, &[span("No size yet", theme::caption, t.text3)], side);
+        text::draw(
+            ui,
+            rect.center(),
+            Align::Center,
+            &[span("No size yet", theme::caption, t.text3)],
+            side,
+        );
         return;
     };
     let (drawn, how) = drawable(layout, side);
-    let matrix = drawn.matrix().or_else(|| Matrix::new(u16::try_from(drawn.leds()).ok()?, 1)).unwrap_or(Matrix::ONE);
+    let matrix = drawn
+        .matrix()
+        .or_else(|| Matrix::new(u16::try_from(drawn.leds()).ok()?, 1))
+        .unwrap_or(Matrix::ONE);
     let drawing = Drawing::new(rect.shrink(PAD), matrix);
     match (layout.arrangement(), drawn.arrangement()) {
-        (_, Arrangement::Panels(panels)) => drawing.panels(ui.painter(), (panels.panel(), panels.grid()), t),
-        (Arrangement::Panels(_), Arrangement::Matrix(grid)) => drawing.panels(ui.painter(), (Matrix::ONE, *grid), t),
+        (_, Arrangement::Panels(panels)) => {
+            drawing.panels(ui.painter(), (panels.panel(), panels.grid()), t)
+        }
+        (Arrangement::Panels(_), Arrangement::Matrix(grid)) => {
+            drawing.panels(ui.painter(), (Matrix::ONE, *grid), t)
+        }
         _ => {}
     }
     let all = drawn.cells();
-    let points: Vec<Pos2> = all.iter().take(MOST).flatten().map(|cell| drawing.place(*cell)).collect();
+    let points: Vec<Pos2> = all
+        .iter()
+        .take(MOST)
+        .flatten()
+        .map(|cell| drawing.place(*cell))
+        .collect();
     drawing.dots(ui.painter(), &points, t);
-    drawing.way(ui.painter(), &points, matches!(layout.arrangement(), Arrangement::Map(_)), t);
+    drawing.way(
+        ui.painter(),
+        &points,
+        matches!(layout.arrangement(), Arrangement::Map(_)),
+        t,
+    );
     drawing.ends(ui, &points, t);
     let words = format!("{}{how}", below(layout));
-    ui.allocate_ui(vec2(side, 0.0), |ui| text::show(ui, &words, theme::caption, t.text3));
+    ui.allocate_ui(vec2(side, 0.0), |ui| {
+        text::show(ui, &words, theme::caption, t.text3)
+    });
 }
 
 /// What is drawn of it in so much room, and what to say of that: of a large matrix a coarser one with the same wiring, of
@@ -58,7 +85,9 @@ fn drawable(layout: &Layout, side: f32) -> (Layout, &'static str) {
     match (simpler, layout.arrangement()) {
         (Some(simpler), Arrangement::Panels(_)) => (simpler, "; the way from panel to panel"),
         (Some(simpler), _) => (simpler, "; drawn with fewer"),
-        (None, Arrangement::Map(map)) if map.leds() > MOST => (layout.clone(), "; the way of the first"),
+        (None, Arrangement::Map(map)) if map.leds() > MOST => {
+            (layout.clone(), "; the way of the first")
+        }
         (None, _) => (layout.clone(), ""),
     }
 }
@@ -70,24 +99,39 @@ fn coarser(matrix: Matrix) -> Matrix {
         let fewer = (leds / scale).max(1);
         u16::try_from(fewer + usize::from(leds % 2 != fewer % 2)).ok()
     };
-    side(matrix.w()).zip(side(matrix.h())).and_then(|(w, h)| Matrix::new(w, h)).unwrap_or(matrix)
+    side(matrix.w())
+        .zip(side(matrix.h()))
+        .and_then(|(w, h)| Matrix::new(w, h))
+        .unwrap_or(matrix)
 }
 
 /// What is written below.
 fn below(layout: &Layout) -> String {
     let leds = layout.leds();
-    let count =
-        format!("{} {}", say::grouped(u32::try_from(leds).unwrap_or(u32::MAX)), if leds == 1 { "LED" } else { "LEDs" });
-    let size = layout.matrix().map_or_else(|| " in a row".to_owned(), |m| format!(" on {} × {}", m.w(), m.h()));
+    let count = format!(
+        "{} {}",
+        say::grouped(u32::try_from(leds).unwrap_or(u32::MAX)),
+        if leds == 1 { "LED" } else { "LEDs" }
+    );
+    let size = layout.matrix().map_or_else(
+        || " in a row".to_owned(),
+        |m| format!(" on {} × {}", m.w(), m.h()),
+    );
     format!("{count}{size}")
 }
 
 /// For those who listen.
 fn in_words(layout: Option<&Layout>) -> String {
-    let Some(layout) = layout else { return "No size yet".into() };
+    let Some(layout) = layout else {
+        return "No size yet".into();
+    };
     let first = layout.cells().into_iter().flatten().next();
-    let at = first.zip(layout.matrix()).map(|(cell, matrix)| (cell % matrix.w() + 1, cell / matrix.w() + 1));
-    let at = at.map(|(column, row)| format!(", LED 1 in column {column} of row {row}")).unwrap_or_default();
+    let at = first
+        .zip(layout.matrix())
+        .map(|(cell, matrix)| (cell % matrix.w() + 1, cell / matrix.w() + 1));
+    let at = at
+        .map(|(column, row)| format!(", LED 1 in column {column} of row {row}"))
+        .unwrap_or_default();
     format!("Drawing of the layout: {}{at}", below(layout))
 }
 
@@ -101,9 +145,15 @@ struct Drawing {
 impl Drawing {
     fn new(room: Rect, matrix: Matrix) -> Self {
         let cells = vec2(matrix.w() as f32, matrix.h() as f32);
-        let pitch = (room.width() / cells.x).min(room.height() / cells.y).min(40.0);
+        let pitch = (room.width() / cells.x)
+            .min(room.height() / cells.y)
+            .min(40.0);
         let first = room.center() - (cells - vec2(1.0, 1.0)) * pitch / 2.0;
-        Self { first, pitch, columns: matrix.w() }
+        Self {
+            first,
+            pitch,
+            columns: matrix.w(),
+        }
     }
 
     fn place(&self, cell: usize) -> Pos2 {
@@ -138,7 +188,11 @@ impl Drawing {
     /// The way from LED to LED: a line through neighbours, a thin one where the strip jumps. In a map nothing is a jump.
     fn way(&self, painter: &Painter, points: &[Pos2], irregular: bool, t: &Tokens) {
         let is_near = |a: &Pos2, b: &Pos2| irregular || a.distance(*b) <= self.pitch * 1.5;
-        for (from, to) in points.iter().zip(points.iter().skip(1)).filter(|(a, b)| !is_near(a, b)) {
+        for (from, to) in points
+            .iter()
+            .zip(points.iter().skip(1))
+            .filter(|(a, b)| !is_near(a, b))
+        {
             painter.line_segment([*from, *to], Stroke::new(0.75, t.stroke2));
         }
         let width = if self.pitch >= 8.0 { 1.5 } else { 1.0 };
@@ -153,12 +207,23 @@ impl Drawing {
             let along = (*last - *before).normalized();
             let (side, long) = (along.rot90(), (self.pitch * 0.6).clamp(5.0, 8.0));
             let tip = *last + along * long * 0.5;
-            let arrow = vec![tip, tip - along * long + side * long * 0.6, tip - along * long - side * long * 0.6];
-            ui.painter().add(Shape::convex_polygon(arrow, t.accent, Stroke::NONE));
+            let arrow = vec![
+                tip,
+                tip - along * long + side * long * 0.6,
+                tip - along * long - side * long * 0.6,
+            ];
+            ui.painter()
+                .add(Shape::convex_polygon(arrow, t.accent, Stroke::NONE));
         }
         if let Some(first) = points.first() {
             ui.painter().circle_filled(*first, 8.0, t.accent);
-            text::draw(ui, pos2(first.x, first.y), Align::Center, &[span("1", theme::micro, t.on_accent)], 16.0);
+            text::draw(
+                ui,
+                pos2(first.x, first.y),
+                Align::Center,
+                &[span("1", theme::micro, t.on_accent)],
+                16.0,
+            );
         }
     }
 }
@@ -181,10 +246,22 @@ mod tests {
             for wiring in ["rows-serpentine-tl", "columns-serpentine-br", "rows-tr"] {
                 let whole = layout(Arrangement::Matrix(size.parse().unwrap()), wiring);
                 let (drawn, how) = drawable(&whole, 232.0);
-                assert!(drawn.leds() <= 26 * 26 && how.contains("fewer"), "{size}: {}", drawn.leds());
+                assert!(
+                    drawn.leds() <= 26 * 26 && how.contains("fewer"),
+                    "{size}: {}",
+                    drawn.leds()
+                );
                 let (a, b) = (whole.cells(), drawn.cells());
-                assert_eq!(corner(&whole, a.first()), corner(&drawn, b.first()), "{size} {wiring}");
-                assert_eq!(corner(&whole, a.last()), corner(&drawn, b.last()), "{size} {wiring}");
+                assert_eq!(
+                    corner(&whole, a.first()),
+                    corner(&drawn, b.first()),
+                    "{size} {wiring}"
+                );
+                assert_eq!(
+                    corner(&whole, a.last()),
+                    corner(&drawn, b.last()),
+                    "{size} {wiring}"
+                );
             }
         }
     }
@@ -193,13 +270,22 @@ mod tests {
     fn small_layouts_are_drawn_led_by_led_and_many_panels_as_panels() {
         let small = layout(Arrangement::Panels("2x2:8x8".parse().unwrap()), "rows-tl");
         assert_eq!(drawable(&small, 232.0), (small.clone(), ""));
-        let large = layout(Arrangement::Panels("8x4:32x32:columns-bl".parse().unwrap()), "rows-tl");
+        let large = layout(
+            Arrangement::Panels("8x4:32x32:columns-bl".parse().unwrap()),
+            "rows-tl",
+        );
         let (drawn, how) = drawable(&large, 232.0);
         assert_eq!(
-            (drawn.matrix().unwrap().to_string().as_str(), drawn.wiring.to_string().as_str()),
+            (
+                drawn.matrix().unwrap().to_string().as_str(),
+                drawn.wiring.to_string().as_str()
+            ),
             ("8x4", "columns-bl")
         );
         assert!(how.contains("panel"));
-        assert_eq!(in_words(Some(&small)), "Drawing of the layout: 256 LEDs on 16 × 16, LED 1 in column 1 of row 1");
+        assert_eq!(
+            in_words(Some(&small)),
+            "Drawing of the layout: 256 LEDs on 16 × 16, LED 1 in column 1 of row 1"
+        );
     }
 }

@@ -14,10 +14,18 @@ const STACKED: f32 = 440.0;
 
 /// Whether there is any of it.
 pub(super) fn any(abilities: &Abilities) -> bool {
-    [Control::Keep, Control::Undo, Control::Backup].iter().any(|control| abilities.can.contains(control))
+    [Control::Keep, Control::Undo, Control::Backup]
+        .iter()
+        .any(|control| abilities.can.contains(control))
 }
 
-pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: &DevicePage, actions: &mut Actions) {
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &DeviceView,
+    abilities: &Abilities,
+    page: &DevicePage,
+    actions: &mut Actions,
+) {
     heading(ui, "What it shows");
     let can = |control| abilities.can.contains(&control);
     let t = tokens(ui);
@@ -30,15 +38,31 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
     // beside what it stores they are one below the other, as wide as the card; else in one line
     let stacked = ui.available_width() < STACKED;
     let width = ui.available_width();
-    let mut button = |ui: &mut Ui, label: &str, icon: char, busy: Option<&str>, enabled: bool, action: DeviceAction| {
-        let button = Button::new(Kind::Secondary, label).icon(icon).busy(busy).enabled(enabled);
-        let size = if stacked { vec2(width, button.measure(ui).y) } else { button.measure(ui) };
+    let mut button = |ui: &mut Ui,
+                      label: &str,
+                      icon: char,
+                      busy: Option<&str>,
+                      enabled: bool,
+                      action: DeviceAction| {
+        let button = Button::new(Kind::Secondary, label)
+            .icon(icon)
+            .busy(busy)
+            .enabled(enabled);
+        let size = if stacked {
+            vec2(width, button.measure(ui).y)
+        } else {
+            button.measure(ui)
+        };
         let (id, rect) = ui.allocate_space(size);
         if button.show_at(ui, rect, id).clicked() {
             actions.push(Action::Device(action));
         }
     };
-    let direction = if stacked { Layout::top_down(Align::Min) } else { Layout::left_to_right(Align::Min) };
+    let direction = if stacked {
+        Layout::top_down(Align::Min)
+    } else {
+        Layout::left_to_right(Align::Min)
+    };
     let row = |ui: &mut Ui, add: &mut dyn FnMut(&mut Ui)| {
         ui.allocate_ui_with_layout(vec2(width, 0.0), direction, |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
@@ -47,12 +71,30 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
     };
     row(ui, &mut |ui| {
         if can(Control::Keep) {
-            let busy = page.is_asked(|ask| matches!(ask, Ask::Keep(_))).then_some("Keeping…");
-            button(ui, "Keep what it plays…", icons::POWER, busy, true, DeviceAction::AskKeep);
+            let busy = page
+                .is_asked(|ask| matches!(ask, Ask::Keep(_)))
+                .then_some("Keeping…");
+            button(
+                ui,
+                "Keep what it plays…",
+                icons::POWER,
+                busy,
+                true,
+                DeviceAction::AskKeep,
+            );
         }
         if can(Control::Undo) {
-            let busy = page.is_asked(|ask| *ask == Ask::Undo).then_some("Going back…");
-            button(ui, "Undo the last upload", icons::UNDO_2, busy, abilities.undo, DeviceAction::Ask(Ask::Undo));
+            let busy = page
+                .is_asked(|ask| *ask == Ask::Undo)
+                .then_some("Going back…");
+            button(
+                ui,
+                "Undo the last upload",
+                icons::UNDO_2,
+                busy,
+                abilities.undo,
+                DeviceAction::Ask(Ask::Undo),
+            );
         }
     });
     if can(Control::Undo) {
@@ -66,10 +108,28 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, page: 
     if can(Control::Backup) {
         ui.add_space(14.0);
         row(ui, &mut |ui| {
-            let busy = page.is_asked(|ask| matches!(ask, Ask::Backup { .. })).then_some("Saving…");
-            button(ui, "Save a backup…", icons::DOWNLOAD, busy, true, DeviceAction::SaveAs(Wanted::Backup));
-            let busy = page.is_asked(|ask| matches!(ask, Ask::Restore { .. })).then_some("Restoring…");
-            button(ui, "Restore a backup…", icons::UPLOAD, busy, true, DeviceAction::ChooseBackup);
+            let busy = page
+                .is_asked(|ask| matches!(ask, Ask::Backup { .. }))
+                .then_some("Saving…");
+            button(
+                ui,
+                "Save a backup…",
+                icons::DOWNLOAD,
+                busy,
+                true,
+                DeviceAction::SaveAs(Wanted::Backup),
+            );
+            let busy = page
+                .is_asked(|ask| matches!(ask, Ask::Restore { .. }))
+                .then_some("Restoring…");
+            button(
+                ui,
+                "Restore a backup…",
+                icons::UPLOAD,
+                busy,
+                true,
+                DeviceAction::ChooseBackup,
+            );
         });
         ui.add_space(6.0);
         paragraph(

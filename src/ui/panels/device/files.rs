@@ -23,12 +23,21 @@ pub(super) fn show(ui: &mut Ui, abilities: &Abilities, page: &DevicePage, action
     let line = heading(ui, "Stored patterns");
     ui.add_space(8.0);
     let Some(shelf) = &page.shelf else {
-        let words = if page.failed.is_some() { "What it stores is not known." } else { "Asking what it stores…" };
+        let words = if page.failed.is_some() {
+            "What it stores is not known."
+        } else {
+            "Asking what it stores…"
+        };
         return paragraph(ui, words, theme::sentence, t.text3);
     };
     room(ui, line, shelf, t);
     if shelf.files.is_empty() {
-        return paragraph(ui, "Nothing is stored yet. What you send to it is listed here.", theme::sentence, t.text2);
+        return paragraph(
+            ui,
+            "Nothing is stored yet. What you send to it is listed here.",
+            theme::sentence,
+            t.text2,
+        );
     }
     for file in &shelf.files {
         row(ui, file, abilities, page, actions);
@@ -42,7 +51,12 @@ pub(super) fn show(ui: &mut Ui, abilities: &Abilities, page: &DevicePage, action
         (true, false) => " What plays cannot be deleted: play something else first.",
         (false, _) => "",
     };
-    paragraph(ui, &format!("{count}, {}.{rule}", say::bytes(bytes)), theme::caption, t.text3);
+    paragraph(
+        ui,
+        &format!("{count}, {}.{rule}", say::bytes(bytes)),
+        theme::caption,
+        t.text3,
+    );
 }
 
 /// How much of it is free, at the right of the heading.
@@ -51,16 +65,38 @@ fn room(ui: &Ui, line: Rect, shelf: &Shelf, t: &Tokens) {
     let used: u64 = shelf.files.iter().map(|file| file.bytes).sum();
     let words = format!("{} free", say::bytes(free));
     let y = line.center().y;
-    let drawn = text::draw(ui, pos2(line.right(), y), Align::Max, &[span(&words, theme::sentence, t.text2)], 140.0);
+    let drawn = text::draw(
+        ui,
+        pos2(line.right(), y),
+        Align::Max,
+        &[span(&words, theme::sentence, t.text2)],
+        140.0,
+    );
     if line.width() < 360.0 {
         return;
     }
-    let bar = Rect::from_min_max(pos2(drawn.left() - 12.0 - BAR, y - 7.0), pos2(drawn.left() - 12.0, y + 7.0));
+    let bar = Rect::from_min_max(
+        pos2(drawn.left() - 12.0 - BAR, y - 7.0),
+        pos2(drawn.left() - 12.0, y + 7.0),
+    );
     let part = used as f32 / (used + free).max(1) as f32;
-    progress::progress_at(ui, bar, ui.scope_id().with("room"), part, t.text3, &format!("Used; {words}"));
+    progress::progress_at(
+        ui,
+        bar,
+        ui.scope_id().with("room"),
+        part,
+        t.text3,
+        &format!("Used; {words}"),
+    );
 }
 
-fn row(ui: &mut Ui, file: &StoredFile, abilities: &Abilities, page: &DevicePage, actions: &mut Actions) {
+fn row(
+    ui: &mut Ui,
+    file: &StoredFile,
+    abilities: &Abilities,
+    page: &DevicePage,
+    actions: &mut Actions,
+) {
     let t = tokens(ui);
     let (id, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
     hairline(ui, rect.with_max_y(rect.top()), t);
@@ -72,28 +108,63 @@ fn row(ui: &mut Ui, file: &StoredFile, abilities: &Abilities, page: &DevicePage,
     };
     let size = say::bytes(file.bytes);
     let response = ui.interact(rect, id, Sense::hover());
-    let aloud = [name.as_str(), &size, said].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
+    let aloud = [name.as_str(), &size, said]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>();
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud.join(", ")));
     let x = buttons(ui, rect, id, file, &name, abilities, page, actions);
     let y = rect.center().y;
-    text::draw(ui, pos2(x - 12.0, y), Align::Max, &[span(&size, theme::sentence, t.text2)], 90.0);
+    text::draw(
+        ui,
+        pos2(x - 12.0, y),
+        Align::Max,
+        &[span(&size, theme::sentence, t.text2)],
+        90.0,
+    );
     let room = x - 12.0 - 90.0 - rect.left();
-    let (up, color) = if said.is_empty() { (0.0, t.text3) } else { (9.0, if file.playing { t.ok } else { t.text3 }) };
-    text::draw(ui, pos2(rect.left(), y - up), Align::Min, &[span(&name, theme::strong, t.text)], room);
+    let (up, color) = if said.is_empty() {
+        (0.0, t.text3)
+    } else {
+        (9.0, if file.playing { t.ok } else { t.text3 })
+    };
+    text::draw(
+        ui,
+        pos2(rect.left(), y - up),
+        Align::Min,
+        &[span(&name, theme::strong, t.text)],
+        room,
+    );
     if !said.is_empty() {
         let mut left = rect.left();
         if file.playing {
-            text::icon(ui.painter(), pos2(left + 6.0, y + 10.0), icons::PLAY, 11.0, color);
+            text::icon(
+                ui.painter(),
+                pos2(left + 6.0, y + 10.0),
+                icons::PLAY,
+                11.0,
+                color,
+            );
             left += 17.0;
         }
         let words = say::sentence(said);
         let words = words.trim_end_matches('.');
-        text::draw(ui, pos2(left, y + 10.0), Align::Min, &[span(words, theme::caption, color)], room);
+        text::draw(
+            ui,
+            pos2(left, y + 10.0),
+            Align::Min,
+            &[span(words, theme::caption, color)],
+            room,
+        );
     }
 }
 
 /// What can be done with it, from the right; returns where the buttons begin.
-#[allow(clippy::too_many_arguments, reason = "the parts of one row, drawn at one place")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the parts of one row, drawn at one place"
+)]
 fn buttons(
     ui: &Ui,
     rect: Rect,
@@ -118,10 +189,22 @@ fn buttons(
         shown.push((file.ours, icons::PLAY, format!("Play {name}"), free, play));
     }
     let save = DeviceAction::SaveAs(Wanted::File(file.name.clone()));
-    shown.push((true, icons::DOWNLOAD, format!("Save {name} as…"), idle, save));
+    shown.push((
+        true,
+        icons::DOWNLOAD,
+        format!("Save {name} as…"),
+        idle,
+        save,
+    ));
     if can(Control::Delete) {
         let delete = DeviceAction::AskDelete(file.name.clone());
-        shown.push((file.ours, icons::TRASH_2, format!("Delete {name}…"), free, delete));
+        shown.push((
+            file.ours,
+            icons::TRASH_2,
+            format!("Delete {name}…"),
+            free,
+            delete,
+        ));
     }
     let begin = rect.right() - BUTTON * shown.len() as f32;
     for (n, (there, icon, label, enabled, action)) in shown.into_iter().enumerate() {
@@ -130,7 +213,11 @@ fn buttons(
         }
         let x = begin + BUTTON * n as f32;
         let at = Rect::from_min_size(pos2(x + 4.0, rect.center().y - 16.0), vec2(32.0, 32.0));
-        if IconButton::new(icon, &label).enabled(enabled).show_at(ui, at, id.with(n)).clicked() {
+        if IconButton::new(icon, &label)
+            .enabled(enabled)
+            .show_at(ui, at, id.with(n))
+            .clicked()
+        {
             actions.push(Action::Device(action));
         }
     }

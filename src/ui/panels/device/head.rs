@@ -29,16 +29,34 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, action
     let t = tokens(ui);
     back(ui, rect, actions);
     let tight = rect.width() < TIGHT;
-    let line = if tight { rect.top() + HEIGHT + 10.0 } else { rect.top() + 46.0 };
+    let line = if tight {
+        rect.top() + HEIGHT + 10.0
+    } else {
+        rect.top() + 46.0
+    };
     let used = buttons(ui, rect, line, tight, view, state, actions);
-    let room = if tight { rect.width() - 44.0 } else { used - rect.left() - 44.0 - 16.0 };
+    let room = if tight {
+        rect.width() - 44.0
+    } else {
+        used - rect.left() - 44.0 - 16.0
+    };
     name(ui, rect, view.name(), room, t);
     let (word, color) = standing(view, t);
     let y = rect.top() + 60.0;
-    ui.painter().circle_filled(pos2(rect.left() + 49.0, y), 4.0, color);
+    ui.painter()
+        .circle_filled(pos2(rect.left() + 49.0, y), 4.0, color);
     let (about, place) = described(ui, view, &word, room - 16.0);
-    let spans = [span(&about, theme::sentence, t.text2), span(&place, theme::mono, t.text2)];
-    let drawn = text::draw(ui, pos2(rect.left() + 60.0, y), Align::Min, &spans, room - 16.0);
+    let spans = [
+        span(&about, theme::sentence, t.text2),
+        span(&place, theme::mono, t.text2),
+    ];
+    let drawn = text::draw(
+        ui,
+        pos2(rect.left() + 60.0, y),
+        Align::Min,
+        &spans,
+        room - 16.0,
+    );
     text::announce(ui, drawn, Role::Label, &format!("{about}{place}"));
 }
 
@@ -46,9 +64,20 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, action
 fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, String) {
     let device = &view.device;
     let firmware = say::firmware(device);
-    let chip = device.chip.as_deref().map(|text| format!(" · {text}")).unwrap_or_default();
-    let leds = view.layout().map(|layout| format!(" · {}", say::layout(&layout))).unwrap_or_default();
-    let id = if device.id.is_address() { String::new() } else { format!(" · {}", device.id) };
+    let chip = device
+        .chip
+        .as_deref()
+        .map(|text| format!(" · {text}"))
+        .unwrap_or_default();
+    let leds = view
+        .layout()
+        .map(|layout| format!(" · {}", say::layout(&layout)))
+        .unwrap_or_default();
+    let id = if device.id.is_address() {
+        String::new()
+    } else {
+        format!(" · {}", device.id)
+    };
     // from all to the least
     let parts: [[&str; 4]; 5] = [
         [&firmware, &chip, &leds, &id],
@@ -58,7 +87,10 @@ fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, Stri
         [""; 4],
     ];
     let mut ways = parts.into_iter().map(|[firmware, chip, leds, id]| {
-        (format!("{word} · {}{firmware}{chip}{leds} · ", device.kind), format!("{}{id}", device.address))
+        (
+            format!("{word} · {}{firmware}{chip}{leds} · ", device.kind),
+            format!("{}{id}", device.address),
+        )
     });
     let fits = |(about, place): &(String, String)| {
         text::width(ui, about, theme::sentence) + text::width(ui, place, theme::mono) <= room
@@ -80,7 +112,13 @@ fn back(ui: &Ui, rect: Rect, actions: &mut Actions) {
 
 fn name(ui: &Ui, rect: Rect, words: &str, room: f32, t: &Tokens) {
     let at = pos2(rect.left() + 44.0, rect.top() + 36.0);
-    let drawn = text::draw(ui, at, Align::Min, &[span(words, theme::title, t.text)], room);
+    let drawn = text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(words, theme::title, t.text)],
+        room,
+    );
     text::announce(ui, drawn, Role::Heading, words);
 }
 
@@ -97,13 +135,23 @@ fn standing(view: &DeviceView, t: &Tokens) -> (String, Color32) {
 }
 
 /// From the right, or from the left under the name; returns where they begin.
-fn buttons(ui: &Ui, rect: Rect, y: f32, tight: bool, view: &DeviceView, state: &State, actions: &mut Actions) -> f32 {
+fn buttons(
+    ui: &Ui,
+    rect: Rect,
+    y: f32,
+    tight: bool,
+    view: &DeviceView,
+    state: &State,
+    actions: &mut Actions,
+) -> f32 {
     let page = &state.device_page;
     let blinks = page.is_asked(|ask| *ask == Ask::Blink);
     let mut shown: Vec<(Button<'_>, Action)> = Vec::new();
     let abilities = page.abilities.as_ref();
     if abilities.is_some_and(|abilities| abilities.can.contains(&Control::Blink)) {
-        let blink = Button::new(Kind::Secondary, "Blink").icon(icons::LIGHTBULB).busy(blinks.then_some("Blinking…"));
+        let blink = Button::new(Kind::Secondary, "Blink")
+            .icon(icons::LIGHTBULB)
+            .busy(blinks.then_some("Blinking…"));
         shown.push((blink, Action::Device(DeviceAction::Ask(Ask::Blink))));
     }
     if let Some(url) = abilities.and_then(|abilities| abilities.web_page.clone()) {
@@ -113,15 +161,24 @@ fn buttons(ui: &Ui, rect: Rect, y: f32, tight: bool, view: &DeviceView, state: &
     let layout = Button::new(Kind::Secondary, "Layout…").icon(icons::PENCIL);
     shown.push((layout, Action::EditLayout(view.device.id.clone())));
     let asking = page.is_asked(|ask| *ask == Ask::Abilities);
-    let again = Button::new(Kind::Ghost, "Ask again").icon(icons::REFRESH_CW).busy(asking.then_some("Asking…"));
+    let again = Button::new(Kind::Ghost, "Ask again")
+        .icon(icons::REFRESH_CW)
+        .busy(asking.then_some("Asking…"));
     shown.push((again, Action::Device(DeviceAction::Refresh)));
     let sizes: Vec<_> = shown.iter().map(|(button, _)| button.measure(ui)).collect();
     let all: f32 = sizes.iter().map(|size| size.x + 8.0).sum::<f32>() - 8.0;
-    let begin = if tight { rect.left() } else { rect.right() - all };
+    let begin = if tight {
+        rect.left()
+    } else {
+        rect.right() - all
+    };
     let mut x = begin;
     for (n, ((button, action), size)) in shown.into_iter().zip(sizes).enumerate() {
         let at = Rect::from_min_size(pos2(x, y - size.y / 2.0), size);
-        if button.show_at(ui, at, ui.scope_id().with(("head", n))).clicked() {
+        if button
+            .show_at(ui, at, ui.scope_id().with(("head", n)))
+            .clicked()
+        {
             actions.push(action);
         }
         x += size.x + 8.0;

@@ -30,23 +30,42 @@ impl Dial {
         let t = tokens(ui);
         let Some(light) = shown(page) else {
             let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 28.0));
-            let words = if page.failed.is_some() { "Not known" } else { "Asking…" };
-            text::draw(ui, rect.left_center(), Align::Min, &[span(words, theme::sentence, t.text3)], rect.width());
+            let words = if page.failed.is_some() {
+                "Not known"
+            } else {
+                "Asking…"
+            };
+            text::draw(
+                ui,
+                rect.left_center(),
+                Align::Min,
+                &[span(words, theme::sentence, t.text3)],
+                rect.width(),
+            );
             return;
         };
         if let (Some(on), true) = (light.on, abilities.can.contains(&Control::Power)) {
             let mut wanted = on;
-            let at = Rect::from_min_size(pos2(line.right() - 36.0, line.center().y - 14.0), vec2(36.0, 28.0));
+            let at = Rect::from_min_size(
+                pos2(line.right() - 36.0, line.center().y - 14.0),
+                vec2(36.0, 28.0),
+            );
             let name = format!("{} is on", view.name());
             ui.scope_builder(egui::UiBuilder::new().max_rect(at).id_salt("power"), |ui| {
                 toggle::toggle(ui, &mut wanted, &name, true);
             });
             if wanted != on {
-                let light = Light { on: Some(wanted), brightness: None };
+                let light = Light {
+                    on: Some(wanted),
+                    brightness: None,
+                };
                 actions.push(Action::Device(DeviceAction::SetLight(light)));
             }
         }
-        if let (Some(brightness), true) = (light.brightness, abilities.can.contains(&Control::Brightness)) {
+        if let (Some(brightness), true) = (
+            light.brightness,
+            abilities.can.contains(&Control::Brightness),
+        ) {
             self.slider(ui, brightness, actions);
         }
     }
@@ -61,10 +80,19 @@ impl Dial {
             self.dragged = response.dragged().then_some(value);
             let (_, rect) = ui.allocate_space(vec2(64.0, 28.0));
             let words = format!("{} %", (value / 2.55).round());
-            text::draw(ui, rect.right_center(), Align::Max, &[span(&words, theme::mono, t.text)], 64.0);
+            text::draw(
+                ui,
+                rect.right_center(),
+                Align::Max,
+                &[span(&words, theme::mono, t.text)],
+                64.0,
+            );
         });
         if value as u8 != before {
-            let light = Light { on: None, brightness: Some(value as u8) };
+            let light = Light {
+                on: None,
+                brightness: Some(value as u8),
+            };
             actions.push(Action::Device(DeviceAction::SetLight(light)));
         }
     }
@@ -91,7 +119,10 @@ mod tests {
     #[test]
     fn a_wish_is_shown_until_the_device_has_answered_and_leaves_the_rest_as_it_is() {
         let light = |on, brightness| Light { on, brightness };
-        let mut page = DevicePage { light: Some(light(Some(true), Some(10))), ..DevicePage::default() };
+        let mut page = DevicePage {
+            light: Some(light(Some(true), Some(10))),
+            ..DevicePage::default()
+        };
         assert_eq!(shown(&page), page.light);
         page.asked.push(Ask::SetLight(light(None, Some(20))));
         assert_eq!(shown(&page), Some(light(Some(true), Some(20))));

@@ -19,17 +19,30 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
     let t = tokens(ui);
     if let Some(stream) = state.stream_to(&view.device.id) {
         let said = say::live::stream(stream);
-        paragraph(ui, &format!("This computer plays {} here.", stream.pattern_name), theme::sentence, t.text2);
+        paragraph(
+            ui,
+            &format!("This computer plays {} here.", stream.pattern_name),
+            theme::sentence,
+            t.text2,
+        );
         ui.add_space(8.0);
         chip::phase_chip(ui, said.look, said.word);
         ui.add_space(8.0);
-        for words in [said.first.as_str(), said.second.as_str(), say::live::WHILE_OPEN] {
+        for words in [
+            said.first.as_str(),
+            said.second.as_str(),
+            say::live::WHILE_OPEN,
+        ] {
             if !words.is_empty() {
                 paragraph(ui, words, theme::sentence, t.text2);
             }
         }
         ui.add_space(10.0);
-        if Button::new(Kind::Secondary, "Stop").icon(icons::SQUARE).show(ui).clicked() {
+        if Button::new(Kind::Secondary, "Stop")
+            .icon(icons::SQUARE)
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::Live(LiveAction::Stop(stream.id)));
         }
         return;
@@ -38,12 +51,19 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
     let words = match state.loaded() {
         _ if able => "The open pattern is sent frame by frame from this computer.",
         None => "Open a pattern first: it is then sent frame by frame from this computer.",
-        Some(_) => "The open pattern cannot be played here: it has more LEDs than the device, or that is not known.",
+        Some(_) => {
+            "The open pattern cannot be played here: it has more LEDs than the device, or that is not known."
+        }
     };
     paragraph(ui, words, theme::sentence, t.text2);
     paragraph(ui, say::live::WHILE_OPEN, theme::caption, t.text3);
     ui.add_space(10.0);
-    if Button::new(Kind::Secondary, "Play live").icon(icons::PLAY).enabled(able).show(ui).clicked() {
+    if Button::new(Kind::Secondary, "Play live")
+        .icon(icons::PLAY)
+        .enabled(able)
+        .show(ui)
+        .clicked()
+    {
         actions.push(Action::Live(LiveAction::Play(view.device.id.clone())));
     }
 }

@@ -16,7 +16,10 @@ use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Align, Color32, Frame, Key, KeyboardShortcut, Layout, Margin, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use egui::{
+    Align, Color32, Frame, Key, KeyboardShortcut, Layout, Margin, Rect, Role, ScrollArea, Ui, pos2,
+    vec2,
+};
 
 /// From this width (points) on, what can be set stands beside what is stored.
 const SIDE_BY_SIDE: f32 = 820.0;
@@ -55,19 +58,34 @@ impl Panel for Device {
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let page = ui.max_rect();
-        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if page.width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let room = page.shrink2(vec2(margin, 0.0));
         let mut cut = Cut(room.with_max_x(room.left() + room.width().min(WIDEST)));
-        let Some(view) = state.device_page.device.as_ref().and_then(|id| state.device(id)) else {
+        let Some(view) = state
+            .device_page
+            .device
+            .as_ref()
+            .and_then(|id| state.device(id))
+        else {
             let head = cut.top(head::HEIGHT);
             head::without_device(ui, head, actions);
             let words = "No device is open. Open one from the list of devices: double-click it, or press Enter on it.";
-            inside(ui, cut.0, "none", |ui| paragraph(ui, words, theme::body, tokens(ui).text2));
+            inside(ui, cut.0, "none", |ui| {
+                paragraph(ui, words, theme::body, tokens(ui).text2)
+            });
             return;
         };
         let head = cut.top(head::height(cut.0.width()));
         head::show(ui, head, view, state, actions);
-        let told = state.device_page.told.as_deref().filter(|_| state.device_page.failed.is_none());
+        let told = state
+            .device_page
+            .told
+            .as_deref()
+            .filter(|_| state.device_page.failed.is_none());
         inside(ui, cut.0, "device", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
@@ -88,7 +106,9 @@ impl Device {
             failed(ui, view, asked, problem, actions);
         }
         if live::any(view, state) {
-            card(ui, tokens(ui).card, |ui| live::show(ui, view, state, actions));
+            card(ui, tokens(ui).card, |ui| {
+                live::show(ui, view, state, actions)
+            });
             ui.add_space(GAP);
         }
         let Some(abilities) = &page.abilities else {
@@ -125,23 +145,43 @@ impl Device {
         });
     }
 
-    fn shining(&mut self, ui: &mut Ui, view: &DeviceView, abilities: &Abilities, state: &State, actions: &mut Actions) {
+    fn shining(
+        &mut self,
+        ui: &mut Ui,
+        view: &DeviceView,
+        abilities: &Abilities,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         if abilities.can.contains(&Control::Brightness) || abilities.can.contains(&Control::Power) {
-            card(ui, tokens(ui).card, |ui| self.light.show(ui, view, abilities, &state.device_page, actions));
+            card(ui, tokens(ui).card, |ui| {
+                self.light
+                    .show(ui, view, abilities, &state.device_page, actions)
+            });
             ui.add_space(GAP);
         }
     }
 }
 
-fn showing(ui: &mut Ui, view: &DeviceView, abilities: &Abilities, state: &State, actions: &mut Actions) {
+fn showing(
+    ui: &mut Ui,
+    view: &DeviceView,
+    abilities: &Abilities,
+    state: &State,
+    actions: &mut Actions,
+) {
     if doing::any(abilities) {
-        card(ui, tokens(ui).card, |ui| doing::show(ui, view, abilities, &state.device_page, actions));
+        card(ui, tokens(ui).card, |ui| {
+            doing::show(ui, view, abilities, &state.device_page, actions)
+        });
     }
 }
 
 fn stored(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actions) {
     if abilities.can.contains(&Control::Files) {
-        card(ui, tokens(ui).card, |ui| files::show(ui, abilities, &state.device_page, actions));
+        card(ui, tokens(ui).card, |ui| {
+            files::show(ui, abilities, &state.device_page, actions)
+        });
         ui.add_space(GAP);
     }
 }
@@ -152,12 +192,34 @@ fn done(ui: &Ui, told: &str) {
     let page = ui.max_rect();
     let room = page.width() - 54.0;
     let width = text::width(ui, told, theme::sentence).min(room) + 54.0;
-    let at = Rect::from_min_size(pos2(page.left(), page.bottom() - DONE), vec2(width, DONE - 16.0));
-    ui.painter().rect_filled(at, radius::FACE, if t.dark { t.card } else { t.float });
-    ui.painter().rect(at, radius::FACE, t.ok_bg, egui::Stroke::new(1.0, t.stroke), egui::StrokeKind::Inside);
-    text::icon(ui.painter(), pos2(at.left() + 22.0, at.center().y), icons::CHECK, 16.0, t.ok);
+    let at = Rect::from_min_size(
+        pos2(page.left(), page.bottom() - DONE),
+        vec2(width, DONE - 16.0),
+    );
+    ui.painter()
+        .rect_filled(at, radius::FACE, if t.dark { t.card } else { t.float });
+    ui.painter().rect(
+        at,
+        radius::FACE,
+        t.ok_bg,
+        egui::Stroke::new(1.0, t.stroke),
+        egui::StrokeKind::Inside,
+    );
+    text::icon(
+        ui.painter(),
+        pos2(at.left() + 22.0, at.center().y),
+        icons::CHECK,
+        16.0,
+        t.ok,
+    );
     let words = [span(told, theme::sentence, t.text)];
-    let drawn = text::draw(ui, pos2(at.left() + 38.0, at.center().y), Align::Min, &words, room);
+    let drawn = text::draw(
+        ui,
+        pos2(at.left() + 38.0, at.center().y),
+        Align::Min,
+        &words,
+        room,
+    );
     text::announce(ui, drawn, Role::Status, told);
 }
 
@@ -173,9 +235,20 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
     let t = tokens(ui);
     card(ui, t.bad_bg, |ui| {
         let top = ui.cursor().min;
-        text::icon(ui.painter(), top + vec2(8.0, 9.5), icons::CIRCLE_X, 16.0, t.bad);
+        text::icon(
+            ui.painter(),
+            top + vec2(8.0, 9.5),
+            icons::CIRCLE_X,
+            16.0,
+            t.bad,
+        );
         indented(ui, |ui| {
-            paragraph(ui, &say::sentence(&problem.message), theme::control_strong, t.text);
+            paragraph(
+                ui,
+                &say::sentence(&problem.message),
+                theme::control_strong,
+                t.text,
+            );
             ui.add_space(4.0);
             paragraph(ui, &say::sentence(&problem.hint), theme::sentence, t.text2);
         });
@@ -183,11 +256,22 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.add_space(28.0);
-            let again = if problem.code == "device.locked" { "Unlock…" } else { "Retry" };
-            if Button::new(Kind::Secondary, again).icon(icons::ROTATE_CW).show(ui).clicked() {
+            let again = if problem.code == "device.locked" {
+                "Unlock…"
+            } else {
+                "Retry"
+            };
+            if Button::new(Kind::Secondary, again)
+                .icon(icons::ROTATE_CW)
+                .show(ui)
+                .clicked()
+            {
                 actions.push(Action::Device(DeviceAction::Ask(asked.clone())));
             }
-            if Button::new(Kind::Ghost, "Test connection…").show(ui).clicked() {
+            if Button::new(Kind::Ghost, "Test connection…")
+                .show(ui)
+                .clicked()
+            {
                 actions.push(Action::TestConnection(view.device.address.to_string()));
             }
         });
@@ -198,8 +282,19 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
 /// A card of the column's width.
 fn card(ui: &mut Ui, fill: Color32, add: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
-    let stroke = egui::Stroke::new(1.0, if t.dark { Color32::TRANSPARENT } else { t.stroke });
-    let frame = Frame::new().fill(fill).stroke(stroke).corner_radius(radius::FACE).inner_margin(Margin::same(16));
+    let stroke = egui::Stroke::new(
+        1.0,
+        if t.dark {
+            Color32::TRANSPARENT
+        } else {
+            t.stroke
+        },
+    );
+    let frame = Frame::new()
+        .fill(fill)
+        .stroke(stroke)
+        .corner_radius(radius::FACE)
+        .inner_margin(Margin::same(16));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         add(ui);
@@ -210,7 +305,13 @@ fn card(ui: &mut Ui, fill: Color32, add: impl FnOnce(&mut Ui)) {
 fn heading(ui: &mut Ui, words: &str) -> Rect {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 28.0));
     let at = pos2(rect.left(), rect.center().y);
-    let title = text::draw(ui, at, Align::Min, &[span(words, theme::heading, tokens(ui).text)], rect.width());
+    let title = text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(words, theme::heading, tokens(ui).text)],
+        rect.width(),
+    );
     text::announce(ui, title, Role::Heading, words);
     rect
 }

@@ -25,11 +25,23 @@ const NARROWEST: f32 = 208.0;
 const HEIGHTS: (f32, f32) = (390.0, 464.0);
 
 impl Send {
-    pub(super) fn candidates(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
-        let Slot::Choosing(choice) = &state.slot else { return };
+    pub(super) fn candidates(
+        &mut self,
+        ui: &mut Ui,
+        page: Rect,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let Slot::Choosing(choice) = &state.slot else {
+            return;
+        };
         let mut cut = Cut(page);
         let foot = cut.bottom(FOOT);
-        let margin = if page.width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if page.width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let mut body = Cut(cut.0.shrink2(vec2(margin, 0.0)));
         let head = body.top(HEAD);
         title(ui, head, choice, actions);
@@ -38,7 +50,14 @@ impl Send {
     }
 
     /// The cards, as many side by side as fit; the form to set it by hand below. Scrolls where that is too much.
-    fn grid(&mut self, ui: &mut Ui, rect: Rect, choice: &Choice, state: &State, actions: &mut Actions) {
+    fn grid(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        choice: &Choice,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let count = choice.loaded.opened.candidates.len().max(1);
         let columns = (((rect.width() + GAP) / (NARROWEST + GAP)) as usize).clamp(1, count);
         let width = (rect.width() - GAP * (columns - 1) as f32) / columns as f32;
@@ -84,17 +103,33 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let line = text::draw(ui, pos2(left, y), Align::Min, &line, at.left() - left);
     text::announce(ui, line, Role::Heading, words);
     let opened = &choice.loaded.opened;
-    let file = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = opened
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let count = opened.candidates.len();
-    let fit = if count == 1 { "This reading fits.".into() } else { format!("These {count} readings fit.") };
+    let fit = if count == 1 {
+        "This reading fits.".into()
+    } else {
+        format!("These {count} readings fit.")
+    };
     let words = format!(
         "{file} has no header: {} of colour and nothing that says how many LEDs. {fit} The previews play the file as \
          each of them reads it.",
         say::bytes(opened.contents.len())
     );
     let width = (rect.right() - left).min(880.0);
-    let paragraph = text::paragraph(ui, span(&words, theme::body, t.text2), width, 20.0, Align::Min);
-    inside(ui, rect, "sentence", |ui| text::draw_paragraph(ui.painter(), pos2(left, rect.top() + 62.0), paragraph));
+    let paragraph = text::paragraph(
+        ui,
+        span(&words, theme::body, t.text2),
+        width,
+        20.0,
+        Align::Min,
+    );
+    inside(ui, rect, "sentence", |ui| {
+        text::draw_paragraph(ui.painter(), pos2(left, rect.top() + 62.0), paragraph)
+    });
 }
 
 fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
@@ -109,7 +144,10 @@ fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
     let cancel = Button::new(Kind::Ghost, "Cancel");
     let cancel_size = cancel.measure(ui);
-    let cancel_at = Rect::from_min_size(pos2(at.left() - 8.0 - cancel_size.x, y - cancel_size.y / 2.0), cancel_size);
+    let cancel_at = Rect::from_min_size(
+        pos2(at.left() - 8.0 - cancel_size.x, y - cancel_size.y / 2.0),
+        cancel_size,
+    );
 
     let mut remember = choice.remember;
     let check = Rect::from_min_size(pos2(rect.left(), y - 28.0), vec2(260.0, 28.0));
@@ -121,7 +159,13 @@ fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let words = "Recognised by its content, wherever it lies and whatever its name.";
     let room = cancel_at.left() - 16.0 - rect.left() - 27.0;
     let caption = [span(words, theme::caption, t.text3)];
-    text::draw(ui, pos2(rect.left() + 27.0, y + 12.0), Align::Min, &caption, room);
+    text::draw(
+        ui,
+        pos2(rect.left() + 27.0, y + 12.0),
+        Align::Min,
+        &caption,
+        room,
+    );
     if cancel.show_at(ui, cancel_at, id.with("cancel")).clicked() {
         actions.push(Action::CancelReading);
     }
@@ -138,7 +182,13 @@ fn reading_name(choice: &Choice) -> String {
     if !choice.leds.trim().is_empty() {
         return format!("{} LEDs", choice.leds.trim());
     }
-    choice.loaded.opened.candidates.get(choice.chosen).map(size_of).unwrap_or_default()
+    choice
+        .loaded
+        .opened
+        .candidates
+        .get(choice.chosen)
+        .map(size_of)
+        .unwrap_or_default()
 }
 
 /// `16 × 16`, or `300 LEDs`.

@@ -16,11 +16,21 @@ const HEAD: f32 = 64.0;
 const LINE: f32 = 2.0;
 
 impl Send {
-    pub(super) fn devices(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    pub(super) fn devices(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let mut cut = Cut(rect);
         let head = cut.top(HEAD);
         heading(ui, head.shrink2(vec2(20.0, 0.0)), state, actions);
-        line(ui, Rect::from_min_max(pos2(head.left() + 1.0, head.bottom() - LINE), head.max), state);
+        line(
+            ui,
+            Rect::from_min_max(pos2(head.left() + 1.0, head.bottom() - LINE), head.max),
+            state,
+        );
         let foot = cut.bottom(footer::HEIGHT);
         self.list(ui, cut.0, state, actions);
         footer::show(ui, foot, state, actions);
@@ -32,10 +42,18 @@ pub(super) fn summary(state: &State) -> String {
     if state.scan.is_running() {
         return say::scan::at(state);
     }
-    let online = state.devices.iter().filter(|view| view.presence == Presence::Online).count();
+    let online = state
+        .devices
+        .iter()
+        .filter(|view| view.presence == Presence::Online)
+        .count();
     match state.devices.len() {
         0 => "None yet".into(),
-        all if state.devices.iter().all(|view| view.presence == Presence::NotAsked) => {
+        all if state
+            .devices
+            .iter()
+            .all(|view| view.presence == Presence::NotAsked) =>
+        {
             format!("{all} known, not asked yet")
         }
         all if online == all => format!("{online} online"),
@@ -45,14 +63,31 @@ pub(super) fn summary(state: &State) -> String {
 
 fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
-    let left = buttons(ui, pos2(rect.right() + 4.0, rect.center().y), state, actions);
+    let left = buttons(
+        ui,
+        pos2(rect.right() + 4.0, rect.center().y),
+        state,
+        actions,
+    );
     let room = left - 10.0 - rect.left();
     let title = [span("Devices", theme::heading, t.text)];
-    let title = text::draw(ui, pos2(rect.left(), rect.top() + 24.0), Align::Min, &title, room);
+    let title = text::draw(
+        ui,
+        pos2(rect.left(), rect.top() + 24.0),
+        Align::Min,
+        &title,
+        room,
+    );
     text::announce(ui, title, Role::Heading, "Devices");
     let summary = summary(state);
     let caption = [span(&summary, theme::caption, t.text3)];
-    let line = text::draw(ui, pos2(rect.left(), rect.top() + 43.0), Align::Min, &caption, room);
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), rect.top() + 43.0),
+        Align::Min,
+        &caption,
+        room,
+    );
     text::announce(ui, line, Role::Label, &summary);
 }
 
@@ -64,7 +99,11 @@ pub(super) fn line(ui: &Ui, rect: Rect, state: &State) {
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0, t.bar);
     let part = say::scan::part(state).unwrap_or(0.0).clamp(0.0, 1.0);
-    ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * part), 0, t.accent);
+    ui.painter().rect_filled(
+        rect.with_max_x(rect.left() + rect.width() * part),
+        0,
+        t.accent,
+    );
 }
 
 /// Select all, add, scan and where to, their right edge at `right`; gives where they begin.
@@ -78,23 +117,38 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
     };
     if state.scan.is_running() {
         let busy = state.scan.stopping.then_some("Stopping…");
-        let stop = Button::new(Kind::Secondary, "Stop").icon(icons::SQUARE).busy(busy);
-        if stop.show_at(ui, place(stop.measure(ui).x, 8.0), id.with("stop")).on_hover_text("Esc").clicked() {
+        let stop = Button::new(Kind::Secondary, "Stop")
+            .icon(icons::SQUARE)
+            .busy(busy);
+        if stop
+            .show_at(ui, place(stop.measure(ui).x, 8.0), id.with("stop"))
+            .on_hover_text("Esc")
+            .clicked()
+        {
             actions.push(Action::StopScan);
         }
     } else {
         let options = IconButton::new(icons::CHEVRON_DOWN, "Scan options").kind(Kind::Secondary);
-        if options.show_at(ui, place(32.0, 2.0), id.with("options")).clicked() {
+        if options
+            .show_at(ui, place(32.0, 2.0), id.with("options"))
+            .clicked()
+        {
             actions.push(Action::EditScan);
         }
         let scan = Button::new(Kind::Secondary, "Scan").icon(icons::REFRESH_CW);
-        if scan.show_at(ui, place(scan.measure(ui).x, 8.0), id.with("scan")).on_hover_text("F5").clicked() {
+        if scan
+            .show_at(ui, place(scan.measure(ui).x, 8.0), id.with("scan"))
+            .on_hover_text("F5")
+            .clicked()
+        {
             actions.push(Action::Scan);
         }
     }
     let plus = IconButton::new(icons::PLUS, "Add a device by its address").kind(Kind::Secondary);
     if plus.show_at(ui, place(32.0, 8.0), id.with("add")).clicked() {
-        actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
+        actions.push(Action::SetDialog(Some(Dialog::AddDevice(
+            AddDevice::default(),
+        ))));
     }
     // where the list can be searched, this stands beside the field
     let is_here = !state.searchable && !state.scan.is_running();
@@ -108,13 +162,20 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
 /// "Select all", or none where all are selected; `None` where there is nothing to select.
 pub(super) fn select_all(state: &State) -> Option<Button<'static>> {
     let able = state.selectable();
-    let all = able.iter().all(|view| state.selected.contains(&view.device.id));
+    let all = able
+        .iter()
+        .all(|view| state.selected.contains(&view.device.id));
     let words = if all { "Select none" } else { "Select all" };
     (!able.is_empty()).then(|| Button::new(Kind::Ghost, words).size(Size::Small))
 }
 
 /// Shows that, its right edge at `right`.
-pub(super) fn show_select_all(ui: &Ui, button: Button<'static>, right: Pos2, actions: &mut Actions) {
+pub(super) fn show_select_all(
+    ui: &Ui,
+    button: Button<'static>,
+    right: Pos2,
+    actions: &mut Actions,
+) {
     let size = button.measure(ui);
     let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
     if button.show_at(ui, at, ui.scope_id().with("all")).clicked() {

@@ -39,7 +39,11 @@ impl Breath {
             self.began = Some(now);
         }
         (self.seen, self.pointer_was_in) = (true, is_in);
-        let Some(age) = self.began.map(|began| now - began).filter(|age| *age < BREATH) else {
+        let Some(age) = self
+            .began
+            .map(|began| now - began)
+            .filter(|age| *age < BREATH)
+        else {
             self.began = None;
             return 1.0;
         };
@@ -73,17 +77,32 @@ impl Send {
         if side >= 80.0 {
             let plate = Rect::from_min_size(pos2(x - side / 2.0, y), vec2(side, side));
             let light = self.breath.light(ui, zone);
-            let plate_look = Plate { radius: theme::radius::ZONE, margin: 16.0, ..Plate::TILE };
+            let plate_look = Plate {
+                radius: theme::radius::ZONE,
+                margin: 16.0,
+                ..Plate::TILE
+            };
             drop::paint_arrow(ui, plate, &mut self.breath.face, light, plate_look);
             y += side;
         }
         let width = zone.width() - 32.0;
         let line = |y: f32, words: &str, font, color| {
-            let at = text::draw(ui, pos2(x, y), Align::Center, &[span(words, font, color)], width);
+            let at = text::draw(
+                ui,
+                pos2(x, y),
+                Align::Center,
+                &[span(words, font, color)],
+                width,
+            );
             text::announce(ui, at, Role::Label, words);
         };
         line(y + 42.0, "Drop a pattern here", theme::display, t.text);
-        line(y + 75.0, "See it as LEDs, pick your devices, press Send.", theme::body, t.text2);
+        line(
+            y + 75.0,
+            "See it as LEDs, pick your devices, press Send.",
+            theme::body,
+            t.text2,
+        );
         line(y + 175.0, &formats_line(), theme::sentence, t.text3);
         ways_in(ui, pos2(x, y + 128.0), width, actions);
     }
@@ -91,8 +110,10 @@ impl Send {
 
 /// "Choose a file…" and "Paste a path", side by side around `center`.
 fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
-    let choose =
-        Button::new(Kind::Primary, "Choose a file…").size(Size::Large).icon(icons::FOLDER_OPEN).key_hint("Ctrl O");
+    let choose = Button::new(Kind::Primary, "Choose a file…")
+        .size(Size::Large)
+        .icon(icons::FOLDER_OPEN)
+        .key_hint("Ctrl O");
     let paste = Button::new(Kind::Secondary, "Paste a path").size(Size::Large);
     let (a, b) = (choose.measure(ui), paste.measure(ui));
     let all = (a.x + 8.0 + b.x).min(width);
@@ -104,7 +125,10 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
     }
     let at = Rect::from_min_size(pos2(left + a.x + 8.0, center.y - 20.0), b);
     if paste.show_at(ui, at, id.with("paste")).clicked() {
-        actions.push(Action::SetDialog(Some(Dialog::PastePath { text: String::new(), no_dialog: false })));
+        actions.push(Action::SetDialog(Some(Dialog::PastePath {
+            text: String::new(),
+            no_dialog: false,
+        })));
     }
 }
 
@@ -113,8 +137,16 @@ const NAMED: [&str; 4] = ["gif", "image", "video", "lms"];
 
 /// The formats that can be read, from their table.
 fn formats_line() -> String {
-    let named: Vec<_> = NAMED.into_iter().filter_map(by_name).map(Format::title).collect();
-    format!("{} · {} more", named.join(" · "), FORMATS.len().saturating_sub(named.len()))
+    let named: Vec<_> = NAMED
+        .into_iter()
+        .filter_map(by_name)
+        .map(Format::title)
+        .collect();
+    format!(
+        "{} · {} more",
+        named.join(" · "),
+        FORMATS.len().saturating_sub(named.len())
+    )
 }
 
 /// The first pattern is being read; that may be stopped.
@@ -124,7 +156,13 @@ pub(super) fn reading(ui: &mut Ui, rect: Rect, file: &str, actions: &mut Actions
     glyphs::spinner(ui, center - vec2(0.0, 18.0), 28.0, t.accent);
     let words = format!("Reading {file}…");
     let line = [span(&words, theme::strong, t.text2)];
-    let at = text::draw(ui, center + vec2(0.0, 24.0), Align::Center, &line, rect.width());
+    let at = text::draw(
+        ui,
+        center + vec2(0.0, 24.0),
+        Align::Center,
+        &line,
+        rect.width(),
+    );
     text::announce(ui, at, Role::Status, &words);
     let stop = Button::new(Kind::Secondary, "Stop");
     let at = Rect::from_center_size(center + vec2(0.0, 72.0), stop.measure(ui));

@@ -15,8 +15,12 @@ use egui::{Align, Rect, Ui, pos2, vec2};
 
 /// The pattern as it is shown: as the chosen device gets it, else as the file has it.
 pub(super) fn scene<'a>(loaded: &'a Loaded, state: &'a State) -> Scene<'a> {
-    let preview = state.wired_on().and_then(|view| state.preview(&view.device.id));
-    preview.map_or(Scene::File(&loaded.opened), |preview| Scene::Fitted(&preview.fitted))
+    let preview = state
+        .wired_on()
+        .and_then(|view| state.preview(&view.device.id));
+    preview.map_or(Scene::File(&loaded.opened), |preview| {
+        Scene::Fitted(&preview.fitted)
+    })
 }
 
 /// How much darker the face is drawn than its picture already is: what the slider says beyond what was fitted.
@@ -30,18 +34,33 @@ pub(super) fn brightness(state: &State, scene: &Scene<'_>) -> f32 {
 }
 
 impl Send {
-    pub(super) fn face(&mut self, ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+    pub(super) fn face(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        loaded: &Loaded,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let scene = scene(loaded, state);
         let Some(frames) = scene.frames() else { return };
         let frame = frame_at(frames, state.player.at_ms, 0.0);
         let (w, h) = grid(&scene);
         let map = map(&scene);
-        let leds = map.map_or(format!("{w} by {h} LEDs"), |map| format!("{} LEDs on a grid of {w} by {h}", map.leds()));
+        let leds = map.map_or(format!("{w} by {h} LEDs"), |map| {
+            format!("{} LEDs on a grid of {w} by {h}", map.leds())
+        });
         let name = format!("Preview, {leds}, frame {} of {}", frame + 1, frames.len());
         let margin = margin(rect, w, h);
-        let plate = Plate { brightness: brightness(state, &scene), margin, ..Plate::FACE };
+        let plate = Plate {
+            brightness: brightness(state, &scene),
+            margin,
+            ..Plate::FACE
+        };
         let id = ui.scope_id().with("face");
-        self.screens.of("face").show(ui, rect, id, (scene, frame), plate, &name);
+        self.screens
+            .of("face")
+            .show(ui, rect, id, (scene, frame), plate, &name);
         self.wired_on(ui, rect, state, actions);
         let (left, right) = (rect.left() + 14.0, rect.right() - 14.0);
         let size = match map {
@@ -49,27 +68,69 @@ impl Send {
             None if h > 1 => format!("{w} × {h}"),
             None => format!("{w} LEDs"),
         };
-        text::draw(ui, pos2(right, rect.top() + 20.0), Align::Max, &[span(&size, theme::mono, FACE_TEXT)], 160.0);
+        text::draw(
+            ui,
+            pos2(right, rect.top() + 20.0),
+            Align::Max,
+            &[span(&size, theme::mono, FACE_TEXT)],
+            160.0,
+        );
         let y = rect.bottom() - 18.0;
         let counter = format!("{} / {}", frame + 1, frames.len());
-        text::draw(ui, pos2(left, y - 18.0), Align::Min, &[span("Frame", theme::caption, FACE_TEXT)], 80.0);
-        text::draw(ui, pos2(left, y), Align::Min, &[span(&counter, theme::mono, FACE_VALUE)], 160.0);
+        text::draw(
+            ui,
+            pos2(left, y - 18.0),
+            Align::Min,
+            &[span("Frame", theme::caption, FACE_TEXT)],
+            80.0,
+        );
+        text::draw(
+            ui,
+            pos2(left, y),
+            Align::Min,
+            &[span(&counter, theme::mono, FACE_VALUE)],
+            160.0,
+        );
     }
 
     /// Whose wiring is shown, and a list to choose another.
     fn wired_on(&self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
-        let choices: Vec<&DeviceView> =
-            state.devices.iter().filter(|view| state.preview(&view.device.id).is_some()).collect();
+        let choices: Vec<&DeviceView> = state
+            .devices
+            .iter()
+            .filter(|view| state.preview(&view.device.id).is_some())
+            .collect();
         let at = pos2(rect.left() + 14.0, rect.top() + 20.0);
-        let Some(shown) = state.wired_on().filter(|view| state.preview(&view.device.id).is_some()) else {
-            text::draw(ui, at, Align::Min, &[span("As in the file", theme::caption, FACE_TEXT)], 160.0);
+        let Some(shown) = state
+            .wired_on()
+            .filter(|view| state.preview(&view.device.id).is_some())
+        else {
+            text::draw(
+                ui,
+                at,
+                Align::Min,
+                &[span("As in the file", theme::caption, FACE_TEXT)],
+                160.0,
+            );
             return;
         };
-        text::draw(ui, at, Align::Min, &[span("As wired on", theme::caption, FACE_TEXT)], 160.0);
+        text::draw(
+            ui,
+            at,
+            Align::Min,
+            &[span("As wired on", theme::caption, FACE_TEXT)],
+            160.0,
+        );
         let names: Vec<&str> = choices.iter().map(|view| view.name()).collect();
-        let chosen = choices.iter().position(|view| view.device.id == shown.device.id).unwrap_or(0);
+        let chosen = choices
+            .iter()
+            .position(|view| view.device.id == shown.device.id)
+            .unwrap_or(0);
         let width = (text::width(ui, shown.name(), theme::control) + 46.0).clamp(80.0, 190.0);
-        let select_rect = Rect::from_min_size(pos2(rect.left() + 12.0, rect.top() + 32.0), vec2(width, 28.0));
+        let select_rect = Rect::from_min_size(
+            pos2(rect.left() + 12.0, rect.top() + 32.0),
+            vec2(width, 28.0),
+        );
         let picked = inside(ui, rect, "wired on", |ui| {
             // the face is black in both themes, and so are its controls
             ui.visuals_mut().dark_mode = true;
@@ -91,7 +152,11 @@ fn margin(rect: Rect, w: usize, h: usize) -> f32 {
     let room = rect.size() - 2.0 * vec2(Plate::FACE.margin, Plate::FACE.margin);
     let pitch = (room.x / w).min(room.y / h).floor().max(1.0);
     let free = (rect.size() - vec2(w, h) * pitch) / 2.0;
-    if free.x < CORNER.x && free.y < CORNER.y { CORNER.y.min(rect.height() / 5.0) } else { Plate::FACE.margin }
+    if free.x < CORNER.x && free.y < CORNER.y {
+        CORNER.y.min(rect.height() / 5.0)
+    } else {
+        Plate::FACE.margin
+    }
 }
 
 /// Where the LEDs stand, if that is irregular.
@@ -109,12 +174,18 @@ fn map<'a>(scene: &Scene<'a>) -> Option<&'a LedMap> {
 /// Columns and rows as shown.
 fn grid(scene: &Scene<'_>) -> (usize, usize) {
     match scene {
-        Scene::Fitted(fitted) => {
-            fitted.layout().matrix().map_or((fitted.layout().leds(), 1), |matrix| (matrix.w(), matrix.h()))
-        }
-        Scene::File(opened) | Scene::Reading(opened, _) => {
-            opened.pattern.matrix.map_or((opened.pattern.frames.leds(), 1), |matrix| (matrix.w(), matrix.h()))
-        }
+        Scene::Fitted(fitted) => fitted
+            .layout()
+            .matrix()
+            .map_or((fitted.layout().leds(), 1), |matrix| {
+                (matrix.w(), matrix.h())
+            }),
+        Scene::File(opened) | Scene::Reading(opened, _) => opened
+            .pattern
+            .matrix
+            .map_or((opened.pattern.frames.leds(), 1), |matrix| {
+                (matrix.w(), matrix.h())
+            }),
         Scene::Kept(picture) => (picture.w, picture.h),
         Scene::Off(w, h) => (*w, *h),
         Scene::Bare(map) => (map.matrix().w(), map.matrix().h()),

@@ -18,8 +18,19 @@ struct Fact {
 }
 
 impl Fact {
-    fn new(value: impl Into<String>, unit: &'static str, caption: impl Into<String>, rank: u8) -> Self {
-        Self { value: value.into(), unit, caption: caption.into(), rank, is_warning: false }
+    fn new(
+        value: impl Into<String>,
+        unit: &'static str,
+        caption: impl Into<String>,
+        rank: u8,
+    ) -> Self {
+        Self {
+            value: value.into(),
+            unit,
+            caption: caption.into(),
+            rank,
+            is_warning: false,
+        }
     }
 }
 
@@ -29,27 +40,56 @@ const NARROWEST: f32 = 112.0;
 fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let pattern = loaded.pattern();
     let frames = &pattern.frames;
-    let shape = pattern.matrix.map_or("strip".to_owned(), |matrix| format!("{} × {} matrix", matrix.w(), matrix.h()));
+    let shape = pattern.matrix.map_or("strip".to_owned(), |matrix| {
+        format!("{} × {} matrix", matrix.w(), matrix.h())
+    });
     let (shortest, longest) = frames.durations().bounds();
     let (shortest, longest) = (shortest.ms(), longest.ms());
-    let each = if shortest == longest { format!("{longest} ms each") } else { format!("{shortest} to {longest} ms") };
+    let each = if shortest == longest {
+        format!("{longest} ms each")
+    } else {
+        format!("{shortest} to {longest} ms")
+    };
     let total = frames.total_ms().max(1) as f64;
     let rate = frames.len() as f64 * 1000.0 / total;
-    let rate = if rate >= 10.0 { format!("{rate:.0}") } else { format!("{rate:.1}") };
+    let rate = if rate >= 10.0 {
+        format!("{rate:.0}")
+    } else {
+        format!("{rate:.1}")
+    };
     let unit = |n: usize, one, many| if n == 1 { one } else { many };
     let mut facts = vec![
-        Fact::new(frames.leds().to_string(), unit(frames.leds(), "LED", "LEDs"), shape, 0),
-        Fact::new(frames.len().to_string(), unit(frames.len(), "frame", "frames"), each, 3),
+        Fact::new(
+            frames.leds().to_string(),
+            unit(frames.leds(), "LED", "LEDs"),
+            shape,
+            0,
+        ),
+        Fact::new(
+            frames.len().to_string(),
+            unit(frames.len(), "frame", "frames"),
+            each,
+            3,
+        ),
         Fact::new(
             say::clock(total),
             if total < 60_000.0 { "s" } else { "min" },
-            if frames.len() > 1 { format!("duration, {rate} frames/s") } else { "shown, then again".into() },
+            if frames.len() > 1 {
+                format!("duration, {rate} frames/s")
+            } else {
+                "shown, then again".into()
+            },
             4,
         ),
     ];
-    let Some(view) = state.wired_on() else { return facts };
+    let Some(view) = state.wired_on() else {
+        return facts;
+    };
     facts.extend(state.draw_on(view).map(current));
-    if let Some(bytes) = state.preview(&view.device.id).and_then(|preview| preview.bytes) {
+    if let Some(bytes) = state
+        .preview(&view.device.id)
+        .and_then(|preview| preview.bytes)
+    {
         let (value, unit) = say::bytes_parts(bytes);
         facts.push(Fact::new(value, unit, format!("on {}", view.name()), 1));
     }
@@ -61,17 +101,27 @@ fn current((draw, supply): (Draw, Option<u32>)) -> Fact {
     let is_warning = supply.is_some_and(|supply| draw.worst_ma > supply);
     let caption = match supply.filter(|_| is_warning) {
         Some(supply) => format!("worst, supply {}", amperes(supply)),
-        None => format!("worst frame, at {} V", f64::from(draw.led.millivolts) / 1000.0),
+        None => format!(
+            "worst frame, at {} V",
+            f64::from(draw.led.millivolts) / 1000.0
+        ),
     };
     let said = amperes(draw.worst_ma);
     let (value, unit) = said.split_once(' ').unwrap_or((&said, ""));
-    Fact { is_warning, ..Fact::new(value, if unit == "mA" { "mA" } else { "A" }, caption, 2) }
+    Fact {
+        is_warning,
+        ..Fact::new(value, if unit == "mA" { "mA" } else { "A" }, caption, 2)
+    }
 }
 
 /// Those that there is room for.
 fn that_fit(mut facts: Vec<Fact>, most: f32) -> Vec<Fact> {
     while facts.len() > (most as usize).max(1) {
-        let last = facts.iter().enumerate().max_by_key(|(_, fact)| fact.rank).map_or(0, |(index, _)| index);
+        let last = facts
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, fact)| fact.rank)
+            .map_or(0, |(index, _)| index);
         facts.remove(last);
     }
     facts
@@ -99,6 +149,11 @@ pub(super) fn row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
 
 fn show(ui: &Ui, at: egui::Pos2, width: f32, index: usize, fact: &Fact) {
     let color = fact.is_warning.then(|| tokens(ui).warn);
-    let readout = Readout { value: &fact.value, unit: fact.unit, caption: &fact.caption, color };
+    let readout = Readout {
+        value: &fact.value,
+        unit: fact.unit,
+        caption: &fact.caption,
+        color,
+    };
     readout.show_at(ui, at, width, ui.scope_id().with(("fact", index)));
 }

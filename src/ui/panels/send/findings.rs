@@ -33,11 +33,17 @@ pub(super) struct Row {
 pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(next) = state.next_files.front() {
-        let name = next.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = next
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         rows.push(Row {
             severity: Severity::Note,
             icon: icons::LAYERS,
-            fact: format!("{}.", say::count(state.next_files.len(), "more file waits", "more files wait")),
+            fact: format!(
+                "{}.",
+                say::count(state.next_files.len(), "more file waits", "more files wait")
+            ),
             consequence: format!("Next: {name}"),
             remedies: vec![("Open next".into(), Action::OpenNext)],
         });
@@ -56,16 +62,23 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
             None => seen.push((vec![view], finding)),
         }
     }
-    rows.extend(seen.into_iter().map(|(views, finding)| Row {
-        severity: match finding.severity {
-            pattern::Severity::Note => Severity::Note,
-            pattern::Severity::Warning => Severity::Warning,
-            pattern::Severity::Blocks => Severity::Blocks,
-        },
-        icon: icon(finding),
-        fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
-        consequence: say::sentence(&finding.remedy),
-        remedies: finding.fixes.iter().take(BUTTONS).map(|fix| fixing(*fix, &views)).collect(),
+    rows.extend(seen.into_iter().map(|(views, finding)| {
+        Row {
+            severity: match finding.severity {
+                pattern::Severity::Note => Severity::Note,
+                pattern::Severity::Warning => Severity::Warning,
+                pattern::Severity::Blocks => Severity::Blocks,
+            },
+            icon: icon(finding),
+            fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
+            consequence: say::sentence(&finding.remedy),
+            remedies: finding
+                .fixes
+                .iter()
+                .take(BUTTONS)
+                .map(|fix| fixing(*fix, &views))
+                .collect(),
+        }
     }));
     // the controls say it themselves while they are unfolded
     if state.adjust.is_none() && Fix::undone(&state.fit) != state.fit {
@@ -83,7 +96,11 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
 /// The devices by their names; more than a few by their number.
 fn whose(views: &[&DeviceView]) -> String {
     let names: Vec<&str> = views.iter().map(|view| view.name()).collect();
-    if names.len() > NAMES { say::count(names.len(), "device", "devices") } else { names.join(", ") }
+    if names.len() > NAMES {
+        say::count(names.len(), "device", "devices")
+    } else {
+        names.join(", ")
+    }
 }
 
 /// The button that makes a finding of these devices go away.
@@ -93,7 +110,10 @@ fn fixing(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
 }
 
 fn icon(finding: &pattern::Finding) -> char {
-    let is_current = finding.fixes.iter().any(|fix| matches!(fix, Fix::CapCurrent(_)));
+    let is_current = finding
+        .fixes
+        .iter()
+        .any(|fix| matches!(fix, Fix::CapCurrent(_)));
     match finding.severity {
         _ if is_current => icons::ZAP,
         pattern::Severity::Note => icons::INFO,
@@ -111,10 +131,18 @@ pub(super) fn height(rows: &[Row], all: bool) -> f32 {
 /// Shows them.
 pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &mut Actions) {
     let mut cut = Cut(rect);
-    let shown = if *all { rows.len() } else { rows.len().min(FEW) };
+    let shown = if *all {
+        rows.len()
+    } else {
+        rows.len().min(FEW)
+    };
     for (index, row) in rows.iter().enumerate().take(shown) {
         let at = cut.top(PITCH);
-        let remedies: Vec<&str> = row.remedies.iter().map(|(label, _)| label.as_str()).collect();
+        let remedies: Vec<&str> = row
+            .remedies
+            .iter()
+            .map(|(label, _)| label.as_str())
+            .collect();
         let finding = Finding {
             severity: row.severity,
             icon: row.icon,
@@ -122,13 +150,21 @@ pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &
             consequence: &row.consequence,
             remedies: &remedies,
         };
-        let clicked = finding.show_at(ui, at.with_max_y(at.bottom() - 6.0), ui.scope_id().with(("finding", index)));
+        let clicked = finding.show_at(
+            ui,
+            at.with_max_y(at.bottom() - 6.0),
+            ui.scope_id().with(("finding", index)),
+        );
         if let Some((_, action)) = clicked.and_then(|index| row.remedies.get(index)) {
             actions.push(action.clone());
         }
     }
     if rows.len() > FEW {
-        let label = if *all { "Show fewer".to_owned() } else { format!("{} more", rows.len() - shown) };
+        let label = if *all {
+            "Show fewer".to_owned()
+        } else {
+            format!("{} more", rows.len() - shown)
+        };
         let link = Button::new(Kind::Link, &label).size(Size::Small);
         let at = Rect::from_min_size(pos2(rect.left() + 4.0, cut.0.top()), link.measure(ui));
         if link.show_at(ui, at, ui.scope_id().with("more")).clicked() {

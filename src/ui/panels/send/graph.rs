@@ -40,7 +40,9 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn show(&mut self, ui: &Ui, rect: Rect, state: &State) {
-        let Some((preview, led, limit)) = shown(state) else { return };
+        let Some((preview, led, limit)) = shown(state) else {
+            return;
+        };
         let t = tokens(ui);
         let fitted = &preview.fitted;
         self.make(fitted, led, (rect.width() / PITCH) as usize);
@@ -51,9 +53,17 @@ impl Graph {
         let grey = t.bar.lerp_to_gamma(t.stroke2, 0.5);
         let mut mesh = Mesh::default();
         for &(from, to, ma) in &self.bars {
-            let (left, right) = (rect.left() + rect.width() * from, rect.left() + rect.width() * to);
-            let right = if right - left > 2.5 { right - 1.0 } else { right };
-            let bar = |top: f32, bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+            let (left, right) = (
+                rect.left() + rect.width() * from,
+                rect.left() + rect.width() * to,
+            );
+            let right = if right - left > 2.5 {
+                right - 1.0
+            } else {
+                right
+            };
+            let bar =
+                |top: f32, bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
             mesh.add_colored_rect(bar(y(ma.min(limit)), rect.bottom()), grey);
             if ma > limit {
                 mesh.add_colored_rect(bar(y(ma), y(limit)), t.warn);
@@ -61,11 +71,26 @@ impl Graph {
         }
         ui.painter().add(Shape::mesh(mesh));
         let line = [pos2(rect.left(), y(limit)), pos2(rect.right(), y(limit))];
-        ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.0, t.warn), 3.0, 3.0));
+        ui.painter().extend(Shape::dashed_line(
+            &line,
+            Stroke::new(1.0, t.warn),
+            3.0,
+            3.0,
+        ));
         let words = format!("{} limit", amperes(limit));
         let label = pos2(rect.right(), rect.top() - 6.0);
-        text::draw(ui, label, Align::Max, &[span(&words, theme::micro, t.warn)], 90.0);
-        let aloud = format!("Current of the frames, up to {}; the supply gives {}", amperes(most), amperes(limit));
+        text::draw(
+            ui,
+            label,
+            Align::Max,
+            &[span(&words, theme::micro, t.warn)],
+            90.0,
+        );
+        let aloud = format!(
+            "Current of the frames, up to {}; the supply gives {}",
+            amperes(most),
+            amperes(limit)
+        );
         text::announce(ui, rect, Role::Image, &aloud);
     }
 
@@ -86,13 +111,18 @@ impl Graph {
 fn bars(fitted: &FittedPattern, led: LedPower, columns: usize) -> Vec<(f32, f32, u32)> {
     let total = fitted.frames().total_ms().max(1) as f64;
     let mut at = 0_u64;
-    let frames = fitted.currents(led).zip(fitted.frames().durations().iter()).map(|(ma, shows)| {
-        let from = at as f64 / total;
-        at += u64::from(shows.ms());
-        ((from, at as f64 / total), ma)
-    });
+    let frames = fitted
+        .currents(led)
+        .zip(fitted.frames().durations().iter())
+        .map(|(ma, shows)| {
+            let from = at as f64 / total;
+            at += u64::from(shows.ms());
+            ((from, at as f64 / total), ma)
+        });
     if fitted.frames().len() <= columns {
-        return frames.map(|((from, to), ma)| (from as f32, to as f32, ma)).collect();
+        return frames
+            .map(|((from, to), ma)| (from as f32, to as f32, ma))
+            .collect();
     }
     let mut worst = vec![0; columns];
     for ((from, to), ma) in frames {
@@ -103,7 +133,11 @@ fn bars(fitted: &FittedPattern, led: LedPower, columns: usize) -> Vec<(f32, f32,
         }
     }
     let part = |column: usize| column as f32 / columns as f32;
-    worst.into_iter().enumerate().map(|(column, ma)| (part(column), part(column + 1), ma)).collect()
+    worst
+        .into_iter()
+        .enumerate()
+        .map(|(column, ma)| (part(column), part(column + 1), ma))
+        .collect()
 }
 
 #[cfg(test)]
@@ -113,20 +147,36 @@ mod tests {
 
     fn fitted(levels: &[u8], ms: &[u32]) -> FittedPattern {
         let durations = ms.iter().map(|ms| FrameDuration::from_ms(*ms)).collect();
-        let frames = Frames::new(1, levels.iter().flat_map(|v| [*v; 3]).collect(), durations).unwrap().into();
+        let frames = Frames::new(1, levels.iter().flat_map(|v| [*v; 3]).collect(), durations)
+            .unwrap()
+            .into();
         let (name, matrix, warnings) = ("p".into(), None, vec![]);
-        let pattern = Pattern { name, format: "raw", frames, matrix, order: PixelOrder::Strip, warnings };
+        let pattern = Pattern {
+            name,
+            format: "raw",
+            frames,
+            matrix,
+            order: PixelOrder::Strip,
+            warnings,
+        };
         fit(&pattern, &Layout::strip(1).unwrap(), &Fit::default()).unwrap()
     }
 
     #[test]
     fn bars_stand_where_their_frames_show_and_columns_hide_no_peak() {
-        let led = LedPower { channel_ua: 20_000, idle_ua: 0, millivolts: 5000 };
+        let led = LedPower {
+            channel_ua: 20_000,
+            idle_ua: 0,
+            millivolts: 5000,
+        };
         let few = bars(&fitted(&[255, 0], &[30, 10]), led, 10);
         assert_eq!(few, [(0.0, 0.75, 60), (0.75, 1.0, 0)]);
         let mut levels = vec![0; 100];
         levels[57] = 255;
         let many = bars(&fitted(&levels, &[10; 100]), led, 10);
-        assert_eq!(many.iter().map(|bar| bar.2).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 60, 0, 0, 0, 0]);
+        assert_eq!(
+            many.iter().map(|bar| bar.2).collect::<Vec<_>>(),
+            [0, 0, 0, 0, 0, 60, 0, 0, 0, 0]
+        );
     }
 }

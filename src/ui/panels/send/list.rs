@@ -12,7 +12,9 @@ use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{card, glyphs};
-use egui::{Align, EventFilter, FocusDirection, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{
+    Align, EventFilter, FocusDirection, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2,
+};
 
 /// Height of the search field with its margin.
 const SEARCH: f32 = 42.0;
@@ -48,13 +50,19 @@ impl Send {
 
     fn items(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let width = rect.width() - 2.0 * space::COLUMN;
-        let column =
-            |row: Rect| Rect::from_min_size(pos2(rect.left() + space::COLUMN, row.top()), vec2(width, row.height()));
+        let column = |row: Rect| {
+            Rect::from_min_size(
+                pos2(rect.left() + space::COLUMN, row.top()),
+                vec2(width, row.height()),
+            )
+        };
         if let Some(end) = state.scan.in_vain() {
             self.nobody_found(ui, rect.left() + space::COLUMN, width, end, state, actions);
         }
         let rows = rows(state);
-        let all = rows.last().map_or(0.0, |row| row.top + row.height + space::LIST_GAP);
+        let all = rows
+            .last()
+            .map_or(0.0, |row| row.top + row.height + space::LIST_GAP);
         let (_, whole) = ui.allocate_space(vec2(rect.width(), all));
         // a row never moves under the pointer
         if !state.tidy && !ui.rect_contains_pointer(whole.intersect(rect)) {
@@ -63,16 +71,29 @@ impl Send {
         self.cards(ui, column(whole), &rows, state, actions);
         for address in &state.asking {
             let (_, row) = ui.allocate_space(vec2(rect.width(), card::HEIGHT + space::LIST_GAP));
-            asking(ui, column(row).with_max_y(row.bottom() - space::LIST_GAP), address);
+            asking(
+                ui,
+                column(row).with_max_y(row.bottom() - space::LIST_GAP),
+                address,
+            );
         }
-        match (state.devices.is_empty() && state.asking.is_empty(), rows.is_empty()) {
+        match (
+            state.devices.is_empty() && state.asking.is_empty(),
+            rows.is_empty(),
+        ) {
             (true, _) => self.nobody(ui, rect, width, state, actions),
             (false, true) if !state.search.is_empty() => {
                 let (_, row) = ui.allocate_space(vec2(rect.width(), 44.0));
                 let words = "No device has these words in its name, address or kind.";
                 text::announce(ui, column(row), egui::Role::Label, words);
                 let words = [span(words, theme::sentence, tokens(ui).text3)];
-                text::draw(ui, column(row).left_center() + vec2(4.0, 0.0), Align::Min, &words, width);
+                text::draw(
+                    ui,
+                    column(row).left_center() + vec2(4.0, 0.0),
+                    Align::Min,
+                    &words,
+                    width,
+                );
             }
             _ => missing(ui, rect, state, actions),
         }
@@ -85,21 +106,35 @@ impl Send {
         let last = rows.partition_point(|row| place.top() + row.top <= sight.bottom());
         let has_focus = |id: &DeviceId| ui.memory(|memory| memory.has_focus(card_id(ui, id)));
         let focused = self.focused.take().filter(has_focus).and_then(|id| {
-            rows.iter().position(|row| state.devices.get(row.index).is_some_and(|view| view.device.id == id))
+            rows.iter().position(|row| {
+                state
+                    .devices
+                    .get(row.index)
+                    .is_some_and(|view| view.device.id == id)
+            })
         });
         let beyond = focused.filter(|at| !(first..last).contains(at));
         for at in (first..last).chain(beyond) {
-            let Some((row, view)) = rows.get(at).and_then(|row| Some((row, state.devices.get(row.index)?))) else {
+            let Some((row, view)) = rows
+                .get(at)
+                .and_then(|row| Some((row, state.devices.get(row.index)?)))
+            else {
                 continue;
             };
-            let rect = Rect::from_min_size(pos2(place.left(), place.top() + row.top), vec2(place.width(), row.height));
+            let rect = Rect::from_min_size(
+                pos2(place.left(), place.top() + row.top),
+                vec2(place.width(), row.height),
+            );
             let response = self.device(ui, rect, view, state, actions);
             if response.gained_focus() {
                 ui.scroll_to_rect(rect.expand(space::LIST_GAP), None);
             }
             if response.has_focus() {
                 self.focused = Some(view.device.id.clone());
-                let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+                let arrows = EventFilter {
+                    vertical_arrows: true,
+                    ..EventFilter::default()
+                };
                 ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
             }
         }
@@ -107,7 +142,14 @@ impl Send {
     }
 
     /// Arrows go from card to card, Home and End to the ends.
-    fn arrows(&mut self, ui: &Ui, place: Rect, rows: &[Row], focused: Option<usize>, state: &State) {
+    fn arrows(
+        &mut self,
+        ui: &Ui,
+        place: Rect,
+        rows: &[Row],
+        focused: Option<usize>,
+        state: &State,
+    ) {
         let free = ui.memory(|memory| memory.focused()).is_none() && state.dialog.is_none();
         let last = rows.len().saturating_sub(1);
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -121,7 +163,9 @@ impl Send {
             None if free && pressed(Key::ArrowDown) => 0,
             _ => return,
         };
-        let Some((row, view)) = rows.get(to.min(last)).and_then(|row| Some((row, state.devices.get(row.index)?)))
+        let Some((row, view)) = rows
+            .get(to.min(last))
+            .and_then(|row| Some((row, state.devices.get(row.index)?)))
         else {
             return;
         };
@@ -131,7 +175,10 @@ impl Send {
             memory.move_focus(FocusDirection::None); // egui would go one further by itself
         });
         self.focused = Some(view.device.id.clone());
-        let rect = Rect::from_min_size(pos2(place.left(), place.top() + row.top), vec2(place.width(), row.height));
+        let rect = Rect::from_min_size(
+            pos2(place.left(), place.top() + row.top),
+            vec2(place.width(), row.height),
+        );
         ui.scroll_to_rect(rect.expand(space::LIST_GAP), None);
     }
 }
@@ -140,7 +187,11 @@ impl Send {
 fn rows(state: &State) -> Vec<Row> {
     let mut top = 0.0;
     let rows = state.listed().map(|(index, view)| {
-        let row = Row { index, top, height: height(state, view) };
+        let row = Row {
+            index,
+            top,
+            height: height(state, view),
+        };
         top += row.height + space::LIST_GAP;
         row
     });
@@ -150,10 +201,17 @@ fn rows(state: &State) -> Vec<Row> {
 fn search(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let all = devices::select_all(state);
     let beside = all.map_or(0.0, |all| all.measure(ui).x + 4.0);
-    let field =
-        Rect::from_min_max(rect.min + vec2(space::COLUMN, 0.0), pos2(rect.right() - space::COLUMN, rect.bottom()));
+    let field = Rect::from_min_max(
+        rect.min + vec2(space::COLUMN, 0.0),
+        pos2(rect.right() - space::COLUMN, rect.bottom()),
+    );
     if let Some(all) = all {
-        devices::show_select_all(ui, all, pos2(field.right() + 6.0, field.top() + 16.0), actions);
+        devices::show_select_all(
+            ui,
+            all,
+            pos2(field.right() + 6.0, field.top() + 16.0),
+            actions,
+        );
     }
     let width = field.width() - beside;
     let mut words = state.search.clone();
@@ -168,13 +226,30 @@ fn search(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
 
 fn asking(ui: &Ui, rect: Rect, address: &str) {
     let t = tokens(ui);
-    ui.painter().rect_stroke(rect, radius::CARD, egui::Stroke::new(1.0, t.stroke), egui::StrokeKind::Inside);
+    ui.painter().rect_stroke(
+        rect,
+        radius::CARD,
+        egui::Stroke::new(1.0, t.stroke),
+        egui::StrokeKind::Inside,
+    );
     let y = rect.center().y;
     glyphs::spinner(ui, pos2(rect.left() + 21.0, y), 16.0, t.text2);
     let left = rect.left() + 44.0;
-    text::draw(ui, pos2(left, y - 8.5), Align::Min, &[span(address, theme::name, t.text2)], rect.width() - 60.0);
+    text::draw(
+        ui,
+        pos2(left, y - 8.5),
+        Align::Min,
+        &[span(address, theme::name, t.text2)],
+        rect.width() - 60.0,
+    );
     let words = [span("Asking who answers there", theme::caption, t.text2)];
-    text::draw(ui, pos2(left, y + 9.5), Align::Min, &words, rect.width() - 60.0);
+    text::draw(
+        ui,
+        pos2(left, y + 9.5),
+        Align::Min,
+        &words,
+        rect.width() - 60.0,
+    );
 }
 
 /// At the end of the list, when a scan has ended that found some: what it tried, for who misses one.
@@ -189,9 +264,18 @@ fn missing(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let words = "A device is missing?";
     let lead = text::width(ui, words, theme::sentence) + 8.0;
     let left = row.center().x - (lead + size.x) / 2.0;
-    text::draw(ui, pos2(left, row.center().y), Align::Min, &[span(words, theme::sentence, t.text3)], lead);
+    text::draw(
+        ui,
+        pos2(left, row.center().y),
+        Align::Min,
+        &[span(words, theme::sentence, t.text3)],
+        lead,
+    );
     let at = Rect::from_min_size(pos2(left + lead, row.center().y - size.y / 2.0), size);
-    if link.show_at(ui, at, ui.scope_id().with("missing")).clicked() {
+    if link
+        .show_at(ui, at, ui.scope_id().with("missing"))
+        .clicked()
+    {
         actions.push(Action::SetDialog(Some(Dialog::ScanReport)));
     }
 }

@@ -102,8 +102,14 @@ fn unfinished(ui: &Ui, page: Rect, state: &State, actions: &mut Actions) -> Rect
         return page;
     }
     let mut cut = Cut(page);
-    let rect = cut.top(finding::HEIGHT + 16.0).shrink2(egui::vec2(space::PAGE, 8.0));
-    let uploads = say::count(state.unfinished, "upload of an earlier run was", "uploads of an earlier run were");
+    let rect = cut
+        .top(finding::HEIGHT + 16.0)
+        .shrink2(egui::vec2(space::PAGE, 8.0));
+    let uploads = say::count(
+        state.unfinished,
+        "upload of an earlier run was",
+        "uploads of an earlier run were",
+    );
     let offer = finding::Finding {
         severity: finding::Severity::Warning,
         icon: icons::HISTORY,
@@ -134,21 +140,41 @@ impl Send {
         let devices = cut.right(width);
         let pattern = cut.0;
         ui.painter().rect_filled(devices, 0, t.panel);
-        ui.painter().rect_filled(devices.with_max_x(devices.left() + 1.0), 0, t.stroke);
+        ui.painter()
+            .rect_filled(devices.with_max_x(devices.left() + 1.0), 0, t.stroke);
         inside(ui, pattern, "pattern", |ui| {
-            self.pattern(ui, pattern.shrink2(egui::vec2(space::PAGE, 0.0)), window >= FACTS_BESIDE, state, actions);
+            self.pattern(
+                ui,
+                pattern.shrink2(egui::vec2(space::PAGE, 0.0)),
+                window >= FACTS_BESIDE,
+                state,
+                actions,
+            );
         });
-        inside(ui, devices, "devices", |ui| self.devices(ui, devices, state, actions));
+        inside(ui, devices, "devices", |ui| {
+            self.devices(ui, devices, state, actions)
+        });
         if let Some(streams) = streams {
-            inside(ui, streams, "live", |ui| live::band(ui, streams, state, &mut self.screens, actions));
+            inside(ui, streams, "live", |ui| {
+                live::band(ui, streams, state, &mut self.screens, actions)
+            });
         }
         if let Some(strip) = strip {
-            inside(ui, strip, "strip", |ui| self.strip(ui, strip, state, actions));
+            inside(ui, strip, "strip", |ui| {
+                self.strip(ui, strip, state, actions)
+            });
         }
     }
 
     /// The pattern, or the invitation to open one.
-    fn pattern(&mut self, ui: &mut Ui, rect: Rect, facts_beside: bool, state: &State, actions: &mut Actions) {
+    fn pattern(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        facts_beside: bool,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         match (&state.slot, state.loaded()) {
             (_, Some(loaded)) => self.loaded(ui, rect, facts_beside, loaded, state, actions),
             (Slot::Reading { file, .. }, None) => empty::reading(ui, rect, file, actions),

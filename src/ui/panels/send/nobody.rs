@@ -18,7 +18,14 @@ const PAD: i8 = 18;
 
 impl Send {
     /// No device is known: how to come to one.
-    pub(super) fn nobody(&mut self, ui: &mut Ui, rect: Rect, width: f32, state: &State, actions: &mut Actions) {
+    pub(super) fn nobody(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        width: f32,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let t = tokens(ui);
         let left = rect.left() + space::COLUMN;
         if state.scan.in_vain().is_none() {
@@ -29,16 +36,27 @@ impl Send {
             };
             let (_, row) = ui.allocate_space(vec2(rect.width(), 44.0));
             let at = pos2(left + 4.0, row.center().y);
-            let line = text::draw(ui, at, Align::Min, &[span(words, theme::sentence, t.text3)], width);
+            let line = text::draw(
+                ui,
+                at,
+                Align::Min,
+                &[span(words, theme::sentence, t.text3)],
+                width,
+            );
             text::announce(ui, line, Role::Label, words);
         }
         if !state.scan.is_running() && state.scan.last.is_none() {
-            let scan =
-                Button::new(Kind::Secondary, "Scan for devices").size(Size::Large).icon(icons::SEARCH).key_hint("F5");
+            let scan = Button::new(Kind::Secondary, "Scan for devices")
+                .size(Size::Large)
+                .icon(icons::SEARCH)
+                .key_hint("F5");
             let size = scan.measure(ui);
             let (_, row) = ui.allocate_space(vec2(rect.width(), size.y + 8.0));
             let at = Rect::from_min_size(pos2(left + 4.0, row.top()), size);
-            if scan.show_at(ui, at, ui.scope_id().with("scan for devices")).clicked() {
+            if scan
+                .show_at(ui, at, ui.scope_id().with("scan for devices"))
+                .clicked()
+            {
                 actions.push(Action::Scan);
             }
         }
@@ -58,23 +76,38 @@ impl Send {
         let t = tokens(ui);
         let top = ui.cursor().top();
         let place = Rect::from_min_size(pos2(left, top), vec2(width, f32::INFINITY));
-        let frame = egui::Frame::new().fill(t.card).corner_radius(radius::FACE).inner_margin(Margin::same(PAD));
-        let shown = ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("nobody found"), |ui| {
-            frame.show(ui, |ui| {
-                ui.set_width(width - 2.0 * f32::from(PAD));
-                let (_, row) = ui.allocate_space(vec2(ui.available_width(), 24.0));
-                let words = [span("No device was found", theme::heading, t.text)];
-                let title = text::draw(ui, row.left_center() - vec2(0.0, 3.0), Align::Min, &words, row.width());
-                text::announce(ui, title, Role::Heading, "No device was found");
-                if !scan_report::show(ui, end, state.networks.loopback_only, false)
-                    && Button::new(Kind::Link, "Show everything").size(Size::Small).show(ui).clicked()
-                {
-                    actions.push(Action::SetDialog(Some(Dialog::ScanReport)));
-                }
-                ui.add_space(8.0);
-                ways_on(ui, actions);
-            });
-        });
+        let frame = egui::Frame::new()
+            .fill(t.card)
+            .corner_radius(radius::FACE)
+            .inner_margin(Margin::same(PAD));
+        let shown = ui.scope_builder(
+            UiBuilder::new().max_rect(place).id_salt("nobody found"),
+            |ui| {
+                frame.show(ui, |ui| {
+                    ui.set_width(width - 2.0 * f32::from(PAD));
+                    let (_, row) = ui.allocate_space(vec2(ui.available_width(), 24.0));
+                    let words = [span("No device was found", theme::heading, t.text)];
+                    let title = text::draw(
+                        ui,
+                        row.left_center() - vec2(0.0, 3.0),
+                        Align::Min,
+                        &words,
+                        row.width(),
+                    );
+                    text::announce(ui, title, Role::Heading, "No device was found");
+                    if !scan_report::show(ui, end, state.networks.loopback_only, false)
+                        && Button::new(Kind::Link, "Show everything")
+                            .size(Size::Small)
+                            .show(ui)
+                            .clicked()
+                    {
+                        actions.push(Action::SetDialog(Some(Dialog::ScanReport)));
+                    }
+                    ui.add_space(8.0);
+                    ways_on(ui, actions);
+                });
+            },
+        );
         // the rows below go on from there
         let height = shown.response.rect.height();
         let used = ui.cursor().top() - top;
@@ -82,34 +115,58 @@ impl Send {
     }
 
     /// The invitation to simulated devices, at the foot of the list if there is room.
-    fn invitation(&mut self, ui: &mut Ui, rect: Rect, width: f32, state: &State, actions: &mut Actions) {
+    fn invitation(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        width: f32,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let t = tokens(ui);
         let pictures = !self.samples.is_empty();
         let height = if pictures { TRY.1 } else { TRY.0 };
         let top = ui.cursor().top();
         ui.add_space((rect.bottom() - top - height - 24.0).max(0.0));
         let (_, row) = ui.allocate_space(vec2(rect.width(), height + 8.0));
-        let card = Rect::from_min_size(pos2(rect.left() + space::COLUMN, row.top()), vec2(width, height));
+        let card = Rect::from_min_size(
+            pos2(rect.left() + space::COLUMN, row.top()),
+            vec2(width, height),
+        );
         ui.painter().rect_filled(card, radius::FACE, t.card);
         let mut x = card.left() + 18.0;
         let mut y = card.top() + 18.0;
         if pictures {
             for (index, scene) in self.samples.scenes().take(3).enumerate() {
                 let plate = Rect::from_min_size(pos2(x, y), vec2(64.0, 64.0));
-                self.screens.of(("try", index)).paint(ui, plate, Some(scene), Plate::MINI);
+                self.screens
+                    .of(("try", index))
+                    .paint(ui, plate, Some(scene), Plate::MINI);
                 x += 76.0;
             }
             y += 82.0;
         }
         let left = card.left() + 18.0;
-        let heading = [span("Try it with simulated devices", theme::heading, t.text)];
+        let heading = [span(
+            "Try it with simulated devices",
+            theme::heading,
+            t.text,
+        )];
         text::draw(ui, pos2(left, y + 8.0), Align::Min, &heading, width - 36.0);
         let words = "No hardware at hand? Three devices run inside this computer and answer as real ones do: they store, \
                      play and can be read back.";
-        let paragraph = text::paragraph(ui, span(words, theme::sentence, t.text2), width - 36.0, 18.0, Align::Min);
+        let paragraph = text::paragraph(
+            ui,
+            span(words, theme::sentence, t.text2),
+            width - 36.0,
+            18.0,
+            Align::Min,
+        );
         let text = text::draw_paragraph(ui.painter(), pos2(left, y + 24.0), paragraph);
         let busy = (state.demo != Demo::Off).then_some("Starting…");
-        let start = Button::new(Kind::Secondary, "Start simulated devices").icon(icons::PLAY).busy(busy);
+        let start = Button::new(Kind::Secondary, "Start simulated devices")
+            .icon(icons::PLAY)
+            .busy(busy);
         let at = Rect::from_min_size(pos2(left, text.bottom() + 12.0), start.measure(ui));
         if start.show_at(ui, at, ui.scope_id().with("demo")).clicked() {
             actions.push(Action::StartDemo);
@@ -121,13 +178,27 @@ impl Send {
 fn ways_on(ui: &mut Ui, actions: &mut Actions) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
-        if Button::new(Kind::Secondary, "Scan again").size(Size::Small).show(ui).clicked() {
+        if Button::new(Kind::Secondary, "Scan again")
+            .size(Size::Small)
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::Scan);
         }
-        if Button::new(Kind::Link, "Add by address…").size(Size::Small).show(ui).clicked() {
-            actions.push(Action::SetDialog(Some(Dialog::AddDevice(AddDevice::default()))));
+        if Button::new(Kind::Link, "Add by address…")
+            .size(Size::Small)
+            .show(ui)
+            .clicked()
+        {
+            actions.push(Action::SetDialog(Some(Dialog::AddDevice(
+                AddDevice::default(),
+            ))));
         }
-        if Button::new(Kind::Link, "Test an address…").size(Size::Small).show(ui).clicked() {
+        if Button::new(Kind::Link, "Test an address…")
+            .size(Size::Small)
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::SetDialog(Some(Dialog::Test(TestForm::default()))));
         }
     });

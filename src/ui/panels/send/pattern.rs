@@ -35,7 +35,13 @@ impl Send {
     ) {
         let mut cut = Cut(rect);
         let title = cut.top(TITLE);
-        title_row(ui, title.with_max_y(title.bottom() + 4.0), loaded, state, actions);
+        title_row(
+            ui,
+            title.with_max_y(title.bottom() + 4.0),
+            loaded,
+            state,
+            actions,
+        );
         self.body(ui, cut.0, facts_beside, loaded, state, actions);
     }
 
@@ -50,7 +56,11 @@ impl Send {
         actions: &mut Actions,
     ) {
         let rows = findings::rows(state, loaded);
-        let facts = if facts_beside { 0.0 } else { readout::HEIGHT + 18.0 };
+        let facts = if facts_beside {
+            0.0
+        } else {
+            readout::HEIGHT + 18.0
+        };
         let adjusting = adjust::height(state, rect.width());
         let fixed = TIMELINE
             + graph::height(state)
@@ -70,7 +80,10 @@ impl Send {
         });
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a page's parts need the page's whole context")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a page's parts need the page's whole context"
+    )]
     fn parts(
         &mut self,
         ui: &mut Ui,
@@ -101,7 +114,13 @@ impl Send {
         }
         let adjusting = cut.top(adjust::height(state, rect.width()));
         self.adjust.show(ui, adjusting, state, actions);
-        findings::show(ui, cut.0.with_min_y(cut.0.top() + 6.0), rows, &mut self.all_findings, actions);
+        findings::show(
+            ui,
+            cut.0.with_min_y(cut.0.top() + 6.0),
+            rows,
+            &mut self.all_findings,
+            actions,
+        );
     }
 }
 
@@ -112,7 +131,8 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
     let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
     let mut right = rect.right() - 32.0;
     let at = Rect::from_min_size(pos2(right, y - 16.0), vec2(32.0, 32.0));
-    let close = IconButton::new(icons::CLOSE, "Close the pattern").show_at(ui, at, id.with("close"));
+    let close =
+        IconButton::new(icons::CLOSE, "Close the pattern").show_at(ui, at, id.with("close"));
     right -= open.measure(ui).x + 8.0;
     let at = Rect::from_min_size(pos2(right, y - 16.0), open.measure(ui));
     let open = open.show_at(ui, at, id.with("open"));
@@ -131,7 +151,13 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
     right -= 16.0;
     if let Slot::Reading { file, .. } = &state.slot {
         let words = format!("Reading {file}…");
-        let end = text::draw(ui, pos2(right, y), Align::Max, &[span(&words, theme::sentence, t.text2)], 220.0);
+        let end = text::draw(
+            ui,
+            pos2(right, y),
+            Align::Max,
+            &[span(&words, theme::sentence, t.text2)],
+            220.0,
+        );
         glyphs::spinner(ui, pos2(end.left() - 14.0, y), 16.0, t.accent);
         right = end.left() - 30.0;
     } else if loaded.opened.candidates.len() > 1 {
@@ -152,14 +178,28 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
         span("   ", theme::caption, t.text3),
         span(&about, theme::sentence, t.text3),
     ];
-    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
-    text::announce(ui, line, Role::Heading, &format!("{}, {about}", loaded.pattern().name));
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &spans,
+        right - rect.left(),
+    );
+    text::announce(
+        ui,
+        line,
+        Role::Heading,
+        &format!("{}, {about}", loaded.pattern().name),
+    );
 }
 
 /// File and format: `flame.leds · LED Matrix Studio`.
 pub(super) fn about(loaded: &Loaded) -> String {
     let path = &loaded.opened.path;
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let format = loaded.pattern().format;
     let title = format::by_name(format).map_or(format, |format| format.title());
     format!("{file} · {title}")

@@ -34,8 +34,18 @@ pub(super) struct Samples(Vec<Tile>);
 static TILES: LazyLock<Vec<Tile>> = LazyLock::new(|| {
     let tiles = samples().iter().filter_map(|sample| {
         let bytes: Arc<[u8]> = sample.bytes.into();
-        let opened = read_bytes(Path::new(&sample.file_name()), bytes.clone(), &ReadOptions::default()).ok()?;
-        Some(Tile { file: sample.file_name(), name: name_of(&sample.file_name()), bytes, opened: Arc::new(opened) })
+        let opened = read_bytes(
+            Path::new(&sample.file_name()),
+            bytes.clone(),
+            &ReadOptions::default(),
+        )
+        .ok()?;
+        Some(Tile {
+            file: sample.file_name(),
+            name: name_of(&sample.file_name()),
+            bytes,
+            opened: Arc::new(opened),
+        })
     });
     tiles.collect()
 });
@@ -48,9 +58,15 @@ impl Default for Samples {
 
 /// The file's stem with a capital, words apart.
 fn name_of(file: &str) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).replace(['_', '-'], " ");
+    let stem = file
+        .rsplit_once('.')
+        .map_or(file, |(stem, _)| stem)
+        .replace(['_', '-'], " ");
     let mut chars = stem.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + chars.as_str())
+        .unwrap_or_default()
 }
 
 impl Samples {
@@ -60,13 +76,21 @@ impl Samples {
 
     /// First pictures of the first samples, for other invitations.
     pub(super) fn scenes(&self) -> impl Iterator<Item = (Scene<'_>, usize)> {
-        self.0.iter().map(|tile| (Scene::File(&tile.opened), shown_frame(&tile.opened)))
+        self.0
+            .iter()
+            .map(|tile| (Scene::File(&tile.opened), shown_frame(&tile.opened)))
     }
 
     pub(super) fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens, actions: &mut Actions) {
         let t = tokens(ui);
         let heading = [span("Samples", theme::heading, t.text)];
-        text::draw(ui, pos2(rect.left(), rect.top() + 38.0), Align::Min, &heading, rect.width());
+        text::draw(
+            ui,
+            pos2(rect.left(), rect.top() + 38.0),
+            Align::Min,
+            &heading,
+            rect.width(),
+        );
         let count = self.0.len().max(1) as f32;
         let width = ((rect.width() - GAP * (count - 1.0)) / count).clamp(88.0, WIDEST);
         for (index, tile) in self.0.iter().enumerate() {
@@ -92,18 +116,36 @@ impl Tile {
     fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens) -> bool {
         let t = tokens(ui);
         let id = ui.scope_id().with(("sample", &self.file));
-        let response = ui.interact(rect, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open the sample {}", self.name)));
+        let response = ui
+            .interact(rect, id, Sense::click())
+            .on_hover_cursor(CursorIcon::PointingHand);
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Button, true, format!("Open the sample {}", self.name))
+        });
         let plate = Rect::from_min_size(rect.min, vec2(rect.width(), TILE));
         let scene = (Scene::File(&self.opened), shown_frame(&self.opened));
-        screens.of(("sample", &self.file)).paint(ui, plate, Some(scene), Plate::TILE);
+        screens
+            .of(("sample", &self.file))
+            .paint(ui, plate, Some(scene), Plate::TILE);
         let look = Look::of(ui, &response, true);
         let ink = look.blend(t.text, t.accent_hover, t.accent);
         let (x, y) = (rect.left(), plate.bottom());
-        text::draw(ui, pos2(x, y + 17.0), Align::Min, &[span(&self.name, theme::control, ink)], rect.width());
+        text::draw(
+            ui,
+            pos2(x, y + 17.0),
+            Align::Min,
+            &[span(&self.name, theme::control, ink)],
+            rect.width(),
+        );
         let frames = &self.opened.pattern.frames;
         let size = format!("{} LEDs × {}", frames.leds(), frames.len());
-        text::draw(ui, pos2(x, y + 35.0), Align::Min, &[span(&size, theme::caption, t.text3)], rect.width());
+        text::draw(
+            ui,
+            pos2(x, y + 35.0),
+            Align::Min,
+            &[span(&size, theme::caption, t.text3)],
+            rect.width(),
+        );
         if look.focus {
             focus_ring(ui, plate, radius::CARD);
         }

@@ -34,7 +34,15 @@ impl Send {
         let at = order.iter().position(|place| *place == open).unwrap_or(0);
         for (index, place) in order.iter().enumerate().take(at) {
             let rect = cut.top(FOLDED);
-            self.folded(ui, rect, index, *place, is_done(state, *place), state, actions);
+            self.folded(
+                ui,
+                rect,
+                index,
+                *place,
+                is_done(state, *place),
+                state,
+                actions,
+            );
         }
         let mut below = Vec::new();
         for (index, place) in order.iter().enumerate().skip(at + 1).rev() {
@@ -51,7 +59,9 @@ impl Send {
     fn streams(&mut self, ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Actions) {
         if !state.streams.is_empty() {
             let rect = cut.bottom(live::height(state));
-            inside(ui, rect, "live", |ui| live::band(ui, rect, state, &mut self.screens, actions));
+            inside(ui, rect, "live", |ui| {
+                live::band(ui, rect, state, &mut self.screens, actions)
+            });
         }
     }
 
@@ -62,12 +72,21 @@ impl Send {
         self.streams(ui, &mut cut, state, actions);
         let devices = cut.bottom(FOLDED);
         let rect = cut.0.shrink2(vec2(MARGIN, 0.0));
-        inside(ui, rect, "pattern", |ui| self.pattern(ui, rect, false, state, actions));
+        inside(ui, rect, "pattern", |ui| {
+            self.pattern(ui, rect, false, state, actions)
+        });
         self.folded(ui, devices, 1, Place::Devices, false, state, actions);
         footer(ui, send, state, actions);
     }
 
-    fn open_step(&mut self, ui: &mut Ui, rect: Rect, open: Place, state: &State, actions: &mut Actions) {
+    fn open_step(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        open: Place,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let mut cut = Cut(rect);
         let head = cut.top(HEAD);
         let (number, title) = match open {
@@ -88,10 +107,17 @@ impl Send {
                 let body = cut.0.shrink2(vec2(MARGIN, 0.0));
                 if let Some(loaded) = state.loaded() {
                     let (adjust, action) = adjust::button(state, loaded);
-                    if button_at(ui, pos2(right.x - open.measure(ui).x - 8.0, y), adjust, "adjust") {
+                    if button_at(
+                        ui,
+                        pos2(right.x - open.measure(ui).x - 8.0, y),
+                        adjust,
+                        "adjust",
+                    ) {
                         actions.push(action);
                     }
-                    inside(ui, body, "pattern", |ui| self.body(ui, body, false, loaded, state, actions));
+                    inside(ui, body, "pattern", |ui| {
+                        self.body(ui, body, false, loaded, state, actions)
+                    });
                 }
             }
             Place::Devices => {
@@ -101,7 +127,12 @@ impl Send {
             }
             Place::Uploads => {
                 if state.failed_jobs().next().is_some()
-                    && right_button(ui, pos2(head.right() - 20.0, y), Some(icons::ROTATE_CW), "Retry failed")
+                    && right_button(
+                        ui,
+                        pos2(head.right() - 20.0, y),
+                        Some(icons::ROTATE_CW),
+                        "Retry failed",
+                    )
                 {
                     actions.push(Action::RetryFailed);
                 }
@@ -124,28 +155,40 @@ impl Send {
     ) {
         let t = tokens(ui);
         let title = match place {
-            Place::Pattern => state.loaded().map_or("Pattern", |loaded| loaded.pattern().name.as_str()),
+            Place::Pattern => state
+                .loaded()
+                .map_or("Pattern", |loaded| loaded.pattern().name.as_str()),
             Place::Devices => "Devices",
             Place::Uploads => "Uploads",
         };
         let id = ui.scope_id().with(("step", index));
         let response = ui.interact(rect.shrink2(vec2(8.0, 3.0)), id, Sense::click());
         let caption = caption(state, place);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {caption}")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {caption}")));
         let look = Look::of(ui, &response, true);
-        ui.painter().rect_filled(rect, 0, look.blend(t.panel, t.hover, t.card));
-        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        ui.painter()
+            .rect_filled(rect, 0, look.blend(t.panel, t.hover, t.card));
+        ui.painter()
+            .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if look.focus {
             focus_ring(ui, rect.shrink(6.0), theme::radius::CARD);
         }
         let number = if done { 0 } else { index + 1 };
         heading(ui, rect, number, title, &caption, t.panel);
         let mut x = rect.right() - 20.0;
-        text::icon(ui.painter(), pos2(x - 10.0, rect.center().y), icons::CHEVRON_RIGHT, 18.0, t.text2);
+        text::icon(
+            ui.painter(),
+            pos2(x - 10.0, rect.center().y),
+            icons::CHEVRON_RIGHT,
+            18.0,
+            t.text2,
+        );
         x -= 32.0;
         if place == Place::Devices {
             for view in state.targets().into_iter().take(3) {
-                let plate = Rect::from_center_size(pos2(x - 16.0, rect.center().y), vec2(34.0, 34.0));
+                let plate =
+                    Rect::from_center_size(pos2(x - 16.0, rect.center().y), vec2(34.0, 34.0));
                 let scene = super::device::mini(state, view);
                 let screen = self.screens.of(("step", &view.device.id));
                 screen.paint(ui, plate, Some(scene), Plate::MINI);
@@ -164,7 +207,13 @@ fn footer(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let mut at = rect.shrink2(vec2(MARGIN, 8.0));
     if let Some(why) = state.why_not_send() {
         let width = text::width(ui, why, theme::sentence).min(at.width() * 0.55);
-        text::draw(ui, pos2(at.left(), at.center().y), Align::Min, &[span(why, theme::sentence, t.text3)], width);
+        text::draw(
+            ui,
+            pos2(at.left(), at.center().y),
+            Align::Min,
+            &[span(why, theme::sentence, t.text3)],
+            width,
+        );
         at.min.x += width + 16.0;
     }
     footer::button(ui, at, state, actions);
@@ -184,7 +233,11 @@ fn caption(state: &State, place: Place) -> String {
     match place {
         Place::Pattern => state.loaded().map_or("Nothing is open".into(), |loaded| {
             let frames = &loaded.pattern().frames;
-            let numbers = format!("{} LEDs × {}", frames.leds(), say::count(frames.len(), "frame", "frames"));
+            let numbers = format!(
+                "{} LEDs × {}",
+                frames.leds(),
+                say::count(frames.len(), "frame", "frames")
+            );
             format!("{} · {numbers}", pattern::about(loaded))
         }),
         Place::Devices => devices::selected_names(state),
@@ -204,16 +257,35 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
     } else {
         let active = fill == t.accent;
         let border = if active { t.accent } else { t.stroke2 };
-        ui.painter().circle(center, 14.0, fill, Stroke::new(1.5, border));
+        ui.painter()
+            .circle(center, 14.0, fill, Stroke::new(1.5, border));
         let ink = if active { t.on_accent } else { t.text2 };
-        text::draw(ui, center, Align::Center, &[span(&number.to_string(), theme::control_strong, ink)], 28.0);
+        text::draw(
+            ui,
+            center,
+            Align::Center,
+            &[span(&number.to_string(), theme::control_strong, ink)],
+            28.0,
+        );
     }
     let (left, room) = (rect.left() + 60.0, rect.width() - 60.0 - 190.0);
-    let line = text::draw(ui, pos2(left, y - 9.5), Align::Min, &[span(title, theme::heading, t.text)], room);
+    let line = text::draw(
+        ui,
+        pos2(left, y - 9.5),
+        Align::Min,
+        &[span(title, theme::heading, t.text)],
+        room,
+    );
     if number > 0 && fill == t.accent {
         text::announce(ui, line, Role::Heading, title);
     }
-    text::draw(ui, pos2(left, y + 9.5), Align::Min, &[span(caption, theme::sentence, t.text2)], room);
+    text::draw(
+        ui,
+        pos2(left, y + 9.5),
+        Align::Min,
+        &[span(caption, theme::sentence, t.text2)],
+        room,
+    );
 }
 
 /// That button with its right edge at `right`; whether it was clicked.

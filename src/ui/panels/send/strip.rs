@@ -29,7 +29,8 @@ impl Send {
     pub(super) fn strip(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let t = tokens(ui);
         ui.painter().rect_filled(rect, 0, t.panel);
-        ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
+        ui.painter()
+            .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         let mut cut = Cut(rect.shrink2(vec2(space::PAGE, 0.0)));
         let head = cut.top(HEAD);
         heading(ui, head, state, actions);
@@ -42,9 +43,17 @@ impl Send {
     /// The rows alone, newest first.
     pub(super) fn rows(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let columns = if rect.width() < 900.0 {
-            Columns { pattern: 150.0, phase: 150.0, detail: 300.0, bar: 90.0 }
+            Columns {
+                pattern: 150.0,
+                phase: 150.0,
+                detail: 300.0,
+                bar: 90.0,
+            }
         } else if rect.width() < 1080.0 {
-            Columns { bar: 150.0, ..Columns::STRIP }
+            Columns {
+                bar: 150.0,
+                ..Columns::STRIP
+            }
         } else {
             Columns::STRIP
         };
@@ -55,7 +64,18 @@ impl Send {
                 let jobs = state.jobs.iter().rev().skip(range.start).take(range.len());
                 for job in jobs {
                     let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::STRIP));
-                    row(ui, at, Row { job, columns, narrow: rect.width() < 900.0 }, state, &mut self.screens, actions);
+                    row(
+                        ui,
+                        at,
+                        Row {
+                            job,
+                            columns,
+                            narrow: rect.width() < 900.0,
+                        },
+                        state,
+                        &mut self.screens,
+                        actions,
+                    );
                     hairline(ui, at, tokens(ui));
                 }
             });
@@ -67,10 +87,16 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let y = rect.center().y + 1.0;
     let id = ui.scope_id();
-    let fold =
-        if state.strip_open { (icons::CHEVRON_DOWN, "Fold uploads") } else { (icons::CHEVRON_UP, "Unfold uploads") };
+    let fold = if state.strip_open {
+        (icons::CHEVRON_DOWN, "Fold uploads")
+    } else {
+        (icons::CHEVRON_UP, "Unfold uploads")
+    };
     let at = Rect::from_min_size(pos2(rect.right() - 28.0, y - 14.0), vec2(28.0, 28.0));
-    let folded = IconButton::new(fold.0, fold.1).small().show_at(ui, at, id.with("fold")).clicked();
+    let folded = IconButton::new(fold.0, fold.1)
+        .small()
+        .show_at(ui, at, id.with("fold"))
+        .clicked();
     let mut right = at.left() - 4.0;
     let mut button = |icon, label: &str| {
         let button = Button::new(Kind::Ghost, label).icon(icon);
@@ -97,6 +123,12 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         span("   ", theme::sentence, t.text2),
         span(&summary, theme::sentence, t.text2),
     ];
-    let line = text::draw(ui, pos2(rect.left(), y), Align::Min, &spans, right - rect.left());
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &spans,
+        right - rect.left(),
+    );
     text::announce(ui, line, Role::Status, &format!("Uploads: {summary}"));
 }

@@ -24,75 +24,164 @@ pub(super) struct Thumbs {
 }
 
 impl Send {
-    pub(super) fn timeline(&mut self, ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+    pub(super) fn timeline(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        loaded: &Loaded,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let scene = face::scene(loaded, state);
         let Some(frames) = scene.frames() else { return };
         let total = frames.total_ms().max(1) as f64;
         let bottom = rect.bottom() - 1.0;
         let graph = super::graph::height(state);
-        self.graph.show(ui, rect.with_min_y(bottom - graph).with_max_y(bottom), state);
+        self.graph.show(
+            ui,
+            rect.with_min_y(bottom - graph).with_max_y(bottom),
+            state,
+        );
         // narrower thumbs are lower, too, so that the playhead ends with them
         let side = THUMB.min(rect.width() / THUMBS as f32 - 2.0);
-        let thumbs = Rect::from_min_max(pos2(rect.left(), bottom - graph - side), pos2(rect.right(), bottom));
-        let head = Playhead { at: (state.player.at_ms / total) as f32, step: 1.0 / frames.len().max(1) as f32 };
+        let thumbs = Rect::from_min_max(
+            pos2(rect.left(), bottom - graph - side),
+            pos2(rect.right(), bottom),
+        );
+        let head = Playhead {
+            at: (state.player.at_ms / total) as f32,
+            step: 1.0 / frames.len().max(1) as f32,
+        };
         self.thumbs.make(ui.ctx(), &scene, frames.len());
         let thumbs_made = &self.thumbs;
         let id = ui.scope_id().with("timeline");
         let (_, wanted) =
-            self.timeline.show_at(ui, thumbs, id, head, "Position in the pattern", |n| thumbs_made.frame(n));
+            self.timeline
+                .show_at(ui, thumbs, id, head, "Position in the pattern", |n| {
+                    thumbs_made.frame(n)
+                });
         if let Some(at) = wanted {
             actions.push(Action::Seek((f64::from(at) * total).min(total - 1.0)));
         }
     }
 
-    pub(super) fn transport(&mut self, ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+    pub(super) fn transport(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        loaded: &Loaded,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let t = tokens(ui);
         let y = rect.center().y + 4.0;
         let id = ui.scope_id();
         let icon = |x: f32| Rect::from_min_size(pos2(rect.left() + x, y - 16.0), vec2(32.0, 32.0));
-        if IconButton::new(icons::SKIP_BACK, "One frame back").show_at(ui, icon(0.0), id.with("back")).clicked() {
+        if IconButton::new(icons::SKIP_BACK, "One frame back")
+            .show_at(ui, icon(0.0), id.with("back"))
+            .clicked()
+        {
             actions.push(Action::StepFrame(-1));
         }
         play_button(ui, pos2(rect.left() + 58.0, y), state, actions);
-        if IconButton::new(icons::SKIP_FORWARD, "One frame forward").show_at(ui, icon(84.0), id.with("on")).clicked() {
+        if IconButton::new(icons::SKIP_FORWARD, "One frame forward")
+            .show_at(ui, icon(84.0), id.with("on"))
+            .clicked()
+        {
             actions.push(Action::StepFrame(1));
         }
-        let (kind, name) =
-            if state.player.looping { (Kind::Secondary, "Loop: on") } else { (Kind::Ghost, "Loop: off") };
-        if IconButton::new(icons::REPEAT, name).kind(kind).show_at(ui, icon(122.0), id.with("loop")).clicked() {
+        let (kind, name) = if state.player.looping {
+            (Kind::Secondary, "Loop: on")
+        } else {
+            (Kind::Ghost, "Loop: off")
+        };
+        if IconButton::new(icons::REPEAT, name)
+            .kind(kind)
+            .show_at(ui, icon(122.0), id.with("loop"))
+            .clicked()
+        {
             actions.push(Action::ToggleLoop);
         }
         let total = loaded.pattern().frames.total_ms() as f64;
-        let (now, end) = (say::clock(state.player.at_ms), format!(" / {} s", say::clock(total)));
-        let time = [span(&now, theme::mono, t.text), span(&end, theme::mono, t.text3)];
+        let (now, end) = (
+            say::clock(state.player.at_ms),
+            format!(" / {} s", say::clock(total)),
+        );
+        let time = [
+            span(&now, theme::mono, t.text),
+            span(&end, theme::mono, t.text3),
+        ];
         let time = text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0);
         self.brightness(ui, rect, y, time.right(), state, actions);
     }
 
     /// Speed and brightness, from the right.
-    fn brightness(&mut self, ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &mut Actions) {
+    fn brightness(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        y: f32,
+        left: f32,
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let t = tokens(ui);
         let id = ui.scope_id();
         let pct = format!("{} %", state.fit.brightness_pct);
-        text::draw(ui, pos2(rect.right(), y), Align::Max, &[span(&pct, theme::mono, t.text2)], 48.0);
+        text::draw(
+            ui,
+            pos2(rect.right(), y),
+            Align::Max,
+            &[span(&pct, theme::mono, t.text2)],
+            48.0,
+        );
         let width = (rect.right() - 48.0 - left - 46.0 - 106.0).clamp(48.0, 110.0);
-        let track = Rect::from_min_size(pos2(rect.right() - 52.0 - width, y - 14.0), vec2(width, 28.0));
+        let track = Rect::from_min_size(
+            pos2(rect.right() - 52.0 - width, y - 14.0),
+            vec2(width, 28.0),
+        );
         let mut value = f32::from(state.fit.brightness_pct);
-        let response =
-            slider::slider_at(ui, track, id.with("brightness"), &mut value, 0.0..=100.0, 1.0, "Brightness in percent");
+        let response = slider::slider_at(
+            ui,
+            track,
+            id.with("brightness"),
+            &mut value,
+            0.0..=100.0,
+            1.0,
+            "Brightness in percent",
+        );
         let held = response.is_pointer_button_down_on();
         if response.changed() || response.drag_stopped() || response.clicked() {
-            actions.push(Action::SetBrightness { pct: value as u8, done: !held });
+            actions.push(Action::SetBrightness {
+                pct: value as u8,
+                done: !held,
+            });
         }
-        text::icon(ui.painter(), pos2(track.left() - 18.0, y), icons::SUN, 16.0, t.text2);
+        text::icon(
+            ui.painter(),
+            pos2(track.left() - 18.0, y),
+            icons::SUN,
+            16.0,
+            t.text2,
+        );
         let right = track.left() - 34.0;
         if right - left < 92.0 {
             return;
         }
         let labels: Vec<&str> = Speed::ALL.iter().map(|speed| speed.label()).collect();
-        let chosen = Speed::ALL.iter().position(|speed| *speed == state.player.speed).unwrap_or(2);
+        let chosen = Speed::ALL
+            .iter()
+            .position(|speed| *speed == state.player.speed)
+            .unwrap_or(2);
         let at = Rect::from_min_size(pos2(right - 100.0, y - 14.0), vec2(96.0, 28.0));
-        let picked = select::select_at(ui, at, id.with("speed"), chosen, &labels, "Speed of the preview");
+        let picked = select::select_at(
+            ui,
+            at,
+            id.with("speed"),
+            chosen,
+            &labels,
+            "Speed of the preview",
+        );
         if let Some(speed) = picked.and_then(|index| Speed::ALL.get(index)) {
             actions.push(Action::SetSpeed(*speed));
         }
@@ -118,7 +207,13 @@ impl Thumbs {
     fn frame(&self, thumb: usize) -> Option<LedFrame<'_>> {
         let picture = self.pictures.get(thumb)?.as_ref()?;
         let id = self.made * THUMBS as u64 + thumb as u64;
-        Some(LedFrame::of(picture.w, picture.h, &picture.rgb, picture.leds.as_deref(), id))
+        Some(LedFrame::of(
+            picture.w,
+            picture.h,
+            &picture.rgb,
+            picture.leds.as_deref(),
+            id,
+        ))
     }
 }
 
@@ -127,11 +222,16 @@ fn play_button(ui: &Ui, center: egui::Pos2, state: &State, actions: &mut Actions
     let t = tokens(ui);
     let rect = Rect::from_center_size(center, vec2(40.0, 40.0));
     let response = ui.interact(rect, ui.scope_id().with("play"), Sense::click());
-    let (icon, name) = if state.player.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };
+    let (icon, name) = if state.player.playing {
+        (icons::PAUSE, "Pause")
+    } else {
+        (icons::PLAY, "Play")
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let look = Look::of(ui, &response, true);
     let fill = look.blend(t.button, t.button_hover, t.button_pressed);
-    ui.painter().circle(center, 19.5, fill, Stroke::new(1.0, t.button_stroke));
+    ui.painter()
+        .circle(center, 19.5, fill, Stroke::new(1.0, t.button_stroke));
     text::icon(ui.painter(), center, icon, 18.0, t.text);
     if look.focus {
         focus_ring(ui, rect, 20);

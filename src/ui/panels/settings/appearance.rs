@@ -34,38 +34,86 @@ pub(super) fn show(ui: &mut Ui, window: &mut WindowSettings) {
         control: 36.0,
         changed: false,
     };
-    row.show(ui, |ui| _ = toggle::toggle(ui, &mut window.reduce_motion, row.name, true));
+    row.show(ui, |ui| {
+        _ = toggle::toggle(ui, &mut window.reduce_motion, row.name, true)
+    });
 }
 
 /// One theme as a picture of the window; whether it was clicked.
-fn choice(ui: &Ui, at: Rect, (icon, word): (char, &str), (left, right): (&Tokens, &Tokens), on: bool) -> bool {
+fn choice(
+    ui: &Ui,
+    at: Rect,
+    (icon, word): (char, &str),
+    (left, right): (&Tokens, &Tokens),
+    on: bool,
+) -> bool {
     let t = tokens(ui);
     let target = at.with_max_y(at.bottom() + 30.0);
     let response = ui.interact(target, ui.scope_id().with(("theme", word)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("Theme: {word}")));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::RadioButton, true, on, format!("Theme: {word}"))
+    });
     let look = Look::of(ui, &response, true);
     let half = at.with_max_x(at.center().x);
-    window(ui, at, right, (at.left() + 10.0)..=(at.right() - 9.0), radius::CARD.into());
+    window(
+        ui,
+        at,
+        right,
+        (at.left() + 10.0)..=(at.right() - 9.0),
+        radius::CARD.into(),
+    );
     if !std::ptr::eq(left, right) {
-        let corner = egui::CornerRadius { ne: 0, se: 0, ..radius::CARD.into() };
-        window(ui, half, left, (half.left() + 10.0)..=(half.right() - 9.0), corner);
+        let corner = egui::CornerRadius {
+            ne: 0,
+            se: 0,
+            ..radius::CARD.into()
+        };
+        window(
+            ui,
+            half,
+            left,
+            (half.left() + 10.0)..=(half.right() - 9.0),
+            corner,
+        );
         window(
             ui,
             at.with_min_x(half.right()),
             right,
             (half.right() + 8.0)..=(at.right() - 9.0),
-            egui::CornerRadius { nw: 0, sw: 0, ..radius::CARD.into() },
+            egui::CornerRadius {
+                nw: 0,
+                sw: 0,
+                ..radius::CARD.into()
+            },
         );
     }
-    let border = if on { (2.0, t.accent) } else { (1.0, look.blend(t.stroke2, t.text2, t.text2)) };
-    ui.painter().rect_stroke(at, radius::CARD, Stroke::new(border.0, border.1), StrokeKind::Inside);
-    let (ink, font): (Color32, text::Font) =
-        if on { (t.text, theme::control_strong) } else { (t.text2, theme::control) };
+    let border = if on {
+        (2.0, t.accent)
+    } else {
+        (1.0, look.blend(t.stroke2, t.text2, t.text2))
+    };
+    ui.painter().rect_stroke(
+        at,
+        radius::CARD,
+        Stroke::new(border.0, border.1),
+        StrokeKind::Inside,
+    );
+    let (ink, font): (Color32, text::Font) = if on {
+        (t.text, theme::control_strong)
+    } else {
+        (t.text2, theme::control)
+    };
     let y = at.bottom() + 17.0;
     let width = text::width(ui, word, font);
     let x = at.center().x - width / 2.0;
     text::icon(ui.painter(), pos2(x - 3.0, y), icon, 15.0, ink);
-    text::draw(ui, pos2(x + 12.0, y), Align::Min, &[span(word, font, ink)], at.width());
+    text::draw(
+        ui,
+        pos2(x + 12.0, y),
+        Align::Min,
+        &[span(word, font, ink)],
+        at.width(),
+    );
     if look.focus {
         focus_ring(ui, at, radius::CARD);
     }
@@ -73,7 +121,13 @@ fn choice(ui: &Ui, at: Rect, (icon, word): (char, &str), (left, right): (&Tokens
 }
 
 /// A window in small: rail, face with three LEDs, a line, a button.
-fn window(ui: &Ui, at: Rect, t: &Tokens, x: std::ops::RangeInclusive<f32>, corner: egui::CornerRadius) {
+fn window(
+    ui: &Ui,
+    at: Rect,
+    t: &Tokens,
+    x: std::ops::RangeInclusive<f32>,
+    corner: egui::CornerRadius,
+) {
     let painter = ui.painter();
     painter.rect_filled(at, corner, t.bg);
     let left = *x.start() + if at.width() > 100.0 { 14.0 } else { 12.0 };
@@ -84,7 +138,11 @@ fn window(ui: &Ui, at: Rect, t: &Tokens, x: std::ops::RangeInclusive<f32>, corne
     bar(*x.start(), 10.0, *x.start() + 8.0, 58.0, 2, t.rail);
     bar(left, 10.0, *x.end(), 28.0, 4, Color32::BLACK);
     let middle = (left + x.end()) / 2.0;
-    for (dx, light) in [(-9.0, crate::ui::theme::DARK.bad), (0.0, DARK.warn), (9.0, DARK.warn)] {
+    for (dx, light) in [
+        (-9.0, crate::ui::theme::DARK.bad),
+        (0.0, DARK.warn),
+        (9.0, DARK.warn),
+    ] {
         painter.circle_filled(pos2(middle + dx, at.top() + 24.0), 2.6, light);
     }
     bar(left, 44.0, *x.end(), 6.0, 3, t.bar);

@@ -32,18 +32,36 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     ui.add_space(8.0);
     let t = tokens(ui);
     let path = home.display().to_string();
-    let words = format!("Settings are in {path}, saved as you change them. Log files are in its folder logs.");
-    let paragraph = text::paragraph(ui, span(&words, theme::sentence, t.text2), ui.available_width(), 18.0, Align::Min);
+    let words = format!(
+        "Settings are in {path}, saved as you change them. Log files are in its folder logs."
+    );
+    let paragraph = text::paragraph(
+        ui,
+        span(&words, theme::sentence, t.text2),
+        ui.available_width(),
+        18.0,
+        Align::Min,
+    );
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), paragraph.size().y));
     let rect = text::draw_paragraph(ui.painter(), pos2(rect.left(), rect.top()), paragraph);
     text::announce(ui, rect, Role::Label, &words);
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if Button::new(Kind::Secondary, "Open folder").size(Size::Small).icon(icons::FOLDER_OPEN).show(ui).clicked() {
+        if Button::new(Kind::Secondary, "Open folder")
+            .size(Size::Small)
+            .icon(icons::FOLDER_OPEN)
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::OpenFolder(home.clone()));
         }
-        if Button::new(Kind::Ghost, "Copy path").size(Size::Small).icon(icons::COPY).show(ui).clicked() {
+        if Button::new(Kind::Ghost, "Copy path")
+            .size(Size::Small)
+            .icon(icons::COPY)
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::Copy(path));
         }
     });

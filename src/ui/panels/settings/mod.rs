@@ -7,8 +7,8 @@ mod row;
 use super::Panel;
 use crate::app::{Action, SETTINGS_PAGE, State};
 use crate::engine::settings::{
-    BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS, LogLevel,
-    Settings as Values, VOLTS,
+    BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
+    LogLevel, Settings as Values, VOLTS,
 };
 use crate::ui::cut::inside;
 use crate::ui::text::{self, span};
@@ -49,7 +49,11 @@ impl Panel for Settings {
     }
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
-        let margin = if ui.max_rect().width() < 800.0 { space::PAGE } else { space::LIST_PAGE };
+        let margin = if ui.max_rect().width() < 800.0 {
+            space::PAGE
+        } else {
+            space::LIST_PAGE
+        };
         let page = ui.max_rect().shrink2(vec2(margin, 0.0));
         inside(ui, page, "settings", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -100,7 +104,12 @@ impl Settings {
             "Automatic finds out how many the network bears. Fixed: {}. Counts from the next start on.",
             row::range_words(&range)
         );
-        let row = Row { name: "Devices at once", about: &about, control: 155.0 + row::NUMBER, changed: *at_once != 0 };
+        let row = Row {
+            name: "Devices at once",
+            about: &about,
+            control: 155.0 + row::NUMBER,
+            changed: *at_once != 0,
+        };
         let fixed = *at_once != 0;
         let reset = row.show(ui, |ui| {
             match select::segmented(ui, usize::from(fixed), &["Automatic", "Fixed"]) {
@@ -134,7 +143,13 @@ impl Settings {
             let t = tokens(ui);
             let words = format!("{} %", value as u8);
             let (_, rect) = ui.allocate_space(vec2(60.0, 28.0));
-            text::draw(ui, rect.right_center(), Align::Max, &[span(&words, theme::mono, t.text)], 60.0);
+            text::draw(
+                ui,
+                rect.right_center(),
+                Align::Max,
+                &[span(&words, theme::mono, t.text)],
+                60.0,
+            );
         });
         if reset {
             *pct = usual;
@@ -149,18 +164,47 @@ impl Settings {
             "mA at its brightest; a WS2812B 20. For devices whose LEDs nobody has told: the menu of a device has Power supply.",
         );
         self.number(ui, each, &mut power.led_ma, LED_MA, usual.led_ma);
-        self.number(ui, ("A dark LED draws", "mA; a WS2812B 1."), &mut power.idle_ma, IDLE_MA, usual.idle_ma);
-        self.number(ui, ("Voltage of supplies", "V."), &mut power.volts, VOLTS, usual.volts);
+        self.number(
+            ui,
+            ("A dark LED draws", "mA; a WS2812B 1."),
+            &mut power.idle_ma,
+            IDLE_MA,
+            usual.idle_ma,
+        );
+        self.number(
+            ui,
+            ("Voltage of supplies", "V."),
+            &mut power.volts,
+            VOLTS,
+            usual.volts,
+        );
     }
 
     fn remembering(&mut self, ui: &mut Ui, values: &mut Values) {
         let (usual, history) = (Values::default().history, &mut values.history);
         section(ui, "History");
-        let days =
-            ("Keep uploads for", "days. Older entries go when the app starts, so this counts from the next start on.");
-        self.number(ui, days, &mut history.keep_days, HISTORY_DAYS, usual.keep_days);
-        let entries = ("Keep at most", "entries. The oldest are thrown away first. Counts from the next start on.");
-        self.number(ui, entries, &mut history.keep_entries, HISTORY_ENTRIES, usual.keep_entries);
+        let days = (
+            "Keep uploads for",
+            "days. Older entries go when the app starts, so this counts from the next start on.",
+        );
+        self.number(
+            ui,
+            days,
+            &mut history.keep_days,
+            HISTORY_DAYS,
+            usual.keep_days,
+        );
+        let entries = (
+            "Keep at most",
+            "entries. The oldest are thrown away first. Counts from the next start on.",
+        );
+        self.number(
+            ui,
+            entries,
+            &mut history.keep_entries,
+            HISTORY_ENTRIES,
+            usual.keep_entries,
+        );
     }
 
     fn logging(&mut self, ui: &mut Ui, values: &mut Values) {
@@ -179,9 +223,19 @@ impl Settings {
             changed: log.level != usual.level,
         };
         let reset = row.show(ui, |ui| {
-            let chosen = LEVELS.iter().position(|(level, _)| *level == log.level).unwrap_or(0);
+            let chosen = LEVELS
+                .iter()
+                .position(|(level, _)| *level == log.level)
+                .unwrap_or(0);
             let (id, rect) = ui.allocate_space(vec2(150.0, 32.0));
-            let picked = select::select_at(ui, rect, id, chosen, &LEVELS.map(|(_, word)| word), row.name);
+            let picked = select::select_at(
+                ui,
+                rect,
+                id,
+                chosen,
+                &LEVELS.map(|(_, word)| word),
+                row.name,
+            );
             if let Some((level, _)) = picked.and_then(|index| LEVELS.get(index)) {
                 log.level = *level;
             }
@@ -195,10 +249,15 @@ impl Settings {
             control: 36.0,
             changed: log.json != usual.json,
         };
-        if row.show(ui, |ui| _ = toggle::toggle(ui, &mut log.json, row.name, true)) {
+        if row.show(ui, |ui| {
+            _ = toggle::toggle(ui, &mut log.json, row.name, true)
+        }) {
             log.json = usual.json;
         }
-        let days = ("Keep log files for", "days. There is one file a day. Counts from the next start on.");
+        let days = (
+            "Keep log files for",
+            "days. There is one file a day. Counts from the next start on.",
+        );
         self.number(ui, days, &mut log.keep_days, LOG_DAYS, usual.keep_days);
     }
 
@@ -211,7 +270,12 @@ impl Settings {
         usual: u32,
     ) {
         let about = format!("{} {about}", row::range_words(&range));
-        let row = Row { name, about: &about, control: row::NUMBER, changed: *value != usual };
+        let row = Row {
+            name,
+            about: &about,
+            control: row::NUMBER,
+            changed: *value != usual,
+        };
         if row.show(ui, |ui| self.numbers.show(ui, name, value, range, true)) {
             *value = usual;
         }
@@ -222,12 +286,22 @@ fn heading(ui: &mut Ui, values: &mut Values) {
     let t = tokens(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 70.0));
     let y = rect.top() + 38.0;
-    let title = text::draw(ui, pos2(rect.left(), y), Align::Min, &[span("Settings", theme::title, t.text)], 200.0);
+    let title = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &[span("Settings", theme::title, t.text)],
+        200.0,
+    );
     text::announce(ui, title, Role::Heading, "Settings");
     let reset = Button::new(Kind::Ghost, "Reset all").icon(icons::UNDO_2);
     let size = reset.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
-    if *values != Values::default() && reset.show_at(ui, at, ui.scope_id().with("reset all")).clicked() {
+    if *values != Values::default()
+        && reset
+            .show_at(ui, at, ui.scope_id().with("reset all"))
+            .clicked()
+    {
         *values = Values::default();
     }
 }
@@ -236,7 +310,13 @@ fn section(ui: &mut Ui, title: &str) {
     ui.add_space(14.0);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 36.0));
     let t = tokens(ui);
-    let title_at = text::draw(ui, rect.left_center(), Align::Min, &[span(title, theme::heading, t.text)], rect.width());
+    let title_at = text::draw(
+        ui,
+        rect.left_center(),
+        Align::Min,
+        &[span(title, theme::heading, t.text)],
+        rect.width(),
+    );
     text::announce(ui, title_at, Role::Heading, title);
     crate::ui::widgets::hairline(ui, rect, t);
 }

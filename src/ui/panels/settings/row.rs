@@ -32,22 +32,47 @@ impl Row<'_> {
         let t = tokens(ui);
         let width = ui.available_width();
         let room = width - self.control - 24.0;
-        let about = text::paragraph(ui, span(self.about, theme::sentence, t.text2), room, 18.0, Align::Min);
+        let about = text::paragraph(
+            ui,
+            span(self.about, theme::sentence, t.text2),
+            room,
+            18.0,
+            Align::Min,
+        );
         let (_, rect) = ui.allocate_space(vec2(width, 46.0 + about.size().y));
         let at = pos2(rect.left(), rect.top() + 22.0);
-        let name = text::draw(ui, at, Align::Min, &[span(self.name, theme::strong, t.text)], room - 36.0);
-        text::announce(ui, name, Role::Label, &format!("{}: {}", self.name, self.about));
+        let name = text::draw(
+            ui,
+            at,
+            Align::Min,
+            &[span(self.name, theme::strong, t.text)],
+            room - 36.0,
+        );
+        text::announce(
+            ui,
+            name,
+            Role::Label,
+            &format!("{}: {}", self.name, self.about),
+        );
         text::draw_paragraph(ui.painter(), pos2(rect.left(), rect.top() + 33.0), about);
         let mut reset = false;
         if self.changed {
             let words = format!("Reset {}", self.name.to_lowercase());
             let at = Rect::from_center_size(pos2(name.right() + 20.0, at.y), vec2(28.0, 28.0));
             let undo = IconButton::new(icons::UNDO_2, &words).small();
-            reset = undo.show_at(ui, at, ui.scope_id().with(("reset", self.name))).clicked();
+            reset = undo
+                .show_at(ui, at, ui.scope_id().with(("reset", self.name)))
+                .clicked();
         }
         let place = Rect::from_min_max(pos2(rect.right() - self.control, rect.top()), rect.max);
         let layout = Layout::left_to_right(Align::Center);
-        ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout).id_salt(self.name), control);
+        ui.scope_builder(
+            UiBuilder::new()
+                .max_rect(place)
+                .layout(layout)
+                .id_salt(self.name),
+            control,
+        );
         hairline(ui, rect, t);
         reset
     }
@@ -60,18 +85,37 @@ pub(super) struct Numbers(BTreeMap<String, String>);
 impl Numbers {
     /// A number of `range`, typed or stepped. It counts on Enter, or when the field is left; one out of its range stays
     /// in the field, in red, with the range below.
-    pub(super) fn show(&mut self, ui: &mut Ui, name: &str, value: &mut u32, range: RangeInclusive<u32>, enabled: bool) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        value: &mut u32,
+        range: RangeInclusive<u32>,
+        enabled: bool,
+    ) {
         let (now, low, high) = (*value, *range.start(), *range.end());
         let step = |ui: &mut Ui, icon, words: &str, to: u32| {
             let to = to.clamp(low, high);
-            let button = IconButton::new(icon, words).kind(Kind::Secondary).enabled(enabled && to != now);
+            let button = IconButton::new(icon, words)
+                .kind(Kind::Secondary)
+                .enabled(enabled && to != now);
             button.show(ui).clicked().then_some(to)
         };
-        let less = step(ui, icons::MINUS, &format!("{name}: less"), now.saturating_sub(step_of(now)));
+        let less = step(
+            ui,
+            icons::MINUS,
+            &format!("{name}: less"),
+            now.saturating_sub(step_of(now)),
+        );
         ui.add_space(4.0);
         let typed = self.field(ui, name, now, &range, enabled);
         ui.add_space(4.0);
-        let more = step(ui, icons::PLUS, &format!("{name}: more"), now.saturating_add(step_of(now.saturating_add(1))));
+        let more = step(
+            ui,
+            icons::PLUS,
+            &format!("{name}: more"),
+            now.saturating_add(step_of(now.saturating_add(1))),
+        );
         *value = less.or(more).or(typed).unwrap_or(now);
         if *value != now {
             self.0.remove(name);
@@ -79,21 +123,47 @@ impl Numbers {
     }
 
     /// The field; a number once it is whole.
-    fn field(&mut self, ui: &mut Ui, name: &str, now: u32, range: &RangeInclusive<u32>, enabled: bool) -> Option<u32> {
-        let mut draft =
-            self.0.get(name).cloned().unwrap_or_else(|| if enabled { now.to_string() } else { String::new() });
+    fn field(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        now: u32,
+        range: &RangeInclusive<u32>,
+        enabled: bool,
+    ) -> Option<u32> {
+        let mut draft = self.0.get(name).cloned().unwrap_or_else(|| {
+            if enabled {
+                now.to_string()
+            } else {
+                String::new()
+            }
+        });
         let whole = draft.trim().parse().ok().filter(|n| range.contains(n));
         let t = tokens(ui);
         let (_, rect) = ui.allocate_space(vec2(FIELD, 32.0));
         let builder = UiBuilder::new().max_rect(rect).id_salt(name);
-        let field = input::TextInput::new(name, FIELD).enabled(enabled).hint("auto");
+        let field = input::TextInput::new(name, FIELD)
+            .enabled(enabled)
+            .hint("auto");
         // the line below is drawn here, centred; the field only needs to know that it is red
-        let field = if whole.is_none() && enabled { field.error(Some("")) } else { field };
-        let response = ui.scope_builder(builder, |ui| field.show(ui, &mut draft)).inner;
+        let field = if whole.is_none() && enabled {
+            field.error(Some(""))
+        } else {
+            field
+        };
+        let response = ui
+            .scope_builder(builder, |ui| field.show(ui, &mut draft))
+            .inner;
         if whole.is_none() && enabled {
             let words = range_words(range);
             let below = pos2(rect.center().x, rect.bottom() + 8.0);
-            let told = text::draw(ui, below, Align::Center, &[span(&words, theme::micro, t.bad)], NUMBER);
+            let told = text::draw(
+                ui,
+                below,
+                Align::Center,
+                &[span(&words, theme::micro, t.bad)],
+                NUMBER,
+            );
             text::announce(ui, told, Role::Label, &words);
         }
         if response.changed() {
@@ -111,7 +181,11 @@ impl Numbers {
 
 /// `100 to 1,000,000`.
 pub(super) fn range_words(range: &RangeInclusive<u32>) -> String {
-    format!("{} to {}", say::grouped(*range.start()), say::grouped(*range.end()))
+    format!(
+        "{} to {}",
+        say::grouped(*range.start()),
+        say::grouped(*range.end())
+    )
 }
 
 /// One below ten, then the size of its leading digit: 90 goes to 80 and 100, 10,000 to 9,000 and 20,000.
@@ -127,7 +201,13 @@ mod tests {
     fn steps_grow_with_the_number() {
         let down = |n: u32| n - step_of(n);
         let up = |n: u32| n + step_of(n + 1);
-        assert_eq!([down(8), down(10), down(30), down(100), down(10_000)], [7, 9, 20, 90, 9_000]);
-        assert_eq!([up(0), up(8), up(9), up(10), up(90), up(100)], [1, 9, 10, 20, 100, 200]);
+        assert_eq!(
+            [down(8), down(10), down(30), down(100), down(10_000)],
+            [7, 9, 20, 90, 9_000]
+        );
+        assert_eq!(
+            [up(0), up(8), up(9), up(10), up(90), up(100)],
+            [1, 9, 10, 20, 100, 200]
+        );
     }
 }

@@ -35,21 +35,35 @@ pub(in crate::ui::panels) fn row(
     screens: &mut Screens,
     actions: &mut Actions,
 ) {
-    let Row { job, columns, narrow } = row;
+    let Row {
+        job,
+        columns,
+        narrow,
+    } = row;
     let words = say::job(state, job);
     let again = match &job.outcome {
         Some(Outcome::Failed(problem)) if problem.code == "device.locked" => "Unlock…",
-        Some(Outcome::Failed(problem)) if problem.code == "device.streaming" && plays(state, job) => "Stop and send",
+        Some(Outcome::Failed(problem))
+            if problem.code == "device.streaming" && plays(state, job) =>
+        {
+            "Stop and send"
+        }
         _ => "Retry",
     };
     let (buttons, does): (&[RowAction<'_>], &[Does]) = match (&job.outcome, narrow) {
         (None, _) => (&[RowAction::Icon(icons::CLOSE, "Cancel")], &[Does::Cancel]),
         (Some(Outcome::Failed(_) | Outcome::Cancelled), false) => (
-            &[RowAction::Ghost("Details"), RowAction::Secondary(icons::ROTATE_CW, again)],
+            &[
+                RowAction::Ghost("Details"),
+                RowAction::Secondary(icons::ROTATE_CW, again),
+            ],
             &[Does::Details, Does::Retry],
         ),
         (Some(Outcome::Failed(_) | Outcome::Cancelled), true) => (
-            &[RowAction::Icon(icons::INFO, "Details"), RowAction::Icon(icons::ROTATE_CW, again)],
+            &[
+                RowAction::Icon(icons::INFO, "Details"),
+                RowAction::Icon(icons::ROTATE_CW, again),
+            ],
             &[Does::Details, Does::Retry],
         ),
         (Some(_), true) => (&[RowAction::Icon(icons::INFO, "Details")], &[Does::Details]),
@@ -82,5 +96,8 @@ pub(in crate::ui::panels) fn row(
 
 /// Whether something still plays live on its device: that is stopped before the upload is tried again.
 fn plays(state: &State, job: &JobView) -> bool {
-    job.device.id.as_ref().is_some_and(|device| state.stream_to(device).is_some())
+    job.device
+        .id
+        .as_ref()
+        .is_some_and(|device| state.stream_to(device).is_some())
 }

@@ -79,12 +79,26 @@ impl Kind {
 /// Shows the card.
 pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
     let t = tokens(ui);
-    let border = if t.dark { Stroke::NONE } else { Stroke::new(1.0, t.stroke) };
-    ui.painter().rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
+    let border = if t.dark {
+        Stroke::NONE
+    } else {
+        Stroke::new(1.0, t.stroke)
+    };
+    ui.painter()
+        .rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
     let inner = rect.shrink(20.0);
-    let count = |kind: Kind| state.jobs.iter().filter(|job| Kind::of(job) == kind).count();
+    let count = |kind: Kind| {
+        state
+            .jobs
+            .iter()
+            .filter(|job| Kind::of(job) == kind)
+            .count()
+    };
     let there = count(Kind::Verified) + count(Kind::There);
-    let title = format!("{there} of {} verified", say::count(state.jobs.len(), "upload", "uploads"));
+    let title = format!(
+        "{there} of {} verified",
+        say::count(state.jobs.len(), "upload", "uploads")
+    );
     text::draw(
         ui,
         pos2(inner.left(), inner.top() + 14.0),
@@ -97,10 +111,22 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
         n => format!("{} under way.", say::count(n, "upload is", "uploads are")),
     };
     let at = pos2(inner.left(), inner.top() + 38.0);
-    text::draw(ui, at, Align::Min, &[span(&caption, theme::sentence, t.text2)], inner.width() * 0.6);
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(&caption, theme::sentence, t.text2)],
+        inner.width() * 0.6,
+    );
     figures(ui, inner, state, t);
-    let bar = Rect::from_min_size(pos2(inner.left(), inner.top() + 62.0), vec2(inner.width(), 10.0));
-    let parts: Vec<(f32, Color32)> = Kind::ALL.iter().map(|kind| (count(*kind) as f32, kind.color(t))).collect();
+    let bar = Rect::from_min_size(
+        pos2(inner.left(), inner.top() + 62.0),
+        vec2(inner.width(), 10.0),
+    );
+    let parts: Vec<(f32, Color32)> = Kind::ALL
+        .iter()
+        .map(|kind| (count(*kind) as f32, kind.color(t)))
+        .collect();
     progress::stacked_at(ui, bar, ui.scope_id().with("run"), &parts, &title);
     let (mut x, y) = (inner.left(), bar.bottom() + 22.0);
     for kind in Kind::ALL {
@@ -109,27 +135,58 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
             continue;
         }
         let number = n.to_string();
-        ui.painter().rect_filled(Rect::from_center_size(pos2(x + 5.0, y), vec2(9.0, 9.0)), 3, kind.color(t));
+        ui.painter().rect_filled(
+            Rect::from_center_size(pos2(x + 5.0, y), vec2(9.0, 9.0)),
+            3,
+            kind.color(t),
+        );
         let spans = [
             span(&number, theme::control_strong, t.text),
             span("  ", theme::sentence, t.text2),
             span(kind.label(), theme::sentence, t.text2),
         ];
-        let end = text::draw(ui, pos2(x + 16.0, y), Align::Min, &spans, (inner.right() - x - 16.0).max(0.0));
+        let end = text::draw(
+            ui,
+            pos2(x + 16.0, y),
+            Align::Min,
+            &spans,
+            (inner.right() - x - 16.0).max(0.0),
+        );
         x = end.right() + 18.0;
     }
 }
 
 /// Bytes that are on devices, and how often something was tried again.
 fn figures(ui: &Ui, rect: Rect, state: &State, t: &Tokens) {
-    let ended = |job: &&JobView| matches!(job.outcome, Some(Outcome::Verified | Outcome::SentUnverified));
+    let ended = |job: &&JobView| {
+        matches!(
+            job.outcome,
+            Some(Outcome::Verified | Outcome::SentUnverified)
+        )
+    };
     let bytes: u64 = state.jobs.iter().filter(ended).map(|job| job.bytes).sum();
-    let again: u32 = state.jobs.iter().map(|job| job.attempts.saturating_sub(1)).sum();
+    let again: u32 = state
+        .jobs
+        .iter()
+        .map(|job| job.attempts.saturating_sub(1))
+        .sum();
     let figures = [(again.to_string(), "retries"), (say::bytes(bytes), "sent")];
     let mut right = rect.right();
     for (value, caption) in figures {
-        text::draw(ui, pos2(right, rect.top() + 14.0), Align::Max, &[span(&value, theme::figure, t.text)], 110.0);
-        text::draw(ui, pos2(right, rect.top() + 38.0), Align::Max, &[span(caption, theme::caption, t.text3)], 110.0);
+        text::draw(
+            ui,
+            pos2(right, rect.top() + 14.0),
+            Align::Max,
+            &[span(&value, theme::figure, t.text)],
+            110.0,
+        );
+        text::draw(
+            ui,
+            pos2(right, rect.top() + 38.0),
+            Align::Max,
+            &[span(caption, theme::caption, t.text3)],
+            110.0,
+        );
         right -= 100.0;
     }
 }

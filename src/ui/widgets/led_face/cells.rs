@@ -39,11 +39,18 @@ impl Cells {
             match (grid.average, has) {
                 (1, None) if whole => {
                     let start = row * grid.source_columns;
-                    out.extend(leds.iter().skip(start).take(grid.columns).map(|led| cell(*led)));
+                    out.extend(
+                        leds.iter()
+                            .skip(start)
+                            .take(grid.columns)
+                            .map(|led| cell(*led)),
+                    );
                 }
                 (2.., None) if whole => sums.means(grid, rgb, lines(), &mut out),
-                _ => out
-                    .extend((0..grid.columns).map(|column| mean(grid, leds, has, (column, row)).map_or([0; 4], cell))),
+                _ => out.extend(
+                    (0..grid.columns)
+                        .map(|column| mean(grid, leds, has, (column, row)).map_or([0; 4], cell)),
+                ),
             }
         }
         if scale < 256 {
@@ -78,7 +85,11 @@ impl Sums {
             2 => across_of::<2>(columns, high, out),
             3 => across_of::<3>(columns, high, out),
             4 => across_of::<4>(columns, high, out),
-            wide => out.extend(columns.chunks(wide).map(|cell| mean_of(cell, high * cell.len() as u32))),
+            wide => out.extend(
+                columns
+                    .chunks(wide)
+                    .map(|cell| mean_of(cell, high * cell.len() as u32)),
+            ),
         }
     }
 }
@@ -89,16 +100,18 @@ fn across_of<const WIDE: usize>(columns: &[[u32; 3]], high: u32, out: &mut Vec<C
     // a division for all of them: exact as long as the count is below 4096, its means being below 256
     let count = high * WIDE as u32;
     let by = (1_u64 << 32).div_ceil(u64::from(count));
-    out.extend(
-        cells.iter().map(|columns| cell(total(columns).map(|total| ((u64::from(total + count / 2) * by) >> 32) as u8))),
-    );
+    out.extend(cells.iter().map(|columns| {
+        cell(total(columns).map(|total| ((u64::from(total + count / 2) * by) >> 32) as u8))
+    }));
     if !rest.is_empty() {
         out.push(mean_of(rest, high * rest.len() as u32));
     }
 }
 
 fn total(columns: &[[u32; 3]]) -> [u32; 3] {
-    columns.iter().fold([0; 3], |[r, g, b], add| [r + add[0], g + add[1], b + add[2]])
+    columns.iter().fold([0; 3], |[r, g, b], add| {
+        [r + add[0], g + add[1], b + add[2]]
+    })
 }
 
 /// The mean of `count` LEDs, which are summed up in these columns.
@@ -106,7 +119,12 @@ fn mean_of(columns: &[[u32; 3]], count: u32) -> Cell {
     cell(total(columns).map(|total| ((total + count / 2) / count) as u8))
 }
 
-fn mean(grid: &Grid, leds: &[[u8; 3]], has: Option<&[bool]>, (column, row): (usize, usize)) -> Option<[u8; 3]> {
+fn mean(
+    grid: &Grid,
+    leds: &[[u8; 3]],
+    has: Option<&[bool]>,
+    (column, row): (usize, usize),
+) -> Option<[u8; 3]> {
     let k = grid.average;
     let is_there = |at: usize| has.is_none_or(|has| has.get(at) == Some(&true));
     let (mut sum, mut count) = ([0_u32; 3], 0_u32);
@@ -133,36 +151,71 @@ mod tests {
     }
 
     fn row(leds: usize, columns: usize, average: usize) -> Grid {
-        Grid { columns, rows: 1, pitch: 1, average, source_columns: leds, source_rows: 1 }
+        Grid {
+            columns,
+            rows: 1,
+            pitch: 1,
+            average,
+            source_columns: leds,
+            source_rows: 1,
+        }
     }
 
     #[test]
     fn brightness_dims_before_the_curve() {
         let grid = row(1, 1, 1);
-        assert_eq!(cells(&grid, &[200, 100, 50], None, 0.5), cells(&grid, &[100, 50, 25], None, 1.0));
+        assert_eq!(
+            cells(&grid, &[200, 100, 50], None, 0.5),
+            cells(&grid, &[100, 50, 25], None, 1.0)
+        );
     }
 
     #[test]
     fn averaging_takes_the_mean_of_the_block_that_exists() {
-        let grid = Grid { columns: 2, rows: 1, pitch: 1, average: 2, source_columns: 3, source_rows: 2 };
-        let rgb: Vec<u8> = [10, 20, 90, 30, 40, 70].into_iter().flat_map(|v| [v, 0, 0]).collect();
-        assert_eq!(cells(&grid, &rgb, None, 1.0), Cells(vec![[25, 0, 0, HERE], [80, 0, 0, HERE]]));
+        let grid = Grid {
+            columns: 2,
+            rows: 1,
+            pitch: 1,
+            average: 2,
+            source_columns: 3,
+            source_rows: 2,
+        };
+        let rgb: Vec<u8> = [10, 20, 90, 30, 40, 70]
+            .into_iter()
+            .flat_map(|v| [v, 0, 0])
+            .collect();
+        assert_eq!(
+            cells(&grid, &rgb, None, 1.0),
+            Cells(vec![[25, 0, 0, HERE], [80, 0, 0, HERE]])
+        );
     }
 
     #[test]
     fn what_says_that_it_has_no_led_counts_for_nothing() {
         let rgb = [10, 0, 0, 90, 0, 0];
-        assert_eq!(cells(&row(2, 1, 2), &rgb, Some(&[false, true]), 1.0), Cells(vec![[90, 0, 0, HERE]]));
-        assert_eq!(cells(&row(2, 2, 1), &rgb, Some(&[false, true]), 1.0), Cells(vec![[0; 4], [90, 0, 0, HERE]]));
+        assert_eq!(
+            cells(&row(2, 1, 2), &rgb, Some(&[false, true]), 1.0),
+            Cells(vec![[90, 0, 0, HERE]])
+        );
+        assert_eq!(
+            cells(&row(2, 2, 1), &rgb, Some(&[false, true]), 1.0),
+            Cells(vec![[0; 4], [90, 0, 0, HERE]])
+        );
     }
 
     /// The quick ways against the slow one, which is told that every LED is there.
     #[test]
     fn means_are_rounded_alike_however_wide_the_cells_are() {
         let mut random = fastrand::Rng::with_seed(4);
-        for (average, wide, high) in
-            [(1_usize, 9_usize, 5_usize), (2, 9, 6), (3, 10, 7), (4, 15, 9), (5, 12, 5), (64, 129, 70), (70, 90, 75)]
-        {
+        for (average, wide, high) in [
+            (1_usize, 9_usize, 5_usize),
+            (2, 9, 6),
+            (3, 10, 7),
+            (4, 15, 9),
+            (5, 12, 5),
+            (64, 129, 70),
+            (70, 90, 75),
+        ] {
             let grid = Grid {
                 columns: wide.div_ceil(average),
                 rows: high.div_ceil(average),
@@ -174,7 +227,11 @@ mod tests {
             for full in [0, 255] {
                 let rgb: Vec<u8> = (0..wide * high * 3).map(|_| random.u8(..) | full).collect();
                 let all = vec![true; wide * high];
-                assert_eq!(cells(&grid, &rgb, None, 1.0), cells(&grid, &rgb, Some(&all), 1.0), "{average} {full}");
+                assert_eq!(
+                    cells(&grid, &rgb, None, 1.0),
+                    cells(&grid, &rgb, Some(&all), 1.0),
+                    "{average} {full}"
+                );
             }
         }
     }

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::emath::GuiRounding;
 use egui::epaint::RectShape;
 use egui::{
-    Color32, ColorImage, Context, CornerRadius, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Context, CornerRadius, Id, Painter, Pos2, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::theme;
@@ -42,8 +42,20 @@ impl<'a> LedFrame<'a> {
 
     /// A frame with all that is said of it.
     #[must_use]
-    pub fn of(width: usize, height: usize, rgb: &'a [u8], leds: Option<&'a [bool]>, id: u64) -> Self {
-        Self { width, height, rgb, leds, id }
+    pub fn of(
+        width: usize,
+        height: usize,
+        rgb: &'a [u8],
+        leds: Option<&'a [bool]>,
+        id: u64,
+    ) -> Self {
+        Self {
+            width,
+            height,
+            rgb,
+            leds,
+            id,
+        }
     }
 }
 
@@ -69,13 +81,29 @@ pub struct Plate {
 
 impl Plate {
     /// The big preview.
-    pub const FACE: Self = Self { radius: theme::radius::FACE, margin: 11.0, brightness: 1.0 };
+    pub const FACE: Self = Self {
+        radius: theme::radius::FACE,
+        margin: 11.0,
+        brightness: 1.0,
+    };
     /// The 44 point face of a card.
-    pub const MINI: Self = Self { radius: theme::radius::MINI, margin: 3.0, brightness: 1.0 };
+    pub const MINI: Self = Self {
+        radius: theme::radius::MINI,
+        margin: 3.0,
+        brightness: 1.0,
+    };
     /// The 40 point thumb of a timeline, and the 26 point one of a row.
-    pub const THUMB: Self = Self { radius: theme::radius::CHECK, margin: 2.0, brightness: 1.0 };
+    pub const THUMB: Self = Self {
+        radius: theme::radius::CHECK,
+        margin: 2.0,
+        brightness: 1.0,
+    };
     /// A picture of 64 to 130 points in a list of patterns.
-    pub const TILE: Self = Self { radius: theme::radius::CARD, margin: 8.0, brightness: 1.0 };
+    pub const TILE: Self = Self {
+        radius: theme::radius::CARD,
+        margin: 8.0,
+        brightness: 1.0,
+    };
 }
 
 /// What the textures show now; equal means nothing is to be uploaded.
@@ -122,7 +150,13 @@ impl LedFace {
 
     /// Only paints; for faces that are part of another widget.
     pub fn paint(&mut self, ui: &Ui, rect: Rect, frame: Option<&LedFrame<'_>>, plate: Plate) {
-        self.paint_with(ui.painter(), theme::tokens(ui).face_stroke, rect, frame, plate);
+        self.paint_with(
+            ui.painter(),
+            theme::tokens(ui).face_stroke,
+            rect,
+            frame,
+            plate,
+        );
     }
 
     /// Only paints, into any layer; `edge` is the colour of the hairline around the plate.
@@ -148,24 +182,46 @@ impl LedFace {
     fn paint_leds(&mut self, painter: &Painter, rect: Rect, frame: &LedFrame<'_>, plate: Plate) {
         let ppp = painter.pixels_per_point();
         let room = (rect.size() - 2.0 * vec2(plate.margin, plate.margin)).max(vec2(1.0, 1.0)) * ppp;
-        let grid = texels::grid(frame.width, frame.height, (room.x as usize, room.y as usize));
+        let grid = texels::grid(
+            frame.width,
+            frame.height,
+            (room.x as usize, room.y as usize),
+        );
         self.upload(painter.ctx(), frame, grid, plate.brightness);
-        let (Some(cores), Some(glow)) = (&self.cores.handle, &self.glow.handle) else { return };
+        let (Some(cores), Some(glow)) = (&self.cores.handle, &self.glow.handle) else {
+            return;
+        };
 
         let dots = grid_rect(rect, &grid, ppp);
         painter.image(cores.id(), dots, unit(), Color32::WHITE);
         if grid.pitch >= texels::MASK_FROM {
             let tiles = Rect::from_min_max(Pos2::ZERO, pos2(grid.columns as f32, grid.rows as f32));
-            painter.image(mask(painter.ctx(), grid.pitch).id(), dots, tiles, Color32::WHITE);
+            painter.image(
+                mask(painter.ctx(), grid.pitch).id(),
+                dots,
+                tiles,
+                Color32::WHITE,
+            );
         }
         // 24 % of the light spills, 10 % where dots touch anyway
-        let tint = Color32::from_gray(if grid.pitch >= texels::MASK_FROM { 61 } else { 26 }).additive();
+        let tint = Color32::from_gray(if grid.pitch >= texels::MASK_FROM {
+            61
+        } else {
+            26
+        })
+        .additive();
         let glow_quad = RectShape::filled(rect, CornerRadius::same(plate.radius), tint);
         painter.add(glow_quad.with_texture(glow.id(), glow_uv(rect, dots, &grid, ppp)));
     }
 
     fn upload(&mut self, ctx: &Context, frame: &LedFrame<'_>, grid: Grid, brightness: f32) {
-        let key = (frame.id, frame.width, frame.height, brightness.to_bits(), grid);
+        let key = (
+            frame.id,
+            frame.width,
+            frame.height,
+            brightness.to_bits(),
+            grid,
+        );
         if self.shown == Some(key) {
             return;
         }
@@ -173,8 +229,14 @@ impl LedFace {
         self.uploads += 1;
         self.cells = std::mem::take(&mut self.cells).of(&grid, frame.rgb, frame.leds, brightness);
         let cells = &self.cells;
-        self.cores.set(ctx, "led cores", TextureOptions::NEAREST, |spare| texels::cores_in(spare, &grid, cells));
-        self.glow.set(ctx, "led glow", TextureOptions::LINEAR, |spare| texels::glow_in(spare, &grid, cells));
+        self.cores
+            .set(ctx, "led cores", TextureOptions::NEAREST, |spare| {
+                texels::cores_in(spare, &grid, cells)
+            });
+        self.glow
+            .set(ctx, "led glow", TextureOptions::LINEAR, |spare| {
+                texels::glow_in(spare, &grid, cells)
+            });
     }
 }
 
@@ -205,7 +267,10 @@ impl Texture {
 
 /// Where the dots stand: centred, on whole physical pixels.
 fn grid_rect(face: Rect, grid: &Grid, ppp: f32) -> Rect {
-    let size = vec2((grid.columns * grid.pitch) as f32, (grid.rows * grid.pitch) as f32);
+    let size = vec2(
+        (grid.columns * grid.pitch) as f32,
+        (grid.rows * grid.pitch) as f32,
+    );
     let min = (face.center().to_vec2() * ppp - size / 2.0).round();
     Rect::from_min_size((min / ppp).to_pos2(), size / ppp)
 }
@@ -215,7 +280,10 @@ fn glow_uv(face: Rect, dots: Rect, grid: &Grid, ppp: f32) -> Rect {
     let pitch = grid.pitch as f32 / ppp;
     let uv = |p: Pos2| {
         let cell = (p - dots.min) / pitch + vec2(2.0, 2.0);
-        pos2(cell.x / (grid.columns + 4) as f32, cell.y / (grid.rows + 4) as f32)
+        pos2(
+            cell.x / (grid.columns + 4) as f32,
+            cell.y / (grid.rows + 4) as f32,
+        )
     };
     Rect::from_min_max(uv(face.min), uv(face.max))
 }
@@ -229,9 +297,18 @@ fn unit() -> Rect {
 struct Masks(Arc<Mutex<BTreeMap<usize, TextureHandle>>>);
 
 fn mask(ctx: &Context, pitch: usize) -> TextureHandle {
-    let masks = ctx.data_mut(|data| data.get_temp_mut_or_default::<Masks>(Id::unique("led masks")).clone());
+    let masks = ctx.data_mut(|data| {
+        data.get_temp_mut_or_default::<Masks>(Id::unique("led masks"))
+            .clone()
+    });
     let mut by_pitch = masks.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let load = || ctx.load_texture("led mask", texels::mask(pitch), TextureOptions::NEAREST_REPEAT);
+    let load = || {
+        ctx.load_texture(
+            "led mask",
+            texels::mask(pitch),
+            TextureOptions::NEAREST_REPEAT,
+        )
+    };
     by_pitch.entry(pitch).or_insert_with(load).clone()
 }
 
@@ -242,7 +319,15 @@ mod tests {
     fn draw(ctx: &Context, face: &mut LedFace, frame: &LedFrame<'_>, brightness: f32) {
         let output = ctx.run_ui(egui::RawInput::default(), |ui| {
             let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(200.0, 200.0));
-            face.paint(ui, rect, Some(frame), Plate { brightness, ..Plate::FACE });
+            face.paint(
+                ui,
+                rect,
+                Some(frame),
+                Plate {
+                    brightness,
+                    ..Plate::FACE
+                },
+            );
         });
         output.drop_without_applying_deltas();
     }
@@ -272,7 +357,8 @@ mod tests {
         let grid = texels::grid(16, 16, (518, 290));
         for ppp in [1.0, 1.25, 1.5, 2.0] {
             for shift in [0.0, 0.3, 0.7] {
-                let face = Rect::from_min_size(pos2(shift, 0.0), vec2(540.0 + shift, 312.0)).round_to_pixels(ppp);
+                let face = Rect::from_min_size(pos2(shift, 0.0), vec2(540.0 + shift, 312.0))
+                    .round_to_pixels(ppp);
                 let left = grid_rect(face, &grid, ppp).left() * ppp;
                 assert!((left - left.round()).abs() < 1e-3, "{left} at {ppp}");
             }

@@ -38,12 +38,27 @@ pub(super) struct Grid {
 pub(super) fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
     let (room_x, room_y) = (room.0.max(1), room.1.max(1));
     let (width, height) = (width.max(1), height.max(1));
-    let (source_columns, source_rows) =
-        if height == 1 && room_x / width < WRAP_BELOW { wrap(width, room_x, room_y) } else { (width, height) };
-    let average = source_columns.div_ceil(room_x).max(source_rows.div_ceil(room_y));
-    let (columns, rows) = (source_columns.div_ceil(average), source_rows.div_ceil(average));
+    let (source_columns, source_rows) = if height == 1 && room_x / width < WRAP_BELOW {
+        wrap(width, room_x, room_y)
+    } else {
+        (width, height)
+    };
+    let average = source_columns
+        .div_ceil(room_x)
+        .max(source_rows.div_ceil(room_y));
+    let (columns, rows) = (
+        source_columns.div_ceil(average),
+        source_rows.div_ceil(average),
+    );
     let pitch = (room_x / columns).min(room_y / rows).clamp(1, LARGEST);
-    Grid { columns, rows, pitch, average, source_columns, source_rows }
+    Grid {
+        columns,
+        rows,
+        pitch,
+        average,
+        source_columns,
+        source_rows,
+    }
 }
 
 /// Columns and rows with the largest whole pitch at which `count` LEDs fit.
@@ -55,7 +70,8 @@ fn wrap(count: usize, room_x: usize, room_y: usize) -> (usize, usize) {
             return (count.div_ceil(rows), rows);
         }
     }
-    let columns = ((count as f64 * room_x as f64 / room_y as f64).sqrt().ceil() as usize).clamp(1, count);
+    let columns =
+        ((count as f64 * room_x as f64 / room_y as f64).sqrt().ceil() as usize).clamp(1, count);
     (columns, count.div_ceil(columns))
 }
 
@@ -69,23 +85,33 @@ struct Curves {
     shine: Box<Levels>,
 }
 
-#[allow(clippy::indexing_slicing, reason = "levels and brightnesses are below 256")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "levels and brightnesses are below 256"
+)]
 static CURVES: LazyLock<Curves> = LazyLock::new(|| {
     let table = |of: &dyn Fn(usize, usize) -> u32| {
         let mut levels = Box::new([[0; 256]; 256]);
         for (brightest, row) in levels.iter_mut().enumerate() {
-            row.iter_mut().enumerate().for_each(|(level, out)| *out = of(brightest, level) as u8);
+            row.iter_mut()
+                .enumerate()
+                .for_each(|(level, out)| *out = of(brightest, level) as u8);
         }
         levels
     };
     let unit = |i: usize| i as f32 / 255.0;
     let lit: [u32; 256] = std::array::from_fn(|i| (unit(i).powf(0.8) * 255.0).round() as u32);
     // in 1/65536
-    let white: [u32; 256] = std::array::from_fn(|i| (0.18 * unit(i) * unit(i) * 65536.0).round() as u32);
+    let white: [u32; 256] =
+        std::array::from_fn(|i| (0.18 * unit(i) * unit(i) * 65536.0).round() as u32);
     Curves {
-        core: table(&|brightest, level| lit[level] + (((255 - lit[level]) * white[brightest]) >> 16)),
+        core: table(&|brightest, level| {
+            lit[level] + (((255 - lit[level]) * white[brightest]) >> 16)
+        }),
         // (0.1 + 0.9 m) in 1/2550; no level is above its brightest one
-        shine: table(&|brightest, level| (level.min(brightest) as u32 * (255 + 9 * brightest as u32)) / 2550),
+        shine: table(&|brightest, level| {
+            (level.min(brightest) as u32 * (255 + 9 * brightest as u32)) / 2550
+        }),
     }
 });
 
@@ -131,7 +157,9 @@ pub(super) fn mask(pitch: usize) -> ColorImage {
         let rim = 0.30 * (distance / radius).min(1.0).powi(3);
         Color32::from_black_alpha(((rim + (1.0 - rim) * outside) * 255.0).round() as u8)
     };
-    let texels = (0..pitch * pitch).map(|i| texel(i % pitch, i / pitch)).collect();
+    let texels = (0..pitch * pitch)
+        .map(|i| texel(i % pitch, i / pitch))
+        .collect();
     ColorImage::new([pitch, pitch], texels)
 }
 
@@ -148,7 +176,10 @@ pub(super) fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> Co
         // of the rows around the one that is made, only the one below is new
         std::mem::swap(&mut above, &mut here);
         std::mem::swap(&mut here, &mut below);
-        match (y + 1).checked_sub(2).and_then(|row| cells.all().chunks(grid.columns).nth(row)) {
+        match (y + 1)
+            .checked_sub(2)
+            .and_then(|row| cells.all().chunks(grid.columns).nth(row))
+        {
             Some(row) => across(row, &mut line, &mut below),
             None => below.fill(0),
         }
@@ -156,7 +187,13 @@ pub(super) fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> Co
             // two tents, each with the weight 4
             *out = ((above + 2 * here + below + 8) / 16) as u8;
         }
-        spare.extend(blurred.as_chunks::<4>().0.iter().map(|&[r, g, b, _]| Color32::from_rgb(r, g, b)));
+        spare.extend(
+            blurred
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|&[r, g, b, _]| Color32::from_rgb(r, g, b)),
+        );
     }
     ColorImage::new([width, height], spare)
 }
@@ -164,7 +201,10 @@ pub(super) fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> Co
 /// Sums [1 2 1] along the light of a row of cells with two dark ones at either end, into `out`; `line` holds it meanwhile.
 fn across(row: &[Cell], line: &mut [u8], out: &mut [u16]) {
     let shine = &CURVES.shine;
-    for (&[r, g, b, _], light) in row.iter().zip(line.as_chunks_mut::<4>().0.iter_mut().skip(2)) {
+    for (&[r, g, b, _], light) in row
+        .iter()
+        .zip(line.as_chunks_mut::<4>().0.iter_mut().skip(2))
+    {
         let [r, g, b] = by([r, g, b], shine);
         *light = [r, g, b, 0];
     }
@@ -192,19 +232,32 @@ mod tests {
     }
 
     fn square(pitch: usize) -> Grid {
-        Grid { columns: 1, rows: 1, pitch, average: 1, source_columns: 1, source_rows: 1 }
+        Grid {
+            columns: 1,
+            rows: 1,
+            pitch,
+            average: 1,
+            source_columns: 1,
+            source_rows: 1,
+        }
     }
 
     #[test]
     fn a_matrix_gets_the_largest_whole_pitch() {
         let grid = grid(16, 16, (518, 290));
-        assert_eq!((grid.columns, grid.rows, grid.pitch, grid.average), (16, 16, 18, 1));
+        assert_eq!(
+            (grid.columns, grid.rows, grid.pitch, grid.average),
+            (16, 16, 18, 1)
+        );
     }
 
     #[test]
     fn more_leds_than_pixels_are_averaged_to_at_least_one_pixel_each() {
         let grid = grid(1000, 1000, (300, 200));
-        assert_eq!((grid.average, grid.columns, grid.rows, grid.pitch), (5, 200, 200, 1));
+        assert_eq!(
+            (grid.average, grid.columns, grid.rows, grid.pitch),
+            (5, 200, 200, 1)
+        );
     }
 
     #[test]
@@ -213,14 +266,23 @@ mod tests {
         let long = grid(340, 1, (518, 290));
         assert!(long.rows > 1 && long.columns * long.rows >= 340, "{long:?}");
         assert!(long.pitch >= 18, "{long:?}");
-        assert!(long.columns * long.pitch <= 518 && long.rows * long.pitch <= 290, "{long:?}");
+        assert!(
+            long.columns * long.pitch <= 518 && long.rows * long.pitch <= 290,
+            "{long:?}"
+        );
     }
 
     #[test]
     fn a_strip_longer_than_the_face_has_pixels_still_fits() {
         let grid = grid(500_000, 1, (300, 200));
-        assert!(grid.columns <= 300 && grid.rows <= 200 && grid.pitch == 1, "{grid:?}");
-        assert!(grid.columns * grid.average * grid.rows * grid.average >= 500_000, "{grid:?}");
+        assert!(
+            grid.columns <= 300 && grid.rows <= 200 && grid.pitch == 1,
+            "{grid:?}"
+        );
+        assert!(
+            grid.columns * grid.average * grid.rows * grid.average >= 500_000,
+            "{grid:?}"
+        );
     }
 
     #[test]
@@ -229,8 +291,14 @@ mod tests {
             for height in [1, 2, 16, 97, 900] {
                 for room in [(1, 1), (38, 38), (518, 290), (33, 700)] {
                     let grid = grid(width, height, room);
-                    assert!(grid.columns * grid.pitch <= room.0, "{width} x {height} in {room:?}: {grid:?}");
-                    assert!(grid.rows * grid.pitch <= room.1, "{width} x {height} in {room:?}: {grid:?}");
+                    assert!(
+                        grid.columns * grid.pitch <= room.0,
+                        "{width} x {height} in {room:?}: {grid:?}"
+                    );
+                    assert!(
+                        grid.rows * grid.pitch <= room.1,
+                        "{width} x {height} in {room:?}: {grid:?}"
+                    );
                 }
             }
         }
@@ -239,9 +307,18 @@ mod tests {
     #[test]
     fn a_full_white_core_is_white_and_a_dark_one_shows_as_off() {
         let grid = square(18);
-        assert_eq!(cores(&grid, &cells(&grid, &[255, 255, 255], None, 1.0)).pixels, [Color32::WHITE]);
-        assert_eq!(cores(&grid, &cells(&grid, &[0, 0, 0], None, 1.0)).pixels, [Color32::from_rgb(0x12, 0x13, 0x15)]);
-        assert_eq!(cores(&square(2), &cells(&grid, &[0, 0, 0], None, 1.0)).pixels, [Color32::BLACK]);
+        assert_eq!(
+            cores(&grid, &cells(&grid, &[255, 255, 255], None, 1.0)).pixels,
+            [Color32::WHITE]
+        );
+        assert_eq!(
+            cores(&grid, &cells(&grid, &[0, 0, 0], None, 1.0)).pixels,
+            [Color32::from_rgb(0x12, 0x13, 0x15)]
+        );
+        assert_eq!(
+            cores(&square(2), &cells(&grid, &[0, 0, 0], None, 1.0)).pixels,
+            [Color32::BLACK]
+        );
     }
 
     #[test]
@@ -254,22 +331,42 @@ mod tests {
         let image = cores(&grid, &cells(&grid, &[200, 140, 20], None, 1.0));
         let [r, g, b, _] = image.pixels[0].to_array();
         for (got, c) in [(r, 200.0), (g, 140.0), (b, 20.0)] {
-            assert!((f32::from(got) - expect(c, 200.0)).abs() <= 1.0, "{got} for {c}");
+            assert!(
+                (f32::from(got) - expect(c, 200.0)).abs() <= 1.0,
+                "{got} for {c}"
+            );
         }
     }
 
     #[test]
     fn the_place_after_the_last_led_of_a_wrapped_strip_stays_black() {
-        let grid = Grid { columns: 2, rows: 2, pitch: 18, average: 1, source_columns: 2, source_rows: 2 };
+        let grid = Grid {
+            columns: 2,
+            rows: 2,
+            pitch: 18,
+            average: 1,
+            source_columns: 2,
+            source_rows: 2,
+        };
         let image = cores(&grid, &cells(&grid, &[9; 9], None, 1.0));
         assert_eq!(image.pixels[3], Color32::BLACK);
     }
 
     #[test]
     fn cells_without_an_led_show_nothing_and_count_for_nothing() {
-        let grid = Grid { columns: 2, rows: 1, pitch: 18, average: 1, source_columns: 2, source_rows: 1 };
+        let grid = Grid {
+            columns: 2,
+            rows: 1,
+            pitch: 18,
+            average: 1,
+            source_columns: 2,
+            source_rows: 1,
+        };
         let image = cores(&grid, &cells(&grid, &[0; 6], Some(&[true, false]), 1.0));
-        assert_eq!(image.pixels, [Color32::from_rgb(0x12, 0x13, 0x15), Color32::BLACK]);
+        assert_eq!(
+            image.pixels,
+            [Color32::from_rgb(0x12, 0x13, 0x15), Color32::BLACK]
+        );
     }
 
     #[test]
@@ -294,7 +391,9 @@ mod tests {
         let image = glow(&grid, &cells(&grid, &[255, 0, 0], None, 1.0));
         let red = |x: usize, y: usize| image.pixels[y * 5 + x].r();
         assert_eq!((red(2, 2), red(1, 2), red(1, 1)), (64, 32, 16));
-        assert!((0..5).all(|i| red(i, 0) == 0 && red(0, i) == 0 && red(i, 4) == 0 && red(4, i) == 0));
+        assert!(
+            (0..5).all(|i| red(i, 0) == 0 && red(0, i) == 0 && red(i, 4) == 0 && red(4, i) == 0)
+        );
     }
 
     #[test]

@@ -6,7 +6,13 @@ use std::io::Write as _;
 
 /// Every file.
 pub(super) fn files() -> Vec<Vec<u8>> {
-    let texts = LMS.iter().chain(C_HEADER).chain(PROJECT).chain(UB_TEXT).chain(ESP01).chain(HEX);
+    let texts = LMS
+        .iter()
+        .chain(C_HEADER)
+        .chain(PROJECT)
+        .chain(UB_TEXT)
+        .chain(ESP01)
+        .chain(HEX);
     let texts = texts.map(|text| text.as_bytes().to_vec());
     texts.chain(sequences()).chain(binaries()).collect()
 }
@@ -88,8 +94,19 @@ fn version1(data: &[u8]) -> Vec<u8> {
 }
 
 fn blocks(packing: u8, packed: &[(u32, Vec<u8>)]) -> Vec<u8> {
-    let table: Vec<(u32, u32)> = packed.iter().map(|(at, bytes)| (*at, bytes.len() as u32)).collect();
-    version2(packing, &table, &[], &packed.iter().flat_map(|(_, bytes)| bytes.clone()).collect::<Vec<_>>())
+    let table: Vec<(u32, u32)> = packed
+        .iter()
+        .map(|(at, bytes)| (*at, bytes.len() as u32))
+        .collect();
+    version2(
+        packing,
+        &table,
+        &[],
+        &packed
+            .iter()
+            .flat_map(|(_, bytes)| bytes.clone())
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// Five frames of 12 channels, and the name of a song.
@@ -97,11 +114,37 @@ fn version2(packing: u8, blocks: &[(u32, u32)], ranges: &[(u32, u32)], data: &[u
     let song = b"\x0a\0mfa.mp3\0";
     let tables = 32 + 8 * blocks.len() + 6 * ranges.len();
     let start = (tables + song.len()).next_multiple_of(4);
-    let mut out = [&b"PSEQ"[..], &(start as u16).to_le_bytes(), &[0, 2], &(tables as u16).to_le_bytes()].concat();
-    out.extend([12, 0, 0, 0, 5, 0, 0, 0, 25, 0, packing, blocks.len() as u8, ranges.len() as u8, 0]);
+    let mut out = [
+        &b"PSEQ"[..],
+        &(start as u16).to_le_bytes(),
+        &[0, 2],
+        &(tables as u16).to_le_bytes(),
+    ]
+    .concat();
+    out.extend([
+        12,
+        0,
+        0,
+        0,
+        5,
+        0,
+        0,
+        0,
+        25,
+        0,
+        packing,
+        blocks.len() as u8,
+        ranges.len() as u8,
+        0,
+    ]);
     out.extend(7_u64.to_le_bytes());
-    blocks.iter().for_each(|(frame, len)| out.extend([frame.to_le_bytes(), len.to_le_bytes()].concat()));
-    ranges.iter().flat_map(|&(at, count)| [at, count]).for_each(|n: u32| out.extend(n.to_le_bytes().iter().take(3)));
+    blocks
+        .iter()
+        .for_each(|(frame, len)| out.extend([frame.to_le_bytes(), len.to_le_bytes()].concat()));
+    ranges
+        .iter()
+        .flat_map(|&(at, count)| [at, count])
+        .for_each(|n: u32| out.extend(n.to_le_bytes().iter().take(3)));
     out.extend(song);
     out.resize(start, 0);
     out.extend(data);
@@ -113,8 +156,12 @@ fn binaries() -> Vec<Vec<u8>> {
     let mut two_in_one = vec![9, 0, 2, 0, 1, 0];
     two_in_one.extend((0..9 * 2 * 3 + 2).map(|i| i as u8));
     let packed = vec![2, 1, 1, 0, 2, 0, 50, 0, 0x00, 0xF8, 0xEF, 0x7B];
-    let matrix = vec![2, 0, 1, 0, 2, 0, 10, 0, 1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12];
-    let runner: Vec<u8> = (0..24 * 24 * 3).map(|i| if i / 3 % 25 == 0 { 200 } else { 0 }).collect();
+    let matrix = vec![
+        2, 0, 1, 0, 2, 0, 10, 0, 1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12,
+    ];
+    let runner: Vec<u8> = (0..24 * 24 * 3)
+        .map(|i| if i / 3 % 25 == 0 { 200 } else { 0 })
+        .collect();
     let noise: Vec<u8> = (0..720_u32).map(|i| (i * i * 31 % 255) as u8).collect();
     vec![two_in_one, packed, matrix, runner, noise]
 }

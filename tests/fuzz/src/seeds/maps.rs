@@ -3,7 +3,9 @@
 /// All of them.
 pub(super) fn files() -> Vec<Vec<u8>> {
     let ring = (0..24).map(|led| f64::from(led) * std::f64::consts::TAU / 24.0);
-    let ring: String = ring.map(|angle| format!("{:.3},{:.3}\n", angle.sin(), angle.cos())).collect();
+    let ring: String = ring
+        .map(|angle| format!("{:.3},{:.3}\n", angle.sin(), angle.cos()))
+        .collect();
     let files = [
         "{\"map\":[0,2,1,3]}",
         "{\"n\":\"my \\\"map\\\"\",\"width\":3,\"height\":2,\"map\":[\n0, 1, -1,\n-1, 3, 2]}",

@@ -39,7 +39,11 @@ fn gif_of_parts() -> Vec<u8> {
         part(Keep, None, 0, &[1, 2, 3, 0, 1, 2, 3, 0]),
         part(Previous, Some(0), 1, &[1, 0, 0, 1]),
         part(Background, Some(3), 2, &[2, 2, 3, 3]),
-        gif::Frame { delay: 0, interlaced: true, ..part(Any, None, 0, &[3, 3, 2, 2, 1, 1, 0, 0]) },
+        gif::Frame {
+            delay: 0,
+            interlaced: true,
+            ..part(Any, None, 0, &[3, 3, 2, 2, 1, 1, 0, 0])
+        },
     ];
     gif(&[0, 0, 0, 255, 0, 0, 0, 0, 255, 255, 255, 255], &parts)
 }
@@ -47,16 +51,28 @@ fn gif_of_parts() -> Vec<u8> {
 fn gif_of_local_palettes() -> Vec<u8> {
     let local = |palette: Vec<u8>| gif::Frame {
         palette: Some(palette),
-        ..part(gif::DisposalMethod::Keep, None, 0, &[0, 1, 1, 0, 1, 0, 0, 1])
+        ..part(
+            gif::DisposalMethod::Keep,
+            None,
+            0,
+            &[0, 1, 1, 0, 1, 0, 0, 1],
+        )
     };
-    gif(&[], &[local(vec![1, 2, 3, 4, 5, 6]), local((0..48).collect())])
+    gif(
+        &[],
+        &[local(vec![1, 2, 3, 4, 5, 6]), local((0..48).collect())],
+    )
 }
 
 fn gif(palette: &[u8], parts: &[gif::Frame<'_>]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut encoder = gif::Encoder::new(&mut out, 4, 2, palette).expect("a small palette");
-    encoder.set_repeat(gif::Repeat::Finite(3)).expect("memory takes it");
-    parts.iter().for_each(|part| encoder.write_frame(part).expect("a whole frame"));
+    encoder
+        .set_repeat(gif::Repeat::Finite(3))
+        .expect("memory takes it");
+    parts
+        .iter()
+        .for_each(|part| encoder.write_frame(part).expect("a whole frame"));
     drop(encoder);
     out
 }
@@ -70,7 +86,9 @@ fn png_kinds() -> Vec<Vec<u8>> {
         (ColorType::Rgba, BitDepth::Eight, 16),
         (ColorType::Rgb, BitDepth::Sixteen, 24),
     ];
-    kinds.map(|(colour, depth, row)| png(colour, depth, row)).into()
+    kinds
+        .map(|(colour, depth, row)| png(colour, depth, row))
+        .into()
 }
 
 /// Four by three pixels, `row` bytes a row.
@@ -94,8 +112,13 @@ fn jpegs() -> Vec<Vec<u8>> {
     let jpeg = |colour: ExtendedColorType, bytes: usize| {
         let mut out = Vec::new();
         let pixels: Vec<u8> = (0..bytes).map(|i| (i * 29) as u8).collect();
-        JpegEncoder::new_with_quality(&mut out, 60).write_image(&pixels, 9, 8, colour).expect("memory takes it");
+        JpegEncoder::new_with_quality(&mut out, 60)
+            .write_image(&pixels, 9, 8, colour)
+            .expect("memory takes it");
         out
     };
-    vec![jpeg(ExtendedColorType::Rgb8, 9 * 8 * 3), jpeg(ExtendedColorType::L8, 9 * 8)]
+    vec![
+        jpeg(ExtendedColorType::Rgb8, 9 * 8 * 3),
+        jpeg(ExtendedColorType::L8, 9 * 8),
+    ]
 }

@@ -17,7 +17,10 @@ pub(super) fn files() -> Vec<Vec<u8>> {
         sequence(4096, 1281, 2, &[(0, zlib(&large))]),
     ];
     for (packing, pack) in [(1, &zstd as &dyn Fn(&[u8]) -> Vec<u8>), (2, &zlib)] {
-        let blocks: Vec<_> = (0..).zip(small.chunks(10)).map(|(n, frames)| (n * 2, pack(frames))).collect();
+        let blocks: Vec<_> = (0..)
+            .zip(small.chunks(10))
+            .map(|(n, frames)| (n * 2, pack(frames)))
+            .collect();
         files.push(sequence(5, 12, packing, &blocks));
     }
     files
@@ -25,12 +28,21 @@ pub(super) fn files() -> Vec<Vec<u8>> {
 
 /// A version 2.0 sequence; each block has its first frame and its bytes.
 fn sequence(channels: u32, frames: u32, packing: u8, blocks: &[(u32, Vec<u8>)]) -> Vec<u8> {
-    let data = u16::try_from(32 + blocks.len() * 8).unwrap_or(u16::MAX).to_le_bytes();
+    let data = u16::try_from(32 + blocks.len() * 8)
+        .unwrap_or(u16::MAX)
+        .to_le_bytes();
     let mut file = b"PSEQ".to_vec();
     file.extend([data[0], data[1], 0, 2, data[0], data[1]]);
     file.extend(channels.to_le_bytes());
     file.extend(frames.to_le_bytes());
-    file.extend([25, 0, packing, u8::try_from(blocks.len()).unwrap_or(0), 0, 0]);
+    file.extend([
+        25,
+        0,
+        packing,
+        u8::try_from(blocks.len()).unwrap_or(0),
+        0,
+        0,
+    ]);
     file.extend([7; 8]);
     for (first, packed) in blocks {
         file.extend(first.to_le_bytes());

@@ -35,7 +35,14 @@ fn per_row(count: usize, width: f32) -> usize {
 
 impl<'a> Cells<'a> {
     pub(super) fn new(ui: &'a mut Ui, rect: Rect, count: usize, drafts: &'a mut Drafts) -> Self {
-        Self { ui, rect, per_row: per_row(count, rect.width()), next: 0, drafts, done: None }
+        Self {
+            ui,
+            rect,
+            per_row: per_row(count, rect.width()),
+            next: 0,
+            drafts,
+            done: None,
+        }
     }
 
     /// Height of so many controls in that width.
@@ -66,7 +73,13 @@ impl<'a> Cells<'a> {
             width * 0.6,
         );
         let caption = [span(caption, theme::column_head, t.text2)];
-        text::draw(self.ui, pos2(cell.left(), y), Align::Min, &caption, value.left() - cell.left() - 4.0);
+        text::draw(
+            self.ui,
+            pos2(cell.left(), y),
+            Align::Min,
+            &caption,
+            value.left() - cell.left() - 4.0,
+        );
         cell.with_min_y(cell.bottom() - 32.0)
     }
 
@@ -78,9 +91,19 @@ impl<'a> Cells<'a> {
         options: &[(T, &str); N],
     ) {
         let rect = self.cell(caption, "");
-        let chosen = options.iter().position(|(option, _)| option == value).unwrap_or(0);
+        let chosen = options
+            .iter()
+            .position(|(option, _)| option == value)
+            .unwrap_or(0);
         let id = self.ui.scope_id().with(caption);
-        let picked = select::select_at(self.ui, rect, id, chosen, &options.map(|(_, word)| word), caption);
+        let picked = select::select_at(
+            self.ui,
+            rect,
+            id,
+            chosen,
+            &options.map(|(_, word)| word),
+            caption,
+        );
         if let Some((option, _)) = picked.and_then(|index| options.get(index)) {
             *value = *option;
         }
@@ -122,10 +145,20 @@ impl<'a> Cells<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         let rect = self.cell(caption, "");
-        let mut draft = self.drafts.get(caption).cloned().unwrap_or_else(|| value.to_owned());
+        let mut draft = self
+            .drafts
+            .get(caption)
+            .cloned()
+            .unwrap_or_else(|| value.to_owned());
         let is_wrong = enabled && read(draft.trim()).is_none();
-        let field = TextInput::new(caption, rect.width()).hint(hint).enabled(enabled);
-        let field = if is_wrong { field.error(Some("")) } else { field };
+        let field = TextInput::new(caption, rect.width())
+            .hint(hint)
+            .enabled(enabled);
+        let field = if is_wrong {
+            field.error(Some(""))
+        } else {
+            field
+        };
         let response = inside(self.ui, rect, caption, |ui| field.show(ui, &mut draft));
         if response.changed() {
             self.drafts.insert(caption, draft.clone());

@@ -10,7 +10,9 @@ use crate::ui::theme::{self, Tokens, radius, tokens};
 use crate::ui::widgets::led_face::Plate;
 use crate::ui::widgets::{Look, focus_ring};
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Color32, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// Padding of a card.
 const PAD: f32 = 14.0;
@@ -29,7 +31,9 @@ impl Send {
         state: &State,
         actions: &mut Actions,
     ) {
-        let Some(candidate) = choice.loaded.opened.candidates.get(index) else { return };
+        let Some(candidate) = choice.loaded.opened.candidates.get(index) else {
+            return;
+        };
         let t = tokens(ui);
         let typed = !choice.matrix.trim().is_empty() || !choice.leds.trim().is_empty();
         let chosen = index == choice.chosen && !typed;
@@ -41,9 +45,13 @@ impl Send {
         let (fill, border) = match (chosen, t.dark) {
             (true, _) => (t.accent_bg, Stroke::new(1.5, t.accent)),
             (false, true) => (look.blend(t.card, t.hover, t.hover), Stroke::NONE),
-            (false, false) => (look.blend(t.card, t.hover, t.hover), Stroke::new(1.0, t.stroke)),
+            (false, false) => (
+                look.blend(t.card, t.hover, t.hover),
+                Stroke::new(1.0, t.stroke),
+            ),
         };
-        ui.painter().rect(rect, radius::FACE, fill, border, StrokeKind::Inside);
+        ui.painter()
+            .rect(rect, radius::FACE, fill, border, StrokeKind::Inside);
         if look.focus {
             focus_ring(ui, rect, radius::FACE);
         }
@@ -51,8 +59,17 @@ impl Send {
         let plate = inner.with_max_y(inner.bottom() - BELOW);
         let frame = frame_of(candidate, choice, state.player.at_ms);
         let scene = Some((Scene::Reading(&choice.loaded.opened, index), frame));
-        self.screens.of(("reading", index)).paint(ui, plate, scene, Plate::TILE);
-        words(ui, inner.with_min_y(plate.bottom()), index, candidate, choice, t);
+        self.screens
+            .of(("reading", index))
+            .paint(ui, plate, scene, Plate::TILE);
+        words(
+            ui,
+            inner.with_min_y(plate.bottom()),
+            index,
+            candidate,
+            choice,
+            t,
+        );
         radio(ui, inner, index, chosen, &look, t);
         if response.clicked() {
             actions.push(Action::ChooseReading(index));
@@ -63,16 +80,28 @@ impl Send {
 /// The frame of a reading at a moment: all readings play the same bytes at the same speed.
 fn frame_of(candidate: &Candidate, choice: &Choice, at_ms: f64) -> usize {
     let frames = &choice.loaded.pattern().frames;
-    let each = frames.durations().first().map_or(20, |duration| duration.ms());
+    let each = frames
+        .durations()
+        .first()
+        .map_or(20, |duration| duration.ms());
     (at_ms / f64::from(each.max(1))) as usize % candidate.frames.max(1)
 }
 
 /// `256 LEDs × 103 frames`, and `2.06 s at 20 ms`.
 fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
-    let each = choice.loaded.pattern().frames.durations().first().map_or(20, |duration| duration.ms());
+    let each = choice
+        .loaded
+        .pattern()
+        .frames
+        .durations()
+        .first()
+        .map_or(20, |duration| duration.ms());
     let total = candidate.frames as f64 * f64::from(each);
     let frames = say::count(candidate.frames, "frame", "frames");
-    (format!("{} LEDs × {frames}", candidate.leds), format!("{} s at {each} ms", say::clock(total)))
+    (
+        format!("{} LEDs × {frames}", candidate.leds),
+        format!("{} s at {each} ms", say::clock(total)),
+    )
 }
 
 fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choice, t: &Tokens) {
@@ -83,21 +112,56 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
         let width = text::width(ui, words, theme::control_small) + 20.0;
         let plate = Rect::from_min_size(pos2(rect.right() - width, top + 16.0), vec2(width, 24.0));
         ui.painter().rect_filled(plate, 12, t.accent);
-        text::draw(ui, plate.center(), Align::Center, &[span(words, theme::control_small, t.on_accent)], width);
+        text::draw(
+            ui,
+            plate.center(),
+            Align::Center,
+            &[span(words, theme::control_small, t.on_accent)],
+            width,
+        );
         room -= width + 8.0;
     }
-    text::draw(ui, pos2(left, top + 28.0), Align::Min, &[span(&size_of(candidate), theme::title, t.text)], room);
+    text::draw(
+        ui,
+        pos2(left, top + 28.0),
+        Align::Min,
+        &[span(&size_of(candidate), theme::title, t.text)],
+        room,
+    );
     let (size, time) = numbers(candidate, choice);
-    text::draw(ui, pos2(left, top + 52.0), Align::Min, &[span(&size, theme::caption, t.text2)], rect.width());
-    text::draw(ui, pos2(left, top + 70.0), Align::Min, &[span(&time, theme::caption, t.text2)], rect.width());
+    text::draw(
+        ui,
+        pos2(left, top + 52.0),
+        Align::Min,
+        &[span(&size, theme::caption, t.text2)],
+        rect.width(),
+    );
+    text::draw(
+        ui,
+        pos2(left, top + 70.0),
+        Align::Min,
+        &[span(&time, theme::caption, t.text2)],
+        rect.width(),
+    );
     let mut y = top + 88.0;
     for reason in candidate.reasons.iter().take(REASONS) {
-        let (icon, ink, color) =
-            if reason.supports { (icons::CHECK, t.ok, t.text) } else { (icons::MINUS, t.text3, t.text2) };
+        let (icon, ink, color) = if reason.supports {
+            (icons::CHECK, t.ok, t.text)
+        } else {
+            (icons::MINUS, t.text3, t.text2)
+        };
         let mut chars = reason.text.chars();
-        let words = chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default();
-        let paragraph =
-            text::paragraph(ui, span(&words, theme::sentence, color), rect.width() - 24.0, 17.0, Align::Min);
+        let words = chars
+            .next()
+            .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())
+            .unwrap_or_default();
+        let paragraph = text::paragraph(
+            ui,
+            span(&words, theme::sentence, color),
+            rect.width() - 24.0,
+            17.0,
+            Align::Min,
+        );
         let height = paragraph.size().y;
         if y + height > rect.bottom() - 26.0 {
             return;
@@ -116,12 +180,26 @@ fn radio(ui: &Ui, rect: Rect, index: usize, chosen: bool, look: &Look, t: &Token
         ui.painter().circle_filled(center, 4.0, t.accent_bg);
     } else {
         let ring = look.blend(t.stroke2, t.text2, t.text2);
-        ui.painter().circle(center, 8.25, Color32::TRANSPARENT, Stroke::new(1.5, ring));
+        ui.painter()
+            .circle(center, 8.25, Color32::TRANSPARENT, Stroke::new(1.5, ring));
     }
     let words = if chosen { "Selected" } else { "Select" };
-    text::draw(ui, pos2(rect.left() + 26.0, y), Align::Min, &[span(words, theme::control, t.text)], 120.0);
+    text::draw(
+        ui,
+        pos2(rect.left() + 26.0, y),
+        Align::Min,
+        &[span(words, theme::control, t.text)],
+        120.0,
+    );
     let key = Rect::from_center_size(pos2(rect.right() - 9.0, y), vec2(18.0, 18.0));
-    ui.painter().rect_stroke(key, 5, Stroke::new(1.0, t.stroke2), StrokeKind::Inside);
+    ui.painter()
+        .rect_stroke(key, 5, Stroke::new(1.0, t.stroke2), StrokeKind::Inside);
     let number = (index + 1).to_string();
-    text::draw(ui, key.center(), Align::Center, &[span(&number, theme::micro, t.text2)], 18.0);
+    text::draw(
+        ui,
+        key.center(),
+        Align::Center,
+        &[span(&number, theme::micro, t.text2)],
+        18.0,
+    );
 }

@@ -20,25 +20,60 @@ pub(super) fn height(choice: &Choice, width: f32) -> f32 {
 /// Shows the form.
 pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let t = tokens(ui);
-    let border = if t.dark { Stroke::NONE } else { Stroke::new(1.0, t.stroke) };
-    ui.painter().rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
+    let border = if t.dark {
+        Stroke::NONE
+    } else {
+        Stroke::new(1.0, t.stroke)
+    };
+    ui.painter()
+        .rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
     let left = rect.left() + 18.0;
-    let spans = [span("None of these?", theme::strong, t.text), span("   Set by hand", theme::sentence, t.text2)];
-    let words = text::draw(ui, pos2(left, rect.top() + 30.0), Align::Min, &spans, rect.width());
+    let spans = [
+        span("None of these?", theme::strong, t.text),
+        span("   Set by hand", theme::sentence, t.text2),
+    ];
+    let words = text::draw(
+        ui,
+        pos2(left, rect.top() + 30.0),
+        Align::Min,
+        &spans,
+        rect.width(),
+    );
     let one_line = rect.width() >= ONE_LINE;
-    let at = if one_line { pos2(words.right() + 24.0, rect.top() + 14.0) } else { pos2(left, rect.top() + 58.0) };
-    let mut typed = [choice.leds.clone(), choice.matrix.clone(), choice.delay.clone()];
+    let at = if one_line {
+        pos2(words.right() + 24.0, rect.top() + 14.0)
+    } else {
+        pos2(left, rect.top() + 58.0)
+    };
+    let mut typed = [
+        choice.leds.clone(),
+        choice.matrix.clone(),
+        choice.delay.clone(),
+    ];
     let fields = Rect::from_min_max(at, pos2(rect.right() - 12.0, at.y + 34.0));
     let changed = inside(ui, fields, "by hand", |ui| {
         let mut changed = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
-            let hints = [("LEDs", "256", 84.0), ("Matrix", "16x16", 92.0), ("Frame ms", "20", 72.0)];
+            let hints = [
+                ("LEDs", "256", 84.0),
+                ("Matrix", "16x16", 92.0),
+                ("Frame ms", "20", 72.0),
+            ];
             for ((name, hint, width), value) in hints.into_iter().zip(&mut typed) {
                 let label = text::width(ui, name, theme::sentence);
                 let (_, at) = ui.allocate_space(vec2(label, 32.0));
-                text::draw(ui, at.left_center(), Align::Min, &[span(name, theme::sentence, t.text2)], label + 1.0);
-                changed |= TextInput::new(name, width).hint(hint).show(ui, value).changed();
+                text::draw(
+                    ui,
+                    at.left_center(),
+                    Align::Min,
+                    &[span(name, theme::sentence, t.text2)],
+                    label + 1.0,
+                );
+                changed |= TextInput::new(name, width)
+                    .hint(hint)
+                    .show(ui, value)
+                    .changed();
                 ui.add_space(8.0);
             }
         });
@@ -46,10 +81,20 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actio
     });
     if changed {
         let [leds, matrix, delay] = typed;
-        actions.push(Action::TypeReading { leds, matrix, delay });
+        actions.push(Action::TypeReading {
+            leds,
+            matrix,
+            delay,
+        });
     }
     if let Some(problem) = &choice.problem {
         let at = pos2(left, rect.bottom() - 18.0);
-        text::draw(ui, at, Align::Min, &[span(problem, theme::sentence, t.bad)], rect.width() - 36.0);
+        text::draw(
+            ui,
+            at,
+            Align::Min,
+            &[span(problem, theme::sentence, t.bad)],
+            rect.width() - 36.0,
+        );
     }
 }
