@@ -553,7 +553,8 @@ fn projects_and_their_exports_are_equal_through_convert() {
     };
     for &(project, export, size, count, wiring) in PAIRS {
         let desk = Desk::new();
-        let (leds, raw) = (fixture(project), fixture(export));
+        let leds = fixture(project);
+        let raw = fixture(export);
         // the project becomes the export, to the byte, by this wiring and by no other
         let matching: Vec<_> = Wiring::all()
             .filter(|wiring| {
@@ -575,10 +576,8 @@ fn projects_and_their_exports_are_equal_through_convert() {
         let arguments = ["--as", "raw", "--matrix", size, "--from-wiring", wiring];
         let said = desk.done(&[&[raw.as_str(), "made.leds"], &arguments[..]].concat());
         assert_eq!(said["frames"], count);
-        let (ours, theirs) = (
-            desk.open("made.leds", &ReadOptions::default()),
-            open(Path::new(&leds), &ReadOptions::default()).unwrap(),
-        );
+        let ours = desk.open("made.leds", &ReadOptions::default());
+        let theirs = open(Path::new(&leds), &ReadOptions::default()).unwrap();
         let same = |a: &Pattern, b: &Pattern| {
             (a.matrix, a.frames.content_hash()) == (b.matrix, b.frames.content_hash())
         };

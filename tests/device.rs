@@ -78,7 +78,8 @@ async fn code(bench: &Bench, target: &Target, ask: Ask) -> &'static str {
 }
 
 async fn unlock(bench: &Bench, target: &Target, pin: &str) -> Result<Unlocked, Problem> {
-    let (target, options) = (target.clone(), ConnectOptions::default());
+    let target = target.clone();
+    let options = ConnectOptions::default();
     bench.handle.send(Command::Unlock {
         target,
         secret: Secret::new(pin),
@@ -103,8 +104,10 @@ async fn files(bench: &Bench, target: &Target) -> Shelf {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_library_is_listed_given_back_played_and_deleted() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
-    let (fire, ice) = (wire(16, 30, 20), wire(16, 5, 20));
+    let mut bench = Bench::new();
+    let target = place.target();
+    let fire = wire(16, 30, 20);
+    let ice = wire(16, 5, 20);
     for (name, bytes) in [("fire.bin", &fire), ("ice.bin", &ice)] {
         assert_eq!(place.upload(&mut bench, name, bytes).await, "verified");
     }
@@ -169,7 +172,8 @@ async fn a_library_is_listed_given_back_played_and_deleted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn brightness_is_set_and_read_back_and_what_a_device_cannot_do_is_not_claimed() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (bench, target) = (Bench::new(), place.target());
+    let bench = Bench::new();
+    let target = place.target();
     let Ok(Answer::Abilities(abilities)) = control(&bench, &target, Ask::Abilities).await else {
         panic!()
     };
@@ -225,7 +229,8 @@ async fn brightness_is_set_and_read_back_and_what_a_device_cannot_do_is_not_clai
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_goes_back_to_what_it_showed_before_an_upload_also_in_another_run() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
+    let mut bench = Bench::new();
+    let target = place.target();
     let playing = async |bench: &Bench| {
         let shelf = files(bench, &target).await;
         shelf
@@ -275,7 +280,8 @@ async fn a_device_goes_back_to_what_it_showed_before_an_upload_also_in_another_r
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_showed_nothing_goes_back_to_nothing() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
+    let mut bench = Bench::new();
+    let target = place.target();
     assert_eq!(
         place.upload(&mut bench, "fire.bin", &wire(16, 3, 20)).await,
         "verified"
@@ -287,7 +293,8 @@ async fn a_device_that_showed_nothing_goes_back_to_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_device_takes_the_upload_after_its_pin_and_not_after_a_wrong_one() {
     let place = Place::new(Dialect::NATIVE, &["pin:1234"]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
+    let mut bench = Bench::new();
+    let target = place.target();
     let id = bench.load("fire.bin", &wire(16, 30, 20)).await;
     let jobs = bench.deliver(request(id, &addresses(&place.sims))).await;
     assert_eq!(end(&jobs[0]), "device.locked");
@@ -316,7 +323,8 @@ async fn a_locked_device_takes_the_upload_after_its_pin_and_not_after_a_wrong_on
 #[tokio::test(flavor = "multi_thread")]
 async fn another_device_than_before_is_not_touched() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
+    let mut bench = Bench::new();
+    let target = place.target();
     assert_eq!(
         place.upload(&mut bench, "fire.bin", &wire(16, 3, 20)).await,
         "verified"
@@ -354,7 +362,8 @@ async fn another_device_than_before_is_not_touched() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
     let place = Place::new(Dialect::NATIVE, &[]).await;
-    let (bench, target) = (Bench::new(), place.target());
+    let bench = Bench::new();
+    let target = place.target();
     let Ok(Answer::Abilities(_)) = control(&bench, &target, Ask::Abilities).await else {
         panic!()
     };
@@ -370,7 +379,8 @@ async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
         ask: fetch,
         options: ConnectOptions::default(),
     });
-    let (mut offline, mut problem) = (false, None);
+    let mut offline = false;
+    let mut problem = None;
     bench
         .wait(|event| {
             match event {
@@ -387,7 +397,8 @@ async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_done_beside_an_upload() {
     let place = Place::new(Dialect::NATIVE, &["slow:40"]).await;
-    let (mut bench, target) = (Bench::new(), place.target());
+    let mut bench = Bench::new();
+    let target = place.target();
     let id = bench.load("long.bin", &wire(16, 4000, 20)).await; // 200 kB: 5 s
     bench
         .handle

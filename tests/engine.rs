@@ -445,7 +445,8 @@ async fn reading_a_file_stops_when_it_is_unloaded_or_another_is_read_under_its_i
         Event::PatternFailed { id, problem, .. } => Some((id, Err(problem.code))),
         _ => None,
     };
-    let (slow, quick) = (long_text(500), long_text(2));
+    let slow = long_text(500);
+    let quick = long_text(2);
     let unloaded = PatternId(1);
     load(unloaded, &slow);
     bench.handle.send(Command::Unload(unloaded));

@@ -336,7 +336,8 @@ fn what_cannot_be_read_is_refused_clearly() {
 
 /// How often the right reading is the first, and the lowest place it got; prints each.
 fn places(open_it: impl Fn(&str) -> Opened) -> (usize, usize) {
-    let (mut first, mut lowest) = (0, 0);
+    let mut first = 0;
+    let mut lowest = 0;
     for &(name, leds, frames, pixel) in HEADERLESS {
         let opened = open_it(name);
         let place = opened

@@ -34,7 +34,8 @@ fn dense_sequences_of_every_version_and_compression_hold_the_same_frames() {
     ];
     for file in files {
         let (_, opened) = fixture(&format!("{file}.fseq"));
-        let (format, frames) = (opened.pattern.format, opened.pattern.frames.hold().unwrap());
+        let format = opened.pattern.format;
+        let frames = opened.pattern.frames.hold().unwrap();
         assert_eq!(
             (format, frames.leds(), frames.len(), opened.certain),
             ("fseq", 100, 200, true),

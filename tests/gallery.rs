@@ -46,7 +46,8 @@ impl Gallery {
 fn flame(side: usize, time: f32) -> Vec<u8> {
     let n = side as f32;
     let cell = |x: usize, y: usize| {
-        let (u, v) = ((x as f32 + 0.5) / n - 0.5, 1.0 - (y as f32 + 0.5) / n);
+        let u = (x as f32 + 0.5) / n - 0.5;
+        let v = 1.0 - (y as f32 + 0.5) / n;
         let sway = 0.16 * (v * 5.0 + time * std::f32::consts::TAU).sin() * v;
         let width = 0.42 * (1.0 - v).powf(0.7) + 0.03;
         let heat = (1.25 - ((u - sway) / width).powi(2) - 0.75 * v).clamp(0.0, 1.0);
@@ -62,7 +63,8 @@ fn flame(side: usize, time: f32) -> Vec<u8> {
 /// A rainbow around the centre.
 fn plasma(side: usize) -> Vec<u8> {
     let cell = |x: usize, y: usize| {
-        let (u, v) = (x as f32 / side as f32, y as f32 / side as f32);
+        let u = x as f32 / side as f32;
+        let v = y as f32 / side as f32;
         let hue = (((u - 0.5).powi(2) + (v - 0.6).powi(2)).sqrt() * 1.3 + 0.65).fract();
         egui::ecolor::Hsva::new(1.0 - hue, 1.0, 1.0, 1.0).to_srgb()
     };
@@ -489,7 +491,10 @@ fn faces(ui: &mut Ui, gallery: &mut Gallery) {
         pos2(656.0, 640.0),
         "LED dots at a pitch of 24, 10, 5 and 2 px; a strip; more LEDs than pixels",
     );
-    let (six, twelve, twenty, forty) = (flame(6, 0.0), flame(12, 0.3), plasma(20), flame(40, 0.6));
+    let six = flame(6, 0.0);
+    let twelve = flame(12, 0.3);
+    let twenty = plasma(20);
+    let forty = flame(40, 0.6);
     let strip: Vec<u8> = (0..300_u32)
         .flat_map(|i| egui::ecolor::Hsva::new(i as f32 / 300.0, 1.0, 1.0, 1.0).to_srgb())
         .collect();

@@ -91,7 +91,8 @@ impl Place {
             .build()
             .unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let (slow, folder): (&[&str], _) = (&["slow:60"], dir.path().join("devices"));
+        let slow: &[&str] = &["slow:60"];
+        let folder = dir.path().join("devices");
         let all = vec![slow; count];
         let sims = runtime.block_on(devices(
             Dialect::NATIVE,
@@ -204,7 +205,8 @@ fn killed_at_any_moment_an_upload_is_gone_on_with_to_the_same_bytes_and_once() {
 
 /// Kills an upload after `ms`, goes on, looks at what came of it. Whether there was something to go on with.
 fn round(place: &Place, n: usize, ms: u64) -> bool {
-    let (home, (file, bytes)) = (place.home(&format!("home{n}")), place.pattern(n as u16));
+    let home = place.home(&format!("home{n}"));
+    let (file, bytes) = place.pattern(n as u16);
     let to = addresses(&place.sims)[n].to_string();
     let mut child = ub(&home, &["upload", file.to_str().unwrap(), "--to", &to])
         .spawn()
@@ -272,7 +274,8 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
 #[test]
 fn two_that_resume_at_once_send_each_job_once() {
     let place = Place::with(4);
-    let (home, (file, bytes)) = (place.home("home"), place.pattern(0));
+    let home = place.home("home");
+    let (file, bytes) = place.pattern(0);
     place.crashed(&home, &file);
     let (_, queue) = run(&home, &["queue"]);
     assert!(
@@ -328,7 +331,8 @@ fn two_that_resume_at_once_send_each_job_once() {
 #[test]
 fn a_run_that_lives_keeps_its_jobs() {
     let place = Place::with(1);
-    let (home, (file, _)) = (place.home("home"), place.pattern(0));
+    let home = place.home("home");
+    let (file, _) = place.pattern(0);
     let to = addresses(&place.sims)[0].to_string();
     let mut child = ub(&home, &["upload", file.to_str().unwrap(), "--to", &to])
         .spawn()
@@ -358,7 +362,8 @@ fn a_run_that_lives_keeps_its_jobs() {
 fn a_file_that_changed_or_is_gone_is_not_sent() {
     let place = Place::with(1);
     for (n, expected) in [(0, "source.changed"), (1, "source.unreadable")] {
-        let (home, (file, mut bytes)) = (place.home(&format!("home{n}")), place.pattern(n));
+        let home = place.home(&format!("home{n}"));
+        let (file, mut bytes) = place.pattern(n);
         place.crashed(&home, &file);
         if expected == "source.changed" {
             *bytes.last_mut().unwrap() ^= 1;
@@ -389,7 +394,8 @@ fn a_file_that_changed_or_is_gone_is_not_sent() {
 
 /// Deletes what is open on the first device, as its owner would by restarting it.
 fn forget_open_upload(place: &Place) {
-    let (home, (file, bytes)) = (place.home("other"), place.pattern(0));
+    let home = place.home("other");
+    let (file, bytes) = place.pattern(0);
     let to = addresses(&place.sims)[0].to_string();
     // the very same upload again goes on where the device stands
     let (code, objects) = run(
@@ -403,7 +409,8 @@ fn forget_open_upload(place: &Place) {
 #[test]
 fn the_history_is_exported_as_csv_html_and_json() {
     let place = Place::with(1);
-    let (home, (file, bytes)) = (place.home("home"), place.pattern(0));
+    let home = place.home("home");
+    let (file, bytes) = place.pattern(0);
     let to = addresses(&place.sims)[0].to_string();
     let up = |to: &str| run(&home, &["upload", file.to_str().unwrap(), "--to", to]).0;
     assert_eq!((up(&to), up("127.0.0.1:1")), (0, 1));
@@ -493,11 +500,9 @@ async fn what_is_shown_of_a_job_is_on_the_disk() {
     let other = Store::open(dir.path()).unwrap();
     let events: Arc<OnceLock<Events>> = Arc::default();
     let shown: Arc<Mutex<Vec<Shown>>> = Arc::default();
-    let (waker, log, told) = (
-        events.clone(),
-        shown.clone(),
-        Arc::new(tokio::sync::Notify::new()),
-    );
+    let waker = events.clone();
+    let log = shown.clone();
+    let told = Arc::new(tokio::sync::Notify::new());
     let tell = told.clone();
     // called by the engine itself, right when it puts an event out
     let wake = move || {
@@ -731,7 +736,8 @@ async fn a_changed_file_is_sent_as_it_is_now_when_a_person_asks_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_place_in_the_journal_is_asked_before_another_upload_is_opened() {
     let (_dir, sims, file, bench) = scene().await;
-    let (at, bytes) = (addresses(&sims)[0], std::fs::read(&file).unwrap());
+    let at = addresses(&sims)[0];
+    let bytes = std::fs::read(&file).unwrap();
     // no hash was told, so that opening "the same" upload would not find it
     let place = half_sent(at, "fire", &bytes, 700);
     let device = upload_bridge::device::DeviceId::from_mac(&sims.devices()[0].id).unwrap();

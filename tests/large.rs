@@ -57,7 +57,8 @@ async fn card(dir: &Path, faults: &[&str]) -> Simulator {
 }
 
 async fn load(bench: &Bench, path: &Path) -> PatternId {
-    let (id, source) = (PatternId(1), Source::Path(path.into()));
+    let id = PatternId(1);
+    let source = Source::Path(path.into());
     let options = ReadOptions {
         format: Some("raw".into()),
         leds: Some(LEDS),

@@ -182,7 +182,8 @@ fn branches(
 /// Code as words: names, `::`, and single signs. Comments, texts and lifetimes are left out.
 fn words(code: &str) -> Vec<String> {
     let chars: Vec<char> = code.chars().collect();
-    let (mut found, mut at) = (Vec::new(), 0);
+    let mut found = Vec::new();
+    let mut at = 0;
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     while at < chars.len() {
         let next = chars.get(at + 1).copied();
@@ -241,7 +242,9 @@ fn find(chars: &[char], at: usize, end: &str) -> usize {
 /// Words without what stands under `#[cfg(test)]`, and the files of the test modules that are declared there.
 fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let (mut kept, mut modules, mut at) = (Vec::new(), Vec::new(), 0);
+    let mut kept = Vec::new();
+    let mut modules = Vec::new();
+    let mut at = 0;
     while at < words.len() {
         if !words[at..].iter().take(MARK.len()).eq(MARK.iter()) {
             kept.push(words[at].clone());
@@ -266,7 +269,9 @@ fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
 /// All sources below `src/` that are no test modules.
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (mut folders, mut found, mut tests) = (vec![root.clone()], Vec::new(), BTreeSet::new());
+    let mut folders = vec![root.clone()];
+    let mut found = Vec::new();
+    let mut tests = BTreeSet::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -299,10 +304,8 @@ fn sources() -> Vec<Source> {
 
 /// Where the module `name` that `file` declares may lie, file or folder.
 fn files_of(file: &Path, name: &str) -> [PathBuf; 3] {
-    let (folder, stem) = (
-        file.parent().unwrap(),
-        file.file_stem().unwrap().to_string_lossy(),
-    );
+    let folder = file.parent().unwrap();
+    let stem = file.file_stem().unwrap().to_string_lossy();
     let inside = if stem == "mod" {
         folder.to_owned()
     } else {

@@ -211,7 +211,8 @@ fn a_map_is_remembered_for_the_device_without_its_file() {
         .build()
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (home, dir) = (folder.path(), folder.path().join("devices"));
+    let home = folder.path();
+    let dir = folder.path().join("devices");
     let sims = runtime.block_on(devices(
         Dialect::NATIVE,
         Lights::Leds(4),
@@ -286,14 +287,12 @@ async fn a_device_that_maps_itself_gets_rows_whatever_was_told() {
             serpentine: true,
             ..Wiring::default()
         });
-        let (is_told, told) = (
-            arrangement.is_some(),
-            Told {
-                arrangement,
-                wiring,
-                ..Told::default()
-            },
-        );
+        let is_told = arrangement.is_some();
+        let told = Told {
+            arrangement,
+            wiring,
+            ..Told::default()
+        };
         let jobs = bench
             .deliver(SendRequest {
                 told,

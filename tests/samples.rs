@@ -90,7 +90,8 @@ fn aurora(x: f32, y: f32, t: f32) -> Light {
 fn heart(x: f32, y: f32, t: f32) -> Light {
     let beat = |at: f32, wide: f32| (-((t - at) / wide).powi(2)).exp();
     let size = 0.80 + 0.07 * beat(0.18, 0.055) + 0.12 * beat(0.40, 0.075);
-    let (px, py) = ((x - 0.5) * 2.55 / size, (0.53 - y) * 2.55 / size);
+    let px = (x - 0.5) * 2.55 / size;
+    let py = (0.53 - y) * 2.55 / size;
     let notch = 0.32 * (-(px * px) * 14.0).exp() * smooth(0.2, 0.9, py);
     let body = (px * px + py * py - 1.0).powi(3) - px * px * py * py * py + notch;
     let inside = 1.0 - smooth(-0.06, 0.10, body);
@@ -110,7 +111,8 @@ fn heart(x: f32, y: f32, t: f32) -> Light {
 /// Soft colours that flow into each other.
 fn plasma(x: f32, y: f32, t: f32) -> Light {
     let a = TAU * t;
-    let (cx, cy) = (x - 0.5 + 0.32 * a.sin(), y - 0.5 + 0.32 * (a + 1.0).cos());
+    let cx = x - 0.5 + 0.32 * a.sin();
+    let cy = y - 0.5 + 0.32 * (a + 1.0).cos();
     let v = (x * 5.0 + a).sin()
         + (y * 4.0 - a).sin()
         + ((x + y) * 4.5 + 2.0 * a).sin()
@@ -135,10 +137,8 @@ fn snowfall(x: f32, y: f32, t: f32) -> Light {
         let laps = 1.0 + (near * 2.0).floor();
         let fall = (noise(n * 1.7 + 3.0) + t * laps).rem_euclid(1.0) * 1.15 - 0.08;
         let drift = n * 7.0 / 22.0 + 0.05 * (TAU * (t * laps + noise(n + 80.0))).sin();
-        let (dx, dy) = (
-            ((x - drift + 0.5).rem_euclid(1.0) - 0.5) * 16.0,
-            (y - fall) * 16.0,
-        );
+        let dx = ((x - drift + 0.5).rem_euclid(1.0) - 0.5) * 16.0;
+        let dy = (y - fall) * 16.0;
         let flake = (-(dx * dx + dy * dy) / (0.25 + 0.35 * near)).exp();
         light = add(light, [0.75, 0.85, 1.0], flake * (0.20 + 0.8 * near));
     }
@@ -193,7 +193,8 @@ fn draw(scene: Scene, t: f32) -> RgbaImage {
     RgbaImage::from_fn(SIDE, SIDE, |px, py| {
         let mut sum = [0.0; 3];
         for i in 0..16 {
-            let (sx, sy) = ((i % 4) as f32, (i / 4) as f32);
+            let sx = (i % 4) as f32;
+            let sy = (i / 4) as f32;
             let at = |p: u32, s: f32| (p as f32 + (s + 0.5) / 4.0) / SIDE as f32;
             sum = add(
                 sum,

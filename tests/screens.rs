@@ -62,7 +62,8 @@ fn draw_all(dark: bool) {
     for Example { name, state } in examples() {
         for new in PANELS {
             let page = new().title();
-            let (own, other) = (page == state.page, if dark { 700.0 } else { 1280.0 });
+            let own = page == state.page;
+            let other = if dark { 700.0 } else { 1280.0 };
             if !own && state.dialog.is_some() {
                 continue;
             }

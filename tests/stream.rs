@@ -91,7 +91,8 @@ fn problem(view: &StreamView) -> &'static str {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pattern_is_played_frame_by_frame_for_as_long_as_asked() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(500), &[&[]], None).await;
-    let (receiver, mut bench) = (Receiver::new(), Bench::new());
+    let receiver = Receiver::new();
+    let mut bench = Bench::new();
     let bytes = wire(500, 5, 20);
     let id = bench.load("fire.bin", &bytes).await;
     let time = Some(Duration::from_millis(200));
@@ -148,7 +149,8 @@ async fn a_pattern_is_played_frame_by_frame_for_as_long_as_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_is_stopped_tells_the_device_and_colours_are_in_its_order() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(2), &[&[]], None).await;
-    let (receiver, mut bench) = (Receiver::new(), Bench::new());
+    let receiver = Receiver::new();
+    let mut bench = Bench::new();
     let id = bench
         .load("one.bin", &[2, 0, 1, 0, 20, 0, 1, 2, 3, 4, 5, 6])
         .await;
@@ -180,7 +182,8 @@ async fn a_stream_is_stopped_tells_the_device_and_colours_are_in_its_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_beside_a_stream_is_refused_and_goes_when_the_stream_is_over() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let (receiver, mut bench) = (Receiver::new(), Bench::new());
+    let receiver = Receiver::new();
+    let mut bench = Bench::new();
     let id = bench.load("fire.bin", &wire(8, 5, 20)).await;
     bench.handle.send(Command::Stream(asked(
         id,
@@ -200,7 +203,9 @@ async fn an_upload_beside_a_stream_is_refused_and_goes_when_the_stream_is_over()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_stream_takes_the_device_over() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let (first, second, mut bench) = (Receiver::new(), Receiver::new(), Bench::new());
+    let first = Receiver::new();
+    let second = Receiver::new();
+    let mut bench = Bench::new();
     let id = bench.load("fire.bin", &wire(8, 5, 20)).await;
     bench.handle.send(Command::Stream(asked(
         id,
@@ -239,10 +244,8 @@ async fn a_second_stream_takes_the_device_over() {
 async fn what_cannot_be_played_to_fails_each_with_its_own_code() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
     let mut bench = Bench::new();
-    let (id, large) = (
-        bench.load("a.bin", &wire(8, 3, 20)).await,
-        bench.load("b.bin", &wire(9, 3, 20)).await,
-    );
+    let id = bench.load("a.bin", &wire(8, 3, 20)).await;
+    let large = bench.load("b.bin", &wire(9, 3, 20)).await;
     let named = asked(id, &sims, Protocol::Ddp, 4048);
     let unknown = StreamRequest {
         wish: Wish::default(),
@@ -274,7 +277,8 @@ async fn what_cannot_be_played_to_fails_each_with_its_own_code() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_device_at_a_known_address_is_played_nothing() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let (receiver, first) = (Receiver::new(), Bench::new());
+    let receiver = Receiver::new();
+    let first = Bench::new();
     let address = AddrSpec::from(addresses(&sims)[0]);
     first.handle.send(Command::Connect {
         address,
@@ -332,7 +336,8 @@ fn run(home: &std::path::Path, args: &[String]) -> (i32, Vec<Value>, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_plays_and_tells_every_second() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let (receiver, home) = (Receiver::new(), tempfile::tempdir().unwrap());
+    let receiver = Receiver::new();
+    let home = tempfile::tempdir().unwrap();
     let file = home.path().join("fire.bin");
     std::fs::write(&file, wire(8, 5, 40)).unwrap();
     let words = |more: &[&str]| {
@@ -344,7 +349,8 @@ async fn the_command_line_plays_and_tells_every_second() {
         words.extend(more.iter().map(ToString::to_string));
         words
     };
-    let (folder, port) = (home.path().to_owned(), receiver.port().to_string());
+    let folder = home.path().to_owned();
+    let port = receiver.port().to_string();
     let args = words(&[
         "--protocol",
         "ddp",
@@ -388,10 +394,8 @@ async fn the_command_line_plays_and_tells_every_second() {
         (&1.into(), &0.into())
     );
     // people get a line at the beginning and one at the end
-    let (folder, args) = (
-        home.path().to_owned(),
-        words(&["--protocol", "ddp", "--udp-port", &port, "--seconds", "0.2"]),
-    );
+    let folder = home.path().to_owned();
+    let args = words(&["--protocol", "ddp", "--udp-port", &port, "--seconds", "0.2"]);
     let (code, lines, _) = tokio::task::spawn_blocking(move || run(&folder, &args))
         .await
         .unwrap();
@@ -401,7 +405,8 @@ async fn the_command_line_plays_and_tells_every_second() {
         .collect::<Vec<_>>();
     assert_eq!((code, starts), (0, vec!["streaming", "ended"]));
     // and are told what to do about a device that takes no frames
-    let (folder, args) = (home.path().to_owned(), words(&["--seconds", "1"]));
+    let folder = home.path().to_owned();
+    let args = words(&["--seconds", "1"]);
     let (code, lines, _) = tokio::task::spawn_blocking(move || run(&folder, &args))
         .await
         .unwrap();
@@ -416,7 +421,8 @@ async fn the_command_line_plays_and_tells_every_second() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupt_ends_the_stream_and_says_goodbye() {
     let sims = devices(Dialect::NATIVE, Lights::Leds(8), &[&[]], None).await;
-    let (receiver, home) = (Receiver::new(), tempfile::tempdir().unwrap());
+    let receiver = Receiver::new();
+    let home = tempfile::tempdir().unwrap();
     let file = home.path().join("fire.bin");
     std::fs::write(&file, wire(8, 5, 40)).unwrap();
     let child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))

@@ -142,7 +142,8 @@ fn compare(gif: &[u8], wire: &[u8], leds: usize) {
     let mut at = 4;
     for frame in decoder.into_frames() {
         let canvas = frame.unwrap().into_buffer();
-        let (w, h) = (canvas.width() as usize, canvas.height() as usize);
+        let w = canvas.width() as usize;
+        let h = canvas.height() as usize;
         assert!(w <= 320 && (w * h == leds || w * h == leds + 1), "{w}x{h}");
         let rgb: Vec<u8> = canvas
             .pixels()
@@ -486,10 +487,8 @@ async fn the_program_takes_a_pin_from_stdin_and_shows_it_nowhere() {
             .unwrap();
         (job["outcome"].clone(), job["error"]["code"].clone())
     };
-    let (locked, verified) = (
-        ("failed".into(), "device.locked".into()),
-        ("verified".into(), serde_json::Value::Null),
-    );
+    let locked = ("failed".into(), "device.locked".into());
+    let verified = ("verified".into(), serde_json::Value::Null);
     let mut texts = Vec::new();
     for (more, stdin, code, expected) in [
         (&[][..], "", 1, &locked),

@@ -198,10 +198,14 @@ fn sending() -> State {
         return state;
     };
     let mut first = job(1, porch, Phase::Sending);
-    (first.done, first.total, first.elapsed) = (50_100, 79_310, Duration::from_millis(1_500));
+    first.done = 50_100;
+    first.total = 79_310;
+    first.elapsed = Duration::from_millis(1_500);
     parts::pace(&mut state, &first, Duration::from_millis(300));
     let mut second = job(2, shop, Phase::Verifying);
-    (second.done, second.total, second.elapsed) = (63_400, 79_310, Duration::from_millis(3_900));
+    second.done = 63_400;
+    second.total = 79_310;
+    second.elapsed = Duration::from_millis(3_900);
     parts::pace(&mut state, &second, Duration::from_millis(2_400));
     state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
     parts::thumb(&mut state);
@@ -268,7 +272,8 @@ fn uploads() -> State {
             4 | 5 => job.phase = Phase::Waiting,
             6 => {
                 job.phase = Phase::Sending;
-                (job.done, job.total) = (22_000, 79_310);
+                job.done = 22_000;
+                job.total = 79_310;
             }
             _ => job.outcome = Some(Outcome::Verified),
         }

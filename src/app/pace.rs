@@ -21,7 +21,8 @@ impl Pace {
     /// From the first snapshot.
     #[must_use]
     pub fn new(job: &JobView) -> Self {
-        let (now, done) = (job.elapsed, job.done);
+        let now = job.elapsed;
+        let done = job.done;
         Self {
             phase: job.phase,
             began: now,
@@ -49,10 +50,8 @@ impl Pace {
     /// Bytes a second; `None` until there is something to tell.
     #[must_use]
     pub fn bytes_per_second(&self) -> Option<f64> {
-        let (took, moved) = (
-            self.now.saturating_sub(self.began),
-            self.done.saturating_sub(self.from),
-        );
+        let took = self.now.saturating_sub(self.began);
+        let moved = self.done.saturating_sub(self.from);
         (took >= AT_LEAST && moved > 0).then(|| moved as f64 / took.as_secs_f64())
     }
 

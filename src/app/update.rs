@@ -190,7 +190,8 @@ fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
     let count = i64::try_from(frames.len()).unwrap_or(i64::MAX);
     let next = (i64::try_from(now).unwrap_or(0) + i64::from(by)).rem_euclid(count);
     let at = frames.start_ms(usize::try_from(next).unwrap_or(0)) as f64;
-    (state.player.at_ms, state.player.playing) = (at, false);
+    state.player.at_ms = at;
+    state.player.playing = false;
     Vec::new()
 }
 

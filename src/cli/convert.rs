@@ -77,7 +77,8 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
     let mut formats = format::by_extension(extension);
     let usual = formats.next()?;
     for other in formats {
-        let (is, may) = (usual.name(), other.name());
+        let is = usual.name();
+        let may = other.name();
         notes.push(format!(
             "a .{extension} file is written as {is} unless told otherwise (--to {may})"
         ));
@@ -164,7 +165,8 @@ fn whole(
         &reading(format, pattern),
     )?
     .pattern;
-    let (len, sha256) = (bytes.len() as u64, hex(&Sha256::digest(&bytes)));
+    let len = bytes.len() as u64;
+    let sha256 = hex(&Sha256::digest(&bytes));
     let content = back.frames.content_hash()?;
     new_file::write(&convert.out, &bytes, convert.force).map_err(Failure::Output)?;
     Ok(Made {
@@ -199,10 +201,8 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
 impl Made {
     /// Says what was written; on stderr where stdout is the new file.
     fn tell(&self, context: &Context, convert: &Convert) {
-        let (file, out) = (
-            convert.file.display().to_string(),
-            convert.out.display().to_string(),
-        );
+        let file = convert.file.display().to_string();
+        let out = convert.out.display().to_string();
         let Pattern {
             format,
             matrix,
@@ -222,7 +222,9 @@ impl Made {
             "notes": self.notes,
         });
         let size = matrix.map(|m| format!(" ({m})")).unwrap_or_default();
-        let (leds, count, bytes) = (frames.leds(), frames.len(), self.bytes);
+        let leds = frames.leds();
+        let count = frames.len();
+        let bytes = self.bytes;
         let line =
             format!("{file} -> {out}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
         let line = self

@@ -136,7 +136,8 @@ async fn control(
         let Some(secret) = pins.ask(&context.out, &address.to_string()) else {
             return Err(problem);
         };
-        let (target, options) = (target.clone(), options.clone());
+        let target = target.clone();
+        let options = options.clone();
         handle.send(Command::Unlock {
             target,
             secret,
@@ -230,7 +231,8 @@ fn files(context: &Context, shelf: &Shelf) {
             .out
             .event(&object, &format!("{:>9}  {name}{plays}{ours}", file.bytes));
     }
-    let (count, free) = (shelf.files.len(), shelf.free_bytes);
+    let count = shelf.files.len();
+    let free = shelf.free_bytes;
     let room = free
         .map(|free| format!(", {free} bytes free"))
         .unwrap_or_default();

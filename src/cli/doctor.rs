@@ -57,7 +57,8 @@ fn milliseconds(duration: Duration) -> f64 {
 }
 
 fn print(context: &Context, report: &StageReport) {
-    let (stage, ms) = (report.stage.word(), milliseconds(report.took));
+    let stage = report.stage.word();
+    let ms = milliseconds(report.took);
     let mut object = json!({
         "event": "stage", "stage": stage, "ok": report.problem.is_none(), "ms": ms, "detail": report.detail,
     });
@@ -76,7 +77,8 @@ fn print(context: &Context, report: &StageReport) {
 }
 
 fn summary(context: &Context, diagnosis: &Diagnosis) -> Exit {
-    let (status, problem) = (diagnosis.status(), diagnosis.problem.as_ref());
+    let status = diagnosis.status();
+    let problem = diagnosis.problem.as_ref();
     let object = json!({
         "event": "summary",
         "connected": problem.is_none(),

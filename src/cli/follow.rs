@@ -116,7 +116,8 @@ impl Followed<'_> {
         let Some(secret) = self.pins.ask(&self.context.out, address) else {
             return false;
         };
-        let (keep, options) = (self.pins.keep(), self.pins.connect());
+        let keep = self.pins.keep();
+        let options = self.pins.connect();
         self.handle.send(Command::Unlock {
             target: Target::Address(spec),
             secret,

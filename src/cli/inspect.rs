@@ -152,8 +152,10 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
         frames.len()
     );
     if let Some(draw) = draw {
-        let (worst, average) = (amperes(draw.worst_ma), amperes(draw.average_ma));
-        let (volts, watts) = (f64::from(draw.led.millivolts) / 1000.0, draw.worst_watts());
+        let worst = amperes(draw.worst_ma);
+        let average = amperes(draw.average_ma);
+        let volts = f64::from(draw.led.millivolts) / 1000.0;
+        let watts = draw.worst_watts();
         let frame = draw.worst_frame + 1;
         let all = if frames.len() > 1 {
             format!(", frame {frame}; {average} on average")

@@ -51,7 +51,8 @@ impl LayoutOptions {
     /// # Errors
     /// Where the file of a map cannot be read; `pattern.options` where its size is that of a strip.
     pub(super) fn given(&self) -> Result<Given, PatternError> {
-        let (wiring, notes) = (self.wiring, Vec::new());
+        let wiring = self.wiring;
+        let notes = Vec::new();
         if let Some(file) = &self.map {
             let size = match self.size {
                 Some(Size::Strip(_)) => {

@@ -232,7 +232,8 @@ pub(super) fn seconds(duration: Duration) -> f64 {
 }
 
 fn describe(job: &JobView, outcome: &Outcome) -> String {
-    let (device, name) = (job.device.label(), &job.pattern_name);
+    let device = job.device.label();
+    let name = &job.pattern_name;
     let plays = match job.playing {
         Playing::Seen => ", playing, seen on its LEDs",
         Playing::Said => ", playing",

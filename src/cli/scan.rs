@@ -59,7 +59,8 @@ async fn follow(
     handle: &Handle,
     events: &Events,
 ) -> (bool, usize, Vec<ScanNote>) {
-    let (mut interrupted, mut told) = (false, BTreeSet::new());
+    let mut interrupted = false;
+    let mut told = BTreeSet::new();
     loop {
         let event = tokio::select! {
             event = events.next() => event,

@@ -193,7 +193,9 @@ impl<'a> Show<'a> {
 
     /// Prints the summary and says how the run ended.
     fn summary(&self, took: Duration, interrupted: bool) -> Exit {
-        let (ended, failed, took) = (self.ended, self.failed, seconds(took));
+        let ended = self.ended;
+        let failed = self.failed;
+        let took = seconds(took);
         if self.context.json {
             self.print(
                 &json!({"event": "summary", "ended": ended, "failed": failed, "seconds": took}),
@@ -264,11 +266,9 @@ fn numbers(view: &StreamView) -> String {
         Some(false) => ", but the device says that it shows something else",
         None => "",
     };
-    let (frames, took, fps) = (
-        view.frames,
-        view.elapsed.as_secs_f64(),
-        tenths(view.fps_sent),
-    );
+    let frames = view.frames;
+    let took = view.elapsed.as_secs_f64();
+    let fps = tenths(view.fps_sent);
     format!("{frames} frames in {took:.1} s, {fps} a second, {late}{seen}")
 }
 

@@ -119,7 +119,8 @@ pub(super) async fn load_one(
     file: &Path,
     source: &SourceOptions,
 ) -> Result<Option<Problem>, Problem> {
-    let (options, remember) = (source.read(), source.settle());
+    let options = source.read();
+    let remember = source.settle();
     handle.send(Command::Load {
         id,
         source: Source::Path(file.to_owned()),

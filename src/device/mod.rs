@@ -161,7 +161,8 @@ impl Device {
     /// was told, too, and panels and maps have none at all: they would be applied twice.
     #[must_use]
     pub fn layout(&self, told: &Told) -> Option<Layout> {
-        let (wiring, rows) = (told.wiring.unwrap_or_default(), Wiring::default());
+        let wiring = told.wiring.unwrap_or_default();
+        let rows = Wiring::default();
         let mut layout = match (&told.arrangement, self.matrix, self.leds) {
             (Some(Arrangement::Matrix(matrix)), Some(own), _) if *matrix != own => {
                 Layout::matrix_wired(*matrix, wiring)

@@ -139,7 +139,8 @@ impl Payload {
     /// A payload of these bytes; the digest is computed here.
     #[must_use]
     pub fn new(name: StoredName, bytes: Bytes, leds: usize, frames: usize) -> Self {
-        let (digest, len) = (Digest::of(&bytes), bytes.len() as u64);
+        let digest = Digest::of(&bytes);
+        let len = bytes.len() as u64;
         Self {
             name,
             content: Content::Held(bytes),
@@ -162,7 +163,9 @@ impl Payload {
         leds: usize,
         frames: usize,
     ) -> Result<Self, PatternError> {
-        let (mut reader, mut hash, mut at) = (source.open()?, Sha256::new(), 0);
+        let mut reader = source.open()?;
+        let mut hash = Sha256::new();
+        let mut at = 0;
         let mut piece = vec![0; STEP];
         while at < len {
             let take = usize::try_from(len - at).map_or(STEP, |left| left.min(STEP));

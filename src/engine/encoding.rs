@@ -31,7 +31,10 @@ impl Key {
             name,
             ..
         } = wanted;
-        let (pattern, layout, fit, family) = (*id, layout.clone(), fit.clone(), family.name());
+        let pattern = *id;
+        let layout = layout.clone();
+        let fit = fit.clone();
+        let family = family.name();
         Self {
             pattern,
             layout,
@@ -126,7 +129,8 @@ impl Encodings {
     ) -> Result<Encoded, DeviceError> {
         let slot = self.slot(Key::of(wanted, limits));
         let compute = async || {
-            let (wanted, limits) = (wanted.clone(), *limits);
+            let wanted = wanted.clone();
+            let limits = *limits;
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
                 doing: "fitting the pattern",
                 detail: e.to_string(),

@@ -75,7 +75,8 @@ impl Job {
         report: Report,
         cancel: CancellationToken,
     ) -> Self {
-        let (attempts, under_way) = (Attempts::new(), Mutex::default());
+        let attempts = Attempts::new();
+        let under_way = Mutex::default();
         Self {
             id,
             address,
@@ -153,7 +154,8 @@ impl Job {
         let mut encoded = self.shared.encodings.get(&wanted, &limits).await?;
         let session = self.session(&reached);
         session.set_open(self.left_open(&reached.device.id).await);
-        let (family, link) = (reached.family, reached.link.clone());
+        let family = reached.family;
+        let link = reached.link.clone();
         let mut patience = Patience::new(&link, family, &self.attempts, &self.report);
         let mut is_there = self
             .is_there(&mut patience, &session, family, &encoded)
@@ -487,14 +489,13 @@ impl Job {
 
     /// The way to the device; what is told of progress tells first where the open upload is.
     fn session(&self, reached: &Reached) -> Arc<Session> {
-        let (link, device, attempts) = (
-            reached.link.clone(),
-            reached.device.clone(),
-            self.attempts.clone(),
-        );
+        let link = reached.link.clone();
+        let device = reached.device.clone();
+        let attempts = self.attempts.clone();
         let secret = self.shared.secrets.of(&device.id);
         Arc::new_cyclic(|session: &Weak<Session>| {
-            let (report, session) = (self.report.clone(), session.clone());
+            let report = self.report.clone();
+            let session = session.clone();
             let progress = Arc::new(move |step, done, total| {
                 report.begun(session.upgrade().and_then(|session| session.open()));
                 report.progress(step, done, total);

@@ -58,7 +58,8 @@ impl<'a> Patience<'a> {
 
     /// The device holds more than before: it may be gone for the full time again.
     pub(super) fn renew(&mut self) {
-        (self.left, self.revived) = (ABSENCE, false);
+        self.left = ABSENCE;
+        self.revived = false;
     }
 
     /// Waits until the device answers and its circuit is closed.
@@ -165,7 +166,8 @@ mod tests {
         link: &DeviceLink,
         attempts: &Attempts,
     ) -> (Result<Waited, DeviceError>, Duration) {
-        let (report, start) = (report(), Instant::now());
+        let report = report();
+        let start = Instant::now();
         let mut patience = Patience::new(link, FAMILIES[0], attempts, &report);
         fail(link).await;
         (patience.wait(gone()).await, start.elapsed())
@@ -225,7 +227,9 @@ mod tests {
                 ..LinkSettings::default()
             },
         );
-        let (attempts, report, start) = (Attempts::new(), report(), Instant::now());
+        let attempts = Attempts::new();
+        let report = report();
+        let start = Instant::now();
         let mut patience = Patience::new(&link, FAMILIES[0], &attempts, &report);
         while patience.wait(gone()).await.is_ok() {
             fail(&link).await;

@@ -137,7 +137,9 @@ mod tests {
         let frames = Frames::new(16, rgb, vec![FrameDuration::from_ms(40); 60])
             .unwrap()
             .into();
-        let (name, matrix, warnings) = ("p".into(), None, vec![]);
+        let name = "p".into();
+        let matrix = None;
+        let warnings = vec![];
         let pattern = Pattern {
             name,
             format: "raw",
@@ -147,7 +149,8 @@ mod tests {
             warnings,
         };
         let family = *FAMILIES.iter().find(|f| f.name() == family).unwrap();
-        let (layout, name) = (Layout::strip(16).unwrap(), StoredName::from_text("p"));
+        let layout = Layout::strip(16).unwrap();
+        let name = StoredName::from_text("p");
         Wanted {
             id: PatternId(1),
             pattern,

@@ -149,7 +149,8 @@ impl Scan {
         }
         let mut seen = std::collections::HashSet::new();
         direct.retain(|(spec, _)| seen.insert(spec.clone()));
-        let (mut subnets, mut notes) = (Vec::new(), Vec::new());
+        let mut subnets = Vec::new();
+        let mut notes = Vec::new();
         if options.sweep {
             subnets.clone_from(&options.subnets);
         }
@@ -183,7 +184,8 @@ impl Scan {
         let discovery = async move { discover(self.shared.gate, plan, &out).await };
         let mut discovery = std::pin::pin!(discovery.fuse());
         let mut asked: FuturesUnordered<BoxFuture<'_, Answer>> = FuturesUnordered::new();
-        let (mut told, mut is_over) = (None, false);
+        let mut told = None;
+        let mut is_over = false;
         self.tell(ScanReport::Progress(ScanProgress {
             done: 0,
             total: 0,

@@ -183,7 +183,8 @@ impl Secrets {
     /// # Errors
     /// Where there is none, or it does not open.
     pub(super) async fn keep(&self, id: &DeviceId, secret: &Secret) -> Result<(), Problem> {
-        let (id, secret) = (id.clone(), secret.clone());
+        let id = id.clone();
+        let secret = secret.clone();
         self.vaulted(move |vault| vault.write(&id, &secret)).await.map_err(|detail| {
             let hint = "It is known until this app ends. Open the system's keyring, then unlock the device again.";
             Problem::new("secret.not_kept", format!("The PIN could not be put into the keyring: {detail}"), hint)
@@ -251,7 +252,8 @@ mod tests {
     #[tokio::test]
     async fn what_was_kept_is_known_to_the_next_run_once_the_device_asks() {
         let drawer = Arc::new(Drawer::default());
-        let (secret, id) = (Secret::new("1234"), porch());
+        let secret = Secret::new("1234");
+        let id = porch();
         over(drawer.clone()).keep(&id, &secret).await.unwrap();
         let next = over(drawer.clone());
         assert_eq!(next.of(&id), None, "nobody has asked");
@@ -263,11 +265,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_device_refused_is_not_offered_again_until_it_is_told_anew() {
-        let (secrets, id, place) = (
-            over(Arc::new(Drawer::default())),
-            porch(),
-            "10.0.0.4:80".parse().unwrap(),
-        );
+        let secrets = over(Arc::new(Drawer::default()));
+        let id = porch();
+        let place = "10.0.0.4:80".parse().unwrap();
         secrets.keep(&id, &Secret::new("old")).await.unwrap();
         assert!(secrets.recall(&id).await.is_some());
         secrets.refused_by(&id);

@@ -133,7 +133,8 @@ impl Shared {
         expected: Option<&DeviceId>,
         accept_new: bool,
     ) -> Result<Told, DeviceError> {
-        let (at, id) = (address.clone(), device.id.clone());
+        let at = address.clone();
+        let id = device.id.clone();
         let found = self
             .stored(move |store| Ok((store.device_of(&at)?, store.device(&id)?)))
             .await;

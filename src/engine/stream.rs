@@ -180,8 +180,10 @@ mod tests {
 
     #[test]
     fn a_device_belongs_to_the_newest_stream_and_only_that_one_gives_it_back() {
-        let (stages, device) = (Stages::default(), DeviceId::stored("a0b1c2d3e4f5"));
-        let (first, second) = (CancellationToken::new(), CancellationToken::new());
+        let stages = Stages::default();
+        let device = DeviceId::stored("a0b1c2d3e4f5");
+        let first = CancellationToken::new();
+        let second = CancellationToken::new();
         stages.claim(&device, StreamId(1), &first);
         stages.claim(&device, StreamId(1), &first);
         assert!(!first.is_cancelled());

@@ -61,7 +61,8 @@ mod tests {
         let most = Arc::new(AtomicUsize::new(0));
         let peak = most.clone();
         let script = Script::new(move |_| {
-            let (now, most) = (now.clone(), most.clone());
+            let now = now.clone();
+            let most = most.clone();
             async move {
                 most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
                 sleep(secs(1)).await;

@@ -155,7 +155,8 @@ mod tests {
     }
 
     fn waits(verdict: Verdict, seed: u64) -> Vec<Duration> {
-        let (policy, attempts) = (RetryPolicy::new(seed), Attempts::new());
+        let policy = RetryPolicy::new(seed);
+        let attempts = Attempts::new();
         std::iter::from_fn(|| policy.next(&verdict, &attempts)).collect()
     }
 
@@ -166,14 +167,16 @@ mod tests {
             (Verdict::Busy { retry_after: None }, 1000),
         ] {
             let bounds = [base, 2 * base, 4 * base, 8 * base];
-            let (mut low, mut high) = ([1.0f64; 4], [0.0f64; 4]);
+            let mut low = [1.0f64; 4];
+            let mut high = [0.0f64; 4];
             for seed in 0..300 {
                 let waits = waits(verdict, seed);
                 assert_eq!(waits.len(), 4, "five attempts");
                 for (i, (wait, bound)) in waits.into_iter().zip(bounds).enumerate() {
                     assert!(wait <= millis(bound), "{wait:?} of {bound} ms");
                     let share = wait.as_secs_f64() / millis(bound).as_secs_f64();
-                    (low[i], high[i]) = (low[i].min(share), high[i].max(share));
+                    low[i] = low[i].min(share);
+                    high[i] = high[i].max(share);
                 }
             }
             // full jitter: the whole range is used, not its upper half only
@@ -209,7 +212,8 @@ mod tests {
 
     #[test]
     fn attempts_start_anew_once_the_job_got_further() {
-        let (policy, attempts) = (RetryPolicy::new(1), Attempts::new());
+        let policy = RetryPolicy::new(1);
+        let attempts = Attempts::new();
         while policy.next(&Verdict::Transient, &attempts).is_some() {}
         assert_eq!((attempts.total(), attempts.spent()), (5, 4));
         attempts.progressed();

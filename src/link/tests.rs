@@ -165,9 +165,11 @@ async fn isolating_reaches_a_call_that_backs_off() {
 /// A device that fails three times with a cut, then answers; 1 s each. Calls under way are counted.
 fn faltering() -> (DeviceLink, Arc<AtomicUsize>) {
     let under_way = Arc::new(AtomicUsize::new(0));
-    let (count, calls) = (under_way.clone(), AtomicUsize::new(0));
+    let count = under_way.clone();
+    let calls = AtomicUsize::new(0);
     let script = Script::new(move |_| {
-        let (guard, n) = (UnderWay::begin(&count), calls.fetch_add(1, SeqCst));
+        let guard = UnderWay::begin(&count);
+        let n = calls.fetch_add(1, SeqCst);
         async move {
             sleep(secs(1)).await;
             drop(guard);

@@ -180,7 +180,8 @@ impl Script {
 
     /// Bytes are taken as if they had come by HTTP: under the call's cap, checked to be JSON, or hashed.
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
-        let (expect, on_received) = (call.expect, call.on_received.clone());
+        let expect = call.expect;
+        let on_received = call.on_received.clone();
         let mut reply = (self.0)(call).await?;
         if let ReplyBody::Bytes(bytes) = reply.body {
             let declared = Some(bytes.len() as u64);
@@ -240,7 +241,8 @@ impl Wire {
 
 impl Transport for Wire {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
-        let (method, route) = (call.method.clone(), call.route().to_owned());
+        let method = call.method.clone();
+        let route = call.route().to_owned();
         let result = match self {
             Self::Http { http, addr, host } => http.send(*addr, host.as_ref(), call).await,
             Self::Scripted(script) => script.send(call).await,

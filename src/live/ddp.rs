@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn only_the_last_packet_of_a_long_frame_is_pushed() {
         let rgb: Vec<u8> = (0..481 * 3).map(|n| (n % 251) as u8).collect();
-        let (first, last) = (made(&rgb, 0, 15), made(&rgb, 1, 15));
+        let first = made(&rgb, 0, 15);
+        let last = made(&rgb, 1, 15);
         assert_eq!(first.len(), 1450);
         assert_eq!(first[..10], [0x40, 15, 0x0B, 1, 0, 0, 0, 0, 0x05, 0xA0]);
         assert_eq!(first[10..], rgb[..1440]);

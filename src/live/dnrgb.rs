@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn packets_say_where_their_colours_begin() {
         let rgb: Vec<u8> = (0..490 * 3).map(|n| (n % 251) as u8).collect();
-        let (first, last) = (made(&rgb, 0), made(&rgb, 1));
+        let first = made(&rgb, 0);
+        let last = made(&rgb, 1);
         assert_eq!((first.len(), &first[..4]), (1471, &[4, 3, 0, 0][..]));
         assert_eq!(first[4..], rgb[..489 * 3]);
         assert_eq!(last, [&[4, 3, 0x01, 0xE9][..], &rgb[489 * 3..]].concat());

@@ -81,7 +81,8 @@ impl Timeline {
 
     /// What is sent after `due`: the next frame, but not sooner than the rate allows, and the same one where it shows long.
     pub(super) fn after(&self, due: Due) -> Due {
-        let (at, pass) = (micros(due.at), self.pass());
+        let at = micros(due.at);
+        let pass = self.pass();
         let begun = at - at % pass;
         let change = self
             .ends

@@ -76,7 +76,8 @@ mod tests {
             (Protocol::Dnrgb, 490, 2),
         ] {
             assert_eq!(packets_of(protocol, leds), count);
-            let (rgb, mut packets) = (vec![0; leds * 3], Packets::new(protocol));
+            let rgb = vec![0; leds * 3];
+            let mut packets = Packets::new(protocol);
             assert!(
                 !packets.packet(&rgb, count - 1).is_empty()
                     && packets.packet(&rgb, count).is_empty()
@@ -86,7 +87,8 @@ mod tests {
 
     #[test]
     fn frames_are_numbered_from_1_to_15_and_all_packets_of_one_alike() {
-        let (rgb, mut packets) = (vec![0; 481 * 3], Packets::new(Protocol::Ddp));
+        let rgb = vec![0; 481 * 3];
+        let mut packets = Packets::new(Protocol::Ddp);
         let mut seen = Vec::new();
         for _ in 0..17 {
             packets.next_frame();

@@ -96,9 +96,11 @@ impl Player {
     where
         S: FnMut(&[u8]) -> io::Result<usize> + Send + 'static,
     {
-        let (counters, stop) = (Arc::<Counters>::default(), Arc::<AtomicBool>::default());
+        let counters = Arc::<Counters>::default();
+        let stop = Arc::<AtomicBool>::default();
         let (told, ending) = oneshot::channel();
-        let (tally, stopped) = (counters.clone(), stop.clone());
+        let tally = counters.clone();
+        let stopped = stop.clone();
         let work = move || {
             let mut clock = ThreadClock::new(stopped);
             let _ = told.send(

@@ -130,7 +130,8 @@ mod tests {
             SeekFrom::Start(20_000),
         ] {
             assert_eq!(watched.seek(to).unwrap(), cursor.seek(to).unwrap());
-            let (mut ours, mut theirs) = ([0; 5], [0; 5]);
+            let mut ours = [0; 5];
+            let mut theirs = [0; 5];
             let read = (
                 watched.read(&mut ours).unwrap(),
                 cursor.read(&mut theirs).unwrap(),

@@ -154,7 +154,8 @@ pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
 }
 
 fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
-    let (has, most) = (asked.fitted.frames().leds() as u64, asked.limits.max_leds?);
+    let has = asked.fitted.frames().leds() as u64;
+    let most = asked.limits.max_leds?;
     let fact = format!("Has {has} LEDs, the device drives {most}");
     let fewer = usize::try_from(most)
         .ok()
@@ -171,7 +172,8 @@ fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
-    let (has, most) = (asked.fitted.frames().len() as u64, asked.limits.max_frames?);
+    let has = asked.fitted.frames().len() as u64;
+    let most = asked.limits.max_frames?;
     let fact = format!("Has {has} frames, the device takes {most}");
     (has > most).then(|| {
         Finding::blocks(
@@ -258,7 +260,8 @@ fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
 
 /// Dark LEDs at the end: a strip file for fewer LEDs than the device has.
 fn strip_is_filled(asked: &Asked<'_>) -> Option<Finding> {
-    let (has, fitted) = (asked.fitted.source_leds(), asked.fitted.frames().leds());
+    let has = asked.fitted.source_leds();
+    let fitted = asked.fitted.frames().leds();
     let dark = fitted.checked_sub(has?).filter(|&n| n > 0)?;
     let fact = format!("{dark} of {fitted} LEDs stay dark");
     Some(Finding::of(
@@ -274,7 +277,8 @@ fn options_have_effect(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 fn dimming_is_told(asked: &Asked<'_>) -> Option<Finding> {
-    let (cap, all) = (asked.fitted.cap()?, asked.fitted.frames().len());
+    let cap = asked.fitted.cap()?;
+    let all = asked.fitted.frames().len();
     let (fact, least) = match asked.fitted.dimmed() {
         Some(Dimmed { frames: 0, .. }) => return None,
         Some(Dimmed {
@@ -332,7 +336,9 @@ mod tests {
         let frames = Frames::new(leds, vec![1; leds * 3 * durations.len()], durations)
             .unwrap()
             .into();
-        let (format, order, warnings) = ("test", PixelOrder::Strip, vec![]);
+        let format = "test";
+        let order = PixelOrder::Strip;
+        let warnings = vec![];
         let pattern = Pattern {
             name: "p".into(),
             format,
@@ -369,7 +375,10 @@ mod tests {
 
     #[test]
     fn every_limit_has_its_code() {
-        let (max_leds, max_frames, max_bytes, free_bytes) = (Some(7), Some(1), Some(59), Some(59));
+        let max_leds = Some(7);
+        let max_frames = Some(1);
+        let max_bytes = Some(59);
+        let free_bytes = Some(59);
         let limits = Limits {
             max_leds,
             max_frames,

@@ -174,7 +174,8 @@ impl DiskReader {
                 let mut window = std::mem::take(&mut self.window);
                 window.resize(left.clamp(into.len(), WINDOW), 0);
                 self.read_alone(at, &mut window)?;
-                (self.start, self.window) = (at, window);
+                self.start = at;
+                self.window = window;
                 0
             }
         };

@@ -187,7 +187,8 @@ fn draw_all(
 ) -> Result<Frames, PatternError> {
     let leds = run.fitter().leds();
     let mut rgb = Vec::with_capacity(Frames::budget(leds as u64, most as u64)?);
-    let (mut reader, mut shown) = (source.reader()?, Vec::with_capacity(most));
+    let mut reader = source.reader()?;
+    let mut shown = Vec::with_capacity(most);
     while shown.len() < most {
         let start = rgb.len();
         rgb.resize(start + run.frame_bytes(), 0);

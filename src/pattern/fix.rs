@@ -68,7 +68,8 @@ impl Fix {
     pub fn layout(self, layout: &Layout) -> Option<Layout> {
         let Self::Leds(leds) = self else { return None };
         let mut fewer = Layout::strip(leds)?;
-        (fewer.wiring, fewer.color_order) = (layout.wiring, layout.color_order);
+        fewer.wiring = layout.wiring;
+        fewer.color_order = layout.color_order;
         Some(fewer)
     }
 

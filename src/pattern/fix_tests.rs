@@ -14,7 +14,9 @@ fn pattern(leds: usize, levels: &[u8], ms: u32) -> Pattern {
     let frames = Frames::new(leds, rgb, vec![FrameDuration::from_ms(ms); levels.len()])
         .unwrap()
         .into();
-    let (format, order, warnings) = ("test", PixelOrder::Strip, vec![]);
+    let format = "test";
+    let order = PixelOrder::Strip;
+    let warnings = vec![];
     Pattern {
         name: "p".into(),
         format,
@@ -186,7 +188,8 @@ fn too_many_leds_are_as_many_as_the_device_drives() {
 
 #[test]
 fn a_pattern_for_more_leds_is_cropped() {
-    let (eight, five) = (pattern(8, &[9], 20), Layout::strip(5).unwrap());
+    let eight = pattern(8, &[9], 20);
+    let five = Layout::strip(5).unwrap();
     let fix_of = fit(&eight, &five, &Fit::default())
         .unwrap_err()
         .fix()

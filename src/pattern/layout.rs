@@ -177,7 +177,8 @@ mod tests {
         let map = |text: &str| {
             Layout::new(Arrangement::Map(text.parse().unwrap()), Wiring::default()).unwrap()
         };
-        let (a, b) = (map("3x2:0,5,-"), map("3x2:0,5,-"));
+        let a = map("3x2:0,5,-");
+        let b = map("3x2:0,5,-");
         assert_eq!(a, b);
         assert_ne!(a, map("3x2:0,4,-"));
         let set: HashSet<Layout> = [a.clone(), b, Layout::strip(3).unwrap()].into();

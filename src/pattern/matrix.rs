@@ -162,7 +162,8 @@ impl Wiring {
     /// Which cell each LED sits in: element `i` is the row-major index, from the top left, of LED `i`.
     #[must_use]
     pub fn cells(self, matrix: Matrix) -> Vec<usize> {
-        let (w, h) = (matrix.w(), matrix.h());
+        let w = matrix.w();
+        let h = matrix.h();
         let length = self.run(matrix);
         let runs = matrix.leds() / length;
         let from_right = matches!(self.corner, Corner::TopRight | Corner::BottomRight);

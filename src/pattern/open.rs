@@ -303,7 +303,8 @@ fn decode(
                 what: "no format reads the file".into(),
             })?;
     if guessed {
-        (decoded.candidates, decoded.certain) = (candidates, false);
+        decoded.candidates = candidates;
+        decoded.certain = false;
     }
     Ok((format, decoded))
 }
@@ -395,9 +396,8 @@ fn needless(
             "the file says itself that a frame has {is}; that it was told to have {told} has no effect"
         )
     };
-    let (in_rows, fits) = (order == PixelOrder::Grid, |told: &Matrix| {
-        told.leds() == leds
-    });
+    let in_rows = order == PixelOrder::Grid;
+    let fits = |told: &Matrix| told.leds() == leds;
     match (options.matrix, options.leds) {
         (Some(told), _) if !fits(&told) || in_rows && matrix != Some(told) => {
             Some(says(told.to_string()))

@@ -420,8 +420,10 @@ fn slow_readers_look_at_the_switch_between_frames_lines_and_blocks() {
 #[test]
 fn what_is_too_large_to_be_held_is_bare_pixels_only_where_nothing_else_is() {
     let frames = Frames::new(4, (0..4 * 3 * 9).collect(), vec![FrameDuration::DEFAULT; 9]).unwrap();
-    let (matrix, order) = (Matrix::new(2, 2), PixelOrder::Grid);
-    let (name, warnings) = (String::new(), Vec::new());
+    let matrix = Matrix::new(2, 2);
+    let order = PixelOrder::Grid;
+    let name = String::new();
+    let warnings = Vec::new();
     let pattern = HeldPattern {
         name,
         format: "test",

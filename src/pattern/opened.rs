@@ -26,7 +26,8 @@ impl Contents {
             cancel.check()?;
             hash.update(piece);
         }
-        let (len, key) = (bytes.len() as u64, hex(&hash.finalize()));
+        let len = bytes.len() as u64;
+        let key = hex(&hash.finalize());
         Ok(Self {
             sample: bytes,
             len,
@@ -143,7 +144,8 @@ impl Opened {
             return Ok(&self.pattern);
         }
         let readings = self.candidates.iter().map(|c| {
-            let (frames, leds) = (counted(c.frames, "frame"), counted(c.leds, "LED"));
+            let frames = counted(c.frames, "frame");
+            let leds = counted(c.leds, "LED");
             c.matrix.map_or(format!("{frames} of {leds}"), |matrix| {
                 format!("{frames} of {matrix} ({leds})")
             })
@@ -160,7 +162,8 @@ impl Opened {
         match self.pattern.frames.held() {
             Some(frames) => frames.content_hash(),
             None => {
-                let (leds, frames) = (self.pattern.frames.leds(), self.pattern.frames.len());
+                let leds = self.pattern.frames.leds();
+                let frames = self.pattern.frames.len();
                 format!(
                     "{} as {leds} x {frames}, {} ms",
                     self.contents.key,

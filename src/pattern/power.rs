@@ -77,10 +77,13 @@ pub struct Light {
 impl Light {
     /// Of frames: all channel values of each, and how long it shows.
     pub fn of(frames: impl Iterator<Item = (u32, FrameDuration)>) -> Self {
-        let (mut light, mut sum, mut time) = (Self::default(), 0_u128, 0_u64);
+        let mut light = Self::default();
+        let mut sum = 0_u128;
+        let mut time = 0_u64;
         for (index, (values, shows)) in frames.enumerate() {
             if values > light.worst {
-                (light.worst, light.worst_frame) = (values, index);
+                light.worst = values;
+                light.worst_frame = index;
             }
             sum += u128::from(values) * u128::from(shows.ms());
             time += u64::from(shows.ms());
@@ -153,7 +156,8 @@ impl Cap {
     /// Dims one frame so far that it draws no more than the supply gives, and says to how much of its light, in percent;
     /// `None` where it draws no more as it is. Where dark LEDs alone draw more, the frame becomes dark.
     pub fn dim(&self, rgb: &mut [u8]) -> Option<u8> {
-        let (leds, light) = (rgb.len() / 3, light(rgb));
+        let leds = rgb.len() / 3;
+        let light = light(rgb);
         if light == 0 || self.led.frame_ma(leds, light) <= self.max_ma {
             return None;
         }
@@ -311,7 +315,8 @@ mod tests {
                 let frame: Vec<u8> = (0..300)
                     .map(|_| (random.u16(0..256) * bright / 256) as u8)
                     .collect();
-                let (mut dimmed, before) = (frame.clone(), LED.frame_ma(100, light(&frame)));
+                let mut dimmed = frame.clone();
+                let before = LED.frame_ma(100, light(&frame));
                 let pct = cap.dim(&mut dimmed);
                 let after = LED.frame_ma(100, light(&dimmed));
                 assert_eq!(

@@ -111,7 +111,8 @@ fn service_of(
     host: &str,
     txt: HashMap<String, String>,
 ) -> Result<ServiceInfo, mdns_sd::Error> {
-    let (ip, port) = (device.address.ip(), device.address.port());
+    let ip = device.address.ip();
+    let port = device.address.port();
     if ip.is_unspecified() {
         return Ok(ServiceInfo::new(service, instance, host, (), port, txt)?.enable_addr_auto());
     }

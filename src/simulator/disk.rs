@@ -145,7 +145,8 @@ impl Disk {
                 total,
             });
         };
-        let (library, own) = (dir.join(id), dir.join(".state").join(id));
+        let library = dir.join(id);
+        let own = dir.join(".state").join(id);
         fs::create_dir_all(&library)?;
         fs::create_dir_all(&own)?;
         Ok(Self {

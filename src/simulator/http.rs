@@ -65,7 +65,8 @@ impl Connection {
 
     /// Closes the connection after this request, and knows no "100 Continue", whatever the client would like.
     pub(super) fn one_request(&mut self) {
-        (self.keep, self.waits) = (false, false);
+        self.keep = false;
+        self.waits = false;
     }
 
     /// Closes the connection after this request, whatever the client would like.

@@ -267,7 +267,8 @@ impl<'a> Passage<'a> {
     /// Goes `by` bytes on (0 at the start of a body), and lets happen what happens there.
     pub(super) async fn go(&mut self, by: usize) -> Result<(), End> {
         self.at += by as u64;
-        let (from, to) = (self.ahead.load(Ordering::Relaxed), self.at);
+        let from = self.ahead.load(Ordering::Relaxed);
+        let to = self.at;
         if from > to {
             return Ok(());
         }

@@ -95,7 +95,8 @@ async fn file(
         .saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
     let mut passage = Passage::new(mischief, 0, Arc::default());
     passage.go(0).await?;
-    let (mut bytes, mut at) = (Vec::new(), 0);
+    let mut bytes = Vec::new();
+    let mut at = 0;
     while connection.unread() > 0 {
         let piece = connection.body(passage.room(PIECE)).await?;
         let of_file = length.saturating_sub(at).min(piece.len() as u64);

@@ -31,7 +31,8 @@ pub(super) fn header(bytes: &[u8]) -> Option<(u16, u16)> {
 /// The firmware's check of a complete upload.
 pub(super) fn check(bytes: &[u8], max_leds: usize) -> Result<(), Flaw> {
     let (leds, frames) = header(bytes).ok_or(Flaw::Short)?;
-    let (leds, frames) = (usize::from(leds), usize::from(frames));
+    let leds = usize::from(leds);
+    let frames = usize::from(frames);
     if leds == 0 || leds > max_leds {
         return Err(Flaw::Leds);
     }

@@ -189,10 +189,8 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
-        let (address, socket) = (
-            device.address.to_string(),
-            device.address.socket().to_string(),
-        );
+        let socket = device.address.socket().to_string();
+        let address = device.address.to_string();
         self.execute(
             "UPDATE devices SET address = '', socket = '' WHERE (address = ?1 OR socket = ?2) AND id <> ?3",
             params![address, socket, device.id.as_str()],
@@ -383,7 +381,8 @@ mod tests {
     #[test]
     fn an_address_belongs_to_whoever_answered_there_last() {
         let store = Store::in_memory().unwrap();
-        let (old, new) = (device("a0b1c2d3e4f5", 81), device("a0b1c2d3e4f6", 81));
+        let old = device("a0b1c2d3e4f5", 81);
+        let new = device("a0b1c2d3e4f6", 81);
         store.saw(&old).unwrap();
         store.saw(&new).unwrap();
         assert_eq!(store.device_at("127.0.0.1:81").unwrap().unwrap().id, new.id);

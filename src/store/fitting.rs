@@ -173,7 +173,9 @@ mod tests {
             .unwrap()
             .fit()
             .unwrap();
-        let (mode, scale, background) = (Some(FitMode::Cover), Scale::Nearest, [1, 2, 3]);
+        let mode = Some(FitMode::Cover);
+        let scale = Scale::Nearest;
+        let background = [1, 2, 3];
         let max_fps = Some(25.0);
         assert_eq!(
             fit,

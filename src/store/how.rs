@@ -57,7 +57,9 @@ pub(super) fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, Sto
 impl How {
     /// Of a job.
     pub(super) fn of(job: &QueuedJob) -> Self {
-        let (read, fit, told) = (&job.file.read, &job.fit, &job.told);
+        let read = &job.file.read;
+        let fit = &job.fit;
+        let told = &job.told;
         Self {
             name: job.name.clone(),
             play: job.play,
@@ -95,8 +97,11 @@ impl How {
         job.file.read = how.read.options()?;
         job.fit = how.fit.fit()?;
         job.told = how.told.told()?;
-        (job.name, job.play, job.force) = (how.name, how.play, how.force);
-        (job.allow_public, job.accept_new) = (how.allow_public, how.accept_new);
+        job.name = how.name;
+        job.play = how.play;
+        job.force = how.force;
+        job.allow_public = how.allow_public;
+        job.accept_new = how.accept_new;
         Ok(())
     }
 }

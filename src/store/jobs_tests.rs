@@ -96,7 +96,8 @@ fn what_a_run_left_unfinished_comes_back_whole_and_once() {
         .unwrap()
         .unwrap();
     assert!(store.jobs().unwrap()[2].begun);
-    let (first, second) = (store.begin_run().unwrap(), store.begin_run().unwrap());
+    let first = store.begin_run().unwrap();
+    let second = store.begin_run().unwrap();
     let third = QueuedJob {
         device: Some(device),
         ..left[2].clone()
@@ -120,7 +121,8 @@ fn what_a_run_left_unfinished_comes_back_whole_and_once() {
 fn jobs_of_a_run_that_lives_are_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
-    let (alive, other) = (store.begin_run().unwrap(), store.begin_run().unwrap());
+    let alive = store.begin_run().unwrap();
+    let other = store.begin_run().unwrap();
     store
         .commit(|c| c.queue(alive.id(), &job(&alive, 1)))
         .unwrap()

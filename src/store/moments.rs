@@ -43,10 +43,8 @@ mod tests {
 
     #[test]
     fn the_last_moment_counts_until_it_was_gone_back_to() {
-        let (store, device) = (
-            Store::in_memory().unwrap(),
-            DeviceId::stored("a0b1c2d3e4f5"),
-        );
+        let store = Store::in_memory().unwrap();
+        let device = DeviceId::stored("a0b1c2d3e4f5");
         let note = |moment: Option<&[u8]>| {
             store
                 .change(|changes| changes.note_moment(&device, moment))

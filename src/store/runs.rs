@@ -112,10 +112,8 @@ mod tests {
     #[test]
     fn a_run_lives_as_long_as_it_is_held() {
         let home = tempfile::tempdir().unwrap();
-        let (store, other) = (
-            Store::open(home.path()).unwrap(),
-            Store::open(home.path()).unwrap(),
-        );
+        let store = Store::open(home.path()).unwrap();
+        let other = Store::open(home.path()).unwrap();
         let run = store.begin_run().unwrap();
         let second = other.begin_run().unwrap();
         assert!(run.id() != second.id() && other.is_alive(run.id()) && store.is_alive(second.id()));

@@ -103,7 +103,8 @@ impl Projector {
         });
         if !board.runs {
             board.runs = true;
-            let (shared, ctx) = (Arc::downgrade(&self.0), ctx.clone());
+            let shared = Arc::downgrade(&self.0);
+            let ctx = ctx.clone();
             let work = move || work(&shared, &ctx);
             if let Err(error) = std::thread::Builder::new()
                 .name("projector".into())
@@ -215,7 +216,8 @@ mod tests {
         let reel: Reel = Stream::even(2, 10, FrameDuration::DEFAULT, Arc::new(Counting))
             .unwrap()
             .into();
-        let (ctx, projector) = (Context::default(), Projector::default());
+        let ctx = Context::default();
+        let projector = Projector::default();
         let seat = |id| Seat { id, jumps: false };
         let wait = |seat, frame| {
             for _ in 0..2000 {

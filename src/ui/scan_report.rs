@@ -26,7 +26,8 @@ pub(super) fn show(ui: &mut Ui, end: &ScanEnd, loopback_only: bool, all: bool) -
         ui.add_space(4.0);
     }
     heading(ui, "What was tried");
-    let (tried, advice) = (tried(&end.tried), what_to_do(&end.tried, loopback_only));
+    let advice = what_to_do(&end.tried, loopback_only);
+    let tried = tried(&end.tried);
     let few = |len: usize, few: usize| if all { len } else { len.min(few) };
     for line in tried.iter().take(few(tried.len(), FEW_TRIED)) {
         text::show(

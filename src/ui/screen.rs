@@ -141,7 +141,9 @@ pub(super) struct Screen {
 
 impl Default for Screen {
     fn default() -> Self {
-        let (face, shown, picture) = (LedFace::default(), None, Picture::default());
+        let face = LedFace::default();
+        let shown = None;
+        let picture = Picture::default();
         Self {
             seat: free_seat(false),
             face,

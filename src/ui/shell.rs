@@ -152,7 +152,8 @@ impl Shell {
             .add_filter("Patterns", &endings)
             .add_filter("All files", &["*"])
             .pick_files();
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             let asked = Instant::now();
             let action = match dialog.await {
@@ -169,7 +170,8 @@ impl Shell {
 
     fn save(&self, ctx: &Context, settings: Settings, home: PathBuf) {
         let Some(parts) = &self.parts else { return };
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         self.saving
             .save(&parts.runtime, settings, home, move |problem| {
                 let _ = outbox.send(Report::Action(Action::Failed(problem)));
@@ -179,7 +181,8 @@ impl Shell {
 
     fn export(&self, ctx: &Context, entries: Arc<[HistoryEntry]>) {
         let Some(parts) = &self.parts else { return };
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             let action = match exporting::ask_and_write(entries).await {
                 Ok(Some(path)) => Action::Exported(path),
@@ -193,7 +196,8 @@ impl Shell {
 
     fn choose(&self, ctx: &Context, device: DeviceId, wanted: Wanted, suggested: String) {
         let Some(parts) = &self.parts else { return };
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             let action = match choosing::ask(wanted.clone(), suggested).await {
                 Ok(Some(path)) => Action::Device(DeviceAction::Chosen(device, wanted, path)),
@@ -207,7 +211,8 @@ impl Shell {
 
     fn open_folder(&self, ctx: &Context, folder: PathBuf) {
         let Some(parts) = &self.parts else { return };
-        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         parts.runtime.spawn_blocking(move || {
             if let Err(problem) = show_folder(&folder) {
                 let _ = outbox.send(Report::Action(Action::Failed(problem)));
@@ -218,7 +223,9 @@ impl Shell {
 
     fn start_demo(&self, ctx: &Context) {
         let Some(parts) = &self.parts else { return };
-        let (demo, outbox, ctx) = ((parts.start_demo)(), self.outbox.clone(), ctx.clone());
+        let demo = (parts.start_demo)();
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             let report = match demo.await {
                 Ok((addresses, keep)) => Report::DemoRuns(addresses, keep),
@@ -235,7 +242,9 @@ impl Shell {
             self.drained = true;
             return;
         };
-        let (outbox, ctx, saving) = (self.outbox.clone(), ctx.clone(), self.saving.clone());
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        let saving = self.saving.clone();
         parts.runtime.spawn(async move {
             let ended = async { while parts.events.next().await.is_some() {} };
             if tokio::time::timeout(DRAIN, ended).await.is_err() {

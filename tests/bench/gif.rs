@@ -63,7 +63,9 @@ const CASES: &[Case] = &[
 
 /// Waves of all hues.
 fn plasma(x: usize, y: usize, t: usize) -> [u8; 3] {
-    let (x, y, t) = (x as f64, y as f64, t as f64);
+    let x = x as f64;
+    let y = y as f64;
+    let t = t as f64;
     let a =
         (x / 9.0 + t / 7.0).sin() + (y / 7.0 - t / 11.0).sin() + ((x + y) / 13.0 + t / 5.0).sin();
     let level = |v: f64| (127.5 + 127.5 * v).clamp(0.0, 255.0) as u8;
@@ -77,7 +79,8 @@ fn plasma(x: usize, y: usize, t: usize) -> [u8; 3] {
 /// A gradient whose hues change once in a thousand frames.
 fn fade(x: usize, y: usize, t: usize) -> [u8; 3] {
     let turn = t as f64 / FRAMES as f64 * std::f64::consts::TAU;
-    let (x, y) = (x as f64 / 63.0, y as f64 / 63.0);
+    let x = x as f64 / 63.0;
+    let y = y as f64 / 63.0;
     [
         (255.0 * x) as u8,
         (255.0 * y) as u8,
@@ -87,7 +90,8 @@ fn fade(x: usize, y: usize, t: usize) -> [u8; 3] {
 
 /// A camera over a landscape of soft shapes with some grain.
 fn pan(x: usize, y: usize, t: usize) -> [u8; 3] {
-    let (at, row) = ((x + t) as f64, y as f64);
+    let at = (x + t) as f64;
+    let row = y as f64;
     let hill = 32.0 + 12.0 * (at / 17.0).sin() + 7.0 * (at / 5.3).sin();
     let grain = ((x + t).wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503))
         .wrapping_mul(2_246_822_519)
@@ -126,7 +130,8 @@ impl Peer {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().ok()?;
-        let (turns, answers) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
+        let turns = child.stdin.take()?;
+        let answers = BufReader::new(child.stdout.take()?);
         let mut peer = Self {
             child,
             turns,
@@ -160,7 +165,9 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 /// Mean difference of a level, over the pictures that show in the middle of each frame.
 fn mean_error(bytes: &[u8], frames: &Frames) -> f64 {
     let decoder = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(bytes)).unwrap();
-    let (mut now, mut sum, mut compared) = (0, 0_u64, 0);
+    let mut now = 0;
+    let mut sum = 0_u64;
+    let mut compared = 0;
     for picture in decoder.into_frames().map(Result::unwrap) {
         let (ms, per) = picture.delay().numer_denom_ms();
         now += ms / per;
@@ -181,7 +188,8 @@ fn mean_error(bytes: &[u8], frames: &Frames) -> f64 {
 
 /// Runs one case; whether its goal is reached.
 fn run(case: &Case, folder: &std::path::Path) -> bool {
-    let (side, leds) = (case.side, case.side * case.side);
+    let leds = case.side * case.side;
+    let side = case.side;
     let rgb = (0..FRAMES)
         .flat_map(|t| (0..leds).flat_map(move |i| (case.pixel)(i % side, i / side, t)))
         .collect();
@@ -191,14 +199,17 @@ fn run(case: &Case, folder: &std::path::Path) -> bool {
         ["frames.rgb", "peer.gif"].map(|name| folder.join(name).to_str().unwrap().to_owned());
     std::fs::write(&source, frames.rgb()).unwrap();
     let mut peer = Peer::start(case, &source, &target);
-    let (mut ours, mut theirs, mut file) = (Vec::new(), Vec::new(), None::<GifFile>);
+    let mut ours = Vec::new();
+    let mut theirs = Vec::new();
+    let mut file = None::<GifFile>;
     for _ in 0..ROUNDS {
         theirs.extend(peer.as_mut().map(Peer::turn));
         let start = Instant::now();
         file = Some(encode_gif(&frames, canvas, GifProfile::Wled).unwrap());
         ours.push(start.elapsed().as_secs_f64());
     }
-    let (file, ours) = (file.unwrap(), median(ours));
+    let file = file.unwrap();
+    let ours = median(ours);
     let error = mean_error(&file.bytes, &frames);
     println!(
         "{} {side}x{side}, {FRAMES} frames, median of {ROUNDS}:",
@@ -216,7 +227,8 @@ fn run(case: &Case, folder: &std::path::Path) -> bool {
         return false;
     };
     peer.end();
-    let (theirs, gif) = (median(theirs), std::fs::read(target).unwrap());
+    let theirs = median(theirs);
+    let gif = std::fs::read(target).unwrap();
     let their_error = mean_error(&gif, &frames);
     println!(
         "  Pillow  {:9.1} ms  {:8} bytes  mean error {their_error:.3}",

@@ -24,7 +24,8 @@ fn pattern() -> HeldPattern {
     let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(40); FRAMES])
         .unwrap()
         .into();
-    let (matrix, order) = (Matrix::new(32, 32), PixelOrder::Strip);
+    let matrix = Matrix::new(32, 32);
+    let order = PixelOrder::Strip;
     HeldPattern {
         name: "noise".into(),
         format: "wire",
@@ -65,8 +66,10 @@ fn median(times: &mut [f64]) -> f64 {
 fn main() -> ExitCode {
     let pattern = pattern();
     let written = |name: &str| by_name(name).unwrap().encode(&pattern).unwrap().unwrap();
-    let (wire, text) = (written("wire"), String::from_utf8(written("hex")).unwrap());
-    let (mut theirs, mut own) = (Vec::new(), Vec::new());
+    let wire = written("wire");
+    let text = String::from_utf8(written("hex")).unwrap();
+    let mut theirs = Vec::new();
+    let mut own = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let bytes = peer(&text);
@@ -90,7 +93,8 @@ fn main() -> ExitCode {
         matches!(error, PatternError::CorruptLine { line: l, .. } if l == line),
         "{error}"
     );
-    let (theirs, own) = (median(&mut theirs), median(&mut own));
+    let theirs = median(&mut theirs);
+    let own = median(&mut own);
     let ratio = theirs / own;
     println!(
         "hex  {} kB  ihex {theirs:.1} ms  ours {own:.1} ms  ratio {ratio:.1}  (goal {GOAL})",

@@ -114,7 +114,8 @@ fn piped(input: &Path) -> Option<()> {
         .stderr(Stdio::null())
         .stdout(Stdio::piped());
     let mut child = command.spawn().ok()?;
-    let (mut pipe, mut frame) = (child.stdout.take()?, vec![0; LEDS * 3]);
+    let mut pipe = child.stdout.take()?;
+    let mut frame = vec![0; LEDS * 3];
     while pipe.read_exact(&mut frame).is_ok() {
         black_box(&frame);
     }
@@ -154,8 +155,11 @@ fn sequence(folder: &Path) -> bool {
     show(&source, LEDS, LEDS * 3 * FRAMES);
     let pattern = raw(&source, LEDS);
     let before = peak();
-    let (mut write, mut read, mut peer_write, mut peer_read, mut pipe) =
-        (vec![], vec![], vec![], vec![], vec![]);
+    let mut write = vec![];
+    let mut read = vec![];
+    let mut peer_write = vec![];
+    let mut peer_read = vec![];
+    let mut pipe = vec![];
     let to = theirs.to_str().unwrap();
     for _ in 0..ROUNDS {
         let mut there = false;
@@ -214,7 +218,8 @@ fn sequence(folder: &Path) -> bool {
         |ratio| ratio <= 1.3,
     );
     // the peer's frames go nowhere, which is the least it can cost; who wants them pays for its pipe as well
-    let (read, pipe) = (median(read), median_of(pipe).unwrap_or(f64::NAN));
+    let read = median(read);
+    let pipe = median_of(pipe).unwrap_or(f64::NAN);
     let reached = says(
         "fseq read",
         median_of(peer_read),
@@ -258,7 +263,8 @@ fn bare(folder: &Path) -> bool {
     show(&source, SMALL, GIGABYTE);
     let peer = median((0..ROUNDS).map(|_| copied(GIGABYTE)).collect());
     let before = peak();
-    let (mut checked, mut counted) = (vec![], vec![]);
+    let mut checked = vec![];
+    let mut counted = vec![];
     for _ in 0..ROUNDS {
         checked.push(seconds(|| {
             let pattern = raw(&source, SMALL);

@@ -90,10 +90,13 @@ fn colours(leds: usize, frame: usize) -> Vec<u8> {
 }
 
 fn face((wide, high, pixels, goal): (usize, usize, f32, f64)) -> bool {
-    let (ours, theirs) = (Window::new(pixels), Window::new(pixels));
+    let ours = Window::new(pixels);
+    let theirs = Window::new(pixels);
     let frames = [0, 1].map(|frame| colours(wide * high, frame));
     let rect = Rect::from_min_size(pos2(100.0, 100.0), FACE);
-    let (mut face, mut own, mut peer) = (LedFace::new(), Vec::new(), Vec::new());
+    let mut face = LedFace::new();
+    let mut own = Vec::new();
+    let mut peer = Vec::new();
     for round in 0..ROUNDS + 2 {
         let rgb = &frames[round % 2];
         peer.push(theirs.frame(|ui| rectangles(ui, rect, wide, high, rgb)));
@@ -168,11 +171,16 @@ fn list() -> bool {
     let draw = |window: &Window, panel: &mut Box<dyn Panel>, state: &State| {
         window.frame(|ui| panel.show(ui, state, &mut Actions::default()))
     };
-    let (full, empty) = (crowd(DEVICES), crowd(0));
+    let full = crowd(DEVICES);
+    let empty = crowd(0);
     let windows = [(); 3].map(|()| Window::new(1.0));
-    let (mut with, mut without, mut faces) = (page(), page(), Vec::new());
+    let mut with = page();
+    let mut without = page();
+    let mut faces = Vec::new();
     faces.resize_with(DEVICES, LedFace::new);
-    let (mut own, mut whole, mut peer) = (Vec::new(), Vec::new(), Vec::new());
+    let mut own = Vec::new();
+    let mut whole = Vec::new();
+    let mut peer = Vec::new();
     for _ in 0..ROUNDS + 2 {
         peer.push(windows[0].frame(|ui| cards(ui, &full, &mut faces)));
         let page = draw(&windows[1], &mut with, &full);

@@ -28,7 +28,8 @@ fn main() -> ExitCode {
     let folder = tempfile::tempdir().unwrap();
     let source = source(folder.path());
     let [ours, theirs] = ["ours.gif", "theirs.gif"].map(|name| folder.path().join(name));
-    let (mut own, mut peer) = (Vec::new(), Vec::new());
+    let mut own = Vec::new();
+    let mut peer = Vec::new();
     for _ in 0..ROUNDS {
         peer.extend(gifsicle(&source, &theirs).map(seconds));
         own.push(seconds(convert(&source, &ours)));
@@ -36,12 +37,14 @@ fn main() -> ExitCode {
     let own = median(own);
     let dot = folder.path().join("dot.gif");
     flame(&dot, (2, 2), 1);
-    let (least, most) = (peak(convert(&dot, &ours)), peak(convert(&source, &ours)));
+    let least = peak(convert(&dot, &ours));
+    let most = peak(convert(&source, &ours));
     let off = furthest(&source);
     println!("ours      {:.1} ms", own * 1e3);
     let fast = match gifsicle(&source, &theirs) {
         Some(child) => {
-            let (peer, memory) = (median(peer), peak(child));
+            let peer = median(peer);
+            let memory = peak(child);
             println!("gifsicle  {:.1} ms, {memory:.1} MB at the most", peer * 1e3);
             println!("ratio     {:.2} (goal: at most 1.0)", own / peer);
             own <= peer
@@ -84,10 +87,13 @@ fn flame(path: &Path, (width, height): (usize, usize), frames: usize) {
         .collect();
     let file = std::fs::File::create(path).unwrap();
     let mut encoder = gif::Encoder::new(file, width as u16, height as u16, &palette).unwrap();
-    let (w, h) = ((width / 3).max(1), (height * 3 / 7).max(1));
+    let w = (width / 3).max(1);
+    let h = (height * 3 / 7).max(1);
     for frame in 0..frames {
         let pixel = |x: usize, y: usize| {
-            let (x, y, t) = (x as f64 / 20.0, y as f64 / 30.0, frame as f64 / 8.0);
+            let x = x as f64 / 20.0;
+            let y = y as f64 / 30.0;
+            let t = frame as f64 / 8.0;
             let wave = (x + (y + t).sin() * 2.0).sin()
                 + (y * 2.0 + t * 3.0).sin()
                 + (x * y / 3.0 - t).cos();
@@ -95,8 +101,10 @@ fn flame(path: &Path, (width, height): (usize, usize), frames: usize) {
         };
         let pixels: Vec<u8> = (0..w * h).map(|at| pixel(at % w, at / w)).collect();
         let mut part = gif::Frame::from_indexed_pixels(w as u16, h as u16, pixels, Some(0));
-        (part.left, part.top) = ((width / 3) as u16, (height * 2 / 7) as u16);
-        (part.delay, part.dispose) = (2, gif::DisposalMethod::Background);
+        part.left = (width / 3) as u16;
+        part.top = (height * 2 / 7) as u16;
+        part.delay = 2;
+        part.dispose = gif::DisposalMethod::Background;
         encoder.write_frame(&part).unwrap();
     }
 }
@@ -176,9 +184,11 @@ fn furthest(source: &Path) -> f64 {
     let mut off = 0.0_f64;
     for (index, picture) in pictures.enumerate() {
         let picture = picture.unwrap().into_buffer();
-        let (w, h) = (picture.width() as usize, picture.height() as usize);
+        let w = picture.width() as usize;
+        let h = picture.height() as usize;
         let mut sums = vec![[0.0_f64; 3]; SIDE * SIDE];
-        let (across, down) = (shares(w), shares(h));
+        let across = shares(w);
+        let down = shares(h);
         for (at, pixel) in picture.pixels().enumerate() {
             let [r, g, b, a] = pixel.0;
             if a == 0 || [r, g, b] == [0; 3] {
@@ -205,7 +215,8 @@ fn furthest(source: &Path) -> f64 {
 fn shares(count: usize) -> Vec<Vec<(usize, f64)>> {
     let size = count as f64 / SIDE as f64;
     let inside = |pixel: usize, cell: usize| {
-        let (from, to) = (cell as f64 * size, (cell + 1) as f64 * size);
+        let from = cell as f64 * size;
+        let to = (cell + 1) as f64 * size;
         (to.min((pixel + 1) as f64) - from.max(pixel as f64)).max(0.0)
     };
     let cells = |pixel| {

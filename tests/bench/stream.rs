@@ -38,7 +38,8 @@ fn cpu_of(name: &str) -> Option<Cpu> {
         .split_whitespace()
         .skip(11)
         .map_while(|ticks| ticks.parse::<f64>().ok());
-    let (user, system) = (ticks.next()? / 100.0, ticks.next()? / 100.0);
+    let user = ticks.next()? / 100.0;
+    let system = ticks.next()? / 100.0;
     let spent = std::fs::read_to_string(task.join("schedstat")).ok()?;
     Some(Cpu {
         user,
@@ -49,7 +50,9 @@ fn cpu_of(name: &str) -> Option<Cpu> {
 
 /// Counts frames that were shown, and packets, until nothing comes any more.
 fn receive(socket: &UdpSocket) -> (u64, u64) {
-    let (mut buffer, mut shown, mut packets) = ([0; 2000], 0, 0);
+    let mut buffer = [0; 2000];
+    let mut shown = 0;
+    let mut packets = 0;
     while socket.recv(&mut buffer).is_ok() {
         packets += 1;
         shown += u64::from(buffer[0] == 0x41);
@@ -97,10 +100,8 @@ fn ddp_to_loopback() {
         time,
     };
     let counting = std::thread::spawn(move || receive(&receiver));
-    let (start, sent) = (
-        Instant::now(),
-        Arc::new(Mutex::new(Vec::with_capacity(FRAMES))),
-    );
+    let start = Instant::now();
+    let sent = Arc::new(Mutex::new(Vec::with_capacity(FRAMES)));
     let times = sent.clone();
     let send = move |packet: &[u8]| {
         if packet[0] == 0x41 {
@@ -114,7 +115,8 @@ fn ddp_to_loopback() {
         cpu = cpu_of("live").or(cpu);
         std::thread::park_timeout(Duration::from_millis(50));
     }
-    let (stats, (shown, packets)) = (player.stats(), counting.join().unwrap());
+    let stats = player.stats();
+    let (shown, packets) = counting.join().unwrap();
     let off = jitter(&sent.lock().unwrap());
     let at = |pct: usize| {
         off.get((off.len() * pct / 100).min(off.len().saturating_sub(1)))
@@ -144,7 +146,9 @@ fn ddp_to_loopback() {
         exact,
     }) = cpu
     {
-        let (all, user, system) = (per_core(exact), per_core(user), per_core(system));
+        let all = per_core(exact);
+        let user = per_core(user);
+        let system = per_core(system);
         println!(
             "cpu       {all:.1} % of a core, {user:.1} ours, {system:.1} the system's (goal: <= 6 %)"
         );

@@ -71,7 +71,8 @@ fn peer(path: &Path) -> usize {
         .spawn()
         .unwrap();
     let mut pipe = child.stdout.take().unwrap();
-    let (mut frame, mut frames) = (vec![0; usize::from(W) * usize::from(H) * 3], 0);
+    let mut frame = vec![0; usize::from(W) * usize::from(H) * 3];
+    let mut frames = 0;
     while pipe.read_exact(&mut frame).is_ok() {
         black_box(&frame);
         frames += 1;
@@ -100,7 +101,8 @@ fn ours(path: &Path, most: usize) -> usize {
 
 /// Seconds on the clock, and on the processor for this process and those that it has waited for.
 fn timed(work: impl FnOnce()) -> (f64, f64) {
-    let (start, before) = (Instant::now(), cpu());
+    let start = Instant::now();
+    let before = cpu();
     work();
     (start.elapsed().as_secs_f64(), cpu() - before)
 }
@@ -175,7 +177,9 @@ fn main() -> ExitCode {
     let all = |path: &Path| ours(path, usize::MAX);
     let (here, there) = peaks(|| assert_eq!(all(&short), SHORT * FPS));
     let (here_long, there_long) = peaks(|| assert_eq!(all(&long), LONG * FPS));
-    let (mut theirs, mut own, mut first) = (Vec::new(), Vec::new(), Vec::new());
+    let mut theirs = Vec::new();
+    let mut own = Vec::new();
+    let mut first = Vec::new();
     for _ in 0..ROUNDS {
         theirs.push(timed(|| assert_eq!(peer(&long), LONG * FPS)));
         own.push(timed(|| assert_eq!(all(&long), LONG * FPS)));
@@ -184,7 +188,9 @@ fn main() -> ExitCode {
     let halves = |times: Vec<(f64, f64)>| -> (Vec<f64>, Vec<f64>) { times.into_iter().unzip() };
     let [(theirs, their_cpu), (own, own_cpu), (first, first_cpu)] =
         [theirs, own, first].map(halves);
-    let (theirs, own, first) = (median(theirs), median(own), median(first));
+    let theirs = median(theirs);
+    let own = median(own);
+    let first = median(first);
     let ratio = own / theirs;
     println!(
         "video  ffmpeg {theirs:.2} s  ours {own:.2} s  ratio {ratio:.2}  (goal at most {GOAL})"
@@ -198,7 +204,8 @@ fn main() -> ExitCode {
         "video first frame  {first:.2} s, {:.2} s on the processor  (goal {FIRST})",
         median(first_cpu)
     );
-    let (more, more_there) = (here_long - here, there_long - there);
+    let more = here_long - here;
+    let more_there = there_long - there;
     println!(
         "video memory  {here_long:.0} MB here, {there_long:.0} MB in ffmpeg; a minute takes {more:.1} and {more_there:.1} MB more than {SHORT} s  (goal {FLAT})"
     );

@@ -80,8 +80,10 @@ fn case(name: &str, side: u16, how: &Fit, goal: Option<f64>) -> bool {
     let mut fitter = Fitter::new(shape, &layout, how).unwrap();
     let mut random = fastrand::Rng::with_seed(9);
     let frames: Vec<u8> = (0..HELD).map(|_| random.u8(..)).collect();
-    let (size, shows) = (matrix.leds() * 3, FrameDuration::DEFAULT);
-    let (mut copied, mut laid) = (Vec::new(), Vec::new());
+    let size = matrix.leds() * 3;
+    let shows = FrameDuration::DEFAULT;
+    let mut copied = Vec::new();
+    let mut laid = Vec::new();
     for _ in 0..ROUNDS {
         copied.push(timed(&frames, size, |_, rgb, out| out.copy_from_slice(rgb)));
         laid.push(timed(&frames, size, |index, rgb, out| {
@@ -89,7 +91,8 @@ fn case(name: &str, side: u16, how: &Fit, goal: Option<f64>) -> bool {
         }));
     }
     let rate = |times: &mut [f64]| (BYTES / size * size) as f64 / 1e9 / median(times);
-    let (copied, laid) = (rate(&mut copied), rate(&mut laid));
+    let copied = rate(&mut copied);
+    let laid = rate(&mut laid);
     let goal_text = goal.map_or(String::new(), |goal| format!("  (goal {goal} GB/s)"));
     println!(
         "{name:10} {side:3} x {side:3}  copy {copied:.1} GB/s  ours {laid:.2} GB/s  ratio {:.2}{goal_text}",

@@ -90,7 +90,8 @@ pub const TUNED: &[Kind] = &[
         name: "runner",
         flat: false,
         draw: |w, _, _, random| {
-            let (c, tail) = (colour(random), 1 + random.usize(..6));
+            let c = colour(random);
+            let tail = 1 + random.usize(..6);
             Box::new(move |k, x, _| if (x + w - k % w) % w < tail { c } else { BLACK })
         },
     },
@@ -158,11 +159,9 @@ pub const TUNED: &[Kind] = &[
         flat: true,
         draw: |w, h, frames, _| {
             Box::new(move |k, x, y| {
-                let (fx, fy, t) = (
-                    x as f32 / w as f32,
-                    y as f32 / h as f32,
-                    k as f32 / frames as f32 * std::f32::consts::TAU,
-                );
+                let fx = x as f32 / w as f32;
+                let fy = y as f32 / h as f32;
+                let t = k as f32 / frames as f32 * std::f32::consts::TAU;
                 hue(0.5 + 0.25 * (fx * 6.0 + t).sin() + 0.25 * (fy * 5.0 - t).cos())
             })
         },
@@ -190,7 +189,8 @@ pub const TUNED: &[Kind] = &[
         name: "checkers",
         flat: true,
         draw: |_, _, _, random| {
-            let (a, b) = (colour(random), colour(random));
+            let a = colour(random);
+            let b = colour(random);
             Box::new(move |k, x, y| {
                 if (x / 2 + y / 2 + k / 5) % 2 == 0 {
                     a
@@ -206,12 +206,11 @@ pub const TUNED: &[Kind] = &[
         draw: |w, h, frames, random| {
             let slides: Vec<Vec<[u8; 3]>> = (0..frames.div_ceil(10))
                 .map(|_| {
-                    let (a, b) = (colour(random), colour(random));
-                    let (cx, cy, r) = (
-                        random.usize(..w),
-                        random.usize(..h),
-                        1 + random.usize(..h.max(2)),
-                    );
+                    let a = colour(random);
+                    let b = colour(random);
+                    let cx = random.usize(..w);
+                    let cy = random.usize(..h);
+                    let r = 1 + random.usize(..h.max(2));
                     (0..w * h)
                         .map(|cell| {
                             if (cell % w).abs_diff(cx).pow(2) + (cell / w).abs_diff(cy).pow(2)
@@ -262,7 +261,8 @@ pub const HELD_OUT: &[Kind] = &[
         flat: true,
         draw: |w, h, _, random| {
             let mut rng = random.fork();
-            let (mut heat, mut now) = (vec![0.0_f32; w * (h + 1)], usize::MAX);
+            let mut heat = vec![0.0_f32; w * (h + 1)];
+            let mut now = usize::MAX;
             Box::new(move |k, x, y| {
                 if now != k {
                     now = k;
@@ -314,7 +314,8 @@ pub const HELD_OUT: &[Kind] = &[
                 if turn < most { turn } else { 2 * most - turn }
             };
             Box::new(move |k, x, y| {
-                let (bx, by) = (fold(k, w - 1), fold(k * 2 / 3, h - 1));
+                let bx = fold(k, w - 1);
+                let by = fold(k * 2 / 3, h - 1);
                 if x.abs_diff(bx) + y.abs_diff(by) <= 1 {
                     c
                 } else {
@@ -327,13 +328,15 @@ pub const HELD_OUT: &[Kind] = &[
         name: "life",
         flat: true,
         draw: |w, h, _, random| {
-            let (mut cells, mut now) = ((0..w * h).map(|_| random.bool()).collect::<Vec<_>>(), 0);
+            let mut cells = (0..w * h).map(|_| random.bool()).collect::<Vec<_>>();
+            let mut now = 0;
             Box::new(move |k, x, y| {
                 if now != k {
                     now = k;
                     cells = (0..w * h)
                         .map(|cell| {
-                            let (x, y) = (cell % w, cell / w);
+                            let x = cell % w;
+                            let y = cell / w;
                             let near = (0..9).filter(|&n| n != 4).filter(|n| {
                                 cells[(y + h + n / 3 - 1) % h * w + (x + w + n % 3 - 1) % w]
                             });
@@ -355,7 +358,8 @@ pub const HELD_OUT: &[Kind] = &[
         draw: |w, h, frames, random| {
             let levels: Vec<Vec<f32>> = (0..w)
                 .map(|_| {
-                    let (a, b) = (random.f32() * 0.5, random.f32() * 6.0);
+                    let a = random.f32() * 0.5;
+                    let b = random.f32() * 6.0;
                     (0..frames)
                         .map(|k| 0.5 + 0.5 * (k as f32 * (0.1 + a) + b).sin())
                         .collect()
@@ -390,7 +394,8 @@ pub const HELD_OUT: &[Kind] = &[
         name: "fades",
         flat: false,
         draw: |w, _, frames, random| {
-            let (a, b) = (colour(random), colour(random));
+            let a = colour(random);
+            let b = colour(random);
             Box::new(move |k, x, _| {
                 let t = 0.5
                     + 0.5
@@ -407,7 +412,8 @@ pub const HELD_OUT: &[Kind] = &[
         draw: |w, h, _, _| {
             let middle = (w as f32 / 2.0, h as f32 / 2.0);
             Box::new(move |k, x, y| {
-                let (dx, dy) = (x as f32 - middle.0, y as f32 - middle.1);
+                let dx = x as f32 - middle.0;
+                let dy = y as f32 - middle.1;
                 hue(dy.atan2(dx) / std::f32::consts::TAU + dx.hypot(dy) * 0.08 - k as f32 * 0.04)
             })
         },

@@ -89,10 +89,8 @@ fn panels_are_typed_and_pointed_at_and_patterns_go_to_them() {
 #[test]
 fn a_map_is_read_from_a_path_that_is_typed() {
     let mut rig = open();
-    let (good, bad) = (
-        rig.home.path().join("tree.csv"),
-        rig.home.path().join("bad.csv"),
-    );
+    let good = rig.home.path().join("tree.csv");
+    let bad = rig.home.path().join("bad.csv");
     std::fs::write(&good, "0,0\n2,0\n1,1\n").unwrap();
     std::fs::write(&bad, "0,0\n2,nowhere\n").unwrap();
     rig.click("Irregular");

@@ -121,7 +121,8 @@ fn demo(
     faults: &'static str,
 ) -> StartDemo {
     Arc::new(move || -> DemoFuture {
-        let (disk, disks) = (disk.clone(), disks.clone());
+        let disk = disk.clone();
+        let disks = disks.clone();
         Box::pin(async move {
             let device = |name: &str, lights| DeviceOptions {
                 name: Some(name.into()),

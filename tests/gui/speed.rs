@@ -18,10 +18,8 @@ fn state(devices: usize, selected: bool) -> State {
         search: String::new(),
         ..example("searched").unwrap()
     };
-    let (seeds, previews) = (
-        std::mem::take(&mut state.devices),
-        std::mem::take(&mut state.previews),
-    );
+    let seeds = std::mem::take(&mut state.devices);
+    let previews = std::mem::take(&mut state.previews);
     state.selected.clear();
     let preview = previews.into_values().next().unwrap();
     for n in 0..devices {

@@ -64,7 +64,8 @@ async fn a_pattern_goes_up_in_pieces_is_listed_given_back_played_and_deleted() {
 #[tokio::test]
 async fn what_is_wrong_with_an_announcement_is_said() {
     let (_simulator, at) = device(Dialect::NATIVE, "").await;
-    let (hash, tus) = (sha256(b""), ("Tus-Resumable", "1.0.0".to_owned()));
+    let hash = sha256(b"");
+    let tus = ("Tus-Resumable", "1.0.0".to_owned());
     let announce = async |length: &str, metadata: String| {
         let headers = [
             tus.clone(),
@@ -224,7 +225,8 @@ async fn a_connection_that_hangs_loses_the_upload_to_the_one_that_asks() {
 #[tokio::test]
 async fn a_lost_answer_costs_nothing_and_another_upload_has_to_wait() {
     let (_simulator, at) = device(Dialect::NATIVE, "").await;
-    let (bytes, other) = (pattern(8, 10, 1), pattern(8, 10, 2));
+    let bytes = pattern(8, 10, 1);
+    let other = pattern(8, 10, 2);
     let file = location(&create(at, "a", &bytes).await.unwrap());
     patch(at, &file, 0, &bytes[..50]).await.unwrap();
     assert_eq!(location(&create(at, "a", &bytes).await.unwrap()), file);

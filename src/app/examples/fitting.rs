@@ -61,7 +61,8 @@ fn fitted(fit: Fit, change: impl FnOnce(&mut State)) -> State {
         .take(2)
         .map(|view| view.device.id.clone())
         .collect();
-    (state.player.at_ms, state.player.playing) = (1_240.0, false);
+    state.player.at_ms = 1_240.0;
+    state.player.playing = false;
     state
 }
 
@@ -73,7 +74,8 @@ fn adjusted(tab: FitTab, fit: Fit) -> State {
 }
 
 fn colored() -> State {
-    let (white, dither) = (Some(White::Kelvin(4500)), Some(Dither::Ordered));
+    let white = Some(White::Kelvin(4500));
+    let dither = Some(Dither::Ordered);
     adjusted(
         FitTab::Color,
         Fit {

@@ -123,7 +123,8 @@ fn tree() -> Option<LedMap> {
     let mut table = String::from("x,y,z\n");
     for led in 0..200 {
         let up = f64::from(led) / 200.0;
-        let (turn, radius) = (up * 13.0 * std::f64::consts::TAU, 0.9 * (1.0 - up) + 0.05);
+        let turn = up * 13.0 * std::f64::consts::TAU;
+        let radius = 0.9 * (1.0 - up) + 0.05;
         let _ = writeln!(
             table,
             "{:.3},{:.3},{:.3}",

@@ -29,7 +29,8 @@ pub(super) const LIST: &[Named] = &[
 /// A WLED that keeps only still pictures, and one that is too old for anything but live frames.
 fn wled(n: u64, name: &str, size: parts::Size, stills: bool) -> DeviceView {
     let mut view = device(n, name, size);
-    (view.device.family, view.device.kind) = ("wled", "WLED");
+    view.device.family = "wled";
+    view.device.kind = "WLED";
     view.device.firmware = Some(if stills { "0.13.3" } else { "0.12.0" }.into());
     view.device.chip = Some("ESP8266".into());
     view.device.caps = if stills {

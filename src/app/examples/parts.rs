@@ -69,8 +69,10 @@ fn flame_bytes(side: usize, frames: usize) -> Vec<u8> {
     let n = side as f32;
     let cell = |frame: usize, i: usize| {
         let time = frame as f32 / frames as f32 * std::f32::consts::TAU;
-        let (x, y) = (i % side, i / side);
-        let (u, v) = ((x as f32 + 0.5) / n - 0.5, 1.0 - (y as f32 + 0.5) / n);
+        let x = i % side;
+        let y = i / side;
+        let u = (x as f32 + 0.5) / n - 0.5;
+        let v = 1.0 - (y as f32 + 0.5) / n;
         let sway = 0.16 * (v * 5.0 + 3.0 * time).sin() * v;
         let width = 0.42 * (1.0 - v).powf(0.7) + 0.03;
         let heat =
@@ -114,10 +116,8 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
         .iter()
         .filter(|view| view.presence != Presence::Offline)
     {
-        let (how, limits) = (
-            view.told.fit(&state.fit),
-            view.told.limits(view.device.limits),
-        );
+        let how = view.told.fit(&state.fit);
+        let limits = view.told.limits(view.device.limits);
         let result = match view.layout() {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
             Some(layout) => fit(loaded.pattern(), &layout, &how)

@@ -71,7 +71,8 @@ fn networks() -> Networks {
 
 fn at(n: u64, name: &str, presence: Presence, ago: i64) -> DeviceView {
     let mut view = device(n, name, lit(16, 16));
-    (view.presence, view.last_seen) = (presence, view.last_seen - ago);
+    view.presence = presence;
+    view.last_seen = view.last_seen - ago;
     view
 }
 
@@ -227,9 +228,11 @@ fn found_none() -> State {
 
 fn found_none_known() -> State {
     let mut state = loaded();
-    (state.networks, state.place) = (networks(), Place::Devices);
+    state.networks = networks();
+    state.place = Place::Devices;
     for view in &mut state.devices {
-        (view.presence, view.circuit) = (Presence::Offline, Circuit::Closed);
+        view.presence = Presence::Offline;
+        view.circuit = Circuit::Closed;
     }
     let mut all = tried();
     all.extend(
@@ -293,7 +296,8 @@ fn searched() -> State {
         found: 257,
         tried: tried(),
     });
-    (state.search, state.place) = ("stage".into(), Place::Devices);
+    state.search = "stage".into();
+    state.place = Place::Devices;
     state
 }
 
@@ -309,7 +313,8 @@ fn scan_options() -> State {
 }
 
 fn scan_options_wrong() -> State {
-    let (subnets, ports) = ("10.0.0.0/16".into(), "80, http".into());
+    let subnets = "10.0.0.0/16".into();
+    let ports = "80, http".into();
     let form = ScanForm {
         subnets,
         ports,
@@ -351,7 +356,8 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
         diagnosis: None,
     };
     if let (Some(problem), Some(stage)) = (failed, Stage::ALL.get(stages).copied()) {
-        let (took, detail) = (Duration::from_millis(3_000), problem.message.clone());
+        let took = Duration::from_millis(3_000);
+        let detail = problem.message.clone();
         test.stages.push(StageReport {
             stage,
             took,

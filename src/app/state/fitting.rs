@@ -37,7 +37,8 @@ impl FitTab {
     /// `fit` with everything of this tab as files have it.
     #[must_use]
     pub fn reset(self, fit: &Fit) -> Fit {
-        let (usual, fit) = (Fit::default(), fit.clone());
+        let usual = Fit::default();
+        let fit = fit.clone();
         match self {
             Self::Picture => {
                 let Fit {

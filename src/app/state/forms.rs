@@ -125,7 +125,8 @@ impl ScanForm {
     /// # Errors
     /// What is wrong with it, beside each field.
     pub fn read(&self) -> Result<ScanSettings, ScanFaults> {
-        let (subnets, ports) = (self.subnets(), self.ports());
+        let subnets = self.subnets();
+        let ports = self.ports();
         let none =
             self.sweep && !self.own_subnets && matches!(&subnets, Ok(named) if named.is_empty());
         let faults = ScanFaults {
@@ -201,7 +202,8 @@ mod tests {
     use super::*;
 
     fn form(subnets: &str, ports: &str) -> ScanForm {
-        let (subnets, ports) = (subnets.to_owned(), ports.to_owned());
+        let subnets = subnets.to_owned();
+        let ports = ports.to_owned();
         ScanForm {
             subnets,
             ports,

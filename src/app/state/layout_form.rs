@@ -97,7 +97,8 @@ impl LayoutForm {
     /// As a device stands.
     #[must_use]
     pub fn of(view: &DeviceView) -> Self {
-        let (told, device) = (&view.told, &view.device);
+        let told = &view.told;
+        let device = &view.device;
         let reported = device
             .matrix
             .map(|m| m.to_string())
@@ -162,7 +163,9 @@ impl LayoutForm {
         map.reading = None;
         match result {
             Ok(MapFile { map: read, notes }) => {
-                (map.map, map.notes, map.problem) = (Some(read), notes, None);
+                map.map = Some(read);
+                map.notes = notes;
+                map.problem = None;
                 map.path.clear();
             }
             Err(problem) => map.problem = Some(problem),
@@ -229,7 +232,8 @@ impl LayoutForm {
         let panels = Panels::new(grid, panel);
         let mut panels = panels
             .ok_or_else(|| format!("Together the panels have {MAX_LEDS} LEDs at the most."))?;
-        (panels.chain, panels.turned) = (*chain, *turned);
+        panels.chain = *chain;
+        panels.turned = *turned;
         Ok(panels)
     }
 

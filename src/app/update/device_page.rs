@@ -130,7 +130,8 @@ fn ask(state: &mut State, wanted: Ask) -> Vec<Effect> {
         return Vec::new();
     }
     page.asked.push(wanted.clone());
-    (page.failed, page.told) = (None, None);
+    page.failed = None;
+    page.told = None;
     control(id, wanted)
 }
 
@@ -390,8 +391,11 @@ pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
 }
 
 fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {
-    (form.asking, form.problem) = (true, None);
-    let (target, secret, keep) = (form.target.clone(), form.secret.clone(), form.keep);
+    form.asking = true;
+    form.problem = None;
+    let target = form.target.clone();
+    let secret = form.secret.clone();
+    let keep = form.keep;
     state.dialog = Some(Dialog::Device(DeviceDialog::Unlock(form)));
     engine(Command::Unlock {
         target,
@@ -420,7 +424,8 @@ pub(super) fn unlocked(
             unlocked
         }
         (Err(problem), Some(form)) => {
-            (form.asking, form.problem) = (false, Some(problem));
+            form.asking = false;
+            form.problem = Some(problem);
             return Vec::new();
         }
         (Err(problem), None) => return super::events::trouble(state, &problem),

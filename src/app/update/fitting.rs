@@ -47,7 +47,8 @@ fn set(state: &mut State, fit: Fit, done: bool) -> Vec<Effect> {
     let shown = state
         .wired_on()
         .filter(|_| loaded.pattern().frames.bytes() <= LIVE_BYTES);
-    let (pattern, fit) = (loaded.id, state.fit.clone());
+    let pattern = loaded.id;
+    let fit = state.fit.clone();
     shown.map_or_else(Vec::new, |view| {
         engine(Command::Preview {
             pattern,
@@ -109,14 +110,12 @@ fn edit_power(state: &mut State, id: &DeviceId) -> Vec<Effect> {
         return Vec::new();
     };
     let plain = |thousandths: u32| (f64::from(thousandths) / 1000.0).to_string();
-    let (
-        LedPower {
-            channel_ua,
-            idle_ua,
-            millivolts,
-        },
-        power,
-    ) = (state.led_of(view), view.told.power);
+    let LedPower {
+        channel_ua,
+        idle_ua,
+        millivolts,
+    } = state.led_of(view);
+    let power = view.told.power;
     let form = PowerForm {
         device: id.clone(),
         led_ma: plain(channel_ua),
@@ -141,13 +140,11 @@ fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
     };
     match power(&form) {
         Ok(power) => {
-            let (device, told) = (
-                form.device,
-                Told {
-                    power: Some(power),
-                    ..view.told.clone()
-                },
-            );
+            let device = form.device;
+            let told = Told {
+                power: Some(power),
+                ..view.told.clone()
+            };
             state.dialog = None;
             engine(Command::Tell { device, told })
         }

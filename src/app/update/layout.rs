@@ -61,7 +61,8 @@ pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
     };
     match form.map_size() {
         Ok(size) => {
-            (form.problem, form.map.problem) = (None, None);
+            form.problem = None;
+            form.map.problem = None;
             form.map.reading = Some(path.clone());
             engine(Command::ReadMap { path, size })
         }
@@ -149,11 +150,13 @@ mod tests {
         let (mut state, mut form) = open();
         form.kind = LayoutKind::Panels;
         assert!(refused(&mut state, form.clone()).contains("2x2"));
-        (form.panels.grid, form.panels.panel) = ("300x300".into(), "16x16".into());
+        form.panels.grid = "300x300".into();
+        form.panels.panel = "16x16".into();
         assert!(refused(&mut state, form.clone()).contains("65535"));
-        (form.panels.grid, form.panels.panel) = (" 2x1".into(), "8x32 ".into());
-        (form.panels.chain, form.panels.turned) =
-            ("rows-serpentine-br".parse().unwrap(), Turned::EveryOther);
+        form.panels.grid = " 2x1".into();
+        form.panels.panel = "8x32 ".into();
+        form.panels.chain = "rows-serpentine-br".parse().unwrap();
+        form.panels.turned = Turned::EveryOther;
         let told = told(&mut state, form);
         let expected = Arrangement::Panels("2x1:8x32:rows-serpentine-br:turned".parse().unwrap());
         assert_eq!(told.arrangement, Some(expected));

@@ -36,7 +36,8 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
     {
         return Vec::new();
     }
-    let (pattern, middle) = (loaded.id, loaded.pattern().frames.len() / 2);
+    let middle = loaded.pattern().frames.len() / 2;
+    let pattern = loaded.id;
     let thumb = Arc::new(still_of(&loaded.opened, middle));
     // what failed before is being tried again
     state
@@ -107,7 +108,8 @@ fn refused_by_stream(outcome: Option<&Outcome>) -> bool {
 
 /// Lets go of pictures whose uploads and streams have left their lists.
 pub(super) fn keep_thumbs(state: &mut State) {
-    let (jobs, streams) = (&state.jobs, &state.streams);
+    let jobs = &state.jobs;
+    let streams = &state.streams;
     let of_job = |pattern| jobs.iter().any(|job| job.pattern == pattern);
     let of_stream = |pattern| streams.iter().any(|stream| stream.pattern == pattern);
     state

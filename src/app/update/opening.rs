@@ -82,7 +82,8 @@ fn read(
         Slot::Empty => None,
     };
     state.dialog = None;
-    (state.page, state.place) = (SEND_PAGE, Place::Pattern);
+    state.page = SEND_PAGE;
+    state.place = Place::Pattern;
     state.slot = Slot::Reading { id, file, before };
     effects.extend(engine(Command::Load {
         id,
@@ -179,7 +180,10 @@ pub(super) fn type_reading(
     delay: String,
 ) -> Vec<Effect> {
     with_choice(state, |choice| {
-        (choice.leds, choice.matrix, choice.delay, choice.problem) = (leds, matrix, delay, None);
+        choice.leds = leds;
+        choice.matrix = matrix;
+        choice.delay = delay;
+        choice.problem = None;
     })
 }
 
@@ -194,7 +198,8 @@ pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
     };
     match options(choice) {
         Ok(options) => {
-            let (id, remember) = (choice.loaded.id, choice.remember);
+            let id = choice.loaded.id;
+            let remember = choice.remember;
             let file = file_name(&choice.loaded.opened.path);
             read(state, file, Source::Reading(id), options, remember)
         }
@@ -244,7 +249,8 @@ fn options(choice: &Choice) -> Result<ReadOptions, String> {
             .trim()
             .parse()
             .map_err(|_| "The matrix is width and height, like 16x16.")?;
-        (options.matrix, options.leds) = (Some(matrix), Some(matrix.leds()));
+        options.matrix = Some(matrix);
+        options.leds = Some(matrix.leds());
     } else if !choice.leds.trim().is_empty() {
         let leds = choice
             .leds
@@ -254,7 +260,8 @@ fn options(choice: &Choice) -> Result<ReadOptions, String> {
             .filter(|&leds: &usize| leds > 0);
         options.leds = Some(leds.ok_or("LEDs is a number, like 256.")?);
     } else if let Some(candidate) = choice.loaded.opened.candidates.get(choice.chosen) {
-        (options.leds, options.matrix) = (Some(candidate.leds), candidate.matrix);
+        options.leds = Some(candidate.leds);
+        options.matrix = candidate.matrix;
     }
     Ok(options)
 }

@@ -29,7 +29,9 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         ScanOptions { subnets, .. } if subnets.is_empty() => swept(&state.networks).collect(),
         ScanOptions { subnets, .. } => subnets.clone(),
     };
-    (state.page, state.place, state.dialog) = (SEND_PAGE, Place::Devices, None);
+    state.page = SEND_PAGE;
+    state.place = Place::Devices;
+    state.dialog = None;
     // where this computer is may have changed since the last one
     vec![
         Effect::Engine(Command::Networks),
@@ -55,7 +57,8 @@ fn options(settings: &ScanSettings, networks: &Networks) -> ScanOptions {
         let mut seen = std::collections::HashSet::new();
         subnets.retain(|subnet| seen.insert(*subnet));
     }
-    let (mdns, ports) = (settings.announcements, settings.ports.clone());
+    let mdns = settings.announcements;
+    let ports = settings.ports.clone();
     ScanOptions {
         subnets,
         hosts: Vec::new(),
@@ -83,7 +86,8 @@ pub(super) fn progress(state: &mut State, progress: ScanProgress) {
 }
 
 pub(super) fn done(state: &mut State, found: usize, tried: Vec<ScanNote>) {
-    (state.scan.progress, state.scan.stopping) = (None, false);
+    state.scan.progress = None;
+    state.scan.stopping = false;
     state.scan.last = Some(ScanEnd { found, tried });
 }
 

@@ -19,10 +19,8 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = Vec::new();
-    let (before, now) = (
-        state.settings.sending.brightness_pct,
-        settings.sending.brightness_pct,
-    );
+    let before = state.settings.sending.brightness_pct;
+    let now = settings.sending.brightness_pct;
     if state.fit.brightness_pct == before && before != now {
         // nobody has moved the slider beside the preview: it starts anew from here
         effects = sending::set_brightness(state, now, true);

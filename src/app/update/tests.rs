@@ -455,7 +455,8 @@ fn a_preview_of_another_brightness_comes_too_late() {
             done: true,
         },
     );
-    let (pattern, device) = (state.loaded().unwrap().id, view.device.id);
+    let pattern = state.loaded().unwrap().id;
+    let device = view.device.id;
     let _ = event(
         &mut state,
         Event::Previewed {

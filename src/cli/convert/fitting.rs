@@ -28,10 +28,8 @@ pub(super) fn fitted(
     {
         return Ok(pattern.clone());
     }
-    let (strip, to_grid) = (
-        pattern.order == PixelOrder::Strip,
-        order == PixelOrder::Grid,
-    );
+    let strip = pattern.order == PixelOrder::Strip;
+    let to_grid = order == PixelOrder::Grid;
     if strip
         && to_grid
         && given
@@ -127,7 +125,8 @@ fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String>
 
 /// Tells of strip data that was shorter or longer than the target.
 fn other_length(fitted: &FittedPattern) -> Option<String> {
-    let (has, most) = (fitted.source_leds()?, fitted.layout().leds());
+    let has = fitted.source_leds()?;
+    let most = fitted.layout().leds();
     match has.cmp(&most) {
         Ordering::Less => Some(format!(
             "the file is for {has} LEDs; the other {} stay dark",

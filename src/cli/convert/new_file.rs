@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn files_are_written_whole_and_replaced_only_by_force() {
         let folder = tempfile::tempdir().unwrap();
-        let (source, out) = (folder.path().join("a"), folder.path().join("b"));
+        let source = folder.path().join("a");
+        let out = folder.path().join("b");
         std::fs::write(&source, "source").unwrap();
         assert_eq!(check(&source, &out, false), Ok(()));
         write(&out, b"one", false).unwrap();

@@ -47,7 +47,8 @@ pub(super) fn make(
     let back = open(part.path(), &reading(format, pattern))?.pattern;
     let content = back.frames.content_hash()?;
     let written = DiskFile::look(part.path())?;
-    let (bytes, sha256) = (written.len(), written.sha256()?);
+    let bytes = written.len();
+    let sha256 = written.sha256()?;
     part.settle(out.get_ref(), convert.force).map_err(cannot)?;
     Ok(Made {
         bytes,

@@ -187,8 +187,10 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
     if !plan.mdns {
         return active.await;
     }
-    let (mut services, mut beacons) = (HashSet::new(), HashSet::new());
-    let (mut no_services, mut no_beacons) = (None, None);
+    let mut services = HashSet::new();
+    let mut beacons = HashSet::new();
+    let mut no_services = None;
+    let mut no_beacons = None;
     let listening = async {
         let services = mdns::listen(gate, |sighting| {
             services.insert(sighting.addr.socket());

@@ -83,7 +83,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_second_sees_more_than_300_new_neighbours() {
-        let (mut pace, mut times) = (Pace::default(), Vec::new());
+        let mut pace = Pace::default();
+        let mut times = Vec::new();
         for n in 0..2000 {
             pace.turn(ip(n)).await;
             times.push(Instant::now());
@@ -98,7 +99,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_neighbour_table_of_1024_never_overflows_even_where_entries_live_a_little_longer() {
-        let (mut pace, start, mut times) = (Pace::default(), Instant::now(), Vec::new());
+        let mut pace = Pace::default();
+        let start = Instant::now();
+        let mut times = Vec::new();
         for n in 0..3000 {
             pace.turn(ip(n)).await;
             times.push(Instant::now());
@@ -108,7 +111,8 @@ mod tests {
                 .count();
             assert!(alive < 1000, "{alive} after {:?}", start.elapsed());
         }
-        let (took, expected) = (start.elapsed(), pacing(3000));
+        let took = start.elapsed();
+        let expected = pacing(3000);
         assert!(
             took <= expected.mul_f64(1.02),
             "{took:?} instead of {expected:?}"
@@ -117,7 +121,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_small_subnet_goes_out_at_once_and_a_second_time_within_its_entries_life() {
-        let (mut pace, start) = (Pace::default(), Instant::now());
+        let mut pace = Pace::default();
+        let start = Instant::now();
         for n in (0..254).chain(0..254) {
             pace.turn(ip(n)).await;
         }

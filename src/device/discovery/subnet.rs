@@ -82,7 +82,8 @@ impl Subnet {
 
     /// Addresses of single hosts in it: all, without the network's own and its broadcast address in IPv4.
     pub fn hosts(&self) -> impl Iterator<Item = IpAddr> + use<> {
-        let (first, ip) = (bits(self.ip), self.ip);
+        let first = bits(self.ip);
+        let ip = self.ip;
         let all = 1_u128 << self.host_bits();
         let edge = u128::from(ip.is_ipv4() && self.host_bits() >= 2);
         (edge..all - edge).map(move |n| from_bits(first + n, ip))

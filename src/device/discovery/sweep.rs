@@ -78,9 +78,12 @@ pub(super) async fn sweep<F: Future<Output = Knock>>(
     knock: impl Fn(SocketAddr, Duration) -> F,
     mut tell: impl FnMut(Pass, (usize, usize), Option<(SocketAddr, Knock)>),
 ) {
-    let (mut pace, mut open) = (Pace::default(), targets);
+    let mut pace = Pace::default();
+    let mut open = targets;
     for (pass, limit) in [(Pass::Quick, QUICK), (Pass::Patient, PATIENT)] {
-        let (total, mut done, mut silent) = (open.len(), 0, Vec::new());
+        let total = open.len();
+        let mut done = 0;
+        let mut silent = Vec::new();
         let mut targets = std::mem::take(&mut open).into_iter().peekable();
         let mut under_way = FuturesUnordered::new();
         loop {
@@ -145,7 +148,8 @@ mod tests {
         HashMap<SocketAddr, (Knock, Duration)>,
         Vec<Instant>,
     ) {
-        let (start, mut ends) = (Instant::now(), HashMap::new());
+        let start = Instant::now();
+        let mut ends = HashMap::new();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let knock = |target, limit| {
             asked.lock().unwrap().push(Instant::now());
@@ -187,7 +191,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_is_awake_is_told_at_once_and_who_sleeps_in_the_second_pass() {
-        let (awake, asleep, closed) = (subnet(9)[3], subnet(9)[5], subnet(9)[7]);
+        let awake = subnet(9)[3];
+        let asleep = subnet(9)[5];
+        let closed = subnet(9)[7];
         let (_, ends, _) = run(subnet(254), true, |target| match target {
             t if t == awake => Some((Duration::from_millis(2), Knock::Open)),
             t if t == asleep => Some((Duration::from_millis(300), Knock::Open)),

@@ -27,7 +27,8 @@ async fn clues(plan: &Plan) -> (Vec<Sighting>, Vec<ScanNote>) {
     let (out, mut all) = unbounded_channel();
     discover(Gate::loopback(), plan, &out).await;
     drop(out);
-    let (mut sightings, mut notes) = (Vec::new(), Vec::new());
+    let mut sightings = Vec::new();
+    let mut notes = Vec::new();
     while let Some(clue) = all.recv().await {
         match clue {
             Clue::Sighting(sighting) => sightings.push(sighting),

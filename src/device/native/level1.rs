@@ -69,8 +69,10 @@ fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
         payload.name()
     );
     let tail = format!("\r\n--{boundary}--\r\n");
-    let (progress, total) = (session.progress.clone(), payload.len());
-    let (before, all) = (head.len() as u64, (head.len() + tail.len()) as u64 + total);
+    let progress = session.progress.clone();
+    let total = payload.len();
+    let before = head.len() as u64;
+    let all = (head.len() + tail.len()) as u64 + total;
     let mut call = Call {
         method: Method::POST,
         class: CallClass::Transfer,

@@ -210,7 +210,8 @@ async fn read_back(
     const DOING: &str = "reading back";
     // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
     let max = payload.len().saturating_mul(2).max(1 << 20);
-    let (progress, total) = (session.progress.clone(), payload.len());
+    let progress = session.progress.clone();
+    let total = payload.len();
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },

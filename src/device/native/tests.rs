@@ -147,7 +147,9 @@ async fn an_upload_that_the_device_forgot_in_the_middle_is_begun_anew() {
 
 /// A list with exactly this payload in it.
 fn listing(payload: &Payload) -> Reply {
-    let (name, len, digest) = (payload.name(), payload.len(), payload.digest());
+    let name = payload.name();
+    let len = payload.len();
+    let digest = payload.digest();
     let entry =
         format!(r#"{{"name":"{name}","bytes":{len},"sha256":"{digest}","leds":1,"frames":1}}"#);
     Reply::new(StatusCode::OK, format!(r#"{{"patterns":[{entry}]}}"#))

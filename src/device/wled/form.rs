@@ -19,8 +19,10 @@ pub(super) fn upload(session: &Session, name: &str, bytes: &Bytes, mime: &str) -
          Content-Type: {mime}\r\n\r\n"
     );
     let tail = format!("\r\n--{boundary}--\r\n");
-    let (progress, total) = (session.progress.clone(), bytes.len() as u64);
-    let (before, all) = (head.len() as u64, (head.len() + tail.len()) as u64 + total);
+    let progress = session.progress.clone();
+    let total = bytes.len() as u64;
+    let before = head.len() as u64;
+    let all = (head.len() + tail.len()) as u64 + total;
     let mut call = Call {
         method: Method::POST,
         class: CallClass::Transfer,

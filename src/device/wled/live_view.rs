@@ -64,7 +64,8 @@ fn thinned((w, h): (usize, usize), (shown_w, shown_h): (usize, usize)) -> Option
     let n = [1, 2, 4]
         .into_iter()
         .find(|n| (w / n, h / n) == (shown_w, shown_h))?;
-    let (mut leds, mut at) = (Vec::with_capacity(shown_w * shown_h), 0);
+    let mut leds = Vec::with_capacity(shown_w * shown_h);
+    let mut at = 0;
     while leds.len() < shown_w * shown_h {
         if n > 1 && !(at / w).is_multiple_of(n) {
             at += w * (n - 1);

@@ -59,7 +59,8 @@ pub(super) fn encode(
     );
     let name = names::preset_name(name);
     let preset = json!({ "n": name.as_str(), "on": true, "seg": [segment] });
-    let (values, text) = (values(&preset) + VALUES_BESIDE, canonical(&preset));
+    let values = values(&preset) + VALUES_BESIDE;
+    let text = canonical(&preset);
     if values > most || text.len() + BESIDE > MAX_BODY {
         let fact = format!(
             "The picture takes {values} values in {} bytes, the device reads {most} at once",
@@ -77,7 +78,8 @@ pub(super) fn encode(
 /// colour it has.
 fn colours(rgb: &[u8]) -> Vec<Value> {
     let (pixels, _) = rgb.as_chunks::<3>();
-    let (mut list, mut at) = (Vec::new(), 0);
+    let mut list = Vec::new();
+    let mut at = 0;
     for run in pixels.chunk_by(|a, b| a == b) {
         let colour = Value::String(
             run.first()
@@ -98,7 +100,9 @@ fn colours(rgb: &[u8]) -> Vec<Value> {
 /// What colour each of `leds` LEDs is set to; `None` where one is set to none, or the list cannot be read.
 fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
     let mut set: Vec<Option<[u8; 3]>> = vec![None; leds];
-    let (mut start, mut stop, mut numbers) = (0, 0, 0);
+    let mut start = 0;
+    let mut stop = 0;
+    let mut numbers = 0;
     for value in list {
         if let Some(number) = value.as_u64().and_then(|n| usize::try_from(n).ok()) {
             if numbers == 0 {
@@ -119,7 +123,8 @@ fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
             .take(end)
             .skip(start)
             .for_each(|led| *led = Some(colour));
-        (start, numbers) = (end, 0);
+        start = end;
+        numbers = 0;
     }
     set.into_iter()
         .collect::<Option<Vec<_>>>()
@@ -309,7 +314,8 @@ mod tests {
     fn fitted(leds: usize, rgb: Vec<u8>) -> FittedPattern {
         let durations = vec![FrameDuration::STILL; rgb.len() / leds / 3];
         let frames = Frames::new(leds, rgb, durations).unwrap().into();
-        let (order, warnings) = (PixelOrder::Strip, vec![]);
+        let order = PixelOrder::Strip;
+        let warnings = vec![];
         let pattern = Pattern {
             name: "p".into(),
             format: "test",

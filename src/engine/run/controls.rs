@@ -191,7 +191,8 @@ impl Visit {
             .address
             .resolve(self.shared.gate, self.options.allow_public)
             .await?;
-        let (link, attempts) = (self.shared.link(&address), Attempts::new());
+        let link = self.shared.link(&address);
+        let attempts = Attempts::new();
         link.forgive(); // a person asks now, whatever failed before
         let (device, family) = self.shared.identify(&address, &link, &attempts).await?;
         self.check(&device).await?;
@@ -331,7 +332,8 @@ impl Visit {
             .address
             .resolve(self.shared.gate, self.options.allow_public)
             .await?;
-        let (link, attempts) = (self.shared.link(&address), Attempts::new());
+        let link = self.shared.link(&address);
+        let attempts = Attempts::new();
         link.forgive(); // a person asks now, whatever failed before
         let (device, family) = self
             .shared

@@ -24,7 +24,9 @@ impl Engine {
         self.out.put(Event::Connecting {
             address: spec.to_string(),
         });
-        let (shared, notes, options) = (self.shared.clone(), self.notes.clone(), options.clone());
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
+        let options = options.clone();
         tokio::spawn(async move {
             let ask = async {
                 let address = spec.resolve(shared.gate, options.allow_public).await?;
@@ -178,7 +180,8 @@ impl Engine {
     pub(super) fn forget(&mut self, id: DeviceId) {
         self.devices.remove(&id);
         self.shared.note_moment(&id, None);
-        let (shared, locked) = (self.shared.clone(), id.clone());
+        let shared = self.shared.clone();
+        let locked = id.clone();
         tokio::spawn(async move { shared.secrets.forget(&locked).await });
         let gone = id.clone();
         self.writer

@@ -95,7 +95,8 @@ impl Entry {
 
     /// What the history will know of it.
     pub(super) fn history(&self, end: &JobEnd) -> HistoryEntry {
-        let (view, device) = (&self.view, &self.view.device);
+        let device = &self.view.device;
+        let view = &self.view;
         HistoryEntry {
             ended_at: now(),
             file: self.file(),

@@ -28,7 +28,8 @@ impl Engine {
         };
         let request = Arc::new(request);
         for target in request.targets.clone() {
-            let (request, matter) = (request.clone(), Matter::Held(held.clone()));
+            let request = request.clone();
+            let matter = Matter::Held(held.clone());
             self.enqueue(NewJob {
                 target,
                 expected: None,
@@ -77,7 +78,8 @@ impl Engine {
         if let (None, true, Some(run)) = (&entry.key, remembered, self.journal.clone())
             && let Some(job) = entry.journalled(run.key(id.0))
         {
-            (entry.key, entry.listed) = (Some(job.key.clone()), false);
+            entry.key = Some(job.key.clone());
+            entry.listed = false;
             self.writer
                 .write_then(Note::Queued(id), move |store| store.queue(run.id(), &job));
         } else {
@@ -247,7 +249,8 @@ impl Engine {
             return;
         };
         entry.view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
-        let (key, past) = (entry.key.clone(), entry.history(&end));
+        let key = entry.key.clone();
+        let past = entry.history(&end);
         entry.end = Some(end);
         if !remembered && key.is_none() {
             return self.job_settled(id);
@@ -268,8 +271,9 @@ impl Engine {
         let Some(end) = entry.end.take() else { return };
         let view = &mut entry.view;
         view.phase = Phase::Done;
-        (view.outcome, view.playing, view.attempts) =
-            (Some(end.outcome), end.playing, end.attempts);
+        view.outcome = Some(end.outcome);
+        view.playing = end.playing;
+        view.attempts = end.attempts;
         entry.ended = Some(Instant::now());
         tracing::info!(
             job = id.0,
@@ -352,11 +356,9 @@ impl Engine {
         let Some(entry) = self.jobs.get(&id).filter(|e| e.view.outcome.is_some()) else {
             return;
         };
-        let (mut target, expected, request) = (
-            entry.target.clone(),
-            entry.expected.clone(),
-            entry.request.clone(),
-        );
+        let mut target = entry.target.clone();
+        let expected = entry.expected.clone();
+        let request = entry.request.clone();
         // a device that was taken off the list meanwhile is looked for where it was
         if self.whom(&target, expected.clone()).is_none() {
             target = Target::Address(entry.address.clone());

@@ -16,7 +16,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 impl Engine {
     /// Reads the devices of earlier runs.
     pub(super) fn read_known(&self) {
-        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
         tokio::spawn(async move {
             let note = match shared.stored(|store| store.devices()).await {
                 Ok(devices) => Note::Known(devices),
@@ -44,7 +45,8 @@ impl Engine {
 
     /// Tells which subnets this computer is in.
     pub(super) fn networks(&self) {
-        let (gate, notes) = (self.shared.gate, self.notes.clone());
+        let gate = self.shared.gate;
+        let notes = self.notes.clone();
         // the system may take its time to list interfaces
         tokio::task::spawn_blocking(move || {
             let _ = notes.send(Note::Pass(Event::Networks(networks(gate))));

@@ -12,7 +12,8 @@ use std::sync::Arc;
 impl Engine {
     /// Reads all of the history, and looks which of its files are still there.
     pub(super) fn history(&self) {
-        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
         tokio::spawn(async move {
             let read = shared.stored(|store| {
                 let entries = store.history(None)?;
@@ -36,11 +37,9 @@ impl Engine {
 
     /// Counts what earlier runs left unfinished, or ends it.
     pub(super) fn unfinished(&self, discard: bool) {
-        let (shared, notes, run) = (
-            self.shared.clone(),
-            self.notes.clone(),
-            self.journal.clone(),
-        );
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
+        let run = self.journal.clone();
         tokio::spawn(async move {
             let counted = shared.stored(move |store| {
                 if let Some(run) = run.filter(|_| discard) {

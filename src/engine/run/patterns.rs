@@ -38,7 +38,8 @@ impl Engine {
         if let Some(older) = self.loading.insert(id, cancel.clone()) {
             older.cancel();
         }
-        let (store, notes) = (self.shared.store.clone(), self.notes.clone());
+        let store = self.shared.store.clone();
+        let notes = self.notes.clone();
         tokio::task::spawn_blocking(move || {
             let path = match (&source, &earlier) {
                 (Source::Path(path), _) => Some(path.clone()),
@@ -148,7 +149,9 @@ impl Engine {
             return;
         };
         let opened = held.opened.clone();
-        let (view, shared, notes) = (known.view.clone(), self.shared.clone(), self.notes.clone());
+        let view = known.view.clone();
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
         let fit = how.clone();
         let previewed = move |result| {
             Note::Pass(Event::Previewed {
@@ -162,15 +165,12 @@ impl Engine {
             let work = async {
                 let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
                 let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-                let (pattern, name) = (
-                    opened.pattern.clone(),
-                    StoredName::from_text(&opened.pattern.name),
-                );
-                let (fit, form) = (view.told.fit(&how), family.form(&view.device));
-                let (is_streamed, limits) = (
-                    pattern.frames.held().is_none(),
-                    view.told.limits(view.device.limits),
-                );
+                let name = StoredName::from_text(&opened.pattern.name);
+                let pattern = opened.pattern.clone();
+                let fit = view.told.fit(&how);
+                let form = family.form(&view.device);
+                let is_streamed = pattern.frames.held().is_none();
+                let limits = view.told.limits(view.device.limits);
                 let wanted = Wanted {
                     id,
                     pattern,
@@ -201,7 +201,8 @@ impl Engine {
 pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
     let path = std::path::absolute(&path).unwrap_or(path);
     path.to_str()?;
-    let (pattern, mut read) = (&opened.pattern, opened.options.clone());
+    let pattern = &opened.pattern;
+    let mut read = opened.options.clone();
     read.device_leds.clear();
     if !opened.certain {
         // what devices suggested, or a guess that was sent as it is: the same again
@@ -210,7 +211,8 @@ pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
             matrix: pattern.matrix,
         });
     }
-    let (bytes, sha256) = (opened.contents.len(), opened.contents.key().to_owned());
+    let bytes = opened.contents.len();
+    let sha256 = opened.contents.key().to_owned();
     Some(Arc::new(PatternFile {
         path,
         bytes,

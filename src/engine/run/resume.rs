@@ -25,11 +25,9 @@ impl Engine {
             return self.all_done();
         };
         self.reviving += 1;
-        let (shared, notes, next) = (
-            self.shared.clone(),
-            self.notes.clone(),
-            self.next_revived.clone(),
-        );
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
+        let next = self.next_revived.clone();
         tokio::spawn(async move {
             let found = match shared.stored(move |store| take_over(store, &run)).await {
                 Ok(jobs) => {
@@ -121,12 +119,11 @@ impl Engine {
     /// Reads the file of a job again, whatever it has become: a person asks for it as it is now.
     pub(super) fn read_again(&mut self, job: QueuedJob) {
         self.reviving += 1;
-        let (notes, id) = (
-            self.notes.clone(),
-            PatternId(self.next_revived.fetch_add(1, Relaxed)),
-        );
+        let notes = self.notes.clone();
+        let id = PatternId(self.next_revived.fetch_add(1, Relaxed));
         tokio::task::spawn_blocking(move || {
-            let (path, read) = (job.file.path.clone(), &job.file.read);
+            let path = job.file.path.clone();
+            let read = &job.file.read;
             let opened = open(&path, read).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
             let pattern = opened.map(|opened| {
                 (

@@ -14,8 +14,10 @@ impl Engine {
     pub(super) fn scan(&mut self, options: ScanOptions) {
         self.cancel_scan();
         self.next_scan += 1;
-        let (number, cancel) = (self.next_scan, CancellationToken::new());
-        let (shared, notes) = (self.shared.clone(), self.notes.clone());
+        let number = self.next_scan;
+        let cancel = CancellationToken::new();
+        let shared = self.shared.clone();
+        let notes = self.notes.clone();
         let scan = Scan {
             number,
             shared,
@@ -66,7 +68,8 @@ impl Engine {
         let Some(scan) = self.scans.iter_mut().find(|scan| scan.number == number) else {
             return;
         };
-        let (id, at) = (device.id.clone(), device.address.socket());
+        let id = device.id.clone();
+        let at = device.address.socket();
         let is_first = !scan.found.contains_key(&id);
         let is_elsewhere = *scan.found.entry(id.clone()).or_insert(at) != at;
         match self.devices.get_mut(&id) {

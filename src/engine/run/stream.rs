@@ -26,7 +26,8 @@ impl Engine {
                 continue;
             };
             self.next_stream += 1;
-            let (id, stop) = (StreamId(self.next_stream), CancellationToken::new());
+            let id = StreamId(self.next_stream);
+            let stop = CancellationToken::new();
             let view = StreamView::new(
                 id,
                 request.pattern,

@@ -131,7 +131,8 @@ impl Streaming {
 
     /// The device is this stream's alone: another stream there ends, an upload that runs is waited for.
     async fn hold_stage(&mut self, reached: Reached) -> StreamState {
-        let (device, stop) = (reached.device.id.clone(), self.stop.clone());
+        let device = reached.device.id.clone();
+        let stop = self.stop.clone();
         self.shared.stages.claim(&device, self.view.id, &stop);
         self.tell();
         let turn = self.shared.turn(&device);
@@ -198,10 +199,13 @@ impl Streaming {
             max_fps: MAX_FPS,
             time: self.request.time,
         };
-        (self.view.way, self.view.why, self.view.fps_wanted) = (Some(way), why, score.fps());
+        self.view.way = Some(way);
+        self.view.why = why;
+        self.view.fps_wanted = score.fps();
         let (player, ending) =
             Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
-        (self.view.state, self.view.since) = (StreamState::Streaming, Some(now()));
+        self.view.state = StreamState::Streaming;
+        self.view.since = Some(now());
         self.tell();
         let session = Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}));
         Ok(Playing {
@@ -215,7 +219,8 @@ impl Streaming {
     }
 
     async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
-        let (pattern, how) = (self.pattern.pattern.clone(), told.fit(&self.request.fit));
+        let pattern = self.pattern.pattern.clone();
+        let how = told.fit(&self.request.fit);
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
         let doing = "fitting the pattern";
         let fitted = fitted.map_err(|error| DeviceError::Unexpected {
@@ -283,8 +288,10 @@ impl Streaming {
 
     fn count(&mut self, stats: Stats, elapsed: Duration) {
         let view = &mut self.view;
-        (view.frames, view.packets, view.bytes, view.late) =
-            (stats.frames, stats.packets, stats.bytes, stats.late);
+        view.frames = stats.frames;
+        view.packets = stats.packets;
+        view.bytes = stats.bytes;
+        view.late = stats.late;
         view.elapsed = elapsed;
     }
 

@@ -98,7 +98,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_neighbour_that_is_gone_is_asked_once_and_anew_when_it_is_noticed_otherwise() {
-        let (scan, mut findings) = (scan(ScanOptions::default()), Findings::default());
+        let scan = scan(ScanOptions::default());
+        let mut findings = Findings::default();
         let gone = DeviceAddr::from_socket("127.0.0.1:1".parse().unwrap());
         let sighting = |via| Sighting {
             addr: gone.clone(),
@@ -126,7 +127,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_neighbour_that_was_noticed_otherwise_while_it_was_knocked_at_is_asked_after_all() {
-        let (scan, mut findings) = (scan(ScanOptions::default()), Findings::default());
+        let scan = scan(ScanOptions::default());
+        let mut findings = Findings::default();
         let silent = DeviceAddr::from_socket("127.0.0.1:1".parse().unwrap());
         let sighting = |via| Sighting {
             addr: silent.clone(),

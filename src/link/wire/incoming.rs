@@ -117,8 +117,10 @@ fn check_json(bytes: &[u8]) -> Result<(), LinkError> {
 
 /// Deepest nesting of lists and objects: only brackets outside strings count.
 fn depth(json: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
-    let (mut in_string, mut escaped) = (false, false);
+    let mut depth = 0usize;
+    let mut deepest = 0;
+    let mut in_string = false;
+    let mut escaped = false;
     for byte in json {
         match byte {
             _ if escaped => escaped = false,

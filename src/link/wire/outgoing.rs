@@ -68,7 +68,8 @@ impl Outgoing {
         &self,
     ) -> impl Stream<Item = Result<Bytes, GivenUp>> + Send + Sync + 'static {
         let chunks: Vec<Bytes> = self.pieces.iter().flat_map(chunks).collect();
-        let (shared, on_sent) = (self.shared.clone(), self.on_sent.clone());
+        let shared = self.shared.clone();
+        let on_sent = self.on_sent.clone();
         stream::iter(chunks.into_iter().map(move |chunk| {
             if shared.given_up.load(Relaxed) {
                 return Err(GivenUp);

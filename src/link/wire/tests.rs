@@ -62,7 +62,8 @@ fn get() -> Call {
 
 fn upload(len: usize) -> Call {
     let body = Bytes::from(vec![7; len]);
-    let (head, tail) = (body.slice(..len / 3), body.slice(len / 3..));
+    let head = body.slice(..len / 3);
+    let tail = body.slice(len / 3..);
     Call {
         method: Method::POST,
         body: vec![head, tail],

@@ -57,7 +57,9 @@ fn play(
     clock: &mut Fake,
     mut during: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> (Ending, Vec<(Duration, Vec<u8>)>, Counters) {
-    let (tally, mut sent, time) = (Counters::default(), Vec::new(), clock.clone());
+    let tally = Counters::default();
+    let mut sent = Vec::new();
+    let time = clock.clone();
     let mut send = |packet: &[u8]| {
         during(packet)?;
         sent.push((time.now(), packet.to_owned()));
@@ -124,7 +126,8 @@ fn packets_of_one_frame_have_time_between_them() {
 #[test]
 fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
     let mut clock = Fake::default();
-    let (stalls, mut count) = (clock.clone(), 0);
+    let stalls = clock.clone();
+    let mut count = 0;
     let (_, sent, tally) = play(
         &score(Protocol::Ddp, 1, 200, Some(ms(1200))),
         &mut clock,
@@ -157,7 +160,8 @@ fn a_slow_pattern_that_stalls_is_late_once() {
         ..score(Protocol::Ddp, 1, 1, None)
     };
     let mut clock = Fake::default();
-    let (stalls, mut count) = (clock.clone(), 0);
+    let stalls = clock.clone();
+    let mut count = 0;
     let (_, sent, tally) = play(&slow, &mut clock, |_| {
         count += 1;
         stalls.pass(if count == 1 { ms(1200) } else { Duration::ZERO });

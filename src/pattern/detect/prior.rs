@@ -43,7 +43,8 @@ pub(super) fn promising(trials: &mut [Trial], hints: &[Hint], devices: &[usize])
 }
 
 fn weigh(trial: &mut Trial) {
-    let (leds, frames) = (trial.leds as f32, trial.frames as f32);
+    let leds = trial.leds as f32;
+    let frames = trial.frames as f32;
     if trial.leds < 24 {
         trial.add(-0.1 - 0.08 * (24.0 / leds).log2(), "few LEDs".into());
     }

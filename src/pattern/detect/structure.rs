@@ -127,7 +127,9 @@ fn several_frames(whole: &Measured, all: &[Measured], usual: f32) -> f32 {
 fn of_size(seen: &[Seen], leds: usize) -> Measured {
     let windows = windows(seen, leds);
     let shifts = usual_shifts(&windows, leds);
-    let (mut total, mut total_previous, mut changes) = (0.0, 0.0, Vec::new());
+    let mut total = 0.0;
+    let mut total_previous = 0.0;
+    let mut changes = Vec::new();
     for window in &windows {
         for (k, pair) in window.windows(2).enumerate() {
             let &[before, now] = pair else { continue };
@@ -306,7 +308,8 @@ fn most_common(pixels: &[Rgb]) -> Rgb {
 }
 
 fn distance(a: Rgb, b: Rgb) -> u32 {
-    let ([ar, ag, ab], [br, bg, bb]) = (a, b);
+    let [ar, ag, ab] = a;
+    let [br, bg, bb] = b;
     u32::from(ar.abs_diff(br)) + u32::from(ag.abs_diff(bg)) + u32::from(ab.abs_diff(bb))
 }
 

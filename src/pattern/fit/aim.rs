@@ -33,10 +33,8 @@ impl Aim {
         let target = target(source, layout, fit);
         let (seen, place) = match (&target, fit.line) {
             (Some((matrix, _)), _) => {
-                let (size, mode) = (
-                    (matrix.w(), matrix.h()),
-                    fit.mode.unwrap_or(FitMode::Contain),
-                );
+                let size = (matrix.w(), matrix.h());
+                let mode = fit.mode.unwrap_or(FitMode::Contain);
                 (size, Place::new(looks, size, mode))
             }
             (None, Some(line)) => {

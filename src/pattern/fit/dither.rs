@@ -143,14 +143,13 @@ fn nearest(level: Fine) -> u8 {
 /// The step below or above `level`, whichever leaves the smaller debt. The debt stays below one step over one frame, so
 /// there is nothing to drift.
 fn alternate(level: Fine, ms: i32, owed: &mut i32) -> u8 {
-    let (below, rest) = ((level >> 8) as u8, i32::from(level & 0xff));
+    let below = (level >> 8) as u8;
+    let rest = i32::from(level & 0xff);
     if rest == 0 {
         return below;
     }
-    let (stay, rise) = (
-        owed.saturating_add(rest * ms),
-        owed.saturating_sub((256 - rest) * ms),
-    );
+    let stay = owed.saturating_add(rest * ms);
+    let rise = owed.saturating_sub((256 - rest) * ms);
     if rise.unsigned_abs() < stay.unsigned_abs() {
         *owed = rise;
         below.saturating_add(1)
@@ -259,7 +258,9 @@ mod tests {
      {
         let mut random = fastrand::Rng::with_seed(3);
         let mut temporal = Rounding::new(Some(Dither::Temporal), places(5, 1));
-        let (mut exact, mut shown, mut time) = ([0_i64; 5], [0_i64; 5], 0);
+        let mut exact = [0_i64; 5];
+        let mut shown = [0_i64; 5];
+        let mut time = 0;
         for frame in 0..10_000 {
             let levels: Vec<FineRgb> = (0..5_u16)
                 .map(|led| [led * 2_111 % 700 + frame as u16 % 97; 3])

@@ -122,13 +122,12 @@ impl FittedPattern {
 
     /// The same frame by frame, in milliamperes; nothing of a stream that was not [measured](Self::measured).
     pub fn currents(&self, led: LedPower) -> impl ExactSizeIterator<Item = u32> {
-        let (lights, leds) = (
-            self.facts
-                .seen
-                .as_ref()
-                .map_or(&[][..], |seen| &seen.lights),
-            self.layout.leds(),
-        );
+        let lights = self
+            .facts
+            .seen
+            .as_ref()
+            .map_or(&[][..], |seen| &seen.lights);
+        let leds = self.layout.leds();
         lights.iter().map(move |&light| led.frame_ma(leds, light))
     }
 
@@ -140,8 +139,9 @@ impl FittedPattern {
         if self.facts.seen.is_some() {
             return Ok(self);
         }
-        let (mut lights, mut equal, mut before) =
-            (Vec::with_capacity(self.frames.len()), 0, Vec::new());
+        let mut lights = Vec::with_capacity(self.frames.len());
+        let mut equal = 0;
+        let mut before = Vec::new();
         self.frames.for_each(|_, frame, _| {
             lights.push(crate::pattern::power::light(frame.rgb));
             equal += usize::from(before == frame.rgb);

@@ -63,7 +63,8 @@ impl Fitter {
     /// `pattern.too_many_leds` where strip-ordered data has more LEDs than the layout and the mode is not [`FitMode::None`];
     /// `pattern.options` where the picture lacks the line that was asked for.
     pub fn new(shape: Shape, layout: &Layout, fit: &Fit) -> Result<Self, PatternError> {
-        let (leds, has) = (layout.leds(), shape.leds);
+        let has = shape.leds;
+        let leds = layout.leds();
         let picture = shape.picture();
         let (picture, pixels, cells, tone) = match picture {
             Some(source) => {
@@ -146,7 +147,8 @@ impl Fitter {
             Some(picture) => picture.draw(frame.rgb, frame.alpha),
             None => frame.rgb,
         };
-        let (pixels, (out, _)) = (pixels.as_chunks::<3>().0, out.as_chunks_mut::<3>());
+        let pixels = pixels.as_chunks::<3>().0;
+        let (out, _) = out.as_chunks_mut::<3>();
         if self.tone.changes_nothing() {
             return self.wire.lay(pixels, out);
         }
@@ -160,7 +162,8 @@ impl Fitter {
 fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a {
     let leds = strip.len();
     let by = i64::try_from(leds).map_or(0, |leds| i64::from(fit.offset).rem_euclid(leds.max(1)));
-    let (by, reverse) = (usize::try_from(by).unwrap_or(0), fit.reverse);
+    let by = usize::try_from(by).unwrap_or(0);
+    let reverse = fit.reverse;
     (0..leds).filter_map(move |led| {
         let from = (led + leds - by) % leds;
         strip
@@ -236,7 +239,8 @@ impl Picture {
 
     /// From the first row to the last that differs from the last frame; all of them where there is none.
     fn changed(&self, rgb: &[u8], alpha: Option<&[u8]>) -> Range<usize> {
-        let (w, h) = (self.source.w(), self.source.h());
+        let w = self.source.w();
+        let h = self.source.h();
         if self.last.len() != rgb.len()
             || self.opacity.as_ref().map(Vec::len) != alpha.map(<[u8]>::len)
         {

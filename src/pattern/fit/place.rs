@@ -85,8 +85,10 @@ impl Place {
 
     /// Places a picture of `source` pixels on a target of `target` cells, both width and height.
     pub(super) fn new(source: (usize, usize), target: (usize, usize), mode: FitMode) -> Self {
-        let ((sw, sh), (w, h)) = (source, target);
-        let (across, down) = (w as f64 / sw as f64, h as f64 / sh as f64);
+        let (sw, sh) = source;
+        let (w, h) = target;
+        let across = w as f64 / sw as f64;
+        let down = h as f64 / sh as f64;
         match mode {
             FitMode::Contain => {
                 let scale = across.min(down);
@@ -124,7 +126,8 @@ impl Place {
         line: Line,
         mode: FitMode,
     ) -> Option<Self> {
-        let ((w, h), middle) = (source, |n: usize| (n - 1) / 2);
+        let (w, h) = source;
+        let middle = |n: usize| (n - 1) / 2;
         match line {
             Line::Row(row) => {
                 let at = row.unwrap_or(middle(h));

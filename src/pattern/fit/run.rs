@@ -235,7 +235,10 @@ mod tests {
                 Stream::even(20, 60, FrameDuration::from_ms(20), Arc::new(made.clone()))
                     .unwrap()
                     .into();
-            let (name, format, matrix, warnings) = ("p".into(), "test", Matrix::new(5, 4), vec![]);
+            let name = "p".into();
+            let format = "test";
+            let matrix = Matrix::new(5, 4);
+            let warnings = vec![];
             let pattern = Pattern {
                 name,
                 format,
@@ -266,10 +269,8 @@ mod tests {
                 (0..60).step_by(2).collect::<Vec<_>>(),
                 "{order:?}"
             );
-            let (mut reader, all) = (
-                lazy.frames().reader().unwrap(),
-                whole.frames().hold().unwrap(),
-            );
+            let mut reader = lazy.frames().reader().unwrap();
+            let all = whole.frames().hold().unwrap();
             for index in [29, 3, 3, 4] {
                 assert_eq!(
                     Some(reader.frame(index).unwrap().rgb),
@@ -305,7 +306,10 @@ mod tests {
         let streamed: Reel = Stream::even(4, 1000, FrameDuration::from_ms(20), Arc::new(Slow))
             .unwrap()
             .into();
-        let (name, format, matrix, warnings) = ("p".into(), "test", Matrix::new(2, 2), vec![]);
+        let name = "p".into();
+        let format = "test";
+        let matrix = Matrix::new(2, 2);
+        let warnings = vec![];
         let lazy = Pattern {
             name,
             format,
@@ -360,10 +364,8 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(2);
         for how in hows {
             let layout = Layout::strip(4).unwrap();
-            let (lazy, held) = (
-                fit(&lazy, &layout, &how).unwrap(),
-                fit(&held, &layout, &how).unwrap(),
-            );
+            let lazy = fit(&lazy, &layout, &how).unwrap();
+            let held = fit(&held, &layout, &how).unwrap();
             assert!(lazy.frames().held().is_none());
             let all = held.frames().hold().unwrap();
             assert_eq!(lazy.frames().hold().unwrap(), all, "{how:?}");

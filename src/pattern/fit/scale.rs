@@ -102,7 +102,8 @@ impl Scaler {
         scale: Scale,
         background: Rgb,
     ) -> Self {
-        let (across, down) = (taps(&place.x, scale), taps(&place.y, scale));
+        let across = taps(&place.x, scale);
+        let down = taps(&place.y, scale);
         let sums = vec![[0.0; 3]; place.x.cells * place.y.cells];
         let keeps = across.len() * source.1 <= MAX_KEPT;
         let lines = vec![[0.0; 3]; across.len() * if keeps { source.1 } else { 1 }];
@@ -156,7 +157,8 @@ impl Scaler {
     }
 
     fn copy(&self, pixels: &[Rgb], canvas: &mut [u8]) {
-        let (x, y) = (self.place.x, self.place.y);
+        let x = self.place.x;
+        let y = self.place.y;
         let (cells, _) = canvas.as_chunks_mut::<3>();
         let rows = pixels.chunks_exact(self.source.0).skip(y.from as usize);
         for (row, target) in rows.zip(
@@ -177,7 +179,8 @@ impl Scaler {
 
     /// The same sums as those of [`Scaler::resample`], from rows of which most are there already.
     fn resample_changed(&mut self, pixels: &[Rgb], was: &[u8], changed: Range<usize>) {
-        let (table, cells): (&[f32; 256], _) = (&LIGHT, self.across.len());
+        let table: &[f32; 256] = &LIGHT;
+        let cells = self.across.len();
         let first = self.down.iter().map(|t| t.start).min().unwrap_or(0);
         let end = self
             .down
@@ -276,7 +279,9 @@ fn narrow(row: &[Rgb], was: &[Rgb], across: &[Taps], table: &[f32; 256], line: &
         {
             continue;
         }
-        let (mut red, mut green, mut blue) = (0.0, 0.0, 0.0);
+        let mut red = 0.0;
+        let mut green = 0.0;
+        let mut blue = 0.0;
         let pixels = row.get(taps.start..).unwrap_or_default();
         for (&[r, g, b], &weight) in pixels.iter().zip(&taps.weights) {
             red += weight * table[r as usize];
@@ -306,16 +311,12 @@ fn compose(rgb: &[u8], alpha: &[u8], background: Rgb) -> Vec<u8> {
 /// The taps of every cell along one axis.
 fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
     let step = span.length / span.cells as f64;
-    let (begin, end) = (
-        span.from as usize,
-        (span.from + span.length).ceil() as usize,
-    );
+    let begin = span.from as usize;
+    let end = (span.from + span.length).ceil() as usize;
     (0..span.cells)
         .map(|cell| {
-            let (from, to) = (
-                span.from + cell as f64 * step,
-                span.from + (cell + 1) as f64 * step,
-            );
+            let to = span.from + (cell + 1) as f64 * step;
+            let from = span.from + cell as f64 * step;
             let centre = f64::midpoint(from, to);
             match scale {
                 Scale::Nearest => {
@@ -335,7 +336,8 @@ fn taps(span: &Span, scale: Scale) -> Vec<Taps> {
                 }),
                 Scale::Lanczos => {
                     let wide = step.max(1.0);
-                    let (low, high) = (centre - LOBES * wide, centre + LOBES * wide);
+                    let low = centre - LOBES * wide;
+                    let high = centre + LOBES * wide;
                     weighted((low, high), (begin, end), |pixel| {
                         lanczos((pixel + 0.5 - centre) / wide)
                     })

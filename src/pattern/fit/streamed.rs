@@ -90,8 +90,10 @@ impl Fitting {
     /// The first `most` runs of equal frames, and how long each of them shows.
     fn runs(&self, most: usize) -> Result<(Arc<[u32]>, Vec<FrameDuration>), PatternError> {
         let mut open = self.begin()?;
-        let (mut runs, mut times) = (Vec::<u32>::new(), Vec::<FrameDuration>::new());
-        let (mut before, mut rgb) = (Vec::new(), vec![0; self.layout.leds() * 3]);
+        let mut runs = Vec::<u32>::new();
+        let mut times = Vec::<FrameDuration>::new();
+        let mut before = Vec::new();
+        let mut rgb = vec![0; self.layout.leds() * 3];
         for index in 0.. {
             let Some((_, shows)) = self.pick(index) else {
                 break;

@@ -325,7 +325,8 @@ fn mean(
     };
     let cover =
         |i: usize, from: f64, to: f64| (to.min(i as f64 + 1.0) - from.max(i as f64)).max(0.0);
-    let (mut sum, mut area) = (0.0, 0.0);
+    let mut sum = 0.0;
+    let mut area = 0.0;
     for y in 0..h {
         for x in 0..w {
             let part = cover(x, left, right) * cover(y, top, bottom);
@@ -356,12 +357,11 @@ fn area_is_exact_to_one_step_at_any_ratio() {
             ..Fit::default()
         };
         let out = fitted(&grid(w, h, rgb.clone()), &matrix(tw, th, "rows-tl"), &how);
-        let (sx, sy) = (f64::from(w) / f64::from(tw), f64::from(h) / f64::from(th));
+        let sx = f64::from(w) / f64::from(tw);
+        let sy = f64::from(h) / f64::from(th);
         for (i, &got) in out.iter().enumerate() {
-            let (x, y) = (
-                (i / 3 % usize::from(tw)) as f64,
-                (i / 3 / usize::from(tw)) as f64,
-            );
+            let x = (i / 3 % usize::from(tw)) as f64;
+            let y = (i / 3 / usize::from(tw)) as f64;
             let want = mean(
                 &rgb,
                 (w.into(), h.into()),
@@ -386,13 +386,11 @@ fn leds_of_a_map_take_the_cells_they_sit_in_and_the_others_stay_dark() {
         )
         .unwrap()
     };
-    let (p, white) = (
-        grid(3, 2, (1..=18).collect()),
-        Fit {
-            background: [9, 9, 9],
-            ..Fit::default()
-        },
-    );
+    let p = grid(3, 2, (1..=18).collect());
+    let white = Fit {
+        background: [9, 9, 9],
+        ..Fit::default()
+    };
     // cells 0 and 5, LED 1 nowhere, two LEDs in one cell
     assert_eq!(
         fitted(&p, &layout("3x2:5,-,0,0"), &white),
@@ -409,12 +407,14 @@ fn leds_of_a_map_take_the_cells_they_sit_in_and_the_others_stay_dark() {
 #[test]
 fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
     let mut random = fastrand::Rng::with_seed(12);
-    let (w, h) = (40_u16, 30_u16);
+    let w = 40_u16;
+    let h = 30_u16;
     let leds = usize::from(w) * usize::from(h);
     let mut frames = vec![(0..leds * 3).map(|_| random.u8(..)).collect::<Vec<u8>>()];
     let mut alphas: Vec<Vec<u8>> = vec![vec![255; leds]];
     for step in 0..12 {
-        let (mut rgb, mut alpha) = (frames[step].clone(), alphas[step].clone());
+        let mut rgb = frames[step].clone();
+        let mut alpha = alphas[step].clone();
         for _ in 0..step % 4 {
             let at = random.usize(0..leds);
             rgb[at * 3] ^= 0x55;
@@ -460,19 +460,18 @@ fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
 
 #[test]
 fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
-    let (layout, how) = (
-        matrix(2, 2, "rows-tl"),
-        Fit {
-            background: [0, 0, 200],
-            ..Fit::default()
-        },
-    );
+    let layout = matrix(2, 2, "rows-tl");
+    let how = Fit {
+        background: [0, 0, 200],
+        ..Fit::default()
+    };
     let shape = Shape {
         leds: 400,
         matrix: Matrix::new(20, 20),
         order: PixelOrder::Grid,
     };
-    let (rgb, half) = ([90, 0, 0].repeat(400), vec![128; 400]);
+    let rgb = [90, 0, 0].repeat(400);
+    let half = vec![128; 400];
     let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
     let mut draw = |alpha: Option<&[u8]>| {
         let mut out = [0; 12];

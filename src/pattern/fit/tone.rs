@@ -164,7 +164,8 @@ fn entry<T: Copy + Default>(table: &[T; 256], value: u8) -> T {
 
 /// Between the two entries around `light`, which is in 16 bits.
 fn between(table: &[Fine], light: u16) -> Fine {
-    let (entry, rest) = (usize::from(light >> 4), u32::from(light & 15));
+    let entry = usize::from(light >> 4);
+    let rest = u32::from(light & 15);
     match table.get(entry..entry + 2) {
         Some(&[low, high]) => {
             ((u32::from(low) * (16 - rest) + u32::from(high) * rest + 8) >> 4) as Fine

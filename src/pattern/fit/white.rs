@@ -27,7 +27,8 @@ impl White {
             Self::Percent(percent) => percent.map(|p| f64::from(p.min(100)) / 100.0),
             Self::Kelvin(NEUTRAL_KELVIN) => [1.0; 3],
             Self::Kelvin(kelvin) => {
-                let (kelvin, neutral) = (black_body(kelvin), black_body(NEUTRAL_KELVIN));
+                let kelvin = black_body(kelvin);
+                let neutral = black_body(NEUTRAL_KELVIN);
                 let [r, g, b] = std::array::from_fn(|i| match (kelvin.get(i), neutral.get(i)) {
                     (Some(light), Some(neutral)) => (light / neutral).max(0.0),
                     _ => 1.0,
@@ -65,7 +66,8 @@ fn black_body(kelvin: u16) -> [f64; 3] {
     } else {
         cubic([3.081_758, -5.873_386_7, 3.751_129_97, -0.370_014_83], x)
     };
-    let (x, z) = (x / y, (1.0 - x - y) / y);
+    let z = (1.0 - x - y) / y;
+    let x = x / y;
     [
         3.2406 * x - 1.5372 - 0.4986 * z,
         -0.9689 * x + 1.8758 + 0.0415 * z,

@@ -135,7 +135,8 @@ mod tests {
             let pixels = random.usize(1..40);
             let mut cells = Vec::new();
             while cells.len() < 60 {
-                let (start, step) = (random.usize(..pixels + 2), random.isize(-7..8));
+                let start = random.usize(..pixels + 2);
+                let step = random.isize(-7..8);
                 let straight = (0..random.isize(1..9)).map(|n| start as isize + n * step);
                 cells.extend(straight.map(|cell| usize::try_from(cell).unwrap_or(DARK)));
             }

@@ -177,7 +177,8 @@ fn byte_array(array: &Array<'_>, cancel: &Cancel) -> Result<Vec<u8>, PatternErro
 
 /// Where `PROGMEM` keeps data in flash, the board's own headers say so; elsewhere it means nothing.
 fn write(bytes: &[u8], pattern: &HeldPattern) -> String {
-    let (leds, frames) = (pattern.frames.leds(), pattern.frames.len());
+    let leds = pattern.frames.leds();
+    let frames = pattern.frames.len();
     let mut out = format!(
         "// {leds} LEDs, {frames} frames: u16 LEDs, u16 frames, then for each frame u16 milliseconds and its R,G,B bytes\n\
          #pragma once\n#include <stdint.h>\n#ifdef ARDUINO\n#include <Arduino.h>\n#endif\n\

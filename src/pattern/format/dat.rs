@@ -117,10 +117,8 @@ impl Header {
         let &[w, h, low, high, each, 0] = bytes.first_chunk::<HEADER>()? else {
             return None;
         };
-        let (matrix, frames) = (
-            Matrix::new(w.into(), h.into())?,
-            u16::from_le_bytes([low, high]),
-        );
+        let matrix = Matrix::new(w.into(), h.into())?;
+        let frames = u16::from_le_bytes([low, high]);
         (frames > 0 && [RGB, RGB565].contains(&each)).then_some(Self {
             matrix,
             frames,

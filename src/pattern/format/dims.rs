@@ -118,7 +118,8 @@ impl Body {
 
     /// Bytes of RGB that so many frames of `leds` take, if the file is exactly as long as its header says.
     pub(super) fn check(self, bytes: &[u8], leds: usize) -> Result<usize, PatternError> {
-        let (needs, has) = (self.size(), bytes.len() as u64);
+        let needs = self.size();
+        let has = bytes.len() as u64;
         if has < needs {
             return Err(PatternError::Truncated { needs, has });
         }

@@ -44,14 +44,17 @@ impl Format for Esp01 {
             .zip(text.lines().map(str::trim))
             .filter(|(_, line)| !line.is_empty());
         let matrix = header(&mut lines)?;
-        let (mut rgb, mut rows, mut last) = (Vec::new(), 0_usize, 0);
+        let mut rgb = Vec::new();
+        let mut rows = 0_usize;
+        let mut last = 0;
         for (number, line) in lines {
             options.cancel.check()?;
             row(line, matrix.w(), &mut rgb).map_err(|detail| PatternError::CorruptLine {
                 line: number,
                 detail,
             })?;
-            (rows, last) = (rows + 1, number);
+            rows = rows + 1;
+            last = number;
             Frames::budget(matrix.w() as u64, rows as u64)?;
         }
         let count = rows / matrix.h();
@@ -78,7 +81,9 @@ impl Format for Esp01 {
 
 /// Reads up to the closing brace: width and height.
 fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matrix, PatternError> {
-    let (mut w, mut h, mut last) = (0, 0, 1);
+    let mut w = 0;
+    let mut h = 0;
+    let mut last = 1;
     for (number, line) in lines {
         last = number;
         if line == "}" {

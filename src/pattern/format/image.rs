@@ -166,7 +166,8 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
         });
     }
     let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
-    let (mut rgb, mut alpha) = (Vec::with_capacity(matrix.leds() * 3), None);
+    let mut rgb = Vec::with_capacity(matrix.leds() * 3);
+    let mut alpha = None;
     flatten(rgba.as_raw(), &mut rgb, &mut alpha);
     Ok(Picture { matrix, rgb, alpha })
 }

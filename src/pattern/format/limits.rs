@@ -31,7 +31,8 @@ pub(super) fn picture_limits(
     }
     let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
     if takes > MAX_FRAME_BYTES as u64 {
-        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let takes = takes >> 20;
+        let most = MAX_FRAME_BYTES >> 20;
         let what = format!(
             "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most"
         );
@@ -53,7 +54,8 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
     if decoded <= limit {
         return Ok(());
     }
-    let (has, most) = (decoded >> 20, limit >> 20);
+    let has = decoded >> 20;
+    let most = limit >> 20;
     let what =
         format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
     Err(PatternError::TooLarge { what })
@@ -68,7 +70,8 @@ pub(super) fn text_limits(bytes: usize) -> Result<(), PatternError> {
     if bytes <= MAX_TEXT_BYTES {
         return Ok(());
     }
-    let (has, most) = (bytes.div_ceil(1 << 20), MAX_TEXT_BYTES >> 20);
+    let has = bytes.div_ceil(1 << 20);
+    let most = MAX_TEXT_BYTES >> 20;
     Err(PatternError::TooLarge {
         what: format!("as text the pattern takes {has} MiB; at most {most} MiB are read"),
     })

@@ -81,7 +81,8 @@ impl Format for Lms {
 
 /// A project with one layer and nothing but the frames; LED Matrix Studio fills in its own settings.
 fn write(frames: &Frames, matrix: Matrix) -> String {
-    let (w, h) = (matrix.w(), matrix.h());
+    let w = matrix.w();
+    let h = matrix.h();
     let last = frames.len() - 1;
     let mut out = format!(
         "{{header\n-:()\nw:\nx:\nz:0\n?:0,{last}\n%:1\n}}\n[layer\nn:Bottom layer\nw:{w}\nh:{h}\nl:0\n]\n"
@@ -152,14 +153,12 @@ mod tests {
 
     #[test]
     fn every_kind_of_frames_has_its_colours() {
-        let (dark, white, red, green, blue, yellow) = (
-            [0; 3],
-            [255; 3],
-            [255, 0, 0],
-            [0, 255, 0],
-            [0, 0, 255],
-            [255, 255, 0],
-        );
+        let dark = [0; 3];
+        let white = [255; 3];
+        let red = [255, 0, 0];
+        let green = [0, 255, 0];
+        let blue = [0, 0, 255];
+        let yellow = [255, 255, 0];
         let two = ("0 1 2 3", vec![dark, red, green, yellow]);
         for (kind, (cells, colours)) in [
             ("anim", ("0 1 000001 0", vec![dark, white, white, dark])),
@@ -226,7 +225,10 @@ mod tests {
     fn frames_of_a_second_layer_are_never_taken_for_more_frames() {
         let layer = |name: &str| format!("[layer\nn:{name}\nw:1\nh:1\nl:0\n]\n");
         let frame = |c: &str| format!("{{anim4\nw:1\nh:1\nr:{c} \np:0\n}}\n");
-        let (a, b, one, two) = (layer("a"), layer("b"), frame("1"), frame("2"));
+        let a = layer("a");
+        let b = layer("b");
+        let one = frame("1");
+        let two = frame("2");
         for header in [
             "",
             "{header\n%:2\n}\n",

@@ -95,7 +95,8 @@ impl Format for Raw {
             FrameDuration::DEFAULT,
             Arc::new(strided),
         )?;
-        let (matrix, certain) = (first.matrix, candidates.certain);
+        let matrix = first.matrix;
+        let certain = candidates.certain;
         let exact = Decoded::exact(frames, matrix, PixelOrder::Strip);
         Ok(Some(Decoded {
             candidates: candidates.readings,

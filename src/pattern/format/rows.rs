@@ -88,7 +88,8 @@ pub(super) fn hint(
     path: &std::path::Path,
     options: &ReadOptions,
 ) -> Option<String> {
-    let (w, h) = (matrix.w(), matrix.h());
+    let w = matrix.w();
+    let h = matrix.h();
     let fits = options.device_leds.contains(&w) && !options.device_leds.contains(&matrix.leds());
     let named = frames_in_name(path) == Some(h);
     (h > 1 && (fits || named)).then(|| {
@@ -114,7 +115,8 @@ fn durations(note: &[u8], rows: usize) -> Option<Vec<FrameDuration>> {
     let mut all = Vec::with_capacity(rows);
     for run in std::str::from_utf8(note).ok()?.split_ascii_whitespace() {
         let (ms, count) = run.split_once('x').unwrap_or((run, "1"));
-        let (ms, count) = (ms.parse().ok()?, count.parse::<usize>().ok()?);
+        let ms = ms.parse().ok()?;
+        let count = count.parse::<usize>().ok()?;
         if count > rows - all.len() {
             return None;
         }
@@ -126,7 +128,8 @@ fn durations(note: &[u8], rows: usize) -> Option<Vec<FrameDuration>> {
 /// The frames as PNG, with the note.
 fn write(frames: &Frames) -> Result<Vec<u8>, PatternError> {
     let side = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let (w, h) = (side(frames.leds()), side(frames.len()));
+    let w = side(frames.leds());
+    let h = side(frames.len());
     // What is written has to be readable.
     picture_limits(&[], w, h, 2 * RGB_AND_ALPHA)?;
     png(frames, w, h).map_err(|error| PatternError::TooLarge {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> HeldPattern {
     let frames = Arc::new(Frames::new(matrix.leds(), rgb, durations).unwrap());
-    let (matrix, order) = (Some(matrix), PixelOrder::Grid);
+    let matrix = Some(matrix);
+    let order = PixelOrder::Grid;
     HeldPattern {
         name: "p".into(),
         format: "test",
@@ -41,10 +42,8 @@ fn written(format: &dyn Format, pattern: &HeldPattern) -> Option<(HeldPattern, V
                 matches!(error, PatternError::Options { .. }) && pattern.frames.len() > 1,
                 "{error}"
             );
-            let (rgb, first) = (
-                pattern.frames.frame(0).unwrap().to_vec(),
-                pattern.frames.durations()[0],
-            );
+            let rgb = pattern.frames.frame(0).unwrap().to_vec();
+            let first = pattern.frames.durations()[0];
             Some(
                 encoded(&made(pattern.matrix.unwrap(), rgb, vec![first]))
                     .unwrap()
@@ -245,7 +244,8 @@ proptest! {
                 continue;
             }
             let Some((pattern, bytes)) = written(*format, &pattern) else { continue };
-            let (name, shown) = (format.name(), &pattern.frames);
+            let name = format.name();
+let shown = &pattern.frames;
             let back = reread(*format, &bytes, shown.leds()).frames;
             let losses = format.losses(&pattern);
             if losses.is_empty() {

@@ -83,7 +83,8 @@ fn is_frame(line: &[u8]) -> bool {
 
 fn write(pattern: &HeldPattern) -> String {
     let frames = &pattern.frames;
-    let (leds, count) = (frames.leds(), frames.len());
+    let leds = frames.leds();
+    let count = frames.len();
     let size = match pattern.matrix.filter(|m| m.leds() == leds) {
         Some(matrix) => matrix.to_string(),
         None => format!("{leds}x1"),

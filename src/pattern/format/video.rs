@@ -67,7 +67,9 @@ impl Format for Video {
         let begun = Arc::new(Mutex::new(
             begun.and_then(|begun| begun.confirmed(&facts, &shape)),
         ));
-        let (file, start, seeks) = (large.file.clone(), facts.start, facts.seeks);
+        let file = large.file.clone();
+        let start = facts.start;
+        let seeks = facts.seeks;
         let video = Decoder {
             file,
             shape,
@@ -80,7 +82,8 @@ impl Format for Video {
         let stream = Stream::timed(shape.matrix.leds(), durations, Arc::new(video))?;
         let mut decoded = Decoded::exact(stream, Some(shape.matrix), PixelOrder::Grid);
         if (shape.matrix.w(), shape.matrix.h()) != (facts.w as usize, facts.h as usize) {
-            let (w, h) = (facts.w, facts.h);
+            let w = facts.w;
+            let h = facts.h;
             decoded.warnings.push(format!(
                 "the video has {w}x{h} pixels; it is read at {}",
                 shape.matrix
@@ -164,7 +167,8 @@ impl Shape {
 
     /// When a frame begins, in ms: rounded from the start, so that nothing adds up.
     fn begins(&self, index: usize) -> u64 {
-        let (count, seconds) = (u64::from(self.rate.0), u64::from(self.rate.1));
+        let count = u64::from(self.rate.0);
+        let seconds = u64::from(self.rate.1);
         (index as u64 * 1000 * seconds + count / 2) / count
     }
 

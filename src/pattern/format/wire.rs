@@ -88,7 +88,8 @@ impl Format for Wire {
             }
             durations.push(FrameDuration::from_ms(u16::from_le_bytes(ms).into()));
         }
-        let (stride, bytes) = (header.frame_size() as u64, header.leds * 3);
+        let stride = header.frame_size() as u64;
+        let bytes = header.leds * 3;
         let strided = Strided {
             file: file.clone(),
             start: (HEADER + DELAY) as u64,
@@ -171,7 +172,8 @@ impl Header {
             return Err(PatternError::Truncated { needs, has });
         }
         if has > needs {
-            let (leds, frames) = (header.leds, header.frames);
+            let leds = header.leds;
+            let frames = header.frames;
             let detail = format!(
                 "{leds} LEDs and {frames} frames end here, but {} bytes follow",
                 has - needs

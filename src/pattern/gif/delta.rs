@@ -25,7 +25,9 @@ impl Rect {
         let Some((top, _)) = changed.next() else {
             return Self::all(1, 1);
         };
-        let (mut bottom, mut left, mut right) = (top, width, 0);
+        let mut bottom = top;
+        let mut left = width;
+        let mut right = 0;
         for (y, (a, b)) in rows().skip(top).filter(|(_, (a, b))| a != b) {
             let differ = |x: &usize| a.get(*x) != b.get(*x);
             bottom = y;

@@ -79,15 +79,18 @@ impl Lzw {
         let slots = &mut slots[..=mask];
         slots.fill(0);
         let shift = mask.leading_zeros() + 32 - usize::BITS;
-        let (clear, first) = (1_u32 << min_bits, (1_u32 << min_bits) + 2);
-        let (mut size, mut next) = (min_bits + 1, first);
+        let clear = 1_u32 << min_bits;
+        let first = (1_u32 << min_bits) + 2;
+        let mut size = min_bits + 1;
+        let mut next = first;
         let mut bits = Bits {
             waiting: 0,
             count: 0,
         };
         bits.push(out, clear, size);
         let (&start, rest) = pixels.split_first()?;
-        let (mut prefix, mut row_end) = (u32::from(start), width);
+        let mut prefix = u32::from(start);
+        let mut row_end = width;
         for (done, &pixel) in rest.iter().enumerate() {
             let key = prefix << 8 | u32::from(pixel);
             let mut slot = (key.wrapping_mul(0x9E37_79B1) >> shift) as usize;
@@ -117,7 +120,8 @@ impl Lzw {
             if next == 1 << MOST_BITS {
                 bits.push(out, clear, size);
                 slots.fill(0);
-                (size, next) = (min_bits + 1, first);
+                size = min_bits + 1;
+                next = first;
                 continue;
             }
             // The decoder knows each entry one code later: the width grows when its table, not ours, is full.

@@ -79,7 +79,8 @@ impl Palette {
         if self.keys[slot] == NOTHING {
             let number = u8::try_from(self.table.len()).ok()?;
             self.table.push(colour);
-            (self.keys[slot], self.numbers[slot]) = (colour, number);
+            self.keys[slot] = colour;
+            self.numbers[slot] = number;
         }
         Some(self.numbers[slot])
     }
@@ -94,7 +95,8 @@ impl Palette {
     /// Numbers of `all` into `numbers`; whether all of them are in.
     pub(super) fn numbers(&self, all: impl Iterator<Item = Colour>, numbers: &mut Vec<u8>) -> bool {
         numbers.clear();
-        let (mut last, mut number) = (NOTHING, 0);
+        let mut last = NOTHING;
+        let mut number = 0;
         for colour in all {
             if colour != last {
                 match self.number(colour) {

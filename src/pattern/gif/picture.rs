@@ -162,14 +162,16 @@ impl Painter {
     /// no, and appends nothing, where it would not be smaller than `limit` or has too many colours.
     fn encode(&mut self, part: Rect, limit: usize, out: &mut Vec<u8>) -> bool {
         let pixels = part.pixels(&self.wanted, self.width);
-        let (mut palette, mut table) = (&self.global, None);
+        let mut palette = &self.global;
+        let mut table = None;
         if !palette.numbers(pixels.clone(), &mut self.numbers) {
             self.local.clear();
             if !self.local.take(pixels.clone()) {
                 return false;
             }
             self.local.numbers(pixels, &mut self.numbers);
-            (palette, table) = (&self.local, Some(self.local.table()));
+            palette = &self.local;
+            table = Some(self.local.table());
         }
         let own = PICTURE_BYTES + table.map_or(0, |table| table_bytes(table.len()));
         let min_bits = Lzw::min_bits(palette.table().len());
@@ -209,7 +211,8 @@ impl Painter {
 
     /// Appends a part of what is wanted in fewer colours, as many as are possible.
     fn encode_cut(&mut self, part: Rect, out: &mut Vec<u8>) {
-        let (start, exact) = (out.len(), self.wanted.clone());
+        let start = out.len();
+        let exact = self.wanted.clone();
         let mut quantiser = Quantiser::new();
         quantiser.count(part.pixels(&exact, self.width));
         for most in CUTS {

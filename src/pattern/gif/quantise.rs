@@ -50,7 +50,9 @@ pub(super) struct Quantiser {
 impl Quantiser {
     pub(super) fn new() -> Self {
         let index = vec![0; 1 << (3 * BIN_BITS)];
-        let (used, sums, bins) = (Vec::new(), Vec::new(), Vec::new());
+        let used = Vec::new();
+        let sums = Vec::new();
+        let bins = Vec::new();
         Self {
             index,
             used,
@@ -212,7 +214,9 @@ struct Part {
 
 impl Part {
     fn of(bins: &[Bin], order: &[u32], from: usize, to: usize) -> Self {
-        let (mut pixels, mut sum, mut squares) = (0.0_f64, [0.0_f64; 3], [0.0_f64; 3]);
+        let mut pixels = 0.0_f64;
+        let mut sum = [0.0_f64; 3];
+        let mut squares = [0.0_f64; 3];
         for bin in order[from..to].iter().map(|&i| &bins[i as usize]) {
             let n = f64::from(bin.pixels);
             pixels += n;
@@ -355,7 +359,8 @@ impl Near {
             }
             let distance = distance(at, self.points[place]);
             if distance < nearest {
-                (best, nearest) = (place, distance);
+                best = place;
+                nearest = distance;
             }
             true
         };

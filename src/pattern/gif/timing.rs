@@ -123,13 +123,17 @@ fn ticks(ms: u64) -> u64 {
 fn choose(runs: &[Run], end: u64, least: u64) -> Vec<usize> {
     const NOBODY: u32 = u32::MAX;
     // Best so far that ends early enough for this run, and how far `early` has looked for it.
-    let (mut early, mut best, mut last) = (0, 0_u64, NOBODY);
+    let mut early = 0;
+    let mut best = 0_u64;
+    let mut last = NOBODY;
     let mut shows: Vec<(u64, u32)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
-        let (from_ms, at) = (starts_ms(runs, index), ticks(starts_ms(runs, index)));
+        let from_ms = starts_ms(runs, index);
+        let at = ticks(starts_ms(runs, index));
         while early < index && ticks(starts_ms(runs, early)) + least <= at {
             if let Some(&(sum, _)) = shows.get(early).filter(|&&(sum, _)| sum > best) {
-                (best, last) = (sum, u32::try_from(early).unwrap_or(NOBODY));
+                best = sum;
+                last = u32::try_from(early).unwrap_or(NOBODY);
             }
             early += 1;
         }

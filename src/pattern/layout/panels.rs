@@ -81,11 +81,14 @@ impl Panels {
     /// Which cell of [`Panels::matrix`] each LED sits in, where the strip runs so through each panel.
     #[must_use]
     pub fn cells(&self, wiring: Wiring) -> Vec<usize> {
-        let (across, w, h) = (self.grid.w(), self.panel.w(), self.panel.h());
+        let across = self.grid.w();
+        let w = self.panel.w();
+        let h = self.panel.h();
         let inside = wiring.cells(self.panel);
         let mut cells = Vec::with_capacity(self.matrix().leds());
         for (position, place) in self.chain.cells(self.grid).into_iter().enumerate() {
-            let (left, top) = (place % across * w, place / across * h);
+            let left = place % across * w;
+            let top = place / across * h;
             let upside_down = self.is_turned(position);
             cells.extend(inside.iter().map(|&cell| {
                 // the last cell of a panel is where its first one is when the panel is upside down
@@ -216,7 +219,8 @@ mod tests {
     fn every_grid_of_panels_visits_every_cell_once_and_reads_back_from_its_text() {
         for chain in Wiring::all() {
             for turned in Turned::ALL {
-                let (grid, panel) = (Matrix::new(3, 2).unwrap(), Matrix::new(2, 3).unwrap());
+                let grid = Matrix::new(3, 2).unwrap();
+                let panel = Matrix::new(2, 3).unwrap();
                 let panels = Panels {
                     chain,
                     turned,

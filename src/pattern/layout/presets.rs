@@ -138,7 +138,8 @@ mod tests {
         let Arrangement::Map(map) = preset("ring-12").unwrap().arrangement() else {
             panic!("a ring is a map")
         };
-        let (w, cells) = (map.matrix().w(), map.cells().flatten().collect::<Vec<_>>());
+        let w = map.matrix().w();
+        let cells = map.cells().flatten().collect::<Vec<_>>();
         let at = |led: usize| (cells[led] % w, cells[led] / w);
         assert_eq!(
             (

@@ -182,7 +182,8 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     }
     let each = (leds as u64).saturating_mul(3);
     if each > MAX_STREAM_FRAME {
-        let (each, most) = (each.div_ceil(1 << 20), MAX_STREAM_FRAME >> 20);
+        let each = each.div_ceil(1 << 20);
+        let most = MAX_STREAM_FRAME >> 20;
         let what = format!(
             "one frame of {leds} LEDs takes {each} MiB; {most} MiB are the most of a long pattern"
         );

@@ -31,7 +31,8 @@ fn pattern(leds: usize, frames: u64) -> Pattern {
     let frames = Stream::even(leds, frames, FrameDuration::from_ms(40), Arc::new(Ramp))
         .unwrap()
         .into();
-    let (format, order) = ("test", PixelOrder::Strip);
+    let format = "test";
+    let order = PixelOrder::Strip;
     Pattern {
         name: "p".into(),
         format,
@@ -79,7 +80,8 @@ fn every_format_that_streams_gives_back_any_frame_of_what_it_wrote() {
         assert_eq!((reel.leds(), reel.len() as u64), (LEDS, FRAMES), "{format}");
         let reel = reel.with_duration(FrameDuration::from_ms(40));
         assert_eq!(reel.content_hash().unwrap(), wanted, "{format}");
-        let (mut reader, mut frame) = (reel.reader().unwrap(), vec![0; LEDS * 3]);
+        let mut reader = reel.reader().unwrap();
+        let mut frame = vec![0; LEDS * 3];
         for index in [569, 0, 1, 350, 349, 569, 12, 10, 9] {
             ramp(index, &mut frame);
             assert!(
@@ -127,7 +129,8 @@ fn a_sequence_in_one_large_block_is_unpacked_frame_by_frame() {
         std::fs::write(&path, file(packing, &block)).unwrap();
         let reel = opened(&path, None, 1).pattern.frames;
         assert!(reel.held().is_none());
-        let (mut reader, mut frame) = (reel.reader().unwrap(), vec![0; LEDS * 3]);
+        let mut reader = reel.reader().unwrap();
+        let mut frame = vec![0; LEDS * 3];
         for index in [0, 3, 2, 569] {
             ramp(index, &mut frame);
             assert!(

@@ -175,7 +175,8 @@ impl Native {
     }
 
     async fn route(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
-        let (method, path) = (request.method.as_str(), request.path.as_str());
+        let method = request.method.as_str();
+        let path = request.path.as_str();
         let carries_file = path.starts_with("/api/patterns/") || connection.unread() > 0;
         connection.rates = self.mischief().rates(carries_file);
         if self.mischief().busy() {

@@ -154,7 +154,8 @@ impl State {
             blank.selected = false;
             self.segments.push(blank);
         }
-        let (canvas, build) = (self.canvas, self.build);
+        let canvas = self.canvas;
+        let build = self.build;
         let Some(segment) = self.segments.get_mut(id) else {
             return false;
         };

@@ -101,7 +101,9 @@ impl Form {
         }
         let line = String::from_utf8_lossy(&std::mem::take(&mut self.line)).into_owned();
         if line.is_empty() {
-            (self.at, self.size, self.matched) = (At::Content, 0, 0);
+            self.at = At::Content;
+            self.size = 0;
+            self.matched = 0;
         } else if starts(&line, "content-type") && line.len() > 12 {
             self.is_file = true;
         } else if starts(&line, "content-disposition") && line.len() > 19 {
@@ -117,7 +119,8 @@ impl Form {
             let mut value = value.chars().skip(1).collect::<String>();
             value.pop();
             if key.trim_start() == "filename" {
-                (self.name, self.is_file) = (value, true);
+                self.name = value;
+                self.is_file = true;
             }
         }
     }
@@ -131,7 +134,8 @@ impl Form {
                 }
                 self.at = At::Boundary;
                 self.tail.clear();
-                (self.is_file, self.name) = (false, String::new());
+                self.is_file = false;
+                self.name = String::new();
             }
             return;
         }
@@ -173,7 +177,8 @@ mod tests {
 
     fn read(body: &str) -> (Vec<(String, String)>, bool) {
         let mut form = Form::new("b");
-        let (mut files, mut ended) = (Vec::<(String, Vec<u8>)>::new(), false);
+        let mut files = Vec::<(String, Vec<u8>)>::new();
+        let mut ended = false;
         for said in body
             .as_bytes()
             .chunks(3)

@@ -49,7 +49,9 @@ impl Image {
         };
         let holds = |s: &Segment| s.is_active() && s.fx == effect && s.resets == resets;
         if !segments.get(id).is_some_and(holds) {
-            (self.holder, self.gif, self.failed) = (None, None, false);
+            self.holder = None;
+            self.gif = None;
+            self.failed = false;
             self.name.clear();
         }
     }
@@ -93,7 +95,8 @@ impl Image {
     }
 
     fn load(&mut self, name: &str, flash: &Flash) -> io::Result<Option<u8>> {
-        (self.failed, self.gif) = (true, None);
+        self.failed = true;
+        self.gif = None;
         if !name.ends_with(".gif") {
             return Ok(None);
         }
@@ -103,7 +106,8 @@ impl Image {
         let Ok(gif) = Gif::open(bytes) else {
             return Ok(Some(errors::PIXELS));
         };
-        (self.failed, self.gif) = (false, Some(gif));
+        self.failed = false;
+        self.gif = Some(gif);
         Ok(None)
     }
 
@@ -175,7 +179,8 @@ impl Place {
 
     /// Draws a pixel of the file. Of several that meet in one place, the first of a row wins, and the last row.
     fn put(&mut self, x: usize, y: usize, rgb: Rgb, pixels: &mut [Rgb]) {
-        let ((from_w, from_h), (w, h)) = (self.from, self.to);
+        let (from_w, from_h) = self.from;
+        let (w, h) = self.to;
         let at = y * from_w + x;
         let (x, y) = match (self.exact, self.is_2d) {
             (true, _) if at < w * h => (at % w, at / w),
@@ -213,7 +218,8 @@ fn blur(pixels: &mut [Rgb], (w, h): (usize, usize), amount: u8, is_2d: bool) {
 
 /// Lets each pixel of a line seep into its neighbours.
 fn smear(pixels: &mut [Rgb], line: impl Iterator<Item = usize>, amount: u8) {
-    let (keep, seep) = (255 - u16::from(amount), u16::from(amount) / 2);
+    let keep = 255 - u16::from(amount);
+    let seep = u16::from(amount) / 2;
     let part = |rgb: Rgb, of: u16| rgb.map(|v| (u16::from(v) * of / 255) as u8);
     let sum = |a: Rgb, b: Rgb| {
         [
@@ -222,7 +228,8 @@ fn smear(pixels: &mut [Rgb], line: impl Iterator<Item = usize>, amount: u8) {
             a[2].saturating_add(b[2]),
         ]
     };
-    let (mut carried, mut before) = ([0; 3], None);
+    let mut carried = [0; 3];
+    let mut before = None;
     for at in line {
         let Some(rgb) = pixels.get(at).copied() else {
             return;
@@ -234,7 +241,8 @@ fn smear(pixels: &mut [Rgb], line: impl Iterator<Item = usize>, amount: u8) {
         if let Some(pixel) = pixels.get_mut(at) {
             *pixel = sum(part(rgb, keep), carried);
         }
-        (carried, before) = (seeps, Some(at));
+        carried = seeps;
+        before = Some(at);
     }
 }
 

@@ -64,7 +64,9 @@ impl Wled {
         tell("freeheap", json!(self.board.heap.unwrap_or(build.heap)));
         let uptime = state.uptime(now);
         tell("uptime", json!(uptime));
-        let (hours, minutes, seconds) = (uptime / 3600 % 24, uptime / 60 % 60, uptime % 60);
+        let hours = uptime / 3600 % 24;
+        let minutes = uptime / 60 % 60;
+        let seconds = uptime % 60;
         tell(
             "time",
             json!(format!(
@@ -124,7 +126,8 @@ impl Wled {
 
     /// `/json/cfg`, as far as a client of ours would look: names, matrix, boot preset, streams.
     pub(super) fn config(&self, state: &State) -> Value {
-        let (canvas, id) = (state.canvas, &self.board.identity.id);
+        let canvas = state.canvas;
+        let id = &self.board.identity.id;
         let mut led = json!({
             "total": canvas.w * canvas.h, "maxpwr": MOST_CURRENT, "cct": false, "fps": 42, "rgbwm": 255,
             "ins": [{"start": 0, "len": canvas.w * canvas.h, "pin": [2], "order": 0, "rev": false, "type": 22}],

@@ -59,7 +59,8 @@ impl State {
 /// Something for the eye where the effect is none that uploads need: Solid is what it says, for all others a rainbow moves.
 fn stand_in(segment: &mut Segment, passed_ms: u64) {
     let first = segment.colors.first().copied().unwrap_or_default();
-    let (solid, speed) = (segment.fx == 0, u64::from(segment.sx));
+    let solid = segment.fx == 0;
+    let speed = u64::from(segment.sx);
     for (i, pixel) in segment.pixels.iter_mut().enumerate() {
         *pixel = if solid {
             first
@@ -71,7 +72,8 @@ fn stand_in(segment: &mut Segment, passed_ms: u64) {
 
 /// A colour of the rainbow, all of it in 256 steps.
 fn wheel(at: u8) -> Rgb {
-    let (third, step) = (at / 86, at % 86 * 3);
+    let third = at / 86;
+    let step = at % 86 * 3;
     match third {
         0 => [255 - step, step, 0],
         1 => [0, 255 - step, step],

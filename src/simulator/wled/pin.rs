@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn a_wrong_pin_locks_and_even_the_right_one_has_to_wait() {
-        let (mut pin, start) = (Pin::default(), Instant::now());
+        let mut pin = Pin::default();
+        let start = Instant::now();
         let at = |ms| start + Duration::from_millis(ms);
         pin.give("1234", "1234", start);
         assert!(pin.is_open(at(899_000)) && !pin.is_open(at(900_000)));

@@ -50,7 +50,8 @@ impl Ports {
     /// Opens both: DDP's own port where it is free.
     pub(super) fn open(gate: Gate, ip: IpAddr) -> io::Result<Self> {
         let on = |port| gate.datagrams_alone(SocketAddr::new(ip, port));
-        let (ddp, realtime) = (on(DDP_PORT).or_else(|_| on(0))?, on(0)?);
+        let ddp = on(DDP_PORT).or_else(|_| on(0))?;
+        let realtime = on(0)?;
         let numbers = UdpPorts {
             ddp: ddp.local_addr()?.port(),
             realtime: realtime.local_addr()?.port(),
@@ -121,7 +122,9 @@ impl State {
             .take()
             .filter(|stream| stream.until.is_none_or(|until| until > now));
         let stream = self.stream.insert(kept.unwrap_or_else(black));
-        (stream.mode, stream.from, stream.until) = (mode, from, until);
+        stream.mode = mode;
+        stream.from = from;
+        stream.until = until;
         stream
     }
 
@@ -207,7 +210,8 @@ impl Wled {
         let Some(ports) = &self.ports else {
             return std::future::pending().await;
         };
-        let (mut ddp, mut realtime) = (vec![0; MAX_DATAGRAM], vec![0; MAX_DATAGRAM]);
+        let mut ddp = vec![0; MAX_DATAGRAM];
+        let mut realtime = vec![0; MAX_DATAGRAM];
         loop {
             let taken = tokio::select! {
                 came = ports.ddp.recv_from(&mut ddp) => came.map(|(len, from)| self.with(|state, now| {
@@ -296,7 +300,8 @@ mod tests {
 
     #[test]
     fn a_stream_ends_when_it_says_so_or_says_nothing() {
-        let (mut state, now) = (state(), Instant::now());
+        let mut state = state();
+        let now = Instant::now();
         let at = |ms| now + Duration::from_millis(ms);
         state.take_realtime(&[2, 2, 1, 1, 1], FROM, now).unwrap();
         assert!(shown(&mut state, at(1999)).is_some() && shown(&mut state, at(2000)).is_none());
@@ -311,7 +316,8 @@ mod tests {
 
     #[test]
     fn ddp_shows_a_picture_when_it_is_pushed() {
-        let (mut state, now) = (state(), Instant::now());
+        let mut state = state();
+        let now = Instant::now();
         let part = |flags, offset, red| [flags, 1, 0x0b, 1, 0, 0, 0, offset, 0, 3, red, 0, 0];
         state.take_ddp(&part(0x40, 0, 7), FROM, now).unwrap();
         assert_eq!(

@@ -158,7 +158,8 @@ impl Wled {
         let Ok((canvas, leds)) = shown else {
             return Vec::new();
         };
-        let (used, most) = (leds.len(), self.build.live_leds);
+        let used = leds.len();
+        let most = self.build.live_leds;
         let step = match (canvas.is_2d, used) {
             (true, used) if used > most * 4 => 4,
             (true, used) if used > most => 2,

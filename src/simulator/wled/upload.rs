@@ -63,7 +63,8 @@ impl Wled {
                 1
             };
             let piece = connection.body(most).await?;
-            let (mut came, mut begins) = (Vec::new(), false);
+            let mut came = Vec::new();
+            let mut begins = false;
             for said in form.push(&piece) {
                 match said {
                     Said::File(name) => {

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn numbers_step_and_switches_toggle() {
-        let (mut n, mut on) = (100, true);
+        let mut n = 100;
+        let mut on = true;
         assert!(number(&json!({"n": "~50"}), "n", &mut n) && n == 150);
         assert!(number(&json!({"n": 300}), "n", &mut n) && n == 255);
         assert!(

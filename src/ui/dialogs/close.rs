@@ -8,7 +8,8 @@ use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    let (uploads, streams) = (state.active_jobs(), state.live_streams());
+    let uploads = state.active_jobs();
+    let streams = state.live_streams();
     let (heading, stay, go) = match uploads {
         0 => (
             "Close although a pattern plays live?",

@@ -128,7 +128,8 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         (None, _) if is_at => "under way",
         (None, _) => "to come",
     };
-    let (name, time) = (scan::stage(stage), report.map(took).unwrap_or_default());
+    let name = scan::stage(stage);
+    let time = report.map(took).unwrap_or_default();
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| {
         WidgetInfo::labeled(

@@ -125,7 +125,8 @@ fn row(
         )
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
-    let (upper, lower) = (rect.center().y - 9.0, rect.center().y + 9.0);
+    let upper = rect.center().y - 9.0;
+    let lower = rect.center().y + 9.0;
     let plate = Rect::from_center_size(pos2(rect.left() + 21.0, rect.center().y), vec2(34.0, 34.0));
     let scene = state
         .thumbs

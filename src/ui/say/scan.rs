@@ -16,7 +16,8 @@ pub(in crate::ui) fn at(state: &State) -> String {
         [subnet] => subnet.to_string(),
         subnets => count(subnets.len(), "subnet", "subnets"),
     };
-    let (done, total) = (progress.done, progress.total);
+    let done = progress.done;
+    let total = progress.total;
     match progress.stage {
         ScanStage::Listening if state.settings.scan.announcements => {
             "Listening for announcements".into()

@@ -172,7 +172,8 @@ impl DeviceCard<'_> {
             Sense::click(),
         );
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.pinned, self.pin));
-        let (t, look) = (theme::tokens(ui), Look::of(ui, &response, true));
+        let t = theme::tokens(ui);
+        let look = Look::of(ui, &response, true);
         let ink = if self.pinned { t.text2 } else { t.text3 };
         text::icon(
             ui.painter(),
@@ -257,7 +258,8 @@ impl DeviceCard<'_> {
 
     /// Facts at the right; returns where upper and lower one begin, so that names know their room.
     fn paint_right(&self, ui: &Ui, top: Rect, t: &Tokens) -> (f32, f32) {
-        let (upper, lower) = (top.center().y - 9.5, top.center().y + 9.5);
+        let upper = top.center().y - 9.5;
+        let lower = top.center().y + 9.5;
         let edge = top.right() - 12.0;
         let sign = match self.wire {
             Wire::Radio(level) if self.standing != Standing::Offline => {
@@ -285,7 +287,8 @@ impl DeviceCard<'_> {
 
     /// Returns where the pin stands.
     fn paint_names(&self, ui: &Ui, top: Rect, right: (f32, f32), t: &Tokens) -> Pos2 {
-        let (upper, lower) = (top.center().y - 8.5, top.center().y + 9.5);
+        let upper = top.center().y - 8.5;
+        let lower = top.center().y + 9.5;
         let left = top.left() + 98.0;
         let pip = match self.standing {
             Standing::Offline | Standing::Unasked | Standing::Unsuitable { asked: false, .. } => {
@@ -375,7 +378,9 @@ impl DeviceCard<'_> {
             t.warn,
         );
         let at = pos2(foot.left() + 35.0, y);
-        let (mut clicked, mut x, mut right) = (None, at.x, foot.right() - 17.0);
+        let mut clicked = None;
+        let mut x = at.x;
+        let mut right = foot.right() - 17.0;
         for (index, remedy) in remedies.iter().enumerate() {
             let link = Button::new(Kind::Link, remedy);
             let width = link.measure(ui).x;

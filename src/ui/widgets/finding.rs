@@ -95,7 +95,8 @@ impl Finding<'_> {
         } else {
             Kind::Secondary
         };
-        let (mut right, mut clicked) = (rect.right() - 8.0, None);
+        let mut right = rect.right() - 8.0;
+        let mut clicked = None;
         for (index, label) in self.remedies.iter().enumerate().rev() {
             let button = Button::new(kind, label).size(Size::Small);
             let width = button.measure(ui).x;

@@ -7,7 +7,8 @@ use super::super::theme::Tokens;
 
 /// The logo: a 3 x 3 matrix whose cross is lit. `size` is its width in points.
 pub fn logo(painter: &Painter, center: Pos2, size: f32, t: &Tokens) {
-    let (step, radius) = (size * 0.36, size * 0.136);
+    let step = size * 0.36;
+    let radius = size * 0.136;
     let dim = if t.dark {
         Color32::from_rgb(0x33, 0x38, 0x3D)
     } else {
@@ -24,7 +25,9 @@ pub fn logo(painter: &Painter, center: Pos2, size: f32, t: &Tokens) {
 
 /// Signal strength: four bars, `level` 0 to 4 of them lit. 15 x 11 points.
 pub fn signal_bars(painter: &Painter, center: Pos2, level: u8, t: &Tokens) {
-    let (width, gap, bottom) = (3.0, 1.0, center.y + 5.5);
+    let width = 3.0;
+    let gap = 1.0;
+    let bottom = center.y + 5.5;
     for bar in 0..4_u8 {
         let height = 3.5 + 2.5 * f32::from(bar);
         let x = center.x - 7.5 + f32::from(bar) * (width + gap);

@@ -37,7 +37,8 @@ pub fn slider_at(
     name: &str,
 ) -> Response {
     let mut response = ui.interact(rect, id, Sense::click_and_drag());
-    let (low, high) = (*range.start(), *range.end());
+    let low = *range.start();
+    let high = *range.end();
     let travel = rect.x_range().shrink(KNOB / 2.0);
     let before = *value;
     if let Some(pointer) = response.interact_pointer_pos() {

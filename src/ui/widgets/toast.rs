@@ -75,7 +75,8 @@ impl Toast<'_> {
             .small()
             .show_at(ui, close, id.with("close"))
             .clicked();
-        let (mut right, mut acted) = (close.left() - 6.0, false);
+        let mut right = close.left() - 6.0;
+        let mut acted = false;
         if let Some(label) = self.action {
             let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label)
                 .size(Size::Small);

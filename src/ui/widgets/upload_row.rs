@@ -99,7 +99,8 @@ impl UploadRow<'_> {
             )
         };
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
-        let (y, left) = (rect.center().y, rect.left());
+        let y = rect.center().y;
+        let left = rect.left();
         face.paint(
             ui,
             Rect::from_min_size(pos2(left + 4.0, y - 13.0), vec2(26.0, 26.0)),
@@ -157,7 +158,8 @@ impl UploadRow<'_> {
 
     /// Actions from the right; returns the clicked one and where they begin.
     fn actions_at(&self, ui: &Ui, rect: Rect, id: Id) -> (Option<usize>, f32) {
-        let (mut right, mut clicked) = (rect.right() - 8.0, None);
+        let mut right = rect.right() - 8.0;
+        let mut clicked = None;
         for (index, action) in self.actions.iter().enumerate().rev() {
             let id = id.with(("action", index));
             let place = |width: f32| {

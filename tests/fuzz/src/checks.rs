@@ -259,7 +259,8 @@ fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
 
 /// Panics unless `bytes`, as `format` wrote them, are the same show.
 fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
-    let (name, shown) = (format.name(), &pattern.frames);
+    let name = format.name();
+    let shown = &pattern.frames;
     let losses = format.losses(pattern);
     losses.iter().for_each(|loss| sayable(loss));
     let reader = format::by_name(format.read_as()).expect("every format is in the table");

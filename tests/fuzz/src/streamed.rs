@@ -82,10 +82,8 @@ fn both(path: &Path, len: usize, options: &ReadOptions) {
 
 /// The same pattern, frame by frame; an animation that is damaged has its last frames only in the stream, where they fail.
 fn same(streamed: &Opened, held: &Opened, len: usize) {
-    let (stream, frames) = (
-        &streamed.pattern.frames,
-        held.pattern.frames.held().expect("held"),
-    );
+    let stream = &streamed.pattern.frames;
+    let frames = held.pattern.frames.held().expect("held");
     assert_eq!(streamed.pattern.format, held.pattern.format);
     assert_eq!(streamed.pattern.matrix, held.pattern.matrix);
     assert_eq!(

@@ -161,7 +161,8 @@ fn a_locked_upload_asks_for_the_pin_and_goes_on_with_it() {
         .find(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
         .unwrap();
     job.outcome = Some(Outcome::Failed(locked()));
-    let (job, device) = (job.id, job.device.id.clone().unwrap());
+    let device = job.device.id.clone().unwrap();
+    let job = job.id;
     assert_eq!(
         update(&mut state, Action::Retry(job)),
         [],
@@ -288,7 +289,8 @@ fn opened_again_a_page_shows_what_was_known_until_the_device_answers() {
 fn a_forgotten_device_takes_its_page_and_its_dialogs_with_it() {
     let mut state = open(&[Control::Files]);
     let id = state.device_page.device.clone().unwrap();
-    (state.wired_on, state.dialog) = (Some(id.clone()), None);
+    state.wired_on = Some(id.clone());
+    state.dialog = None;
     act(&mut state, DeviceAction::AskDelete("fire".into()));
     let _ = update(
         &mut state,

@@ -135,7 +135,8 @@ fn a_stream_that_failed_stays_until_it_is_taken_off_or_tried_again() {
 #[test]
 fn an_upload_that_a_stream_is_in_the_way_of_stops_it_and_goes_when_it_has_ended() {
     let mut state = example("live");
-    let (job, stream) = (state.jobs[0].id, state.streams[0].clone());
+    let job = state.jobs[0].id;
+    let stream = state.streams[0].clone();
     let effects = update(&mut state, Action::Retry(job));
     assert_eq!(effects, [Effect::Engine(Command::StopStream(stream.id))]);
     assert!(

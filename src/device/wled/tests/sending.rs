@@ -86,8 +86,10 @@ async fn a_disk_that_its_own_count_calls_empty_is_full_by_its_list() {
 
 #[tokio::test(start_paused = true)]
 async fn a_200_with_a_short_file_on_a_full_disk_is_full_and_leaves_nothing() {
-    let (uploads, deleted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (sent, gone) = (uploads.clone(), deleted.clone());
+    let uploads = Arc::new(AtomicUsize::new(0));
+    let deleted = Arc::new(AtomicUsize::new(0));
+    let sent = uploads.clone();
+    let gone = deleted.clone();
     let (session, _) = session(move |_, call| match call.path.as_str() {
         "/upload" => {
             sent.fetch_add(1, SeqCst);
@@ -298,7 +300,8 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_device_has_of_a_failed_upload_is_taken_back_once_it_has_started_again() {
-    let (start, deleted) = (tokio::time::Instant::now(), AtomicBool::new(false));
+    let start = tokio::time::Instant::now();
+    let deleted = AtomicBool::new(false);
     let (session, seen) = session(move |_, call| match call.path.as_str() {
         // more failed tries than its circuit lets pass
         _ if start.elapsed() < std::time::Duration::from_secs(4) => Err(LinkError::Refused),

@@ -11,7 +11,8 @@ fn frames() -> FittedPattern {
     let frames = Frames::new(4, vec![9; 12], vec![FrameDuration::DEFAULT])
         .unwrap()
         .into();
-    let (order, warnings) = (PixelOrder::Strip, vec![]);
+    let order = PixelOrder::Strip;
+    let warnings = vec![];
     let pattern = Pattern {
         name: "p".into(),
         format: "test",

@@ -76,10 +76,8 @@ fn turning_first_and_fitting_then_is_the_same_as_both_at_once() {
                         mirror,
                         ..plain.clone()
                     };
-                    let (got, want) = (
-                        fitted(&source, &layout, &both),
-                        fitted(&by_hand, &layout, &plain),
-                    );
+                    let got = fitted(&source, &layout, &both);
+                    let want = fitted(&by_hand, &layout, &plain);
                     assert!(
                         near(&got, &want),
                         "{turn:?} {mirror:?} {mode:?} {scale:?}: {got:?}, should be {want:?}"

@@ -56,7 +56,8 @@ pub(in crate::pattern::format) struct Canvas {
 
 impl Canvas {
     pub(in crate::pattern::format) fn new(matrix: Matrix) -> Self {
-        let (rgb, alpha) = (vec![[0; 3]; matrix.leds()], vec![0; matrix.leds()]);
+        let rgb = vec![[0; 3]; matrix.leds()];
+        let alpha = vec![0; matrix.leds()];
         Self {
             width: matrix.w(),
             height: matrix.h(),
@@ -134,7 +135,8 @@ impl Canvas {
                     for ((colour, opacity), &(was, was_opacity)) in
                         rgb.iter_mut().zip(alpha).zip(&mut pixels)
                     {
-                        (*colour, *opacity) = (was, was_opacity);
+                        *colour = was;
+                        *opacity = was_opacity;
                     }
                 });
                 self.kept = kept;

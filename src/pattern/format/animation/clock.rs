@@ -48,7 +48,8 @@ mod tests {
     fn thirtieths_never_drift() {
         assert_eq!(shown(1, 30, 4), [33, 34, 33, 33]);
         let all = shown(1001, 30_000, 100_000);
-        let (mut now, mut latest) = (0_u64, 0.0_f64);
+        let mut now = 0_u64;
+        let mut latest = 0.0_f64;
         for (index, ms) in all.iter().enumerate() {
             latest = latest.max((now as f64 - index as f64 * 1001.0 / 30.0).abs());
             now += u64::from(*ms);

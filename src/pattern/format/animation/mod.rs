@@ -59,17 +59,20 @@ impl Animation<'_> {
     /// # Errors
     /// `pattern.too_large` before anything is allocated; `pattern.cancelled`; what the first picture says where not even that can be drawn.
     pub(super) fn decode(mut self, cancel: &Cancel) -> Result<Decoded, PatternError> {
-        let (leds, count) = (self.matrix.leds(), self.durations.len());
+        let leds = self.matrix.leds();
+        let count = self.durations.len();
         let mut rgb = Vec::with_capacity(self.affordable(false)?);
         let mut canvas = Canvas::new(self.matrix);
-        let (mut alpha, mut whole) = (None::<Vec<u8>>, count);
+        let mut alpha = None::<Vec<u8>>;
+        let mut whole = count;
         for index in 0..count {
             cancel.check()?;
             match self.pictures.draw(&mut canvas) {
                 Ok(()) => {}
                 Err(error) if index == 0 => return Err(error),
                 Err(_) => {
-                    (whole, self.cut) = (index, true);
+                    whole = index;
+                    self.cut = true;
                     break;
                 }
             }
@@ -107,17 +110,16 @@ impl Animation<'_> {
 
     /// Bytes of colour that the frames take, if they, perhaps their opacity, and what decoding needs are within the budget.
     fn affordable(&self, alpha: bool) -> Result<usize, PatternError> {
-        let (leds, frames, kind) = (
-            self.matrix.leds() as u64,
-            self.durations.len() as u64,
-            self.kind,
-        );
+        let leds = self.matrix.leds() as u64;
+        let frames = self.durations.len() as u64;
+        let kind = self.kind;
         let each = frames
             .saturating_mul(RGB + u64::from(alpha))
             .saturating_add(CANVAS);
         let takes = leds.saturating_mul(each).saturating_add(self.working);
         if takes > MAX_FRAME_BYTES as u64 {
-            let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+            let takes = takes >> 20;
+            let most = MAX_FRAME_BYTES >> 20;
             let what = format!(
                 "the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most"
             );
@@ -129,10 +131,12 @@ impl Animation<'_> {
 
     /// Refuses pictures that are much larger than what is seen of them.
     fn decodable(&self) -> Result<(), PatternError> {
-        let (leds, kind) = (self.matrix.leds() as u64, self.kind);
+        let leds = self.matrix.leds() as u64;
+        let kind = self.kind;
         let most = MAX_WORKING.max(leds.saturating_mul(MAX_WORKING_EACH));
         if self.working > most {
-            let (takes, most) = (self.working >> 20, most >> 20);
+            let takes = self.working >> 20;
+            let most = most >> 20;
             let what = format!(
                 "a picture of the {kind} is far larger than what is seen of it: decoding it takes {takes} MiB; {most} MiB are the most"
             );

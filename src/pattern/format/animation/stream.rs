@@ -54,7 +54,8 @@ pub(in crate::pattern::format) fn stream(
     whole.decodable()?;
     let takes = leds.saturating_mul(CANVAS + RGB).saturating_add(working);
     if takes > MAX_FRAME_BYTES as u64 {
-        let (takes, most) = (takes >> 20, MAX_FRAME_BYTES >> 20);
+        let takes = takes >> 20;
+        let most = MAX_FRAME_BYTES >> 20;
         let what =
             format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");
         return Err(PatternError::TooLarge { what });
@@ -135,7 +136,8 @@ impl ReadFrames for Open {
             }
             self.next += 1;
         }
-        let (changed, width) = (self.canvas.take_changed(), self.canvas.width());
+        let changed = self.canvas.take_changed();
+        let width = self.canvas.width();
         let part = changed.start * width..changed.end * width;
         copy_part(
             self.canvas.rgb(),
@@ -176,7 +178,9 @@ mod tests {
         let frames = Frames::new(200_000, rgb, vec![FrameDuration::from_ms(40); count])
             .unwrap()
             .into();
-        let (matrix, order, warnings) = (Matrix::new(500, 400), PixelOrder::Grid, vec![]);
+        let matrix = Matrix::new(500, 400);
+        let order = PixelOrder::Grid;
+        let warnings = vec![];
         let pattern = HeldPattern {
             name: "a".into(),
             format: "test",
@@ -192,7 +196,8 @@ mod tests {
     fn a_large_animation_is_drawn_as_it_is_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["gif", "apng"] {
-            let (format, path) = (by_name(name).unwrap(), folder.path().join(name));
+            let format = by_name(name).unwrap();
+            let path = folder.path().join(name);
             written(format, 60, &path);
             let reel = open(&path, &ReadOptions::default()).unwrap().pattern.frames;
             let Reel::Streamed(_) = &reel else {

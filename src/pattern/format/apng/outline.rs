@@ -46,7 +46,8 @@ impl Outline {
         let ihdr = chunks::of(bytes)
             .next()
             .filter(|chunk| chunk.kind == b"IHDR")?;
-        let (w, h) = (chunks::long(ihdr.data, 0)?, chunks::long(ihdr.data, 4)?);
+        let w = chunks::long(ihdr.data, 0)?;
+        let h = chunks::long(ihdr.data, 4)?;
         let announced = announced(bytes);
         let mut outline = Self {
             w,
@@ -56,7 +57,8 @@ impl Outline {
             pixels: 0,
             ends: false,
         };
-        let (mut begun, mut clock) = (None::<Begun>, Clock::default());
+        let mut begun = None::<Begun>;
+        let mut clock = Clock::default();
         for chunk in chunks::of(bytes) {
             match chunk.kind {
                 b"IDAT" | b"fdAT" => match &mut begun {

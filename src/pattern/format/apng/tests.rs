@@ -378,7 +378,9 @@ fn back(frames: &Frames, w: u16, h: u16) -> Frames {
 #[test]
 fn every_millisecond_and_every_pixel_comes_back() {
     let mut rgb = vec![3; 12 * 3 * 4];
-    (rgb[40], rgb[100], rgb[110]) = (9, 8, 7);
+    rgb[40] = 9;
+    rgb[100] = 8;
+    rgb[110] = 7;
     let moving = frames(12, rgb, &[1, 33, 65_535, 120_000]);
     assert_eq!(
         (back(&moving, 4, 3), write::losses(&moving)),

@@ -27,7 +27,8 @@ pub(super) enum Token<'a> {
 /// The arrays that are given values, in the order of the text; none any more once nobody waits for them, which is for the
 /// caller to tell.
 pub(super) fn arrays<'a>(text: &'a str, cancel: &'a Cancel) -> impl Iterator<Item = Array<'a>> {
-    let (mut line, mut counted) = (1, 0);
+    let mut line = 1;
+    let mut counted = 0;
     text.match_indices('{')
         .take_while(|_| !cancel.is_cancelled())
         .filter_map(move |(at, _)| {
@@ -64,7 +65,9 @@ impl Array<'_> {
         &'s self,
         mut take: impl FnMut(Token<'s>, usize) -> Result<(), PatternError>,
     ) -> Result<(), PatternError> {
-        let (mut line, mut depth, mut rest) = (self.line, 0_usize, self.body);
+        let mut line = self.line;
+        let mut depth = 0_usize;
+        let mut rest = self.body;
         loop {
             let end = rest.find([',', '{', '}', ' ', '\t', '\r', '\n']);
             let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();

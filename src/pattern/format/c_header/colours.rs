@@ -84,7 +84,8 @@ struct Colours {
 impl Colours {
     /// Adds one array: a frame, or a frame for each array in it.
     fn add(&mut self, array: &Array<'_>, cancel: &Cancel) -> Result<(), PatternError> {
-        let (mut start, mut last) = (self.rgb.len(), array.line);
+        let mut start = self.rgb.len();
+        let mut last = array.line;
         array.each(|token, line| {
             last = line;
             match token {

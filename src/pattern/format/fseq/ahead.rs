@@ -139,7 +139,8 @@ impl Shared {
     /// What each thread does, until there is nothing left or nobody waits any more.
     fn work(self: Arc<Self>) {
         let ends = Ends(&self);
-        let (mut reader, mut unpacker) = (None, Unpacker::default());
+        let mut reader = None;
+        let mut unpacker = Unpacker::default();
         while let Some((number, mut frames)) = self.begin() {
             let done = self
                 .unpack(number, &mut reader, &mut unpacker, &mut frames)

@@ -136,7 +136,8 @@ impl Header {
                 what: "the file does not begin as an FSEQ sequence".into(),
             });
         }
-        let (minor, major) = (u8_at(bytes, 6)?, u8_at(bytes, 7)?);
+        let minor = u8_at(bytes, 6)?;
+        let major = u8_at(bytes, 7)?;
         match major {
             1 => Self::version1(bytes, len, minor),
             2 => Self::version2(bytes, len, minor),
@@ -316,7 +317,8 @@ fn data_offset(bytes: &[u8], least: usize) -> Result<usize, PatternError> {
 }
 
 fn range(bytes: &[u8], at: usize) -> Result<Range, PatternError> {
-    let (start, count) = (u24_at(bytes, at)?, u24_at(bytes, at + 3)?);
+    let start = u24_at(bytes, at)?;
+    let count = u24_at(bytes, at + 3)?;
     if count == 0 {
         return Err(corrupt(at, "a range of no channels"));
     }
@@ -335,7 +337,8 @@ fn table(
     let mut offset = data as u64;
     for line in 0..lines {
         let at = HEADER_V2 + BLOCK * line;
-        let (first, len) = (u32_at(bytes, at)?, u32_at(bytes, at + 4)?);
+        let first = u32_at(bytes, at)?;
+        let len = u32_at(bytes, at + 4)?;
         if len == 0 {
             continue;
         }

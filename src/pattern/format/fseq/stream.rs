@@ -31,11 +31,13 @@ pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternE
         return Ok(None);
     }
     let each = FrameDuration::from_ms(header.step_ms());
-    let (count, file) = (header.frames as u64, large.file.clone());
+    let count = header.frames as u64;
+    let file = large.file.clone();
     let warnings = warnings(&header, large.head, large.file.len());
     let source: Arc<dyn FrameSource> = match header.compression {
         Compression::None => {
-            let (start, stride) = (header.data as u64, header.channels as u64);
+            let start = header.data as u64;
+            let stride = header.channels as u64;
             Arc::new(Strided {
                 file,
                 start,
@@ -201,7 +203,8 @@ impl Open {
     /// A frame of a large block: from where it stands, or from its beginning.
     fn run_to(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
         let (at, block) = self.block_of(index)?;
-        (self.ahead, self.unpacked.frames) = (None, 0);
+        self.ahead = None;
+        self.unpacked.frames = 0;
         let stands = self
             .running
             .take()

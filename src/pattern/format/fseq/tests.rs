@@ -153,10 +153,8 @@ fn sparse_channels_are_packed_and_named_and_odd_ones_filled_up() {
 
 #[test]
 fn unused_lines_of_the_block_table_are_skipped() {
-    let (a, b) = (
-        zstd::bulk::compress(&[1; 6], 1).unwrap(),
-        zstd::bulk::compress(&[2; 9], 1).unwrap(),
-    );
+    let a = zstd::bulk::compress(&[1; 6], 1).unwrap();
+    let b = zstd::bulk::compress(&[2; 9], 1).unwrap();
     let blocks = [(0, a.len() as u32), (0, 0), (2, b.len() as u32), (0, 0)];
     let back = decode(&made(3, 5, 1, &blocks, &[], &[a, b].concat())).unwrap();
     assert_eq!(back.frames.rgb(), [[1; 6].as_slice(), &[2; 9]].concat());

@@ -206,7 +206,8 @@ impl Steps {
             usual(frames).clamp(MIN_STEP_MS, MAX_STEP_MS)
         };
         let mut shown = Vec::with_capacity(frames.len());
-        let (mut now, mut same) = (0_u64, true);
+        let mut now = 0_u64;
+        let mut same = true;
         for (index, duration) in durations().enumerate() {
             now += duration;
             // ends are rounded, not lengths: nothing adds up

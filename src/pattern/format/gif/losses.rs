@@ -18,7 +18,8 @@ pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
 }
 
 fn left_out(frames: &Frames, shown: &[Shown]) -> Option<String> {
-    let (all, left_out) = (frames.len(), frames.len() - shown.len());
+    let all = frames.len();
+    let left_out = frames.len() - shown.len();
     (left_out > 0).then(|| {
         format!("left out, because GIF counts hundredths of a second: {left_out} of {all} frames")
     })

@@ -41,14 +41,12 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
             DisposalMethod::Background => Disposal::Clear,
             DisposalMethod::Previous => Disposal::Restore,
         };
-        let (part, transparent) = (
-            Part {
-                place: Place { x, y, w, h },
-                blend: Blend::Over,
-                disposal,
-            },
-            frame.transparent,
-        );
+        let part = Part {
+            place: Place { x, y, w, h },
+            blend: Blend::Over,
+            disposal,
+        };
+        let transparent = frame.transparent;
         // Pictures may be larger than the canvas.
         if w * h > MAX_FRAME_BYTES {
             return Err(DecodingError::MemoryLimit);
@@ -74,7 +72,8 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
 impl<B: AsRef<[u8]>> Pictures for GifPictures<B> {
     fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError> {
         let (part, colours) = self.unpack().map_err(|error| wrong(&error, self.size))?;
-        let (pixels, width) = (&self.pixels, part.place.w);
+        let pixels = &self.pixels;
+        let width = part.place.w;
         canvas.draw(part, |y| {
             let row = pixels
                 .get(y * width..)

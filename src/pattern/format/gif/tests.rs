@@ -11,13 +11,16 @@ fn lzw(pixels: &[u8]) -> Vec<u8> {
         .chunks(2)
         .flat_map(|pair| [&[4], pair].concat())
         .chain([5]);
-    let (mut bits, mut count, mut out) = (0_u32, 0, vec![]);
+    let mut bits = 0_u32;
+    let mut count = 0;
+    let mut out = vec![];
     for code in codes {
         bits |= u32::from(code) << count;
         count += 3;
         while count >= 8 {
             out.push(bits as u8);
-            (bits, count) = (bits >> 8, count - 8);
+            bits = bits >> 8;
+            count = count - 8;
         }
     }
     out.push(bits as u8);

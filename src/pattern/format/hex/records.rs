@@ -106,7 +106,8 @@ pub(super) fn parse(text: &[u8]) -> Result<Image, RecordError> {
         bytes: Vec::with_capacity(text.len() / 2),
         ..Image::default()
     };
-    let (mut runs, mut base) = (Vec::new(), Base::Linear(0));
+    let mut runs = Vec::new();
+    let mut base = Base::Linear(0);
     let mut line = 0;
     let mut rest = text;
     while !rest.is_empty() {
@@ -258,7 +259,8 @@ fn take(record: &[u8], out: &mut Vec<u8>) -> Result<Head, Problem> {
 /// The byte that two digits spell; marks `bad` where one of them is no digit.
 fn two([high, low]: [u8; 2], bad: &mut u8) -> u8 {
     let digit = |c: u8| DIGITS.get(usize::from(c)).copied().unwrap_or(u8::MAX);
-    let (high, low) = (digit(high), digit(low));
+    let high = digit(high);
+    let low = digit(low);
     *bad |= high | low;
     high << 4 | low & 0x0F
 }
@@ -271,7 +273,8 @@ fn place(
     bytes: std::ops::Range<usize>,
     line: usize,
 ) -> Result<(), Problem> {
-    let (len, offset) = (bytes.len(), u64::from(address));
+    let len = bytes.len();
+    let offset = u64::from(address);
     let (start, most) = match base {
         Base::Segment(base) => (u64::from(base), 1 << 16),
         Base::Linear(base) => (u64::from(base), (1 << 32) - u64::from(base)),
@@ -282,7 +285,8 @@ fn place(
     if offset + len as u64 > most {
         return Err(Problem::TooFar);
     }
-    let (address, full) = (start + offset, runs.len() >= MAX_RUNS);
+    let address = start + offset;
+    let full = runs.len() >= MAX_RUNS;
     match runs.last_mut() {
         Some(run) if run.address + run.len as u64 == address => run.len += len,
         _ if full => return Err(Problem::Scattered),

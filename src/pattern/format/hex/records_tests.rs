@@ -47,11 +47,9 @@ fn what_is_written_reads_back_beyond_64_kib_too() {
 
 #[test]
 fn addresses_may_come_in_any_order_and_by_segment_or_upper_half() {
-    let (a, b, c) = (
-        line(0xFFFE, 0, &[1, 2]),
-        line(0, 0, &[3, 4]),
-        line(2, 0, &[5]),
-    );
+    let a = line(0xFFFE, 0, &[1, 2]);
+    let b = line(0, 0, &[3, 4]);
+    let c = line(2, 0, &[5]);
     let upper = line(0, 4, &[0, 1]);
     assert_eq!(
         read(&format!("{a}{upper}{b}{c}{END}")),
@@ -69,7 +67,8 @@ fn addresses_may_come_in_any_order_and_by_segment_or_upper_half() {
 
 #[test]
 fn gaps_and_doubles_are_named_with_their_lines() {
-    let (a, b) = (line(0, 0, &[1, 2]), line(4, 0, &[3, 4]));
+    let a = line(0, 0, &[1, 2]);
+    let b = line(4, 0, &[3, 4]);
     assert_eq!(
         read(&format!("{a}{b}{END}")),
         Err((2, Problem::Gap { from: 2, to: 3 }))

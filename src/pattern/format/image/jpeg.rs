@@ -14,7 +14,8 @@ pub(super) struct Outline {
 impl Outline {
     /// A walk from marker to marker, because previews inside of segments have markers, too.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let (mut outline, mut rest) = (Self::default(), bytes);
+        let mut outline = Self::default();
+        let mut rest = bytes;
         loop {
             // Pixels of a scan lie between markers: there 0 follows each FF that is none, and D0 to D7 only restart.
             let Some(at) = rest.windows(2).position(

@@ -51,7 +51,8 @@ fn one_frame_is_written_and_more_are_refused() {
         "pattern.options"
     );
     let seen = decode(&half_clear()).unwrap();
-    (pattern.matrix, pattern.frames) = (seen.matrix, seen.frames.into());
+    pattern.matrix = seen.matrix;
+    pattern.frames = seen.frames.into();
     let back = decode(&Image.encode(&pattern).unwrap().unwrap()).unwrap();
     assert_eq!(
         (back.frames.content_hash(), back.matrix),

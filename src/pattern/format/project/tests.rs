@@ -199,7 +199,8 @@ fn other_json_is_not_taken() {
 fn identifiers_have_the_shape_of_uuids_and_differ() {
     let rgb = (0..300_u32 * 3).map(|i| (i / 600) as u8).collect();
     let frames = Arc::new(Frames::new(300, rgb, vec![FrameDuration::from_ms(90_000)]).unwrap());
-    let (matrix, order) = (Matrix::new(30, 10), PixelOrder::Grid);
+    let matrix = Matrix::new(30, 10);
+    let order = PixelOrder::Grid;
     let pattern = HeldPattern {
         name: "a \"b\"".into(),
         format: "test",
@@ -210,10 +211,8 @@ fn identifiers_have_the_shape_of_uuids_and_differ() {
     };
     let bytes = Project.encode(&pattern).unwrap().unwrap();
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    let (whole, frame) = (
-        &json["pattern"]["id"],
-        &json["pattern"]["frames"][0]["layers"][0]["id"],
-    );
+    let whole = &json["pattern"]["id"];
+    let frame = &json["pattern"]["frames"][0]["layers"][0]["id"];
     for id in [whole, frame] {
         let parts: Vec<usize> = id.as_str().unwrap().split('-').map(str::len).collect();
         assert_eq!(parts, [8, 4, 4, 4, 12], "{id}");

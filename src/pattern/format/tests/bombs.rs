@@ -191,7 +191,8 @@ fn a_sequence_that_says_more_than_its_blocks_can_ever_hold() {
 #[test]
 fn a_sequence_whose_blocks_really_hold_that_much() {
     let zeros = vec![0; 96 << 20];
-    let (zstd, zlib) = (zstd::bulk::compress(&zeros, 1).unwrap(), zlib(&zeros));
+    let zstd = zstd::bulk::compress(&zeros, 1).unwrap();
+    let zlib = zlib(&zeros);
     for (packing, block) in [(1, zstd), (2, zlib)] {
         assert_eq!(
             code("fseq", &sequence(3 << 20, 100, packing, &[0; 400_000])),

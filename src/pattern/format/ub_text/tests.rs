@@ -113,7 +113,8 @@ fn more_leds_than_can_be_read_back_are_not_written() {
     let frames = Frames::new(65_536, vec![0; 65_536 * 3], vec![FrameDuration::DEFAULT])
         .unwrap()
         .into();
-    let (matrix, order) = (None, PixelOrder::Strip);
+    let matrix = None;
+    let order = PixelOrder::Strip;
     let pattern = HeldPattern {
         name: "p".into(),
         format: "test",

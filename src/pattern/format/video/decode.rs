@@ -212,10 +212,8 @@ impl Video {
         let index = if self.seeks { index } else { 0 };
         let (count, seconds) = self.shape.rate;
         let at = index as f64 * f64::from(seconds) / f64::from(count);
-        let (w, h) = (
-            self.shape.matrix.w().to_string(),
-            self.shape.matrix.h().to_string(),
-        );
+        let w = self.shape.matrix.w().to_string();
+        let h = self.shape.matrix.h().to_string();
         let filter = filter(&format!("{count}/{seconds}"), self.start + at, &w, &h);
         let process = Process::start(&mut command(self.file.path(), at, &filter))?;
         Running::of(process, self.shape.matrix.leds() * 3, index)

@@ -136,7 +136,8 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
             .and_then(|n| u32::try_from(n).ok())
             .unwrap_or(0)
     };
-    let (w, h) = (side("width"), side("height"));
+    let w = side("width");
+    let h = side("height");
     if w == 0 || h == 0 {
         return Err(unknown());
     }

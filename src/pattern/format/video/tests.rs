@@ -222,11 +222,11 @@ fn who_reads_only_the_first_frame_leaves_the_rest_to_the_next() {
             .confirmed(&facts, &shape),
     ));
     let next = || begun.lock().unwrap().as_ref().map(|running| running.next);
-    let (file, frames) = (
-        DiskFile::look(&path).unwrap(),
-        shape.frames(&facts).unwrap(),
-    );
-    let (start, seeks, first) = (facts.start, facts.seeks, Arc::default());
+    let file = DiskFile::look(&path).unwrap();
+    let frames = shape.frames(&facts).unwrap();
+    let start = facts.start;
+    let seeks = facts.seeks;
+    let first = Arc::default();
     let video = Decoder {
         file,
         shape,

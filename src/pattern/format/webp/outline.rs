@@ -87,7 +87,9 @@ impl Outline {
         }
         let flags = *data.first().ok_or_else(cut)?;
         let side = |at| number(data, at, 3).map(|n| n + 1).ok_or_else(cut);
-        let (w, h, animated) = (side(4)?, side(7)?, flags & ANIMATED != 0);
+        let w = side(4)?;
+        let h = side(7)?;
+        let animated = flags & ANIMATED != 0;
         let frames = match animated {
             true => chunks(bytes, 12..end)
                 .filter(|c| &c.kind == b"ANMF")
@@ -139,7 +141,8 @@ fn moving(bytes: &[u8], at: Range<usize>) -> Option<Frame> {
         w: number(data, 6, 3)? as usize + 1,
         h: number(data, 9, 3)? as usize + 1,
     };
-    let (ms, flags) = (number(data, 12, 3)?, *data.get(15)?);
+    let ms = number(data, 12, 3)?;
+    let flags = *data.get(15)?;
     let blend = if flags & REPLACES == 0 {
         Blend::Over
     } else {

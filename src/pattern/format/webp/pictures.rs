@@ -55,7 +55,8 @@ impl<B: AsRef<[u8]>> Pictures for WebpPictures<B> {
         let pixel = self
             .unpack(file)
             .map_err(|error| damaged(error.to_string().trim().into()))?;
-        let (pixels, width) = (&self.pixels, frame.part.place.w);
+        let pixels = &self.pixels;
+        let width = frame.part.place.w;
         canvas.draw(frame.part, |y| {
             let row = pixels
                 .get(y * width * pixel..)
@@ -78,8 +79,8 @@ fn alone(bytes: &[u8], frame: &Frame) -> Option<Vec<u8>> {
     let mut file = b"RIFF\0\0\0\0WEBP".to_vec();
     if let Some(alpha) = frame.alpha.clone().filter(|_| kind == b"VP8 ") {
         let side = |n: usize| u32::try_from(n - 1).unwrap_or(u32::MAX).to_le_bytes();
-        let ([w0, w1, w2, _], [h0, h1, h2, _]) =
-            (side(frame.part.place.w), side(frame.part.place.h));
+        let [w0, w1, w2, _] = side(frame.part.place.w);
+        let [h0, h1, h2, _] = side(frame.part.place.h);
         chunk(
             &mut file,
             b"VP8X",

@@ -113,7 +113,8 @@ fn pictures_are_cleared_blended_and_replaced() {
         assert_eq!(ms, [40, 50, 100], "0 is a tenth of a second");
         (seen(&read, 1)[2], seen(&read, 2))
     };
-    let (over, on_red) = ([127, 0, 128, 255], [0, 0, 128, 128]);
+    let over = [127, 0, 128, 255];
+    let on_red = [0, 0, 128, 128];
     assert_eq!(after(0, 0), (over, vec![over, RED, over, RED]));
     assert_eq!(after(2, 2), (on_red, vec![on_red, RED, on_red, RED]));
     assert_eq!(

@@ -69,7 +69,9 @@ impl Outline {
         let screen = (reader.number(), reader.number());
         let flags = reader.take(3)[0];
         let global = reader.table(flags).expect("a table in front");
-        let (mut applications, mut pictures, mut control) = (Vec::new(), Vec::new(), None);
+        let mut applications = Vec::new();
+        let mut pictures = Vec::new();
+        let mut control = None;
         loop {
             match reader.byte() {
                 0x3B => break,
@@ -104,8 +106,10 @@ impl Picture {
         let [x, y, w, h] = [(); 4].map(|()| reader.number());
         let flags = reader.byte();
         let own = reader.table(flags);
-        let (interlaced, own_table) = (flags & 0x40 != 0, own.is_some());
-        let (min_bits, colours) = (reader.byte(), own.unwrap_or(global));
+        let interlaced = flags & 0x40 != 0;
+        let own_table = own.is_some();
+        let min_bits = reader.byte();
+        let colours = own.unwrap_or(global);
         Self {
             control,
             delay,
@@ -135,8 +139,12 @@ impl Picture {
     fn row_ends(&self) -> Vec<usize> {
         let clear = 1_usize << self.min_bits;
         // Pixels of each code; `None` before the first code behind a clear.
-        let (mut lengths, mut last) = (vec![], None);
-        let (mut bit, mut width, mut pixels, mut ends) = (0, 0, 0, Vec::new());
+        let mut lengths = vec![];
+        let mut last = None;
+        let mut bit = 0;
+        let mut width = 0;
+        let mut pixels = 0;
+        let mut ends = Vec::new();
         loop {
             if lengths.is_empty() {
                 lengths = vec![1; clear + 2];

@@ -15,7 +15,8 @@ fn plan(ms: &[u32], profile: GifProfile) -> Vec<(usize, u64)> {
 
 #[track_caller]
 fn assert_no_drift(ms: &[u32], profile: GifProfile) {
-    let (mut now, total) = (0_u64, ms.iter().map(|&ms| u64::from(ms)).sum::<u64>());
+    let mut now = 0_u64;
+    let total = ms.iter().map(|&ms| u64::from(ms)).sum::<u64>();
     for (frame, ticks) in plan(ms, profile) {
         assert!(ticks >= profile.least_ticks());
         let starts: u64 = ms[..frame].iter().map(|&ms| u64::from(ms)).sum();
@@ -85,7 +86,8 @@ fn the_shortest_frames_are_left_out() {
 
 #[test]
 fn equal_frames_are_one_picture_for_wled_even_around_one_that_is_left_out() {
-    let (a, b) = ([1, 2, 3], [4, 5, 6]);
+    let a = [1, 2, 3];
+    let b = [4, 5, 6];
     let rgb = [a, a, b, a, b].concat();
     let gif = encode_gif(
         &frames(1, rgb, &[50, 50, 10, 50, 40]),

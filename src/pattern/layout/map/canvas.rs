@@ -145,12 +145,14 @@ impl Field {
             .collect::<BTreeSet<_>>()
             .len();
         let longer = self.width.max(self.height);
-        let (mut best, mut fewest) = (self.within(Matrix::ONE), usize::MAX);
+        let mut best = self.within(Matrix::ONE);
+        let mut fewest = usize::MAX;
         let mut cells = 2;
         while let Some(grid) = self.grid(longer / (cells - 1) as f64, most_cells(points.len())) {
             let shared = distinct.saturating_sub(grid.taken(points));
             if shared < fewest && fewest > distinct / FEW {
-                (best, fewest) = (grid, shared);
+                best = grid;
+                fewest = shared;
             }
             if shared == 0 {
                 return self
@@ -230,10 +232,8 @@ impl Grid {
 
     /// The cells around one, those nearest to the point first.
     fn beside(&self, (x, y): (f64, f64), (column, row): (usize, usize)) -> Vec<usize> {
-        let (exact_x, exact_y) = (
-            (x - self.field.left) / self.pitch + self.inset.0 as f64,
-            (y - self.field.top) / self.pitch + self.inset.1 as f64,
-        );
+        let exact_x = (x - self.field.left) / self.pitch + self.inset.0 as f64;
+        let exact_y = (y - self.field.top) / self.pitch + self.inset.1 as f64;
         let around = |at: usize, cells: usize| at.saturating_sub(1)..=(at + 1).min(cells - 1);
         let mut found: Vec<(f64, usize)> = around(row, self.matrix.h())
             .flat_map(|r| around(column, self.matrix.w()).map(move |c| (c, r)))

@@ -123,18 +123,22 @@ fn pass_over(words: &mut Words<'_>) {
 impl Ledmap {
     /// The list behind its opening bracket.
     fn read_map(&mut self, words: &mut Words<'_>) -> Result<(), PatternError> {
-        let (mut in_row, mut row_began, mut wants_comma) = (false, 0, false);
+        let mut in_row = false;
+        let mut row_began = 0;
+        let mut wants_comma = false;
         for (line, word) in words.by_ref() {
             match word {
                 Word::Sign('[')
                     if !in_row && !wants_comma && (self.row.is_some() || self.leds.is_empty()) =>
                 {
-                    (in_row, row_began) = (true, self.leds.len());
+                    in_row = true;
+                    row_began = self.leds.len();
                     self.row = self.row.or(Some(0));
                 }
                 Word::Sign(']') if in_row => {
                     self.end_row(line, self.leds.len() - row_began)?;
-                    (in_row, wants_comma) = (false, true);
+                    in_row = false;
+                    wants_comma = true;
                 }
                 Word::Sign(']') => return Ok(()),
                 Word::Sign(',') if wants_comma => wants_comma = false,
@@ -239,7 +243,8 @@ impl Ledmap {
     /// Cells of a line and how many such lines, where all lines of the file have as many.
     fn rows_of_text(&self) -> Option<(usize, usize)> {
         let mut lines = self.lines.chunk_by(|a, b| a == b).map(<[usize]>::len);
-        let (first, rows) = (lines.next()?, self.lines.chunk_by(|a, b| a == b).count());
+        let first = lines.next()?;
+        let rows = self.lines.chunk_by(|a, b| a == b).count();
         (first > 1 && rows > 1 && lines.all(|cells| cells == first)).then_some((first, rows))
     }
 
@@ -251,7 +256,8 @@ impl Ledmap {
     ) -> Result<Vec<Option<usize>>, PatternError> {
         let leds = self.leds.iter().flatten().max().map_or(0, |last| last + 1);
         let mut cells = vec![None; leds];
-        let (mut twice, mut behind) = (0usize, 0usize);
+        let mut twice = 0usize;
+        let mut behind = 0usize;
         for (cell, led) in self.leds.iter().enumerate() {
             let Some(place) = led.and_then(|led| cells.get_mut(led)) else {
                 continue;

@@ -63,7 +63,8 @@ struct Columns {
 impl Table {
     fn parse(text: &str) -> Result<Self, PatternError> {
         let mut rows = Vec::new();
-        let (mut sep, mut columns) = (None, None);
+        let mut sep = None;
+        let mut columns = None;
         for (line, words) in (1..).zip(text.lines()) {
             let words = words.trim_matches([' ', '\r', '\u{feff}']);
             if line == 1 && words.len() == 5 && words.to_lowercase().starts_with("sep=") {
@@ -100,7 +101,8 @@ impl Table {
         let Some(first) = first.map(|first| first.min(1)) else {
             return Ok(self.rows.into_iter().map(|(_, _, point)| point).collect());
         };
-        let (mut points, mut taken) = (Vec::new(), Vec::new());
+        let mut points = Vec::new();
+        let mut taken = Vec::new();
         for (line, number, point) in self.rows {
             let led = number.unwrap_or_default() - first;
             if led >= points.len() {
@@ -227,11 +229,9 @@ fn row(
         }
         None => None,
     };
-    let (x, y, z) = (
-        field(columns.x),
-        field(columns.y),
-        columns.z.map(field).unwrap_or_default(),
-    );
+    let x = field(columns.x);
+    let y = field(columns.y);
+    let z = columns.z.map(field).unwrap_or_default();
     if x.is_empty() && y.is_empty() {
         return Ok((line, led, None));
     }
@@ -269,7 +269,8 @@ fn flat(points: Vec<Option<Point>>, notes: &mut Vec<String>) -> Vec<Option<(f64,
         let first = values.next();
         values.any(|value| Some(value) != first)
     };
-    let (upright, deep) = (varies(1), varies(2));
+    let upright = varies(1);
+    let deep = varies(2);
     if deep {
         notes.push(match upright {
             true => {

@@ -104,7 +104,8 @@ impl Table {
     }
 
     fn reset(&mut self, code_size: u8) {
-        (self.next, self.bits) = (self.clear as u16 + 2, code_size + 1);
+        self.next = self.clear as u16 + 2;
+        self.bits = code_size + 1;
     }
 
     /// The indices that a code stands for.
@@ -125,7 +126,8 @@ impl Table {
     fn add(&mut self, before: usize, last: u8) {
         let at = usize::from(self.next);
         if let (Some(b), Some(l)) = (self.before.get_mut(at), self.last.get_mut(at)) {
-            (*b, *l) = (before as u16, last);
+            *b = before as u16;
+            *l = last;
         }
         self.next = self.next.wrapping_add(1);
         if usize::from(self.next) >= 1 << self.bits && self.bits < MAX_BITS {
@@ -142,7 +144,9 @@ pub(super) fn decode(
     h: usize,
     row: &mut dyn FnMut(usize, &[u8]),
 ) -> Result<(), Broken> {
-    let (mut table, mut line, mut rows) = (Table::new(code_size), Vec::with_capacity(w), 0);
+    let mut table = Table::new(code_size);
+    let mut line = Vec::with_capacity(w);
+    let mut rows = 0;
     let mut old: Option<Vec<u8>> = None;
     let mut old_code = 0;
     supply.fill()?;
@@ -178,7 +182,8 @@ pub(super) fn decode(
                 }
             }
         }
-        (old, old_code) = (Some(string), code);
+        old = Some(string);
+        old_code = code;
     }
     Ok(())
 }

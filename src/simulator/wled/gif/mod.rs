@@ -99,14 +99,16 @@ impl Gif {
         else {
             return Err(Broken::Unopenable);
         };
-        let (w, h) = (
-            usize::from(u16::from_le_bytes([w0, w1])),
-            usize::from(u16::from_le_bytes([h0, h1])),
-        );
+        let w = usize::from(u16::from_le_bytes([w0, w1]));
+        let h = usize::from(u16::from_le_bytes([h0, h1]));
         if w == 0 || h == 0 || w > MAX_WIDTH {
             return Err(Broken::Unopenable);
         }
-        (self.w, self.h, self.background, self.packed, self.at) = (w, h, background, 0, HEADER);
+        self.w = w;
+        self.h = h;
+        self.background = background;
+        self.packed = 0;
+        self.at = HEADER;
         if packed & 0x80 != 0 {
             self.palette = self.take_palette(packed).ok_or(Broken::Unopenable)?;
         }
@@ -144,7 +146,8 @@ impl Gif {
 
     /// Reads up to the next frame's pixels; none at the end of the file.
     fn frame_ahead(&mut self) -> Result<Option<Frame>, Broken> {
-        let (start, mut delay) = (self.at, 0);
+        let start = self.at;
+        let mut delay = 0;
         loop {
             match self.byte(self.at) {
                 None | Some(b';') => return Ok(None),
@@ -233,8 +236,12 @@ impl Gif {
         draw: &mut dyn FnMut(usize, usize, Rgb),
     ) -> Result<(), Broken> {
         let palette = frame.local.as_ref().unwrap_or(&self.palette);
-        let (w, h, background, transparent) = (self.w, self.h, self.background, self.transparent);
-        let (disposal, has_transparent) = (self.packed >> 2 & 7, self.packed & 1 != 0);
+        let w = self.w;
+        let h = self.h;
+        let background = self.background;
+        let transparent = self.transparent;
+        let disposal = self.packed >> 2 & 7;
+        let has_transparent = self.packed & 1 != 0;
         let mut row = |number: usize, indices: &[u8]| {
             let y = frame.y
                 + if frame.interlaced {

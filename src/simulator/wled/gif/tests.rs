@@ -80,7 +80,8 @@ fn transparency_keeps_what_was_there_except_with_disposal_2() {
 #[test]
 fn local_palettes_and_interlaced_rows_are_read() {
     let mut local = frame(1, 5, vec![0, 1, 0, 1, 1]);
-    (local.palette, local.interlaced) = (Some(vec![7, 0, 0, 8, 0, 0]), true);
+    local.palette = Some(vec![7, 0, 0, 8, 0, 0]);
+    local.interlaced = true;
     let bytes = encode(1, 5, &PALETTE, vec![local]);
     // rows come as 0, 4, 2, 1, 3
     assert_eq!(first(&play(&bytes, 1).0), [7, 8, 7, 8, 8].map(|v| v));

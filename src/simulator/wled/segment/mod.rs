@@ -107,14 +107,13 @@ impl Segment {
             let groups = len.div_ceil(self.group());
             if mirror { groups.div_ceil(2) } else { groups }
         };
-        let (w, h) = (
-            self.stop.saturating_sub(self.start),
-            self.stop_y.saturating_sub(self.start_y),
-        );
+        let w = self.stop.saturating_sub(self.start);
+        let h = self.stop_y.saturating_sub(self.start_y);
         if !canvas.is_2d {
             return (fold(w, self.mirror), 1);
         }
-        let (w, h) = (fold(w, self.mirror), fold(h, self.mirror_y));
+        let w = fold(w, self.mirror);
+        let h = fold(h, self.mirror_y);
         if self.transpose { (h, w) } else { (w, h) }
     }
 

@@ -25,7 +25,10 @@ fn single_leds_take_every_form_of_index() {
         &V16,
     );
     assert!(segment.frozen);
-    let (r, g, b, k) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [0; 3]);
+    let r = [255, 0, 0];
+    let g = [0, 255, 0];
+    let b = [0, 0, 255];
+    let k = [0; 3];
     assert_eq!(shown(&segment, STRIP), [k, r, g, k, b, b]);
     segment.take(&json!({"i": ["010203"]}), STRIP, &V16);
     assert_eq!(
@@ -59,7 +62,9 @@ fn a_name_goes_when_the_bounds_change_without_it() {
 
 #[test]
 fn mirrors_groups_and_reversal_shape_what_is_shown() {
-    let (a, b, k) = ([10; 3], [20; 3], [0; 3]);
+    let a = [10; 3];
+    let b = [20; 3];
+    let k = [0; 3];
     let mut segment = Segment::whole(STRIP);
     segment.take(&json!({"grp": 2, "spc": 1}), STRIP, &V16);
     assert_eq!(segment.size(STRIP), (2, 1));

@@ -180,14 +180,18 @@ impl Segment {
             self.clear();
         }
         let (w, h) = self.size(canvas);
-        let (mut start, mut stop, mut numbers) = (0, 0, 0);
+        let mut start = 0;
+        let mut stop = 0;
+        let mut numbers = 0;
         for led in leds {
             if let Some(number) = led.as_i64() {
                 let number = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
                 if numbers == 0 {
-                    (start, numbers) = (number, 1);
+                    start = number;
+                    numbers = 1;
                 } else {
-                    (stop, numbers) = (number, 2);
+                    stop = number;
+                    numbers = 2;
                 }
                 continue;
             }
@@ -199,7 +203,8 @@ impl Segment {
             for pixel in self.pixels.iter_mut().take(w * h).take(stop).skip(start) {
                 *pixel = rgb;
             }
-            (start, numbers) = (stop, 0);
+            start = stop;
+            numbers = 0;
         }
     }
 }

@@ -118,7 +118,8 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
         "A ledmap.json of WLED, or a table with a line x,y for each LED (x to the right, y down).";
     words(ui, about, theme::sentence, t.text3);
     let choose = Button::new(Kind::Secondary, "Choose…").icon(icons::FOLDER_OPEN);
-    let (width, button) = (ui.available_width(), choose.measure(ui).x);
+    let width = ui.available_width();
+    let button = choose.measure(ui).x;
     const GRID: f32 = 84.0;
     let path = width - button - GRID - 2.0 * 8.0;
     ui.horizontal(|ui| {
@@ -147,14 +148,12 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
         );
     }
     if let Some(map) = &form.map.map {
-        let (name, matrix) = (
-            if map.name().is_empty() {
-                "The map"
-            } else {
-                map.name()
-            },
-            map.matrix(),
-        );
+        let name = if map.name().is_empty() {
+            "The map"
+        } else {
+            map.name()
+        };
+        let matrix = map.matrix();
         let nowhere = map.cells().filter(Option::is_none).count();
         let dark = if nowhere > 0 {
             format!(", {nowhere} of them nowhere")

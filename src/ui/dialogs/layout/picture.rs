@@ -157,7 +157,8 @@ impl Drawing {
     }
 
     fn place(&self, cell: usize) -> Pos2 {
-        let (column, row) = (cell % self.columns, cell / self.columns);
+        let column = cell % self.columns;
+        let row = cell / self.columns;
         self.first + vec2(column as f32, row as f32) * self.pitch
     }
 
@@ -205,7 +206,8 @@ impl Drawing {
     fn ends(&self, ui: &Ui, points: &[Pos2], t: &Tokens) {
         if let [.., before, last] = points {
             let along = (*last - *before).normalized();
-            let (side, long) = (along.rot90(), (self.pitch * 0.6).clamp(5.0, 8.0));
+            let side = along.rot90();
+            let long = (self.pitch * 0.6).clamp(5.0, 8.0);
             let tip = *last + along * long * 0.5;
             let arrow = vec![
                 tip,
@@ -239,7 +241,8 @@ mod tests {
     #[test]
     fn what_is_too_fine_is_drawn_so_that_it_begins_and_ends_in_the_same_corners() {
         let corner = |layout: &Layout, led: Option<&Option<usize>>| {
-            let (cell, m) = (led.unwrap().unwrap(), layout.matrix().unwrap());
+            let cell = led.unwrap().unwrap();
+            let m = layout.matrix().unwrap();
             (cell % m.w() * 2 >= m.w(), cell / m.w() * 2 >= m.h())
         };
         for size in ["256x255", "65x300", "300x64", "101x101"] {
@@ -251,7 +254,8 @@ mod tests {
                     "{size}: {}",
                     drawn.leds()
                 );
-                let (a, b) = (whole.cells(), drawn.cells());
+                let a = whole.cells();
+                let b = drawn.cells();
                 assert_eq!(
                     corner(&whole, a.first()),
                     corner(&drawn, b.first()),

@@ -38,7 +38,8 @@ impl Breath {
         if !still && (!self.seen || (is_in && !self.pointer_was_in && self.began.is_none())) {
             self.began = Some(now);
         }
-        (self.seen, self.pointer_was_in) = (true, is_in);
+        self.seen = true;
+        self.pointer_was_in = is_in;
         let Some(age) = self
             .began
             .map(|began| now - began)
@@ -115,7 +116,8 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
         .icon(icons::FOLDER_OPEN)
         .key_hint("Ctrl O");
     let paste = Button::new(Kind::Secondary, "Paste a path").size(Size::Large);
-    let (a, b) = (choose.measure(ui), paste.measure(ui));
+    let a = choose.measure(ui);
+    let b = paste.measure(ui);
     let all = (a.x + 8.0 + b.x).min(width);
     let left = center.x - all / 2.0;
     let id = ui.scope_id();

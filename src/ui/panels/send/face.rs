@@ -62,7 +62,8 @@ impl Send {
             .of("face")
             .show(ui, rect, id, (scene, frame), plate, &name);
         self.wired_on(ui, rect, state, actions);
-        let (left, right) = (rect.left() + 14.0, rect.right() - 14.0);
+        let left = rect.left() + 14.0;
+        let right = rect.right() - 14.0;
         let size = match map {
             Some(map) => format!("{} LEDs", map.leds()),
             None if h > 1 => format!("{w} × {h}"),
@@ -148,7 +149,8 @@ const CORNER: egui::Vec2 = vec2(104.0, 64.0);
 
 /// Dots come as close to the edge as they may, but never under the readouts in the corners.
 fn margin(rect: Rect, w: usize, h: usize) -> f32 {
-    let (w, h) = (w as f32, h as f32);
+    let w = w as f32;
+    let h = h as f32;
     let room = rect.size() - 2.0 * vec2(Plate::FACE.margin, Plate::FACE.margin);
     let pitch = (room.x / w).min(room.y / h).floor().max(1.0);
     let free = (rect.size() - vec2(w, h) * pitch) / 2.0;

@@ -44,7 +44,8 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         format!("{} × {} matrix", matrix.w(), matrix.h())
     });
     let (shortest, longest) = frames.durations().bounds();
-    let (shortest, longest) = (shortest.ms(), longest.ms());
+    let shortest = shortest.ms();
+    let longest = longest.ms();
     let each = if shortest == longest {
         format!("{longest} ms each")
     } else {

@@ -18,7 +18,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions
     ui.painter()
         .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
     let y = rect.top() + 23.0;
-    let (left, right) = (rect.left() + space::COLUMN, rect.right() - space::COLUMN);
+    let left = rect.left() + space::COLUMN;
+    let right = rect.right() - space::COLUMN;
     if let Some(why) = state.why_not_send() {
         let line = [span(why, theme::sentence, t.text3)];
         let line = text::draw(ui, pos2(left, y), Align::Min, &line, right - left);

@@ -53,10 +53,8 @@ impl Graph {
         let grey = t.bar.lerp_to_gamma(t.stroke2, 0.5);
         let mut mesh = Mesh::default();
         for &(from, to, ma) in &self.bars {
-            let (left, right) = (
-                rect.left() + rect.width() * from,
-                rect.left() + rect.width() * to,
-            );
+            let right = rect.left() + rect.width() * to;
+            let left = rect.left() + rect.width() * from;
             let right = if right - left > 2.5 {
                 right - 1.0
             } else {
@@ -150,7 +148,9 @@ mod tests {
         let frames = Frames::new(1, levels.iter().flat_map(|v| [*v; 3]).collect(), durations)
             .unwrap()
             .into();
-        let (name, matrix, warnings) = ("p".into(), None, vec![]);
+        let name = "p".into();
+        let matrix = None;
+        let warnings = vec![];
         let pattern = Pattern {
             name,
             format: "raw",

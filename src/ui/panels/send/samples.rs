@@ -100,7 +100,8 @@ impl Samples {
             }
             let at = Rect::from_min_size(pos2(left, rect.top() + 64.0), vec2(width, TILE + 40.0));
             if tile.show(ui, at, screens) {
-                let (name, bytes) = (tile.file.to_owned(), tile.bytes.clone());
+                let name = tile.file.to_owned();
+                let bytes = tile.bytes.clone();
                 actions.push(Action::OpenSample { name, bytes });
             }
         }
@@ -129,7 +130,8 @@ impl Tile {
             .paint(ui, plate, Some(scene), Plate::TILE);
         let look = Look::of(ui, &response, true);
         let ink = look.blend(t.text, t.accent_hover, t.accent);
-        let (x, y) = (rect.left(), plate.bottom());
+        let x = rect.left();
+        let y = plate.bottom();
         text::draw(
             ui,
             pos2(x, y + 17.0),

@@ -268,7 +268,8 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
             28.0,
         );
     }
-    let (left, room) = (rect.left() + 60.0, rect.width() - 60.0 - 190.0);
+    let left = rect.left() + 60.0;
+    let room = rect.width() - 60.0 - 190.0;
     let line = text::draw(
         ui,
         pos2(left, y - 9.5),

@@ -103,10 +103,8 @@ impl Send {
             actions.push(Action::ToggleLoop);
         }
         let total = loaded.pattern().frames.total_ms() as f64;
-        let (now, end) = (
-            say::clock(state.player.at_ms),
-            format!(" / {} s", say::clock(total)),
-        );
+        let now = say::clock(state.player.at_ms);
+        let end = format!(" / {} s", say::clock(total));
         let time = [
             span(&now, theme::mono, t.text),
             span(&end, theme::mono, t.text3),

@@ -157,7 +157,8 @@ impl Settings {
     }
 
     fn power(&mut self, ui: &mut Ui, values: &mut Values) {
-        let (usual, power) = (Values::default().power, &mut values.power);
+        let usual = Values::default().power;
+        let power = &mut values.power;
         section(ui, "Current");
         let each = (
             "Each channel draws",
@@ -181,7 +182,8 @@ impl Settings {
     }
 
     fn remembering(&mut self, ui: &mut Ui, values: &mut Values) {
-        let (usual, history) = (Values::default().history, &mut values.history);
+        let usual = Values::default().history;
+        let history = &mut values.history;
         section(ui, "History");
         let days = (
             "Keep uploads for",
@@ -214,7 +216,8 @@ impl Settings {
             (LogLevel::Info, "Milestones"),
             (LogLevel::Debug, "Every attempt"),
         ];
-        let (usual, log) = (Values::default().log, &mut values.log);
+        let usual = Values::default().log;
+        let log = &mut values.log;
         section(ui, "Log file");
         let row = Row {
             name: "How much is written",

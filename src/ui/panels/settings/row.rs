@@ -93,7 +93,9 @@ impl Numbers {
         range: RangeInclusive<u32>,
         enabled: bool,
     ) {
-        let (now, low, high) = (*value, *range.start(), *range.end());
+        let now = *value;
+        let low = *range.start();
+        let high = *range.end();
         let step = |ui: &mut Ui, icon, words: &str, to: u32| {
             let to = to.clamp(low, high);
             let button = IconButton::new(icon, words)

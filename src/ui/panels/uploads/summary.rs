@@ -128,7 +128,8 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
         .map(|kind| (count(*kind) as f32, kind.color(t)))
         .collect();
     progress::stacked_at(ui, bar, ui.scope_id().with("run"), &parts, &title);
-    let (mut x, y) = (inner.left(), bar.bottom() + 22.0);
+    let mut x = inner.left();
+    let y = bar.bottom() + 22.0;
     for kind in Kind::ALL {
         let n = count(kind);
         if n == 0 {

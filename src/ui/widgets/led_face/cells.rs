@@ -30,7 +30,8 @@ impl Cells {
     pub(super) fn of(self, grid: &Grid, rgb: &[u8], has: Option<&[bool]>, brightness: f32) -> Self {
         let scale = (brightness.clamp(0.0, 1.0) * 256.0) as u32;
         let (leds, _) = rgb.as_chunks::<3>();
-        let (mut out, mut sums) = (self.0, Sums::default());
+        let mut out = self.0;
+        let mut sums = Sums::default();
         out.clear();
         out.reserve_exact(grid.columns * grid.rows);
         for row in 0..grid.rows {
@@ -71,7 +72,8 @@ struct Sums(Vec<u32>);
 impl Sums {
     /// Appends the means of one row of cells, whose LEDs are all there: the whole `lines` of the source.
     fn means(&mut self, grid: &Grid, rgb: &[u8], lines: Range<usize>, out: &mut Vec<Cell>) {
-        let (size, high) = (grid.source_columns * 3, lines.len() as u32);
+        let size = grid.source_columns * 3;
+        let high = lines.len() as u32;
         self.0.clear();
         self.0.resize(size, 0);
         for line in rgb.chunks_exact(size).take(lines.end).skip(lines.start) {
@@ -127,7 +129,8 @@ fn mean(
 ) -> Option<[u8; 3]> {
     let k = grid.average;
     let is_there = |at: usize| has.is_none_or(|has| has.get(at) == Some(&true));
-    let (mut sum, mut count) = ([0_u32; 3], 0_u32);
+    let mut sum = [0_u32; 3];
+    let mut count = 0_u32;
     for y in (row * k)..((row + 1) * k).min(grid.source_rows) {
         let start = y * grid.source_columns + column * k;
         let end = start + k.min(grid.source_columns - column * k);

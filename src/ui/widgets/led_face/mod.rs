@@ -334,7 +334,8 @@ mod tests {
 
     #[test]
     fn a_paused_preview_uploads_nothing() {
-        let (ctx, mut face) = (Context::default(), LedFace::new());
+        let ctx = Context::default();
+        let mut face = LedFace::new();
         let rgb = [10; 12];
         let frame = LedFrame::hashed(2, 2, &rgb);
         for _ in 0..5 {
@@ -345,7 +346,8 @@ mod tests {
 
     #[test]
     fn another_frame_or_brightness_is_uploaded() {
-        let (ctx, mut face) = (Context::default(), LedFace::new());
+        let ctx = Context::default();
+        let mut face = LedFace::new();
         draw(&ctx, &mut face, &LedFrame::hashed(2, 2, &[10; 12]), 1.0);
         draw(&ctx, &mut face, &LedFrame::hashed(2, 2, &[11; 12]), 1.0);
         draw(&ctx, &mut face, &LedFrame::hashed(2, 2, &[11; 12]), 0.5);

@@ -36,8 +36,10 @@ pub(super) struct Grid {
 /// A single row too long for good dots is wrapped; what has more LEDs than pixels is averaged.
 #[must_use]
 pub(super) fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
-    let (room_x, room_y) = (room.0.max(1), room.1.max(1));
-    let (width, height) = (width.max(1), height.max(1));
+    let room_x = room.0.max(1);
+    let room_y = room.1.max(1);
+    let width = width.max(1);
+    let height = height.max(1);
     let (source_columns, source_rows) = if height == 1 && room_x / width < WRAP_BELOW {
         wrap(width, room_x, room_y)
     } else {
@@ -46,10 +48,8 @@ pub(super) fn grid(width: usize, height: usize, room: (usize, usize)) -> Grid {
     let average = source_columns
         .div_ceil(room_x)
         .max(source_rows.div_ceil(room_y));
-    let (columns, rows) = (
-        source_columns.div_ceil(average),
-        source_rows.div_ceil(average),
-    );
+    let columns = source_columns.div_ceil(average);
+    let rows = source_rows.div_ceil(average);
     let pitch = (room_x / columns).min(room_y / rows).clamp(1, LARGEST);
     Grid {
         columns,
@@ -125,7 +125,8 @@ fn by([r, g, b]: [u8; 3], levels: &Levels) -> [u8; 3] {
 /// The texture of cores: one texel a cell, never darker than an LED that is off. Reuses the memory of `spare`.
 #[must_use]
 pub(super) fn cores_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
-    let (off, curves) = (off_color(grid.pitch), &*CURVES);
+    let off = off_color(grid.pitch);
+    let curves = &*CURVES;
     spare.clear();
     spare.extend(cells.all().iter().map(|&[r, g, b, here]| {
         let [r, g, b] = by([r, g, b], &curves.core);
@@ -149,9 +150,11 @@ fn off_color(pitch: usize) -> [u8; 3] {
 #[must_use]
 pub(super) fn mask(pitch: usize) -> ColorImage {
     let diameter = pitch as f32 * if pitch >= WIDE_FROM { 0.72 } else { 0.84 };
-    let (radius, middle) = (diameter / 2.0, pitch as f32 / 2.0);
+    let radius = diameter / 2.0;
+    let middle = pitch as f32 / 2.0;
     let texel = |x: usize, y: usize| {
-        let (dx, dy) = (x as f32 + 0.5 - middle, y as f32 + 0.5 - middle);
+        let dx = x as f32 + 0.5 - middle;
+        let dy = y as f32 + 0.5 - middle;
         let distance = dx.hypot(dy);
         let outside = (distance - radius + 0.5).clamp(0.0, 1.0);
         let rim = 0.30 * (distance / radius).min(1.0).powi(3);
@@ -167,10 +170,12 @@ pub(super) fn mask(pitch: usize) -> ColorImage {
 /// reuses that of `spare`.
 #[must_use]
 pub(super) fn glow_in(mut spare: Vec<Color32>, grid: &Grid, cells: &Cells) -> ColorImage {
-    let (width, height) = (grid.columns + 4, grid.rows + 4);
+    let width = grid.columns + 4;
+    let height = grid.rows + 4;
     spare.clear();
     spare.reserve_exact(width * height);
-    let (mut line, mut blurred) = (vec![0_u8; width * 4], vec![0_u8; width * 4]);
+    let mut line = vec![0_u8; width * 4];
+    let mut blurred = vec![0_u8; width * 4];
     let [mut above, mut here, mut below] = [(); 3].map(|()| vec![0_u16; width * 4]);
     for y in 0..height {
         // of the rows around the one that is made, only the one below is new

@@ -60,7 +60,8 @@ impl<'a> Cells<'a> {
     fn cell(&mut self, caption: &str, value: &str) -> Rect {
         let t = tokens(self.ui);
         let width = (self.rect.width() + GAP) / self.per_row as f32 - GAP;
-        let (row, column) = (self.next / self.per_row, self.next % self.per_row);
+        let row = self.next / self.per_row;
+        let column = self.next % self.per_row;
         self.next += 1;
         let corner = self.rect.min + vec2((width + GAP) * column as f32, (CELL + GAP) * row as f32);
         let cell = Rect::from_min_size(corner, vec2(width, CELL));

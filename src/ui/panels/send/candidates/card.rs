@@ -105,7 +105,8 @@ fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
 }
 
 fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choice, t: &Tokens) {
-    let (left, top) = (rect.left(), rect.top());
+    let left = rect.left();
+    let top = rect.top();
     let mut room = rect.width();
     if index == 0 {
         let words = "Best match";
