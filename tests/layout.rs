@@ -3,8 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
+mod layout {
+    pub mod functions;
+    pub mod source;
+}
+
+use layout::functions::{Function, functions};
+use layout::source::{Source, sources, texts, without_tests, words};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Top modules, and the top modules each may use. `net`, the gate to the network, is a leaf that everybody may use.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -69,7 +76,7 @@ const NOT_FOR: &[(&str, &str, &[&str], &str)] = &[
     ),
 ];
 
-/// Names, and the only places (files, or folders with `/` at the end) that may say them.
+/// Names, and the only places (files, or modules with all below them, with `/` at the end) that may say them.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["link/wire.rs", "link/wire/"]),
     ("hyper", &["link/wire.rs", "link/wire/"]),
@@ -96,227 +103,16 @@ const NEVER_IN: &[(&str, &[&str])] = &[
 ];
 
 /// A file above this many lines holds two things that want to be apart.
-const MOST_LINES: usize = 400;
+const MAX_FILE_LINES: usize = 520;
 
-/// One source file: its path below `src/` with `/`, its text, and its code outside tests as words.
-struct Source {
-    path: String,
-    text: String,
-    words: Vec<String>,
-}
+/// A function above this many lines does two things that want to be apart.
+const MAX_FUNCTION_LINES: usize = 121;
 
-impl Source {
-    /// The top module it belongs to; `main` and `lib` for the two roots.
-    fn module(&self) -> &str {
-        self.path.split(['/', '.']).next().unwrap()
-    }
+/// Flat tables and matches that would only be harder to read in pieces: file, function, why. Five at the most.
+const FLAT: &[(&str, &str, &str)] = &[];
 
-    /// Modules between the crate's root and this file: 1 for `pattern/mod.rs`, 2 for `pattern/check.rs`.
-    fn depth(&self) -> usize {
-        self.path
-            .split('/')
-            .filter(|part| *part != "mod.rs")
-            .count()
-    }
-
-    /// Every path of this crate that it names, from the root: `crate::a::{b, c}` is `a::b` and `a::c`.
-    fn crate_paths(&self) -> Vec<Vec<String>> {
-        let mut paths = Vec::new();
-        let mut at = 0;
-        while at < self.words.len() {
-            let supers = self.words[at..]
-                .chunks(2)
-                .take_while(|pair| **pair == ["super", "::"])
-                .count();
-            if self.words[at..].starts_with(&["crate".into(), "::".into()]) {
-                at = branches(&self.words, at + 2, &[], &mut paths);
-            } else if supers >= self.depth() {
-                at = branches(&self.words, at + 2 * supers, &[], &mut paths);
-            } else {
-                at += 1 + supers;
-            }
-        }
-        paths
-    }
-
-    /// Whether it says `name`, a path like `a::b`, as whole words.
-    fn says(&self, name: &str) -> bool {
-        let name = words(name);
-        self.words.windows(name.len()).any(|window| window == name)
-    }
-}
-
-/// Follows a path or a tree of them from `at`, behind `before`; gives the paths to `found` and returns where it ended.
-fn branches(
-    words: &[String],
-    mut at: usize,
-    before: &[String],
-    found: &mut Vec<Vec<String>>,
-) -> usize {
-    let mut path = before.to_vec();
-    loop {
-        match words.get(at).map(String::as_str) {
-            Some("{") => {
-                at += 1;
-                while words.get(at).is_some_and(|word| word != "}") {
-                    at = if words[at] == "," {
-                        at + 1
-                    } else {
-                        branches(words, at, &path, found)
-                    };
-                }
-                return at + 1;
-            }
-            Some(_) => path.push(words[at].clone()),
-            None => return at,
-        }
-        if words.get(at + 1).is_none_or(|word| word != "::") {
-            found.push(path);
-            let renamed = words.get(at + 1).is_some_and(|word| word == "as");
-            return at + if renamed { 3 } else { 1 };
-        }
-        at += 2;
-    }
-}
-
-/// Code as words: names, `::`, and single signs. Comments, texts and lifetimes are left out.
-fn words(code: &str) -> Vec<String> {
-    let chars: Vec<char> = code.chars().collect();
-    let mut found = Vec::new();
-    let mut at = 0;
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    while at < chars.len() {
-        let next = chars.get(at + 1).copied();
-        match (chars[at], next) {
-            ('/', Some('/')) => at += chars[at..].iter().take_while(|c| **c != '\n').count(),
-            ('/', Some('*')) => at = find(&chars, at + 2, "*/"),
-            ('r', Some('"')) => at = find(&chars, at + 2, "\""),
-            ('r', Some('#')) if chars.get(at + 2) == Some(&'"') => at = find(&chars, at + 3, "\"#"),
-            ('"', _) => {
-                at += 1;
-                while chars.get(at).is_some_and(|c| *c != '"') {
-                    at += if chars[at] == '\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            ('\'', Some('\\')) => at = find(&chars, at + 3, "'"),
-            ('\'', _) => {
-                at += if chars.get(at + 2) == Some(&'\'') {
-                    3
-                } else {
-                    2
-                }
-            }
-            (':', Some(':')) => {
-                found.push("::".into());
-                at += 2;
-            }
-            (c, _) if is_name(c) => {
-                let name: String = chars[at..]
-                    .iter()
-                    .copied()
-                    .take_while(|c| is_name(*c))
-                    .collect();
-                at += name.chars().count();
-                found.push(name);
-            }
-            (c, _) => {
-                at += 1;
-                if !c.is_whitespace() {
-                    found.push(c.into());
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The place behind the next `end` at or after `at`.
-fn find(chars: &[char], at: usize, end: &str) -> usize {
-    let end: Vec<char> = end.chars().collect();
-    (at..chars.len())
-        .find(|&i| chars[i..].starts_with(&end))
-        .map_or(chars.len(), |i| i + end.len())
-}
-
-/// Words without what stands under `#[cfg(test)]`, and the files of the test modules that are declared there.
-fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
-    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let mut kept = Vec::new();
-    let mut modules = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        if !words[at..].iter().take(MARK.len()).eq(MARK.iter()) {
-            kept.push(words[at].clone());
-            at += 1;
-            continue;
-        }
-        let mut depth = 0_i32;
-        for i in at + MARK.len()..words.len() {
-            at = i + 1;
-            depth += i32::from(words[i] == "{") - i32::from(words[i] == "}");
-            if words[i] == ";" && words[i - 2] == "mod" && depth == 0 {
-                modules.push(words[i - 1].clone());
-            }
-            if depth == 0 && (words[i] == ";" || words[i] == "}") {
-                break;
-            }
-        }
-    }
-    (kept, modules)
-}
-
-/// All sources below `src/` that are no test modules.
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
-    let mut found = Vec::new();
-    let mut tests = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let (kept, modules) = without_tests(&words(&text));
-                tests.extend(modules.iter().flat_map(|name| files_of(&path, name)));
-                found.push((path, text, kept));
-            }
-        }
-    }
-    found.retain(|(path, ..)| !tests.iter().any(|test: &PathBuf| path.starts_with(test)));
-    let name = |path: &Path| {
-        path.strip_prefix(&root)
-            .unwrap()
-            .to_string_lossy()
-            .replace('\\', "/")
-    };
-    found
-        .into_iter()
-        .map(|(path, text, words)| Source {
-            path: name(&path),
-            text,
-            words,
-        })
-        .collect()
-}
-
-/// Where the module `name` that `file` declares may lie, file or folder.
-fn files_of(file: &Path, name: &str) -> [PathBuf; 3] {
-    let folder = file.parent().unwrap();
-    let stem = file.file_stem().unwrap().to_string_lossy();
-    let inside = if stem == "mod" {
-        folder.to_owned()
-    } else {
-        folder.join(&*stem)
-    };
-    [
-        inside.join(format!("{name}.rs")),
-        inside.join(name),
-        folder.join(format!("{stem}_{name}.rs")),
-    ]
-}
+/// And even these end somewhere.
+const MAX_FLAT_LINES: usize = 130;
 
 #[track_caller]
 fn expect_none(what: &str, found: &[String]) {
@@ -377,12 +173,9 @@ fn crates_are_named_only_where_they_belong() {
     for source in &sources() {
         let path = source.path.as_str();
         for (name, places) in ONLY_IN {
-            let here = places.iter().any(|p| {
-                if p.ends_with('/') {
-                    path.starts_with(p)
-                } else {
-                    path == *p
-                }
+            let here = places.iter().any(|p| match p.strip_suffix('/') {
+                Some(folder) => path.starts_with(p) || path.strip_suffix(".rs") == Some(folder),
+                None => path == *p,
             });
             if !here && source.says(name) {
                 wrong.push(format!(
@@ -419,14 +212,105 @@ fn every_file_opens_with_what_it_is_for() {
 
 #[test]
 fn no_file_has_grown_out_of_its_room() {
-    let long = sources()
+    let mut files: Vec<_> = sources()
         .into_iter()
-        .map(|s| (s.text.lines().count(), s.path))
-        .filter(|(lines, _)| *lines > MOST_LINES);
+        .map(|source| (source.text.lines().count(), source.path))
+        .collect();
+    files.sort_unstable_by(|a, b| b.cmp(a));
+    print_ten(
+        "largest files",
+        files
+            .iter()
+            .map(|(lines, path)| format!("{lines:4} {path}")),
+    );
+    let long = files.iter().filter(|(lines, _)| *lines > MAX_FILE_LINES);
     let wrong: Vec<_> = long
         .map(|(lines, path)| format!("{path}: {lines} lines"))
         .collect();
     expect_none("files to split", &wrong);
+}
+
+#[test]
+fn no_function_does_two_things() {
+    let mut all = Vec::new();
+    for source in sources() {
+        let found = functions(&source.text).into_iter();
+        all.extend(found.map(|function| (function.lines, source.path.clone(), function.name)));
+    }
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    print_ten(
+        "longest functions",
+        all.iter()
+            .map(|(lines, path, name)| format!("{lines:4} {path} {name}")),
+    );
+    let max = |path: &str, name: &str| {
+        let is_flat = FLAT
+            .iter()
+            .any(|(file, function, _)| (*file, *function) == (path, name));
+        if is_flat {
+            MAX_FLAT_LINES
+        } else {
+            MAX_FUNCTION_LINES
+        }
+    };
+    let long = all
+        .iter()
+        .filter(|(lines, path, name)| *lines > max(path, name));
+    let wrong: Vec<_> = long
+        .map(|(lines, path, name)| format!("{path} {name}: {lines} lines"))
+        .collect();
+    expect_none("functions to split", &wrong);
+    assert!(FLAT.len() <= 5, "five functions at the most are excused");
+    let shorter = FLAT.iter().filter(|(path, name, _)| {
+        !all.iter().any(|(lines, p, n)| {
+            *lines > MAX_FUNCTION_LINES && (p, n) == (&(*path).to_owned(), &(*name).to_owned())
+        })
+    });
+    let wrong: Vec<_> = shorter
+        .map(|(path, name, _)| format!("{path} {name}"))
+        .collect();
+    expect_none("excused, and need not be", &wrong);
+}
+
+/// What a person who runs this with `--nocapture` looks at first when they wonder what to split next.
+fn print_ten(what: &str, of: impl Iterator<Item = String>) {
+    println!("ten {what}:");
+    of.take(10).for_each(|line| println!("  {line}"));
+}
+
+#[test]
+fn modules_and_tests_have_one_layout() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    for (path, text) in texts(&root.join("src")) {
+        let name = path.strip_prefix(root).unwrap().display();
+        if path.ends_with("mod.rs") {
+            wrong.push(format!(
+                "{name}: `x.rs` beside the folder `x`, not `x/mod.rs`"
+            ));
+        }
+        if text
+            .lines()
+            .any(|line| line.trim_start().starts_with("#[path"))
+        {
+            wrong.push(format!("{name}: a module lies where its name says"));
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let tests = lines
+            .windows(2)
+            .filter(|pair| pair[0].trim() == "#[cfg(test)]");
+        let odd = tests.filter(|pair| {
+            let module = pair[1].trim();
+            module.starts_with("mod ")
+                && module.contains("test")
+                && module.ends_with(';')
+                && module != "mod tests;"
+        });
+        wrong.extend(
+            odd.map(|pair| format!("{name}: `{}`; tests are inline or in `x/tests.rs`", pair[1])),
+        );
+    }
+    expect_none("modules in another layout", &wrong);
 }
 
 #[test]
@@ -462,4 +346,20 @@ fn the_scan_sees_what_it_looks_for() {
     assert_eq!(modules, ["more"]);
     assert!(source.says("super::near") && !source.says("hidden") && !source.says("text"));
     assert!(sources().len() > 100 && sources().iter().any(|s| s.says("reqwest")));
+}
+
+#[test]
+fn the_scan_measures_functions() {
+    let code = "impl A {\n    pub(in crate::a) async fn one(\n        x: u8,\n    ) -> u8 {\n        x\n    }\n\n    fn short() {}\n}\n\n\
+        trait B {\n    fn declared(\n        &self,\n    );\n}\n\n#[cfg(test)]\nmod tests {\n    fn hidden() {\n    }\n}\n\nfn two() {\n    let f = 1;\n}\n";
+    let expected = [("one", 5), ("declared", 3), ("two", 3)].map(|(name, lines)| Function {
+        name: name.into(),
+        lines,
+    });
+    assert_eq!(functions(code), expected);
+    let all: usize = sources()
+        .iter()
+        .map(|source| functions(&source.text).len())
+        .sum();
+    assert!(all > 1000, "only {all} functions found");
 }

@@ -144,5 +144,4 @@ pub fn amperes(ma: u32) -> String {
 }
 
 #[cfg(test)]
-#[path = "fix_tests.rs"]
 mod tests;

@@ -433,5 +433,4 @@ fn unwire(frames: &Reel, cells: Arc<[usize]>) -> Result<Reel, PatternError> {
 }
 
 #[cfg(test)]
-#[path = "open_tests.rs"]
 mod tests;

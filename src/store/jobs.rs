@@ -312,5 +312,4 @@ impl Store {
 }
 
 #[cfg(test)]
-#[path = "jobs_tests.rs"]
 mod tests;

@@ -112,5 +112,4 @@ fn write(pattern: &HeldPattern) -> String {
 }
 
 #[cfg(test)]
-#[path = "ub_text/tests.rs"]
 mod tests;

@@ -14,7 +14,6 @@ mod checks;
     unused_imports,
     reason = "the program uses all of it, the fuzzer only what reads"
 )]
-#[path = "../../../src/pattern/mod.rs"]
 mod pattern;
 mod seeds;
 mod streamed;

@@ -387,5 +387,4 @@ const fn digits() -> [u8; 256] {
 }
 
 #[cfg(test)]
-#[path = "records_tests.rs"]
 mod tests;
