@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 mod layout {
-    pub mod functions;
-    pub mod source;
+    pub(crate) mod functions;
+    pub(crate) mod source;
 }
 
 use layout::functions::{Function, functions};
@@ -93,13 +93,42 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli/", "main.rs"]),
     ("indicatif", &["cli/"]),
     ("console", &["cli/output.rs"]),
-    ("keyring", &["engine/secrets.rs"]),
+    ("keyring", &["engine/keep/secrets.rs"]),
 ];
 
 /// Modules that do not know these crates at all: plain values and arithmetic.
 const NEVER_IN: &[(&str, &[&str])] = &[
     ("pattern", &["tokio", "futures_util"]),
     ("app", &["tokio", "futures_util", "std::fs"]),
+];
+
+/// Names, where below `src/` they may not be said, the only places there that may, and why.
+const NOT_BELOW: &[(&str, &[&str], &[&str], &str)] = &[
+    (
+        "engine/run/",
+        &[
+            "async",
+            "await",
+            "select",
+            "block_on",
+            "spawn_blocking",
+            "Store",
+            "Records",
+            "fs",
+            "File",
+            "lock",
+            "recv",
+            "sleep",
+        ],
+        &[],
+        "the loop does not wait: what waits is a task",
+    ),
+    (
+        "engine/",
+        &["resolve", "identify", "identify_with", "Session::new"],
+        &["engine/task/reach.rs"],
+        "there is one way to a device",
+    ),
 ];
 
 /// A file above this many lines holds two things that want to be apart.
@@ -173,9 +202,9 @@ fn crates_are_named_only_where_they_belong() {
     for source in &sources() {
         let path = source.path.as_str();
         for (name, places) in ONLY_IN {
-            let here = places.iter().any(|p| match p.strip_suffix('/') {
-                Some(folder) => path.starts_with(p) || path.strip_suffix(".rs") == Some(folder),
-                None => path == *p,
+            let here = places.iter().any(|place| match place.ends_with('/') {
+                true => is_below(path, place),
+                false => path == *place,
             });
             if !here && source.says(name) {
                 wrong.push(format!(
@@ -197,6 +226,38 @@ fn crates_are_named_only_where_they_belong() {
         }
     }
     expect_none("names in the wrong place", &wrong);
+}
+
+#[test]
+fn the_loop_never_waits_and_one_file_reaches_devices() {
+    let mut wrong = Vec::new();
+    for source in &sources() {
+        let path = source.path.as_str();
+        for (below, names, places, why) in NOT_BELOW {
+            if is_below(path, below) && !places.contains(&path) {
+                let said = names.iter().filter(|name| source.says(name));
+                wrong.extend(said.map(|name| format!("{path} says {name}: {why}")));
+            }
+        }
+    }
+    expect_none("names in the wrong place", &wrong);
+    for (below, _, places, _) in NOT_BELOW {
+        let all = sources();
+        assert!(
+            all.iter().any(|source| is_below(&source.path, below)),
+            "nothing lies in {below}"
+        );
+        assert!(
+            places
+                .iter()
+                .all(|place| all.iter().any(|source| source.path == *place))
+        );
+    }
+}
+
+/// Whether a file belongs to a module: `a/b.rs` and all in `a/b/` for `a/b/`.
+fn is_below(path: &str, module: &str) -> bool {
+    path.starts_with(module) || path.strip_suffix(".rs") == module.strip_suffix('/')
 }
 
 #[test]

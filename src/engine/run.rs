@@ -1,136 +1,114 @@
-//! The loop: the only place that holds devices and jobs. Commands and notes of tasks come in one at a time; nothing in here waits.
+//! What the loop does with each command and each note: plain decisions on devices and jobs, which this alone holds. Nothing in
+//! here waits; what waits is a task.
 
 mod controls;
+mod device_list;
 mod devices;
 mod entry;
 mod jobs;
 mod known;
-mod past;
 mod patterns;
 mod resume;
-mod scan;
-mod stream;
-mod streaming;
+mod scans;
+mod streams;
 
-use super::EngineOptions;
-use super::command::{Command, JobId, PatternId};
-use super::event::{DeviceView, Event};
+use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
 use super::fleet::Fleet;
-use super::queue::Outbox;
-use super::report::{Held, Note};
-use super::scan::ScanRun;
-use super::shared::Shared;
-use super::stream::StreamId;
-use super::writer::Writer;
-use crate::device::{DeviceId, Problem};
-use crate::link::Http;
+use super::keep::{Keep, Writer};
+use super::note::{LoadedPattern, Note};
+use super::outbox::Outbox;
+use super::task::{self, Context, Visit};
+use crate::device::{AddrSpec, DeviceId};
 use crate::pattern::Cancel;
-use crate::store::{Run, Store};
+use crate::store::Run;
+use device_list::DeviceList;
 use entry::Entry;
-use std::collections::{BTreeMap, HashMap};
+use patterns::Previews;
+use resume::Resumption;
+use scans::ScanRun;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::time::Duration;
-use stream::OnAir;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use streams::ActiveStream;
 
-/// A device on the list, and whether it is to be remembered.
-struct Known {
-    view: DeviceView,
-    forgettable: bool,
-}
-
-/// How often the list is looked through for jobs that ended long ago.
-const SWEEP: Duration = Duration::from_secs(60);
-
-/// Everything the engine holds.
+/// Everything the loop holds.
 pub(super) struct Engine {
-    shared: Arc<Shared>,
+    context: Context,
     writer: Writer,
     out: Outbox,
-    notes: UnboundedSender<Note>,
-    inbox: UnboundedReceiver<Note>,
-    patterns: HashMap<PatternId, Held>,
+    patterns: HashMap<PatternId, LoadedPattern>,
     /// Patterns that are being read, and what stops that.
     loading: HashMap<PatternId, Cancel>,
-    devices: BTreeMap<DeviceId, Known>,
+    previews: Previews,
+    devices: DeviceList,
+    /// Devices that were taken off the list in this run: what the store had of them counts no more.
+    forgotten: HashSet<DeviceId>,
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
     next_job: u64,
     /// This run, as others see it; `None` where that cannot be marked: then no job is journalled, or taken over.
     journal: Option<Arc<Run>>,
-    /// How many take-overs are being read.
-    reviving: usize,
-    /// Whether what comes of them was cancelled before it came.
-    revived_in_vain: bool,
-    /// Number of the next pattern of an earlier run.
-    next_revived: Arc<AtomicU64>,
+    resumption: Resumption,
     /// Scans that have not reported their end: the one that runs, and those that were stopped for it.
     scans: Vec<ScanRun>,
     next_scan: u64,
     /// Streams that have not reported their end.
-    streams: BTreeMap<StreamId, OnAir>,
+    streams: BTreeMap<StreamId, ActiveStream>,
     next_stream: u64,
     /// Whether no more commands are taken.
     ending: bool,
 }
 
 impl Engine {
-    pub(super) fn new(options: EngineOptions, out: Outbox) -> Result<Self, Problem> {
-        let http = Http::new(options.gate).map_err(|e| {
-            Problem::new(
-                "device.unreachable",
-                format!("No network client can be made: {e}"),
-                "Restart the app; if it stays so, restart the computer.",
-            )
-        })?;
-        let (notes, inbox) = unbounded_channel();
-        let journal = begin_run(&options.store, &out);
-        Ok(Self {
-            writer: Writer::new(options.store.clone(), notes.clone()),
-            shared: Arc::new(Shared::new(options.gate, options.store, http)),
+    pub(super) fn new(
+        context: Context,
+        writer: Writer,
+        out: Outbox,
+        journal: Option<Arc<Run>>,
+        concurrency: Option<usize>,
+    ) -> Self {
+        Self {
+            context,
+            writer,
             out,
-            notes,
-            inbox,
             patterns: HashMap::new(),
             loading: HashMap::new(),
-            devices: BTreeMap::new(),
+            previews: Previews::default(),
+            devices: DeviceList::default(),
+            forgotten: HashSet::new(),
             jobs: BTreeMap::new(),
-            fleet: Fleet::new(options.concurrency),
+            fleet: Fleet::new(concurrency),
             next_job: 1,
             journal,
-            reviving: 0,
-            revived_in_vain: false,
-            next_revived: Arc::new(resume::FIRST_PATTERN.into()),
+            resumption: Resumption::default(),
             scans: Vec::new(),
             next_scan: 0,
             streams: BTreeMap::new(),
             next_stream: 0,
             ending: false,
-        })
-    }
-
-    /// Runs until all handles are gone or a shutdown has been carried out.
-    pub(super) async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
-        let mut sweep = tokio::time::interval(SWEEP);
-        loop {
-            tokio::select! {
-                biased; // what was asked before is in hand before anything can be called all done
-                command = commands.recv(), if !self.ending => match command {
-                    Some(Command::Shutdown) | None => self.begin_end(),
-                    Some(command) => self.obey(command),
-                },
-                Some(note) = self.inbox.recv() => self.note(note),
-                _ = sweep.tick() => self.prune(),
-            }
-            if self.ending && self.is_idle() && self.streams.is_empty() {
-                break;
-            }
         }
-        self.writer.finish().await;
     }
 
-    fn begin_end(&mut self) {
+    fn keep(&self) -> &Keep {
+        &self.context.keep
+    }
+
+    /// A way to that address, for a task.
+    fn visit(
+        &self,
+        address: AddrSpec,
+        expected: Option<DeviceId>,
+        connect: ConnectOptions,
+    ) -> Visit {
+        Visit {
+            context: self.context.clone(),
+            address,
+            expected,
+            connect,
+        }
+    }
+
+    /// Takes no more commands, and stops everything that runs.
+    pub(super) fn begin_end(&mut self) {
         self.ending = true;
         self.cancel_scan();
         self.stop_streams();
@@ -138,7 +116,31 @@ impl Engine {
         self.cancel_all();
     }
 
-    fn obey(&mut self, command: Command) {
+    /// Whether commands are taken.
+    pub(super) fn takes_commands(&self) -> bool {
+        !self.ending
+    }
+
+    /// Whether the end has begun, and nothing is left that runs.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ending && self.is_idle() && self.streams.is_empty()
+    }
+
+    /// Takes off what ended long ago, and lets go of what no task uses any more.
+    pub(super) fn prune(&mut self) {
+        self.prune_jobs();
+        let listed = self.devices.iter();
+        let listed = listed.map(|known| known.view.device.address.socket());
+        self.keep().prune(&listed.collect());
+    }
+
+    /// What writes the store, to be waited for at the end. The events end when it is taken out.
+    pub(super) fn into_writer(self) -> (Writer, Outbox) {
+        (self.writer, self.out)
+    }
+
+    /// Carries out a command.
+    pub(super) fn obey(&mut self, command: Command) {
         match command {
             Command::Load {
                 id,
@@ -153,9 +155,9 @@ impl Engine {
             } => self.preview(pattern, device, fit),
             Command::ReadMap { path, size } => self.read_map(path, size),
             Command::Unload(id) => self.unload(id),
-            Command::Connect { address, options } => self.connect(address, &options),
-            Command::KnownDevices => self.read_known(),
-            Command::Networks => self.networks(),
+            Command::Connect { address, options } => self.connect(address, options),
+            Command::KnownDevices => drop(tokio::spawn(task::known_devices(self.context.clone()))),
+            Command::Networks => drop(tokio::spawn(task::networks(self.context.clone()))),
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
@@ -178,7 +180,7 @@ impl Engine {
             Command::CancelAll => self.cancel_all(),
             Command::Retry(job) => self.retry(job),
             Command::Resume => self.resume(),
-            Command::History => self.history(),
+            Command::History => drop(tokio::spawn(task::history(self.context.clone()))),
             Command::CountUnfinished => self.unfinished(false),
             Command::DiscardUnfinished => self.unfinished(true),
             Command::Dismiss(job) => self.dismiss(job),
@@ -190,17 +192,15 @@ impl Engine {
         }
     }
 
-    fn note(&mut self, note: Note) {
+    /// Takes what a task tells.
+    pub(super) fn note(&mut self, note: Note) {
         match note {
             Note::Job(id, change) => self.job_changed(id, change),
             Note::Queued(id) => self.job_queued(id),
             Note::Ended(id, end) => self.job_ended(id, end),
             Note::Settled(id) => self.job_settled(id),
-            Note::Revived(found) => self.revived(found),
-            Note::Answered {
-                device,
-                forgettable,
-            } => self.answered(*device, forgettable),
+            Note::Resumed(found) => self.resumed(found),
+            Note::Answered(answered) => self.answered(*answered),
             Note::Offline { address } => self.offline(&address),
             Note::ConnectFailed { address, problem } => {
                 self.offline(&address);
@@ -213,7 +213,8 @@ impl Engine {
                 result,
             } => self.loaded(id, &source, &cancel, result),
             Note::Diagnosed { address, diagnosis } => self.diagnosed(address, diagnosis),
-            Note::Moment { device, moment } => self.moment(device, moment),
+            Note::PreviewEnded(pattern, device) => self.preview_ended(pattern, device),
+            Note::Snapshot { device, snapshot } => self.snapshot(device, snapshot),
             Note::Known(devices) => self.known(devices),
             Note::Scan(number, report) => self.scan_reported(number, report),
             Note::Stream(view) => self.stream_changed(*view),
@@ -222,19 +223,5 @@ impl Engine {
     }
 }
 
-/// Marks this run as alive; without that, uploads work, but a crash loses them.
-fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
-    match store.begin_run() {
-        Ok(run) => Some(Arc::new(run)),
-        Err(error) => {
-            tracing::warn!(%error, "no journal");
-            let hint = "Uploads work, but will not be taken up again after a crash. Choose another folder with --home.";
-            out.put(Event::Trouble(Problem::new(
-                "store.unavailable",
-                error.to_string(),
-                hint,
-            )));
-            None
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

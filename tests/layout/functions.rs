@@ -2,13 +2,13 @@
 
 /// One function outside tests, with all lines from `fn` to its closing brace.
 #[derive(Debug, PartialEq)]
-pub struct Function {
-    pub name: String,
-    pub lines: usize,
+pub(crate) struct Function {
+    pub(crate) name: String,
+    pub(crate) lines: usize,
 }
 
 /// Every function of a file that has a body of more than one line, outside its inline test modules.
-pub fn functions(text: &str) -> Vec<Function> {
+pub(crate) fn functions(text: &str) -> Vec<Function> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     let mut at = 0;

@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// One source file: its path below `src/` with `/`, its text, and its code outside tests as words.
-pub struct Source {
-    pub path: String,
-    pub text: String,
-    pub words: Vec<String>,
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) words: Vec<String>,
 }
 
 impl Source {
     /// The top module it belongs to; `main` and `lib` for the two roots.
-    pub fn module(&self) -> &str {
+    pub(crate) fn module(&self) -> &str {
         self.path.split(['/', '.']).next().unwrap()
     }
 
     /// Modules between the crate's root and this file: 1 for `pattern.rs`, 2 for `pattern/check.rs`.
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.path.split('/').count()
     }
 
     /// Every path of this crate that it names, from the root: `crate::a::{b, c}` is `a::b` and `a::c`.
-    pub fn crate_paths(&self) -> Vec<Vec<String>> {
+    pub(crate) fn crate_paths(&self) -> Vec<Vec<String>> {
         let mut paths = Vec::new();
         let mut at = 0;
         while at < self.words.len() {
@@ -42,7 +42,7 @@ impl Source {
     }
 
     /// Whether it says `name`, a path like `a::b`, as whole words.
-    pub fn says(&self, name: &str) -> bool {
+    pub(crate) fn says(&self, name: &str) -> bool {
         let name = words(name);
         self.words.windows(name.len()).any(|window| window == name)
     }
@@ -82,7 +82,7 @@ fn branches(
 }
 
 /// Code as words: names, `::`, and single signs. Comments, texts and lifetimes are left out.
-pub fn words(code: &str) -> Vec<String> {
+pub(crate) fn words(code: &str) -> Vec<String> {
     let chars: Vec<char> = code.chars().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -142,7 +142,7 @@ fn find(chars: &[char], at: usize, end: &str) -> usize {
 }
 
 /// Words without what stands under `#[cfg(test)]`, and the files of the test modules that are declared there.
-pub fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
+pub(crate) fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
     let mut modules = Vec::new();
@@ -169,7 +169,7 @@ pub fn without_tests(words: &[String]) -> (Vec<String>, Vec<String>) {
 }
 
 /// Every file of Rust below a folder, with its text.
-pub fn texts(root: &Path) -> Vec<(PathBuf, String)> {
+pub(crate) fn texts(root: &Path) -> Vec<(PathBuf, String)> {
     let mut folders = vec![root.to_owned()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -187,7 +187,7 @@ pub fn texts(root: &Path) -> Vec<(PathBuf, String)> {
 }
 
 /// All sources below `src/` that are no test modules.
-pub fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut tests = BTreeSet::new();

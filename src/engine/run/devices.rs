@@ -1,73 +1,28 @@
-//! Devices: who answered, what was told of them, how their circuits stand.
+//! Devices: which answered, what a person set for them, how their circuits stand.
 
-use super::scan::merge;
-use super::{Engine, Known};
+use super::Engine;
+use super::device_list::Known;
+use super::scans::merge;
 use crate::device::discovery::Via;
-use crate::device::{AddrSpec, Device, DeviceError, DeviceId, Problem, Told};
-use crate::engine::command::ConnectOptions;
-use crate::engine::diagnose::Visit;
-use crate::engine::event::{DeviceView, Diagnosis, Event, Presence};
-use crate::engine::report::Note;
-use crate::link::Attempts;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Seconds since 1970.
-pub(super) fn now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
-}
+use crate::device::{AddrSpec, DeviceId, Told};
+use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
+use crate::engine::clock::now;
+use crate::engine::note::{Answered, Remembered};
+use crate::engine::task;
 
 impl Engine {
-    /// Asks who is at an address.
-    pub(super) fn connect(&mut self, spec: AddrSpec, options: &ConnectOptions) {
+    /// Asks which device is at an address.
+    pub(super) fn connect(&mut self, spec: AddrSpec, options: ConnectOptions) {
         self.out.put(Event::Connecting {
             address: spec.to_string(),
         });
-        let shared = self.shared.clone();
-        let notes = self.notes.clone();
-        let options = options.clone();
-        tokio::spawn(async move {
-            let ask = async {
-                let address = spec.resolve(shared.gate, options.allow_public).await?;
-                let link = shared.link(&address);
-                let (device, _) = shared.identify(&address, &link, &Attempts::new()).await?;
-                if !options.accept_new && !options.forgettable {
-                    shared.check_identity(&device).await?;
-                }
-                Ok::<_, DeviceError>(device)
-            };
-            let address = spec.to_string();
-            match ask.await {
-                Ok(device) => {
-                    let id = device.id.clone();
-                    let _ = notes.send(Note::Answered {
-                        device: Box::new(device),
-                        forgettable: options.forgettable,
-                    });
-                    let _ = notes.send(Note::Pass(Event::Connected {
-                        address,
-                        device: id,
-                    }));
-                }
-                Err(error) => {
-                    let _ = notes.send(Note::ConnectFailed {
-                        address,
-                        problem: Problem::from(&error),
-                    });
-                }
-            }
-        });
+        tokio::spawn(task::connect(self.visit(spec, None, options)));
     }
 
     /// Finds out stage by stage whether a device can be reached.
     pub(super) fn diagnose(&mut self, spec: AddrSpec) {
-        let visit = Visit {
-            shared: self.shared.clone(),
-            spec,
-            notes: self.notes.clone(),
-        };
-        tokio::spawn(async move { Box::pin(visit.run()).await });
+        let visit = self.visit(spec, None, ConnectOptions::default());
+        tokio::spawn(Box::pin(task::diagnose(visit)));
     }
 
     /// A diagnosis is over.
@@ -78,72 +33,78 @@ impl Engine {
         self.out.put(Event::Diagnosed { address, diagnosis });
     }
 
+    /// A device answered: by an upload, or where a person gave its address.
+    pub(super) fn answered(&mut self, answered: Answered) {
+        let via: &[Via] = match self.devices.get(&answered.device.id) {
+            Some(_) => &[],
+            None => &[Via::Host],
+        };
+        self.answered_via(answered, via);
+    }
+
     /// A device answered: it is on the list, online, and remembered unless it is one to be forgotten.
     /// `via`: how it was noticed, as far as that is news.
-    pub(super) fn answered_via(&mut self, device: Device, forgettable: bool, via: &[Via]) {
-        self.shared.answered(&device.address);
-        let circuit = self.shared.link(&device.address).circuit();
-        let forgettable = forgettable
-            || self
-                .devices
-                .get(&device.id)
-                .is_some_and(|known| known.forgettable);
-        let (told, pinned) = self.told(&device.id, forgettable);
+    pub(super) fn answered_via(&mut self, answered: Answered, via: &[Via]) {
+        let Answered {
+            device,
+            remembered,
+            forgettable,
+        } = answered;
+        let keep = self.keep();
+        keep.links.answered(&device.address);
+        let circuit = keep.links.get(&device.address).circuit();
+        let before = self.devices.get(&device.id);
+        let forgettable = forgettable || before.is_some_and(|known| known.forgettable);
+        // what is on the list is newer than what the store had when the device was asked
+        let (remembered, noticed) = match before {
+            Some(Known { view, .. }) => {
+                let told = view.told.clone();
+                let pinned = view.pinned;
+                (Remembered { told, pinned }, view.via.clone())
+            }
+            None if forgettable || self.forgotten.contains(&device.id) => Default::default(),
+            None => (remembered, Vec::new()),
+        };
         if !forgettable {
             let seen = device.clone();
             self.writer.write(move |store| store.saw(&seen));
         }
-        // another device that was known at this address is not there any more
-        for other in self.devices.values_mut() {
-            if other.view.device.address == device.address && other.view.device.id != device.id {
-                other.view.presence = Presence::Offline;
-                self.out.put(Event::Device(Box::new(other.view.clone())));
-            }
-        }
-        let before = Self::noticed(self.devices.get(&device.id));
-        let presence = Presence::Online;
+        self.replaced_at(&device.address.socket().to_string(), &device.id);
         let mut view = DeviceView {
-            told,
-            presence,
+            told: remembered.told,
+            pinned: remembered.pinned,
+            presence: Presence::Online,
             circuit,
             last_seen: now(),
-            via: before,
-            pinned,
+            via: noticed,
             device,
         };
         merge(&mut view, via);
         self.out.put(Event::Device(Box::new(view.clone())));
-        self.devices
-            .insert(view.device.id.clone(), Known { view, forgettable });
+        self.devices.insert(Known { view, forgettable });
     }
 
-    /// What a person told, and whether it is pinned: of a device on the list that, else what the store has.
-    fn told(&self, id: &DeviceId, forgettable: bool) -> (Told, bool) {
-        if let Some(known) = self.devices.get(id) {
-            return (known.view.told.clone(), known.view.pinned);
+    /// Another device than `id` that was known at that address is not there any more.
+    fn replaced_at(&mut self, address: &str, id: &DeviceId) {
+        for other in self.devices.at(address) {
+            if other != *id
+                && let Some(known) = self.devices.get_mut(&other)
+            {
+                known.view.presence = Presence::Offline;
+                self.out.put(Event::Device(Box::new(known.view.clone())));
+            }
         }
-        if forgettable {
-            return (Told::default(), false);
-        }
-        // one indexed row from a file that is in memory: short enough for the loop
-        let known = self.shared.store.device(id).ok().flatten();
-        known
-            .map(|known| (known.told, known.pinned))
-            .unwrap_or_default()
     }
 
-    /// Nobody answered at an address: whoever was known there is offline.
+    /// No device answered at an address: those that were known there are offline.
     pub(super) fn offline(&mut self, address: &str) {
-        let is_there = |at: &crate::device::DeviceAddr| {
-            at.to_string() == address || at.socket().to_string() == address
-        };
-        for known in self
-            .devices
-            .values_mut()
-            .filter(|k| is_there(&k.view.device.address))
-        {
+        for id in self.devices.at(address) {
+            let Some(known) = self.devices.get_mut(&id) else {
+                continue;
+            };
             known.view.presence = Presence::Offline;
-            known.view.circuit = self.shared.link(&known.view.device.address).circuit();
+            let link = self.context.keep.links.get(&known.view.device.address);
+            known.view.circuit = link.circuit();
             self.out.put(Event::Device(Box::new(known.view.clone())));
         }
     }
@@ -178,11 +139,13 @@ impl Engine {
 
     /// Takes a device off the list and out of the store.
     pub(super) fn forget(&mut self, id: DeviceId) {
-        self.devices.remove(&id);
-        self.shared.note_moment(&id, None);
-        let shared = self.shared.clone();
-        let locked = id.clone();
-        tokio::spawn(async move { shared.secrets.forget(&locked).await });
+        if let Some(known) = self.devices.remove(&id) {
+            let address = known.view.device.address;
+            self.keep().forget(&id, &address);
+            let context = self.context.clone();
+            tokio::spawn(task::forget_secret(context, id.clone(), address.socket()));
+        }
+        self.forgotten.insert(id.clone());
         let gone = id.clone();
         self.writer
             .write(move |store| store.forget(&gone).map(|_| ()));
@@ -195,7 +158,7 @@ impl Engine {
             return;
         };
         let address = known.view.device.address.clone();
-        let link = self.shared.link(&address);
+        let link = self.context.keep.links.get(&address);
         link.reset_circuit();
         known.view.circuit = link.circuit();
         known.view.presence = Presence::Asking;
@@ -205,7 +168,7 @@ impl Engine {
         };
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if let Ok(spec) = address.to_string().parse() {
-            self.connect(spec, &options);
+            self.connect(spec, options);
         }
     }
 }

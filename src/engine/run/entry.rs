@@ -1,11 +1,10 @@
 //! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
 
-use super::devices::now;
 use crate::device::{AddrSpec, DeviceId, Playing, Problem};
-use crate::engine::command::{JobId, SendRequest, Target};
-use crate::engine::event::{JobDevice, JobView, Outcome, Phase};
+use crate::engine::api::{JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target};
+use crate::engine::clock::now;
 use crate::engine::fleet::Place;
-use crate::engine::report::{Held, JobEnd};
+use crate::engine::note::{JobEnd, LoadedPattern};
 use crate::store::{HistoryEntry, JobKey, QueuedJob};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,11 +12,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What a job sends.
-pub(super) enum Matter {
+pub(super) enum JobSource {
     /// This.
-    Held(Held),
+    Loaded(LoadedPattern),
     /// Nothing: the file of this job of an earlier run is gone, or another.
-    Lost(Box<QueuedJob>, Problem),
+    Missing(Box<QueuedJob>, Problem),
 }
 
 /// A job that is to be.
@@ -26,7 +25,7 @@ pub(super) struct NewJob {
     /// Who must answer there, where that is known.
     pub(super) expected: Option<DeviceId>,
     pub(super) request: Arc<SendRequest>,
-    pub(super) matter: Matter,
+    pub(super) source: JobSource,
     /// Its row in the journal, if it comes from there.
     pub(super) key: Option<JobKey>,
 }
@@ -39,7 +38,7 @@ pub(super) struct Entry {
     pub(super) address: AddrSpec,
     pub(super) expected: Option<DeviceId>,
     pub(super) request: Arc<SendRequest>,
-    pub(super) matter: Matter,
+    pub(super) source: JobSource,
     /// Its row in the journal.
     pub(super) key: Option<JobKey>,
     /// Whether its end goes into the history.
@@ -61,9 +60,9 @@ impl Entry {
 
     /// What the journal has to know of it; `None` where the pattern came as bytes, and cannot be read again.
     pub(super) fn journalled(&self, key: JobKey) -> Option<QueuedJob> {
-        let Matter::Held(Held {
+        let JobSource::Loaded(LoadedPattern {
             file: Some(file), ..
-        }) = &self.matter
+        }) = &self.source
         else {
             return None;
         };
@@ -85,8 +84,8 @@ impl Entry {
 
     /// The file, from wherever one looks; else as it was named.
     fn file(&self) -> String {
-        match &self.matter {
-            Matter::Held(Held {
+        match &self.source {
+            JobSource::Loaded(LoadedPattern {
                 file: Some(file), ..
             }) => file.path.display().to_string(),
             _ => self.view.file.clone(),
@@ -121,12 +120,12 @@ impl Entry {
 pub(super) fn new_view(
     id: JobId,
     request: &SendRequest,
-    matter: &Matter,
+    source: &JobSource,
     device: JobDevice,
 ) -> JobView {
-    let (name, file) = match matter {
-        Matter::Held(held) => (held.opened.pattern.name.clone(), held.opened.path.display()),
-        Matter::Lost(job, _) => {
+    let (name, file) = match source {
+        JobSource::Loaded(held) => (held.opened.pattern.name.clone(), held.opened.path.display()),
+        JobSource::Missing(job, _) => {
             let stem = job.file.path.file_stem().unwrap_or_default();
             (stem.to_string_lossy().into_owned(), job.file.path.display())
         }

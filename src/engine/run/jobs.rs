@@ -2,13 +2,12 @@
 //! is listed and started, and how it ended is on the disk before that is told.
 
 use super::Engine;
-use super::entry::{Entry, Matter, NewJob, new_view};
-use crate::device::{AddrSpec, DeviceId, Playing, Told};
-use crate::engine::command::{JobId, SendRequest, Target};
-use crate::engine::event::{Event, JobDevice, Outcome, Phase};
+use super::entry::{Entry, JobSource, NewJob, new_view};
+use crate::device::{AddrSpec, DeviceId, Told};
+use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, SendRequest, Target};
 use crate::engine::fleet::Place;
-use crate::engine::job::Job;
-use crate::engine::report::{Change, JobEnd, Note, Report};
+use crate::engine::note::{Change, JobEnd, Note, is_absence};
+use crate::engine::task::{self, Job, Visit};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -29,12 +28,12 @@ impl Engine {
         let request = Arc::new(request);
         for target in request.targets.clone() {
             let request = request.clone();
-            let matter = Matter::Held(held.clone());
+            let source = JobSource::Loaded(held.clone());
             self.enqueue(NewJob {
                 target,
                 expected: None,
                 request,
-                matter,
+                source,
                 key: None,
             });
         }
@@ -47,13 +46,13 @@ impl Engine {
             target,
             expected,
             request,
-            matter,
+            source,
             key,
         } = new;
         let (address, expected, device) = self.whom(&target, expected)?;
         let id = JobId(self.next_job);
         self.next_job += 1;
-        let view = new_view(id, &request, &matter, device);
+        let view = new_view(id, &request, &source, device);
         let remembered = !request.connect.forgettable && !self.is_forgettable(expected.as_ref());
         let place = Place {
             key: address.to_string(),
@@ -66,7 +65,7 @@ impl Engine {
             address,
             expected,
             request,
-            matter,
+            source,
             key,
             remembered,
             listed: true,
@@ -85,20 +84,13 @@ impl Engine {
         } else {
             self.out.put(Event::Job(Box::new(entry.view.clone())));
         }
-        let lost = match &entry.matter {
-            Matter::Lost(_, problem) => Some(problem.clone()),
-            Matter::Held(_) => None,
+        let lost = match &entry.source {
+            JobSource::Missing(_, problem) => Some(problem.clone()),
+            JobSource::Loaded(_) => None,
         };
         self.jobs.insert(id, entry);
         if let Some(problem) = lost {
-            self.settle(
-                id,
-                JobEnd {
-                    outcome: Outcome::Failed(problem),
-                    playing: Playing::Unknown,
-                    attempts: 1,
-                },
-            );
+            self.settle(id, JobEnd::unstarted(Outcome::Failed(problem)));
         }
         Some(id)
     }
@@ -151,31 +143,27 @@ impl Engine {
     /// Starts every waiting job for which there is a place, oldest first.
     pub(super) fn start_waiting(&mut self) {
         for entry in self.jobs.values_mut() {
-            let Matter::Held(held) = &entry.matter else {
+            let JobSource::Loaded(held) = &entry.source else {
                 continue;
             };
             if !entry.may_start() || !self.fleet.enter(&entry.place) {
                 continue;
             }
             entry.started = Some(Instant::now());
-            let id = entry.view.id;
-            let report = Report::new(id, self.notes.clone());
-            let job = Job::new(
-                id,
-                entry.address.clone(),
-                entry.expected.clone(),
-                entry.key.clone(),
-                entry.request.clone(),
-                held.opened.clone(),
-                self.shared.clone(),
-                report,
-                entry.cancel.clone(),
-            );
-            let notes = self.notes.clone();
-            tokio::spawn(async move {
-                let end = job.run().await;
-                let _ = notes.send(Note::Ended(id, end));
-            });
+            let job = Job {
+                id: entry.view.id,
+                visit: Visit {
+                    context: self.context.clone(),
+                    address: entry.address.clone(),
+                    expected: entry.expected.clone(),
+                    connect: entry.request.connect.clone(),
+                },
+                key: entry.key.clone(),
+                request: entry.request.clone(),
+                pattern: held.opened.clone(),
+                cancel: entry.cancel.clone(),
+            };
+            tokio::spawn(task::run_job(job));
         }
     }
 
@@ -281,20 +269,20 @@ impl Engine {
             outcome = view.outcome.as_ref().map(Outcome::word),
             "ended"
         );
-        let gone = matches!(&view.outcome, Some(Outcome::Failed(p)) if matches!(p.code, "device.unreachable" | "device.refused" | "device.timeout"));
+        let gone = matches!(&view.outcome, Some(Outcome::Failed(problem)) if is_absence(problem));
         let address = view.device.address.clone();
         self.out.put(Event::Job(Box::new(view.clone())));
         if gone {
             self.offline(&address);
         }
-        self.prune();
+        self.prune_jobs();
         self.all_done();
     }
 
     /// Says so when no job is left that could go on.
     pub(super) fn all_done(&mut self) {
-        if self.is_idle() && self.reviving == 0 {
-            self.shared.encodings.clear();
+        if self.is_idle() && !self.resumption.is_under_way() {
+            self.keep().encodings.clear();
             self.out.put(Event::AllDone);
         }
     }
@@ -305,7 +293,7 @@ impl Engine {
     }
 
     /// Takes jobs off the list that ended long ago, or before too many others.
-    pub(super) fn prune(&mut self) {
+    pub(super) fn prune_jobs(&mut self) {
         let mut ended: Vec<(Instant, JobId)> = self
             .jobs
             .values()
@@ -332,14 +320,7 @@ impl Engine {
         entry.cancel.cancel();
         if entry.started.is_none() {
             // never started, so there is nothing to take back and no place to give back
-            self.settle(
-                id,
-                JobEnd {
-                    outcome: Outcome::Cancelled,
-                    playing: Playing::Unknown,
-                    attempts: 1,
-                },
-            );
+            self.settle(id, JobEnd::unstarted(Outcome::Cancelled));
         }
     }
 
@@ -348,7 +329,7 @@ impl Engine {
         for id in ids {
             self.cancel(id);
         }
-        self.revived_in_vain = self.reviving > 0;
+        self.resumption.cancel();
     }
 
     /// The same again, as a new job that takes the old one's place on the list.
@@ -372,22 +353,22 @@ impl Engine {
             Target::Address(_) => None,
         };
         if let Some(address) = address {
-            self.shared.link(&address).reset_circuit();
+            self.keep().links.get(&address).reset_circuit();
         }
-        match &entry.matter {
-            Matter::Held(held) => {
-                let matter = Matter::Held(held.clone());
+        match &entry.source {
+            JobSource::Loaded(held) => {
+                let source = JobSource::Loaded(held.clone());
                 self.dismiss(id);
                 self.enqueue(NewJob {
                     target,
                     expected,
                     request,
-                    matter,
+                    source,
                     key: None,
                 });
                 self.start_waiting();
             }
-            Matter::Lost(job, _) => {
+            JobSource::Missing(job, _) => {
                 let job = job.as_ref().clone();
                 self.dismiss(id);
                 self.read_again(job);

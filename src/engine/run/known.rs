@@ -1,68 +1,26 @@
-//! What is known before anybody is asked: devices of earlier runs, and the subnets of this computer. Read for the window, off
-//! the loop; nothing is sent.
+//! Devices of earlier runs, as the list shows them before any is asked.
 
-use super::{Engine, Known};
-use crate::device::discovery::{Plan, Subnet};
+use super::Engine;
+use super::device_list::Known;
 use crate::device::{AddrSpec, Device, DeviceAddr, family};
-use crate::engine::event::{DeviceView, Event, Network, Networks, Presence};
-use crate::engine::report::Note;
+use crate::engine::api::{DeviceView, Event, Presence};
 use crate::link::Circuit;
-use crate::net::{Gate, Interface};
 use crate::pattern::Limits;
 use crate::store::KnownDevice;
-use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 impl Engine {
-    /// Reads the devices of earlier runs.
-    pub(super) fn read_known(&self) {
-        let shared = self.shared.clone();
-        let notes = self.notes.clone();
-        tokio::spawn(async move {
-            let note = match shared.stored(|store| store.devices()).await {
-                Ok(devices) => Note::Known(devices),
-                Err(detail) => Note::Pass(super::past::trouble(detail)),
-            };
-            let _ = notes.send(note);
-        });
-    }
-
-    /// Puts devices of earlier runs on the list; who has answered by now stays as he is.
+    /// Puts devices of earlier runs on the list; one that has answered by now stays as it is.
     pub(super) fn known(&mut self, devices: Vec<KnownDevice>) {
         for view in devices.into_iter().filter_map(view_of) {
-            if !self.devices.contains_key(&view.device.id) {
+            if self.devices.get(&view.device.id).is_none() {
                 self.out.put(Event::Device(Box::new(view.clone())));
-                self.devices.insert(
-                    view.device.id.clone(),
-                    Known {
-                        view,
-                        forgettable: false,
-                    },
-                );
+                self.devices.insert(Known {
+                    view,
+                    forgettable: false,
+                });
             }
         }
-    }
-
-    /// Tells which subnets this computer is in.
-    pub(super) fn networks(&self) {
-        let gate = self.shared.gate;
-        let notes = self.notes.clone();
-        // the system may take its time to list interfaces
-        tokio::task::spawn_blocking(move || {
-            let _ = notes.send(Note::Pass(Event::Networks(networks(gate))));
-        });
-    }
-}
-
-impl Known {
-    /// Where to ask for it: where it answered in this run, else by the address as it was given.
-    pub(super) fn spec(&self) -> AddrSpec {
-        let address = &self.view.device.address;
-        let by_name =
-            (self.view.presence == Presence::NotAsked).then(|| address.to_string().parse().ok());
-        by_name
-            .flatten()
-            .unwrap_or_else(|| AddrSpec::from(address.socket()))
     }
 }
 
@@ -117,38 +75,11 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
     })
 }
 
-fn networks(gate: Gate) -> Networks {
-    let interfaces = gate.interfaces().unwrap_or_else(|error| {
-        tracing::warn!(%error, "this computer's interfaces cannot be listed");
-        Vec::new()
-    });
-    Networks {
-        own: own(&interfaces),
-        loopback_only: gate.is_loopback_only(),
-    }
-}
-
-fn own(interfaces: &[Interface]) -> Vec<Network> {
-    let swept = Plan::own_subnets(interfaces);
-    let mut seen = HashSet::new();
-    let all = interfaces
-        .iter()
-        .filter_map(|interface| Some((interface, Subnet::of_interface(interface)?)));
-    let local = all.filter(|(_, subnet)| swept.contains(subnet) || subnet.is_too_large_unasked());
-    local
-        .filter(|(_, subnet)| seen.insert(*subnet))
-        .map(|(interface, subnet)| Network {
-            interface: interface.name.clone(),
-            subnet,
-            is_swept: swept.contains(&subnet),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::device::DeviceId;
+    use crate::net::Gate;
     use crate::store::Store;
     use std::collections::BTreeSet;
 
@@ -210,34 +141,6 @@ mod tests {
             .is_none()
         );
         assert!(view_of(known("", "")).is_none());
-    }
-
-    #[test]
-    fn own_subnets_are_told_with_whether_they_are_swept() {
-        let interface = |name: &str, ip: &str, prefix| Interface {
-            name: name.into(),
-            ip: ip.parse().unwrap(),
-            prefix,
-        };
-        let all = [
-            interface("lo", "127.0.0.1", 8),
-            interface("wlan0", "192.168.1.7", 24),
-            interface("eth0", "192.168.1.8", 24),
-            interface("docker0", "172.17.0.1", 16),
-            interface("wlan0", "fe80::1", 64),
-        ];
-        let told: Vec<_> = own(&all)
-            .into_iter()
-            .map(|n| (n.interface, n.subnet.to_string(), n.is_swept))
-            .collect();
-        let expected = [
-            ("wlan0", "192.168.1.0/24", true),
-            ("docker0", "172.17.0.0/16", false),
-        ];
-        assert_eq!(
-            told,
-            expected.map(|(name, subnet, swept)| (name.to_owned(), subnet.to_owned(), swept))
-        );
     }
 
     #[tokio::test]

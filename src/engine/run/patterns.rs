@@ -1,17 +1,27 @@
-//! Patterns: read and fitted on blocking threads, held until somebody unloads them.
+//! Patterns: read and fitted by tasks, held until they are unloaded.
 
 use super::Engine;
-use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
-use crate::engine::command::{PatternId, Source};
-use crate::engine::encoding::Wanted;
-use crate::engine::event::Event;
-use crate::engine::report::{Held, Note};
-use crate::pattern::{
-    Cancel, Fit, Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
-};
-use crate::store::{PatternFile, Store};
-use std::path::{Path, PathBuf};
+use crate::device::{DeviceError, DeviceId, Problem};
+use crate::engine::api::{Event, PatternId, Source};
+use crate::engine::note::LoadedPattern;
+use crate::engine::task::{self, Load, PreviewTask};
+use crate::pattern::{Cancel, Fit, Matrix, PatternError, ReadOptions};
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// Previews under way, by pattern and device.
+pub(super) type Previews = HashMap<(PatternId, DeviceId), PreviewRun>;
+
+/// What the loop knows of the previews of one pattern for one device.
+pub(super) struct PreviewRun {
+    /// Of the newest.
+    outdated: CancellationToken,
+    turn: Arc<Mutex<()>>,
+    under_way: usize,
+}
 
 impl Engine {
     /// Reads a pattern; its headerless reading is settled by what was chosen for this content before. What is still being
@@ -25,7 +35,7 @@ impl Engine {
     ) {
         options.device_leds = self
             .devices
-            .values()
+            .iter()
             .filter_map(|known| known.view.layout())
             .map(|l| l.leds())
             .collect();
@@ -34,43 +44,17 @@ impl Engine {
             _ => None,
         };
         options.cancel = Cancel::default();
-        let cancel = options.cancel.clone();
-        if let Some(older) = self.loading.insert(id, cancel.clone()) {
+        if let Some(older) = self.loading.insert(id, options.cancel.clone()) {
             older.cancel();
         }
-        let store = self.shared.store.clone();
-        let notes = self.notes.clone();
-        tokio::task::spawn_blocking(move || {
-            let path = match (&source, &earlier) {
-                (Source::Path(path), _) => Some(path.clone()),
-                (Source::Reading(_), Some(earlier)) => {
-                    earlier.file.as_ref().map(|file| file.path.clone())
-                }
-                _ => None,
-            };
-            let read = match (&source, earlier) {
-                (Source::Path(path), _) => open(path, &options),
-                (Source::Bytes { name, bytes }, _) => {
-                    read_bytes(Path::new(name), bytes.clone(), &options)
-                }
-                (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
-                (Source::Reading(_), None) => Err(PatternError::Unreadable {
-                    detail: "it is not open any more".into(),
-                }),
-            };
-            let read = read.and_then(|opened| settle(&store, opened, &options, remember));
-            let held = read.map(|opened| Held {
-                file: path.and_then(|path| file(path, &opened)),
-                opened: opened.into(),
-            });
-            let result = held.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let _ = notes.send(Note::Loaded {
-                id,
-                source,
-                cancel,
-                result,
-            });
-        });
+        let load = Load {
+            id,
+            source,
+            earlier,
+            options,
+            remember,
+        };
+        tokio::spawn(task::load(self.context.clone(), load));
     }
 
     /// What became of a file that was read. One that was unloaded meanwhile is not held, and one that a newer load of the
@@ -80,7 +64,7 @@ impl Engine {
         id: PatternId,
         source: &Source,
         cancel: &Cancel,
-        result: Result<Held, Problem>,
+        result: Result<LoadedPattern, Problem>,
     ) {
         if !self
             .loading
@@ -119,7 +103,7 @@ impl Engine {
             loading.cancel();
         }
         self.patterns.remove(&id);
-        self.shared.encodings.forget(id);
+        self.keep().encodings.forget(id);
     }
 
     fn file_of(&self, source: &Source) -> String {
@@ -136,121 +120,43 @@ impl Engine {
 
     /// Reads the places of LEDs.
     pub(super) fn read_map(&self, path: PathBuf, size: Option<Matrix>) {
-        let notes = self.notes.clone();
-        tokio::task::spawn_blocking(move || {
-            let result = open_map(&path, size).map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-            let _ = notes.send(Note::Pass(Event::MapRead { path, result }));
-        });
+        tokio::spawn(task::read_map(self.context.clone(), path, size));
     }
 
-    /// Fits a pattern to a device, and asks what the device would say to it.
-    pub(super) fn preview(&self, id: PatternId, to: DeviceId, how: Fit) {
-        let (Some(held), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else {
+    /// Fits a pattern to a device, and asks what the device would say to it. Older previews of the two that have not begun
+    /// to encode are given up.
+    pub(super) fn preview(&mut self, id: PatternId, to: DeviceId, fit: Fit) {
+        let (Some(loaded), Some(known)) = (self.patterns.get(&id), self.devices.get(&to)) else {
             return;
         };
-        let opened = held.opened.clone();
-        let view = known.view.clone();
-        let shared = self.shared.clone();
-        let notes = self.notes.clone();
-        let fit = how.clone();
-        let previewed = move |result| {
-            Note::Pass(Event::Previewed {
-                pattern: id,
-                device: to.clone(),
-                fit: fit.clone(),
-                result,
-            })
+        let run = self.previews.entry((id, to)).or_insert_with(|| PreviewRun {
+            outdated: CancellationToken::new(),
+            turn: Arc::default(),
+            under_way: 0,
+        });
+        run.outdated.cancel();
+        run.outdated = CancellationToken::new();
+        run.under_way += 1;
+        let preview = PreviewTask {
+            context: self.context.clone(),
+            id,
+            opened: loaded.opened.clone(),
+            view: known.view.clone(),
+            fit,
+            outdated: run.outdated.clone(),
+            turn: run.turn.clone(),
         };
-        tokio::spawn(async move {
-            let work = async {
-                let layout = view.layout().ok_or(DeviceError::LayoutUnknown)?;
-                let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-                let name = StoredName::from_text(&opened.pattern.name);
-                let pattern = opened.pattern.clone();
-                let fit = view.told.fit(&how);
-                let form = family.form(&view.device);
-                let is_streamed = pattern.frames.held().is_none();
-                let limits = view.told.limits(view.device.limits);
-                let wanted = Wanted {
-                    id,
-                    pattern,
-                    layout,
-                    fit,
-                    family,
-                    form,
-                    name,
-                };
-                if is_streamed {
-                    // all of it is only read where its size or current cannot be told otherwise; what it looks like is told
-                    // at once
-                    let early = shared.encodings.glance(wanted.clone(), limits).await?;
-                    if early.bytes.is_some() && limits.supply.is_none() {
-                        return Ok(early);
-                    }
-                    let _ = notes.send(previewed(Ok(early)));
-                }
-                shared.encodings.preview(wanted, limits).await
-            };
-            let result = work.await.map_err(|e: DeviceError| Problem::from(&e));
-            let _ = notes.send(previewed(result));
-        });
+        tokio::spawn(Box::pin(preview.run()));
     }
-}
 
-/// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.
-pub(super) fn file(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
-    let path = std::path::absolute(&path).unwrap_or(path);
-    path.to_str()?;
-    let pattern = &opened.pattern;
-    let mut read = opened.options.clone();
-    read.device_leds.clear();
-    if !opened.certain {
-        // what devices suggested, or a guess that was sent as it is: the same again
-        read.remembered = Some(Remembered {
-            leds: pattern.frames.leds(),
-            matrix: pattern.matrix,
-        });
-    }
-    let bytes = opened.contents.len();
-    let sha256 = opened.contents.key().to_owned();
-    Some(Arc::new(PatternFile {
-        path,
-        bytes,
-        sha256,
-        content: opened.content(),
-        read,
-    }))
-}
-
-/// Uses (or keeps) a person's reading of a headerless file.
-fn settle(
-    store: &Store,
-    opened: Opened,
-    options: &ReadOptions,
-    remember: bool,
-) -> Result<Opened, PatternError> {
-    if remember && opened.certain {
-        if let Err(error) = store.remember_reading(
-            opened.contents.key(),
-            opened.pattern.frames.leds(),
-            opened.pattern.matrix,
-        ) {
-            tracing::warn!(%error, "the reading will not be remembered");
-        }
-        return Ok(opened);
-    }
-    if opened.certain {
-        return Ok(opened);
-    }
-    match store.reading(opened.contents.key()) {
-        Ok(Some(remembered)) => opened.reread(&ReadOptions {
-            remembered: Some(remembered),
-            ..options.clone()
-        }),
-        Ok(None) => Ok(opened),
-        Err(error) => {
-            tracing::warn!(%error, "remembered readings cannot be looked up");
-            Ok(opened)
+    /// A preview was made, or given up.
+    pub(super) fn preview_ended(&mut self, id: PatternId, device: DeviceId) {
+        let key = (id, device);
+        if let Some(run) = self.previews.get_mut(&key) {
+            run.under_way -= 1;
+            if run.under_way == 0 {
+                self.previews.remove(&key);
+            }
         }
     }
 }

@@ -1,0 +1,19 @@
+//! What may be asked of the engine, and what it reports: plain values that the window and the command line hold, too.
+
+mod command;
+mod control;
+mod diagnosis;
+mod event;
+mod ids;
+mod scan;
+mod stream;
+mod view;
+
+pub use command::{Command, SendRequest, Source};
+pub use control::{Abilities, Answer, Ask, Unlocked};
+pub use diagnosis::{Diagnosis, Stage, StageReport};
+pub use event::{Event, Past};
+pub use ids::{ConnectOptions, JobDevice, JobId, PatternId, StreamId, Target};
+pub use scan::{Network, Networks, ScanOptions, ScanProgress};
+pub use stream::{StreamRequest, StreamState, StreamView};
+pub use view::{DeviceView, JobView, Outcome, Phase, Presence, Preview};

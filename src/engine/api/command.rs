@@ -1,0 +1,164 @@
+//! Everything that may be asked of the engine.
+
+use super::control::Ask;
+use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
+use super::scan::ScanOptions;
+use super::stream::StreamRequest;
+use crate::device::{AddrSpec, DeviceId, Secret, Told};
+use crate::pattern::{Fit, Matrix, ReadOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where a pattern comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    Path(PathBuf),
+    /// Bytes that came with the app, under a file name.
+    Bytes {
+        /// File name, for its ending and what it is called.
+        name: String,
+        /// The file.
+        bytes: Arc<[u8]>,
+    },
+    /// Another reading of a file that is loaded.
+    Reading(PatternId),
+}
+
+/// One pattern to several devices: a job each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendRequest {
+    /// What.
+    pub pattern: PatternId,
+    /// To whom.
+    pub targets: Vec<Target>,
+    /// How it is fitted.
+    pub fit: Fit,
+    /// Name on the device; `None`: the pattern's own.
+    pub name: Option<String>,
+    /// Start it when it is there.
+    pub play: bool,
+    /// Send even what the device already has.
+    pub force: bool,
+    /// Layout and colour order given with this request; remembered by each device's identity.
+    pub told: Told,
+    /// For targets by address.
+    pub connect: ConnectOptions,
+}
+
+/// What may be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Read a pattern; ends in `PatternLoaded` or `PatternFailed`.
+    Load {
+        /// What it shall be known as.
+        id: PatternId,
+        /// From where.
+        source: Source,
+        /// How, where the file leaves it open.
+        options: ReadOptions,
+        /// Remember the options' reading for this content.
+        remember: bool,
+    },
+    /// Fit a pattern to a device, for a preview and its findings; ends in `Previewed`, unless another preview of the same
+    /// pattern and device is asked for before: only the newest is worth making.
+    Preview {
+        /// Which pattern.
+        pattern: PatternId,
+        /// Fitted to whose layout.
+        device: DeviceId,
+        /// How.
+        fit: Fit,
+    },
+    /// Read the places of LEDs from a file; ends in `MapRead`.
+    ReadMap {
+        /// Which file.
+        path: PathBuf,
+        /// Its grid, where the file leaves that open.
+        size: Option<Matrix>,
+    },
+    /// Throw a pattern out of memory; jobs that send it keep it until they end. One that is still being read is not read any
+    /// further, and ends in `PatternFailed` (`pattern.cancelled`).
+    Unload(PatternId),
+    /// Find out who is at an address; ends in `Device` or `ConnectFailed`.
+    Connect {
+        /// Where.
+        address: AddrSpec,
+        /// How.
+        options: ConnectOptions,
+    },
+    /// List the devices of earlier runs, as `Device`s that nobody has asked. Nothing is sent.
+    KnownDevices,
+    /// Which subnets is this computer in? Ends in `Networks`. Nothing is sent.
+    Networks,
+    /// Look for devices; ends in `ScanDone`. A scan that still runs is stopped.
+    Scan(ScanOptions),
+    /// Stop the scan that runs; it still ends in `ScanDone`.
+    CancelScan,
+    /// Find out stage by stage whether a device can be reached; ends in `Diagnosed`.
+    Diagnose(AddrSpec),
+    /// Note what a person told of a device; empty fields take back.
+    Tell {
+        /// Which device.
+        device: DeviceId,
+        /// What was told.
+        told: Told,
+    },
+    /// Keep a device at the top of the list, or not.
+    Pin {
+        /// Which device.
+        device: DeviceId,
+        /// Whether.
+        pinned: bool,
+    },
+    /// Take a device off the list and forget what was told of it.
+    Forget(DeviceId),
+    /// Ask something of a device beside uploads; ends in `Controlled`.
+    Control {
+        /// Which device.
+        target: Target,
+        /// What.
+        ask: Ask,
+        /// For targets by address.
+        options: ConnectOptions,
+    },
+    /// Give a locked device its PIN or token; ends in `Unlocked`.
+    Unlock {
+        /// Which device.
+        target: Target,
+        /// The secret.
+        secret: Secret,
+        /// Also put it into the system's keyring.
+        keep: bool,
+        /// For targets by address.
+        options: ConnectOptions,
+    },
+    /// Upload.
+    Send(SendRequest),
+    /// Cancel one job.
+    Cancel(JobId),
+    /// Cancel every job.
+    CancelAll,
+    /// The same upload again, as a new job.
+    Retry(JobId),
+    /// Take over what earlier runs left unfinished, and go on with it; ends in `AllDone`, at once where there is nothing.
+    Resume,
+    /// Read how uploads ended; ends in `History`.
+    History,
+    /// How many uploads did earlier runs leave unfinished? Ends in `Unfinished`.
+    CountUnfinished,
+    /// End, as cancelled, what earlier runs left unfinished; ends in `Unfinished`.
+    DiscardUnfinished,
+    /// Take a finished job off the list.
+    Dismiss(JobId),
+    /// Play live from this computer; each stream ends in `Stream`, over.
+    Stream(StreamRequest),
+    /// Stop one stream.
+    StopStream(StreamId),
+    /// Stop every stream.
+    StopStreams,
+    /// Close a device's circuit by hand and ask it anew.
+    ResetCircuit(DeviceId),
+    /// Cancel everything, take back what is open on devices, end. The events end after that.
+    Shutdown,
+}

@@ -1,0 +1,128 @@
+//! What one can ask of a device beside uploads, and what it answers.
+
+use crate::device::{Control, DeviceId, Keep, Light, Problem, Shelf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Something to be done with a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// What can it do? Ends in [`Answer::Abilities`].
+    Abilities,
+    /// Does it shine, and how bright? Ends in [`Answer::Light`].
+    Light,
+    /// Set what is given. Ends in [`Answer::Light`].
+    SetLight(Light),
+    /// Blink for some 3 s.
+    Blink,
+    /// What does it store? Ends in [`Answer::Files`].
+    Files,
+    /// Give back a stored file, into a new file. Ends in [`Answer::Saved`].
+    Fetch {
+        /// Name on the device.
+        name: String,
+        /// The new file.
+        to: PathBuf,
+        /// Replace the file that is there.
+        replace: bool,
+    },
+    /// Delete a stored file of ours.
+    Delete(String),
+    /// Play a stored file of ours.
+    Show(String),
+    /// Keep what plays now. Ends in [`Answer::Kept`].
+    Keep(Keep),
+    /// Give out everything set up on it, into a new file. Ends in [`Answer::Saved`].
+    Backup {
+        /// The new file.
+        to: PathBuf,
+        /// Replace the file that is there.
+        replace: bool,
+    },
+    /// Put a backup back.
+    Restore {
+        /// The file that [`Ask::Backup`] made.
+        from: PathBuf,
+    },
+    /// Show again what it showed before the last upload was started.
+    Undo,
+}
+
+impl Ask {
+    /// Whether a device that can do `can` can do this; else what it cannot, in words.
+    pub(in crate::engine) fn suits(&self, can: &BTreeSet<Control>) -> Result<(), &'static str> {
+        let (control, what) = match self {
+            Self::Abilities => return Ok(()),
+            Self::Light if can.contains(&Control::Power) => return Ok(()),
+            Self::Light => (Control::Brightness, "tell its brightness"),
+            Self::SetLight(light) if light.on.is_some() => {
+                (Control::Power, "be switched on and off")
+            }
+            Self::SetLight(_) => (Control::Brightness, "set its brightness"),
+            Self::Blink => (Control::Blink, "blink"),
+            Self::Files => (Control::Files, "list what it stores"),
+            Self::Fetch { .. } => (Control::Files, "give back what it stores"),
+            Self::Delete(_) => (Control::Delete, "delete what it stores"),
+            Self::Show(_) => (Control::Play, "be told what to play"),
+            Self::Keep(_) => (Control::Keep, "keep what it plays"),
+            Self::Backup { .. } => (Control::Backup, "be backed up"),
+            Self::Restore { .. } => (Control::Backup, "be restored"),
+            Self::Undo => (Control::Undo, "go back to what it showed"),
+        };
+        if can.contains(&control) {
+            Ok(())
+        } else {
+            Err(what)
+        }
+    }
+
+    /// Whether the device may say something else of itself afterwards.
+    pub(in crate::engine) fn changes(&self) -> bool {
+        matches!(
+            self,
+            Self::Delete(_) | Self::Show(_) | Self::Restore { .. } | Self::Undo
+        )
+    }
+}
+
+/// What came of an [`Ask`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What it can do.
+    Abilities(Abilities),
+    /// How it shines now.
+    Light(Light),
+    /// What it stores.
+    Files(Shelf),
+    /// A file was written.
+    Saved {
+        /// Which.
+        path: PathBuf,
+        /// Bytes.
+        bytes: u64,
+    },
+    /// Where it is kept, in words: "preset 7".
+    Kept(String),
+    /// Done, and looked after as far as the device can be asked.
+    Done,
+}
+
+/// What a person can do with one device.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Abilities {
+    /// Its controls.
+    pub can: BTreeSet<Control>,
+    /// The address of its web page, where it has one.
+    pub web_page: Option<String>,
+    /// Whether there is something to go back to.
+    pub undo: bool,
+}
+
+/// How an unlocking went well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlocked {
+    /// Which device took the secret, or was given it (some families cannot be asked whether it is the right one).
+    pub device: DeviceId,
+    /// Why it is not in the keyring although it should be.
+    pub not_kept: Option<Problem>,
+}

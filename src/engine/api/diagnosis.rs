@@ -1,0 +1,82 @@
+//! What is reported of a diagnosis: how the test of one connection goes, stage by stage.
+
+use crate::device::Problem;
+use std::time::Duration;
+
+/// One stage of a diagnosis, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Is it an address in the local network?
+    Address,
+    /// Is the name found?
+    Name,
+    /// Does anybody take a connection?
+    Tcp,
+    /// Does a web server answer?
+    Http,
+    /// Is it a device we know, and the one that was there before?
+    Family,
+    /// What can it do?
+    Capabilities,
+}
+
+impl Stage {
+    /// All, in the order in which they are gone through.
+    pub const ALL: [Self; 6] = [
+        Self::Address,
+        Self::Name,
+        Self::Tcp,
+        Self::Http,
+        Self::Family,
+        Self::Capabilities,
+    ];
+
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Name => "name",
+            Self::Tcp => "tcp",
+            Self::Http => "http",
+            Self::Family => "family",
+            Self::Capabilities => "capabilities",
+        }
+    }
+}
+
+/// How one stage of a diagnosis went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageReport {
+    /// Which.
+    pub stage: Stage,
+    /// How long it took.
+    pub took: Duration,
+    /// What was found out, for people.
+    pub detail: String,
+    /// Why it failed, and what to do; nothing where it went well.
+    pub problem: Option<Problem>,
+}
+
+/// How a diagnosis ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// How long the web server took to answer; nothing where it did not.
+    pub response: Option<Duration>,
+    /// What failed; nothing where all stages went well.
+    pub problem: Option<Problem>,
+}
+
+impl Diagnosis {
+    /// `online`; `offline` where nobody answers; `error` where somebody does, but not as a device should.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self.problem.as_ref().map(|problem| problem.code) {
+            None => "online",
+            Some(
+                "device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved",
+            ) => "offline",
+            Some(_) => "error",
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Everything the engine reports. Devices, jobs and streams come as whole snapshots: the newest is all one needs to know.
+
+use super::control::{Answer, Ask, Unlocked};
+use super::diagnosis::{Diagnosis, StageReport};
+use super::ids::{JobId, PatternId, Target};
+use super::scan::{Networks, ScanProgress};
+use super::stream::StreamView;
+use super::view::{DeviceView, JobView, Preview};
+use crate::device::discovery::ScanNote;
+use crate::device::{DeviceId, Problem};
+use crate::pattern::{Fit, MapFile, Opened};
+use crate::store::HistoryEntry;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How uploads ended, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// All of them.
+    pub entries: Vec<HistoryEntry>,
+    /// Which of their files are still there.
+    pub files: BTreeSet<String>,
+}
+
+/// What the engine reports.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A pattern was read.
+    PatternLoaded {
+        /// The id it was asked under.
+        id: PatternId,
+        /// The pattern, its other readings, how sure we are.
+        opened: Arc<Opened>,
+    },
+    /// A pattern could not be read.
+    PatternFailed {
+        /// The id it was asked under.
+        id: PatternId,
+        /// The file's name.
+        file: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// A pattern was fitted to a device, or cannot be.
+    Previewed {
+        /// Which pattern.
+        pattern: PatternId,
+        /// To which device.
+        device: DeviceId,
+        /// How.
+        fit: Fit,
+        /// What it would be sent.
+        result: Result<Preview, Problem>,
+    },
+    /// The places of LEDs were read from a file, or cannot be.
+    MapRead {
+        /// As asked.
+        path: PathBuf,
+        /// The map.
+        result: Result<MapFile, Problem>,
+    },
+    /// A device is known, or has changed.
+    Device(Box<DeviceView>),
+    /// A device was taken off the list.
+    DeviceForgotten(DeviceId),
+    /// An address is being asked.
+    Connecting {
+        /// As given.
+        address: String,
+    },
+    /// A device answers there; its snapshot comes as `Device`.
+    Connected {
+        /// As given.
+        address: String,
+        /// Who it is.
+        device: DeviceId,
+    },
+    /// Nobody that we know answers there.
+    ConnectFailed {
+        /// As given.
+        address: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// Something was done with a device, or not.
+    Controlled {
+        /// As asked.
+        target: Target,
+        /// Who it is, as far as it is known.
+        device: Option<DeviceId>,
+        /// As asked.
+        ask: Ask,
+        /// What came of it.
+        result: Result<Answer, Problem>,
+    },
+    /// A locked device was given its PIN or token.
+    Unlocked {
+        /// As asked.
+        target: Target,
+        /// Its address.
+        address: String,
+        /// Whether it took it.
+        result: Result<Unlocked, Problem>,
+    },
+    /// A job has changed.
+    Job(Box<JobView>),
+    /// A job was taken off the list.
+    JobDismissed(JobId),
+    /// How uploads ended.
+    History(Arc<Past>),
+    /// So many uploads of earlier runs are unfinished.
+    Unfinished(usize),
+    /// No job is left that could go on: sent each time the last one ends.
+    AllDone,
+    /// Where a scan can look.
+    Networks(Networks),
+    /// A scan has come so far.
+    ScanProgress(ScanProgress),
+    /// A scan is over, or was stopped; its devices were told as they were found.
+    ScanDone {
+        /// Devices that answered in it.
+        found: usize,
+        /// What was tried, and what came back.
+        tried: Vec<ScanNote>,
+    },
+    /// One stage of a diagnosis is through.
+    Stage {
+        /// The address, as given.
+        address: String,
+        /// How it went.
+        report: StageReport,
+    },
+    /// A diagnosis is over: at its end, or at the first stage that failed.
+    Diagnosed {
+        /// The address, as given.
+        address: String,
+        /// How it ended.
+        diagnosis: Diagnosis,
+    },
+    /// A stream has changed, or goes on.
+    Stream(Box<StreamView>),
+    /// Something went wrong beside any job: the store, for example.
+    Trouble(Problem),
+}
+
+impl Event {
+    /// What the store could not read or write.
+    pub(in crate::engine) fn store_trouble(detail: String) -> Self {
+        let hint = "Check that the app's folder can be read and written.";
+        Self::Trouble(Problem::new("store.unavailable", detail, hint))
+    }
+}
+
+impl From<ScanProgress> for Event {
+    fn from(progress: ScanProgress) -> Self {
+        Self::ScanProgress(progress)
+    }
+}

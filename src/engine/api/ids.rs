@@ -1,0 +1,72 @@
+//! What patterns, jobs, streams and devices are called in commands and events.
+
+use crate::device::{AddrSpec, DeviceId};
+
+/// A pattern that was asked for, numbered by who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PatternId(pub u64);
+
+/// One upload to one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub(in crate::engine) u64);
+
+impl JobId {
+    /// An id for states that are made up: examples and tests.
+    #[must_use]
+    pub fn example(n: u64) -> Self {
+        Self(n)
+    }
+}
+
+/// One pattern played live to one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StreamId(pub(in crate::engine) u64);
+
+impl StreamId {
+    /// An id for states that are made up: examples and tests.
+    #[must_use]
+    pub fn example(n: u64) -> Self {
+        Self(n)
+    }
+}
+
+/// Whom a job goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A device that answered in this run.
+    Device(DeviceId),
+    /// Whoever is at that address.
+    Address(AddrSpec),
+}
+
+/// How to connect to an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// Public addresses are meant.
+    pub allow_public: bool,
+    /// Another device than before may be there.
+    pub accept_new: bool,
+    /// The device is not remembered after this run (simulated ones).
+    pub forgettable: bool,
+}
+
+/// The device of a job, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobDevice {
+    /// Identity; `None` until somebody answered.
+    pub id: Option<DeviceId>,
+    /// Name, likewise.
+    pub name: Option<String>,
+    /// Family, likewise.
+    pub family: Option<&'static str>,
+    /// Address as it was given.
+    pub address: String,
+}
+
+impl JobDevice {
+    /// What to call it.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.address)
+    }
+}

@@ -1,0 +1,124 @@
+//! What may be asked and is reported of streams: frames that this computer plays live. Carried out by `task/stream.rs`.
+
+use super::ids::{ConnectOptions, JobDevice, PatternId, StreamId, Target};
+use crate::device::{Problem, StreamWay, Told};
+use crate::live::Wish;
+use crate::pattern::Fit;
+use std::time::Duration;
+
+/// One pattern played live to several devices: a stream each. A device that is already played to goes over to the new one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamRequest {
+    /// What.
+    pub pattern: PatternId,
+    /// To whom.
+    pub targets: Vec<Target>,
+    /// How it is fitted.
+    pub fit: Fit,
+    /// Layout and colour order given with this request; remembered by each device's identity.
+    pub told: Told,
+    /// For targets by address.
+    pub connect: ConnectOptions,
+    /// Protocol and port, where they are to be others than the device's best.
+    pub wish: Wish,
+    /// How long; `None`: until it is stopped.
+    pub time: Option<Duration>,
+}
+
+/// How a stream stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamState {
+    /// Asking who is there, fitting, waiting for the device's turn.
+    Starting,
+    /// Frames go.
+    Streaming,
+    /// Its time is over, or it was stopped.
+    Ended,
+    /// It could not begin, or not go on.
+    Failed(Problem),
+}
+
+impl StreamState {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Streaming => "streaming",
+            Self::Ended => "ended",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Ended | Self::Failed(_))
+    }
+}
+
+/// A stream as it stands; told at every change of its state, and every second.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamView {
+    /// Which one.
+    pub id: StreamId,
+    /// What is played.
+    pub pattern: PatternId,
+    /// The pattern's name.
+    pub pattern_name: String,
+    /// To whom.
+    pub device: JobDevice,
+    /// By what and to which port; nothing until that is chosen.
+    pub way: Option<StreamWay>,
+    /// Why by that: "DDP, because ...".
+    pub why: String,
+    /// Frames a second that the pattern asks for, on average: no more than devices take.
+    pub fps_wanted: f32,
+    /// Frames sent in the last second; over all when it has ended.
+    pub fps_sent: f32,
+    /// Frames sent.
+    pub frames: u64,
+    /// Packets sent.
+    pub packets: u64,
+    /// Bytes sent.
+    pub bytes: u64,
+    /// Frames that went late, or not at all because it was too late for them.
+    pub late: u64,
+    /// Seconds since 1970 of the first frame.
+    pub since: Option<i64>,
+    /// How long frames have been sent.
+    pub elapsed: Duration,
+    /// Whether the device says that it shows them; `None`: it cannot say, or was not asked yet.
+    pub seen: Option<bool>,
+    /// How it stands.
+    pub state: StreamState,
+}
+
+impl StreamView {
+    /// One that has not begun.
+    pub(in crate::engine) fn new(
+        id: StreamId,
+        pattern: PatternId,
+        pattern_name: String,
+        device: JobDevice,
+    ) -> Self {
+        Self {
+            id,
+            pattern,
+            pattern_name,
+            device,
+            way: None,
+            why: String::new(),
+            fps_wanted: 0.0,
+            fps_sent: 0.0,
+            frames: 0,
+            packets: 0,
+            bytes: 0,
+            late: 0,
+            since: None,
+            elapsed: Duration::ZERO,
+            seen: None,
+            state: StreamState::Starting,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Snapshots that the engine reports: a device, a job and a preview as they stand.
+
+use super::ids::{JobDevice, JobId, PatternId};
+use crate::device::discovery::Via;
+use crate::device::{Device, Playing, Problem, Told, family};
+use crate::link::Circuit;
+use crate::pattern::{FittedPattern, Layout, Report};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whether a device is there. Decided by HTTP, never by an announcement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It answered last time.
+    Online,
+    /// It did not.
+    Offline,
+    /// It is being asked.
+    Asking,
+    /// It is known from an earlier run, and nobody has asked it in this one.
+    NotAsked,
+}
+
+/// A device as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceView {
+    /// What it said of itself.
+    pub device: Device,
+    /// What a person told of it.
+    pub told: Told,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// The state of its circuit.
+    pub circuit: Circuit,
+    /// Seconds since 1970 of its last answer.
+    pub last_seen: i64,
+    /// How it was noticed, in the order in which that happened.
+    pub via: Vec<Via>,
+    /// Whether a person wants it at the top of the list.
+    pub pinned: bool,
+}
+
+impl DeviceView {
+    /// What to call it: the nickname, else its own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.told.nickname.as_deref().unwrap_or(&self.device.name)
+    }
+
+    /// What is fitted to; `None` where nobody said.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        self.device.layout(&self.told)
+    }
+
+    /// Whether it takes frames that are played live, by what it said of itself.
+    #[must_use]
+    pub fn plays_live(&self) -> bool {
+        family(self.device.family).is_some_and(|family| !family.streams(&self.device).is_empty())
+    }
+
+    /// Whether still pictures are all that it stores; in the words of its family.
+    #[must_use]
+    pub fn stores_stills(&self) -> bool {
+        family(self.device.family)
+            .is_some_and(|family| family.form(&self.device).starts_with("still"))
+    }
+}
+
+/// What a job is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// In the queue.
+    Waiting,
+    /// Asking who answers.
+    Connecting,
+    /// Fitting and encoding, asking whether it is there already.
+    Preparing,
+    /// Bytes go.
+    Sending,
+    /// Everything handed over, no answer yet.
+    Answer,
+    /// The device is gone; waiting for it.
+    Absent,
+    /// Reading back.
+    Verifying,
+    /// Telling it to play.
+    Starting,
+    /// Ended; see the outcome.
+    Done,
+}
+
+impl Phase {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Connecting => "connecting",
+            Self::Preparing => "preparing",
+            Self::Sending => "sending",
+            Self::Answer => "waiting_for_answer",
+            Self::Absent => "waiting_for_device",
+            Self::Verifying => "verifying",
+            Self::Starting => "starting",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Read back, compared, the same.
+    Verified,
+    /// Sent completely; the device cannot give back what it stores.
+    SentUnverified,
+    /// It was there already: read back, compared, the same.
+    Skipped,
+    /// Not done.
+    Failed(Problem),
+    /// Cancelled by a person.
+    Cancelled,
+}
+
+impl Outcome {
+    /// As in `--json`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::SentUnverified => "unverified",
+            Self::Skipped => "skipped",
+            Self::Failed(_) => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A job as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobView {
+    /// Which one.
+    pub id: JobId,
+    /// What is sent.
+    pub pattern: PatternId,
+    /// The pattern's name.
+    pub pattern_name: String,
+    /// The file it came from.
+    pub file: String,
+    /// To whom.
+    pub device: JobDevice,
+    /// What it is doing.
+    pub phase: Phase,
+    /// Bytes of this phase done: acknowledged while sending, received while verifying.
+    pub done: u64,
+    /// Bytes of this phase in all; 0 where that is not known.
+    pub total: u64,
+    /// Bytes of the payload; 0 until it is encoded.
+    pub bytes: u64,
+    /// SHA-256 of the payload, hex; empty until it is encoded.
+    pub sha256: String,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// How long it has been at work; waiting in the queue does not count.
+    pub elapsed: Duration,
+    /// Whether it plays, and who says so.
+    pub playing: Playing,
+    /// Things worth knowing that are no errors.
+    pub notes: Vec<String>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// A pattern as one device would get it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// The frames, in strip order.
+    pub fitted: Arc<FittedPattern>,
+    /// Bytes on the device; `None`: not known yet, because making them takes a while. Another preview tells.
+    pub bytes: Option<u64>,
+    /// What the device would not take, and what is worth knowing.
+    pub report: Report,
+}

@@ -1,0 +1,116 @@
+//! The loop: commands and notes of tasks come in one at a time, and `run` carries them out.
+
+use super::api::{Command, Event};
+use super::keep::{Keep, Writer};
+use super::note::Note;
+use super::outbox::{Events, Outbox, queue};
+use super::run::Engine;
+use super::task::Context;
+use crate::device::Problem;
+use crate::link::Http;
+use crate::net::Gate;
+use crate::store::{Run, Store};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// How often what is not used any more is pruned.
+const PRUNE_EVERY: Duration = Duration::from_secs(60);
+
+/// What an engine is started with.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// Which addresses may be reached.
+    pub gate: Gate,
+    /// What is remembered.
+    pub store: Store,
+    /// Most jobs at once; `None`: as many as the network bears.
+    pub concurrency: Option<usize>,
+}
+
+/// Asks things of the engine; clones speak to the same one. The engine ends when all are gone, or on [`Command::Shutdown`].
+#[derive(Clone, Debug)]
+pub struct Handle {
+    commands: UnboundedSender<Command>,
+}
+
+impl Handle {
+    /// Asks for something. Nothing happens when the engine has ended.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+}
+
+/// Starts an engine on the current tokio runtime. `wake` is called (from any thread, often) when there are events.
+///
+/// # Errors
+/// Where no HTTP client can be made.
+pub fn spawn(
+    options: EngineOptions,
+    wake: Arc<dyn Fn() + Send + Sync>,
+) -> Result<(Handle, Events), Problem> {
+    let EngineOptions {
+        gate,
+        store,
+        concurrency,
+    } = options;
+    let (commands, asked) = unbounded_channel();
+    let (out, events) = queue(wake);
+    let http = Http::new(gate).map_err(|e| {
+        Problem::new(
+            "device.unreachable",
+            format!("No network client can be made: {e}"),
+            "Restart the app; if it stays so, restart the computer.",
+        )
+    })?;
+    let (notes, told) = unbounded_channel();
+    let journal = begin_run(&store, &out);
+    let writer = Writer::new(store.clone(), notes.clone());
+    let context = Context::new(Arc::new(Keep::new(gate, store, http)), notes);
+    let engine = Engine::new(context, writer, out, journal, concurrency);
+    tokio::spawn(run(engine, asked, told));
+    Ok((Handle { commands }, events))
+}
+
+/// Runs until all handles are gone or a shutdown has been carried out.
+async fn run(
+    mut engine: Engine,
+    mut commands: UnboundedReceiver<Command>,
+    mut notes: UnboundedReceiver<Note>,
+) {
+    let mut prune = tokio::time::interval(PRUNE_EVERY);
+    loop {
+        tokio::select! {
+            biased; // what was asked before is in hand before anything can be called all done
+            command = commands.recv(), if engine.takes_commands() => match command {
+                Some(command) => engine.obey(command),
+                None => engine.begin_end(),
+            },
+            Some(note) = notes.recv() => engine.note(note),
+            _ = prune.tick() => engine.prune(),
+        }
+        if engine.has_ended() {
+            break;
+        }
+    }
+    let (writer, out) = engine.into_writer();
+    writer.finish().await;
+    drop(out); // the events end when all is on the disk
+}
+
+/// Marks this run as alive; without that, uploads work, but a crash loses them.
+fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
+    match store.begin_run() {
+        Ok(run) => Some(Arc::new(run)),
+        Err(error) => {
+            tracing::warn!(%error, "no journal");
+            let hint = "Uploads work, but will not be taken up again after a crash. Choose another folder with --home.";
+            out.put(Event::Trouble(Problem::new(
+                "store.unavailable",
+                error.to_string(),
+                hint,
+            )));
+            None
+        }
+    }
+}

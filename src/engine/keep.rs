@@ -1,0 +1,72 @@
+//! What outlives a task: links, locks, snapshots, secrets, encoded patterns, and the ways to the store. Forgetting a device
+//! and the regular sweep prune all of it.
+
+mod encodings;
+mod links;
+mod records;
+mod remedies;
+mod secrets;
+mod snapshots;
+mod stream_owners;
+mod turns;
+mod writer;
+
+pub(super) use encodings::{EncodeRequest, Encoded};
+pub(super) use links::Links;
+pub(super) use secrets::Secrets;
+pub(super) use writer::Writer;
+
+use crate::device::{DeviceAddr, DeviceId};
+use crate::link::Http;
+use crate::net::Gate;
+use crate::store::Store;
+use encodings::Encodings;
+use records::Records;
+use snapshots::Snapshots;
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use stream_owners::StreamOwners;
+use turns::Turns;
+
+/// Shared by the loop and all tasks of one engine.
+pub(super) struct Keep {
+    /// Which addresses may be reached.
+    pub(super) gate: Gate,
+    /// What the store remembers, for tasks.
+    pub(super) records: Records,
+    pub(super) links: Links,
+    pub(super) turns: Turns,
+    pub(super) stream_owners: StreamOwners,
+    pub(super) snapshots: Snapshots,
+    pub(super) secrets: Secrets,
+    pub(super) encodings: Encodings,
+}
+
+impl Keep {
+    pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
+        Self {
+            gate,
+            records: Records::new(store),
+            links: Links::new(http),
+            turns: Turns::default(),
+            stream_owners: StreamOwners::default(),
+            snapshots: Snapshots::default(),
+            secrets: Secrets::new(gate),
+            encodings: Encodings::default(),
+        }
+    }
+
+    /// Forgets what this run knows of a device but its secret, which may be in the keyring as well ([`Secrets::forget`]). A
+    /// task that still works on the device keeps what it holds.
+    pub(super) fn forget(&self, id: &DeviceId, address: &DeviceAddr) {
+        self.links.forget(address);
+        self.turns.forget(id);
+        self.snapshots.note(id, None);
+    }
+
+    /// Lets go of what no task uses any more; links to the `listed` addresses stay.
+    pub(super) fn prune(&self, listed: &HashSet<SocketAddr>) {
+        self.links.prune(listed);
+        self.turns.prune();
+    }
+}

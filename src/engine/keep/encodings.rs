@@ -1,0 +1,198 @@
+//! Fits and encodes once for all devices that take the same bytes: one payload in memory, however many jobs send it.
+
+use crate::device::{DeviceError, Family, Payload, StoredName};
+use crate::engine::api::PatternId;
+use crate::pattern::{Fit, FittedPattern, Fix, Layout, Limits, Pattern, Report, check, fit};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+/// What decides which bytes come out.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    pattern: PatternId,
+    layout: Layout,
+    fit: Fit,
+    family: &'static str,
+    form: &'static str,
+    name: StoredName,
+    /// Whether all frames were looked at.
+    measured: bool,
+}
+
+impl Key {
+    fn of(wanted: &EncodeRequest, limits: &Limits) -> Self {
+        let EncodeRequest {
+            id,
+            layout,
+            fit,
+            family,
+            form,
+            name,
+            ..
+        } = wanted;
+        let pattern = *id;
+        let layout = layout.clone();
+        let fit = fit.clone();
+        let family = family.name();
+        Self {
+            pattern,
+            layout,
+            fit,
+            family,
+            form,
+            name: name.clone(),
+            measured: limits.supply.is_some(),
+        }
+    }
+
+    /// Whether a newer one makes it useless: of each layout only the newest fit is worth its memory, because a slider may try
+    /// a hundred. With and without merged equal frames are one fit: devices of one layout may want both.
+    fn is_outdated_by(&self, newer: &Self) -> bool {
+        let fit = |key: &Self| Fit {
+            merge_equal: false,
+            ..key.fit.clone()
+        };
+        (&self.layout, self.family, self.form) == (&newer.layout, newer.family, newer.form)
+            && fit(self) != fit(newer)
+    }
+}
+
+type Slot = Arc<OnceCell<Result<Encoded, DeviceError>>>;
+
+/// A fitted pattern and its bytes.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Encoded {
+    pub(in crate::engine) fitted: Arc<FittedPattern>,
+    pub(in crate::engine) payload: Payload,
+}
+
+/// What was encoded in this run, until [`Encodings::clear`].
+#[derive(Default)]
+pub(in crate::engine) struct Encodings(Mutex<HashMap<PatternId, Vec<(Key, Slot)>>>);
+
+/// Which bytes are wanted. Cheap to clone: a pattern shares its frames.
+#[derive(Clone)]
+pub(in crate::engine) struct EncodeRequest {
+    pub(in crate::engine) id: PatternId,
+    pub(in crate::engine) pattern: Pattern,
+    pub(in crate::engine) layout: Layout,
+    pub(in crate::engine) fit: Fit,
+    pub(in crate::engine) family: &'static dyn Family,
+    pub(in crate::engine) form: &'static str,
+    pub(in crate::engine) name: StoredName,
+}
+
+impl EncodeRequest {
+    /// Fits; takes its time. All frames are looked at where their current matters.
+    pub(in crate::engine) fn fit(&self, limits: &Limits) -> Result<FittedPattern, DeviceError> {
+        let fitted = fit(&self.pattern, &self.layout, &self.fit)?;
+        Ok(if limits.supply.is_some() {
+            fitted.measured()?
+        } else {
+            fitted
+        })
+    }
+
+    /// Fits and encodes.
+    pub(in crate::engine) fn encode(&self, limits: &Limits) -> Result<Encoded, DeviceError> {
+        let fitted = self.fit(limits)?;
+        let payload = self.family.encode(self.form, &fitted, &self.name)?;
+        Ok(Encoded {
+            fitted: Arc::new(fitted),
+            payload,
+        })
+    }
+
+    /// How many bytes it takes on the device; told without making them where that can be.
+    pub(in crate::engine) fn size(&self, fitted: &FittedPattern) -> Result<u64, DeviceError> {
+        match self.family.encoded_size(self.form, fitted) {
+            Some(bytes) => Ok(bytes),
+            None => Ok(self.family.encode(self.form, fitted, &self.name)?.len()),
+        }
+    }
+
+    /// The same with another fit.
+    pub(in crate::engine) fn fixed_by(&self, fix: Fix) -> Self {
+        let mut fixed = self.clone();
+        fix.apply(&mut fixed.fit);
+        fixed
+    }
+}
+
+impl Encodings {
+    /// The bytes of a pattern for a layout; computed by the first who asks, off the runtime's workers.
+    pub(in crate::engine) async fn get(
+        &self,
+        wanted: &EncodeRequest,
+        limits: &Limits,
+    ) -> Result<Encoded, DeviceError> {
+        let slot = self.slot(Key::of(wanted, limits));
+        let compute = async || {
+            let wanted = wanted.clone();
+            let limits = *limits;
+            let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
+                doing: "fitting the pattern",
+                detail: e.to_string(),
+            };
+            tokio::task::spawn_blocking(move || wanted.encode(&limits))
+                .await
+                .unwrap_or_else(|e| Err(failed(e)))
+        };
+        slot.get_or_init(compute).await.clone()
+    }
+
+    /// What to send instead of `encoded`, which a device of these limits does not take: the same with equal frames merged,
+    /// which nobody sees. `None` where that is not enough.
+    pub(in crate::engine) async fn merged(
+        &self,
+        wanted: &EncodeRequest,
+        encoded: &Encoded,
+        limits: &Limits,
+    ) -> Result<Option<(Encoded, Report)>, DeviceError> {
+        let report = check(&encoded.fitted, encoded.payload.len(), limits);
+        let Some(fix) = report
+            .blocker()
+            .and_then(|f| f.fixes.iter().copied().find(|fix| fix.is_lossless()))
+        else {
+            return Ok(None);
+        };
+        let Encoded { fitted, payload } = self.get(&wanted.fixed_by(fix), limits).await?;
+        let report = check(&fitted, payload.len(), limits);
+        let payload = payload.with_remark("Equal frames were merged, so that the pattern fits.");
+        Ok(report
+            .blocker()
+            .is_none()
+            .then_some((Encoded { fitted, payload }, report)))
+    }
+
+    fn slot(&self, key: Key) -> Slot {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let slots = all.entry(key.pattern).or_default();
+        match slots.iter().find(|(k, _)| *k == key) {
+            Some((_, slot)) => slot.clone(),
+            None => {
+                let slot = Slot::default();
+                slots.retain(|(k, _)| !k.is_outdated_by(&key));
+                slots.push((key, slot.clone()));
+                slot
+            }
+        }
+    }
+
+    /// Lets go of one pattern.
+    pub(in crate::engine) fn forget(&self, pattern: PatternId) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&pattern);
+    }
+
+    /// Lets go of everything: no job needs it any more.
+    pub(in crate::engine) fn clear(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}

@@ -1,0 +1,127 @@
+//! One link for each address: circuit, round trips and the permit are shared by every task that uses it.
+
+use crate::device::DeviceAddr;
+use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, device_link};
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a link to an address of no listed device is kept without being used: longer than any circuit rests.
+const UNUSED: Duration = Duration::from_secs(600);
+
+/// A link, and whether its device has answered in this run.
+struct Path {
+    link: Arc<DeviceLink>,
+    answered: bool,
+    used: Instant,
+}
+
+/// The links of one engine.
+pub(in crate::engine) struct Links {
+    http: Http,
+    paths: Mutex<HashMap<SocketAddr, Path>>,
+}
+
+impl Links {
+    pub(in crate::engine) fn new(http: Http) -> Self {
+        Self {
+            http,
+            paths: Mutex::default(),
+        }
+    }
+
+    fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one link to that address.
+    pub(in crate::engine) fn get(&self, address: &DeviceAddr) -> Arc<DeviceLink> {
+        let mut paths = self.paths();
+        let path = paths.entry(address.socket()).or_insert_with(|| Path {
+            // which device it is, and so how patient to be, is not known yet
+            link: Arc::new(device_link(
+                &self.http,
+                address.socket(),
+                &LinkSettings {
+                    probe: ProbeTimeout::Unidentified,
+                    ..LinkSettings::default()
+                },
+            )),
+            answered: false,
+            used: Instant::now(),
+        });
+        path.used = Instant::now();
+        path.link.clone()
+    }
+
+    /// Whether a device at that address has answered in this run.
+    pub(in crate::engine) fn has_answered(&self, address: &DeviceAddr) -> bool {
+        self.paths()
+            .get(&address.socket())
+            .is_some_and(|path| path.answered)
+    }
+
+    /// Notes that a device at that address has answered.
+    pub(in crate::engine) fn answered(&self, address: &DeviceAddr) {
+        if let Some(path) = self.paths().get_mut(&address.socket()) {
+            path.answered = true;
+        }
+    }
+
+    /// Forgets the link to that address, unless a task holds it.
+    pub(super) fn forget(&self, address: &DeviceAddr) {
+        let mut paths = self.paths();
+        if paths
+            .get(&address.socket())
+            .is_some_and(|path| Arc::strong_count(&path.link) == 1)
+        {
+            paths.remove(&address.socket());
+        }
+    }
+
+    /// Forgets links to addresses that are not `listed`, which no task holds, and none has used for a while.
+    pub(super) fn prune(&self, listed: &HashSet<SocketAddr>) {
+        self.paths().retain(|address, path| {
+            listed.contains(address)
+                || Arc::strong_count(&path.link) > 1
+                || path.used.elapsed() < UNUSED
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Gate;
+
+    fn at(n: u16) -> DeviceAddr {
+        DeviceAddr::from_socket(SocketAddr::from(([127, 0, 0, 1], n)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_stays_as_long_as_its_device_is_listed_or_a_task_holds_it_or_it_was_used_lately()
+    {
+        let links = Links::new(Http::new(Gate::loopback()).unwrap());
+        let listed = HashSet::from([at(1).socket()]);
+        for n in 1..=100 {
+            links.get(&at(n));
+        }
+        links.answered(&at(1));
+        let held = links.get(&at(2));
+        links.prune(&listed);
+        assert_eq!(links.paths().len(), 100, "all were used just now");
+        tokio::time::advance(UNUSED / 2).await;
+        links.get(&at(3));
+        tokio::time::advance(UNUSED / 2).await;
+        links.prune(&listed);
+        let mut left: Vec<u16> = links.paths().keys().map(SocketAddr::port).collect();
+        left.sort_unstable();
+        assert_eq!(left, [1, 2, 3]);
+        assert!(links.has_answered(&at(1)));
+        drop(held);
+        links.forget(&at(1));
+        assert!(!links.has_answered(&at(1)) && links.paths().len() == 2);
+    }
+}

@@ -1,0 +1,167 @@
+//! The one writer of the store: changes are carried out in the order in which they were asked for, away from the loop, and
+//! all of them before the engine ends. Whatever waits is committed together: one wait for the disk, however many jobs.
+
+use crate::device::Problem;
+use crate::engine::api::Event;
+use crate::engine::note::Note;
+use crate::store::{Changes, Store, StoreError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+
+/// Most changes in one transaction: some milliseconds of work, so that a change waits for no more than two of them.
+const TOGETHER: usize = 512;
+
+type Change = Box<dyn FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send>;
+
+/// A change, and what the loop is told when it is on the disk (or cannot get there, which is told as trouble).
+struct StoreChange {
+    change: Change,
+    then: Option<Note>,
+}
+
+/// Takes changes; see the module.
+pub(in crate::engine) struct Writer {
+    changes: UnboundedSender<StoreChange>,
+    task: JoinHandle<()>,
+}
+
+impl Writer {
+    pub(in crate::engine) fn new(store: Store, notes: UnboundedSender<Note>) -> Self {
+        let (changes, inbox) = unbounded_channel();
+        Self {
+            changes,
+            task: tokio::spawn(write_all(store, inbox, notes)),
+        }
+    }
+
+    /// Asks for a change.
+    pub(in crate::engine) fn write(
+        &self,
+        change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        let _ = self.changes.send(StoreChange {
+            change: Box::new(change),
+            then: None,
+        });
+    }
+
+    /// Asks for a change; the loop gets `then` after it was committed. It gets it as well when that failed: a full disk
+    /// holds no upload up.
+    pub(in crate::engine) fn write_then(
+        &self,
+        then: Note,
+        change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        let _ = self.changes.send(StoreChange {
+            change: Box::new(change),
+            then: Some(then),
+        });
+    }
+
+    /// Waits until everything that was asked for is on the disk.
+    pub(in crate::engine) async fn finish(self) {
+        drop(self.changes);
+        let _ = self.task.await;
+    }
+}
+
+async fn write_all(
+    store: Store,
+    mut inbox: UnboundedReceiver<StoreChange>,
+    notes: UnboundedSender<Note>,
+) {
+    let mut waiting = Vec::new();
+    while inbox.recv_many(&mut waiting, TOGETHER).await > 0 {
+        let (changes, then): (Vec<_>, Vec<_>) = waiting
+            .drain(..)
+            .map(|wanted| (wanted.change, wanted.then))
+            .unzip();
+        let store = store.clone();
+        let result = tokio::task::spawn_blocking(move || commit(&store, changes)).await;
+        let failure = result.map_or_else(
+            |e| Some(e.to_string()),
+            |done| done.err().map(|e| e.to_string()),
+        );
+        if let Some(detail) = failure {
+            tracing::warn!(%detail, "a change was not stored");
+            let hint = "Check that the disk is not full and that the app's folder can be written.";
+            let _ = notes.send(Note::Pass(Event::Trouble(Problem::new(
+                "store.unavailable",
+                detail,
+                hint,
+            ))));
+        }
+        for note in then.into_iter().flatten() {
+            let _ = notes.send(note);
+        }
+    }
+}
+
+/// All changes in one transaction; the first failure of one of them is told, and takes back that one alone.
+fn commit(store: &Store, changes: Vec<Change>) -> Result<(), StoreError> {
+    store.commit(|all| {
+        let results: Vec<_> = changes.into_iter().map(|change| all.one(change)).collect();
+        results.into_iter().collect()
+    })?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::api::JobId;
+    use crate::store::HistoryEntry;
+
+    fn entry(file: String) -> HistoryEntry {
+        HistoryEntry {
+            ended_at: 1,
+            file,
+            device: None,
+            name: None,
+            family: None,
+            address: String::new(),
+            bytes: 0,
+            attempts: 1,
+            seconds: 0.0,
+            sha256: None,
+            outcome: "failed".into(),
+            code: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_told_after_a_change_is_told_in_order_and_with_the_change_on_the_disk() {
+        let store = Store::in_memory().unwrap();
+        let (notes, mut inbox) = unbounded_channel();
+        let writer = Writer::new(store.clone(), notes);
+        for n in 0..2000 {
+            writer.write_then(Note::Settled(JobId::example(n)), move |store| {
+                store.record(&entry(n.to_string()))
+            });
+        }
+        for n in 0..2000 {
+            assert!(
+                matches!(inbox.recv().await, Some(Note::Settled(id)) if id == JobId::example(n))
+            );
+            assert!(store.history(None).unwrap().len() as u64 > n);
+        }
+        writer.finish().await;
+    }
+
+    #[tokio::test]
+    async fn a_change_that_fails_is_told_and_holds_no_other_up() {
+        let store = Store::in_memory().unwrap();
+        let (notes, mut inbox) = unbounded_channel();
+        let writer = Writer::new(store.clone(), notes);
+        writer.write_then(Note::Settled(JobId::example(1)), |_| {
+            Err(StoreError::Damaged("no".into()))
+        });
+        writer.write(|store| store.record(&entry("kept".into())));
+        writer.finish().await;
+        assert!(matches!(
+            inbox.recv().await,
+            Some(Note::Pass(Event::Trouble(_)))
+        ));
+        assert!(matches!(inbox.recv().await, Some(Note::Settled(_))));
+        assert_eq!(store.history(None).unwrap()[0].file, "kept");
+    }
+}

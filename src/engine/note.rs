@@ -1,0 +1,226 @@
+//! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
+
+use super::api::{
+    Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source, StreamView,
+};
+use crate::device::discovery::{ScanNote, Via};
+use crate::device::{Device, DeviceId, Playing, Problem, Step, Told};
+use crate::pattern::{Cancel, Opened};
+use crate::store::{KnownDevice, PatternFile, QueuedJob};
+use bytes::Bytes;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
+
+/// Shortest time between two reports of progress of one job: the command line's contract says ten a second at most.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
+/// How a job ended, in full.
+#[derive(Clone, Debug)]
+pub(super) struct JobEnd {
+    pub(super) outcome: Outcome,
+    pub(super) playing: Playing,
+    pub(super) attempts: u32,
+}
+
+impl JobEnd {
+    /// The end of a job that never started.
+    pub(super) fn unstarted(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            playing: Playing::Unknown,
+            attempts: 1,
+        }
+    }
+}
+
+/// What a job's state changes by.
+#[derive(Debug)]
+pub(super) enum Change {
+    Phase(Phase),
+    Progress {
+        phase: Phase,
+        done: u64,
+        total: u64,
+    },
+    Device(JobDevice),
+    Encoded {
+        bytes: u64,
+        sha256: String,
+    },
+    /// The device holds an open upload there.
+    Begun(String),
+    Remark(String),
+    Attempts(u32),
+}
+
+/// A pattern that the engine holds.
+#[derive(Clone, Debug)]
+pub(super) struct LoadedPattern {
+    pub(super) opened: Arc<Opened>,
+    /// The file that it can be read from again; `None` where it came as bytes.
+    pub(super) file: Option<Arc<PatternFile>>,
+}
+
+/// A job of an earlier run, and what became of its file.
+pub(super) struct ResumedJob {
+    pub(super) job: QueuedJob,
+    pub(super) pattern: Result<(PatternId, LoadedPattern), Problem>,
+    /// A person asks for it again: a new job, with the file as it is now.
+    pub(super) again: bool,
+}
+
+/// What the store remembers of a device that answered: read by the task that reached it, so that the loop need not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Remembered {
+    pub(super) told: Told,
+    pub(super) pinned: bool,
+}
+
+impl From<KnownDevice> for Remembered {
+    fn from(known: KnownDevice) -> Self {
+        Self {
+            told: known.told,
+            pinned: known.pinned,
+        }
+    }
+}
+
+/// A device that answered.
+#[derive(Clone, Debug)]
+pub(super) struct Answered {
+    pub(super) device: Device,
+    pub(super) remembered: Remembered,
+    /// The device is not remembered after this run.
+    pub(super) forgettable: bool,
+}
+
+/// What a scan tells the loop.
+pub(super) enum ScanReport {
+    /// A device answered; how it was noticed.
+    Found {
+        device: Box<Answered>,
+        via: Vec<Via>,
+    },
+    /// How far it is.
+    Progress(ScanProgress),
+    /// It is over.
+    Done(Vec<ScanNote>),
+}
+
+/// What tasks tell the loop.
+pub(super) enum Note {
+    /// A job has changed.
+    Job(JobId, Change),
+    /// A job is in the journal: it may be shown, and start.
+    Queued(JobId),
+    /// A job has ended.
+    Ended(JobId, JobEnd),
+    /// How a job ended is on the disk: it may be shown.
+    Settled(JobId),
+    /// What earlier runs left unfinished was taken over, and its files read.
+    Resumed(Result<Vec<ResumedJob>, String>),
+    /// A device answered.
+    Answered(Box<Answered>),
+    /// Nobody answered where a device was.
+    Offline { address: String },
+    /// Nobody known answered at an address.
+    ConnectFailed { address: String, problem: Problem },
+    /// A pattern was read, or not.
+    Loaded {
+        id: PatternId,
+        source: Source,
+        cancel: Cancel,
+        result: Result<LoadedPattern, Problem>,
+    },
+    /// The preview of that pattern for that device is made, or was given up for a newer one.
+    PreviewEnded(PatternId, DeviceId),
+    /// Devices that earlier runs have met.
+    Known(Vec<KnownDevice>),
+    /// A diagnosis is over.
+    Diagnosed {
+        address: String,
+        diagnosis: Diagnosis,
+    },
+    /// What a device showed before an upload was started on it; `None`: it has gone back to it.
+    Snapshot {
+        device: DeviceId,
+        snapshot: Option<Bytes>,
+    },
+    /// A scan tells something; the number is the scan's.
+    Scan(u64, ScanReport),
+    /// A stream has changed.
+    Stream(Box<StreamView>),
+    /// Something to pass on as it is.
+    Pass(Event),
+}
+
+/// Whether a problem means that nobody answered.
+pub(super) fn is_absence(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        "device.unreachable" | "device.refused" | "device.timeout"
+    )
+}
+
+/// One job's way to tell the loop what it is doing.
+#[derive(Clone)]
+pub(super) struct Report {
+    job: JobId,
+    notes: UnboundedSender<Note>,
+    last: Arc<Mutex<Option<(Step, Instant)>>>,
+    begun: Arc<Mutex<Option<String>>>,
+}
+
+impl Report {
+    pub(super) fn new(job: JobId, notes: UnboundedSender<Note>) -> Self {
+        Self {
+            job,
+            notes,
+            last: Arc::default(),
+            begun: Arc::default(),
+        }
+    }
+
+    /// The job has changed.
+    pub(super) fn change(&self, change: Change) {
+        let _ = self.notes.send(Note::Job(self.job, change));
+    }
+
+    /// The job has come to another phase.
+    pub(super) fn phase(&self, phase: Phase) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.change(Change::Phase(phase));
+    }
+
+    /// The device holds an open upload at `place`. Called for every piece; told when that has changed.
+    pub(super) fn begun(&self, place: Option<String>) {
+        let Some(place) = place else { return };
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if begun.as_ref() != Some(&place) {
+            *begun = Some(place.clone());
+            self.change(Change::Begun(place));
+        }
+    }
+
+    /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.
+    pub(super) fn progress(&self, step: Step, done: u64, total: u64) {
+        {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            if done < total
+                && last.is_some_and(|(s, at)| s == step && now.duration_since(at) < PROGRESS_EVERY)
+            {
+                return;
+            }
+            *last = Some((step, now));
+        }
+        let phase = match step {
+            Step::Sending => Phase::Sending,
+            Step::Answer => Phase::Answer,
+            Step::Verifying => Phase::Verifying,
+        };
+        self.change(Change::Progress { phase, done, total });
+    }
+}

@@ -1,0 +1,306 @@
+//! The way of events out of the engine. Snapshots of one device, job or stream replace each other while they wait, so a slow
+//! window neither holds the engine up nor makes memory grow.
+
+use super::api::{Event, JobId, StreamId};
+use crate::device::DeviceId;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+
+/// What later events of the same key replace.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Device(DeviceId),
+    Job(JobId),
+    Scan,
+    Stream(StreamId),
+}
+
+impl Key {
+    /// Of a snapshot: what it is a snapshot of.
+    fn of_snapshot(event: &Event) -> Option<Self> {
+        match event {
+            Event::Device(view) => Some(Self::Device(view.device.id.clone())),
+            Event::Job(view) => Some(Self::Job(view.id)),
+            Event::Stream(view) => Some(Self::Stream(view.id)),
+            Event::ScanProgress(_) => Some(Self::Scan),
+            _ => None,
+        }
+    }
+
+    /// Of an event that ends something: what later snapshots may not be moved ahead of it.
+    fn of_end(event: &Event) -> Option<Self> {
+        match event {
+            Event::DeviceForgotten(id) => Some(Self::Device(id.clone())),
+            Event::JobDismissed(id) => Some(Self::Job(*id)),
+            Event::ScanDone { .. } => Some(Self::Scan),
+            _ => None,
+        }
+    }
+}
+
+/// Events that nobody has taken yet, each with its number in the order of all.
+#[derive(Default)]
+struct Waiting {
+    events: VecDeque<Event>,
+    /// Number of the first of them.
+    first: u64,
+    /// Numbers of the snapshots that newer ones may replace.
+    replaceable: HashMap<Key, u64>,
+    closed: bool,
+}
+
+impl Waiting {
+    fn put(&mut self, event: Event) {
+        if let Some(key) = Key::of_end(&event) {
+            self.replaceable.remove(&key);
+        }
+        let next = self.first + self.events.len() as u64;
+        if let Some(key) = Key::of_snapshot(&event) {
+            let at = *self.replaceable.entry(key).or_insert(next);
+            let older = at
+                .checked_sub(self.first)
+                .and_then(|at| usize::try_from(at).ok());
+            if let Some(older) = older.and_then(|at| self.events.get_mut(at)) {
+                *older = event;
+                return;
+            }
+        }
+        self.events.push_back(event);
+    }
+
+    fn take(&mut self) -> Option<Event> {
+        let event = self.events.pop_front()?;
+        if let Some(key) = Key::of_snapshot(&event)
+            && self.replaceable.get(&key) == Some(&self.first)
+        {
+            self.replaceable.remove(&key);
+        }
+        self.first += 1;
+        Some(event)
+    }
+}
+
+struct Shared {
+    waiting: Mutex<Waiting>,
+    arrived: Notify,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the engine puts events.
+pub(super) struct Outbox(Arc<Shared>);
+
+/// Where events are taken out.
+pub struct Events(Arc<Shared>);
+
+/// An empty queue: where events go in, and where they come out.
+pub(super) fn queue(wake: Arc<dyn Fn() + Send + Sync>) -> (Outbox, Events) {
+    let shared = Arc::new(Shared {
+        waiting: Mutex::default(),
+        arrived: Notify::new(),
+        wake,
+    });
+    (Outbox(shared.clone()), Events(shared))
+}
+
+impl Outbox {
+    /// Puts an event out; a snapshot takes the place of an older one that still waits, unless what it shows has ended in
+    /// between.
+    pub(super) fn put(&self, event: Event) {
+        self.0.lock().put(event);
+        self.0.arrived.notify_one();
+        (self.0.wake)();
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+        self.0.arrived.notify_one();
+        (self.0.wake)();
+    }
+}
+
+impl Events {
+    /// The next event, if one waits.
+    #[must_use]
+    pub fn try_next(&self) -> Option<Event> {
+        self.0.lock().take()
+    }
+
+    /// The next event; `None` when the engine has ended.
+    pub async fn next(&self) -> Option<Event> {
+        loop {
+            {
+                let mut waiting = self.0.lock();
+                if let Some(event) = waiting.take() {
+                    return Some(event);
+                }
+                if waiting.closed {
+                    return None;
+                }
+            }
+            self.0.arrived.notified().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::discovery::ScanStage;
+    use crate::device::{Device, DeviceAddr, Told};
+    use crate::engine::api::{
+        DeviceView, JobDevice, JobView, PatternId, Phase, Presence, ScanProgress,
+    };
+    use crate::link::Circuit;
+    use crate::pattern::Limits;
+
+    fn job(n: u64, done: u64) -> Event {
+        Event::Job(Box::new(JobView {
+            id: JobId(n),
+            pattern: PatternId(1),
+            pattern_name: String::new(),
+            file: String::new(),
+            device: JobDevice {
+                id: None,
+                name: None,
+                family: None,
+                address: String::new(),
+            },
+            phase: Phase::Sending,
+            done,
+            total: 0,
+            bytes: 0,
+            sha256: String::new(),
+            attempts: 1,
+            elapsed: std::time::Duration::ZERO,
+            playing: crate::device::Playing::Unknown,
+            notes: vec![],
+            outcome: None,
+        }))
+    }
+
+    #[test]
+    fn a_reader_that_sleeps_finds_only_the_newest_snapshot_of_each_job() {
+        let (out, events) = queue(Arc::new(|| {}));
+        for done in 0..1000 {
+            out.put(job(1, done));
+            out.put(job(2, done));
+            out.put(Event::AllDone);
+        }
+        let all: Vec<_> = std::iter::from_fn(|| events.try_next()).collect();
+        assert_eq!(all.len(), 1002);
+        assert!(matches!(&all[0], Event::Job(view) if view.done == 999 && view.id == JobId(1)));
+    }
+
+    fn device(name: &str) -> Event {
+        Event::Device(Box::new(DeviceView {
+            device: Device {
+                id: DeviceId::stored("a0b1c2d3e4f5"),
+                name: name.into(),
+                family: "native",
+                kind: "Upload Bridge player",
+                chip: None,
+                firmware: None,
+                address: DeviceAddr::from_socket("127.0.0.1:81".parse().unwrap()),
+                leds: None,
+                matrix: None,
+                limits: Limits::default(),
+                caps: std::collections::BTreeSet::new(),
+                playing: None,
+            },
+            told: Told::default(),
+            presence: Presence::Online,
+            circuit: Circuit::Closed,
+            last_seen: 0,
+            via: vec![],
+            pinned: false,
+        }))
+    }
+
+    fn progress(done: usize) -> Event {
+        Event::ScanProgress(ScanProgress {
+            done,
+            total: 9,
+            stage: ScanStage::Listening,
+        })
+    }
+
+    /// What a window would show that takes all of them now: devices on the list, and whether a scan runs.
+    fn shown(events: &Events) -> (Vec<String>, bool) {
+        let mut devices = Vec::new();
+        let mut scans = false;
+        while let Some(event) = events.try_next() {
+            match event {
+                Event::Device(view) => devices = vec![view.device.name],
+                Event::DeviceForgotten(_) => devices.clear(),
+                Event::ScanProgress(_) => scans = true,
+                Event::ScanDone { .. } => scans = false,
+                _ => {}
+            }
+        }
+        (devices, scans)
+    }
+
+    #[test]
+    fn a_device_that_is_found_again_after_it_was_forgotten_is_on_the_list() {
+        let (out, events) = queue(Arc::new(|| {}));
+        out.put(device("before"));
+        out.put(Event::DeviceForgotten(DeviceId::stored("a0b1c2d3e4f5")));
+        out.put(device("after"));
+        out.put(device("newest"));
+        assert_eq!(shown(&events), (vec!["newest".to_owned()], false));
+        out.put(device("once more"));
+        out.put(Event::DeviceForgotten(DeviceId::stored("a0b1c2d3e4f5")));
+        assert_eq!(shown(&events).0, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_scan_that_begins_before_the_end_of_another_was_read_is_seen_to_run() {
+        let (out, events) = queue(Arc::new(|| {}));
+        out.put(progress(8));
+        out.put(Event::ScanDone {
+            found: 0,
+            tried: vec![],
+        });
+        out.put(progress(0));
+        assert_eq!(shown(&events).1, true);
+    }
+
+    #[test]
+    fn a_snapshot_replaces_the_one_that_waits_however_many_were_taken_before() {
+        let (out, events) = queue(Arc::new(|| {}));
+        for n in 0..100 {
+            out.put(job(n, 0));
+        }
+        for _ in 0..50 {
+            assert!(events.try_next().is_some());
+        }
+        for n in 0..100 {
+            out.put(job(n, 7));
+        }
+        let all: Vec<_> = std::iter::from_fn(|| events.try_next()).collect();
+        let order = all.iter().map(|event| match event {
+            Event::Job(view) => (view.id, view.done),
+            _ => panic!("no job"),
+        });
+        let expected = (50..100).chain(0..50).map(|n| (JobId(n), 7));
+        assert!(order.eq(expected));
+    }
+
+    #[tokio::test]
+    async fn events_end_with_the_engine() {
+        let (out, events) = queue(Arc::new(|| {}));
+        out.put(Event::AllDone);
+        drop(out);
+        assert!(matches!(events.next().await, Some(Event::AllDone)));
+        assert!(events.next().await.is_none());
+    }
+}

@@ -1,0 +1,56 @@
+//! Everything that waits: each task does one thing, tells the loop by notes, and ends. `reach` is the one way to a device.
+
+mod connect;
+mod control;
+mod diagnose;
+mod job;
+mod load;
+mod patience;
+mod preview;
+mod reach;
+mod records;
+mod resume;
+mod scan;
+mod stream;
+mod unlock;
+
+pub(super) use connect::{connect, forget_secret};
+pub(super) use control::control;
+pub(super) use diagnose::diagnose;
+pub(super) use job::{Job, run as run_job};
+pub(super) use load::{Load, load, read_map};
+pub(super) use preview::PreviewTask;
+pub(super) use reach::Visit;
+pub(super) use records::{history, known_devices, networks, unfinished};
+pub(super) use resume::{read_again, take_over};
+pub(super) use scan::Scan;
+pub(super) use stream::Streaming;
+pub(super) use unlock::unlock;
+
+use super::keep::Keep;
+use super::note::Note;
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// What every task works with.
+#[derive(Clone)]
+pub(super) struct Context {
+    pub(super) keep: Arc<Keep>,
+    notes: UnboundedSender<Note>,
+}
+
+impl Context {
+    pub(super) fn new(keep: Arc<Keep>, notes: UnboundedSender<Note>) -> Self {
+        Self { keep, notes }
+    }
+
+    /// Tells the loop something. Nothing happens when the engine has ended.
+    pub(super) fn tell(&self, note: Note) {
+        let _ = self.notes.send(note);
+    }
+
+    /// Where notes go.
+    pub(super) fn notes(&self) -> UnboundedSender<Note> {
+        self.notes.clone()
+    }
+}

@@ -1,0 +1,289 @@
+//! A diagnosis: from the address to what the device can do, stage by stage, up to the first that fails and what to do then.
+
+mod words;
+
+use super::Visit;
+use super::patience::real_cause;
+use super::reach::{self, Path, Reached};
+use crate::device::{AddressError, Device, DeviceError, DeviceId, Problem};
+use crate::engine::api::{Diagnosis, Event, Stage, StageReport};
+use crate::engine::note::Note;
+use crate::link::{
+    Attempts, CONNECT_TIMEOUT, Call, DeviceLink, Expect, LinkError, ProbeTimeout, Transport as _,
+};
+use crate::net::Interface;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+use words::{capabilities, nobody_hint, place, refused, unknown};
+
+/// How long a web server may be silent: a level-1 device plays for up to 20 s between two requests.
+const SILENCE: Duration = Duration::from_secs(25);
+/// How long it may take to say who it is, repeated requests included.
+const IDENTIFYING: Duration = Duration::from_secs(60);
+
+/// What a stage found, and how that is told.
+type Found<T> = Result<(T, String), Problem>;
+
+fn problem(error: impl Into<DeviceError>) -> Problem {
+    Problem::from(&error.into())
+}
+
+/// Goes through all stages; ends in a `Note::Diagnosed`.
+pub(in crate::engine) async fn diagnose(visit: Visit) {
+    let mut response = None;
+    let problem = stages(&visit, &mut response).await.err();
+    visit.context.tell(Note::Diagnosed {
+        address: visit.address.to_string(),
+        diagnosis: Diagnosis { response, problem },
+    });
+}
+
+async fn stages(visit: &Visit, response: &mut Option<Duration>) -> Result<(), Problem> {
+    let interfaces = visit.context.keep.gate.interfaces().unwrap_or_default();
+    stage(visit, Stage::Address, address(visit, &interfaces)).await?;
+    let path = stage(visit, Stage::Name, name(visit, &interfaces)).await?;
+    stage(visit, Stage::Tcp, tcp(visit, &path, &interfaces)).await?;
+    let start = Instant::now();
+    stage(visit, Stage::Http, http(&path.link)).await?;
+    *response = Some(start.elapsed());
+    let reached = stage(visit, Stage::Family, family(visit, &path)).await?;
+    stage(visit, Stage::Capabilities, async {
+        Ok(((), capabilities(&reached.device)))
+    })
+    .await?;
+    visit.tell(&reached);
+    Ok(())
+}
+
+/// Runs one stage and tells how it went.
+async fn stage<T>(
+    visit: &Visit,
+    stage: Stage,
+    work: impl Future<Output = Found<T>>,
+) -> Result<T, Problem> {
+    let start = Instant::now();
+    let result = Box::pin(work).await;
+    let took = start.elapsed();
+    let (detail, problem) = match &result {
+        Ok((_, detail)) => (detail.clone(), None),
+        Err(problem) => (problem.message.clone(), Some(problem.clone())),
+    };
+    let report = StageReport {
+        stage,
+        took,
+        detail,
+        problem,
+    };
+    visit.context.tell(Note::Pass(Event::Stage {
+        address: visit.address.to_string(),
+        report,
+    }));
+    result.map(|(found, _)| found)
+}
+
+async fn address(visit: &Visit, interfaces: &[Interface]) -> Found<()> {
+    let spec = &visit.address;
+    if spec.is_name() {
+        return Ok((
+            (),
+            format!("the name {}, port {}", spec.host(), spec.port()),
+        ));
+    }
+    let path = visit.find().await.map_err(problem)?;
+    Ok(((), place(&path.address, interfaces)))
+}
+
+async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
+    let path = visit.find_for_person().await.map_err(|error| {
+        let why = match &error {
+            AddressError::Unresolved { detail, .. } if !detail.is_empty() => {
+                format!(": {detail}")
+            }
+            _ => String::new(),
+        };
+        let problem = problem(error);
+        Problem {
+            message: format!("{}{why}", problem.message),
+            ..problem
+        }
+    })?;
+    let detail = if visit.address.is_name() {
+        place(&path.address, interfaces)
+    } else {
+        "no name to look up".to_owned()
+    };
+    Ok((path, detail))
+}
+
+async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    let addr = &path.address;
+    let connect = visit.context.keep.gate.connect(addr.socket());
+    let failure = match timeout(CONNECT_TIMEOUT, connect).await {
+        Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
+        // a reset may come while the connection is made: there is a host, and it does not want us
+        Ok(Err(e))
+            if matches!(
+                e.kind(),
+                ConnectionRefused | ConnectionReset | ConnectionAborted
+            ) =>
+        {
+            return Err(refused(addr));
+        }
+        Ok(Err(e)) => e.to_string(),
+        Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+    };
+    let message = format!("Nobody answers at {} ({failure})", addr.socket());
+    Err(Problem::new(
+        "device.unreachable",
+        message,
+        nobody_hint(addr, interfaces),
+    ))
+}
+
+async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
+    let attempts = Attempts::new();
+    let asking = reach::ask(&visit.context.keep, path, &attempts);
+    let found = match timeout(IDENTIFYING, asking).await {
+        Ok(result) => result.map_err(unknown)?,
+        Err(_) => {
+            let cause = LinkError::TimedOut { after: IDENTIFYING };
+            return Err(problem(DeviceError::Link {
+                doing: "asking what it is",
+                cause,
+            }));
+        }
+    };
+    let device = found.0.clone();
+    let reached = match visit.checked(path, found).await {
+        Ok(reached) => reached,
+        Err(error) => return Err(other_device(visit, error, &device).await),
+    };
+    let detail = format!(
+        "{}, {} ({})",
+        reached.family.title(),
+        device.name,
+        device.id
+    );
+    Ok((reached, detail))
+}
+
+/// Somebody else than before answers: both by their names, as far as they have any.
+async fn other_device(visit: &Visit, error: DeviceError, found: &Device) -> Problem {
+    let DeviceError::IdentityChanged { expected, .. } = &error else {
+        return problem(error);
+    };
+    let id = expected.clone();
+    let records = &visit.context.keep.records;
+    let before = records.read(move |store| store.device(&id)).await;
+    let before = before.ok().flatten();
+    let before = before.map(|known| known.told.nickname.unwrap_or(known.name));
+    let named = |name: Option<&str>, id: &DeviceId| {
+        name.map_or(id.to_string(), |name| format!("{name} ({id})"))
+    };
+    let message = format!(
+        "Another device answers there than before: {} instead of {}",
+        named(Some(&found.name), &found.id),
+        named(before.as_deref(), expected)
+    );
+    let hint = "Addresses are handed out anew at times: scan to find where the device you mean is now. If this one has \
+                taken its place, add it by this address, or upload with --accept-new-device.";
+    Problem::new("device.identity_changed", message, hint)
+}
+
+/// Whether a web server answers at all; any status will do.
+async fn http(link: &DeviceLink) -> Found<()> {
+    link.set_probe_timeout(ProbeTimeout::NATIVE_LEVEL_1); // its family, when it is known, sets another
+    let call = Call {
+        expect: Expect::SHORT,
+        ..Call::get("/", &Attempts::new())
+    };
+    let silent = || {
+        Problem::new(
+            "device.timeout",
+            format!(
+                "The host takes connections, but its web server was silent for {} s",
+                SILENCE.as_secs()
+            ),
+            "It may hang, or be busy with something else: wait a minute, then take its power away and give it back.",
+        )
+    };
+    // a moment more than the link's own limit, so that it is the link that counts the failure
+    let error = match timeout(SILENCE + Duration::from_secs(1), link.send(call)).await {
+        Ok(Ok(reply)) => {
+            return Ok((
+                (),
+                format!(
+                    "its web server answers (HTTP status {})",
+                    reply.status.as_u16()
+                ),
+            ));
+        }
+        Err(_) => return Err(silent()),
+        Ok(Err(error)) => error,
+    };
+    let error = real_cause(
+        DeviceError::Link {
+            doing: "asking its web server",
+            cause: error,
+        },
+        link,
+    );
+    let DeviceError::Link { doing, cause } = error else {
+        return Err(problem(error));
+    };
+    match last(cause) {
+        LinkError::TooLong { .. } => Ok(((), "its web server answers (a long page)".to_owned())),
+        LinkError::Status { code, .. } => {
+            Ok(((), format!("its web server answers (HTTP status {code})")))
+        }
+        LinkError::TimedOut { .. } => Err(silent()),
+        LinkError::Cut { .. } => Err(Problem::new(
+            "device.refused",
+            "The host takes connections, but cuts them off without an answer",
+            "Its web server may be overloaded, or the port belongs to something else: check the port, then restart the device.",
+        )),
+        LinkError::Protocol { detail } => Err(Problem::new(
+            "device.not_a_device",
+            format!("Something listens there, but it is no web server ({detail})"),
+            "Check the port: it belongs to another service. Most devices are at port 80.",
+        )),
+        cause => Err(problem(DeviceError::Link { doing, cause })),
+    }
+}
+
+/// The cause behind used-up attempts.
+fn last(error: LinkError) -> LinkError {
+    match error {
+        LinkError::Exhausted { last: cause, .. } => last(*cause),
+        error => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_answers_wrongly_is_not_called_offline() {
+        let status = |code: Option<&'static str>| {
+            let problem = code.map(|code| Problem::new(code, "x", "y"));
+            Diagnosis {
+                response: None,
+                problem,
+            }
+            .status()
+        };
+        assert_eq!(status(None), "online");
+        assert_eq!(status(Some("device.refused")), "offline");
+        assert_eq!(status(Some("address.unresolved")), "offline");
+        for code in [
+            "device.not_a_device",
+            "device.identity_changed",
+            "address.public",
+            "device.locked",
+        ] {
+            assert_eq!(status(Some(code)), "error");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! One upload to one device: reach it, fit, encode, is it there, send, read back, play. Ends in exactly one outcome.
+
+mod prepare;
+mod send;
+mod waiting;
+
+use super::patience::Patience;
+use super::reach::{Reached, Visit};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session};
+use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
+use crate::engine::keep::Encoded;
+use crate::engine::note::{Change, JobEnd, Note, Report};
+use crate::link::Attempts;
+use crate::pattern::{Finding, Opened};
+use crate::store::JobKey;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tokio_util::sync::CancellationToken;
+
+/// Everything one job needs.
+pub(in crate::engine) struct Job {
+    pub(in crate::engine) id: JobId,
+    pub(in crate::engine) visit: Visit,
+    /// Its row in the journal, which says what an earlier run left open on the device.
+    pub(in crate::engine) key: Option<JobKey>,
+    pub(in crate::engine) request: Arc<SendRequest>,
+    pub(in crate::engine) pattern: Arc<Opened>,
+    pub(in crate::engine) cancel: CancellationToken,
+}
+
+/// Runs a job to its end, and tells the loop.
+pub(in crate::engine) async fn run(job: Job) {
+    let id = job.id;
+    let context = job.visit.context.clone();
+    let end = Box::pin(Upload::new(job).run()).await;
+    context.tell(Note::Ended(id, end));
+}
+
+/// A job at work.
+struct Upload {
+    job: Job,
+    report: Report,
+    attempts: Attempts,
+    /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
+    under_way: Mutex<Option<UnderWay>>,
+}
+
+/// An upload that the device holds a part of.
+type UnderWay = (Arc<Session>, &'static dyn Family, Payload);
+
+/// How work that did not fail ended.
+struct Delivered {
+    outcome: Outcome,
+    playing: Playing,
+}
+
+impl Upload {
+    fn new(job: Job) -> Self {
+        Self {
+            report: Report::new(job.id, job.visit.context.notes()),
+            attempts: Attempts::new(),
+            under_way: Mutex::default(),
+            job,
+        }
+    }
+
+    async fn run(self) -> JobEnd {
+        let work = Box::pin(self.deliver());
+        let result = tokio::select! {
+            biased;
+            () = self.job.cancel.cancelled() => None,
+            result = work => Some(result),
+        };
+        let (outcome, playing) = match result {
+            Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
+            Some(Err(error)) => {
+                tracing::warn!(job = self.job.id.0, %error, code = error.code(), "upload failed");
+                self.withdraw(false).await;
+                (Outcome::Failed(Problem::from(&error)), Playing::Unknown)
+            }
+            None => {
+                self.withdraw(true).await;
+                (Outcome::Cancelled, Playing::Unknown)
+            }
+        };
+        JobEnd {
+            outcome,
+            playing,
+            attempts: self.attempts.total(),
+        }
+    }
+
+    /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
+    async fn withdraw(&self, cancelled: bool) {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some((session, family, payload)) =
+            under_way.filter(|(session, ..)| cancelled || session.open().is_some())
+            && let Some(left) = family.withdraw(&session, &payload).await
+        {
+            self.report.change(Change::Remark(left));
+        }
+    }
+
+    fn set_under_way(&self, upload: Option<UnderWay>) {
+        *self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = upload;
+    }
+
+    async fn deliver(&self) -> Result<Delivered, DeviceError> {
+        let keep = &self.job.visit.context.keep;
+        let mut reached = self.reach().await?;
+        // one job a device, also where two addresses lead to it; what the first one stored, the second then finds
+        let turn = keep.turns.of(&reached.device.id);
+        let _turn = match turn.clone().try_lock_owned() {
+            Ok(turn) => turn,
+            Err(_) if keep.stream_owners.is_taken(&reached.device.id) => return Err(is_streaming()),
+            Err(_) => {
+                self.report.phase(Phase::Waiting);
+                let turn = turn.lock_owned().await;
+                reached = self.reach().await?;
+                turn
+            }
+        };
+        self.report.phase(Phase::Preparing);
+        let session = self.session(&reached).await;
+        let mut patience =
+            Patience::new(&reached.link, reached.family, &self.attempts, &self.report);
+        let (encoded, is_there) = self.prepared(&mut patience, &reached, &session).await?;
+        let Encoded { fitted, payload } = encoded;
+        self.remark(payload.remarks().to_vec());
+        if is_there {
+            let stored_as = payload.name().clone();
+            let plays = reached.family.plays(&reached.device, &stored_as).known() == Some(true);
+            let before = match plays {
+                true => None,
+                false => self.snapshot(reached.family, &session).await,
+            };
+            let receipt = Receipt { stored_as };
+            let stored = (&receipt, &*fitted);
+            return self
+                .start(&reached, &session, stored, Outcome::Skipped, before)
+                .await;
+        }
+        // before anything is sent: what plays now may be replaced under its own name
+        let before = self.snapshot(reached.family, &session).await;
+        self.set_under_way(Some((session.clone(), reached.family, payload.clone())));
+        let (receipt, outcome) = self
+            .send(&mut patience, &session, reached.family, &payload)
+            .await?;
+        self.set_under_way(None);
+        self.start(&reached, &session, (&receipt, &*fitted), outcome, before)
+            .await
+    }
+
+    fn remark(&self, remarks: Vec<String>) {
+        remarks
+            .into_iter()
+            .for_each(|remark| self.report.change(Change::Remark(remark)));
+    }
+
+    /// Reaches the device, and shows which one it is.
+    async fn reach(&self) -> Result<Reached, DeviceError> {
+        self.report.phase(Phase::Connecting);
+        let visit = &self.job.visit;
+        let reached = visit.reach_for_job(&self.attempts, &self.report).await?;
+        self.report.change(Change::Device(JobDevice {
+            id: Some(reached.device.id.clone()),
+            name: Some(reached.name()),
+            family: Some(reached.device.family),
+            address: visit.address.to_string(),
+        }));
+        Ok(reached)
+    }
+
+    /// The session of this job; what is told of progress tells first where the open upload is.
+    async fn session(&self, reached: &Reached) -> Arc<Session> {
+        let left_open = self.left_open(&reached.device.id).await;
+        let keep = &self.job.visit.context.keep;
+        let session = Arc::new_cyclic(|session: &Weak<Session>| {
+            let report = self.report.clone();
+            let session = session.clone();
+            let progress = Arc::new(move |step, done, total| {
+                report.begun(session.upgrade().and_then(|session| session.open()));
+                report.progress(step, done, total);
+            });
+            reached.session(keep, self.attempts.clone(), progress)
+        });
+        session.set_open(left_open);
+        session
+    }
+
+    /// Where an earlier run left this job's upload open on this very device; nothing where all is to be sent anyway.
+    async fn left_open(&self, device: &DeviceId) -> Option<String> {
+        let Job {
+            visit,
+            key,
+            request,
+            ..
+        } = &self.job;
+        let is_same = !request.force && visit.expected.as_ref() == Some(device);
+        let key = key.clone().filter(|_| is_same)?;
+        let records = &visit.context.keep.records;
+        let found = records.read(move |store| store.open_upload(&key)).await;
+        found.unwrap_or_else(|error| {
+            tracing::warn!(job = self.job.id.0, %error, "the journal cannot be read");
+            None
+        })
+    }
+}
+
+/// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
+fn is_streaming() -> DeviceError {
+    DeviceError::Unsuitable(Finding::blocks(
+        "device.streaming",
+        "This device is playing live from this computer",
+        "Stop the stream, then send the pattern again.",
+    ))
+}

@@ -1,0 +1,111 @@
+//! Before anything is sent: which bytes the device is to get, whether it has them, whether it takes them.
+
+use super::Upload;
+use crate::device::{DeviceError, Family, Session, StoredName};
+use crate::engine::keep::{EncodeRequest, Encoded};
+use crate::engine::note::Change;
+use crate::engine::task::patience::Patience;
+use crate::engine::task::reach::Reached;
+use crate::pattern::{Limits, Severity, check};
+use std::sync::Arc;
+
+impl Upload {
+    /// The bytes that the device is to get, and whether it has them already.
+    pub(super) async fn prepared(
+        &self,
+        patience: &mut Patience<'_>,
+        reached: &Reached,
+        session: &Arc<Session>,
+    ) -> Result<(Encoded, bool), DeviceError> {
+        let keep = &self.job.visit.context.keep;
+        let request = self.encode_request(reached)?;
+        let limits = self.limits(reached);
+        let encoded = keep.encodings.get(&request, &limits).await?;
+        if self
+            .is_there(patience, session, reached.family, &encoded)
+            .await?
+        {
+            return Ok((encoded, true));
+        }
+        match self.suited(&request, reached, session, &encoded).await? {
+            Some(merged) => {
+                let is_there = self
+                    .is_there(patience, session, reached.family, &merged)
+                    .await?;
+                Ok((merged, is_there))
+            }
+            None => Ok((encoded, false)),
+        }
+    }
+
+    fn limits(&self, reached: &Reached) -> Limits {
+        let told = reached.told(&self.job.request.told);
+        told.limits(reached.device.limits)
+    }
+
+    /// Which bytes that device is to get.
+    fn encode_request(&self, reached: &Reached) -> Result<EncodeRequest, DeviceError> {
+        let request = &self.job.request;
+        let pattern = self.job.pattern.pattern.clone();
+        let told = reached.told(&request.told);
+        let ignored = reached.device.unheeded(&told).map(str::to_owned);
+        self.remark(ignored.into_iter().collect());
+        let layout = reached.device.layout(&told);
+        Ok(EncodeRequest {
+            id: request.pattern,
+            layout: layout.ok_or(DeviceError::LayoutUnknown)?,
+            fit: told.fit(&request.fit),
+            family: reached.family,
+            form: reached.family.form(&reached.device),
+            name: StoredName::from_text(request.name.as_deref().unwrap_or(&pattern.name)),
+            pattern,
+        })
+    }
+
+    /// Whether the device has the bytes already, where they need not go out anyway.
+    async fn is_there(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        family: &'static dyn Family,
+        encoded: &Encoded,
+    ) -> Result<bool, DeviceError> {
+        let payload = &encoded.payload;
+        self.report.change(Change::Encoded {
+            bytes: payload.len(),
+            sha256: payload.digest().to_string(),
+        });
+        Ok(!self.job.request.force
+            && self
+                .patiently(patience, session, || family.has(session, payload))
+                .await?)
+    }
+
+    /// `None` where the device takes it; what it takes instead, where nobody sees the difference.
+    async fn suited(
+        &self,
+        request: &EncodeRequest,
+        reached: &Reached,
+        session: &Session,
+        encoded: &Encoded,
+    ) -> Result<Option<Encoded>, DeviceError> {
+        let encodings = &self.job.visit.context.keep.encodings;
+        let mut limits = self.limits(reached);
+        if session.open().is_some() {
+            limits.free_bytes = None; // room was set aside when an earlier run opened the upload
+        }
+        let (instead, report) = match encodings.merged(request, encoded, &limits).await? {
+            Some((merged, report)) => (Some(merged), report),
+            None => (None, check(&encoded.fitted, encoded.payload.len(), &limits)),
+        };
+        if let Some(blocker) = report.blocker() {
+            return Err(DeviceError::Unsuitable(blocker.clone()));
+        }
+        let worth = report
+            .findings
+            .into_iter()
+            .filter(|f| f.severity == Severity::Warning);
+        self.remark(worth.map(|finding| finding.sentence()).collect());
+        Ok(instead)
+    }
+}

@@ -1,0 +1,88 @@
+//! Steps of a job that are repeated while the device is gone and may come back.
+
+use super::Upload;
+use crate::device::{DeviceError, Session};
+use crate::engine::keep::Keep;
+use crate::engine::note::Change;
+use crate::engine::task::patience::{Patience, Waited, may_pass};
+use crate::engine::task::reach;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+
+impl Upload {
+    fn keep(&self) -> &Keep {
+        &self.job.visit.context.keep
+    }
+
+    /// Does `step` again after waiting, while the device is gone and may come back.
+    pub(super) async fn patiently<'s, T>(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
+    ) -> Result<T, DeviceError> {
+        loop {
+            let before = session.acknowledged();
+            let result = step().await;
+            self.report.change(Change::Attempts(self.attempts.total()));
+            let error = match result {
+                Err(DeviceError::Locked) if reach::unlock(self.keep(), session).await => continue,
+                Err(error) if session.is_spent() => return Err(error),
+                Err(error)
+                    if may_pass(
+                        &error,
+                        self.keep().links.has_answered(&session.device.address),
+                    ) =>
+                {
+                    error
+                }
+                Ok(done) => {
+                    patience.renew();
+                    return Ok(done);
+                }
+                other => return other,
+            };
+            if session.acknowledged() > before {
+                patience.renew();
+            }
+            self.wait_for_the_same(patience, session, error).await?;
+        }
+    }
+
+    /// Waits for the device; whoever answers then must be who was there before. It may be gone again while it is asked.
+    async fn wait_for_the_same(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Session,
+        error: DeviceError,
+    ) -> Result<(), DeviceError> {
+        let mut error = error;
+        loop {
+            tracing::info!(job = self.job.id.0, %error, "waiting for the device");
+            if patience.wait(error).await? == Waited::Rested {
+                return Ok(());
+            }
+            match reach::confirm(self.keep(), session).await {
+                Err(again) if again.is_absence() => error = again,
+                result => return result,
+            }
+        }
+    }
+
+    /// Where anything had to be repeated, the address may have passed to another device in between.
+    pub(super) async fn confirm_after_repeats(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Session,
+    ) -> Result<(), DeviceError> {
+        if self.attempts.total() == 1 {
+            return Ok(());
+        }
+        match reach::confirm(self.keep(), session).await {
+            Err(error) if error.is_absence() => {
+                self.wait_for_the_same(patience, session, error).await
+            }
+            result => result,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Reads patterns and maps of LEDs, on blocking threads.
+
+use super::Context;
+use crate::device::{DeviceError, Problem};
+use crate::engine::api::{Event, PatternId, Source};
+use crate::engine::note::{LoadedPattern, Note};
+use crate::pattern::{
+    Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
+};
+use crate::store::{PatternFile, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A pattern to be read.
+pub(in crate::engine) struct Load {
+    pub(in crate::engine) id: PatternId,
+    pub(in crate::engine) source: Source,
+    /// The pattern that is to be read in another way, for `Source::Reading`.
+    pub(in crate::engine) earlier: Option<LoadedPattern>,
+    pub(in crate::engine) options: ReadOptions,
+    /// Remember the options' reading for this content.
+    pub(in crate::engine) remember: bool,
+}
+
+/// Reads a pattern; ends in `Note::Loaded`. A headerless reading is settled by what was chosen for this content before.
+pub(in crate::engine) async fn load(context: Context, load: Load) {
+    let id = load.id;
+    let source = load.source.clone();
+    let cancel = load.options.cancel.clone();
+    let store = context.keep.records.blocking();
+    let read = tokio::task::spawn_blocking(move || read(&store, load));
+    let result = read.await.unwrap_or_else(|error| {
+        Err(PatternError::Unreadable {
+            detail: error.to_string(),
+        })
+    });
+    context.tell(Note::Loaded {
+        id,
+        source,
+        cancel,
+        result: result.map_err(|e| Problem::from(&DeviceError::Pattern(e))),
+    });
+}
+
+fn read(store: &Store, load: Load) -> Result<LoadedPattern, PatternError> {
+    let Load {
+        source,
+        earlier,
+        options,
+        remember,
+        ..
+    } = load;
+    let path = match (&source, &earlier) {
+        (Source::Path(path), _) => Some(path.clone()),
+        (Source::Reading(_), Some(earlier)) => earlier.file.as_ref().map(|file| file.path.clone()),
+        _ => None,
+    };
+    let opened = match (&source, earlier) {
+        (Source::Path(path), _) => open(path, &options),
+        (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
+        (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
+        (Source::Reading(_), None) => Err(PatternError::Unreadable {
+            detail: "it is not open any more".into(),
+        }),
+    };
+    let opened = settle(store, opened?, &options, remember)?;
+    Ok(LoadedPattern {
+        file: path.and_then(|path| file_of(path, &opened)),
+        opened: opened.into(),
+    })
+}
+
+/// Reads the places of LEDs; ends in `Event::MapRead`.
+pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: Option<Matrix>) {
+    let from = path.clone();
+    let read = tokio::task::spawn_blocking(move || open_map(&from, size)).await;
+    let result = read.unwrap_or_else(|error| {
+        Err(PatternError::Unreadable {
+            detail: error.to_string(),
+        })
+    });
+    let result = result.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
+    context.tell(Note::Pass(Event::MapRead { path, result }));
+}
+
+/// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.
+pub(super) fn file_of(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
+    let path = std::path::absolute(&path).unwrap_or(path);
+    path.to_str()?;
+    let pattern = &opened.pattern;
+    let mut read = opened.options.clone();
+    read.device_leds.clear();
+    if !opened.certain {
+        // what devices suggested, or a guess that was sent as it is: the same again
+        read.remembered = Some(Remembered {
+            leds: pattern.frames.leds(),
+            matrix: pattern.matrix,
+        });
+    }
+    let bytes = opened.contents.len();
+    let sha256 = opened.contents.key().to_owned();
+    Some(Arc::new(PatternFile {
+        path,
+        bytes,
+        sha256,
+        content: opened.content(),
+        read,
+    }))
+}
+
+/// Uses (or keeps) a person's reading of a headerless file.
+fn settle(
+    store: &Store,
+    opened: Opened,
+    options: &ReadOptions,
+    remember: bool,
+) -> Result<Opened, PatternError> {
+    if remember && opened.certain {
+        if let Err(error) = store.remember_reading(
+            opened.contents.key(),
+            opened.pattern.frames.leds(),
+            opened.pattern.matrix,
+        ) {
+            tracing::warn!(%error, "the reading will not be remembered");
+        }
+        return Ok(opened);
+    }
+    if opened.certain {
+        return Ok(opened);
+    }
+    match store.reading(opened.contents.key()) {
+        Ok(Some(remembered)) => opened.reread(&ReadOptions {
+            remembered: Some(remembered),
+            ..options.clone()
+        }),
+        Ok(None) => Ok(opened),
+        Err(error) => {
+            tracing::warn!(%error, "remembered readings cannot be looked up");
+            Ok(opened)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Fits a pattern to a device, and asks what the device would say to it. Only the newest preview of a pattern and a device is
+//! worth making: at most one that is out of date runs to its end, because encoding cannot be stopped midway.
+
+use super::Context;
+use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
+use crate::engine::api::{DeviceView, Event, PatternId, Preview};
+use crate::engine::keep::EncodeRequest;
+use crate::engine::note::Note;
+use crate::pattern::{Fit, Limits, Opened};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// A preview to be made.
+pub(in crate::engine) struct PreviewTask {
+    pub(in crate::engine) context: Context,
+    pub(in crate::engine) id: PatternId,
+    pub(in crate::engine) opened: Arc<Opened>,
+    pub(in crate::engine) view: DeviceView,
+    pub(in crate::engine) fit: Fit,
+    /// Thrown when a newer preview of this pattern and this device is asked for.
+    pub(in crate::engine) outdated: CancellationToken,
+    /// Held while one of them encodes.
+    pub(in crate::engine) turn: Arc<Mutex<()>>,
+}
+
+impl PreviewTask {
+    /// Ends in `Note::PreviewEnded`, behind an `Event::Previewed` unless a newer one was asked for before it began.
+    pub(in crate::engine) async fn run(self) {
+        match self.preview().await {
+            Ok(Some(preview)) => self.tell(Ok(preview)),
+            Ok(None) => {}
+            Err(error) => self.tell(Err(Problem::from(&error))),
+        }
+        self.context
+            .tell(Note::PreviewEnded(self.id, self.device().clone()));
+    }
+
+    fn device(&self) -> &DeviceId {
+        &self.view.device.id
+    }
+
+    fn tell(&self, result: Result<Preview, Problem>) {
+        self.context.tell(Note::Pass(Event::Previewed {
+            pattern: self.id,
+            device: self.device().clone(),
+            fit: self.fit.clone(),
+            result,
+        }));
+    }
+
+    async fn preview(&self) -> Result<Option<Preview>, DeviceError> {
+        let (request, limits) = self.request()?;
+        let encodings = &self.context.keep.encodings;
+        if request.pattern.frames.held().is_none() {
+            // all of it is only read where its size or current cannot be told otherwise; what it looks like is told at once
+            let early = encodings.glance(request.clone(), limits).await?;
+            if early.bytes.is_some() && limits.supply.is_none() {
+                return Ok(Some(early));
+            }
+            self.tell(Ok(early));
+        }
+        let _turn = self.turn.lock().await;
+        if self.outdated.is_cancelled() {
+            return Ok(None);
+        }
+        encodings.preview(request, limits).await.map(Some)
+    }
+
+    fn request(&self) -> Result<(EncodeRequest, Limits), DeviceError> {
+        let view = &self.view;
+        let pattern = self.opened.pattern.clone();
+        let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
+        let request = EncodeRequest {
+            id: self.id,
+            layout: view.layout().ok_or(DeviceError::LayoutUnknown)?,
+            fit: view.told.fit(&self.fit),
+            family,
+            form: family.form(&view.device),
+            name: StoredName::from_text(&pattern.name),
+            pattern,
+        };
+        Ok((request, view.told.limits(view.device.limits)))
+    }
+}

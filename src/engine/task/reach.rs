@@ -1,0 +1,334 @@
+//! The one way to a device: looks its address up, takes the link, asks every family which device answers, checks that it is
+//! the one that is meant, and opens a session with it.
+
+use super::Context;
+use super::patience::{Patience, may_pass, real_cause};
+use crate::device::{
+    AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
+    Secret, Session, Told,
+};
+use crate::engine::api::ConnectOptions;
+use crate::engine::keep::Keep;
+use crate::engine::note::{Answered, Note, Remembered, Report};
+use crate::link::{Attempts, DeviceLink, LinkError};
+use crate::store::KnownDevice;
+use std::sync::Arc;
+
+/// A device to be reached, and the rules for that.
+#[derive(Clone)]
+pub(in crate::engine) struct Visit {
+    pub(in crate::engine) context: Context,
+    pub(in crate::engine) address: AddrSpec,
+    /// Which device must answer there, where that is known.
+    pub(in crate::engine) expected: Option<DeviceId>,
+    pub(in crate::engine) connect: ConnectOptions,
+}
+
+/// An address that was looked up, and the link to it.
+pub(super) struct Path {
+    pub(super) address: DeviceAddr,
+    pub(super) link: Arc<DeviceLink>,
+}
+
+/// A device that answered and is the one that is meant.
+#[derive(Clone)]
+pub(super) struct Reached {
+    pub(super) link: Arc<DeviceLink>,
+    pub(super) device: Device,
+    pub(super) family: &'static dyn Family,
+    /// What the store remembers of it.
+    pub(super) remembered: Remembered,
+}
+
+impl Reached {
+    /// What a person calls it: the nickname, else its own name.
+    pub(super) fn name(&self) -> String {
+        let nickname = self.remembered.told.nickname.clone();
+        nickname.unwrap_or_else(|| self.device.name.clone())
+    }
+
+    /// What a person set for it, and over that what came with this request.
+    pub(super) fn told(&self, with: &Told) -> Told {
+        self.remembered.told.clone().merged(with)
+    }
+
+    /// A session with it, with its secret where one is known.
+    pub(super) fn session(&self, keep: &Keep, attempts: Attempts, progress: Progress) -> Session {
+        let secret = keep.secrets.of(&self.device.id);
+        Session::new(self.link.clone(), self.device.clone(), attempts, progress).with_secret(secret)
+    }
+
+    /// The same where nobody looks at its progress.
+    pub(super) fn silent_session(&self, keep: &Keep) -> Session {
+        self.session(keep, Attempts::new(), Arc::new(|_, _, _| {}))
+    }
+}
+
+/// A session beside another one: its calls cost that one no attempt.
+pub(super) fn beside(session: &Session) -> Session {
+    let link = session.link.clone();
+    let device = session.device.clone();
+    Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}))
+        .with_secret(session.secret().cloned())
+}
+
+impl Visit {
+    /// Looks the address up, and takes the link to it.
+    pub(super) async fn find(&self) -> Result<Path, AddressError> {
+        let gate = self.context.keep.gate;
+        let address = self
+            .address
+            .resolve(gate, self.connect.allow_public)
+            .await?;
+        let link = self.context.keep.links.get(&address);
+        Ok(Path { address, link })
+    }
+
+    /// The same for a person who asks now: what failed before is no reason to wait.
+    pub(super) async fn find_for_person(&self) -> Result<Path, AddressError> {
+        let path = self.find().await?;
+        path.link.forgive();
+        Ok(path)
+    }
+
+    /// Reaches the device, and tells the loop that it answers.
+    pub(super) async fn reach(&self) -> Result<Reached, DeviceError> {
+        let path = self.find().await?;
+        let found = ask(&self.context.keep, &path, &Attempts::new()).await?;
+        self.answered(&path, found).await
+    }
+
+    /// The same for a person who asks now.
+    pub(super) async fn reach_for_person(&self) -> Result<Reached, DeviceError> {
+        let path = self.find_for_person().await?;
+        let found = ask(&self.context.keep, &path, &Attempts::new()).await?;
+        self.answered(&path, found).await
+    }
+
+    /// The same for a job, which waits for a device that answered before.
+    pub(super) async fn reach_for_job(
+        &self,
+        attempts: &Attempts,
+        report: &Report,
+    ) -> Result<Reached, DeviceError> {
+        let keep = &self.context.keep;
+        let path = self.find().await?;
+        let found = loop {
+            let error = match ask(keep, &path, attempts).await {
+                Ok(found) => break found,
+                Err(error) if may_pass(&error, keep.links.has_answered(&path.address)) => error,
+                Err(error) => return Err(error),
+            };
+            // which family it is was known when it answered; the first one's probe is as small as any
+            let Some(family) = FAMILIES.first() else {
+                return Err(error);
+            };
+            let mut patience = Patience::new(&path.link, *family, attempts, report);
+            patience.wait(error).await?;
+        };
+        self.answered(&path, found).await
+    }
+
+    /// Reaches a device that says nothing without its secret, with that secret. The loop is told by [`Visit::tell`].
+    pub(super) async fn reach_with(&self, secret: &Secret) -> Result<Reached, DeviceError> {
+        let path = self.find_for_person().await?;
+        let keep = &self.context.keep;
+        let attempts = Attempts::new();
+        for family in FAMILIES {
+            let answer = family
+                .identify_with(&path.address, &path.link, &attempts, secret)
+                .await;
+            if let Some(device) = answer.map_err(|e| told_as(keep, e, &path))? {
+                keep.links.answered(&path.address);
+                return self.checked(&path, (device, *family)).await;
+            }
+        }
+        Err(not_a_device())
+    }
+
+    async fn answered(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
+        let reached = self.checked(path, found).await?;
+        self.tell(&reached);
+        Ok(reached)
+    }
+
+    /// Tells the loop that the device answers.
+    pub(super) fn tell(&self, reached: &Reached) {
+        self.context.tell(Note::Answered(Box::new(Answered {
+            device: reached.device.clone(),
+            remembered: reached.remembered.clone(),
+            forgettable: self.connect.forgettable,
+        })));
+    }
+
+    /// Refuses another device than the one that is expected, or was known at this address.
+    pub(super) async fn checked(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
+        let (device, family) = found;
+        let (here_before, same) = recall(&self.context.keep, &path.address, &device).await;
+        let expected = self.expected.clone().or(here_before.map(|known| known.id));
+        match expected {
+            // one that told no identity before may tell one now
+            Some(expected)
+                if expected != device.id && !expected.is_address() && !self.connect.accept_new =>
+            {
+                Err(DeviceError::IdentityChanged {
+                    expected,
+                    found: device.id.clone(),
+                })
+            }
+            _ => Ok(Reached {
+                link: path.link.clone(),
+                device,
+                family,
+                remembered: same.map(Remembered::from).unwrap_or_default(),
+            }),
+        }
+    }
+}
+
+/// A device, and the family that knows it.
+pub(super) type Found = (Device, &'static dyn Family);
+
+/// Asks every family in turn which device answers.
+pub(super) async fn ask(
+    keep: &Keep,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Found, DeviceError> {
+    for family in FAMILIES {
+        let answer = match family.identify(&path.address, &path.link, attempts).await {
+            Err(DeviceError::Locked) => ask_locked(keep, *family, path, attempts).await,
+            answer => answer,
+        };
+        if let Some(device) = answer.map_err(|e| told_as(keep, e, path))? {
+            keep.links.answered(&path.address);
+            return Ok((device, *family));
+        }
+    }
+    Err(not_a_device())
+}
+
+/// The path to an address that was announced: it is held to the same rules as what a person gives, and as a device takes
+/// connections there now, what failed before is no reason to wait.
+pub(super) async fn path_to(keep: &Keep, address: &DeviceAddr) -> Result<Path, AddressError> {
+    let spec = AddrSpec::from(address.socket());
+    spec.resolve(keep.gate, false).await?;
+    let link = keep.links.get(address);
+    link.forgive();
+    Ok(Path {
+        address: address.clone(),
+        link,
+    })
+}
+
+/// What the store remembers of a device; nothing where it cannot be read.
+pub(super) async fn remembered(keep: &Keep, device: &Device) -> Remembered {
+    let (_, same) = recall(keep, &device.address, device).await;
+    same.map(Remembered::from).unwrap_or_default()
+}
+
+/// After an absence: the device that answers now must be the one of the session.
+pub(super) async fn confirm(keep: &Keep, session: &Session) -> Result<(), DeviceError> {
+    let path = Path {
+        address: session.device.address.clone(),
+        link: session.link.clone(),
+    };
+    let expected = &session.device.id;
+    let (now, _) = ask(keep, &path, &session.attempts).await?;
+    if now.id == *expected {
+        return Ok(());
+    }
+    Err(DeviceError::IdentityChanged {
+        expected: expected.clone(),
+        found: now.id,
+    })
+}
+
+/// The device of that session says that it is locked: gives the session its secret, if one is known that it was not
+/// offered before. Whether that is so.
+pub(super) async fn unlock(keep: &Keep, session: &Session) -> bool {
+    let id = &session.device.id;
+    if session.secret().is_some() {
+        keep.secrets.refused_by(id);
+        return false;
+    }
+    match keep.secrets.recall(id).await {
+        Some(secret) => session.unlock(secret),
+        None => false,
+    }
+}
+
+/// What was known of the device at that address, and of this device wherever it was.
+async fn recall(
+    keep: &Keep,
+    address: &DeviceAddr,
+    device: &Device,
+) -> (Option<KnownDevice>, Option<KnownDevice>) {
+    let at = address.clone();
+    let id = device.id.clone();
+    let found = keep
+        .records
+        .read(move |store| Ok((store.device_of(&at)?, store.device(&id)?)))
+        .await;
+    found.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what is known of devices cannot be read");
+        (None, None)
+    })
+}
+
+/// Asks a locked device again with the secret of the one that was there before, if one is known and was not refused.
+async fn ask_locked(
+    keep: &Keep,
+    family: &'static dyn Family,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Option<Device>, DeviceError> {
+    let place = path.address.socket();
+    let Some(secret) = secret_at(keep, &path.address).await else {
+        return Err(DeviceError::Locked);
+    };
+    let answer = family
+        .identify_with(&path.address, &path.link, attempts, &secret)
+        .await;
+    match &answer {
+        Ok(Some(device)) => keep.secrets.learn(&device.id, place, &secret),
+        Err(DeviceError::Locked) => keep.secrets.refused_at(place),
+        _ => {}
+    }
+    answer
+}
+
+async fn secret_at(keep: &Keep, address: &DeviceAddr) -> Option<Secret> {
+    let place = address.socket();
+    if let Some(secret) = keep.secrets.at(place) {
+        return Some(secret);
+    }
+    if keep.secrets.was_refused_at(place) {
+        return None;
+    }
+    let at = address.clone();
+    let known = keep.records.read(move |store| store.device_of(&at)).await;
+    let known = known.ok().flatten()?;
+    keep.secrets.recall(&known.id).await
+}
+
+/// The error as a person is told it: why the circuit opened, and that a host refuses connections that never answered and
+/// only ever cut them off.
+fn told_as(keep: &Keep, error: DeviceError, path: &Path) -> DeviceError {
+    match real_cause(error, &path.link) {
+        DeviceError::Link {
+            doing,
+            cause: LinkError::Cut { .. },
+        } if !keep.links.has_answered(&path.address) => DeviceError::Link {
+            doing,
+            cause: LinkError::Refused,
+        },
+        error => error,
+    }
+}
+
+fn not_a_device() -> DeviceError {
+    DeviceError::NotADevice {
+        detail: "it answers, but like no device that is known".into(),
+    }
+}

@@ -1,0 +1,246 @@
+//! One stream to one device: reach it, choose the way, fit, play until it ends, tell the device. Ends in exactly one state.
+
+mod playing;
+#[cfg(test)]
+mod tests;
+
+use super::reach::{Reached, Visit};
+use crate::device::{Device, DeviceError, Problem, StreamWay, Told};
+use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
+use crate::engine::clock::now;
+use crate::engine::note::Note;
+use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, Score, choose};
+use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
+use playing::Playing;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+/// How long a device is told that the stream has ended; it finds out by itself after some 2.5 s.
+const LEAVE_WITHIN: Duration = Duration::from_secs(5);
+
+/// Everything one stream needs.
+pub(in crate::engine) struct Streaming {
+    pub(in crate::engine) view: StreamView,
+    pub(in crate::engine) visit: Visit,
+    pub(in crate::engine) request: Arc<StreamRequest>,
+    pub(in crate::engine) pattern: Arc<Opened>,
+    pub(in crate::engine) stop: CancellationToken,
+}
+
+impl Streaming {
+    /// Runs to its end.
+    pub(in crate::engine) async fn run(mut self) {
+        let stop = self.stop.clone();
+        let reached = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            reached = self.reach() => Some(reached),
+        };
+        self.view.state = match reached {
+            None => StreamState::Ended,
+            Some(Err(error)) => failed(Problem::from(&error)),
+            Some(Ok(reached)) => self.take_turn(reached).await,
+        };
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let view = Box::new(self.view.clone());
+        self.visit.context.tell(Note::Stream(view));
+    }
+
+    /// Reaches the device, and shows which one it is.
+    async fn reach(&mut self) -> Result<Reached, DeviceError> {
+        let reached = self.visit.reach().await?;
+        self.view.device = JobDevice {
+            id: Some(reached.device.id.clone()),
+            name: Some(reached.name()),
+            family: Some(reached.device.family),
+            address: self.visit.address.to_string(),
+        };
+        Ok(reached)
+    }
+
+    /// The device is this stream's alone: another stream there ends, an upload that runs is waited for.
+    async fn take_turn(&mut self, reached: Reached) -> StreamState {
+        let device = reached.device.id.clone();
+        let stop = self.stop.clone();
+        let keep = self.visit.context.keep.clone();
+        keep.stream_owners.claim(&device, self.view.id, &stop);
+        self.tell();
+        let turn = keep.turns.of(&device);
+        let state = match turn.clone().try_lock_owned() {
+            Ok(_turn) => self.perform(reached).await,
+            Err(_) => {
+                let turn = tokio::select! {
+                    biased;
+                    () = stop.cancelled() => None,
+                    turn = turn.lock_owned() => Some(turn),
+                };
+                match turn {
+                    None => StreamState::Ended,
+                    // whoever had the turn may have changed the device, and it may be another by now
+                    Some(_turn) => match self.reach().await {
+                        Ok(again) if again.device.id == device => self.perform(again).await,
+                        Ok(other) => failed(Problem::from(&DeviceError::IdentityChanged {
+                            expected: device.clone(),
+                            found: other.device.id,
+                        })),
+                        Err(error) => failed(Problem::from(&error)),
+                    },
+                }
+            }
+        };
+        keep.stream_owners.release(&device, self.view.id);
+        state
+    }
+
+    async fn perform(&mut self, reached: Reached) -> StreamState {
+        match self.begin(reached).await {
+            Ok(mut playing) => {
+                let ending = self.follow(&mut playing).await;
+                self.end(&playing, ending).await
+            }
+            Err(problem) => failed(problem),
+        }
+    }
+
+    /// Chooses the way, fits, opens the socket, starts the player.
+    async fn begin(&mut self, reached: Reached) -> Result<Playing, Problem> {
+        let device = reached.device.clone();
+        let family = reached.family;
+        let told = reached.told(&self.request.told);
+        let layout = device
+            .layout(&told)
+            .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
+        let Choice { way, why } =
+            choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
+        let frames = self
+            .fit(layout, &device, &told)
+            .await
+            .map_err(|error| Problem::from(&error))?;
+        let mut to = device.address.socket();
+        to.set_port(way.port);
+        let cannot = |error: std::io::Error| unsent(way, to, error.kind());
+        let socket = self.visit.context.keep.gate.sender(to).map_err(cannot)?;
+        let score = Score {
+            frames,
+            protocol: way.protocol,
+            max_fps: MAX_FPS,
+            time: self.request.time,
+        };
+        self.view.way = Some(way);
+        self.view.why = why;
+        self.view.fps_wanted = score.fps();
+        let (player, ending) =
+            Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
+        self.view.state = StreamState::Streaming;
+        self.view.since = Some(now());
+        self.tell();
+        let session = reached.silent_session(&self.visit.context.keep);
+        Ok(Playing {
+            player,
+            ending,
+            session,
+            family,
+            way,
+            to,
+        })
+    }
+
+    async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
+        let pattern = self.pattern.pattern.clone();
+        let how = told.fit(&self.request.fit);
+        let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
+        let doing = "fitting the pattern";
+        let fitted = fitted.map_err(|error| DeviceError::Unexpected {
+            doing,
+            detail: error.to_string(),
+        })??;
+        // nothing is stored, so only the LEDs count
+        let limits = Limits {
+            max_leds: device.limits.max_leds,
+            ..Limits::default()
+        };
+        match check(&fitted, 0, &limits).blocker() {
+            Some(blocker) => Err(DeviceError::Unsuitable(blocker.clone())),
+            None => Ok(fitted.frames().clone()),
+        }
+    }
+
+    /// The player has ended: the device is told, where it has to be.
+    async fn end(&mut self, playing: &Playing, ending: Ending) -> StreamState {
+        let broken = match ending {
+            Ending::Refused(kind) => return failed(unsent(playing.way, playing.to, kind)),
+            Ending::Unread(error) => Some(Problem::from(&DeviceError::Pattern(error))),
+            Ending::Over | Ending::Stopped => None,
+        };
+        playing.session.attempts.progressed();
+        match timeout(
+            LEAVE_WITHIN,
+            playing.family.leave_live(&playing.session, playing.way),
+        )
+        .await
+        {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself")
+            }
+            Err(_) => tracing::info!(stream = self.view.id.0, "it leaves live frames by itself"),
+        }
+        broken.map_or(StreamState::Ended, failed)
+    }
+}
+
+fn failed(problem: Problem) -> StreamState {
+    tracing::warn!(%problem, code = problem.code, "stream failed");
+    StreamState::Failed(problem)
+}
+
+fn no_way(error: NoWay) -> Problem {
+    let (code, hint) = match error {
+        NoWay::Never => (
+            "device.incapable",
+            "Upload the pattern: this device stores it. If it does take live frames, name both the protocol and the UDP port.",
+        ),
+        NoWay::NotBy(_) => (
+            "device.incapable",
+            "Leave the protocol open, or name the UDP port as well.",
+        ),
+        NoWay::TooManyLeds { .. } => (
+            "pattern.too_many_leds",
+            "Use DDP, where the device takes it.",
+        ),
+    };
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    Problem::new(code, format!("{first}{}.", letters.as_str()), hint)
+}
+
+/// The system did not send.
+fn unsent(way: StreamWay, to: SocketAddr, kind: std::io::ErrorKind) -> Problem {
+    match kind {
+        std::io::ErrorKind::ConnectionRefused => Problem::new(
+            "device.refused",
+            format!("Nothing takes {} frames at {to}.", way.protocol),
+            "Check the UDP port, and that the device's settings allow realtime data.",
+        ),
+        std::io::ErrorKind::PermissionDenied => Problem::new(
+            "address.forbidden",
+            format!("Frames may not be sent to {to}."),
+            "Start without --loopback-only, and look whether a firewall forbids it.",
+        ),
+        kind => Problem::new(
+            "device.unreachable",
+            format!("Frames cannot be sent to {to}: {kind}."),
+            "Check that the device has power and is in the same network as this computer.",
+        ),
+    }
+}

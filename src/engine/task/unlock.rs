@@ -1,0 +1,74 @@
+//! Takes the PIN or token of a locked device, and tries it where that can be done.
+
+use super::Visit;
+use super::control::TURN;
+use super::reach::Reached;
+use crate::device::{Control, DeviceError, Problem, Secret};
+use crate::engine::api::{Event, Target, Unlocked};
+use crate::engine::note::Note;
+
+/// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
+pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
+    let result = try_and_learn(&visit, &secret, keep).await;
+    visit.context.tell(Note::Pass(Event::Unlocked {
+        target,
+        address: visit.address.to_string(),
+        result: result.map_err(|error| refused(&error)),
+    }));
+}
+
+async fn try_and_learn(
+    visit: &Visit,
+    secret: &Secret,
+    keep: bool,
+) -> Result<Unlocked, DeviceError> {
+    let secrets = &visit.context.keep.secrets;
+    let reached = visit.reach_with(secret).await?;
+    try_secret(visit, &reached, secret).await?;
+    let id = reached.device.id.clone();
+    secrets.learn(&id, reached.device.address.socket(), secret);
+    visit.tell(&reached);
+    let not_kept = match keep {
+        true => secrets.keep(&id, secret).await.err(),
+        false => None,
+    };
+    Ok(Unlocked {
+        device: id,
+        not_kept,
+    })
+}
+
+/// Some devices say who they are to everybody, and lock only what they store: a wrong secret is found out there.
+async fn try_secret(visit: &Visit, reached: &Reached, secret: &Secret) -> Result<(), DeviceError> {
+    let keep = &visit.context.keep;
+    let Some(controls) = reached.family.controls() else {
+        return Ok(());
+    };
+    if !controls.can(&reached.device).contains(&Control::Files) {
+        return Ok(());
+    }
+    let turn = keep.turns.of(&reached.device.id);
+    let Ok(_turn) = tokio::time::timeout(TURN, turn.lock_owned()).await else {
+        return Ok(());
+    };
+    let session = reached
+        .silent_session(keep)
+        .with_secret(Some(secret.clone()));
+    match controls.files(&session).await {
+        Err(DeviceError::Locked) => Err(DeviceError::Locked),
+        // whatever else is wrong there, the secret is not
+        _ => Ok(()),
+    }
+}
+
+/// Why a device was not unlocked.
+fn refused(error: &DeviceError) -> Problem {
+    match error {
+        DeviceError::Locked => Problem::new(
+            "device.locked",
+            "The device did not take this PIN or token.",
+            "Check it, then try again; whoever can open the device's own page can set another one.",
+        ),
+        error => Problem::from(error),
+    }
+}
