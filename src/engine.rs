@@ -7,7 +7,6 @@
 //! * `note`: what tasks tell the loop. `keep`: what outlives a task. `outbox`: the way of events out.
 
 mod api;
-mod clock;
 mod event_loop;
 mod fleet;
 mod keep;

@@ -65,7 +65,7 @@ pub fn spawn(
     })?;
     let (notes, told) = unbounded_channel();
     let journal = begin_run(&store, &out);
-    let writer = Writer::new(store.clone(), notes.clone());
+    let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let context = Context::new(Arc::new(Keep::new(gate, store, http)), notes);
     let engine = Engine::new(context, writer, out, journal, concurrency);
     tokio::spawn(run(engine, asked, told));

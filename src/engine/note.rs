@@ -156,7 +156,19 @@ pub(super) enum Note {
     Pass(Event),
 }
 
-/// Whether a problem means that nobody answered.
+impl Note {
+    /// Something was not stored.
+    pub(super) fn unwritten(detail: String) -> Self {
+        let hint = "Check that the disk is not full and that the app's folder can be written.";
+        Self::Pass(Event::Trouble(Problem::new(
+            "store.unavailable",
+            detail,
+            hint,
+        )))
+    }
+}
+
+/// Whether a problem means that no device answered.
 pub(super) fn is_absence(problem: &Problem) -> bool {
     matches!(
         problem.code,

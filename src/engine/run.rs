@@ -33,7 +33,7 @@ use streams::ActiveStream;
 /// Everything the loop holds.
 pub(super) struct Engine {
     context: Context,
-    writer: Writer,
+    writer: Writer<Note>,
     out: Outbox,
     patterns: HashMap<PatternId, LoadedPattern>,
     /// Patterns that are being read, and what stops that.
@@ -61,7 +61,7 @@ pub(super) struct Engine {
 impl Engine {
     pub(super) fn new(
         context: Context,
-        writer: Writer,
+        writer: Writer<Note>,
         out: Outbox,
         journal: Option<Arc<Run>>,
         concurrency: Option<usize>,
@@ -135,7 +135,7 @@ impl Engine {
     }
 
     /// What writes the store, to be waited for at the end. The events end when it is taken out.
-    pub(super) fn into_writer(self) -> (Writer, Outbox) {
+    pub(super) fn into_writer(self) -> (Writer<Note>, Outbox) {
         (self.writer, self.out)
     }
 

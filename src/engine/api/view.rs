@@ -6,7 +6,7 @@ use crate::device::{Device, Playing, Problem, Told, family};
 use crate::link::Circuit;
 use crate::pattern::{FittedPattern, Layout, Report};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Whether a device is there. Decided by HTTP, never by an announcement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,4 +181,11 @@ pub struct Preview {
     pub bytes: Option<u64>,
     /// What the device would not take, and what is worth knowing.
     pub report: Report,
+}
+
+/// The time that snapshots and the history carry: seconds since 1970.
+pub(in crate::engine) fn now() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }

@@ -1,9 +1,6 @@
 //! The one writer of the store: changes are carried out in the order in which they were asked for, away from the loop, and
 //! all of them before the engine ends. Whatever waits is committed together: one wait for the disk, however many jobs.
 
-use crate::device::Problem;
-use crate::engine::api::Event;
-use crate::engine::note::Note;
 use crate::store::{Changes, Store, StoreError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -14,23 +11,28 @@ const TOGETHER: usize = 512;
 type Change = Box<dyn FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send>;
 
 /// A change, and what the loop is told when it is on the disk (or cannot get there, which is told as trouble).
-struct StoreChange {
+struct StoreChange<N> {
     change: Change,
-    then: Option<Note>,
+    then: Option<N>,
 }
 
-/// Takes changes; see the module.
-pub(in crate::engine) struct Writer {
-    changes: UnboundedSender<StoreChange>,
+/// Takes changes; see the module. `N`: what the loop is told.
+pub(in crate::engine) struct Writer<N> {
+    changes: UnboundedSender<StoreChange<N>>,
     task: JoinHandle<()>,
 }
 
-impl Writer {
-    pub(in crate::engine) fn new(store: Store, notes: UnboundedSender<Note>) -> Self {
+impl<N: Send + 'static> Writer<N> {
+    /// `trouble`: what the loop is told where a change could not be stored.
+    pub(in crate::engine) fn new(
+        store: Store,
+        notes: UnboundedSender<N>,
+        trouble: fn(String) -> N,
+    ) -> Self {
         let (changes, inbox) = unbounded_channel();
         Self {
             changes,
-            task: tokio::spawn(write_all(store, inbox, notes)),
+            task: tokio::spawn(write_all(store, inbox, notes, trouble)),
         }
     }
 
@@ -49,7 +51,7 @@ impl Writer {
     /// holds no upload up.
     pub(in crate::engine) fn write_then(
         &self,
-        then: Note,
+        then: N,
         change: impl FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send + 'static,
     ) {
         let _ = self.changes.send(StoreChange {
@@ -65,10 +67,11 @@ impl Writer {
     }
 }
 
-async fn write_all(
+async fn write_all<N>(
     store: Store,
-    mut inbox: UnboundedReceiver<StoreChange>,
-    notes: UnboundedSender<Note>,
+    mut inbox: UnboundedReceiver<StoreChange<N>>,
+    notes: UnboundedSender<N>,
+    trouble: fn(String) -> N,
 ) {
     let mut waiting = Vec::new();
     while inbox.recv_many(&mut waiting, TOGETHER).await > 0 {
@@ -84,12 +87,7 @@ async fn write_all(
         );
         if let Some(detail) = failure {
             tracing::warn!(%detail, "a change was not stored");
-            let hint = "Check that the disk is not full and that the app's folder can be written.";
-            let _ = notes.send(Note::Pass(Event::Trouble(Problem::new(
-                "store.unavailable",
-                detail,
-                hint,
-            ))));
+            let _ = notes.send(trouble(detail));
         }
         for note in then.into_iter().flatten() {
             let _ = notes.send(note);
@@ -108,7 +106,8 @@ fn commit(store: &Store, changes: Vec<Change>) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::api::JobId;
+    use crate::engine::api::{Event, JobId};
+    use crate::engine::note::Note;
     use crate::store::HistoryEntry;
 
     fn entry(file: String) -> HistoryEntry {
@@ -132,7 +131,7 @@ mod tests {
     async fn what_is_told_after_a_change_is_told_in_order_and_with_the_change_on_the_disk() {
         let store = Store::in_memory().unwrap();
         let (notes, mut inbox) = unbounded_channel();
-        let writer = Writer::new(store.clone(), notes);
+        let writer = Writer::new(store.clone(), notes, Note::unwritten);
         for n in 0..2000 {
             writer.write_then(Note::Settled(JobId::example(n)), move |store| {
                 store.record(&entry(n.to_string()))
@@ -151,7 +150,7 @@ mod tests {
     async fn a_change_that_fails_is_told_and_holds_no_other_up() {
         let store = Store::in_memory().unwrap();
         let (notes, mut inbox) = unbounded_channel();
-        let writer = Writer::new(store.clone(), notes);
+        let writer = Writer::new(store.clone(), notes, Note::unwritten);
         writer.write_then(Note::Settled(JobId::example(1)), |_| {
             Err(StoreError::Damaged("no".into()))
         });

@@ -5,8 +5,8 @@ use super::device_list::Known;
 use super::scans::merge;
 use crate::device::discovery::Via;
 use crate::device::{AddrSpec, DeviceId, Told};
+use crate::engine::api::now;
 use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
-use crate::engine::clock::now;
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::task;
 

@@ -1,8 +1,8 @@
 //! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
 
 use crate::device::{AddrSpec, DeviceId, Playing, Problem};
+use crate::engine::api::now;
 use crate::engine::api::{JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target};
-use crate::engine::clock::now;
 use crate::engine::fleet::Place;
 use crate::engine::note::{JobEnd, LoadedPattern};
 use crate::store::{HistoryEntry, JobKey, QueuedJob};

@@ -19,7 +19,7 @@ fn engine(store: &Store) -> (Engine, Events) {
     let gate = Gate::loopback();
     let (out, events) = queue(Arc::new(|| {}));
     let (notes, _) = tokio::sync::mpsc::unbounded_channel();
-    let writer = Writer::new(store.clone(), notes.clone());
+    let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let keep = Keep::new(gate, store.clone(), Http::new(gate).unwrap());
     let context = Context::new(Arc::new(keep), notes);
     (Engine::new(context, writer, out, None, None), events)

@@ -6,8 +6,8 @@ mod tests;
 
 use super::reach::{Reached, Visit};
 use crate::device::{Device, DeviceError, Problem, StreamWay, Told};
+use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
-use crate::engine::clock::now;
 use crate::engine::note::Note;
 use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, Score, choose};
 use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};

@@ -1,0 +1,99 @@
+//! Settings read back as they were written, and what is wrong with a file costs as little as it can.
+
+use super::*;
+
+#[test]
+fn settings_read_back_as_they_were_written() {
+    let home = tempfile::tempdir().unwrap();
+    let mut settings = Settings::default();
+    settings.window.theme = ThemeSetting::Light;
+    settings.sending.devices_at_once = 12;
+    settings.log.level = LogLevel::Debug;
+    settings.save(home.path()).unwrap();
+    assert_eq!(Settings::load(home.path()), (settings, None));
+    assert_eq!(
+        std::fs::read_dir(home.path()).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
+}
+
+#[test]
+fn no_file_means_the_defaults_and_is_no_problem() {
+    let home = tempfile::tempdir().unwrap();
+    assert_eq!(Settings::load(home.path()), (Settings::default(), None));
+}
+
+#[test]
+fn a_subnet_that_is_none_costs_only_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let text =
+        "[scan]\nsweep = false\nsubnets = [\"192.168.1.0/24\", \"8.8.8.0/24\"]\nports = [80, 0]\n";
+    std::fs::write(home.path().join("settings.toml"), text).unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!(
+        (
+            settings.scan.named().len(),
+            &settings.scan.ports[..],
+            settings.scan.sweep
+        ),
+        (1, &[80][..], false)
+    );
+    assert!(
+        problem
+            .unwrap()
+            .message
+            .contains("8.8.8.0/24 is not in a private range")
+    );
+}
+
+#[test]
+fn a_damaged_file_is_kept_and_told() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("settings.toml"), "window = [[[").unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!(settings, Settings::default());
+    assert!(problem.unwrap().hint.contains("settings.toml.bad"));
+    assert_eq!(
+        std::fs::read_to_string(home.path().join("settings.toml.bad")).unwrap(),
+        "window = [[["
+    );
+    assert!(!home.path().join("settings.toml").exists());
+}
+
+#[test]
+fn a_value_out_of_its_range_costs_only_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let text = "[sending]\nbrightness_pct = 200\ndevices_at_once = 5\n[future]\nthing = 1\n";
+    std::fs::write(home.path().join("settings.toml"), text).unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!(
+        (
+            settings.sending.brightness_pct,
+            settings.sending.devices_at_once
+        ),
+        (100, 5)
+    );
+    assert!(
+        problem
+            .unwrap()
+            .message
+            .contains("brightness_pct is 200, but goes from 1 to 100")
+    );
+    let wrong = Settings {
+        history: HistorySettings {
+            keep_days: 0,
+            ..HistorySettings::default()
+        },
+        ..settings
+    };
+    assert_eq!(
+        wrong.save(home.path()).unwrap_err().code,
+        "settings.invalid"
+    );
+    assert_eq!(
+        std::fs::read_to_string(home.path().join("settings.toml")).unwrap(),
+        text,
+        "the old file stays"
+    );
+}
