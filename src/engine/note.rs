@@ -209,9 +209,11 @@ impl Report {
     /// The device holds an open upload at `place`. Called for every piece; told when that has changed.
     pub(super) fn begun(&self, place: Option<String>) {
         let Some(place) = place else { return };
+        let new = Some(place.clone());
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        if begun.as_ref() != Some(&place) {
-            *begun = Some(place.clone());
+        let before = std::mem::replace(&mut *begun, new.clone());
+        drop(begun);
+        if before != new {
             self.change(Change::Begun(place));
         }
     }

@@ -271,7 +271,7 @@ mod tests {
             tried: vec![],
         });
         out.put(progress(0));
-        assert_eq!(shown(&events).1, true);
+        assert!(shown(&events).1);
     }
 
     #[test]

@@ -207,7 +207,5 @@ impl From<LogLevel> for tracing::level_filters::LevelFilter {
     }
 }
 
-/// What is wrong with a value, if anything: its name, range, and what it was.
-
 #[cfg(test)]
 mod tests;

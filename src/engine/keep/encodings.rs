@@ -169,15 +169,15 @@ impl Encodings {
     fn slot(&self, key: Key) -> Slot {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let slots = all.entry(key.pattern).or_default();
-        match slots.iter().find(|(k, _)| *k == key) {
-            Some((_, slot)) => slot.clone(),
-            None => {
-                let slot = Slot::default();
-                slots.retain(|(k, _)| !k.is_outdated_by(&key));
-                slots.push((key, slot.clone()));
-                slot
-            }
-        }
+        let found = slots.iter().find(|(k, _)| *k == key);
+        let slot = found.map(|(_, slot)| slot.clone()).unwrap_or_else(|| {
+            let slot = Slot::default();
+            slots.retain(|(k, _)| !k.is_outdated_by(&key));
+            slots.push((key, slot.clone()));
+            slot
+        });
+        drop(all);
+        slot
     }
 
     /// Lets go of one pattern.

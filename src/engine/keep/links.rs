@@ -53,7 +53,9 @@ impl Links {
             used: Instant::now(),
         });
         path.used = Instant::now();
-        path.link.clone()
+        let link = path.link.clone();
+        drop(paths);
+        link
     }
 
     /// Whether a device at that address has answered in this run.

@@ -12,7 +12,7 @@ use crate::engine::task;
 
 impl Engine {
     /// Asks which device is at an address.
-    pub(super) fn connect(&mut self, spec: AddrSpec, options: ConnectOptions) {
+    pub(super) fn connect(&self, spec: AddrSpec, options: ConnectOptions) {
         self.out.put(Event::Connecting {
             address: spec.to_string(),
         });
@@ -20,7 +20,7 @@ impl Engine {
     }
 
     /// Finds out stage by stage whether a device can be reached.
-    pub(super) fn diagnose(&mut self, spec: AddrSpec) {
+    pub(super) fn diagnose(&self, spec: AddrSpec) {
         let visit = self.visit(spec, None, ConnectOptions::default());
         tokio::spawn(Box::pin(task::diagnose(visit)));
     }

@@ -185,12 +185,21 @@ impl Engine {
         }
         let view = &mut entry.view;
         match change {
-            Change::Phase(phase) => (view.phase, view.done, view.total) = (phase, 0, 0),
+            Change::Phase(phase) => {
+                view.phase = phase;
+                view.done = 0;
+                view.total = 0;
+            }
             Change::Progress { phase, done, total } => {
-                (view.phase, view.done, view.total) = (phase, done, total)
+                view.phase = phase;
+                view.done = done;
+                view.total = total;
             }
             Change::Device(device) => view.device = device,
-            Change::Encoded { bytes, sha256 } => (view.bytes, view.sha256) = (bytes, sha256),
+            Change::Encoded { bytes, sha256 } => {
+                view.bytes = bytes;
+                view.sha256 = sha256;
+            }
             Change::Remark(text) => view.notes.push(text),
             Change::Attempts(attempts) => view.attempts = attempts,
             Change::Begun(_) => {} // not shown
@@ -280,7 +289,7 @@ impl Engine {
     }
 
     /// Says so when no job is left that could go on.
-    pub(super) fn all_done(&mut self) {
+    pub(super) fn all_done(&self) {
         if self.is_idle() && !self.resumption.is_under_way() {
             self.keep().encodings.clear();
             self.out.put(Event::AllDone);

@@ -41,9 +41,10 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         .ok()
         .or(numeric)
         .unwrap_or_else(unknown);
-    let address = match spec.is_name() {
-        true => DeviceAddr::named(spec.host(), socket),
-        false => DeviceAddr::from_socket(socket),
+    let address = if spec.is_name() {
+        DeviceAddr::named(spec.host(), socket)
+    } else {
+        DeviceAddr::from_socket(socket)
     };
     let device = Device {
         id: known.id,

@@ -40,7 +40,7 @@ impl Engine {
     }
 
     /// Stops the scan that runs, if any; it still reports its end.
-    pub(super) fn cancel_scan(&mut self) {
+    pub(super) fn cancel_scan(&self) {
         self.scans.iter().for_each(|scan| scan.cancel.cancel());
     }
 

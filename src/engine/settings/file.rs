@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 /// Name of the file in the home folder.
 const FILE: &str = "settings.toml";
 
+/// What is wrong with a value, if anything: its name, range, and what it was.
 fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<String> {
     (!range.contains(&value)).then(|| {
         format!(

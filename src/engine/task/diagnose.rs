@@ -145,7 +145,7 @@ async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
     let attempts = Attempts::new();
     let asking = reach::ask(&visit.context.keep, path, &attempts);
     let found = match timeout(IDENTIFYING, asking).await {
-        Ok(result) => result.map_err(unknown)?,
+        Ok(result) => result.map_err(|error| unknown(&error))?,
         Err(_) => {
             let cause = LinkError::TimedOut { after: IDENTIFYING };
             return Err(problem(DeviceError::Link {

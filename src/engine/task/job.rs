@@ -136,9 +136,10 @@ impl Upload {
         if is_there {
             let stored_as = payload.name().clone();
             let plays = reached.family.plays(&reached.device, &stored_as).known() == Some(true);
-            let before = match plays {
-                true => None,
-                false => self.snapshot(reached.family, &session).await,
+            let before = if plays {
+                None
+            } else {
+                self.snapshot(reached.family, &session).await
             };
             let receipt = Receipt { stored_as };
             let stored = (&receipt, &*fitted);

@@ -172,7 +172,7 @@ impl Streaming {
     }
 
     /// The player has ended: the device is told, where it has to be.
-    async fn end(&mut self, playing: &Playing, ending: Ending) -> StreamState {
+    async fn end(&self, playing: &Playing, ending: Ending) -> StreamState {
         let broken = match ending {
             Ending::Refused(kind) => return failed(unsent(playing.way, playing.to, kind)),
             Ending::Unread(error) => Some(Problem::from(&DeviceError::Pattern(error))),

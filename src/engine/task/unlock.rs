@@ -28,9 +28,10 @@ async fn try_and_learn(
     let id = reached.device.id.clone();
     secrets.learn(&id, reached.device.address.socket(), secret);
     visit.tell(&reached);
-    let not_kept = match keep {
-        true => secrets.keep(&id, secret).await.err(),
-        false => None,
+    let not_kept = if keep {
+        secrets.keep(&id, secret).await.err()
+    } else {
+        None
     };
     Ok(Unlocked {
         device: id,

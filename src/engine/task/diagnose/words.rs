@@ -19,9 +19,9 @@ pub(super) fn refused(addr: &DeviceAddr) -> Problem {
 }
 
 /// What a person is told of a web server that is no device: what was looked for, too.
-pub(super) fn unknown(error: DeviceError) -> Problem {
-    let DeviceError::NotADevice { .. } = &error else {
-        return Problem::from(&error);
+pub(super) fn unknown(error: &DeviceError) -> Problem {
+    let DeviceError::NotADevice { .. } = error else {
+        return Problem::from(error);
     };
     let families: Vec<&str> = FAMILIES.iter().map(|family| family.title()).collect();
     Problem::new(
