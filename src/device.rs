@@ -7,6 +7,7 @@ mod controls;
 pub mod discovery;
 mod error;
 mod family;
+mod firmware_cache;
 pub mod native;
 mod payload;
 mod playing;
@@ -19,6 +20,7 @@ pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, Progress, Session, Step, family};
+pub use firmware_cache::FirmwareCache;
 pub use payload::{
     Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification,
 };

@@ -39,8 +39,8 @@ use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upload_bridge::device::{
-    Controls, Device, DeviceAddr, DeviceError, Family, Keep, Light, Payload, Playing, Secret,
-    Session, StoredName, Verification, family,
+    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Keep, Light, Payload,
+    Playing, Secret, Session, StoredName, Verification, family,
 };
 use upload_bridge::engine::{JobView, Outcome, SendRequest};
 use upload_bridge::link::{Attempts, Http, LinkSettings, device_link};
@@ -314,7 +314,7 @@ async fn session(sims: &Simulator, pin: Option<&str>) -> Session {
     ));
     let at = DeviceAddr::from_socket(address);
     let device: Device = wled()
-        .identify(&at, &link, &Attempts::new())
+        .identify(&at, &link, &Attempts::new(), &FirmwareCache::default())
         .await
         .unwrap()
         .unwrap();

@@ -1,8 +1,8 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Payload, Playing, Receipt, Secret, StoredName,
-    StreamWay, Verification,
+    Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Payload, Playing, Receipt, Secret,
+    StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
@@ -195,12 +195,14 @@ pub trait Family: Send + Sync {
     /// For people: "Upload Bridge player".
     fn title(&self) -> &'static str;
 
-    /// Asks who answers at `address`. `None`: somebody answers, but not of this family.
+    /// Asks which device answers at `address`. `None`: a device answers, but not one of this family. What holds for as
+    /// long as the device's firmware stays the same is taken from `cache`, and put there.
     fn identify<'a>(
         &'a self,
         address: &'a DeviceAddr,
         link: &'a DeviceLink,
         attempts: &'a Attempts,
+        cache: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>>;
 
     /// The same with the device's PIN or token, for families whose devices say nothing without it. Sent only once the
@@ -210,10 +212,11 @@ pub trait Family: Send + Sync {
         address: &'a DeviceAddr,
         link: &'a DeviceLink,
         attempts: &'a Attempts,
+        cache: &'a FirmwareCache,
         secret: &'a Secret,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
         let _ = secret;
-        self.identify(address, link, attempts)
+        self.identify(address, link, attempts, cache)
     }
 
     /// Where other devices are, as this one says; a hint like any other sighting.

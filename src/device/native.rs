@@ -13,8 +13,8 @@ mod tus;
 mod wire;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Digest, Family, Payload, Playing, Receipt, Secret,
-    Session, StoredName, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Digest, Family, FirmwareCache, Payload, Playing,
+    Receipt, Secret, Session, StoredName, Verification,
 };
 use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
 use crate::pattern::FittedPattern;
@@ -53,6 +53,7 @@ impl Family for Native {
         address: &'a DeviceAddr,
         link: &'a DeviceLink,
         attempts: &'a Attempts,
+        _: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
         status::identify(address, link, attempts, None).boxed()
     }
@@ -62,6 +63,7 @@ impl Family for Native {
         address: &'a DeviceAddr,
         link: &'a DeviceLink,
         attempts: &'a Attempts,
+        _: &'a FirmwareCache,
         secret: &'a Secret,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
         status::identify(address, link, attempts, Some(secret)).boxed()

@@ -21,11 +21,13 @@ mod still;
 mod superseded;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, Payload, Playing, Receipt, Session,
-    StoredName, StreamWay, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing, Receipt,
+    Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
+pub(super) use caps::ImageEffects;
+
 use caps::Form;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -51,8 +53,9 @@ impl Family for Wled {
         address: &'a DeviceAddr,
         link: &'a DeviceLink,
         attempts: &'a Attempts,
+        cache: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
-        info::identify(address, link, attempts).boxed()
+        info::identify(address, link, attempts, cache).boxed()
     }
 
     fn neighbours<'a>(

@@ -16,7 +16,7 @@ pub(super) use links::Links;
 pub(super) use secrets::Secrets;
 pub(super) use writer::Writer;
 
-use crate::device::{DeviceAddr, DeviceId};
+use crate::device::{DeviceAddr, DeviceId, FirmwareCache};
 use crate::link::Http;
 use crate::net::Gate;
 use crate::store::Store;
@@ -40,6 +40,8 @@ pub(super) struct Keep {
     pub(super) snapshots: Snapshots,
     pub(super) secrets: Secrets,
     pub(super) encodings: Encodings,
+    /// What families learned of the firmware of devices.
+    pub(super) firmware: FirmwareCache,
 }
 
 impl Keep {
@@ -53,6 +55,7 @@ impl Keep {
             snapshots: Snapshots::default(),
             secrets: Secrets::new(gate),
             encodings: Encodings::default(),
+            firmware: FirmwareCache::default(),
         }
     }
 

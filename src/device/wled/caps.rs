@@ -3,11 +3,11 @@
 
 use super::info::Info;
 use super::reply::{json, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache};
 use crate::link::{Attempts, Call, DeviceLink, Transport};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// In front of the number of the effect that plays GIFs.
 const GIF: &str = "gif:";
@@ -23,16 +23,38 @@ const IMAGE: &str = "Image";
 
 /// A firmware's effect list is asked for once: by device, build and number of effects.
 type Firmware = (DeviceId, u64, u64);
-/// Firmwares that are remembered; more than a house has.
-const REMEMBERED: usize = 4096;
-static KNOWN: Mutex<Option<HashMap<Firmware, Option<usize>>>> = Mutex::new(None);
+/// Maximum number of firmwares in the cache; more than a house has.
+const MAX_CACHED: usize = 4096;
 
-/// The number of the effect "Image" on this device, where it has it.
+/// The number of the effect "Image" of each firmware that was asked, `None` where it lacks the effect.
+#[derive(Debug, Default)]
+pub(in crate::device) struct ImageEffects(Mutex<HashMap<Firmware, Option<usize>>>);
+
+impl ImageEffects {
+    fn get(&self, firmware: &Firmware) -> Option<Option<usize>> {
+        self.cached().get(firmware).copied()
+    }
+
+    fn insert(&self, firmware: Firmware, image: Option<usize>) {
+        let mut cached = self.cached();
+        if cached.len() >= MAX_CACHED {
+            cached.clear();
+        }
+        cached.insert(firmware, image);
+    }
+
+    fn cached(&self) -> MutexGuard<'_, HashMap<Firmware, Option<usize>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The number of the effect "Image" on this device, where it has it. Asks only for a firmware that is not in `cache`.
 pub(super) async fn image_effect(
     info: &Info,
     address: &DeviceAddr,
     link: &DeviceLink,
     attempts: &Attempts,
+    cache: &FirmwareCache,
 ) -> Result<Option<usize>, DeviceError> {
     const DOING: &str = "asking for its effects";
     let id = info
@@ -40,8 +62,8 @@ pub(super) async fn image_effect(
         .clone()
         .unwrap_or_else(|| DeviceId::from_address(address));
     let key = (id, info.build, info.effects);
-    if let Some(known) = known(|all| all.get(&key).copied()) {
-        return Ok(known);
+    if let Some(image) = cache.image_effects.get(&key) {
+        return Ok(image);
     }
     let reply = link
         .send(Call::get("/json/eff", attempts))
@@ -52,22 +74,8 @@ pub(super) async fn image_effect(
         status if status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED => None,
         _ => return Err(refusal(DOING, &reply)),
     };
-    known(|all| {
-        if all.len() >= REMEMBERED {
-            all.clear();
-        }
-        all.insert(key, image)
-    });
+    cache.image_effects.insert(key, image);
     Ok(image)
-}
-
-fn known<T>(with: impl FnOnce(&mut HashMap<Firmware, Option<usize>>) -> T) -> T {
-    with(
-        KNOWN
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert_default(),
-    )
 }
 
 fn image_in(effects: &Value) -> Option<usize> {

@@ -4,7 +4,9 @@
 use super::caps;
 use super::reply::{get_json, json, link_error, refusal};
 use super::state::State;
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Session, display_text};
+use crate::device::{
+    Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Session, display_text,
+};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
 use crate::pattern::{Limits, Matrix};
 use serde_json::Value;
@@ -155,6 +157,7 @@ pub(super) async fn identify(
     address: &DeviceAddr,
     link: &DeviceLink,
     attempts: &Attempts,
+    cache: &FirmwareCache,
 ) -> Result<Option<Device>, DeviceError> {
     let Some(info) = ask(link, attempts).await? else {
         return Ok(None);
@@ -162,7 +165,7 @@ pub(super) async fn identify(
     // an overloaded WLED cuts its "503" off before the blank line, or closes without a byte
     link.busy_sign().set_cut(true);
     link.set_probe_timeout(ProbeTimeout::Adaptive);
-    let image = caps::image_effect(&info, address, link, attempts).await?;
+    let image = caps::image_effect(&info, address, link, attempts, cache).await?;
     let playing = match image {
         Some(fx) => playing(link, fx as u64).await,
         None => None,

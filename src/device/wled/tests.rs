@@ -6,7 +6,7 @@ mod sending;
 mod showing;
 
 use super::*;
-use crate::device::Secret;
+use crate::device::{FirmwareCache, Secret};
 use crate::link::{LinkSettings, Reply, Script, scripted_link};
 use bytes::Bytes;
 use http::{Method, StatusCode};

@@ -136,7 +136,7 @@ impl Visit {
         let attempts = Attempts::new();
         for family in FAMILIES {
             let answer = family
-                .identify_with(&path.address, &path.link, &attempts, secret)
+                .identify_with(&path.address, &path.link, &attempts, &keep.firmware, secret)
                 .await;
             if let Some(device) = answer.map_err(|e| told_as(keep, e, &path))? {
                 keep.links.answered(&path.address);
@@ -196,7 +196,10 @@ pub(super) async fn ask(
     attempts: &Attempts,
 ) -> Result<Found, DeviceError> {
     for family in FAMILIES {
-        let answer = match family.identify(&path.address, &path.link, attempts).await {
+        let answer = match family
+            .identify(&path.address, &path.link, attempts, &keep.firmware)
+            .await
+        {
             Err(DeviceError::Locked) => ask_locked(keep, *family, path, attempts).await,
             answer => answer,
         };
@@ -288,7 +291,7 @@ async fn ask_locked(
         return Err(DeviceError::Locked);
     };
     let answer = family
-        .identify_with(&path.address, &path.link, attempts, &secret)
+        .identify_with(&path.address, &path.link, attempts, &keep.firmware, &secret)
         .await;
     match &answer {
         Ok(Some(device)) => keep.secrets.learn(&device.id, place, &secret),

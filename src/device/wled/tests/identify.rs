@@ -18,9 +18,14 @@ async fn identify(info: Value, image: bool) -> Option<Device> {
         "/json/eff" => ok(effects),
         _ => usual(call),
     });
-    Wled.identify(&address(), &link, &Attempts::new())
-        .await
-        .unwrap()
+    Wled.identify(
+        &address(),
+        &link,
+        &Attempts::new(),
+        &FirmwareCache::default(),
+    )
+    .await
+    .unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,7 +123,13 @@ async fn others_are_left_to_their_own_families() {
     );
     let (link, seen) = link(|_, _| status(404));
     assert_eq!(
-        Wled.identify(&address(), &link, &Attempts::new()).await,
+        Wled.identify(
+            &address(),
+            &link,
+            &Attempts::new(),
+            &FirmwareCache::default()
+        )
+        .await,
         Ok(None)
     );
     assert_eq!(seen.lock().unwrap().len(), 1);
@@ -139,9 +150,10 @@ async fn the_effect_list_is_asked_for_once_a_firmware() {
         "/json/eff" => ok(r#"["Image"]"#),
         _ => usual(call),
     });
+    let cache = FirmwareCache::default();
     for _ in 0..4 {
         let device = Wled
-            .identify(&address(), &link, &Attempts::new())
+            .identify(&address(), &link, &Attempts::new(), &cache)
             .await
             .unwrap()
             .unwrap();
@@ -159,6 +171,25 @@ async fn the_effect_list_is_asked_for_once_a_firmware() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn two_caches_share_no_effect_list() {
+    let (link, seen) = link(|_, call| match call.path.as_str() {
+        "/json/info" => ok(info_of("aabbccddee09").to_string()),
+        "/json/eff" => ok(r#"["Solid","Image"]"#),
+        _ => usual(call),
+    });
+    for engine in 1..=2 {
+        let cache = FirmwareCache::default();
+        for _ in 0..2 {
+            Wled.identify(&address(), &link, &Attempts::new(), &cache)
+                .await
+                .unwrap()
+                .unwrap();
+        }
+        assert_eq!(said(&seen, "GET /json/eff"), engine, "{seen:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_it_plays_is_told_where_it_plays_gifs() {
     let (link, _) = link(|_, call| match call.path.as_str() {
         "/json/info" => ok(info_of("aabbccddee08").to_string()),
@@ -169,7 +200,12 @@ async fn what_it_plays_is_told_where_it_plays_gifs() {
         _ => usual(call),
     });
     let device = Wled
-        .identify(&address(), &link, &Attempts::new())
+        .identify(
+            &address(),
+            &link,
+            &Attempts::new(),
+            &FirmwareCache::default(),
+        )
         .await
         .unwrap()
         .unwrap();

@@ -2,15 +2,8 @@
 
 use super::*;
 use crate::device::{
-    DeviceAddr, DeviceId, Family, Payload, Playing as Plays, Protocol, Receipt, Session,
-    StoredName, Verification,
-};
-use crate::engine::api::{ConnectOptions, PatternId, StreamId};
-use crate::engine::keep::Keep;
-use crate::engine::note::Remembered;
-use crate::engine::task::Context;
-use crate::link::{
-    Attempts, DeviceLink, Http, LinkError, LinkSettings, Reply, Script, scripted_link,
+    DeviceAddr, DeviceId, Family, FirmwareCache, Payload, Playing as Plays, Protocol, Receipt,
+    Session, StoredName, Verification,
 };
 use crate::live::Wish;
 use crate::net::Gate;
@@ -49,6 +42,7 @@ impl Family for Live {
         _: &'a DeviceAddr,
         _: &'a DeviceLink,
         _: &'a Attempts,
+        _: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
         never()
     }
