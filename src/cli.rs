@@ -10,6 +10,7 @@ mod doctor;
 mod follow;
 mod history;
 mod inspect;
+mod interrupt;
 mod layout;
 mod options;
 mod output;

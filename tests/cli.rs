@@ -707,3 +707,44 @@ fn without_json_data_goes_to_stdout_and_talk_to_stderr() {
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains("hint:"));
 }
+
+/// A pipe takes a few lines, then the scan waits for its reader: between two rounds of its loop.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_scan_interrupted_while_it_prints_ends_as_interrupted() {
+    use std::io::Read as _;
+    use std::time::{Duration, Instant};
+    const PIPE: usize = 4096; // the smallest there is
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(8), &[&[]; 40]);
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    rustix::pipe::fcntl_setpipe_size(&reader, PIPE).unwrap();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))
+        .env_clear()
+        .env("UPLOAD_BRIDGE_LOOPBACK", "1")
+        .env("UPLOAD_BRIDGE_HOME", place.home.path())
+        .args(["scan", "--json", "--host"])
+        .args(place.to())
+        .stdout(writer)
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    let mut full = (0, Instant::now());
+    while full.0 < PIPE as u64 / 2 || full.1.elapsed() < Duration::from_millis(300) {
+        assert!(start.elapsed() < common::PATIENCE, "{full:?}");
+        std::thread::sleep(Duration::from_millis(10));
+        let waiting = rustix::io::ioctl_fionread(&reader).unwrap();
+        if waiting != full.0 {
+            full = (waiting, Instant::now());
+        }
+    }
+    let interrupt = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupt.success());
+    // the signal has arrived before there is room for the next line
+    std::thread::sleep(Duration::from_millis(300));
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{text}");
+}

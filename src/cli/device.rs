@@ -5,6 +5,7 @@ mod args;
 pub(super) use args::Device;
 use args::DeviceCommand;
 
+use super::interrupt::Interrupt;
 use super::pins::Pins;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Keep, Light, Problem, Shelf, display_text};
@@ -20,11 +21,12 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     let options = context.engine(None)?;
     let target = target(&options.store, &device.address)?;
     let ask = ask(&device.command);
+    let mut interrupt = Interrupt::listen();
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let work = control(context, &handle, &events, &mut pins, (target, ask, connect));
     let answer = tokio::select! {
         answer = work => Some(answer),
-        _ = tokio::signal::ctrl_c() => None,
+        () = interrupt.raised() => None,
     };
     handle.send(Command::Shutdown);
     while events.next().await.is_some() {} // that the device was seen is written before the end

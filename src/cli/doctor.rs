@@ -1,6 +1,7 @@
 //! `doctor`: can a device be reached, stage by stage, and what to do at the first that fails.
 
 use super::args::Doctor;
+use super::interrupt::Interrupt;
 use super::{Context, Exit};
 use crate::device::{AddrSpec, DeviceError, Problem};
 use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
@@ -30,6 +31,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
             ));
         }
     };
+    let mut interrupt = Interrupt::listen();
     let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
     handle.send(Command::Diagnose(address));
     let listen = async {
@@ -44,7 +46,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
     };
     let diagnosis = tokio::select! {
         diagnosis = listen => diagnosis,
-        _ = tokio::signal::ctrl_c() => None,
+        () = interrupt.raised() => None,
     };
     handle.send(Command::Shutdown);
     while events.next().await.is_some() {} // that the device was seen is written before the end

@@ -1,6 +1,7 @@
 //! Follows the jobs of a run to their ends: prints them, asks for the PINs of locked devices, takes interrupts.
 
 use super::Context;
+use super::interrupt::Interrupt;
 use super::pins::Pins;
 use super::upload::Tally;
 use crate::device::{AddrSpec, Problem};
@@ -40,15 +41,15 @@ pub(super) async fn follow(
     if jobs == Some(0) {
         handle.send(Command::Shutdown);
     }
-    // one for the whole run: an interrupt that comes while something is printed is not lost
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupt = Interrupt::listen();
     loop {
         let event = tokio::select! {
-            event = events.next() => event,
-            _ = &mut interrupt, if !followed.interrupted => {
+            biased;
+            () = interrupt.raised() => {
                 followed.interrupt();
                 continue;
             }
+            event = events.next() => event,
         };
         match event {
             Some(event) => followed.event(event),

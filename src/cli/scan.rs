@@ -1,6 +1,7 @@
 //! `scan`: who is there: by announcements, at known and given addresses, and in the chosen subnets.
 
 use super::args::Scan;
+use super::interrupt::Interrupt;
 use super::output::seconds;
 use super::{Context, Exit};
 use crate::device::Problem;
@@ -59,16 +60,18 @@ async fn follow(
     handle: &Handle,
     events: &Events,
 ) -> (bool, usize, Vec<ScanNote>) {
+    let mut interrupt = Interrupt::listen();
     let mut interrupted = false;
     let mut told = BTreeSet::new();
     loop {
         let event = tokio::select! {
-            event = events.next() => event,
-            _ = tokio::signal::ctrl_c(), if !interrupted => {
+            biased;
+            () = interrupt.raised() => {
                 interrupted = true;
                 handle.send(Command::CancelScan);
                 continue;
             }
+            event = events.next() => event,
         };
         match event {
             Some(Event::Device(view)) if view.presence == Presence::Online => {

@@ -1,12 +1,14 @@
 //! `simulate`: simulated devices until interrupted. Never opens the home folder.
 
 use super::args::Simulate;
+use super::interrupt::Interrupt;
 use super::{Context, Exit};
 use crate::device::Problem;
 use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, start};
 use serde_json::json;
 
 pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
+    let mut interrupt = Interrupt::listen();
     let simulator = start(options(context, simulate)).await.map_err(|e| {
         Problem::new(
             "device.unreachable",
@@ -15,16 +17,9 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
         )
     })?;
     announce(context, &simulator);
-    let interrupted = tokio::signal::ctrl_c().await;
+    interrupt.raised().await;
     simulator.stop().await;
-    match interrupted {
-        Ok(()) => Ok(Exit::Interrupted),
-        Err(e) => Err(Problem::new(
-            "device.unreachable",
-            format!("Cannot wait for an interrupt: {e}"),
-            "Start it again.",
-        )),
-    }
+    Ok(Exit::Interrupted)
 }
 
 fn options(context: &Context, simulate: &Simulate) -> SimulatorOptions {

@@ -1,6 +1,7 @@
 //! `stream`: a pattern played live from this computer, until its time is over or somebody interrupts.
 
 use super::args::Stream;
+use super::interrupt::Interrupt;
 use super::output::seconds;
 use super::upload::load_one;
 use super::{Context, Exit, devices};
@@ -86,16 +87,17 @@ async fn follow(handle: &Handle, events: &Events, show: &mut Show<'_>, mut open:
     if open == 0 {
         handle.send(Command::Shutdown);
     }
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupt = Interrupt::listen();
     let mut interrupted = false;
     loop {
         let event = tokio::select! {
-            event = events.next() => event,
-            _ = &mut interrupt, if !interrupted => {
+            biased;
+            () = interrupt.raised() => {
                 interrupted = true;
                 handle.send(Command::StopStreams);
                 continue;
             }
+            event = events.next() => event,
         };
         match event {
             Some(Event::Stream(view)) => {
