@@ -5,6 +5,10 @@ use super::panels::Panel;
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, LiveAction, SEND_PAGE, Slot, State};
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 use std::path::PathBuf;
+use url::Url;
+
+/// What every `file:` address begins with; one slash or three, depending on who copied it.
+const FILE: &str = "file:/";
 
 /// Keys and what they do, as Help and the list of shortcuts show them.
 pub(super) const KEYS: &[(&str, &str)] = &[
@@ -131,46 +135,28 @@ fn paste(ctx: &Context, actions: &mut Actions) {
             _ => None,
         })
     });
-    let paths: Vec<PathBuf> = pasted
-        .iter()
-        .flat_map(|text| text.lines())
-        .filter_map(path_of)
-        .collect();
+    let paths = pasted.as_deref().map(paths_of).unwrap_or_default();
     if !paths.is_empty() {
         actions.push(Action::Open(paths));
     }
 }
 
-/// A path as people copy it: with quotes, or as an address.
-pub(super) fn path_of(text: &str) -> Option<PathBuf> {
-    let text = text.trim().trim_matches(['"', '\'']);
-    let text = text
-        .strip_prefix("file://")
-        .map_or_else(|| text.to_owned(), decode);
-    (!text.is_empty()).then(|| PathBuf::from(text))
+/// The paths that are copied, one a line.
+fn paths_of(text: &str) -> Vec<PathBuf> {
+    text.lines().filter_map(path_of).collect()
 }
 
-/// `%20` and the like.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after
-            .get(..2)
-            .filter(|_| first == b'%')
-            .and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
+/// A path as people copy it: with quotes, or as a `file:` address. `None` for no text, and for an address that is no path
+/// on this system, such as one with a host on Unix.
+pub(super) fn path_of(text: &str) -> Option<PathBuf> {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let is_address = text
+        .get(..FILE.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(FILE));
+    if is_address {
+        return Url::parse(text).ok()?.to_file_path().ok();
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
 /// A shortcut with Ctrl (Command on a Mac).
@@ -183,13 +169,67 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copied_paths_lose_quotes_and_the_form_of_an_address() {
+    fn copied_paths_lose_their_quotes() {
         assert_eq!(path_of("  \"/a/b c.gif\" "), Some("/a/b c.gif".into()));
-        assert_eq!(
-            path_of("file:///a/b%20c%C3%A9.gif"),
-            Some("/a/b cé.gif".into())
-        );
         assert_eq!(path_of("/a/100%.gif"), Some("/a/100%.gif".into()));
+        assert_eq!(path_of("file.gif"), Some("file.gif".into()));
         assert_eq!(path_of("   "), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_address_becomes_the_path_it_names() {
+        for (address, path) in [
+            ("file:///a/b%20c%C3%A9.gif", "/a/b cé.gif"),
+            ("file:///a/b cé.gif", "/a/b cé.gif"),
+            ("file:///a/100%.gif", "/a/100%.gif"),
+            ("file:///a/%23%3F.gif", "/a/#?.gif"),
+            ("file://localhost/x.gif", "/x.gif"),
+            ("file:/x.gif", "/x.gif"),
+            ("FILE:///x.gif", "/x.gif"),
+            ("'file:///x.gif'", "/x.gif"),
+            // an absolute path that nothing has, not one in the current folder
+            ("file:///C:/x.gif", "/C:/x.gif"),
+        ] {
+            assert_eq!(path_of(address), Some(path.into()), "{address}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_on_another_host_is_no_path_here() {
+        for address in ["file://host/x.gif", "file://10.0.0.4/share/x.gif"] {
+            assert_eq!(path_of(address), None, "{address}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_address_names_a_drive_or_a_share() {
+        for (address, path) in [
+            ("file:///C:/a%20b/%C3%A9.gif", r"C:\a b\é.gif"),
+            ("file://localhost/C:/x.gif", r"C:\x.gif"),
+            ("file://host/share/x.gif", r"\\host\share\x.gif"),
+        ] {
+            assert_eq!(path_of(address), Some(path.into()), "{address}");
+        }
+        assert_eq!(path_of("file:///x.gif"), None, "no drive");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn several_lines_are_several_paths_however_lines_end() {
+        let paths = ["/a/b c.gif", "/x.gif", "/y.gif"].map(PathBuf::from);
+        let lines = [
+            "file:///a/b%20c.gif",
+            "/x.gif",
+            "",
+            "file://host/no.gif",
+            "\"/y.gif\"",
+        ];
+        for end in ["\n", "\r\n"] {
+            assert_eq!(paths_of(&lines.join(end)), paths);
+            assert_eq!(paths_of(&(lines.join(end) + end)), paths);
+        }
     }
 }
