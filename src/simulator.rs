@@ -21,7 +21,7 @@ mod wire;
 mod wled;
 
 pub use dialect::{DIALECTS, Dialect, UnknownDialect};
-pub use faults::{Fault, FaultKind, ParseFaultError};
+pub use faults::{FAULTS, Fault, FaultKind, FaultSpelling, ParseFaultError, TIMES};
 pub use options::{DeviceOptions, Lights, SimulatorOptions};
 
 use crate::net::Gate;

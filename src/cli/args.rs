@@ -1,8 +1,10 @@
 //! The arguments, as clap reads them. Wrong usage ends with exit code 2.
 
+mod simulate;
 mod size;
 mod stream;
 
+pub(super) use simulate::Simulate;
 pub(super) use size::Size;
 pub(super) use stream::Stream;
 
@@ -11,11 +13,9 @@ use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
-use crate::pattern::{ColorOrder, Matrix, format};
-use crate::simulator::{Dialect, Fault};
+use crate::pattern::{ColorOrder, format};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// Gets LED patterns onto WiFi LED controllers, and reads back that they are there.
@@ -245,47 +245,6 @@ impl Upload {
         }
         None
     }
-}
-
-/// `simulate`
-#[derive(Debug, Args)]
-pub struct Simulate {
-    /// Dialect: native (level 2) or native1 (level 1); may be repeated.
-    #[arg(long, default_value = "native", value_name = "F")]
-    pub family: Vec<Dialect>,
-    /// Devices per family.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    pub count: u16,
-    /// LEDs of a strip.
-    #[arg(long, conflicts_with = "matrix", value_parser = clap::value_parser!(u16).range(1..))]
-    pub leds: Option<u16>,
-    /// Matrix (default 16x16).
-    #[arg(long, value_name = "WxH")]
-    pub matrix: Option<Matrix>,
-    /// Free memory of level 1, in bytes.
-    #[arg(long, value_name = "BYTES")]
-    pub heap: Option<u64>,
-    /// Room for patterns of level 2, in bytes: 1.5 MB of flash unless told; a memory card has more.
-    #[arg(long, value_name = "BYTES")]
-    pub disk: Option<u64>,
-    /// Address to listen on.
-    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
-    pub bind: IpAddr,
-    /// First port; the others count up (default: the system's choice).
-    #[arg(long, value_name = "P")]
-    pub port: Option<u16>,
-    /// Folder for what the devices store.
-    #[arg(long)]
-    pub dir: Option<PathBuf>,
-    /// Announce the devices by mDNS.
-    #[arg(long)]
-    pub mdns: bool,
-    /// A fault, like lie, reset-at:50000 or busy:3x1; may be repeated.
-    #[arg(long, value_name = "SPEC")]
-    pub fault: Vec<Fault>,
-    /// Same seed: same ids and ports.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
 }
 
 /// `scan`

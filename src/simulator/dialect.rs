@@ -20,6 +20,8 @@ pub static DIALECTS: &[Dialect] = &[
 pub struct Dialect {
     pub(super) name: &'static str,
     pub(super) family: &'static str,
+    /// Which device it is and what it can do, for help texts.
+    pub(super) about: &'static str,
     /// Whether it announces itself by mDNS.
     pub(super) announces: bool,
     pub(super) build: fn(Board) -> io::Result<Arc<dyn Firmware>>,
@@ -47,6 +49,12 @@ impl Dialect {
     #[must_use]
     pub fn family(self) -> &'static str {
         self.family
+    }
+
+    /// Which device it is and what it can do, for help texts.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        self.about
     }
 }
 

@@ -5,9 +5,135 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The faults there are, for error texts.
-const SPELLINGS: &str = "refuse, busy:N, silent:S, slow:IN[/OUT], stall:S@BYTES, reset-at:BYTES, reboot-at:BYTES, \
-     early-reply, lie, truncate:BYTES, flip, full-disk, bad-json, pin:NNNN, each with xN to happen only N times";
+/// A kind of fault, as `--fault` spells it and as its help describes it.
+#[derive(Clone, Copy)]
+pub struct FaultSpelling {
+    /// What stands before the colon.
+    pub name: &'static str,
+    /// What stands behind the colon; empty for faults that take no value.
+    pub value: &'static str,
+    /// What the device then does.
+    pub about: &'static str,
+    /// Reads the value; `None` where it is not one.
+    read: fn(&str) -> Option<FaultKind>,
+}
+
+/// What may stand behind every fault.
+pub const TIMES: &str = "xN";
+
+/// Every fault there is. A new one is a [`FaultKind`], and an entry here.
+pub static FAULTS: &[FaultSpelling] = &[
+    plain("refuse", "resets every connection", |_| {
+        Some(FaultKind::Refuse)
+    }),
+    valued(
+        "busy",
+        "N",
+        "answers the first N requests with the family's \"busy\"",
+        busy,
+    ),
+    valued("silent", "S", "waits S seconds before every answer", |s| {
+        seconds(s).map(FaultKind::Silent)
+    }),
+    valued(
+        "slow",
+        "IN[/OUT]",
+        "takes IN kB/s, and gives OUT kB/s",
+        slow,
+    ),
+    valued(
+        "stall",
+        "S@BYTES",
+        "stops reading for S seconds at that byte of the file",
+        stall,
+    ),
+    valued(
+        "reset-at",
+        "BYTES",
+        "resets the connection at that byte of the file",
+        |at| at.parse().ok().map(FaultKind::ResetAt),
+    ),
+    valued(
+        "reboot-at",
+        "BYTES",
+        "is gone for 2 seconds from that byte of the file: memory lost, disk kept",
+        |at| at.parse().ok().map(FaultKind::RebootAt),
+    ),
+    plain(
+        "early-reply",
+        "says success after the first kilobyte, and drops the rest",
+        |_| Some(FaultKind::EarlyReply),
+    ),
+    plain("lie", "says success, and stores nothing", |_| {
+        Some(FaultKind::Lie)
+    }),
+    valued(
+        "truncate",
+        "BYTES",
+        "says success, and stores only that many bytes",
+        |at| at.parse().ok().map(FaultKind::Truncate),
+    ),
+    plain(
+        "flip",
+        "says success, and stores the file with one bit flipped",
+        |_| Some(FaultKind::Flip),
+    ),
+    plain("full-disk", "has no room", |_| Some(FaultKind::FullDisk)),
+    plain(
+        "bad-json",
+        "answers status requests with text that is not JSON",
+        |_| Some(FaultKind::BadJson),
+    ),
+    valued("pin", "NNNN", "is locked with that PIN", pin),
+];
+
+const fn plain(
+    name: &'static str,
+    about: &'static str,
+    read: fn(&str) -> Option<FaultKind>,
+) -> FaultSpelling {
+    valued(name, "", about, read)
+}
+
+const fn valued(
+    name: &'static str,
+    value: &'static str,
+    about: &'static str,
+    read: fn(&str) -> Option<FaultKind>,
+) -> FaultSpelling {
+    FaultSpelling {
+        name,
+        value,
+        about,
+        read,
+    }
+}
+
+impl FaultSpelling {
+    fn kind(&self, value: Option<&str>) -> Option<FaultKind> {
+        match (self.value, value) {
+            ("", None) => (self.read)(""),
+            ("", Some(_)) | (_, None) => None,
+            (_, Some(value)) => (self.read)(value),
+        }
+    }
+}
+
+impl fmt::Display for FaultSpelling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colon = if self.value.is_empty() { "" } else { ":" };
+        write!(f, "{}{colon}{}", self.name, self.value)
+    }
+}
+
+/// All of them in one line, for error texts.
+fn spellings() -> String {
+    let all: Vec<String> = FAULTS.iter().map(ToString::to_string).collect();
+    format!(
+        "{}, each with {TIMES} to happen only N times",
+        all.join(", ")
+    )
+}
 
 /// One fault, and how often it happens.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +207,7 @@ impl Fault {
 
 /// Text that is no fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is no fault; there are {SPELLINGS}")]
+#[error("'{text}' is not a fault; there are {}", spellings())]
 pub struct ParseFaultError {
     /// What was given.
     pub text: String,
@@ -108,44 +234,39 @@ fn kind(spec: &str) -> Option<FaultKind> {
     let (name, value) = spec
         .split_once(':')
         .map_or((spec, None), |(name, value)| (name, Some(value)));
-    let bytes = || value.and_then(|v| v.parse().ok());
-    match (name, value) {
-        ("refuse", None) => Some(FaultKind::Refuse),
-        ("early-reply", None) => Some(FaultKind::EarlyReply),
-        ("lie", None) => Some(FaultKind::Lie),
-        ("flip", None) => Some(FaultKind::Flip),
-        ("full-disk", None) => Some(FaultKind::FullDisk),
-        ("bad-json", None) => Some(FaultKind::BadJson),
-        ("busy", Some(n)) => n.parse().ok().filter(|n| *n > 0).map(FaultKind::Busy),
-        ("silent", Some(s)) => seconds(s).map(FaultKind::Silent),
-        ("slow", Some(rates)) => {
-            let (take, give) = rates
-                .split_once('/')
-                .map_or((rates, None), |(take, give)| (take, Some(give)));
-            let give = match give {
-                Some(give) => Some(rate(give)?),
-                None => None,
-            };
-            Some(FaultKind::Slow {
-                take: rate(take)?,
-                give,
-            })
-        }
-        ("stall", Some(stall)) => {
-            let (pause, at) = stall.split_once('@')?;
-            Some(FaultKind::Stall {
-                pause: seconds(pause)?,
-                at: at.parse().ok()?,
-            })
-        }
-        ("reset-at", _) => bytes().map(FaultKind::ResetAt),
-        ("reboot-at", _) => bytes().map(FaultKind::RebootAt),
-        ("truncate", _) => bytes().map(FaultKind::Truncate),
-        ("pin", Some(pin)) if !pin.is_empty() && pin.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            Some(FaultKind::Pin(pin.into()))
-        }
-        _ => None,
-    }
+    FAULTS.iter().find(|fault| fault.name == name)?.kind(value)
+}
+
+fn busy(requests: &str) -> Option<FaultKind> {
+    let requests = requests.parse().ok().filter(|n| *n > 0)?;
+    Some(FaultKind::Busy(requests))
+}
+
+fn slow(rates: &str) -> Option<FaultKind> {
+    let (take, give) = rates
+        .split_once('/')
+        .map_or((rates, None), |(take, give)| (take, Some(give)));
+    let give = match give {
+        Some(give) => Some(rate(give)?),
+        None => None,
+    };
+    Some(FaultKind::Slow {
+        take: rate(take)?,
+        give,
+    })
+}
+
+fn stall(stall: &str) -> Option<FaultKind> {
+    let (pause, at) = stall.split_once('@')?;
+    Some(FaultKind::Stall {
+        pause: seconds(pause)?,
+        at: at.parse().ok()?,
+    })
+}
+
+fn pin(pin: &str) -> Option<FaultKind> {
+    (!pin.is_empty() && pin.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .then(|| FaultKind::Pin(pin.into()))
 }
 
 /// Seconds, a fraction allowed, at most a day (nobody waits longer, and a duration cannot hold any number).
@@ -204,6 +325,8 @@ mod tests {
             assert_eq!(fault.to_string(), text);
             assert_eq!(fault.times, text.ends_with("x2").then_some(2));
         }
+        let named = |one: &FaultSpelling| all.split([' ', ':']).any(|word| word == one.name);
+        assert!(FAULTS.iter().all(named), "a fault is missing here");
     }
 
     #[test]

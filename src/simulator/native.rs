@@ -33,6 +33,7 @@ const RETRY_AFTER: &str = "1";
 pub(super) const DIALECT: Dialect = Dialect {
     name: "native",
     family: "native",
+    about: "API level 2, with library, read-back and resume",
     announces: true,
     build,
 };

@@ -35,6 +35,7 @@ const FILE: &str = "pattern.bin";
 pub(super) const DIALECT: Dialect = Dialect {
     name: "native1",
     family: "native",
+    about: "API level 1, an ESP8266 with patterns in RAM and one client at a time",
     announces: false,
     build,
 };

@@ -54,18 +54,21 @@ const OVERLOADED: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: clos
 pub(super) const WLED: Dialect = Dialect {
     name: "wled",
     family: "wled",
+    about: "WLED 16 on an ESP32, plays GIF files",
     announces: true,
     build: |b| build(b, &V16),
 };
 /// 0.15 on an ESP32.
 pub(super) const WLED15: Dialect = Dialect {
     name: "wled15",
+    about: "WLED 0.15 on an ESP32, stores files but plays none of them",
     build: |b| build(b, &V15),
     ..WLED
 };
 /// 0.13 on an ESP8266.
 pub(super) const WLED13: Dialect = Dialect {
     name: "wled13",
+    about: "WLED 0.13 on an ESP8266",
     build: |b| build(b, &V13),
     ..WLED
 };
