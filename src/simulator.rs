@@ -125,6 +125,7 @@ struct Board {
 /// Devices that run until this is stopped or dropped.
 #[derive(Debug)]
 pub struct Simulator {
+    seed: u64,
     devices: Vec<Simulated>,
     stop: CancellationToken,
     running: JoinSet<()>,
@@ -138,6 +139,7 @@ pub struct Simulator {
 pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorError> {
     let stop = CancellationToken::new();
     let mut simulator = Simulator {
+        seed: options.seed,
         devices: Vec::new(),
         stop: stop.clone(),
         running: JoinSet::new(),
@@ -242,6 +244,12 @@ impl Simulator {
     #[must_use]
     pub fn devices(&self) -> &[Simulated] {
         &self.devices
+    }
+
+    /// The seed of the devices: the same one gives the same devices again.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Stops every device and waits until their sockets are closed. What was stored in a folder stays.

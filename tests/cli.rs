@@ -708,6 +708,48 @@ fn without_json_data_goes_to_stdout_and_talk_to_stderr() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("hint:"));
 }
 
+/// The objects of the first device that `simulate` starts with these options.
+fn simulated(more: &[&str]) -> Value {
+    use std::io::BufRead as _;
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))
+        .env_clear()
+        .env("UPLOAD_BRIDGE_LOOPBACK", "1")
+        .args(["simulate", "--json", "--leds", "8"])
+        .args(more)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+#[test]
+fn each_run_simulates_other_devices_unless_it_is_given_their_seed() {
+    let first = simulated(&[]);
+    let second = simulated(&[]);
+    assert_ne!(first["id"], second["id"]);
+    let again = simulated(&["--seed", &first["seed"].to_string()]);
+    assert_eq!(
+        (&again["id"], &again["name"]),
+        (&first["id"], &first["name"])
+    );
+}
+
+#[test]
+fn devices_whose_files_are_kept_are_the_same_in_the_next_run() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("devices");
+    let keep = ["--dir", dir.to_str().unwrap()];
+    let first = simulated(&keep);
+    assert_eq!(simulated(&keep)["id"], first["id"]);
+}
+
 /// A pipe takes a few lines, then the scan waits for its reader: between two rounds of its loop.
 #[cfg(target_os = "linux")]
 #[test]

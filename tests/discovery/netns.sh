@@ -80,7 +80,7 @@ within() {
 }
 
 # --- loopback: announcements, sweep, other people's mDNS
-simulate heard 3 --mdns
+simulate heard 3 --seed 1 --mdns
 ports=$(sed -E 's/.*"address":"127.0.0.1:([0-9]+)".*/\1/' "$WORK/heard")
 scans mdns --no-sweep
 found 3 '"via":["mdns"]'

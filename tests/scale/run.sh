@@ -35,7 +35,7 @@ with open(sys.argv[1], "wb") as out:
         out.write(struct.pack("<H", 40) + noise.randbytes(3 * leds))
 PY
 
-"$PROGRAM" simulate --json --count "$MANY" --matrix 16x16 --dir "$WORK/disks" >"$WORK/listening" &
+"$PROGRAM" simulate --json --count "$MANY" --matrix 16x16 --seed 1 --dir "$WORK/disks" >"$WORK/listening" &
 simulator=$!
 for _ in $(seq 100); do
   [ "$(grep -c '"event":"listening"' "$WORK/listening")" -lt "$MANY" ] || break

@@ -77,7 +77,7 @@ add_device() {
 # `simulates COUNT OPTION...`: so many devices in a process of their own, their files in $WORK/disks; ADDRESSES are theirs.
 simulates() {
   DEVICES=$1
-  "$PROGRAM" simulate --count "$DEVICES" --matrix 16x16 --dir "$WORK/disks" --json "${@:2}" \
+  "$PROGRAM" simulate --count "$DEVICES" --matrix 16x16 --seed 1 --dir "$WORK/disks" --json "${@:2}" \
     >"$WORK/simulate.jsonl" 2>"$WORK/simulate.log" &
   started+=($!)
   wait_until "the simulated devices" listening

@@ -44,9 +44,9 @@ pub struct Simulate {
     /// Fault of every device, one of those that --help lists, like lie, reset-at:50000 or busy:3x1; may be repeated.
     #[arg(long, value_name = "SPEC")]
     pub fault: Vec<Fault>,
-    /// Same seed: same ids and ports.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
+    /// Same seed: same ids, names and ports (default: a new one, which is printed; with --dir that of the run before).
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
 }
 
 /// What `--family` and `--fault` take.
