@@ -757,7 +757,7 @@ fn a_scan_interrupted_while_it_prints_ends_as_interrupted() {
     use std::io::Read as _;
     use std::time::{Duration, Instant};
     const PIPE: usize = 4096; // the smallest there is
-    let place = Place::with(Dialect::NATIVE, Lights::Leds(8), &[&[]; 40]);
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(8), &[&[] as &[&str]; 40]);
     let (mut reader, writer) = std::io::pipe().unwrap();
     rustix::pipe::fcntl_setpipe_size(&reader, PIPE).unwrap();
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))

@@ -5,6 +5,13 @@ use crate::device::{
     DeviceAddr, DeviceId, Family, FirmwareCache, Payload, Playing as Plays, Protocol, Receipt,
     Session, StoredName, Verification,
 };
+use crate::engine::api::{ConnectOptions, PatternId, StreamId};
+use crate::engine::keep::Keep;
+use crate::engine::note::Remembered;
+use crate::engine::task::Context;
+use crate::link::{
+    Attempts, DeviceLink, Http, LinkError, LinkSettings, Reply, Script, scripted_link,
+};
 use crate::live::Wish;
 use crate::net::Gate;
 use crate::pattern::{Fit, FittedPattern, ReadOptions, read_bytes};
