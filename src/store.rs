@@ -3,6 +3,11 @@
 //! Every write is committed before its caller goes on (WAL, one connection behind a lock); calls block for a disk's
 //! time, so async callers use `spawn_blocking`. Who has many changes commits them together: [`Store::commit`].
 
+#![allow(
+    clippy::significant_drop_tightening,
+    reason = "a statement borrows the locked connection up to its last row"
+)]
+
 mod arrangements;
 mod changes;
 mod devices;

@@ -63,6 +63,7 @@ impl<S: Subscriber> Layer<S> for Recent {
             lines.pop_front();
         }
         lines.push_back(line);
+        drop(lines);
         REVISION.fetch_add(1, Relaxed);
     }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One upload to 2 simulated devices, then to 200: every one of them verified, and the uploader's memory as flat as promised.
 #
-# usage: run.sh PROGRAM      (a release build; python3)
+# usage: run.sh PROGRAM      (needs python3; its figures speak of a program that was built with --profile dist)
 set -euo pipefail
 shopt -s inherit_errexit
 
