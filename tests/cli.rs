@@ -757,7 +757,8 @@ fn a_scan_interrupted_while_it_prints_ends_as_interrupted() {
     use std::io::Read as _;
     use std::time::{Duration, Instant};
     const PIPE: usize = 4096; // the smallest there is
-    let place = Place::with(Dialect::NATIVE, Lights::Leds(8), &[&[] as &[&str]; 40]);
+    let healthy: &[&str] = &[];
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(8), &[healthy; 40]);
     let (mut reader, writer) = std::io::pipe().unwrap();
     rustix::pipe::fcntl_setpipe_size(&reader, PIPE).unwrap();
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))
