@@ -12,6 +12,17 @@ const MOST_CURRENT: u64 = 850;
 /// Current of the chip itself in mA, which is always counted.
 const CHIP_CURRENT: u64 = 120;
 
+/// The clock of a device that no time server has set: it began with the device.
+fn clock(uptime: u64) -> String {
+    let hours = uptime / 3600 % 24;
+    let minutes = uptime / 60 % 60;
+    let seconds = uptime % 60;
+    format!(
+        "1970-1-{}, {hours:02}:{minutes:02}:{seconds:02}",
+        1 + uptime / 86_400
+    )
+}
+
 impl Wled {
     /// `/json/info`.
     pub(super) fn info(&self, state: &mut State, now: Instant) -> Value {
@@ -22,12 +33,7 @@ impl Wled {
         };
         tell("ver", json!(build.version));
         tell("vid", json!(build.vid));
-        if let (Some(codename), Some(release)) = (build.codename, build.release) {
-            tell("cn", json!(codename));
-            tell("release", json!(release));
-            tell("repo", json!("wled/WLED"));
-            tell("deviceId", json!(self.device_id()));
-        }
+        self.release_info(&mut tell);
         tell("leds", self.leds(state));
         tell("str", json!(false));
         tell("name", json!(self.board.identity.name));
@@ -64,16 +70,7 @@ impl Wled {
         tell("freeheap", json!(self.board.heap.unwrap_or(build.heap)));
         let uptime = state.uptime(now);
         tell("uptime", json!(uptime));
-        let hours = uptime / 3600 % 24;
-        let minutes = uptime / 60 % 60;
-        let seconds = uptime % 60;
-        tell(
-            "time",
-            json!(format!(
-                "1970-1-{}, {hours:02}:{minutes:02}:{seconds:02}",
-                1 + uptime / 86_400
-            )),
-        );
+        tell("time", json!(clock(uptime)));
         tell("u", json!({}));
         tell("opt", json!(79));
         tell("brand", json!("WLED"));
@@ -81,6 +78,17 @@ impl Wled {
         tell("mac", json!(self.board.identity.id));
         tell("ip", json!(self.board.address.ip().to_string()));
         Value::Object(told)
+    }
+
+    /// What releases from 0.15 on say of themselves.
+    fn release_info(&self, tell: &mut impl FnMut(&str, Value)) {
+        let build = self.build;
+        if let (Some(codename), Some(release)) = (build.codename, build.release) {
+            tell("cn", json!(codename));
+            tell("release", json!(release));
+            tell("repo", json!("wled/WLED"));
+            tell("deviceId", json!(self.device_id()));
+        }
     }
 
     fn leds(&self, state: &State) -> Value {
