@@ -1,20 +1,21 @@
 //! Examples of states: what tests, pictures and reviews of the window are made from. All numbers in them come from the
 //! same code as in earnest; only devices and jobs are made up.
 
+mod connection;
 mod device_page;
 mod fitting;
+mod jobs;
 mod layouts;
 mod live;
 mod parts;
 mod scan;
 
 use super::state::{
-    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, Place, SEND_PAGE,
-    SETTINGS_PAGE, Slot, State, Toast, ToastKind, UPLOADS_PAGE,
+    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
 };
-use crate::device::{Playing, Problem};
+use crate::device::Problem;
 use crate::engine::settings::Settings;
-use crate::engine::{Circuit, DeviceView, JobId, Outcome, PatternId, Phase, Presence};
+use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
 use parts::{device, flame, job, lit, raw, strip};
 use std::time::Duration;
 
@@ -36,13 +37,6 @@ const LIST: &[Named] = &[
     ("reading", reading),
     ("loaded", loaded),
     ("candidates", candidates),
-    ("sending", sending),
-    ("mixed", mixed),
-    ("uploads", uploads),
-    ("uploads-empty", || State {
-        page: UPLOADS_PAGE,
-        ..State::new()
-    }),
     ("history", history),
     ("history-empty", || State {
         page: HISTORY_PAGE,
@@ -66,13 +60,13 @@ const LIST: &[Named] = &[
     ("many", many),
     ("long-names", long_names),
     ("add-device", add_device),
-    ("details", details),
-    ("close", close),
 ];
 
 fn all() -> impl Iterator<Item = &'static Named> {
     LIST.iter()
+        .chain(jobs::LIST)
         .chain(scan::LIST)
+        .chain(connection::LIST)
         .chain(device_page::LIST)
         .chain(live::LIST)
         .chain(layouts::LIST)
@@ -191,99 +185,6 @@ fn candidates() -> State {
     state
 }
 
-fn sending() -> State {
-    let mut state = loaded();
-    let views = state.devices.clone();
-    let [porch, shop, arch, ..] = views.as_slice() else {
-        return state;
-    };
-    let mut first = job(1, porch, Phase::Sending);
-    first.done = 50_100;
-    first.total = 79_310;
-    first.elapsed = Duration::from_millis(1_500);
-    parts::pace(&mut state, &first, Duration::from_millis(300));
-    let mut second = job(2, shop, Phase::Verifying);
-    second.done = 63_400;
-    second.total = 79_310;
-    second.elapsed = Duration::from_millis(3_900);
-    parts::pace(&mut state, &second, Duration::from_millis(2_400));
-    state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
-    parts::thumb(&mut state);
-    state
-}
-
-fn refused() -> Problem {
-    Problem::new(
-        "device.unreachable",
-        "stopped answering after 41 of 79 KB",
-        "check its power and its WiFi, then press Retry; the old pattern still plays",
-    )
-}
-
-/// Every way in which an upload can end, and one that waits for its device.
-fn mixed() -> State {
-    let mut state = loaded();
-    let views = state.devices.clone();
-    let ends = [
-        Some(Outcome::Cancelled),
-        Some(Outcome::SentUnverified),
-        None,
-        Some(Outcome::Skipped),
-        Some(Outcome::Failed(refused())),
-        Some(Outcome::Verified),
-    ];
-    for ((n, end), view) in ends.into_iter().enumerate().zip(views.iter().cycle()) {
-        let mut job = job(
-            n as u64 + 1,
-            view,
-            if end.is_some() {
-                Phase::Done
-            } else {
-                Phase::Absent
-            },
-        );
-        job.playing = if matches!(end, Some(Outcome::Verified)) {
-            Playing::Said
-        } else {
-            Playing::Unknown
-        };
-        job.outcome = end;
-        state.jobs.push(job);
-    }
-    state.toasts.push(Toast {
-        id: 1,
-        kind: ToastKind::Failure,
-        title: "Garage roof failed".into(),
-        line: "Stopped answering after 41 of 79 KB.".into(),
-        age: 0.0,
-    });
-    parts::thumb(&mut state);
-    state
-}
-
-fn uploads() -> State {
-    let mut state = many();
-    let views = state.devices.clone();
-    for (n, view) in views.iter().enumerate() {
-        let mut job = job(n as u64 + 1, view, Phase::Done);
-        match n % 10 {
-            0 => job.outcome = Some(Outcome::Skipped),
-            3 => job.outcome = Some(Outcome::Failed(refused())),
-            4 | 5 => job.phase = Phase::Waiting,
-            6 => {
-                job.phase = Phase::Sending;
-                job.done = 22_000;
-                job.total = 79_310;
-            }
-            _ => job.outcome = Some(Outcome::Verified),
-        }
-        state.jobs.push(job);
-    }
-    state.page = UPLOADS_PAGE;
-    parts::thumb(&mut state);
-    state
-}
-
 /// Forty devices.
 fn many() -> State {
     let names = ["Stage left", "Stage right", "Truss", "Foyer"];
@@ -344,7 +245,7 @@ fn long_names() -> State {
         job.pattern_name
             .clone_from(&"a_pattern_with_a_file_name_that_is_much_longer".to_owned());
         job.outcome = Some(if n == 1 {
-            Outcome::Failed(refused())
+            Outcome::Failed(jobs::refused())
         } else {
             Outcome::Verified
         });
@@ -395,22 +296,6 @@ fn log() -> State {
     State {
         page: LOG_PAGE,
         ..State::with_settings(Settings::default(), home)
-    }
-}
-
-fn details() -> State {
-    State {
-        dialog: Some(Dialog::Details(JobId::example(5))),
-        place: Place::Uploads,
-        ..mixed()
-    }
-}
-
-fn close() -> State {
-    State {
-        dialog: Some(Dialog::Close),
-        page: SEND_PAGE,
-        ..sending()
     }
 }
 

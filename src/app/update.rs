@@ -5,12 +5,14 @@ mod devices;
 mod events;
 mod fitting;
 mod history;
+mod jobs;
 mod layout;
 mod live;
 mod opening;
 mod scan;
 mod sending;
 mod settings;
+mod unlock;
 
 use super::action::{Action, Effect};
 use super::state::{Dialog, Slot, State, Toast, ToastKind};
@@ -90,7 +92,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Cancel(job) => engine(Command::Cancel(job)),
         Action::CancelAll => engine(Command::CancelAll),
         Action::Retry(job) => live::retry(state, job),
-        Action::RetryFailed => device_page::retry_failed(state),
+        Action::RetryFailed => jobs::retry_failed(state),
         Action::ClearFinished => sending::clear_finished(state),
         Action::OpenWebPage(url) => vec![Effect::OpenUrl(url)],
         Action::Copy(text) => vec![Effect::Copy(text)],

@@ -183,7 +183,7 @@ fn locked() -> State {
 
 /// An upload that waits for a PIN.
 fn locked_upload() -> State {
-    let mut state = super::uploads();
+    let mut state = super::jobs::uploads();
     if let Some(job) = state
         .jobs
         .iter_mut()

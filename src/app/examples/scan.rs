@@ -1,14 +1,13 @@
-//! Examples of looking for devices: under way, found, in vain; where it looks; the test of a connection.
+//! Examples of looking for devices: under way, found, in vain; where it looks.
 
 use super::parts::{device, lit, strip};
 use super::{Named, loaded, with_pattern};
-use crate::app::state::{ConnectionTest, Dialog, Place, Scan, ScanEnd, ScanForm, State, TestForm};
+use crate::app::state::{Dialog, Place, Scan, ScanEnd, ScanForm, State};
 use crate::device::Problem;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
 use crate::engine::{
-    Circuit, DeviceView, Diagnosis, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage,
-    Stage, StageReport, Tried, Via,
+    Circuit, DeviceView, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage, Tried, Via,
 };
 use std::time::Duration;
 
@@ -38,13 +37,6 @@ pub(super) const LIST: &[Named] = &[
             .map(|v| Dialog::Forget(v.device.id.clone())),
         ..found()
     }),
-    ("test-new", || State {
-        dialog: Some(Dialog::Test(TestForm::default())),
-        ..found()
-    }),
-    ("test-running", || test("192.168.1.41", 3, None)),
-    ("test-ok", test_ok),
-    ("test-failing", test_failing),
 ];
 
 fn subnet(text: &str) -> Vec<Subnet> {
@@ -136,7 +128,7 @@ fn scanning() -> State {
 }
 
 /// Seven devices, each in another way.
-fn found() -> State {
+pub(super) fn found() -> State {
     let mut resting = at(14, "Foyer ring", Presence::Online, 0);
     resting.circuit = Circuit::Open {
         retry_in: Duration::from_secs(12),
@@ -325,77 +317,4 @@ fn scan_options_wrong() -> State {
         dialog: Some(Dialog::ScanOptions(form)),
         ..found()
     }
-}
-
-/// The first stages went well; `failed` is what the next one says.
-fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
-    let details = [
-        (0, "192.168.1.41 is in 192.168.1.0/24, which wlan0 is in"),
-        (0, "no name to look up"),
-        (12, "192.168.1.41:80 takes connections"),
-        (48, "its web server answers (HTTP status 200)"),
-        (61, "Upload Bridge player, Porch (a0b1c2000001)"),
-        (
-            0,
-            "upload, tus, read, play, delete; 16x16 LEDs; 1200000 bytes free; firmware 2.1",
-        ),
-    ];
-    let report = |(stage, (ms, detail)): (Stage, (u64, &str))| StageReport {
-        stage,
-        took: Duration::from_micros(ms * 1_000 + 140),
-        detail: detail.into(),
-        problem: None,
-    };
-    let mut test = ConnectionTest {
-        stages: Stage::ALL
-            .into_iter()
-            .zip(details)
-            .take(stages)
-            .map(report)
-            .collect(),
-        diagnosis: None,
-    };
-    if let (Some(problem), Some(stage)) = (failed, Stage::ALL.get(stages).copied()) {
-        let took = Duration::from_millis(3_000);
-        let detail = problem.message.clone();
-        test.stages.push(StageReport {
-            stage,
-            took,
-            detail,
-            problem: Some(problem.clone()),
-        });
-        test.diagnosis = Some(Diagnosis {
-            response: None,
-            problem: Some(problem),
-        });
-    }
-    let mut state = State {
-        dialog: Some(Dialog::Test(TestForm {
-            text: address.into(),
-            problem: None,
-        })),
-        ..found()
-    };
-    state.tests.insert(address.into(), test);
-    state
-}
-
-fn test_ok() -> State {
-    let mut state = test("192.168.1.41", 6, None);
-    for test in state.tests.values_mut() {
-        test.diagnosis = Some(Diagnosis {
-            response: Some(Duration::from_millis(48)),
-            problem: None,
-        });
-    }
-    state
-}
-
-fn test_failing() -> State {
-    let problem = Problem::new(
-        "device.unreachable",
-        "Nobody answers at 192.168.1.41:80 (no answer within 3 s)",
-        "Check that the device has power and has joined this network; its address may have changed: scan for it.",
-    );
-    test("192.168.1.41", 2, Some(problem))
 }

@@ -40,62 +40,34 @@ impl FitTab {
         let usual = Fit::default();
         let fit = fit.clone();
         match self {
-            Self::Picture => {
-                let Fit {
-                    mode,
-                    scale,
-                    background,
-                    turn,
-                    mirror,
-                    ..
-                } = usual;
-                Fit {
-                    mode,
-                    scale,
-                    background,
-                    turn,
-                    mirror,
-                    ..fit
-                }
-            }
+            Self::Picture => Fit {
+                mode: usual.mode,
+                scale: usual.scale,
+                background: usual.background,
+                turn: usual.turn,
+                mirror: usual.mirror,
+                ..fit
+            },
             Self::Strip => Fit {
                 line: usual.line,
                 reverse: usual.reverse,
                 offset: usual.offset,
                 ..fit
             },
-            Self::Color => {
-                let Fit {
-                    saturation_pct,
-                    white,
-                    gamma,
-                    dither,
-                    ..
-                } = usual;
-                Fit {
-                    saturation_pct,
-                    white,
-                    gamma,
-                    dither,
-                    ..fit
-                }
-            }
-            Self::Time => {
-                let Fit {
-                    max_fps,
-                    still,
-                    merge_equal,
-                    first_frames,
-                    ..
-                } = usual;
-                Fit {
-                    max_fps,
-                    still,
-                    merge_equal,
-                    first_frames,
-                    ..fit
-                }
-            }
+            Self::Color => Fit {
+                saturation_pct: usual.saturation_pct,
+                white: usual.white,
+                gamma: usual.gamma,
+                dither: usual.dither,
+                ..fit
+            },
+            Self::Time => Fit {
+                max_fps: usual.max_fps,
+                still: usual.still,
+                merge_equal: usual.merge_equal,
+                first_frames: usual.first_frames,
+                ..fit
+            },
         }
     }
 }

@@ -1,20 +1,14 @@
-//! The page of a device: asks it what it can do, then for what the page shows of that; does one wish at a time. And PINs of
-//! locked devices, wherever one turned out to be locked.
+//! The page of a device: asks it what it can do, then for what the page shows of that; does one wish at a time.
 
-use super::{engine, toast};
+use super::{engine, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, Wanted};
 use crate::app::state::{
     DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind,
-    UnlockForm,
 };
-use crate::device::{Control, DeviceId, Keep, Light, Problem, Secret};
-use crate::engine::{
-    Answer, Ask, Command, ConnectOptions, JobId, JobView, Outcome, Target, Unlocked,
-};
-
-/// Code of a device that wants its PIN.
-const LOCKED: &str = "device.locked";
+use crate::device::{Control, DeviceId, Keep, Light, Problem};
+use crate::engine::{Answer, Ask, Command, ConnectOptions, Target};
+use std::path::PathBuf;
 
 pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     match action {
@@ -31,60 +25,66 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
             state.dialog =
                 device.map(|device| Dialog::Device(DeviceDialog::Delete { device, name }));
         }
-        DeviceAction::AskKeep => {
-            let form = |device| KeepForm {
-                device,
-                name: String::new(),
-                at_start: true,
-            };
-            state.dialog = state
-                .device_page
-                .device
-                .clone()
-                .map(form)
-                .map(|form| Dialog::Device(DeviceDialog::Keep(form)));
-        }
-        DeviceAction::Keep(form) => {
-            state.dialog = None;
-            let name = form.name.trim();
-            let name = (!name.is_empty()).then(|| name.to_owned());
-            return ask(
-                state,
-                Ask::Keep(Keep {
-                    name,
-                    at_start: form.at_start,
-                }),
-            );
-        }
+        DeviceAction::AskKeep => ask_keep(state),
+        DeviceAction::Keep(form) => return keep(state, &form),
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
         DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
-        DeviceAction::Chosen(id, Wanted::Map, path) => {
-            return super::layout::chosen(state, &id, path);
-        }
-        DeviceAction::Chosen(id, wanted, path) => {
-            let wanted = match wanted {
-                // the system's dialog has asked whether a file that is there shall be replaced
-                Wanted::File(name) => Ask::Fetch {
-                    name,
-                    to: path,
-                    replace: true,
-                },
-                Wanted::Backup => Ask::Backup {
-                    to: path,
-                    replace: true,
-                },
-                Wanted::Restore | Wanted::Map => Ask::Restore { from: path },
-            };
-            // another device may be open by now
-            return if state.device_page.device.as_ref() == Some(&id) {
-                ask(state, wanted)
-            } else {
-                control(id, wanted)
-            };
-        }
-        DeviceAction::Unlock(form) => return unlock(state, form),
+        DeviceAction::Chosen(id, wanted, path) => return chosen(state, id, wanted, path),
+        DeviceAction::Unlock(form) => return unlock::unlock(state, form),
     }
     Vec::new()
+}
+
+/// Asks under which name the device shall keep what it shows.
+fn ask_keep(state: &mut State) {
+    let form = |device| KeepForm {
+        device,
+        name: String::new(),
+        at_start: true,
+    };
+    state.dialog = state
+        .device_page
+        .device
+        .clone()
+        .map(form)
+        .map(|form| Dialog::Device(DeviceDialog::Keep(form)));
+}
+
+fn keep(state: &mut State, form: &KeepForm) -> Vec<Effect> {
+    state.dialog = None;
+    let name = form.name.trim();
+    let name = (!name.is_empty()).then(|| name.to_owned());
+    ask(
+        state,
+        Ask::Keep(Keep {
+            name,
+            at_start: form.at_start,
+        }),
+    )
+}
+
+/// A file was chosen for the device: what it is wanted for goes on.
+fn chosen(state: &mut State, id: DeviceId, wanted: Wanted, path: PathBuf) -> Vec<Effect> {
+    let wanted = match wanted {
+        Wanted::Map => return super::layout::chosen(state, &id, path),
+        // the system's dialog has asked whether a file that is there shall be replaced
+        Wanted::File(name) => Ask::Fetch {
+            name,
+            to: path,
+            replace: true,
+        },
+        Wanted::Backup => Ask::Backup {
+            to: path,
+            replace: true,
+        },
+        Wanted::Restore => Ask::Restore { from: path },
+    };
+    // another device may be open by now
+    if state.device_page.device.as_ref() == Some(&id) {
+        ask(state, wanted)
+    } else {
+        control(id, wanted)
+    }
 }
 
 fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
@@ -211,12 +211,12 @@ pub(super) fn controlled(
         Ok(answer) => answered(state, &asked, answer),
         Err(problem) => {
             let shown = state.page == DEVICE_PAGE;
-            if problem.code == LOCKED && state.dialog.is_none() && shown {
+            if problem.code == unlock::LOCKED && state.dialog.is_none() && shown {
                 let name = state
                     .device(id)
                     .map(|view| view.name().to_owned())
                     .unwrap_or_default();
-                state.dialog = Some(form(Target::Device(id.clone()), name));
+                state.dialog = Some(unlock::form(Target::Device(id.clone()), name));
             }
             state.device_page.wish = None;
             let unseen = (!shown && changes(&asked)).then(|| problem.clone());
@@ -327,132 +327,6 @@ fn told(asked: &Ask) -> Option<String> {
         Ask::Restore { .. } => "The backup was put back, read back and compared.".to_owned(),
         _ => return None,
     })
-}
-
-fn form(target: Target, name: String) -> Dialog {
-    let secret = Secret::new("");
-    Dialog::Device(DeviceDialog::Unlock(UnlockForm {
-        target,
-        name,
-        secret,
-        keep: false,
-        asking: false,
-        problem: None,
-    }))
-}
-
-/// Asks for the PIN of a device that was typed in and is locked; whether it was that.
-pub(super) fn locked_address(state: &mut State, address: &str, problem: &Problem) -> bool {
-    let Ok(spec) = address.parse() else {
-        return false;
-    };
-    if problem.code != LOCKED {
-        return false;
-    }
-    state.dialog = Some(form(Target::Address(spec), address.to_owned()));
-    true
-}
-
-fn is_locked(job: &JobView) -> bool {
-    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == LOCKED)
-}
-
-/// The same again; where the device is locked, its PIN is asked for first.
-pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
-    let Some(job) = state.jobs.iter().find(|job| job.id == id && is_locked(job)) else {
-        return engine(Command::Retry(id));
-    };
-    let known = job
-        .device
-        .id
-        .clone()
-        .filter(|id| state.device(id).is_some())
-        .map(Target::Device);
-    let target = known.or_else(|| job.device.address.parse().ok().map(Target::Address));
-    let name = job.device.label().to_owned();
-    match target {
-        Some(target) => state.dialog = Some(form(target, name)),
-        None => return engine(Command::Retry(id)),
-    }
-    Vec::new()
-}
-
-/// All that failed again; of those whose device is locked the first one's PIN is asked for.
-pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
-    let (locked, others): (Vec<&JobView>, Vec<&JobView>) =
-        state.failed_jobs().partition(|job| is_locked(job));
-    let locked = locked.first().map(|job| job.id);
-    let mut effects: Vec<Effect> = others
-        .iter()
-        .map(|job| Effect::Engine(Command::Retry(job.id)))
-        .collect();
-    effects.extend(locked.map(|id| retry(state, id)).unwrap_or_default());
-    effects
-}
-
-fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {
-    form.asking = true;
-    form.problem = None;
-    let target = form.target.clone();
-    let secret = form.secret.clone();
-    let keep = form.keep;
-    state.dialog = Some(Dialog::Device(DeviceDialog::Unlock(form)));
-    engine(Command::Unlock {
-        target,
-        secret,
-        keep,
-        options: ConnectOptions::default(),
-    })
-}
-
-/// A locked device has its PIN, or did not take it. Whatever failed for want of it goes on.
-pub(super) fn unlocked(
-    state: &mut State,
-    target: &Target,
-    address: &str,
-    result: Result<Unlocked, Problem>,
-) -> Vec<Effect> {
-    let shown = match &mut state.dialog {
-        Some(Dialog::Device(DeviceDialog::Unlock(form))) if form.target == *target => Some(form),
-        _ => None,
-    };
-    let unlocked = match (result, shown) {
-        (Ok(unlocked), shown) => {
-            if shown.is_some() {
-                state.dialog = None;
-            }
-            unlocked
-        }
-        (Err(problem), Some(form)) => {
-            form.asking = false;
-            form.problem = Some(problem);
-            return Vec::new();
-        }
-        (Err(problem), None) => return super::events::trouble(state, &problem),
-    };
-    if let Some(problem) = &unlocked.not_kept {
-        toast(
-            state,
-            ToastKind::Failure,
-            problem.message.clone(),
-            problem.hint.clone(),
-        );
-    }
-    let its = |job: &&JobView| {
-        let here =
-            job.device.address == address || job.device.id.as_ref() == Some(&unlocked.device);
-        here && is_locked(job)
-    };
-    let mut effects: Vec<Effect> = state
-        .jobs
-        .iter()
-        .filter(its)
-        .map(|job| Effect::Engine(Command::Retry(job.id)))
-        .collect();
-    if state.device_page.device.as_ref() == Some(&unlocked.device) {
-        effects.extend(refresh(state));
-    }
-    effects
 }
 
 #[cfg(test)]

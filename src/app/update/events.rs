@@ -1,27 +1,18 @@
 //! What the engine reports, put into the state.
 
-use super::{device_page, devices, layout, live, opening, scan, toast};
+use super::{device_page, devices, layout, live, opening, scan, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
 use crate::device::Problem;
-use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome};
+use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::PatternLoaded { id, opened } => {
             return opening::loaded(state, Loaded { id, opened });
         }
-        Event::PatternFailed { id, file, problem } => {
-            if opening::failed(state, id) {
-                toast(
-                    state,
-                    ToastKind::Failure,
-                    format!("{} cannot be opened", short(&file)),
-                    told(&problem),
-                );
-            }
-        }
+        Event::PatternFailed { id, file, problem } => pattern_failed(state, id, &file, &problem),
         Event::Previewed {
             pattern,
             device,
@@ -38,13 +29,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Device(view) => return device(state, *view),
         Event::DeviceForgotten(id) => devices::forgotten(state, &id),
         Event::Connecting { address } => state.asking.push(address),
-        Event::Connected { address, .. } => {
-            state.asking.retain(|asked| *asked != address);
-            if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
-            {
-                state.dialog = None;
-            }
-        }
+        Event::Connected { address, .. } => connected(state, &address),
         Event::ConnectFailed { address, problem } => connect_failed(state, &address, problem),
         Event::Controlled {
             target,
@@ -57,7 +42,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             address,
             result,
         } => {
-            return device_page::unlocked(state, &target, &address, result);
+            return unlock::unlocked(state, &target, &address, result);
         }
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
@@ -81,6 +66,26 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
+fn pattern_failed(state: &mut State, id: PatternId, file: &str, problem: &Problem) {
+    if opening::failed(state, id) {
+        toast(
+            state,
+            ToastKind::Failure,
+            format!("{} cannot be opened", short(file)),
+            told(problem),
+        );
+    }
+}
+
+/// A device answered at that address: it is no longer asked, and the dialog that asked for it closes.
+fn connected(state: &mut State, address: &str) {
+    state.asking.retain(|asked| asked != address);
+    if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
+    {
+        state.dialog = None;
+    }
+}
+
 /// Something went wrong beside any job.
 pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
     toast(
@@ -94,12 +99,7 @@ pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
 
 /// A device answered, or has changed: its row stays where it is.
 fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
-    let address = view.device.address.to_string();
-    state.asking.retain(|asked| *asked != address);
-    if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
-    {
-        state.dialog = None;
-    }
+    connected(state, &view.device.address.to_string());
     let id = view.device.id.clone();
     let before = state
         .device(&id)
@@ -131,7 +131,7 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
 fn connect_failed(state: &mut State, address: &str, problem: Problem) {
     state.asking.retain(|asked| asked != address);
     let typed = matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address);
-    if typed && device_page::locked_address(state, address, &problem) {
+    if typed && unlock::locked_address(state, address, &problem) {
         return;
     }
     match &mut state.dialog {

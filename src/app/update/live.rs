@@ -1,6 +1,6 @@
 //! Playing live: streams are asked for, listed as they change, and stopped where an upload needs their device.
 
-use super::{device_page, engine};
+use super::{engine, jobs};
 use crate::app::action::Effect;
 use crate::app::live_action::LiveAction;
 use crate::app::preview::still_of;
@@ -94,7 +94,7 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
         .and_then(|device| state.stream_to(device))
         .map(|stream| stream.id);
     let (Some(device), Some(stream)) = (device, stream) else {
-        return device_page::retry(state, id);
+        return jobs::retry(state, id);
     };
     if !state.after_stream.contains(&(device.clone(), id)) {
         state.after_stream.push((device, id));

@@ -1,9 +1,10 @@
 //! The page of a device, one answer after the other.
 
 use super::*;
+use crate::app::state::UnlockForm;
 use crate::app::{Action, example, update};
-use crate::device::{Shelf, StoredFile};
-use crate::engine::{Abilities, Event};
+use crate::device::{Secret, Shelf, StoredFile};
+use crate::engine::{Abilities, Event, JobId, Outcome, Unlocked};
 
 fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     update(state, Action::Device(action))

@@ -1,0 +1,130 @@
+//! Examples of uploads: under way, ended in every way, looked at closely, and left behind when the window closes.
+
+use super::parts::{self, job};
+use super::{Named, loaded, many};
+use crate::app::state::{Dialog, Place, SEND_PAGE, State, Toast, ToastKind, UPLOADS_PAGE};
+use crate::device::{Playing, Problem};
+use crate::engine::{JobId, Outcome, Phase};
+use std::time::Duration;
+
+pub(super) const LIST: &[Named] = &[
+    ("sending", sending),
+    ("mixed", mixed),
+    ("uploads", uploads),
+    ("uploads-empty", || State {
+        page: UPLOADS_PAGE,
+        ..State::new()
+    }),
+    ("details", details),
+    ("close", close),
+];
+
+fn sending() -> State {
+    let mut state = loaded();
+    let views = state.devices.clone();
+    let [porch, shop, arch, ..] = views.as_slice() else {
+        return state;
+    };
+    let mut first = job(1, porch, Phase::Sending);
+    first.done = 50_100;
+    first.total = 79_310;
+    first.elapsed = Duration::from_millis(1_500);
+    parts::pace(&mut state, &first, Duration::from_millis(300));
+    let mut second = job(2, shop, Phase::Verifying);
+    second.done = 63_400;
+    second.total = 79_310;
+    second.elapsed = Duration::from_millis(3_900);
+    parts::pace(&mut state, &second, Duration::from_millis(2_400));
+    state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
+    parts::thumb(&mut state);
+    state
+}
+
+/// A device that stopped answering.
+pub(super) fn refused() -> Problem {
+    Problem::new(
+        "device.unreachable",
+        "stopped answering after 41 of 79 KB",
+        "check its power and its WiFi, then press Retry; the old pattern still plays",
+    )
+}
+
+/// Every way in which an upload can end, and one that waits for its device.
+fn mixed() -> State {
+    let mut state = loaded();
+    let views = state.devices.clone();
+    let ends = [
+        Some(Outcome::Cancelled),
+        Some(Outcome::SentUnverified),
+        None,
+        Some(Outcome::Skipped),
+        Some(Outcome::Failed(refused())),
+        Some(Outcome::Verified),
+    ];
+    for ((n, end), view) in ends.into_iter().enumerate().zip(views.iter().cycle()) {
+        let mut job = job(
+            n as u64 + 1,
+            view,
+            if end.is_some() {
+                Phase::Done
+            } else {
+                Phase::Absent
+            },
+        );
+        job.playing = if matches!(end, Some(Outcome::Verified)) {
+            Playing::Said
+        } else {
+            Playing::Unknown
+        };
+        job.outcome = end;
+        state.jobs.push(job);
+    }
+    state.toasts.push(Toast {
+        id: 1,
+        kind: ToastKind::Failure,
+        title: "Garage roof failed".into(),
+        line: "Stopped answering after 41 of 79 KB.".into(),
+        age: 0.0,
+    });
+    parts::thumb(&mut state);
+    state
+}
+
+pub(super) fn uploads() -> State {
+    let mut state = many();
+    let views = state.devices.clone();
+    for (n, view) in views.iter().enumerate() {
+        let mut job = job(n as u64 + 1, view, Phase::Done);
+        match n % 10 {
+            0 => job.outcome = Some(Outcome::Skipped),
+            3 => job.outcome = Some(Outcome::Failed(refused())),
+            4 | 5 => job.phase = Phase::Waiting,
+            6 => {
+                job.phase = Phase::Sending;
+                job.done = 22_000;
+                job.total = 79_310;
+            }
+            _ => job.outcome = Some(Outcome::Verified),
+        }
+        state.jobs.push(job);
+    }
+    state.page = UPLOADS_PAGE;
+    parts::thumb(&mut state);
+    state
+}
+
+fn details() -> State {
+    State {
+        dialog: Some(Dialog::Details(JobId::example(5))),
+        place: Place::Uploads,
+        ..mixed()
+    }
+}
+
+fn close() -> State {
+    State {
+        dialog: Some(Dialog::Close),
+        page: SEND_PAGE,
+        ..sending()
+    }
+}

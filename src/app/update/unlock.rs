@@ -1,0 +1,100 @@
+//! PINs of locked devices, wherever one turned out to be locked: asks a person, tells the device, goes on with what waited.
+
+use super::{device_page, engine, jobs, toast};
+use crate::app::action::Effect;
+use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
+use crate::device::{Problem, Secret};
+use crate::engine::{Command, ConnectOptions, JobView, Target, Unlocked};
+
+/// Code of a device that wants its PIN.
+pub(super) const LOCKED: &str = "device.locked";
+
+/// The form that asks for a PIN, empty.
+pub(super) fn form(target: Target, name: String) -> Dialog {
+    let secret = Secret::new("");
+    Dialog::Device(DeviceDialog::Unlock(UnlockForm {
+        target,
+        name,
+        secret,
+        keep: false,
+        asking: false,
+        problem: None,
+    }))
+}
+
+/// Asks for the PIN of a device that was typed in and is locked; whether it was that.
+pub(super) fn locked_address(state: &mut State, address: &str, problem: &Problem) -> bool {
+    let Ok(spec) = address.parse() else {
+        return false;
+    };
+    if problem.code != LOCKED {
+        return false;
+    }
+    state.dialog = Some(form(Target::Address(spec), address.to_owned()));
+    true
+}
+
+pub(super) fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {
+    form.asking = true;
+    form.problem = None;
+    let target = form.target.clone();
+    let secret = form.secret.clone();
+    let keep = form.keep;
+    state.dialog = Some(Dialog::Device(DeviceDialog::Unlock(form)));
+    engine(Command::Unlock {
+        target,
+        secret,
+        keep,
+        options: ConnectOptions::default(),
+    })
+}
+
+/// A locked device has its PIN, or did not take it. Whatever failed for want of it goes on.
+pub(super) fn unlocked(
+    state: &mut State,
+    target: &Target,
+    address: &str,
+    result: Result<Unlocked, Problem>,
+) -> Vec<Effect> {
+    let shown = match &mut state.dialog {
+        Some(Dialog::Device(DeviceDialog::Unlock(form))) if form.target == *target => Some(form),
+        _ => None,
+    };
+    let unlocked = match (result, shown) {
+        (Ok(unlocked), shown) => {
+            if shown.is_some() {
+                state.dialog = None;
+            }
+            unlocked
+        }
+        (Err(problem), Some(form)) => {
+            form.asking = false;
+            form.problem = Some(problem);
+            return Vec::new();
+        }
+        (Err(problem), None) => return super::events::trouble(state, &problem),
+    };
+    if let Some(problem) = &unlocked.not_kept {
+        toast(
+            state,
+            ToastKind::Failure,
+            problem.message.clone(),
+            problem.hint.clone(),
+        );
+    }
+    let its = |job: &&JobView| {
+        let here =
+            job.device.address == address || job.device.id.as_ref() == Some(&unlocked.device);
+        here && jobs::is_locked(job)
+    };
+    let mut effects: Vec<Effect> = state
+        .jobs
+        .iter()
+        .filter(its)
+        .map(|job| Effect::Engine(Command::Retry(job.id)))
+        .collect();
+    if state.device_page.device.as_ref() == Some(&unlocked.device) {
+        effects.extend(device_page::refresh(state));
+    }
+    effects
+}
