@@ -1,6 +1,5 @@
 //! Addresses: text from a person is parsed once into an [`AddrSpec`], resolved once into a [`DeviceAddr`], and that is what is connected to.
 
-use crate::net::Gate;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -52,29 +51,6 @@ impl AddrSpec {
         &self.host
     }
 
-    /// Looks the name up (once) and asks whether the address may be connected to.
-    ///
-    /// # Errors
-    /// [`AddressError`]: not found, public without `allow_public`, or not allowed by the gate.
-    pub async fn resolve(
-        &self,
-        gate: Gate,
-        allow_public: bool,
-    ) -> Result<DeviceAddr, AddressError> {
-        let socket = match self.host.parse::<IpAddr>() {
-            Ok(ip) => SocketAddr::new(ip, self.port),
-            Err(_) => self.look_up(gate).await?,
-        };
-        if !allow_public && !is_private(socket.ip()) {
-            return Err(AddressError::Public { addr: socket.ip() });
-        }
-        gate.check(socket.ip())?;
-        Ok(DeviceAddr {
-            socket,
-            host: self.host.clone(),
-        })
-    }
-
     /// Whether a person gave a name, which has to be looked up.
     #[must_use]
     pub fn is_name(&self) -> bool {
@@ -85,32 +61,6 @@ impl AddrSpec {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
-    }
-
-    async fn look_up(&self, gate: Gate) -> Result<SocketAddr, AddressError> {
-        let unresolved = |detail: String| AddressError::Unresolved {
-            host: self.host.clone(),
-            detail,
-        };
-        if is_local_name(&self.host) {
-            // the system's resolver often knows no mDNS, and never waits as long as a sleepy controller takes
-            let ip = super::discovery::resolve(gate, &self.host)
-                .await
-                .map_err(|e| unresolved(e.to_string()))?;
-            return Ok(SocketAddr::new(ip, self.port));
-        }
-        if gate.is_loopback_only() && !self.host.eq_ignore_ascii_case("localhost") {
-            return Err(unresolved(
-                "names are not looked up with --loopback-only".into(),
-            ));
-        }
-        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await;
-        let all: Vec<SocketAddr> = found.map_err(|e| unresolved(e.to_string()))?.collect();
-        // IPv4 first: controllers that have IPv6 at all seldom serve HTTP on it
-        let first = all.iter().find(|a| a.is_ipv4()).or(all.first());
-        first
-            .copied()
-            .ok_or_else(|| unresolved("no address".into()))
     }
 }
 
@@ -201,13 +151,6 @@ impl fmt::Display for AddrSpec {
     }
 }
 
-/// Whether only mDNS can find the name (RFC 6762 section 3).
-fn is_local_name(host: &str) -> bool {
-    host.trim_end_matches('.')
-        .rsplit_once('.')
-        .is_some_and(|(_, last)| last.eq_ignore_ascii_case("local"))
-}
-
 /// Letters, digits, dashes and dots in labels of 1 to 63 (RFC 1123); a last label of digits only would be a broken IP address.
 fn is_host_name(host: &str) -> bool {
     let label = |l: &str| {
@@ -223,23 +166,6 @@ fn is_host_name(host: &str) -> bool {
         .next()
         .is_some_and(|l| l.chars().all(|c| c.is_ascii_digit()));
     host.len() <= 253 && host.split('.').all(label) && !last_is_number
-}
-
-/// Loopback, private (RFC 1918, RFC 4193), link-local, carrier-grade NAT: where a LED controller can be.
-pub(super) fn is_private(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            v4.is_loopback()
-                || v4.is_private()
-                || v4.is_link_local()
-                || (a == 100 && (64..128).contains(&b))
-        }
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => is_private(IpAddr::V4(v4)),
-            None => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
-        },
-    }
 }
 
 /// Where a device answers: resolved once and pinned, with the name it was given by.
@@ -332,76 +258,5 @@ mod tests {
         assert!(
             matches!("https://x".parse::<AddrSpec>(), Err(AddressError::Invalid { hint, .. }) if hint.contains("HTTP"))
         );
-    }
-
-    #[tokio::test]
-    async fn public_addresses_need_a_word_from_the_person() {
-        let spec: AddrSpec = "8.8.8.8".parse().unwrap();
-        assert!(matches!(
-            spec.resolve(Gate::loopback(), false).await,
-            Err(AddressError::Public { .. })
-        ));
-        assert!(matches!(
-            spec.resolve(Gate::loopback(), true).await,
-            Err(AddressError::Forbidden(_))
-        ));
-        let local: AddrSpec = "127.0.0.1:81".parse().unwrap();
-        assert_eq!(
-            local
-                .resolve(Gate::loopback(), false)
-                .await
-                .unwrap()
-                .to_string(),
-            "127.0.0.1:81"
-        );
-    }
-
-    #[tokio::test]
-    async fn names_stay_unasked_behind_a_closed_gate() {
-        let spec: AddrSpec = "porch.example".parse().unwrap();
-        assert!(matches!(
-            spec.resolve(Gate::loopback(), false).await,
-            Err(AddressError::Unresolved { .. })
-        ));
-    }
-
-    #[test]
-    fn local_names_are_told_from_names_of_the_system() {
-        for (host, local) in [
-            ("porch.local", true),
-            ("a.b.local.", true),
-            ("local", false),
-            ("porch.localdomain", false),
-        ] {
-            assert_eq!(is_local_name(host), local, "{host}");
-        }
-    }
-
-    #[test]
-    fn private_ranges_are_private() {
-        for ip in [
-            "10.1.2.3",
-            "172.31.0.1",
-            "192.168.0.1",
-            "169.254.1.1",
-            "100.64.0.1",
-            "127.0.0.1",
-            "::1",
-            "fe80::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-        ] {
-            assert!(is_private(ip.parse().unwrap()), "{ip}");
-        }
-        for ip in [
-            "8.8.8.8",
-            "172.32.0.1",
-            "100.128.0.1",
-            "2001:4860::1",
-            "0.0.0.0",
-            "::ffff:8.8.8.8",
-        ] {
-            assert!(!is_private(ip.parse().unwrap()), "{ip}");
-        }
     }
 }

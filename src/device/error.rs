@@ -1,5 +1,7 @@
 //! What can go wrong between us and a device, and how it is told: every [`DeviceError`] becomes a [`Problem`] with a code, words and a hint.
 
+mod link;
+
 use super::{AddressError, DeviceId, Digest};
 use crate::link::LinkError;
 use crate::pattern::{Finding, PatternError};
@@ -144,7 +146,7 @@ impl DeviceError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Link { cause, .. } => link_code(cause),
+            Self::Link { cause, .. } => link::code(cause),
             Self::Busy { .. } => "device.busy",
             Self::Full { .. } => "device.full",
             Self::SaidNo { .. } => "device.said_no",
@@ -171,7 +173,7 @@ impl DeviceError {
     #[must_use]
     pub fn hint(&self) -> String {
         let text = match self {
-            Self::Link { cause, .. } => link_hint(cause),
+            Self::Link { cause, .. } => link::hint(cause),
             Self::Busy { .. } => {
                 "Another program may be uploading to it. Wait until it is done, then retry."
             }
@@ -220,7 +222,7 @@ impl DeviceError {
     #[must_use]
     pub fn is_absence(&self) -> bool {
         match self {
-            Self::Link { cause, .. } => is_absence(cause),
+            Self::Link { cause, .. } => link::is_absence(cause),
             Self::VerifyUnreachable { cause } => cause.is_absence(),
             _ => false,
         }
@@ -256,70 +258,6 @@ fn sentence(text: &str) -> String {
     capital(text) + stop
 }
 
-fn link_code(cause: &LinkError) -> &'static str {
-    match cause {
-        LinkError::Forbidden(_) => "address.forbidden",
-        LinkError::Refused => "device.refused",
-        LinkError::Unreachable { .. }
-        | LinkError::Cut { .. }
-        | LinkError::CircuitOpen { .. }
-        | LinkError::Isolated => "device.unreachable",
-        LinkError::TimedOut { .. } => "device.timeout",
-        LinkError::Status {
-            code: 429 | 503, ..
-        } => "device.busy",
-        LinkError::Status { .. } => "device.said_no",
-        LinkError::Protocol { .. } | LinkError::TooLong { .. } => "device.unexpected",
-        LinkError::Exhausted { last, .. } => link_code(last),
-    }
-}
-
-fn link_hint(cause: &LinkError) -> &'static str {
-    match cause {
-        LinkError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.",
-        LinkError::Refused => {
-            "The host is on, but no web server answers at this port. Check the port, or restart the device."
-        }
-        LinkError::Unreachable { .. } => {
-            "Check that the device has power and is in the same network as this computer."
-        }
-        LinkError::Cut { .. } => {
-            "Check its power supply and WiFi signal; the old pattern still plays. Then retry."
-        }
-        LinkError::CircuitOpen { .. } => {
-            "It failed several times in a row and is left alone for a moment. Retry later."
-        }
-        LinkError::TimedOut { .. } => {
-            "It is very slow or hangs. Move it closer to the access point, or restart it, then retry."
-        }
-        LinkError::Status {
-            code: 429 | 503, ..
-        } => "Another program may be using it. Wait until it is done, then retry.",
-        LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
-        LinkError::Isolated => "You have set it aside. Reset its circuit to use it again.",
-        LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
-            "Restart the device and retry. If it stays so, it may be no LED controller."
-        }
-        LinkError::Exhausted { last, .. } => link_hint(last),
-    }
-}
-
-fn is_absence(cause: &LinkError) -> bool {
-    match cause {
-        LinkError::Refused
-        | LinkError::Unreachable { .. }
-        | LinkError::Cut { .. }
-        | LinkError::TimedOut { .. }
-        | LinkError::CircuitOpen { .. } => true,
-        LinkError::Forbidden(_)
-        | LinkError::Isolated
-        | LinkError::Status { .. }
-        | LinkError::TooLong { .. }
-        | LinkError::Protocol { .. } => false,
-        LinkError::Exhausted { last, .. } => is_absence(last),
-    }
-}
-
 fn address_hint(e: &AddressError) -> String {
     match e {
         AddressError::Invalid { hint, .. } => sentence(hint),
@@ -332,125 +270,4 @@ fn address_hint(e: &AddressError) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::CODES;
-    use super::*;
-    use std::time::Duration;
-
-    fn one_of_each() -> Vec<DeviceError> {
-        let link = |cause| DeviceError::Link {
-            doing: "sending",
-            cause,
-        };
-        let hash = (3, Digest::of(b"abc"));
-        vec![
-            link(LinkError::Refused),
-            link(LinkError::Unreachable {
-                detail: "no route".into(),
-            }),
-            link(LinkError::Cut {
-                detail: "reset".into(),
-            }),
-            link(LinkError::TimedOut {
-                after: Duration::from_secs(5),
-            }),
-            link(LinkError::CircuitOpen {
-                retry_in: Duration::from_secs(5),
-            }),
-            link(LinkError::Status {
-                code: 503,
-                detail: String::new(),
-            }),
-            link(LinkError::Status {
-                code: 500,
-                detail: String::new(),
-            }),
-            link(LinkError::Protocol {
-                detail: "no JSON".into(),
-            }),
-            link(LinkError::Exhausted {
-                attempts: 5,
-                last: Box::new(LinkError::Refused),
-            }),
-            DeviceError::Busy {
-                detail: "busy".into(),
-            },
-            DeviceError::Full {
-                detail: "full".into(),
-            },
-            DeviceError::SaidNo {
-                doing: "storing",
-                detail: "400".into(),
-            },
-            DeviceError::Incapable { what: "blink" },
-            DeviceError::Streamed {
-                by: "DDP from 10.0.0.5".into(),
-            },
-            DeviceError::Locked,
-            DeviceError::NotADevice {
-                detail: "HTML".into(),
-            },
-            DeviceError::Unexpected {
-                doing: "storing",
-                detail: "?".into(),
-            },
-            DeviceError::LayoutUnknown,
-            DeviceError::IdentityChanged {
-                expected: DeviceId::stored("a"),
-                found: DeviceId::stored("b"),
-            },
-            DeviceError::Address("".parse::<super::super::AddrSpec>().unwrap_err()),
-            DeviceError::Address(AddressError::Unresolved {
-                host: "x".into(),
-                detail: String::new(),
-            }),
-            DeviceError::Address(AddressError::Public {
-                addr: "8.8.8.8".parse().unwrap(),
-            }),
-            DeviceError::Damaged,
-            DeviceError::Mismatch {
-                expected: hash,
-                found: hash,
-            },
-            DeviceError::Differs {
-                detail: "LEDs".into(),
-            },
-            DeviceError::Missing,
-            DeviceError::VerifyUnreachable {
-                cause: Box::new(DeviceError::Missing),
-            },
-        ]
-    }
-
-    #[test]
-    fn every_error_has_a_listed_code_words_and_a_hint() {
-        for error in one_of_each() {
-            let problem = Problem::from(&error);
-            assert!(
-                CODES.iter().any(|(code, _)| *code == problem.code),
-                "{} is not in CODES",
-                problem.code
-            );
-            assert!(
-                problem.hint.len() > 20 && problem.hint.ends_with(['.', ')']),
-                "{error:?}: {}",
-                problem.hint
-            );
-            assert!(
-                !problem.message.starts_with(char::is_lowercase),
-                "{}",
-                problem.message
-            );
-        }
-    }
-
-    #[test]
-    fn codes_are_listed_once() {
-        for (i, (code, meaning)) in CODES.iter().enumerate() {
-            assert!(
-                !meaning.is_empty() && CODES.iter().skip(i + 1).all(|(other, _)| other != code),
-                "{code}"
-            );
-        }
-    }
-}
+mod tests;

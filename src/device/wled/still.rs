@@ -2,6 +2,8 @@
 //! that the preset the device gives back sets every pixel to the very colour that was sent, over the same LEDs: however
 //! it orders or splits what it stores, it is brought to one form, and that is compared byte by byte.
 
+mod colours;
+
 use super::caps::Form;
 use super::state::{self, Area, State, merge};
 use super::{live_view, names, presets, superseded};
@@ -9,6 +11,7 @@ use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
 use crate::pattern::{Finding, FittedPattern};
+use colours::{colours, pixels};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,8 +22,6 @@ const MAX_BODY: usize = 16_383;
 const BESIDE: usize = 40;
 /// The same, in JSON values.
 const VALUES_BESIDE: usize = 4;
-/// From so many equal LEDs on, naming their range is shorter than naming each.
-const RUN: usize = 4;
 /// A preset is applied by the main loop, some time after the answer.
 const APPLIED_WITHIN: Duration = Duration::from_millis(2500);
 const LOOK: Duration = Duration::from_millis(250);
@@ -72,79 +73,6 @@ pub(super) fn encode(
         ));
     }
     Ok(Payload::new(name, text.into(), frames.leds(), 1))
-}
-
-/// The colours of all LEDs as `seg.i` has them: one after another from LED 0; a run as where it starts, ends, and what
-/// colour it has.
-fn colours(rgb: &[u8]) -> Vec<Value> {
-    let (pixels, _) = rgb.as_chunks::<3>();
-    let mut list = Vec::new();
-    let mut at = 0;
-    for run in pixels.chunk_by(|a, b| a == b) {
-        let colour = Value::String(
-            run.first()
-                .map(|c| crate::pattern::hex(c))
-                .unwrap_or_default()
-                .to_uppercase(),
-        );
-        if run.len() >= RUN {
-            list.extend([at.into(), (at + run.len()).into(), colour]);
-        } else {
-            list.extend(std::iter::repeat_n(colour, run.len()));
-        }
-        at += run.len();
-    }
-    list
-}
-
-/// What colour each of `leds` LEDs is set to; `None` where one is set to none, or the list cannot be read.
-fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
-    let mut set: Vec<Option<[u8; 3]>> = vec![None; leds];
-    let mut start = 0;
-    let mut stop = 0;
-    let mut numbers = 0;
-    for value in list {
-        if let Some(number) = value.as_u64().and_then(|n| usize::try_from(n).ok()) {
-            if numbers == 0 {
-                start = number;
-            } else {
-                stop = number;
-            }
-            numbers += 1;
-            continue;
-        }
-        let colour = colour(value)?;
-        let end = if numbers < 2 || stop <= start {
-            start + 1
-        } else {
-            stop
-        };
-        set.iter_mut()
-            .take(end)
-            .skip(start)
-            .for_each(|led| *led = Some(colour));
-        start = end;
-        numbers = 0;
-    }
-    set.into_iter()
-        .collect::<Option<Vec<_>>>()
-        .map(|set| set.concat())
-}
-
-/// `RRGGBB`, or three numbers.
-fn colour(value: &Value) -> Option<[u8; 3]> {
-    match value {
-        Value::String(hex) if hex.len() == 6 => {
-            let number = u32::from_str_radix(hex, 16).ok()?;
-            let [_, rgb @ ..] = number.to_be_bytes();
-            Some(rgb)
-        }
-        Value::Array(rgb) => {
-            let channel = |i: usize| rgb.get(i)?.as_u64().and_then(|c| u8::try_from(c).ok());
-            Some([channel(0)?, channel(1)?, channel(2)?])
-        }
-        _ => None,
-    }
 }
 
 /// JSON values in all: each takes a slot in the device's memory.
@@ -309,7 +237,6 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
 mod tests {
     use super::*;
     use crate::pattern::{Fit, FrameDuration, Frames, Layout, Pattern, PixelOrder, fit};
-    use proptest::prelude::*;
 
     fn fitted(leds: usize, rgb: Vec<u8>) -> FittedPattern {
         let durations = vec![FrameDuration::STILL; rgb.len() / leds / 3];
@@ -329,27 +256,6 @@ mod tests {
 
     fn payload(leds: usize, rgb: Vec<u8>) -> Result<Payload, DeviceError> {
         encode(600, &fitted(leds, rgb), &StoredName::from_text("Heart"))
-    }
-
-    #[test]
-    fn runs_are_ranges_and_the_rest_follows_on() {
-        let rgb = [[255u8, 0, 0].repeat(6), vec![0, 255, 0, 0, 0, 255]].concat();
-        assert_eq!(
-            Value::Array(colours(&rgb)),
-            json!([0, 6, "FF0000", "00FF00", "0000FF"])
-        );
-        assert_eq!(pixels(&colours(&rgb), 8).unwrap(), rgb);
-        // as people write them: a start, a range, numbers for a colour
-        let by_hand = json!([1, "00FF00", "0000FF", 0, [255, 0, 0]]);
-        assert_eq!(
-            pixels(by_hand.as_array().unwrap(), 3).unwrap(),
-            [255, 0, 0, 0, 255, 0, 0, 0, 255]
-        );
-        assert_eq!(
-            pixels(by_hand.as_array().unwrap(), 4),
-            None,
-            "the last LED is set to nothing"
-        );
     }
 
     #[test]
@@ -417,13 +323,5 @@ mod tests {
             compare(&payload, &json!({})),
             Verification::Mismatch { .. }
         ));
-    }
-
-    proptest! {
-        #[test]
-        fn every_picture_comes_back_as_it_was(rgb in prop::collection::vec(0u8..3, 3..300)) {
-            let rgb = &rgb[..rgb.len() / 3 * 3];
-            prop_assert_eq!(pixels(&colours(rgb), rgb.len() / 3).unwrap(), rgb);
-        }
     }
 }

@@ -1,0 +1,70 @@
+//! The codes and hints of [`LinkError`]s: what a device error says where the link brought no usable reply.
+
+use crate::link::LinkError;
+
+/// Key of [`crate::device::CODES`].
+pub(super) fn code(cause: &LinkError) -> &'static str {
+    match cause {
+        LinkError::Forbidden(_) => "address.forbidden",
+        LinkError::Refused => "device.refused",
+        LinkError::Unreachable { .. }
+        | LinkError::Cut { .. }
+        | LinkError::CircuitOpen { .. }
+        | LinkError::Isolated => "device.unreachable",
+        LinkError::TimedOut { .. } => "device.timeout",
+        LinkError::Status {
+            code: 429 | 503, ..
+        } => "device.busy",
+        LinkError::Status { .. } => "device.said_no",
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } => "device.unexpected",
+        LinkError::Exhausted { last, .. } => code(last),
+    }
+}
+
+/// What to do about it.
+pub(super) fn hint(cause: &LinkError) -> &'static str {
+    match cause {
+        LinkError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.",
+        LinkError::Refused => {
+            "The host is on, but no web server answers at this port. Check the port, or restart the device."
+        }
+        LinkError::Unreachable { .. } => {
+            "Check that the device has power and is in the same network as this computer."
+        }
+        LinkError::Cut { .. } => {
+            "Check its power supply and WiFi signal; the old pattern still plays. Then retry."
+        }
+        LinkError::CircuitOpen { .. } => {
+            "It failed several times in a row and is left alone for a moment. Retry later."
+        }
+        LinkError::TimedOut { .. } => {
+            "It is very slow or hangs. Move it closer to the access point, or restart it, then retry."
+        }
+        LinkError::Status {
+            code: 429 | 503, ..
+        } => "Another program may be using it. Wait until it is done, then retry.",
+        LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
+        LinkError::Isolated => "You have set it aside. Reset its circuit to use it again.",
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
+            "Restart the device and retry. If it stays so, it may be no LED controller."
+        }
+        LinkError::Exhausted { last, .. } => hint(last),
+    }
+}
+
+/// Whether the device is gone rather than unwilling.
+pub(super) fn is_absence(cause: &LinkError) -> bool {
+    match cause {
+        LinkError::Refused
+        | LinkError::Unreachable { .. }
+        | LinkError::Cut { .. }
+        | LinkError::TimedOut { .. }
+        | LinkError::CircuitOpen { .. } => true,
+        LinkError::Forbidden(_)
+        | LinkError::Isolated
+        | LinkError::Status { .. }
+        | LinkError::TooLong { .. }
+        | LinkError::Protocol { .. } => false,
+        LinkError::Exhausted { last, .. } => is_absence(last),
+    }
+}
