@@ -19,6 +19,7 @@ mod matrix;
 mod open;
 mod opened;
 pub mod power;
+mod reading;
 mod reel;
 mod samples;
 mod words;
@@ -41,9 +42,10 @@ pub use layout::{
     preset, read_ledmap, read_map, read_points,
 };
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
-pub use open::{Candidate, ReadOptions, Reason, Remembered, open, open_holding, read_bytes};
+pub use open::{open, open_holding, read_bytes};
 pub use opened::{Contents, Opened};
 pub use power::{Cap, Draw, LedPower, Power};
+pub use reading::{Candidate, ReadOptions, Reason, Remembered};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
 

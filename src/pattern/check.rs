@@ -1,101 +1,12 @@
 //! What a device would not take of a fitted pattern: one rule, one function, one [`Finding`] with what makes it go away.
 
+mod finding;
+
 use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
-use super::power::Cap;
 use super::{Dimmed, Dither, FittedPattern};
 
-/// What a device accepts; `None` is "not said".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Limits {
-    /// Most LEDs of a frame.
-    pub max_leds: Option<u64>,
-    /// Most frames.
-    pub max_frames: Option<u64>,
-    /// Most bytes of a stored pattern.
-    pub max_bytes: Option<u64>,
-    /// Bytes free on the device now.
-    pub free_bytes: Option<u64>,
-    /// What its power supply gives, and the LEDs on it.
-    pub supply: Option<Cap>,
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know.
-    Note,
-    /// Works, but look.
-    Warning,
-    /// Cannot be sent so.
-    Blocks,
-}
-
-/// One thing found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How bad.
-    pub severity: Severity,
-    /// Code of the command line's contract, where the finding blocks; else empty.
-    pub code: &'static str,
-    /// The fact, one short sentence.
-    pub fact: String,
-    /// What follows, or what to do.
-    pub remedy: String,
-    /// Each of these makes it go away; the best first. Empty: none does.
-    pub fixes: Vec<Fix>,
-}
-
-impl Finding {
-    /// One that blocks sending, and that nothing of ours makes go away.
-    #[must_use]
-    pub fn blocks(code: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            code,
-            ..Self::of(Severity::Blocks, fact, remedy)
-        }
-    }
-
-    /// Fact and remedy in one line.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        format!("{}. {}.", self.fact, self.remedy.trim_end_matches('.'))
-    }
-
-    fn of(severity: Severity, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            severity,
-            code: "",
-            fact: fact.into(),
-            remedy: remedy.into(),
-            fixes: vec![],
-        }
-    }
-
-    fn fixed_by(self, fixes: impl IntoIterator<Item = Fix>) -> Self {
-        Self {
-            fixes: fixes.into_iter().collect(),
-            ..self
-        }
-    }
-}
-
-/// Everything found.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Report {
-    /// Worst first.
-    pub findings: Vec<Finding>,
-}
-
-impl Report {
-    /// The first finding that blocks sending.
-    #[must_use]
-    pub fn blocker(&self) -> Option<&Finding> {
-        self.findings
-            .iter()
-            .find(|f| f.severity == Severity::Blocks)
-    }
-}
+pub use finding::{Finding, Limits, Report, Severity};
 
 /// What a rule looks at.
 struct Asked<'a> {
@@ -326,7 +237,9 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Fit, FrameDuration, Frames, Layout, LedPower, Pattern, PixelOrder, fit};
+    use crate::pattern::{
+        Cap, Fit, FrameDuration, Frames, Layout, LedPower, Pattern, PixelOrder, fit,
+    };
 
     fn fitted(leds: usize, target: usize, durations: &[u32]) -> FittedPattern {
         let durations: Vec<_> = durations

@@ -2,67 +2,14 @@
 
 use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large, MAX_HELD, Source};
 use super::opened::{Contents, Opened};
+use super::reading::{Candidate, ReadOptions, Reason};
 use super::reel::{Rewired, rewire};
 use super::{
-    Cancel, DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError,
-    PixelOrder, Reel, Stream, Wiring, detect, words,
+    DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder,
+    Reel, Stream, detect, words,
 };
 use std::path::Path;
 use std::sync::Arc;
-
-/// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Format name as in `--as`.
-    pub format: Option<String>,
-    /// LEDs a frame, of a headerless file.
-    pub leds: Option<usize>,
-    /// Width and height, of a headerless file.
-    pub matrix: Option<Matrix>,
-    /// Strip-ordered data is read as a grid that was wired so (needs a matrix).
-    pub from_wiring: Option<Wiring>,
-    /// Replaces all durations.
-    pub delay: Option<FrameDuration>,
-    /// What was chosen for this very content before.
-    pub remembered: Option<Remembered>,
-    /// LED counts of known devices: evidence for a headerless reading.
-    pub device_leds: Vec<usize>,
-    /// Stops the decode early.
-    pub cancel: Cancel,
-}
-
-/// A reading that a person chose for a content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Remembered {
-    /// LEDs a frame.
-    pub leds: usize,
-    /// Width and height, where chosen.
-    pub matrix: Option<Matrix>,
-}
-
-/// One piece of evidence for or against a reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// Speaks for the reading (else against it).
-    pub supports: bool,
-    /// A few words: "the folder says 12x6".
-    pub text: String,
-}
-
-/// One way to read a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// LEDs a frame.
-    pub leds: usize,
-    /// Frames.
-    pub frames: usize,
-    /// Width and height, where there is a reason to think of one.
-    pub matrix: Option<Matrix>,
-    /// 0 to 1; only the order and the margin mean something.
-    pub score: f32,
-    /// Why, strongest first.
-    pub reasons: Vec<Reason>,
-}
 
 /// Largest file that is read: the memory budget, and a little for headers and durations.
 const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);

@@ -12,8 +12,8 @@ use crate::pattern::{
 };
 use image::codecs::png::PngEncoder;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat,
-    ImageReader, Limits,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader,
+    Limits,
 };
 
 /// Bytes a pixel of a picture brought to R,G,B,A.
@@ -137,6 +137,31 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
     limits.max_alloc = Some(MAX_PICTURE_BYTES as u64);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(failed)?;
+    let colours = decoder.color_type();
+    let matrix = size_within_limits(bytes, &decoder, &jpeg)?;
+    cancel.check()?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    cancel.check()?;
+    if !colours.has_alpha() {
+        return Ok(Picture {
+            matrix,
+            rgb: picture.into_rgb8().into_raw(),
+            alpha: None,
+        });
+    }
+    let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
+    let mut rgb = Vec::with_capacity(matrix.leds() * 3);
+    let mut alpha = None;
+    flatten(rgba.as_raw(), &mut rgb, &mut alpha);
+    Ok(Picture { matrix, rgb, alpha })
+}
+
+/// Width and height, where decoding takes no more memory and time than is allowed.
+fn size_within_limits(
+    bytes: &[u8],
+    decoder: &impl ImageDecoder,
+    jpeg: &jpeg::Outline,
+) -> Result<Matrix, PatternError> {
     let (w, h) = decoder.dimensions();
     let colours = decoder.color_type();
     let passes = if jpeg.progressive {
@@ -155,21 +180,7 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
         .saturating_mul(jpeg.scans)
         .saturating_mul(PASS);
     too_many_pixels("picture", passed, matrix.leds() as u64)?;
-    cancel.check()?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
-    cancel.check()?;
-    if !colours.has_alpha() {
-        return Ok(Picture {
-            matrix,
-            rgb: picture.into_rgb8().into_raw(),
-            alpha: None,
-        });
-    }
-    let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
-    let mut rgb = Vec::with_capacity(matrix.leds() * 3);
-    let mut alpha = None;
-    flatten(rgba.as_raw(), &mut rgb, &mut alpha);
-    Ok(Picture { matrix, rgb, alpha })
+    Ok(matrix)
 }
 
 /// The one frame as PNG.

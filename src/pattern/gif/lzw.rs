@@ -23,6 +23,7 @@ pub(super) struct Lzw {
 }
 
 /// Codes on their way into bytes, the lowest bit first.
+#[derive(Default)]
 struct Bits {
     waiting: u64,
     count: u32,
@@ -40,10 +41,80 @@ impl Bits {
         }
     }
 
+    /// The last bits, filled up to a byte.
+    fn finish(self, out: &mut Vec<u8>) {
+        let rest = self.count.div_ceil(8) as usize;
+        out.extend_from_slice(&self.waiting.to_le_bytes()[..rest]);
+    }
+
     /// Bytes that hold all that was pushed.
     #[inline]
     fn bytes(&self, out: &[u8]) -> usize {
         out.len() + self.count.div_ceil(8) as usize
+    }
+}
+
+/// The entries of one picture, as many slots as it needs.
+struct Table<'a> {
+    slots: &'a mut [u32],
+    mask: usize,
+    shift: u32,
+}
+
+impl<'a> Table<'a> {
+    /// Without entries, for a picture of so many pixels.
+    fn empty(slots: &'a mut [u32], pixels: usize) -> Self {
+        let mask = (pixels * 4)
+            .next_power_of_two()
+            .clamp(LEAST_SLOTS, MOST_SLOTS)
+            - 1;
+        let slots = &mut slots[..=mask];
+        slots.fill(0);
+        let shift = mask.leading_zeros() + 32 - usize::BITS;
+        Self { slots, mask, shift }
+    }
+
+    /// The code of a prefix and a pixel, or the free slot where it belongs.
+    #[inline]
+    fn find(&self, key: u32) -> Result<u32, usize> {
+        let mut slot = (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
+        loop {
+            match self.slots[slot & self.mask] {
+                0 => return Err(slot & self.mask),
+                entry if entry >> MOST_BITS == key => {
+                    return Ok(entry & ((1 << MOST_BITS) - 1));
+                }
+                _ => slot += 1,
+            }
+        }
+    }
+}
+
+/// Where rows end in the codes.
+struct Rows<'a> {
+    ends: &'a mut Vec<usize>,
+    /// Pixels up to the end of the row that is not complete yet.
+    next: usize,
+    width: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn none(ends: &'a mut Vec<usize>, width: usize) -> Self {
+        ends.clear();
+        Self {
+            ends,
+            next: width,
+            width,
+        }
+    }
+
+    /// So many pixels are in so many bytes.
+    #[inline]
+    fn complete(&mut self, pixels: usize, bytes: usize) {
+        while self.next <= pixels {
+            self.ends.push(bytes);
+            self.next += self.width;
+        }
     }
 }
 
@@ -71,73 +142,49 @@ impl Lzw {
     ) -> Option<&[u8]> {
         let Self { slots, out, rows } = self;
         out.clear();
-        rows.clear();
-        let mask = (pixels.len() * 4)
-            .next_power_of_two()
-            .clamp(LEAST_SLOTS, MOST_SLOTS)
-            - 1;
-        let slots = &mut slots[..=mask];
-        slots.fill(0);
-        let shift = mask.leading_zeros() + 32 - usize::BITS;
+        let mut rows = Rows::none(rows, width);
+        let mut table = Table::empty(slots, pixels.len());
         let clear = 1_u32 << min_bits;
         let first = (1_u32 << min_bits) + 2;
         let mut size = min_bits + 1;
         let mut next = first;
-        let mut bits = Bits {
-            waiting: 0,
-            count: 0,
-        };
+        let mut bits = Bits::default();
         bits.push(out, clear, size);
         let (&start, rest) = pixels.split_first()?;
         let mut prefix = u32::from(start);
-        let mut row_end = width;
         for (done, &pixel) in rest.iter().enumerate() {
             let key = prefix << 8 | u32::from(pixel);
-            let mut slot = (key.wrapping_mul(0x9E37_79B1) >> shift) as usize;
-            let found = loop {
-                match slots[slot & mask] {
-                    0 => break None,
-                    entry if entry >> MOST_BITS == key => {
-                        break Some(entry & ((1 << MOST_BITS) - 1));
-                    }
-                    _ => slot += 1,
+            let slot = match table.find(key) {
+                Ok(code) => {
+                    prefix = code;
+                    continue;
                 }
+                Err(slot) => slot,
             };
-            if let Some(code) = found {
-                prefix = code;
-                continue;
-            }
             bits.push(out, prefix, size);
             // One code may end several rows; `done + 1` pixels are in the codes so far.
-            while row_end <= done + 1 {
-                rows.push(bits.bytes(out));
-                row_end += width;
-            }
+            rows.complete(done + 1, bits.bytes(out));
             if out.len() >= limit {
                 return None;
             }
             prefix = u32::from(pixel);
             if next == 1 << MOST_BITS {
                 bits.push(out, clear, size);
-                slots.fill(0);
+                table.slots.fill(0);
                 size = min_bits + 1;
                 next = first;
                 continue;
             }
             // The decoder knows each entry one code later: the width grows when its table, not ours, is full.
             size += u32::from(next == 1 << size);
-            slots[slot & mask] = key << MOST_BITS | next;
+            table.slots[slot] = key << MOST_BITS | next;
             next += 1;
         }
         bits.push(out, prefix, size);
-        while row_end <= pixels.len() {
-            rows.push(bits.bytes(out));
-            row_end += width;
-        }
+        rows.complete(pixels.len(), bits.bytes(out));
         size += u32::from(next == 1 << size && size < MOST_BITS);
         bits.push(out, clear + 1, size);
-        let rest = bits.count.div_ceil(8) as usize;
-        out.extend_from_slice(&bits.waiting.to_le_bytes()[..rest]);
+        bits.finish(out);
         (out.len() < limit).then_some(&self.out)
     }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::pattern::HeldPattern;
 use crate::pattern::format::wire;
+use crate::pattern::{Remembered, Wiring};
 
 fn wire_bytes(leds: usize, frames: usize) -> Vec<u8> {
     let rgb = (0..leds * frames * 3)

@@ -23,6 +23,24 @@ pub(super) struct Block {
 /// The number of a block, what came of it, and the buffer that its frames were in.
 type Packed = (usize, Result<Block, PatternError>, Vec<u8>);
 
+/// Blocks that came back from the threads, perhaps before their turn.
+#[derive(Default)]
+struct Returned {
+    waiting: BTreeMap<usize, Result<Block, PatternError>>,
+    /// Buffers to be used again: fresh memory for every block costs a fifth of the time.
+    spare: Vec<Vec<u8>>,
+    /// Blocks that are still with the threads.
+    on_their_way: usize,
+}
+
+impl Returned {
+    fn take(&mut self, (number, block, raw): Packed) {
+        self.on_their_way -= 1;
+        self.waiting.insert(number, block);
+        self.spare.push(raw);
+    }
+}
+
 /// Packs the frames `shown` from cut to cut, and calls `each` with the number of each block, its first frame and its bytes.
 ///
 /// # Errors
@@ -34,14 +52,12 @@ pub(super) fn each(
     packing: Packing,
     mut each: impl FnMut(usize, usize, Block) -> Result<(), PatternError>,
 ) -> Result<(), PatternError> {
-    let threads = std::thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(MAX_THREADS);
+    let threads = threads();
     let mut reader = frames.reader()?;
-    let mut waiting: BTreeMap<usize, Result<Block, PatternError>> = BTreeMap::new();
+    let mut returned = Returned::default();
     let mut next = 0;
-    let mut give = |waiting: &mut BTreeMap<usize, Result<Block, PatternError>>| {
-        while let Some(block) = waiting.remove(&next) {
+    let mut give = |returned: &mut Returned| {
+        while let Some(block) = returned.waiting.remove(&next) {
             let first = cuts.get(next).map_or(0, |&(from, _)| from);
             each(next, first, block?)?;
             next += 1;
@@ -58,10 +74,8 @@ pub(super) fn each(
         }
         drop(done);
         let jobs: SyncSender<_> = jobs; // dropped at every end of this scope, so that the threads end
-        let mut on_their_way = 0;
-        let mut spare = Vec::new(); // fresh memory for every block costs a fifth of the time
         for (number, &(from, to)) in cuts.iter().enumerate() {
-            let mut raw: Vec<u8> = spare.pop().unwrap_or_default();
+            let mut raw: Vec<u8> = returned.spare.pop().unwrap_or_default();
             raw.clear();
             raw.reserve_exact((to - from) * frames.leds() * 3);
             for &index in shown.get(from..to).unwrap_or_default() {
@@ -70,29 +84,32 @@ pub(super) fn each(
             if jobs.send((number, raw)).is_err() {
                 break; // a thread has panicked: leaving the scope tells
             }
-            on_their_way += 1;
-            while on_their_way > 2 * threads {
-                let Ok((number, block, raw)) = results.recv() else {
+            returned.on_their_way += 1;
+            while returned.on_their_way > 2 * threads {
+                let Ok(packed) = results.recv() else {
                     break;
                 };
-                on_their_way -= 1;
-                waiting.insert(number, block);
-                spare.push(raw);
+                returned.take(packed);
             }
-            while let Ok((number, block, raw)) = results.try_recv() {
-                on_their_way -= 1;
-                waiting.insert(number, block);
-                spare.push(raw);
+            while let Ok(packed) = results.try_recv() {
+                returned.take(packed);
             }
-            give(&mut waiting)?;
+            give(&mut returned)?;
         }
         drop(jobs);
         for (number, block, _) in results {
-            waiting.insert(number, block);
-            give(&mut waiting)?;
+            returned.waiting.insert(number, block);
+            give(&mut returned)?;
         }
         Ok(())
     })
+}
+
+/// Threads that pack: one for each core.
+fn threads() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MAX_THREADS)
 }
 
 fn work(todo: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Packed>, packing: Packing) {

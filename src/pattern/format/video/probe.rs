@@ -130,28 +130,8 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         })
     };
     let video = of("video").ok_or_else(unknown)?;
-    let side = |name: &str| {
-        video[name]
-            .as_u64()
-            .and_then(|n| u32::try_from(n).ok())
-            .unwrap_or(0)
-    };
-    let w = side("width");
-    let h = side("height");
-    if w == 0 || h == 0 {
-        return Err(unknown());
-    }
-    if w.max(h) > MAX_SIDE {
-        let what = format!("the video is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
-        return Err(PatternError::TooLarge { what });
-    }
+    let (w, h) = sides(video)?;
     let (w, h) = upright(video, square(video, w), h);
-    let number = |value: &Value| {
-        value
-            .as_str()
-            .and_then(|text| text.parse::<f64>().ok())
-            .filter(|n| n.is_finite())
-    };
     let rates = [&video["avg_frame_rate"], &video["r_frame_rate"]].map(ratio);
     let rate = rates
         .into_iter()
@@ -162,15 +142,7 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         .is_none_or(|(above, below)| above == below || above == 0);
     let is_plain = is_square && rates == [Some(rate); 2];
     let fps = f64::from(rate.0) / f64::from(rate.1);
-    let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
-    let seconds = number(&video["duration"])
-        .or(counted)
-        .or(json.pointer("/format/duration").and_then(number))
-        .unwrap_or(0.0);
-    if seconds <= 0.0 {
-        let detail = "the video does not say how long it is".into();
-        return Err(PatternError::Corrupt { offset: 0, detail });
-    }
+    let seconds = duration(json, video, fps)?;
     let start = json
         .pointer("/format/start_time")
         .and_then(number)
@@ -192,6 +164,48 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
         seeks,
         is_plain,
     })
+}
+
+/// Width and height as they are stored.
+fn sides(video: &Value) -> Result<(u32, u32), PatternError> {
+    let side = |name: &str| {
+        video[name]
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0)
+    };
+    let w = side("width");
+    let h = side("height");
+    if w == 0 || h == 0 {
+        return Err(unknown());
+    }
+    if w.max(h) > MAX_SIDE {
+        let what = format!("the video is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        return Err(PatternError::TooLarge { what });
+    }
+    Ok((w, h))
+}
+
+/// Seconds that it takes: as its pictures say, else by their number, else as the file says.
+fn duration(json: &Value, video: &Value, fps: f64) -> Result<f64, PatternError> {
+    let counted = number(&video["nb_frames"]).map(|frames| frames / fps);
+    let seconds = number(&video["duration"])
+        .or(counted)
+        .or(json.pointer("/format/duration").and_then(number))
+        .unwrap_or(0.0);
+    if seconds <= 0.0 {
+        let detail = "the video does not say how long it is".into();
+        return Err(PatternError::Corrupt { offset: 0, detail });
+    }
+    Ok(seconds)
+}
+
+/// A number, which ffprobe writes as text.
+fn number(value: &Value) -> Option<f64> {
+    value
+        .as_str()
+        .and_then(|text| text.parse::<f64>().ok())
+        .filter(|n| n.is_finite())
 }
 
 /// `30000/1001`, or `4:3`.

@@ -1,0 +1,99 @@
+//! What a check looks at and answers: the [`Limits`] of a device, and a [`Report`] of [`Finding`]s.
+
+use crate::pattern::{Cap, Fix};
+
+/// What a device accepts; `None` is "not said".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Most LEDs of a frame.
+    pub max_leds: Option<u64>,
+    /// Most frames.
+    pub max_frames: Option<u64>,
+    /// Most bytes of a stored pattern.
+    pub max_bytes: Option<u64>,
+    /// Bytes free on the device now.
+    pub free_bytes: Option<u64>,
+    /// What its power supply gives, and the LEDs on it.
+    pub supply: Option<Cap>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// Works, but look.
+    Warning,
+    /// Cannot be sent so.
+    Blocks,
+}
+
+/// One thing found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad.
+    pub severity: Severity,
+    /// Code of the command line's contract, where the finding blocks; else empty.
+    pub code: &'static str,
+    /// The fact, one short sentence.
+    pub fact: String,
+    /// What follows, or what to do.
+    pub remedy: String,
+    /// Each of these makes it go away; the best first. Empty: none does.
+    pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// One that blocks sending, and that nothing of ours makes go away.
+    #[must_use]
+    pub fn blocks(code: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            code,
+            ..Self::of(Severity::Blocks, fact, remedy)
+        }
+    }
+
+    /// Fact and remedy in one line.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}. {}.", self.fact, self.remedy.trim_end_matches('.'))
+    }
+
+    pub(super) fn of(
+        severity: Severity,
+        fact: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity,
+            code: "",
+            fact: fact.into(),
+            remedy: remedy.into(),
+            fixes: vec![],
+        }
+    }
+
+    pub(super) fn fixed_by(self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        Self {
+            fixes: fixes.into_iter().collect(),
+            ..self
+        }
+    }
+}
+
+/// Everything found.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Worst first.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The first finding that blocks sending.
+    #[must_use]
+    pub fn blocker(&self) -> Option<&Finding> {
+        self.findings
+            .iter()
+            .find(|f| f.severity == Severity::Blocks)
+    }
+}

@@ -1,0 +1,186 @@
+//! Reads the JSON of a `ledmap.json` as people and generators write it: commas may be missing between members, and rows may be
+//! arrays of their own.
+
+use super::super::words::{Word, Words};
+use super::super::{at, whole};
+use super::Ledmap;
+use crate::pattern::words::excerpt;
+use crate::pattern::{MAX_LEDS, PatternError};
+
+pub(super) fn parse(text: &str) -> Result<Ledmap, PatternError> {
+    let mut words = Words::of(text);
+    let mut file = Ledmap::default();
+    match words.next() {
+        Some((_, Word::Sign('{'))) => members(&mut words, &mut file)?,
+        Some((_, Word::Sign('['))) => {
+            file.read_map(&mut words)?;
+            file.refuse_gaps()?;
+        }
+        _ => {
+            return Err(whole(
+                "this is no JSON: it begins with neither { nor [".into(),
+            ));
+        }
+    }
+    if file.leds.is_empty() {
+        return Err(whole(
+            "there is no \"map\" in it, a list of LEDs like {\"map\": [0, 1, -1, 2]}".into(),
+        ));
+    }
+    Ok(file)
+}
+
+/// The members of the object up to its end, whatever their order; what is no part of a map is passed over.
+fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError> {
+    while let Some((line, word)) = words.next() {
+        let key = match word {
+            Word::Sign('}') => return Ok(()),
+            Word::Sign(',') => continue,
+            Word::Text(key) => key,
+            _ => return Err(at(line, "a name in quotes is missing here, like \"map\"")),
+        };
+        if !matches!(words.next(), Some((_, Word::Sign(':')))) {
+            return Err(at(
+                line,
+                format!("a colon is missing behind \"{}\"", excerpt(key)),
+            ));
+        }
+        match key {
+            "map" => match words.next() {
+                Some((_, Word::Sign('['))) if file.leds.is_empty() => file.read_map(words)?,
+                Some((line, _)) => {
+                    return Err(at(line, "\"map\" is one list of LEDs, like [0, 1, -1, 2]"));
+                }
+                None => break,
+            },
+            "width" => file.width = Some(side(words, "width")?),
+            "height" => file.height = Some(side(words, "height")?),
+            _ => pass_over(words),
+        }
+    }
+    Err(at(words.line(), "the file ends too early: a } is missing"))
+}
+
+/// A width or height: 1 to 65,535.
+fn side(words: &mut Words<'_>, what: &str) -> Result<usize, PatternError> {
+    let (line, word) = words
+        .next()
+        .ok_or_else(|| at(1, format!("the file ends where its {what} should be")))?;
+    let number = match word {
+        Word::Bare(number) | Word::Text(number) => number.parse().ok(),
+        Word::Sign(_) => None,
+    };
+    number
+        .filter(|n| (1..=MAX_LEDS).contains(n))
+        .ok_or_else(|| at(line, format!("the {what} is a number like 16")))
+}
+
+/// Leaves a value out, however deep it goes.
+fn pass_over(words: &mut Words<'_>) {
+    let mut depth = 0usize;
+    for (_, word) in words {
+        match word {
+            Word::Sign('{' | '[') => depth += 1,
+            Word::Sign('}' | ']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return;
+        }
+    }
+}
+
+impl Ledmap {
+    /// The list behind its opening bracket.
+    fn read_map(&mut self, words: &mut Words<'_>) -> Result<(), PatternError> {
+        let mut in_row = false;
+        let mut row_began = 0;
+        let mut wants_comma = false;
+        for (line, word) in words.by_ref() {
+            match word {
+                Word::Sign('[')
+                    if !in_row && !wants_comma && (self.row.is_some() || self.leds.is_empty()) =>
+                {
+                    in_row = true;
+                    row_began = self.leds.len();
+                    self.row = self.row.or(Some(0));
+                }
+                Word::Sign(']') if in_row => {
+                    self.end_row(line, self.leds.len() - row_began)?;
+                    in_row = false;
+                    wants_comma = true;
+                }
+                Word::Sign(']') => return Ok(()),
+                Word::Sign(',') if wants_comma => wants_comma = false,
+                Word::Bare(number) if !wants_comma && (in_row || self.row.is_none()) => {
+                    self.push(line, led(line, number)?)?;
+                    wants_comma = true;
+                }
+                _ if wants_comma => return Err(at(line, "a comma is missing between two LEDs")),
+                _ => return Err(at(line, "the number of an LED is missing, or -1 for a gap")),
+            }
+        }
+        Err(at(
+            words.line(),
+            "the file ends in the middle of its \"map\"",
+        ))
+    }
+
+    fn push(&mut self, line: usize, led: Option<usize>) -> Result<(), PatternError> {
+        if self.leds.len() >= MAX_LEDS {
+            return Err(at(
+                line,
+                format!("the \"map\" has more than {MAX_LEDS} cells"),
+            ));
+        }
+        self.leds.push(led);
+        self.lines.push(line);
+        Ok(())
+    }
+
+    fn end_row(&mut self, line: usize, cells: usize) -> Result<(), PatternError> {
+        match self.row {
+            Some(0) | None if cells > 0 => self.row = Some(cells),
+            Some(row) if row == cells && cells > 0 => {}
+            Some(row) if cells > 0 => {
+                return Err(at(
+                    line,
+                    format!("this row has {cells} cells, those before {row}"),
+                ));
+            }
+            _ => return Err(at(line, "a row without cells")),
+        }
+        Ok(())
+    }
+
+    /// A bare list may be WLED's other file, which says only where LEDs are missing.
+    fn refuse_gaps(&self) -> Result<(), PatternError> {
+        let only_flags = self.leds.iter().all(|led| led.is_none_or(|led| led <= 1));
+        if only_flags && self.leds.len() > 3 {
+            return Err(whole(
+                "this looks like WLED's 2d-gaps.json, which does not say which LED is where: give its ledmap.json"
+                    .into(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The number of an LED; `None` for a gap, which is everything that WLED has no number for.
+fn led(line: usize, word: &str) -> Result<Option<usize>, PatternError> {
+    if word == "null" {
+        return Ok(None);
+    }
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(at(
+            line,
+            format!(
+                "'{}' is no number of an LED, and no -1 for a gap",
+                excerpt(word)
+            ),
+        ));
+    }
+    // WLED keeps 16 bits, and of those 65535 for gaps
+    Ok(word.parse::<usize>().ok().filter(|led| *led < MAX_LEDS))
+}

@@ -1,0 +1,57 @@
+//! How a file is read: what a person says of it, and the readings that a headerless file allows, with the evidence for each.
+
+use super::{Cancel, FrameDuration, Matrix, Wiring};
+
+/// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Format name as in `--as`.
+    pub format: Option<String>,
+    /// LEDs a frame, of a headerless file.
+    pub leds: Option<usize>,
+    /// Width and height, of a headerless file.
+    pub matrix: Option<Matrix>,
+    /// Strip-ordered data is read as a grid that was wired so (needs a matrix).
+    pub from_wiring: Option<Wiring>,
+    /// Replaces all durations.
+    pub delay: Option<FrameDuration>,
+    /// What was chosen for this very content before.
+    pub remembered: Option<Remembered>,
+    /// LED counts of known devices: evidence for a headerless reading.
+    pub device_leds: Vec<usize>,
+    /// Stops the decode early.
+    pub cancel: Cancel,
+}
+
+/// A reading that a person chose for a content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// LEDs a frame.
+    pub leds: usize,
+    /// Width and height, where chosen.
+    pub matrix: Option<Matrix>,
+}
+
+/// One piece of evidence for or against a reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Speaks for the reading (else against it).
+    pub supports: bool,
+    /// A few words: "the folder says 12x6".
+    pub text: String,
+}
+
+/// One way to read a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// LEDs a frame.
+    pub leds: usize,
+    /// Frames.
+    pub frames: usize,
+    /// Width and height, where there is a reason to think of one.
+    pub matrix: Option<Matrix>,
+    /// 0 to 1; only the order and the margin mean something.
+    pub score: f32,
+    /// Why, strongest first.
+    pub reasons: Vec<Reason>,
+}
