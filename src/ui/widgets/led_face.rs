@@ -2,6 +2,7 @@
 //! as three textured quads however many LEDs there are. A frame that did not change uploads nothing.
 
 mod cells;
+mod grid;
 mod texels;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use egui::{
 
 use crate::ui::theme;
 use cells::Cells;
-use texels::Grid;
+use grid::Grid;
 
 /// One frame to show. `id` stands for the bytes: it must differ whenever they do.
 #[derive(Clone, Copy, Debug)]
@@ -182,7 +183,7 @@ impl LedFace {
     fn paint_leds(&mut self, painter: &Painter, rect: Rect, frame: &LedFrame<'_>, plate: Plate) {
         let ppp = painter.pixels_per_point();
         let room = (rect.size() - 2.0 * vec2(plate.margin, plate.margin)).max(vec2(1.0, 1.0)) * ppp;
-        let grid = texels::grid(
+        let grid = grid::grid(
             frame.width,
             frame.height,
             (room.x as usize, room.y as usize),
@@ -356,7 +357,7 @@ mod tests {
 
     #[test]
     fn dots_stand_on_whole_pixels_at_every_scale() {
-        let grid = texels::grid(16, 16, (518, 290));
+        let grid = grid::grid(16, 16, (518, 290));
         for ppp in [1.0, 1.25, 1.5, 2.0] {
             for shift in [0.0, 0.3, 0.7] {
                 let face = Rect::from_min_size(pos2(shift, 0.0), vec2(540.0 + shift, 312.0))
@@ -369,7 +370,7 @@ mod tests {
 
     #[test]
     fn the_glow_meets_the_dots() {
-        let grid = texels::grid(16, 8, (518, 290));
+        let grid = grid::grid(16, 8, (518, 290));
         let face = Rect::from_min_size(pos2(0.0, 0.0), vec2(540.0, 312.0));
         let dots = grid_rect(face, &grid, 1.0);
         let uv = glow_uv(face, dots, &grid, 1.0);

@@ -1,6 +1,6 @@
 //! The cells of a face: what each of its dots shows. `texels` makes light of them.
 
-use super::texels::Grid;
+use super::grid::Grid;
 use std::ops::Range;
 
 /// A cell as R,G,B and whether it has an LED: [`HERE`], or nothing at all.
