@@ -1,24 +1,21 @@
 //! The History page: how every upload ended, newest first and day by day, with filters, search and export. Virtualised,
 //! and filtered only when something has changed: there may be a million entries.
 
+mod entry;
+
 use super::Panel;
 use crate::app::{Action, HISTORY_PAGE, State};
-use crate::device::CODES;
 use crate::engine::{HistoryEntry, Past};
 use crate::monitor::utc;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::text::{self, span};
-use crate::ui::theme::{self, PhaseLook, space, tokens};
-use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::theme::{self, space, tokens};
+use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{
-    Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
-};
+use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Height of a row, of an upload as of a day, in points.
 const ROW: f32 = 44.0;
@@ -108,7 +105,7 @@ impl History {
         let wanted = self.search.trim().to_lowercase();
         let found = |entry: &HistoryEntry| {
             wanted.is_empty()
-                || format!("{}\n{}", entry.file, device(entry))
+                || format!("{}\n{}", entry.file, entry::device(entry))
                     .to_lowercase()
                     .contains(&wanted)
         };
@@ -209,7 +206,7 @@ impl History {
                             Line::Day(date, all, failed) => day(ui, at, date, *all, *failed),
                             Line::Upload(index) => {
                                 if let Some(entry) = past.entries.get(*index) {
-                                    upload(
+                                    entry::row(
                                         ui,
                                         at,
                                         *index,
@@ -285,118 +282,9 @@ fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
     );
 }
 
-fn upload(
-    ui: &Ui,
-    rect: Rect,
-    index: usize,
-    entry: &HistoryEntry,
-    file_is_there: bool,
-    actions: &mut Actions,
-) {
-    let t = tokens(ui);
-    let y = rect.center().y;
-    let (look, word) = outcome(&entry.outcome);
-    let name = pattern(entry);
-    let took = say::time(Duration::from_secs_f64(entry.seconds.clamp(0.0, 1e9)));
-    let time = utc(entry.ended_at)
-        .get(11..16)
-        .unwrap_or_default()
-        .to_owned();
-    let note = note(entry);
-    let id = ui.scope_id().with(("entry", index));
-    let response = ui.interact(rect, id, Sense::hover());
-    let aloud = || format!("{time}, {name} to {}: {word}. {note}", device(entry));
-    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
-    let wide = rect.width() > 900.0;
-    let part = if wide { 170.0 } else { 120.0 };
-    let mut x = rect.left() + 12.0;
-    let column = |x: f32, words: &str, font: text::Font, color, room: f32| {
-        text::draw(
-            ui,
-            pos2(x, y),
-            Align::Min,
-            &[span(words, font, color)],
-            room,
-        );
-    };
-    column(x, &time, theme::mono_small, t.text3, 50.0);
-    x += 52.0;
-    column(x, name, theme::control_strong, t.text, part - 12.0);
-    x += part;
-    column(x, device(entry), theme::sentence, t.text2, part - 12.0);
-    x += part;
-    chip::phase_chip_at(ui, pos2(x, y), id.with("chip"), look, word);
-    x += chip::phase_chip_width(ui, word) + 12.0;
-    let mut right = rect.right() - 12.0;
-    if file_is_there {
-        let again = Button::new(Kind::Ghost, "Send again…").size(Size::Small);
-        let size = again.measure(ui);
-        let at = Rect::from_min_size(pos2(right - size.x + 8.0, y - size.y / 2.0), size);
-        if again.show_at(ui, at, id.with("again")).clicked() {
-            actions.push(Action::SendAgain(entry.clone()));
-        }
-    }
-    right -= 108.0; // the button's room, so that the columns stand below each other
-    let fact = |right: f32, words: &str| {
-        text::draw(
-            ui,
-            pos2(right, y),
-            Align::Max,
-            &[span(words, theme::sentence, t.text2)],
-            90.0,
-        )
-        .left()
-    };
-    let mut end = fact(right, &took);
-    if wide {
-        end = fact(right - 80.0, &say::bytes(entry.bytes));
-    }
-    column(x, &note, theme::sentence, t.text2, end - 12.0 - x);
-    if text::width(ui, &note, theme::sentence) > end - 12.0 - x {
-        response.on_hover_text(note);
-    }
-}
-
-/// Why it failed, else how many attempts it took if more than one.
-fn note(entry: &HistoryEntry) -> String {
-    let meaning = entry.code.as_deref().map(|code| {
-        CODES
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map_or(code, |(_, m)| m)
-    });
-    match meaning {
-        Some(meaning) => say::sentence(meaning),
-        None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
-        None => String::new(),
-    }
-}
-
-/// What to call the device.
-fn device(entry: &HistoryEntry) -> &str {
-    entry.name.as_deref().unwrap_or(&entry.address)
-}
-
-/// The file's name without folders and ending.
-fn pattern(entry: &HistoryEntry) -> &str {
-    let name = entry.file.rsplit(['/', '\\']).next().unwrap_or(&entry.file);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// Look and words of an outcome.
-fn outcome(word: &str) -> (PhaseLook, &str) {
-    match word {
-        "verified" => (PhaseLook::Verified, "Verified"),
-        "skipped" => (PhaseLook::AlreadyThere, "Already there"),
-        "unverified" => (PhaseLook::NotVerifiable, "Sent, not verifiable"),
-        "failed" => (PhaseLook::Failed, "Failed"),
-        "cancelled" => (PhaseLook::Cancelled, "Cancelled"),
-        other => (PhaseLook::NotVerifiable, other),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::entry::{device, outcome};
     use super::*;
 
     #[test]
