@@ -21,6 +21,27 @@ const ROWS: usize = 2;
 /// From this width (points) on, the sentences begin further right.
 const WIDE: f32 = 900.0;
 
+/// Where the columns of a row begin, in points from its left edge.
+struct Columns {
+    /// Room for the names of device and pattern, which begin after the plate.
+    names: f32,
+    chip: f32,
+    sentences: f32,
+}
+
+impl Columns {
+    const NARROW: Self = Self {
+        names: 104.0,
+        chip: 160.0,
+        sentences: 270.0,
+    };
+    const WIDE: Self = Self {
+        names: 210.0,
+        chip: 272.0,
+        sentences: 384.0,
+    };
+}
+
 /// Height of the rows with their heading; nothing where nothing is played live.
 pub(super) fn height(state: &State) -> f32 {
     match state.streams.len() {
@@ -110,7 +131,6 @@ fn row(
     screens: &mut Screens,
     actions: &mut Actions,
 ) {
-    let t = tokens(ui);
     let id = ui.scope_id().with(("stream", view.id));
     let said = say::live::stream(view);
     let response = ui.interact(rect, id, Sense::hover());
@@ -125,8 +145,6 @@ fn row(
         )
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
-    let upper = rect.center().y - 9.0;
-    let lower = rect.center().y + 9.0;
     let plate = Rect::from_center_size(pos2(rect.left() + 21.0, rect.center().y), vec2(34.0, 34.0));
     let scene = state
         .thumbs
@@ -136,52 +154,67 @@ fn row(
         .of(("stream", view.id))
         .paint(ui, plate, scene, Plate::MINI);
     let narrow = rect.width() < WIDE;
-    let (names, chip_at, lines) = if narrow {
-        (104.0, 160.0, 270.0)
+    let columns = if narrow {
+        Columns::NARROW
     } else {
-        (210.0, 272.0, 384.0)
+        Columns::WIDE
     };
-    let first = if narrow { &said.brief } else { &said.first };
-    let name = [span(view.device.label(), theme::control_strong, t.text)];
-    text::draw(
-        ui,
-        pos2(rect.left() + 48.0, upper),
-        Align::Min,
-        &name,
-        names,
-    );
-    let pattern = [span(&view.pattern_name, theme::caption, t.text3)];
-    text::draw(
-        ui,
-        pos2(rect.left() + 48.0, lower),
-        Align::Min,
-        &pattern,
-        names,
-    );
+    names(ui, rect, view, columns.names);
     chip::phase_chip_at(
         ui,
-        pos2(rect.left() + chip_at, rect.center().y),
+        pos2(rect.left() + columns.chip, rect.center().y),
         id.with("word"),
         said.look,
         said.word,
     );
     let right = buttons(ui, rect, id, view, state, actions);
-    let left = rect.left() + lines;
+    let first = if narrow { &said.brief } else { &said.first };
+    let room = rect
+        .with_min_x(rect.left() + columns.sentences)
+        .with_max_x(right);
+    sentences(ui, room, first, &said.second);
+    response.on_hover_ui(|ui| _ = ui.label(format!("{}\n{}", said.first, said.second)));
+}
+
+/// Draws the device's name above that of the pattern, each in `width` points.
+fn names(ui: &Ui, rect: Rect, view: &StreamView, width: f32) {
+    let t = tokens(ui);
+    let left = rect.left() + 48.0;
+    let name = [span(view.device.label(), theme::control_strong, t.text)];
     text::draw(
         ui,
-        pos2(left, upper),
+        pos2(left, rect.center().y - 9.0),
+        Align::Min,
+        &name,
+        width,
+    );
+    let pattern = [span(&view.pattern_name, theme::caption, t.text3)];
+    text::draw(
+        ui,
+        pos2(left, rect.center().y + 9.0),
+        Align::Min,
+        &pattern,
+        width,
+    );
+}
+
+/// Draws how the stream goes, and below that by which means.
+fn sentences(ui: &Ui, rect: Rect, first: &str, second: &str) {
+    let t = tokens(ui);
+    text::draw(
+        ui,
+        pos2(rect.left(), rect.center().y - 9.0),
         Align::Min,
         &[span(first, theme::sentence, t.text)],
-        right - left,
+        rect.width(),
     );
     text::draw(
         ui,
-        pos2(left, lower),
+        pos2(rect.left(), rect.center().y + 9.0),
         Align::Min,
-        &[span(&said.second, theme::caption, t.text2)],
-        right - left,
+        &[span(second, theme::caption, t.text2)],
+        rect.width(),
     );
-    response.on_hover_ui(|ui| _ = ui.label(format!("{}\n{}", said.first, said.second)));
 }
 
 /// What can be done with a stream, from the right; returns where that begins.
