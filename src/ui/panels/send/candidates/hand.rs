@@ -45,31 +45,38 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actio
     } else {
         pos2(left, rect.top() + 58.0)
     };
+    let row = Rect::from_min_max(at, pos2(rect.right() - 12.0, at.y + 34.0));
+    fields(ui, row, choice, actions);
+    if let Some(problem) = &choice.problem {
+        let at = pos2(left, rect.bottom() - 18.0);
+        text::draw(
+            ui,
+            at,
+            Align::Min,
+            &[span(problem, theme::sentence, t.bad)],
+            rect.width() - 36.0,
+        );
+    }
+}
+
+/// Draws the three fields in one row, and reports what is typed.
+fn fields(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let mut typed = [
         choice.leds.clone(),
         choice.matrix.clone(),
         choice.delay.clone(),
     ];
-    let fields = Rect::from_min_max(at, pos2(rect.right() - 12.0, at.y + 34.0));
-    let changed = inside(ui, fields, "by hand", |ui| {
+    let hints = [
+        ("LEDs", "256", 84.0),
+        ("Matrix", "16x16", 92.0),
+        ("Frame ms", "20", 72.0),
+    ];
+    let changed = inside(ui, rect, "by hand", |ui| {
         let mut changed = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
-            let hints = [
-                ("LEDs", "256", 84.0),
-                ("Matrix", "16x16", 92.0),
-                ("Frame ms", "20", 72.0),
-            ];
             for ((name, hint, width), value) in hints.into_iter().zip(&mut typed) {
-                let label = text::width(ui, name, theme::sentence);
-                let (_, at) = ui.allocate_space(vec2(label, 32.0));
-                text::draw(
-                    ui,
-                    at.left_center(),
-                    Align::Min,
-                    &[span(name, theme::sentence, t.text2)],
-                    label + 1.0,
-                );
+                label(ui, name);
                 changed |= TextInput::new(name, width)
                     .hint(hint)
                     .show(ui, value)
@@ -87,14 +94,17 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actio
             delay,
         });
     }
-    if let Some(problem) = &choice.problem {
-        let at = pos2(left, rect.bottom() - 18.0);
-        text::draw(
-            ui,
-            at,
-            Align::Min,
-            &[span(problem, theme::sentence, t.bad)],
-            rect.width() - 36.0,
-        );
-    }
+}
+
+/// Draws the name of a field before it.
+fn label(ui: &mut Ui, name: &str) {
+    let width = text::width(ui, name, theme::sentence);
+    let (_, at) = ui.allocate_space(vec2(width, 32.0));
+    text::draw(
+        ui,
+        at.left_center(),
+        Align::Min,
+        &[span(name, theme::sentence, tokens(ui).text2)],
+        width + 1.0,
+    );
 }
