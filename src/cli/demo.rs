@@ -8,7 +8,8 @@ use super::upload::Tally;
 use super::{Context, Exit};
 use crate::device::{AddrSpec, Problem, Told};
 use crate::engine::{
-    Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target, spawn,
+    Command, ConnectOptions, EngineOptions, Event, Events, Handle, PatternId, SendRequest, Source,
+    Target, spawn,
 };
 use crate::net::Gate;
 use crate::pattern::{Fit, Matrix, ReadOptions, samples};
@@ -23,6 +24,9 @@ use tokio::time::Instant;
 /// What a simulated matrix is when nobody says otherwise.
 pub(super) static MATRIX: LazyLock<Matrix> =
     LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
+
+/// The id of the bundled sample: the run loads no other pattern.
+const SAMPLE: PatternId = PatternId(1);
 
 /// Starts the three devices of the demo: a square matrix, a banner and a strip, on loopback whatever else is allowed.
 ///
@@ -79,38 +83,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         },
         Arc::new(|| {}),
     )?;
-    let id = PatternId(1);
-    let sample = samples().first().ok_or_else(|| {
-        Problem::new(
-            "pattern.empty",
-            "No sample came with the app.",
-            "Install it anew.",
-        )
-    })?;
-    let source = Source::Bytes {
-        name: sample.file_name(),
-        bytes: sample.bytes.into(),
-    };
-    handle.send(Command::Load {
-        id,
-        source,
-        options: ReadOptions::default(),
-        remember: false,
-    });
-    loop {
-        match events.next().await {
-            Some(Event::PatternLoaded { .. }) => break,
-            Some(Event::PatternFailed { problem, .. }) => return Err(problem),
-            Some(_) => {}
-            None => {
-                return Err(Problem::new(
-                    "job.cancelled",
-                    "The engine has ended.",
-                    "Start the command again.",
-                ));
-            }
-        }
-    }
+    load_sample(&handle, &events).await?;
     let targets = simulator
         .devices()
         .iter()
@@ -118,7 +91,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         .collect();
     let start = Instant::now();
     handle.send(Command::Send(SendRequest {
-        pattern: id,
+        pattern: SAMPLE,
         targets,
         fit: Fit::default(),
         name: None,
@@ -139,4 +112,39 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)
+}
+
+/// Loads the bundled sample, and waits until the engine has read it.
+async fn load_sample(handle: &Handle, events: &Events) -> Result<(), Problem> {
+    let sample = samples().first().ok_or_else(|| {
+        Problem::new(
+            "pattern.empty",
+            "No sample came with the app.",
+            "Install it anew.",
+        )
+    })?;
+    let source = Source::Bytes {
+        name: sample.file_name(),
+        bytes: sample.bytes.into(),
+    };
+    handle.send(Command::Load {
+        id: SAMPLE,
+        source,
+        options: ReadOptions::default(),
+        remember: false,
+    });
+    loop {
+        match events.next().await {
+            Some(Event::PatternLoaded { .. }) => return Ok(()),
+            Some(Event::PatternFailed { problem, .. }) => return Err(problem),
+            Some(_) => {}
+            None => {
+                return Err(Problem::new(
+                    "job.cancelled",
+                    "The engine has ended.",
+                    "Start the command again.",
+                ));
+            }
+        }
+    }
 }
