@@ -87,14 +87,7 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
     ui.painter()
         .rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
     let inner = rect.shrink(20.0);
-    let count = |kind: Kind| {
-        state
-            .jobs
-            .iter()
-            .filter(|job| Kind::of(job) == kind)
-            .count()
-    };
-    let there = count(Kind::Verified) + count(Kind::There);
+    let there = count(state, Kind::Verified) + count(state, Kind::There);
     let title = format!(
         "{there} of {} verified",
         say::count(state.jobs.len(), "upload", "uploads")
@@ -125,13 +118,19 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
     );
     let parts: Vec<(f32, Color32)> = Kind::ALL
         .iter()
-        .map(|kind| (count(*kind) as f32, kind.color(t)))
+        .map(|kind| (count(state, *kind) as f32, kind.color(t)))
         .collect();
     progress::stacked_at(ui, bar, ui.scope_id().with("run"), &parts, &title);
-    let mut x = inner.left();
-    let y = bar.bottom() + 22.0;
+    let below = Rect::from_min_max(pos2(bar.left(), bar.bottom() + 22.0), inner.max);
+    legend(ui, below, state, t);
+}
+
+/// Draws colour, number and name of each kind that occurs, centred on the top edge of `rect`.
+fn legend(ui: &Ui, rect: Rect, state: &State, t: &Tokens) {
+    let mut x = rect.left();
+    let y = rect.top();
     for kind in Kind::ALL {
-        let n = count(kind);
+        let n = count(state, kind);
         if n == 0 {
             continue;
         }
@@ -151,10 +150,19 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
             pos2(x + 16.0, y),
             Align::Min,
             &spans,
-            (inner.right() - x - 16.0).max(0.0),
+            (rect.right() - x - 16.0).max(0.0),
         );
         x = end.right() + 18.0;
     }
+}
+
+/// Counts the uploads of one kind.
+fn count(state: &State, kind: Kind) -> usize {
+    state
+        .jobs
+        .iter()
+        .filter(|job| Kind::of(job) == kind)
+        .count()
 }
 
 /// Bytes that are on devices, and how often something was tried again.
