@@ -54,6 +54,27 @@ fn choice(
         WidgetInfo::selected(Role::RadioButton, true, on, format!("Theme: {word}"))
     });
     let look = Look::of(ui, &response, true);
+    picture(ui, at, left, right);
+    let border = if on {
+        (2.0, t.accent)
+    } else {
+        (1.0, look.blend(t.stroke2, t.text2, t.text2))
+    };
+    ui.painter().rect_stroke(
+        at,
+        radius::CARD,
+        Stroke::new(border.0, border.1),
+        StrokeKind::Inside,
+    );
+    caption(ui, at, icon, word, on);
+    if look.focus {
+        focus_ring(ui, at, radius::CARD);
+    }
+    response.clicked()
+}
+
+/// Draws the window in the theme `left`, and its right half in `right` where that is another.
+fn picture(ui: &Ui, at: Rect, left: &Tokens, right: &Tokens) {
     let half = at.with_max_x(at.center().x);
     window(
         ui,
@@ -87,17 +108,11 @@ fn choice(
             },
         );
     }
-    let border = if on {
-        (2.0, t.accent)
-    } else {
-        (1.0, look.blend(t.stroke2, t.text2, t.text2))
-    };
-    ui.painter().rect_stroke(
-        at,
-        radius::CARD,
-        Stroke::new(border.0, border.1),
-        StrokeKind::Inside,
-    );
+}
+
+/// Draws icon and name of a theme below its picture.
+fn caption(ui: &Ui, at: Rect, icon: char, word: &str, on: bool) {
+    let t = tokens(ui);
     let (ink, font): (Color32, text::Font) = if on {
         (t.text, theme::control_strong)
     } else {
@@ -114,10 +129,6 @@ fn choice(
         &[span(word, font, ink)],
         at.width(),
     );
-    if look.focus {
-        focus_ring(ui, at, radius::CARD);
-    }
-    response.clicked()
 }
 
 /// A window in small: rail, face with three LEDs, a line, a button.
