@@ -90,7 +90,6 @@ impl UploadRow<'_> {
         face: &mut LedFace,
         frame: Option<&LedFrame<'_>>,
     ) -> RowResponse {
-        let t = theme::tokens(ui);
         let response = ui.interact(rect, id, Sense::hover());
         let aloud = || {
             format!(
@@ -99,15 +98,29 @@ impl UploadRow<'_> {
             )
         };
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
+        let plate = Rect::from_min_size(
+            pos2(rect.left() + 4.0, rect.center().y - 13.0),
+            vec2(26.0, 26.0),
+        );
+        face.paint(ui, plate, frame, Plate::THUMB);
+        self.names_at(ui, rect, columns);
+        chip::phase_chip_at(
+            ui,
+            pos2(rect.left() + columns.phase, rect.center().y),
+            id.with("phase"),
+            self.phase,
+            self.phase_word,
+        );
+        let (action, right) = self.actions_at(ui, rect, id);
+        self.detail_at(ui, rect.with_max_x(right), id, columns);
+        RowResponse { response, action }
+    }
+
+    /// Draws the names of device and pattern.
+    fn names_at(&self, ui: &Ui, rect: Rect, columns: Columns) {
+        let t = theme::tokens(ui);
         let y = rect.center().y;
         let left = rect.left();
-        face.paint(
-            ui,
-            Rect::from_min_size(pos2(left + 4.0, y - 13.0), vec2(26.0, 26.0)),
-            frame,
-            Plate::THUMB,
-        );
-
         let name = [span(self.device, theme::control_strong, t.text)];
         text::draw(
             ui,
@@ -124,16 +137,13 @@ impl UploadRow<'_> {
             &pattern,
             columns.phase - columns.pattern - 12.0,
         );
-        chip::phase_chip_at(
-            ui,
-            pos2(left + columns.phase, y),
-            id.with("phase"),
-            self.phase,
-            self.phase_word,
-        );
+    }
 
-        let (action, right) = self.actions_at(ui, rect, id);
-        let mut x = left + columns.detail;
+    /// Draws the bar while bytes move, and the sentence up to the right edge of `rect`.
+    fn detail_at(&self, ui: &Ui, rect: Rect, id: Id, columns: Columns) {
+        let t = theme::tokens(ui);
+        let y = rect.center().y;
+        let mut x = rect.left() + columns.detail;
         if let Some(part) = self.progress {
             let bar = Rect::from_min_size(pos2(x, y - 3.0), vec2(columns.bar, progress::HEIGHT));
             progress::progress_at(
@@ -152,8 +162,7 @@ impl UploadRow<'_> {
             span(gap, theme::sentence, t.text2),
             span(self.detail, theme::sentence, t.text2),
         ];
-        text::draw(ui, pos2(x, y), Align::Min, &spans, right - 12.0 - x);
-        RowResponse { response, action }
+        text::draw(ui, pos2(x, y), Align::Min, &spans, rect.right() - 12.0 - x);
     }
 
     /// Actions from the right; returns the clicked one and where they begin.
