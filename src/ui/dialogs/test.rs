@@ -10,7 +10,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::glyphs;
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, icons, theme};
-use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of a stage with one line.
 const ROW: f32 = 34.0;
@@ -54,34 +54,53 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
     if let Some(words) = test.and_then(verdict) {
         super::words(ui, &words, theme::control_strong, t.ok);
     }
-    let empty = text.trim().is_empty();
-    let (run, close, copy) = buttons(ui, |ui| {
-        let label = if test.is_some() { "Run again" } else { "Test" };
-        let run = Button::new(Kind::Primary, label)
-            .busy(running.then_some("Testing…"))
-            .enabled(!empty)
-            .show(ui);
-        let close = Button::new(Kind::Ghost, "Close").show(ui);
-        let copy = test.is_some_and(|test| !test.stages.is_empty());
-        (
-            run,
-            close,
-            copy.then(|| {
-                Button::new(Kind::Ghost, "Copy details")
-                    .icon(icons::COPY)
-                    .show(ui)
-            }),
-        )
-    });
-    if let (Some(copy), Some(test)) = (copy, test)
-        && (copy.clicked() || (wanted && copy.has_focus()))
-    {
-        actions.push(Action::Copy(scan::test_as_text(&form.text, test)));
-    } else if close.clicked() || (wanted && close.has_focus()) {
-        actions.push(Action::SetDialog(None));
-    } else if (run.clicked() || wanted) && !empty && !running {
-        actions.push(Action::TestConnection(text));
+    let can_run = !text.trim().is_empty() && !running;
+    let label = if test.is_some() { "Run again" } else { "Test" };
+    let run = Button::new(Kind::Primary, label)
+        .busy(running.then_some("Testing…"))
+        .enabled(!text.trim().is_empty());
+    match foot(ui, run, test, wanted) {
+        Some(Clicked::Copy(test)) => {
+            actions.push(Action::Copy(scan::test_as_text(&form.text, test)))
+        }
+        Some(Clicked::Close) => actions.push(Action::SetDialog(None)),
+        Some(Clicked::Run) if can_run => actions.push(Action::TestConnection(text)),
+        Some(Clicked::Run) | None => {}
     }
+}
+
+/// A button of the dialog that was clicked, or that Enter presses.
+enum Clicked<'a> {
+    Run,
+    Close,
+    /// Copies the stages of this test.
+    Copy(&'a ConnectionTest),
+}
+
+/// Draws the buttons; `wanted` is whether Enter was pressed, which runs the test unless another button has the focus.
+fn foot<'a>(
+    ui: &mut Ui,
+    run: Button<'_>,
+    test: Option<&'a ConnectionTest>,
+    wanted: bool,
+) -> Option<Clicked<'a>> {
+    let copied = test.filter(|test| !test.stages.is_empty());
+    buttons(ui, |ui| {
+        let run = run.show(ui);
+        let close = Button::new(Kind::Ghost, "Close").show(ui);
+        let copy = copied.map(|test| {
+            let copy = Button::new(Kind::Ghost, "Copy details").icon(icons::COPY);
+            (copy.show(ui), test)
+        });
+        let pressed = |button: &Response| button.clicked() || (wanted && button.has_focus());
+        if let Some((_, test)) = copy.filter(|(copy, _)| pressed(copy)) {
+            Some(Clicked::Copy(test))
+        } else if pressed(&close) {
+            Some(Clicked::Close)
+        } else {
+            (run.clicked() || wanted).then_some(Clicked::Run)
+        }
+    })
 }
 
 /// All six, those to come greyed; nothing below the first that failed.
@@ -122,12 +141,7 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     );
     let height = ROW.max(paragraph.size().y + 14.0);
     let (id, rect) = ui.allocate_space(vec2(width, height));
-    let word = match (report, failed) {
-        (Some(_), false) => "ok",
-        (Some(_), true) => "failed",
-        (None, _) if is_at => "under way",
-        (None, _) => "to come",
-    };
+    let word = state_word(report, is_at);
     let name = scan::stage(stage);
     let time = report.map(took).unwrap_or_default();
     let response = ui.interact(rect, id, Sense::hover());
@@ -139,18 +153,9 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         )
     });
     let y = rect.top() + ROW / 2.0;
-    sign(
-        ui,
-        pos2(rect.left() + 10.0, y),
-        report.is_some(),
-        failed,
-        is_at,
-    );
-    let ink = if report.is_some() || is_at {
-        t.text
-    } else {
-        t.text3
-    };
+    let is_reached = report.is_some();
+    sign(ui, pos2(rect.left() + 10.0, y), is_reached, failed, is_at);
+    let ink = if is_reached || is_at { t.text } else { t.text3 };
     text::draw(
         ui,
         pos2(rect.left() + 28.0, y),
@@ -158,17 +163,17 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         &[span(name, theme::control, ink)],
         DETAIL - 34.0,
     );
-    let first = if detail.is_empty() {
-        String::new()
+    // a stage that went well without a word to it shows no time either
+    let shown = if failed || !detail.is_empty() {
+        time.as_str()
     } else {
-        time.clone()
+        ""
     };
-    let time = if failed { time } else { first };
     text::draw(
         ui,
         pos2(rect.right(), y),
         Align::Max,
-        &[span(&time, theme::mono_small, t.text3)],
+        &[span(shown, theme::mono_small, t.text3)],
         TIME,
     );
     text::draw_paragraph(
@@ -176,6 +181,16 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         pos2(rect.left() + DETAIL, rect.top() + 8.0),
         paragraph,
     );
+}
+
+/// Says for a screen reader how far a stage is.
+fn state_word(report: Option<&StageReport>, is_at: bool) -> &'static str {
+    match report {
+        Some(report) if report.problem.is_some() => "failed",
+        Some(_) => "ok",
+        None if is_at => "under way",
+        None => "to come",
+    }
 }
 
 /// How long a stage took; whole tenths of a second where it was long.
