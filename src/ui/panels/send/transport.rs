@@ -110,79 +110,76 @@ impl Send {
             span(&end, theme::mono, t.text3),
         ];
         let time = text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0);
-        self.brightness(ui, rect, y, time.right(), state, actions);
+        let right = brightness(ui, rect, y, time.right(), state, actions);
+        if right - time.right() >= 92.0 {
+            speeds(ui, right, y, state, actions);
+        }
     }
+}
 
-    /// Speed and brightness, from the right.
-    fn brightness(
-        &mut self,
-        ui: &Ui,
-        rect: Rect,
-        y: f32,
-        left: f32,
-        state: &State,
-        actions: &mut Actions,
-    ) {
-        let t = tokens(ui);
-        let id = ui.scope_id();
-        let pct = format!("{} %", state.fit.brightness_pct);
-        text::draw(
-            ui,
-            pos2(rect.right(), y),
-            Align::Max,
-            &[span(&pct, theme::mono, t.text2)],
-            48.0,
-        );
-        let width = (rect.right() - 48.0 - left - 46.0 - 106.0).clamp(48.0, 110.0);
-        let track = Rect::from_min_size(
-            pos2(rect.right() - 52.0 - width, y - 14.0),
-            vec2(width, 28.0),
-        );
-        let mut value = f32::from(state.fit.brightness_pct);
-        let response = slider::slider_at(
-            ui,
-            track,
-            id.with("brightness"),
-            &mut value,
-            0.0..=100.0,
-            1.0,
-            "Brightness in percent",
-        );
-        let held = response.is_pointer_button_down_on();
-        if response.changed() || response.drag_stopped() || response.clicked() {
-            actions.push(Action::SetBrightness {
-                pct: value as u8,
-                done: !held,
-            });
-        }
-        text::icon(
-            ui.painter(),
-            pos2(track.left() - 18.0, y),
-            icons::SUN,
-            16.0,
-            t.text2,
-        );
-        let right = track.left() - 34.0;
-        if right - left < 92.0 {
-            return;
-        }
-        let labels: Vec<&str> = Speed::ALL.iter().map(|speed| speed.label()).collect();
-        let chosen = Speed::ALL
-            .iter()
-            .position(|speed| *speed == state.player.speed)
-            .unwrap_or(2);
-        let at = Rect::from_min_size(pos2(right - 100.0, y - 14.0), vec2(96.0, 28.0));
-        let picked = select::select_at(
-            ui,
-            at,
-            id.with("speed"),
-            chosen,
-            &labels,
-            "Speed of the preview",
-        );
-        if let Some(speed) = picked.and_then(|index| Speed::ALL.get(index)) {
-            actions.push(Action::SetSpeed(*speed));
-        }
+/// Draws the brightness slider at the right edge; returns where the room to its left ends, which begins at `left`.
+fn brightness(ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &mut Actions) -> f32 {
+    let t = tokens(ui);
+    let id = ui.scope_id();
+    let pct = format!("{} %", state.fit.brightness_pct);
+    text::draw(
+        ui,
+        pos2(rect.right(), y),
+        Align::Max,
+        &[span(&pct, theme::mono, t.text2)],
+        48.0,
+    );
+    let width = (rect.right() - 48.0 - left - 46.0 - 106.0).clamp(48.0, 110.0);
+    let track = Rect::from_min_size(
+        pos2(rect.right() - 52.0 - width, y - 14.0),
+        vec2(width, 28.0),
+    );
+    let mut value = f32::from(state.fit.brightness_pct);
+    let response = slider::slider_at(
+        ui,
+        track,
+        id.with("brightness"),
+        &mut value,
+        0.0..=100.0,
+        1.0,
+        "Brightness in percent",
+    );
+    let held = response.is_pointer_button_down_on();
+    if response.changed() || response.drag_stopped() || response.clicked() {
+        actions.push(Action::SetBrightness {
+            pct: value as u8,
+            done: !held,
+        });
+    }
+    text::icon(
+        ui.painter(),
+        pos2(track.left() - 18.0, y),
+        icons::SUN,
+        16.0,
+        t.text2,
+    );
+    track.left() - 34.0
+}
+
+/// Draws the choice of speeds with its right edge near `right`.
+fn speeds(ui: &Ui, right: f32, y: f32, state: &State, actions: &mut Actions) {
+    let id = ui.scope_id();
+    let labels: Vec<&str> = Speed::ALL.iter().map(|speed| speed.label()).collect();
+    let chosen = Speed::ALL
+        .iter()
+        .position(|speed| *speed == state.player.speed)
+        .unwrap_or(2);
+    let at = Rect::from_min_size(pos2(right - 100.0, y - 14.0), vec2(96.0, 28.0));
+    let picked = select::select_at(
+        ui,
+        at,
+        id.with("speed"),
+        chosen,
+        &labels,
+        "Speed of the preview",
+    );
+    if let Some(speed) = picked.and_then(|index| Speed::ALL.get(index)) {
+        actions.push(Action::SetSpeed(*speed));
     }
 }
 
