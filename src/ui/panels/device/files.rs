@@ -123,22 +123,30 @@ fn row(
         &[span(&size, theme::sentence, t.text2)],
         90.0,
     );
-    let room = x - 12.0 - 90.0 - rect.left();
+    let room = rect.with_max_x(x - 12.0 - 90.0);
+    words(ui, room, &name, said, file.playing);
+}
+
+/// Draws the name of a file, and below it what is special about it.
+fn words(ui: &Ui, rect: Rect, name: &str, said: &str, playing: bool) {
+    let t = tokens(ui);
+    let y = rect.center().y;
+    let room = rect.width();
     let (up, color) = if said.is_empty() {
         (0.0, t.text3)
     } else {
-        (9.0, if file.playing { t.ok } else { t.text3 })
+        (9.0, if playing { t.ok } else { t.text3 })
     };
     text::draw(
         ui,
         pos2(rect.left(), y - up),
         Align::Min,
-        &[span(&name, theme::strong, t.text)],
+        &[span(name, theme::strong, t.text)],
         room,
     );
     if !said.is_empty() {
         let mut left = rect.left();
-        if file.playing {
+        if playing {
             text::icon(
                 ui.painter(),
                 pos2(left + 6.0, y + 10.0),
