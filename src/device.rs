@@ -11,6 +11,7 @@ mod firmware_cache;
 pub mod native;
 mod payload;
 mod playing;
+mod resolve;
 mod secret;
 mod stream;
 pub mod wled;
