@@ -143,7 +143,7 @@ impl Lzw {
         let Self { slots, out, rows } = self;
         out.clear();
         let mut rows = Rows::none(rows, width);
-        let mut table = Table::empty(slots, pixels.len());
+        let table = Table::empty(slots, pixels.len());
         let clear = 1_u32 << min_bits;
         let first = (1_u32 << min_bits) + 2;
         let mut size = min_bits + 1;
