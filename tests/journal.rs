@@ -705,7 +705,7 @@ async fn a_changed_file_is_sent_as_it_is_now_when_a_person_asks_again() {
     let (_dir, sims, file, bench) = scene().await;
     let to = addresses(&sims)[0].to_string();
     leave(&bench.store, &file, &to, |job| {
-        job.file.sha256 = "of another file".into()
+        job.file.sha256 = "of another file".into();
     });
     bench.handle.send(engine::Command::Resume);
     let job = bench.ended().await.remove(0);
@@ -742,7 +742,7 @@ async fn the_place_in_the_journal_is_asked_before_another_upload_is_opened() {
     let place = half_sent(at, "fire", &bytes, 700);
     let device = upload_bridge::device::DeviceId::from_mac(&sims.devices()[0].id).unwrap();
     leave(&bench.store, &file, &at.to_string(), |job| {
-        job.device = Some(device.clone())
+        job.device = Some(device.clone());
     });
     let key = bench.store.jobs().unwrap()[0].key.clone();
     bench
@@ -789,7 +789,7 @@ async fn a_device_that_moved_is_met_where_it_was_seen_last() {
         .await;
     bench.store.saw(&view.device).unwrap();
     leave(&bench.store, &file, "127.0.0.1:1", |job| {
-        job.device = Some(view.device.id.clone())
+        job.device = Some(view.device.id.clone());
     });
     bench.handle.send(engine::Command::Resume);
     assert_eq!(end(&bench.ended().await[0]), "verified");

@@ -202,9 +202,12 @@ fn crates_are_named_only_where_they_belong() {
     for source in &sources() {
         let path = source.path.as_str();
         for (name, places) in ONLY_IN {
-            let here = places.iter().any(|place| match place.ends_with('/') {
-                true => is_below(path, place),
-                false => path == *place,
+            let here = places.iter().any(|place| {
+                if place.ends_with('/') {
+                    is_below(path, place)
+                } else {
+                    path == *place
+                }
             });
             if !here && source.says(name) {
                 wrong.push(format!(

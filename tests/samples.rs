@@ -236,9 +236,12 @@ fn make_test_data() {
     let data = folder("tests/data");
     // A dot that runs round a 4 x 3 matrix over three steady colours.
     let frames = (0..6_u32).map(|k| {
-        RgbaImage::from_fn(4, 3, |x, y| match (x + y * 4) % 6 == k {
-            true => Rgba([255, 255, 255, 255]),
-            false => Rgba([[200, 0, 0, 255], [0, 160, 0, 255], [0, 0, 120, 255]][y as usize]),
+        RgbaImage::from_fn(4, 3, |x, y| {
+            if (x + y * 4) % 6 == k {
+                Rgba([255, 255, 255, 255])
+            } else {
+                Rgba([[200, 0, 0, 255], [0, 160, 0, 255], [0, 0, 120, 255]][y as usize])
+            }
         })
     });
     write_gif(data.join("running_dot.gif"), frames);

@@ -231,7 +231,7 @@ fn what_a_maker_has_not_described_is_refused_or_asked_about() {
         );
         match (read, preamble % 3) {
             (Ok(opened), 0) => {
-                assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous")
+                assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
             }
             (Err(error), _) => assert_eq!(error.code(), "pattern.unknown_format"),
             (Ok(opened), _) => panic!("read as {} LEDs", opened.candidates[0].leds),
