@@ -127,6 +127,38 @@ impl Send {
 fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let y = rect.center().y;
+    let buttons = title_buttons(ui, rect, loaded, state, actions);
+    let right = reading(ui, rect.with_max_x(buttons), loaded, state, actions);
+    let about = about(loaded);
+    let spans = [
+        span(&loaded.pattern().name, theme::title, t.text),
+        span("   ", theme::caption, t.text3),
+        span(&about, theme::sentence, t.text3),
+    ];
+    let line = text::draw(
+        ui,
+        pos2(rect.left(), y),
+        Align::Min,
+        &spans,
+        right - rect.left(),
+    );
+    text::announce(
+        ui,
+        line,
+        Role::Heading,
+        &format!("{}, {about}", loaded.pattern().name),
+    );
+}
+
+/// Draws the buttons at the right of the title; returns where they begin.
+fn title_buttons(
+    ui: &Ui,
+    rect: Rect,
+    loaded: &Loaded,
+    state: &State,
+    actions: &mut Actions,
+) -> f32 {
+    let y = rect.center().y;
     let id = ui.scope_id();
     let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
     let mut right = rect.right() - 32.0;
@@ -148,7 +180,14 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
     if button.show_at(ui, at, id.with("adjust")).clicked() {
         actions.push(action);
     }
-    right -= 16.0;
+    right - 16.0
+}
+
+/// Draws what is being read, or the link to read the file differently; returns where that begins.
+fn reading(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) -> f32 {
+    let t = tokens(ui);
+    let y = rect.center().y;
+    let right = rect.right();
     if let Slot::Reading { file, .. } = &state.slot {
         let words = format!("Reading {file}…");
         let end = text::draw(
@@ -159,38 +198,21 @@ fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &
             220.0,
         );
         glyphs::spinner(ui, pos2(end.left() - 14.0, y), 16.0, t.accent);
-        right = end.left() - 30.0;
-    } else if loaded.opened.candidates.len() > 1 {
+        return end.left() - 30.0;
+    }
+    if loaded.opened.candidates.len() > 1 {
         let link = Button::new(Kind::Link, "Read it differently");
         let size = link.measure(ui);
         if right - rect.left() > size.x + 200.0 {
-            right -= size.x;
-            let at = Rect::from_min_size(pos2(right, y - 16.0), size);
-            if link.show_at(ui, at, id.with("differently")).clicked() {
+            let at = Rect::from_min_size(pos2(right - size.x, y - 16.0), size);
+            let id = ui.scope_id().with("differently");
+            if link.show_at(ui, at, id).clicked() {
                 actions.push(Action::ReconsiderReading);
             }
-            right -= 16.0;
+            return at.left() - 16.0;
         }
     }
-    let about = about(loaded);
-    let spans = [
-        span(&loaded.pattern().name, theme::title, t.text),
-        span("   ", theme::caption, t.text3),
-        span(&about, theme::sentence, t.text3),
-    ];
-    let line = text::draw(
-        ui,
-        pos2(rect.left(), y),
-        Align::Min,
-        &spans,
-        right - rect.left(),
-    );
-    text::announce(
-        ui,
-        line,
-        Role::Heading,
-        &format!("{}, {about}", loaded.pattern().name),
-    );
+    right
 }
 
 /// File and format: `flame.leds · LED Matrix Studio`.
