@@ -109,18 +109,7 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
     let top = rect.top();
     let mut room = rect.width();
     if index == 0 {
-        let words = "Best match";
-        let width = text::width(ui, words, theme::control_small) + 20.0;
-        let plate = Rect::from_min_size(pos2(rect.right() - width, top + 16.0), vec2(width, 24.0));
-        ui.painter().rect_filled(plate, 12, t.accent);
-        text::draw(
-            ui,
-            plate.center(),
-            Align::Center,
-            &[span(words, theme::control_small, t.on_accent)],
-            width,
-        );
-        room -= width + 8.0;
+        room -= best_match(ui, pos2(rect.right(), top + 16.0), t) + 8.0;
     }
     text::draw(
         ui,
@@ -144,7 +133,29 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
         &[span(&time, theme::caption, t.text2)],
         rect.width(),
     );
-    let mut y = top + 88.0;
+    reasons(ui, rect.with_min_y(top + 88.0), candidate, t);
+}
+
+/// Draws "Best match" as a plate with its upper right corner at `corner`; returns its width.
+fn best_match(ui: &Ui, corner: Pos2, t: &Tokens) -> f32 {
+    let words = "Best match";
+    let width = text::width(ui, words, theme::control_small) + 20.0;
+    let plate = Rect::from_min_size(pos2(corner.x - width, corner.y), vec2(width, 24.0));
+    ui.painter().rect_filled(plate, 12, t.accent);
+    text::draw(
+        ui,
+        plate.center(),
+        Align::Center,
+        &[span(words, theme::control_small, t.on_accent)],
+        width,
+    );
+    width
+}
+
+/// Draws the reasons for and against a reading, as far as there is room.
+fn reasons(ui: &Ui, rect: Rect, candidate: &Candidate, t: &Tokens) {
+    let left = rect.left();
+    let mut y = rect.top();
     for reason in candidate.reasons.iter().take(REASONS) {
         let (icon, ink, color) = if reason.supports {
             (icons::CHECK, t.ok, t.text)
