@@ -1,7 +1,7 @@
 //! One place in the rail: icon over its name, with a badge for what needs a look.
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Look, focus_ring};
@@ -59,25 +59,31 @@ pub fn rail_item_at(
         rect.width(),
     );
     if badge > 0 {
-        let number = if badge > 99 {
-            "99+".to_owned()
-        } else {
-            badge.to_string()
-        };
-        let width = (text::width(ui, &number, theme::micro) + 9.0).max(16.0);
-        let plate = Rect::from_center_size(center + vec2(12.0, -6.0), vec2(width, 16.0));
-        ui.painter()
-            .rect_filled(plate, CornerRadius::same(8), t.accent);
-        text::draw(
-            ui,
-            plate.center(),
-            Align::Center,
-            &[span(&number, theme::micro, t.on_accent)],
-            width,
-        );
+        paint_badge(ui, center + vec2(12.0, -6.0), badge);
     }
     if look.focus {
         focus_ring(ui, rect, radius::CARD);
     }
     response
+}
+
+/// Paints a number on a plate, "99+" where it is larger.
+fn paint_badge(ui: &Ui, center: Pos2, count: usize) {
+    let t = theme::tokens(ui);
+    let number = if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    };
+    let width = (text::width(ui, &number, theme::micro) + 9.0).max(16.0);
+    let plate = Rect::from_center_size(center, vec2(width, 16.0));
+    ui.painter()
+        .rect_filled(plate, CornerRadius::same(8), t.accent);
+    text::draw(
+        ui,
+        plate.center(),
+        Align::Center,
+        &[span(&number, theme::micro, t.on_accent)],
+        width,
+    );
 }
