@@ -41,34 +41,8 @@ pub(in crate::ui::panels) fn row(
         narrow,
     } = row;
     let words = say::job(state, job);
-    let again = match &job.outcome {
-        Some(Outcome::Failed(problem)) if problem.code == "device.locked" => "Unlock…",
-        Some(Outcome::Failed(problem))
-            if problem.code == "device.streaming" && plays(state, job) =>
-        {
-            "Stop and send"
-        }
-        _ => "Retry",
-    };
-    let (buttons, does): (&[RowAction<'_>], &[Does]) = match (&job.outcome, narrow) {
-        (None, _) => (&[RowAction::Icon(icons::CLOSE, "Cancel")], &[Does::Cancel]),
-        (Some(Outcome::Failed(_) | Outcome::Cancelled), false) => (
-            &[
-                RowAction::Ghost("Details"),
-                RowAction::Secondary(icons::ROTATE_CW, again),
-            ],
-            &[Does::Details, Does::Retry],
-        ),
-        (Some(Outcome::Failed(_) | Outcome::Cancelled), true) => (
-            &[
-                RowAction::Icon(icons::INFO, "Details"),
-                RowAction::Icon(icons::ROTATE_CW, again),
-            ],
-            &[Does::Details, Does::Retry],
-        ),
-        (Some(_), true) => (&[RowAction::Icon(icons::INFO, "Details")], &[Does::Details]),
-        (Some(_), false) => (&[RowAction::Ghost("Details")], &[Does::Details]),
-    };
+    let (buttons, does): (Vec<RowAction<'_>>, Vec<Does>) =
+        buttons(state, job, narrow).into_iter().unzip();
     let shown = UploadRow {
         device: job.device.label(),
         pattern: &job.pattern_name,
@@ -77,7 +51,7 @@ pub(in crate::ui::panels) fn row(
         progress: words.part,
         lead: &words.lead,
         detail: &words.detail,
-        actions: buttons,
+        actions: &buttons,
     };
     let id = ui.scope_id().with(("upload", job.id));
     let screen = screens.of(("upload", job.id));
@@ -91,6 +65,41 @@ pub(in crate::ui::panels) fn row(
         Some(Does::Retry) => actions.push(Action::Retry(job.id)),
         Some(Does::Cancel) => actions.push(Action::Cancel(job.id)),
         None => {}
+    }
+}
+
+/// Lists what can be done with an upload, from left to right.
+fn buttons(state: &State, job: &JobView, narrow: bool) -> Vec<(RowAction<'static>, Does)> {
+    let details = if narrow {
+        RowAction::Icon(icons::INFO, "Details")
+    } else {
+        RowAction::Ghost("Details")
+    };
+    match &job.outcome {
+        None => vec![(RowAction::Icon(icons::CLOSE, "Cancel"), Does::Cancel)],
+        Some(Outcome::Failed(_) | Outcome::Cancelled) => {
+            let label = retry_label(state, job);
+            let retry = if narrow {
+                RowAction::Icon(icons::ROTATE_CW, label)
+            } else {
+                RowAction::Secondary(icons::ROTATE_CW, label)
+            };
+            vec![(details, Does::Details), (retry, Does::Retry)]
+        }
+        Some(_) => vec![(details, Does::Details)],
+    }
+}
+
+/// Names the button that tries an upload again: by what has to be done first.
+fn retry_label(state: &State, job: &JobView) -> &'static str {
+    match &job.outcome {
+        Some(Outcome::Failed(problem)) if problem.code == "device.locked" => "Unlock…",
+        Some(Outcome::Failed(problem))
+            if problem.code == "device.streaming" && plays(state, job) =>
+        {
+            "Stop and send"
+        }
+        _ => "Retry",
     }
 }
 
