@@ -18,6 +18,21 @@ use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, shortcuts};
 use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
+/// Where the columns of a row begin on a narrow page, which has only icons for what can be done.
+const NARROW: Columns = Columns {
+    pattern: 150.0,
+    phase: 150.0,
+    detail: 300.0,
+    bar: 90.0,
+};
+/// Where they begin on a wide one.
+const WIDE: Columns = Columns {
+    pattern: 186.0,
+    phase: 272.0,
+    detail: 422.0,
+    bar: 150.0,
+};
+
 /// What the page keeps between frames.
 #[derive(Default)]
 pub(super) struct Uploads {
@@ -95,21 +110,7 @@ impl Uploads {
             return;
         }
         let narrow = rect.width() < 900.0;
-        let columns = if narrow {
-            Columns {
-                pattern: 150.0,
-                phase: 150.0,
-                detail: 300.0,
-                bar: 90.0,
-            }
-        } else {
-            Columns {
-                pattern: 186.0,
-                phase: 272.0,
-                detail: 422.0,
-                bar: 150.0,
-            }
-        };
+        let columns = if narrow { NARROW } else { WIDE };
         inside(ui, rect, "uploads", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ScrollArea::vertical().auto_shrink(false).show_rows(
