@@ -54,7 +54,32 @@ pub fn open(
         store,
         concurrency: at_once,
     };
-    let native = eframe::NativeOptions {
+    let first_actions = first_actions(arguments, settings_problem, store_problem);
+    let handle = runtime.handle().clone();
+    let create = move |context: &eframe::CreationContext<'_>| {
+        let entered = handle.enter();
+        let wake = context.egui_ctx.clone();
+        let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
+        drop(entered);
+        let parts = Parts {
+            engine,
+            events,
+            runtime: handle,
+            start_demo: demo_starter(),
+            settings,
+            home,
+        };
+        let mut app = App::new(&context.egui_ctx, parts);
+        first_actions.into_iter().for_each(|action| app.act(action));
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    eframe::run_native(TITLE, native_options(), Box::new(create))
+        .map_err(|error| WindowError::NoWindow(error.to_string()))
+}
+
+/// Size, name and icon of the window.
+fn native_options() -> eframe::NativeOptions {
+    eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
             .with_title(TITLE)
@@ -63,40 +88,24 @@ pub fn open(
             .with_icon(icon()),
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
-    };
-    let files = arguments.files.clone();
-    let demo = matches!(arguments.command, Some(CommandLine::Demo(_)));
-    let handle = runtime.handle().clone();
-    let create = move |context: &eframe::CreationContext<'_>| {
-        let ctx = context.egui_ctx.clone();
-        let wake = ctx.clone();
-        let entered = handle.enter();
-        let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
-        drop(entered);
-        let mut app = App::new(
-            &ctx,
-            Parts {
-                engine,
-                events,
-                runtime: handle,
-                start_demo: demo_starter(),
-                settings,
-                home,
-            },
-        );
-        for problem in [settings_problem, store_problem].into_iter().flatten() {
-            app.act(Action::Failed(problem));
-        }
-        if demo {
-            app.act(Action::StartDemo);
-        }
-        if !files.is_empty() {
-            app.act(Action::Open(files));
-        }
-        Ok(Box::new(app) as Box<dyn eframe::App>)
-    };
-    eframe::run_native(TITLE, native, Box::new(create))
-        .map_err(|error| WindowError::NoWindow(error.to_string()))
+    }
+}
+
+/// Lists what the window does first: it shows problems of the start, then what the command line asks for.
+fn first_actions(
+    arguments: &Arguments,
+    settings_problem: Option<Problem>,
+    store_problem: Option<Problem>,
+) -> Vec<Action> {
+    let problems = settings_problem.into_iter().chain(store_problem);
+    let mut actions: Vec<Action> = problems.map(Action::Failed).collect();
+    if matches!(arguments.command, Some(CommandLine::Demo(_))) {
+        actions.push(Action::StartDemo);
+    }
+    if !arguments.files.is_empty() {
+        actions.push(Action::Open(arguments.files.clone()));
+    }
+    actions
 }
 
 /// The store in the home folder; where that cannot be opened one in memory, and what to tell the person.
