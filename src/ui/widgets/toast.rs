@@ -44,13 +44,40 @@ pub struct ToastResponse {
 impl Toast<'_> {
     /// Shows the toast in `rect`.
     pub fn show_at(&self, ui: &Ui, rect: Rect, id: Id) -> ToastResponse {
-        let t = theme::tokens(ui);
         let response = ui.interact(rect, id, Sense::hover());
         let urgent = self.look == PhaseLook::Failed;
         let role = if urgent { Role::Alert } else { Role::Status };
         response.widget_info(|| {
             WidgetInfo::labeled(role, true, format!("{}. {}", self.title, self.line))
         });
+        self.paint_plate(ui, rect);
+        let y = rect.center().y - 5.0;
+        let close = Rect::from_center_size(pos2(rect.right() - 24.0, y), vec2(28.0, 28.0));
+        let closed = IconButton::new(icons::CLOSE, self.close)
+            .small()
+            .show_at(ui, close, id.with("close"))
+            .clicked();
+        let mut right = close.left() - 6.0;
+        let mut acted = false;
+        if let Some(label) = self.action {
+            let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label)
+                .size(Size::Small);
+            let width = button.measure(ui).x;
+            let at = Rect::from_min_size(pos2(right - width, y - 14.0), vec2(width, 28.0));
+            acted = button.show_at(ui, at, id.with("action")).clicked();
+            right -= width + 8.0;
+        }
+        self.paint_words(ui, rect.with_max_x(right));
+        ToastResponse {
+            response,
+            acted,
+            closed,
+        }
+    }
+
+    /// Paints the plate with its shadow, and the icon.
+    fn paint_plate(&self, ui: &Ui, rect: Rect) {
+        let t = theme::tokens(ui);
         let corner = CornerRadius::same(radius::BIG);
         ui.painter().add(t.shadow.as_shape(rect, corner));
         ui.painter().rect(
@@ -68,42 +95,25 @@ impl Toast<'_> {
             20.0,
             style.fg,
         );
+    }
 
-        let y = rect.center().y - 5.0;
-        let close = Rect::from_center_size(pos2(rect.right() - 24.0, y), vec2(28.0, 28.0));
-        let closed = IconButton::new(icons::CLOSE, self.close)
-            .small()
-            .show_at(ui, close, id.with("close"))
-            .clicked();
-        let mut right = close.left() - 6.0;
-        let mut acted = false;
-        if let Some(label) = self.action {
-            let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label)
-                .size(Size::Small);
-            let width = button.measure(ui).x;
-            let at = Rect::from_min_size(pos2(right - width, y - 14.0), vec2(width, 28.0));
-            acted = button.show_at(ui, at, id.with("action")).clicked();
-            right -= width + 8.0;
-        }
+    /// Paints the title above the line, up to the right edge of `rect`.
+    fn paint_words(&self, ui: &Ui, rect: Rect) {
+        let t = theme::tokens(ui);
         let left = rect.left() + 46.0;
         text::draw(
             ui,
             pos2(left, rect.top() + 22.0),
             Align::Min,
             &[span(self.title, theme::strong, t.text)],
-            right - left,
+            rect.right() - left,
         );
         text::draw(
             ui,
             pos2(left, rect.top() + 41.0),
             Align::Min,
             &[span(self.line, theme::sentence, t.text2)],
-            right - left,
+            rect.right() - left,
         );
-        ToastResponse {
-            response,
-            acted,
-            closed,
-        }
     }
 }
