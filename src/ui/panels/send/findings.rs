@@ -32,22 +32,7 @@ pub(super) struct Row {
 /// All rows, what waits first, then worst first.
 pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
     let mut rows = Vec::new();
-    if let Some(next) = state.next_files.front() {
-        let name = next
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        rows.push(Row {
-            severity: Severity::Note,
-            icon: icons::LAYERS,
-            fact: format!(
-                "{}.",
-                say::count(state.next_files.len(), "more file waits", "more files wait")
-            ),
-            consequence: format!("Next: {name}"),
-            remedies: vec![("Open next".into(), Action::OpenNext)],
-        });
-    }
+    rows.extend(waiting_files(state));
     rows.extend(loaded.pattern().warnings.iter().map(|warning| Row {
         severity: Severity::Warning,
         icon: icons::CIRCLE_ALERT,
@@ -55,31 +40,7 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         consequence: String::new(),
         remedies: Vec::new(),
     }));
-    let mut seen: Vec<(Vec<&DeviceView>, &pattern::Finding)> = Vec::new();
-    for (view, finding) in state.findings() {
-        match seen.iter_mut().find(|(_, other)| *other == finding) {
-            Some((views, _)) => views.push(view),
-            None => seen.push((vec![view], finding)),
-        }
-    }
-    rows.extend(seen.into_iter().map(|(views, finding)| {
-        Row {
-            severity: match finding.severity {
-                pattern::Severity::Note => Severity::Note,
-                pattern::Severity::Warning => Severity::Warning,
-                pattern::Severity::Blocks => Severity::Blocks,
-            },
-            icon: icon(finding),
-            fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
-            consequence: say::sentence(&finding.remedy),
-            remedies: finding
-                .fixes
-                .iter()
-                .take(BUTTONS)
-                .map(|fix| fixing(*fix, &views))
-                .collect(),
-        }
-    }));
+    rows.extend(device_findings(state));
     // the controls say it themselves while they are unfolded
     if state.adjust.is_none() && Fix::undone(&state.fit) != state.fit {
         rows.push(Row {
@@ -91,6 +52,53 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         });
     }
     rows
+}
+
+/// Says how many more files wait, and which one is next.
+fn waiting_files(state: &State) -> Option<Row> {
+    let next = state.next_files.front()?;
+    let name = next
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Some(Row {
+        severity: Severity::Note,
+        icon: icons::LAYERS,
+        fact: format!(
+            "{}.",
+            say::count(state.next_files.len(), "more file waits", "more files wait")
+        ),
+        consequence: format!("Next: {name}"),
+        remedies: vec![("Open next".into(), Action::OpenNext)],
+    })
+}
+
+/// Findings for the selected devices, the same one of several devices in one row.
+fn device_findings(state: &State) -> Vec<Row> {
+    let mut seen: Vec<(Vec<&DeviceView>, &pattern::Finding)> = Vec::new();
+    for (view, finding) in state.findings() {
+        match seen.iter_mut().find(|(_, other)| *other == finding) {
+            Some((views, _)) => views.push(view),
+            None => seen.push((vec![view], finding)),
+        }
+    }
+    let row = |(views, finding): (Vec<&DeviceView>, &pattern::Finding)| Row {
+        severity: match finding.severity {
+            pattern::Severity::Note => Severity::Note,
+            pattern::Severity::Warning => Severity::Warning,
+            pattern::Severity::Blocks => Severity::Blocks,
+        },
+        icon: icon(finding),
+        fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
+        consequence: say::sentence(&finding.remedy),
+        remedies: finding
+            .fixes
+            .iter()
+            .take(BUTTONS)
+            .map(|fix| fixing(*fix, &views))
+            .collect(),
+    };
+    seen.into_iter().map(row).collect()
 }
 
 /// The devices by their names; more than a few by their number.
