@@ -31,6 +31,11 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
     for (name, value) in &facts {
         fact(ui, name, value);
     }
+    foot(ui, job, &facts, actions);
+}
+
+/// Draws the buttons, and reports which one was clicked; Enter closes unless another button has the focus.
+fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Actions) {
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
     let locked =
         matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == "device.locked");
@@ -64,7 +69,7 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
             .collect();
         actions.push(Action::Copy(lines.join("\n")));
     } else if retry.is_some_and(|retry| retry.clicked() || (wanted && retry.has_focus())) {
-        actions.push(Action::Retry(id));
+        actions.push(Action::Retry(job.id));
     } else if test.is_some_and(|test| test.clicked() || (wanted && test.has_focus())) {
         actions.push(Action::TestConnection(job.device.address.clone()));
     } else if close.clicked() || wanted {
