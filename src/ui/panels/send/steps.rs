@@ -98,28 +98,7 @@ impl Send {
         heading(ui, head, number, title, &caption, tokens(ui).accent);
         let y = head.center().y;
         match open {
-            Place::Pattern => {
-                let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
-                let right = pos2(head.right() - 20.0, y);
-                if button_at(ui, right, open, "open") {
-                    actions.push(Action::ChooseFile);
-                }
-                let body = cut.0.shrink2(vec2(MARGIN, 0.0));
-                if let Some(loaded) = state.loaded() {
-                    let (adjust, action) = adjust::button(state, loaded);
-                    if button_at(
-                        ui,
-                        pos2(right.x - open.measure(ui).x - 8.0, y),
-                        adjust,
-                        "adjust",
-                    ) {
-                        actions.push(action);
-                    }
-                    inside(ui, body, "pattern", |ui| {
-                        self.body(ui, body, false, loaded, state, actions)
-                    });
-                }
-            }
+            Place::Pattern => self.pattern_step(ui, head, cut.0, state, actions),
             Place::Devices => {
                 devices::buttons(ui, pos2(head.right() - 20.0, y), state, actions);
                 devices::line(ui, head.with_min_y(head.bottom() - 2.0), state);
@@ -138,6 +117,37 @@ impl Send {
                 }
                 self.rows(ui, cut.0.shrink2(vec2(MARGIN - 4.0, 0.0)), state, actions);
             }
+        }
+    }
+
+    /// Draws the step of the pattern: its buttons in `head`, the pattern itself in `rect`.
+    fn pattern_step(
+        &mut self,
+        ui: &mut Ui,
+        head: Rect,
+        rect: Rect,
+        state: &State,
+        actions: &mut Actions,
+    ) {
+        let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
+        let right = pos2(head.right() - 20.0, head.center().y);
+        if button_at(ui, right, open, "open") {
+            actions.push(Action::ChooseFile);
+        }
+        let body = rect.shrink2(vec2(MARGIN, 0.0));
+        if let Some(loaded) = state.loaded() {
+            let (adjust, action) = adjust::button(state, loaded);
+            if button_at(
+                ui,
+                pos2(right.x - open.measure(ui).x - 8.0, right.y),
+                adjust,
+                "adjust",
+            ) {
+                actions.push(action);
+            }
+            inside(ui, body, "pattern", |ui| {
+                self.body(ui, body, false, loaded, state, actions)
+            });
         }
     }
 
