@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         .enabled(!text.trim().is_empty());
     match foot(ui, run, test, wanted) {
         Some(Clicked::Copy(test)) => {
-            actions.push(Action::Copy(scan::test_as_text(&form.text, test)))
+            actions.push(Action::Copy(scan::test_as_text(&form.text, test)));
         }
         Some(Clicked::Close) => actions.push(Action::SetDialog(None)),
         Some(Clicked::Run) if can_run => actions.push(Action::TestConnection(text)),

@@ -75,7 +75,7 @@ impl Panel for Device {
             head::without_device(ui, head, actions);
             let words = "No device is open. Open one from the list of devices: double-click it, or press Enter on it.";
             inside(ui, cut.0, "none", |ui| {
-                paragraph(ui, words, theme::body, tokens(ui).text2)
+                paragraph(ui, words, theme::body, tokens(ui).text2);
             });
             return;
         };
@@ -107,7 +107,7 @@ impl Device {
         }
         if live::any(view, state) {
             card(ui, tokens(ui).card, |ui| {
-                live::show(ui, view, state, actions)
+                live::show(ui, view, state, actions);
             });
             ui.add_space(GAP);
         }
@@ -156,7 +156,7 @@ impl Device {
         if abilities.can.contains(&Control::Brightness) || abilities.can.contains(&Control::Power) {
             card(ui, tokens(ui).card, |ui| {
                 self.light
-                    .show(ui, view, abilities, &state.device_page, actions)
+                    .show(ui, view, abilities, &state.device_page, actions);
             });
             ui.add_space(GAP);
         }
@@ -172,7 +172,7 @@ fn showing(
 ) {
     if doing::any(abilities) {
         card(ui, tokens(ui).card, |ui| {
-            doing::show(ui, view, abilities, &state.device_page, actions)
+            doing::show(ui, view, abilities, &state.device_page, actions);
         });
     }
 }
@@ -180,7 +180,7 @@ fn showing(
 fn stored(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actions) {
     if abilities.can.contains(&Control::Files) {
         card(ui, tokens(ui).card, |ui| {
-            files::show(ui, abilities, &state.device_page, actions)
+            files::show(ui, abilities, &state.device_page, actions);
         });
         ui.add_space(GAP);
     }

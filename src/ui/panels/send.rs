@@ -152,16 +152,16 @@ impl Send {
             );
         });
         inside(ui, devices, "devices", |ui| {
-            self.devices(ui, devices, state, actions)
+            self.devices(ui, devices, state, actions);
         });
         if let Some(streams) = streams {
             inside(ui, streams, "live", |ui| {
-                live::band(ui, streams, state, &mut self.screens, actions)
+                live::band(ui, streams, state, &mut self.screens, actions);
             });
         }
         if let Some(strip) = strip {
             inside(ui, strip, "strip", |ui| {
-                self.strip(ui, strip, state, actions)
+                self.strip(ui, strip, state, actions);
             });
         }
     }

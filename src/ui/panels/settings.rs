@@ -253,7 +253,7 @@ impl Settings {
             changed: log.json != usual.json,
         };
         if row.show(ui, |ui| {
-            _ = toggle::toggle(ui, &mut log.json, row.name, true)
+            _ = toggle::toggle(ui, &mut log.json, row.name, true);
         }) {
             log.json = usual.json;
         }

@@ -70,7 +70,7 @@ impl Panel for Uploads {
         if !state.streams.is_empty() {
             let rect = cut.top(live::height(state));
             inside(ui, rect, "live", |ui| {
-                live::band(ui, rect, state, &mut self.screens, actions)
+                live::band(ui, rect, state, &mut self.screens, actions);
             });
             cut.top(16.0);
         }

@@ -45,10 +45,10 @@ pub(super) fn show(ui: &mut Ui, layout: Option<&Layout>, side: f32) {
     let drawing = Drawing::new(rect.shrink(PAD), matrix);
     match (layout.arrangement(), drawn.arrangement()) {
         (_, Arrangement::Panels(panels)) => {
-            drawing.panels(ui.painter(), (panels.panel(), panels.grid()), t)
+            drawing.panels(ui.painter(), (panels.panel(), panels.grid()), t);
         }
         (Arrangement::Panels(_), Arrangement::Matrix(grid)) => {
-            drawing.panels(ui.painter(), (Matrix::ONE, *grid), t)
+            drawing.panels(ui.painter(), (Matrix::ONE, *grid), t);
         }
         _ => {}
     }

@@ -86,7 +86,7 @@ impl Adjust {
         let mut cut = Cut(card.shrink(PAD));
         let head = cut.top(HEAD);
         inside(ui, head, "adjust head", |ui| {
-            self.head(ui, head.with_max_y(head.top() + 32.0), tab, state, actions)
+            self.head(ui, head.with_max_y(head.top() + 32.0), tab, state, actions);
         });
         let mut fit = state.fit.clone();
         let done = inside(ui, cut.0, "adjust", |ui| {

@@ -60,7 +60,7 @@ impl Send {
         if !state.streams.is_empty() {
             let rect = cut.bottom(live::height(state));
             inside(ui, rect, "live", |ui| {
-                live::band(ui, rect, state, &mut self.screens, actions)
+                live::band(ui, rect, state, &mut self.screens, actions);
             });
         }
     }
@@ -73,7 +73,7 @@ impl Send {
         let devices = cut.bottom(FOLDED);
         let rect = cut.0.shrink2(vec2(MARGIN, 0.0));
         inside(ui, rect, "pattern", |ui| {
-            self.pattern(ui, rect, false, state, actions)
+            self.pattern(ui, rect, false, state, actions);
         });
         self.folded(ui, devices, 1, Place::Devices, false, state, actions);
         footer(ui, send, state, actions);
@@ -146,7 +146,7 @@ impl Send {
                 actions.push(action);
             }
             inside(ui, body, "pattern", |ui| {
-                self.body(ui, body, false, loaded, state, actions)
+                self.body(ui, body, false, loaded, state, actions);
             });
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, window: &mut WindowSettings) {
         changed: false,
     };
     row.show(ui, |ui| {
-        _ = toggle::toggle(ui, &mut window.reduce_motion, row.name, true)
+        _ = toggle::toggle(ui, &mut window.reduce_motion, row.name, true);
     });
 }
 
