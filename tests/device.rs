@@ -368,7 +368,7 @@ async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
         panic!()
     };
     let to = place.file("out.bin");
-    drop(place.sims);
+    place.sims.stop().await;
     let fetch = Ask::Fetch {
         name: "fire".into(),
         to: to.clone(),
