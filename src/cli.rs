@@ -57,7 +57,7 @@ impl Context {
             self.out.problem(
                 file.as_deref(),
                 &Problem::from(&DeviceError::Pattern(error)),
-            )
+            );
         };
         options.given().map_err(said).ok()
     }

@@ -751,6 +751,11 @@ fn devices_whose_files_are_kept_are_the_same_in_the_next_run() {
 }
 
 /// A pipe takes a few lines, then the scan waits for its reader: between two rounds of its loop.
+#[allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a process on the wall clock"
+)]
 #[cfg(target_os = "linux")]
 #[test]
 fn a_scan_interrupted_while_it_prints_ends_as_interrupted() {

@@ -252,7 +252,7 @@ fn phases(ui: &mut Ui) {
     );
 }
 
-fn findings(ui: &mut Ui) {
+fn findings(ui: &Ui) {
     caption(
         ui,
         pos2(28.0, 600.0),
@@ -294,7 +294,7 @@ fn findings(ui: &mut Ui) {
     }
 }
 
-fn drops(ui: &mut Ui, gallery: &mut Gallery) {
+fn drops(ui: &Ui, gallery: &mut Gallery) {
     caption(
         ui,
         pos2(28.0, 792.0),
@@ -320,7 +320,7 @@ fn drops(ui: &mut Ui, gallery: &mut Gallery) {
     bad.paint(ui, ui.painter(), window, &mut gallery.faces[22]);
 }
 
-fn cards(ui: &mut Ui, gallery: &mut Gallery) {
+fn cards(ui: &Ui, gallery: &mut Gallery) {
     caption(
         ui,
         pos2(656.0, 32.0),
@@ -441,7 +441,7 @@ fn cards(ui: &mut Ui, gallery: &mut Gallery) {
     }
 }
 
-fn rail_and_facts(ui: &mut Ui) {
+fn rail_and_facts(ui: &Ui) {
     let t = tokens(ui);
     ui.painter().rect_filled(
         Rect::from_min_size(pos2(1072.0, 52.0), vec2(76.0, 360.0)),
@@ -485,7 +485,7 @@ fn rail_and_facts(ui: &mut Ui) {
     }
 }
 
-fn faces(ui: &mut Ui, gallery: &mut Gallery) {
+fn faces(ui: &Ui, gallery: &mut Gallery) {
     caption(
         ui,
         pos2(656.0, 640.0),
@@ -577,7 +577,7 @@ fn moving(ui: &mut Ui, gallery: &mut Gallery) {
     rows(ui, gallery);
 }
 
-fn rows(ui: &mut Ui, gallery: &mut Gallery) {
+fn rows(ui: &Ui, gallery: &mut Gallery) {
     let t = tokens(ui);
     ui.painter().rect_filled(
         Rect::from_min_max(pos2(0.0, 1240.0), pos2(1280.0, 1400.0)),

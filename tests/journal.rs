@@ -165,7 +165,7 @@ impl Place {
     }
 
     /// A second `queue --resume` finds nothing to do.
-    fn nothing_left(&self, home: &Path) {
+    fn nothing_left(home: &Path) {
         let (code, objects) = run(home, &["queue", "--resume"]);
         assert_eq!((code, of(&objects, "job").len()), (0, 0), "{objects:?}");
         let summary = of(&objects, "summary")[0];
@@ -267,7 +267,7 @@ fn round(place: &Place, n: usize, ms: u64) -> bool {
         let (_, history) = run(&home, &["history"]);
         assert_eq!(of(&history, "history").len(), 1, "each end is told once");
     }
-    place.nothing_left(&home);
+    Place::nothing_left(&home);
     unfinished
 }
 
@@ -325,7 +325,7 @@ fn two_that_resume_at_once_send_each_job_once() {
     expected.sort();
     assert_eq!(sent, expected);
     assert!((0..4).all(|n| place.stored(n, &file).as_deref() == Some(&bytes[..])));
-    place.nothing_left(&home);
+    Place::nothing_left(&home);
 }
 
 #[test]
@@ -339,7 +339,7 @@ fn a_run_that_lives_keeps_its_jobs() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains("\"phase\":\"sending\"")));
-    place.nothing_left(&home);
+    Place::nothing_left(&home);
     let rest: Vec<String> = lines.map(Result::unwrap).collect();
     assert!(
         rest.iter()
@@ -379,7 +379,7 @@ fn a_file_that_changed_or_is_gone_is_not_sent() {
         );
         assert!(job["error"]["hint"].as_str().unwrap().len() > 20);
         assert_eq!(place.stored(0, &file), None);
-        place.nothing_left(&home);
+        Place::nothing_left(&home);
         let (_, history) = run(&home, &["history"]);
         assert_eq!(
             (&history[0]["outcome"], &history[0]["code"]),

@@ -1,7 +1,12 @@
 //! The tree keeps its shape: who may use whom, who may name which crate, a first line of purpose in every file, and no
 //! file that has grown out of its room. A scan of the words of `src/`, not a compiler: code under `#[cfg(test)]` is free.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test"
+)]
 
 mod layout {
     pub(crate) mod functions;
@@ -132,13 +137,24 @@ const NOT_BELOW: &[(&str, &[&str], &[&str], &str)] = &[
 ];
 
 /// A file above this many lines holds two things that want to be apart.
-const MAX_FILE_LINES: usize = 520;
+const MAX_FILE_LINES: usize = 400;
 
 /// A function above this many lines does two things that want to be apart.
-const MAX_FUNCTION_LINES: usize = 121;
+const MAX_FUNCTION_LINES: usize = 60;
 
 /// Flat tables and matches that would only be harder to read in pieces: file, function, why. Five at the most.
-const FLAT: &[(&str, &str, &str)] = &[];
+const FLAT: &[(&str, &str, &str)] = &[
+    (
+        "app/update.rs",
+        "update",
+        "one arm for each action, each a call",
+    ),
+    (
+        "ui/panels/device/doing.rs",
+        "show",
+        "one row for each thing to do with a device",
+    ),
+];
 
 /// And even these end somewhere.
 const MAX_FLAT_LINES: usize = 130;

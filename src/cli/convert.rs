@@ -42,9 +42,10 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
         Ok(pattern) => pattern,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
     };
-    let made = match pattern.frames.bytes() <= SMALL || pattern.frames.held().is_some() {
-        true => whole(convert, format, &pattern, notes),
-        false => streamed::make(convert, format, &pattern, notes),
+    let made = if pattern.frames.bytes() <= SMALL || pattern.frames.held().is_some() {
+        whole(convert, format, &pattern, notes)
+    } else {
+        streamed::make(convert, format, &pattern, notes)
     };
     match made {
         Ok(made) => made.tell(context, convert),

@@ -71,7 +71,7 @@ impl Followed<'_> {
                 address, result, ..
             } => self.unlocked(&address, result),
             Event::AllDone if self.open.is_none() && self.locked.is_empty() => {
-                self.handle.send(Command::Shutdown)
+                self.handle.send(Command::Shutdown);
             }
             Event::Trouble(problem) => self.context.out.trouble(&problem),
             _ => {}

@@ -168,7 +168,7 @@ impl<'a> Show<'a> {
         match &view.state {
             StreamState::Failed(problem) => self.finish(view, &failure(label, problem)),
             StreamState::Ended => {
-                self.finish(view, &format!("ended     {label}: {}", numbers(view)))
+                self.finish(view, &format!("ended     {label}: {}", numbers(view)));
             }
             StreamState::Streaming if !self.by_stream.contains_key(&view.id) => {
                 let to = view

@@ -205,13 +205,13 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
                 no_services = services
                     .await
                     .err()
-                    .map(|e| ScanNote::deaf(&plan.interfaces, &e))
+                    .map(|e| ScanNote::deaf(&plan.interfaces, &e));
             },
             async {
                 no_beacons = beacons
                     .await
                     .err()
-                    .map(|e| ScanNote::no_beacons(&plan.interfaces, &e))
+                    .map(|e| ScanNote::no_beacons(&plan.interfaces, &e));
             },
         );
         std::future::pending::<()>().await;

@@ -218,7 +218,7 @@ async fn read_back(
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
         on_received: Some(Arc::new(move |got| {
-            progress(super::Step::Verifying, got.min(total), total)
+            progress(super::Step::Verifying, got.min(total), total);
         })),
         ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
     };

@@ -249,7 +249,7 @@ impl Transport for Wire {
         };
         match &result {
             Ok(reply) => {
-                tracing::debug!(%method, route, status = reply.status.as_u16(), "answered")
+                tracing::debug!(%method, route, status = reply.status.as_u16(), "answered");
             }
             Err(error) => tracing::debug!(%method, route, %error, "failed"),
         }

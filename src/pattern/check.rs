@@ -125,12 +125,13 @@ fn supply_suffices(asked: &Asked<'_>) -> Option<Finding> {
     let draw = asked.fitted.draw(cap.led)?;
     let idle = cap.led.frame_ma(asked.fitted.layout().leds(), 0);
     let fact = format!("Worst frame draws {}", amperes(draw.worst_ma));
-    let remedy = match idle > cap.max_ma {
-        true => format!(
+    let remedy = if idle > cap.max_ma {
+        format!(
             "The supply gives {}, less than the LEDs draw when they are dark",
             amperes(cap.max_ma)
-        ),
-        false => format!("The supply gives {}", amperes(cap.max_ma)),
+        )
+    } else {
+        format!("The supply gives {}", amperes(cap.max_ma))
     };
     let dim = (idle <= cap.max_ma).then_some(Fix::CapCurrent(cap));
     (draw.worst_ma > cap.max_ma).then(|| Finding::of(Severity::Warning, fact, remedy).fixed_by(dim))

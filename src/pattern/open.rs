@@ -145,12 +145,13 @@ fn finish<F: Into<Reel>>(
 ) -> Result<Opened, PatternError> {
     options.cancel.check()?;
     let decoded = decoded.reel();
-    let candidates = match decoded.candidates.is_empty() {
-        true => vec![declared(
+    let candidates = if decoded.candidates.is_empty() {
+        vec![declared(
             format,
             (decoded.frames.leds(), decoded.frames.len(), decoded.matrix),
-        )],
-        false => decoded.candidates.clone(),
+        )]
+    } else {
+        decoded.candidates.clone()
     };
     let certain = decoded.certain;
     let pattern = arrange(name_of(path), format.name(), decoded, options)?;

@@ -60,7 +60,7 @@ impl PatternError {
             | Self::Unwritten { detail }
             | Self::Options { detail } => *detail = printable(detail),
             Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => {
-                *what = printable(what)
+                *what = printable(what);
             }
             Self::Ambiguous { .. }
             | Self::Changed

@@ -171,7 +171,7 @@ mod tests {
             .unwrap();
         store
             .commit(|c| {
-                (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap())
+                (1..=KEEP as u64 + 3).for_each(|n| c.record(&entry(n, now - KEEP_S)).unwrap());
             })
             .unwrap();
         store

@@ -48,7 +48,7 @@ mod tests {
         let note = |moment: Option<&[u8]>| {
             store
                 .change(|changes| changes.note_moment(&device, moment))
-                .unwrap()
+                .unwrap();
         };
         note(Some(b"one"));
         note(Some(b"two"));

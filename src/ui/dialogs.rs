@@ -25,7 +25,7 @@ use egui::{
 };
 
 /// Shows the dialog that is open, if one is.
-pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
     let Some(dialog) = &state.dialog else { return };
     let t = tokens(ui);
     let frame = Frame::new()

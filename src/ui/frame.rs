@@ -208,7 +208,7 @@ fn readable(name: &str) -> bool {
     all.any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(ending))
 }
 
-fn toasts(ui: &mut Ui, state: &State, actions: &mut Actions) {
+fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
     // on the Send page they stand above Send and uploads: nothing that one wants to press is covered
     let covered = if state.page == SEND_PAGE {

@@ -64,7 +64,7 @@ fn networks() -> Networks {
 fn at(n: u64, name: &str, presence: Presence, ago: i64) -> DeviceView {
     let mut view = device(n, name, lit(16, 16));
     view.presence = presence;
-    view.last_seen = view.last_seen - ago;
+    view.last_seen -= ago;
     view
 }
 

@@ -25,13 +25,14 @@ impl State {
 
 /// Whether name, address, or family has these words, which are in small letters.
 fn fits(view: &DeviceView, sought: &str) -> bool {
-    let has = |text: &str| match text.is_ascii() && sought.is_ascii() {
-        // asked of every device in every frame: without making a small copy of it
-        true => text
-            .as_bytes()
-            .windows(sought.len())
-            .any(|part| part.eq_ignore_ascii_case(sought.as_bytes())),
-        false => text.to_lowercase().contains(sought),
+    let has = |text: &str| {
+        if text.is_ascii() && sought.is_ascii() {
+            text.as_bytes()
+                .windows(sought.len())
+                .any(|part| part.eq_ignore_ascii_case(sought.as_bytes()))
+        } else {
+            text.to_lowercase().contains(sought)
+        }
     };
     let device = &view.device;
     has(view.name()) || has(device.kind) || has(device.family) || has(&device.address.to_string())

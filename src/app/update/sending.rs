@@ -86,7 +86,7 @@ fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec
     engine(Command::Send(request))
 }
 
-pub(super) fn clear_finished(state: &mut State) -> Vec<Effect> {
+pub(super) fn clear_finished(state: &State) -> Vec<Effect> {
     let finished = state.jobs.iter().filter(|job| job.outcome.is_some());
     finished
         .map(|job| Effect::Engine(Command::Dismiss(job.id)))

@@ -56,15 +56,15 @@ pub(super) fn fitted(
             .ok()
             .and_then(|leds| Matrix::new(leds, 1))
     };
-    let (order, matrix) = match to_grid && !strip {
-        true => (PixelOrder::Grid, layout.matrix().or_else(row)),
-        // the cells of a map are not its LEDs
-        false => (
+    let (order, matrix) = if to_grid && !strip {
+        (PixelOrder::Grid, layout.matrix().or_else(row))
+    } else {
+        (
             PixelOrder::Strip,
             layout
                 .matrix()
                 .filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_))),
-        ),
+        )
     };
     Ok(Pattern {
         frames: fitted.frames().clone(),

@@ -201,7 +201,7 @@ async fn read_back(session: &Session, payload: &Payload) -> Result<Verification,
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
         on_received: Some(Arc::new(move |got| {
-            progress(Step::Verifying, got.min(total), total)
+            progress(Step::Verifying, got.min(total), total);
         })),
         ..Call::get(format!("/{}", payload.name()), &session.attempts)
     };

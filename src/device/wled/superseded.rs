@@ -58,7 +58,7 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
                     return Err(error);
                 }
                 Err(error) => {
-                    tracing::debug!(%error, "the unfinished upload could not be taken back yet")
+                    tracing::debug!(%error, "the unfinished upload could not be taken back yet");
                 }
                 Ok(()) => return Ok(()),
             }

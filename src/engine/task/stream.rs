@@ -187,7 +187,7 @@ impl Streaming {
         {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself")
+                tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself");
             }
             Err(_) => tracing::info!(stream = self.view.id.0, "it leaves live frames by itself"),
         }

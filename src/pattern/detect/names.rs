@@ -90,7 +90,7 @@ impl Hint {
                 trial.add(weight, format!("{} says {matrix}", place.words()));
             }
             Self::Leds(leds) if *leds == trial.leds => {
-                trial.add(1.0, format!("the file name says {leds} LEDs"))
+                trial.add(1.0, format!("the file name says {leds} LEDs"));
             }
             Self::Frames { frames, in_file } if *frames == trial.frames => {
                 let place = if *in_file { Place::File } else { Place::Folder };

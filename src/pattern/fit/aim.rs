@@ -61,17 +61,21 @@ impl Aim {
         let canvas = view.size(seen);
         let seen_cells = target.map_or_else(|| (0..layout.leds()).collect(), |(_, cells)| cells);
         let at = |cell: usize| (cell % seen.0, cell / seen.0);
-        let lying = |&cell: &usize| match cell < seen.0 * seen.1 {
-            true => {
+        let lying = |&cell: &usize| {
+            if cell < seen.0 * seen.1 {
                 let (x, y) = view.lies(at(cell), seen);
                 y * canvas.0 + x
+            } else {
+                DARK
             }
-            false => DARK,
         };
         let is_matrix = seen.0 > 1 && seen.1 > 1;
-        let threshold = |(led, &cell): (usize, &usize)| match is_matrix {
-            true => dither::in_matrix(at(cell)),
-            false => dither::in_line(led),
+        let threshold = |(led, &cell): (usize, &usize)| {
+            if is_matrix {
+                dither::in_matrix(at(cell))
+            } else {
+                dither::in_line(led)
+            }
         };
         Ok(Self {
             canvas,

@@ -141,9 +141,10 @@ impl Scaler {
         if self.place.is_copy() {
             self.copy(pixels, canvas);
         } else {
-            match self.keeps {
-                true => self.resample_changed(pixels, was, changed),
-                false => self.resample(pixels),
+            if self.keeps {
+                self.resample_changed(pixels, was, changed)
+            } else {
+                self.resample(pixels)
             }
             self.paint(canvas);
         }

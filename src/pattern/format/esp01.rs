@@ -53,7 +53,7 @@ impl Format for Esp01 {
                 line: number,
                 detail,
             })?;
-            rows = rows + 1;
+            rows += 1;
             last = number;
             Frames::budget(matrix.w() as u64, rows as u64)?;
         }

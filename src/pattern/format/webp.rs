@@ -73,11 +73,12 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     let matrix = picture_limits(file, w, h, 0)?;
     let has = file.len() as u64;
     if frames.is_empty() {
-        return Err(match needs > has {
-            true => PatternError::Truncated { needs, has },
-            false => PatternError::Empty {
+        return Err(if needs > has {
+            PatternError::Truncated { needs, has }
+        } else {
+            PatternError::Empty {
                 what: "the WebP has no picture".into(),
-            },
+            }
         });
     }
     let durations = frames

@@ -112,13 +112,14 @@ impl Painter {
             };
             self.wanted.push(beside);
         }
-        let part = match self.first {
-            true => self.all(),
-            false => Rect::of_changes(
+        let part = if self.first {
+            self.all()
+        } else {
+            Rect::of_changes(
                 self.source.as_chunks::<3>().0,
                 rgb.as_chunks::<3>().0,
                 self.width,
-            ),
+            )
         };
         match &mut self.plan {
             Plan::Together(_) | Plan::Each => {}
@@ -134,7 +135,7 @@ impl Painter {
                     quantiser.count(part.pixels(&self.wanted, self.width));
                     quantiser.choose(MOST_COLOURS);
                     part.change(&mut self.wanted, self.width, |colour| {
-                        *colour = quantiser.nearest(*colour)
+                        *colour = quantiser.nearest(*colour);
                     });
                 }
                 // Around what changes, the colours that were chosen before stay: that does not flicker.
@@ -219,7 +220,7 @@ impl Painter {
             quantiser.choose(most);
             self.wanted.clone_from(&exact);
             part.change(&mut self.wanted, self.width, |colour| {
-                *colour = quantiser.nearest(*colour)
+                *colour = quantiser.nearest(*colour);
             });
             out.truncate(start);
             self.encode(part, usize::MAX, out);

@@ -149,9 +149,9 @@ impl Form {
             self.write(held, said);
         }
         if byte == b'\r' {
-            self.matched = 1
+            self.matched = 1;
         } else {
-            self.write(byte, said)
+            self.write(byte, said);
         }
     }
 

@@ -103,7 +103,7 @@ impl Canvas {
             let mut kept = std::mem::take(&mut self.kept);
             kept.clear();
             self.rows(part.place, |_, rgb, alpha| {
-                kept.extend(rgb.iter().copied().zip(alpha.iter().copied()))
+                kept.extend(rgb.iter().copied().zip(alpha.iter().copied()));
             });
             self.kept = kept;
         }
@@ -154,9 +154,10 @@ impl Canvas {
             .min(self.height)
             .saturating_sub(place.y);
         let touched = place.y.min(self.height)..place.y.min(self.height) + down;
-        self.changed = match self.changed.is_empty() {
-            true => touched,
-            false => self.changed.start.min(touched.start)..self.changed.end.max(touched.end),
+        self.changed = if self.changed.is_empty() {
+            touched
+        } else {
+            self.changed.start.min(touched.start)..self.changed.end.max(touched.end)
         };
         let rows = self
             .rgb

@@ -348,7 +348,7 @@ mod tests {
                         "{index}"
                     ),
                     Err(error) => {
-                        assert!(error.to_string().contains(&expected), "{index}: {error}")
+                        assert!(error.to_string().contains(&expected), "{index}: {error}");
                     }
                 }
             }

@@ -19,8 +19,8 @@ fn lzw(pixels: &[u8]) -> Vec<u8> {
         count += 3;
         while count >= 8 {
             out.push(bits as u8);
-            bits = bits >> 8;
-            count = count - 8;
+            bits >>= 8;
+            count -= 8;
         }
     }
     out.push(bits as u8);

@@ -141,10 +141,10 @@ pub(super) fn parse(text: &[u8]) -> Result<Image, RecordError> {
                 return in_order(image, runs);
             }
             (2, Some(high)) if length == 2 => {
-                base = Base::Segment(u32::from(u16::from_be_bytes(high)) << 4)
+                base = Base::Segment(u32::from(u16::from_be_bytes(high)) << 4);
             }
             (4, Some(high)) if length == 2 => {
-                base = Base::Linear(u32::from(u16::from_be_bytes(high)) << 16)
+                base = Base::Linear(u32::from(u16::from_be_bytes(high)) << 16);
             }
             (2 | 4, _) => return Err(wrong(Problem::AddressLength)),
             (3 | 5, _) => image.start_address = image.start_address.or(Some(line)),

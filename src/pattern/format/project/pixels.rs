@@ -79,7 +79,7 @@ pub(super) fn decode(
     let start = rgb.len();
     match stored {
         Stored::Rgb(pixels) if pixels.len() == count => {
-            rgb.extend_from_slice(pixels.as_flattened())
+            rgb.extend_from_slice(pixels.as_flattened());
         }
         Stored::Rgb(pixels) => return Err(format!("it has {} pixels of {count}", pixels.len())),
         // So that program writes a frame without pixels.

@@ -101,13 +101,12 @@ fn a_frame_is_the_same_wherever_one_begins_to_read() {
         let Some(path) = film(folder.path(), &name.replace("-b", "_b"), codec) else {
             continue;
         };
-        let path = match name.starts_with('-') {
-            true => {
-                let odd = folder.path().join(name);
-                std::fs::rename(&path, &odd).unwrap();
-                odd
-            }
-            false => path,
+        let path = if name.starts_with('-') {
+            let odd = folder.path().join(name);
+            std::fs::rename(&path, &odd).unwrap();
+            odd
+        } else {
+            path
         };
         let pattern = open(&path, &ReadOptions::default()).unwrap().pattern;
         assert_eq!(

@@ -90,12 +90,13 @@ impl Outline {
         let w = side(4)?;
         let h = side(7)?;
         let animated = flags & ANIMATED != 0;
-        let frames = match animated {
-            true => chunks(bytes, 12..end)
+        let frames = if animated {
+            chunks(bytes, 12..end)
                 .filter(|c| &c.kind == b"ANMF")
                 .filter_map(|c| moving(bytes, c.at))
-                .collect(),
-            false => still(bytes, 12..end, w, h).into_iter().collect(),
+                .collect()
+        } else {
+            still(bytes, 12..end, w, h).into_iter().collect()
         };
         Ok(Self {
             w,

@@ -106,9 +106,10 @@ impl Ledmap {
             let Some(place) = led.and_then(|led| cells.get_mut(led)) else {
                 continue;
             };
-            match cell < matrix.leds() {
-                true => twice += usize::from(place.replace(cell).is_some()),
-                false => behind += 1,
+            if cell < matrix.leds() {
+                twice += usize::from(place.replace(cell).is_some())
+            } else {
+                behind += 1
             }
         }
         if twice > 0 {

@@ -272,12 +272,9 @@ fn flat(points: Vec<Option<Point>>, notes: &mut Vec<String>) -> Vec<Option<(f64,
     let upright = varies(1);
     let deep = varies(2);
     if deep {
-        notes.push(match upright {
-            true => {
-                "The third number, z, is left out: the layout is seen from the front, x to the right, y down.".into()
-            }
-            false => "All LEDs have the same y, so z is taken for their height, upwards.".to_owned(),
-        });
+        notes.push(if upright {
+            "The third number, z, is left out: the layout is seen from the front, x to the right, y down.".into()
+        } else { "All LEDs have the same y, so z is taken for their height, upwards.".to_owned() });
     }
     let seen = |[x, y, z]: Point| if deep && !upright { (x, -z) } else { (x, y) };
     points.into_iter().map(|point| point.map(seen)).collect()

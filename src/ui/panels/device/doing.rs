@@ -99,9 +99,10 @@ pub(super) fn show(
     });
     if can(Control::Undo) {
         ui.add_space(6.0);
-        let words = match abilities.undo {
-            true => "Undo shows again what it showed before; what was uploaded stays stored.",
-            false => "There is nothing to undo now: that works after an upload that plays.",
+        let words = if abilities.undo {
+            "Undo shows again what it showed before; what was uploaded stays stored."
+        } else {
+            "There is nothing to undo now: that works after an upload that plays."
         };
         paragraph(ui, words, theme::caption, t.text3);
     }

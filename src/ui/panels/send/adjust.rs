@@ -86,7 +86,7 @@ impl Adjust {
         let mut cut = Cut(card.shrink(PAD));
         let head = cut.top(HEAD);
         inside(ui, head, "adjust head", |ui| {
-            self.head(ui, head.with_max_y(head.top() + 32.0), tab, state, actions);
+            Self::head(ui, head.with_max_y(head.top() + 32.0), tab, state, actions);
         });
         let mut fit = state.fit.clone();
         let done = inside(ui, cut.0, "adjust", |ui| {
@@ -108,7 +108,7 @@ impl Adjust {
     }
 
     /// The tabs, and at the right what puts the open one back, and folds all.
-    fn head(&mut self, ui: &mut Ui, rect: Rect, tab: FitTab, state: &State, actions: &mut Actions) {
+    fn head(ui: &mut Ui, rect: Rect, tab: FitTab, state: &State, actions: &mut Actions) {
         let id = ui.scope_id();
         let chosen = FitTab::ALL
             .iter()

@@ -67,7 +67,7 @@ impl Send {
         }
     }
 
-    fn zone(&mut self, ui: &mut Ui, zone: Rect, actions: &mut Actions) {
+    fn zone(&mut self, ui: &Ui, zone: Rect, actions: &mut Actions) {
         let t = tokens(ui);
         drop::drop_zone(ui, zone);
         // below the arrow: headline, sentence, buttons, formats
@@ -152,7 +152,7 @@ fn formats_line() -> String {
 }
 
 /// The first pattern is being read; that may be stopped.
-pub(super) fn reading(ui: &mut Ui, rect: Rect, file: &str, actions: &mut Actions) {
+pub(super) fn reading(ui: &Ui, rect: Rect, file: &str, actions: &mut Actions) {
     let t = tokens(ui);
     let center = rect.center() - vec2(0.0, 28.0);
     glyphs::spinner(ui, center - vec2(0.0, 18.0), 28.0, t.accent);

@@ -61,7 +61,7 @@ impl Send {
         self.screens
             .of("face")
             .show(ui, rect, id, (scene, frame), plate, &name);
-        self.wired_on(ui, rect, state, actions);
+        Self::wired_on(ui, rect, state, actions);
         let left = rect.left() + 14.0;
         let right = rect.right() - 14.0;
         let size = match map {
@@ -95,7 +95,7 @@ impl Send {
     }
 
     /// Whose wiring is shown, and a list to choose another.
-    fn wired_on(&self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    fn wired_on(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let choices: Vec<&DeviceView> = state
             .devices
             .iter()

@@ -12,7 +12,7 @@ use egui::{Align, Rect, Role, Ui, pos2, vec2};
 pub(super) const HEIGHT: f32 = 107.0;
 
 /// Shows it.
-pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
+pub(super) fn show(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let count = state.targets().len();
     ui.painter()

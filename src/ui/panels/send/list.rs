@@ -57,7 +57,7 @@ impl Send {
             )
         };
         if let Some(end) = state.scan.in_vain() {
-            self.nobody_found(ui, rect.left() + space::COLUMN, width, end, state, actions);
+            Self::nobody_found(ui, rect.left() + space::COLUMN, width, end, state, actions);
         }
         let rows = rows(state);
         let all = rows

@@ -65,7 +65,6 @@ impl Send {
 
     /// A scan has found nobody: what it tried, and what to do.
     pub(super) fn nobody_found(
-        &mut self,
         ui: &mut Ui,
         left: f32,
         width: f32,

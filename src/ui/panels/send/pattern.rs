@@ -107,7 +107,7 @@ impl Send {
         let timeline = cut.top(TIMELINE + graph::height(state));
         self.timeline(ui, timeline, loaded, state, actions);
         let transport = cut.top(TRANSPORT);
-        self.transport(ui, transport, loaded, state, actions);
+        Self::transport(ui, transport, loaded, state, actions);
         if !facts_beside {
             let facts = cut.top(readout::HEIGHT + 18.0);
             super::facts::row(ui, facts.with_min_y(facts.top() + 8.0), loaded, state);
@@ -124,7 +124,7 @@ impl Send {
     }
 }
 
-fn title_row(ui: &mut Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
+fn title_row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let y = rect.center().y;
     let buttons = title_buttons(ui, rect, loaded, state, actions);

@@ -155,7 +155,7 @@ impl Send {
     #[allow(clippy::too_many_arguments, reason = "a row of one kind of step")]
     fn folded(
         &mut self,
-        ui: &mut Ui,
+        ui: &Ui,
         rect: Rect,
         index: usize,
         place: Place,

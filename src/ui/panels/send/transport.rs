@@ -66,7 +66,6 @@ impl Send {
     }
 
     pub(super) fn transport(
-        &mut self,
         ui: &Ui,
         rect: Rect,
         loaded: &Loaded,
