@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# One upload to 2 simulated devices, then to 200: every one of them verified, and the uploader's memory as flat as promised.
+# One upload to 2 simulated devices, then to 200 or DEVICES: every one of them verified, and the uploader's memory as flat as
+# promised.
 #
-# usage: run.sh PROGRAM      (needs python3; its figures speak of a program that was built with --profile dist)
+# usage: run.sh PROGRAM [DEVICES]     (needs python3; figures are quoted for a program that was built with --profile dist)
 set -euo pipefail
 shopt -s inherit_errexit
 
 PROGRAM=$(realpath "$1")
-FEW=2 MANY=200
+FEW=2 MANY=${2:-200}
 BYTES=100000    # of the pattern, about: what an animation of a few seconds on a 16 x 16 matrix takes
-PEAK_MB=90      # most memory of the uploader, at any moment, with many devices
-GROWTH_MB=40    # and how much more that may be than with few: one payload serves all, a device costs its connection
-SECONDS_MOST=25 # for each of the two runs: a hang is a failure
+GROWTH_MB=$((MANY / 5))  # maximum, from few devices to many: one payload serves all, a device costs its connection
+PEAK_MB=$((50 + GROWTH_MB))  # maximum memory of the uploader at any moment
+MAX_SECONDS=$((20 + MANY / 40))  # for each of the two runs: a hang is a failure
 
 WORK=$(mktemp -d)
 export UPLOAD_BRIDGE_LOOPBACK=1
@@ -35,7 +36,8 @@ with open(sys.argv[1], "wb") as out:
         out.write(struct.pack("<H", 40) + noise.randbytes(3 * leds))
 PY
 
-"$PROGRAM" simulate --json --count "$MANY" --matrix 16x16 --seed 1 --dir "$WORK/disks" >"$WORK/listening" &
+: >"$WORK/listening"
+"$PROGRAM" simulate --json --count "$MANY" --matrix 16x16 --seed 1 --dir "$WORK/disks" >>"$WORK/listening" &
 simulator=$!
 for _ in $(seq 100); do
   [ "$(grep -c '"event":"listening"' "$WORK/listening")" -lt "$MANY" ] || break
@@ -64,7 +66,7 @@ PY
 # `uploads NAME COUNT`: to the first COUNT devices, under a name of its own; the peak in MB is in PEAK.
 uploads() {
   local name=$1 count=$2 code=0 kb ms verified folder stored=0
-  python3 "$WORK/peak.py" "$WORK/peak" "$SECONDS_MOST" "$PROGRAM" --home "$WORK/home-$name" upload --json \
+  python3 "$WORK/peak.py" "$WORK/peak" "$MAX_SECONDS" "$PROGRAM" --home "$WORK/home-$name" upload --json \
     "$WORK/scale.bin" --name "$name" --to "${ADDRESSES[@]:0:count}" >"$WORK/out" 2>"$WORK/err" || code=$?
   read -r kb ms <"$WORK/peak"
   PEAK=$((kb / 1000))
