@@ -11,7 +11,7 @@ shopt -s inherit_errexit
 PROMISE="the window does what it promises"
 PROGRAM=$(realpath "$1")
 SHOTS=$(mkdir -p "$2" && realpath "$2")
-rm -f "$SHOTS"/*.png
+rm -f "$SHOTS"/[0-9]*.png "$SHOTS"/failed.png  # not those of scan.sh
 source "$(dirname "$0")/stage.sh"
 
 IDLE_TICKS=5  # of 500 that a core has in 5 s: the clock's grain, and what the system wakes it for
