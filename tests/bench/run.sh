@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The benchmarks: `bash tests/bench/run.sh` runs all of them, `run.sh gif` only the named ones. Each prints its peer, ours and
-# the ratio, and fails when its goal is missed. All are built as what is shipped, profile `dist`. A new one is a file beside
-# this, a [[bench]] in Cargo.toml and a line below.
+# the ratio, and fails when its goal is missed. They are compiled like the shipped program: the profile `bench` inherits
+# `dist`. A new one is a file beside this, a [[bench]] in Cargo.toml and a line below.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
