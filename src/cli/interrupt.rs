@@ -20,7 +20,7 @@ impl Interrupt {
         let mut source: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async {
             if let Err(error) = source.await {
                 tracing::warn!(%error, "cannot listen for an interrupt");
-                std::future::pending().await;
+                std::future::pending::<()>().await;
             }
         });
         // the system is asked at the first poll

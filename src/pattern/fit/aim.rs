@@ -31,33 +31,7 @@ impl Aim {
         let lies = (source.w(), source.h());
         let looks = view.size(lies);
         let target = target(source, layout, fit);
-        let (seen, place) = match (&target, fit.line) {
-            (Some((matrix, _)), _) => {
-                let size = (matrix.w(), matrix.h());
-                let mode = fit.mode.unwrap_or(FitMode::Contain);
-                (size, Place::new(looks, size, mode))
-            }
-            (None, Some(line)) => {
-                let mode = fit.mode.unwrap_or(FitMode::Stretch);
-                let place = Place::line(looks, layout.leds(), line, mode)
-                    .ok_or_else(|| no_line(looks, line))?;
-                (
-                    if matches!(line, Line::Row(_)) {
-                        (layout.leds(), 1)
-                    } else {
-                        (1, layout.leds())
-                    },
-                    place,
-                )
-            }
-            (None, None) => {
-                let size = (layout.leds(), 1);
-                (
-                    size,
-                    Place::new(looks, size, fit.mode.unwrap_or(FitMode::Stretch)),
-                )
-            }
-        };
+        let (seen, place) = placed(&target, layout, fit, looks)?;
         let canvas = view.size(seen);
         let seen_cells = target.map_or_else(|| (0..layout.leds()).collect(), |(_, cells)| cells);
         let at = |cell: usize| (cell % seen.0, cell / seen.0);
@@ -84,6 +58,32 @@ impl Aim {
             thresholds: seen_cells.iter().enumerate().map(threshold).collect(),
         })
     }
+}
+
+/// The size of what the LEDs show together, and where the picture, which `looks` that large, lies in it.
+fn placed(
+    target: &Option<(Matrix, Vec<usize>)>,
+    layout: &Layout,
+    fit: &Fit,
+    looks: (usize, usize),
+) -> Result<((usize, usize), Place), PatternError> {
+    if let Some((matrix, _)) = target {
+        let size = (matrix.w(), matrix.h());
+        let mode = fit.mode.unwrap_or(FitMode::Contain);
+        return Ok((size, Place::new(looks, size, mode)));
+    }
+    let leds = layout.leds();
+    let mode = fit.mode.unwrap_or(FitMode::Stretch);
+    let Some(line) = fit.line else {
+        return Ok(((leds, 1), Place::new(looks, (leds, 1), mode)));
+    };
+    let place = Place::line(looks, leds, line, mode).ok_or_else(|| no_line(looks, line))?;
+    let size = if matches!(line, Line::Row(_)) {
+        (leds, 1)
+    } else {
+        (1, leds)
+    };
+    Ok((size, place))
 }
 
 /// The picture that the LEDs make up together, and which cell of it each of them shows; `None`: they are a line.
