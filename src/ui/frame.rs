@@ -165,7 +165,7 @@ pub(super) struct Overlay {
 
 impl Overlay {
     /// Toasts, and the drop target.
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
+    pub(super) fn show(&mut self, ui: &Ui, state: &State, actions: &mut Actions) {
         toasts(ui, state, actions);
         let names: Vec<String> = ui.ctx().input(|input| {
             let files = input.raw.hovered_files.iter();

@@ -142,9 +142,9 @@ impl Scaler {
             self.copy(pixels, canvas);
         } else {
             if self.keeps {
-                self.resample_changed(pixels, was, changed)
+                self.resample_changed(pixels, was, changed);
             } else {
-                self.resample(pixels)
+                self.resample(pixels);
             }
             self.paint(canvas);
         }

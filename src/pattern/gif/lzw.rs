@@ -41,79 +41,42 @@ impl Bits {
         }
     }
 
-    /// The last bits, filled up to a byte.
-    fn finish(self, out: &mut Vec<u8>) {
-        let rest = self.count.div_ceil(8) as usize;
-        out.extend_from_slice(&self.waiting.to_le_bytes()[..rest]);
-    }
-
     /// Bytes that hold all that was pushed.
     #[inline]
     fn bytes(&self, out: &[u8]) -> usize {
         out.len() + self.count.div_ceil(8) as usize
     }
-}
 
-/// The entries of one picture, as many slots as it needs.
-struct Table<'a> {
-    slots: &'a mut [u32],
-    mask: usize,
-    shift: u32,
-}
-
-impl<'a> Table<'a> {
-    /// Without entries, for a picture of so many pixels.
-    fn empty(slots: &'a mut [u32], pixels: usize) -> Self {
-        let mask = (pixels * 4)
-            .next_power_of_two()
-            .clamp(LEAST_SLOTS, MOST_SLOTS)
-            - 1;
-        let slots = &mut slots[..=mask];
-        slots.fill(0);
-        let shift = mask.leading_zeros() + 32 - usize::BITS;
-        Self { slots, mask, shift }
-    }
-
-    /// The code of a prefix and a pixel, or the free slot where it belongs.
-    #[inline]
-    fn find(&self, key: u32) -> Result<u32, usize> {
-        let mut slot = (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
-        loop {
-            match self.slots[slot & self.mask] {
-                0 => return Err(slot & self.mask),
-                entry if entry >> MOST_BITS == key => {
-                    return Ok(entry & ((1 << MOST_BITS) - 1));
-                }
-                _ => slot += 1,
-            }
-        }
+    /// Pushes the last code, and gives out what still waits, filled up with zeros to a whole byte.
+    fn finish(mut self, out: &mut Vec<u8>, code: u32, width: u32) {
+        self.push(out, code, width);
+        let rest = self.count.div_ceil(8) as usize;
+        out.extend_from_slice(&self.waiting.to_le_bytes()[..rest]);
     }
 }
 
-/// Where rows end in the codes.
-struct Rows<'a> {
-    ends: &'a mut Vec<usize>,
-    /// Pixels up to the end of the row that is not complete yet.
-    next: usize,
-    width: usize,
+/// An empty table as large as so many pixels need, and how far a hash is shifted to name one of its slots.
+#[inline]
+fn table(slots: &mut [u32], pixels: usize) -> (&mut [u32], u32) {
+    let mask = (pixels * 4)
+        .next_power_of_two()
+        .clamp(LEAST_SLOTS, MOST_SLOTS)
+        - 1;
+    let slots = &mut slots[..=mask];
+    slots.fill(0);
+    (slots, mask.leading_zeros() + 32 - usize::BITS)
 }
 
-impl<'a> Rows<'a> {
-    fn none(ends: &'a mut Vec<usize>, width: usize) -> Self {
-        ends.clear();
-        Self {
-            ends,
-            next: width,
-            width,
-        }
-    }
-
-    /// So many pixels are in so many bytes.
-    #[inline]
-    fn complete(&mut self, pixels: usize, bytes: usize) {
-        while self.next <= pixels {
-            self.ends.push(bytes);
-            self.next += self.width;
+/// The code that is stored under `key`, or else the slot where it belongs. Half of the slots, at least, are free.
+#[inline]
+fn find(slots: &[u32], shift: u32, key: u32) -> Result<u32, usize> {
+    let mask = slots.len() - 1;
+    let mut slot = (key.wrapping_mul(0x9E37_79B1) >> shift) as usize;
+    loop {
+        match slots[slot & mask] {
+            0 => return Err(slot & mask),
+            entry if entry >> MOST_BITS == key => return Ok(entry & ((1 << MOST_BITS) - 1)),
+            _ => slot += 1,
         }
     }
 }
@@ -142,8 +105,8 @@ impl Lzw {
     ) -> Option<&[u8]> {
         let Self { slots, out, rows } = self;
         out.clear();
-        let mut rows = Rows::none(rows, width);
-        let table = Table::empty(slots, pixels.len());
+        rows.clear();
+        let (slots, shift) = table(slots, pixels.len());
         let clear = 1_u32 << min_bits;
         let first = (1_u32 << min_bits) + 2;
         let mut size = min_bits + 1;
@@ -152,39 +115,45 @@ impl Lzw {
         bits.push(out, clear, size);
         let (&start, rest) = pixels.split_first()?;
         let mut prefix = u32::from(start);
+        let mut row_end = width;
         for (done, &pixel) in rest.iter().enumerate() {
             let key = prefix << 8 | u32::from(pixel);
-            let slot = match table.find(key) {
+            let free = match find(slots, shift, key) {
                 Ok(code) => {
                     prefix = code;
                     continue;
                 }
-                Err(slot) => slot,
+                Err(free) => free,
             };
             bits.push(out, prefix, size);
             // One code may end several rows; `done + 1` pixels are in the codes so far.
-            rows.complete(done + 1, bits.bytes(out));
+            while row_end <= done + 1 {
+                rows.push(bits.bytes(out));
+                row_end += width;
+            }
             if out.len() >= limit {
                 return None;
             }
             prefix = u32::from(pixel);
             if next == 1 << MOST_BITS {
                 bits.push(out, clear, size);
-                table.slots.fill(0);
+                slots.fill(0);
                 size = min_bits + 1;
                 next = first;
                 continue;
             }
             // The decoder knows each entry one code later: the width grows when its table, not ours, is full.
             size += u32::from(next == 1 << size);
-            table.slots[slot] = key << MOST_BITS | next;
+            slots[free] = key << MOST_BITS | next;
             next += 1;
         }
         bits.push(out, prefix, size);
-        rows.complete(pixels.len(), bits.bytes(out));
+        while row_end <= pixels.len() {
+            rows.push(bits.bytes(out));
+            row_end += width;
+        }
         size += u32::from(next == 1 << size && size < MOST_BITS);
-        bits.push(out, clear + 1, size);
-        bits.finish(out);
+        bits.finish(out, clear + 1, size);
         (out.len() < limit).then_some(&self.out)
     }
 

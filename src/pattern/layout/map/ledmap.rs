@@ -107,9 +107,9 @@ impl Ledmap {
                 continue;
             };
             if cell < matrix.leds() {
-                twice += usize::from(place.replace(cell).is_some())
+                twice += usize::from(place.replace(cell).is_some());
             } else {
-                behind += 1
+                behind += 1;
             }
         }
         if twice > 0 {

@@ -55,7 +55,7 @@ impl Breath {
 }
 
 impl Send {
-    pub(super) fn empty(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Actions) {
+    pub(super) fn empty(&mut self, ui: &Ui, rect: Rect, actions: &mut Actions) {
         let mut cut = Cut(rect.with_min_y(rect.top() + space::PAGE));
         cut.bottom(space::PAGE);
         if !self.samples.is_empty() && cut.0.height() > SAMPLES + 260.0 {
