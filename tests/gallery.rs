@@ -536,7 +536,7 @@ fn faces(ui: &Ui, gallery: &mut Gallery) {
     );
 }
 
-fn moving(ui: &mut Ui, gallery: &mut Gallery) {
+fn moving(ui: &Ui, gallery: &mut Gallery) {
     let frames: Vec<Vec<u8>> = (0..16).map(|i| flame(16, i as f32 / 16.0)).collect();
     let rect = Rect::from_min_size(pos2(656.0, 1040.0), vec2(596.0, 80.0));
     gallery.timeline.show_at(
