@@ -4,6 +4,7 @@
 mod address;
 mod codes;
 mod controls;
+mod digest;
 pub mod discovery;
 mod error;
 mod family;
@@ -13,20 +14,21 @@ mod payload;
 mod playing;
 mod resolve;
 mod secret;
+mod session;
 mod stream;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
 pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
+pub use digest::Digest;
 pub use error::{DeviceError, Problem};
-pub use family::{FAMILIES, Family, Progress, Session, Step, family};
+pub use family::{FAMILIES, Family, family};
 pub use firmware_cache::FirmwareCache;
-pub use payload::{
-    Digest, Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification,
-};
+pub use payload::{Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
+pub use session::{Progress, Session, Step};
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
 use crate::pattern::{Arrangement, ColorOrder, Fit, Layout, Limits, Matrix, Power, Wiring};
@@ -62,6 +64,14 @@ impl DeviceId {
     #[must_use]
     pub fn is_address(&self) -> bool {
         self.0.contains(':')
+    }
+
+    /// Whether `other` is this one with a single wrong bit, as a bad line makes it.
+    #[must_use]
+    pub fn may_be_damaged(&self, other: &Self) -> bool {
+        let bits = |(a, b): (u8, u8)| (a ^ b).count_ones();
+        self.0.len() == other.0.len()
+            && self.0.bytes().zip(other.0.bytes()).map(bits).sum::<u32>() == 1
     }
 
     /// As text, as the command line prints it.

@@ -29,7 +29,7 @@ pub use retry::{Retry, RetryPolicy};
 pub use rtt::ProbeTimeout;
 pub use socket::{Message, WebSocket};
 pub use timeout::Timeout;
-pub use wire::{CONNECT_TIMEOUT, ClientError, Http, Script, Wire};
+pub use wire::{CONNECT_TIMEOUT, ClientError, Http, Kept, Script, Wire};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -105,6 +105,13 @@ pub struct Call {
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
+    /// How often it may be tried in all.
+    pub tries: u32,
+    /// Whether it goes over a connection of its own, which no answer of an earlier request can come over: questions of who
+    /// is there.
+    pub fresh: bool,
+    /// Whether the request says its number, which the answer then must repeat if it says one.
+    pub numbered: bool,
     /// Told as body bytes are handed to the socket: how many of this attempt so far.
     pub on_sent: Option<OnBytes>,
     /// Told as bytes of the reply's body arrive: how many of this attempt so far.
@@ -137,6 +144,9 @@ impl Call {
             class: CallClass::Probe,
             expect: Expect::JSON,
             idempotent: true,
+            tries: MAX_ATTEMPTS,
+            fresh: false,
+            numbered: false,
             on_sent: None,
             on_received: None,
             attempts: attempts.clone(),
@@ -243,13 +253,26 @@ pub enum LinkError {
     #[error("set apart until it is reset")]
     Isolated,
     /// An HTTP status that ended the attempts (only inside [`LinkError::Exhausted`]).
-    #[error("answered {code}: {detail}")]
+    #[error("answered {code}{}", after_colon(detail))]
     Status {
         /// HTTP status code.
         code: u16,
-        /// Start of the body, cleaned.
+        /// Start of the body, cleaned; may be empty.
         detail: String,
+        /// For how long the device asks to be left alone.
+        retry_after: Option<Duration>,
     },
+    /// The answer says that it is from another device than the request was meant for.
+    #[error("another device answered: {found} instead of {expected}")]
+    Elsewhere {
+        /// For whom it was meant, as families name their devices.
+        expected: String,
+        /// Who answered.
+        found: String,
+    },
+    /// What came is the answer to another request.
+    #[error("gave the answer to another request")]
+    Stale,
     /// Not HTTP, not JSON, or answered before the whole body was sent.
     #[error("answered something unexpected ({detail})")]
     Protocol {
@@ -270,4 +293,13 @@ pub enum LinkError {
         /// Why the last one failed; never `CircuitOpen` where there was another cause.
         last: Box<LinkError>,
     },
+}
+
+/// Words behind a colon, where there are any.
+fn after_colon(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {words}")
+    }
 }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, Told};
+use upload_bridge::device::{AddrSpec, Digest, StoredName, Told};
 use upload_bridge::engine::{
     self, ConnectOptions, EngineOptions, Event, Events, JobId, PatternId, SendRequest, Source,
     spawn,
@@ -739,7 +739,8 @@ async fn the_place_in_the_journal_is_asked_before_another_upload_is_opened() {
     let at = addresses(&sims)[0];
     let bytes = std::fs::read(&file).unwrap();
     // no hash was told, so that opening "the same" upload would not find it
-    let place = half_sent(at, "fire", &bytes, 700);
+    let name = StoredName::from_text("fire").unverified(Digest::of(&bytes));
+    let place = half_sent(at, name.as_str(), &bytes, 700);
     let device = upload_bridge::device::DeviceId::from_mac(&sims.devices()[0].id).unwrap();
     leave(&bench.store, &file, &at.to_string(), |job| {
         job.device = Some(device.clone());

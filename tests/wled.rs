@@ -361,7 +361,7 @@ async fn a_locked_device_takes_the_upload_with_its_pin_and_not_with_another() {
     );
     tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
     let right = session(&sims, Some("1234")).await;
-    assert_eq!(wled().has(&right, &payload).await, Ok(false));
+    assert_eq!(wled().has(&right, &payload).await, Ok(None));
     let receipt = wled().upload(&right, &payload).await.unwrap();
     assert!(matches!(
         wled().verify(&right, &payload, &receipt).await,
@@ -377,7 +377,10 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let before = controls().moment(&session).await.unwrap();
         let (payload, frames) = encoded(&session, &moving(64, 1));
         let receipt = wled().upload(&session, &payload).await.unwrap();
-        wled().play(&session, &receipt, &frames).await.unwrap();
+        wled()
+            .play(&session, &receipt, (&payload, &frames))
+            .await
+            .unwrap();
         let dim = Light {
             on: Some(true),
             brightness: Some(77),

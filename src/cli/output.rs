@@ -157,10 +157,14 @@ impl Output {
                 .id
                 .as_ref()
                 .map_or(job.device.address.as_str(), |id| id.as_str());
-            self.line(
-                &json!({"event": "progress", "device": device, "phase": job.phase.word(), "sent": job.done, "total": job.total})
-                    .to_string(),
-            );
+            let mut object = json!({
+                "event": "progress", "device": device, "phase": job.phase.word(), "sent": job.done, "total": job.total,
+            });
+            if let (Some(waiting), Some(object)) = (job.waiting, object.as_object_mut()) {
+                object.insert("silent_s".into(), waiting.silent.as_secs().into());
+                object.insert("gives_up_in_s".into(), waiting.left.as_secs().into());
+            }
+            self.line(&object.to_string());
             return;
         }
         let mut bars = self.by_job.borrow_mut();
@@ -168,7 +172,15 @@ impl Output {
         bar.set_length(job.total.max(1));
         bar.set_position(if job.total == 0 { 0 } else { job.done });
         bar.set_prefix(job.device.label().to_owned());
-        bar.set_message(job.phase.word().replace('_', " "));
+        let phase = job.phase.word().replace('_', " ");
+        bar.set_message(match job.waiting {
+            Some(waiting) => format!(
+                "{phase}, silent for {} s, gives up in {} s",
+                waiting.silent.as_secs(),
+                waiting.left.as_secs()
+            ),
+            None => phase,
+        });
     }
 
     /// A job that could not even begin: its target is no address.

@@ -5,6 +5,7 @@ mod link;
 use super::{AddressError, DeviceId, Digest};
 use crate::link::LinkError;
 use crate::pattern::{Finding, PatternError};
+use std::time::Duration;
 
 /// An error as a person (and `--json`) gets it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,9 +43,9 @@ pub enum DeviceError {
         cause: LinkError,
     },
     /// It answered, but as busy, through all attempts.
-    #[error("the device is busy: {detail}")]
+    #[error("the device is busy{}", after_colon(detail))]
     Busy {
-        /// What it said.
+        /// What it said; may be empty.
         detail: String,
     },
     /// No room.
@@ -141,7 +142,39 @@ pub enum DeviceError {
     },
 }
 
+/// Longest time that is told in seconds.
+const SECONDS: u64 = 120;
+
+/// Words behind a colon, where there are any.
+fn after_colon(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {words}")
+    }
+}
+
 impl DeviceError {
+    /// Busy, in its own words, and for how long it asks to be left alone.
+    #[must_use]
+    pub fn busy(words: String, retry_after: Option<Duration>) -> Self {
+        let asks = retry_after
+            .map(|time| time.as_secs())
+            .filter(|seconds| *seconds > 0)
+            .map(|seconds| match seconds {
+                ..=SECONDS => format!("it asks to be tried again in {seconds} s"),
+                _ => format!("it asks to be tried again in {} min", seconds.div_ceil(60)),
+            });
+        let parts: Vec<_> = Some(words)
+            .filter(|words| !words.is_empty())
+            .into_iter()
+            .chain(asks)
+            .collect();
+        Self::Busy {
+            detail: parts.join("; "),
+        }
+    }
+
     /// Key of [`super::CODES`].
     #[must_use]
     pub fn code(&self) -> &'static str {

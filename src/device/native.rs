@@ -6,6 +6,7 @@
 
 mod auth;
 mod controls;
+mod finish;
 mod level1;
 mod reply;
 mod status;
@@ -33,6 +34,12 @@ const CAP_RESUME: &str = "resume";
 const CAP_LIBRARY: &str = "library";
 /// Capability to be told what to play.
 const CAP_PLAY: &str = "play";
+
+/// Capability to give a stored file another name in one step.
+const CAP_RENAME: &str = "rename";
+
+/// Tries of reading back: each may wait 20 s in vain, and all together must end well before a minute and a half.
+const READ_BACKS: u32 = 3;
 
 /// Whether the device speaks level 2.
 fn is_level2(device: &Device) -> bool {
@@ -94,25 +101,33 @@ impl Family for Native {
         wire::size(fitted.frames())
     }
 
+    fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
+        status::confirm(session).boxed()
+    }
+
     fn has<'a>(
         &'a self,
         session: &'a Session,
         payload: &'a Payload,
-    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
+    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
         async move {
-            if !is_level2(&session.device) {
-                return Ok(false);
+            let name = payload.name();
+            if !is_level2(&session.device) || tus::is_left_open(session, payload).await? {
+                return Ok(None); // where it stands, the upload asks
             }
-            if tus::is_left_open(session, payload).await? {
-                return Ok(false); // where it stands, the upload asks
+            let library = library(session).await?;
+            if !is_in(&library, payload, name) {
+                let unverified = tus::stored_name(session, payload);
+                if unverified != *name && is_in(&library, payload, &unverified) {
+                    // a former run came so far: it is to be verified, not to be sent
+                    session.set_open(finish::place(payload, &unverified));
+                }
+                return Ok(None);
             }
-            if !lists(session, payload).await? {
-                return Ok(false);
-            }
-            Ok(matches!(
-                read_back(session, payload, payload.name()).await?,
-                Verification::Matched(_)
-            ))
+            let found = read_back(session, payload, name).await?;
+            Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
+                stored_as: name.clone(),
+            }))
         }
         .boxed()
     }
@@ -142,16 +157,58 @@ impl Family for Native {
         }
     }
 
+    fn settle<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        finish::settle(session, payload, receipt).boxed()
+    }
+
+    fn discard<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        async move {
+            if is_level2(&session.device) {
+                finish::discard(session, payload, receipt).await
+            } else {
+                Some("What it holds now failed the check, and cannot be deleted: send it again, or switch it off and on.".into())
+            }
+        }
+        .boxed()
+    }
+
+    fn tidy<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        _: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        async move {
+            if is_level2(&session.device) {
+                finish::tidy(session, payload).await
+            } else {
+                None
+            }
+        }
+        .boxed()
+    }
+
     fn play<'a>(
         &'a self,
         session: &'a Session,
         receipt: &'a Receipt,
-        _frames: &'a FittedPattern,
+        _: (&'a Payload, &'a FittedPattern),
     ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
         async move {
             if !session.device.caps.contains(CAP_PLAY) {
                 return Ok(Playing::Unknown);
             }
+            status::confirm(session).await?;
             play(session, &receipt.stored_as).await.map(Playing::said)
         }
         .boxed()
@@ -176,7 +233,7 @@ impl Family for Native {
         async move {
             // level 1 throws a cut upload away by itself
             if is_level2(&session.device) {
-                tus::withdraw(session, payload).await
+                finish::withdraw(session, payload).await
             } else {
                 None
             }
@@ -185,8 +242,8 @@ impl Family for Native {
     }
 }
 
-/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
-async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
+/// What the device stores, by its own word.
+async fn library(session: &Session) -> Result<Library, DeviceError> {
     const DOING: &str = "asking what it has";
     let reply = auth::send(session, Call::get("/api/patterns", &session.attempts))
         .await
@@ -194,13 +251,26 @@ async fn lists(session: &Session, payload: &Payload) -> Result<bool, DeviceError
     if !reply.status.is_success() {
         return Err(refusal(DOING, &reply));
     }
-    let library: Library = json(DOING, &reply)?;
+    json(DOING, &reply)
+}
+
+/// Whether it lists exactly these bytes under that name.
+fn is_in(library: &Library, payload: &Payload, name: &StoredName) -> bool {
     let digest = payload.digest().to_string();
-    Ok(library.patterns.iter().any(|entry| {
-        entry.name == payload.name().as_str()
+    library.patterns.iter().any(|entry| {
+        entry.name == name.as_str()
             && entry.bytes == payload.len()
             && entry.sha256.eq_ignore_ascii_case(&digest)
-    }))
+    })
+}
+
+/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
+async fn lists(
+    session: &Session,
+    payload: &Payload,
+    name: &StoredName,
+) -> Result<bool, DeviceError> {
+    Ok(is_in(&library(session).await?, payload, name))
 }
 
 /// Fetches the stored bytes, hashes them here and compares.
@@ -217,6 +287,7 @@ async fn read_back(
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
+        tries: READ_BACKS,
         on_received: Some(Arc::new(move |got| {
             progress(super::Step::Verifying, got.min(total), total);
         })),

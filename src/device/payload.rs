@@ -1,48 +1,12 @@
 //! What goes to a device and what comes back: a [`Payload`] cannot exist without its [`Digest`], and a
 //! [`Verification::Matched`] can only be made by comparing what the device gives back.
 
-use super::DeviceError;
+use super::{DeviceError, Digest};
 use crate::pattern::PatternError;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// SHA-256.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Digest([u8; 32]);
-
-impl Digest {
-    /// Of these bytes.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-
-    /// The first 16 hex digits: enough for a person to tell two apart.
-    #[must_use]
-    pub fn short(&self) -> String {
-        crate::pattern::hex(self.0.first_chunk::<8>().map_or(&[], |start| start))
-    }
-
-    /// One that was computed while bytes came in.
-    #[must_use]
-    pub fn from_bytes(sha256: [u8; 32]) -> Self {
-        Self(sha256)
-    }
-}
-
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::pattern::hex(&self.0))
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
 
 /// Most characters of a name on a device (native API, section 3).
 const MAX_NAME: usize = 32;
@@ -73,6 +37,20 @@ impl StoredName {
             name.replace_range(..1, "_");
         }
         Self(name)
+    }
+
+    /// Under which a file of that content lies as long as it is not verified (native API, Addition): no pattern's name has
+    /// a `~`.
+    #[must_use]
+    pub fn unverified(&self, content: Digest) -> Self {
+        let hash = content.short();
+        Self(format!("{self}~{}", hash.get(..6).unwrap_or_default()))
+    }
+
+    /// Whether it is such a name.
+    #[must_use]
+    pub fn is_unverified(name: &str) -> bool {
+        name.contains('~')
     }
 
     /// The name.
@@ -174,7 +152,7 @@ impl Payload {
             hash.update(&*bytes);
             at += take as u64;
         }
-        let digest = Digest(hash.finalize().into());
+        let digest = Digest::from_bytes(hash.finalize().into());
         Ok(Self {
             name,
             content: Content::Streamed(source),

@@ -18,7 +18,9 @@ mod presets;
 mod reply;
 mod state;
 mod still;
+mod storing;
 mod superseded;
+mod write;
 
 use super::{
     Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing, Receipt,
@@ -106,13 +108,17 @@ impl Family for Wled {
         }
     }
 
+    fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
+        async move { info::confirm(session).await.map(|_| ()) }.boxed()
+    }
+
     fn has<'a>(
         &'a self,
         session: &'a Session,
         payload: &'a Payload,
-    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
+    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
         if stores_gifs(session) {
-            gif::has(session, payload).boxed()
+            storing::has(session, payload).boxed()
         } else {
             still::has(session, payload).boxed()
         }
@@ -124,7 +130,7 @@ impl Family for Wled {
         payload: &'a Payload,
     ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
         if stores_gifs(session) {
-            gif::upload(session, payload).boxed()
+            storing::upload(session, payload).boxed()
         } else {
             still::upload(session, payload).boxed()
         }
@@ -134,25 +140,47 @@ impl Family for Wled {
         &'a self,
         session: &'a Session,
         payload: &'a Payload,
-        _receipt: &'a Receipt,
+        receipt: &'a Receipt,
     ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
         if stores_gifs(session) {
-            gif::verify(session, payload).boxed()
+            storing::verify(session, payload, receipt).boxed()
         } else {
             still::verify(session, payload).boxed()
         }
+    }
+
+    fn discard<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        if stores_gifs(session) {
+            superseded::withdraw(session, payload).boxed()
+        } else {
+            still::discard(session, receipt).boxed()
+        }
+    }
+
+    fn tidy<'a>(
+        &'a self,
+        session: &'a Session,
+        _: &'a Payload,
+        _: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        superseded::tidy(session).boxed()
     }
 
     fn play<'a>(
         &'a self,
         session: &'a Session,
         receipt: &'a Receipt,
-        frames: &'a FittedPattern,
+        stored: (&'a Payload, &'a FittedPattern),
     ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
         if stores_gifs(session) {
-            gif::play(session, receipt, frames).boxed()
+            gif::play(session, receipt, stored).boxed()
         } else {
-            still::play(session, receipt, frames).boxed()
+            still::play(session, receipt, stored).boxed()
         }
     }
 

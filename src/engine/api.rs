@@ -17,4 +17,4 @@ pub use ids::{ConnectOptions, JobDevice, JobId, PatternId, StreamId, Target};
 pub use scan::{Network, Networks, ScanOptions, ScanProgress};
 pub use stream::{StreamRequest, StreamState, StreamView};
 pub(in crate::engine) use view::now;
-pub use view::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
+pub use view::{DeviceView, JobView, Outcome, Phase, Presence, Preview, Waiting};

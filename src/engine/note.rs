@@ -1,7 +1,8 @@
 //! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
 
 use super::api::{
-    Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source, StreamView,
+    Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source,
+    StreamView, Waiting,
 };
 use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Step, Told};
@@ -53,6 +54,8 @@ pub(super) enum Change {
     Begun(String),
     Remark(String),
     Attempts(u32),
+    /// Nothing else has happened for some time.
+    Waiting(Waiting),
 }
 
 /// A pattern that the engine holds.
@@ -182,6 +185,8 @@ pub(super) struct Report {
     job: JobId,
     notes: UnboundedSender<Note>,
     last: Arc<Mutex<Option<(Step, Instant)>>>,
+    told: Arc<Mutex<Instant>>,
+    gives_up: Arc<Mutex<Option<Instant>>>,
     begun: Arc<Mutex<Option<String>>>,
 }
 
@@ -191,12 +196,33 @@ impl Report {
             job,
             notes,
             last: Arc::default(),
+            told: Arc::new(Mutex::new(Instant::now())),
+            gives_up: Arc::default(),
             begun: Arc::default(),
         }
     }
 
+    /// For how long nothing was told of the job.
+    pub(super) fn quiet_for(&self) -> Duration {
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .elapsed()
+    }
+
+    /// Notes when waiting for the device ends, while it is waited for.
+    pub(super) fn set_gives_up(&self, at: Option<Instant>) {
+        *self.gives_up.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    /// When that is.
+    pub(super) fn gives_up(&self) -> Option<Instant> {
+        *self.gives_up.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The job has changed.
     pub(super) fn change(&self, change: Change) {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let _ = self.notes.send(Note::Job(self.job, change));
     }
 

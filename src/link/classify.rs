@@ -42,12 +42,14 @@ pub fn verdict(result: &Result<Reply, LinkError>) -> Verdict {
             | LinkError::Unreachable { .. }
             | LinkError::Cut { .. }
             | LinkError::TimedOut { .. }
+            | LinkError::Stale
             | LinkError::Protocol { .. },
         ) => Verdict::Transient,
         Err(
             LinkError::Forbidden(_)
             | LinkError::CircuitOpen { .. }
             | LinkError::Isolated
+            | LinkError::Elsewhere { .. }
             | LinkError::TooLong { .. }
             | LinkError::Exhausted { .. },
         ) => Verdict::Fatal,
@@ -136,9 +138,13 @@ pub fn health(result: &Result<Reply, LinkError>) -> Health {
             | LinkError::TimedOut { .. },
         ) => Health::Down,
         Ok(_)
-        | Err(LinkError::Protocol { .. } | LinkError::TooLong { .. } | LinkError::Status { .. }) => {
-            Health::Alive
-        }
+        | Err(
+            LinkError::Protocol { .. }
+            | LinkError::TooLong { .. }
+            | LinkError::Status { .. }
+            | LinkError::Elsewhere { .. }
+            | LinkError::Stale,
+        ) => Health::Alive,
         Err(
             LinkError::Forbidden(_)
             | LinkError::CircuitOpen { .. }
@@ -156,6 +162,7 @@ pub fn cause(result: Result<Reply, LinkError>) -> LinkError {
         Ok(reply) => LinkError::Status {
             code: reply.status.as_u16(),
             detail: detail(&reply.body),
+            retry_after: retry_after(&reply),
         },
     }
 }
@@ -221,6 +228,7 @@ mod tests {
                 Verdict::Transient,
                 Health::Alive,
             ),
+            (LinkError::Stale, Verdict::Transient, Health::Alive),
             (LinkError::TooLong { max: 1 }, Verdict::Fatal, Health::Alive),
             (
                 LinkError::Exhausted {
@@ -255,6 +263,7 @@ mod tests {
             let error = Err(LinkError::Status {
                 code,
                 detail: String::new(),
+                retry_after: None,
             });
             assert_eq!(verdict(&error), expected, "{code} as an error");
         }
@@ -327,7 +336,7 @@ mod tests {
     #[test]
     fn the_words_of_a_device_are_short_and_harmless_in_an_error() {
         let body = format!("disk\u{202e} full\n\u{1b}[31m{}", "x".repeat(500));
-        let LinkError::Status { code, detail } =
+        let LinkError::Status { code, detail, .. } =
             cause(Ok(Reply::new(StatusCode::INSUFFICIENT_STORAGE, body)))
         else {
             panic!("a reply is told by its status");

@@ -3,12 +3,13 @@
 
 use super::classify::BusySign;
 use super::{
-    Breaker, Circuit, Http, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script, Timeout,
-    WebSocket, Wire, socket,
+    Breaker, Circuit, Http, Kept, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script,
+    Timeout, WebSocket, Wire, socket,
 };
 use http::HeaderValue;
 use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The resilient path to one device. Why in this order: see the module.
 pub type DeviceLink = Retry<Limit<Breaker<Timeout<Wire>>>>;
@@ -32,6 +33,7 @@ pub fn device_link(http: &Http, addr: SocketAddr, settings: &LinkSettings) -> De
             http: http.clone(),
             addr,
             host: settings.host.clone(),
+            kept: Kept::default(),
         },
         settings,
     )
@@ -98,6 +100,19 @@ impl DeviceLink {
     pub async fn web_socket(&self, path: &str) -> Result<WebSocket, LinkError> {
         let _turn = self.inner().turn().await;
         socket::open(self.breaker().inner().inner(), path).await
+    }
+
+    /// Whether connections to the device are kept for the next call: only where it numbers its answers.
+    pub fn keep_connections(&self, keep: bool) {
+        if let Some(kept) = self.breaker().inner().inner().kept() {
+            kept.allow(keep);
+        }
+    }
+
+    /// When something last came from the device, or went to it as part of a body; `None`: never yet.
+    #[must_use]
+    pub fn last_sign(&self) -> Option<Instant> {
+        self.breaker().inner().last_sign()
     }
 
     /// How long the next small request may take.

@@ -2,7 +2,7 @@
 //! idempotent single calls; recoveries of several calls are the families' and ask the same [`RetryPolicy`].
 
 use super::classify::{BusySign, Verdict, cause};
-use super::{Attempts, Call, LinkError, MAX_ATTEMPTS, Reply, Transport};
+use super::{Attempts, Call, LinkError, Reply, Transport};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,8 +12,9 @@ const BASE: Duration = Duration::from_millis(250);
 const BUSY_BASE: Duration = Duration::from_secs(1);
 /// No wait is drawn from above this: with 5 attempts it is reached only by busy devices.
 const LONGEST: Duration = Duration::from_secs(20);
-/// What of `Retry-After` is honoured: a device that asks for an hour has a wrong clock, or should fail in front of a person.
-const RETRY_AFTER_CAP: Duration = Duration::from_secs(120);
+/// All tries of a request never lie within less than this: a device whose web server starts again refuses connections for up
+/// to three seconds, and by chance five tries can be over in one.
+const SPAN: Duration = Duration::from_secs(4);
 
 /// Whether there is another attempt, and when. Clones share one source of jitter.
 #[derive(Clone, Debug)]
@@ -31,24 +32,28 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt, which is counted with this; `None` when there is none: the verdict is
-    /// not one to repeat after, or [`MAX_ATTEMPTS`] are used up since the job last got further.
+    /// not one to repeat after, the tries of the request or the repeats of the job are used up, or the device asks for more
+    /// time than a job may be kept waiting.
     #[must_use]
     pub fn next(&self, verdict: &Verdict, attempts: &Attempts) -> Option<Duration> {
-        let (base, at_least) = match verdict {
+        let (base, asked) = match verdict {
             Verdict::Transient => (BASE, Duration::ZERO),
-            Verdict::Busy { retry_after } => (
-                BUSY_BASE,
-                retry_after.unwrap_or_default().min(RETRY_AFTER_CAP),
-            ),
+            Verdict::Busy { retry_after } => (BUSY_BASE, retry_after.unwrap_or_default()),
             Verdict::Success | Verdict::DeviceSaidNo | Verdict::Fatal => return None,
         };
         let spent = attempts.spent();
-        if spent + 1 >= MAX_ATTEMPTS {
+        if attempts.are_used_up() || !attempts.may_wait(asked) {
             return None;
         }
-        attempts.repeat();
+        let since_first = attempts.repeat();
         let bound = base.saturating_mul(1 << spent).min(LONGEST);
-        Some(self.draw(bound).max(at_least))
+        let wait = self.draw(bound).max(asked);
+        let is_last = spent + 2 == attempts.most();
+        Some(if is_last {
+            wait.max(SPAN.saturating_sub(since_first))
+        } else {
+            wait
+        })
     }
 
     /// Full jitter: anything from nothing to `bound`, so that devices that failed together do not come back together.
@@ -107,6 +112,7 @@ impl<T: Transport> Transport for Retry<T> {
         if !call.idempotent {
             return self.inner.send(call).await;
         }
+        let tries = call.attempts.request_of(call.tries);
         let mut is_repeat = false;
         loop {
             let result = self.inner.send(call.clone()).await;
@@ -116,15 +122,15 @@ impl<T: Transport> Transport for Retry<T> {
                     Err(LinkError::CircuitOpen { .. } | LinkError::Isolated)
                 )
             {
-                call.attempts.not_sent();
+                tries.not_sent();
             }
             let verdict = self.busy.verdict(&result);
             if !matches!(verdict, Verdict::Transient | Verdict::Busy { .. }) {
                 return result;
             }
-            let Some(wait) = self.policy.next(&verdict, &call.attempts) else {
+            let Some(wait) = self.policy.next(&verdict, &tries) else {
                 return Err(LinkError::Exhausted {
-                    attempts: call.attempts.total(),
+                    attempts: tries.spent() + 1,
                     last: Box::new(cause(result)),
                 });
             };
@@ -167,12 +173,16 @@ mod tests {
             (Verdict::Busy { retry_after: None }, 1000),
         ] {
             let bounds = [base, 2 * base, 4 * base, 8 * base];
-            let mut low = [1.0f64; 4];
-            let mut high = [0.0f64; 4];
+            let mut low = [1.0f64; 3];
+            let mut high = [0.0f64; 3];
             for seed in 0..300 {
                 let waits = waits(verdict, seed);
                 assert_eq!(waits.len(), 4, "five attempts");
-                for (i, (wait, bound)) in waits.into_iter().zip(bounds).enumerate() {
+                assert!(
+                    waits.iter().sum::<Duration>() >= millis(3900),
+                    "refusals of three seconds are outlived: {waits:?}"
+                );
+                for (i, (wait, bound)) in waits.into_iter().zip(bounds).enumerate().take(3) {
                     assert!(wait <= millis(bound), "{wait:?} of {bound} ms");
                     let share = wait.as_secs_f64() / millis(bound).as_secs_f64();
                     low[i] = low[i].min(share);
@@ -189,25 +199,25 @@ mod tests {
 
     #[test]
     fn one_seed_gives_one_sequence_of_waits() {
-        assert_eq!(waits(Verdict::Transient, 9), waits(Verdict::Transient, 9));
-        assert_ne!(waits(Verdict::Transient, 9), waits(Verdict::Transient, 10));
+        let first = |seed| waits(Verdict::Transient, seed)[..3].to_vec(); // the last one depends on the clock
+        assert_eq!(first(9), first(9));
+        assert_ne!(first(9), first(10));
     }
 
     #[test]
-    fn retry_after_is_the_least_wait_up_to_two_minutes() {
-        for (asked, least) in [(secs(7), secs(7)), (secs(3600), secs(120))] {
-            for wait in waits(
-                Verdict::Busy {
-                    retry_after: Some(asked),
-                },
-                3,
-            ) {
-                assert!(
-                    wait >= least && wait <= least.max(secs(20)),
-                    "{wait:?} for {asked:?}"
-                );
-            }
-        }
+    fn retry_after_is_the_least_wait_up_to_a_minute_in_all() {
+        let busy = |asked| Verdict::Busy {
+            retry_after: Some(asked),
+        };
+        let waits_of = |asked| waits(busy(asked), 3);
+        assert_eq!(waits_of(secs(7)).len(), 4);
+        assert!(waits_of(secs(7)).iter().all(|wait| *wait >= secs(7)));
+        assert_eq!(waits_of(secs(25)).len(), 2, "50 s of the 60 s");
+        assert_eq!(
+            waits_of(secs(3600)).len(),
+            0,
+            "told at once, not waited for"
+        );
     }
 
     #[test]
@@ -242,6 +252,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_one_request_used_up_the_next_one_has_anew() {
+        // each is answered at its fourth try: a device that another program asks all the time
+        let (script, _) = numbered(|n| (millis(1), status(if n % 4 < 3 { 503 } else { 200 })));
+        let retry = retry(script);
+        let job = Attempts::new();
+        for _ in 0..6 {
+            let call = Call::get("/status", &job);
+            assert_eq!(retry.send(call).await.unwrap().status, 200);
+        }
+        assert_eq!(job.total(), 19);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_call_that_is_not_idempotent_passes_once() {
         let (script, calls) = numbered(|_| (millis(1), Err(cut())));
         let call = Call {
@@ -259,6 +282,7 @@ mod tests {
         let last = Box::new(LinkError::Status {
             code: 500,
             detail: "{}".into(),
+            retry_after: None,
         });
         assert_eq!(
             retry(script).send(probe()).await.unwrap_err(),
@@ -288,7 +312,7 @@ mod tests {
                 call.attempts.total(),
                 call.attempts.spent()
             ),
-            (3, 2, 1)
+            (3, 2, 0)
         );
     }
 

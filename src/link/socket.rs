@@ -85,6 +85,7 @@ fn failure(error: Error) -> LinkError {
         Error::Http(reply) => LinkError::Status {
             code: reply.status().as_u16(),
             detail: "opens no WebSocket".to_owned(),
+            retry_after: None,
         },
         _ => LinkError::Protocol {
             detail: "no WebSocket".to_owned(),

@@ -15,8 +15,9 @@ const STALL: Duration = Duration::from_secs(20);
 const PATIENT_STALL: Duration = Duration::from_secs(45);
 /// A stall above this that ends well makes the link patient.
 const LONG_STALL: Duration = Duration::from_secs(10);
-/// The answer after the last byte: the device writes its buffers to flash and may check a hash over all of it first.
-const ANSWER: Duration = Duration::from_secs(60);
+/// The answer after the last byte of a body: the device writes its buffers to flash and may check a hash over all of it
+/// first. What has no body is answered within the time of a stall.
+const ANSWER: Duration = Duration::from_secs(45);
 
 /// Ends calls that take too long.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Timeout<T> {
     rtt: Mutex<Rtt>,
     /// Whether a long stall has ended well here.
     patient: AtomicBool,
+    /// When something last came from the device, or went to it as part of a body.
+    sign: Arc<Mutex<Option<Instant>>>,
 }
 
 impl<T> Timeout<T> {
@@ -35,7 +38,13 @@ impl<T> Timeout<T> {
             inner,
             rtt: Mutex::new(Rtt::new(probe)),
             patient: AtomicBool::new(false),
+            sign: Arc::default(),
         }
+    }
+
+    /// When something last came from the device, or went to it as part of a body.
+    pub(super) fn last_sign(&self) -> Option<Instant> {
+        *self.sign.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The layer beneath.
@@ -80,12 +89,13 @@ impl<T: Transport> Timeout<T> {
         };
         if result.is_ok() {
             self.rtt().answered(start.elapsed());
+            note(&self.sign);
         }
         result
     }
 
     async fn transfer(&self, mut call: Call) -> Result<Reply, LinkError> {
-        let watch = Watch::over(&mut call);
+        let watch = Watch::over(&mut call, &self.sign);
         let given_up = OnDrop(Some(|| self.rtt().abandoned()));
         let result = tokio::select! {
             biased;
@@ -98,6 +108,7 @@ impl<T: Transport> Timeout<T> {
         given_up.disarm();
         if result.is_ok() {
             watch.progress().advanced();
+            note(&self.sign);
         }
         self.learn_patience(&watch);
         result
@@ -141,8 +152,14 @@ impl<T: Transport> Transport for Timeout<T> {
     }
 }
 
+/// Something came or went just now.
+fn note(sign: &Mutex<Option<Instant>>) {
+    *sign.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+}
+
 /// Sees how far a transfer is, by standing between the wire and the call's own listeners.
 struct Watch {
+    sign: Arc<Mutex<Option<Instant>>>,
     progress: Mutex<Progress>,
     moved: Notify,
 }
@@ -157,7 +174,7 @@ struct Progress {
 }
 
 impl Watch {
-    fn over(call: &mut Call) -> Arc<Self> {
+    fn over(call: &mut Call, sign: &Arc<Mutex<Option<Instant>>>) -> Arc<Self> {
         let last = Instant::now();
         let body_len = call.body_len();
         let progress = Progress {
@@ -168,6 +185,7 @@ impl Watch {
             longest_pause: Duration::ZERO,
         };
         let watch = Arc::new(Self {
+            sign: sign.clone(),
             progress: Mutex::new(progress),
             moved: Notify::new(),
         });
@@ -189,6 +207,7 @@ impl Watch {
             if bytes > *count(&mut progress) {
                 *count(&mut progress) = bytes;
                 progress.advanced();
+                note(&watch.sign);
             }
             drop(progress);
             watch.moved.notify_one();
@@ -207,7 +226,7 @@ impl Watch {
         let progress = self.progress();
         (
             progress.last,
-            progress.sent >= progress.body_len && progress.received == 0,
+            progress.body_len > 0 && progress.sent >= progress.body_len && progress.received == 0,
         )
     }
 }

@@ -3,6 +3,7 @@
 
 mod failure;
 mod incoming;
+mod kept;
 mod outgoing;
 #[cfg(test)]
 mod tests;
@@ -12,10 +13,13 @@ use crate::net::Gate;
 use failure::{Failure, Stage};
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+pub use kept::Kept;
+use kept::Over;
 use outgoing::Outgoing;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 /// One constant of the shared client, which cannot vary it per device; below 1 s one lost SYN would be a failure.
@@ -29,10 +33,18 @@ const MAX_HEADER_LINES: usize = 100;
 /// Bytes of all header lines of a reply; the client itself would take 400 KiB.
 const MAX_HEADER_BYTES: usize = 32 << 10;
 
+/// The number of a request, which devices that know it repeat in their answer (native API, Addition).
+pub(super) const REQUEST_NUMBER: HeaderName = HeaderName::from_static("upload-request");
+/// The last one given. One count for all links: a number is never given twice in a run.
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
+
 /// The one HTTP client, shared by all links; clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: reqwest::Client,
+    /// Keeps connections for the next call.
+    keeping: reqwest::Client,
+    /// Keeps none.
+    single: reqwest::Client,
     gate: Gate,
 }
 
@@ -47,25 +59,32 @@ impl Http {
     /// # Errors
     /// What the client's own set-up fails with.
     pub fn new(gate: Gate) -> Result<Self, ClientError> {
-        let client = reqwest::Client::builder()
-            .http1_only()
-            .http1_max_headers(MAX_HEADER_LINES)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(POOLED)
-            .pool_idle_timeout(POOL_IDLE)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tcp_nodelay(true)
-            .build()?;
-        Ok(Self { client, gate })
+        let client = |pooled| {
+            reqwest::Client::builder()
+                .http1_only()
+                .http1_max_headers(MAX_HEADER_LINES)
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .retry(reqwest::retry::never())
+                .pool_max_idle_per_host(pooled)
+                .pool_idle_timeout(POOL_IDLE)
+                .connect_timeout(CONNECT_TIMEOUT)
+                .tcp_nodelay(true)
+                .build()
+        };
+        Ok(Self {
+            keeping: client(POOLED)?,
+            single: client(0)?,
+            gate,
+        })
     }
 
     async fn send(
         &self,
         addr: SocketAddr,
         host: Option<&HeaderValue>,
+        over: Over,
         call: Call,
     ) -> Result<Reply, LinkError> {
         self.gate.check(addr.ip())?;
@@ -73,7 +92,12 @@ impl Http {
         let expect = call.expect;
         let outgoing = Outgoing::new(call.body, call.on_sent);
         let headers = request_headers(call.headers, &call.method, host, outgoing.len());
-        let mut request = self.client.request(call.method, url).headers(headers);
+        let client = match over {
+            Over::New => &self.single,
+            Over::NewKept | Over::PerhapsKept => &self.keeping,
+        };
+        let number = headers.get(REQUEST_NUMBER).cloned();
+        let mut request = client.request(call.method, url).headers(headers);
         if !outgoing.is_empty() {
             request = request.body(reqwest::Body::wrap_stream(outgoing.stream()));
         }
@@ -88,6 +112,7 @@ impl Http {
             });
         }
         let headers = response.headers().clone();
+        check_number(number.as_ref(), &headers)?;
         if headers
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len() + 4)
@@ -108,6 +133,14 @@ impl Http {
             headers,
             body,
         })
+    }
+}
+
+/// Whether the headers are those of the answer to the request of that number, as far as the device says.
+fn check_number(asked: Option<&HeaderValue>, headers: &HeaderMap) -> Result<(), LinkError> {
+    match (asked, headers.get(REQUEST_NUMBER)) {
+        (Some(asked), Some(answered)) if asked != answered => Err(LinkError::Stale),
+        _ => Ok(()),
     }
 }
 
@@ -182,7 +215,9 @@ impl Script {
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
         let expect = call.expect;
         let on_received = call.on_received.clone();
+        let number = call.headers.get(REQUEST_NUMBER).cloned();
         let mut reply = (self.0)(call).await?;
+        check_number(number.as_ref(), &reply.headers)?;
         if let ReplyBody::Bytes(bytes) = reply.body {
             let declared = Some(bytes.len() as u64);
             let stream = futures_util::stream::iter((!bytes.is_empty()).then_some(Ok(bytes)));
@@ -210,6 +245,8 @@ pub enum Wire {
         addr: SocketAddr,
         /// `Host` header, where it is not the address.
         host: Option<HeaderValue>,
+        /// Whether connections are kept.
+        kept: Kept,
     },
     /// At a script.
     Scripted(Script),
@@ -240,13 +277,57 @@ impl Wire {
 }
 
 impl Transport for Wire {
+    /// Where a connection that was kept fails before its answer, or brings that to another request, the call is made once
+    /// more over a new one, if that does no harm: nothing is wrong with the device.
     async fn send(&self, call: Call) -> Result<Reply, LinkError> {
+        let over = match self {
+            Self::Http { kept, .. } if !call.fresh => kept.take(),
+            Self::Http { .. } | Self::Scripted(_) => Over::New,
+        };
+        let again = call.idempotent.then(|| call.clone());
+        let result = self.send_over(over, call).await;
+        if let (Self::Http { kept, .. }, Err(LinkError::Stale)) = (self, &result) {
+            kept.distrust();
+        }
+        let is_worn = match &result {
+            Err(LinkError::Cut { .. }) => over == Over::PerhapsKept,
+            Err(LinkError::Stale) => true,
+            _ => false,
+        };
+        match again.filter(|_| is_worn) {
+            Some(call) => self.send_over(Over::New, call).await,
+            None => result,
+        }
+    }
+}
+
+impl Wire {
+    /// How connections to the device are kept.
+    pub(super) fn kept(&self) -> Option<&Kept> {
+        match self {
+            Self::Http { kept, .. } => Some(kept),
+            Self::Scripted(_) => None,
+        }
+    }
+
+    async fn send_over(&self, over: Over, mut call: Call) -> Result<Reply, LinkError> {
+        if call.numbered {
+            let number = NUMBERS.fetch_add(1, Relaxed) + 1;
+            call.headers.insert(REQUEST_NUMBER, number.into());
+        }
         let method = call.method.clone();
         let route = call.route().to_owned();
         let result = match self {
-            Self::Http { http, addr, host } => http.send(*addr, host.as_ref(), call).await,
+            Self::Http {
+                http, addr, host, ..
+            } => http.send(*addr, host.as_ref(), over, call).await,
             Self::Scripted(script) => script.send(call).await,
         };
+        if let (Self::Http { kept, .. }, Over::NewKept | Over::PerhapsKept, Ok(reply)) =
+            (self, over, &result)
+        {
+            kept.left(&reply.headers);
+        }
         match &result {
             Ok(reply) => {
                 tracing::debug!(%method, route, status = reply.status.as_u16(), "answered");

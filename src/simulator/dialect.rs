@@ -9,6 +9,7 @@ use std::{fmt, io};
 /// Every dialect that can be simulated. A new one is a file that defines its [`Dialect`], and a line here.
 pub static DIALECTS: &[Dialect] = &[
     Dialect::NATIVE,
+    Dialect::NATIVE20,
     Dialect::NATIVE1,
     Dialect::WLED,
     Dialect::WLED15,
@@ -30,6 +31,8 @@ pub struct Dialect {
 impl Dialect {
     /// The native device API, level 2: identity, library, read-back, resume.
     pub const NATIVE: Self = native::DIALECT;
+    /// The same before its answers were signed: firmware 2.0.
+    pub const NATIVE20: Self = native::OLD_DIALECT;
     /// The native device API, level 1: the legacy ESP8266 firmware, RAM only, one client at a time.
     pub const NATIVE1: Self = native1::DIALECT;
     /// WLED 16 on an ESP32: plays GIF files.

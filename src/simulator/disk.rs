@@ -8,8 +8,25 @@ use std::{fs, io};
 /// Longest name of a stored pattern (devices/native.md section 3).
 const MAX_NAME: usize = 32;
 
-/// Whether a pattern may be called so: `[A-Za-z0-9._-]{1,32}`, not starting with a dot.
+/// Hex digits behind the `~` of a file that is not verified yet.
+const UNVERIFIED: usize = 6;
+
+/// Whether a file may be called so: `[A-Za-z0-9._-]{1,32}`, not starting with a dot; and where it is not verified yet,
+/// with `~` and six hex digits behind it.
 pub(super) fn is_name(name: &str) -> bool {
+    let name = match name.split_once('~') {
+        Some((name, hash)) => {
+            let is_hash = hash.len() == UNVERIFIED
+                && hash
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            if !is_hash {
+                return false;
+            }
+            name
+        }
+        None => name,
+    };
     (1..=MAX_NAME).contains(&name.len())
         && !name.starts_with('.')
         && name
@@ -105,6 +122,18 @@ impl Shelf {
         match self {
             Self::Memory(files) => Ok(files.remove(name).is_some()),
             Self::Folder(folder) => Ok(absent(fs::remove_file(folder.join(name)))?.is_some()),
+        }
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> io::Result<()> {
+        match self {
+            Self::Memory(files) => {
+                if let Some(bytes) = files.remove(name) {
+                    files.insert(to.into(), bytes);
+                }
+                Ok(())
+            }
+            Self::Folder(folder) => fs::rename(folder.join(name), folder.join(to)),
         }
     }
 
@@ -208,6 +237,17 @@ impl Disk {
         } else {
             Ok(())
         }
+    }
+
+    /// Gives a stored pattern another name in one step, over what is there under it; whether it was there.
+    pub(super) fn rename(&mut self, name: &str, to: &str) -> io::Result<bool> {
+        if !is_name(name) || !is_name(to) || self.library.len(name)?.is_none() {
+            return Ok(false);
+        }
+        if name != to {
+            self.library.rename(name, to)?;
+        }
+        Ok(true)
     }
 
     /// Deletes a stored pattern; whether it was there.

@@ -18,8 +18,9 @@ use state::State;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Firmware version it gives.
-pub(super) const FIRMWARE: &str = "2.0.0";
+/// Firmware version it gives: the one that signs its answers and renames, and the one before it.
+pub(super) const FIRMWARE: &str = "2.1.0";
+pub(super) const OLD_FIRMWARE: &str = "2.0.0";
 /// File system of an ESP32 with 4 MB of flash: the usual partition is some 1.5 MB.
 const DISK: u64 = 1_500_000;
 /// LEDs that the firmware can drive, unless it was built for more.
@@ -38,20 +39,43 @@ pub(super) const DIALECT: Dialect = Dialect {
     build,
 };
 
+/// The firmware before that: it neither signs its answers nor renames.
+pub(super) const OLD_DIALECT: Dialect = Dialect {
+    name: "native20",
+    family: "native",
+    about: "API level 2 as firmware 2.0 has it: answers without id and number, no renaming",
+    announces: true,
+    build: build_old,
+};
+
 fn build(board: Board) -> io::Result<Arc<dyn Firmware>> {
+    build_with(board, true)
+}
+
+fn build_old(board: Board) -> io::Result<Arc<dyn Firmware>> {
+    build_with(board, false)
+}
+
+fn build_with(board: Board, signs: bool) -> io::Result<Arc<dyn Firmware>> {
     let disk = super::disk::Disk::open(
         board.dir.as_deref(),
         &board.identity.id,
         board.disk.unwrap_or(DISK),
     )?;
     let state = Mutex::new(State::on(disk)?);
-    Ok(Arc::new(Native { board, state }))
+    Ok(Arc::new(Native {
+        board,
+        state,
+        signs,
+    }))
 }
 
 /// A level 2 device.
 struct Native {
     board: Board,
     state: Mutex<State>,
+    /// Whether it has the Addition of the API: every answer says whose it is and to which request, and files are renamed.
+    signs: bool,
 }
 
 /// An answer before its time: a refusal that needs no more thought, or the end of the connection.
@@ -167,11 +191,33 @@ impl Native {
     }
 
     async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
-        let reply = self.route(request, connection).await;
-        if is_tus(&request.path) {
+        let reply = match request.header("upload-device") {
+            Some(id) if self.signs && !id.eq_ignore_ascii_case(&self.board.identity.id) => Err(
+                stop(421, "other_device", "This is meant for another device."),
+            ),
+            _ => self.route(request, connection).await,
+        };
+        let reply = if is_tus(&request.path) {
             tus::with_version(reply)
         } else {
             reply
+        };
+        match reply {
+            Ok(reply) => Ok(self.signed(reply, request)),
+            Err(Stop::Refusal(reply)) => Err(Stop::Refusal(self.signed(reply, request))),
+            end => end,
+        }
+    }
+
+    /// The answer with whose it is, and to which request.
+    fn signed(&self, reply: Reply, request: &Request) -> Reply {
+        if !self.signs {
+            return reply;
+        }
+        let reply = reply.header("Upload-Device", self.board.identity.id.clone());
+        match request.header("upload-request") {
+            Some(number) => reply.header("Upload-Request", number),
+            None => reply,
         }
     }
 
@@ -212,6 +258,10 @@ impl Native {
             _ => match (method, path.strip_prefix("/api/patterns/")) {
                 ("GET", Some(name)) => self.give(name),
                 ("DELETE", Some(name)) => self.delete(name),
+                ("POST", Some(rest)) if self.signs && rest.ends_with("/rename") => {
+                    let name = rest.trim_end_matches("/rename");
+                    self.rename(name, connection).await
+                }
                 _ => Err(stop(404, "not_found", "There is nothing at this address.")),
             },
         }

@@ -214,7 +214,13 @@ pub(super) fn job(state: &State, job: &JobView) -> JobWords {
             Phase::Absent => words(
                 PhaseLook::Paused,
                 "Paused",
-                "Waiting for the device. It goes on when it is back.".into(),
+                match job.waiting {
+                    Some(waiting) => format!(
+                        "Waiting for the device: it goes on when it is back, and gives up in {} s.",
+                        waiting.left.as_secs()
+                    ),
+                    None => "Waiting for the device. It goes on when it is back.".into(),
+                },
             ),
             Phase::Verifying => moving(state, job, PhaseLook::Verifying, "Verifying", "read back"),
             Phase::Starting | Phase::Done => words(

@@ -16,7 +16,10 @@ pub(super) fn code(cause: &LinkError) -> &'static str {
             code: 429 | 503, ..
         } => "device.busy",
         LinkError::Status { .. } => "device.said_no",
-        LinkError::Protocol { .. } | LinkError::TooLong { .. } => "device.unexpected",
+        LinkError::Elsewhere { .. } => "device.identity_changed",
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } | LinkError::Stale => {
+            "device.unexpected"
+        }
         LinkError::Exhausted { last, .. } => code(last),
     }
 }
@@ -48,6 +51,12 @@ pub(super) fn hint(cause: &LinkError) -> &'static str {
         LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
             "Restart the device and retry. If it stays so, it may be no LED controller."
         }
+        LinkError::Elsewhere { .. } => {
+            "Check that it is the right device, and scan again to see where the other one is."
+        }
+        LinkError::Stale => {
+            "Something between this computer and the device mixes up its answers: retry, or reach it without a proxy."
+        }
         LinkError::Exhausted { last, .. } => hint(last),
     }
 }
@@ -64,6 +73,8 @@ pub(super) fn is_absence(cause: &LinkError) -> bool {
         | LinkError::Isolated
         | LinkError::Status { .. }
         | LinkError::TooLong { .. }
+        | LinkError::Stale
+        | LinkError::Elsewhere { .. }
         | LinkError::Protocol { .. } => false,
         LinkError::Exhausted { last, .. } => is_absence(last),
     }

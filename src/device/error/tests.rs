@@ -27,10 +27,12 @@ fn one_of_each() -> Vec<DeviceError> {
         link(LinkError::Status {
             code: 503,
             detail: String::new(),
+            retry_after: None,
         }),
         link(LinkError::Status {
             code: 500,
             detail: String::new(),
+            retry_after: None,
         }),
         link(LinkError::Protocol {
             detail: "no JSON".into(),

@@ -1,13 +1,40 @@
-//! The owner's token of a level 2 device: sent only after the device has asked for it, and then with every call of that
-//! session (native API, section 3: 401, `Authorization: Bearer`).
+//! How calls go to a native device: signed and numbered, and with the owner's token once the device has asked for it (native
+//! API, section 3: 401, `Authorization: Bearer`).
+//!
+//! A level 2 device says with every answer whose it is, and repeats the request's number (Addition). The link checks the
+//! number; whose it is is checked here. Requests say whom they are meant for, so that another device refuses them (421).
 
-use crate::device::{Secret, Session};
+use crate::device::{DeviceId, Secret, Session};
 use crate::link::{Call, DeviceLink, LinkError, Reply, Transport as _};
 use http::header::AUTHORIZATION;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+/// Whose an answer is, and whom a request is meant for.
+pub(super) const DEVICE: HeaderName = HeaderName::from_static("upload-device");
 
 /// Sends a call of a session; with the token where the device asks, or has asked before, for one that is known.
+///
+/// # Errors
+/// What the link says; [`LinkError::Elsewhere`] where another device answers.
 pub(super) async fn send(session: &Session, mut call: Call) -> Result<Reply, LinkError> {
+    let id = &session.device.id;
+    if !id.is_address()
+        && let Ok(value) = HeaderValue::from_str(id.as_str())
+    {
+        call.headers.insert(DEVICE, value);
+    }
+    call.numbered = true;
+    let reply = authorized(session, call).await?;
+    match device_of(&reply) {
+        Some(found) if found != *id => Err(LinkError::Elsewhere {
+            expected: id.to_string(),
+            found: found.to_string(),
+        }),
+        _ => Ok(reply),
+    }
+}
+
+async fn authorized(session: &Session, mut call: Call) -> Result<Reply, LinkError> {
     let Some(secret) = session.secret() else {
         return session.link.send(call).await;
     };
@@ -20,6 +47,12 @@ pub(super) async fn send(session: &Session, mut call: Call) -> Result<Reply, Lin
         session.asked();
     }
     Ok(reply.0)
+}
+
+/// Which device an answer says that it is from.
+pub(super) fn device_of(reply: &Reply) -> Option<DeviceId> {
+    let text = reply.headers.get(DEVICE)?.to_str().ok()?;
+    DeviceId::from_mac(text.trim())
 }
 
 /// Sends a call, and once more with the token where the device asks for it; whether it did.

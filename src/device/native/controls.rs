@@ -96,7 +96,11 @@ impl Controls for Native {
                 bytes: entry.bytes,
             };
             Ok(Shelf {
-                files: entries.into_iter().map(file).collect(),
+                files: entries
+                    .into_iter()
+                    .filter(|entry| !StoredName::is_unverified(&entry.name))
+                    .map(file)
+                    .collect(),
                 free_bytes: status.free_bytes,
             })
         }

@@ -18,6 +18,7 @@ const BOUNDARY: &str = "----UploadBridge";
 
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    let tries = session.attempts.request();
     loop {
         let result = auth::send(session, form(session, payload, payload.held()?)).await;
         let verdict = classify::verdict(&result);
@@ -29,23 +30,21 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             }
             Ok(reply) if matches!(verdict, Verdict::Busy { .. }) => refusal(SENDING, &reply),
             Ok(reply) => return Err(refused(&reply)),
-            Err(cause) if verdict == Verdict::Fatal => {
-                return Err(DeviceError::Link {
-                    doing: SENDING,
-                    cause,
-                });
-            }
-            Err(cause) => DeviceError::Link {
-                doing: SENDING,
-                cause,
-            },
+            Err(cause) if verdict == Verdict::Fatal => return Err(link_error(SENDING)(cause)),
+            Err(cause) => link_error(SENDING)(cause),
         };
-        match session.link.policy().next(&verdict, &session.attempts) {
+        if session.broke_off() {
+            return Err(error);
+        }
+        match session.link.policy().next(&verdict, &tries) {
             Some(wait) => tokio::time::sleep(wait).await,
             None => return Err(error),
         }
         // is it there at all? What a device that is gone needs is not another attempt, but patience
-        status::confirm(session).await?;
+        if let Err(error) = status::confirm(session).await {
+            tries.not_sent(); // whoever waits for it counts what is sent then
+            return Err(error);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What replies of a native device mean: JSON bodies, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, display_text};
+use crate::device::{DeviceError, DeviceId, display_text};
 use crate::link::{LinkError, Reply, ReplyBody};
 use http::StatusCode;
 use serde::Deserialize;
@@ -17,13 +17,16 @@ struct Refusal {
 /// Wraps a link error with what was under way. Busy through all attempts is told in the device's own words.
 pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
+        LinkError::Elsewhere { expected, found } => DeviceError::IdentityChanged {
+            expected: DeviceId::stored(expected),
+            found: DeviceId::stored(found),
+        },
         LinkError::Exhausted { last, .. } => match last.as_ref() {
             LinkError::Status {
                 code: 429 | 503,
                 detail,
-            } => DeviceError::Busy {
-                detail: words(detail.as_bytes()),
-            },
+                retry_after,
+            } => DeviceError::busy(words(detail.as_bytes()), *retry_after),
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },

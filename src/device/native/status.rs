@@ -46,6 +46,16 @@ pub(super) struct Status {
     pub(super) sha256: Option<String>,
     #[serde(default)]
     caps: Vec<String>,
+    /// The upload that is open.
+    #[serde(default)]
+    pub(super) upload: Option<OpenUpload>,
+}
+
+/// An open upload, as the status tells it.
+#[derive(Deserialize, Debug)]
+pub(super) struct OpenUpload {
+    pub(super) id: String,
+    pub(super) length: u64,
 }
 
 #[derive(Deserialize, Debug)]
@@ -76,7 +86,12 @@ pub(super) async fn identify(
     secret: Option<&Secret>,
 ) -> Result<Option<Device>, DeviceError> {
     const DOING: &str = "asking what it is";
-    let reply = match auth::ask(link, Call::get("/api/status", attempts), secret).await {
+    let call = Call {
+        fresh: true,
+        numbered: true,
+        ..Call::get("/api/status", attempts)
+    };
+    let reply = match auth::ask(link, call, secret).await {
         Ok((reply, _)) => reply,
         Err(cause) => {
             return Err(match not_json(&cause) {
@@ -95,6 +110,8 @@ pub(super) async fn identify(
         return Ok(None);
     };
     let device = status.into_device(address);
+    // only where every answer says to which request it is, one connection can serve several
+    link.keep_connections(auth::device_of(&reply).is_some());
     link.set_probe_timeout(if super::is_level2(&device) {
         ProbeTimeout::Adaptive
     } else {
@@ -103,7 +120,7 @@ pub(super) async fn identify(
     Ok(Some(device))
 }
 
-/// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
+/// Asks again who answers: whoever is at the address now must be who was there before.
 pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     let expected = &session.device;
     match identify(

@@ -1,9 +1,10 @@
 //! Level 2 storing: tus 1.0.0 in pieces of 32 KiB, going on from the offset that the device reports after any cut.
 
 use super::auth;
+use super::finish;
 use super::reply::{link_error, refusal};
 use super::status;
-use crate::device::{DeviceError, Payload, Receipt, Session, Step};
+use crate::device::{DeviceError, Payload, Receipt, Session, Step, StoredName};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
 use base64::Engine as _;
@@ -11,21 +12,18 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use std::time::Duration;
 
 /// Largest piece: progress is what the device acknowledged, so pieces are small (native API, section 3).
 const PIECE: u64 = 32 << 10;
 
-/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
-const WITHDRAW: Duration = Duration::from_secs(5);
-/// Between two tries of that: a device that reboots is back within seconds.
-const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
+/// Bytes that a device must take at once to count as having got further: its own buffers hold twice that.
+const REAL_PROGRESS: u64 = 1 << 10;
 
-const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+pub(super) const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
-const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+pub(super) const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 
 const SENDING: &str = "sending";
 
@@ -39,16 +37,21 @@ enum Pass {
 
 /// Creates the upload, or finds the one that an earlier attempt left open, and sends what the device does not have yet.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    let tries = session.attempts.request();
+    let stored_as = stored_name(session, payload);
+    let is_whole = session.open() == finish::place(payload, &stored_as);
+    if is_whole && session.open().is_some() && super::lists(session, payload, &stored_as).await? {
+        return Ok(Receipt { stored_as });
+    }
     loop {
-        match pass(session, payload).await? {
+        match pass(session, payload, &tries).await? {
             Pass::Complete => {
-                session.set_open(None);
-                return Ok(Receipt {
-                    stored_as: payload.name().clone(),
-                });
+                session.set_open(finish::place(payload, &stored_as));
+                return Ok(Receipt { stored_as });
             }
             Pass::Broken(verdict, error) => {
-                match session.link.policy().next(&verdict, &session.attempts) {
+                session.abandon();
+                match session.link.policy().next(&verdict, &tries) {
                     Some(wait) => {
                         tracing::debug!(%error, "broke off, asking where the device stands");
                         tokio::time::sleep(wait).await;
@@ -61,21 +64,39 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     }
 }
 
-async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
+/// Under which name it is stored at first: where the device renames, one that no pattern has, until it is verified.
+pub(super) fn stored_name(session: &Session, payload: &Payload) -> StoredName {
+    if session.device.caps.contains(super::CAP_RENAME) {
+        payload.name().unverified(payload.digest())
+    } else {
+        payload.name().clone()
+    }
+}
+
+/// Notes how much the device has; a few bytes at a time are no progress, or an upload might never end.
+fn acknowledge(session: &Session, payload: &Payload, tries: &Attempts, at: u64) {
+    let before = session.acknowledged();
+    let is_real = at >= before + REAL_PROGRESS || at >= payload.len();
+    if (is_real || before == 0) && session.acknowledge(at) {
+        tries.progressed();
+    }
+}
+
+async fn pass(session: &Session, payload: &Payload, tries: &Attempts) -> Result<Pass, DeviceError> {
     let location = match session.open() {
         Some(location) => location,
         None => {
+            session.set_unseen(true);
             let location = create(session, payload, &session.attempts).await?;
             session.set_open(Some(location.clone()));
+            session.set_unseen(false);
             location
         }
     };
     let Some(mut at) = offset(session, payload, &location).await? else {
         return gone(session, payload).await;
     };
-    if session.acknowledge(at) {
-        session.attempts.progressed();
-    }
+    acknowledge(session, payload, tries, at);
     let pieces = payload.pieces()?;
     while at < payload.len() {
         (session.progress)(Step::Sending, at, payload.len());
@@ -83,15 +104,13 @@ async fn pass(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
         session.hand_over(end);
         let bytes = pieces.get(at, end).await?;
         let result = auth::send(session, piece(session, bytes, &location, at)).await;
-        match after_piece(session, result, at)? {
+        match after_piece(session, result, at, end)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
             Next::Gone => return gone(session, payload).await,
             Next::Broken(verdict, error) => return Ok(Pass::Broken(verdict, error)),
         }
-        if session.acknowledge(at) {
-            session.attempts.progressed();
-        }
+        acknowledge(session, payload, tries, at);
     }
     (session.progress)(Step::Sending, payload.len(), payload.len());
     Ok(Pass::Complete)
@@ -108,32 +127,20 @@ fn after_piece(
     session: &Session,
     result: Result<Reply, LinkError>,
     at: u64,
+    end: u64,
 ) -> Result<Next, DeviceError> {
     let verdict = classify::verdict(&result);
     let broken = |verdict, error| Ok(Next::Broken(verdict, error));
     let reply = match result {
         Ok(reply) => reply,
-        Err(cause) if verdict == Verdict::Fatal => {
-            return Err(DeviceError::Link {
-                doing: SENDING,
-                cause,
-            });
-        }
-        Err(cause) => {
-            return broken(
-                verdict,
-                DeviceError::Link {
-                    doing: SENDING,
-                    cause,
-                },
-            );
-        }
+        Err(cause) if verdict == Verdict::Fatal => return Err(link_error(SENDING)(cause)),
+        Err(cause) => return broken(verdict, link_error(SENDING)(cause)),
     };
     match (reply.status, verdict) {
         (_, Verdict::Success) => match header_number(&reply, &UPLOAD_OFFSET) {
-            Some(new) if new > at => Ok(Next::At(new)),
+            Some(new) if new >= end.min(at + REAL_PROGRESS) => Ok(Next::At(new)),
             _ => {
-                let detail = "it took a piece, but its offset did not grow".to_owned();
+                let detail = "it took a piece, but hardly any of its bytes".to_owned();
                 broken(
                     Verdict::Transient,
                     DeviceError::Unexpected {
@@ -156,7 +163,8 @@ fn after_piece(
 /// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away. It may also
 /// have been finished by what a connection of an earlier run still brought; the device's list says that at no great cost.
 async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
-    if session.handed_over() >= payload.len() || super::lists(session, payload).await? {
+    let name = stored_name(session, payload);
+    if session.handed_over() >= payload.len() || super::lists(session, payload, &name).await? {
         session.set_open(None);
         return Ok(Pass::Complete);
     }
@@ -180,6 +188,10 @@ pub(super) async fn is_left_open(
     let Some(location) = session.open() else {
         return Ok(false);
     };
+    if Some(&location) == finish::place(payload, &stored_name(session, payload)).as_ref() {
+        session.set_open(None); // complete: the library says so
+        return Ok(false);
+    }
     let stands = match offset(session, payload, &location).await {
         // whatever it has against the question: opening the upload again is what is left
         Err(DeviceError::SaidNo { .. } | DeviceError::Unexpected { .. }) => None,
@@ -192,21 +204,21 @@ pub(super) async fn is_left_open(
 }
 
 /// What is told of the upload when it is opened.
-fn metadata(payload: &Payload) -> [(&'static str, String); 2] {
+fn metadata(session: &Session, payload: &Payload) -> [(&'static str, String); 2] {
     let encoded = |text: &str| STANDARD.encode(text);
     [
-        ("filename", encoded(payload.name().as_str())),
+        ("filename", encoded(stored_name(session, payload).as_str())),
         ("sha256", encoded(&payload.digest().to_string())),
     ]
 }
 
-async fn create(
+pub(super) async fn create(
     session: &Session,
     payload: &Payload,
     attempts: &Attempts,
 ) -> Result<String, DeviceError> {
     const DOING: &str = "opening the upload";
-    let metadata = metadata(payload)
+    let metadata = metadata(session, payload)
         .map(|(key, value)| format!("{key} {value}"))
         .join(",");
     // the same name, hash and length give the same upload again, so a lost answer costs nothing
@@ -223,6 +235,7 @@ async fn create(
     }
     let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     if reply.status != StatusCode::CREATED {
+        session.set_unseen(false);
         return Err(refusal(DOING, &reply));
     }
     let location = reply
@@ -249,7 +262,7 @@ fn path_of(location: &str) -> Option<String> {
 }
 
 /// How many bytes the device has; `None` when it does not know the upload, or means another by that name.
-async fn offset(
+pub(super) async fn offset(
     session: &Session,
     payload: &Payload,
     location: &str,
@@ -264,7 +277,7 @@ async fn offset(
     let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
     match reply.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
-        status if status.is_success() && !is_ours(payload, &reply) => Ok(None),
+        status if status.is_success() && !is_ours(session, payload, &reply) => Ok(None),
         status if status.is_success() => header_number(&reply, &UPLOAD_OFFSET)
             .map(Some)
             .ok_or_else(|| DeviceError::Unexpected {
@@ -276,7 +289,7 @@ async fn offset(
 }
 
 /// Whether an open upload is of these bytes, as far as the device says: its ids may begin anew after a restart.
-fn is_ours(payload: &Payload, reply: &Reply) -> bool {
+fn is_ours(session: &Session, payload: &Payload, reply: &Reply) -> bool {
     let given = reply
         .headers
         .get(UPLOAD_METADATA)
@@ -285,7 +298,7 @@ fn is_ours(payload: &Payload, reply: &Reply) -> bool {
     let mut pairs = given
         .split(',')
         .filter_map(|pair| pair.trim().split_once(' '));
-    let ours = metadata(payload);
+    let ours = metadata(session, payload);
     let agrees = pairs.all(|(key, value)| {
         ours.iter()
             .all(|(name, ours)| *name != key || ours == value.trim())
@@ -313,55 +326,6 @@ fn piece(session: &Session, bytes: Bytes, location: &str, at: u64) -> Call {
 
 fn header_number(reply: &Reply, name: &HeaderName) -> Option<u64> {
     reply.headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
-/// Deletes the open upload. Where its place is not known (cancelled while it was being opened), opening the same one again
-/// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
-pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
-    if session.open().is_none() && session.handed_over() >= payload.len() {
-        let name = payload.name();
-        return Some(format!(
-            "All of it had been sent: '{name}' is on the device, but was not read back."
-        ));
-    }
-    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
-    let take_back = async {
-        while let Err(error) = delete(session, payload).await {
-            tracing::debug!(%error, "the cancelled upload could not be taken back yet");
-            tokio::time::sleep(WITHDRAW_PAUSE).await;
-        }
-    };
-    match tokio::time::timeout(WITHDRAW, take_back).await {
-        Ok(()) => {
-            session.set_open(None);
-            None
-        }
-        Err(_) => {
-            Some("The device did not answer: a part of the upload stays on it until it makes room for another.".into())
-        }
-    }
-}
-
-async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
-    const DOING: &str = "taking the upload back";
-    let attempts = Attempts::new();
-    status::confirm(session).await?;
-    let location = match session.open() {
-        Some(location) => location,
-        None => create(session, payload, &attempts).await?,
-    };
-    let mut call = Call {
-        method: Method::DELETE,
-        expect: Expect::SHORT,
-        ..Call::get(location, &attempts)
-    };
-    call.headers.insert(TUS_RESUMABLE, VERSION);
-    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
-    match reply.status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
-        status if status.is_success() => Ok(()),
-        _ => Err(refusal(DOING, &reply)),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::info::{self, BLOCK, Info, RESERVE};
 use super::reply::{json, link_error, refusal, success};
-use super::{form, pin};
+use super::{form, pin, write};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
 use bytes::Bytes;
@@ -110,14 +110,28 @@ fn full(bytes: u64, free: u64) -> DeviceError {
     }
 }
 
-/// Stores bytes under a name, from the start again when it breaks off: what is there of it then is overwritten. That the
-/// device says "success" proves nothing. `mime` is the part's type.
-pub(super) async fn store(
+/// How one attempt to store a file ended.
+pub(super) enum Sent {
+    /// With an answer that says "success", which proves nothing.
+    Stored,
+    /// It broke off, or the device was busy.
+    Broken {
+        /// Whether there is another attempt.
+        verdict: Verdict,
+        /// What happened.
+        error: DeviceError,
+        /// Whether bytes of it may have arrived, or may still arrive.
+        may_arrive: bool,
+    },
+}
+
+/// Sends a file once. Who is there is asked right before. `mime` is the part's type.
+pub(super) async fn store_once(
     session: &Session,
     name: &str,
     bytes: &Bytes,
     mime: &str,
-) -> Result<(), DeviceError> {
+) -> Result<Sent, DeviceError> {
     // an empty file would never be answered
     if bytes.is_empty() {
         return Err(DeviceError::Unexpected {
@@ -127,14 +141,16 @@ pub(super) async fn store(
     }
     let mut unlocked = false;
     loop {
+        info::confirm(session).await?;
         session.hand_over(bytes.len() as u64);
         let result = session
             .link
             .send(form::upload(session, name, bytes, mime))
             .await;
         let verdict = session.link.busy_sign().verdict(&result);
+        let may_arrive = !matches!(result, Ok(_) | Err(LinkError::Refused));
         let error = match result {
-            Ok(_) if verdict == Verdict::Success => return Ok(()),
+            Ok(_) if verdict == Verdict::Success => return Ok(Sent::Stored),
             // locked in between: it says so only after it has taken the whole body
             Ok(reply) if reply.status == StatusCode::UNAUTHORIZED && !unlocked => {
                 pin::unlock(session).await?;
@@ -143,33 +159,41 @@ pub(super) async fn store(
             }
             Ok(reply) if !matches!(verdict, Verdict::Busy { .. }) => return Err(refused(&reply)),
             Ok(reply) => refusal(SENDING, &reply),
-            Err(cause) if verdict == Verdict::Fatal => {
-                return Err(DeviceError::Link {
-                    doing: SENDING,
-                    cause,
-                });
-            }
-            Err(cause) => DeviceError::Link {
-                doing: SENDING,
-                cause,
-            },
+            Err(cause) if verdict == Verdict::Fatal => return Err(link_error(SENDING)(cause)),
+            Err(cause) => link_error(SENDING)(cause),
+        };
+        return Ok(Sent::Broken {
+            verdict,
+            error,
+            may_arrive,
+        });
+    }
+}
+
+/// Stores bytes under a name that is already taken, from the start again when it breaks off. What was given up must not
+/// arrive behind what is sent next, so that is sent some seconds later.
+pub(super) async fn replace(
+    session: &Session,
+    name: &str,
+    bytes: &Bytes,
+    mime: &str,
+) -> Result<(), DeviceError> {
+    let tries = session.attempts.request();
+    loop {
+        let (verdict, error) = match store_once(session, name, bytes, mime).await? {
+            Sent::Stored => return Ok(()),
+            Sent::Broken { verdict, error, .. } => (verdict, error),
         };
         if session.broke_off() {
             return Err(error);
         }
-        let Some(wait) = session.link.policy().next(&verdict, &session.attempts) else {
+        let Some(wait) = session.link.policy().next(&verdict, &tries) else {
             return Err(error);
         };
         tracing::debug!(%error, "broke off, sending it again");
+        session.abandon();
         tokio::time::sleep(wait).await;
-        info::confirm(session).await?;
-        // the answer may be all that was lost
-        if list(session)
-            .await
-            .is_ok_and(|all| has(&all, name) == Some(bytes.len() as u64))
-        {
-            return Ok(());
-        }
+        session.until_abandoned_is_over().await;
     }
 }
 
@@ -215,20 +239,20 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
             &session.attempts,
         )
     };
-    match session.link.send(by_function).await {
+    match write::send(session, DELETING, by_function).await {
         Ok(reply) if reply.status == StatusCode::UNAUTHORIZED => return Err(DeviceError::Locked),
         // the page of the editor is longer than an answer
-        Ok(_) | Err(LinkError::TooLong { .. }) => {}
-        Err(cause) => return Err(link_error(DELETING)(cause)),
+        Ok(_)
+        | Err(DeviceError::Link {
+            cause: LinkError::TooLong { .. },
+            ..
+        }) => {}
+        Err(error) => return Err(error),
     }
     if has(&list(session).await?, name).is_none() {
         return Ok(());
     }
-    let reply = session
-        .link
-        .send(delete_verb(session, name))
-        .await
-        .map_err(link_error(DELETING))?;
+    let reply = write::send(session, DELETING, delete_verb(session, name)).await?;
     success(DELETING, reply)?;
     match has(&list(session).await?, name) {
         None => Ok(()),

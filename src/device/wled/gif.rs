@@ -1,14 +1,10 @@
-//! Patterns as GIFs for the effect "Image": encoding, storing, reading back, starting.
+//! Patterns as GIFs for the effect "Image": encoding and starting. `storing.rs` stores them and reads them back.
 
 use super::caps::{self, Form};
 use super::state::{self, Area};
-use super::{files, info, live_view, names, pin, superseded};
-use crate::device::{
-    DeviceError, Digest, Payload, Playing, Receipt, Session, Step, StoredName, Verification,
-};
-use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
+use super::{info, live_view, names, superseded};
+use crate::device::{DeviceError, Payload, Playing, Receipt, Session, StoredName};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
-use std::sync::Arc;
 
 /// Widest canvas that WLED's decoder has memory for.
 const MAX_WIDTH: usize = 320;
@@ -88,7 +84,7 @@ fn folded(leds: usize) -> Option<Matrix> {
 }
 
 /// What part of the device a GIF of ours is for. Its header says its size: a picture of another size would be stretched.
-fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
+pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
     let Some(matrix) = session.device.matrix else {
         return Ok(Area::Strip(payload.leds()));
     };
@@ -112,130 +108,19 @@ fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
     }
 }
 
-/// Whether the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
-pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
-    match files::list(session).await {
-        Ok(listed)
-            if !listed.is_empty()
-                && files::has(&listed, payload.name().as_str()) != Some(payload.len()) =>
-        {
-            return Ok(false);
-        }
-        Ok(_) | Err(DeviceError::Locked) => {}
-        Err(error) => return Err(error),
-    }
-    Ok(matches!(
-        read_back(session, payload).await?,
-        Verification::Matched(_)
-    ))
-}
-
-/// Stores it under its own name; the device keeps showing what it shows.
-pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    area(session, payload)?;
-    // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
-    let info = info::confirm(session).await?;
-    let name = payload.name().as_str();
-    let mut listed = match files::list(session).await {
-        Err(DeviceError::Locked) => pin::unlock(session).await?,
-        listed => listed?,
-    };
-    if let Some(image) = caps::image(&session.device)
-        && files::has(&listed, name).is_some()
-    {
-        // what is there under this name is damaged: to be taken from the LEDs first, since it is read while it plays
-        let now = state::State::parse(&state::read(session).await?);
-        if let Some(stop) = state::stop(&now, image, name) {
-            state::change(session, "stopping the damaged file", &stop).await?;
-        }
-        listed.retain(|entry| entry.name != name);
-    }
-    files::check_room(files::room(&info, &listed), payload.len())?;
-    session.set_open(Some(name.to_owned()));
-    files::store(session, name, payload.held()?, "image/gif").await?;
-    look(session, payload).await?;
-    Ok(Receipt {
-        stored_as: payload.name().clone(),
-    })
-}
-
-/// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left.
-async fn look(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
-    let name = payload.name().as_str();
-    let listed = files::list(session).await?;
-    let stored = files::has(&listed, name);
-    if stored == Some(payload.len()) || listed.is_empty() {
-        return Ok(());
-    }
-    let room = files::room(&info::ask_again(session).await?, &listed);
-    let missing = payload.len() - stored.unwrap_or_default().min(payload.len());
-    let no_room = files::check_room(room, missing);
-    if no_room.is_err() {
-        files::delete(session, name).await?;
-        session.set_open(None);
-        let room = room.map(|room| room + stored.unwrap_or_default());
-        return files::check_room(room, payload.len()).and(no_room);
-    }
-    Ok(()) // reading back tells what is wrong, with numbers
-}
-
-/// Fetches the stored bytes, hashes them here and compares.
-pub(super) async fn verify(
-    session: &Session,
-    payload: &Payload,
-) -> Result<Verification, DeviceError> {
-    let found = read_back(session, payload).await?;
-    if matches!(found, Verification::Matched(_)) {
-        session.set_open(None);
-    }
-    Ok(found)
-}
-
-async fn read_back(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
-    const DOING: &str = "reading back";
-    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
-    let max = payload.len().saturating_mul(2).max(1 << 20);
-    let progress = session.progress.clone();
-    let total = payload.len();
-    let call = Call {
-        class: CallClass::Transfer,
-        expect: Expect::Digest { max },
-        on_received: Some(Arc::new(move |got| {
-            progress(Step::Verifying, got.min(total), total);
-        })),
-        ..Call::get(format!("/{}", payload.name()), &session.attempts)
-    };
-    let reply = match session.link.send(call).await {
-        Err(LinkError::TooLong { .. }) => {
-            return Ok(Verification::Differs {
-                detail: format!("more than {max} bytes instead of {}", payload.len()),
-            });
-        }
-        reply => reply.map_err(super::reply::link_error(DOING))?,
-    };
-    match reply.body {
-        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
-            Ok(payload.compare(len, Digest::from_bytes(sha256)))
-        }
-        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
-        _ => Err(super::reply::refusal(DOING, &reply)),
-    }
-}
-
 /// Starts the file, sees whether the LEDs show its frames, and then deletes what it replaces.
 pub(super) async fn play(
     session: &Session,
     receipt: &Receipt,
-    frames: &FittedPattern,
+    stored: (&Payload, &FittedPattern),
 ) -> Result<Playing, DeviceError> {
     let name = receipt.stored_as.as_str();
     let area = match session.device.matrix {
         Some(matrix) => Area::Matrix(matrix),
-        None => Area::Strip(frames.frames().leds()),
+        None => Area::Strip(stored.1.frames().leds()),
     };
-    info::confirm(session).await?;
     show(session, name, area).await?;
-    let seen = live_view::shows(session, Form::of(&session.device), frames).await;
+    let seen = live_view::shows(session, stored).await;
     if !seen {
         let now = state::State::parse(&state::read(session).await?);
         if let Some(error) = now.error {
@@ -293,7 +178,7 @@ pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<()
     if !now.shows(image, name) {
         return Err(unexpected("it shows something else"));
     }
-    match info::ask_again(session).await?.live {
+    match info::confirm(session).await?.live {
         Some(by) => Err(DeviceError::Streamed { by }),
         None => Ok(()),
     }

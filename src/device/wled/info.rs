@@ -46,11 +46,17 @@ pub(super) struct Info {
     pub(super) since_0_13: bool,
 }
 
+/// A number, also one that is written as text.
 fn number(value: &Value, pointer: &str) -> Option<u64> {
     let value = value.pointer(pointer)?;
-    value
-        .as_u64()
-        .or_else(|| value.as_f64().filter(|n| *n >= 0.0).map(|n| n as u64))
+    let written = || value.as_str()?.trim().parse::<f64>().ok();
+    value.as_u64().or_else(|| {
+        value
+            .as_f64()
+            .or_else(written)
+            .filter(|n| *n >= 0.0)
+            .map(|n| n as u64)
+    })
 }
 
 fn text(value: &Value, pointer: &str) -> Option<String> {
@@ -179,7 +185,11 @@ pub(super) async fn ask(
     attempts: &Attempts,
 ) -> Result<Option<Info>, DeviceError> {
     const DOING: &str = "asking what it is";
-    let reply = match link.send(Call::get("/json/info", attempts)).await {
+    let call = Call {
+        fresh: true,
+        ..Call::get("/json/info", attempts)
+    };
+    let reply = match link.send(call).await {
         Ok(reply) => reply,
         Err(cause) => {
             return Err(match not_json(&cause) {
@@ -207,22 +217,28 @@ pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
         .ok_or_else(gone)
 }
 
-/// Asks again who answers, before anything more is sent: whoever is at the address now must be who was there before.
+/// Asks again who answers: whoever is at the address now must be who was there before.
 /// What it says of itself now.
 pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
-    let info = ask_again(session).await?;
-    let found = info
-        .mac
-        .clone()
-        .unwrap_or_else(|| DeviceId::from_address(&expected.address));
-    if found == expected.id {
-        return Ok(info);
+    let mut is_second = false;
+    loop {
+        let info = ask_again(session).await?;
+        let found = info
+            .mac
+            .clone()
+            .unwrap_or_else(|| DeviceId::from_address(&expected.address));
+        if found == expected.id {
+            return Ok(info);
+        }
+        if is_second || !expected.id.may_be_damaged(&found) {
+            return Err(DeviceError::IdentityChanged {
+                expected: expected.id.clone(),
+                found,
+            });
+        }
+        is_second = true; // one bit is wrong: that may have happened on the way
     }
-    Err(DeviceError::IdentityChanged {
-        expected: expected.id.clone(),
-        found,
-    })
 }
 
 /// Which file the Image effect plays; not worth an attempt of the job where it cannot be asked.

@@ -1,9 +1,8 @@
 //! Keeping what plays: as a preset, and as what is loaded after power-up.
 
-use super::reply::{link_error, post_json, success};
-use super::{caps, info, pin, presets, state};
+use super::reply::{post_json, success};
+use super::{caps, info, pin, presets, state, write};
 use crate::device::{DeviceError, Keep, Session};
-use crate::link::Transport;
 use serde_json::{Value, json};
 
 /// Longest name of a preset.
@@ -36,7 +35,7 @@ async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
         (Some(name), _) => name.clone(),
         (None, Some(image)) => {
             let now = state::State::parse(&state::read(session).await?);
-            let file = now.plays(image).unwrap_or("Upload Bridge").to_owned();
+            let file = now.holds(image).unwrap_or("Upload Bridge").to_owned();
             super::names::slug_of(&file).map_or_else(|| file.clone(), str::to_owned)
         }
         (None, None) => "Upload Bridge".to_owned(),
@@ -52,16 +51,13 @@ async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
 /// The way of firmwares before 0.15: the one setting that is touched, and only when a person asks for it.
 async fn load_at_start(session: &Session, number: u64) -> Result<(), DeviceError> {
     let ask = || {
-        session.link.send(post_json(
-            session,
-            "/json/cfg",
-            &json!({ "def": { "ps": number } }),
-        ))
+        let call = post_json(session, "/json/cfg", &json!({ "def": { "ps": number } }));
+        write::send(session, KEEPING, call)
     };
-    let mut reply = ask().await.map_err(link_error(KEEPING))?;
+    let mut reply = ask().await?;
     if reply.status == http::StatusCode::UNAUTHORIZED {
         pin::unlock(session).await?;
-        reply = ask().await.map_err(link_error(KEEPING))?;
+        reply = ask().await?;
     }
     success(KEEPING, reply)?;
     Ok(())

@@ -2,9 +2,8 @@
 //! comes, and leaving.
 
 use super::reply::post_json;
-use super::{caps, info};
+use super::{caps, info, write};
 use crate::device::{Device, DeviceError, Protocol, Session, StreamWay};
-use crate::link::Transport;
 use serde_json::json;
 
 /// DDP is always on and shows a frame as a whole; WLED's own protocol has the port that the device says.
@@ -38,11 +37,7 @@ pub(super) async fn shows(session: &Session, way: StreamWay) -> Result<Option<bo
 pub(super) async fn leave(session: &Session, way: StreamWay) -> Result<(), DeviceError> {
     if way.protocol == Protocol::Ddp {
         let call = post_json(session, "/json/state", &json!({ "live": false }));
-        session
-            .link
-            .send(call)
-            .await
-            .map_err(super::reply::link_error("ending the stream"))?;
+        write::send(session, "ending the stream", call).await?;
     }
     Ok(())
 }

@@ -2,16 +2,19 @@
 //! match says something; a device that shows nothing this way may be built without it, or show it to somebody else.
 
 use super::caps::Form;
-use super::gif;
-use crate::device::Session;
+use crate::device::{Payload, Session};
 use crate::link::{DeviceLink, LinkError, Message};
-use crate::pattern::{FittedPattern, Frames, GifFile, ReadOptions, read_bytes};
+use crate::pattern::{FittedPattern, Frames, PatternError, ReadOptions, Reel, read_bytes};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long is looked: a GIF is open within a second, and a view comes every 40 ms.
 const LOOK: Duration = Duration::from_millis(2500);
+/// Views that are enough to be looked for in a long pattern.
+const VIEWS: usize = 8;
+/// How long a long pattern is searched for them: some 100 MB of frames.
+const READING: Duration = Duration::from_secs(3);
 /// First bytes of a view: its kind, then 1 for a strip, 2 for a matrix (width and height follow).
 const STRIP: [u8; 2] = [b'L', 1];
 const MATRIX: [u8; 2] = [b'L', 2];
@@ -32,6 +35,11 @@ struct View {
 }
 
 impl View {
+    /// Whether it says anything: a device that is off looks like a black frame.
+    fn is_lit(&self) -> bool {
+        self.rgb.iter().any(|value| *value > 0)
+    }
+
     /// Of a message; `None` where it is none, or of another number of LEDs than the device has. Of more than 1024 LEDs
     /// (256 on an ESP8266) only each n-th comes; n follows from the length.
     fn parse(message: &[u8], device: (usize, Option<(usize, usize)>)) -> Option<Self> {
@@ -76,19 +84,39 @@ fn thinned((w, h): (usize, usize), (shown_w, shown_h): (usize, usize)) -> Option
     (!leds.is_empty()).then_some(leds)
 }
 
-/// What a pattern looks like on the device.
-struct Expected(Vec<Arc<Frames>>);
+/// What a pattern looks like on the device: frames that are held, or too many to be held at once.
+enum Expected {
+    Held(Vec<Arc<Frames>>),
+    Streamed(Reel),
+}
 
 impl Expected {
-    /// Whether the view is one of the frames. A black one says nothing: a device that is off looks the same.
+    /// Whether the view is one of the frames that are held.
     fn contains(&self, view: &View) -> bool {
-        view.rgb.iter().any(|value| *value > 0)
-            && self
-                .0
+        let Self::Held(all) = self else { return false };
+        view.is_lit()
+            && all
                 .iter()
                 .flat_map(|frames| frames.iter())
                 .any(|(frame, _)| is_same(frame, view))
     }
+}
+
+/// Whether one of the views is one of the frames, which are read once, in order: a pattern that was just started shows the
+/// first of them. Blocks.
+fn any_is_in(frames: &Reel, views: &[View]) -> Result<bool, PatternError> {
+    let deadline = std::time::Instant::now() + READING;
+    let mut reader = frames.reader()?;
+    for index in 0..frames.len() {
+        let frame = reader.frame(index)?.rgb;
+        if views.iter().any(|view| is_same(frame, view)) {
+            return Ok(true);
+        }
+        if std::time::Instant::now() >= deadline {
+            break;
+        }
+    }
+    Ok(false)
 }
 
 /// The same in every pixel; or, from firmwares that scale the view by brightness, the same share of every pixel.
@@ -118,53 +146,71 @@ fn is_same(frame: &[u8], view: &View) -> bool {
         })
 }
 
-/// The frames as the device stores them, where a GIF could not hold all their colours.
-fn as_stored(form: Form, fitted: &FittedPattern) -> Option<Arc<Frames>> {
-    let GifFile { bytes, reduced, .. } = gif::file(form, fitted).ok()?;
-    if reduced == 0 {
-        return None;
+/// What is to be seen: the frames as they were fitted, and as they are stored. A GIF may hold fewer colours, and where the
+/// frames are too large to be held, the file that is stored is what there is to compare with. Blocks.
+fn expected(form: Form, payload: &Payload, fitted: &FittedPattern) -> Option<Expected> {
+    let mut all: Vec<_> = fitted.frames().held().cloned().into_iter().collect();
+    if let (Form::Matrix | Form::Strip, Ok(bytes)) = (form, payload.held()) {
+        let name = Path::new("stored.gif");
+        let stored = read_bytes(name, bytes.as_ref().into(), &ReadOptions::default()).ok()?;
+        let stored = stored.pattern.frames;
+        match stored.held() {
+            Some(frames) => all.push(frames.clone()),
+            None if all.is_empty() => return Some(Expected::Streamed(stored)),
+            None => {}
+        }
     }
-    let opened = read_bytes(
-        Path::new("stored.gif"),
-        bytes.into(),
-        &ReadOptions::default(),
-    )
-    .ok()?;
-    opened.pattern.frames.held().cloned()
+    (!all.is_empty()).then_some(Expected::Held(all))
 }
 
 /// Whether the LEDs show one of the pattern's frames, within some seconds. Never an error: it is a proof or none.
-pub(super) async fn shows(session: &Session, form: Form, fitted: &FittedPattern) -> bool {
+pub(super) async fn shows(
+    session: &Session,
+    (payload, fitted): (&Payload, &FittedPattern),
+) -> bool {
     let Some(leds) = session.device.leds else {
         return false;
     };
     let size = (leds, session.device.matrix.map(|m| (m.w(), m.h())));
+    let form = Form::of(&session.device);
+    let payload = payload.clone();
     let pattern = fitted.clone();
-    let stored = tokio::task::spawn_blocking(move || match form {
-        Form::Matrix | Form::Strip => as_stored(form, &pattern),
-        Form::Still(_) | Form::Nothing => None,
+    let made = tokio::task::spawn_blocking(move || expected(form, &payload, &pattern));
+    let Some(expected) = made.await.ok().flatten() else {
+        return false; // nothing that could be recognised
+    };
+    let mut views = Vec::new();
+    let look = watch(&session.link, size, |view| match &expected {
+        Expected::Held(_) => expected.contains(&view),
+        Expected::Streamed(_) => {
+            if view.is_lit() && !views.contains(&view) {
+                views.push(view);
+            }
+            views.len() >= VIEWS
+        }
     });
-    let stored = stored.await.ok().flatten();
-    let expected = Expected(
-        stored
-            .into_iter()
-            .chain(fitted.frames().held().cloned())
-            .collect(),
-    );
-    match tokio::time::timeout(LOOK, watch(&session.link, size, &expected)).await {
+    let seen = match tokio::time::timeout(LOOK, look).await {
         Ok(Ok(seen)) => seen,
         Ok(Err(error)) => {
             tracing::debug!(%error, "the LEDs could not be seen");
             false
         }
         Err(_) => false,
+    };
+    match expected {
+        Expected::Held(_) => seen,
+        Expected::Streamed(frames) => {
+            let found = tokio::task::spawn_blocking(move || any_is_in(&frames, &views));
+            matches!(found.await, Ok(Ok(true)))
+        }
     }
 }
 
+/// Looks until `is_enough` says so of a view.
 async fn watch(
     link: &DeviceLink,
     size: (usize, Option<(usize, usize)>),
-    expected: &Expected,
+    mut is_enough: impl FnMut(View) -> bool,
 ) -> Result<bool, LinkError> {
     let mut socket = link.web_socket("/ws").await?;
     socket.send(r#"{"lv":true}"#).await?;
@@ -172,7 +218,7 @@ async fn watch(
         let Message::Binary(bytes) = message else {
             continue;
         };
-        if View::parse(&bytes, size).is_some_and(|view| expected.contains(&view)) {
+        if View::parse(&bytes, size).is_some_and(&mut is_enough) {
             // there is one live view in a device: give it back to the web page
             let _ = socket.send(r#"{"lv":false}"#).await;
             socket.close().await;
@@ -189,7 +235,7 @@ mod tests {
 
     fn frames(leds: usize, rgb: Vec<u8>) -> Expected {
         let count = rgb.len() / leds / 3;
-        Expected(vec![Arc::new(
+        Expected::Held(vec![Arc::new(
             Frames::new(leds, rgb, vec![FrameDuration::DEFAULT; count]).unwrap(),
         )])
     }

@@ -58,6 +58,28 @@ pub(super) fn file_name(name: &StoredName, bytes: &[u8]) -> StoredName {
     ))
 }
 
+/// Names that one file may have: as many as its hash has parts.
+pub(super) const VARIANTS: usize = 64 / HASH;
+
+/// The name of the same file with another part of its hash. A file that is sent again goes to another name than before: the
+/// rest of what was given up may still arrive, and would be written over it.
+pub(super) fn variant(name: &StoredName, content: Digest, n: usize) -> Option<StoredName> {
+    let (ours, _) = name.as_str().strip_suffix(SUFFIX)?.rsplit_once('_')?;
+    let hash = content.to_string();
+    let part = hash.get(n * HASH..(n + 1) * HASH)?;
+    Some(StoredName::from_text(&format!("{ours}_{part}{SUFFIX}")))
+}
+
+/// All of them, the usual one first.
+pub(super) fn variants(
+    name: &StoredName,
+    content: Digest,
+) -> impl Iterator<Item = StoredName> + use<> {
+    let name = name.clone();
+    std::iter::once(name.clone())
+        .chain((1..VARIANTS).filter_map(move |n| variant(&name, content, n)))
+}
+
 /// The name of a preset of ours: without the content's hash, since a new picture takes its predecessor's place.
 pub(super) fn preset_name(name: &StoredName) -> StoredName {
     StoredName::from_text(&format!("{OURS}{}", slug(name.as_str())))
@@ -107,6 +129,18 @@ mod tests {
             (slug("___"), slug("雪")),
             ("pattern".into(), "pattern".into())
         );
+    }
+
+    #[test]
+    fn a_file_has_eight_names_which_all_say_what_is_in_it() {
+        let bytes = b"GIF89a";
+        let name = file_name(&StoredName::from_text("Flame"), bytes);
+        let all: Vec<_> = variants(&name, Digest::of(bytes)).collect();
+        assert_eq!((all.len(), &all[0]), (8, &name));
+        for (n, one) in all.iter().enumerate() {
+            assert_eq!(slug_of(one.as_str()), Some("flame"));
+            assert!(all[..n].iter().all(|other| other != one));
+        }
     }
 
     #[test]

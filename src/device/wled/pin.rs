@@ -1,10 +1,10 @@
 //! The settings PIN of a WLED. It locks the device for everybody at once, and a wrong try locks it anew: so it is sent only
 //! after the device has asked for it, once more after the pause in which even the right one is refused, and never again.
 
-use super::files;
-use super::reply::{link_error, post_json, success};
+use super::reply::{post_json, success};
+use super::{files, write};
 use crate::device::{DeviceError, Session};
-use crate::link::{Call, Reply, Transport};
+use crate::link::{Call, Reply};
 use serde_json::json;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, Devic
             ..post_json(session, "/json/state", &body)
         };
         // it says "success" to any PIN; whether files can be listed then is the answer
-        let reply = session.link.send(call).await.map_err(link_error(DOING))?;
+        let reply = write::send(session, DOING, call).await?;
         // only its status is told: the body could repeat what was sent
         success(DOING, Reply::new(reply.status, ""))?;
         match files::list(session).await {

@@ -2,9 +2,8 @@
 //! real devices: so it is read before, waited for, and read again after; and what a save of ours harmed is put back.
 
 use super::reply::{link_error, post_json, success};
-use super::{files, info};
+use super::{files, info, write};
 use crate::device::{DeviceError, Session};
-use crate::link::classify::Verdict;
 use crate::link::{Call, Expect, Transport};
 use bytes::Bytes;
 use http::StatusCode;
@@ -24,6 +23,8 @@ const NUMBERS: std::ops::RangeInclusive<u64> = 1..=250;
 const MAX: usize = 1 << 20;
 /// The device writes a preset up to a second after it was asked to.
 const SAVED_WITHIN: Duration = Duration::from_secs(6);
+/// What the file is when there is no preset.
+const NO_PRESETS: &[u8] = br#"{"0":{}}"#;
 /// Between two looks whether it has.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -34,46 +35,42 @@ fn unexpected(doing: &'static str, detail: &str) -> DeviceError {
     }
 }
 
-/// The file as it is; empty where there is none.
-pub(super) async fn text(session: &Session) -> Result<String, DeviceError> {
+/// The file as it is, byte by byte; empty where there is none.
+pub(super) async fn bytes(session: &Session) -> Result<Bytes, DeviceError> {
     let call = Call {
         expect: Expect::Bytes { max: MAX },
         ..Call::get("/presets.json", &session.attempts)
     };
     let reply = session.link.send(call).await.map_err(link_error(READING))?;
     if reply.status == StatusCode::NOT_FOUND {
-        return Ok(String::new());
+        return Ok(Bytes::new());
     }
-    Ok(String::from_utf8_lossy(success(READING, reply)?.body.as_bytes()).into_owned())
+    Ok(Bytes::copy_from_slice(
+        success(READING, reply)?.body.as_bytes(),
+    ))
 }
 
-/// The presets of a file: an object of objects with the numbers 0 to 250. `None` for anything else.
-pub(super) fn parse(text: &str) -> Option<Presets> {
-    if text.trim().is_empty() {
+/// The entries of a file of presets, whatever they are: real devices hold odd ones, which are taken and left alone. Bytes
+/// that are no text are read as replacement characters. `None` for what is no JSON object.
+pub(super) fn parse(bytes: &[u8]) -> Option<Presets> {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
+    if text.is_empty() {
         return Some(Presets::new());
     }
-    let is_number = |key: &String| {
-        key.parse::<u64>()
-            .is_ok_and(|n| n <= 250 && n.to_string() == *key)
-    };
     match serde_json::from_str(text).ok()? {
-        Value::Object(map)
-            if map
-                .iter()
-                .all(|(key, preset)| is_number(key) && preset.is_object()) =>
-        {
-            Some(map)
-        }
+        Value::Object(map) => Some(map),
         _ => None,
     }
 }
 
-/// All presets. A file that is just being written is read again.
-pub(super) async fn read(session: &Session) -> Result<Presets, DeviceError> {
+/// All presets, and the file that they stand in. A file that is just being written is read again.
+async fn whole(session: &Session) -> Result<(Presets, Bytes), DeviceError> {
     let deadline = tokio::time::Instant::now() + SAVED_WITHIN;
     loop {
-        if let Some(presets) = parse(&text(session).await?) {
-            return Ok(presets);
+        let bytes = bytes(session).await?;
+        if let Some(presets) = parse(&bytes) {
+            return Ok((presets, bytes));
         }
         if tokio::time::Instant::now() >= deadline {
             return Err(unexpected(READING, "the file of its presets is damaged"));
@@ -82,15 +79,18 @@ pub(super) async fn read(session: &Session) -> Result<Presets, DeviceError> {
     }
 }
 
+/// All presets.
+pub(super) async fn read(session: &Session) -> Result<Presets, DeviceError> {
+    whole(session).await.map(|(presets, _)| presets)
+}
+
 /// The number of the preset of that name.
 pub(super) fn named(presets: &Presets, name: &str) -> Option<u64> {
     let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name);
     presets
         .iter()
-        .find(|(_, preset)| is_it(preset))?
-        .0
-        .parse()
-        .ok()
+        .filter(|(_, preset)| is_it(preset))
+        .find_map(|(key, _)| key.parse().ok().filter(|n| NUMBERS.contains(n)))
 }
 
 /// The first number that no preset has.
@@ -100,67 +100,80 @@ pub(super) fn free(presets: &Presets) -> Option<u64> {
         .find(|number| !presets.contains_key(&number.to_string()))
 }
 
+/// How a save ended.
+enum Saved {
+    /// The preset is there, and all others are as they were.
+    Kept,
+    /// Others were harmed, and have been put back.
+    PutBack,
+}
+
 /// Saves one preset: `body` without its number. Waits until `is_there` finds it and all others are as they were; where
-/// another was harmed, the whole file is put back.
+/// another was harmed, the whole file is put back, and the preset saved once more.
 pub(super) async fn save(
     session: &Session,
     number: u64,
     body: &Value,
     is_there: impl Fn(&Value) -> bool,
 ) -> Result<(), DeviceError> {
-    let before = read(session).await?;
     let mut asked = json!({ "psave": number });
     super::state::merge(&mut asked, body.clone());
-    let sent = ask_to_save(session, &asked).await;
+    for _ in 0..2 {
+        if let Saved::Kept = save_once(session, number, &asked, &is_there).await? {
+            return Ok(());
+        }
+        session.attempts.repeat();
+    }
+    Err(unexpected(
+        SAVING,
+        "the other presets were damaged by it, and have been put back",
+    ))
+}
+
+async fn save_once(
+    session: &Session,
+    number: u64,
+    asked: &Value,
+    is_there: impl Fn(&Value) -> bool,
+) -> Result<Saved, DeviceError> {
+    let (before, file) = whole(session).await?;
+    // whether a call that got no answer was heard is not known, and two saves at once harm the file: so it is looked for
+    let call = Call {
+        idempotent: false,
+        ..post_json(session, "/json/state", asked)
+    };
+    let sent = write::send_preset(session, SAVING, call)
+        .await
+        .and_then(|reply| success(SAVING, reply));
     if let Err(error) = &sent
         && !error.is_absence()
     {
-        return sent;
+        return sent.map(|_| Saved::Kept);
     }
     let deadline = tokio::time::Instant::now() + SAVED_WITHIN;
     loop {
         tokio::time::sleep(LOOK).await;
-        let now = parse(&text(session).await?);
+        let now = parse(&bytes(session).await?);
+        let is_late = tokio::time::Instant::now() >= deadline;
         match now {
+            Some(now) if !keeps_others(&before, &now, number) && is_late => break,
             Some(now) if now.get(&number.to_string()).is_some_and(&is_there) => {
-                return if keeps_others(&before, &now, number) {
-                    Ok(())
-                } else {
-                    put_back(session, &before).await
-                };
+                if keeps_others(&before, &now, number) {
+                    return Ok(Saved::Kept);
+                }
+                break;
             }
-            _ if tokio::time::Instant::now() < deadline => {}
-            None => return put_back(session, &before).await,
-            Some(_) => {
+            None if is_late => break,
+            Some(_) if is_late => {
                 sent?;
                 return Err(unexpected(SAVING, "it did not keep the preset"));
             }
+            _ => {}
         }
     }
-}
-
-/// Asks once. Whether a call that got no answer was heard is not known, and two saves at once harm the file; but a
-/// device that says that it is busy has done nothing, and is asked again.
-async fn ask_to_save(session: &Session, asked: &Value) -> Result<(), DeviceError> {
-    loop {
-        let call = Call {
-            idempotent: false,
-            ..post_json(session, "/json/state", asked)
-        };
-        let reply = session.link.send(call).await.map_err(link_error(SAVING))?;
-        let refused = match success(SAVING, reply) {
-            Err(busy @ DeviceError::Busy { .. }) => busy,
-            done => return done.map(|_| ()),
-        };
-        let again = session
-            .link
-            .policy()
-            .next(&Verdict::Busy { retry_after: None }, &session.attempts);
-        let Some(wait) = again else {
-            return Err(refused);
-        };
-        tokio::time::sleep(wait).await;
-    }
+    tracing::warn!("saving a preset has damaged others: they are put back");
+    replace(session, &file, &before).await?;
+    Ok(Saved::PutBack)
 }
 
 fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
@@ -170,34 +183,26 @@ fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
         .all(|(key, preset)| now.get(key) == Some(preset))
 }
 
-/// A save of ours has harmed the file.
-async fn put_back(session: &Session, before: &Presets) -> Result<(), DeviceError> {
-    tracing::warn!("saving a preset has damaged others: they are put back");
-    write(session, before).await?;
-    Err(unexpected(
-        SAVING,
-        "the other presets were damaged by it, and have been put back",
-    ))
-}
-
 /// Deletes one.
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
     const DOING: &str = "deleting a preset";
     let call = post_json(session, "/json/state", &json!({ "pdel": number }));
-    success(
-        DOING,
-        session.link.send(call).await.map_err(link_error(DOING))?,
-    )
-    .map(|_| ())
+    success(DOING, write::send(session, DOING, call).await?).map(|_| ())
 }
 
-/// Replaces the whole file, and reads it back to compare. Minified: the device finds a preset in it by its bytes.
-async fn write(session: &Session, presets: &Presets) -> Result<(), DeviceError> {
+/// Replaces the whole file by those bytes, and reads it back to compare what is in it.
+async fn replace(session: &Session, file: &Bytes, presets: &Presets) -> Result<(), DeviceError> {
     info::confirm(session).await?;
     files::unlocked_list(session).await?;
-    let bytes = Bytes::from(Value::Object(presets.clone()).to_string());
-    files::store(session, FILE, &bytes, "application/json").await?;
-    if read(session).await? == *presets {
+    // a device that never had a preset has no file
+    let file = if file.is_empty() {
+        &Bytes::from_static(NO_PRESETS)
+    } else {
+        file
+    };
+    files::replace(session, FILE, file, "application/json").await?;
+    let now = read(session).await?;
+    if now == *presets || (presets.is_empty() && parse(file) == Some(now)) {
         return Ok(());
     }
     Err(DeviceError::Differs {
@@ -205,20 +210,29 @@ async fn write(session: &Session, presets: &Presets) -> Result<(), DeviceError> 
     })
 }
 
-/// All presets as one file, minified.
+/// The file of all presets, byte by byte, whatever is in it; one that is just being written is read again.
 pub(super) async fn backup(session: &Session) -> Result<Bytes, DeviceError> {
-    Ok(Bytes::from(Value::Object(read(session).await?).to_string()))
+    match whole(session).await {
+        Ok((_, bytes)) => Ok(bytes),
+        Err(DeviceError::Unexpected { .. }) => bytes(session).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// Puts a backup back.
 pub(super) async fn restore(session: &Session, backup: &[u8]) -> Result<(), DeviceError> {
-    let presets = std::str::from_utf8(backup)
-        .ok()
-        .and_then(parse)
-        .filter(|presets| !presets.is_empty());
+    let is_preset = |(key, preset): (&String, &Value)| {
+        preset.is_object() && key.parse::<u64>().is_ok_and(|n| n <= *NUMBERS.end())
+    };
+    let presets = parse(backup).filter(|presets| presets.iter().any(is_preset));
     let presets =
         presets.ok_or_else(|| unexpected(RESTORING, "the file is no backup of presets"))?;
-    write(session, &presets).await
+    // minified, as the device finds a preset in it by its bytes; what is no text stays as it is
+    let file = match serde_json::from_slice::<Value>(backup) {
+        Ok(_) => Bytes::from(Value::Object(presets.clone()).to_string()),
+        Err(_) => Bytes::copy_from_slice(backup),
+    };
+    replace(session, &file, &presets).await
 }
 
 #[cfg(test)]
@@ -226,30 +240,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_file_of_presets_is_one() {
-        assert_eq!(
-            parse(r#"{"0":{},"1":{"n":"Fire"},"250":{}}"#)
-                .unwrap()
-                .len(),
-            3
-        );
-        assert_eq!(parse("").unwrap().len(), 0, "no presets yet");
-        for other in [
-            "[]",
-            "{",
-            r#"{"1":[]}"#,
-            r#"{"251":{}}"#,
-            r#"{"01":{}}"#,
-            r#"{"wifi":{}}"#,
-            r#"{"1":{}"#,
-        ] {
-            assert_eq!(parse(other), None, "{other}");
+    fn odd_entries_are_taken_and_no_objects_are_refused() {
+        let presets = |text: &[u8]| parse(text).unwrap();
+        assert_eq!(presets(br#"{"0":{},"1":{"n":"Fire"},"250":{}}"#).len(), 3);
+        assert_eq!(presets(b"").len(), 0, "no presets yet");
+        let odd =
+            presets(br#"{"0":{},"1":true,"2":null,"3":"x","251":{"n":"Sea"},"foo":{"n":"Sky"}}"#);
+        assert_eq!((free(&odd), odd.len()), (Some(4), 6));
+        assert_eq!((named(&odd, "Sea"), named(&odd, "Sky")), (None, None));
+        let cut = presets(b"\xef\xbb\xbf{\"1\":{\"n\":\"L\xd0\"}}\0");
+        assert_eq!(named(&cut, "L\u{fffd}"), Some(1));
+        for other in [&b"[]"[..], b"{", br#"{"1":{}"#] {
+            assert_eq!(parse(other), None, "{other:?}");
         }
     }
 
     #[test]
     fn the_first_free_number_is_taken_and_names_are_found() {
-        let presets = parse(r#"{"0":{},"1":{"n":"Fire"},"3":{"n":"Sea"}}"#).unwrap();
+        let presets = parse(r#"{"0":{},"1":{"n":"Fire"},"3":{"n":"Sea"}}"#.as_bytes()).unwrap();
         assert_eq!(
             (free(&presets), named(&presets, "Sea"), named(&presets, "x")),
             (Some(2), Some(3), None)
@@ -260,8 +268,8 @@ mod tests {
 
     #[test]
     fn a_save_may_change_its_own_preset_only() {
-        let before = parse(r#"{"0":{},"1":{"n":"Fire"},"2":{"n":"Old"}}"#).unwrap();
-        let after = |text| keeps_others(&before, &parse(text).unwrap(), 2);
+        let before = parse(r#"{"0":{},"1":{"n":"Fire"},"2":{"n":"Old"}}"#.as_bytes()).unwrap();
+        let after = |text: &str| keeps_others(&before, &parse(text.as_bytes()).unwrap(), 2);
         assert!(after(r#"{"0":{},"1":{"n":"Fire"},"2":{"n":"New"}}"#));
         assert!(!after(r#"{"0":{},"2":{"n":"New"}}"#), "one is gone");
         assert!(

@@ -13,9 +13,8 @@ pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceErr
             LinkError::Status {
                 code: 429 | 503,
                 detail,
-            } => DeviceError::Busy {
-                detail: words(detail),
-            },
+                retry_after,
+            } => DeviceError::busy(words(detail), *retry_after),
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },

@@ -1,8 +1,8 @@
 //! `/json/state`: what a WLED shows, segment by segment, and changing it.
 
-use super::reply::{get_json, json, link_error, post_json, success};
+use super::reply::{get_json, json, post_json, success};
+use super::write;
 use crate::device::{DeviceError, Session};
-use crate::link::Transport;
 use crate::pattern::Matrix;
 use serde_json::{Value, json};
 
@@ -87,8 +87,20 @@ impl State {
         }
     }
 
-    /// The file that the effect `image` shows in one of the segments.
+    /// The file that the effect `image` shows in one of the segments: nothing of a device or a segment that is off, and
+    /// nothing plays in one that is frozen.
     pub(super) fn plays(&self, image: u64) -> Option<&str> {
+        let segment = self
+            .segments
+            .iter()
+            .find(|s| s.effect == image && !s.name.is_empty() && s.on && !s.frozen);
+        segment
+            .filter(|_| self.on != Some(false))
+            .map(|segment| segment.name.as_str())
+    }
+
+    /// The file that the effect `image` has in one of the segments, whether it plays or not.
+    pub(super) fn holds(&self, image: u64) -> Option<&str> {
         let segment = self
             .segments
             .iter()
@@ -183,11 +195,7 @@ pub(super) async fn change(
     let mut body = change.clone();
     // without a broadcast: synced devices do not have our files; with the whole state as the answer
     merge(&mut body, json!({ "udpn": { "nn": true }, "v": true }));
-    let reply = session
-        .link
-        .send(post_json(session, "/json/state", &body))
-        .await
-        .map_err(link_error(doing))?;
+    let reply = write::send(session, doing, post_json(session, "/json/state", &body)).await?;
     let answer = json(doing, &success(doing, reply)?)?;
     if answer.get("seg").is_some() {
         return Ok(State::parse(&answer));
@@ -239,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_state_is_read_as_far_as_it_goes() {
-        let state = state(&json!([{ "fx": 3 }, { "id": 4, "fx": 53, "n": "a.gif", "frz": true }]));
+        let state = state(&json!([{ "fx": 3 }, { "id": 4, "fx": 53, "n": "a.gif" }]));
         assert_eq!(
             (state.preset, state.brightness, state.error),
             (None, Some(128), None)
@@ -247,6 +255,24 @@ mod tests {
         assert_eq!(state.segments[0].id, 0, "an old firmware names no ids");
         assert_eq!((state.plays(53), state.plays(3)), (Some("a.gif"), None));
         assert_eq!(State::parse(&json!("nonsense")), State::default());
+    }
+
+    #[test]
+    fn nothing_plays_on_what_is_off_or_frozen() {
+        let segment = json!({ "id": 0, "fx": 53, "n": "a.gif" });
+        let of = |more: Value, on: bool| {
+            let mut segment = segment.clone();
+            merge(&mut segment, more);
+            State::parse(&json!({ "on": on, "seg": [segment] }))
+        };
+        assert_eq!(of(json!({}), true).plays(53), Some("a.gif"));
+        for state in [
+            of(json!({}), false),
+            of(json!({ "on": false }), true),
+            of(json!({ "frz": true }), true),
+        ] {
+            assert_eq!((state.plays(53), state.holds(53)), (None, Some("a.gif")));
+        }
     }
 
     #[test]

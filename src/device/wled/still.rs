@@ -4,7 +4,6 @@
 
 mod colours;
 
-use super::caps::Form;
 use super::state::{self, Area, State, merge};
 use super::{live_view, names, presets, superseded};
 use crate::device::{
@@ -142,11 +141,14 @@ fn compare(payload: &Payload, stored: &Value) -> Verification {
 }
 
 /// Whether the device has a preset of this name that sets these very pixels.
-pub(super) async fn has(session: &Session, payload: &Payload) -> Result<bool, DeviceError> {
-    Ok(matches!(
-        verify(session, payload).await?,
-        Verification::Matched(_)
-    ))
+pub(super) async fn has(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Option<Receipt>, DeviceError> {
+    let found = verify(session, payload).await?;
+    Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
+        stored_as: payload.name().clone(),
+    }))
 }
 
 /// Saves it: in the place of the preset of the same name, else under a free number.
@@ -198,7 +200,7 @@ pub(super) async fn verify(
 pub(super) async fn play(
     session: &Session,
     receipt: &Receipt,
-    frames: &FittedPattern,
+    stored: (&Payload, &FittedPattern),
 ) -> Result<Playing, DeviceError> {
     let saved = presets::read(session).await?;
     let number = presets::named(&saved, receipt.stored_as.as_str()).ok_or(DeviceError::Missing)?;
@@ -211,11 +213,33 @@ pub(super) async fn play(
         tokio::time::sleep(LOOK).await;
         now = State::parse(&state::read(session).await?);
     }
-    if let Some(by) = super::info::ask_again(session).await?.live {
+    if let Some(by) = super::info::confirm(session).await?.live {
         return Err(DeviceError::Streamed { by });
     }
-    let seen = live_view::shows(session, Form::of(&session.device), frames).await;
+    let seen = live_view::shows(session, stored).await;
     Ok(if seen { Playing::Seen } else { Playing::Said })
+}
+
+/// Deletes the preset, which failed the check; where it took the place of an earlier one, that is gone.
+pub(super) async fn discard(session: &Session, receipt: &Receipt) -> Option<String> {
+    let name = receipt.stored_as.as_str();
+    let was_new = session.open().is_some();
+    let take_away = || async {
+        super::info::confirm(session).await?;
+        match presets::named(&presets::read(session).await?, name) {
+            Some(number) => presets::delete(session, number).await,
+            None => Ok(()),
+        }
+    };
+    match superseded::insist(session, take_away).await {
+        Some(why) => Some(format!(
+            "{why}: the preset '{name}', which failed the check, stays on it."
+        )),
+        None if was_new => None,
+        None => Some(format!(
+            "The preset that failed the check was deleted: the earlier '{name}' is gone, too."
+        )),
+    }
 }
 
 /// Deletes a preset that was new and not finished.
@@ -230,7 +254,10 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
         }
     };
     let why = superseded::insist(session, take_back).await?;
-    Some(format!("{why}: preset {number} may stay on it."))
+    Some(format!(
+        "{why}: preset {number} ('{}') may stay where it was sent to.",
+        payload.name()
+    ))
 }
 
 #[cfg(test)]

@@ -35,12 +35,50 @@ pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceErr
 
 /// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
-    session.open()?; // else nothing was sent
-    let why = insist(session, || take(session, payload)).await?;
+    let names = names_of(session);
+    let first = names.first()?; // else nothing was sent
+    let first = if names.len() == 1 {
+        format!("'{first}'")
+    } else {
+        format!("'{}'", names.join("', '"))
+    };
+    let why = insist(session, || take(session, &names)).await?;
     Some(format!(
-        "{why}: what was sent of '{}' stays on it until the pattern is sent again.",
+        "{why}: what was sent as {first} stays where it went until '{}' is sent there again.",
         payload.name()
     ))
+}
+
+/// What this session has stored, or begun to store.
+fn names_of(session: &Session) -> Vec<String> {
+    let mut names = session.left_over();
+    names.extend(session.open().filter(|open| !names.contains(open)));
+    names
+}
+
+/// Deletes what uploads that were given up have left, once nothing more of them can arrive.
+pub(super) async fn tidy(session: &Session) -> Option<String> {
+    let names = session.left_over();
+    if names.is_empty() {
+        return None;
+    }
+    session.until_abandoned_is_over().await;
+    let mut stay = Vec::new();
+    for name in names {
+        match files::delete(session, &name).await {
+            Ok(()) => session.cleared(&name),
+            Err(error) => {
+                tracing::debug!(%error, name, "a part of an upload stays on the device");
+                stay.push(name);
+            }
+        }
+    }
+    (!stay.is_empty()).then(|| {
+        format!(
+            "A part of an upload that broke off stays on it as '{}' until the pattern is sent again.",
+            stay.join("', '")
+        )
+    })
 }
 
 /// Tries to take an unfinished upload back until that is done (`None`) or the time is up, and says why it was not.
@@ -76,7 +114,11 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
     }
 }
 
-async fn take(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+async fn take(session: &Session, names: &[String]) -> Result<(), DeviceError> {
     info::confirm(session).await?;
-    files::delete(session, payload.name().as_str()).await
+    for name in names {
+        files::delete(session, name).await?;
+        session.cleared(name);
+    }
+    Ok(())
 }

@@ -69,7 +69,8 @@ fn link(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (Dev
         let said = if call.class == crate::link::CallClass::Probe {
             body(&call)
         } else {
-            String::new()
+            // of an upload, its head
+            body(&call).chars().take(200).collect()
         };
         log.push(
             format!("{} {} {said}", call.method, call.path)

@@ -137,6 +137,15 @@ impl Outcome {
     }
 }
 
+/// A job that waits for its device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// For how long nothing has come from the device.
+    pub silent: Duration,
+    /// After how long the job gives up.
+    pub left: Duration,
+}
+
 /// A job as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobView {
@@ -160,6 +169,8 @@ pub struct JobView {
     pub bytes: u64,
     /// SHA-256 of the payload, hex; empty until it is encoded.
     pub sha256: String,
+    /// Set while it waits for the device for longer than a moment.
+    pub waiting: Option<Waiting>,
     /// Attempts so far.
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.

@@ -141,6 +141,7 @@ pub(super) fn new_view(
         total: 0,
         bytes: 0,
         sha256: String::new(),
+        waiting: None,
         attempts: 1,
         elapsed: Duration::ZERO,
         playing: Playing::Unknown,

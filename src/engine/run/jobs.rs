@@ -184,6 +184,7 @@ impl Engine {
             return;
         }
         let view = &mut entry.view;
+        view.waiting = None;
         match change {
             Change::Phase(phase) => {
                 view.phase = phase;
@@ -202,6 +203,7 @@ impl Engine {
             }
             Change::Remark(text) => view.notes.push(text),
             Change::Attempts(attempts) => view.attempts = attempts,
+            Change::Waiting(waiting) => view.waiting = Some(waiting),
             Change::Begun(_) => {} // not shown
         }
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());

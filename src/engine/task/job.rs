@@ -1,19 +1,22 @@
 //! One upload to one device: reach it, fit, encode, is it there, send, read back, play. Ends in exactly one outcome.
 
+mod deadline;
 mod prepare;
 mod send;
 mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
-use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Session};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::Encoded;
 use crate::engine::note::{Change, JobEnd, Note, Report};
-use crate::link::Attempts;
+use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Finding, Opened};
 use crate::store::JobKey;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use deadline::Deadline;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Everything one job needs.
@@ -42,6 +45,9 @@ struct Upload {
     attempts: Attempts,
     /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
     under_way: Mutex<Option<UnderWay>>,
+    /// The link, once the address is known.
+    link: OnceLock<Arc<DeviceLink>>,
+    deadline: Deadline,
 }
 
 /// An upload that the device holds a part of.
@@ -59,16 +65,22 @@ impl Upload {
             report: Report::new(job.id, job.visit.context.notes()),
             attempts: Attempts::new(),
             under_way: Mutex::default(),
+            link: OnceLock::new(),
+            deadline: Deadline::new(),
             job,
         }
     }
 
     async fn run(self) -> JobEnd {
         let work = Box::pin(self.deliver());
+        let signs = self
+            .deadline
+            .tell(&self.report, || self.link.get().cloned());
         let result = tokio::select! {
             biased;
             () = self.job.cancel.cancelled() => None,
             result = work => Some(result),
+            () = signs => None, // they never end
         };
         let (outcome, playing) = match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
@@ -96,12 +108,21 @@ impl Upload {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some((session, family, payload)) =
-            under_way.filter(|(session, ..)| cancelled || session.open().is_some())
-            && let Some(left) = family.withdraw(&session, &payload).await
-        {
-            self.report.change(Change::Remark(left));
-        }
+        let Some((session, family, payload)) = under_way.filter(|(session, ..)| {
+            cancelled
+                || session.open().is_some()
+                || session.is_unseen()
+                || !session.left_over().is_empty()
+        }) else {
+            return;
+        };
+        let time = self.deadline.left(&session.link).min(WITHDRAW);
+        let left = match tokio::time::timeout(time, family.withdraw(&session, &payload)).await {
+            Ok(left) => left,
+            Err(_) => Some(unreached(&session, &payload)),
+        };
+        self.remark(session.take_remarks());
+        self.remark(left.into_iter().collect());
     }
 
     fn set_under_way(&self, upload: Option<UnderWay>) {
@@ -126,23 +147,23 @@ impl Upload {
                 turn
             }
         };
+        self.deadline.restart();
         self.report.phase(Phase::Preparing);
         let session = self.session(&reached).await;
         let mut patience =
             Patience::new(&reached.link, reached.family, &self.attempts, &self.report);
-        let (encoded, is_there) = self.prepared(&mut patience, &reached, &session).await?;
+        let (encoded, there) = self.prepared(&mut patience, &reached, &session).await?;
         let Encoded { fitted, payload } = encoded;
         self.remark(payload.remarks().to_vec());
-        if is_there {
-            let stored_as = payload.name().clone();
-            let plays = reached.family.plays(&reached.device, &stored_as).known() == Some(true);
+        if let Some(receipt) = there {
+            let stored_as = &receipt.stored_as;
+            let plays = reached.family.plays(&reached.device, stored_as).known() == Some(true);
             let before = if plays {
                 None
             } else {
                 self.snapshot(reached.family, &session).await
             };
-            let receipt = Receipt { stored_as };
-            let stored = (&receipt, &*fitted);
+            let stored = (&receipt, &payload, &*fitted);
             return self
                 .start(&reached, &session, stored, Outcome::Skipped, before)
                 .await;
@@ -150,12 +171,15 @@ impl Upload {
         // before anything is sent: what plays now may be replaced under its own name
         let before = self.snapshot(reached.family, &session).await;
         self.set_under_way(Some((session.clone(), reached.family, payload.clone())));
-        let (receipt, outcome) = self
-            .send(&mut patience, &session, reached.family, &payload)
-            .await?;
+        let (receipt, outcome) = self.send(&mut patience, &session, &payload).await?;
         self.set_under_way(None);
-        self.start(&reached, &session, (&receipt, &*fitted), outcome, before)
-            .await
+        let stored = (&receipt, &payload, &*fitted);
+        let delivered = self
+            .start(&reached, &session, stored, outcome, before)
+            .await;
+        let left = reached.family.tidy(&session, &payload, &receipt).await;
+        self.remark(left.into_iter().collect());
+        delivered
     }
 
     fn remark(&self, remarks: Vec<String>) {
@@ -168,7 +192,10 @@ impl Upload {
     async fn reach(&self) -> Result<Reached, DeviceError> {
         self.report.phase(Phase::Connecting);
         let visit = &self.job.visit;
-        let reached = visit.reach_for_job(&self.attempts, &self.report).await?;
+        let path = visit.find().await?;
+        let link = self.link.get_or_init(|| path.link.clone());
+        let reaching = visit.reach_for_job(&path, &self.attempts, &self.report);
+        let reached = self.deadline.within(link, reaching).await?;
         self.report.change(Change::Device(JobDevice {
             id: Some(reached.device.id.clone()),
             name: Some(reached.name()),
@@ -212,6 +239,18 @@ impl Upload {
             None
         })
     }
+}
+
+/// Taking back what is not finished takes no longer than this: the person has already been told how the job ended.
+const WITHDRAW: Duration = Duration::from_secs(9);
+
+/// What may have stayed on a device that does not answer.
+fn unreached(session: &Session, payload: &Payload) -> String {
+    let place = session.open().unwrap_or_else(|| payload.name().to_string());
+    format!(
+        "The device did not answer: what was sent of '{}' ({place}) may stay on it.",
+        payload.name()
+    )
 }
 
 /// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.

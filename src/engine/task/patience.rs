@@ -4,7 +4,7 @@
 use crate::device::{DeviceError, Family};
 use crate::engine::api::Phase;
 use crate::engine::note::Report;
-use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
+use crate::link::{Attempts, Circuit, DeviceLink, LinkError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -22,7 +22,8 @@ const GONE: u32 = 2;
 pub(super) struct Patience<'a> {
     pub(super) link: &'a DeviceLink,
     pub(super) family: &'static dyn Family,
-    pub(super) attempts: &'a Attempts,
+    /// Of what is waited with: a rest of the circuit counts as an attempt.
+    pub(super) attempts: Attempts,
     pub(super) report: &'a Report,
     pub(super) left: Duration,
     /// Whether the job got its attempts back since the device last got further.
@@ -48,7 +49,7 @@ impl<'a> Patience<'a> {
         Self {
             link,
             family,
-            attempts,
+            attempts: attempts.request(),
             report,
             left: ABSENCE,
             revived: false,
@@ -66,11 +67,13 @@ impl<'a> Patience<'a> {
     /// # Errors
     /// `error`, or the real cause before it, when the device lives and the attempts are used up, or when it stays away.
     pub(super) async fn wait(&mut self, error: DeviceError) -> Result<Waited, DeviceError> {
+        let is_used_up = is_used_up(&error);
         let cause = real_cause(error, self.link);
         let start = Instant::now();
         let mut pause = Duration::ZERO;
         // one failure with answers around it is a refusal of that call; several in a row, and nobody was there
-        let was_silent = self.link.failures_in_a_row() >= GONE && !self.revived;
+        let was_silent =
+            self.link.failures_in_a_row() >= GONE && !self.revived && !timed_out(&cause);
         let mut was_gone = false;
         loop {
             let pause_now = match self.link.circuit() {
@@ -83,6 +86,7 @@ impl<'a> Patience<'a> {
                 return Err(cause);
             }
             if !pause_now.is_zero() {
+                self.report.set_gives_up(Some(start + self.left));
                 self.report.phase(Phase::Absent);
                 sleep(pause_now).await;
             }
@@ -96,17 +100,47 @@ impl<'a> Patience<'a> {
                 }
             }
         }
+        self.report.set_gives_up(None);
         self.left = self.left.saturating_sub(start.elapsed());
         if was_gone || was_silent {
             self.revived = true;
             self.attempts.progressed();
             return Ok(Waited::Back);
         }
-        if self.attempts.spent() + 1 >= MAX_ATTEMPTS {
+        // it answers, but not to this: its tries are used up
+        if is_used_up || self.attempts.are_used_up() {
             return Err(cause);
         }
         self.attempts.repeat();
         Ok(Waited::Rested)
+    }
+}
+
+/// Whether all tries of the call have failed, in contrast to one that was not made as the circuit rests.
+fn is_used_up(error: &DeviceError) -> bool {
+    match error {
+        DeviceError::Link {
+            cause: LinkError::Exhausted { .. },
+            ..
+        } => true,
+        DeviceError::VerifyUnreachable { cause } => is_used_up(cause),
+        _ => false,
+    }
+}
+
+/// Whether the device did not answer in time: it is there, where a probe is answered at once.
+fn timed_out(error: &DeviceError) -> bool {
+    match error {
+        DeviceError::Link {
+            cause: LinkError::TimedOut { .. },
+            ..
+        } => true,
+        DeviceError::Link {
+            cause: LinkError::Exhausted { last, .. },
+            ..
+        } => matches!(**last, LinkError::TimedOut { .. }),
+        DeviceError::VerifyUnreachable { cause } => timed_out(cause),
+        _ => false,
     }
 }
 
@@ -192,10 +226,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_device_that_reboots_is_waited_for_and_gives_the_job_its_attempts_back() {
         let attempts = Attempts::new();
-        (0..4).for_each(|_| attempts.repeat());
+        for _ in 0..4 {
+            attempts.repeat();
+        }
         let (waited, took) = wait(&away(0, 20), &attempts).await;
         assert_eq!(waited, Ok(Waited::Back));
-        assert_eq!((attempts.spent(), attempts.total()), (0, 5));
+        assert!(!attempts.request().are_used_up());
+        assert_eq!(attempts.total(), 5, "what a person is told stays");
         assert!(
             took >= Duration::from_secs(20) && took < ABSENCE,
             "{took:?}"
@@ -212,13 +249,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_device_that_is_there_gets_no_more_attempts_than_any_other() {
         let attempts = Attempts::new();
-        (0..4).for_each(|_| attempts.repeat());
+        let used_up = DeviceError::Link {
+            doing: "sending",
+            cause: LinkError::Exhausted {
+                attempts: 5,
+                last: Box::new(LinkError::Refused),
+            },
+        };
         let link = away(10_000, 10_001);
         let report = report();
         let waited = Patience::new(&link, FAMILIES[0], &attempts, &report)
-            .wait(gone())
+            .wait(used_up.clone())
             .await;
-        assert_eq!(waited, Err(gone()));
+        assert_eq!(waited, Err(used_up));
     }
 
     #[tokio::test(start_paused = true)]

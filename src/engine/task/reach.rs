@@ -7,10 +7,10 @@ use crate::device::{
     AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
     Secret, Session, Told,
 };
-use crate::engine::api::ConnectOptions;
+use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
 use crate::engine::note::{Answered, Note, Remembered, Report};
-use crate::link::{Attempts, DeviceLink, LinkError};
+use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::store::KnownDevice;
 use std::sync::Arc;
 
@@ -108,16 +108,25 @@ impl Visit {
     /// The same for a job, which waits for a device that answered before.
     pub(super) async fn reach_for_job(
         &self,
+        path: &Path,
         attempts: &Attempts,
         report: &Report,
     ) -> Result<Reached, DeviceError> {
         let keep = &self.context.keep;
-        let path = self.find().await?;
         let found = loop {
-            let error = match ask(keep, &path, attempts).await {
+            let error = match ask(keep, path, attempts).await {
                 Ok(found) => break found,
-                Err(error) if may_pass(&error, keep.links.has_answered(&path.address)) => error,
-                Err(error) => return Err(error),
+                Err(error) if may_pass(&error, has_answered(keep, path)) => error,
+                Err(error) => match path.link.circuit() {
+                    // it has all its attempts, whether its circuit opened after some of them or not
+                    Circuit::Open { retry_in } if attempts.total() < MAX_ATTEMPTS => {
+                        attempts.repeat();
+                        report.phase(Phase::Absent);
+                        tokio::time::sleep(retry_in).await;
+                        continue;
+                    }
+                    _ => return Err(error),
+                },
             };
             // which family it is was known when it answered; the first one's probe is as small as any
             let Some(family) = FAMILIES.first() else {
@@ -126,7 +135,7 @@ impl Visit {
             let mut patience = Patience::new(&path.link, *family, attempts, report);
             patience.wait(error).await?;
         };
-        self.answered(&path, found).await
+        self.answered(path, found).await
     }
 
     /// Reaches a device that says nothing without its secret, with that secret. The loop is told by [`Visit::tell`].
@@ -230,21 +239,18 @@ pub(super) async fn remembered(keep: &Keep, device: &Device) -> Remembered {
     same.map(Remembered::from).unwrap_or_default()
 }
 
-/// After an absence: the device that answers now must be the one of the session.
-pub(super) async fn confirm(keep: &Keep, session: &Session) -> Result<(), DeviceError> {
-    let path = Path {
-        address: session.device.address.clone(),
-        link: session.link.clone(),
-    };
-    let expected = &session.device.id;
-    let (now, _) = ask(keep, &path, &session.attempts).await?;
-    if now.id == *expected {
-        return Ok(());
-    }
-    Err(DeviceError::IdentityChanged {
-        expected: expected.clone(),
-        found: now.id,
-    })
+/// The device that answers now must be the one of the session.
+pub(super) async fn confirm(
+    family: &'static dyn Family,
+    session: &Session,
+) -> Result<(), DeviceError> {
+    let confirmed = family.confirm(session).await;
+    confirmed.map_err(|error| real_cause(error, &session.link))
+}
+
+/// Whether anything has answered there in this run, be it with an error.
+pub(super) fn has_answered(keep: &Keep, path: &Path) -> bool {
+    keep.links.has_answered(&path.address) || path.link.last_sign().is_some()
 }
 
 /// The device of that session says that it is locked: gives the session its secret, if one is known that it was not

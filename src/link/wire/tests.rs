@@ -39,7 +39,15 @@ fn wire_to(addr: SocketAddr) -> Wire {
         http: Http::new(Gate::loopback()).unwrap(),
         addr,
         host: None,
+        kept: allowed(),
     }
+}
+
+/// Connections are kept: the device numbers its answers.
+fn allowed() -> Kept {
+    let kept = Kept::default();
+    kept.allow(true);
+    kept
 }
 
 /// Reads up to the blank line; gives the head and what of the body came with it.
@@ -161,6 +169,7 @@ async fn the_host_header_is_the_address_or_the_given_name() {
             http: http.clone(),
             addr,
             host: host.map(HeaderValue::from_static),
+            kept: Kept::default(),
         };
         let reply = wire
             .send(Call {

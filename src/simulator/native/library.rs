@@ -1,6 +1,7 @@
 //! The library of a level 2 device: lists, gives back and deletes what is stored; plays, brightness, blinks; and takes the
 //! upload of an older uploader.
 
+use super::super::disk::is_name;
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
 use super::super::mischief::Kept;
@@ -47,6 +48,28 @@ impl Native {
             return Err(stop(409, "playing", "This pattern plays. Stop it first."));
         }
         state.disk.remove(name)?;
+        Ok(Reply::empty(204))
+    }
+
+    /// Gives a stored pattern another name in one step, over what is there under it.
+    pub(super) async fn rename(
+        &self,
+        name: &str,
+        connection: &mut Connection,
+    ) -> Result<Reply, Stop> {
+        let body = object(connection).await?;
+        let to = body.get("to").and_then(Value::as_str).unwrap_or_default();
+        if !is_name(to) {
+            return Err(stop(400, "bad_name", "Say a name: {\"to\": ...}."));
+        }
+        let mut state = self.state();
+        if !state.disk.rename(name, to)? {
+            return Err(unknown());
+        }
+        if state.settings.playing.as_deref() == Some(name) {
+            state.settings.playing = Some(to.to_owned());
+            state.save_settings()?;
+        }
         Ok(Reply::empty(204))
     }
 

@@ -3,7 +3,7 @@
 use super::super::message::Reply;
 use super::super::wire;
 use super::state::State;
-use super::{FIRMWARE, Native, Stop};
+use super::{FIRMWARE, Native, OLD_FIRMWARE, Stop};
 use serde_json::{Value, json};
 use std::io;
 use tokio::time::Instant;
@@ -15,7 +15,14 @@ const PIECE_BYTES: u64 = 16_384;
 /// The name of the network it is in.
 const SSID: &str = "Workshop";
 /// What it can do, as the API words it.
-const CAPS: [&str; 5] = ["resume", "library", "play", "brightness", "identify"];
+const CAPS: [&str; 6] = [
+    "resume",
+    "library",
+    "play",
+    "brightness",
+    "identify",
+    "rename",
+];
 
 impl Native {
     pub(super) fn status(&self) -> Result<Reply, Stop> {
@@ -74,7 +81,7 @@ impl Native {
             "api": 2,
             "id": self.board.identity.id,
             "name": self.board.identity.name,
-            "fw": FIRMWARE,
+            "fw": if self.signs { FIRMWARE } else { OLD_FIRMWARE },
             "chip": "ESP32",
             "leds": self.board.layout.leds(),
             "uptime_s": state.booted.elapsed().as_secs(),
@@ -89,7 +96,7 @@ impl Native {
             "brightness": state.settings.brightness,
             "playing": playing.as_ref().map(|(name, _)| name),
             "sha256": playing.as_ref().map(|(_, bytes)| wire::sha256(bytes)),
-            "caps": CAPS,
+            "caps": CAPS.iter().filter(|cap| self.signs || **cap != "rename").collect::<Vec<_>>(),
         }))
     }
 }

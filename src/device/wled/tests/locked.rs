@@ -75,7 +75,7 @@ async fn a_refused_pin_is_tried_once_more_after_the_pause_and_never_again() {
 async fn a_locked_device_still_says_whether_it_has_the_file() {
     // giving files out needs no PIN
     let (session, seen) = locked(0, Some("1234"));
-    assert_eq!(Wled.has(&session, &payload()).await, Ok(false));
+    assert_eq!(Wled.has(&session, &payload()).await, Ok(None));
     assert_eq!(said(&seen, "POST"), 0);
 }
 

@@ -22,7 +22,7 @@ async fn a_file_goes_out_as_every_parser_reads_it() {
             );
             ok("File Uploaded!")
         }
-        ("/edit?list=/", 1..) => listing(&[("/ub_fire_1a2b3c4d.gif", 100)]),
+        ("/edit?list=/", 5..) => listing(&[("/ub_fire_1a2b3c4d.gif", 100)]),
         _ => usual(call),
     });
     assert!(upload(&session).await.is_ok());
@@ -144,7 +144,8 @@ async fn only_the_very_bytes_match_and_one_flipped_bit_does_not() {
             "/ub_fire_1a2b3c4d.gif" => ok(bytes.clone()),
             _ => usual(call),
         });
-        assert_eq!(Wled.has(&session, &payload()).await, Ok(matches));
+        let there = Wled.has(&session, &payload()).await;
+        assert_eq!(there.map(|there| there.is_some()), Ok(matches));
         let receipt = Receipt {
             stored_as: payload().name().clone(),
         };
@@ -165,28 +166,48 @@ async fn a_connection_closed_without_an_answer_is_busy_and_the_circuit_stays_clo
     assert_eq!(session.link.failures_in_a_row(), 0, "{seen:?}");
 }
 
+/// The file names of the uploads that were seen.
+fn names_sent(seen: &Seen) -> Vec<String> {
+    let calls = seen.lock().unwrap();
+    let uploads = calls.iter().filter(|call| call.starts_with("POST /upload"));
+    let name = |call: &String| {
+        Some(
+            call.split_once("filename=\"/")?
+                .1
+                .split_once('"')?
+                .0
+                .to_owned(),
+        )
+    };
+    uploads.filter_map(name).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn an_upload_that_breaks_off_starts_anew_after_asking_who_is_there() {
+async fn an_upload_that_breaks_off_starts_anew_under_another_name_after_asking_who_is_there() {
+    // the rest of the first may still arrive, and would be written over the second
     let (session, seen) = session(|n, call| match call.path.as_str() {
-        "/upload" if n < 4 => cut(),
-        "/edit?list=/" if n > 5 => listing(&[("ub_fire_1a2b3c4d.gif", 100)]),
+        "/upload" if n < 5 => cut(),
         _ => usual(call),
     });
-    assert!(upload(&session).await.is_ok());
-    assert_eq!(said(&seen, "POST /upload"), 2);
+    let receipt = upload(&session).await.unwrap();
+    let names = names_sent(&seen);
+    assert_eq!((names.len(), &names[0][..]), (2, "ub_fire_1a2b3c4d.gif"));
+    assert_eq!(receipt.stored_as.as_str(), names[1]);
+    assert_ne!(names[0], names[1]);
+    assert_eq!(session.left_over(), names[..1]);
     let calls = seen.lock().unwrap();
-    let first = calls
-        .iter()
-        .position(|call| call.starts_with("POST /upload"))
-        .unwrap();
-    assert_eq!(calls[first + 1], "GET /json/info", "{calls:?}");
+    for (at, call) in calls.iter().enumerate() {
+        if call.starts_with("POST /upload") {
+            assert_eq!(calls[at - 1], "GET /json/info", "right before: {calls:?}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_upload_whose_answer_alone_was_lost_is_not_sent_again() {
     let (session, seen) = session(|n, call| match call.path.as_str() {
         "/upload" => cut(),
-        "/edit?list=/" if n > 1 => listing(&[("ub_fire_1a2b3c4d.gif", 100)]),
+        "/edit?list=/" if n > 5 => listing(&[("ub_fire_1a2b3c4d.gif", 100)]),
         _ => usual(call),
     });
     assert!(upload(&session).await.is_ok());
@@ -197,7 +218,7 @@ async fn an_upload_whose_answer_alone_was_lost_is_not_sent_again() {
 async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
     let (session, seen) = session(|n, call| match call.path.as_str() {
         "/upload" => cut(),
-        "/json/info" if n > 2 => ok(info_of("0123456789ab").to_string()),
+        "/json/info" if n > 4 => ok(info_of("0123456789ab").to_string()),
         _ => usual(call),
     });
     assert_eq!(
@@ -208,27 +229,43 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_damaged_file_that_plays_is_taken_from_the_leds_before_it_is_overwritten() {
-    let (session, seen) = session(|n, call| match call.path.as_str() {
-        "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", if n == 0 { 40 } else { 100 })]),
+async fn nothing_is_written_over_a_file_that_is_there() {
+    let (session, seen) = session(|_, call| match call.path.as_str() {
+        "/edit?list=/" => listing(&[("ub_fire_1a2b3c4d.gif", 40)]),
+        _ => usual(call),
+    });
+    upload(&session).await.unwrap();
+    let names = names_sent(&seen);
+    assert_eq!(names.len(), 1);
+    assert_ne!(names[0], "ub_fire_1a2b3c4d.gif");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_two_have_no_room_a_damaged_file_is_taken_from_the_leds_and_deleted_first() {
+    let deleted = AtomicBool::new(false);
+    let (session, seen) = session(move |_, call| match call.path.as_str() {
+        "/edit?list=/" if !deleted.load(SeqCst) => listing(&[("ub_fire_1a2b3c4d.gif", 40)]),
         "/json/state" => {
             ok(json!({ "seg": [{ "id": 3, "fx": 53, "n": "ub_fire_1a2b3c4d.gif" }] }).to_string())
         }
+        "/json/info" => {
+            let mut info = info_of(MAC);
+            let used = if deleted.load(SeqCst) { 900 } else { 965 };
+            info["fs"] = json!({ "u": used, "t": 983 });
+            ok(info.to_string())
+        }
+        path if path.starts_with("/edit?func=delete") => {
+            deleted.store(true, SeqCst);
+            ok("File deleted")
+        }
         _ => usual(call),
     });
-    assert!(upload(&session).await.is_ok());
+    upload(&session).await.unwrap();
     let calls = seen.lock().unwrap();
-    let stop = calls
-        .iter()
-        .position(|call| call.contains(r#"{"id":3,"fx":0,"n":""}"#))
-        .unwrap();
-    assert!(
-        stop < calls
-            .iter()
-            .position(|call| call.starts_with("POST /upload"))
-            .unwrap(),
-        "{calls:?}"
-    );
+    let at = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap();
+    let stop = at(r#"{"id":3,"fx":0,"n":""}"#);
+    let delete = at("/edit?func=delete&path=/ub_fire_1a2b3c4d.gif");
+    assert!(stop < delete && delete < at("POST /upload"), "{calls:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -294,7 +331,7 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
         Wled.withdraw(&gone, &payload())
             .await
             .unwrap()
-            .contains("stays on it")
+            .contains("stays where it went")
     );
 }
 

@@ -24,13 +24,18 @@ fn frames() -> FittedPattern {
     fit(&pattern, &Layout::strip(4).unwrap(), &Fit::default()).unwrap()
 }
 
+/// The file of these frames; of another form, so that only the frames are compared with.
+fn stored() -> Payload {
+    Payload::new(StoredName::from_text(FILE), Bytes::from_static(b"{}"), 4, 2)
+}
+
 async fn play(session: &Session) -> Result<Playing, DeviceError> {
     Wled.play(
         session,
         &Receipt {
             stored_as: StoredName::from_text(FILE),
         },
-        &frames(),
+        (&stored(), &frames()),
     )
     .await
 }
@@ -360,7 +365,7 @@ async fn presets_that_a_save_of_ours_damaged_are_put_back() {
             .unwrap_err();
         assert!(error.to_string().contains("put back"), "{error}");
         assert_eq!(
-            presets::text(&session).await.unwrap(),
+            presets::bytes(&session).await.unwrap(),
             r#"{"0":{},"1":{"n":"Sea"}}"#
         );
     }
@@ -393,7 +398,7 @@ async fn a_backup_is_minified_and_only_a_backup_is_put_back() {
         Ok(())
     );
     assert_eq!(
-        presets::text(&session).await.unwrap(),
+        presets::bytes(&session).await.unwrap(),
         r#"{"0":{},"7":{"n":"Old"}}"#
     );
 }

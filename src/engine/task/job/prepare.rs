@@ -1,7 +1,7 @@
 //! Before anything is sent: which bytes the device is to get, whether it has them, whether it takes them.
 
 use super::Upload;
-use crate::device::{DeviceError, Family, Session, StoredName};
+use crate::device::{DeviceError, Family, Receipt, Session, StoredName};
 use crate::engine::keep::{EncodeRequest, Encoded};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
@@ -16,25 +16,27 @@ impl Upload {
         patience: &mut Patience<'_>,
         reached: &Reached,
         session: &Arc<Session>,
-    ) -> Result<(Encoded, bool), DeviceError> {
+    ) -> Result<(Encoded, Option<Receipt>), DeviceError> {
         let keep = &self.job.visit.context.keep;
         let request = self.encode_request(reached)?;
         let limits = self.limits(reached);
         let encoded = keep.encodings.get(&request, &limits).await?;
-        if self
+        self.deadline.restart();
+        let there = self
             .is_there(patience, session, reached.family, &encoded)
-            .await?
-        {
-            return Ok((encoded, true));
+            .await?;
+        if there.is_some() {
+            return Ok((encoded, there));
         }
         match self.suited(&request, reached, session, &encoded).await? {
             Some(merged) => {
-                let is_there = self
+                self.deadline.restart();
+                let there = self
                     .is_there(patience, session, reached.family, &merged)
                     .await?;
-                Ok((merged, is_there))
+                Ok((merged, there))
             }
-            None => Ok((encoded, false)),
+            None => Ok((encoded, None)),
         }
     }
 
@@ -62,23 +64,28 @@ impl Upload {
         })
     }
 
-    /// Whether the device has the bytes already, where they need not go out anyway.
+    /// Under which name the device has the bytes already, where they need not go out anyway.
     async fn is_there(
         &self,
         patience: &mut Patience<'_>,
         session: &Arc<Session>,
         family: &'static dyn Family,
         encoded: &Encoded,
-    ) -> Result<bool, DeviceError> {
+    ) -> Result<Option<Receipt>, DeviceError> {
         let payload = &encoded.payload;
         self.report.change(Change::Encoded {
             bytes: payload.len(),
             sha256: payload.digest().to_string(),
         });
-        Ok(!self.job.request.force
-            && self
-                .patiently(patience, session, || family.has(session, payload))
-                .await?)
+        if self.job.request.force {
+            return Ok(None);
+        }
+        let has = || family.has(session, payload);
+        let there = self.patiently(patience, session, has).await?;
+        if there.is_some() {
+            self.confirm(patience, session).await?;
+        }
+        Ok(there)
     }
 
     /// `None` where the device takes it; what it takes instead, where nobody sees the difference.

@@ -16,46 +16,51 @@ use std::time::Duration;
 /// How long a job waits to hear what the device shows: a comfort, that no upload is held up for.
 const SNAPSHOT: Duration = Duration::from_secs(5);
 
+/// What reading back came to.
+enum Proof {
+    /// It is there, as far as the device can say.
+    Given(Outcome),
+    /// It is not: read twice, and different.
+    Failed(DeviceError),
+}
+
+/// What reading back failed with, as a job ends with it.
+fn unproven(error: DeviceError) -> DeviceError {
+    if error.is_absence() || matches!(error, DeviceError::Busy { .. }) {
+        return DeviceError::VerifyUnreachable {
+            cause: Box::new(error),
+        };
+    }
+    error
+}
+
 impl Upload {
     /// Sends, reads back and compares; once more in full where the device holds something else.
     pub(super) async fn send(
         &self,
         patience: &mut Patience<'_>,
         session: &Arc<Session>,
-        family: &'static dyn Family,
         payload: &Payload,
     ) -> Result<(Receipt, Outcome), DeviceError> {
+        let family = patience.family;
         let mut resent = false;
         loop {
             self.report.phase(Phase::Sending);
             let upload = || family.upload(session, payload);
             let failure = match self.patiently(patience, session, upload).await {
-                Ok(receipt) => {
-                    self.report.phase(Phase::Verifying);
-                    let verify = || family.verify(session, payload, &receipt);
-                    match self.patiently(patience, session, verify).await {
-                        Ok(Verification::Matched(_)) => {
-                            self.confirm_after_repeats(patience, session).await?;
-                            return Ok((receipt, Outcome::Verified));
-                        }
-                        Ok(Verification::Unsupported) => {
-                            return Ok((receipt, Outcome::SentUnverified));
-                        }
-                        Ok(Verification::Mismatch { expected, found }) => {
-                            DeviceError::Mismatch { expected, found }
-                        }
-                        Ok(Verification::Missing) => DeviceError::Missing,
-                        Ok(Verification::Differs { detail }) => DeviceError::Differs { detail },
-                        Err(cause)
-                            if cause.is_absence() || matches!(cause, DeviceError::Busy { .. }) =>
-                        {
-                            return Err(DeviceError::VerifyUnreachable {
-                                cause: Box::new(cause),
-                            });
-                        }
-                        Err(error) => return Err(error),
+                Ok(receipt) => match self.proven(patience, session, payload, &receipt).await? {
+                    Proof::Given(outcome) => {
+                        let settle = || family.settle(session, payload, &receipt);
+                        let receipt = self.patiently(patience, session, settle).await?;
+                        return Ok((receipt, outcome));
                     }
-                }
+                    Proof::Failed(failure) if resent => {
+                        let lost = family.discard(session, payload, &receipt).await;
+                        self.remark(lost.into_iter().collect());
+                        failure
+                    }
+                    Proof::Failed(failure) => failure,
+                },
                 Err(DeviceError::Damaged) => DeviceError::Damaged,
                 Err(error) => return Err(error),
             };
@@ -68,8 +73,47 @@ impl Upload {
             )));
             resent = true;
             self.attempts.repeat();
-            self.confirm_after_repeats(patience, session).await?;
+            self.confirm(patience, session).await?;
             session.start_over();
+        }
+    }
+
+    /// Reads back and compares, between two questions who is there. What differs is read once more: reading goes wrong more
+    /// often than storing.
+    async fn proven(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        payload: &Payload,
+        receipt: &Receipt,
+    ) -> Result<Proof, DeviceError> {
+        let family = patience.family;
+        self.report.phase(Phase::Verifying);
+        let mut is_second = false;
+        loop {
+            self.confirm(patience, session).await.map_err(unproven)?;
+            let verify = || family.verify(session, payload, receipt);
+            let found = self.patiently(patience, session, verify).await;
+            let failure = match found.map_err(unproven)? {
+                Verification::Matched(_) => {
+                    self.confirm(patience, session).await.map_err(unproven)?;
+                    return Ok(Proof::Given(Outcome::Verified));
+                }
+                Verification::Unsupported => {
+                    self.confirm(patience, session).await.map_err(unproven)?;
+                    return Ok(Proof::Given(Outcome::SentUnverified));
+                }
+                Verification::Mismatch { expected, found } => {
+                    DeviceError::Mismatch { expected, found }
+                }
+                Verification::Missing => DeviceError::Missing,
+                Verification::Differs { detail } => DeviceError::Differs { detail },
+            };
+            if is_second {
+                return Ok(Proof::Failed(failure));
+            }
+            tracing::info!(job = self.job.id.0, error = %failure, "reading it once more");
+            is_second = true;
         }
     }
 
@@ -78,7 +122,7 @@ impl Upload {
         &self,
         reached: &Reached,
         session: &Arc<Session>,
-        (receipt, fitted): (&Receipt, &FittedPattern),
+        (receipt, payload, fitted): (&Receipt, &Payload, &FittedPattern),
         outcome: Outcome,
         before: Option<Bytes>,
     ) -> Result<Delivered, DeviceError> {
@@ -97,9 +141,11 @@ impl Upload {
         }
         let mut patience =
             Patience::new(&session.link, reached.family, &self.attempts, &self.report);
-        let play = || reached.family.play(session, receipt, fitted);
+        let play = || reached.family.play(session, receipt, (payload, fitted));
         let playing = match self.patiently(&mut patience, session, play).await {
             Ok(playing) => playing,
+            // what was proven was proven of another device
+            Err(error @ DeviceError::IdentityChanged { .. }) => return Err(error),
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
                 self.report.change(Change::Remark(format!(

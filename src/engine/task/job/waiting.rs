@@ -6,7 +6,7 @@ use crate::engine::keep::Keep;
 use crate::engine::note::Change;
 use crate::engine::task::patience::{Patience, Waited, may_pass};
 use crate::engine::task::reach;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use std::sync::Arc;
 
 impl Upload {
@@ -16,6 +16,16 @@ impl Upload {
 
     /// Does `step` again after waiting, while the device is gone and may come back.
     pub(super) async fn patiently<'s, T>(
+        &self,
+        patience: &mut Patience<'_>,
+        session: &Arc<Session>,
+        step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
+    ) -> Result<T, DeviceError> {
+        let step = self.again_and_again(patience, session, step);
+        self.deadline.within(&session.link, step).await
+    }
+
+    async fn again_and_again<'s, T>(
         &self,
         patience: &mut Patience<'_>,
         session: &Arc<Session>,
@@ -62,27 +72,21 @@ impl Upload {
             if patience.wait(error).await? == Waited::Rested {
                 return Ok(());
             }
-            match reach::confirm(self.keep(), session).await {
+            match reach::confirm(patience.family, session).await {
                 Err(again) if again.is_absence() => error = again,
                 result => return result,
             }
         }
     }
 
-    /// Where anything had to be repeated, the address may have passed to another device in between.
-    pub(super) async fn confirm_after_repeats(
+    /// Makes sure that it is still the same device: an address may pass to another one without any error.
+    pub(super) async fn confirm(
         &self,
         patience: &mut Patience<'_>,
-        session: &Session,
+        session: &Arc<Session>,
     ) -> Result<(), DeviceError> {
-        if self.attempts.total() == 1 {
-            return Ok(());
-        }
-        match reach::confirm(self.keep(), session).await {
-            Err(error) if error.is_absence() => {
-                self.wait_for_the_same(patience, session, error).await
-            }
-            result => result,
-        }
+        let family = patience.family;
+        let ask = || reach::confirm(family, session).boxed();
+        self.patiently(patience, session, ask).await
     }
 }

@@ -70,8 +70,19 @@ impl Family for Live {
         &'a self,
         _: &'a Session,
         _: &'a Payload,
-    ) -> BoxFuture<'a, Result<bool, DeviceError>> {
+    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
         never()
+    }
+    fn confirm<'a>(&'a self, _: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
+        std::future::ready(Ok(())).boxed()
+    }
+    fn discard<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a Payload,
+        _: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        std::future::ready(None).boxed()
     }
     fn upload<'a>(
         &'a self,
@@ -92,7 +103,7 @@ impl Family for Live {
         &'a self,
         _: &'a Session,
         _: &'a Receipt,
-        _: &'a FittedPattern,
+        _: (&'a Payload, &'a FittedPattern),
     ) -> BoxFuture<'a, Result<Plays, DeviceError>> {
         never()
     }

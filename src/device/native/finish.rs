@@ -1,0 +1,239 @@
+//! The end of an upload to a level 2 device: its name once it is verified, or its removal.
+
+use super::auth;
+use super::lists;
+use super::reply::{json, link_error, refusal};
+use super::status::{self, Status};
+use super::tus::{self, TUS_RESUMABLE, VERSION};
+use crate::device::{DeviceError, Payload, Receipt, Session, StoredName};
+use crate::link::{Attempts, Call, Expect};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
+use std::time::Duration;
+
+/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
+const WITHDRAW: Duration = Duration::from_secs(5);
+/// Between two tries of that: a device that reboots is back within seconds.
+const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
+
+/// Where the file lies that is complete but not verified; `None` where it has its pattern's name already.
+pub(super) fn place(payload: &Payload, stored_as: &StoredName) -> Option<String> {
+    (stored_as != payload.name()).then(|| format!("/api/patterns/{stored_as}"))
+}
+
+/// Gives a verified file its pattern's name, in one step, over the one before.
+pub(super) async fn settle(
+    session: &Session,
+    payload: &Payload,
+    receipt: &Receipt,
+) -> Result<Receipt, DeviceError> {
+    const DOING: &str = "giving the pattern its name";
+    if receipt.stored_as == *payload.name() {
+        return Ok(receipt.clone());
+    }
+    let to = serde_json::json!({ "to": payload.name().as_str() });
+    let path = format!("/api/patterns/{}/rename", receipt.stored_as);
+    let call = post(session, &path, &to);
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    // 404: an answer was lost, and the repeat found it done
+    if !reply.status.is_success() && reply.status != StatusCode::NOT_FOUND {
+        return Err(refusal(DOING, &reply));
+    }
+    if !lists(session, payload, payload.name()).await? {
+        return Err(DeviceError::Unexpected {
+            doing: DOING,
+            detail: "it does not list it under that name".into(),
+        });
+    }
+    session.set_open(None);
+    Ok(Receipt {
+        stored_as: payload.name().clone(),
+    })
+}
+
+fn post(session: &Session, path: &str, what: &serde_json::Value) -> Call {
+    let mut call = Call {
+        method: Method::POST,
+        expect: Expect::SHORT,
+        body: vec![what.to_string().into()],
+        ..Call::get(path, &session.attempts)
+    };
+    call.headers
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    call
+}
+
+/// Deletes what failed the check. Where it already had the pattern's name, the earlier pattern is gone: that is told.
+pub(super) async fn discard(
+    session: &Session,
+    payload: &Payload,
+    receipt: &Receipt,
+) -> Option<String> {
+    let name = &receipt.stored_as;
+    let is_named = name == payload.name();
+    session.link.forgive();
+    let done = tokio::time::timeout(WITHDRAW, remove(session, name)).await;
+    match done {
+        Ok(Ok(())) => {
+            session.set_open(None);
+            is_named.then(|| {
+                format!("What failed the check was deleted: an earlier '{name}' is gone, too.")
+            })
+        }
+        Ok(Err(error)) => Some(format!(
+            "What failed the check is still on it as '{name}': {error}."
+        )),
+        Err(_) => Some(format!(
+            "What failed the check is still on it as '{name}': the device did not answer."
+        )),
+    }
+}
+
+async fn remove(session: &Session, name: &StoredName) -> Result<(), DeviceError> {
+    const DOING: &str = "deleting what failed the check";
+    status::confirm(session).await?;
+    let delete = || Call {
+        method: Method::DELETE,
+        expect: Expect::SHORT,
+        ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
+    };
+    let mut reply = auth::send(session, delete())
+        .await
+        .map_err(link_error(DOING))?;
+    if reply.status == StatusCode::CONFLICT {
+        let stop = Call {
+            expect: Expect::JSON,
+            ..post(session, "/api/stop", &serde_json::json!({}))
+        };
+        let stopped = auth::send(session, stop).await.map_err(link_error(DOING))?;
+        let _: Status = json(DOING, &stopped)?;
+        reply = auth::send(session, delete())
+            .await
+            .map_err(link_error(DOING))?;
+    }
+    match reply.status {
+        StatusCode::NOT_FOUND => Ok(()),
+        status if status.is_success() => Ok(()),
+        _ => Err(refusal(DOING, &reply)),
+    }
+}
+
+/// After a request was given up, what it may have opened on the device unseen is deleted once its connection is dead.
+pub(super) async fn tidy(session: &Session, payload: &Payload) -> Option<String> {
+    session.until_abandoned_is_over().await?;
+    match close_late(session, payload).await {
+        Ok(()) => None,
+        Err(error) => {
+            tracing::debug!(%error, "whether an upload was opened late is not known");
+            Some(format!(
+                "An upload of '{}' may stay open on it until it makes room for another.",
+                payload.name()
+            ))
+        }
+    }
+}
+
+async fn close_late(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+    const DOING: &str = "looking for what arrived late";
+    let call = Call::get("/api/status", &session.attempts);
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    if !reply.status.is_success() {
+        return Err(refusal(DOING, &reply));
+    }
+    let status: Status = json(DOING, &reply)?;
+    let Some(open) = status
+        .upload
+        .filter(|open| open.length == payload.len() && is_id(&open.id))
+    else {
+        return Ok(());
+    };
+    let location = format!("/api/files/{}", open.id);
+    match tus::offset(session, payload, &location).await? {
+        Some(_) => terminate(session, location, &session.attempts).await,
+        None => Ok(()),
+    }
+}
+
+/// Whether an id may stand in a path.
+fn is_id(id: &str) -> bool {
+    !id.is_empty()
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Deletes what is open. Where its place is not known (cancelled while it was being opened), opening the same one again
+/// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
+pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
+    let name = payload.name();
+    if session.open().is_none() && session.handed_over() >= payload.len() {
+        return Some(format!(
+            "All of it had been sent: '{name}' is on the device, but was not read back."
+        ));
+    }
+    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
+    let take_back = async {
+        loop {
+            match delete(session, payload).await {
+                Ok(()) => return Ok(()),
+                // whoever is there now has nothing of ours
+                Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "the unfinished upload could not be taken back yet");
+                }
+            }
+            tokio::time::sleep(WITHDRAW_PAUSE).await;
+        }
+    };
+    let why = match tokio::time::timeout(WITHDRAW, take_back).await {
+        Ok(Ok(())) => {
+            session.set_open(None);
+            session.set_unseen(false);
+            return None;
+        }
+        Ok(Err(DeviceError::Locked)) => "The device is locked",
+        Ok(Err(_)) => "Another device answers there now",
+        Err(_) => "The device did not answer",
+    };
+    Some(match session.open() {
+        Some(place) if place.starts_with("/api/patterns/") => format!(
+            "{why}: '{}' stays on the one it was sent to, unverified.",
+            place.trim_start_matches("/api/patterns/")
+        ),
+        _ => format!(
+            "{why}: a part of '{name}' stays on the one it was sent to until that makes room for another upload."
+        ),
+    })
+}
+
+async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+    let attempts = Attempts::new();
+    status::confirm(session).await?;
+    let location = match session.open() {
+        Some(location) => location,
+        None => tus::create(session, payload, &attempts).await?,
+    };
+    terminate(session, location, &attempts).await
+}
+
+async fn terminate(
+    session: &Session,
+    location: String,
+    attempts: &Attempts,
+) -> Result<(), DeviceError> {
+    const DOING: &str = "taking the upload back";
+    let mut call = Call {
+        method: Method::DELETE,
+        expect: Expect::SHORT,
+        ..Call::get(location, attempts)
+    };
+    call.headers.insert(TUS_RESUMABLE, VERSION);
+    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    match reply.status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
+        status if status.is_success() => Ok(()),
+        _ => Err(refusal(DOING, &reply)),
+    }
+}

@@ -1,0 +1,214 @@
+//! Storing a pattern's GIF and reading it back. Nothing is written over a file that is there: the rest of a request that was
+//! given up may arrive late, and would cut off what has just been verified under its name. So each file has eight names
+//! (`names.rs`), and every attempt takes one that is free.
+
+use super::files::{self, Entry, Sent};
+use super::{caps, gif, info, names, pin, state};
+use crate::device::{
+    DeviceError, Digest, Payload, Receipt, Session, Step, StoredName, Verification,
+};
+use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
+use std::sync::Arc;
+
+/// Tries of reading back: each may wait 20 s in vain, and all together must end well before a minute and a half.
+const READ_BACKS: u32 = 3;
+const STORING: &str = "storing the pattern";
+
+/// Under which name the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
+pub(super) async fn has(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Option<Receipt>, DeviceError> {
+    let listed = match files::list(session).await {
+        Ok(listed) => listed,
+        Err(DeviceError::Locked) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let may_be_it = |name: &StoredName| {
+        if listed.is_empty() {
+            name == payload.name() // it cannot say what it has
+        } else {
+            files::has(&listed, name.as_str()) == Some(payload.len())
+        }
+    };
+    for name in names::variants(payload.name(), payload.digest()).filter(may_be_it) {
+        let found = read_back(session, payload, &name).await?;
+        if matches!(found, Verification::Matched(_)) {
+            return Ok(Some(Receipt { stored_as: name }));
+        }
+    }
+    Ok(None)
+}
+
+/// Stores it under a name of its own; the device keeps showing what it shows.
+pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+    gif::area(session, payload)?;
+    // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
+    info::confirm(session).await?;
+    let tries = session.attempts.request();
+    loop {
+        let name = place(session, payload).await?;
+        session.set_open(Some(name.as_str().to_owned()));
+        let sent = files::store_once(session, name.as_str(), payload.held()?, "image/gif").await?;
+        let Sent::Broken {
+            verdict,
+            error,
+            may_arrive,
+        } = sent
+        else {
+            look(session, payload, &name).await?;
+            return Ok(Receipt { stored_as: name });
+        };
+        if may_arrive {
+            session.abandon_named(name.as_str());
+        }
+        if session.broke_off() {
+            return Err(error);
+        }
+        let Some(wait) = session.link.policy().next(&verdict, &tries) else {
+            return Err(error);
+        };
+        tracing::debug!(%error, "broke off, sending it again under another name");
+        tokio::time::sleep(wait).await;
+        info::confirm(session).await?;
+        // the answer may be all that was lost: nothing was there under this name before
+        let listed = files::list(session).await.unwrap_or_default();
+        if files::has(&listed, name.as_str()) == Some(payload.len()) {
+            session.cleared(name.as_str());
+            return Ok(Receipt { stored_as: name });
+        }
+    }
+}
+
+/// The first name that is free, with room for the file. Where there is none, what broke off before is deleted first.
+async fn place(session: &Session, payload: &Payload) -> Result<StoredName, DeviceError> {
+    let listed = unlocked(session).await?;
+    let info = info::confirm(session).await?;
+    let tried = session.left_over();
+    let is_free = |listed: &[Entry], name: &StoredName| {
+        files::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
+    };
+    let names: Vec<_> = names::variants(payload.name(), payload.digest()).collect();
+    let free = names.iter().find(|name| is_free(&listed, name));
+    let room = files::check_room(files::room(&info, &listed), payload.len());
+    let ours: Vec<_> = names
+        .iter()
+        .filter(|name| files::has(&listed, name.as_str()).is_some())
+        .collect();
+    match (free, room) {
+        (Some(name), Ok(())) => return Ok(name.clone()),
+        (_, Err(full)) if ours.is_empty() => return Err(full),
+        _ => {}
+    }
+    session.until_abandoned_is_over().await;
+    for name in &ours {
+        take_from_leds(session, name).await?;
+        files::delete(session, name.as_str()).await?;
+        session.cleared(name.as_str());
+    }
+    let listed = unlocked(session).await?;
+    let info = info::confirm(session).await?;
+    files::check_room(files::room(&info, &listed), payload.len())?;
+    let tried = session.left_over();
+    let free = |name: &&StoredName| !tried.iter().any(|n| n == name.as_str());
+    names
+        .iter()
+        .find(free)
+        .cloned()
+        .ok_or_else(|| DeviceError::Unexpected {
+            doing: STORING,
+            detail: "every attempt to send it broke off".into(),
+        })
+}
+
+async fn unlocked(session: &Session) -> Result<Vec<Entry>, DeviceError> {
+    match files::list(session).await {
+        Err(DeviceError::Locked) => pin::unlock(session).await,
+        listed => listed,
+    }
+}
+
+/// Makes every segment let go of that file: it is read while it plays.
+async fn take_from_leds(session: &Session, name: &StoredName) -> Result<(), DeviceError> {
+    let Some(image) = caps::image(&session.device) else {
+        return Ok(());
+    };
+    let now = state::State::parse(&state::read(session).await?);
+    if let Some(stop) = state::stop(&now, image, name.as_str()) {
+        state::change(session, "stopping the damaged file", &stop).await?;
+    }
+    Ok(())
+}
+
+/// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left.
+async fn look(session: &Session, payload: &Payload, name: &StoredName) -> Result<(), DeviceError> {
+    let name = name.as_str();
+    let listed = files::list(session).await?;
+    let stored = files::has(&listed, name);
+    if stored == Some(payload.len()) || listed.is_empty() {
+        return Ok(());
+    }
+    let room = files::room(&info::confirm(session).await?, &listed);
+    let missing = payload.len() - stored.unwrap_or_default().min(payload.len());
+    let no_room = files::check_room(room, missing);
+    if no_room.is_err() {
+        files::delete(session, name).await?;
+        session.set_open(None);
+        let room = room.map(|room| room + stored.unwrap_or_default());
+        return files::check_room(room, payload.len()).and(no_room);
+    }
+    Ok(()) // reading back tells what is wrong, with numbers
+}
+
+/// Fetches the stored bytes, hashes them here and compares.
+pub(super) async fn verify(
+    session: &Session,
+    payload: &Payload,
+    receipt: &Receipt,
+) -> Result<Verification, DeviceError> {
+    let found = read_back(session, payload, &receipt.stored_as).await?;
+    let name = receipt.stored_as.as_str();
+    if matches!(found, Verification::Matched(_)) {
+        session.set_open(None);
+        session.cleared(name);
+    } else {
+        session.abandon_named(name); // whatever is sent next goes to another name
+    }
+    Ok(found)
+}
+
+async fn read_back(
+    session: &Session,
+    payload: &Payload,
+    name: &StoredName,
+) -> Result<Verification, DeviceError> {
+    const DOING: &str = "reading back";
+    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
+    let max = payload.len().saturating_mul(2).max(1 << 20);
+    let progress = session.progress.clone();
+    let total = payload.len();
+    let call = Call {
+        class: CallClass::Transfer,
+        expect: Expect::Digest { max },
+        tries: READ_BACKS,
+        on_received: Some(Arc::new(move |got| {
+            progress(Step::Verifying, got.min(total), total);
+        })),
+        ..Call::get(format!("/{name}"), &session.attempts)
+    };
+    let reply = match session.link.send(call).await {
+        Err(LinkError::TooLong { .. }) => {
+            return Ok(Verification::Differs {
+                detail: format!("more than {max} bytes instead of {}", payload.len()),
+            });
+        }
+        reply => reply.map_err(super::reply::link_error(DOING))?,
+    };
+    match reply.body {
+        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
+            Ok(payload.compare(len, Digest::from_bytes(sha256)))
+        }
+        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
+        _ => Err(super::reply::refusal(DOING, &reply)),
+    }
+}
