@@ -23,6 +23,7 @@ mod upload;
 
 pub use args::{Arguments, CommandLine, Global};
 pub use demo::{start as start_demo, wants_window as demo_wants_window};
+pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
 use crate::device::{DeviceError, Problem, Told};
@@ -39,6 +40,15 @@ use std::path::PathBuf;
 fn unavailable(detail: impl std::fmt::Display) -> Problem {
     let hint = "Choose another folder with --home, or free some room on the disk.";
     Problem::new("store.unavailable", detail.to_string(), hint)
+}
+
+/// The engine has gone before a command was through.
+fn ended() -> Problem {
+    Problem::new(
+        "job.cancelled",
+        "The engine has ended.",
+        "Start the command again.",
+    )
 }
 
 /// What every command needs.

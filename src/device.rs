@@ -31,6 +31,8 @@ pub use secret::Secret;
 pub use session::{Progress, Session, Step};
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
 
+pub use crate::text::display_text;
+
 use crate::pattern::{Arrangement, ColorOrder, Fit, Layout, Limits, Matrix, Power, Wiring};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -204,18 +206,6 @@ impl Device {
     }
 }
 
-/// Text from a device or a file made fit to show: no control or direction marks, at most 64 characters.
-#[must_use]
-pub fn display_text(text: &str) -> String {
-    let is_bidi = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .filter(|&c| !c.is_control() && !is_bidi(c))
-        .take(64)
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,11 +288,5 @@ mod tests {
             assert_eq!(own.layout(&told).unwrap().rows(), Matrix::new(16, 16));
             assert!(own.unheeded(&told).is_some());
         }
-    }
-
-    #[test]
-    fn names_from_the_network_lose_what_could_deceive() {
-        assert_eq!(display_text("Po\u{202e}rch\n\u{0}"), "Porch");
-        assert_eq!(display_text(&"x".repeat(100)).len(), 64);
     }
 }

@@ -3,6 +3,7 @@
 //! The program from the inside, each part using only those before it (`tests/layout.rs` keeps that so):
 //!
 //! * [`pattern`]: WHAT is sent: formats, matrices, fitting; pure data.
+//! * [`text`]: what devices and files are called, made safe to print and to show.
 //! * [`net`]: the one gate to the network; [`link`]: HOW bytes arrive: retry, limit, breaker, timeout around one client.
 //! * [`device`]: WHO receives: a family per protocol, discovery, verification by reading back.
 //! * [`live`]: frames played from this computer, over UDP, in their own time.
@@ -24,5 +25,6 @@ pub mod net;
 pub mod pattern;
 pub mod simulator;
 pub mod store;
+pub mod text;
 pub mod ui;
 pub mod window;

@@ -1,5 +1,5 @@
 //! Where the program's own words go: stderr, a log file a day in the home folder, and the newest lines in memory for the
-//! window's log view. Every line passes [`redact()`] first, in this one place. Started by `main`.
+//! window's log view. Every line passes [`redact()`] and [`text`] first, in this one place. Started by `main`.
 
 mod recent;
 mod redact;
@@ -7,8 +7,9 @@ mod redact;
 pub use recent::{Line, recent, revision};
 pub use redact::redact;
 
+use crate::text;
 use recent::Recent;
-use redact::Redacted;
+use redact::{Redacted, Style};
 use std::path::Path;
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -35,25 +36,26 @@ pub fn start(options: &LogOptions<'_>) {
     let file = options
         .file
         .and_then(|(folder, level, days, json)| match appender(folder, days) {
-            Ok(appender) => Some((std::sync::Mutex::new(Redacted(appender)), level, json)),
+            Ok(appender) => {
+                let style = if json { Style::Json } else { Style::Plain };
+                let file = Redacted::new(appender, style);
+                Some((std::sync::Mutex::new(file), level, style))
+            }
             Err(error) => {
                 use std::io::Write as _;
-                let _ = writeln!(std::io::stderr(), "no log file: {error}");
+                let _ = writeln!(std::io::stderr(), "no log file: {}", text::line(&error));
                 None
             }
         });
+    let style = style_of_stderr(options.json);
     let mut layers: Vec<Box<dyn Layer<Registry> + Send + Sync>> = vec![
-        formatted(|| Redacted(std::io::stderr()), options.json, true)
+        formatted(move || Redacted::new(std::io::stderr(), style), style)
             .with_filter(options.stderr)
             .boxed(),
         Recent.with_filter(ours(LevelFilter::INFO)).boxed(),
     ];
-    if let Some((writer, level, json)) = file {
-        layers.push(
-            formatted(writer, json, false)
-                .with_filter(ours(level))
-                .boxed(),
-        );
+    if let Some((writer, level, style)) = file {
+        layers.push(formatted(writer, style).with_filter(ours(level)).boxed());
     }
     tracing_subscriber::registry().with(layers).init();
 }
@@ -79,15 +81,28 @@ fn appender(
         .map_err(|e| e.to_string())
 }
 
-fn formatted<W>(writer: W, json: bool, ansi: bool) -> Box<dyn Layer<Registry> + Send + Sync>
+/// Colours are for terminals, unless NO_COLOR is set (no-color.org) or the terminal has none.
+fn style_of_stderr(json: bool) -> Style {
+    use std::io::IsTerminal as _;
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if json {
+        Style::Json
+    } else if std::io::stderr().is_terminal() && !set("NO_COLOR") && !dumb {
+        Style::Colours
+    } else {
+        Style::Plain
+    }
+}
+
+fn formatted<W>(writer: W, style: Style) -> Box<dyn Layer<Registry> + Send + Sync>
 where
     W: for<'w> fmt::MakeWriter<'w> + Send + Sync + 'static,
 {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let layer = fmt::layer()
         .with_writer(writer)
-        .with_ansi(ansi && !no_color && !json);
-    if json {
+        .with_ansi(style == Style::Colours);
+    if style == Style::Json {
         layer.json().boxed()
     } else {
         layer.compact().boxed()

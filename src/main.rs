@@ -6,11 +6,15 @@ use upload_bridge::cli::{self, Arguments, CommandLine, Exit};
 use upload_bridge::device::Problem;
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::logs::{self, LogOptions};
+use upload_bridge::text;
+
+/// How long readers of files have to notice that nobody waits for them any more.
+const READERS: std::time::Duration = std::time::Duration::from_millis(100);
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::parse().settled() {
+    let arguments = match Arguments::try_parse().and_then(Arguments::settled) {
         Ok(arguments) => arguments,
-        Err(wrong) => wrong.exit(),
+        Err(wrong) => return refuse(&wrong),
     };
     let (settings, problem) = load_settings(&arguments);
     start_logging(&arguments, &settings);
@@ -36,9 +40,26 @@ fn main() -> ExitCode {
         return window(&runtime, &arguments, settings, problem);
     }
     let exit = runtime.block_on(cli::run(arguments)).unwrap_or(Exit::Usage);
-    // what still runs are reads of a terminal or a file at most: nothing that an exit could hurt
-    runtime.shutdown_background();
+    // what still runs are reads of a terminal or a file at most: nothing that an exit could hurt. A reader that notices that
+    // it is cancelled takes its helpers with it.
+    runtime.shutdown_timeout(READERS);
     exit.code().into()
+}
+
+/// Says what is wrong with the arguments, or what `--help` asks for. Arguments may be names of files, which anybody may have
+/// chosen: what deceives is left out, and the colours with it.
+fn refuse(wrong: &clap::Error) -> ExitCode {
+    use std::io::Write as _;
+    let words = wrong.render().to_string();
+    let clean = text::printable(&words);
+    if clean == words {
+        let _ = wrong.print();
+    } else {
+        let _ = write!(std::io::stderr(), "{clean}");
+    }
+    u8::try_from(wrong.exit_code())
+        .unwrap_or(Exit::Usage.code())
+        .into()
 }
 
 fn window(

@@ -132,6 +132,14 @@ pub struct Simulator {
     announcement: Option<announce::Announcement>,
 }
 
+/// The id of the first device of a seed: whether a folder holds the devices of that seed.
+#[must_use]
+pub fn first_id(seed: u64) -> String {
+    let one = DeviceOptions::new(Dialect::NATIVE, Lights::Leds(1));
+    let mut identities = identity::identities(seed, &[one]);
+    identities.pop().map(|one| one.id).unwrap_or_default()
+}
+
 /// Starts the devices; returns when every one of them can be connected to.
 ///
 /// # Errors

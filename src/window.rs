@@ -1,7 +1,7 @@
 //! Opens the window: store, engine and runtime beneath it, eframe around it. Called by `main` alone.
 
 use crate::app::Action;
-use crate::cli::{Arguments, CommandLine, default_home, settings_home, start_demo};
+use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_home, start_demo};
 use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{self, EngineOptions};
@@ -11,6 +11,7 @@ use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// Name of the window, and of the app for the system.
@@ -19,6 +20,8 @@ const TITLE: &str = "Upload Bridge";
 const APP_ID: &str = "upload-bridge";
 /// Size at the start, in points.
 const SIZE: [f32; 2] = [1280.0, 800.0];
+/// How long a signal waits for the window to close in order: 2 s for devices, and some for drawing.
+const CLOSING: Duration = Duration::from_secs(5);
 /// Smaller than this nothing fits.
 const LEAST: [f32; 2] = [700.0, 560.0];
 
@@ -61,6 +64,13 @@ pub fn open(
         let wake = context.egui_ctx.clone();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
         drop(entered);
+        let (end, asked) = tokio::sync::oneshot::channel();
+        handle.spawn(asked_to_end(CLOSING, move || _ = end.send(())));
+        let ended = async move {
+            if asked.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
         let parts = Parts {
             engine,
             events,
@@ -70,6 +80,7 @@ pub fn open(
             home,
         };
         let mut app = App::new(&context.egui_ctx, parts);
+        app.close_on(&context.egui_ctx, ended);
         first_actions.into_iter().for_each(|action| app.act(action));
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };

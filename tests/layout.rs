@@ -22,21 +22,22 @@ use std::path::Path;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pattern", &[]),
     ("net", &[]),
-    ("logs", &[]),
+    ("text", &[]),
+    ("logs", &["text"]),
     ("link", &["net"]),
-    ("device", &["pattern", "link", "net"]),
+    ("device", &["pattern", "link", "net", "text"]),
     ("store", &["device", "pattern", "net"]),
     ("live", &["pattern", "device", "net"]),
     (
         "engine",
         &["device", "link", "live", "pattern", "store", "net"],
     ),
-    ("monitor", &["engine", "store", "net"]),
-    ("app", &["engine", "monitor", "device", "pattern"]),
+    ("monitor", &["engine", "store", "net", "text"]),
+    ("app", &["engine", "monitor", "device", "pattern", "text"]),
     (
         "ui",
         &[
-            "app", "engine", "device", "pattern", "net", "logs", "monitor",
+            "app", "engine", "device", "pattern", "net", "logs", "monitor", "text",
         ],
     ),
     (
@@ -49,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "store",
             "simulator",
             "net",
+            "text",
         ],
     ),
     ("simulator", &["pattern", "net"]),

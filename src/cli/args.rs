@@ -14,6 +14,7 @@ use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOp
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, StoredName};
 use crate::pattern::{ColorOrder, format};
+use crate::text::path_text;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -236,8 +237,8 @@ impl Upload {
                 Some(other) if other != file => {
                     return Some((
                         name,
-                        other.display().to_string(),
-                        file.display().to_string(),
+                        path_text(&other.display().to_string()),
+                        path_text(&file.display().to_string()),
                     ));
                 }
                 _ => {}

@@ -9,6 +9,7 @@ use crate::pattern::format::{self, Format};
 use crate::pattern::{
     Opened, Pattern, PatternError, PixelOrder, ReadOptions, hex, open, read_bytes,
 };
+use crate::text::{self, path_text};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -226,15 +227,16 @@ impl Made {
         let leds = frames.leds();
         let count = frames.len();
         let bytes = self.bytes;
+        let from = path_text(&file);
+        let to = path_text(&out);
         let line =
-            format!("{file} -> {out}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
-        let line = self
-            .notes
-            .iter()
-            .fold(line, |line, note| format!("{line}\n  note: {note}"));
+            format!("{from} -> {to}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
+        let line = self.notes.iter().fold(line, |line, note| {
+            format!("{line}\n  note: {}", text::line(note))
+        });
         match (new_file::is_stdout(&convert.out), context.json) {
             (false, _) => context.out.event(&object, &line),
-            (true, true) => context.out.talk(&object.to_string()),
+            (true, true) => context.out.talk_object(&object),
             (true, false) => context.out.talk(&line),
         }
     }

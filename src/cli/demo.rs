@@ -2,6 +2,7 @@
 
 use super::args::Demo;
 use super::follow::follow;
+use super::interrupt::Interrupt;
 use super::pins::Pins;
 use super::simulate::announce;
 use super::upload::Tally;
@@ -103,7 +104,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     let mut tally = Tally::default();
     let interrupted = follow(
         context,
-        (&handle, &events),
+        (&handle, &events, &mut Interrupt::listen()),
         &mut tally,
         Pins::default(),
         Some(simulator.devices().len()),

@@ -1,39 +1,65 @@
 //! `device`: one thing done with one device, through the engine: its files, what plays, how bright.
 
 mod args;
+mod get;
 
 pub(super) use args::Device;
 use args::DeviceCommand;
 
 use super::interrupt::Interrupt;
 use super::pins::Pins;
-use super::{Context, Exit, devices};
-use crate::device::{AddrSpec, DeviceError, Keep, Light, Problem, Shelf, display_text};
+use super::{Context, Exit, devices, ended};
+use crate::device::{AddrSpec, DeviceError, Keep, Light, Problem, Shelf};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Events, Handle, Target, spawn};
 use crate::store::Store;
+use crate::text::{display_text, new_file_name, path_text};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
     let connect = device.whom.connect();
-    let mut pins = Pins::new(&device.pin, connect.clone())?;
+    let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;
     let target = target(&options.store, &device.address)?;
-    let ask = ask(&device.command);
     let mut interrupt = Interrupt::listen();
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    let work = control(context, &handle, &events, &mut pins, (target, ask, connect));
+    let mut asking = Asking {
+        context,
+        handle: &handle,
+        events: &events,
+        pins,
+        target,
+        options: connect,
+    };
     let answer = tokio::select! {
-        answer = work => Some(answer),
-        () = interrupt.raised() => None,
+        answer = asking.carry_out(&device.command) => Ok(answer),
+        signal = interrupt.raised() => Err(signal),
     };
     handle.send(Command::Shutdown);
-    while events.next().await.is_some() {} // that the device was seen is written before the end
+    // that the device was seen is written before the end
+    let again = interrupt.drain(&events).await;
     match answer {
-        Some(answer) => print(context, &device.command, answer?),
-        None => Ok(Exit::Interrupted),
+        Ok(answer) => print(context, &device.command, answer?),
+        Err(signal) => {
+            if again.is_some() && changes(&device.command) {
+                let words = format!("{} may have done a part of it", device.address);
+                context.out.talk(&words);
+            }
+            Ok(Exit::Interrupted(signal))
+        }
     }
+}
+
+/// Whether the device may be another one afterwards.
+fn changes(command: &DeviceCommand) -> bool {
+    !matches!(
+        command,
+        DeviceCommand::Files
+            | DeviceCommand::Get { .. }
+            | DeviceCommand::Light
+            | DeviceCommand::Backup { .. }
+            | DeviceCommand::Web
+    )
 }
 
 /// Where the device is: its name becomes its address.
@@ -68,14 +94,11 @@ fn ask(command: &DeviceCommand) -> Ask {
     };
     match command.clone() {
         DeviceCommand::Files => Ask::Files,
-        DeviceCommand::Get { name, out, force } => {
-            let to = out.unwrap_or_else(|| file_name(&name));
-            Ask::Fetch {
-                name,
-                to,
-                replace: force,
-            }
-        }
+        DeviceCommand::Get { name, out, force } => Ask::Fetch {
+            to: out.unwrap_or_else(|| new_file_name(&name).into()),
+            name,
+            replace: force,
+        },
         DeviceCommand::Delete { name } => Ask::Delete(name),
         DeviceCommand::Play { name } => Ask::Show(name),
         DeviceCommand::Light => Ask::Light,
@@ -97,63 +120,71 @@ fn ask(command: &DeviceCommand) -> Ask {
     }
 }
 
-/// The last part of the name a device gives, in this folder; `.bin` where it has no ending.
-fn file_name(name: &str) -> PathBuf {
-    let mut parts = name
-        .rsplit(['/', '\\'])
-        .map(|part| part.trim_start_matches('.'));
-    let mut path = PathBuf::from(parts.find(|part| !part.is_empty()).unwrap_or("pattern"));
-    if path.extension().is_none() {
-        path.set_extension("bin");
-    }
-    path
+/// A device that is asked for something, with its PIN where it wants one.
+struct Asking<'a> {
+    context: &'a Context,
+    handle: &'a Handle,
+    events: &'a Events,
+    pins: Pins,
+    target: Target,
+    options: ConnectOptions,
 }
 
-/// Asks, and once more with its PIN where the device is locked and somebody can tell it.
-async fn control(
-    context: &Context,
-    handle: &Handle,
-    events: &Events,
-    pins: &mut Pins,
-    (target, ask, options): (Target, Ask, ConnectOptions),
-) -> Result<Answer, Problem> {
-    loop {
-        handle.send(Command::Control {
-            target: target.clone(),
-            ask: ask.clone(),
-            options: options.clone(),
-        });
-        let result = wait(context, events, |event| match event {
-            Event::Controlled { result, .. } => Some(result),
-            _ => None,
-        })
-        .await?;
-        let Target::Address(address) = &target else {
-            return result;
+impl Asking<'_> {
+    async fn carry_out(&mut self, command: &DeviceCommand) -> Result<Answer, Problem> {
+        match ask(command) {
+            Ask::Fetch { name, to, replace } => get::get(self, &name, &to, replace).await,
+            ask => self.ask(ask).await,
+        }
+    }
+
+    /// Asks, and once more with its PIN where the device is locked and somebody can tell it.
+    async fn ask(&mut self, ask: Ask) -> Result<Answer, Problem> {
+        loop {
+            self.handle.send(Command::Control {
+                target: self.target.clone(),
+                ask: ask.clone(),
+                options: self.options.clone(),
+            });
+            let result = wait(self.context, self.events, |event| match event {
+                Event::Controlled { result, .. } => Some(result),
+                _ => None,
+            })
+            .await?;
+            let problem = match result {
+                Err(problem) if problem.code == "device.locked" => problem,
+                result => return result,
+            };
+            if !self.unlock().await? {
+                return Err(problem);
+            }
+        }
+    }
+
+    /// Gives the device its PIN; `false` where nobody tells it.
+    async fn unlock(&mut self) -> Result<bool, Problem> {
+        let Target::Address(address) = &self.target else {
+            return Ok(false);
         };
-        let problem = match result {
-            Err(problem) if problem.code == "device.locked" => problem,
-            result => return result,
+        let out = &self.context.out;
+        let Some(secret) = self.pins.ask(out, &address.to_string()).await else {
+            return Ok(false);
         };
-        let Some(secret) = pins.ask(&context.out, &address.to_string()) else {
-            return Err(problem);
-        };
-        let target = target.clone();
-        let options = options.clone();
-        handle.send(Command::Unlock {
-            target,
+        self.handle.send(Command::Unlock {
+            target: self.target.clone(),
             secret,
-            keep: pins.keep(),
-            options,
+            keep: self.pins.keep(),
+            options: self.options.clone(),
         });
-        let unlocked = wait(context, events, |event| match event {
+        let unlocked = wait(self.context, self.events, |event| match event {
             Event::Unlocked { result, .. } => Some(result),
             _ => None,
         })
         .await??;
         if let Some(problem) = unlocked.not_kept {
-            context.out.trouble(&problem);
+            out.trouble(&problem);
         }
+        Ok(true)
     }
 }
 
@@ -170,13 +201,7 @@ async fn wait<T>(
                     return Ok(found);
                 }
             }
-            None => {
-                return Err(Problem::new(
-                    "job.cancelled",
-                    "The engine has ended.",
-                    "Start the command again.",
-                ));
-            }
+            None => return Err(ended()),
         }
     }
 }
@@ -202,7 +227,7 @@ fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<E
             let place = path.display().to_string();
             done(
                 json!({"path": place, "bytes": bytes}),
-                &format!("saved {bytes} bytes: {place}"),
+                &format!("saved {bytes} bytes: {}", path_text(&place)),
             );
         }
         Answer::Kept(place) => done(
@@ -287,23 +312,5 @@ fn told(command: &DeviceCommand) -> &'static str {
         DeviceCommand::Restore { .. } => "restored, read back and compared",
         DeviceCommand::Undo => "it shows what it showed before",
         _ => "done",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    #[test]
-    fn a_file_is_saved_in_this_folder_whatever_the_device_calls_it() {
-        for (name, file) in [
-            ("fire", "fire.bin"),
-            ("/ub_fire.gif", "ub_fire.gif"),
-            ("../../etc/passwd", "passwd.bin"),
-            ("..", "pattern.bin"),
-        ] {
-            assert_eq!(file_name(name), Path::new(file), "{name}");
-        }
     }
 }

@@ -5,6 +5,7 @@ use super::{Context, Exit};
 use crate::device::{DeviceId, Problem, Told};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::store::{KnownDevice, Store, StoreError};
+use crate::text;
 use serde_json::{Value, json};
 
 pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<Exit, Problem> {
@@ -57,7 +58,7 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             store.forget(&device.id).map_err(|e| unavailable(&e))?;
             context.out.event(
                 &json!({"event": "forgotten", "id": device.id.as_str()}),
-                &format!("forgot {}", name(&device)),
+                &format!("forgot {}", text::line(name(&device))),
             );
         }
     }
@@ -182,7 +183,7 @@ fn line(device: &KnownDevice) -> String {
     let mut line = format!(
         "{}  {}  {}  {}",
         device.id,
-        name(device),
+        text::line(name(device)),
         device.family,
         device.address
     );
@@ -192,7 +193,7 @@ fn line(device: &KnownDevice) -> String {
         .map(|arrangement| match arrangement {
             Arrangement::Strip(leds) => format!("{leds} LEDs"),
             Arrangement::Panels(panels) => format!("panels {panels}"),
-            Arrangement::Map(map) => format!("map {map}"),
+            Arrangement::Map(map) => format!("map {}", text::line(&map.to_string())),
             Arrangement::Matrix(matrix) => matrix.to_string(),
         });
     let wiring = told.wiring.map(|w| w.to_string());

@@ -2,9 +2,10 @@
 
 use super::args::Doctor;
 use super::interrupt::Interrupt;
-use super::{Context, Exit};
+use super::{Context, Exit, ended};
 use crate::device::{AddrSpec, DeviceError, Problem};
 use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
+use crate::text::line;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,12 +46,17 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
         }
     };
     let diagnosis = tokio::select! {
-        diagnosis = listen => diagnosis,
-        () = interrupt.raised() => None,
+        diagnosis = listen => Ok(diagnosis),
+        signal = interrupt.raised() => Err(signal),
     };
     handle.send(Command::Shutdown);
-    while events.next().await.is_some() {} // that the device was seen is written before the end
-    Ok(diagnosis.map_or(Exit::Interrupted, |diagnosis| summary(context, &diagnosis)))
+    // that the device was seen is written before the end
+    interrupt.drain(&events).await;
+    match diagnosis {
+        Ok(Some(diagnosis)) => Ok(summary(context, &diagnosis)),
+        Ok(None) => Err(ended()),
+        Err(signal) => Ok(Exit::Interrupted(signal)),
+    }
 }
 
 /// Milliseconds with three decimals.
@@ -69,13 +75,16 @@ fn print(context: &Context, report: &StageReport) {
     } else {
         "FAILED"
     };
-    let mut line = format!("{mark:6}  {stage:12}  {ms:>9.1} ms  {}", report.detail);
+    let mut words = format!(
+        "{mark:6}  {stage:12}  {ms:>9.1} ms  {}",
+        line(&report.detail)
+    );
     if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
         map.insert("code".into(), problem.code.into());
         map.insert("hint".into(), problem.hint.clone().into());
-        line = format!("{line}\n        hint: {}", problem.hint);
+        words = format!("{words}\n        hint: {}", line(&problem.hint));
     }
-    context.out.event(&object, &line);
+    context.out.event(&object, &words);
 }
 
 fn summary(context: &Context, diagnosis: &Diagnosis) -> Exit {

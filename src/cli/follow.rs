@@ -1,11 +1,15 @@
 //! Follows the jobs of a run to their ends: prints them, asks for the PINs of locked devices, takes interrupts.
 
 use super::Context;
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, Signal};
 use super::pins::Pins;
 use super::upload::Tally;
 use crate::device::{AddrSpec, Problem};
-use crate::engine::{Command, Event, Events, Handle, JobView, Outcome, Target, Unlocked};
+use crate::engine::{
+    Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked,
+};
+use crate::text::{line, path_text};
+use std::collections::BTreeMap;
 
 /// The jobs that are followed.
 struct Followed<'a> {
@@ -17,18 +21,20 @@ struct Followed<'a> {
     open: Option<usize>,
     /// Jobs that failed because their device is locked, while it is given its PIN.
     locked: Vec<JobView>,
-    interrupted: bool,
+    /// What is on its way to devices: what to call both.
+    under_way: BTreeMap<JobId, String>,
+    interrupted: Option<Signal>,
 }
 
 /// Prints what the engine reports until so many jobs have ended (without a number: until it says that all have) and it has
-/// shut down; an interrupt cancels them all. Whether there was one.
+/// shut down. An interrupt cancels them all; a second one ends the wait for that, too. Returns what interrupted it.
 pub(super) async fn follow(
     context: &Context,
-    (handle, events): (&Handle, &Events),
+    (handle, events, interrupt): (&Handle, &Events, &mut Interrupt),
     tally: &mut Tally,
     pins: Pins,
     jobs: Option<usize>,
-) -> bool {
+) -> Option<Signal> {
     let mut followed = Followed {
         context,
         handle,
@@ -36,37 +42,52 @@ pub(super) async fn follow(
         pins,
         open: jobs,
         locked: Vec::new(),
-        interrupted: false,
+        under_way: BTreeMap::new(),
+        interrupted: None,
     };
     if jobs == Some(0) {
         handle.send(Command::Shutdown);
     }
-    let mut interrupt = Interrupt::listen();
     loop {
-        let event = tokio::select! {
+        let next = tokio::select! {
             biased;
-            () = interrupt.raised() => {
-                followed.interrupt();
-                continue;
-            }
-            event = events.next() => event,
+            signal = interrupt.raised() => Err(signal),
+            event = events.next() => Ok(event),
         };
-        match event {
-            Some(event) => followed.event(event),
-            None => return followed.interrupted,
+        let handled = match next {
+            Ok(Some(event)) => followed.event(event, interrupt).await,
+            Ok(None) => return followed.interrupted,
+            Err(signal) => Err(signal),
+        };
+        if let Err(signal) = handled {
+            if followed.interrupted.is_some() {
+                followed.abandon();
+                return followed.interrupted;
+            }
+            followed.interrupt(signal);
         }
     }
 }
 
 impl Followed<'_> {
-    fn event(&mut self, event: Event) {
+    /// Takes in what the engine reports. `Err`: a signal came while a person was asked for a PIN.
+    async fn event(&mut self, event: Event, interrupt: &mut Interrupt) -> Result<(), Signal> {
         match event {
-            Event::Job(job) if is_locked(&job) && self.ask(&job) => {
-                self.context.out.put_aside(&job);
-                self.locked.push(*job);
+            Event::Job(job) if is_locked(&job) => {
+                let asked = self.ask(&job, interrupt).await;
+                if asked == Ok(true) {
+                    self.context.out.put_aside(&job);
+                    self.locked.push(*job);
+                } else {
+                    self.ended(&job);
+                }
+                asked?;
             }
             Event::Job(job) if job.outcome.is_some() => self.ended(&job),
-            Event::Job(job) => self.context.out.progress(&job),
+            Event::Job(job) => {
+                self.note(&job);
+                self.context.out.progress(&job);
+            }
             Event::Unlocked {
                 address, result, ..
             } => self.unlocked(&address, result),
@@ -76,20 +97,46 @@ impl Followed<'_> {
             Event::Trouble(problem) => self.context.out.trouble(&problem),
             _ => {}
         }
+        Ok(())
     }
 
-    fn interrupt(&mut self) {
-        self.interrupted = true;
+    /// Notes whether a device may hold a part of what a job sends.
+    fn note(&mut self, job: &JobView) {
+        match job.phase {
+            Phase::Waiting | Phase::Connecting | Phase::Preparing | Phase::Absent | Phase::Done => {
+            }
+            Phase::Sending | Phase::Answer | Phase::Verifying | Phase::Starting => {
+                let device = line(job.device.label());
+                let file = path_text(&job.pattern_name);
+                let words = format!("{device} may hold a part of {file}, or all of it unverified");
+                self.under_way.insert(job.id, words);
+            }
+        }
+    }
+
+    fn interrupt(&mut self, signal: Signal) {
+        self.interrupted = Some(signal);
         self.context
             .out
-            .talk("interrupted: taking back what is not finished");
+            .talk("interrupted: taking back what is not finished; Ctrl+C ends at once");
         self.handle.send(Command::CancelAll);
         for job in std::mem::take(&mut self.locked) {
             self.ended(&job);
         }
     }
 
+    /// Says what the end of the run, before all was taken back, may leave on devices.
+    fn abandon(&self) {
+        let out = &self.context.out;
+        out.talk("interrupted again: not everything was taken back");
+        self.under_way.values().for_each(|words| out.talk(words));
+        if !self.under_way.is_empty() {
+            out.talk("`queue` lists what is unfinished");
+        }
+    }
+
     fn ended(&mut self, job: &JobView) {
+        self.under_way.remove(&job.id);
         self.tally.count(job.outcome.as_ref());
         self.context.out.job(job);
         self.open = self.open.map(|open| open.saturating_sub(1));
@@ -98,24 +145,30 @@ impl Followed<'_> {
         }
     }
 
-    /// Gives a locked device its PIN, if somebody tells it and it was not told before; whether that is under way.
-    fn ask(&mut self, job: &JobView) -> bool {
+    /// Gives a locked device its PIN, if somebody tells it and it was not told before; whether that is under way. A signal
+    /// ends the wait for the person.
+    async fn ask(&mut self, job: &JobView, interrupt: &mut Interrupt) -> Result<bool, Signal> {
         let address = &job.device.address;
-        if self.interrupted {
-            return false;
+        if self.interrupted.is_some() {
+            return Ok(false);
         }
         if self
             .locked
             .iter()
             .any(|other| other.device.address == *address)
         {
-            return true;
+            return Ok(true);
         }
         let Ok(spec) = address.parse::<AddrSpec>() else {
-            return false;
+            return Ok(false);
         };
-        let Some(secret) = self.pins.ask(&self.context.out, address) else {
-            return false;
+        let asked = tokio::select! {
+            biased;
+            signal = interrupt.raised() => return Err(signal),
+            secret = self.pins.ask(&self.context.out, address) => secret,
+        };
+        let Some(secret) = asked else {
+            return Ok(false);
         };
         let keep = self.pins.keep();
         let options = self.pins.connect();
@@ -125,7 +178,7 @@ impl Followed<'_> {
             keep,
             options,
         });
-        true
+        Ok(true)
     }
 
     /// The device has its PIN, or did not take it: its jobs go on, or have failed.

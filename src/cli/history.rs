@@ -2,9 +2,10 @@
 
 use super::args::{Export, History};
 use super::{Context, Exit, unavailable};
-use crate::device::{Problem, display_text};
+use crate::device::Problem;
 use crate::monitor::{history, utc};
 use crate::store::HistoryEntry;
+use crate::text::{display_text, path_text};
 use serde_json::{Value, json};
 
 pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
@@ -46,7 +47,7 @@ fn line(entry: &HistoryEntry) -> String {
         utc(entry.ended_at),
         entry.outcome,
         display_text(device),
-        entry.file,
+        path_text(&entry.file),
         entry.bytes,
         entry.seconds
     )

@@ -7,6 +7,7 @@ use crate::pattern::{
     Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, PixelOrder, ReadOptions,
     amperes, open,
 };
+use crate::text::{line, path_text};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -22,7 +23,7 @@ pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem>
             Ok((object(file, &opened, draw)?, describe(file, &opened, draw)))
         });
         match known {
-            Ok((object, line)) => context.out.event(&object, &line),
+            Ok((object, words)) => context.out.event(&object, &words),
             Err(error) => {
                 failed += 1;
                 context.out.problem(
@@ -146,7 +147,7 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
     let seconds = frames.total_ms() as f64 / 1000.0;
     let mut text = format!(
         "{}: {}, {} LEDs{size} x {} frames, {seconds} s",
-        file.display(),
+        path_text(&file.display().to_string()),
         pattern.format,
         frames.leds(),
         frames.len()
@@ -177,12 +178,12 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
                 "\n    {} LEDs{size} x {} frames: {}",
                 candidate.leds,
                 candidate.frames,
-                reasons(candidate)
+                line(&reasons(candidate))
             ));
         }
     }
     for warning in &pattern.warnings {
-        text.push_str(&format!("\n  note: {warning}"));
+        text.push_str(&format!("\n  note: {}", line(warning)));
     }
     text
 }

@@ -1,87 +1,178 @@
-//! [`Interrupt`]: the one listener for Ctrl-C of a command. It listens from the start of the command's loop to its end, so
-//! an interrupt between two rounds of the loop, while something is printed, is not lost.
+//! [`Interrupt`]: the one listener for Ctrl+C, SIGTERM and SIGHUP of a command. It listens from the start of the command's
+//! loop to its end, so a signal between two rounds of the loop, while something is printed, is not lost.
 
-use futures_util::FutureExt as _;
-use std::future::Future;
-use std::io;
-use std::pin::Pin;
+#[cfg(unix)]
+mod ignored;
 
-/// Resolves once: a second interrupt has nothing more to stop.
-pub(super) struct Interrupt(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+use crate::engine::Events;
+use futures_util::StreamExt as _;
+use futures_util::stream::{BoxStream, SelectAll};
+
+/// What asks a command to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl+C.
+    Interrupt,
+    /// The system ends, or a service manager ends the command.
+    Terminate,
+    /// The terminal was closed.
+    HangUp,
+}
+
+impl Signal {
+    /// The exit code of a command that ends for it: 128 and the signal's number, as shells have it.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+            Self::HangUp => 129,
+        }
+    }
+}
+
+/// Resolves for each signal, in their order; several of one kind that come together count once.
+pub(super) struct Interrupt(SelectAll<BoxStream<'static, Signal>>);
 
 impl Interrupt {
-    /// Listens from now on, on a tokio runtime. Where the system refuses that, Ctrl-C ends the process as it does without
-    /// a listener.
+    /// Listens from now on, on a tokio runtime. A signal that the system refuses to listen for ends the process as it does
+    /// without a listener; one that was ignored at the start, as SIGHUP is under `nohup`, stays ignored.
     pub(super) fn listen() -> Self {
-        Self::to(tokio::signal::ctrl_c())
+        Self::to(sources())
     }
 
-    fn to(source: impl Future<Output = io::Result<()>> + Send + 'static) -> Self {
-        let mut source: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async {
-            if let Err(error) = source.await {
-                tracing::warn!(%error, "cannot listen for an interrupt");
-                std::future::pending::<()>().await;
-            }
-        });
-        // the system is asked at the first poll
-        match (&mut source).now_or_never() {
-            Some(()) => Self(Some(Box::pin(std::future::ready(())))),
-            None => Self(Some(source)),
-        }
+    fn to(sources: Vec<BoxStream<'static, Signal>>) -> Self {
+        Self(sources.into_iter().collect())
     }
 
-    /// Waits for the first interrupt since [`Interrupt::listen`]; forever after that one was reported. Nothing is lost where
-    /// the wait is dropped.
-    pub(super) async fn raised(&mut self) {
-        match &mut self.0 {
-            Some(source) => source.await,
+    /// Waits for the next signal since [`Interrupt::listen`]. Nothing is lost where the wait is dropped.
+    pub(super) async fn raised(&mut self) -> Signal {
+        match self.0.next().await {
+            Some(signal) => signal,
             None => std::future::pending().await,
         }
-        self.0 = None;
     }
+
+    /// Waits until an engine that was told to end has ended: what was learnt is written, what is open on devices is taken
+    /// back. A signal ends the wait, and is returned.
+    pub(super) async fn drain(&mut self, events: &Events) -> Option<Signal> {
+        let ended = async { while events.next().await.is_some() {} };
+        tokio::select! {
+            biased;
+            signal = self.raised() => Some(signal),
+            () = ended => None,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn sources() -> Vec<BoxStream<'static, Signal>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let ignored = ignored::at_start();
+    let mut kinds = vec![(Signal::Interrupt, SignalKind::interrupt())];
+    if !ignored.terminate {
+        kinds.push((Signal::Terminate, SignalKind::terminate()));
+    }
+    if !ignored.hang_up {
+        kinds.push((Signal::HangUp, SignalKind::hangup()));
+    }
+    let listen = |(meaning, kind)| match signal(kind) {
+        Ok(mut source) => {
+            let each = move |context: &mut std::task::Context<'_>| {
+                source
+                    .poll_recv(context)
+                    .map(|signal| signal.map(|()| meaning))
+            };
+            Some(futures_util::stream::poll_fn(each).boxed())
+        }
+        Err(error) => {
+            tracing::warn!(%error, ?meaning, "cannot listen for a signal");
+            None
+        }
+    };
+    kinds.into_iter().filter_map(listen).collect()
+}
+
+#[cfg(not(unix))]
+fn sources() -> Vec<BoxStream<'static, Signal>> {
+    let each = futures_util::stream::unfold((), |()| async {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => Some((Signal::Interrupt, ())),
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for an interrupt");
+                None
+            }
+        }
+    });
+    let mut each = each.boxed();
+    // the system is asked at the first poll
+    let first = futures_util::FutureExt::now_or_never(each.next()).flatten();
+    vec![futures_util::stream::iter(first).chain(each).boxed()]
+}
+
+/// Resolves at the first signal that asks the process to end, for the window; a second one, or a wait of `patience`
+/// afterwards, ends the process at once.
+pub async fn asked_to_end(patience: std::time::Duration, then: impl FnOnce()) {
+    let mut interrupt = Interrupt::listen();
+    let first = interrupt.raised().await;
+    then();
+    let last = tokio::time::timeout(patience, interrupt.raised()).await;
+    std::process::exit(last.unwrap_or(first).code().into());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt as _;
     use tokio::sync::broadcast;
 
     /// A signal: only those who already listen hear it.
-    fn heard(signal: &broadcast::Sender<()>) -> impl Future<Output = io::Result<()>> + use<> {
-        let signal = signal.clone();
-        async move {
-            let mut listener = signal.subscribe();
-            listener.recv().await.map_err(io::Error::other)
-        }
+    fn heard(signal: &broadcast::Sender<()>, meaning: Signal) -> BoxStream<'static, Signal> {
+        let heard = signal.subscribe();
+        let each = move |mut heard: broadcast::Receiver<()>| async move {
+            heard.recv().await.ok().map(|()| (meaning, heard))
+        };
+        futures_util::stream::unfold(heard, each).boxed()
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_interrupt_between_two_rounds_is_reported_in_the_next_and_once() {
         let signal = broadcast::Sender::new(1);
-        let mut interrupt = Interrupt::to(heard(&signal));
+        let mut interrupt = Interrupt::to(vec![heard(&signal, Signal::Interrupt)]);
         for _ in 0..3 {
             tokio::select! {
                 biased;
-                () = interrupt.raised() => panic!("there was none"),
+                _ = interrupt.raised() => panic!("there was none"),
                 () = std::future::ready(()) => {}
             }
         }
         signal.send(()).unwrap(); // the loop prints something
-        assert_eq!(interrupt.raised().now_or_never(), Some(()));
+        assert_eq!(interrupt.raised().now_or_never(), Some(Signal::Interrupt));
         assert_eq!(interrupt.raised().now_or_never(), None, "once");
+        signal.send(()).unwrap();
+        assert_eq!(
+            interrupt.raised().now_or_never(),
+            Some(Signal::Interrupt),
+            "and again"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_interrupt_before_the_first_round_is_not_lost() {
-        let signal = broadcast::Sender::new(1);
-        let mut interrupt = Interrupt::to(heard(&signal));
-        signal.send(()).unwrap();
-        assert_eq!(interrupt.raised().now_or_never(), Some(()));
+    async fn signals_of_all_kinds_are_heard() {
+        let signals =
+            [Signal::Terminate, Signal::HangUp].map(|meaning| (broadcast::Sender::new(1), meaning));
+        let sources = signals
+            .iter()
+            .map(|(signal, meaning)| heard(signal, *meaning));
+        let mut interrupt = Interrupt::to(sources.collect());
+        for (signal, meaning) in &signals {
+            signal.send(()).unwrap();
+            assert_eq!(interrupt.raised().now_or_never(), Some(*meaning));
+        }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_system_that_refuses_to_listen_interrupts_nothing() {
-        let mut interrupt = Interrupt::to(std::future::ready(Err(io::Error::other("no"))));
-        assert_eq!(interrupt.raised().now_or_never(), None);
+        assert_eq!(Interrupt::to(Vec::new()).raised().now_or_never(), None);
     }
 }

@@ -1,7 +1,13 @@
-//! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr.
+//! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr. Everything passes
+//! [`text`] here: lines without characters that deceive, JSON with them escaped.
 
+mod echo;
+
+use super::interrupt::Signal;
 use crate::device::{Playing, Problem};
 use crate::engine::{JobId, JobView, Outcome};
+use crate::text;
+use echo::Echo;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -21,8 +27,8 @@ pub enum Exit {
     Usage,
     /// Some devices failed.
     Some,
-    /// Interrupted.
-    Interrupted,
+    /// Ended by a signal.
+    Interrupted(Signal),
 }
 
 impl Exit {
@@ -34,7 +40,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::Some => 3,
-            Self::Interrupted => 130,
+            Self::Interrupted(signal) => signal.code(),
         }
     }
 }
@@ -62,15 +68,19 @@ impl Output {
 
     /// One event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
-        let text = if self.json {
-            object.to_string()
+        if self.json {
+            self.object(object);
         } else {
-            line.to_owned()
-        };
-        self.line(&text);
+            self.line(&text::printable(line));
+        }
     }
 
-    /// A document on stdout, whatever `--json` says: it was asked for by its format.
+    /// A JSON object on stdout: the true values, and no character that a terminal obeys.
+    fn object(&self, object: &Value) {
+        self.line(&text::escaped_json(&object.to_string()));
+    }
+
+    /// A document on stdout, whatever `--json` says: it was asked for by its format, and its cells are clean.
     pub(super) fn document(&self, text: &str) {
         self.line(text.trim_end_matches('\n'));
     }
@@ -85,26 +95,33 @@ impl Output {
 
     /// Talk on stderr.
     pub(super) fn talk(&self, text: &str) {
+        let text = text::printable(text);
         self.bars.suspend(|| {
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         });
     }
 
-    /// Something that went wrong beside what was asked for, on stderr.
-    pub(super) fn trouble(&self, problem: &Problem) {
-        self.talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+    /// An object on stderr: stdout is taken by something else.
+    pub(super) fn talk_object(&self, object: &Value) {
+        self.talk(&text::escaped_json(&object.to_string()));
     }
 
-    /// A line typed at the terminal without being shown; `None` for an empty one, or where there is no terminal.
-    pub(super) fn hidden_line(&self, prompt: &str) -> Option<String> {
-        self.bars.suspend(|| {
-            let terminal = console::Term::stderr();
-            terminal.write_str(prompt).ok()?;
-            terminal
-                .read_secure_line()
-                .ok()
-                .filter(|line| !line.is_empty())
-        })
+    /// Something that went wrong beside what was asked for, on stderr.
+    pub(super) fn trouble(&self, problem: &Problem) {
+        self.talk(&with_hint("", problem, "  "));
+    }
+
+    /// Asks for a line at the terminal without showing it; `None` for an empty one, or where there is no terminal. Where the
+    /// wait is dropped, the terminal shows again what is typed.
+    pub(super) async fn hidden_line(&self, prompt: &str) -> Option<String> {
+        let _ = self.bars.clear();
+        let terminal = console::Term::stderr();
+        terminal.write_str(&text::line(prompt)).ok()?;
+        let echo = Echo::kept();
+        let read = tokio::task::spawn_blocking(move || terminal.read_secure_line());
+        let line = read.await.ok()?.ok();
+        echo.done();
+        line.filter(|line| !line.is_empty())
     }
 
     /// A problem: on stdout as an object with `--json`, on stderr for people.
@@ -114,13 +131,11 @@ impl Output {
             if let (Some(file), Some(map)) = (file, object.as_object_mut()) {
                 map.insert("file".into(), file.into());
             }
-            self.line(&object.to_string());
+            self.object(&object);
         } else {
-            let file = file.map(|f| format!("{f}: ")).unwrap_or_default();
-            self.talk(&format!(
-                "error: {file}{}\n  hint: {}",
-                problem.message, problem.hint
-            ));
+            let file = file.map(|f| format!("{}: ", text::path_text(f)));
+            let begin = format!("error: {}", file.unwrap_or_default());
+            self.talk(&with_hint(&begin, problem, "  "));
         }
     }
 
@@ -131,12 +146,9 @@ impl Output {
                 "event": "error", "address": address,
                 "code": problem.code, "message": problem.message, "hint": problem.hint,
             });
-            self.line(&object.to_string());
+            self.object(&object);
         } else {
-            self.talk(&format!(
-                "{address}: {}\n  hint: {}",
-                problem.message, problem.hint
-            ));
+            self.talk(&with_hint(&format!("{address}: "), problem, "  "));
         }
     }
 
@@ -164,14 +176,14 @@ impl Output {
                 object.insert("silent_s".into(), waiting.silent.as_secs().into());
                 object.insert("gives_up_in_s".into(), waiting.left.as_secs().into());
             }
-            self.line(&object.to_string());
+            self.object(&object);
             return;
         }
         let mut bars = self.by_job.borrow_mut();
         let bar = bars.entry(job.id).or_insert_with(|| self.bars.add(bar()));
         bar.set_length(job.total.max(1));
         bar.set_position(if job.total == 0 { 0 } else { job.done });
-        bar.set_prefix(job.device.label().to_owned());
+        bar.set_prefix(text::line(job.device.label()).into_owned());
         let phase = job.phase.word().replace('_', " ");
         bar.set_message(match job.waiting {
             Some(waiting) => format!(
@@ -192,13 +204,7 @@ impl Output {
             "sha256": null, "playing": null, "seen": false, "notes": [],
             "error": {"code": problem.code, "message": problem.message, "hint": problem.hint},
         });
-        self.event(
-            &object,
-            &format!(
-                "failed    {target}: {}\n          hint: {}",
-                problem.message, problem.hint
-            ),
-        );
+        self.event(&object, &failure(target, problem));
     }
 
     /// A job is taken up again as another: its bar goes.
@@ -244,14 +250,14 @@ pub(super) fn seconds(duration: Duration) -> f64 {
 }
 
 fn describe(job: &JobView, outcome: &Outcome) -> String {
-    let device = job.device.label();
-    let name = &job.pattern_name;
+    let device = text::line(job.device.label());
+    let name = text::path_text(&job.pattern_name);
     let plays = match job.playing {
         Playing::Seen => ", playing, seen on its LEDs",
         Playing::Said => ", playing",
         Playing::No | Playing::Unknown => "",
     };
-    let text = match outcome {
+    let line = match outcome {
         Outcome::Verified => format!(
             "verified  {device}: {name}, {} bytes read back and compared{plays}",
             job.bytes
@@ -265,17 +271,25 @@ fn describe(job: &JobView, outcome: &Outcome) -> String {
         Outcome::Skipped => {
             format!("skipped   {device}: {name} is there already, read back and compared{plays}")
         }
-        Outcome::Failed(problem) => {
-            format!(
-                "failed    {device}: {}\n          hint: {}",
-                problem.message, problem.hint
-            )
-        }
+        Outcome::Failed(problem) => failure(&device, problem),
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
     };
-    job.notes
-        .iter()
-        .fold(text, |text, note| format!("{text}\n          note: {note}"))
+    job.notes.iter().fold(line, |line, note| {
+        format!("{line}\n          note: {}", text::line(note))
+    })
+}
+
+/// The lines of something that failed for a device.
+pub(super) fn failure(device: &str, problem: &Problem) -> String {
+    let begin = format!("failed    {}: ", text::line(device));
+    with_hint(&begin, problem, "          ")
+}
+
+/// A problem behind `begin`, and its hint on a line of its own.
+fn with_hint(begin: &str, problem: &Problem, indent: &str) -> String {
+    let message = text::line(&problem.message);
+    let hint = text::line(&problem.hint);
+    format!("{begin}{message}\n{indent}hint: {hint}")
 }
 
 fn bar() -> ProgressBar {

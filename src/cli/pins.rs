@@ -43,8 +43,9 @@ impl Pins {
         self.connect.clone()
     }
 
-    /// The PIN of the device at that address; `None` where nobody tells it, or it was told already.
-    pub(super) fn ask(&mut self, out: &Output, address: &str) -> Option<Secret> {
+    /// The PIN of the device at that address; `None` where nobody tells it, or it was told already. Waits for a person: an
+    /// interrupt drops the wait.
+    pub(super) async fn ask(&mut self, out: &Output, address: &str) -> Option<Secret> {
         if !self.asked.insert(address.to_owned()) {
             return None;
         }
@@ -54,7 +55,8 @@ impl Pins {
         if !std::io::stdin().is_terminal() {
             return None;
         }
-        let text = out.hidden_line(&format!("PIN of {address} (Enter alone: none): "))?;
+        let prompt = format!("PIN of {address} (Enter alone: none): ");
+        let text = out.hidden_line(&prompt).await?;
         Some(Secret::new(text))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::args::Queue;
 use super::follow::follow;
+use super::interrupt::Interrupt;
 use super::pins::Pins;
 use super::upload::Tally;
 use super::{Context, Exit, unavailable};
@@ -9,6 +10,7 @@ use crate::device::Problem;
 use crate::engine::{Command, spawn};
 use crate::monitor::utc;
 use crate::store::{JobState, JournalRow};
+use crate::text::path_text;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -59,7 +61,7 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     let mut tally = Tally::default();
     let interrupted = follow(
         context,
-        (&handle, &events),
+        (&handle, &events, &mut Interrupt::listen()),
         &mut tally,
         Pins::default(),
         None,
@@ -108,6 +110,6 @@ fn line(row: &JournalRow) -> String {
         "{word:<10} {}  {}  {}{code}{more}",
         utc(row.queued_at),
         row.address,
-        row.file
+        path_text(&row.file)
     )
 }

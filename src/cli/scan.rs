@@ -1,7 +1,7 @@
 //! `scan`: who is there: by announcements, at known and given addresses, and in the chosen subnets.
 
 use super::args::Scan;
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, Signal};
 use super::output::seconds;
 use super::{Context, Exit};
 use crate::device::Problem;
@@ -9,6 +9,7 @@ use crate::engine::{
     Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
     spawn,
 };
+use crate::text;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
     let start = Instant::now();
     handle.send(Command::Scan(options(scan)));
-    let (interrupted, found, tried) = follow(context, &handle, &events).await;
+    let mut interrupt = Interrupt::listen();
+    let (interrupted, found, tried) = follow(context, &handle, &events, &mut interrupt).await;
     let took = seconds(start.elapsed());
     let words = if found == 1 {
         "1 device".to_owned()
@@ -32,12 +34,9 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     );
     explain(context, found, &tried);
     handle.send(Command::Shutdown);
-    while events.next().await.is_some() {} // what is remembered of them is written before the end
-    Ok(if interrupted {
-        Exit::Interrupted
-    } else {
-        Exit::Done
-    })
+    // what is remembered of them is written before the end
+    let late = interrupt.drain(&events).await;
+    Ok(interrupted.or(late).map_or(Exit::Done, Exit::Interrupted))
 }
 
 /// Addresses given alone are all that is asked; a subnet given replaces one's own and what is known.
@@ -54,20 +53,23 @@ fn options(scan: &Scan) -> ScanOptions {
     }
 }
 
-/// Prints devices as they are found, to the scan's end; whether it was interrupted, how many there are, what was tried.
+/// Prints devices as they are found, to the scan's end; what interrupted it, how many there are, what was tried. A second
+/// signal ends it at once.
 async fn follow(
     context: &Context,
     handle: &Handle,
     events: &Events,
-) -> (bool, usize, Vec<ScanNote>) {
-    let mut interrupt = Interrupt::listen();
-    let mut interrupted = false;
+    interrupt: &mut Interrupt,
+) -> (Option<Signal>, usize, Vec<ScanNote>) {
+    let mut interrupted = None;
     let mut told = BTreeSet::new();
     loop {
         let event = tokio::select! {
             biased;
-            () = interrupt.raised() => {
-                interrupted = true;
+            signal = interrupt.raised() => {
+                if interrupted.replace(signal).is_some() {
+                    return (interrupted, told.len(), Vec::new());
+                }
                 handle.send(Command::CancelScan);
                 continue;
             }
@@ -80,9 +82,7 @@ async fn follow(
                 }
             }
             Some(Event::Trouble(problem)) => {
-                context
-                    .out
-                    .talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+                context.out.trouble(&problem);
             }
             Some(Event::ScanDone { tried, .. }) => return (interrupted, told.len(), tried),
             Some(_) => {}
@@ -135,7 +135,7 @@ fn line(view: &DeviceView) -> String {
     format!(
         "{}  {}  {}  {size}",
         device.address,
-        view.name(),
+        text::line(view.name()),
         device.kind
     )
 }

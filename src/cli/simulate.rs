@@ -4,15 +4,23 @@ use super::args::Simulate;
 use super::interrupt::Interrupt;
 use super::{Context, Exit};
 use crate::device::Problem;
-use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, start};
+use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, first_id, start};
 use serde_json::json;
+use std::path::Path;
 
 /// The file in `--dir` that holds the seed of the devices there: a run without `--seed` finds them again.
 const SEED: &str = "seed";
+/// The seed of runs before seeds were written down.
+const OLD_SEED: u64 = 1;
 
 pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
     let mut interrupt = Interrupt::listen();
-    let seed = seed(simulate);
+    let remembered = simulate.dir.as_deref().and_then(remembered);
+    // 32 bits are short enough to type
+    let seed = simulate
+        .seed
+        .or(remembered)
+        .unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let simulator = start(options(context, simulate, seed)).await.map_err(|e| {
         Problem::new(
             "device.unreachable",
@@ -20,12 +28,8 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
             "Choose another --port, --bind or --dir.",
         )
     })?;
-    if let Some(dir) = &simulate.dir
-        && let Err(error) = std::fs::write(dir.join(SEED), seed.to_string())
-    {
-        context.out.talk(&format!(
-            "The next run cannot take this seed by itself: {error}"
-        ));
+    if let Some(dir) = &simulate.dir {
+        remember(context, dir, seed, remembered);
     }
     announce(context, &simulator);
     if simulate.seed.is_none() {
@@ -33,20 +37,31 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
             "seed {seed}: --seed {seed} starts the same devices again"
         ));
     }
-    interrupt.raised().await;
+    let signal = interrupt.raised().await;
     simulator.stop().await;
-    Ok(Exit::Interrupted)
+    Ok(Exit::Interrupted(signal))
 }
 
-/// The seed that is asked for, else that of the devices whose files are in the folder, else a new one.
-fn seed(simulate: &Simulate) -> u64 {
-    let kept = || {
-        let text = std::fs::read_to_string(simulate.dir.as_ref()?.join(SEED)).ok()?;
-        text.trim().parse().ok()
-    };
-    // 32 bits are short enough to type
-    let new = || u64::from(fastrand::u32(..));
-    simulate.seed.or_else(kept).unwrap_or_else(new)
+/// The seed of the devices whose files are in the folder: written down, or that of runs before seeds were.
+fn remembered(dir: &Path) -> Option<u64> {
+    match std::fs::read_to_string(dir.join(SEED)) {
+        Ok(text) => text.trim().parse().ok(),
+        Err(_) => dir.join(first_id(OLD_SEED)).is_dir().then_some(OLD_SEED),
+    }
+}
+
+/// Writes down the seed of this run, so that the next one has the same devices; says so where it had others.
+fn remember(context: &Context, dir: &Path, seed: u64, remembered: Option<u64>) {
+    if let Some(other) = remembered.filter(|other| *other != seed) {
+        context.out.talk(&format!(
+            "The folder has held the devices of seed {other}; from now on it holds those of seed {seed}. \
+             --seed {other} brings the others back."
+        ));
+    }
+    if let Err(error) = std::fs::write(dir.join(SEED), seed.to_string()) {
+        let words = format!("The next run cannot take this seed by itself: {error}");
+        context.out.talk(&words);
+    }
 }
 
 fn options(context: &Context, simulate: &Simulate, seed: u64) -> SimulatorOptions {

@@ -1,8 +1,8 @@
 //! `stream`: a pattern played live from this computer, until its time is over or somebody interrupts.
 
 use super::args::Stream;
-use super::interrupt::Interrupt;
-use super::output::seconds;
+use super::interrupt::{Interrupt, Signal};
+use super::output::{failure, seconds};
 use super::upload::load_one;
 use super::{Context, Exit, devices};
 use crate::device::{AddrSpec, DeviceError, Problem, Told};
@@ -11,9 +11,10 @@ use crate::engine::{
     StreamState, StreamView, Target, Wish, spawn,
 };
 use crate::store::Store;
+use crate::text;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -29,8 +30,15 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
     let mut show = Show::new(context);
     let targets = targets(&options.store, stream, &mut show);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    if let Some(problem) = load_one(&handle, &events, PATTERN, &stream.file, &stream.source).await?
-    {
+    let mut interrupt = Interrupt::listen();
+    let loading = load_one(&handle, &events, PATTERN, &stream.file, &stream.source);
+    let loaded = tokio::select! {
+        biased;
+        // nothing is played yet, and reading leaves nothing behind
+        signal = interrupt.raised() => return Ok(Exit::Interrupted(signal)),
+        loaded = loading => loaded?,
+    };
+    if let Some(problem) = loaded {
         context
             .out
             .problem(Some(&stream.file.display().to_string()), &problem);
@@ -39,7 +47,8 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
     let open = targets.len();
     handle.send(Command::Stream(request(stream, targets, told)));
     let start = Instant::now();
-    let interrupted = follow(&handle, &events, &mut show, open).await;
+    let engine = (&handle, &events, &mut interrupt);
+    let interrupted = follow(engine, &mut show, open).await;
     Ok(show.summary(start.elapsed(), interrupted))
 }
 
@@ -82,18 +91,25 @@ fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
     }
 }
 
-/// Prints what the engine reports until all streams have ended and it has shut down; an interrupt ends them.
-async fn follow(handle: &Handle, events: &Events, show: &mut Show<'_>, mut open: usize) -> bool {
+/// Prints what the engine reports until all streams have ended and it has shut down; an interrupt ends them, a second one
+/// the wait for that. What interrupted it.
+async fn follow(
+    (handle, events, interrupt): (&Handle, &Events, &mut Interrupt),
+    show: &mut Show<'_>,
+    mut open: usize,
+) -> Option<Signal> {
     if open == 0 {
         handle.send(Command::Shutdown);
     }
-    let mut interrupt = Interrupt::listen();
-    let mut interrupted = false;
+    let mut interrupted = None;
     loop {
         let event = tokio::select! {
             biased;
-            () = interrupt.raised() => {
-                interrupted = true;
+            signal = interrupt.raised() => {
+                if interrupted.replace(signal).is_some() {
+                    show.abandon();
+                    return interrupted;
+                }
                 handle.send(Command::StopStreams);
                 continue;
             }
@@ -108,9 +124,7 @@ async fn follow(handle: &Handle, events: &Events, show: &mut Show<'_>, mut open:
                 }
             }
             Some(Event::Trouble(problem)) => {
-                show.context
-                    .out
-                    .talk(&format!("{}\n  hint: {}", problem.message, problem.hint));
+                show.context.out.trouble(&problem);
             }
             Some(_) => {}
             None => return interrupted,
@@ -123,6 +137,8 @@ struct Show<'a> {
     context: &'a Context,
     lines: MultiProgress,
     by_stream: HashMap<StreamId, ProgressBar>,
+    /// Devices that are played to, by what to call them.
+    playing: BTreeMap<StreamId, String>,
     ended: usize,
     failed: usize,
 }
@@ -133,6 +149,7 @@ impl<'a> Show<'a> {
             context,
             lines: MultiProgress::new(),
             by_stream: HashMap::new(),
+            playing: BTreeMap::new(),
             ended: 0,
             failed: 0,
         }
@@ -156,15 +173,21 @@ impl<'a> Show<'a> {
     fn stream(&mut self, view: &StreamView) {
         match &view.state {
             StreamState::Starting => return,
-            StreamState::Streaming => {}
+            StreamState::Streaming => {
+                let label = view.device.label().to_owned();
+                self.playing.insert(view.id, label);
+            }
             StreamState::Ended => self.ended += 1,
             StreamState::Failed(_) => self.failed += 1,
+        }
+        if view.state.is_over() {
+            self.playing.remove(&view.id);
         }
         if self.context.json {
             self.print(&object(view), "");
             return;
         }
-        let label = view.device.label();
+        let label = &*text::line(view.device.label());
         match &view.state {
             StreamState::Failed(problem) => self.finish(view, &failure(label, problem)),
             StreamState::Ended => {
@@ -193,8 +216,17 @@ impl<'a> Show<'a> {
         self.print(&Value::Null, line);
     }
 
+    /// Says what the end of the run, before the streams have ended, may leave on devices.
+    fn abandon(&self) {
+        for label in self.playing.values() {
+            let words =
+                format!("{label} may show the last frame until it notices that no more come");
+            self.context.out.talk(&words);
+        }
+    }
+
     /// Prints the summary and says how the run ended.
-    fn summary(&self, took: Duration, interrupted: bool) -> Exit {
+    fn summary(&self, took: Duration, interrupted: Option<Signal>) -> Exit {
         let ended = self.ended;
         let failed = self.failed;
         let took = seconds(took);
@@ -205,10 +237,10 @@ impl<'a> Show<'a> {
             );
         }
         match (interrupted, failed, ended) {
-            (true, ..) => Exit::Interrupted,
-            (false, 0, _) => Exit::Done,
-            (false, _, 0) => Exit::Failed,
-            (false, ..) => Exit::Some,
+            (Some(signal), ..) => Exit::Interrupted(signal),
+            (None, 0, _) => Exit::Done,
+            (None, _, 0) => Exit::Failed,
+            (None, ..) => Exit::Some,
         }
     }
 }
@@ -244,13 +276,6 @@ fn object(view: &StreamView) -> Value {
 
 fn error(problem: &Problem) -> Value {
     json!({"code": problem.code, "message": problem.message, "hint": problem.hint})
-}
-
-fn failure(label: &str, problem: &Problem) -> String {
-    format!(
-        "failed    {label}: {}\n          hint: {}",
-        problem.message, problem.hint
-    )
 }
 
 fn tenths(number: f32) -> f64 {

@@ -2,10 +2,11 @@
 
 use super::args::Upload;
 use super::follow::follow;
+use super::interrupt::{Interrupt, Signal};
 use super::options::SourceOptions;
 use super::output::seconds;
 use super::pins::Pins;
-use super::{Context, Exit, devices};
+use super::{Context, Exit, devices, ended};
 use crate::device::{AddrSpec, DeviceError, Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest,
@@ -38,7 +39,18 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let start = Instant::now();
     let targets = targets(context, &options, upload, &mut tally);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    let patterns = load(context, upload, &handle, &events, &mut tally, targets.len()).await?;
+    let mut interrupt = Interrupt::listen();
+    let loading = load(context, upload, &handle, &events, &mut tally, targets.len());
+    let loaded = tokio::select! {
+        biased;
+        signal = interrupt.raised() => Err(signal),
+        loaded = loading => Ok(loaded?),
+    };
+    let patterns = match loaded {
+        Ok(patterns) => patterns,
+        // nothing was sent yet, and reading leaves nothing behind
+        Err(signal) => return Ok(tally.summary(context, start.elapsed(), Some(signal))),
+    };
     let jobs = patterns.len() * targets.len();
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
         handle.send(Command::Send(request(
@@ -48,7 +60,8 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
             told.clone(),
         )));
     }
-    let interrupted = follow(context, (&handle, &events), &mut tally, pins, Some(jobs)).await;
+    let engine = (&handle, &events, &mut interrupt);
+    let interrupted = follow(context, engine, &mut tally, pins, Some(jobs)).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
@@ -148,14 +161,6 @@ fn unsure(opened: &Opened) -> Option<Problem> {
         .map(|error: PatternError| Problem::from(&DeviceError::Pattern(error)))
 }
 
-fn ended() -> Problem {
-    Problem::new(
-        "job.cancelled",
-        "The engine has ended.",
-        "Start the command again.",
-    )
-}
-
 fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told) -> SendRequest {
     SendRequest {
         pattern,
@@ -191,7 +196,12 @@ impl Tally {
     }
 
     /// Prints the summary and says how the run ended.
-    pub(super) fn summary(&self, context: &Context, took: Duration, interrupted: bool) -> Exit {
+    pub(super) fn summary(
+        &self,
+        context: &Context,
+        took: Duration,
+        interrupted: Option<Signal>,
+    ) -> Exit {
         let Self {
             verified,
             unverified,
@@ -227,10 +237,10 @@ impl Tally {
             failed + cancelled,
             verified + unverified + skipped,
         ) {
-            (true, ..) => Exit::Interrupted,
-            (false, 0, _) => Exit::Done,
-            (false, _, 0) => Exit::Failed,
-            (false, ..) => Exit::Some,
+            (Some(signal), ..) => Exit::Interrupted(signal),
+            (None, 0, _) => Exit::Done,
+            (None, _, 0) => Exit::Failed,
+            (None, ..) => Exit::Some,
         }
     }
 }

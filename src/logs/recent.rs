@@ -53,6 +53,7 @@ impl<S: Subscriber> Layer<S> for Recent {
         let mut words = Words::default();
         event.record(&mut words);
         let text = redact(&format!("{}{}", words.message, words.fields));
+        let text = crate::text::printable(&text).into_owned();
         let line = Line {
             at: SystemTime::now(),
             level: *event.metadata().level(),

@@ -1,5 +1,7 @@
-//! Secrets never reach a log: whatever follows the words that introduce one is replaced.
+//! Secrets never reach a log: whatever follows the words that introduce one is replaced. Nor do characters that deceive.
 
+use crate::text;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What introduces a secret, in lower case. The secret goes to the next blank, quote, comma, ampersand or bracket.
@@ -55,19 +57,53 @@ pub fn redact(line: &str) -> String {
     out
 }
 
-/// A writer that is given whole lines and writes them without their secrets.
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// For people.
+    Plain,
+    /// For people at a terminal, with escape sequences for colours.
+    Colours,
+    /// Objects, whose strings keep what they say.
+    Json,
+}
+
+/// A writer that is given whole lines and writes them without their secrets, and without what deceives.
 #[derive(Debug)]
-pub(super) struct Redacted<W>(pub(super) W);
+pub(super) struct Redacted<W> {
+    writer: W,
+    style: Style,
+}
+
+impl<W> Redacted<W> {
+    pub(super) fn new(writer: W, style: Style) -> Self {
+        Self { writer, style }
+    }
+}
+
+/// The lines without characters that deceive. Escape characters begin colours where there are any: `tracing_subscriber`
+/// writes none that stands in a message or a field.
+fn clean(lines: &str, style: Style) -> Cow<'_, str> {
+    match style {
+        Style::Plain => text::printable(lines),
+        Style::Json => text::escaped_json(lines),
+        Style::Colours => {
+            let parts: Vec<_> = lines.split('\u{1b}').map(text::printable).collect();
+            Cow::Owned(parts.join("\u{1b}"))
+        }
+    }
+}
 
 impl<W: Write> Write for Redacted<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .write_all(redact(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        let lines = redact(&String::from_utf8_lossy(bytes));
+        self.writer
+            .write_all(clean(&lines, self.style).as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.writer.flush()
     }
 }
 
@@ -99,8 +135,19 @@ mod tests {
 
     #[test]
     fn what_is_written_is_clean() {
-        let mut out = Redacted(Vec::new());
-        out.write_all(b"token=abc\n").unwrap();
-        assert_eq!(out.0, b"token=***\n");
+        for (style, line, clean) in [
+            (Style::Plain, "token=abc\n", "token=***\n"),
+            (Style::Plain, "a\u{1b}[31m\u{202e}b\n", "a[31mb\n"),
+            (Style::Json, "\"\u{202e}\"\n", "\"\\u202e\"\n"),
+            (
+                Style::Colours,
+                "\u{1b}[2ma\u{202e}b\u{1b}[0m\n",
+                "\u{1b}[2mab\u{1b}[0m\n",
+            ),
+        ] {
+            let mut out = Redacted::new(Vec::new(), style);
+            out.write_all(line.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(out.writer).unwrap(), clean);
+        }
     }
 }

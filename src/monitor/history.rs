@@ -2,6 +2,7 @@
 
 use super::utc;
 use crate::store::HistoryEntry;
+use crate::text;
 use serde_json::{Value, json};
 
 /// What the history can be exported as.
@@ -27,7 +28,10 @@ impl Export {
     #[must_use]
     pub fn document(self, entries: &[HistoryEntry]) -> String {
         match self {
-            Self::Json => Value::Array(entries.iter().map(object).collect()).to_string(),
+            Self::Json => {
+                let all = Value::Array(entries.iter().map(object).collect());
+                text::escaped_json(&all.to_string()).into_owned()
+            }
             Self::Csv => csv(entries),
             Self::Html => html(entries),
         }
@@ -59,44 +63,52 @@ pub fn object(entry: &HistoryEntry) -> Value {
     })
 }
 
-/// The fields of an entry in the order of [`COLUMNS`]; what is not known is empty.
+/// The fields of an entry in the order of [`COLUMNS`], clean; what is not known is empty.
 fn fields(entry: &HistoryEntry) -> [String; 12] {
-    let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    let clean = |text: &str| text::line(text).into_owned();
+    let known = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
     [
         utc(entry.ended_at),
-        entry.file.clone(),
+        text::whole_path_text(&entry.file),
         known(&entry.device),
         known(&entry.name),
         known(&entry.family),
-        entry.address.clone(),
+        clean(&entry.address),
         entry.bytes.to_string(),
         entry.attempts.to_string(),
         format!("{:.3}", entry.seconds),
         known(&entry.sha256),
-        entry.outcome.clone(),
+        clean(&entry.outcome),
         known(&entry.code),
     ]
 }
 
 /// RFC 4180, lines ending in CR LF.
 fn csv(entries: &[HistoryEntry]) -> String {
-    let mut text = COLUMNS.join(",") + "\r\n";
+    let mut document = COLUMNS.join(",") + "\r\n";
     for entry in entries {
-        text.push_str(&fields(entry).map(|field| csv_field(&field)).join(","));
-        text.push_str("\r\n");
+        document.push_str(&fields(entry).map(|field| csv_field(&field)).join(","));
+        document.push_str("\r\n");
     }
-    text
+    document
 }
 
-/// A field that no spreadsheet takes for a formula: names come from devices and files, that is, from anybody.
+/// What begins a formula in a spreadsheet; the wide ones do in Japanese ones.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// A field that no spreadsheet takes for a formula: names come from devices and files, that is, from anybody. A semicolon
+/// begins a cell where a spreadsheet's language has decimal commas.
 fn csv_field(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe = if formula {
-        format!("'{field}")
-    } else {
-        field.to_owned()
-    };
-    if safe.contains([',', '"', '\n', '\r', '\t', '\'']) {
+    let mut safe = String::with_capacity(field.len() + 1);
+    let mut begins = true;
+    for c in field.chars() {
+        if begins && FORMULA.contains(&c) {
+            safe.push('\'');
+        }
+        begins = c == ';' || (begins && (c.is_whitespace() || c == '"'));
+        safe.push(c);
+    }
+    if safe.contains([',', ';', '"', '\n', '\r', '\t', '\'']) {
         format!("\"{}\"", safe.replace('"', "\"\""))
     } else {
         safe
@@ -169,6 +181,10 @@ mod tests {
             ("+x", "\"'+x\""),
             ("-x", "\"'-x\""),
             ("@x", "\"'@x\""),
+            (" =1+1", "\" '=1+1\""),
+            ("＝1+1", "\"'＝1+1\""),
+            ("a;=1+1", "\"a;'=1+1\""),
+            ("a-b+c", "a-b+c"),
             ("\tx", "\"'\tx\""),
             ("\rx", "\"'\rx\""),
             ("a,b", "\"a,b\""),
@@ -195,6 +211,24 @@ mod tests {
                 && !page.contains("<script")
         );
         assert!(page.contains("<td>&quot;a&quot; &amp; &#39;b&#39;</td>"));
+    }
+
+    #[test]
+    fn documents_hold_no_character_that_deceives_and_json_the_true_name() {
+        let name = "\u{1b}[31mred\u{202e}gif.exe\u{7}.gif";
+        let entries = [entry(name, name)];
+        for (export, _) in Export::ALL {
+            let document = export.document(&entries);
+            let bad = |c: char| (c.is_control() && !"\r\n".contains(c)) || c == '\u{202e}';
+            assert!(!document.contains(bad), "{document:?}");
+        }
+        let json: Value = serde_json::from_str(&Export::Json.document(&entries)).unwrap();
+        assert_eq!(json[0]["file"], name);
+        assert!(
+            Export::Csv
+                .document(&entries)
+                .contains(",�[31mred�gif.exe�.gif,")
+        );
     }
 
     #[test]

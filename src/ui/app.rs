@@ -66,6 +66,11 @@ impl App {
         self.actions.push(action);
     }
 
+    /// Closes the window in order, without asking, when `signal` resolves.
+    pub fn close_on(&self, ctx: &Context, signal: impl Future<Output = ()> + Send + 'static) {
+        self.shell.close_on(ctx, signal);
+    }
+
     /// What is shown.
     #[must_use]
     pub fn state(&self) -> &State {

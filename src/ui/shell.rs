@@ -9,6 +9,7 @@ use crate::device::{DeviceId, Problem};
 use crate::engine::settings::Settings;
 use crate::engine::{Command, Events, Handle, HistoryEntry};
 use crate::pattern::format::FORMATS;
+use crate::text::printable;
 use egui::{Context, OpenUrl, ViewportCommand};
 use std::any::Any;
 use std::net::SocketAddr;
@@ -84,6 +85,22 @@ impl Shell {
         self.ask(Command::CountUnfinished);
     }
 
+    /// Closes the window, without asking, when `signal` resolves.
+    pub(super) fn close_on(
+        &self,
+        ctx: &Context,
+        signal: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let Some(parts) = &self.parts else { return };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            signal.await;
+            let _ = outbox.send(Report::Action(Action::CloseAnyway));
+            ctx.request_repaint();
+        });
+    }
+
     /// All that has happened since the last frame.
     pub(super) fn collect(&mut self, actions: &mut Actions) {
         if let Some(parts) = &self.parts {
@@ -129,7 +146,7 @@ impl Shell {
             } => self.choose(ctx, device, wanted, suggested),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
-            Effect::Copy(text) => ctx.copy_text(text),
+            Effect::Copy(text) => ctx.copy_text(printable(&text).into_owned()),
             Effect::Close => self.drain(ctx),
         }
     }

@@ -1,8 +1,10 @@
 //! One line of text at an exact place: elided, in one or more colours, centred by its capitals.
-//! Every widget draws its words through here, so that words of different sizes share an optical centre.
+//! Every widget draws its words through here, so that words of different sizes share an optical centre, and so that names
+//! of devices and files lose what could deceive.
 
 use std::sync::Arc;
 
+use crate::text as clean;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align, Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Role, Sense, Ui,
@@ -52,7 +54,7 @@ pub fn line(ui: &Ui, spans: &[Span<'_>], max_width: f32) -> Arc<Galley> {
             color: span.color,
             ..TextFormat::default()
         };
-        job.append(span.text, 0.0, format);
+        job.append(&clean::line(span.text), 0.0, format);
     }
     ui.painter().layout_job(job)
 }
@@ -73,7 +75,7 @@ pub fn paragraph(
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    job.append(span.text, 0.0, format);
+    job.append(&clean::printable(span.text), 0.0, format);
     job.wrap.max_width = max_width;
     job.halign = align;
     ui.painter().layout_job(job)
@@ -109,7 +111,7 @@ pub fn draw(ui: &Ui, at: Pos2, align: Align, spans: &[Span<'_>], max_width: f32)
 /// Lets screen readers read words that were drawn into `rect`.
 pub fn announce(ui: &Ui, rect: Rect, role: Role, words: &str) {
     let response = ui.interact(rect, ui.scope_id().with(("words", words)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(role, true, words));
+    response.widget_info(|| WidgetInfo::labeled(role, true, clean::line(words)));
 }
 
 /// Draws an icon centred on `at`, `size` points high.
@@ -131,7 +133,7 @@ pub fn show(ui: &mut Ui, words: &str, font: Font, color: Color32) -> Rect {
     let paragraph = paragraph(ui, span(words, font, color), width, 19.0, Align::Min);
     let (id, rect) = ui.allocate_space(vec2(width, paragraph.size().y));
     let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, clean::printable(words)));
     draw_paragraph(ui.painter(), rect.min, paragraph)
 }
 

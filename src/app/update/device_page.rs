@@ -8,6 +8,7 @@ use crate::app::state::{
 };
 use crate::device::{Control, DeviceId, Keep, Light, Problem};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Target};
+use crate::text::{display_text, new_file_name, path_text};
 use std::path::PathBuf;
 
 pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
@@ -170,20 +171,10 @@ fn choose(state: &State, wanted: Wanted) -> Vec<Effect> {
         return Vec::new();
     };
     let suggested = match &wanted {
-        Wanted::File(name) => {
-            let last = name
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches('.');
-            if last.contains('.') {
-                last.to_owned()
-            } else {
-                format!("{last}.bin")
-            }
-        }
+        Wanted::File(name) => new_file_name(name),
         Wanted::Backup | Wanted::Restore | Wanted::Map => {
-            format!("{} backup.json", view.name().replace(['/', '\\'], "_"))
+            let name = view.name().replace(['/', '\\'], "_");
+            new_file_name(&format!("{name} backup.json"))
         }
     };
     vec![Effect::ChooseFor {
@@ -261,7 +252,7 @@ fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> 
 fn saved(state: &mut State, path: &std::path::Path) {
     let file = path
         .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
+        .map(|name| path_text(&name.to_string_lossy()))
         .unwrap_or_default();
     toast(
         state,
@@ -269,6 +260,17 @@ fn saved(state: &mut State, path: &std::path::Path) {
         "Saved",
         format!("It is in {file}."),
     );
+}
+
+/// Words for a saved file that has another size than the device lists.
+fn other_size(page: &DevicePage, asked: &Ask, bytes: u64) -> Option<String> {
+    let Ask::Fetch { name, .. } = asked else {
+        return None;
+    };
+    let mut files = page.shelf.iter().flat_map(|shelf| &shelf.files);
+    let listed = files.find(|file| file.name == *name)?.bytes;
+    let words = format!("It lists {listed} bytes for this file, but gave {bytes}. Save it again.");
+    (listed != bytes).then_some(words)
 }
 
 fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
@@ -298,8 +300,11 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
             state.device_page.shelf = Some(shelf);
             Vec::new()
         }
-        Answer::Saved { path, .. } => {
-            saved(state, &path);
+        Answer::Saved { path, bytes } => {
+            match other_size(&state.device_page, asked, bytes) {
+                Some(words) => toast(state, ToastKind::Failure, "Saved, but not as listed", words),
+                None => saved(state, &path),
+            }
             Vec::new()
         }
         Answer::Kept(place) => {
@@ -321,8 +326,8 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
 fn told(asked: &Ask) -> Option<String> {
     Some(match asked {
         Ask::Blink => "It blinks, then goes on as before.".to_owned(),
-        Ask::Delete(name) => format!("Deleted {name}."),
-        Ask::Show(name) => format!("It plays {name} now."),
+        Ask::Delete(name) => format!("Deleted {}.", display_text(name)),
+        Ask::Show(name) => format!("It plays {} now.", display_text(name)),
         Ask::Undo => "It shows what it showed before the last upload.".to_owned(),
         Ask::Restore { .. } => "The backup was put back, read back and compared.".to_owned(),
         _ => return None,

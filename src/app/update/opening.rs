@@ -5,6 +5,7 @@ use crate::app::action::Effect;
 use crate::app::state::{Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State};
 use crate::engine::{Command, PatternId, Source};
 use crate::pattern::{FrameDuration, Matrix, ReadOptions};
+use crate::text::path_text;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,9 +58,8 @@ pub(super) fn no_file_dialog(state: &mut State) -> Vec<Effect> {
 }
 
 fn file_name(path: &std::path::Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_else(|| path.display().to_string())
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    path_text(&name.to_string_lossy())
 }
 
 fn read(

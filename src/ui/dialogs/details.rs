@@ -3,6 +3,7 @@
 use super::{buttons, enter, problem, title};
 use crate::app::{Action, State};
 use crate::engine::{JobId, JobView, Outcome};
+use crate::text::{path_text, whole_path_text};
 use crate::ui::text::{self, span};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::chip;
@@ -81,8 +82,8 @@ fn facts(job: &JobView) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("Device", job.device.label().to_owned()),
         ("Address", job.device.address.clone()),
-        ("Pattern", job.pattern_name.clone()),
-        ("File", job.file.clone()),
+        ("Pattern", path_text(&job.pattern_name)),
+        ("File", whole_path_text(&job.file)),
         (
             "Outcome",
             job.outcome

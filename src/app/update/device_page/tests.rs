@@ -275,6 +275,41 @@ fn what_a_person_waits_for_is_said_wherever_they_are_by_then() {
 }
 
 #[test]
+fn a_file_is_saved_under_a_safe_name_and_with_the_size_that_is_listed() {
+    let mut state = open(&[Control::Files]);
+    let name = "../\u{202e}CON".to_owned();
+    let file = StoredFile {
+        name: name.clone(),
+        bytes: 10,
+        ours: false,
+        playing: false,
+    };
+    let shelf = Shelf {
+        files: vec![file],
+        free_bytes: None,
+    };
+    answer(&mut state, Ask::Files, Ok(Answer::Files(shelf)));
+    let wanted = DeviceAction::SaveAs(Wanted::File(name.clone()));
+    let effects = update(&mut state, Action::Device(wanted));
+    assert!(
+        matches!(&effects[..], [Effect::ChooseFor { suggested, .. }] if suggested == "_CON.bin"),
+        "{effects:?}"
+    );
+    let path = std::path::PathBuf::from("/f/_CON.bin");
+    let fetch = Ask::Fetch {
+        name,
+        to: path.clone(),
+        replace: true,
+    };
+    for (bytes, said) in [(10, "Saved"), (9, "Saved, but not as listed")] {
+        state.toasts.clear();
+        let path = path.clone();
+        answer(&mut state, fetch.clone(), Ok(Answer::Saved { path, bytes }));
+        assert_eq!(state.toasts[0].title, said);
+    }
+}
+
+#[test]
 fn opened_again_a_page_shows_what_was_known_until_the_device_answers() {
     let mut state = open(&[Control::Files]);
     answer(&mut state, Ask::Files, Ok(Answer::Files(Shelf::default())));

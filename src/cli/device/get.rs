@@ -1,0 +1,87 @@
+//! `device get`: a stored file becomes a file here, if it has the size that the device lists.
+
+use super::Asking;
+use crate::cli::ended;
+use crate::device::Problem;
+use crate::engine::{Answer, Ask, NewFile};
+use crate::text::path_text;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Saves a stored file: beside its place first, moved there when its size is right.
+///
+/// # Errors
+/// `output.exists`, `output.unwritable`; `verify.mismatch` where the device gave another number of bytes than it lists.
+pub(super) async fn get(
+    asking: &mut Asking<'_>,
+    name: &str,
+    out: &Path,
+    replace: bool,
+) -> Result<Answer, Problem> {
+    let unwritten = |error: io::Error| unwritten(out, &error);
+    if !replace && out.try_exists().map_err(unwritten)? {
+        return Err(unwritten(ErrorKind::AlreadyExists.into()));
+    }
+    let listed = listed(asking, name).await?;
+    let (part, file) = NewFile::beside(out).map_err(unwritten)?;
+    drop(file); // the engine puts another one in its place
+    let fetch = Ask::Fetch {
+        name: name.to_owned(),
+        to: part.path().to_owned(),
+        replace: true,
+    };
+    let Answer::Saved { bytes, .. } = asking.ask(fetch).await? else {
+        return Err(ended());
+    };
+    match listed {
+        Some(listed) if listed != bytes => return Err(other_size(name, listed, bytes)),
+        Some(_) => {}
+        None => asking
+            .context
+            .out
+            .talk("The device does not list this file: its size cannot be compared."),
+    }
+    let file = std::fs::File::options().write(true).open(part.path());
+    let settled = file.and_then(|file| part.settle(&file, replace));
+    settled.map_err(unwritten)?;
+    Ok(Answer::Saved {
+        path: out.to_owned(),
+        bytes,
+    })
+}
+
+/// The size that the device lists for a file.
+async fn listed(asking: &mut Asking<'_>, name: &str) -> Result<Option<u64>, Problem> {
+    let Answer::Files(shelf) = asking.ask(Ask::Files).await? else {
+        return Err(ended());
+    };
+    let plain = |name: &str| name.trim_start_matches('/').to_owned();
+    let mut files = shelf.files.iter();
+    let file = files.find(|file| plain(&file.name) == plain(name));
+    Ok(file.map(|file| file.bytes))
+}
+
+fn other_size(name: &str, listed: u64, bytes: u64) -> Problem {
+    let name = path_text(name);
+    Problem::new(
+        "verify.mismatch",
+        format!("The device lists {listed} bytes for {name}, but gave {bytes}; nothing was saved."),
+        "Try again. If it stays so, the device's file system may be damaged.",
+    )
+}
+
+fn unwritten(out: &Path, error: &io::Error) -> Problem {
+    let place = out.display();
+    match error.kind() {
+        ErrorKind::AlreadyExists => Problem::new(
+            "output.exists",
+            format!("There is such a file already: {place}"),
+            "Give another name, or replace it with --force.",
+        ),
+        _ => Problem::new(
+            "output.unwritable",
+            format!("The file cannot be written ({error}): {place}"),
+            "Check that the folder is there, that you may write to it and that the disk has room.",
+        ),
+    }
+}
