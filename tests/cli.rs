@@ -750,6 +750,39 @@ fn devices_whose_files_are_kept_are_the_same_in_the_next_run() {
     assert_eq!(simulated(&keep)["id"], first["id"]);
 }
 
+#[test]
+fn devices_of_runs_that_wrote_no_seed_down_are_found_and_others_do_not_replace_them_unsaid() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("devices");
+    let keep = ["--dir", dir.to_str().unwrap()];
+    let old = simulated(&[&keep[..], &["--seed", "1"]].concat());
+    std::fs::remove_file(dir.join("seed")).unwrap();
+    assert_eq!(simulated(&keep)["id"], old["id"]);
+    let talk = |seed: &str| {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("upload-bridge"))
+            .env_clear()
+            .env("UPLOAD_BRIDGE_LOOPBACK", "1")
+            .args(["simulate", "--json", "--leds", "8", "--seed", seed])
+            .args(keep)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+        child.kill().unwrap();
+        String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap()
+    };
+    assert_eq!(talk("1"), "");
+    let said = talk("7");
+    assert!(
+        said.contains("seed 1;") && said.contains("--seed 1 brings"),
+        "{said}"
+    );
+    assert_eq!(talk("7"), "");
+}
+
 /// A pipe takes a few lines, then the scan waits for its reader: between two rounds of its loop.
 #[allow(
     clippy::disallowed_methods,

@@ -137,3 +137,12 @@ fn a_still_picture_is_one_click_and_a_stream_in_its_way_is_stopped_by_another() 
         "the same picture is there already"
     );
 }
+
+#[test]
+fn a_signal_closes_the_window_without_a_question() {
+    let mut rig = rig("");
+    let ctx = rig.harness.ctx.clone();
+    rig.harness.state().close_on(&ctx, std::future::ready(()));
+    rig.until("closing", |state| state.closing);
+    assert_eq!(rig.harness.state().state().dialog, None);
+}
