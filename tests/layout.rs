@@ -395,6 +395,40 @@ fn modules_and_tests_have_one_layout() {
     expect_none("modules in another layout", &wrong);
 }
 
+/// Files of the chaos harness that have to run in a simulation, too: what happens, and what is right, known apart from
+/// the code that is judged.
+const JUDGES: &[&str] = &["schedule", "oracle", "record"];
+
+#[test]
+fn what_judges_the_app_knows_nothing_of_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chaos");
+    let mut judged = 0;
+    let mut wrong = Vec::new();
+    for (path, text) in texts(&root) {
+        let name = path.strip_prefix(&root).unwrap().display().to_string();
+        if !JUDGES
+            .iter()
+            .any(|judge| is_below(&name, &format!("{judge}/")))
+        {
+            continue;
+        }
+        judged += 1;
+        let words = words(&text);
+        let known = ["upload_bridge", "common", "device", "engine"].into_iter();
+        let known = known.filter(|module| is_path(&words, module));
+        wrong.extend(known.map(|module| format!("{name} uses {module}")));
+    }
+    expect_none("the judges of the app that know it", &wrong);
+    assert!(judged >= JUDGES.len(), "only {judged} files found");
+}
+
+/// Whether a word stands at the beginning of a path or within one.
+fn is_path(words: &[String], name: &str) -> bool {
+    words
+        .windows(2)
+        .any(|pair| pair[0] == name && pair[1] == "::" || pair[0] == "::" && pair[1] == name)
+}
+
 #[test]
 fn the_scan_sees_what_it_looks_for() {
     let code = r#"

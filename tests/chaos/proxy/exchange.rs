@@ -1,0 +1,470 @@
+//! One connection of a client: each of its requests goes to a device, and the reply comes back, with the faults of its turn.
+
+use super::http::{self, Head, Reply};
+use super::plan::Turn;
+use super::{Shared, reset};
+use crate::schedule::{Fault, Kind, What};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+/// Most pieces that something is cut into.
+const MAX_PIECES: usize = 800;
+/// Bytes that pass at once where the rate is limited.
+const PACED: usize = 2048;
+/// How long a device may take to answer a request whose client has gone.
+const LATE_REPLY: Duration = Duration::from_secs(5);
+
+/// A client's connection.
+pub(super) struct Client {
+    stream: TcpStream,
+    /// Read, and not passed on yet.
+    buffer: Vec<u8>,
+    /// A reply that comes once more in front of the next one, and the kind of request it was for.
+    again: Option<(Kind, Reply)>,
+}
+
+/// What becomes of the connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Keep,
+    Close,
+    Reset,
+}
+
+/// How a connection ends under a fault.
+fn end(fault: Fault) -> Next {
+    if fault.what == What::Reset {
+        Next::Reset
+    } else {
+        Next::Close
+    }
+}
+
+impl Client {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            buffer: Vec::new(),
+            again: None,
+        }
+    }
+
+    /// Serves request after request, until the connection ends.
+    pub(super) async fn serve(mut self, shared: &Arc<Shared>) {
+        while let Some(head) = http::head(&mut self.stream, &mut self.buffer).await {
+            // what it is stands in the body, which is small
+            if head.path.starts_with("/json") && !self.whole(head.length).await {
+                return;
+            }
+            let kind = http::kind(&head.method, &head.path, &self.buffer);
+            let turn = shared.plan().begin(kind);
+            shared.trace(|| {
+                let faults: String = turn.faults.iter().map(|f| format!(" {f}")).collect();
+                let (n, to) = (turn.number, turn.device);
+                let (method, path, len) = (&head.method, &head.path, head.length);
+                format!(
+                    "#{n} {} to {to}: {method} {path} ({len}){faults}",
+                    kind.word()
+                )
+            });
+            let next = self.exchange(shared, &head, &turn).await;
+            match next {
+                Next::Keep => {}
+                Next::Close => {
+                    let _ = self.stream.shutdown().await;
+                    return;
+                }
+                Next::Reset => return reset(self.stream),
+            }
+        }
+    }
+
+    async fn exchange(&mut self, shared: &Arc<Shared>, head: &Head, turn: &Turn) -> Next {
+        if let Some(next) = self.before(shared, head, turn).await {
+            return next;
+        }
+        let Ok(mut up) = TcpStream::connect(shared.devices[turn.device]).await else {
+            return Next::Close;
+        };
+        let _ = up.set_nodelay(true);
+        let cut = |a: u32| {
+            let fault = turn.fault(What::Drop).or(turn.fault(What::Reset));
+            fault.filter(|fault| fault.a == a)
+        };
+        shared.plan().record(turn).delivered = true;
+        if !http::write(&mut up, &head.raw).await {
+            return Next::Close;
+        }
+        if head.is_socket {
+            return self.socket(shared, turn, up).await;
+        }
+        let until = cut(1).map_or(head.length, |_| head.length / 2);
+        if !self.pass(shared, turn, &mut up, head.length, until).await {
+            return Next::Close;
+        }
+        if let Some(fault) = cut(1) {
+            shared.plan().fire(turn, fault.what);
+            return end(fault);
+        }
+        let Some(reply) = Reply::read(&mut up, head.method == "HEAD").await else {
+            return Next::Close;
+        };
+        drop(up);
+        self.answered(shared, turn, &reply);
+        if let Some(fault) = cut(2) {
+            shared.plan().fire(turn, fault.what);
+            return end(fault);
+        }
+        self.give(shared, head, turn, reply).await
+    }
+
+    /// A device has answered.
+    fn answered(&self, shared: &Shared, turn: &Turn, reply: &Reply) {
+        let mut plan = shared.plan();
+        plan.record(turn).status = reply.status();
+        for what in [What::FullDisk, What::Lie, What::Truncate] {
+            if turn.fault(what).is_some() {
+                plan.fire(turn, what);
+            }
+        }
+        drop(plan);
+        shared.trace(|| format!("#{} answered {:?}", turn.number, reply.status()));
+    }
+
+    /// What happens before a request reaches a device; the end of it, where it never does.
+    async fn before(&mut self, shared: &Arc<Shared>, head: &Head, turn: &Turn) -> Option<Next> {
+        for what in [What::Silence, What::Endless, What::Rate] {
+            let Some(fault) = turn.fault(what) else {
+                continue;
+            };
+            let mut plan = shared.plan();
+            plan.fire(turn, what);
+            match what {
+                What::Rate => plan.rate = Some(fault.a),
+                What::Silence if fault.b == 0 => plan.silence(fault),
+                What::Endless if fault.b == 0 => plan.dead = true,
+                _ => {}
+            }
+        }
+        if self.hushed(shared).await {
+            return Some(Next::Close);
+        }
+        if let Some(fault) = turn.fault(What::Refuse) {
+            let mut plan = shared.plan();
+            plan.fire(turn, What::Refuse);
+            plan.refuse(fault);
+            return Some(Next::Reset);
+        }
+        let cut = turn.fault(What::Drop).or(turn.fault(What::Reset));
+        if let Some(fault) = cut.filter(|fault| fault.a == 0) {
+            self.whole(head.length).await;
+            shared.plan().fire(turn, fault.what);
+            return Some(end(fault));
+        }
+        if let Some(reply) = self.instead(shared, head, turn).await {
+            return Some(self.give(shared, head, turn, reply).await);
+        }
+        if turn.fault(What::Late).is_some() && !head.is_socket {
+            return Some(self.late(shared, head, turn).await);
+        }
+        if turn.fault(What::HalfClose).is_some() && !head.is_socket {
+            shared.plan().fire(turn, What::HalfClose);
+            let _ = self.stream.shutdown().await;
+        }
+        None
+    }
+
+    /// What the proxy answers in the device's place.
+    async fn instead(&mut self, shared: &Shared, head: &Head, turn: &Turn) -> Option<Reply> {
+        let reply = if let Some(fault) = turn.fault(What::Busy) {
+            let more = match fault.b {
+                0 => String::new(),
+                seconds => format!("Retry-After: {seconds}\r\n"),
+            };
+            shared.plan().fire(turn, What::Busy);
+            Reply::made("503 Service Unavailable", &more, "{\"error\":3}")
+        } else if turn.fault(What::Lie).is_some() && turn.kind == Kind::Save {
+            shared.plan().fire(turn, What::Lie);
+            Reply::made("200 OK", "", "{\"success\":true}")
+        } else {
+            return None;
+        };
+        self.whole(head.length).await;
+        self.buffer.drain(..head.length.min(self.buffer.len()));
+        Some(reply)
+    }
+
+    /// Gives the client its reply.
+    async fn give(&mut self, shared: &Shared, head: &Head, turn: &Turn, reply: Reply) -> Next {
+        for what in [What::Silence, What::Endless] {
+            if let Some(fault) = turn.fault(what).filter(|fault| fault.b == 1) {
+                let mut plan = shared.plan();
+                match what {
+                    What::Silence => plan.silence(fault),
+                    _ => plan.dead = true,
+                }
+            }
+        }
+        if self.hushed(shared).await {
+            return Next::Close;
+        }
+        if let Some(fault) = turn.fault(What::Delay) {
+            shared.plan().fire(turn, What::Delay);
+            sleep(Duration::from_millis(u64::from(fault.a))).await;
+        }
+        let mut reply = if shared.keep {
+            reply.kept_alive()
+        } else {
+            reply
+        };
+        let closes = head.closes || reply.closes();
+        let last = shared.plan().last_reply.replace(reply.clone());
+        let mut is_own = true;
+        if let (Some(_), Some(last)) = (turn.fault(What::Stale), last) {
+            shared.plan().fire(turn, What::Stale);
+            is_own = false;
+            reply = last;
+        }
+        if let Some(fault) = turn.fault(What::FlipReply)
+            && !reply.body.is_empty()
+        {
+            shared.plan().fire(turn, What::FlipReply);
+            let at = reply.body.len() * fault.a as usize / 1000;
+            reply.body[at] ^= 1 << fault.b;
+        }
+        if let Some((kind, again)) = self.again.take() {
+            let again_turn = Turn {
+                kind,
+                faults: Vec::new(),
+                ..*turn
+            };
+            shared.plan().fire(&again_turn, What::Doubled);
+            is_own = false;
+            self.put(shared, turn, &again.bytes()).await;
+        }
+        let bytes = reply.bytes();
+        if let Some(fault) = turn.fault(What::Truncated) {
+            shared.plan().fire(turn, What::Truncated);
+            let cut = bytes.len() * fault.a as usize / 100;
+            self.put(shared, turn, &bytes[..cut]).await;
+            return Next::Close;
+        }
+        if turn.fault(What::Slice).is_some() {
+            shared.plan().fire(turn, What::Slice);
+        }
+        let put = self.put(shared, turn, &bytes).await;
+        shared.plan().record(turn).answered = put && is_own;
+        match turn.fault(What::Doubled) {
+            Some(fault) if fault.a == 0 => {
+                shared.plan().fire(turn, What::Doubled);
+                self.put(shared, turn, &bytes).await;
+            }
+            Some(_) => self.again = Some((turn.kind, reply)),
+            None => {}
+        }
+        if closes || !put {
+            Next::Close
+        } else {
+            Next::Keep
+        }
+    }
+
+    /// Writes to the client, at the pace of this turn.
+    async fn put(&mut self, shared: &Shared, turn: &Turn, bytes: &[u8]) -> bool {
+        for piece in bytes.chunks(self.step(shared, turn, bytes.len())) {
+            if !http::write(&mut self.stream, piece).await {
+                return false;
+            }
+            shared.plan().byte_went();
+            pace(shared, turn, piece.len()).await;
+        }
+        true
+    }
+
+    /// How many bytes of so many pass at once.
+    fn step(&self, shared: &Shared, turn: &Turn, of: usize) -> usize {
+        let sliced = turn
+            .fault(What::Slice)
+            .map(|fault| (fault.a as usize).max(of / MAX_PIECES));
+        let paced = shared.plan().rate.map(|_| PACED);
+        sliced.or(paced).unwrap_or(16 << 10).max(1)
+    }
+
+    /// Passes the body on up to `until`; whether the client sent it.
+    async fn pass(
+        &mut self,
+        shared: &Shared,
+        turn: &Turn,
+        up: &mut TcpStream,
+        length: usize,
+        until: usize,
+    ) -> bool {
+        let flip = turn
+            .fault(What::FlipRequest)
+            .filter(|_| length > 0)
+            .map(|fault| (length * fault.a as usize / 1000, 1u8 << fault.b));
+        let step = self.step(shared, turn, length);
+        let mut at = 0;
+        let mut goes = true;
+        while at < until {
+            if self.buffer.is_empty()
+                && !matches!(http::fill(&mut self.stream, &mut self.buffer).await, Some(n) if n > 0)
+            {
+                return false;
+            }
+            let n = self.buffer.len().min(until - at).min(step);
+            let mut piece: Vec<u8> = self.buffer.drain(..n).collect();
+            if let Some((place, bit)) = flip
+                && (at..at + n).contains(&place)
+            {
+                piece[place - at] ^= bit;
+                shared.plan().fire(turn, What::FlipRequest);
+            }
+            goes = goes && http::write(up, &piece).await; // a device may answer before it has all
+            at += n;
+            pace(shared, turn, n).await;
+        }
+        true
+    }
+
+    /// Cuts the client off, and brings the rest of its request to the device later.
+    async fn late(&mut self, shared: &Arc<Shared>, head: &Head, turn: &Turn) -> Next {
+        let Some(fault) = turn.fault(What::Late) else {
+            return Next::Close;
+        };
+        if !self.whole(head.length).await {
+            return Next::Close;
+        }
+        let body: Vec<u8> = self.buffer.drain(..head.length).collect();
+        let whole = [head.raw.as_slice(), &body].concat();
+        let cut = match body.len() * fault.a as usize / 100 {
+            0 => 0,
+            part => head.raw.len() + part,
+        };
+        let Ok(mut up) = TcpStream::connect(shared.devices[turn.device]).await else {
+            return Next::Close;
+        };
+        if cut > 0 && !http::write(&mut up, &whole[..cut]).await {
+            return Next::Close;
+        }
+        {
+            let mut plan = shared.plan();
+            plan.fire(turn, What::Late);
+            plan.record(turn).delivered = true;
+        }
+        shared.late.fetch_add(1, Ordering::SeqCst);
+        let (shared, number) = (Arc::clone(shared), turn.number);
+        let is_head = head.method == "HEAD";
+        tokio::spawn(async move {
+            sleep(Duration::from_millis(u64::from(fault.b))).await;
+            let mut status = None;
+            if http::write(&mut up, &whole[cut..]).await {
+                let reply = timeout(LATE_REPLY, Reply::read(&mut up, is_head)).await;
+                status = reply.ok().flatten().and_then(|reply| reply.status());
+            }
+            shared.trace(|| format!("#{number} has arrived late: {status:?}"));
+            shared.plan().records[number as usize - 1].status = status;
+            shared.late.fetch_sub(1, Ordering::SeqCst);
+        });
+        Next::Reset
+    }
+
+    /// Passes everything on, both ways, until one side ends it.
+    async fn socket(&mut self, shared: &Shared, turn: &Turn, mut up: TcpStream) -> Next {
+        let cut = turn.fault(What::Drop).or(turn.fault(What::Reset));
+        let mut views = 0;
+        let (mut from_device, mut from_client) = (Vec::new(), Vec::new());
+        loop {
+            let came = tokio::select! {
+                came = http::fill(&mut up, &mut from_device) => came.map(|n| (n, true)),
+                came = http::fill(&mut self.stream, &mut from_client) => came.map(|n| (n, false)),
+            };
+            let Some((n, is_device)) = came.filter(|(n, _)| *n > 0) else {
+                return Next::Close;
+            };
+            if let Some(fault) = turn
+                .fault(What::Silence)
+                .filter(|fault| fault.b == 1 && views == 0)
+            {
+                shared.plan().silence(fault);
+            }
+            shared.plan().dead |= turn.fault(What::Endless).is_some_and(|fault| fault.b == 1);
+            if self.hushed(shared).await {
+                return Next::Close;
+            }
+            if is_device {
+                views += 1;
+                if let Some(fault) = cut.filter(|fault| fault.a == views) {
+                    shared.plan().fire(turn, fault.what);
+                    return end(fault);
+                }
+                if views == 1 {
+                    shared.plan().record(turn).status = Some(101);
+                }
+                if !http::write(&mut self.stream, &from_device).await {
+                    return Next::Close;
+                }
+                shared.plan().byte_went();
+                from_device.clear();
+            } else if http::write(&mut up, &from_client).await {
+                from_client.clear();
+            } else {
+                return Next::Close;
+            }
+            pace(shared, turn, n).await;
+        }
+    }
+
+    /// Reads until `length` bytes of the body are there.
+    async fn whole(&mut self, length: usize) -> bool {
+        while self.buffer.len() < length {
+            match http::fill(&mut self.stream, &mut self.buffer).await {
+                Some(n) if n > 0 => {}
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Waits while nothing passes; whether the client has gone meanwhile.
+    async fn hushed(&mut self, shared: &Shared) -> bool {
+        let mut has_waited = false;
+        loop {
+            let left = shared.plan().silent_for();
+            let Some(left) = left else { break };
+            has_waited = true;
+            sleep(left.min(Duration::from_millis(200))).await;
+            if self.has_gone().await {
+                return true;
+            }
+        }
+        has_waited && self.has_gone().await
+    }
+
+    /// Whether the client has closed the connection.
+    async fn has_gone(&self) -> bool {
+        let mut one = [0];
+        match timeout(Duration::from_millis(1), self.stream.peek(&mut one)).await {
+            Ok(Ok(n)) => n == 0,
+            Ok(Err(_)) => true,
+            Err(_) => false,
+        }
+    }
+}
+
+/// Waits as long as so many bytes take.
+async fn pace(shared: &Shared, turn: &Turn, bytes: usize) {
+    let rate = shared.plan().rate;
+    if let Some(rate) = rate {
+        sleep(Duration::from_secs_f64(
+            bytes as f64 / 1000.0 / f64::from(rate),
+        ))
+        .await;
+    } else if turn.fault(What::Slice).is_some() {
+        tokio::task::yield_now().await;
+    }
+}
