@@ -62,7 +62,7 @@ async fn run_all(
 async fn run_seeds(seeds: std::ops::Range<u64>, mode: Mode, jobs: usize) -> Summary {
     let began = Instant::now();
     let schedules = seeds.map(|seed| (format!("seed {seed}"), generate(seed, mode)));
-    let mut summary = Summary::default();
+    let mut summary = Summary::new(mode);
     run_all(schedules.collect(), jobs, |label, run| {
         if run.is_bad() {
             println!("{label}: {} => {}", run.schedule, run.line());

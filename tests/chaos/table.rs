@@ -1,7 +1,7 @@
 //! What many runs have in common: which faults happened where, how the jobs ended, what was wrong, how long it took.
 
 use crate::run::Run;
-use crate::schedule::{Dialect, Kind, What, can_occur};
+use crate::schedule::{Dialect, Kind, Mode, What, can_occur};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -10,8 +10,8 @@ use std::time::Duration;
 pub(crate) const TRANSIENT_SHARE: f64 = 0.995;
 
 /// Everything that is told of many runs.
-#[derive(Default)]
 pub(crate) struct Summary {
+    mode: Mode,
     runs: usize,
     /// How often each fault happened at each kind of request.
     fired: BTreeMap<(Dialect, Kind, What), u32>,
@@ -33,6 +33,25 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// Of runs of that mode.
+    pub(crate) fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            runs: 0,
+            fired: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            transient: (0, 0),
+            clean: (0, 0),
+            broken: BTreeMap::new(),
+            unmended: Vec::new(),
+            bad: 0,
+            longest: Duration::ZERO,
+            longest_overtime: Duration::ZERO,
+            longest_quiet: Duration::ZERO,
+        }
+    }
+
     pub(crate) fn add(&mut self, label: &str, run: &Run) {
         self.runs += 1;
         let dialect = run.schedule.dialect;
@@ -95,7 +114,7 @@ impl Summary {
         for (dialect, kind) in self.rows() {
             for what in What::ALL {
                 let is_empty = !self.fired.contains_key(&(dialect, kind, what));
-                if is_empty && self.is_expected(dialect, kind) && can_occur(dialect, kind, what) {
+                if is_empty && self.is_expected(dialect, kind, what) {
                     empty.push(format!(
                         "{} {} {}",
                         dialect.word(),
@@ -112,9 +131,12 @@ impl Summary {
         self.asked.keys().copied().collect()
     }
 
-    /// Whether jobs send such requests without the help of a fault.
-    fn is_expected(&self, dialect: Dialect, kind: Kind) -> bool {
-        Kind::of(dialect).contains(&kind)
+    /// Whether such a fault was to happen at such a request: those that jobs send without the help of a fault.
+    fn is_expected(&self, dialect: Dialect, kind: Kind, what: What) -> bool {
+        let is_usual = Kind::of(dialect).contains(&kind);
+        // the address only matters where devices have an identity
+        let matters = dialect != Dialect::Native1 || !Mode::Address.draws(what);
+        is_usual && matters && self.mode.draws(what) && can_occur(dialect, kind, what)
     }
 
     /// All of it as text.
@@ -156,22 +178,22 @@ impl Summary {
     }
 
     fn write_faults(&self, text: &mut String) {
+        let width = |what: What| what.word().len().max(5) + 1;
         let _ = write!(text, "{:20}", "");
         for what in What::ALL {
-            let _ = write!(text, " {:>12}", what.word());
+            let _ = write!(text, "{:>w$}", what.word(), w = width(what));
         }
         let _ = writeln!(text, "   runs");
         for (dialect, kind) in self.rows() {
             let _ = write!(text, "{:20}", format!("{} {}", dialect.word(), kind.word()));
             for what in What::ALL {
                 let count = self.fired.get(&(dialect, kind, what));
-                let expected = self.is_expected(dialect, kind) && can_occur(dialect, kind, what);
-                let cell = match (count, expected) {
-                    (Some(count), _) => count.to_string(),
-                    (None, true) => "EMPTY".into(),
-                    (None, false) => ".".into(),
+                let cell = match count {
+                    Some(count) => count.to_string(),
+                    None if self.is_expected(dialect, kind, what) => "EMPTY".into(),
+                    None => ".".into(),
                 };
-                let _ = write!(text, " {cell:>12}");
+                let _ = write!(text, "{cell:>w$}", w = width(what));
             }
             let _ = writeln!(text, "  {:5}", self.asked[&(dialect, kind)]);
         }
