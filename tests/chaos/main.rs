@@ -1,7 +1,7 @@
 //! Chaos: seeded faults between the real engine and simulated devices, and an oracle that judges every run.
 //!
 //! * `CHAOS_SEEDS=0..1000 CHAOS_MODE=single CHAOS_JOBS=24 cargo test --test chaos -- --ignored --nocapture seeds_of`
-//!   runs many schedules and prints a table; modes are single, any, quick and address.
+//!   runs many schedules and prints a table; modes are single, any, both, quick and address.
 //! * `CHAOS_SCHEDULE='wled leds=16 ...' cargo test --test chaos -- --ignored --nocapture one_schedule` runs one schedule
 //!   and prints every request and every word of the job.
 #![allow(

@@ -9,6 +9,9 @@ use std::time::Duration;
 /// Share of single transient faults that must end well.
 pub(crate) const TRANSIENT_SHARE: f64 = 0.995;
 
+/// Longest time without a sign of life from a job, and what a busy computer adds.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(2500);
+
 /// Everything that is told of many runs.
 pub(crate) struct Summary {
     mode: Mode,
@@ -30,6 +33,8 @@ pub(crate) struct Summary {
     longest: Duration,
     longest_overtime: Duration,
     longest_quiet: Duration,
+    /// Runs that said nothing for longer than they may.
+    too_quiet: u32,
 }
 
 impl Summary {
@@ -49,6 +54,7 @@ impl Summary {
             longest: Duration::ZERO,
             longest_overtime: Duration::ZERO,
             longest_quiet: Duration::ZERO,
+            too_quiet: 0,
         }
     }
 
@@ -93,6 +99,7 @@ impl Summary {
         self.longest = self.longest.max(run.took);
         self.longest_overtime = self.longest_overtime.max(run.overtime);
         self.longest_quiet = self.longest_quiet.max(run.quiet);
+        self.too_quiet += u32::from(run.quiet > SIGN_OF_LIFE);
     }
 
     /// How many runs broke a rule.
@@ -157,10 +164,12 @@ impl Summary {
         let _ = writeln!(text, "no fault happened: {well} of {all} well");
         let _ = writeln!(
             text,
-            "longest job {:.1} s; after the last byte {:.1} s; without a word {:.1} s",
+            "longest job {:.1} s; after the last byte {:.1} s; without a word {:.1} s ({} runs over {:.1} s)",
             self.longest.as_secs_f64(),
             self.longest_overtime.as_secs_f64(),
-            self.longest_quiet.as_secs_f64()
+            self.longest_quiet.as_secs_f64(),
+            self.too_quiet,
+            SIGN_OF_LIFE.as_secs_f64()
         );
         let _ = writeln!(text, "\nrules broken in {} runs:", self.bad);
         for (rule, runs) in &self.broken {

@@ -1,11 +1,13 @@
 //! One connection of a client: each of its requests goes to a device, and the reply comes back, with the faults of its turn.
 
+mod late;
+mod socket;
+
 use super::http::{self, Head, Reply};
 use super::plan::Turn;
 use super::{Shared, reset};
 use crate::schedule::{Fault, Kind, What};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -15,8 +17,6 @@ use tokio::time::{sleep, timeout};
 const MAX_PIECES: usize = 800;
 /// Bytes that pass at once where the rate is limited.
 const PACED: usize = 2048;
-/// How long a device may take to answer a request whose client has gone.
-const LATE_REPLY: Duration = Duration::from_secs(5);
 
 /// A client's connection.
 pub(super) struct Client {
@@ -200,49 +200,23 @@ impl Client {
 
     /// Gives the client its reply.
     async fn give(&mut self, shared: &Shared, head: &Head, turn: &Turn, reply: Reply) -> Next {
-        for what in [What::Silence, What::Endless] {
-            if let Some(fault) = turn.fault(what).filter(|fault| fault.b == 1) {
-                let mut plan = shared.plan();
-                match what {
-                    What::Silence => plan.silence(fault),
-                    _ => plan.dead = true,
-                }
-            }
-        }
-        if self.hushed(shared).await {
+        if self.held_back(shared, turn).await {
             return Next::Close;
         }
-        if let Some(fault) = turn.fault(What::Delay) {
-            shared.plan().fire(turn, What::Delay);
-            sleep(Duration::from_millis(u64::from(fault.a))).await;
-        }
-        let mut reply = if shared.keep {
+        let reply = if shared.keep {
             reply.kept_alive()
         } else {
             reply
         };
         let closes = head.closes || reply.closes();
-        let last = shared.plan().last_reply.replace(reply.clone());
-        let mut is_own = true;
-        if let (Some(_), Some(last)) = (turn.fault(What::Stale), last) {
-            shared.plan().fire(turn, What::Stale);
-            is_own = false;
-            reply = last;
-        }
-        if let Some(fault) = turn.fault(What::FlipReply)
-            && !reply.body.is_empty()
-        {
-            shared.plan().fire(turn, What::FlipReply);
-            let at = reply.body.len() * fault.a as usize / 1000;
-            reply.body[at] ^= 1 << fault.b;
-        }
+        let (reply, mut is_own) = spoilt(shared, turn, reply);
         if let Some((kind, again)) = self.again.take() {
-            let again_turn = Turn {
+            let before = Turn {
                 kind,
                 faults: Vec::new(),
                 ..*turn
             };
-            shared.plan().fire(&again_turn, What::Doubled);
+            shared.plan().fire(&before, What::Doubled);
             is_own = false;
             self.put(shared, turn, &again.bytes()).await;
         }
@@ -271,6 +245,25 @@ impl Client {
         } else {
             Next::Keep
         }
+    }
+
+    /// Waits before a reply where it is to; whether the client has gone meanwhile.
+    async fn held_back(&mut self, shared: &Shared, turn: &Turn) -> bool {
+        let with_reply = |what| turn.fault(what).filter(|fault: &Fault| fault.b == 1);
+        if let Some(fault) = with_reply(What::Silence) {
+            shared.plan().silence(fault);
+        }
+        if with_reply(What::Endless).is_some() {
+            shared.plan().dead = true;
+        }
+        if self.hushed(shared).await {
+            return true;
+        }
+        if let Some(fault) = turn.fault(What::Delay) {
+            shared.plan().fire(turn, What::Delay);
+            sleep(Duration::from_millis(u64::from(fault.a))).await;
+        }
+        false
     }
 
     /// Writes to the client, at the pace of this turn.
@@ -331,94 +324,6 @@ impl Client {
         true
     }
 
-    /// Cuts the client off, and brings the rest of its request to the device later.
-    async fn late(&mut self, shared: &Arc<Shared>, head: &Head, turn: &Turn) -> Next {
-        let Some(fault) = turn.fault(What::Late) else {
-            return Next::Close;
-        };
-        if !self.whole(head.length).await {
-            return Next::Close;
-        }
-        let body: Vec<u8> = self.buffer.drain(..head.length).collect();
-        let whole = [head.raw.as_slice(), &body].concat();
-        let cut = match body.len() * fault.a as usize / 100 {
-            0 => 0,
-            part => head.raw.len() + part,
-        };
-        let Ok(mut up) = TcpStream::connect(shared.devices[turn.device]).await else {
-            return Next::Close;
-        };
-        if cut > 0 && !http::write(&mut up, &whole[..cut]).await {
-            return Next::Close;
-        }
-        {
-            let mut plan = shared.plan();
-            plan.fire(turn, What::Late);
-            plan.record(turn).delivered = true;
-        }
-        shared.late.fetch_add(1, Ordering::SeqCst);
-        let (shared, number) = (Arc::clone(shared), turn.number);
-        let is_head = head.method == "HEAD";
-        tokio::spawn(async move {
-            sleep(Duration::from_millis(u64::from(fault.b))).await;
-            let mut status = None;
-            if http::write(&mut up, &whole[cut..]).await {
-                let reply = timeout(LATE_REPLY, Reply::read(&mut up, is_head)).await;
-                status = reply.ok().flatten().and_then(|reply| reply.status());
-            }
-            shared.trace(|| format!("#{number} has arrived late: {status:?}"));
-            shared.plan().records[number as usize - 1].status = status;
-            shared.late.fetch_sub(1, Ordering::SeqCst);
-        });
-        Next::Reset
-    }
-
-    /// Passes everything on, both ways, until one side ends it.
-    async fn socket(&mut self, shared: &Shared, turn: &Turn, mut up: TcpStream) -> Next {
-        let cut = turn.fault(What::Drop).or(turn.fault(What::Reset));
-        let mut views = 0;
-        let (mut from_device, mut from_client) = (Vec::new(), Vec::new());
-        loop {
-            let came = tokio::select! {
-                came = http::fill(&mut up, &mut from_device) => came.map(|n| (n, true)),
-                came = http::fill(&mut self.stream, &mut from_client) => came.map(|n| (n, false)),
-            };
-            let Some((n, is_device)) = came.filter(|(n, _)| *n > 0) else {
-                return Next::Close;
-            };
-            if let Some(fault) = turn
-                .fault(What::Silence)
-                .filter(|fault| fault.b == 1 && views == 0)
-            {
-                shared.plan().silence(fault);
-            }
-            shared.plan().dead |= turn.fault(What::Endless).is_some_and(|fault| fault.b == 1);
-            if self.hushed(shared).await {
-                return Next::Close;
-            }
-            if is_device {
-                views += 1;
-                if let Some(fault) = cut.filter(|fault| fault.a == views) {
-                    shared.plan().fire(turn, fault.what);
-                    return end(fault);
-                }
-                if views == 1 {
-                    shared.plan().record(turn).status = Some(101);
-                }
-                if !http::write(&mut self.stream, &from_device).await {
-                    return Next::Close;
-                }
-                shared.plan().byte_went();
-                from_device.clear();
-            } else if http::write(&mut up, &from_client).await {
-                from_client.clear();
-            } else {
-                return Next::Close;
-            }
-            pace(shared, turn, n).await;
-        }
-    }
-
     /// Reads until `length` bytes of the body are there.
     async fn whole(&mut self, length: usize) -> bool {
         while self.buffer.len() < length {
@@ -454,6 +359,25 @@ impl Client {
             Err(_) => false,
         }
     }
+}
+
+/// The reply as the client gets it, and whether it is the one to its request.
+fn spoilt(shared: &Shared, turn: &Turn, reply: Reply) -> (Reply, bool) {
+    let mut plan = shared.plan();
+    let last = plan.last_reply.replace(reply.clone());
+    if let (Some(_), Some(last)) = (turn.fault(What::Stale), last) {
+        plan.fire(turn, What::Stale);
+        return (last, false);
+    }
+    let mut reply = reply;
+    if let Some(fault) = turn.fault(What::FlipReply)
+        && !reply.body.is_empty()
+    {
+        plan.fire(turn, What::FlipReply);
+        let at = reply.body.len() * fault.a as usize / 1000;
+        reply.body[at] ^= 1 << fault.b;
+    }
+    (reply, true)
 }
 
 /// Waits as long as so many bytes take.

@@ -10,7 +10,9 @@ pub(crate) enum Mode {
     Single,
     /// None to three faults of all kinds.
     Any,
-    /// Like the two in turn, but without endless silence, and with short ones: none should last longer than a minute.
+    /// The two in turn.
+    Both,
+    /// The same, but without endless silence, and with short ones: none should last longer than a minute.
     Quick,
     /// Changes of address alone: each request, for ever and for one to three requests, with all that may lie on the other device.
     Address,
@@ -23,13 +25,18 @@ impl std::str::FromStr for Mode {
         match text {
             "single" => Ok(Self::Single),
             "any" => Ok(Self::Any),
+            "both" => Ok(Self::Both),
             "quick" => Ok(Self::Quick),
             "address" => Ok(Self::Address),
-            _ => Err(format!("'{text}' is not single, any, quick or address")),
+            _ => Err(format!(
+                "'{text}' is not single, any, both, quick or address"
+            )),
         }
     }
 }
 
+/// Longest silence of a schedule that is to be quick, in ms.
+const QUICK_SILENCE: u32 = 6000;
 /// A stride that meets every cell: a prime that is larger than their number.
 const STRIDE: u64 = 7919;
 
@@ -38,7 +45,7 @@ impl Mode {
     pub(crate) fn draws(self, what: What) -> bool {
         match self {
             Self::Single => what.is_transient(),
-            Self::Any => true,
+            Self::Any | Self::Both => true,
             Self::Quick => what != What::Endless,
             Self::Address => matches!(what, What::Address | What::AddressBack),
         }
@@ -73,30 +80,51 @@ fn weight(kind: Kind, what: What) -> usize {
 
 /// The schedule of a seed.
 pub(crate) fn generate(seed: u64, mode: Mode) -> Schedule {
-    let mut random = Random::new(seed.wrapping_mul(4).wrapping_add(mode as u64));
+    let mut schedule = generate_whole(seed, mode);
+    if mode == Mode::Quick {
+        hurry(&mut schedule);
+    }
+    schedule
+}
+
+fn generate_whole(seed: u64, mode: Mode) -> Schedule {
+    let (seed, mode) = match mode {
+        Mode::Both | Mode::Quick if seed.is_multiple_of(2) => (seed / 2, Mode::Single),
+        Mode::Both => (seed / 2, Mode::Any),
+        Mode::Quick => (seed / 2, Mode::Quick),
+        mode => (seed, mode),
+    };
+    let mut random = Random::new(seed.wrapping_mul(8).wrapping_add(mode as u64));
     if mode == Mode::Address {
         return address(seed, &mut random);
     }
-    let mode = match mode {
-        Mode::Quick if seed.is_multiple_of(2) => Mode::Single,
-        mode => mode,
-    };
     let cells = cells(mode);
     let at = (seed.wrapping_mul(STRIDE) % cells.len() as u64) as usize;
     let (dialect, kind, what) = cells[at];
     let mut schedule = options(dialect, &mut random);
     suit(&mut schedule, kind, what);
-    let nth = if what == What::Stale && matches!(kind, Kind::Status | Kind::Info) {
+    let nth = if what.is_of_the_device(dialect) {
+        1
+    } else if what == What::Stale && matches!(kind, Kind::Status | Kind::Info) {
         2 // the first reply of all has none before it
     } else {
         nth(kind, &schedule, &mut random)
     };
-    let first = fault(&mut random, what, Position::NthOf(kind, nth));
+    let first = fault(&mut random, what, kind, Position::NthOf(kind, nth));
     schedule.faults.push(first);
     if mode != Mode::Single {
         more(&mut schedule, mode, &mut random);
     }
     schedule
+}
+
+/// Cuts long silences short.
+fn hurry(schedule: &mut Schedule) {
+    for fault in &mut schedule.faults {
+        if fault.what == What::Silence {
+            fault.a = fault.a.min(QUICK_SILENCE);
+        }
+    }
 }
 
 /// Up to two more faults, or none at all.
@@ -112,20 +140,15 @@ fn more(schedule: &mut Schedule, mode: Mode, random: &mut Random) {
         if !is_wanted || !can_occur(schedule.dialect, kind, what) {
             continue;
         }
-        let at = if random.chance(50) {
+        let at = if what.is_of_the_device(schedule.dialect) {
+            Position::NthOf(kind, 1) // it has no clock
+        } else if random.chance(50) {
             Position::Nth(random.range(1, 20))
         } else {
             Position::NthOf(kind, random.range(1, 3))
         };
-        let fault = fault(random, what, at);
+        let fault = fault(random, what, kind, at);
         schedule.faults.push(fault);
-    }
-    if mode == Mode::Quick {
-        for fault in &mut schedule.faults {
-            if fault.what == What::Silence {
-                fault.a = fault.a.min(6000);
-            }
-        }
     }
 }
 
@@ -196,7 +219,7 @@ fn suit(schedule: &mut Schedule, kind: Kind, what: What) {
 }
 
 /// A fault with its numbers.
-fn fault(random: &mut Random, what: What, at: Position) -> Fault {
+fn fault(random: &mut Random, what: What, kind: Kind, at: Position) -> Fault {
     let (a, b) = match what {
         What::Drop | What::Reset => (random.range(0, 2), 0),
         What::HalfClose | What::Stale | What::Address => (0, 0),
@@ -221,7 +244,9 @@ fn fault(random: &mut Random, what: What, at: Position) -> Fault {
         What::Rate => (random.range(20, 300), 0),
         What::AddressBack => (random.range(1, 6), 0),
         What::Endless => (0, random.range(0, 1)),
-        What::FullDisk | What::Lie => (random.range(0, 1), 0),
+        // one that is full for good says so when it is asked how it is
+        What::FullDisk => (u32::from(!matches!(kind, Kind::Status | Kind::Info)), 0),
+        What::Lie => (random.range(0, 1), 0),
         What::Truncate => (random.range(0, 1), random.pick(&[0, 1, 100, 2000])),
     };
     Fault { what, a, b, at }
@@ -268,7 +293,13 @@ mod tests {
 
     #[test]
     fn every_schedule_reads_back_as_it_is_printed() {
-        for mode in [Mode::Single, Mode::Any, Mode::Quick, Mode::Address] {
+        for mode in [
+            Mode::Single,
+            Mode::Any,
+            Mode::Both,
+            Mode::Quick,
+            Mode::Address,
+        ] {
             for seed in 0..500 {
                 let schedule = generate(seed, mode);
                 assert_eq!(schedule.to_string().parse(), Ok(schedule.clone()));

@@ -301,9 +301,10 @@ pub(crate) fn can_occur(dialect: Dialect, kind: Kind, what: What) -> bool {
         What::FlipRequest => has_body,
         What::FlipReply => has_reply_body && kind != Kind::Socket,
         What::FullDisk => match dialect {
-            Dialect::Native => kind == Kind::Create,
+            Dialect::Native => matches!(kind, Kind::Status | Kind::Create),
+            Dialect::Wled => matches!(kind, Kind::Info | Kind::Upload),
+            Dialect::Native1 => kind == Kind::Upload,
             Dialect::Wled15 => false,
-            _ => kind == Kind::Upload,
         },
         What::Truncate => matches!(kind, Kind::Patch | Kind::Upload),
         What::Lie => matches!(kind, Kind::Patch | Kind::Upload | Kind::Save),
