@@ -49,8 +49,8 @@ fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
             [start, stop] => (*start, *stop),
             _ => return None,
         };
-        for led in start..stop.min(leds) {
-            rgb[led] = Some(colour);
+        for led in rgb.iter_mut().take(stop).skip(start) {
+            *led = Some(colour);
         }
         at = stop;
         numbers.clear();

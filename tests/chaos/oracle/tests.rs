@@ -111,13 +111,13 @@ fn files_presets_and_open_uploads_are_left_only_with_a_word() {
     };
     let whole = (name, b"gif".to_vec());
     let cut = ("ub_chaos_89abcdef.gif", b"gi".to_vec());
-    assert!(rules_of(&report("verified"), &[whole.clone()]).is_empty());
+    assert!(rules_of(&report("verified"), std::slice::from_ref(&whole)).is_empty());
     assert_eq!(
         rules_of(&report("verified"), &[whole.clone(), cut.clone()]),
         ["left-damaged"]
     );
     assert_eq!(
-        rules_of(&report("failed"), &[whole.clone()]),
+        rules_of(&report("failed"), std::slice::from_ref(&whole)),
         ["left-whole"]
     );
     let mut said = report("failed");

@@ -114,25 +114,12 @@ impl Client {
             return Next::Close;
         };
         drop(up);
-        self.answered(shared, turn, &reply);
+        answered(shared, turn, &reply);
         if let Some(fault) = cut(2) {
             shared.plan().fire(turn, fault.what);
             return end(fault);
         }
         self.give(shared, head, turn, reply).await
-    }
-
-    /// A device has answered.
-    fn answered(&self, shared: &Shared, turn: &Turn, reply: &Reply) {
-        let mut plan = shared.plan();
-        plan.record(turn).status = reply.status();
-        for what in [What::FullDisk, What::Lie, What::Truncate] {
-            if turn.fault(what).is_some() {
-                plan.fire(turn, what);
-            }
-        }
-        drop(plan);
-        shared.trace(|| format!("#{} answered {:?}", turn.number, reply.status()));
     }
 
     /// What happens before a request reaches a device; the end of it, where it never does.
@@ -268,7 +255,7 @@ impl Client {
 
     /// Writes to the client, at the pace of this turn.
     async fn put(&mut self, shared: &Shared, turn: &Turn, bytes: &[u8]) -> bool {
-        for piece in bytes.chunks(self.step(shared, turn, bytes.len())) {
+        for piece in bytes.chunks(step(shared, turn, bytes.len())) {
             if !http::write(&mut self.stream, piece).await {
                 return false;
             }
@@ -276,15 +263,6 @@ impl Client {
             pace(shared, turn, piece.len()).await;
         }
         true
-    }
-
-    /// How many bytes of so many pass at once.
-    fn step(&self, shared: &Shared, turn: &Turn, of: usize) -> usize {
-        let sliced = turn
-            .fault(What::Slice)
-            .map(|fault| (fault.a as usize).max(of / MAX_PIECES));
-        let paced = shared.plan().rate.map(|_| PACED);
-        sliced.or(paced).unwrap_or(16 << 10).max(1)
     }
 
     /// Passes the body on up to `until`; whether the client sent it.
@@ -300,7 +278,7 @@ impl Client {
             .fault(What::FlipRequest)
             .filter(|_| length > 0)
             .map(|fault| (length * fault.a as usize / 1000, 1u8 << fault.b));
-        let step = self.step(shared, turn, length);
+        let step = step(shared, turn, length);
         let mut at = 0;
         let mut goes = true;
         while at < until {
@@ -359,6 +337,28 @@ impl Client {
             Err(_) => false,
         }
     }
+}
+
+/// A device has answered.
+fn answered(shared: &Shared, turn: &Turn, reply: &Reply) {
+    let mut plan = shared.plan();
+    plan.record(turn).status = reply.status();
+    for what in [What::FullDisk, What::Lie, What::Truncate] {
+        if turn.fault(what).is_some() {
+            plan.fire(turn, what);
+        }
+    }
+    drop(plan);
+    shared.trace(|| format!("#{} answered {:?}", turn.number, reply.status()));
+}
+
+/// How many bytes of so many pass at once.
+fn step(shared: &Shared, turn: &Turn, of: usize) -> usize {
+    let sliced = turn
+        .fault(What::Slice)
+        .map(|fault| (fault.a as usize).max(of / MAX_PIECES));
+    let paced = shared.plan().rate.map(|_| PACED);
+    sliced.or(paced).unwrap_or(16 << 10).max(1)
 }
 
 /// The reply as the client gets it, and whether it is the one to its request.

@@ -7,6 +7,9 @@ use tokio::net::TcpStream;
 /// Most bytes of a head or of a reply.
 const MAX: usize = 8 << 20;
 
+/// Room for what is read at once.
+const PIECE: usize = 16 << 10;
+
 /// A request head.
 pub(super) struct Head {
     /// As it came, with the empty line.
@@ -72,9 +75,8 @@ pub(super) async fn head(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option
 
 /// Reads more; none where the connection is broken.
 pub(super) async fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<usize> {
-    let mut piece = [0; 16 << 10];
-    let n = stream.read(&mut piece).await.ok()?;
-    buffer.extend_from_slice(&piece[..n]);
+    buffer.reserve(PIECE);
+    let n = stream.read_buf(buffer).await.ok()?;
     (buffer.len() <= MAX).then_some(n)
 }
 

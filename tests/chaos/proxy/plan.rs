@@ -4,7 +4,8 @@ use super::http::Reply;
 use crate::record::{Fired, Record};
 use crate::schedule::{Dialect, Fault, Kind, Position, Schedule, What};
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A fault, and how far it is.
 struct Armed {
