@@ -13,6 +13,10 @@ use crate::schedule::{Dialect, Kind, NAME, Schedule};
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
+/// Most attempts of a job: the first, 25 repeats and 3 full resends.
+const MAX_ATTEMPTS: u32 = 29;
+/// Most requests that a job of this size can be in need of.
+const MAX_REQUESTS: usize = 400;
 /// Longest that a job may go on after the device's last byte.
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -109,15 +113,24 @@ pub(crate) fn overtime(facts: &Facts<'_>) -> Duration {
     facts.ended.saturating_sub(last)
 }
 
-fn ends(facts: &Facts<'_>) -> Option<Violation> {
+fn ends(facts: &Facts<'_>) -> Vec<Violation> {
     let over = overtime(facts);
-    if facts.report.outcome.is_empty() {
-        return Some(broken(
-            "never-ended",
-            format!("still running after {over:.1?}"),
+    let mut found = Vec::new();
+    let (attempts, requests) = (facts.report.attempts, facts.records.len());
+    if attempts > MAX_ATTEMPTS || requests > MAX_REQUESTS {
+        found.push(broken(
+            "too-many",
+            format!("{attempts} attempts, {requests} requests"),
         ));
     }
-    (over > LONGEST).then(|| broken("too-long", format!("{over:.1?} after the last byte")))
+    if facts.report.outcome.is_empty() {
+        let detail = format!("still running after {over:.1?}");
+        found.push(broken("never-ended", detail));
+    } else if over > LONGEST {
+        let detail = format!("{over:.1?} after the last byte");
+        found.push(broken("too-long", detail));
+    }
+    found
 }
 
 /// Index of the device that the job means.

@@ -69,11 +69,13 @@ pub(crate) fn plays(dialect: Dialect, device: SocketAddr) -> Option<bool> {
         Dialect::Wled => {
             let state = ask(device, "/json/state")?;
             let segments = state.get("seg")?.as_array()?;
-            let is_ours = |segment: &Value| {
+            let is = |of: &Value, key: &str| of.get(key).and_then(Value::as_bool) == Some(true);
+            let shows = |segment: &Value| {
                 let name = segment.get("n").and_then(Value::as_str).unwrap_or("");
-                name.starts_with(&format!("ub_{NAME}_"))
+                let is_ours = name.starts_with(&format!("ub_{NAME}_"));
+                is_ours && is(segment, "on") && !is(segment, "frz")
             };
-            Some(segments.iter().any(is_ours))
+            Some(is(&state, "on") && segments.iter().any(shows))
         }
         Dialect::Native1 | Dialect::Wled15 => None,
     }

@@ -158,6 +158,9 @@ impl Client {
         if turn.fault(What::Late).is_some() && !head.is_socket {
             return Some(self.late(shared, head, turn).await);
         }
+        if turn.fault(What::Abandoned).is_some() && !head.is_socket {
+            return Some(self.abandoned(shared, head, turn).await);
+        }
         if turn.fault(What::HalfClose).is_some() && !head.is_socket {
             shared.plan().fire(turn, What::HalfClose);
             let _ = self.stream.shutdown().await;
@@ -235,7 +238,7 @@ impl Client {
     }
 
     /// Waits before a reply where it is to; whether the client has gone meanwhile.
-    async fn held_back(&mut self, shared: &Shared, turn: &Turn) -> bool {
+    async fn held_back(&self, shared: &Shared, turn: &Turn) -> bool {
         let with_reply = |what| turn.fault(what).filter(|fault: &Fault| fault.b == 1);
         if let Some(fault) = with_reply(What::Silence) {
             shared.plan().silence(fault);
@@ -314,7 +317,7 @@ impl Client {
     }
 
     /// Waits while nothing passes; whether the client has gone meanwhile.
-    async fn hushed(&mut self, shared: &Shared) -> bool {
+    async fn hushed(&self, shared: &Shared) -> bool {
         let mut has_waited = false;
         loop {
             let left = shared.plan().silent_for();

@@ -167,6 +167,17 @@ async fn a_body_is_flipped_and_the_rest_of_one_arrives_late() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_given_up_reaches_the_device_all_the_same() {
+    let rig = Rig::new("abandoned:0:400@patch#1").await;
+    assert_eq!(rig.ask(&[&patch("abcd")]).await, "");
+    rig.ask(&[&get("/api/status")]).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    rig.proxy.quiet().await;
+    let expected = ["A GET /api/status ", "A PATCH /api/files/1 abcd"];
+    assert_eq!(rig.log(0), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_device_is_busy_silent_or_refuses_for_a_while() {
     let rig = Rig::new("busy:2:1@1").await;
     let status = get("/api/status");

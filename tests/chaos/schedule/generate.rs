@@ -46,7 +46,7 @@ impl Mode {
         match self {
             Self::Single => what.is_transient(),
             Self::Any | Self::Both => true,
-            Self::Quick => what != What::Endless,
+            Self::Quick => !matches!(what, What::Endless | What::Abandoned),
             Self::Address => matches!(what, What::Address | What::AddressBack),
         }
     }
@@ -118,11 +118,13 @@ fn generate_whole(seed: u64, mode: Mode) -> Schedule {
     schedule
 }
 
-/// Cuts long silences short.
+/// Cuts long silences short, and clients that would wait for an answer off at once.
 fn hurry(schedule: &mut Schedule) {
     for fault in &mut schedule.faults {
-        if fault.what == What::Silence {
-            fault.a = fault.a.min(QUICK_SILENCE);
+        match fault.what {
+            What::Silence => fault.a = fault.a.min(QUICK_SILENCE),
+            What::Abandoned => fault.what = What::Late,
+            _ => {}
         }
     }
 }
@@ -136,8 +138,7 @@ fn more(schedule: &mut Schedule, mode: Mode, random: &mut Random) {
     while schedule.faults.len() < count {
         let kind = random.pick(Kind::of(schedule.dialect));
         let what = random.pick(&What::ALL);
-        let is_wanted = mode == Mode::Any || what != What::Endless;
-        if !is_wanted || !can_occur(schedule.dialect, kind, what) {
+        if !mode.draws(what) || !can_occur(schedule.dialect, kind, what) {
             continue;
         }
         let at = if what.is_of_the_device(schedule.dialect) {
@@ -236,6 +237,7 @@ fn fault(random: &mut Random, what: What, kind: Kind, at: Position) -> Fault {
             };
             (random.pick(&[0, 5, 10, 30, 50, 50, 70, 90, 100]), ms)
         }
+        What::Abandoned => (0, random.range(0, 2500)),
         What::Refuse => (random.range(200, 3000), random.range(0, 1)),
         What::Silence => (random.range(300, 15_000), random.range(0, 1)),
         What::Busy => (random.range(1, 3), random.pick(&[0, 0, 1, 2])),
@@ -305,7 +307,7 @@ mod tests {
                 assert_eq!(schedule.to_string().parse(), Ok(schedule.clone()));
                 assert_eq!(schedule, generate(seed, mode));
                 assert!(mode != Mode::Single || schedule.is_transient());
-                assert!(mode != Mode::Quick || !schedule.has(What::Endless));
+                assert!(mode != Mode::Quick || schedule.faults.iter().all(|f| mode.draws(f.what)));
             }
         }
         assert!("native leds=1 |".parse::<Schedule>().is_err());

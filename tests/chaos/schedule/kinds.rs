@@ -167,6 +167,8 @@ pub(crate) enum What {
     FlipReply,
     /// The connection is reset after a per cent of the body; the rest reaches the device b ms later.
     Late,
+    /// Nothing passes for this request until the client gives it up; the device gets it b ms after that.
+    Abandoned,
     /// Connections are refused for a ms; b = 0 by a reset after they were taken, 1 because nobody listens.
     Refuse,
     /// Nothing passes for a ms; b = 0 beginning with this request, 1 beginning with its reply.
@@ -194,7 +196,7 @@ pub(crate) enum What {
 }
 
 impl What {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Drop,
         Self::Reset,
         Self::HalfClose,
@@ -204,6 +206,7 @@ impl What {
         Self::FlipRequest,
         Self::FlipReply,
         Self::Late,
+        Self::Abandoned,
         Self::Refuse,
         Self::Silence,
         Self::Busy,
@@ -229,6 +232,7 @@ impl What {
             Self::FlipRequest => "flip-request",
             Self::FlipReply => "flip-reply",
             Self::Late => "late",
+            Self::Abandoned => "abandoned",
             Self::Refuse => "refuse",
             Self::Silence => "silence",
             Self::Busy => "busy",
