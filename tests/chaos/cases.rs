@@ -32,7 +32,6 @@ pub(crate) const TO_BE_MENDED: &[&str] = &[
     "native leds=8 frames=3 ms=20 play=1 force=0 before=nothing other=same keep=0 | address:0:0@play#1",
     "wled leds=16 frames=2 ms=50 play=1 force=0 before=nothing other=nothing keep=0 | address-back:2:0@upload#1",
     "wled leds=100 frames=12 ms=50 play=1 force=0 before=nothing other=nothing keep=0 | address:0:0@upload#1",
-    "wled leds=256 frames=60 ms=50 play=0 force=0 before=nothing other=same keep=1 | address:0:0@info#4",
     "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=nothing other=old keep=1 | address:0:0@save#1",
     "wled15 leds=10 frames=1 ms=1000 play=0 force=0 before=nothing other=nothing keep=0 | address-back:3:0@save#1",
     "wled15 leds=200 frames=1 ms=1000 play=1 force=0 before=same other=same keep=1 | address-back:2:0@2",
@@ -58,7 +57,6 @@ pub(crate) const TO_BE_MENDED: &[&str] = &[
     // first contact
     "native1 leds=64 frames=40 ms=5 play=1 force=0 before=nothing other=same keep=0 | refuse:2104:1@status#1",
     "wled leds=256 frames=60 ms=50 play=1 force=0 before=nothing other=same keep=1 | refuse:1946:0@info#1",
-    "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=old other=nothing keep=0 | refuse:1220:0@effects#1",
     "wled15 leds=200 frames=1 ms=1000 play=0 force=0 before=old other=old keep=0 | silence:14814:0@effects#1",
     // a device that stops answering for ever
     "wled leds=100 frames=12 ms=50 play=0 force=0 before=old other=nothing keep=1 | endless:0:1@read-back#1",
