@@ -105,8 +105,8 @@ pub struct Call {
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
-    /// How often it may be tried in all.
-    pub tries: u32,
+    /// How many of its tries may end without an answer in time: one that is waited for as long as a stall lasts has fewer.
+    pub timeouts: u32,
     /// Whether it goes over a connection of its own, which no answer of an earlier request can come over: questions of who
     /// is there.
     pub fresh: bool,
@@ -144,7 +144,7 @@ impl Call {
             class: CallClass::Probe,
             expect: Expect::JSON,
             idempotent: true,
-            tries: MAX_ATTEMPTS,
+            timeouts: MAX_ATTEMPTS,
             fresh: false,
             numbered: false,
             on_sent: None,

@@ -287,7 +287,7 @@ async fn read_back(
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
-        tries: READ_BACKS,
+        timeouts: READ_BACKS,
         on_received: Some(Arc::new(move |got| {
             progress(super::Step::Verifying, got.min(total), total);
         })),

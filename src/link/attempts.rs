@@ -28,22 +28,11 @@ struct Job {
     asked: Mutex<Duration>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Request {
-    most: u32,
     spent: u32,
     /// When the first try had failed.
     since: Option<Instant>,
-}
-
-impl Default for Request {
-    fn default() -> Self {
-        Self {
-            most: MAX_ATTEMPTS,
-            spent: 0,
-            since: None,
-        }
-    }
 }
 
 impl Attempts {
@@ -56,25 +45,10 @@ impl Attempts {
     /// The tries of another request of the same job.
     #[must_use]
     pub fn request(&self) -> Self {
-        self.request_of(MAX_ATTEMPTS)
-    }
-
-    /// The same with another number of tries.
-    #[must_use]
-    pub fn request_of(&self, most: u32) -> Self {
-        let request = Request {
-            most,
-            ..Request::default()
-        };
         Self {
             job: self.job.clone(),
-            request: Arc::new(Mutex::new(request)),
+            request: Arc::default(),
         }
-    }
-
-    /// Tries that this request has in all.
-    pub(super) fn most(&self) -> u32 {
-        self.of_request().most
     }
 
     /// 1 + every repeated call, resume and resend of the job so far: what a person is told.
@@ -93,7 +67,7 @@ impl Attempts {
     #[must_use]
     pub fn are_used_up(&self) -> bool {
         let request = self.of_request();
-        request.spent + 1 >= request.most || self.job.in_vain.load(Relaxed) >= MAX_REPEATS
+        request.spent + 1 >= MAX_ATTEMPTS || self.job.in_vain.load(Relaxed) >= MAX_REPEATS
     }
 
     /// Counts one repeat; how long ago the first try of the request failed.

@@ -2,7 +2,7 @@
 //! idempotent single calls; recoveries of several calls are the families' and ask the same [`RetryPolicy`].
 
 use super::classify::{BusySign, Verdict, cause};
-use super::{Attempts, Call, LinkError, Reply, Transport};
+use super::{Attempts, Call, LinkError, MAX_ATTEMPTS, Reply, Transport};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl RetryPolicy {
         let since_first = attempts.repeat();
         let bound = base.saturating_mul(1 << spent).min(LONGEST);
         let wait = self.draw(bound).max(asked);
-        let is_last = spent + 2 == attempts.most();
+        let is_last = spent + 2 == MAX_ATTEMPTS;
         Some(if is_last {
             wait.max(SPAN.saturating_sub(since_first))
         } else {
@@ -112,7 +112,8 @@ impl<T: Transport> Transport for Retry<T> {
         if !call.idempotent {
             return self.inner.send(call).await;
         }
-        let tries = call.attempts.request_of(call.tries);
+        let tries = call.attempts.request();
+        let mut timeouts = 0;
         let mut is_repeat = false;
         loop {
             let result = self.inner.send(call.clone()).await;
@@ -128,7 +129,9 @@ impl<T: Transport> Transport for Retry<T> {
             if !matches!(verdict, Verdict::Transient | Verdict::Busy { .. }) {
                 return result;
             }
-            let Some(wait) = self.policy.next(&verdict, &tries) else {
+            timeouts += u32::from(matches!(result, Err(LinkError::TimedOut { .. })));
+            let again = self.policy.next(&verdict, &tries);
+            let Some(wait) = again.filter(|_| timeouts < call.timeouts) else {
                 return Err(LinkError::Exhausted {
                     attempts: tries.spent() + 1,
                     last: Box::new(cause(result)),

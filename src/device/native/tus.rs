@@ -225,6 +225,7 @@ pub(super) async fn create(
     let mut call = Call {
         method: Method::POST,
         expect: Expect::SHORT,
+        idempotent: false, // repeated here, where it is noted that one may arrive late
         ..Call::get("/api/files", attempts)
     };
     call.headers.insert(TUS_RESUMABLE, VERSION);
@@ -233,7 +234,9 @@ pub(super) async fn create(
     if let Ok(value) = HeaderValue::from_str(&metadata) {
         call.headers.insert(UPLOAD_METADATA, value);
     }
-    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    let reply = send_noted(session, attempts, call)
+        .await
+        .map_err(link_error(DOING))?;
     if reply.status != StatusCode::CREATED {
         session.set_unseen(false);
         return Err(refusal(DOING, &reply));
@@ -250,6 +253,32 @@ pub(super) async fn create(
             crate::device::display_text(location)
         ),
     })
+}
+
+/// Sends a request as the link does, noting each that was given up: it may arrive later, and do what it says.
+async fn send_noted(
+    session: &Session,
+    attempts: &Attempts,
+    call: Call,
+) -> Result<Reply, LinkError> {
+    let tries = attempts.request();
+    loop {
+        let result = auth::send(session, call.clone()).await;
+        if result.is_err() {
+            session.abandon();
+        }
+        let verdict = classify::verdict(&result);
+        if !matches!(verdict, Verdict::Transient | Verdict::Busy { .. }) {
+            return result;
+        }
+        let Some(wait) = session.link.policy().next(&verdict, &tries) else {
+            return Err(LinkError::Exhausted {
+                attempts: tries.spent() + 1,
+                last: Box::new(classify::cause(result)),
+            });
+        };
+        tokio::time::sleep(wait).await;
+    }
 }
 
 /// The path of a `Location`, which may be a whole address; only this device's own paths are followed.

@@ -223,7 +223,14 @@ pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
     let mut is_second = false;
     loop {
-        let info = ask_again(session).await?;
+        let info = match ask_again(session).await {
+            // the answer to another request, or one that was damaged on the way
+            Err(DeviceError::NotADevice { .. }) if !is_second => {
+                is_second = true;
+                continue;
+            }
+            info => info?,
+        };
         let found = info
             .mac
             .clone()

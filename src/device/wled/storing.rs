@@ -190,7 +190,7 @@ async fn read_back(
     let call = Call {
         class: CallClass::Transfer,
         expect: Expect::Digest { max },
-        tries: READ_BACKS,
+        timeouts: READ_BACKS,
         on_received: Some(Arc::new(move |got| {
             progress(Step::Verifying, got.min(total), total);
         })),

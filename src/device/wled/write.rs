@@ -45,14 +45,17 @@ pub(super) async fn send(
     }
 }
 
-/// The same once more where the device answers that it is too large, which it is not: its length was read wrong.
+/// The same once more where the device cannot read it, which it could: a bit was wrong on the way.
 pub(super) async fn send_preset(
     session: &Session,
     doing: &'static str,
     call: Call,
 ) -> Result<Reply, DeviceError> {
     let reply = send(session, doing, call.clone()).await?;
-    if reply.status != StatusCode::PAYLOAD_TOO_LARGE {
+    if !matches!(
+        reply.status,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::BAD_REQUEST
+    ) {
         return Ok(reply);
     }
     session.attempts.repeat();

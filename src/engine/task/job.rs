@@ -72,17 +72,28 @@ impl Upload {
     }
 
     async fn run(self) -> JobEnd {
-        let work = Box::pin(self.deliver());
         let signs = self
             .deadline
             .tell(&self.report, || self.link.get().cloned());
+        let (outcome, playing) = tokio::select! {
+            biased;
+            end = Box::pin(self.end()) => end,
+            () = signs => (Outcome::Cancelled, Playing::Unknown), // they never end
+        };
+        JobEnd {
+            outcome,
+            playing,
+            attempts: self.attempts.total(),
+        }
+    }
+
+    async fn end(&self) -> (Outcome, Playing) {
         let result = tokio::select! {
             biased;
             () = self.job.cancel.cancelled() => None,
-            result = work => Some(result),
-            () = signs => None, // they never end
+            result = Box::pin(self.deliver()) => Some(result),
         };
-        let (outcome, playing) = match result {
+        match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
                 tracing::warn!(job = self.job.id.0, %error, code = error.code(), "upload failed");
@@ -93,11 +104,6 @@ impl Upload {
                 self.withdraw(true).await;
                 (Outcome::Cancelled, Playing::Unknown)
             }
-        };
-        JobEnd {
-            outcome,
-            playing,
-            attempts: self.attempts.total(),
         }
     }
 
@@ -108,14 +114,19 @@ impl Upload {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some((session, family, payload)) = under_way.filter(|(session, ..)| {
-            cancelled
-                || session.open().is_some()
-                || session.is_unseen()
-                || !session.left_over().is_empty()
-        }) else {
+        let Some((session, family, payload)) = under_way else {
             return;
         };
+        let is_open = session.open().is_some() || session.is_unseen();
+        if !cancelled && !is_open && session.left_over().is_empty() {
+            if session.handed_over() > 0 {
+                self.remark(vec![format!(
+                    "'{}' had been sent: the device may hold it, whole or in part.",
+                    payload.name()
+                )]);
+            }
+            return;
+        }
         let time = self.deadline.left(&session.link).min(WITHDRAW);
         let left = match tokio::time::timeout(time, family.withdraw(&session, &payload)).await {
             Ok(left) => left,

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 /// So long after the last byte of the device its job ends (design: 120 s at most, what is taken back included).
 const SILENCE: Duration = Duration::from_secs(115);
 /// So long after that byte nothing is taken back any more.
-const END: Duration = Duration::from_secs(119);
+const END: Duration = Duration::from_secs(118);
 /// What is taken back has this much time at the least: a device that answers again needs no more.
 const LEAST: Duration = Duration::from_secs(2);
 /// Longest time between two signs of life of a job.

@@ -57,6 +57,7 @@ impl Upload {
                     Proof::Failed(failure) if resent => {
                         let lost = family.discard(session, payload, &receipt).await;
                         self.remark(lost.into_iter().collect());
+                        session.start_over(); // nothing of it is left, or it was told
                         failure
                     }
                     Proof::Failed(failure) => failure,
@@ -145,7 +146,14 @@ impl Upload {
         let playing = match self.patiently(&mut patience, session, play).await {
             Ok(playing) => playing,
             // what was proven was proven of another device
-            Err(error @ DeviceError::IdentityChanged { .. }) => return Err(error),
+            Err(error @ DeviceError::IdentityChanged { .. }) => {
+                self.remark(vec![format!(
+                    "'{0}' is whole on the device that was meant. The one that answers now may have been told to play \
+                     '{0}', which it does not hold.",
+                    receipt.stored_as
+                )]);
+                return Err(error);
+            }
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
                 self.report.change(Change::Remark(format!(
