@@ -18,7 +18,9 @@ pub use examples::{Example, example, examples};
 pub use fit_action::FitAction;
 pub use live_action::LiveAction;
 pub use pace::Pace;
-pub use preview::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
+pub use preview::{
+    Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
+};
 pub use state::{
     AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter,
     FitTab, HELP_PAGE, HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm,

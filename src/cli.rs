@@ -16,6 +16,7 @@ mod options;
 mod output;
 mod pins;
 mod queue;
+mod reading;
 mod scan;
 mod simulate;
 mod stream;
@@ -129,8 +130,14 @@ pub async fn run(arguments: Arguments) -> Option<Exit> {
     };
     let result = match arguments.command? {
         Line::Demo(_) => demo::run(&context).await,
-        Line::Inspect(inspect) => inspect::run(&context, &inspect),
-        Line::Convert(convert) => convert::run(&context, &convert),
+        Line::Inspect(inspect) => {
+            interrupt::ends_the_process();
+            inspect::run(&context, &inspect)
+        }
+        Line::Convert(convert) => {
+            interrupt::ends_the_process();
+            convert::run(&context, &convert)
+        }
         Line::Upload(upload) => upload::run(&context, &upload).await,
         Line::Stream(stream) => stream::run(&context, &stream).await,
         Line::Simulate(simulate) => simulate::run(&context, &simulate).await,

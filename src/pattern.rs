@@ -19,9 +19,11 @@ mod matrix;
 mod open;
 mod opened;
 pub mod power;
+mod progress;
 mod reading;
 mod reel;
 mod samples;
+mod thumbnail;
 mod words;
 
 use detect::frames_in_name;
@@ -45,9 +47,11 @@ pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, W
 pub use open::{open, open_holding, read_bytes};
 pub use opened::{Contents, Opened};
 pub use power::{Cap, Draw, LedPower, Power};
+pub use progress::Progress;
 pub use reading::{Candidate, ReadOptions, Reason, Remembered};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
+pub use thumbnail::Thumbnail;
 
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ use super::state::{
 use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
+use crate::pattern::Progress;
 use parts::{device, flame, job, lit, raw, strip};
 use std::time::Duration;
 
@@ -126,11 +127,14 @@ fn empty_demo() -> State {
 
 fn reading() -> State {
     let id = PatternId(1);
+    let progress = Progress::default();
+    progress.set(2, 5);
     State {
         slot: Slot::Reading {
             id,
             file: "aurora_long.gif".into(),
             before: None,
+            progress,
         },
         ..empty_demo()
     }

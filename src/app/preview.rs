@@ -1,6 +1,6 @@
 //! Frames as the face shows them: strip order turned back into the grid that a person sees.
 
-use crate::pattern::{Arrangement, ColorOrder, FittedPattern, Layout, Opened, Pattern};
+use crate::pattern::{Arrangement, ColorOrder, FittedPattern, Layout, Opened, Pattern, Thumbnail};
 
 /// One frame as a grid, row by row from the top left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,12 @@ impl Picture {
             rgb,
             leds: None,
         }
+    }
+
+    /// The picture of a thumbnail.
+    #[must_use]
+    pub fn of(Thumbnail { w, h, rgb }: Thumbnail) -> Self {
+        Self::full(w, h, rgb)
     }
 
     /// The LEDs of such a layout, all off.
@@ -91,13 +97,20 @@ fn shown(order: ColorOrder, led: &[u8]) -> [u8; 3] {
 /// A frame of the file itself, before any fit. `bytes` are the frame.
 #[must_use]
 pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> Picture {
-    let (w, h) = pattern
-        .matrix
-        .map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()));
+    let (w, h) = size_of(pattern);
     Picture::full(w, h, bytes.to_vec())
 }
 
-/// A frame of the file itself where its frames are in memory; else its first one, which was read when it was opened.
+/// Columns and rows of a pattern's frames; a strip is one row.
+#[must_use]
+pub fn size_of(pattern: &Pattern) -> (usize, usize) {
+    pattern
+        .matrix
+        .map_or((pattern.frames.leds(), 1), |m| (m.w(), m.h()))
+}
+
+/// A small picture of a frame of the file itself, where its frames are in memory; else of its first one, which was read when
+/// it was opened.
 #[must_use]
 pub fn still_of(opened: &Opened, frame: usize) -> Picture {
     let held = opened
@@ -105,7 +118,8 @@ pub fn still_of(opened: &Opened, frame: usize) -> Picture {
         .frames
         .held()
         .and_then(|frames| frames.frame(frame));
-    picture_of_pattern(&opened.pattern, held.unwrap_or(&opened.first))
+    let bytes = held.unwrap_or(&opened.first);
+    Picture::of(Thumbnail::of(bytes, size_of(&opened.pattern)))
 }
 
 /// A frame of a headerless file under one of its readings; of a file that is not held, only what its beginning has.

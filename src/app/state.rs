@@ -25,7 +25,7 @@ use crate::engine::settings::Settings;
 use crate::engine::{
     DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView,
 };
-use crate::pattern::{Fit, Opened, Pattern};
+use crate::pattern::{Fit, Opened, Pattern, Progress};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -126,6 +126,8 @@ pub enum Slot {
         file: String,
         /// What was open before, and stays if this fails.
         before: Option<Box<Loaded>>,
+        /// How far it has come.
+        progress: Progress,
     },
     /// A headerless file that a person has to read.
     Choosing(Box<Choice>),

@@ -182,6 +182,9 @@ fn whole(
 
 /// Reads the source; a reading that was chosen for its content before settles a headerless one.
 fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
+    let _watched = context
+        .out
+        .reading(&file.display().to_string(), &options.progress);
     let opened = open(file, options)?;
     if opened.certain {
         return Ok(opened);

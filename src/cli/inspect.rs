@@ -17,11 +17,16 @@ const DELAYS: usize = 16;
 pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem> {
     let mut failed = 0;
     for file in &inspect.files {
-        let read = read(context, file, &inspect.source.read());
+        let options = inspect.source.read();
+        let watched = context
+            .out
+            .reading(&file.display().to_string(), &options.progress);
+        let read = read(context, file, &options);
         let known = read.and_then(|opened| {
             let draw = draw(&opened, inspect.led.led(LedPower::default()))?;
             Ok((object(file, &opened, draw)?, describe(file, &opened, draw)))
         });
+        drop(watched);
         match known {
             Ok((object, words)) => context.out.event(&object, &words),
             Err(error) => {
@@ -129,7 +134,7 @@ fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, Pat
         "delays_ms": frames.durations().iter().take(DELAYS).map(|d| d.ms()).collect::<Vec<_>>(),
         "first_led": opened.first.first_chunk::<3>(),
         "sha256": opened.contents.sha256()?,
-        "content": frames.content_hash()?,
+        "content": frames.content_hash_telling(&opened.options.progress)?,
         "certain": opened.certain,
         "candidates": candidates,
         "warnings": pattern.warnings,

@@ -31,6 +31,16 @@ impl Signal {
     }
 }
 
+/// From now on a signal ends the process at once, with the code for it: for commands that read and write files alone, and leave
+/// nothing behind that a device would have to forget.
+pub(super) fn ends_the_process() {
+    let mut interrupt = Interrupt::listen();
+    tokio::spawn(async move {
+        let signal = interrupt.raised().await;
+        std::process::exit(signal.code().into());
+    });
+}
+
 /// Resolves for each signal, in their order; several of one kind that come together count once.
 pub(super) struct Interrupt(SelectAll<BoxStream<'static, Signal>>);
 

@@ -4,8 +4,10 @@
 mod echo;
 
 use super::interrupt::Signal;
+use super::reading::Reading;
 use crate::device::{Playing, Problem};
 use crate::engine::{JobId, JobView, Outcome};
+use crate::pattern::Progress;
 use crate::text;
 use echo::Echo;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -54,7 +56,7 @@ pub(super) struct Output {
 }
 
 /// Shortest time between two progress objects of one job: the contract says ten a second at most.
-const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+pub(super) const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 impl Output {
     pub(super) fn new(json: bool) -> Self {
@@ -91,6 +93,16 @@ impl Output {
             let mut out = std::io::stdout().lock();
             let _ = writeln!(out, "{text}").and_then(|()| out.flush());
         });
+    }
+
+    /// Says how far a file has been read, until what this gives is dropped.
+    pub(super) fn reading(&self, file: &str, progress: &Progress) -> Reading {
+        Reading::watch(
+            file.to_owned(),
+            progress.clone(),
+            self.bars.clone(),
+            self.json,
+        )
     }
 
     /// Talk on stderr.

@@ -31,7 +31,8 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
     let targets = targets(&options.store, stream, &mut show);
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let mut interrupt = Interrupt::listen();
-    let loading = load_one(&handle, &events, PATTERN, &stream.file, &stream.source);
+    let source = (stream.file.as_path(), &stream.source);
+    let loading = load_one(context, (&handle, &events), PATTERN, source);
     let loaded = tokio::select! {
         biased;
         // nothing is played yet, and reading leaves nothing behind

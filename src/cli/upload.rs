@@ -49,7 +49,10 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let patterns = match loaded {
         Ok(patterns) => patterns,
         // nothing was sent yet, and reading leaves nothing behind
-        Err(signal) => return Ok(tally.summary(context, start.elapsed(), Some(signal))),
+        Err(signal) => {
+            handle.send(Command::Shutdown); // it is not read any further
+            return Ok(tally.summary(context, start.elapsed(), Some(signal)));
+        }
     };
     let jobs = patterns.len() * targets.len();
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
@@ -111,7 +114,8 @@ async fn load(
     let mut good = Vec::new();
     for (n, file) in (1..).zip(&upload.files) {
         let id = PatternId(n);
-        match load_one(handle, events, id, file, &upload.source).await? {
+        let source = (file.as_path(), &upload.source);
+        match load_one(context, (handle, events), id, source).await? {
             None => good.push(id),
             Some(problem) => {
                 tally.failed += targets;
@@ -126,14 +130,16 @@ async fn load(
 
 /// Reads one file; why it cannot be sent, if so.
 pub(super) async fn load_one(
-    handle: &Handle,
-    events: &Events,
+    context: &Context,
+    (handle, events): (&Handle, &Events),
     id: PatternId,
-    file: &Path,
-    source: &SourceOptions,
+    (file, source): (&Path, &SourceOptions),
 ) -> Result<Option<Problem>, Problem> {
     let options = source.read();
     let remember = source.settle();
+    let _watched = context
+        .out
+        .reading(&file.display().to_string(), &options.progress);
     handle.send(Command::Load {
         id,
         source: Source::Path(file.to_owned()),

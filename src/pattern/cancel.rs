@@ -1,7 +1,7 @@
 //! A decode that nobody waits for any more ends early. Whoever asks for one keeps a clone of the switch; readers look at it
 //! between frames, lines and blocks, which costs next to nothing.
 
-use super::PatternError;
+use super::{PatternError, Progress};
 use std::io::{BufRead, Error, Read, Result as IoResult, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,12 +53,14 @@ impl Eq for Cancel {}
 /// Bytes between two looks at the switch: of packed pictures they may be a million pixels.
 const AT_ONCE: usize = 4096;
 
-/// Bytes for decoders of other people, who know no switch: when it was thrown, reading fails.
+/// Bytes for decoders of other people, who know no switch: when it was thrown, reading fails. How far they have come is
+/// reported where somebody wants to know.
 #[derive(Debug)]
 pub(super) struct Watched<'a> {
     bytes: &'a [u8],
     at: usize,
     cancel: &'a Cancel,
+    progress: Option<&'a Progress>,
 }
 
 impl<'a> Watched<'a> {
@@ -67,6 +69,15 @@ impl<'a> Watched<'a> {
             bytes,
             at: 0,
             cancel,
+            progress: None,
+        }
+    }
+
+    /// The same, and reports to `progress` how much was read.
+    pub(super) fn telling(self, progress: &'a Progress) -> Self {
+        Self {
+            progress: Some(progress),
+            ..self
         }
     }
 }
@@ -74,6 +85,9 @@ impl<'a> Watched<'a> {
 impl BufRead for Watched<'_> {
     fn fill_buf(&mut self) -> IoResult<&[u8]> {
         self.cancel.check().map_err(Error::other)?;
+        if let Some(progress) = self.progress {
+            progress.set(self.at as u64, self.bytes.len() as u64);
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         Ok(rest.get(..AT_ONCE).unwrap_or(rest))
     }

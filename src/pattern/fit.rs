@@ -22,6 +22,9 @@ pub use run::{Dimmed, FitRun};
 pub use turn::{Line, Mirror, Turn};
 pub use white::{NEUTRAL_KELVIN, White};
 
+pub(in crate::pattern) use scale::{encoded, light};
+
+use super::format::MAX_HELD;
 use super::power::Cap;
 use super::{FrameDuration, Frames, Layout, Pattern, PatternError, Reel, Rgb};
 use fitted::Facts;
@@ -158,8 +161,14 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     let most = Shown::new(source.durations().iter(), fit)
         .take(first)
         .count();
+    let takes = (layout.leds() as u64 * 3).saturating_mul(most as u64);
     let as_it_is = most == source.len() && run.changes_nothing();
     match source.held() {
+        // as many frames as would fit are streamed like those of large files, drawn when they are asked for
+        _ if !as_it_is && most > FEW && takes > MAX_HELD => {
+            let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
+            return Ok(FittedPattern::new(frames, layout.clone(), facts));
+        }
         Some(_) if as_it_is => {
             return FittedPattern::new(source.clone(), layout.clone(), facts).measured();
         }

@@ -6,8 +6,8 @@ use super::{
     PatternError, PixelOrder, ReadOptions, Reel, Stream,
 };
 use limits::{
-    MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, readable, text, text_limits,
-    too_many_pixels,
+    MAX_DECODING, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, picture_limits, readable, text,
+    text_limits, too_many_pixels, too_much_to_see,
 };
 use std::path::Path;
 
@@ -27,6 +27,7 @@ mod limits;
 mod lms;
 mod project;
 mod raw;
+mod reduce;
 mod rows;
 mod strided;
 mod strip;

@@ -1,6 +1,6 @@
 //! How a file is read: what a person says of it, and the readings that a headerless file allows, with the evidence for each.
 
-use super::{Cancel, FrameDuration, Matrix, Wiring};
+use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
 
 /// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct ReadOptions {
     pub device_leds: Vec<usize>,
     /// Stops the decode early.
     pub cancel: Cancel,
+    /// Where the decode reports how far it has come.
+    pub progress: Progress,
 }
 
 /// A reading that a person chose for a content.

@@ -12,7 +12,7 @@ pub use stream::{Frame, FrameBuffer, FrameSource, ReadFrames, Stream};
 
 pub(in crate::pattern) use rewired::{Rewired, rewire};
 
-use super::{FrameDuration, Frames, PatternError, Rgb};
+use super::{FrameDuration, Frames, PatternError, Progress, Rgb};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -154,11 +154,21 @@ impl Reel {
     /// # Errors
     /// As reading.
     pub fn content_hash(&self) -> Result<String, PatternError> {
+        self.content_hash_telling(&Progress::default())
+    }
+
+    /// The same, and reports how much was read.
+    ///
+    /// # Errors
+    /// As reading.
+    pub fn content_hash_telling(&self, progress: &Progress) -> Result<String, PatternError> {
         match self {
             Self::Held(frames) => Ok(frames.content_hash()),
             Self::Streamed(_) => {
                 let mut hash = ContentHash::new(self.leds(), self.len());
-                self.for_each(|_, frame, duration| {
+                let count = self.len() as u64;
+                self.for_each(|index, frame, duration| {
+                    progress.set(index as u64, count);
                     hash.frame(frame.rgb, duration);
                     Ok(())
                 })?;

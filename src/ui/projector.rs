@@ -1,7 +1,7 @@
 //! Reads frames of streamed patterns on a thread of its own, so that the window never waits for a disk or a decoder. Faces
 //! ask for the frame that they want; until it is there they show what they have. A newer wish of a face replaces its older.
 
-use crate::pattern::{FrameReader, Reel};
+use crate::pattern::{FrameReader, Reel, Thumbnail};
 use egui::{Context, Id};
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
@@ -32,11 +32,15 @@ struct Wish {
     seat: Seat,
     reel: Reel,
     frame: usize,
+    small: Small,
 }
 
+/// Columns and rows of a frame, and how many pixels of it, in each direction, become one; `None`: it stays as it is.
+type Small = Option<((usize, usize), usize)>;
+
 impl Wish {
-    fn is(&self, reel: &Reel, frame: usize) -> bool {
-        self.frame == frame && self.reel == *reel
+    fn is(&self, (reel, frame): (&Reel, usize), small: Small) -> bool {
+        self.frame == frame && self.small == small && self.reel == *reel
     }
 }
 
@@ -73,33 +77,34 @@ impl Projector {
         })
     }
 
-    /// Frame `frame` of `reel`, if it has been read for this seat; else it will be, and the window is painted again then.
-    /// An empty frame stands for one that cannot be read.
+    /// A frame of a reel, if it has been read for this seat; else it will be, and the window is painted again then. An empty
+    /// frame stands for one that cannot be read.
     pub(super) fn frame(
         &self,
         ctx: &Context,
         seat: Seat,
-        reel: &Reel,
-        frame: usize,
+        frame: (&Reel, usize),
+        small: Small,
     ) -> Option<Arc<[u8]>> {
         let mut board = self.0.board();
         if let Some((wish, bytes)) = board.done.get(&seat)
-            && wish.is(reel, frame)
+            && wish.is(frame, small)
         {
             return Some(bytes.clone().unwrap_or_default());
         }
         if board
             .wishes
             .iter()
-            .any(|wish| wish.seat == seat && wish.is(reel, frame))
+            .any(|wish| wish.seat == seat && wish.is(frame, small))
         {
             return None;
         }
         board.wishes.retain(|wish| wish.seat != seat);
         board.wishes.push(Wish {
             seat,
-            reel: reel.clone(),
-            frame,
+            reel: frame.0.clone(),
+            frame: frame.1,
+            small,
         });
         if !board.runs {
             board.runs = true;
@@ -172,7 +177,10 @@ fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
         },
     };
     let bytes = match reader.reader.frame(wish.frame) {
-        Ok(frame) => Some(Arc::from(frame.rgb)),
+        Ok(frame) => Some(match wish.small.filter(|(_, by)| *by > 1) {
+            Some((size, by)) => Thumbnail::averaged(frame.rgb, size, by).rgb.into(),
+            None => Arc::from(frame.rgb),
+        }),
         Err(error) => {
             tracing::warn!(%error, frame = wish.frame, "a frame cannot be shown");
             None
@@ -221,14 +229,14 @@ mod tests {
         let seat = |id| Seat { id, jumps: false };
         let wait = |seat, frame| {
             for _ in 0..2000 {
-                if let Some(bytes) = projector.frame(&ctx, seat, &reel, frame) {
+                if let Some(bytes) = projector.frame(&ctx, seat, (&reel, frame), None) {
                     return bytes;
                 }
                 std::thread::park_timeout(std::time::Duration::from_millis(1));
             }
             panic!("frame {frame} never came");
         };
-        assert!(projector.frame(&ctx, seat(1), &reel, 3).is_none());
+        assert!(projector.frame(&ctx, seat(1), (&reel, 3), None).is_none());
         assert_eq!(
             (&*wait(seat(1), 3), &*wait(seat(2), 7)),
             (&[3; 6][..], &[7; 6][..])
@@ -238,7 +246,16 @@ mod tests {
             wait(seat(1), 9).is_empty(),
             "a frame that cannot be read is nothing to wait for"
         );
+        let small = projector.frame(&ctx, seat(5), (&reel, 4), Some(((2, 1), 2)));
+        assert!(small.is_none());
+        for _ in 0..2000 {
+            if let Some(bytes) = projector.frame(&ctx, seat(5), (&reel, 4), Some(((2, 1), 2))) {
+                assert_eq!(&*bytes, [4; 3], "two pixels as one");
+                break;
+            }
+            std::thread::park_timeout(std::time::Duration::from_millis(1));
+        }
         projector.leave(seat(1));
-        assert!(projector.frame(&ctx, seat(1), &reel, 9).is_none());
+        assert!(projector.frame(&ctx, seat(1), (&reel, 9), None).is_none());
     }
 }

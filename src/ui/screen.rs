@@ -2,8 +2,8 @@
 
 use super::projector::{Projector, Seat};
 use super::widgets::led_face::{LedFace, LedFrame, Plate};
-use crate::app::{Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, still_of};
-use crate::pattern::{Arrangement, FittedPattern, Layout, LedMap, Opened, Reel, Wiring};
+use crate::app::{Picture, picture_of_fitted, picture_of_reading, size_of, still_of};
+use crate::pattern::{Arrangement, FittedPattern, Layout, LedMap, Opened, Reel, Thumbnail, Wiring};
 use egui::{Context, Id, Rect, Ui};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -79,10 +79,18 @@ impl<'a> Scene<'a> {
     }
 
     /// One frame as a grid, for whoever sits there; `None`: it is being read.
-    pub(super) fn picture(&self, ctx: &Context, seat: Seat, frame: usize) -> Option<Picture> {
+    pub(super) fn picture(
+        &self,
+        ctx: &Context,
+        seat: Seat,
+        frame: usize,
+        detail: Detail,
+    ) -> Option<Picture> {
         Some(match *self {
             Self::File(opened) => {
-                picture_of_pattern(&opened.pattern, &bytes(ctx, seat, self.frames()?, frame)?)
+                let size = size_of(&opened.pattern);
+                let by = detail.step(size);
+                of_file(ctx, seat, (self.frames()?, frame), (size, by))?
             }
             Self::Reading(opened, candidate) => picture_of_reading(opened, candidate, frame),
             Self::Fitted(fitted) => {
@@ -109,12 +117,56 @@ fn bare(map: &LedMap) -> Picture {
     layout.map_or_else(Picture::default, |layout| Picture::off(&layout))
 }
 
+/// How much is to be seen of a frame that has more pixels than its face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All of it.
+    Whole,
+    /// As much as a thumb, a card or a row shows.
+    Small,
+}
+
+impl Detail {
+    /// How many pixels of a frame of that size become one.
+    fn step(self, size: (usize, usize)) -> usize {
+        match self {
+            Self::Whole => 1,
+            Self::Small => Thumbnail::step(size),
+        }
+    }
+}
+
+/// A frame of a file, `by` pixels as one: made at once where it is in memory, else where it is read, so that a large frame is
+/// never kept for a small picture.
+fn of_file(
+    ctx: &Context,
+    seat: Seat,
+    (reel, frame): (&Reel, usize),
+    (size, by): ((usize, usize), usize),
+) -> Option<Picture> {
+    let (w, h) = size;
+    Some(match reel.held() {
+        Some(frames) => {
+            let rgb = frames.frame(frame).unwrap_or_default();
+            if by == 1 {
+                Picture::full(w, h, rgb.to_vec())
+            } else {
+                Picture::of(Thumbnail::averaged(rgb, size, by))
+            }
+        }
+        None => {
+            let rgb = Projector::of(ctx).frame(ctx, seat, (reel, frame), Some((size, by)))?;
+            Picture::full(w.div_ceil(by), h.div_ceil(by), rgb.to_vec())
+        }
+    })
+}
+
 /// The bytes of a frame: at once where they are in memory, else when the projector has read them.
 fn bytes<'a>(ctx: &Context, seat: Seat, reel: &'a Reel, frame: usize) -> Option<Cow<'a, [u8]>> {
     match reel.held() {
         Some(frames) => Some(Cow::Borrowed(frames.frame(frame).unwrap_or_default())),
         None => Projector::of(ctx)
-            .frame(ctx, seat, reel, frame)
+            .frame(ctx, seat, (reel, frame), None)
             .map(|bytes| Cow::Owned(bytes.to_vec())),
     }
 }
@@ -155,12 +207,22 @@ impl Default for Screen {
 }
 
 impl Screen {
-    /// The face, and frame `frame` of `scene` to put on it. What is still being read leaves the frame before it.
+    /// A small face, and frame `frame` of `scene` to put on it. What is still being read leaves the frame before it.
     pub(super) fn ready(
         &mut self,
         ctx: &Context,
         scene: Scene<'_>,
         frame: usize,
+    ) -> (&mut LedFace, Option<LedFrame<'_>>) {
+        self.made(ctx, scene, frame, Detail::Small)
+    }
+
+    fn made(
+        &mut self,
+        ctx: &Context,
+        scene: Scene<'_>,
+        frame: usize,
+        detail: Detail,
     ) -> (&mut LedFace, Option<LedFrame<'_>>) {
         let of = self
             .shown
@@ -168,7 +230,7 @@ impl Screen {
             .filter(|(made, _)| made.is(&scene))
             .map(|&(_, shown)| shown);
         if of != Some(Some(frame)) {
-            let (picture, shown) = match (scene.picture(ctx, self.seat, frame), of) {
+            let (picture, shown) = match (scene.picture(ctx, self.seat, frame, detail), of) {
                 (Some(picture), _) => (Some(picture), Some(frame)),
                 (None, Some(before)) => (None, before),
                 (None, None) => (Some(scene.poster()), None),
@@ -195,7 +257,7 @@ impl Screen {
         &mut self.face
     }
 
-    /// Paints frame `frame` of `scene`, or an empty plate.
+    /// Paints frame `frame` of `scene`, or an empty plate; small.
     pub(super) fn paint(
         &mut self,
         ui: &Ui,
@@ -212,7 +274,7 @@ impl Screen {
         }
     }
 
-    /// As [`Self::paint`], and announced as an image.
+    /// As [`Self::paint`], with all details, and announced as an image.
     pub(super) fn show(
         &mut self,
         ui: &Ui,
@@ -222,7 +284,7 @@ impl Screen {
         plate: Plate,
         name: &str,
     ) {
-        let (face, frame) = self.ready(ui.ctx(), scene.0, scene.1);
+        let (face, frame) = self.made(ui.ctx(), scene.0, scene.1, Detail::Whole);
         face.show_at(ui, rect, id, frame.as_ref(), plate, name);
     }
 }

@@ -8,6 +8,8 @@
     reason = "a test may panic"
 )]
 
+#[path = "../common/bombs.rs"]
+mod bombs;
 mod device;
 mod fit;
 mod layout;
@@ -206,6 +208,34 @@ fn number_keys_choose_a_reading_and_escape_leaves_it() {
     );
     rig.harness.key_press(Key::Escape);
     rig.until("nothing", |state| matches!(state.slot, Slot::Empty));
+}
+
+#[test]
+fn a_slow_file_says_how_far_it_is_and_stops_at_once() {
+    let mut rig = rig("");
+    rig.drop_file("slow.gif", &bombs::gif(4700, 4700, 60, 0));
+    rig.until(
+        "its first picture",
+        |state| matches!(&state.slot, Slot::Reading { progress, .. } if progress.first().is_some()),
+    );
+    rig.harness.step();
+    assert!(rig.has_beginning("Reading slow.gif, "));
+    assert!(rig.has_beginning("First frame"));
+    rig.harness.get_by_label("Stop").click();
+    rig.harness.run_steps(2);
+    assert!(matches!(rig.state().slot, Slot::Empty));
+
+    rig.pattern();
+    rig.drop_file("slow.gif", &bombs::gif(4700, 4700, 60, 0));
+    rig.until(
+        "the share",
+        |state| matches!(&state.slot, Slot::Reading { progress, .. } if progress.percent().is_some()),
+    );
+    assert!(rig.has_beginning("Reading slow.gif, "));
+    rig.harness.get_by_label("Stop").click();
+    rig.harness.run_steps(2);
+    assert_eq!(rig.state().loaded().unwrap().pattern().name, "glow_16x16");
+    assert!(rig.state().toasts.is_empty(), "nothing failed");
 }
 
 #[test]

@@ -204,6 +204,17 @@ impl Rig {
         self.harness.run_steps(4);
     }
 
+    /// Whether there is something whose name begins so.
+    pub(super) fn has_beginning(&self, beginning: &str) -> bool {
+        let begins = |label: String| label.starts_with(beginning);
+        self.harness
+            .query_all_by(|node| {
+                node.label().is_some_and(begins) || node.value().is_some_and(begins)
+            })
+            .next()
+            .is_some()
+    }
+
     /// Opens what begins so by the keyboard.
     pub(super) fn open(&mut self, beginning: &str) {
         let found = self.harness.get_all_by(|node| {

@@ -84,7 +84,12 @@ fn read(
     state.dialog = None;
     state.page = SEND_PAGE;
     state.place = Place::Pattern;
-    state.slot = Slot::Reading { id, file, before };
+    state.slot = Slot::Reading {
+        id,
+        file,
+        before,
+        progress: options.progress.clone(),
+    };
     effects.extend(engine(Command::Load {
         id,
         source,

@@ -2,10 +2,12 @@
 
 use crate::device::{DeviceError, Family, Payload, StoredName};
 use crate::engine::api::PatternId;
-use crate::pattern::{Fit, FittedPattern, Fix, Layout, Limits, Pattern, Report, check, fit};
+use crate::pattern::{
+    Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, check, fit,
+};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 /// What decides which bytes come out.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,9 +69,27 @@ pub(in crate::engine) struct Encoded {
     pub(in crate::engine) payload: Payload,
 }
 
+/// Large patterns that are fitted and encoded at a time: each is read by a reader of its own, with a canvas and some frames.
+const LARGE_AT_ONCE: usize = 2;
+/// Frames of a pattern beyond which it is large: 8 MiB.
+const LARGE: u64 = 8 << 20;
+/// Most bytes of frames that are brought together for a format that is only written whole: 96 MiB.
+const MAX_WHOLE: u64 = 96 << 20;
+
 /// What was encoded in this run, until [`Encodings::clear`].
-#[derive(Default)]
-pub(in crate::engine) struct Encodings(Mutex<HashMap<PatternId, Vec<(Key, Slot)>>>);
+pub(in crate::engine) struct Encodings {
+    made: Mutex<HashMap<PatternId, Vec<(Key, Slot)>>>,
+    large: Semaphore,
+}
+
+impl Default for Encodings {
+    fn default() -> Self {
+        Self {
+            made: Mutex::default(),
+            large: Semaphore::new(LARGE_AT_ONCE),
+        }
+    }
+}
 
 /// Which bytes are wanted. Cheap to clone: a pattern shares its frames.
 #[derive(Clone)]
@@ -97,6 +117,7 @@ impl EncodeRequest {
     /// Fits and encodes.
     pub(in crate::engine) fn encode(&self, limits: &Limits) -> Result<Encoded, DeviceError> {
         let fitted = self.fit(limits)?;
+        self.can_be_whole(&fitted)?;
         let payload = self.family.encode(self.form, &fitted, &self.name)?;
         Ok(Encoded {
             fitted: Arc::new(fitted),
@@ -104,11 +125,35 @@ impl EncodeRequest {
         })
     }
 
+    /// Refuses what a format that is only written whole would take too much memory for.
+    fn can_be_whole(&self, fitted: &FittedPattern) -> Result<(), DeviceError> {
+        let bytes = fitted.frames().bytes();
+        if bytes <= MAX_WHOLE || self.family.encoded_size(self.form, fitted).is_some() {
+            return Ok(());
+        }
+        let what = format!(
+            "for this device the pattern is {} frames of {} LEDs, {} MiB; at most {} MiB can be converted",
+            fitted.frames().len(),
+            fitted.frames().leds(),
+            bytes >> 20,
+            MAX_WHOLE >> 20,
+        );
+        Err(PatternError::TooLarge { what }.into())
+    }
+
+    /// Whether reading all of it takes much memory for itself.
+    fn is_large(&self) -> bool {
+        self.pattern.frames.held().is_none() || self.pattern.frames.bytes() > LARGE
+    }
+
     /// How many bytes it takes on the device; told without making them where that can be.
     pub(in crate::engine) fn size(&self, fitted: &FittedPattern) -> Result<u64, DeviceError> {
         match self.family.encoded_size(self.form, fitted) {
             Some(bytes) => Ok(bytes),
-            None => Ok(self.family.encode(self.form, fitted, &self.name)?.len()),
+            None => {
+                self.can_be_whole(fitted)?;
+                Ok(self.family.encode(self.form, fitted, &self.name)?.len())
+            }
         }
     }
 
@@ -129,6 +174,11 @@ impl Encodings {
     ) -> Result<Encoded, DeviceError> {
         let slot = self.slot(Key::of(wanted, limits));
         let compute = async || {
+            let _turn = if wanted.is_large() {
+                self.large.acquire().await.ok()
+            } else {
+                None
+            };
             let wanted = wanted.clone();
             let limits = *limits;
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
@@ -167,7 +217,7 @@ impl Encodings {
     }
 
     fn slot(&self, key: Key) -> Slot {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let slots = all.entry(key.pattern).or_default();
         let found = slots.iter().find(|(k, _)| *k == key);
         let slot = found.map(|(_, slot)| slot.clone()).unwrap_or_else(|| {
@@ -182,7 +232,7 @@ impl Encodings {
 
     /// Lets go of one pattern.
     pub(in crate::engine) fn forget(&self, pattern: PatternId) {
-        self.0
+        self.made
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&pattern);
@@ -190,7 +240,7 @@ impl Encodings {
 
     /// Lets go of everything: no job needs it any more.
     pub(in crate::engine) fn clear(&self) {
-        self.0
+        self.made
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();

@@ -26,7 +26,7 @@ static STEPS: LazyLock<[f32; 256]> = LazyLock::new(|| {
 });
 
 /// The light of an sRGB value of 0 to 255, 0 to 1.
-pub(super) fn light(value: f64) -> f64 {
+pub(in crate::pattern) fn light(value: f64) -> f64 {
     let v = value / 255.0;
     if v <= 0.04045 {
         v / 12.92
@@ -36,7 +36,7 @@ pub(super) fn light(value: f64) -> f64 {
 }
 
 /// The other way: the sRGB value, 0 to 1, of light from 0 to 1.
-pub(super) fn encoded(light: f64) -> f64 {
+pub(in crate::pattern) fn encoded(light: f64) -> f64 {
     if light <= 0.003_130_8 {
         light * 12.92
     } else {

@@ -1,13 +1,16 @@
 //! Animations: what GIF, APNG and WebP have in common. Each of them lists its frames without decoding a pixel ([`Animation`])
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
-use super::{Decoded, too_many_pixels};
+use super::reduce::Reducer;
+use super::{Decoded, MAX_DECODING, MAX_HELD, too_many_pixels};
 use crate::pattern::{
-    Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder,
+    Cancel, FrameDuration, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
 };
+use collect::Collector;
 
 mod canvas;
 mod clock;
+mod collect;
 mod stream;
 
 pub(super) use canvas::{Blend, Canvas, Disposal, Part, Place};
@@ -20,6 +23,8 @@ pub(super) const ZERO_DELAY_MS: u32 = 100;
 /// Bytes a pixel of a canvas, of what it keeps of itself for later, and of the colours of each frame.
 const CANVAS: u64 = 4 + 4;
 const RGB: u64 = 3;
+/// And of their opacity.
+const ALPHA: u64 = 1;
 
 /// Bytes that decoding a picture may take: so many for each pixel that is seen of it, or 32 MiB where few are.
 const MAX_WORKING_EACH: u64 = 12;
@@ -28,11 +33,11 @@ const MAX_WORKING: u64 = 32 << 20;
 /// Draws the pictures of an animation, in their order.
 pub(super) trait Pictures {
     /// Draws the next picture onto `canvas`, which holds the one before. Asked once for each duration of the
-    /// [`Animation`].
+    /// [`Animation`]. Looks at `cancel` often enough that nobody waits for a large picture.
     ///
     /// # Errors
-    /// As [`super::Format::decode`].
-    fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError>;
+    /// As [`super::Format::decode`]; anything once it was cancelled.
+    fn draw(&mut self, canvas: &mut Canvas, cancel: &Cancel) -> Result<(), PatternError>;
 }
 
 /// An animation of which nothing but the outline was read.
@@ -54,20 +59,23 @@ pub(super) struct Animation<'a> {
 }
 
 impl Animation<'_> {
-    /// All frames.
+    /// All frames, in memory. Those of pictures far larger than any matrix of LEDs are made smaller as they are drawn.
     ///
     /// # Errors
     /// `pattern.too_large` before anything is allocated; `pattern.cancelled`; what the first picture says where not even that can be drawn.
-    pub(super) fn decode(mut self, cancel: &Cancel) -> Result<Decoded, PatternError> {
-        let leds = self.matrix.leds();
+    pub(super) fn decode(mut self, options: &ReadOptions) -> Result<Decoded, PatternError> {
+        let ReadOptions {
+            cancel, progress, ..
+        } = options;
         let count = self.durations.len();
-        let mut rgb = Vec::with_capacity(self.affordable(false)?);
+        let mut film = self.collector(count)?;
         let mut canvas = Canvas::new(self.matrix);
-        let mut alpha = None::<Vec<u8>>;
         let mut whole = count;
         for index in 0..count {
             cancel.check()?;
-            match self.pictures.draw(&mut canvas) {
+            let drawn = self.pictures.draw(&mut canvas, cancel);
+            cancel.check()?; // a reader that was stopped says that the file is damaged
+            match drawn {
                 Ok(()) => {}
                 Err(error) if index == 0 => return Err(error),
                 Err(_) => {
@@ -76,57 +84,54 @@ impl Animation<'_> {
                     break;
                 }
             }
-            rgb.extend_from_slice(canvas.rgb());
-            match (&mut alpha, canvas.alpha()) {
-                (Some(all), now) => match now {
-                    Some(now) => all.extend_from_slice(now),
-                    None => all.resize(all.len() + leds, u8::MAX),
-                },
-                (None, None) => {}
-                (None, Some(now)) => {
-                    self.affordable(true)?;
-                    let all = alpha.insert(Vec::with_capacity(leds * count));
-                    all.resize(leds * index, u8::MAX);
-                    all.extend_from_slice(now);
-                }
-            }
+            film.add(&mut canvas);
+            progress.show(|| film.first());
+            progress.set(index as u64 + 1, count as u64);
         }
         self.durations.truncate(whole);
-        let frames = Frames::new(leds, rgb, self.durations)?;
-        let frames = match alpha {
-            Some(alpha) => frames.with_alpha(alpha),
-            None => frames,
-        };
         let kind = self.kind;
-        let warnings = self
+        let reducer = film.reducer();
+        let frames = film.frames(self.durations)?;
+        let cut = self
             .cut
             .then(|| format!("the {kind} is damaged after frame {whole}; the rest was left out"));
-        let warnings = warnings.into_iter().collect();
         Ok(Decoded {
-            warnings,
-            ..Decoded::exact(frames, Some(self.matrix), PixelOrder::Grid)
+            warnings: reducer.warning(kind).into_iter().chain(cut).collect(),
+            ..Decoded::exact(frames, Some(reducer.target()), PixelOrder::Grid)
         })
     }
 
-    /// Bytes of colour that the frames take, if they, perhaps their opacity, and what decoding needs are within the budget.
-    fn affordable(&self, alpha: bool) -> Result<usize, PatternError> {
-        let leds = self.matrix.leds() as u64;
-        let frames = self.durations.len() as u64;
+    /// What takes the frames, if they, perhaps their opacity, and what decoding needs are within the budget.
+    fn collector(&self, count: usize) -> Result<Collector, PatternError> {
         let kind = self.kind;
-        let each = frames
-            .saturating_mul(RGB + u64::from(alpha))
-            .saturating_add(CANVAS);
-        let takes = leds.saturating_mul(each).saturating_add(self.working);
-        if takes > MAX_FRAME_BYTES as u64 {
+        let reducer = Reducer::new(self.matrix, count, kind)?;
+        let held = (reducer.target().leds() as u64).saturating_mul(count as u64);
+        let takes = self
+            .drawing()
+            .saturating_add(held.saturating_mul(RGB + ALPHA));
+        let most = if reducer.is_needless() {
+            MAX_FRAME_BYTES as u64
+        } else {
+            MAX_DECODING + MAX_HELD
+        };
+        if takes > most {
             let takes = takes >> 20;
-            let most = MAX_FRAME_BYTES >> 20;
+            let most = most >> 20;
             let what = format!(
-                "the {kind} takes {takes} MiB to decode, {frames} frames in all; {most} MiB are the most"
+                "the {kind} takes {takes} MiB to decode, {count} frames of {}; {most} MiB are the most",
+                self.matrix
             );
             return Err(PatternError::TooLarge { what });
         }
         self.decodable()?;
-        Ok(Frames::budget(leds, frames)?)
+        Collector::new(reducer, count)
+    }
+
+    /// Bytes that are in use while pictures are drawn.
+    fn drawing(&self) -> u64 {
+        (self.matrix.leds() as u64)
+            .saturating_mul(CANVAS)
+            .saturating_add(self.working)
     }
 
     /// Refuses pictures that are much larger than what is seen of them.

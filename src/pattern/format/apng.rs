@@ -39,7 +39,7 @@ impl Format for Apng {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode(&options.cancel)
+        animation(source.bytes)?.decode(options)
     }
 
     fn stream(
@@ -97,14 +97,15 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         };
         return Err(if outline.ends { none() } else { cut_off(file) });
     }
+    let pictures = PngPictures::new(bytes)?;
     Ok(Animation {
         kind: "APNG",
         matrix,
         cut: outline.durations.len() < announced,
         durations: outline.durations,
         decoded: outline.pixels,
-        working: (matrix.leds() as u64).saturating_mul(pictures::WORKING),
-        pictures: Box::new(PngPictures::new(bytes)?),
+        working: pictures.working(),
+        pictures: Box::new(pictures),
     })
 }
 

@@ -39,7 +39,7 @@ impl Format for Gif {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode(&options.cancel)
+        animation(source.bytes)?.decode(options)
     }
 
     fn stream(

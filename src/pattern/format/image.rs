@@ -2,28 +2,34 @@
 
 mod jpeg;
 
+use super::reduce::Reducer;
 use super::{
     Confidence, Decoded, Format, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid,
     picture_error, picture_limits, rows, too_many_pixels,
 };
-use crate::pattern::cancel::{Cancel, Watched};
+use crate::pattern::cancel::Watched;
 use crate::pattern::{
     FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
 };
 use image::codecs::png::PngEncoder;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader,
-    Limits,
+    ColorType, DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageFormat,
+    ImageReader, Limits,
 };
 
-/// Bytes a pixel of a picture brought to R,G,B,A.
+/// Bytes a pixel of a picture brought to R,G,B,A, where it is not stored so.
 const RGBA: u64 = 4;
+/// Bytes a pixel that every picture is counted with at least: some that its decoder and its file take stand beside it.
+const LEAST: u64 = 6;
 /// Bytes a pixel and channel that the passes of a progressive JPEG are kept in.
 const COEFFICIENT: u64 = 2;
 /// A pass of a JPEG over a pixel takes as long as so many pixels of other pictures.
 const PASS: u64 = 2;
 /// Bytes of the marker that ends a JPEG.
 const END_OF_IMAGE: u64 = 2;
+
+/// What such a file is called in sentences.
+const KIND: &str = "picture";
 
 /// See the module.
 pub(super) struct Image;
@@ -50,18 +56,27 @@ impl Format for Image {
         }
     }
 
+    /// Pictures far larger than any matrix of LEDs are made smaller.
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let Picture { matrix, rgb, alpha } = picture(source.bytes, &options.cancel)?;
+        let (picture, size) = unpack(source.bytes, options, LEAST)?;
+        let reducer = Reducer::new(size, 1, KIND)?;
+        let Picture { matrix, rgb, alpha } = if reducer.is_needless() {
+            split(picture, size)
+        } else {
+            reduced(picture, &reducer, options)?
+        };
         let frames = Frames::new(matrix.leds(), rgb, vec![FrameDuration::STILL])?;
         let frames = match alpha {
             Some(alpha) => frames.with_alpha(alpha),
             None => frames,
         };
-        let warnings = rows::hint(matrix, source.path, options)
-            .into_iter()
-            .collect();
+        let warnings =
+            reducer
+                .warning(KIND)
+                .into_iter()
+                .chain(rows::hint(size, source.path, options));
         Ok(Decoded {
-            warnings,
+            warnings: warnings.collect(),
             ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
         })
     }
@@ -104,11 +119,22 @@ pub(super) struct Picture {
     pub(super) alpha: Option<Vec<u8>>,
 }
 
-/// Decodes a PNG, JPEG or BMP.
+/// Decodes a PNG, JPEG or BMP in its full size.
 ///
 /// # Errors
 /// As [`Format::decode`].
-pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternError> {
+pub(super) fn picture(bytes: &[u8], options: &ReadOptions) -> Result<Picture, PatternError> {
+    let (picture, matrix) = unpack(bytes, options, RGBA + RGB_AND_ALPHA)?;
+    Ok(split(picture, matrix))
+}
+
+/// The pixels of a picture as they are stored; `least` bytes a pixel are needed for what becomes of them.
+fn unpack(
+    bytes: &[u8],
+    options: &ReadOptions,
+    least: u64,
+) -> Result<(DynamicImage, Matrix), PatternError> {
+    let cancel = &options.cancel;
     let kind = kind(bytes).ok_or_else(|| PatternError::UnknownFormat {
         what: "this is no PNG, JPEG or BMP picture".into(),
     })?;
@@ -131,28 +157,76 @@ pub(super) fn picture(bytes: &[u8], cancel: &Cancel) -> Result<Picture, PatternE
             .err()
             .unwrap_or_else(|| picture_error(&error, bytes))
     };
-    let mut reader = ImageReader::with_format(Watched::new(bytes, cancel), kind);
+    let watched = Watched::new(bytes, cancel).telling(&options.progress);
+    let mut reader = ImageReader::with_format(watched, kind);
     // For what stands beside the pixels, such as packed colour profiles; the pixels themselves are counted below.
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_PICTURE_BYTES as u64);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(failed)?;
-    let colours = decoder.color_type();
-    let matrix = size_within_limits(bytes, &decoder, &jpeg)?;
+    let matrix = size_within_limits(bytes, &decoder, &jpeg, least)?;
     cancel.check()?;
     let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
     cancel.check()?;
-    if !colours.has_alpha() {
-        return Ok(Picture {
+    Ok((picture, matrix))
+}
+
+/// Its colours and opacity.
+fn split(picture: DynamicImage, matrix: Matrix) -> Picture {
+    if !picture.color().has_alpha() {
+        return Picture {
             matrix,
             rgb: picture.into_rgb8().into_raw(),
             alpha: None,
-        });
+        };
     }
     let rgba = picture.into_rgba8(); // before there is room for the colours: what it is made of goes
     let mut rgb = Vec::with_capacity(matrix.leds() * 3);
     let mut alpha = None;
     flatten(rgba.as_raw(), &mut rgb, &mut alpha);
+    Picture { matrix, rgb, alpha }
+}
+
+/// The same of a picture that becomes smaller, row by row.
+fn reduced(
+    picture: DynamicImage,
+    reducer: &Reducer,
+    options: &ReadOptions,
+) -> Result<Picture, PatternError> {
+    let matrix = reducer.target();
+    let size = matrix.w() * 3;
+    let mut rgb = vec![0; matrix.leds() * 3];
+    if !picture.color().has_alpha() {
+        let pixels = picture.into_rgb8();
+        let lines = pixels.width() as usize * reducer.by() * 3;
+        for (lines, out) in pixels.chunks(lines).zip(rgb.chunks_exact_mut(size)) {
+            options.cancel.check()?;
+            reducer.row(lines, out);
+        }
+        return Ok(Picture {
+            matrix,
+            rgb,
+            alpha: None,
+        });
+    }
+    let pixels = picture.into_rgba8();
+    let width = pixels.width() as usize * reducer.by();
+    let mut alpha = vec![u8::MAX; matrix.leds()];
+    let mut colours = Vec::with_capacity(width * 3);
+    let outs = rgb
+        .chunks_exact_mut(size)
+        .zip(alpha.chunks_exact_mut(matrix.w()));
+    for (lines, (out, opacity)) in pixels.chunks(width * 4).zip(outs) {
+        options.cancel.check()?;
+        colours.clear();
+        let mut clear = None;
+        flatten(lines, &mut colours, &mut clear);
+        reducer.row(&colours, out);
+        if let Some(clear) = clear {
+            reducer.opacity_row(&clear, opacity);
+        }
+    }
+    let alpha = Some(alpha);
     Ok(Picture { matrix, rgb, alpha })
 }
 
@@ -161,6 +235,7 @@ fn size_within_limits(
     bytes: &[u8],
     decoder: &impl ImageDecoder,
     jpeg: &jpeg::Outline,
+    least: u64,
 ) -> Result<Matrix, PatternError> {
     let (w, h) = decoder.dimensions();
     let colours = decoder.color_type();
@@ -170,16 +245,16 @@ fn size_within_limits(
         0
     };
     let stored = u64::from(colours.bytes_per_pixel());
-    let matrix = picture_limits(
-        bytes,
-        w,
-        h,
-        (stored + RGBA.max(passes)).max(RGBA + RGB_AND_ALPHA),
-    )?;
+    let brought = match colours {
+        ColorType::Rgb8 | ColorType::Rgba8 => 0,
+        _ => RGBA,
+    };
+    let each = (stored + brought.max(passes)).max(least);
+    let matrix = picture_limits(bytes, w, h, each)?;
     let passed = (matrix.leds() as u64)
         .saturating_mul(jpeg.scans)
         .saturating_mul(PASS);
-    too_many_pixels("picture", passed, matrix.leds() as u64)?;
+    too_many_pixels(KIND, passed, matrix.leds() as u64)?;
     Ok(matrix)
 }
 

@@ -1,17 +1,20 @@
 //! What files of pictures and of text may ask for at the most: looked at before anything is allocated.
 
-use crate::pattern::{MAX_FRAME_BYTES, Matrix, PatternError};
+use crate::pattern::{Matrix, PatternError};
 use std::borrow::Cow;
 
 /// Files of pictures are refused above this: 64 MiB, far beyond any picture for LEDs.
 pub(super) const MAX_PICTURE_BYTES: usize = 64 << 20;
 /// Bytes a pixel of a picture that was decoded.
 pub(super) const RGB_AND_ALPHA: u64 = 4;
-/// Longest side of a picture in pixels: what the memory budget holds of a square one, about.
+/// Most bytes that decoding one picture may take: 192 MiB. With the file itself, what is kept of it and a preview, a window
+/// stays below 300 MB.
+pub(super) const MAX_DECODING: u64 = 192 << 20;
+/// Longest side of a picture in pixels.
 pub(super) const MAX_SIDE: u16 = 8192;
 
-/// Refuses picture files and sides that are only worth refusing, and pictures that take more than the memory budget at
-/// `each` bytes a pixel: all that decoding allocates, copies as well.
+/// Refuses picture files and sides that are only worth refusing, and pictures that take more than [`MAX_DECODING`] at `each`
+/// bytes a pixel: all that decoding allocates, copies as well.
 pub(super) fn picture_limits(
     bytes: &[u8],
     w: u32,
@@ -30,9 +33,9 @@ pub(super) fn picture_limits(
         return Err(PatternError::TooLarge { what });
     }
     let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
-    if takes > MAX_FRAME_BYTES as u64 {
+    if takes > MAX_DECODING {
         let takes = takes >> 20;
-        let most = MAX_FRAME_BYTES >> 20;
+        let most = MAX_DECODING >> 20;
         let what = format!(
             "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most"
         );
@@ -58,6 +61,24 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
     let most = limit >> 20;
     let what =
         format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
+    Err(PatternError::TooLarge { what })
+}
+
+/// Most pixels that all frames of an animation may show: full HD for half a minute. Each of them is compared, fitted and
+/// hashed, some seconds of work.
+const MAX_SEEN: u64 = 1 << 31;
+
+/// Refuses animations that show more pixels than anybody waits for, however few bytes say so.
+pub(super) fn too_much_to_see(kind: &str, size: Matrix, frames: usize) -> Result<(), PatternError> {
+    let seen = (size.leds() as u64).saturating_mul(frames as u64);
+    if seen <= MAX_SEEN {
+        return Ok(());
+    }
+    let seen = seen / 1_000_000;
+    let most = MAX_SEEN / 1_000_000;
+    let what = format!(
+        "the {kind} shows {frames} frames of {size}, {seen} million pixels in all; at most {most} million are read"
+    );
     Err(PatternError::TooLarge { what })
 }
 

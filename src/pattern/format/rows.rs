@@ -41,7 +41,7 @@ impl Format for Rows {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let Picture { matrix, rgb, alpha } = picture(source.bytes, &options.cancel)?;
+        let Picture { matrix, rgb, alpha } = picture(source.bytes, options)?;
         Frames::budget(matrix.w() as u64, matrix.h() as u64)?;
         let noted = note(source.bytes);
         let durations = noted.and_then(|note| durations(note, matrix.h()));

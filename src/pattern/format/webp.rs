@@ -38,7 +38,7 @@ impl Format for Webp {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        animation(source.bytes)?.decode(&options.cancel)
+        animation(source.bytes)?.decode(options)
     }
 
     fn stream(

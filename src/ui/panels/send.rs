@@ -14,6 +14,7 @@ mod graph;
 mod list;
 mod nobody;
 mod pattern;
+mod reading;
 mod samples;
 mod steps;
 mod strip;
@@ -57,6 +58,7 @@ pub(super) struct Send {
     timeline: Timeline,
     samples: samples::Samples,
     breath: empty::Breath,
+    reading: reading::Reading,
     all_findings: bool,
     adjust: adjust::Adjust,
     graph: graph::Graph,
@@ -177,7 +179,9 @@ impl Send {
     ) {
         match (&state.slot, state.loaded()) {
             (_, Some(loaded)) => self.loaded(ui, rect, facts_beside, loaded, state, actions),
-            (Slot::Reading { file, .. }, None) => empty::reading(ui, rect, file, actions),
+            (Slot::Reading { file, progress, .. }, None) => {
+                self.reading.page(ui, rect, file, progress, actions);
+            }
             _ => self.empty(ui, rect, actions),
         }
     }

@@ -47,6 +47,8 @@ pub(in crate::pattern::format) struct Canvas {
     height: usize,
     rgb: Vec<[u8; 3]>,
     alpha: Vec<u8>,
+    /// Pixels that are not opaque: counted where they change, because looking for one in all of them takes its time.
+    clear: usize,
     /// What the last part asked for, and what was in its place where that is to come back.
     pending: Option<Part>,
     kept: Vec<([u8; 3], u8)>,
@@ -63,6 +65,7 @@ impl Canvas {
             height: matrix.h(),
             rgb,
             alpha,
+            clear: matrix.leds(),
             pending: None,
             kept: Vec::new(),
             changed: 0..matrix.h(),
@@ -86,10 +89,7 @@ impl Canvas {
 
     /// The opacity of each pixel; `None` where all is opaque.
     pub(in crate::pattern::format) fn alpha(&self) -> Option<&[u8]> {
-        self.alpha
-            .iter()
-            .any(|&a| a < u8::MAX)
-            .then_some(&self.alpha)
+        (self.clear > 0).then_some(&self.alpha)
     }
 
     /// Draws the next part: row `y` of it is `row(y)`, R,G,B,A from the left.
@@ -167,10 +167,16 @@ impl Canvas {
             if let (Some(rgb), Some(alpha)) =
                 (rgb.get_mut(across.clone()), alpha.get_mut(across.clone()))
             {
+                let before = not_opaque(alpha);
                 visit(y, rgb, alpha);
+                self.clear = (self.clear + not_opaque(alpha)).saturating_sub(before);
             }
         }
     }
+}
+
+fn not_opaque(alpha: &[u8]) -> usize {
+    alpha.iter().filter(|&&a| a < u8::MAX).count()
 }
 
 /// `value` of 255 parts of `share`, to the nearest.

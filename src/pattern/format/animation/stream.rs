@@ -1,11 +1,11 @@
 //! Animations that are too large to be held: their pictures are drawn when they are asked for, from the last one that was, or
 //! from the beginning again.
 
-use super::super::{Decoded, Large, MAX_PICTURE_BYTES};
-use super::{Animation, CANVAS, Canvas, Pictures, RGB};
+use super::super::reduce::MAX_PIXELS;
+use super::super::{Decoded, Large, MAX_PICTURE_BYTES, too_much_to_see};
+use super::{Animation, Canvas, Pictures, RGB};
 use crate::pattern::{
-    Cancel, DiskFile, FrameBuffer, FrameSource, MAX_FRAME_BYTES, PatternError, PixelOrder,
-    ReadFrames, Stream,
+    Cancel, DiskFile, FrameBuffer, FrameSource, PatternError, PixelOrder, ReadFrames, Stream,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,10 +13,11 @@ use std::sync::Arc;
 /// Reads the outline of an animation, and stands at its first picture.
 type Begin = fn(Arc<[u8]>) -> Result<Animation<'static>, PatternError>;
 
-/// The animation in a file as a stream; `None` where its frames are few enough to be held, or not all of it is there.
+/// The animation in a file as a stream; `None` where its frames are few enough to be held, or so large that they are held at a
+/// smaller size, or not all of the file is there.
 ///
 /// # Errors
-/// As `begin`; `pattern.too_large` where one picture exceeds the memory budget.
+/// As `begin`; `pattern.too_large` where nobody would wait for all of its pixels.
 pub(in crate::pattern::format) fn stream(
     large: Large<'_>,
     begin: Begin,
@@ -39,6 +40,7 @@ pub(in crate::pattern::format) fn stream(
         .saturating_mul(RGB)
         .saturating_mul(durations.len() as u64)
         <= large.hold
+        || matrix.leds() > MAX_PIXELS
     {
         return Ok(None);
     }
@@ -52,14 +54,7 @@ pub(in crate::pattern::format) fn stream(
         pictures,
     };
     whole.decodable()?;
-    let takes = leds.saturating_mul(CANVAS + RGB).saturating_add(working);
-    if takes > MAX_FRAME_BYTES as u64 {
-        let takes = takes >> 20;
-        let most = MAX_FRAME_BYTES >> 20;
-        let what =
-            format!("a picture of the {kind} takes {takes} MiB to decode; {most} MiB are the most");
-        return Err(PatternError::TooLarge { what });
-    }
+    too_much_to_see(kind, matrix, whole.durations.len())?;
     let count = whole.durations.len();
     let frames = Stream::timed(
         matrix.leds(),
@@ -129,7 +124,7 @@ impl ReadFrames for Open {
             self.next = 0;
         }
         while self.next <= index {
-            if let Err(error) = self.pictures.draw(&mut self.canvas) {
+            if let Err(error) = self.pictures.draw(&mut self.canvas, &Cancel::default()) {
                 // what comes after a damaged picture cannot be told: whoever asks again begins again
                 self.next = usize::MAX;
                 return Err(error);

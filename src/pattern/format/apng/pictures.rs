@@ -2,23 +2,24 @@
 
 use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Place};
 use super::super::ends_early;
-use crate::pattern::PatternError;
+use crate::pattern::{Cancel, PatternError};
 use png::{
     BitDepth, BlendOp, Decoder, DecodingError, DisposeOp, FrameControl, Limits, Reader,
     Transformations,
 };
 use std::io::Cursor;
 
-/// Bytes a pixel while a picture is decoded: up to four channels of 16 bits.
-pub(super) const WORKING: u64 = 8;
+/// Rows that are unpacked between two looks at whether anybody still waits.
+const AT_ONCE: usize = 64;
 
 /// A reader at some picture of an animated PNG.
 pub(super) struct PngPictures<B: AsRef<[u8]>> {
     reader: Reader<Cursor<B>>,
     /// Of the last picture, row by row.
     pixels: Vec<u8>,
-    /// The picture that comes first is not part of the animation.
-    skip: bool,
+    /// Pictures to go on to before the next one is unpacked: none before the first, one later, and one more where the picture
+    /// that comes first is not part of the animation.
+    ahead: usize,
     /// Bytes of the file.
     size: u64,
 }
@@ -35,27 +36,27 @@ impl<B: AsRef<[u8]>> PngPictures<B> {
         decoder.set_ignore_iccp_chunk(true);
         decoder.set_transformations(Transformations::EXPAND);
         let reader = decoder.read_info().map_err(|error| wrong(&error, size))?;
-        let skip = reader.info().frame_control.is_none();
+        let ahead = usize::from(reader.info().frame_control.is_none());
         Ok(Self {
             reader,
             pixels: Vec::new(),
-            skip,
+            ahead,
             size,
         })
     }
 
+    /// Most bytes that a picture takes while it is decoded.
+    pub(super) fn working(&self) -> u64 {
+        self.reader
+            .output_buffer_size()
+            .map_or(u64::MAX, |bytes| bytes as u64)
+    }
+
     /// Unpacks the next picture: what it changes, and how many bytes a pixel and a row have.
-    fn unpack(&mut self) -> Result<(FrameControl, usize, usize), DecodingError> {
-        if std::mem::take(&mut self.skip) {
+    fn unpack(&mut self, cancel: &Cancel) -> Result<(FrameControl, usize, usize), DecodingError> {
+        for _ in 0..std::mem::replace(&mut self.ahead, 1) {
             self.reader.next_frame_info()?;
         }
-        self.pixels.resize(
-            self.reader
-                .output_buffer_size()
-                .ok_or(DecodingError::LimitsExceeded)?,
-            0,
-        );
-        let unpacked = self.reader.next_frame(&mut self.pixels)?;
         let info = self.reader.info();
         let whole = FrameControl {
             width: info.width,
@@ -63,14 +64,35 @@ impl<B: AsRef<[u8]>> PngPictures<B> {
             ..FrameControl::default()
         };
         let control = info.frame_control.unwrap_or(whole);
-        let wide = unpacked.bit_depth == BitDepth::Sixteen;
-        let pixel = unpacked.color_type.samples() * if wide { 2 } else { 1 };
+        let interlaced = info.interlaced;
         // Rows of interlaced pictures are as far apart as if they were as wide as the canvas.
-        let row = if info.interlaced {
-            pixel * info.width as usize
+        let across = if interlaced {
+            info.width
         } else {
-            unpacked.line_size
+            control.width
         };
+        let (color, depth) = self.reader.output_color_type();
+        let wide = depth == BitDepth::Sixteen;
+        let pixel = color.samples() * if wide { 2 } else { 1 };
+        let row = pixel * across as usize;
+        let all = if interlaced {
+            self.reader.output_buffer_size()
+        } else {
+            row.checked_mul(control.height as usize)
+        };
+        self.pixels
+            .resize(all.ok_or(DecodingError::LimitsExceeded)?, 0);
+        if interlaced {
+            self.reader.next_frame(&mut self.pixels)?;
+        } else {
+            for (index, line) in self.pixels.chunks_exact_mut(row.max(1)).enumerate() {
+                if index % AT_ONCE == 0 {
+                    cancel.check().map_err(stopped)?;
+                }
+                self.reader.read_row(line)?;
+            }
+            self.reader.read_row(&mut [])?; // there is no further one: what follows the pixels is looked at
+        }
         if wide {
             narrow(&mut self.pixels);
             return Ok((control, pixel / 2, row / 2));
@@ -93,8 +115,10 @@ fn narrow(pixels: &mut [u8]) {
 }
 
 impl<B: AsRef<[u8]>> Pictures for PngPictures<B> {
-    fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError> {
-        let (control, pixel, row) = self.unpack().map_err(|error| wrong(&error, self.size))?;
+    fn draw(&mut self, canvas: &mut Canvas, cancel: &Cancel) -> Result<(), PatternError> {
+        let (control, pixel, row) = self
+            .unpack(cancel)
+            .map_err(|error| wrong(&error, self.size))?;
         let [x, y, w, h] = [
             control.x_offset,
             control.y_offset,
@@ -141,6 +165,10 @@ fn rgba(channels: &[u8]) -> [u8; 4] {
         [r, g, b, a] => [r, g, b, a],
         _ => [0; 4],
     }
+}
+
+fn stopped(error: PatternError) -> DecodingError {
+    DecodingError::IoError(std::io::Error::other(error))
 }
 
 /// What the decoder says, in our words.

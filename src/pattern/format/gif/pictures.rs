@@ -2,12 +2,15 @@
 
 use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Place};
 use super::super::ends_early;
-use crate::pattern::{MAX_FRAME_BYTES, PatternError};
+use crate::pattern::{Cancel, MAX_FRAME_BYTES, PatternError};
 use gif::{Decoder, DecodingError, DisposalMethod};
 use std::io::Cursor;
 
 /// Bytes a pixel while a picture is decoded: its index in the palette.
 pub(super) const WORKING: u64 = 1;
+
+/// Pixels that are unpacked between two looks at whether anybody still waits: a few milliseconds.
+const AT_ONCE: usize = 1 << 20;
 
 /// A reader at some picture of a GIF.
 pub(super) struct GifPictures<B: AsRef<[u8]>> {
@@ -31,9 +34,11 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
     }
 
     /// Unpacks the next picture: what it changes, and the colours of its palette.
-    fn unpack(&mut self) -> Result<(Part, [[u8; 4]; 256]), DecodingError> {
-        let Some(frame) = self.decoder.next_frame_info()? else {
-            return Err(DecodingError::UnexpectedEof);
+    fn unpack(&mut self, cancel: &Cancel) -> Result<(Part, [[u8; 4]; 256]), PatternError> {
+        let size = self.size;
+        let failed = |error| wrong(&error, size);
+        let Some(frame) = self.decoder.next_frame_info().map_err(failed)? else {
+            return Err(failed(DecodingError::UnexpectedEof));
         };
         let [x, y, w, h] = [frame.left, frame.top, frame.width, frame.height].map(usize::from);
         let disposal = match frame.dispose {
@@ -47,19 +52,22 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
             disposal,
         };
         let transparent = frame.transparent;
+        let interlaced = frame.interlaced;
         // Pictures may be larger than the canvas.
         if w * h > MAX_FRAME_BYTES {
-            return Err(DecodingError::MemoryLimit);
+            return Err(failed(DecodingError::MemoryLimit));
         }
         self.pixels.resize(w * h, 0);
-        if !self.pixels.is_empty() {
-            self.decoder.read_into_buffer(&mut self.pixels)?;
+        if interlaced && !self.pixels.is_empty() {
+            self.decoder
+                .read_into_buffer(&mut self.pixels)
+                .map_err(failed)?;
+        } else {
+            self.fill(cancel)?;
         }
         let mut colours = [[0; 4]; 256];
-        for (colour, &[r, g, b]) in colours
-            .iter_mut()
-            .zip(self.decoder.palette()?.as_chunks().0)
-        {
+        let palette = self.decoder.palette().map_err(failed)?;
+        for (colour, &[r, g, b]) in colours.iter_mut().zip(palette.as_chunks().0) {
             *colour = [r, g, b, u8::MAX];
         }
         if let Some(colour) = transparent.and_then(|index| colours.get_mut(usize::from(index))) {
@@ -67,11 +75,27 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
         }
         Ok((part, colours))
     }
+
+    /// Unpacks the pixels of a picture, piece by piece.
+    fn fill(&mut self, cancel: &Cancel) -> Result<(), PatternError> {
+        for piece in self.pixels.chunks_mut(AT_ONCE) {
+            cancel.check()?;
+            let filled = self
+                .decoder
+                .fill_buffer(piece)
+                .map_err(|error| wrong(&error, self.size))?;
+            if !filled {
+                let detail = "a picture has fewer pixels than it says".into();
+                return Err(PatternError::Corrupt { offset: 0, detail });
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<B: AsRef<[u8]>> Pictures for GifPictures<B> {
-    fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError> {
-        let (part, colours) = self.unpack().map_err(|error| wrong(&error, self.size))?;
+    fn draw(&mut self, canvas: &mut Canvas, cancel: &Cancel) -> Result<(), PatternError> {
+        let (part, colours) = self.unpack(cancel)?;
         let pixels = &self.pixels;
         let width = part.place.w;
         canvas.draw(part, |y| {

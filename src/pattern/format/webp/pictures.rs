@@ -2,9 +2,9 @@
 
 use super::super::animation::{Canvas, Pictures};
 use super::outline::{Colours, Frame};
-use crate::pattern::PatternError;
+use crate::pattern::cancel::Watched;
+use crate::pattern::{Cancel, PatternError};
 use image_webp::{DecodingError, WebPDecoder};
-use std::io::Cursor;
 
 /// Bytes a pixel while a picture is decoded: colours, opacity, and what the decoder makes them of.
 pub(super) const WORKING: u64 = 12;
@@ -30,8 +30,8 @@ impl<B: AsRef<[u8]>> WebpPictures<B> {
     }
 
     /// Decodes a picture, and says how many bytes a pixel has: three, or four with opacity.
-    fn unpack(&mut self, file: Vec<u8>) -> Result<usize, DecodingError> {
-        let mut decoder = WebPDecoder::new(Cursor::new(file))?;
+    fn unpack(&mut self, file: &[u8], cancel: &Cancel) -> Result<usize, DecodingError> {
+        let mut decoder = WebPDecoder::new(Watched::new(file, cancel))?;
         self.pixels.resize(
             decoder
                 .output_buffer_size()
@@ -44,7 +44,7 @@ impl<B: AsRef<[u8]>> WebpPictures<B> {
 }
 
 impl<B: AsRef<[u8]>> Pictures for WebpPictures<B> {
-    fn draw(&mut self, canvas: &mut Canvas) -> Result<(), PatternError> {
+    fn draw(&mut self, canvas: &mut Canvas, cancel: &Cancel) -> Result<(), PatternError> {
         let damaged = |detail: String| PatternError::Corrupt { offset: 0, detail };
         let frame = self
             .frames
@@ -53,7 +53,7 @@ impl<B: AsRef<[u8]>> Pictures for WebpPictures<B> {
         let file = alone(self.bytes.as_ref(), &frame)
             .ok_or_else(|| damaged("a picture is not there, or not as large as it says".into()))?;
         let pixel = self
-            .unpack(file)
+            .unpack(&file, cancel)
             .map_err(|error| damaged(error.to_string().trim().into()))?;
         let pixels = &self.pixels;
         let width = frame.part.place.w;

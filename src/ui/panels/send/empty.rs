@@ -7,8 +7,8 @@ use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
+use crate::ui::widgets::drop;
 use crate::ui::widgets::led_face::{LedFace, Plate};
-use crate::ui::widgets::{drop, glyphs};
 use crate::ui::{Actions, icons};
 use egui::{Align, Rect, Role, Ui, pos2, vec2};
 use std::time::Duration;
@@ -149,27 +149,4 @@ fn formats_line() -> String {
         named.join(" · "),
         FORMATS.len().saturating_sub(named.len())
     )
-}
-
-/// The first pattern is being read; that may be stopped.
-pub(super) fn reading(ui: &Ui, rect: Rect, file: &str, actions: &mut Actions) {
-    let t = tokens(ui);
-    let center = rect.center() - vec2(0.0, 28.0);
-    glyphs::spinner(ui, center - vec2(0.0, 18.0), 28.0, t.accent);
-    let words = format!("Reading {file}…");
-    let line = [span(&words, theme::strong, t.text2)];
-    let at = text::draw(
-        ui,
-        center + vec2(0.0, 24.0),
-        Align::Center,
-        &line,
-        rect.width(),
-    );
-    text::announce(ui, at, Role::Status, &words);
-    let stop = Button::new(Kind::Secondary, "Stop");
-    let at = Rect::from_center_size(center + vec2(0.0, 72.0), stop.measure(ui));
-    let id = ui.scope_id();
-    if stop.show_at(ui, at, id.with("stop")).clicked() {
-        actions.push(Action::CancelReading);
-    }
 }

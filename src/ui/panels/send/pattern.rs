@@ -1,13 +1,13 @@
 //! The left column with a pattern in it: title, face, facts, timeline, transport, findings; the face takes what is left.
 
-use super::{Send, adjust, findings, graph};
+use super::{Send, adjust, findings, graph, reading};
 use crate::app::{Action, Loaded, Slot, State};
 use crate::pattern::format;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
-use crate::ui::widgets::{glyphs, readout};
+use crate::ui::widgets::readout;
 use crate::ui::{Actions, icons};
 use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
@@ -128,7 +128,7 @@ fn title_row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut 
     let t = tokens(ui);
     let y = rect.center().y;
     let buttons = title_buttons(ui, rect, loaded, state, actions);
-    let right = reading(ui, rect.with_max_x(buttons), loaded, state, actions);
+    let right = aside(ui, rect.with_max_x(buttons), loaded, state, actions);
     let about = about(loaded);
     let spans = [
         span(&loaded.pattern().name, theme::title, t.text),
@@ -184,21 +184,11 @@ fn title_buttons(
 }
 
 /// Draws what is being read, or the link to read the file differently; returns where that begins.
-fn reading(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) -> f32 {
-    let t = tokens(ui);
+fn aside(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) -> f32 {
     let y = rect.center().y;
     let right = rect.right();
-    if let Slot::Reading { file, .. } = &state.slot {
-        let words = format!("Reading {file}…");
-        let end = text::draw(
-            ui,
-            pos2(right, y),
-            Align::Max,
-            &[span(&words, theme::sentence, t.text2)],
-            220.0,
-        );
-        glyphs::spinner(ui, pos2(end.left() - 14.0, y), 16.0, t.accent);
-        return end.left() - 30.0;
+    if let Slot::Reading { file, progress, .. } = &state.slot {
+        return reading::row(ui, rect, file, progress, actions);
     }
     if loaded.opened.candidates.len() > 1 {
         let link = Button::new(Kind::Link, "Read it differently");

@@ -3,7 +3,7 @@
 use super::{Send, face};
 use crate::app::{Action, Loaded, Picture, Speed, State};
 use crate::ui::projector::Seat;
-use crate::ui::screen::{Made, Scene, free_seat};
+use crate::ui::screen::{Detail, Made, Scene, free_seat};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{IconButton, Kind};
@@ -193,7 +193,8 @@ impl Thumbs {
         }
         for (thumb, (picture, seat)) in self.pictures.iter_mut().zip(&self.seats).enumerate() {
             if picture.is_none() {
-                *picture = scene.picture(ctx, *seat, Timeline::frame_of_thumb(thumb, frames));
+                let frame = Timeline::frame_of_thumb(thumb, frames);
+                *picture = scene.picture(ctx, *seat, frame, Detail::Small);
             }
         }
     }

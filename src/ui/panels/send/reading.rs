@@ -1,0 +1,134 @@
+//! A file is being read: how far that has come, its first picture as soon as there is one, and a button that stops it.
+
+use crate::app::Action;
+use crate::pattern::Progress;
+use crate::ui::Actions;
+use crate::ui::text::{self, span};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::led_face::{LedFace, LedFrame, Plate};
+use crate::ui::widgets::{glyphs, progress as bar};
+use egui::{Align, Rect, Role, Ui, pos2, vec2};
+use std::time::Duration;
+
+/// How often the share is looked at where nothing else moves.
+const LOOK: Duration = Duration::from_millis(100);
+/// Longest side of the first picture, in points.
+const PICTURE: f32 = 240.0;
+/// Height of what stands below it: the line, the bar and the button.
+const BELOW: f32 = 140.0;
+/// Width of the bar.
+const BAR: f32 = 240.0;
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub(super) struct Reading {
+    face: LedFace,
+}
+
+/// What is being read, and how far: "Reading big.gif, 40 %".
+fn words(file: &str, progress: &Progress) -> String {
+    match progress.percent() {
+        Some(percent) => format!("Reading {file}, {percent} %"),
+        None => format!("Reading {file}…"),
+    }
+}
+
+impl Reading {
+    /// The whole page, where nothing else is open.
+    pub(super) fn page(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        file: &str,
+        progress: &Progress,
+        actions: &mut Actions,
+    ) {
+        let t = tokens(ui);
+        ui.ctx().request_repaint_after(LOOK);
+        let middle = rect.center().x;
+        let side = PICTURE.min(rect.height() - BELOW - 40.0);
+        let first = progress.first().filter(|_| side >= 80.0);
+        let head = if first.is_some() { side } else { 28.0 };
+        let mut y = rect.center().y - (head + BELOW) / 2.0;
+        match first {
+            Some(picture) => {
+                let at = Rect::from_min_size(pos2(middle - side / 2.0, y), vec2(side, side));
+                let frame = LedFrame::hashed(picture.w, picture.h, &picture.rgb);
+                let id = ui.scope_id().with("first");
+                self.face
+                    .show_at(ui, at, id, Some(&frame), Plate::TILE, "First frame");
+            }
+            None => glyphs::spinner(ui, pos2(middle, y + 14.0), 28.0, t.accent),
+        }
+        y += head;
+        let words = words(file, progress);
+        let line = [span(&words, theme::strong, t.text2)];
+        let at = text::draw(
+            ui,
+            pos2(middle, y + 28.0),
+            Align::Center,
+            &line,
+            rect.width(),
+        );
+        text::announce(ui, at, Role::Status, &words);
+        if let Some(percent) = progress.percent() {
+            let width = BAR.min(rect.width());
+            let at = Rect::from_center_size(pos2(middle, y + 56.0), vec2(width, bar::HEIGHT));
+            let id = ui.scope_id().with("bar");
+            bar::progress_at(ui, at, id, percent as f32 / 100.0, t.accent, "Read");
+        }
+        let stop = Button::new(Kind::Secondary, "Stop").key_hint("Esc");
+        let at = Rect::from_center_size(pos2(middle, y + 100.0), stop.measure(ui));
+        if stop.show_at(ui, at, ui.scope_id().with("stop")).clicked() {
+            actions.push(Action::CancelReading);
+        }
+    }
+}
+
+/// The same in the title row of the pattern that stays open meanwhile; returns where it begins.
+pub(super) fn row(
+    ui: &Ui,
+    rect: Rect,
+    file: &str,
+    progress: &Progress,
+    actions: &mut Actions,
+) -> f32 {
+    let t = tokens(ui);
+    ui.ctx().request_repaint_after(LOOK);
+    let y = rect.center().y;
+    let stop = Button::new(Kind::Ghost, "Stop");
+    let size = stop.measure(ui);
+    let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
+    if stop.show_at(ui, at, ui.scope_id().with("stop")).clicked() {
+        actions.push(Action::CancelReading);
+    }
+    // the name may be long, and is announced
+    let short = match progress.percent() {
+        Some(percent) => format!("Reading, {percent} %"),
+        None => words(file, progress),
+    };
+    let end = text::draw(
+        ui,
+        pos2(at.left() - 8.0, y),
+        Align::Max,
+        &[span(&short, theme::sentence, t.text2)],
+        220.0,
+    );
+    text::announce(ui, end, Role::Status, &words(file, progress));
+    glyphs::spinner(ui, pos2(end.left() - 14.0, y), 16.0, t.accent);
+    end.left() - 30.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_is_said_once_it_is_known() {
+        let progress = Progress::default();
+        assert_eq!(words("big.gif", &progress), "Reading big.gif…");
+        progress.set(2, 5);
+        assert_eq!(words("big.gif", &progress), "Reading big.gif, 40 %");
+    }
+}
