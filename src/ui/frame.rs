@@ -218,24 +218,25 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
     };
     let mut bottom = window.bottom() - 16.0 - covered;
     for shown in state.toasts.iter().rev() {
-        let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - toast::HEIGHT);
-        let rect = Rect::from_min_size(at, vec2(toast::WIDTH, toast::HEIGHT));
+        let look = match shown.kind {
+            ToastKind::Success => PhaseLook::Verified,
+            ToastKind::Failure => PhaseLook::Failed,
+        };
+        let words = toast::Toast {
+            look,
+            title: &shown.title,
+            line: &shown.line,
+            action: None,
+            close: "Close",
+        };
+        let height = words.height(ui);
+        let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - height);
+        let rect = Rect::from_min_size(at, vec2(toast::WIDTH, height));
         let area = egui::Area::new(Id::unique(("toast", shown.id)))
             .order(Order::Middle)
             .fixed_pos(at);
         area.show(ui.ctx(), |ui| {
             ui.set_clip_rect(window);
-            let look = match shown.kind {
-                ToastKind::Success => PhaseLook::Verified,
-                ToastKind::Failure => PhaseLook::Failed,
-            };
-            let words = toast::Toast {
-                look,
-                title: &shown.title,
-                line: &shown.line,
-                action: None,
-                close: "Close",
-            };
             let (id, _) = ui.allocate_space(rect.size());
             let answer = words.show_at(ui, rect, id);
             let line_is_cut = text::width(ui, &shown.line, theme::sentence) > 280.0;
@@ -250,6 +251,6 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
                 actions.push(Action::HoldToast(shown.id));
             }
         });
-        bottom -= toast::HEIGHT + 12.0;
+        bottom -= height + 12.0;
     }
 }

@@ -81,6 +81,25 @@ pub fn paragraph(
     ui.painter().layout_job(job)
 }
 
+/// The same in at most `rows` rows, of which the last is cut with "…".
+#[must_use]
+pub fn rows(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, rows: usize) -> Arc<Galley> {
+    let format = TextFormat {
+        font_id: (span.weight)(),
+        color: span.color,
+        line_height: Some(line_height),
+        ..TextFormat::default()
+    };
+    let mut job = LayoutJob::default();
+    job.append(span.text, 0.0, format);
+    job.wrap = TextWrapping {
+        max_width: max_width.max(0.0),
+        max_rows: rows,
+        ..TextWrapping::default()
+    };
+    ui.painter().layout_job(job)
+}
+
 /// Width of one unbounded line in points.
 #[must_use]
 pub fn width(ui: &Ui, text: &str, font: Font) -> f32 {

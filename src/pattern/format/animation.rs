@@ -23,8 +23,6 @@ pub(super) const ZERO_DELAY_MS: u32 = 100;
 /// Bytes a pixel of a canvas, of what it keeps of itself for later, and of the colours of each frame.
 const CANVAS: u64 = 4 + 4;
 const RGB: u64 = 3;
-/// And of their opacity.
-const ALPHA: u64 = 1;
 
 /// Bytes that decoding a picture may take: so many for each pixel that is seen of it, or 32 MiB where few are.
 const MAX_WORKING_EACH: u64 = 12;
@@ -101,14 +99,12 @@ impl Animation<'_> {
         })
     }
 
-    /// What takes the frames, if they, perhaps their opacity, and what decoding needs are within the budget.
+    /// What takes the frames, if they and what decoding needs are within the budget. Opacity may add a third of the frames.
     fn collector(&self, count: usize) -> Result<Collector, PatternError> {
         let kind = self.kind;
         let reducer = Reducer::new(self.matrix, count, kind)?;
         let held = (reducer.target().leds() as u64).saturating_mul(count as u64);
-        let takes = self
-            .drawing()
-            .saturating_add(held.saturating_mul(RGB + ALPHA));
+        let takes = self.drawing().saturating_add(held.saturating_mul(RGB));
         let most = if reducer.is_needless() {
             MAX_FRAME_BYTES as u64
         } else {

@@ -1,7 +1,9 @@
 //! A note that floats at the bottom right: what happened, one thing to do, and a way to close it.
 
+use std::sync::Arc;
+
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    Align, Color32, CornerRadius, Galley, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -12,8 +14,15 @@ use crate::ui::theme::{self, PhaseLook, phase_style, radius};
 
 /// Width in points.
 pub const WIDTH: f32 = 360.0;
-/// Height in points.
+/// Height in points, with one line below the title.
 pub const HEIGHT: f32 = 62.0;
+/// Height of each further line.
+const ROW: f32 = 18.0;
+/// Most lines below the title.
+const MAX_ROWS: usize = 6;
+/// Where words begin, and what the closing button takes at their right.
+const LEFT: f32 = 46.0;
+const RIGHT: f32 = 44.0;
 
 /// A toast to show.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +51,23 @@ pub struct ToastResponse {
 }
 
 impl Toast<'_> {
+    /// How high it is: what failed is said in as many lines as that takes, with the remedy at its end; what went well in one.
+    #[must_use]
+    pub fn height(&self, ui: &Ui) -> f32 {
+        let rows = self.lines(ui, WIDTH - LEFT - RIGHT).rows.len().max(1);
+        HEIGHT + ROW * (rows - 1) as f32
+    }
+
+    /// The line below the title, in one or more rows.
+    fn lines(&self, ui: &Ui, width: f32) -> Arc<Galley> {
+        let line = span(self.line, theme::sentence, theme::tokens(ui).text2);
+        if self.look == PhaseLook::Failed && self.action.is_none() {
+            text::rows(ui, line, width, ROW, MAX_ROWS)
+        } else {
+            text::line(ui, &[line], width)
+        }
+    }
+
     /// Shows the toast in `rect`.
     pub fn show_at(&self, ui: &Ui, rect: Rect, id: Id) -> ToastResponse {
         let response = ui.interact(rect, id, Sense::hover());
@@ -51,7 +77,7 @@ impl Toast<'_> {
             WidgetInfo::labeled(role, true, format!("{}. {}", self.title, self.line))
         });
         self.paint_plate(ui, rect);
-        let y = rect.center().y - 5.0;
+        let y = rect.top() + HEIGHT / 2.0 - 5.0;
         let close = Rect::from_center_size(pos2(rect.right() - 24.0, y), vec2(28.0, 28.0));
         let closed = IconButton::new(icons::CLOSE, self.close)
             .small()
@@ -100,7 +126,7 @@ impl Toast<'_> {
     /// Paints the title above the line, up to the right edge of `rect`.
     fn paint_words(&self, ui: &Ui, rect: Rect) {
         let t = theme::tokens(ui);
-        let left = rect.left() + 46.0;
+        let left = rect.left() + LEFT;
         text::draw(
             ui,
             pos2(left, rect.top() + 22.0),
@@ -108,12 +134,11 @@ impl Toast<'_> {
             &[span(self.title, theme::strong, t.text)],
             rect.right() - left,
         );
-        text::draw(
-            ui,
+        text::place(
+            ui.painter(),
             pos2(left, rect.top() + 41.0),
             Align::Min,
-            &[span(self.line, theme::sentence, t.text2)],
-            rect.right() - left,
+            self.lines(ui, rect.right() - left),
         );
     }
 }

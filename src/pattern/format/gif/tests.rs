@@ -274,10 +274,14 @@ fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
         (outline.durations.len(), outline.pixels, outline.ends),
         (40, 160, Ends::Whole)
     );
-    bytes[6..10].copy_from_slice(&[0, 8, 0, 8]);
+    bytes[6..10].copy_from_slice(&[0, 8, 0, 4]); // held at its own size
+    let frames = decode(&bytes).unwrap().frames;
+    assert_eq!((frames.leds(), frames.len()), (2048 * 1024, 40));
+    let whole = gif(2, 2, &vec![WHOLE; 50]);
+    bytes.splice(13.., whole.into_iter().skip(13));
     let error = decode(&bytes).unwrap_err();
     assert!(
-        error.code() == "pattern.too_large" && error.to_string().contains("40 frames"),
+        error.code() == "pattern.too_large" && error.to_string().contains("50 frames"),
         "{error}"
     );
     bytes[6..10].copy_from_slice(&[0, 0x18, 0, 0x18]);
