@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn frames_become_as_small_as_all_of_them_fit() {
-        for (frames, by) in [(1, 4), (24, 7), (97, 14), (682, 32)] {
+        for (frames, by) in [(1, 4), (24, 7), (97, 14), (682, 37)] {
             let reducer = reducer(4700, 4700, frames);
             assert_eq!(reducer.by, by, "{frames}");
             assert!((reducer.target().leds() * frames) as u64 * HELD <= MAX_HELD);

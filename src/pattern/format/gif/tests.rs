@@ -274,11 +274,12 @@ fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
         (outline.durations.len(), outline.pixels, outline.ends),
         (40, 160, Ends::Whole)
     );
-    bytes[6..10].copy_from_slice(&[0, 8, 0, 4]); // held at its own size
+    bytes[6..10].copy_from_slice(&[0, 8, 0, 3]); // held at its own size
     let frames = decode(&bytes).unwrap().frames;
-    assert_eq!((frames.leds(), frames.len()), (2048 * 1024, 40));
+    assert_eq!((frames.leds(), frames.len()), (2048 * 768, 40));
     let whole = gif(2, 2, &vec![WHOLE; 50]);
     bytes.splice(13.., whole.into_iter().skip(13));
+    bytes[6..10].copy_from_slice(&[0, 8, 0, 4]);
     let error = decode(&bytes).unwrap_err();
     assert!(
         error.code() == "pattern.too_large" && error.to_string().contains("50 frames"),
