@@ -322,3 +322,43 @@ pub(super) fn frame_at(frames: &Reel, at_ms: f64, step_ms: f64) -> usize {
     };
     frames.index_at(at.max(0.0) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::{ReadOptions, read_bytes};
+    use std::path::Path;
+
+    fn opened(w: u32, h: u32) -> Arc<Opened> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, w, h);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut writer = encoder.write_header().unwrap();
+        let pixels = [10, 20, 30].repeat((w * h) as usize);
+        writer.write_image_data(&pixels).unwrap();
+        writer.finish().unwrap();
+        let read = read_bytes(Path::new("a.png"), bytes.into(), &ReadOptions::default());
+        Arc::new(read.unwrap())
+    }
+
+    #[test]
+    fn a_thumb_of_a_large_picture_holds_a_small_one() {
+        let ctx = Context::default();
+        let seat = free_seat(true);
+        let large = opened(1600, 1200);
+        let picture = |detail| Scene::File(&large).picture(&ctx, seat, 0, detail).unwrap();
+        let small = picture(Detail::Small);
+        assert_eq!(
+            (small.w, small.h, small.rgb.len()),
+            (267, 200, 267 * 200 * 3)
+        );
+        assert!(small.rgb.chunks(3).all(|led| led == [10, 20, 30]));
+        let whole = picture(Detail::Whole);
+        assert_eq!((whole.w, whole.h), (1600, 1200));
+        let kept = still_of(&large, 0);
+        assert_eq!((kept.w, kept.h), (267, 200), "for the rows of uploads");
+        let little = opened(300, 40);
+        let whole = Scene::File(&little).picture(&ctx, seat, 0, Detail::Small);
+        assert_eq!(whole.map(|picture| (picture.w, picture.h)), Some((300, 40)));
+    }
+}

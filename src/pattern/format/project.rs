@@ -46,7 +46,7 @@ impl Format for Project {
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         text_limits(source.bytes.len())?;
-        read::decode(source.bytes, &options.cancel)
+        read::decode(source.bytes, options)
     }
 
     fn order(&self) -> PixelOrder {

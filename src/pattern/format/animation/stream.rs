@@ -8,7 +8,7 @@ use crate::pattern::{
     Cancel, DiskFile, FrameBuffer, FrameSource, PatternError, PixelOrder, ReadFrames, Stream,
 };
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// Reads the outline of an animation, and stands at its first picture.
 type Begin = fn(Arc<[u8]>) -> Result<Animation<'static>, PatternError>;
@@ -62,6 +62,7 @@ pub(in crate::pattern::format) fn stream(
         Arc::new(Film {
             file: large.file.clone(),
             begin,
+            bytes: Arc::default(),
         }),
     )?;
     let warnings =
@@ -78,14 +79,30 @@ pub(in crate::pattern::format) fn stream(
 struct Film {
     file: DiskFile,
     begin: Begin,
+    /// What readers share, as long as there is one: a file may have 64 MiB, and a window many faces.
+    bytes: Arc<Mutex<Option<Weak<[u8]>>>>,
 }
 
-impl FrameSource for Film {
-    fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
+impl Film {
+    /// The bytes of the file, if it is still what it was.
+    fn bytes(&self) -> Result<Arc<[u8]>, PatternError> {
+        let mut shared = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = shared.as_ref().and_then(Weak::upgrade) {
+            self.file.open()?;
+            return Ok(bytes);
+        }
         let bytes: Arc<[u8]> = self
             .file
             .head(MAX_PICTURE_BYTES, &Cancel::default())?
             .into();
+        *shared = Some(Arc::downgrade(&bytes));
+        Ok(bytes)
+    }
+}
+
+impl FrameSource for Film {
+    fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
+        let bytes = self.bytes()?;
         let (canvas, pictures) = start(self.begin, &bytes)?;
         Ok(Box::new(Open {
             begin: self.begin,
@@ -227,6 +244,29 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn readers_share_the_bytes_of_the_file_and_notice_that_it_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.gif");
+        written(by_name("gif").unwrap(), 60, &path);
+        let film = Film {
+            file: DiskFile::look(&path).unwrap(),
+            begin: |bytes| Err(super::super::super::cut_off(&bytes)),
+            bytes: Arc::default(),
+        };
+        let first = film.bytes().unwrap();
+        assert!(Arc::ptr_eq(&first, &film.clone().bytes().unwrap()));
+        drop(first);
+        assert_eq!(
+            *film.bytes().unwrap(),
+            *std::fs::read(&path).unwrap(),
+            "read once more when nobody has them"
+        );
+        let _kept = film.bytes().unwrap();
+        std::fs::write(&path, b"GIF89a").unwrap();
+        assert_eq!(film.bytes().unwrap_err().code(), "source.changed");
     }
 
     #[test]

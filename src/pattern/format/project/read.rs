@@ -6,7 +6,9 @@ use super::{MAX_FRAMES, MAX_SIDE};
 use crate::pattern::cancel::{Cancel, Watched};
 use crate::pattern::format::Decoded;
 use crate::pattern::words::excerpt;
-use crate::pattern::{FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
+use crate::pattern::{
+    FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder, ReadOptions,
+};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
 use std::io::BufReader;
@@ -118,11 +120,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 }
 
 /// Reads a whole file.
-pub(super) fn decode(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
+pub(super) fn decode(bytes: &[u8], options: &ReadOptions) -> Result<Decoded, PatternError> {
+    let cancel = &options.cancel;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let watched = Watched::new(bytes, cancel).telling(&options.progress);
     let failed = |error| cancel.check().err().unwrap_or_else(|| json_error(&error));
-    let file: File =
-        serde_json::from_reader(BufReader::new(Watched::new(bytes, cancel))).map_err(failed)?;
+    let file: File = serde_json::from_reader(BufReader::new(watched)).map_err(failed)?;
     let bare = Pattern {
         matrix: file.matrix,
         metadata: file.metadata,
