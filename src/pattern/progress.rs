@@ -19,8 +19,8 @@ struct Told {
 impl Progress {
     /// Reports that `done` of `total` are read, whatever they count. Says nothing where there is nothing to count.
     pub fn set(&self, done: u64, total: u64) {
-        if total > 0 {
-            let percent = done.min(total).saturating_mul(100) / total;
+        let percent = done.min(total).saturating_mul(100).checked_div(total);
+        if let Some(percent) = percent {
             let percent = u32::try_from(percent).unwrap_or(100);
             self.0.percent.store(percent + 1, Ordering::Relaxed);
         }
@@ -62,8 +62,9 @@ mod tests {
         let progress = Progress::default();
         progress.set(0, 0);
         assert_eq!(progress.percent(), None);
-        progress.clone().set(2, 5);
-        assert_eq!(progress.percent(), Some(40));
+        let reader = progress.clone();
+        reader.set(2, 5);
+        assert_eq!((progress.percent(), reader.percent()), (Some(40), Some(40)));
         progress.set(9, 5);
         assert_eq!(progress.percent(), Some(100));
         progress.set(u64::MAX, u64::MAX);

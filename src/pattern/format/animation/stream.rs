@@ -257,7 +257,7 @@ mod tests {
             bytes: Arc::default(),
         };
         let first = film.bytes().unwrap();
-        assert!(Arc::ptr_eq(&first, &film.clone().bytes().unwrap()));
+        assert!(Arc::ptr_eq(&first, &film.bytes().unwrap()));
         drop(first);
         assert_eq!(
             *film.bytes().unwrap(),
