@@ -28,19 +28,25 @@ pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
 use crate::device::{DeviceError, Problem, Told};
-use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
+use crate::engine::{EngineOptions, Event, Events};
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
-use crate::store::Store;
+use crate::store::{Keep, Store, StoreError};
 use args::CommandLine as Line;
 use output::Output;
 use std::path::PathBuf;
 
-/// The store cannot be used.
-fn unavailable(detail: impl std::fmt::Display) -> Problem {
-    let hint = "Choose another folder with --home, or free some room on the disk.";
-    Problem::new("store.unavailable", detail.to_string(), hint)
+/// The store cannot be used by a command that is about it.
+#[allow(clippy::needless_pass_by_value, reason = "an argument of map_err")]
+fn unavailable(error: StoreError) -> Problem {
+    let Problem {
+        code,
+        message,
+        hint,
+    } = error.problem();
+    let hint = format!("{hint} Or choose another folder with --home.");
+    Problem::new(code, message, hint)
 }
 
 /// The engine has gone before a command was through.
@@ -84,24 +90,77 @@ impl Context {
         Some(given.told(color_order))
     }
 
-    /// The store in the home folder.
+    /// The home folder, and how much of the history is kept there.
+    fn place(&self) -> (Option<PathBuf>, Keep) {
+        let home = self.home.clone().or_else(default_home);
+        let keep = home
+            .as_deref()
+            .map(|home| Settings::load(home).0.history.keep());
+        (home, keep.unwrap_or_default())
+    }
+
+    /// The store in the home folder, for commands that are about it; what happened to it is said.
     fn store(&self) -> Result<Store, Problem> {
-        let home = match &self.home {
-            Some(home) => home.clone(),
-            None => default_home()
-                .ok_or_else(|| unavailable("This account has no folder for settings."))?,
-        };
-        let keep = Settings::load(&home).0.history.keep();
-        Store::open_keeping(&home, keep).map_err(unavailable)
+        let (home, keep) = self.place();
+        let home = home.ok_or(StoreError::NoHome).map_err(unavailable)?;
+        let (store, notices) = Store::open_noting(&home, keep).map_err(unavailable)?;
+        notices.iter().for_each(|notice| self.out.trouble(notice));
+        Ok(store)
+    }
+
+    /// An engine's options over the store in the home folder. Where that cannot be used, nothing is remembered, which is
+    /// said: no reason not to send.
+    fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
+        let (home, keep) = self.place();
+        let opened = Store::open_or_forget(home.as_deref(), keep).map_err(unavailable)?;
+        let notices = opened.notices.iter();
+        notices.for_each(|notice| self.out.trouble(notice));
+        self.say_what_a_crash_left(&opened.store);
+        Ok(self.engine_over(opened.store, concurrency))
     }
 
     /// An engine's options over that store.
-    fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
-        Ok(EngineOptions {
+    fn engine_over(&self, store: Store, concurrency: Option<usize>) -> EngineOptions {
+        EngineOptions {
             gate: self.gate,
-            store: self.store()?,
+            store,
             concurrency,
-        })
+        }
+    }
+
+    /// Says, in the first run after a crash, that uploads are unfinished.
+    fn say_what_a_crash_left(&self, store: &Store) {
+        let left = store.left_by_crash().unwrap_or_else(|error| {
+            tracing::warn!(%error, "what a crash left is not known");
+            0
+        });
+        if left > 0 {
+            let uploads = if left == 1 {
+                "1 upload".to_owned()
+            } else {
+                format!("{left} uploads")
+            };
+            self.out.talk(&format!(
+                "An earlier run ended unexpectedly and left {uploads} unfinished.\n  hint: `queue --resume` goes on with them."
+            ));
+        }
+    }
+
+    /// Waits until the engine has ended, and says what could not be remembered at the end.
+    /// A signal ends the wait, and is returned.
+    async fn ended(&self, events: &Events, interrupt: &mut interrupt::Interrupt) -> Option<Signal> {
+        let ended = async {
+            while let Some(event) = events.next().await {
+                if let Event::Trouble(problem) = event {
+                    self.out.trouble(&problem);
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            signal = interrupt.raised() => Some(signal),
+            () = ended => None,
+        }
     }
 }
 

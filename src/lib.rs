@@ -11,7 +11,7 @@
 //! * [`engine`]: sole owner of devices and jobs; commands in, events out.
 //! * [`app`]: the window's state without a window; [`ui`]: egui around it; [`cli`]: the same from a terminal.
 //! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
-//! * [`window`] puts the window together; [`logs`] takes what all of them have to say.
+//! * [`window`] puts the window together; [`logs`] takes what all of them have to say; [`private`] keeps both from other eyes.
 
 pub mod app;
 pub mod cli;
@@ -23,6 +23,7 @@ pub mod logs;
 pub mod monitor;
 pub mod net;
 pub mod pattern;
+pub mod private;
 pub mod simulator;
 pub mod store;
 pub mod text;

@@ -1,15 +1,20 @@
 //! Where the program's own words go: stderr, a log file a day in the home folder, and the newest lines in memory for the
 //! window's log view. Every line passes [`redact()`] and [`text`] first, in this one place. Started by `main`.
 
+mod owner_only;
 mod recent;
 mod redact;
 
 pub use recent::{Line, recent, revision};
 pub use redact::redact;
 
+use crate::private;
 use crate::text;
+use owner_only::OwnerOnly;
 use recent::Recent;
 use redact::{Redacted, Style};
+use std::error::Error as _;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -31,7 +36,11 @@ pub struct LogOptions<'a> {
     pub file: Option<(&'a Path, LevelFilter, usize, bool)>,
 }
 
-/// Starts logging; once in a process. A log file that cannot be opened is told on stderr and done without.
+/// First part of the names of log files.
+const PREFIX: &str = "upload-bridge";
+
+/// Starts logging; once in a process. A log file that cannot be opened is told on stderr and done without; a folder that
+/// cannot be written or a full disk is told by the store, which needs the same.
 pub fn start(options: &LogOptions<'_>) {
     let file = options
         .file
@@ -43,7 +52,15 @@ pub fn start(options: &LogOptions<'_>) {
             }
             Err(error) => {
                 use std::io::Write as _;
-                let _ = writeln!(std::io::stderr(), "no log file: {}", text::line(&error));
+                if !is_full_or_read_only(&error) {
+                    let folder = folder.display();
+                    let _ = writeln!(
+                        std::io::stderr(),
+                        "No log file can be written in {}: {}",
+                        text::path_text(&folder.to_string()),
+                        text::line(&error.to_string())
+                    );
+                }
                 None
             }
         });
@@ -67,18 +84,32 @@ fn ours(level: LevelFilter) -> Targets {
         .with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
-fn appender(
-    folder: &Path,
-    days: usize,
-) -> Result<tracing_appender::rolling::RollingFileAppender, String> {
-    std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
-    Builder::new()
+fn is_full_or_read_only(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::PermissionDenied
+            | ErrorKind::StorageFull
+            | ErrorKind::QuotaExceeded
+    )
+}
+
+fn appender(folder: &Path, days: usize) -> io::Result<OwnerOnly> {
+    private::create_folder(folder)?;
+    let appender = Builder::new()
         .rotation(Rotation::DAILY)
-        .filename_prefix("upload-bridge")
+        .filename_prefix(PREFIX)
         .filename_suffix("log")
         .max_log_files(days)
         .build(folder)
-        .map_err(|e| e.to_string())
+        .map_err(|error| {
+            let source = error.source().and_then(|e| e.downcast_ref::<io::Error>());
+            source.map_or_else(
+                || io::Error::other(error.to_string()),
+                |system| io::Error::new(system.kind(), system.to_string()),
+            )
+        })?;
+    Ok(OwnerOnly::new(appender, folder))
 }
 
 /// Colours are for terminals, unless NO_COLOR is set (no-color.org) or the terminal has none.
@@ -101,6 +132,7 @@ where
 {
     let layer = fmt::layer()
         .with_writer(writer)
+        .log_internal_errors(false) // a full disk would be told on stderr with every line
         .with_ansi(style == Style::Colours);
     if style == Style::Json {
         layer.json().boxed()

@@ -11,52 +11,30 @@
 mod arrangements;
 mod changes;
 mod devices;
+mod error;
 mod fitting;
 mod history;
 mod how;
 mod jobs;
 mod moments;
+mod opening;
 mod readings;
+mod rescue;
 mod runs;
 mod schema;
 
 pub use changes::Changes;
 pub use devices::KnownDevice;
+pub use error::StoreError;
 pub use history::{HistoryEntry, Keep};
 pub use jobs::{JobKey, JobState, JournalRow, PatternFile, QueuedJob};
+pub use opening::OpenedStore;
 pub use runs::Run;
 
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Why the store could not do what was asked. Code `store.unavailable`.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite said no.
-    #[error("what the app remembers cannot be read or written: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// The folder could not be made.
-    #[error("the folder of what the app remembers cannot be made: {0}")]
-    Folder(#[from] std::io::Error),
-    /// The file that marks a run as alive could not be made or locked.
-    #[error("the file that marks this run as running cannot be locked: {0}")]
-    Lock(std::io::Error),
-    /// A row that this version cannot read: damaged, or changed by hand.
-    #[error("what the app remembers of a job cannot be read: {0}")]
-    Damaged(String),
-    /// Written by a newer version of this app.
-    #[error(
-        "what the app remembers was written by a newer version (format {found}, this one knows {known})"
-    )]
-    Newer {
-        /// Version in the file.
-        found: u32,
-        /// Newest version known here.
-        known: u32,
-    },
-}
 
 /// The open store; clones share one connection.
 #[derive(Clone, Debug)]
@@ -67,25 +45,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens, and if necessary makes or brings up to date, `<home>/upload-bridge.sqlite`. What is too old is thrown away.
+    /// Opens the store of the home folder as [`Self::open_noting`] does, with the usual history, and without the notices.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn open(home: &Path) -> Result<Self, StoreError> {
-        Self::open_keeping(home, Keep::default())
-    }
-
-    /// The same, and keeps so much of the history.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn open_keeping(home: &Path, keep: Keep) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(home)?;
-        let connection = Connection::open(home.join("upload-bridge.sqlite"))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?; // durable before shown
-        connection.busy_timeout(std::time::Duration::from_secs(5))?; // another process may be committing
-        Self::prepared(connection, Some(home.into()), keep)
+        Ok(Self::open_noting(home, Keep::default())?.0)
     }
 
     /// A store that is gone with the process: demos and tests.
@@ -106,7 +71,10 @@ impl Store {
             connection: Arc::new(Mutex::new(connection)),
             home,
         };
-        store.change(|changes| changes.prune(now(), keep))?;
+        match store.change(|changes| changes.prune(now(), keep)) {
+            Err(error) if !error.is_damage() => tracing::warn!(%error, "old entries stay"), // a full disk can still be read
+            pruned => pruned?,
+        }
         Ok(store)
     }
 

@@ -6,7 +6,7 @@ use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{self, EngineOptions};
 use crate::net::Gate;
-use crate::store::{Keep, Store};
+use crate::store::Store;
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
 use std::any::Any;
@@ -43,21 +43,19 @@ pub fn open(
     settings: Settings,
     settings_problem: Option<Problem>,
 ) -> Result<(), WindowError> {
-    let (store, store_problem) = store(arguments, settings.history.keep())?;
-    let home = if store_problem.is_none() {
-        settings_home(arguments)
-    } else {
-        None
-    };
+    let folder = arguments.global.home.clone().or_else(default_home);
+    let opened = Store::open_or_forget(folder.as_deref(), settings.history.keep())
+        .map_err(|error| WindowError::NoWindow(error.to_string()))?;
+    let home = settings_home(arguments).filter(|_| opened.is_home_writable);
     let at_once = usize::try_from(settings.sending.devices_at_once)
         .ok()
         .filter(|&n| n > 0);
     let options = EngineOptions {
         gate: Gate::new(arguments.global.loopback_only),
-        store,
+        store: opened.store,
         concurrency: at_once,
     };
-    let first_actions = first_actions(arguments, settings_problem, store_problem);
+    let first_actions = first_actions(arguments, settings_problem, opened.notices);
     let handle = runtime.handle().clone();
     let create = move |context: &eframe::CreationContext<'_>| {
         let entered = handle.enter();
@@ -106,9 +104,9 @@ fn native_options() -> eframe::NativeOptions {
 fn first_actions(
     arguments: &Arguments,
     settings_problem: Option<Problem>,
-    store_problem: Option<Problem>,
+    store_notices: Vec<Problem>,
 ) -> Vec<Action> {
-    let problems = settings_problem.into_iter().chain(store_problem);
+    let problems = settings_problem.into_iter().chain(store_notices);
     let mut actions: Vec<Action> = problems.map(Action::Failed).collect();
     if matches!(arguments.command, Some(CommandLine::Demo(_))) {
         actions.push(Action::StartDemo);
@@ -117,24 +115,6 @@ fn first_actions(
         actions.push(Action::Open(arguments.files.clone()));
     }
     actions
-}
-
-/// The store in the home folder; where that cannot be opened one in memory, and what to tell the person.
-fn store(arguments: &Arguments, keep: Keep) -> Result<(Store, Option<Problem>), WindowError> {
-    let home = arguments.global.home.clone().or_else(default_home);
-    let detail = match home.as_deref().map(|home| Store::open_keeping(home, keep)) {
-        Some(Ok(store)) => return Ok((store, None)),
-        Some(Err(error)) => error.to_string(),
-        None => "this account has no folder for settings".to_owned(),
-    };
-    tracing::warn!(detail, "nothing is remembered");
-    let problem = Problem::new(
-        "store.unavailable",
-        "Nothing is remembered after this run",
-        format!("{detail}. Choose another folder with --home, or free some room on the disk."),
-    );
-    let store = Store::in_memory().map_err(|error| WindowError::NoWindow(error.to_string()))?;
-    Ok((store, Some(problem)))
 }
 
 fn icon() -> IconData {

@@ -18,19 +18,23 @@ use layout::source::{Source, sources, texts, without_tests, words};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Top modules, and the top modules each may use. `net`, the gate to the network, is a leaf that everybody may use.
+/// Top modules, and the top modules each may use. `net`, the gate to the network, is a leaf that everybody may use; `private`,
+/// files of which others see nothing, one for those that write into the home folder.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pattern", &[]),
     ("net", &[]),
     ("text", &[]),
-    ("logs", &["text"]),
+    ("private", &[]),
+    ("logs", &["text", "private"]),
     ("link", &["net"]),
     ("device", &["pattern", "link", "net", "text"]),
-    ("store", &["device", "pattern", "net"]),
+    ("store", &["device", "pattern", "net", "private"]),
     ("live", &["pattern", "device", "net"]),
     (
         "engine",
-        &["device", "link", "live", "pattern", "store", "net"],
+        &[
+            "device", "link", "live", "pattern", "store", "net", "private",
+        ],
     ),
     ("monitor", &["engine", "store", "net", "text"]),
     ("app", &["engine", "monitor", "device", "pattern", "text"]),

@@ -37,7 +37,7 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     };
     handle.send(Command::Shutdown);
     // that the device was seen is written before the end
-    let again = interrupt.drain(&events).await;
+    let again = context.ended(&events, &mut interrupt).await;
     match answer {
         Ok(answer) => print(context, &device.command, answer?),
         Err(signal) => {

@@ -1,7 +1,7 @@
 //! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
 
 use super::args::DevicesCommand;
-use super::{Context, Exit};
+use super::{Context, Exit, unavailable};
 use crate::device::{DeviceId, Problem, Told};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::store::{KnownDevice, Store, StoreError};
@@ -12,7 +12,7 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
     let store = context.store()?;
     match command.unwrap_or(DevicesCommand::List) {
         DevicesCommand::List => {
-            let all = store.devices().map_err(|e| unavailable(&e))?;
+            let all = store.devices().map_err(unavailable)?;
             if all.is_empty() {
                 context.out.talk(
                     "No device is known yet. `scan --host ADDR` or an upload makes one known.",
@@ -49,13 +49,13 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
                     "The device maps its own {own} matrix itself and gets rows: panels and maps have no effect there."
                 ));
             }
-            store.tell(&device.id, &told).map_err(|e| unavailable(&e))?;
+            store.tell(&device.id, &told).map_err(unavailable)?;
             let device = find(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
         }
         DevicesCommand::Forget { device } => {
             let device = find(&store, &device)?;
-            store.forget(&device.id).map_err(|e| unavailable(&e))?;
+            store.forget(&device.id).map_err(unavailable)?;
             context.out.event(
                 &json!({"event": "forgotten", "id": device.id.as_str()}),
                 &format!("forgot {}", text::line(name(&device))),
@@ -63,14 +63,6 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
         }
     }
     Ok(Exit::Done)
-}
-
-fn unavailable(error: &StoreError) -> Problem {
-    Problem::new(
-        "store.unavailable",
-        error.to_string(),
-        "Choose another folder with --home, or free some room on the disk.",
-    )
 }
 
 fn changed(device: &KnownDevice, name: Option<String>, told: &Told) -> Told {
@@ -95,7 +87,7 @@ fn find(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
         }
         store.devices_named(text)
     };
-    let mut found = look().map_err(|e| unavailable(&e))?;
+    let mut found = look().map_err(unavailable)?;
     match (found.pop(), found.is_empty()) {
         (Some(device), true) => Ok(device),
         (Some(_), false) => Err(Problem::new(

@@ -40,6 +40,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
             match events.next().await {
                 Some(Event::Stage { report, .. }) => print(context, &report),
                 Some(Event::Diagnosed { diagnosis, .. }) => return Some(diagnosis),
+                Some(Event::Trouble(problem)) => context.out.trouble(&problem),
                 Some(_) => {}
                 None => return None,
             }
@@ -51,7 +52,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
     };
     handle.send(Command::Shutdown);
     // that the device was seen is written before the end
-    interrupt.drain(&events).await;
+    context.ended(&events, &mut interrupt).await;
     match diagnosis {
         Ok(Some(diagnosis)) => Ok(summary(context, &diagnosis)),
         Ok(None) => Err(ended()),

@@ -4,7 +4,6 @@
 #[cfg(unix)]
 mod ignored;
 
-use crate::engine::Events;
 use futures_util::StreamExt as _;
 use futures_util::stream::{BoxStream, SelectAll};
 
@@ -60,17 +59,6 @@ impl Interrupt {
         match self.0.next().await {
             Some(signal) => signal,
             None => std::future::pending().await,
-        }
-    }
-
-    /// Waits until an engine that was told to end has ended: what was learnt is written, what is open on devices is taken
-    /// back. A signal ends the wait, and is returned.
-    pub(super) async fn drain(&mut self, events: &Events) -> Option<Signal> {
-        let ended = async { while events.next().await.is_some() {} };
-        tokio::select! {
-            biased;
-            signal = self.raised() => Some(signal),
-            () = ended => None,
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Proble
 
 /// Goes on with what earlier runs left unfinished.
 async fn resume(context: &Context) -> Result<Exit, Problem> {
-    let options = context.engine(None)?;
+    let options = context.engine_over(context.store()?, None);
     // a run that cannot be marked cannot take over either: that is a failure here, not a word beside other work
     drop(options.store.begin_run().map_err(unavailable)?);
     let start = Instant::now();

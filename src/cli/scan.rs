@@ -35,7 +35,7 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     explain(context, found, &tried);
     handle.send(Command::Shutdown);
     // what is remembered of them is written before the end
-    let late = interrupt.drain(&events).await;
+    let late = context.ended(&events, &mut interrupt).await;
     Ok(interrupted.or(late).map_or(Exit::Done, Exit::Interrupted))
 }
 

@@ -154,6 +154,7 @@ pub(super) async fn load_one(
             Some(Event::PatternFailed {
                 id: of, problem, ..
             }) if of == id => return Ok(Some(problem)),
+            Some(Event::Trouble(problem)) => context.out.trouble(&problem),
             Some(_) => {}
             None => return Err(ended()),
         }

@@ -95,6 +95,11 @@ async fn run(
     }
     let (writer, out) = engine.into_writer();
     writer.finish().await;
+    while let Ok(note) = notes.try_recv() {
+        if let Note::Pass(trouble @ Event::Trouble(_)) = note {
+            out.put(trouble); // what could not be written at the very end
+        }
+    }
     drop(out); // the events end when all is on the disk
 }
 
@@ -104,10 +109,14 @@ fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
         Ok(run) => Some(Arc::new(run)),
         Err(error) => {
             tracing::warn!(%error, "no journal");
-            let hint = "Uploads work, but will not be taken up again after a crash. Choose another folder with --home.";
+            let hint = format!(
+                "Uploads work, but are not taken up again after a crash. {}",
+                error.remedy()
+            );
+            let message = error.to_string();
             out.put(Event::Trouble(Problem::new(
                 "store.unavailable",
-                error.to_string(),
+                message,
                 hint,
             )));
             None

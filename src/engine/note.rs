@@ -161,13 +161,8 @@ pub(super) enum Note {
 
 impl Note {
     /// Something was not stored.
-    pub(super) fn unwritten(detail: String) -> Self {
-        let hint = "Check that the disk is not full and that the app's folder can be written.";
-        Self::Pass(Event::Trouble(Problem::new(
-            "store.unavailable",
-            detail,
-            hint,
-        )))
+    pub(super) fn unwritten(problem: Problem) -> Self {
+        Self::Pass(Event::Trouble(problem))
     }
 }
 

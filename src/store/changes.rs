@@ -12,13 +12,16 @@ impl Store {
     /// Carries `work` out in one transaction; when this returns, all of it is on the disk.
     ///
     /// # Errors
-    /// [`StoreError`] where the transaction cannot begin or be committed: then none of it is stored.
+    /// [`StoreError`] where the transaction cannot begin or be committed: then none of it is stored. Nor is it where a change
+    /// failed because the disk is full: SQLite may take back the whole transaction then, and the result says so.
     pub fn commit<T>(&self, work: impl FnOnce(&Changes<'_>) -> T) -> Result<T, StoreError> {
         let mut connection = self.lock();
         // the write lock at once: a reader that becomes a writer would be refused instead of waiting its turn
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&Changes(&transaction));
-        transaction.commit()?;
+        if !transaction.is_autocommit() {
+            transaction.commit()?;
+        }
         Ok(result)
     }
 
@@ -43,7 +46,10 @@ impl Changes<'_> {
         self.0.execute_batch("SAVEPOINT one")?;
         let result = change(self);
         if result.is_err() {
-            self.0.execute_batch("ROLLBACK TO one")?;
+            // a full disk has taken back the whole transaction: what counts is why, not that there is no more to take back
+            let _ = self.0.execute_batch("ROLLBACK TO one");
+            let _ = self.0.execute_batch("RELEASE one");
+            return result;
         }
         self.0.execute_batch("RELEASE one")?;
         result
@@ -93,5 +99,34 @@ mod tests {
         let there = |sha: &str| store.reading(sha).unwrap().is_some();
         assert_eq!((there("a"), there("b"), there("c")), (true, false, true));
         assert!(!store.forget(&DeviceId::stored("x")).unwrap());
+    }
+
+    #[test]
+    fn a_full_disk_is_named_as_such_and_the_store_goes_on_when_there_is_room() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).unwrap();
+        let limit = |pages: u32| {
+            let connection = store.lock();
+            let set = format!("PRAGMA max_page_count = {pages}");
+            connection
+                .query_row(&set, [], |row| row.get::<_, u32>(0))
+                .unwrap();
+        };
+        let note = |changes: &Changes<'_>, n: usize| {
+            let device = DeviceId::stored(&n.to_string());
+            changes.note_moment(&device, Some(&[7; 3000]))
+        };
+        limit(1); // no more than there are
+        let all = |changes: &Changes<'_>| -> Vec<_> {
+            (0..9).map(|n| changes.one(|c| note(c, n))).collect()
+        };
+        let results = store.commit(all).unwrap();
+        let first = results.into_iter().find_map(Result::err).unwrap();
+        assert!(first.to_string().contains("the disk is full"), "{first}");
+        let alone = store.change(|c| c.one(|c| note(c, 1))).unwrap_err();
+        assert!(alone.to_string().contains("the disk is full"), "{alone}");
+        limit(10_000);
+        store.change(|c| note(c, 1)).unwrap();
+        assert!(store.moment(&DeviceId::stored("1")).unwrap().is_some());
     }
 }

@@ -3,8 +3,10 @@
 //!
 //! Files are made, cleared away and judged before a take-over under the store's write lock: one process at a time.
 
+use super::opening::free_name;
 use super::{JobKey, Store, StoreError};
-use std::fs::{File, OpenOptions};
+use crate::private;
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -66,7 +68,33 @@ impl Store {
     }
 
     fn runs(&self) -> Option<PathBuf> {
-        self.home.as_ref().map(|home| home.join("runs"))
+        self.home.as_deref().map(folder)
+    }
+
+    /// Counts the unfinished jobs of runs that ended without taking their locks away: they crashed, or the computer did. The
+    /// next run clears the locks, so this is known once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn left_by_crash(&self) -> Result<usize, StoreError> {
+        let Some(folder) = self.runs() else {
+            return Ok(0);
+        };
+        let crashed: Vec<String> = locks(&folder)?
+            .filter(|path| !is_locked(path))
+            .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+            .collect();
+        if crashed.is_empty() {
+            return Ok(0);
+        }
+        let connection = self.lock();
+        let sql = "SELECT count(*) FROM jobs WHERE run = ?1 AND outcome IS NULL";
+        let mut query = connection.prepare_cached(sql)?;
+        let mut left = 0_i64;
+        for run in crashed {
+            left += query.query_row([run], |row| row.get::<_, i64>(0))?;
+        }
+        Ok(usize::try_from(left).unwrap_or(0))
     }
 
     /// Whether a run still lives. In memory there is only one's own.
@@ -76,23 +104,54 @@ impl Store {
     }
 }
 
+/// The folder of locks in a home folder.
+pub(super) fn folder(home: &Path) -> PathBuf {
+    home.join("runs")
+}
+
+/// Makes the folder of locks. Something else of that name is moved aside: where to.
+pub(super) fn make_folder(home: &Path) -> std::io::Result<Option<PathBuf>> {
+    let folder = folder(home);
+    let mut moved = None;
+    if std::fs::symlink_metadata(&folder).is_ok() && !folder.is_dir() {
+        let aside = free_name(&folder);
+        // linked and then unlinked, which a folder refuses: another process may just have done all this
+        let linked = std::fs::hard_link(&folder, &aside);
+        linked.and_then(|()| std::fs::remove_file(&folder))?;
+        tracing::warn!(aside = %aside.display(), "a file lay where the locks of runs belong");
+        moved = Some(aside);
+    }
+    private::create_folder(&folder)?;
+    private::narrow_folder(&folder, |name| name == "opening" || name.ends_with(".lock"));
+    Ok(moved)
+}
+
+/// Whether any run is at work over this home folder. A folder that cannot be read counts as one.
+pub(super) fn is_any_alive(home: &Path) -> bool {
+    match locks(&folder(home)) {
+        Ok(mut all) => all.any(|path| is_locked(&path)),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
 fn file_of(folder: &Path, run: &str) -> PathBuf {
     folder.join(format!("{run}.lock"))
 }
 
+fn locks(folder: &Path) -> std::io::Result<impl Iterator<Item = PathBuf> + use<>> {
+    let entries = std::fs::read_dir(folder)?.flatten();
+    let paths = entries.map(|entry| entry.path());
+    Ok(paths.filter(|path| path.extension().is_some_and(|ending| ending == "lock")))
+}
+
 fn hold(folder: &Path, id: &str) -> std::io::Result<Held> {
-    std::fs::create_dir_all(folder)?;
-    for entry in std::fs::read_dir(folder)?.flatten() {
-        let path = entry.path();
-        if path.extension().is_some_and(|e| e == "lock") && !is_locked(&path) {
-            let _ = std::fs::remove_file(path); // one that stays does no harm
-        }
+    private::create_folder(folder)?;
+    for path in locks(folder)?.filter(|path| !is_locked(path)) {
+        tracing::warn!(lock = %path.display(), "an earlier run left its lock behind");
+        let _ = std::fs::remove_file(path); // one that stays does no harm
     }
     let path = file_of(folder, id);
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)?;
+    let file = private::writable().create_new(true).open(&path)?;
     file.lock()?;
     Ok(Held { path, _file: file })
 }
@@ -132,9 +191,6 @@ mod tests {
         assert!(!store.is_alive("feed"));
         let _run = store.begin_run().unwrap();
         assert!(!crashed.exists());
-        assert_eq!(
-            std::fs::read_dir(home.path().join("runs")).unwrap().count(),
-            1
-        );
+        assert_eq!(locks(&home.path().join("runs")).unwrap().count(), 1);
     }
 }

@@ -89,22 +89,49 @@ const STEPS: &[&str] = &[
 ",
 ];
 
+/// Newest version known here.
+fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Version of the tables in a file; 0 of an empty one.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Refuses what a newer version wrote, or a number that no version gives.
+pub(super) fn refuse_newer(found: i64) -> Result<(), StoreError> {
+    let known = known();
+    if (0..=known).contains(&found) {
+        Ok(())
+    } else {
+        Err(StoreError::Newer { found, known })
+    }
+}
+
 /// Brings the file to the newest version, all steps in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     // two processes may start at once: the version is read under the write lock
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
-    for step in STEPS.iter().skip(found as usize) {
+    let found = version(&transaction)?;
+    refuse_newer(found)?;
+    for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(step)?;
     }
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", known())?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Makes the tables of the first version, with one device.
+#[cfg(test)]
+pub(super) fn example_of_first_version(file: &Connection) {
+    file.execute_batch(STEPS[0]).unwrap();
+    let row = "INSERT INTO devices (id, family, name, address, socket, last_seen)
+               VALUES ('a0b1c2d3e4f5', 'native', 'Porch', '192.168.1.40', '192.168.1.40:80', 7)";
+    file.execute_batch(row).unwrap();
+    file.pragma_update(None, "user_version", 1).unwrap();
 }
 
 #[cfg(test)]
@@ -128,11 +155,7 @@ mod tests {
     fn a_store_of_the_first_version_keeps_its_devices() {
         let home = tempfile::tempdir().unwrap();
         let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
-        file.execute_batch(STEPS[0]).unwrap();
-        let row = "INSERT INTO devices (id, family, name, address, socket, last_seen)
-                   VALUES ('a0b1c2d3e4f5', 'native', 'Porch', '192.168.1.40', '192.168.1.40:80', 7)";
-        file.execute_batch(row).unwrap();
-        file.pragma_update(None, "user_version", 1).unwrap();
+        example_of_first_version(&file);
         drop(file);
         let known = Store::open(home.path()).unwrap().devices().unwrap();
         assert_eq!(

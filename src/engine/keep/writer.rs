@@ -1,7 +1,9 @@
 //! The one writer of the store: changes are carried out in the order in which they were asked for, away from the loop, and
 //! all of them before the engine ends. Whatever waits is committed together: one wait for the disk, however many jobs.
 
+use crate::device::Problem;
 use crate::store::{Changes, Store, StoreError};
+use std::collections::HashSet;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -10,7 +12,7 @@ const TOGETHER: usize = 512;
 
 type Change = Box<dyn FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send>;
 
-/// A change, and what the loop is told when it is on the disk (or cannot get there, which is told as trouble).
+/// A change, and what the loop is told when it is on the disk (or cannot get there, which is told as trouble, once).
 struct StoreChange<N> {
     change: Change,
     then: Option<N>,
@@ -23,11 +25,11 @@ pub(in crate::engine) struct Writer<N> {
 }
 
 impl<N: Send + 'static> Writer<N> {
-    /// `trouble`: what the loop is told where a change could not be stored.
+    /// `trouble`: what the loop is told where a change could not be stored; once for each reason.
     pub(in crate::engine) fn new(
         store: Store,
         notes: UnboundedSender<N>,
-        trouble: fn(String) -> N,
+        trouble: fn(Problem) -> N,
     ) -> Self {
         let (changes, inbox) = unbounded_channel();
         Self {
@@ -71,9 +73,10 @@ async fn write_all<N>(
     store: Store,
     mut inbox: UnboundedReceiver<StoreChange<N>>,
     notes: UnboundedSender<N>,
-    trouble: fn(String) -> N,
+    trouble: fn(Problem) -> N,
 ) {
     let mut waiting = Vec::new();
+    let mut said = HashSet::new();
     while inbox.recv_many(&mut waiting, TOGETHER).await > 0 {
         let (changes, then): (Vec<_>, Vec<_>) = waiting
             .drain(..)
@@ -81,18 +84,32 @@ async fn write_all<N>(
             .unzip();
         let store = store.clone();
         let result = tokio::task::spawn_blocking(move || commit(&store, changes)).await;
-        let failure = result.map_or_else(
-            |e| Some(e.to_string()),
-            |done| done.err().map(|e| e.to_string()),
-        );
-        if let Some(detail) = failure {
-            tracing::warn!(%detail, "a change was not stored");
-            let _ = notes.send(trouble(detail));
+        let failure = match result {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(unwritten(&error)),
+            Err(panicked) => Some(unwritten(&StoreError::Damaged(panicked.to_string()))),
+        };
+        if let Some(problem) = failure {
+            tracing::warn!(%problem, "a change was not stored");
+            if said.insert(problem.message.clone()) {
+                let _ = notes.send(trouble(problem));
+            }
         }
         for note in then.into_iter().flatten() {
             let _ = notes.send(note);
         }
     }
+}
+
+/// What a failed change means for the user.
+fn unwritten(error: &StoreError) -> Problem {
+    let Problem {
+        code,
+        message,
+        hint,
+    } = error.problem();
+    let hint = format!("Uploads, scans and streams go on, but are not remembered. {hint}");
+    Problem::new(code, message, hint)
 }
 
 /// All changes in one transaction; the first failure of one of them is told, and takes back that one alone.
@@ -162,5 +179,28 @@ mod tests {
         ));
         assert!(matches!(inbox.recv().await, Some(Note::Settled(_))));
         assert_eq!(store.history(None).unwrap()[0].file, "kept");
+    }
+
+    #[tokio::test]
+    async fn a_reason_is_told_once_however_many_changes_it_keeps_from_the_disk() {
+        let store = Store::in_memory().unwrap();
+        let (notes, mut inbox) = unbounded_channel();
+        let writer = Writer::new(store, notes, Note::unwritten);
+        for n in 0..3 {
+            writer.write_then(Note::Settled(JobId::example(n)), |_| {
+                Err(StoreError::Folder(std::io::ErrorKind::StorageFull.into()))
+            });
+            loop {
+                match inbox.recv().await {
+                    Some(Note::Pass(Event::Trouble(problem))) if n == 0 => {
+                        assert!(problem.message.contains("the disk is full"), "{problem}");
+                        assert!(problem.hint.contains("not remembered"), "{}", problem.hint);
+                    }
+                    Some(Note::Settled(id)) if id == JobId::example(n) => break,
+                    _ => panic!("told again"),
+                }
+            }
+        }
+        writer.finish().await;
     }
 }

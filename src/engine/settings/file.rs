@@ -6,6 +6,7 @@ use super::{
     Settings, VOLTS,
 };
 use crate::device::Problem;
+use crate::private;
 use std::io::Write as _;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -80,41 +81,36 @@ impl Settings {
     }
 
     /// Reads the settings of a home folder. There are always settings: a missing file means the defaults, a damaged one is
-    /// kept as `settings.toml.bad` and told, a value out of its range is told and left at its default.
+    /// kept as `settings.toml.bad` and told, a value out of its range is told and left at its default. Bytes that are not
+    /// UTF-8 are told, and cost no more than the value that they are in.
     #[must_use]
     pub fn load(home: &Path) -> (Self, Option<Problem>) {
         let path = home.join(FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
             Err(e) => {
-                return (
-                    Self::default(),
-                    Some(unusable(
-                        &format!("cannot be read: {e}"),
-                        "The defaults are used.",
-                    )),
-                );
+                let words = format!("cannot be read: {e}");
+                let hint = format!("The defaults are used. Check {}.", path.display());
+                return (Self::default(), Some(unusable(&words, &hint)));
             }
         };
-        match toml::from_str::<Self>(&text) {
+        let text = String::from_utf8_lossy(&bytes);
+        let is_text = matches!(text, std::borrow::Cow::Borrowed(_));
+        match toml::from_str::<Self>(text.trim_start_matches('\u{feff}')) {
             Ok(settings) => {
                 let (settings, wrong) = settings.mend();
-                let problem = (!wrong.is_empty()).then(|| {
-                    unusable(
-                        &format!("have values out of their range: {}", wrong.join("; ")),
-                        "The defaults are used for these.",
-                    )
-                });
-                (settings, problem)
+                (settings, odd(&path, is_text, &wrong))
             }
             Err(e) => {
                 let kept = set_aside(&path);
-                let words = format!("cannot be understood: {}", e.message());
-                (
-                    Self::default(),
-                    Some(unusable(&words, &format!("The defaults are used. {kept}"))),
-                )
+                let words = if is_text {
+                    format!("cannot be understood: {}", e.message())
+                } else {
+                    "are not UTF-8 text".to_owned()
+                };
+                let hint = format!("The defaults are used. {kept}");
+                (Self::default(), Some(unusable(&words, &hint)))
             }
         }
     }
@@ -132,9 +128,13 @@ impl Settings {
         }
         let written = || -> std::io::Result<()> {
             let text = toml::to_string_pretty(self).map_err(std::io::Error::other)?;
-            std::fs::create_dir_all(home)?;
+            private::create_folder(home)?;
             let beside = home.join(format!("{FILE}.new"));
-            let mut file = std::fs::File::create(&beside)?;
+            let mut file = private::writable()
+                .create(true)
+                .truncate(true)
+                .open(&beside)?;
+            private::narrow(&beside); // a crash may have left it
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             std::fs::rename(&beside, home.join(FILE))
@@ -148,12 +148,28 @@ impl Settings {
     }
 }
 
+/// What is wrong with a file that can be used all the same, if anything.
+fn odd(path: &Path, is_text: bool, wrong: &[String]) -> Option<Problem> {
+    if !is_text {
+        let words = "have bytes that are not UTF-8";
+        let hint = format!(
+            "Everything else in the file is used. Save it as UTF-8: {}.",
+            path.display()
+        );
+        return Some(unusable(words, &hint));
+    }
+    (!wrong.is_empty()).then(|| {
+        let words = format!("have values out of their range: {}", wrong.join("; "));
+        unusable(&words, "The defaults are used for these.")
+    })
+}
+
 /// Keeps a damaged file under another name; says where.
 fn set_aside(path: &Path) -> String {
     let mut bad: PathBuf = path.to_owned();
     bad.set_extension("toml.bad");
     match std::fs::rename(path, &bad) {
-        Ok(()) => format!("The damaged file is kept as {FILE}.bad."),
+        Ok(()) => format!("The damaged file is kept as {}.", bad.display()),
         Err(e) => format!("The damaged file could not be set aside: {e}."),
     }
 }

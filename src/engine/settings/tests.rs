@@ -1,6 +1,7 @@
 //! Settings read back as they were written, and what is wrong with a file costs as little as it can.
 
 use super::*;
+use crate::device::Problem;
 
 #[test]
 fn settings_read_back_as_they_were_written() {
@@ -59,6 +60,60 @@ fn a_damaged_file_is_kept_and_told() {
         "window = [[["
     );
     assert!(!home.path().join("settings.toml").exists());
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_told_and_cost_no_setting_beside_them() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("settings.toml");
+    let latin = b"# f\xfcr die Gartenlampen\n[log]\nkeep_days = 40\n";
+    std::fs::write(&file, latin).unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!(settings.log.keep_days, 40);
+    let problem = problem.unwrap();
+    assert!(problem.message.contains("not UTF-8"), "{problem}");
+    assert!(
+        problem.hint.contains(&file.display().to_string()),
+        "{}",
+        problem.hint
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), latin, "it stays");
+
+    let sixteen: Vec<u8> = "\u{feff}[log]\nkeep_days = 40\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(&file, &sixteen).unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!(settings, Settings::default());
+    let Problem { message, hint, .. } = problem.unwrap();
+    assert!(message.contains("not UTF-8"), "{message}");
+    assert!(hint.contains("settings.toml.bad"), "{hint}");
+    let kept = home.path().join("settings.toml.bad");
+    assert_eq!(std::fs::read(kept).unwrap(), sixteen);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_setting() {
+    let home = tempfile::tempdir().unwrap();
+    let text = "\u{feff}[log]\nkeep_days = 40\n";
+    std::fs::write(home.path().join("settings.toml"), text).unwrap();
+    let (settings, problem) = Settings::load(home.path());
+    assert_eq!((settings.log.keep_days, problem), (40, None));
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("home");
+    Settings::default().save(&home).unwrap();
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(
+        (mode(&home), mode(&home.join("settings.toml"))),
+        (0o700, 0o600)
+    );
 }
 
 #[test]
