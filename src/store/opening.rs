@@ -16,6 +16,12 @@ pub(super) const FILE: &str = "upload-bridge.sqlite";
 /// The file that takes the place of a damaged one, while it is written.
 pub(super) const FRESH: &str = "upload-bridge.sqlite.new";
 
+/// A file that is made, filled and removed to learn why the folder cannot be written.
+const PROBE: &str = "upload-bridge.sqlite.probe";
+
+/// Its length: as SQLite's shared index at least.
+const PROBE_LEN: usize = 32 << 10;
+
 /// Another process may be committing.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -87,6 +93,7 @@ impl Store {
         }
         let turn = Turn::shared(home)?;
         match attempt(home, keep) {
+            Err(error @ StoreError::Newer { .. }) => Err(error),
             Err(error) if error.is_damage() => {
                 tracing::warn!(%error, "the store is damaged");
                 drop(turn);
@@ -94,9 +101,27 @@ impl Store {
                 notices.extend(replaced);
                 Ok((store, notices))
             }
-            opened => Ok((opened?, notices)),
+            Err(error) => Err(folder_error(home).unwrap_or(error)),
+            Ok(store) => Ok((store, notices)),
         }
     }
+}
+
+/// Why nothing can be written in the folder, if so: the system says it more clearly than SQLite, which only cannot open files.
+fn folder_error(home: &Path) -> Option<StoreError> {
+    use std::io::Write as _;
+    let path = home.join(PROBE);
+    let probe = || -> std::io::Result<()> {
+        let mut file = private::writable()
+            .create(true)
+            .truncate(true)
+            .open(&path)?;
+        file.write_all(&[0; PROBE_LEN])?;
+        file.sync_all()
+    };
+    let error = probe().err();
+    let _ = std::fs::remove_file(&path); // where it could not even be made there is none
+    error.map(StoreError::Folder)
 }
 
 /// Opens the file as it is.

@@ -10,9 +10,12 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 use std::path::Path;
 
-/// Rows looked for one by one behind a damaged page, before the rest of a table is given up: some hundred pages of rows, or
-/// a second at the most.
-const MAX_MISSES: u32 = 100_000;
+/// Rows looked for in vain behind a damaged page before the rest of a table is given up: a tenth of a second at the most.
+const MAX_MISSES: i64 = 5000;
+
+/// Rows looked for one by one, before they are looked for in wider and wider steps: all misses together reach over some
+/// 30,000 rows, which is more than one page of the tree has below it.
+const WIDER_EVERY: i64 = 500;
 
 /// A gap between the numbers of two rows that only a damaged page can show.
 const MAX_GAP: i64 = 10_000_000;
@@ -141,7 +144,7 @@ fn copy(
     );
     let mut copied = 0;
     let mut from = i64::MIN;
-    let mut misses = 0;
+    let mut misses = 0_i64;
     loop {
         let (last, is_whole) = read_from(old, &select, columns.len(), from, |row| {
             copied += write(insert.execute(params_from_iter(row)))?;
@@ -152,7 +155,8 @@ fn copy(
         }
         // the damaged page begins behind the last row: rows behind the page are found by their numbers
         misses = if last.is_some() { 0 } else { misses + 1 };
-        from = last.unwrap_or(from).max(0).saturating_add(1);
+        let step = 1 + misses / WIDER_EVERY;
+        from = last.unwrap_or(from).max(0).saturating_add(step);
         if misses > MAX_MISSES {
             return Ok(copied);
         }
