@@ -179,15 +179,19 @@ pub fn settings_home(arguments: &Arguments) -> Option<PathBuf> {
     }
 }
 
-/// Runs one command to its end. `None`: it is the window that was asked for.
-pub async fn run(arguments: Arguments) -> Option<Exit> {
+/// Runs one command to its end. `None`: it is the window that was asked for. What was wrong with the settings is said first.
+pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Option<Exit> {
     let context = Context {
         gate: Gate::new(arguments.global.loopback_only),
         home: arguments.global.home.clone(),
         json: arguments.global.json,
         out: Output::new(arguments.global.json),
     };
-    let result = match arguments.command? {
+    let command = arguments.command?;
+    if let Some(problem) = settings_problem {
+        context.out.trouble(problem);
+    }
+    let result = match command {
         Line::Demo(_) => demo::run(&context).await,
         Line::Inspect(inspect) => {
             interrupt::ends_the_process();

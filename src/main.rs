@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let (settings, problem) = load_settings(&arguments);
     start_logging(&arguments, &settings);
     if let Some(problem) = &problem {
-        tracing::error!("{problem} {}", problem.hint);
+        tracing::warn!("{problem} {}", problem.hint); // said by the command line and the window
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -39,7 +39,9 @@ fn main() -> ExitCode {
     if wants_window {
         return window(&runtime, &arguments, settings, problem);
     }
-    let exit = runtime.block_on(cli::run(arguments)).unwrap_or(Exit::Usage);
+    let exit = runtime
+        .block_on(cli::run(arguments, problem.as_ref()))
+        .unwrap_or(Exit::Usage);
     // what still runs are reads of a terminal or a file at most: nothing that an exit could hurt. A reader that notices that
     // it is cancelled takes its helpers with it.
     runtime.shutdown_timeout(READERS);

@@ -28,7 +28,8 @@ pub fn writable() -> OpenOptions {
     options
 }
 
-/// Takes the rights of others from a file or folder; what belongs to another account stays as it is.
+/// Takes the rights of others from a file or folder; what belongs to another account stays as it is, and so does a folder
+/// that many accounts share, like `/tmp`.
 pub fn narrow(path: &Path) {
     #[cfg(unix)]
     {
@@ -37,8 +38,8 @@ pub fn narrow(path: &Path) {
             return;
         };
         let mode = meta.permissions().mode();
-        if mode & 0o077 != 0 {
-            let narrowed = std::fs::Permissions::from_mode(mode & 0o7700);
+        if mode & 0o077 != 0 && mode & 0o1000 == 0 {
+            let narrowed = std::fs::Permissions::from_mode(mode & 0o700);
             if let Err(error) = std::fs::set_permissions(path, narrowed) {
                 tracing::debug!(%error, path = %path.display(), "others may read this");
             }
@@ -67,8 +68,10 @@ pub fn narrow_folder(folder: &Path, is_ours: impl Fn(&str) -> bool) {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -109,5 +112,7 @@ mod tests {
         assert_eq!(mode(&folder.join("theirs")), 0o644);
         std::fs::remove_file(folder.join("theirs")).unwrap();
         assert_eq!(modes(), (0o700, 0o600));
+        widen(&folder, 0o1777);
+        assert_eq!(modes(), (0o777, 0o600), "as /tmp is");
     }
 }

@@ -17,6 +17,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
+use upload_bridge::store::Store;
 
 /// A simulated device that lives in this process, and a folder.
 struct Place {
@@ -335,6 +336,50 @@ fn odd_files_in_the_home_folder_are_said_once_with_where_they_are_now() {
     let again = place.upload();
     assert_eq!((again.outcome(), again.said.as_str()), ("verified", ""));
     assert_eq!(place.run(&["history"]).objects.len(), 2);
+}
+
+#[test]
+fn a_damaged_store_that_another_run_uses_stays_where_it_is() {
+    let place = Place::new();
+    assert_eq!(place.upload().outcome(), "verified");
+    let other = Store::open(&place.home()).unwrap();
+    let run = other.begin_run().unwrap();
+    let mut bytes = std::fs::read(place.store()).unwrap();
+    bytes[..40].fill(0xA5);
+    std::fs::write(place.store(), &bytes).unwrap();
+    let upload = place.upload();
+    assert_eq!((upload.code, upload.outcome()), (0, "verified"));
+    assert_eq!(upload.times("another run"), 1, "{}", upload.said);
+    assert_eq!(upload.times("Close the other window"), 1, "{}", upload.said);
+    let history = place.run(&["history"]);
+    assert_eq!(history.objects[0]["code"], "store.unavailable");
+    assert_eq!(std::fs::read(place.store()).unwrap(), bytes);
+    assert!(place.moved().is_empty());
+    drop(run);
+    drop(other);
+    let after = place.run(&["queue"]);
+    assert_eq!((after.code, after.times(".bad-")), (0, 1), "{}", after.said);
+    assert!(!place.moved().is_empty());
+}
+
+#[test]
+fn bytes_in_the_settings_that_are_not_text_are_said_and_cost_no_other_setting() {
+    let place = Place::new();
+    std::fs::create_dir(place.home()).unwrap();
+    let file = place.home().join("settings.toml");
+    std::fs::write(&file, b"# f\xfcr\n[log]\njson = true\n").unwrap();
+    let queue = place.run(&["queue"]);
+    assert_eq!(
+        (queue.code, queue.times("not UTF-8")),
+        (0, 1),
+        "{}",
+        queue.said
+    );
+    assert_eq!(queue.times(file.to_str().unwrap()), 1, "{}", queue.said);
+    place.run(&["queue"]);
+    let logs = std::fs::read_dir(place.home().join("logs")).unwrap();
+    let log = std::fs::read_to_string(logs.flatten().next().unwrap().path()).unwrap();
+    assert!(log.starts_with("{\"timestamp\""), "{log}");
 }
 
 #[test]

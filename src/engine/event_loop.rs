@@ -109,6 +109,9 @@ fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
         Ok(run) => Some(Arc::new(run)),
         Err(error) => {
             tracing::warn!(%error, "no journal");
+            if error.is_full() {
+                return None; // the writer says so, with whatever it has to write first
+            }
             let hint = format!(
                 "Uploads work, but are not taken up again after a crash. {}",
                 error.remedy()

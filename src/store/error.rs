@@ -67,6 +67,19 @@ impl StoreError {
         )
     }
 
+    /// Whether the disk is full, which whatever is written next finds as well.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => is_full(error),
+            Self::Folder(error) | Self::Lock(error) => matches!(
+                error.kind(),
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+            ),
+            _ => false,
+        }
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
@@ -79,6 +92,7 @@ impl StoreError {
             Self::Waiting => "Try again in a minute.",
             Self::NoHome => "Set the variable UPLOAD_BRIDGE_HOME to a folder, then start again.",
             Self::Damaged(_) => "Send the file again.",
+            _ if self.is_full() => FULL,
             Self::Corrupt(_) => CORRUPT,
             Self::Sqlite(error) => match error.sqlite_error_code() {
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => CORRUPT,
@@ -86,12 +100,10 @@ impl StoreError {
                 Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                     "Close other programs that use the file, then try again."
                 }
-                _ if is_full(error) => FULL,
                 _ => OTHER,
             },
             Self::Folder(error) | Self::Lock(error) => match error.kind() {
                 ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => READ_ONLY,
-                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FULL,
                 _ => OTHER,
             },
         }

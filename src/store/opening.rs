@@ -7,6 +7,7 @@ use crate::private;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where not even memory can be had.
     pub fn open_or_forget(home: Option<&Path>, keep: Keep) -> Result<OpenedStore, StoreError> {
+        let home = home.map(absolute);
+        let home = home.as_deref();
         let error = match home {
             Some(home) => match Self::open_noting(home, keep) {
                 Ok((store, notices)) => {
@@ -84,6 +87,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn open_noting(home: &Path, keep: Keep) -> Result<(Self, Vec<Problem>), StoreError> {
+        let home = &absolute(home);
         private::create_folder(home)?;
         private::narrow_folder(home, is_ours);
         let mut notices = Vec::new();
@@ -141,6 +145,9 @@ pub(super) fn attempt(home: &Path, keep: Keep) -> Result<Store, StoreError> {
     // until the file is known to be sound and not newer, closing it writes nothing
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(BUSY)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreError::Folder(ErrorKind::ReadOnlyFilesystem.into()));
+    }
     schema::refuse_newer(schema::version(&connection)?)?;
     check(&connection, &file)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -271,6 +278,11 @@ pub(super) fn free_name(path: &Path) -> PathBuf {
             .all(|ending| std::fs::symlink_metadata(with_ending(path, ending)).is_err())
     };
     (1..).map(name).find(is_free).unwrap_or_else(|| name(1))
+}
+
+/// The path as people find it from anywhere.
+fn absolute(home: &Path) -> PathBuf {
+    std::path::absolute(home).unwrap_or_else(|_| home.to_owned())
 }
 
 /// The path with something behind its name.

@@ -279,5 +279,5 @@ fn replaced(aside: &Path, kept: Kept) -> Problem {
     Problem::new("store.unavailable", message, hint)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

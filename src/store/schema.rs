@@ -111,6 +111,9 @@ pub(super) fn refuse_newer(found: i64) -> Result<(), StoreError> {
 
 /// Brings the file to the newest version, all steps in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    if version(connection)? == known() {
+        return Ok(()); // a start writes nothing
+    }
     // two processes may start at once: the version is read under the write lock
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

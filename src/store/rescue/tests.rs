@@ -1,4 +1,5 @@
 //! Damaged files: what is moved, what comes over, and when nothing is touched.
+#![cfg(unix)]
 
 use super::*;
 use crate::device::{Device, DeviceAddr, DeviceId, Told};
