@@ -69,9 +69,8 @@ pub fn narrow_folder(folder: &Path, is_ours: impl Fn(&str) -> bool) {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;
 

@@ -53,9 +53,8 @@ impl Write for OwnerOnly {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;
 

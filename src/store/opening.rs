@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Name of the file in the home folder.
 pub(super) const FILE: &str = "upload-bridge.sqlite";
@@ -26,10 +26,11 @@ const PROBE_LEN: usize = 32 << 10;
 /// Another process may be committing.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Longest wait while another process replaces a damaged file: reading 300 MB of history takes a slow disk some seconds.
-const TURN: Duration = Duration::from_secs(20);
+/// How often a process looks whether another one has replaced a damaged file, before it gives up: 20 s in all, in which a
+/// slow disk reads 300 MB of history.
+const LOOKS: u32 = 400;
 
-/// How often the wait looks.
+/// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Files up to this size are checked whole at each start: some 50 ms at the most. A store of default settings has 5 MB; in
@@ -245,18 +246,23 @@ impl Turn {
         file: File,
         lock: fn(&File) -> Result<(), std::fs::TryLockError>,
     ) -> Result<Self, StoreError> {
-        let start = Instant::now();
-        loop {
+        for _ in 0..LOOKS {
             match lock(&file) {
                 Ok(()) => return Ok(Self { _file: Some(file) }),
                 Err(std::fs::TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
-                Err(std::fs::TryLockError::WouldBlock) if start.elapsed() > TURN => {
-                    return Err(StoreError::Waiting);
-                }
-                Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(LOOK_EVERY),
+                Err(std::fs::TryLockError::WouldBlock) => pause(),
             }
         }
+        Err(StoreError::Waiting)
     }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the store is opened before anything runs, and blocks as all its calls do"
+)]
+fn pause() {
+    std::thread::sleep(LOOK_EVERY);
 }
 
 /// A name beside `path` that nothing has yet: `.bad-<date>`, or the same with a number.
