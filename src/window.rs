@@ -148,3 +148,39 @@ pub fn demo_starter() -> StartDemo {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{State, update};
+    use clap::Parser as _;
+
+    #[test]
+    fn what_happened_to_settings_and_store_is_shown_once_and_whole() {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join("upload-bridge.sqlite"), [7; 9000]).unwrap();
+        let opened = Store::open_or_forget(Some(home.path()), Settings::default().history.keep());
+        let opened = opened.unwrap();
+        assert!(opened.is_home_writable);
+        let arguments = Arguments::parse_from(["upload-bridge"]);
+        let settings = Problem::new("settings.invalid", "Settings", "Hint");
+        let mut state = State::new();
+        for action in first_actions(&arguments, Some(settings), opened.notices) {
+            update(&mut state, action);
+        }
+        let [_, toast] = &state.toasts[..] else {
+            panic!("{:?}", state.toasts);
+        };
+        assert!(toast.title.contains("damaged"), "{toast:?}");
+        let place = home.path().join("upload-bridge.sqlite.bad-");
+        assert!(
+            toast.line.contains(&place.display().to_string()),
+            "{toast:?}"
+        );
+        assert!(
+            toast.line.contains("scan to find your devices"),
+            "{toast:?}"
+        );
+        assert!(!toast.line.contains("--"), "the window names no options");
+    }
+}

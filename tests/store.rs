@@ -293,6 +293,38 @@ fn on_a_full_disk_uploads_and_scans_work_and_it_is_said_once() {
 }
 
 #[test]
+fn a_run_that_cannot_be_marked_says_so_and_uploads() {
+    if !can_mount() {
+        return;
+    }
+    let place = Place::new();
+    assert_eq!(place.upload().outcome(), "verified");
+    let setup = "mount --bind \"$H/runs\" \"$H/runs\"; mount -o remount,bind,ro \"$H/runs\"";
+    let upload = place.upload_in(setup, &place.address());
+    assert_eq!((upload.code, upload.outcome()), (0, "verified"));
+    let words = "Cannot lock the file that marks this run";
+    assert_eq!(upload.times(words), 1, "{}", upload.said);
+    assert_eq!(upload.said.lines().count(), 2, "{}", upload.said);
+    assert_eq!(place.run(&["history"]).objects.len(), 2, "still remembered");
+}
+
+#[test]
+fn what_cannot_be_written_at_the_very_end_is_said_too() {
+    let place = Place::new();
+    assert_eq!(place.upload().outcome(), "verified");
+    let store = Connection::open(place.store()).unwrap();
+    store
+        .execute_batch("ALTER TABLE devices RENAME TO gone")
+        .unwrap();
+    drop(store);
+    let scan = place.run(&["scan", "--host", &place.address()]);
+    assert_eq!((scan.code, scan.objects.len()), (0, 2));
+    let words = "Cannot read or write what the app remembers";
+    assert_eq!(scan.times(words), 1, "{}", scan.said);
+    assert_eq!(scan.times("not remembered"), 1, "{}", scan.said);
+}
+
+#[test]
 fn a_damaged_store_on_a_full_disk_stays_where_it_is() {
     if !can_mount() {
         return;
