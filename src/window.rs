@@ -166,7 +166,7 @@ mod tests {
         let settings = Problem::new("settings.invalid", "Settings", "Hint");
         let mut state = State::new();
         for action in first_actions(&arguments, Some(settings), opened.notices) {
-            update(&mut state, action);
+            let _ = update(&mut state, action);
         }
         let [_, toast] = &state.toasts[..] else {
             panic!("{:?}", state.toasts);

@@ -254,6 +254,12 @@ fn on_a_read_only_disk_uploads_scans_and_names_of_devices_work() {
         assert_eq!(ended.objects[0]["code"], "store.unavailable");
     }
     assert_eq!(place.run(&["history"]).objects.len(), 1);
+
+    let first = Place::new();
+    std::fs::create_dir(first.home()).unwrap();
+    let upload = first.upload_in(read_only, &first.address());
+    assert_eq!((upload.code, upload.outcome()), (0, "verified"));
+    assert_eq!(upload.times("read-only"), 1, "{}", upload.said);
 }
 
 #[test]
