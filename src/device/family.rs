@@ -64,6 +64,12 @@ pub trait Family: Send + Sync {
         ""
     }
 
+    /// What a stored pattern is on this device, in a word: "file".
+    fn noun(&self, device: &Device) -> &'static str {
+        let _ = device;
+        "file"
+    }
+
     /// The bytes a device of that form stores for these frames, under a name that is made from `name`.
     ///
     /// # Errors

@@ -124,6 +124,9 @@ impl Family for Native {
                 }
                 return Ok(None);
             }
+            if !session.device.caps.contains(CAP_RENAME) {
+                status::confirm(session).await?; // nothing says whose list that was
+            }
             let found = read_back(session, payload, name).await?;
             Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
                 stored_as: name.clone(),

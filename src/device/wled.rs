@@ -91,6 +91,13 @@ impl Family for Wled {
         Form::of(device).name()
     }
 
+    fn noun(&self, device: &Device) -> &'static str {
+        match Form::of(device) {
+            Form::Matrix | Form::Strip => "file",
+            Form::Still(_) | Form::Nothing => "preset",
+        }
+    }
+
     fn encode(
         &self,
         form: &'static str,

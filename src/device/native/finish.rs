@@ -34,7 +34,14 @@ pub(super) async fn settle(
     let to = serde_json::json!({ "to": payload.name().as_str() });
     let path = format!("/api/patterns/{}/rename", receipt.stored_as);
     let call = post(session, &path, &to);
-    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    let mut reply = auth::send(session, call.clone())
+        .await
+        .map_err(link_error(DOING))?;
+    if reply.status == StatusCode::BAD_REQUEST {
+        // a bit was wrong on the way
+        session.attempts.repeat();
+        reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+    }
     // 404: an answer was lost, and the repeat found it done
     if !reply.status.is_success() && reply.status != StatusCode::NOT_FOUND {
         return Err(refusal(DOING, &reply));

@@ -56,7 +56,6 @@ pub(super) async fn image_effect(
     attempts: &Attempts,
     cache: &FirmwareCache,
 ) -> Result<Option<usize>, DeviceError> {
-    const DOING: &str = "asking for its effects";
     let id = info
         .mac
         .clone()
@@ -65,17 +64,27 @@ pub(super) async fn image_effect(
     if let Some(image) = cache.image_effects.get(&key) {
         return Ok(image);
     }
+    let mut image = ask(link, attempts).await?;
+    if image.is_none() {
+        image = ask(link, attempts).await?; // it decides what the device can do: one damaged answer must not
+    }
+    cache.image_effects.insert(key, image);
+    Ok(image)
+}
+
+async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option<usize>, DeviceError> {
+    const DOING: &str = "asking for its effects";
     let reply = link
         .send(Call::get("/json/eff", attempts))
         .await
         .map_err(link_error(DOING))?;
-    let image = match reply.status {
-        status if status.is_success() => image_in(&json(DOING, &reply)?),
-        status if status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED => None,
-        _ => return Err(refusal(DOING, &reply)),
-    };
-    cache.image_effects.insert(key, image);
-    Ok(image)
+    match reply.status {
+        status if status.is_success() => Ok(image_in(&json(DOING, &reply)?)),
+        status if status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED => {
+            Ok(None)
+        }
+        _ => Err(refusal(DOING, &reply)),
+    }
 }
 
 fn image_in(effects: &Value) -> Option<usize> {

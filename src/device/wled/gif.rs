@@ -132,6 +132,9 @@ pub(super) async fn play(
         }
     }
     if let Err(error) = superseded::clear(session, name).await {
+        if matches!(error, DeviceError::IdentityChanged { .. }) {
+            return Err(error); // it may have deleted a file of another device
+        }
         tracing::debug!(%error, "earlier versions of the pattern stay on the device");
     }
     Ok(if seen { Playing::Seen } else { Playing::Said })
@@ -172,13 +175,14 @@ pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<()
         state::change(session, STARTING, &stop).await?;
     }
     let now = state::change(session, STARTING, &state::start(&before, image, name, area)).await?;
+    let info = info::confirm(session).await?; // was it this one that was told?
     if let Some(error) = now.error {
         return Err(unexpected(super::reply::error_words(error)));
     }
     if !now.shows(image, name) {
         return Err(unexpected("it shows something else"));
     }
-    match info::confirm(session).await?.live {
+    match info.live {
         Some(by) => Err(DeviceError::Streamed { by }),
         None => Ok(()),
     }

@@ -146,6 +146,12 @@ pub(super) async fn has(
     payload: &Payload,
 ) -> Result<Option<Receipt>, DeviceError> {
     let found = verify(session, payload).await?;
+    if !matches!(found, Verification::Matched(_)) {
+        return Ok(None);
+    }
+    // it is one answer that says so: it may have been another device's
+    super::info::confirm(session).await?;
+    let found = verify(session, payload).await?;
     Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
         stored_as: payload.name().clone(),
     }))
@@ -205,6 +211,7 @@ pub(super) async fn play(
     let saved = presets::read(session).await?;
     let number = presets::named(&saved, receipt.stored_as.as_str()).ok_or(DeviceError::Missing)?;
     let mut now = state::change(session, STARTING, &json!({ "ps": number, "tt": 0 })).await?;
+    super::info::confirm(session).await?; // was it this one that was told?
     let deadline = tokio::time::Instant::now() + APPLIED_WITHIN;
     while now.preset != Some(number) {
         if tokio::time::Instant::now() >= deadline {

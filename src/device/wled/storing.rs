@@ -32,6 +32,7 @@ pub(super) async fn has(
         }
     };
     for name in names::variants(payload.name(), payload.digest()).filter(may_be_it) {
+        info::confirm(session).await?; // the list may have been another device's
         let found = read_back(session, payload, &name).await?;
         if matches!(found, Verification::Matched(_)) {
             return Ok(Some(Receipt { stored_as: name }));

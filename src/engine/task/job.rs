@@ -121,7 +121,8 @@ impl Upload {
         if !cancelled && !is_open && session.left_over().is_empty() {
             if session.handed_over() > 0 {
                 self.remark(vec![format!(
-                    "'{}' had been sent: the device may hold it, whole or in part.",
+                    "The {} '{}' had been sent: the device may hold it, whole or in part.",
+                    family.noun(&session.device),
                     payload.name()
                 )]);
             }
@@ -130,7 +131,7 @@ impl Upload {
         let time = self.deadline.left(&session.link).min(WITHDRAW);
         let left = match tokio::time::timeout(time, family.withdraw(&session, &payload)).await {
             Ok(left) => left,
-            Err(_) => Some(unreached(&session, &payload)),
+            Err(_) => Some(unreached(&session, family, &payload)),
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
@@ -256,10 +257,11 @@ impl Upload {
 const WITHDRAW: Duration = Duration::from_secs(9);
 
 /// What may have stayed on a device that does not answer.
-fn unreached(session: &Session, payload: &Payload) -> String {
+fn unreached(session: &Session, family: &dyn Family, payload: &Payload) -> String {
     let place = session.open().unwrap_or_else(|| payload.name().to_string());
     format!(
-        "The device did not answer: what was sent of '{}' ({place}) may stay on it.",
+        "The device did not answer: a part of the {} '{}' ({place}) may stay on it.",
+        family.noun(&session.device),
         payload.name()
     )
 }

@@ -113,9 +113,15 @@ impl Visit {
         report: &Report,
     ) -> Result<Reached, DeviceError> {
         let keep = &self.context.keep;
+        let mut is_second = false;
         let found = loop {
             let error = match ask(keep, path, attempts).await {
                 Ok(found) => break found,
+                // a damaged answer, or that to another request, looks like no device
+                Err(error) if error == not_a_device() && !is_second => {
+                    is_second = true;
+                    continue;
+                }
                 Err(error) if may_pass(&error, has_answered(keep, path)) => error,
                 Err(error) => match path.link.circuit() {
                     // it has all its attempts, whether its circuit opened after some of them or not

@@ -148,8 +148,9 @@ impl Upload {
             // what was proven was proven of another device
             Err(error @ DeviceError::IdentityChanged { .. }) => {
                 self.remark(vec![format!(
-                    "'{0}' is whole on the device that was meant. The one that answers now may have been told to play \
-                     '{0}', which it does not hold.",
+                    "The {} '{1}' is whole on the device that was meant. The one that answers now may have been told to \
+                     play '{1}', or to delete what it replaces.",
+                    reached.family.noun(&reached.device),
                     receipt.stored_as
                 )]);
                 return Err(error);
