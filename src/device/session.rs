@@ -51,6 +51,7 @@ pub struct Session {
     refused: AtomicBool,
     broken: AtomicU64,
     unseen: AtomicBool,
+    time_left: Mutex<Option<Duration>>,
     abandoned: Mutex<Option<Instant>>,
     left_over: Mutex<Vec<String>>,
     remarks: Mutex<Vec<String>>,
@@ -78,6 +79,7 @@ impl Session {
             refused: AtomicBool::new(false),
             broken: AtomicU64::new(0),
             unseen: AtomicBool::new(false),
+            time_left: Mutex::default(),
             abandoned: Mutex::default(),
             left_over: Mutex::default(),
             remarks: Mutex::default(),
@@ -146,6 +148,17 @@ impl Session {
     #[must_use]
     pub fn is_unseen(&self) -> bool {
         self.unseen.load(Relaxed)
+    }
+
+    /// Notes how long taking something back may take.
+    pub fn set_time_left(&self, time: Duration) {
+        *lock(&self.time_left) = Some(time);
+    }
+
+    /// How long that may take: `usual`, or less.
+    #[must_use]
+    pub fn time_left(&self, usual: Duration) -> Duration {
+        lock(&self.time_left).map_or(usual, |left| left.min(usual))
     }
 
     /// Notes that a request which changes the device was given up just now: what is still on its way may arrive later.

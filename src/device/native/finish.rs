@@ -5,7 +5,7 @@ use super::lists;
 use super::reply::{json, link_error, refusal};
 use super::status::{self, Status};
 use super::tus::{self, TUS_RESUMABLE, VERSION};
-use crate::device::{DeviceError, Payload, Receipt, Session, StoredName};
+use crate::device::{DeviceError, DeviceId, Payload, Receipt, Session, StoredName};
 use crate::link::{Attempts, Call, Expect};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -47,15 +47,54 @@ pub(super) async fn settle(
         return Err(refusal(DOING, &reply));
     }
     if !lists(session, payload, payload.name()).await? {
-        return Err(DeviceError::Unexpected {
-            doing: DOING,
-            detail: "it does not list it under that name".into(),
-        });
+        name_again(session, payload, receipt, &to).await?;
     }
     session.set_open(None);
     Ok(Receipt {
         stored_as: payload.name().clone(),
     })
+}
+
+/// A bit of the new name was wrong on the way: the file lies under a name that nobody asked for, and gets the right one.
+async fn name_again(
+    session: &Session,
+    payload: &Payload,
+    receipt: &Receipt,
+    to: &serde_json::Value,
+) -> Result<(), DeviceError> {
+    let doing = "giving the pattern its name";
+    let unlisted = || DeviceError::Unexpected {
+        doing,
+        detail: "it does not list it under that name".into(),
+    };
+    let library = super::library(session).await?;
+    if super::is_in(&library, payload, &receipt.stored_as) {
+        return Err(unlisted()); // it was not renamed at all
+    }
+    let wanted = DeviceId::stored(payload.name().as_str());
+    let is_it = |name: &str| wanted.may_be_damaged(&DeviceId::stored(name));
+    let digest = payload.digest().to_string();
+    let mut astray = library.patterns.iter().filter(|entry| {
+        entry.sha256.eq_ignore_ascii_case(&digest)
+            && is_it(&entry.name)
+            && StoredName::from_text(&entry.name).as_str() == entry.name
+    });
+    let (Some(found), None) = (astray.next(), astray.next()) else {
+        return Err(unlisted());
+    };
+    session.attempts.repeat();
+    let path = format!("/api/patterns/{}/rename", found.name);
+    let reply = auth::send(session, post(session, &path, to))
+        .await
+        .map_err(link_error(doing))?;
+    if !reply.status.is_success() {
+        return Err(refusal(doing, &reply));
+    }
+    if lists(session, payload, payload.name()).await? {
+        Ok(())
+    } else {
+        Err(unlisted())
+    }
 }
 
 fn post(session: &Session, path: &str, what: &serde_json::Value) -> Call {
@@ -194,7 +233,7 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
             tokio::time::sleep(WITHDRAW_PAUSE).await;
         }
     };
-    let why = match tokio::time::timeout(WITHDRAW, take_back).await {
+    let why = match tokio::time::timeout(session.time_left(WITHDRAW), take_back).await {
         Ok(Ok(())) => {
             session.set_open(None);
             session.set_unseen(false);
@@ -206,11 +245,12 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
     };
     Some(match session.open() {
         Some(place) if place.starts_with("/api/patterns/") => format!(
-            "{why}: '{}' stays on the one it was sent to, unverified.",
+            "{why}: '{}' stays on the one it was sent to, unverified, and perhaps a part of it that came late.",
             place.trim_start_matches("/api/patterns/")
         ),
         _ => format!(
-            "{why}: a part of '{name}' stays on the one it was sent to until that makes room for another upload."
+            "{why}: a part of '{}' stays on the one it was sent to until that makes room for another upload, or all of it.",
+            tus::stored_name(session, payload)
         ),
     })
 }

@@ -150,7 +150,10 @@ pub(super) async fn store_once(
         let verdict = session.link.busy_sign().verdict(&result);
         let may_arrive = !matches!(result, Ok(_) | Err(LinkError::Refused));
         let error = match result {
-            Ok(_) if verdict == Verdict::Success => return Ok(Sent::Stored),
+            Ok(_) if verdict == Verdict::Success => {
+                info::confirm(session).await?; // was it this one that stored it?
+                return Ok(Sent::Stored);
+            }
             // locked in between: it says so only after it has taken the whole body
             Ok(reply) if reply.status == StatusCode::UNAUTHORIZED && !unlocked => {
                 pin::unlock(session).await?;
@@ -230,7 +233,7 @@ pub(super) fn path(name: &str) -> String {
 /// the file stays, and the verb `DELETE` is what counts.
 pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
     if has(&unlocked_list(session).await?, name).is_none() {
-        return Ok(());
+        return info::confirm(session).await.map(|_| ()); // the list may have been another device's
     }
     let by_function = Call {
         expect: Expect::SHORT,

@@ -175,14 +175,13 @@ pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<()
         state::change(session, STARTING, &stop).await?;
     }
     let now = state::change(session, STARTING, &state::start(&before, image, name, area)).await?;
-    let info = info::confirm(session).await?; // was it this one that was told?
     if let Some(error) = now.error {
         return Err(unexpected(super::reply::error_words(error)));
     }
     if !now.shows(image, name) {
         return Err(unexpected("it shows something else"));
     }
-    match info.live {
+    match info::confirm(session).await?.live {
         Some(by) => Err(DeviceError::Streamed { by }),
         None => Ok(()),
     }

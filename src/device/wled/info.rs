@@ -7,7 +7,7 @@ use super::state::State;
 use crate::device::{
     Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Session, display_text,
 };
-use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Transport};
+use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
 use crate::pattern::{Limits, Matrix};
 use serde_json::Value;
 
@@ -46,9 +46,12 @@ pub(super) struct Info {
     pub(super) since_0_13: bool,
 }
 
-/// A number, also one that is written as text.
 fn number(value: &Value, pointer: &str) -> Option<u64> {
-    let value = value.pointer(pointer)?;
+    as_number(value.pointer(pointer)?)
+}
+
+/// A number, also one that is written as text.
+pub(super) fn as_number(value: &Value) -> Option<u64> {
     let written = || value.as_str()?.trim().parse::<f64>().ok();
     value.as_u64().or_else(|| {
         value
@@ -245,6 +248,22 @@ pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
             });
         }
         is_second = true; // one bit is wrong: that may have happened on the way
+    }
+}
+
+/// Makes sure that an answer is this device's: by what stands in it, else by asking.
+pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), DeviceError> {
+    let said = serde_json::from_slice::<Value>(reply.body.as_bytes()).ok();
+    let info = said.as_ref().and_then(|said| said.get("info"));
+    let mac = info.and_then(Info::parse).and_then(|info| info.mac);
+    let expected = &session.device.id;
+    match mac {
+        Some(mac) if mac == *expected => Ok(()),
+        Some(found) if !expected.may_be_damaged(&found) => Err(DeviceError::IdentityChanged {
+            expected: expected.clone(),
+            found,
+        }),
+        _ => confirm(session).await.map(|_| ()),
     }
 }
 

@@ -50,10 +50,19 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
     Ok(())
 }
 
-/// A segment as it was; one without a name loses the one it got.
+/// A segment as it was; one without a name loses the one it got. A name that was cut in the middle of a letter is not
+/// written back: what was read is not what it was.
 fn back(segment: &Value) -> Value {
     let mut segment = segment.clone();
-    if segment.get("n").is_none() {
+    let is_damaged = |name: &Value| {
+        name.as_str()
+            .is_some_and(|name| name.contains(char::REPLACEMENT_CHARACTER))
+    };
+    if segment.get("n").is_some_and(is_damaged) {
+        if let Some(members) = segment.as_object_mut() {
+            members.remove("n");
+        }
+    } else if segment.get("n").is_none() {
         state::merge(&mut segment, json!({ "n": "" }));
     }
     // its length follows from its bounds
@@ -61,4 +70,17 @@ fn back(segment: &Value) -> Value {
         members.remove("len");
     }
     segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_was_cut_in_the_middle_of_a_letter_is_left_out() {
+        let of = |segment: Value| back(&segment);
+        assert_eq!(of(json!({ "id": 0, "n": "Sea" }))["n"], "Sea");
+        assert_eq!(of(json!({ "id": 0 }))["n"], "");
+        assert_eq!(of(json!({ "id": 0, "n": "кухн\u{fffd}" })).get("n"), None);
+    }
 }

@@ -116,7 +116,7 @@ pub(super) async fn save(
     body: &Value,
     is_there: impl Fn(&Value) -> bool,
 ) -> Result<(), DeviceError> {
-    let mut asked = json!({ "psave": number });
+    let mut asked = json!({ "psave": number, "v": true });
     super::state::merge(&mut asked, body.clone());
     for _ in 0..2 {
         if let Saved::Kept = save_once(session, number, &asked, &is_there).await? {
@@ -140,7 +140,7 @@ async fn save_once(
     // whether a call that got no answer was heard is not known, and two saves at once harm the file: so it is looked for
     let call = Call {
         idempotent: false,
-        ..post_json(session, "/json/state", asked)
+        ..post_json(session, "/json/si", asked)
     };
     let sent = write::send_preset(session, SAVING, call)
         .await
@@ -186,7 +186,7 @@ fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
 /// Deletes one.
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
     const DOING: &str = "deleting a preset";
-    let call = post_json(session, "/json/state", &json!({ "pdel": number }));
+    let call = post_json(session, "/json/si", &json!({ "pdel": number, "v": true }));
     success(DOING, write::send(session, DOING, call).await?).map(|_| ())
 }
 

@@ -1,5 +1,6 @@
 //! `/json/state`: what a WLED shows, segment by segment, and changing it.
 
+use super::info::as_number;
 use super::reply::{get_json, json, post_json, success};
 use super::write;
 use crate::device::{DeviceError, Session};
@@ -37,18 +38,12 @@ pub(super) struct State {
 impl State {
     /// What of `state` is understood.
     pub(super) fn parse(state: &Value) -> Self {
-        let number = |of: &Value, key: &str| of.get(key).and_then(Value::as_u64);
+        let number = |of: &Value, key: &str| of.get(key).and_then(as_number);
         let segments = state.get("seg").and_then(Value::as_array);
         let segment = |(index, segment): (usize, &Value)| Segment {
             // older firmwares name no id: the place in the list is it
-            id: segment
-                .get("id")
-                .and_then(Value::as_u64)
-                .unwrap_or(index as u64),
-            effect: segment
-                .get("fx")
-                .and_then(Value::as_u64)
-                .unwrap_or_default(),
+            id: number(segment, "id").unwrap_or(index as u64),
+            effect: number(segment, "fx").unwrap_or_default(),
             name: segment
                 .get("n")
                 .and_then(Value::as_str)
@@ -65,19 +60,13 @@ impl State {
         };
         Self {
             on: state.get("on").and_then(Value::as_bool),
-            brightness: state
-                .get("bri")
-                .and_then(Value::as_u64)
-                .and_then(|b| u8::try_from(b).ok()),
+            brightness: number(state, "bri").and_then(|b| u8::try_from(b).ok()),
             preset: state
                 .get("ps")
                 .and_then(Value::as_i64)
                 .and_then(|ps| u64::try_from(ps).ok())
                 .filter(|ps| *ps > 0),
-            error: state
-                .get("error")
-                .and_then(Value::as_u64)
-                .filter(|error| *error > 0),
+            error: number(state, "error").filter(|error| *error > 0),
             segments: segments
                 .into_iter()
                 .flatten()
@@ -195,8 +184,11 @@ pub(super) async fn change(
     let mut body = change.clone();
     // without a broadcast: synced devices do not have our files; with the whole state as the answer
     merge(&mut body, json!({ "udpn": { "nn": true }, "v": true }));
-    let reply = write::send(session, doing, post_json(session, "/json/state", &body)).await?;
+    let reply = write::send(session, doing, post_json(session, "/json/si", &body)).await?;
     let answer = json(doing, &success(doing, reply)?)?;
+    if let Some(state) = answer.get("state") {
+        return Ok(State::parse(state));
+    }
     if answer.get("seg").is_some() {
         return Ok(State::parse(&answer));
     }

@@ -211,7 +211,6 @@ pub(super) async fn play(
     let saved = presets::read(session).await?;
     let number = presets::named(&saved, receipt.stored_as.as_str()).ok_or(DeviceError::Missing)?;
     let mut now = state::change(session, STARTING, &json!({ "ps": number, "tt": 0 })).await?;
-    super::info::confirm(session).await?; // was it this one that was told?
     let deadline = tokio::time::Instant::now() + APPLIED_WITHIN;
     while now.preset != Some(number) {
         if tokio::time::Instant::now() >= deadline {

@@ -103,7 +103,7 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
             tokio::time::sleep(WITHDRAW_PAUSE).await;
         }
     };
-    match tokio::time::timeout(WITHDRAW, tries).await {
+    match tokio::time::timeout(session.time_left(WITHDRAW), tries).await {
         Ok(Ok(())) => {
             session.set_open(None);
             None

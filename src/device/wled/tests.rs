@@ -64,7 +64,11 @@ fn body(call: &Call) -> String {
 fn link(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (DeviceLink, Seen) {
     let seen: Seen = Arc::default();
     let log = seen.clone();
-    let script = Script::new(move |call: Call| {
+    let script = Script::new(move |mut call: Call| {
+        // a change is answered by the state alone: then who is there is asked
+        if call.method == Method::POST && call.path == "/json/si" {
+            call.path = "/json/state".to_owned();
+        }
         let mut log = log.lock().unwrap();
         let said = if call.class == crate::link::CallClass::Probe {
             body(&call)
@@ -112,6 +116,10 @@ fn device() -> Device {
         caps: caps::of(&info, Some(53)),
         playing: None,
     }
+}
+
+fn session_over(link: Arc<DeviceLink>) -> Session {
+    Session::new(link, device(), Attempts::new(), Arc::new(|_, _, _| {}))
 }
 
 fn session(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (Session, Seen) {

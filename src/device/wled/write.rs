@@ -1,5 +1,6 @@
-//! Requests that change a WLED. It says who it is in `/json/info` and nowhere else, and closes each connection: so it is asked
-//! right before every such request, repeats included. What goes astray is at most the one request behind that answer.
+//! Requests that change a WLED. It says who it is only where it is asked (`info.mac`), and closes each connection: so it is
+//! asked right before every such request, repeats included, and right after. Where the request can bring the answer with it,
+//! it does: `/json/si` gives state and info back with whatever it was told. What goes astray is at most that one request.
 
 use super::info;
 use super::reply::link_error;
@@ -30,7 +31,9 @@ pub(super) async fn send(
             _ => false,
         };
         if !may_repeat {
-            return result.map_err(link_error(doing));
+            let reply = result.map_err(link_error(doing))?;
+            info::answered_by(session, &reply).await?;
+            return Ok(reply);
         }
         if result.is_err() {
             session.abandon();

@@ -97,6 +97,9 @@ impl Upload {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
                 tracing::warn!(job = self.job.id.0, %error, code = error.code(), "upload failed");
+                if matches!(error, DeviceError::IdentityChanged { .. }) {
+                    self.remark(self.astray());
+                }
                 self.withdraw(false).await;
                 (Outcome::Failed(Problem::from(&error)), Playing::Unknown)
             }
@@ -129,12 +132,35 @@ impl Upload {
             return;
         }
         let time = self.deadline.left(&session.link).min(WITHDRAW);
+        session.set_time_left(time.saturating_sub(Duration::from_millis(200)));
         let left = match tokio::time::timeout(time, family.withdraw(&session, &payload)).await {
             Ok(left) => left,
             Err(_) => Some(unreached(&session, family, &payload)),
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
+    }
+
+    /// What may lie on the other device, where the address passed to one while something was sent.
+    fn astray(&self) -> Vec<String> {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some((session, family, payload)) = &*under_way else {
+            return Vec::new();
+        };
+        if session.handed_over() == 0 {
+            return Vec::new();
+        }
+        let mut names = session.left_over();
+        names.extend(session.open().filter(|open| !names.contains(open)));
+        vec![format!(
+            "The {} '{}' ({}), or a part of it, may lie on the other device.",
+            family.noun(&session.device),
+            payload.name(),
+            names.join(", ")
+        )]
     }
 
     fn set_under_way(&self, upload: Option<UnderWay>) {

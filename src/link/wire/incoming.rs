@@ -63,10 +63,12 @@ pub(super) async fn read(
             sha256: hash.finalize().into(),
         }),
         Sink::Keep(bytes) => {
-            if matches!(expect, Expect::Json { .. }) {
-                check_json(&bytes)?;
+            if !matches!(expect, Expect::Json { .. }) {
+                return Ok(ReplyBody::Bytes(bytes.freeze()));
             }
-            Ok(ReplyBody::Bytes(bytes.freeze()))
+            let json = readable(bytes.freeze());
+            check_json(&json)?;
+            Ok(ReplyBody::Bytes(json))
         }
     }
 }
@@ -100,6 +102,24 @@ async fn error_page(
         if page.len() == MAX_ERROR_BYTES {
             break;
         }
+    }
+}
+
+/// The JSON of a reply without what devices put around it (a byte order mark, NUL), and with replacement characters for
+/// bytes that are no text: WLED cuts names in the middle of a letter.
+fn readable(bytes: Bytes) -> Bytes {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let is_filling = |b: &u8| *b == 0 || b.is_ascii_whitespace();
+    let start = match bytes.strip_prefix(MARK) {
+        Some(_) => MARK.len(),
+        None => bytes.iter().take_while(|b| is_filling(b)).count(),
+    };
+    let filling = bytes.iter().rev().take_while(|b| is_filling(b)).count();
+    let end = (bytes.len() - filling).max(start);
+    let inner = bytes.slice(start..end);
+    match std::str::from_utf8(&inner) {
+        Ok(_) => inner,
+        Err(_) => Bytes::from(String::from_utf8_lossy(&inner).into_owned()),
     }
 }
 
@@ -142,6 +162,19 @@ mod tests {
     use super::*;
     use futures_util::stream;
     use tokio::time::Instant;
+
+    #[test]
+    fn what_stands_around_json_and_bytes_that_are_no_text_are_no_reason_to_refuse_it() {
+        let read = |bytes: &'static [u8]| readable(Bytes::from_static(bytes));
+        assert_eq!(&read(b"\xef\xbb\xbf{\"a\":1}\0\n")[..], b"{\"a\":1}");
+        assert_eq!(&read(b"\0\0{}")[..], b"{}");
+        assert_eq!(
+            &read(b"{\"n\":\"\xd0\"}")[..],
+            "{\"n\":\"\u{fffd}\"}".as_bytes()
+        );
+        assert_eq!(&read(b"\0\0")[..], b"");
+        assert!(check_json(&read(b"\xef\xbb\xbf")).is_err());
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_refusal_whose_page_never_ends_is_still_a_refusal() {

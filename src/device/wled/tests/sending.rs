@@ -385,3 +385,22 @@ async fn a_device_that_every_upload_brings_down_is_not_sent_it_for_ever() {
     assert!(session.is_spent());
     assert_eq!(said(&seen, "POST /upload"), 5, "{seen:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_another_device_answers_is_found_out_by_its_own_answer() {
+    for (mac, expected) in [
+        (MAC, Ok(())),
+        ("0123456789ab", Err("device.identity_changed")),
+    ] {
+        let script = crate::link::Script::new(move |call: Call| async move {
+            if call.path == "/json/si" {
+                return ok(json!({ "state": state(), "info": info_of(mac) }).to_string());
+            }
+            usual(&call) // there and back: it is the right one before and after
+        });
+        let link = Arc::new(scripted_link(script, &LinkSettings::default()));
+        let session = session_over(link);
+        let changed = state::change(&session, "starting", &json!({ "on": true })).await;
+        assert_eq!(changed.map(|_| ()).map_err(|e| e.code()), expected);
+    }
+}
