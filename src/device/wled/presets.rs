@@ -4,7 +4,7 @@
 use super::reply::{link_error, post_json, success};
 use super::{files, info, write};
 use crate::device::{DeviceError, Session};
-use crate::link::{Call, Expect, Transport};
+use crate::link::{Call, Expect, LinkError, Transport};
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -145,8 +145,19 @@ async fn save_once(
     let sent = write::send_preset(session, SAVING, call)
         .await
         .and_then(|reply| success(SAVING, reply));
+    // an answer that was lost or cannot be read says nothing of whether it was saved
+    let is_unheard = |error: &DeviceError| {
+        matches!(
+            error,
+            DeviceError::Link {
+                cause: LinkError::Protocol { .. },
+                ..
+            }
+        )
+    };
     if let Err(error) = &sent
         && !error.is_absence()
+        && !is_unheard(error)
     {
         return sent.map(|_| Saved::Kept);
     }
