@@ -7,6 +7,7 @@ use crate::pattern::Limits;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use std::sync::Mutex;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// What a script sees of each call.
 type Seen = Arc<Mutex<Vec<String>>>;
@@ -500,5 +501,62 @@ async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
         *seen.lock().unwrap(),
         ["GET /api/patterns"],
         "no path is made of such a name"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_grows_by_a_byte_at_a_time_is_given_up() {
+    let stored = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let has = stored.clone();
+    let (session, seen) = session(move |_, call| {
+        let now = has.load(Relaxed);
+        match call.method {
+            Method::PATCH => {
+                has.store(now + 1, Relaxed);
+                with(reply(204), "upload-offset", &(now + 1).to_string())
+            }
+            _ => usual(call, now),
+        }
+    });
+    let error = upload(&session, &payload(100_000)).await.unwrap_err();
+    assert!(error.to_string().contains("hardly any"), "{error}");
+    let sent = seen.lock().unwrap().len();
+    assert!(sent < 40, "{sent} requests");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_another_device_signed_ends_the_upload_and_nothing_more_is_sent() {
+    let (session, seen) = session(|n, call| match n {
+        2 => with(
+            with(reply(204), "upload-offset", "32768")?,
+            "upload-device",
+            "0123456789ab",
+        ),
+        _ => usual(call, 0),
+    });
+    let error = upload(&session, &payload(100_000)).await.unwrap_err();
+    assert_eq!(error.code(), "device.identity_changed");
+    assert_eq!(seen.lock().unwrap().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_say_whom_they_are_meant_for_and_which_they_are() {
+    let whom = Arc::new(Mutex::new(Vec::new()));
+    let heard = whom.clone();
+    let (session, _) = session(move |_, call| {
+        let device = call.headers["upload-device"].to_str().unwrap();
+        heard
+            .lock()
+            .unwrap()
+            .push((device.to_owned(), call.numbered));
+        usual(call, 0)
+    });
+    let _ = FAMILIES[0].has(&session, &payload(100)).await;
+    let _ = upload(&session, &payload(100)).await;
+    let whom = whom.lock().unwrap();
+    assert!(whom.len() > 2);
+    assert!(
+        whom.iter()
+            .all(|said| *said == ("a0b1c2d3e4f5".into(), true))
     );
 }

@@ -2,6 +2,7 @@
 //! that end early are in `tests/endings.rs`, replies in `tests/replies.rs`.
 
 mod endings;
+mod numbered;
 mod replies;
 
 use super::*;
