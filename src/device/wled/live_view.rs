@@ -8,6 +8,7 @@ use crate::pattern::{FittedPattern, Frames, PatternError, ReadOptions, Reel, rea
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long is looked: a GIF is open within a second, and a view comes every 40 ms.
 const LOOK: Duration = Duration::from_millis(2500);
@@ -105,14 +106,14 @@ impl Expected {
 /// Whether one of the views is one of the frames, which are read once, in order: a pattern that was just started shows the
 /// first of them. Blocks.
 fn any_is_in(frames: &Reel, views: &[View]) -> Result<bool, PatternError> {
-    let deadline = std::time::Instant::now() + READING;
+    let deadline = Instant::now() + READING;
     let mut reader = frames.reader()?;
     for index in 0..frames.len() {
         let frame = reader.frame(index)?.rgb;
         if views.iter().any(|view| is_same(frame, view)) {
             return Ok(true);
         }
-        if std::time::Instant::now() >= deadline {
+        if Instant::now() >= deadline {
             break;
         }
     }

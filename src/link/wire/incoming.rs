@@ -66,7 +66,7 @@ pub(super) async fn read(
             if !matches!(expect, Expect::Json { .. }) {
                 return Ok(ReplyBody::Bytes(bytes.freeze()));
             }
-            let json = readable(bytes.freeze());
+            let json = readable(&bytes.freeze());
             check_json(&json)?;
             Ok(ReplyBody::Bytes(json))
         }
@@ -107,7 +107,7 @@ async fn error_page(
 
 /// The JSON of a reply without what devices put around it (a byte order mark, NUL), and with replacement characters for
 /// bytes that are no text: WLED cuts names in the middle of a letter.
-fn readable(bytes: Bytes) -> Bytes {
+fn readable(bytes: &Bytes) -> Bytes {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let is_filling = |b: &u8| *b == 0 || b.is_ascii_whitespace();
     let start = match bytes.strip_prefix(MARK) {
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_stands_around_json_and_bytes_that_are_no_text_are_no_reason_to_refuse_it() {
-        let read = |bytes: &'static [u8]| readable(Bytes::from_static(bytes));
+        let read = |bytes: &'static [u8]| readable(&Bytes::from_static(bytes));
         assert_eq!(&read(b"\xef\xbb\xbf{\"a\":1}\0\n")[..], b"{\"a\":1}");
         assert_eq!(&read(b"\0\0{}")[..], b"{}");
         assert_eq!(
