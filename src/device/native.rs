@@ -247,14 +247,7 @@ impl Family for Native {
 
 /// What the device stores, by its own word.
 async fn library(session: &Session) -> Result<Library, DeviceError> {
-    const DOING: &str = "asking what it has";
-    let reply = auth::send(session, Call::get("/api/patterns", &session.attempts))
-        .await
-        .map_err(link_error(DOING))?;
-    if !reply.status.is_success() {
-        return Err(refusal(DOING, &reply));
-    }
-    json(DOING, &reply)
+    auth::get(session, "asking what it has", "/api/patterns").await
 }
 
 /// Whether it lists exactly these bytes under that name.

@@ -4,10 +4,12 @@
 //! A level 2 device says with every answer whose it is, and repeats the request's number (Addition). The link checks the
 //! number; whose it is is checked here. Requests say whom they are meant for, so that another device refuses them (421).
 
-use crate::device::{DeviceId, Secret, Session};
+use super::reply::{json, link_error, refusal};
+use crate::device::{DeviceError, DeviceId, Secret, Session};
 use crate::link::{Call, DeviceLink, LinkError, Reply, Transport as _};
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, StatusCode};
+use serde::de::DeserializeOwned;
 
 /// Whose an answer is, and whom a request is meant for.
 pub(super) const DEVICE: HeaderName = HeaderName::from_static("upload-device");
@@ -47,6 +49,27 @@ async fn authorized(session: &Session, mut call: Call) -> Result<Reply, LinkErro
         session.asked();
     }
     Ok(reply.0)
+}
+
+/// Gets JSON of that shape; once more where it has another one: a bit may have been wrong on the way.
+pub(super) async fn get<T: DeserializeOwned>(
+    session: &Session,
+    doing: &'static str,
+    path: &str,
+) -> Result<T, DeviceError> {
+    let mut is_second = false;
+    loop {
+        let call = Call::get(path, &session.attempts);
+        let reply = send(session, call).await.map_err(link_error(doing))?;
+        if !reply.status.is_success() {
+            return Err(refusal(doing, &reply));
+        }
+        match json(doing, &reply) {
+            Err(_) if !is_second => is_second = true,
+            found => return found,
+        }
+        session.attempts.repeat();
+    }
 }
 
 /// Which device an answer says that it is from.

@@ -1,7 +1,7 @@
 //! What a person can do with a level 2 device: its library, what plays, how bright, which one it is (native API, section 3).
 //! Level 1 has none of it and claims none. Whatever changes something on the device is read back.
 
-use super::auth::send;
+use super::auth::{get, send};
 use super::reply::{body, json, link_error, refusal};
 use super::status::{Entry, Library, Status};
 use super::{CAP_PLAY, Native, is_level2};
@@ -163,20 +163,6 @@ async fn status(session: &Session) -> Result<Status, DeviceError> {
 async fn library(session: &Session) -> Result<Vec<Entry>, DeviceError> {
     let library: Library = get(session, "asking what it stores", "/api/patterns").await?;
     Ok(library.patterns)
-}
-
-async fn get<T: serde::de::DeserializeOwned>(
-    session: &Session,
-    doing: &'static str,
-    path: &str,
-) -> Result<T, DeviceError> {
-    let reply = send(session, Call::get(path, &session.attempts))
-        .await
-        .map_err(link_error(doing))?;
-    if !reply.status.is_success() {
-        return Err(refusal(doing, &reply));
-    }
-    json(doing, &reply)
 }
 
 /// Sends a command; the same twice does no harm, so the link may repeat it.

@@ -181,12 +181,7 @@ pub(super) async fn tidy(session: &Session, payload: &Payload) -> Option<String>
 
 async fn close_late(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
     const DOING: &str = "looking for what arrived late";
-    let call = Call::get("/api/status", &session.attempts);
-    let reply = auth::send(session, call).await.map_err(link_error(DOING))?;
-    if !reply.status.is_success() {
-        return Err(refusal(DOING, &reply));
-    }
-    let status: Status = json(DOING, &reply)?;
+    let status: Status = auth::get(session, DOING, "/api/status").await?;
     let Some(open) = status
         .upload
         .filter(|open| open.length == payload.len() && is_id(&open.id))

@@ -1,7 +1,7 @@
 //! Level 1: one multipart upload into RAM, and three numbers to compare. One client at a time, every reply closes.
 
 use super::auth;
-use super::reply::{json, link_error, refusal};
+use super::reply::{link_error, refusal};
 use super::status::{self, Status};
 use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
 use crate::link::classify::{self, Verdict};
@@ -115,22 +115,12 @@ fn boundary(payload: &[u8]) -> String {
         .unwrap_or_else(|| BOUNDARY.to_owned())
 }
 
-async fn ask(session: &Session, doing: &'static str) -> Result<Status, DeviceError> {
-    let reply = auth::send(session, Call::get("/api/status", &session.attempts))
-        .await
-        .map_err(link_error(doing))?;
-    if !reply.status.is_success() {
-        return Err(refusal(doing, &reply));
-    }
-    json(doing, &reply)
-}
-
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
 pub(super) async fn verify(
     session: &Session,
     payload: &Payload,
 ) -> Result<Verification, DeviceError> {
-    let status = ask(session, "asking what it holds").await?;
+    let status: Status = auth::get(session, "asking what it holds", "/api/status").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
     }
