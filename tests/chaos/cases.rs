@@ -64,6 +64,8 @@ pub(crate) const MENDED: &[&str] = &[
     "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=old other=old keep=0 | delay:1951:0@presets#1 address-back:2:0@10",
     "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=old other=old keep=1 | flip-reply:935:6@save#1",
     "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=nothing other=old keep=1 | flip-request:381:1@save#1",
+    "wled leds=16 frames=2 ms=50 play=1 force=0 before=nothing other=same keep=0 | address-back:1:0@7",
+    "wled leds=16 frames=2 ms=50 play=0 force=1 before=nothing other=same keep=1 | flip-request:245:5@upload#1",
     "native leds=256 frames=130 ms=20 play=1 force=1 before=old other=nothing keep=1 | busy:3:1@read-back#1",
     "native leds=8 frames=3 ms=20 play=0 force=0 before=nothing other=old keep=1 | flip-request:520:1@rename#1",
     "native leds=64 frames=100 ms=20 play=0 force=1 before=same other=old keep=1 | late:0:2168@create#1",

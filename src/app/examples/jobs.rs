@@ -4,7 +4,7 @@ use super::parts::{self, job};
 use super::{Named, loaded, many};
 use crate::app::state::{Dialog, Place, SEND_PAGE, State, Toast, ToastKind, UPLOADS_PAGE};
 use crate::device::{Playing, Problem};
-use crate::engine::{JobId, Outcome, Phase};
+use crate::engine::{JobId, Outcome, Phase, Waiting};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -76,6 +76,10 @@ fn mixed() -> State {
         } else {
             Playing::Unknown
         };
+        job.waiting = end.is_none().then_some(Waiting {
+            silent: Duration::from_secs(12),
+            left: Duration::from_secs(48),
+        });
         job.outcome = end;
         state.jobs.push(job);
     }

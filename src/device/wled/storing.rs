@@ -5,7 +5,7 @@
 use super::files::{self, Entry, Sent};
 use super::{caps, gif, info, names, pin, state};
 use crate::device::{
-    DeviceError, Digest, Payload, Receipt, Session, Step, StoredName, Verification,
+    DeviceError, DeviceId, Digest, Payload, Receipt, Session, Step, StoredName, Verification,
 };
 use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
 use std::sync::Arc;
@@ -33,7 +33,12 @@ pub(super) async fn has(
     };
     for name in names::variants(payload.name(), payload.digest()).filter(may_be_it) {
         info::confirm(session).await?; // the list may have been another device's
-        let found = read_back(session, payload, &name).await?;
+        let mut found = read_back(session, payload, &name).await?;
+        if matches!(found, Verification::Matched(_)) && listed.is_empty() {
+            // it is one answer that says so: it may have been another device's
+            info::confirm(session).await?;
+            found = read_back(session, payload, &name).await?;
+        }
         if matches!(found, Verification::Matched(_)) {
             return Ok(Some(Receipt { stored_as: name }));
         }
@@ -48,7 +53,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     info::confirm(session).await?;
     let tries = session.attempts.request();
     loop {
-        let name = place(session, payload).await?;
+        let (name, before) = place(session, payload).await?;
         session.set_open(Some(name.as_str().to_owned()));
         let sent = files::store_once(session, name.as_str(), payload.held()?, "image/gif").await?;
         let Sent::Broken {
@@ -57,7 +62,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             may_arrive,
         } = sent
         else {
-            look(session, payload, &name).await?;
+            look(session, payload, &name, &before).await?;
             return Ok(Receipt { stored_as: name });
         };
         if may_arrive {
@@ -81,8 +86,12 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
     }
 }
 
-/// The first name that is free, with room for the file. Where there is none, what broke off before is deleted first.
-async fn place(session: &Session, payload: &Payload) -> Result<StoredName, DeviceError> {
+/// The first name that is free, with room for the file, and what was there before. Where there is none, what broke off
+/// before is deleted first.
+async fn place(
+    session: &Session,
+    payload: &Payload,
+) -> Result<(StoredName, Vec<Entry>), DeviceError> {
     let listed = unlocked(session).await?;
     let info = info::confirm(session).await?;
     let tried = session.left_over();
@@ -97,7 +106,7 @@ async fn place(session: &Session, payload: &Payload) -> Result<StoredName, Devic
         .filter(|name| files::has(&listed, name.as_str()).is_some())
         .collect();
     match (free, room) {
-        (Some(name), Ok(())) => return Ok(name.clone()),
+        (Some(name), Ok(())) => return Ok((name.clone(), listed)),
         (_, Err(full)) if ours.is_empty() => return Err(full),
         _ => {}
     }
@@ -112,14 +121,13 @@ async fn place(session: &Session, payload: &Payload) -> Result<StoredName, Devic
     files::check_room(files::room(&info, &listed), payload.len())?;
     let tried = session.left_over();
     let free = |name: &&StoredName| !tried.iter().any(|n| n == name.as_str());
-    names
-        .iter()
-        .find(free)
-        .cloned()
-        .ok_or_else(|| DeviceError::Unexpected {
+    let Some(name) = names.iter().find(free).cloned() else {
+        return Err(DeviceError::Unexpected {
             doing: STORING,
             detail: "every attempt to send it broke off".into(),
-        })
+        });
+    };
+    Ok((name, listed))
 }
 
 async fn unlocked(session: &Session) -> Result<Vec<Entry>, DeviceError> {
@@ -141,13 +149,29 @@ async fn take_from_leds(session: &Session, name: &StoredName) -> Result<(), Devi
     Ok(())
 }
 
-/// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left.
-async fn look(session: &Session, payload: &Payload, name: &StoredName) -> Result<(), DeviceError> {
+/// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left. One that is new and
+/// called as ours but for one bit was misnamed on the way, and is deleted.
+async fn look(
+    session: &Session,
+    payload: &Payload,
+    name: &StoredName,
+    before: &[Entry],
+) -> Result<(), DeviceError> {
     let name = name.as_str();
     let listed = files::list(session).await?;
     let stored = files::has(&listed, name);
     if stored == Some(payload.len()) || listed.is_empty() {
         return Ok(());
+    }
+    let wanted = DeviceId::stored(name);
+    let is_misnamed = |entry: &&Entry| {
+        entry.bytes == payload.len()
+            && files::has(before, &entry.name).is_none()
+            && wanted.may_be_damaged(&DeviceId::stored(&entry.name))
+    };
+    if let Some(misnamed) = listed.iter().find(is_misnamed) {
+        files::delete(session, &misnamed.name).await?;
+        return Ok(()); // reading back says that ours is missing
     }
     let room = files::room(&info::confirm(session).await?, &listed);
     let missing = payload.len() - stored.unwrap_or_default().min(payload.len());

@@ -69,8 +69,16 @@ impl Upload {
                 return Err(failure);
             }
             tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
+            let elsewhere = match (&failure, session.left_over().join("', '")) {
+                (DeviceError::Missing, names) if !names.is_empty() => {
+                    format!(
+                        " If its address had passed to another one for a moment, '{names}' lies there."
+                    )
+                }
+                _ => String::new(),
+            };
             self.report.change(Change::Remark(format!(
-                "Sent once more, because {failure}."
+                "Sent once more, because {failure}.{elsewhere}"
             )));
             resent = true;
             self.attempts.repeat();
