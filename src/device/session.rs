@@ -51,6 +51,7 @@ pub struct Session {
     refused: AtomicBool,
     broken: AtomicU64,
     unseen: AtomicBool,
+    was_sent: AtomicBool,
     time_left: Mutex<Option<Duration>>,
     abandoned: Mutex<Option<Instant>>,
     left_over: Mutex<Vec<String>>,
@@ -79,6 +80,7 @@ impl Session {
             refused: AtomicBool::new(false),
             broken: AtomicU64::new(0),
             unseen: AtomicBool::new(false),
+            was_sent: AtomicBool::new(false),
             time_left: Mutex::default(),
             abandoned: Mutex::default(),
             left_over: Mutex::default(),
@@ -234,7 +236,19 @@ impl Session {
 
     /// Notes up to where bytes were handed over, answered or not.
     pub fn hand_over(&self, end: u64) {
+        self.was_sent.store(true, Relaxed);
         self.handed_over.fetch_max(end, Relaxed);
+    }
+
+    /// Whether anything was ever handed over that may still be on the device.
+    #[must_use]
+    pub fn was_sent(&self) -> bool {
+        self.was_sent.load(Relaxed)
+    }
+
+    /// Nothing of what was handed over is left on the device.
+    pub fn is_clean(&self) {
+        self.was_sent.store(false, Relaxed);
     }
 
     /// Up to where bytes were handed over.

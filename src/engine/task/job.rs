@@ -122,7 +122,7 @@ impl Upload {
         };
         let is_open = session.open().is_some() || session.is_unseen();
         if !cancelled && !is_open && session.left_over().is_empty() {
-            if session.handed_over() > 0 {
+            if session.was_sent() {
                 self.remark(vec![format!(
                     "The {} '{}' had been sent: the device may hold it, whole or in part.",
                     family.noun(&session.device),
@@ -150,7 +150,7 @@ impl Upload {
         let Some((session, family, payload)) = &*under_way else {
             return Vec::new();
         };
-        if session.handed_over() == 0 {
+        if !session.was_sent() {
             return Vec::new();
         }
         let mut names = session.left_over();

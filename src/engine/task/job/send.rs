@@ -57,7 +57,8 @@ impl Upload {
                     Proof::Failed(failure) if resent => {
                         let lost = family.discard(session, payload, &receipt).await;
                         self.remark(lost.into_iter().collect());
-                        session.start_over(); // nothing of it is left, or it was told
+                        session.start_over();
+                        session.is_clean(); // or it was told
                         failure
                     }
                     Proof::Failed(failure) => failure,
