@@ -66,6 +66,7 @@ pub(crate) const MENDED: &[&str] = &[
     "wled15 leds=200 frames=1 ms=1000 play=1 force=1 before=nothing other=old keep=1 | flip-request:381:1@save#1",
     "wled leds=16 frames=2 ms=50 play=1 force=0 before=nothing other=same keep=0 | address-back:1:0@7",
     "wled15 leds=60 frames=1 ms=1000 play=1 force=0 before=nothing other=nothing keep=0 | flip-request:316:1@save#1 address:0:0@18",
+    "native1 leds=8 frames=3 ms=5 play=1 force=0 before=nothing other=same keep=0 | flip-request:174:1@upload#1",
     "wled leds=16 frames=2 ms=50 play=0 force=1 before=nothing other=same keep=1 | flip-request:245:5@upload#1",
     "native leds=256 frames=130 ms=20 play=1 force=1 before=old other=nothing keep=1 | busy:3:1@read-back#1",
     "native leds=8 frames=3 ms=20 play=0 force=0 before=nothing other=old keep=1 | flip-request:520:1@rename#1",
@@ -88,4 +89,5 @@ pub(crate) const MENDED_LONG: &[&str] = &[
     // a preset is saved, and then nothing comes any more
     "wled15 leds=10 frames=1 ms=1000 play=1 force=0 before=old other=old keep=1 | silence:11655:1@save#1 address:0:0@19 endless:0:1@13",
     "native leds=8 frames=3 ms=20 play=1 force=0 before=nothing other=old keep=0 | refuse:2528:1@list#1 endless:0:1@patch#1",
+    "wled leds=16 frames=2 ms=50 play=1 force=0 before=old other=nothing keep=1 | endless:0:0@change#1 refuse:2907:1@10 refuse:1445:1@upload#1",
 ];

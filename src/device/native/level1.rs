@@ -19,6 +19,7 @@ const BOUNDARY: &str = "----UploadBridge";
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     let tries = session.attempts.request();
+    let mut is_second = false;
     loop {
         let result = auth::send(session, form(session, payload, payload.held()?)).await;
         let verdict = classify::verdict(&result);
@@ -27,6 +28,13 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
                 return Ok(Receipt {
                     stored_as: payload.name().clone(),
                 });
+            }
+            // a form that it cannot read: a bit was wrong on the way
+            Ok(reply) if reply.status == StatusCode::BAD_REQUEST && !is_second => {
+                is_second = true;
+                session.attempts.repeat();
+                status::confirm(session).await?;
+                continue;
             }
             Ok(reply) if matches!(verdict, Verdict::Busy { .. }) => refusal(SENDING, &reply),
             Ok(reply) => return Err(refused(&reply)),

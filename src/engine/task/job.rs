@@ -7,7 +7,7 @@ mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
-use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Session};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::Encoded;
 use crate::engine::note::{Change, JobEnd, Note, Report};
@@ -215,9 +215,30 @@ impl Upload {
         let delivered = self
             .start(&reached, &session, stored, outcome, before)
             .await;
-        let left = reached.family.tidy(&session, &payload, &receipt).await;
-        self.remark(left.into_iter().collect());
+        self.tidy(&session, reached.family, &payload, &receipt)
+            .await;
         delivered
+    }
+
+    /// Takes away what requests that were given up have left, as long as the device answers.
+    async fn tidy(
+        &self,
+        session: &Session,
+        family: &'static dyn Family,
+        payload: &Payload,
+        receipt: &Receipt,
+    ) {
+        let time = self.deadline.left(&session.link);
+        let tidy = family.tidy(session, payload, receipt);
+        let left = match tokio::time::timeout(time, tidy).await {
+            Ok(left) => left,
+            Err(_) => Some(format!(
+                "The device did not answer: a part of an upload of '{}' may stay on it ({}).",
+                payload.name(),
+                session.left_over().join(", ")
+            )),
+        };
+        self.remark(left.into_iter().collect());
     }
 
     fn remark(&self, remarks: Vec<String>) {
