@@ -67,6 +67,14 @@ pub(crate) const MENDED: &[&str] = &[
     "wled leds=16 frames=2 ms=50 play=1 force=0 before=nothing other=same keep=0 | address-back:1:0@7",
     "wled15 leds=60 frames=1 ms=1000 play=1 force=0 before=nothing other=nothing keep=0 | flip-request:316:1@save#1 address:0:0@18",
     "native1 leds=8 frames=3 ms=5 play=1 force=0 before=nothing other=same keep=0 | flip-request:174:1@upload#1",
+    "native leds=8 frames=3 ms=20 play=1 force=0 before=nothing other=same keep=0 | reset:2:0@rename#1 busy:9:0@12",
+    // what is seldom drawn: without one of the remedies only these fail
+    "wled leds=100 frames=12 ms=50 play=0 force=1 before=nothing other=same keep=0 | flip-request:500:3@upload#1 address:0:0@read-back#1",
+    "wled leds=100 frames=12 ms=50 play=1 force=1 before=nothing other=same keep=0 | flip-request:500:3@upload#1 address-back:2:0@read-back#1",
+    "wled leds=256 frames=60 ms=50 play=1 force=0 before=nothing other=same keep=0 | address-back:3:0@4",
+    "native leds=64 frames=100 ms=20 play=1 force=0 before=old other=nothing keep=1 | late:5:1103@create#1 busy:1:0@withdraw#1 stale:0:0@withdraw#1",
+    "native leds=8 frames=3 ms=20 play=1 force=0 before=nothing other=nothing keep=0 | refuse:3000:0@status#1",
+    "native1 leds=8 frames=3 ms=5 play=1 force=0 before=same other=nothing keep=0 | refuse:3000:1@status#1",
     "wled leds=16 frames=2 ms=50 play=0 force=1 before=nothing other=same keep=1 | flip-request:245:5@upload#1",
     "native leds=256 frames=130 ms=20 play=1 force=1 before=old other=nothing keep=1 | busy:3:1@read-back#1",
     "native leds=8 frames=3 ms=20 play=0 force=0 before=nothing other=old keep=1 | flip-request:520:1@rename#1",
@@ -90,4 +98,5 @@ pub(crate) const MENDED_LONG: &[&str] = &[
     "wled15 leds=10 frames=1 ms=1000 play=1 force=0 before=old other=old keep=1 | silence:11655:1@save#1 address:0:0@19 endless:0:1@13",
     "native leds=8 frames=3 ms=20 play=1 force=0 before=nothing other=old keep=0 | refuse:2528:1@list#1 endless:0:1@patch#1",
     "wled leds=16 frames=2 ms=50 play=1 force=0 before=old other=nothing keep=1 | endless:0:0@change#1 refuse:2907:1@10 refuse:1445:1@upload#1",
+    "native1 leds=8 frames=3 ms=5 play=1 force=0 before=nothing other=same keep=0 | flip-request:266:0@upload#1 truncate:1:1@upload#1 endless:0:1@2",
 ];

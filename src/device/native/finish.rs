@@ -230,9 +230,23 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
     };
     let why = match tokio::time::timeout(session.time_left(WITHDRAW), take_back).await {
         Ok(Ok(())) => {
+            let was_whole = session
+                .open()
+                .is_some_and(|place| place.starts_with("/api/patterns/"));
             session.set_open(None);
             session.set_unseen(false);
-            return None;
+            if !was_whole {
+                return None;
+            }
+            // it may have got its name, and only the answer to that was lost
+            let look = lists(session, payload, name);
+            return match tokio::time::timeout(session.time_left(WITHDRAW), look).await {
+                Ok(Ok(false)) => None,
+                Ok(Ok(true)) => Some(format!("'{name}' is on it, whole, and was not started.")),
+                Ok(Err(_)) | Err(_) => {
+                    Some(format!("'{name}' may be on it, whole: it did not say."))
+                }
+            };
         }
         Ok(Err(DeviceError::Locked)) => "The device is locked",
         Ok(Err(_)) => "Another device answers there now",

@@ -155,11 +155,15 @@ impl Upload {
         }
         let mut names = session.left_over();
         names.extend(session.open().filter(|open| !names.contains(open)));
+        let called = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", names.join(", "))
+        };
         vec![format!(
-            "The {} '{}' ({}), or a part of it, may lie on the other device.",
+            "The {} '{}'{called}, or a part of it, may lie on the other device.",
             family.noun(&session.device),
-            payload.name(),
-            names.join(", ")
+            payload.name()
         )]
     }
 
