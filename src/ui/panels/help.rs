@@ -21,6 +21,28 @@ const FIRST: f32 = 210.0;
 /// Height of a row.
 const ROW: f32 = 28.0;
 
+/// What the outcomes of an upload mean.
+const OUTCOMES: [(&str, &str); 4] = [
+    (
+        "Verified",
+        "The device gave back what it stores, and that is what was sent, byte by byte. Which device answers was asked before the first \
+         write, before the reading and after it.",
+    ),
+    (
+        "Already there",
+        "The same, of what it had before: nothing was sent.",
+    ),
+    (
+        "Sent, not verifiable",
+        "Upload Bridge players of level 1 give nothing back and have no identity of their own: what arrived cannot be proven.",
+    ),
+    (
+        "Another device",
+        "A WLED says who it is only when it is asked. Where an address passes to another one, what was sent in that moment may lie there: \
+         a note names it.",
+    ),
+];
+
 /// Nothing is kept.
 #[derive(Default)]
 pub(super) struct Help;
@@ -62,6 +84,10 @@ impl Panel for Help {
                         .map(|e| format!(".{}", e.trim_start_matches('.')))
                         .collect();
                     pair(ui, format.title(), &endings.join(", "), theme::control);
+                }
+                section(ui, "How uploads end");
+                for (outcome, meaning) in OUTCOMES {
+                    pair(ui, outcome, meaning, theme::control);
                 }
                 section(ui, "What error codes mean");
                 for (code, meaning) in CODES {
