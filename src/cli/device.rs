@@ -138,7 +138,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Asks, and once more with its PIN where the device is locked and somebody can tell it.
+    /// Asks, and asks again with the PIN where the device is locked and somebody enters one.
     async fn ask(&mut self, ask: Ask) -> Result<Answer, Problem> {
         loop {
             self.handle.send(Command::Control {
@@ -161,7 +161,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Gives the device its PIN; `false` where nobody tells it.
+    /// Gives the device its PIN; `false` where nobody enters one.
     async fn unlock(&mut self) -> Result<bool, Problem> {
         let Target::Address(address) = &self.target else {
             return Ok(false);

@@ -38,7 +38,7 @@ const CAP_PLAY: &str = "play";
 /// Capability to give a stored file another name in one step.
 const CAP_RENAME: &str = "rename";
 
-/// Tries of reading back: each may wait 20 s in vain, and all together must end well before a minute and a half.
+/// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
 const READ_BACKS: u32 = 3;
 
 /// Whether the device speaks level 2.
@@ -260,7 +260,7 @@ fn is_in(library: &Library, payload: &Payload, name: &StoredName) -> bool {
     })
 }
 
-/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves reading back in vain.
+/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves a read-back that would find something else.
 async fn lists(
     session: &Session,
     payload: &Payload,

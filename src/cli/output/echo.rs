@@ -14,7 +14,7 @@ impl Echo {
         Self { before }
     }
 
-    /// The line has come: whoever asked for it has set the terminal back.
+    /// The line was read: whoever asked for it has restored the terminal.
     pub(super) fn done(mut self) {
         self.before = None;
     }

@@ -55,7 +55,7 @@ pub(super) async fn settle(
     })
 }
 
-/// A bit of the new name was wrong on the way: the file lies under a name that nobody asked for, and gets the right one.
+/// Renames a file again whose new name lost a bit on the way: it is stored under a name that nobody asked for.
 async fn name_again(
     session: &Session,
     payload: &Payload,

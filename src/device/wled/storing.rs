@@ -10,7 +10,7 @@ use crate::device::{
 use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
 use std::sync::Arc;
 
-/// Tries of reading back: each may wait 20 s in vain, and all together must end well before a minute and a half.
+/// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
 const READ_BACKS: u32 = 3;
 const STORING: &str = "storing the pattern";
 
