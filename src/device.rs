@@ -16,6 +16,7 @@ mod resolve;
 mod secret;
 mod session;
 mod stream;
+mod transfer;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};

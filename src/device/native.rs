@@ -13,17 +13,17 @@ mod status;
 mod tus;
 mod wire;
 
+use super::transfer::{self, Found};
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Digest, Family, FirmwareCache, Payload, Playing,
-    Receipt, Secret, Session, StoredName, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing, Receipt,
+    Secret, Session, StoredName, Verification,
 };
-use crate::link::{Attempts, Call, CallClass, DeviceLink, Expect, LinkError, ReplyBody, Transport};
+use crate::link::{Attempts, Call, DeviceLink, LinkError, Transport};
 use crate::pattern::FittedPattern;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use reply::{json, link_error, refusal};
 use status::{Library, Status};
-use std::sync::Arc;
 
 /// The family.
 pub struct Native;
@@ -37,9 +37,6 @@ const CAP_PLAY: &str = "play";
 
 /// Capability to give a stored file another name in one step.
 const CAP_RENAME: &str = "rename";
-
-/// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
-const READ_BACKS: u32 = 3;
 
 /// Whether the device speaks level 2.
 fn is_level2(device: &Device) -> bool {
@@ -260,7 +257,8 @@ fn is_in(library: &Library, payload: &Payload, name: &StoredName) -> bool {
     })
 }
 
-/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves a read-back that would find something else.
+/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves a read-back that would find
+/// something else.
 async fn lists(
     session: &Session,
     payload: &Payload,
@@ -276,33 +274,11 @@ async fn read_back(
     name: &StoredName,
 ) -> Result<Verification, DeviceError> {
     const DOING: &str = "reading back";
-    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
-    let max = payload.len().saturating_mul(2).max(1 << 20);
-    let progress = session.progress.clone();
-    let total = payload.len();
-    let call = Call {
-        class: CallClass::Transfer,
-        expect: Expect::Digest { max },
-        timeouts: READ_BACKS,
-        on_received: Some(Arc::new(move |got| {
-            progress(super::Step::Verifying, got.min(total), total);
-        })),
-        ..Call::get(format!("/api/patterns/{name}"), &session.attempts)
-    };
-    let reply = match auth::send(session, call).await {
-        Err(LinkError::TooLong { .. }) => {
-            return Ok(Verification::Differs {
-                detail: format!("more than {max} bytes instead of {}", payload.len()),
-            });
-        }
-        reply => reply.map_err(link_error(DOING))?,
-    };
-    match reply.body {
-        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
-            Ok(payload.compare(len, Digest::from_bytes(sha256)))
-        }
-        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
-        _ => Err(refusal(DOING, &reply)),
+    let call = transfer::read_back(session, payload, format!("/api/patterns/{name}"));
+    let answer = auth::send(session, call).await;
+    match transfer::compared(payload, answer).map_err(link_error(DOING))? {
+        Found::Compared(found) => Ok(found),
+        Found::Refused(reply) => Err(refusal(DOING, &reply)),
     }
 }
 

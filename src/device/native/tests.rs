@@ -1,13 +1,13 @@
 //! The family against scripted answers: what no simulated device does, and what must not be believed.
 
 use super::*;
-use crate::device::FAMILIES;
+use crate::device::{Digest, FAMILIES};
 use crate::link::{LinkSettings, Reply, Script, scripted_link};
 use crate::pattern::Limits;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use std::sync::Mutex;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex};
 
 /// What a script sees of each call.
 type Seen = Arc<Mutex<Vec<String>>>;

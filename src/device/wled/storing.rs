@@ -3,15 +3,12 @@
 //! (`names.rs`), and every attempt takes one that is free.
 
 use super::files::{self, Entry, Sent};
+use super::reply::{link_error, refusal};
 use super::{caps, gif, info, names, pin, state};
-use crate::device::{
-    DeviceError, DeviceId, Digest, Payload, Receipt, Session, Step, StoredName, Verification,
-};
-use crate::link::{Call, CallClass, Expect, LinkError, ReplyBody, Transport};
-use std::sync::Arc;
+use crate::device::transfer::{self, Found};
+use crate::device::{DeviceError, DeviceId, Payload, Receipt, Session, StoredName, Verification};
+use crate::link::Transport;
 
-/// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
-const READ_BACKS: u32 = 3;
 const STORING: &str = "storing the pattern";
 
 /// Under which name the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
@@ -208,32 +205,10 @@ async fn read_back(
     name: &StoredName,
 ) -> Result<Verification, DeviceError> {
     const DOING: &str = "reading back";
-    // a device that gives more than was sent is to be heard out, so that the mismatch can be told with numbers
-    let max = payload.len().saturating_mul(2).max(1 << 20);
-    let progress = session.progress.clone();
-    let total = payload.len();
-    let call = Call {
-        class: CallClass::Transfer,
-        expect: Expect::Digest { max },
-        timeouts: READ_BACKS,
-        on_received: Some(Arc::new(move |got| {
-            progress(Step::Verifying, got.min(total), total);
-        })),
-        ..Call::get(format!("/{name}"), &session.attempts)
-    };
-    let reply = match session.link.send(call).await {
-        Err(LinkError::TooLong { .. }) => {
-            return Ok(Verification::Differs {
-                detail: format!("more than {max} bytes instead of {}", payload.len()),
-            });
-        }
-        reply => reply.map_err(super::reply::link_error(DOING))?,
-    };
-    match reply.body {
-        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
-            Ok(payload.compare(len, Digest::from_bytes(sha256)))
-        }
-        _ if reply.status == http::StatusCode::NOT_FOUND => Ok(Verification::Missing),
-        _ => Err(super::reply::refusal(DOING, &reply)),
+    let call = transfer::read_back(session, payload, format!("/{name}"));
+    let answer = session.link.send(call).await;
+    match transfer::compared(payload, answer).map_err(link_error(DOING))? {
+        Found::Compared(found) => Ok(found),
+        Found::Refused(reply) => Err(refusal(DOING, &reply)),
     }
 }
