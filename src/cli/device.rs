@@ -138,7 +138,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Asks, and asks again with the PIN where the device is locked and somebody enters one.
+    /// Asks the device, and asks again with the PIN if the device is locked and the user enters one.
     async fn ask(&mut self, ask: Ask) -> Result<Answer, Problem> {
         loop {
             self.handle.send(Command::Control {
@@ -161,7 +161,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Gives the device its PIN; `false` where nobody enters one.
+    /// Sends the device its PIN; `false` if the user enters none.
     async fn unlock(&mut self) -> Result<bool, Problem> {
         let Target::Address(address) = &self.target else {
             return Ok(false);

@@ -145,7 +145,7 @@ impl Followed<'_> {
         }
     }
 
-    /// Gives a locked device its PIN, if somebody enters one and none was given before; whether that is under way. A signal
+    /// Sends a locked device its PIN, if the user enters one and none was sent before; returns whether it did. A signal
     /// ends the wait for the person.
     async fn ask(&mut self, job: &JobView, interrupt: &mut Interrupt) -> Result<bool, Signal> {
         let address = &job.device.address;

@@ -43,7 +43,7 @@ impl Pins {
         self.connect.clone()
     }
 
-    /// The PIN of the device at that address; `None` where nobody enters one, or one was given already. Waits for a person: an
+    /// The PIN of the device at that address; `None` if the user enters none, or one was sent already. Waits for a person: an
     /// interrupt drops the wait.
     pub(super) async fn ask(&mut self, out: &Output, address: &str) -> Option<Secret> {
         if !self.asked.insert(address.to_owned()) {

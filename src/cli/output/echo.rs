@@ -14,7 +14,7 @@ impl Echo {
         Self { before }
     }
 
-    /// The line was read: whoever asked for it has restored the terminal.
+    /// Notes that the line was read and the terminal restored.
     pub(super) fn done(mut self) {
         self.before = None;
     }

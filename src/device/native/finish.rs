@@ -55,7 +55,7 @@ pub(super) async fn settle(
     })
 }
 
-/// Renames a file again whose new name lost a bit on the way: it is stored under a name that nobody asked for.
+/// Renames the file again: one bit of the new name changed in transit, so it is stored under a wrong name.
 async fn name_again(
     session: &Session,
     payload: &Payload,
@@ -217,7 +217,7 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
         loop {
             match delete(session, payload).await {
                 Ok(()) => return Ok(()),
-                // whoever is there now has nothing of ours
+                // another device answers now, and holds nothing of this upload
                 Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => {
                     return Err(error);
                 }

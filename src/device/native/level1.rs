@@ -50,7 +50,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
         }
         // is it there at all? What a device that is gone needs is not another attempt, but patience
         if let Err(error) = status::confirm(session).await {
-            tries.not_sent(); // whoever waits for it counts what is sent then
+            tries.not_sent(); // the repeat is counted when it is sent, after the wait
             return Err(error);
         }
     }

@@ -91,7 +91,7 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
             // every time: resting is for what the app does by itself, and a device that reboots fails a few tries in a row
             session.link.forgive();
             match take_back().await {
-                // whoever is there now has nothing of ours; who is locked stays so
+                // another device answers now, and holds nothing of this upload; who is locked stays so
                 Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => {
                     return Err(error);
                 }
