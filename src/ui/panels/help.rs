@@ -25,7 +25,7 @@ const ROW: f32 = 28.0;
 const OUTCOMES: [(&str, &str); 4] = [
     (
         "Verified",
-        "The device gave back what it stores, and that is what was sent, byte by byte. Which device answers was asked before the first \
+        "The device gave back what it stores, and that is what was sent: byte by byte, or LED by LED where a picture is stored as a preset. Which device answers was asked before the first \
          write, before the reading and after it.",
     ),
     (
