@@ -21,7 +21,7 @@ mod timeout;
 mod wire;
 
 pub use attempts::{Attempts, MAX_ATTEMPTS};
-pub use breaker::{Breaker, Circuit};
+pub use breaker::{Breaker, Circuit, Watch};
 pub use classify::{BusySign, Verdict};
 pub use limit::Limit;
 pub use onion::{DeviceLink, LinkSettings, device_link, scripted_link};

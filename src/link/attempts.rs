@@ -20,12 +20,31 @@ pub struct Attempts {
     request: Arc<Mutex<Request>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Job {
+    /// Of each request.
+    tries: u32,
     repeats: AtomicU32,
     /// Of these, the ones since the device last held more than before.
     in_vain: AtomicU32,
     asked: Mutex<Duration>,
+}
+
+impl Default for Job {
+    fn default() -> Self {
+        Self::with_tries(MAX_ATTEMPTS)
+    }
+}
+
+impl Job {
+    fn with_tries(tries: u32) -> Self {
+        Self {
+            tries,
+            repeats: AtomicU32::default(),
+            in_vain: AtomicU32::default(),
+            asked: Mutex::default(),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +59,15 @@ impl Attempts {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A count under which nothing is repeated: for what nobody waits for, and is asked again later.
+    #[must_use]
+    pub fn single() -> Self {
+        Self {
+            job: Arc::new(Job::with_tries(1)),
+            request: Arc::default(),
+        }
     }
 
     /// The tries of another request of the same job.
@@ -67,7 +95,7 @@ impl Attempts {
     #[must_use]
     pub fn are_used_up(&self) -> bool {
         let request = self.of_request();
-        request.spent + 1 >= MAX_ATTEMPTS || self.job.in_vain.load(Relaxed) >= MAX_REPEATS
+        request.spent + 1 >= self.job.tries || self.job.in_vain.load(Relaxed) >= MAX_REPEATS
     }
 
     /// Counts one repeat; how long ago the first try of the request failed.
@@ -146,6 +174,12 @@ mod tests {
         job.progressed();
         assert!(!job.request().are_used_up());
         assert_eq!(job.total(), 26, "what a person is told stays");
+    }
+
+    #[test]
+    fn what_is_asked_once_is_repeated_by_no_request() {
+        let once = Attempts::single();
+        assert!(once.are_used_up() && once.request().are_used_up());
     }
 
     #[test]

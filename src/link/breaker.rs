@@ -7,7 +7,7 @@ mod circuit;
 use super::classify::BusySign;
 use super::{Call, LinkError, Reply, Transport};
 use circuit::States;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,11 +27,30 @@ pub enum Circuit {
     Isolated,
 }
 
+/// Told how many calls have failed in a row, whenever that has changed. Called from the task that made the call: must be
+/// quick and not block.
+#[derive(Clone)]
+pub struct Watch(Arc<dyn Fn(u32) + Send + Sync>);
+
+impl Watch {
+    /// Calls `tell`.
+    pub fn new(tell: impl Fn(u32) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
 /// The circuit of one device.
 #[derive(Debug)]
 pub struct Breaker<T> {
     inner: T,
     states: Mutex<States>,
+    watch: Option<Watch>,
 }
 
 impl<T> Breaker<T> {
@@ -41,7 +60,15 @@ impl<T> Breaker<T> {
         Self {
             inner,
             states: Mutex::new(States::new(seed)),
+            watch: None,
         }
+    }
+
+    /// The same, telling `watch` of failures in a row.
+    #[must_use]
+    pub(super) fn with_watch(mut self, watch: Option<Watch>) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// The same, taking for busy what `busy` says.
@@ -89,6 +116,19 @@ impl<T> Breaker<T> {
         &self.inner
     }
 
+    /// A call has ended.
+    fn ended(&self, pass: circuit::Pass, result: &Result<Reply, LinkError>) {
+        let (before, now) = {
+            let mut states = self.states();
+            let before = states.streak();
+            states.ended(pass, result, Instant::now());
+            (before, states.streak())
+        };
+        if let Some(Watch(tell)) = self.watch.as_ref().filter(|_| before != now) {
+            tell(now);
+        }
+    }
+
     fn states(&self) -> MutexGuard<'_, States> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -116,7 +156,7 @@ struct Admitted<'a, T> {
 impl<T> Admitted<'_, T> {
     fn ended(mut self, result: &Result<Reply, LinkError>) {
         if let Some(pass) = self.pass.take() {
-            self.breaker.states().ended(pass, result, Instant::now());
+            self.breaker.ended(pass, result);
         }
     }
 }

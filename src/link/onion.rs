@@ -4,7 +4,7 @@
 use super::classify::BusySign;
 use super::{
     Breaker, Circuit, Http, Kept, Limit, LinkError, ProbeTimeout, Retry, RetryPolicy, Script,
-    Timeout, WebSocket, Wire, socket,
+    Timeout, Watch, WebSocket, Wire, socket,
 };
 use http::HeaderValue;
 use std::net::SocketAddr;
@@ -23,6 +23,8 @@ pub struct LinkSettings {
     pub host: Option<HeaderValue>,
     /// Seed of the jitter of back-off and resting times; drawn by chance without one.
     pub seed: Option<u64>,
+    /// Told how many calls have failed in a row.
+    pub watch: Option<Watch>,
 }
 
 /// The path to the device at `addr`, over the shared client.
@@ -48,8 +50,9 @@ pub fn scripted_link(script: Script, settings: &LinkSettings) -> DeviceLink {
 fn onion(wire: Wire, settings: &LinkSettings) -> DeviceLink {
     let seed = settings.seed.unwrap_or_else(|| fastrand::u64(..));
     let busy = BusySign::default();
-    let breaker =
-        Breaker::new(Timeout::new(wire, settings.probe), seed).with_busy_sign(busy.clone());
+    let breaker = Breaker::new(Timeout::new(wire, settings.probe), seed)
+        .with_busy_sign(busy.clone())
+        .with_watch(settings.watch.clone());
     Retry::new(Limit::new(breaker), RetryPolicy::new(seed.rotate_left(32))).with_busy_sign(busy)
 }
 
