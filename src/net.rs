@@ -1,6 +1,10 @@
 //! The one gate to the network: which addresses this process may reach. Every socket and every mDNS daemon is opened
 //! through a [`Gate`]; with `--loopback-only` (or `UPLOAD_BRIDGE_LOOPBACK=1`) it lets nothing out of 127.0.0.0/8 and ::1.
 
+mod network_id;
+
+pub use network_id::NetworkId;
+
 use std::net::{IpAddr, SocketAddr};
 
 /// Environment variable that closes the gate to everything but loopback, whatever the arguments say.

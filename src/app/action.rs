@@ -7,6 +7,7 @@ use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
 use crate::device::{DeviceId, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -118,6 +119,10 @@ pub enum Action {
     TestConnection(String),
     /// Ask a device that rests or is offline again, now.
     AskAgain(DeviceId),
+    /// Send nothing to a device until it is asked again by hand.
+    SetAside(DeviceId),
+    /// The cards of these devices are on the screen, and no others.
+    InSight(BTreeSet<DeviceId>),
     /// Something on the page of a device.
     Device(DeviceAction),
     /// Start simulated devices.

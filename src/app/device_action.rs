@@ -30,6 +30,8 @@ pub enum DeviceAction {
     ChooseBackup,
     /// The person chose that place or file for it.
     Chosen(DeviceId, Wanted, PathBuf),
+    /// Ask for the PIN or token of a device.
+    AskUnlock(DeviceId),
     /// Give a device its PIN or token.
     Unlock(UnlockForm),
 }

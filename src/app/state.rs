@@ -54,6 +54,8 @@ pub struct State {
     pub tidy: bool,
     /// What the list is searched for; empty: everything is listed.
     pub search: String,
+    /// Devices whose cards are on the screen.
+    pub in_sight: BTreeSet<DeviceId>,
     /// Whether the field for that is there.
     pub searchable: bool,
     /// Looking for devices.

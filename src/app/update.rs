@@ -79,6 +79,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SaveScan { form, scan } => scan::save(state, form, scan),
         Action::TestConnection(address) => scan::test_connection(state, address),
         Action::AskAgain(id) => engine(Command::ResetCircuit(id)),
+        Action::SetAside(id) => engine(Command::SetAside(id)),
+        Action::InSight(devices) => devices::in_sight(state, devices),
         Action::StartDemo => devices::start_demo(state),
         Action::DemoStarted(addresses) => devices::demo_started(state, addresses),
         Action::DemoFailed(problem) => devices::demo_failed(state, problem),

@@ -60,6 +60,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("device.locked", "the device asks for a PIN or token"),
     (
+        "device.set_aside",
+        "a person has set the device aside: nothing is sent to it",
+    ),
+    (
         "device.not_a_device",
         "something answers there, but it is no device that is known",
     ),

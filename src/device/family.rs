@@ -57,6 +57,17 @@ pub trait Family: Send + Sync {
     /// The smallest request that shows that the device lives; what a half-open circuit is tried with.
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>>;
 
+    /// Whether its locked devices say who they are only to those who know their PIN or token.
+    fn hides_when_locked(&self) -> bool {
+        false
+    }
+
+    /// Whether asking it often troubles the device: it is deaf while it plays, or has memory for one request only.
+    fn is_frail(&self, device: &Device) -> bool {
+        let _ = device;
+        false
+    }
+
     /// In which form this device stores patterns, in the family's words: devices of one form and one layout take the same
     /// bytes.
     fn form(&self, device: &Device) -> &'static str {

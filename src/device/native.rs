@@ -44,6 +44,14 @@ fn is_level2(device: &Device) -> bool {
 }
 
 impl Family for Native {
+    fn hides_when_locked(&self) -> bool {
+        true
+    }
+
+    fn is_frail(&self, device: &Device) -> bool {
+        !is_level2(device)
+    }
+
     fn name(&self) -> &'static str {
         "native"
     }

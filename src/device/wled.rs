@@ -42,6 +42,10 @@ pub struct Wled;
 const PORT: u16 = 80;
 
 impl Family for Wled {
+    fn is_frail(&self, device: &Device) -> bool {
+        device.chip.as_deref() == Some("esp8266")
+    }
+
     fn name(&self) -> &'static str {
         "wled"
     }

@@ -1,10 +1,10 @@
 //! The loop: commands and notes of tasks come in one at a time, and `run` carries them out.
 
 use super::api::{Command, Event};
-use super::keep::{Keep, Writer};
+use super::keep::{Keep, OnHealth, Writer};
 use super::note::Note;
 use super::outbox::{Events, Outbox, queue};
-use super::run::Engine;
+use super::run::{Engine, GONE};
 use super::task::Context;
 use crate::device::Problem;
 use crate::link::Http;
@@ -13,6 +13,7 @@ use crate::store::{Run, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::Instant;
 
 /// How often what is not used any more is pruned.
 const PRUNE_EVERY: Duration = Duration::from_secs(60);
@@ -66,10 +67,20 @@ pub fn spawn(
     let (notes, told) = unbounded_channel();
     let journal = begin_run(&store, &out);
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
-    let context = Context::new(Arc::new(Keep::new(gate, store, http)), notes);
+    let health = health(notes.clone());
+    let context = Context::new(Arc::new(Keep::new(gate, store, http, health)), notes);
     let engine = Engine::new(context, writer, out, journal, concurrency);
     tokio::spawn(run(engine, asked, told));
     Ok((Handle { commands }, events))
+}
+
+/// Tells the loop how calls to an address go, as far as it decides by that.
+fn health(notes: UnboundedSender<Note>) -> OnHealth {
+    Arc::new(move |address, failures| {
+        if failures <= GONE {
+            let _ = notes.send(Note::Health { address, failures });
+        }
+    })
 }
 
 /// Runs until all handles are gone or a shutdown has been carried out.
@@ -87,6 +98,7 @@ async fn run(
                 None => engine.begin_end(),
             },
             Some(note) = notes.recv() => engine.note(note),
+            () = at(engine.next_probe()) => engine.probe(),
             _ = prune.tick() => engine.prune(),
         }
         if engine.has_ended() {
@@ -101,6 +113,14 @@ async fn run(
         }
     }
     drop(out); // the events end when all is on the disk
+}
+
+/// Resolves then; never where there is no such time.
+async fn at(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Marks this run as alive; without that, uploads work, but a crash loses them.

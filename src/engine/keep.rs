@@ -1,6 +1,7 @@
 //! What outlives a task: links, locks, snapshots, secrets, encoded patterns, and the ways to the store. Forgetting a device
 //! and the regular sweep prune all of it.
 
+mod aside;
 mod encodings;
 mod links;
 mod records;
@@ -11,8 +12,9 @@ mod stream_owners;
 mod turns;
 mod writer;
 
+pub(super) use aside::Aside;
 pub(super) use encodings::{EncodeRequest, Encoded};
-pub(super) use links::Links;
+pub(super) use links::{Links, OnHealth};
 pub(super) use secrets::Secrets;
 pub(super) use writer::Writer;
 
@@ -35,6 +37,8 @@ pub(super) struct Keep {
     /// What the store remembers, for tasks.
     pub(super) records: Records,
     pub(super) links: Links,
+    /// Devices that are set aside.
+    pub(super) aside: Aside,
     pub(super) turns: Turns,
     pub(super) stream_owners: StreamOwners,
     pub(super) snapshots: Snapshots,
@@ -45,11 +49,12 @@ pub(super) struct Keep {
 }
 
 impl Keep {
-    pub(super) fn new(gate: Gate, store: Store, http: Http) -> Self {
+    pub(super) fn new(gate: Gate, store: Store, http: Http, health: OnHealth) -> Self {
         Self {
             gate,
             records: Records::new(store),
-            links: Links::new(http),
+            links: Links::new(http, health),
+            aside: Aside::default(),
             turns: Turns::default(),
             stream_owners: StreamOwners::default(),
             snapshots: Snapshots::default(),

@@ -6,9 +6,11 @@ use super::api::{
 };
 use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, Playing, Problem, Step, Told};
+use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -79,6 +81,7 @@ pub(super) struct ResumedJob {
 pub(super) struct Remembered {
     pub(super) told: Told,
     pub(super) pinned: bool,
+    pub(super) is_set_aside: bool,
 }
 
 impl From<KnownDevice> for Remembered {
@@ -86,6 +89,7 @@ impl From<KnownDevice> for Remembered {
         Self {
             told: known.told,
             pinned: known.pinned,
+            is_set_aside: known.is_set_aside,
         }
     }
 }
@@ -95,8 +99,21 @@ impl From<KnownDevice> for Remembered {
 pub(super) struct Answered {
     pub(super) device: Device,
     pub(super) remembered: Remembered,
+    /// Over which network it answered, where that can be told.
+    pub(super) network: Option<NetworkId>,
     /// The device is not remembered after this run.
     pub(super) forgettable: bool,
+}
+
+/// What came of asking a device whether it is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Probed {
+    /// It is.
+    There,
+    /// It did not answer.
+    Silent,
+    /// It was not asked: this computer is in another network.
+    Elsewhere,
 }
 
 /// What a scan tells the loop.
@@ -126,8 +143,16 @@ pub(super) enum Note {
     Resumed(Result<Vec<ResumedJob>, String>),
     /// A device answered.
     Answered(Box<Answered>),
-    /// Nobody answered where a device was.
-    Offline { address: String },
+    /// Something that was to be done with the device at an address failed.
+    Failed { address: String, problem: Problem },
+    /// A device took its PIN or token.
+    Unlocked(DeviceId),
+    /// So many calls to an address have failed in a row.
+    Health { address: SocketAddr, failures: u32 },
+    /// No device said at an address that it is there.
+    Unreached { address: String, problem: Problem },
+    /// A device was asked whether it is still there.
+    Probed { device: DeviceId, result: Probed },
     /// Nobody known answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.

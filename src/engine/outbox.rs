@@ -219,6 +219,7 @@ mod tests {
             },
             told: Told::default(),
             presence: Presence::Online,
+            locked: false,
             circuit: Circuit::Closed,
             last_seen: 0,
             via: vec![],

@@ -8,6 +8,8 @@ mod entry;
 mod jobs;
 mod known;
 mod patterns;
+mod presence;
+mod probes;
 mod resume;
 mod scans;
 mod streams;
@@ -24,6 +26,8 @@ use crate::store::Run;
 use device_list::DeviceList;
 use entry::Entry;
 use patterns::Previews;
+pub(super) use presence::GONE;
+use probes::Probes;
 use resume::Resumption;
 use scans::ScanRun;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -40,6 +44,7 @@ pub(super) struct Engine {
     loading: HashMap<PatternId, Cancel>,
     previews: Previews,
     devices: DeviceList,
+    probes: Probes,
     /// Devices that were taken off the list in this run: what the store had of them counts no more.
     forgotten: HashSet<DeviceId>,
     jobs: BTreeMap<JobId, Entry>,
@@ -74,6 +79,7 @@ impl Engine {
             loading: HashMap::new(),
             previews: Previews::default(),
             devices: DeviceList::default(),
+            probes: Probes::default(),
             forgotten: HashSet::new(),
             jobs: BTreeMap::new(),
             fleet: Fleet::new(concurrency),
@@ -188,6 +194,8 @@ impl Engine {
             Command::StopStream(stream) => self.stop_stream(stream),
             Command::StopStreams => self.stop_streams(),
             Command::ResetCircuit(device) => self.reset_circuit(&device),
+            Command::SetAside(device) => self.set_aside(&device),
+            Command::Watch(devices) => self.watch(devices),
             Command::Shutdown => self.begin_end(),
         }
     }
@@ -201,9 +209,13 @@ impl Engine {
             Note::Settled(id) => self.job_settled(id),
             Note::Resumed(found) => self.resumed(found),
             Note::Answered(answered) => self.answered(*answered),
-            Note::Offline { address } => self.offline(&address),
+            Note::Failed { address, problem } => self.failed_at(&address, &problem),
+            Note::Unlocked(device) => self.unlocked(&device),
+            Note::Unreached { address, problem } => self.unreached(&address, &problem),
+            Note::Health { address, failures } => self.health(address, failures),
+            Note::Probed { device, result } => self.probed(&device, result),
             Note::ConnectFailed { address, problem } => {
-                self.offline(&address);
+                self.unreached(&address, &problem);
                 self.out.put(Event::ConnectFailed { address, problem });
             }
             Note::Loaded {

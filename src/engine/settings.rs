@@ -39,6 +39,8 @@ pub struct Settings {
     pub power: PowerSettings,
     /// Where devices are looked for.
     pub scan: ScanSettings,
+    /// How devices on the list are treated.
+    pub devices: DeviceSettings,
     /// What is remembered, and for how long.
     pub history: HistorySettings,
     /// What is logged.
@@ -125,6 +127,22 @@ impl PowerSettings {
             channel_ua: self.led_ma * 1000,
             idle_ua: self.idle_ma * 1000,
             millivolts: self.volts * 1000,
+        }
+    }
+}
+
+/// How devices on the list are treated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceSettings {
+    /// Ask those that are on the screen now and then whether they are still there.
+    pub ask_by_itself: bool,
+}
+
+impl Default for DeviceSettings {
+    fn default() -> Self {
+        Self {
+            ask_by_itself: true,
         }
     }
 }

@@ -34,10 +34,14 @@ pub struct KnownDevice {
     pub told: Told,
     /// Whether a person wants it at the top of the list.
     pub pinned: bool,
+    /// Whether a person wants nothing sent to it.
+    pub is_set_aside: bool,
+    /// Over which network it answered last, as [`crate::net::NetworkId`] says it.
+    pub network: Option<String>,
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps";
+                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps, set_aside, network";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -76,6 +80,8 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
             .and_then(|t| serde_json::from_str(&t).ok())
             .unwrap_or_default(),
         pinned: row.get(14)?,
+        is_set_aside: row.get(20)?,
+        network: text(21)?,
     })
 }
 
@@ -173,6 +179,14 @@ impl Store {
         self.change(|changes| changes.pin(id, pinned))
     }
 
+    /// As [`Changes::set_aside`], committed at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_aside(&self, id: &DeviceId, aside: bool) -> Result<bool, StoreError> {
+        self.change(|changes| changes.set_aside(id, aside))
+    }
+
     /// As [`Changes::forget`], committed at once.
     ///
     /// # Errors
@@ -254,6 +268,30 @@ impl Changes<'_> {
             params![id.as_str(), pinned],
         )?;
         Ok(changed > 0)
+    }
+
+    /// Notes whether a person wants nothing sent to a device; `false` where the device is not known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_aside(&self, id: &DeviceId, aside: bool) -> Result<bool, StoreError> {
+        let changed = self.execute(
+            "UPDATE devices SET set_aside = ?2 WHERE id = ?1",
+            params![id.as_str(), aside],
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Notes over which network a device has answered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn note_network(&self, id: &DeviceId, network: Option<&str>) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE devices SET network = ?2 WHERE id = ?1",
+            params![id.as_str(), network],
+        )?;
+        Ok(())
     }
 
     /// Forgets a device and all that was told of it; `false` where it was not known.

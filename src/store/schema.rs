@@ -87,6 +87,10 @@ const STEPS: &[&str] = &[
     "
     ALTER TABLE devices ADD COLUMN own_caps TEXT;  -- what it said it can do: a JSON array
 ",
+    "
+    ALTER TABLE devices ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0;  -- 1: a person wants nothing sent to it
+    ALTER TABLE devices ADD COLUMN network TEXT;                          -- over which network it answered last
+",
 ];
 
 /// Newest version known here.

@@ -8,6 +8,7 @@ use super::shell::{Parts, Shell};
 use super::{Actions, dialogs, shortcuts, visuals};
 use crate::app::{Action, State, Theme, update};
 use egui::{Context, ThemePreference, Ui};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The window's program.
@@ -94,6 +95,17 @@ impl App {
         }
     }
 
+    /// Tells which devices a person sees, where that has changed.
+    fn look(&mut self) {
+        let mut in_sight = BTreeSet::new();
+        for panel in &mut self.panels {
+            in_sight.extend(panel.devices_in_sight());
+        }
+        if in_sight != self.state.in_sight {
+            self.actions.push(Action::InSight(in_sight));
+        }
+    }
+
     fn think(&mut self, ctx: &Context) {
         let actions = self.actions.take();
         if actions.is_empty() {
@@ -136,6 +148,11 @@ impl eframe::App for App {
         if !dropped.is_empty() {
             self.actions.push(Action::Open(dropped));
         }
+        // while nothing is drawn, nobody looks at anything
+        let is_hidden = ctx.input(|input| input.viewport().visible() == Some(false));
+        if is_hidden && !self.state.in_sight.is_empty() {
+            self.actions.push(Action::InSight(BTreeSet::new()));
+        }
         shortcuts::read(ctx, &self.state, &self.panels, &mut self.actions);
         self.think(ctx);
         self.follow_settings(ctx);
@@ -143,6 +160,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         frame(ui, &self.state, &mut self.panels, &mut self.actions);
+        self.look();
         dialogs::show(ui, &self.state, &mut self.actions);
         self.overlay.show(ui, &self.state, &mut self.actions);
         self.think(ui.ctx());

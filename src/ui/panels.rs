@@ -14,7 +14,9 @@ pub(super) use send::foot as send_foot;
 
 use super::Actions;
 use crate::app::State;
+use crate::device::DeviceId;
 use egui::{KeyboardShortcut, Ui};
+use std::collections::BTreeSet;
 
 /// A page.
 pub trait Panel {
@@ -35,6 +37,10 @@ pub trait Panel {
     /// What needs a look there; 0 shows nothing.
     fn badge(&self, _state: &State) -> usize {
         0
+    }
+    /// Devices whose cards a person has seen on it since this was asked last.
+    fn devices_in_sight(&mut self) -> BTreeSet<DeviceId> {
+        BTreeSet::new()
     }
     /// Draws it into the whole of `ui`, and notes what the person did.
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions);

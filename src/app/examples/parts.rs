@@ -57,6 +57,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
         },
         told: Told::default(),
         presence: Presence::Online,
+        locked: false,
         circuit: Circuit::Closed,
         last_seen: i64::try_from(now).unwrap_or(0),
         via: Vec::new(),

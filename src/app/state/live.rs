@@ -17,6 +17,10 @@ pub enum Remedy {
     StopLive(StreamId),
     /// Send the frame that the preview shows as a still picture.
     SendStill,
+    /// Give it its PIN or token.
+    Unlock,
+    /// Use a device again that was set aside.
+    TryNow,
     /// Change the fit.
     Fix(Fix),
 }
@@ -30,6 +34,8 @@ impl Remedy {
             Self::PlayLive => "Play live".into(),
             Self::StopLive(_) => "Stop playing live".into(),
             Self::SendStill => "Send a still picture".into(),
+            Self::Unlock => "Unlock…".into(),
+            Self::TryNow => "Try now".into(),
             Self::Fix(fix) => fix.label(),
         }
     }
@@ -55,7 +61,8 @@ impl State {
     /// Whether the open pattern can be played live on a device: it takes live frames, and says how many LEDs it has.
     #[must_use]
     pub fn can_play_live(&self, view: &DeviceView) -> bool {
-        let is_there = view.presence != Presence::Offline && view.layout().is_some();
+        let is_there =
+            view.presence != Presence::Offline && !view.is_set_aside() && view.layout().is_some();
         is_there
             && self.loaded().is_some()
             && view.plays_live()
@@ -68,6 +75,12 @@ impl State {
         let Suitability::Unsuitable { needs_layout, .. } = self.suitability(view) else {
             return Vec::new();
         };
+        if view.is_set_aside() {
+            return vec![Remedy::TryNow];
+        }
+        if view.locked {
+            return vec![Remedy::Unlock];
+        }
         if needs_layout {
             return vec![Remedy::SetSize];
         }

@@ -53,7 +53,7 @@ pub(in crate::app) fn place(view: &DeviceView) -> impl Ord + use<> {
 fn rank(view: &DeviceView) -> u8 {
     match view.presence {
         _ if view.pinned => 0,
-        Presence::Online | Presence::Asking => 1,
+        Presence::Online | Presence::Retrying | Presence::Asking => 1,
         Presence::NotAsked => 2,
         Presence::Offline => 3,
     }

@@ -70,7 +70,9 @@ impl State {
             needs_layout,
         };
         match self.previews.get(&view.device.id) {
+            _ if view.is_set_aside() => unsuitable("It is set aside", false),
             _ if view.presence == Presence::Offline => Suitability::Offline,
+            _ if view.locked => unsuitable("It is locked", false),
             // it may say how many LEDs it has when it is asked
             _ if view.presence == Presence::NotAsked && view.layout().is_none() => {
                 Suitability::Fine

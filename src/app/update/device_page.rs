@@ -31,6 +31,7 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
         DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
         DeviceAction::Chosen(id, wanted, path) => return chosen(state, id, wanted, path),
+        DeviceAction::AskUnlock(id) => return unlock::ask(state, id),
         DeviceAction::Unlock(form) => return unlock::unlock(state, form),
     }
     Vec::new()

@@ -8,6 +8,7 @@ use crate::app::state::{
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem};
 use crate::engine::{Command, ConnectOptions, Target};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 /// Selects a device, or not; an unsuitable one cannot be selected.
@@ -43,6 +44,22 @@ pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
         state.selected.extend(all);
     }
     Vec::new()
+}
+
+/// These devices are looked at: the engine asks them now and then, unless a person wants no such thing.
+pub(super) fn in_sight(state: &mut State, devices: BTreeSet<DeviceId>) -> Vec<Effect> {
+    state.in_sight = devices;
+    watch(state)
+}
+
+/// Tells the engine which devices to ask by itself.
+pub(super) fn watch(state: &State) -> Vec<Effect> {
+    let watched = if state.settings.devices.ask_by_itself {
+        state.in_sight.clone()
+    } else {
+        BTreeSet::new()
+    };
+    engine(Command::Watch(watched))
 }
 
 /// Puts the list in order.

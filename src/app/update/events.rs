@@ -1,5 +1,6 @@
 //! What the engine reports, put into the state.
 
+use super::unlock::LOCKED;
 use super::{device_page, devices, layout, live, opening, scan, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
@@ -101,11 +102,10 @@ pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
 fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     connected(state, &view.device.address.to_string());
     let id = view.device.id.clone();
-    let before = state
+    let is_as_before = state
         .device(&id)
-        .map(|known| (known.layout(), known.told.power));
-    let preview_again =
-        before != Some((view.layout(), view.told.power)) || !state.previews.contains_key(&id);
+        .is_some_and(|known| takes_the_same(known, &view));
+    let preview_again = !is_as_before || !state.previews.contains_key(&id);
     match state.devices.iter_mut().find(|known| known.device.id == id) {
         Some(known) => {
             state.tidy &= stays(known, &view);
@@ -128,6 +128,12 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     }
 }
 
+/// Whether a preview that was made for a device holds for what it says of itself now.
+fn takes_the_same(before: &DeviceView, now: &DeviceView) -> bool {
+    let of = |view: &DeviceView| (view.layout(), view.told.power, view.device.limits);
+    of(before) == of(now) && before.device.caps == now.device.caps
+}
+
 fn connect_failed(state: &mut State, address: &str, problem: Problem) {
     state.asking.retain(|asked| asked != address);
     let typed = matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address);
@@ -146,7 +152,10 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
                 .find(|view| view.device.address.to_string() == address);
             let title = known.map_or_else(
                 || format!("No device at {address}"),
-                |view| format!("{} does not answer", view.name()),
+                |view| match problem.code {
+                    LOCKED => format!("{} is locked", view.name()),
+                    _ => format!("{} does not answer", view.name()),
+                },
             );
             toast(state, ToastKind::Failure, title, told(&problem));
         }

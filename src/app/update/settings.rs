@@ -1,6 +1,6 @@
 //! What a person sets: kept in the state at once, saved by the shell where there is a folder for it.
 
-use super::sending;
+use super::{devices, sending};
 use crate::app::action::Effect;
 use crate::app::state::State;
 use crate::engine::settings::Settings;
@@ -28,7 +28,11 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
     if settings.window.reduce_motion && !state.settings.window.reduce_motion {
         state.player.playing = false;
     }
+    let watches = settings.devices.ask_by_itself != state.settings.devices.ask_by_itself;
     state.settings = settings.clone();
+    if watches {
+        effects.extend(devices::watch(state));
+    }
     effects.extend(
         state
             .home

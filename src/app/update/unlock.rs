@@ -3,7 +3,7 @@
 use super::{device_page, engine, jobs, toast};
 use crate::app::action::Effect;
 use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
-use crate::device::{Problem, Secret};
+use crate::device::{DeviceId, Problem, Secret};
 use crate::engine::{Command, ConnectOptions, JobView, Target, Unlocked};
 
 /// Code of a device that wants its PIN.
@@ -20,6 +20,15 @@ pub(super) fn form(target: Target, name: String) -> Dialog {
         asking: false,
         problem: None,
     }))
+}
+
+/// Asks for the PIN of a device on the list.
+pub(super) fn ask(state: &mut State, id: DeviceId) -> Vec<Effect> {
+    if let Some(view) = state.device(&id) {
+        let name = view.name().to_owned();
+        state.dialog = Some(form(Target::Device(id), name));
+    }
+    Vec::new()
 }
 
 /// Asks for the PIN of a device that was typed in and is locked; whether it was that.

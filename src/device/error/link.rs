@@ -7,10 +7,10 @@ pub(super) fn code(cause: &LinkError) -> &'static str {
     match cause {
         LinkError::Forbidden(_) => "address.forbidden",
         LinkError::Refused => "device.refused",
-        LinkError::Unreachable { .. }
-        | LinkError::Cut { .. }
-        | LinkError::CircuitOpen { .. }
-        | LinkError::Isolated => "device.unreachable",
+        LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::CircuitOpen { .. } => {
+            "device.unreachable"
+        }
+        LinkError::Isolated => "device.set_aside",
         LinkError::TimedOut { .. } => "device.timeout",
         LinkError::Status {
             code: 429 | 503, ..
@@ -47,7 +47,9 @@ pub(super) fn hint(cause: &LinkError) -> &'static str {
             code: 429 | 503, ..
         } => "Another program may be using it. Wait until it is done, then retry.",
         LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
-        LinkError::Isolated => "You have set it aside. Reset its circuit to use it again.",
+        LinkError::Isolated => {
+            "Choose 'Try now' on its card, or run 'devices try' with its name, then try again."
+        }
         LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
             "Restart the device and retry. If it stays so, it may be no LED controller."
         }

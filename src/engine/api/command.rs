@@ -6,6 +6,7 @@ use super::scan::ScanOptions;
 use super::stream::StreamRequest;
 use crate::device::{AddrSpec, DeviceId, Secret, Told};
 use crate::pattern::{Fit, Matrix, ReadOptions};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -157,8 +158,13 @@ pub enum Command {
     StopStream(StreamId),
     /// Stop every stream.
     StopStreams,
-    /// Close a device's circuit by hand and ask it anew.
+    /// Close a device's circuit by hand and ask it anew; one that was set aside is not any more.
     ResetCircuit(DeviceId),
+    /// Send nothing to a device, in this run and later ones, until [`Command::ResetCircuit`].
+    SetAside(DeviceId),
+    /// Ask these devices now and then whether they are still there, and no others: those that a person looks at. Where this
+    /// computer is in another network than when a device answered last, it is not asked.
+    Watch(BTreeSet<DeviceId>),
     /// Cancel everything, take back what is open on devices, end. The events end after that.
     Shutdown,
 }

@@ -13,7 +13,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub enum Presence {
     /// It answered last time.
     Online,
-    /// It did not.
+    /// Its last call failed; it is tried again.
+    Retrying,
+    /// It did not answer, twice in a row.
     Offline,
     /// It is being asked.
     Asking,
@@ -30,6 +32,8 @@ pub struct DeviceView {
     pub told: Told,
     /// Whether it is there.
     pub presence: Presence,
+    /// Whether it asks for a PIN or token that is not known.
+    pub locked: bool,
     /// The state of its circuit.
     pub circuit: Circuit,
     /// Seconds since 1970 of its last answer.
@@ -45,6 +49,12 @@ impl DeviceView {
     #[must_use]
     pub fn name(&self) -> &str {
         self.told.nickname.as_deref().unwrap_or(&self.device.name)
+    }
+
+    /// Whether a person has set it aside: nothing is sent to it.
+    #[must_use]
+    pub fn is_set_aside(&self) -> bool {
+        self.circuit == Circuit::Isolated
     }
 
     /// What is fitted to; `None` where nobody said.

@@ -1,7 +1,7 @@
 //! One link for each address: circuit, round trips and the permit are shared by every task that uses it.
 
 use crate::device::DeviceAddr;
-use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, device_link};
+use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, Watch, device_link};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,16 +18,21 @@ struct Path {
     used: Instant,
 }
 
+/// Told that so many calls to an address have failed in a row, or none any more.
+pub(in crate::engine) type OnHealth = Arc<dyn Fn(SocketAddr, u32) + Send + Sync>;
+
 /// The links of one engine.
 pub(in crate::engine) struct Links {
     http: Http,
+    health: OnHealth,
     paths: Mutex<HashMap<SocketAddr, Path>>,
 }
 
 impl Links {
-    pub(in crate::engine) fn new(http: Http) -> Self {
+    pub(in crate::engine) fn new(http: Http, health: OnHealth) -> Self {
         Self {
             http,
+            health,
             paths: Mutex::default(),
         }
     }
@@ -40,15 +45,7 @@ impl Links {
     pub(in crate::engine) fn get(&self, address: &DeviceAddr) -> Arc<DeviceLink> {
         let mut paths = self.paths();
         let path = paths.entry(address.socket()).or_insert_with(|| Path {
-            // which device it is, and so how patient to be, is not known yet
-            link: Arc::new(device_link(
-                &self.http,
-                address.socket(),
-                &LinkSettings {
-                    probe: ProbeTimeout::Unidentified,
-                    ..LinkSettings::default()
-                },
-            )),
+            link: Arc::new(self.make(address.socket())),
             answered: false,
             used: Instant::now(),
         });
@@ -56,6 +53,17 @@ impl Links {
         let link = path.link.clone();
         drop(paths);
         link
+    }
+
+    fn make(&self, socket: SocketAddr) -> DeviceLink {
+        let health = self.health.clone();
+        let settings = LinkSettings {
+            // which device it is, and so how patient to be, is not known yet
+            probe: ProbeTimeout::Unidentified,
+            watch: Some(Watch::new(move |failures| health(socket, failures))),
+            ..LinkSettings::default()
+        };
+        device_link(&self.http, socket, &settings)
     }
 
     /// Whether a device at that address has answered in this run.
@@ -105,7 +113,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_link_stays_as_long_as_its_device_is_listed_or_a_task_holds_it_or_it_was_used_lately()
     {
-        let links = Links::new(Http::new(Gate::loopback()).unwrap());
+        let links = Links::new(Http::new(Gate::loopback()).unwrap(), Arc::new(|_, _| {}));
         let listed = HashSet::from([at(1).socket()]);
         for n in 1..=100 {
             links.get(&at(n));

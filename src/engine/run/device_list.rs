@@ -2,15 +2,35 @@
 
 use crate::device::{AddrSpec, DeviceAddr, DeviceId};
 use crate::engine::api::{DeviceView, Presence};
+use crate::net::NetworkId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tokio::time::Instant;
 
-/// A device on the list, and whether it is to be remembered.
+/// A device on the list.
 pub(super) struct Known {
     pub(super) view: DeviceView,
+    /// Whether nothing of it is remembered after this run.
     pub(super) forgettable: bool,
+    /// Over which network it answered last.
+    pub(super) network: Option<NetworkId>,
+    /// When the store was told of it; `None`: not in this run.
+    pub(super) stored: Option<Instant>,
+    /// Whether it is offline only because calls to it failed.
+    pub(super) is_gone_by_calls: bool,
 }
 
 impl Known {
+    /// A device that is put on the list.
+    pub(super) fn new(view: DeviceView, forgettable: bool, network: Option<NetworkId>) -> Self {
+        Self {
+            view,
+            forgettable,
+            network,
+            stored: None,
+            is_gone_by_calls: false,
+        }
+    }
+
     /// Where to ask for it: where it answered in this run, else by the address as it was given.
     pub(super) fn spec(&self) -> AddrSpec {
         let address = &self.view.device.address;

@@ -4,11 +4,18 @@ use super::Engine;
 use super::device_list::Known;
 use super::scans::merge;
 use crate::device::discovery::Via;
-use crate::device::{AddrSpec, DeviceId, Told};
+use crate::device::{AddrSpec, DeviceId, Told, family};
 use crate::engine::api::now;
 use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::task;
+use crate::link::Circuit;
+use crate::net::NetworkId;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How old what the store has of a device that has not changed may become.
+const STORE_EVERY: Duration = Duration::from_secs(600);
 
 impl Engine {
     /// Asks which device is at an address.
@@ -27,8 +34,8 @@ impl Engine {
 
     /// A diagnosis is over.
     pub(super) fn diagnosed(&mut self, address: String, diagnosis: Diagnosis) {
-        if diagnosis.status() == "offline" {
-            self.offline(&address);
+        if let Some(problem) = &diagnosis.problem {
+            self.failed_at(&address, problem);
         }
         self.out.put(Event::Diagnosed { address, diagnosis });
     }
@@ -48,40 +55,71 @@ impl Engine {
         let Answered {
             device,
             remembered,
+            network,
             forgettable,
         } = answered;
         let keep = self.keep();
         keep.links.answered(&device.address);
-        let circuit = keep.links.get(&device.address).circuit();
+        let link = keep.links.get(&device.address);
         let before = self.devices.get(&device.id);
         let forgettable = forgettable || before.is_some_and(|known| known.forgettable);
         // what is on the list is newer than what the store had when the device was asked
         let (remembered, noticed) = match before {
             Some(Known { view, .. }) => {
-                let told = view.told.clone();
-                let pinned = view.pinned;
-                (Remembered { told, pinned }, view.via.clone())
+                let remembered = Remembered {
+                    told: view.told.clone(),
+                    pinned: view.pinned,
+                    is_set_aside: view.is_set_aside(),
+                };
+                (remembered, view.via.clone())
             }
             None if forgettable || self.forgotten.contains(&device.id) => Default::default(),
             None => (remembered, Vec::new()),
         };
-        if !forgettable {
-            let seen = device.clone();
-            self.writer.write(move |store| store.saw(&seen));
+        if remembered.is_set_aside {
+            keep.aside.set(&device.id, true);
+            link.isolate();
         }
-        self.replaced_at(&device.address.socket().to_string(), &device.id);
+        let hides = family(device.family).is_some_and(|family| family.hides_when_locked());
+        let locked = before.is_some_and(|known| known.view.locked && !hides);
         let mut view = DeviceView {
             told: remembered.told,
             pinned: remembered.pinned,
             presence: Presence::Online,
-            circuit,
+            locked,
+            circuit: link.circuit(),
             last_seen: now(),
             via: noticed,
             device,
         };
         merge(&mut view, via);
-        self.out.put(Event::Device(Box::new(view.clone())));
-        self.devices.insert(Known { view, forgettable });
+        let is_news = before.is_none_or(|known| !is_same(&known.view, &view));
+        let mut known = Known::new(view.clone(), forgettable, network);
+        known.stored = before
+            .filter(|known| !is_news && known.network.is_some())
+            .and_then(|known| known.stored);
+        self.replaced_at(&view.device.address.socket().to_string(), &view.device.id);
+        self.probes.answered(&view.device);
+        self.remember(&mut known);
+        self.devices.insert(known);
+        if is_news {
+            self.out.put(Event::Device(Box::new(view)));
+        }
+    }
+
+    /// Tells the store of a device that answered: at once where something is new, else now and then.
+    fn remember(&mut self, known: &mut Known) {
+        let is_fresh = known.stored.is_some_and(|at| at.elapsed() < STORE_EVERY);
+        if known.forgettable || is_fresh {
+            return;
+        }
+        known.stored = Some(Instant::now());
+        let seen = known.view.device.clone();
+        let network = known.network.as_ref().map(NetworkId::to_string);
+        self.writer.write(move |store| {
+            store.saw(&seen)?;
+            store.note_network(&seen.id, network.as_deref())
+        });
     }
 
     /// Another device than `id` that was known at that address is not there any more.
@@ -93,19 +131,6 @@ impl Engine {
                 known.view.presence = Presence::Offline;
                 self.out.put(Event::Device(Box::new(known.view.clone())));
             }
-        }
-    }
-
-    /// No device answered at an address: those that were known there are offline.
-    pub(super) fn offline(&mut self, address: &str) {
-        for id in self.devices.at(address) {
-            let Some(known) = self.devices.get_mut(&id) else {
-                continue;
-            };
-            known.view.presence = Presence::Offline;
-            let link = self.context.keep.links.get(&known.view.device.address);
-            known.view.circuit = link.circuit();
-            self.out.put(Event::Device(Box::new(known.view.clone())));
         }
     }
 
@@ -145,6 +170,8 @@ impl Engine {
             let context = self.context.clone();
             tokio::spawn(task::forget_secret(context, id.clone(), address.socket()));
         }
+        self.keep().aside.set(&id, false);
+        self.probes.forget(&id);
         self.forgotten.insert(id.clone());
         let gone = id.clone();
         self.writer
@@ -160,15 +187,49 @@ impl Engine {
         let address = known.view.device.address.clone();
         let link = self.context.keep.links.get(&address);
         link.reset_circuit();
-        known.view.circuit = link.circuit();
+        self.context.keep.aside.set(id, false);
+        let was_aside =
+            std::mem::replace(&mut known.view.circuit, link.circuit()) == Circuit::Isolated;
         known.view.presence = Presence::Asking;
+        let forgettable = known.forgettable;
         let options = ConnectOptions {
             forgettable: known.forgettable,
             ..ConnectOptions::default()
         };
         self.out.put(Event::Device(Box::new(known.view.clone())));
+        if was_aside && !forgettable {
+            let id = id.clone();
+            self.writer
+                .write(move |store| store.set_aside(&id, false).map(|_| ()));
+        }
         if let Ok(spec) = address.to_string().parse() {
             self.connect(spec, options);
         }
     }
+
+    /// Sends a device nothing any more, until its circuit is reset by hand.
+    pub(super) fn set_aside(&mut self, id: &DeviceId) {
+        let Some(known) = self.devices.get_mut(id) else {
+            return;
+        };
+        self.context.keep.aside.set(id, true);
+        let link = self.context.keep.links.get(&known.view.device.address);
+        link.isolate();
+        known.view.circuit = link.circuit();
+        self.out.put(Event::Device(Box::new(known.view.clone())));
+        if !known.forgettable {
+            let id = id.clone();
+            self.writer
+                .write(move |store| store.set_aside(&id, true).map(|_| ()));
+        }
+    }
+}
+
+/// Whether a device that answered again is to be shown as it is shown already: only that it answered is new.
+fn is_same(before: &DeviceView, now: &DeviceView) -> bool {
+    let as_before = DeviceView {
+        last_seen: before.last_seen,
+        ..now.clone()
+    };
+    *before == as_before
 }

@@ -6,7 +6,7 @@ use super::entry::{Entry, JobSource, NewJob, new_view};
 use crate::device::{AddrSpec, DeviceId, Told};
 use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, SendRequest, Target};
 use crate::engine::fleet::Place;
-use crate::engine::note::{Change, JobEnd, Note, is_absence};
+use crate::engine::note::{Change, JobEnd, Note};
 use crate::engine::task::{self, Job, Visit};
 use std::sync::Arc;
 use std::time::Duration;
@@ -280,11 +280,12 @@ impl Engine {
             outcome = view.outcome.as_ref().map(Outcome::word),
             "ended"
         );
-        let gone = matches!(&view.outcome, Some(Outcome::Failed(problem)) if is_absence(problem));
-        let address = view.device.address.clone();
+        let view = view.clone();
         self.out.put(Event::Job(Box::new(view.clone())));
-        if gone {
-            self.offline(&address);
+        match (&view.outcome, &view.device.id) {
+            (Some(Outcome::Failed(problem)), _) => self.failed_at(&view.device.address, problem),
+            (Some(Outcome::Verified | Outcome::Skipped), Some(id)) => self.unlocked(id),
+            _ => {}
         }
         self.prune_jobs();
         self.all_done();

@@ -5,6 +5,7 @@ use super::device_list::Known;
 use crate::device::{AddrSpec, Device, DeviceAddr, family};
 use crate::engine::api::{DeviceView, Event, Presence};
 use crate::link::Circuit;
+use crate::net::NetworkId;
 use crate::pattern::Limits;
 use crate::store::KnownDevice;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -12,13 +13,16 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 impl Engine {
     /// Puts devices of earlier runs on the list; one that has answered by now stays as it is.
     pub(super) fn known(&mut self, devices: Vec<KnownDevice>) {
-        for view in devices.into_iter().filter_map(view_of) {
+        for known in devices {
+            let network = known.network.clone().map(NetworkId::stored);
+            let Some(view) = view_of(known) else { continue };
+            if view.is_set_aside() {
+                self.keep().aside.set(&view.device.id, true);
+                self.keep().links.get(&view.device.address).isolate();
+            }
             if self.devices.get(&view.device.id).is_none() {
                 self.out.put(Event::Device(Box::new(view.clone())));
-                self.devices.insert(Known {
-                    view,
-                    forgettable: false,
-                });
+                self.devices.insert(Known::new(view, false, network));
             }
         }
     }
@@ -69,7 +73,12 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         } else {
             Presence::NotAsked
         },
-        circuit: Circuit::Closed,
+        locked: false,
+        circuit: if known.is_set_aside {
+            Circuit::Isolated
+        } else {
+            Circuit::Closed
+        },
         last_seen: known.last_seen,
         via: Vec::new(),
         pinned: known.pinned,
@@ -98,6 +107,8 @@ mod tests {
             own_caps: BTreeSet::new(),
             told: crate::device::Told::default(),
             pinned: true,
+            is_set_aside: false,
+            network: None,
         }
     }
 

@@ -59,13 +59,15 @@ impl Engine {
         }
     }
 
-    /// Whoever was known where nobody answered is offline.
+    /// Whoever was known where nobody answered is offline, and who asked for a PIN is locked.
     fn missed(&mut self, tried: &[ScanNote]) {
         let asked = tried
             .iter()
             .filter(|note| matches!(note.via, Via::Known | Via::Host));
-        for note in asked.filter(|note| matches!(note.result, Tried::Nobody(_))) {
-            self.offline(&note.place);
+        for note in asked {
+            if let Tried::Nobody(problem) = &note.result {
+                self.unreached(&note.place, problem);
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 use super::Engine;
 use crate::device::Told;
 use crate::engine::api::{Event, StreamId, StreamRequest, StreamState, StreamView};
-use crate::engine::note::is_absence;
 use crate::engine::task::Streaming;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -86,12 +85,14 @@ impl Engine {
             );
         }
         // where frames are refused it is the UDP port that no program listens at: the device itself has answered
-        let gone = view.since.is_none()
-            && matches!(&view.state, StreamState::Failed(problem) if is_absence(problem));
+        let failed = match &view.state {
+            StreamState::Failed(problem) if view.since.is_none() => Some(problem.clone()),
+            _ => None,
+        };
         let address = view.device.address.clone();
         self.out.put(Event::Stream(Box::new(view)));
-        if gone {
-            self.offline(&address);
+        if let Some(problem) = failed {
+            self.failed_at(&address, &problem);
         }
     }
 }

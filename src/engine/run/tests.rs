@@ -1,12 +1,12 @@
 //! The loop's decisions, one note or command at a time; and that none of them waits for the disk.
 
 use super::*;
-use crate::device::{Device, DeviceAddr, Told};
+use crate::device::{Device, DeviceAddr, Problem, Told};
 use crate::engine::api::{DeviceView, Presence, Source};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::outbox::{Events, queue};
 use crate::link::Http;
-use crate::net::Gate;
+use crate::net::{Gate, NetworkId};
 use crate::pattern::{Fit, Limits, ReadOptions};
 use crate::store::Store;
 use std::collections::BTreeSet;
@@ -15,18 +15,19 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// An engine without its loop, and what it reports. Notes of its tasks go nowhere.
-fn engine(store: &Store) -> (Engine, Events) {
+pub(super) fn engine(store: &Store) -> (Engine, Events) {
     let gate = Gate::loopback();
     let (out, events) = queue(Arc::new(|| {}));
     let (notes, _) = tokio::sync::mpsc::unbounded_channel();
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
-    let keep = Keep::new(gate, store.clone(), Http::new(gate).unwrap());
+    let http = Http::new(gate).unwrap();
+    let keep = Keep::new(gate, store.clone(), http, Arc::new(|_, _| {}));
     let context = Context::new(Arc::new(keep), notes);
     (Engine::new(context, writer, out, None, None), events)
 }
 
 /// The device number `n`, at an address of its own.
-fn device(n: u16) -> Device {
+pub(super) fn device(n: u16) -> Device {
     let ip = Ipv4Addr::from(0x7f01_0000 + u32::from(n));
     Device {
         id: DeviceId::stored(&format!("{n:012x}")),
@@ -44,7 +45,7 @@ fn device(n: u16) -> Device {
     }
 }
 
-fn answers(n: u16, nickname: Option<&str>) -> Note {
+pub(super) fn answers(n: u16, nickname: Option<&str>) -> Note {
     Note::Answered(Box::new(Answered {
         device: device(n),
         remembered: Remembered {
@@ -53,13 +54,21 @@ fn answers(n: u16, nickname: Option<&str>) -> Note {
                 ..Told::default()
             },
             pinned: nickname.is_some(),
+            is_set_aside: false,
         },
+        network: NetworkId::towards(Gate::loopback(), Ipv4Addr::LOCALHOST.into()),
         forgettable: false,
     }))
 }
 
+/// Nobody answered where something was to be done.
+pub(super) fn nobody_at(address: String) -> Note {
+    let problem = Problem::new("device.unreachable", "gone", "");
+    Note::Failed { address, problem }
+}
+
 /// The newest snapshot of each device that was reported since this was asked last.
-fn views(events: &Events) -> HashMap<DeviceId, DeviceView> {
+pub(super) fn views(events: &Events) -> HashMap<DeviceId, DeviceView> {
     std::iter::from_fn(|| events.try_next())
         .filter_map(|event| match event {
             Event::Device(view) => Some((view.device.id.clone(), *view)),
@@ -89,9 +98,7 @@ async fn no_command_and_no_note_waits_while_another_task_commits() {
         let known = device(1);
         let spec: AddrSpec = "127.0.0.1:1".parse().unwrap();
         engine.note(answers(2, None));
-        engine.note(Note::Offline {
-            address: known.address.to_string(),
-        });
+        engine.note(nobody_at(known.address.to_string()));
         engine.note(Note::Snapshot {
             device: known.id.clone(),
             snapshot: None,
@@ -171,11 +178,12 @@ async fn devices_are_offline_by_each_way_to_write_their_address_and_by_no_other(
         Note::Answered(Box::new(Answered {
             device,
             remembered: Remembered::default(),
+            network: None,
             forgettable: false,
         }))
     };
     let offline = |engine: &mut Engine, address: String| {
-        engine.note(Note::Offline { address });
+        engine.note(nobody_at(address));
         let views = views(&events);
         let gone = views.values().filter(|v| v.presence == Presence::Offline);
         let mut gone: Vec<String> = gone.map(|view| view.device.name.clone()).collect();
@@ -214,7 +222,7 @@ async fn thousands_of_devices_go_offline_one_by_one_without_each_being_compared_
     let began = tokio::time::Instant::now();
     for n in 0..DEVICES {
         let address = device(n).address.to_string();
-        engine.note(Note::Offline { address });
+        engine.note(nobody_at(address));
     }
     let took = began.elapsed();
     assert!(took < Duration::from_secs(5), "{took:?}");

@@ -7,7 +7,7 @@ use crate::device::{Controls, DeviceError, DeviceId, Problem, Session};
 use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
 use crate::engine::keep::Keep;
 use crate::engine::new_file;
-use crate::engine::note::{Note, is_absence};
+use crate::engine::note::Note;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -47,9 +47,10 @@ pub(in crate::engine) async fn control(visit: Visit, target: Target, ask: Ask) {
         Failure::Device(error) => Problem::from(&error),
         Failure::Here(problem) => problem,
     });
-    if matches!(&result, Err(problem) if is_absence(problem)) {
-        visit.context.tell(Note::Offline {
+    if let Err(problem) = &result {
+        visit.context.tell(Note::Failed {
             address: visit.address.to_string(),
+            problem: problem.clone(),
         });
     }
     visit.context.tell(Note::Pass(Event::Controlled {

@@ -11,6 +11,7 @@ use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
 use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
+use crate::net::NetworkId;
 use crate::store::KnownDevice;
 use std::sync::Arc;
 
@@ -172,6 +173,7 @@ impl Visit {
         self.context.tell(Note::Answered(Box::new(Answered {
             device: reached.device.clone(),
             remembered: reached.remembered.clone(),
+            network: network_of(&self.context.keep, &reached.device),
             forgettable: self.connect.forgettable,
         })));
     }
@@ -189,6 +191,13 @@ impl Visit {
                 Err(DeviceError::IdentityChanged {
                     expected,
                     found: device.id.clone(),
+                })
+            }
+            _ if self.context.keep.aside.has(&device.id) => {
+                path.link.isolate();
+                Err(DeviceError::Link {
+                    doing: "asking what it is",
+                    cause: LinkError::Isolated,
                 })
             }
             _ => Ok(Reached {
@@ -211,19 +220,32 @@ pub(super) async fn ask(
     attempts: &Attempts,
 ) -> Result<Found, DeviceError> {
     for family in FAMILIES {
-        let answer = match family
-            .identify(&path.address, &path.link, attempts, &keep.firmware)
-            .await
-        {
-            Err(DeviceError::Locked) => ask_locked(keep, *family, path, attempts).await,
-            answer => answer,
-        };
-        if let Some(device) = answer.map_err(|e| told_as(keep, e, path))? {
-            keep.links.answered(&path.address);
-            return Ok((device, *family));
+        if let Some(found) = ask_family(keep, *family, path, attempts).await? {
+            return Ok(found);
         }
     }
     Err(not_a_device())
+}
+
+/// Asks one family which device answers; `None`: none of its.
+pub(super) async fn ask_family(
+    keep: &Keep,
+    family: &'static dyn Family,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Option<Found>, DeviceError> {
+    let answer = match family
+        .identify(&path.address, &path.link, attempts, &keep.firmware)
+        .await
+    {
+        Err(DeviceError::Locked) => ask_locked(keep, family, path, attempts).await,
+        answer => answer,
+    };
+    let found = answer.map_err(|e| told_as(keep, e, path))?;
+    Ok(found.map(|device| {
+        keep.links.answered(&path.address);
+        (device, family)
+    }))
 }
 
 /// The path to an address that was announced: it is held to the same rules as what a person gives, and as a device takes
@@ -342,7 +364,12 @@ fn told_as(keep: &Keep, error: DeviceError, path: &Path) -> DeviceError {
     }
 }
 
-fn not_a_device() -> DeviceError {
+/// Over which network a device answered.
+pub(super) fn network_of(keep: &Keep, device: &Device) -> Option<NetworkId> {
+    NetworkId::towards(keep.gate, device.address.socket().ip())
+}
+
+pub(super) fn not_a_device() -> DeviceError {
     DeviceError::NotADevice {
         detail: "it answers, but like no device that is known".into(),
     }

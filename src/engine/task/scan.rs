@@ -272,6 +272,7 @@ impl Scan {
             };
         Ok(Answered {
             remembered: reach::remembered(keep, &device).await,
+            network: reach::network_of(keep, &device),
             device,
             forgettable: false,
         })

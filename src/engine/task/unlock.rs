@@ -28,6 +28,7 @@ async fn try_and_learn(
     let id = reached.device.id.clone();
     secrets.learn(&id, reached.device.address.socket(), secret);
     visit.tell(&reached);
+    visit.context.tell(Note::Unlocked(id.clone()));
     let not_kept = if keep {
         secrets.keep(&id, secret).await.err()
     } else {

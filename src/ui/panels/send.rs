@@ -31,6 +31,7 @@ use crate::ui::widgets::finding;
 use crate::ui::widgets::timeline::Timeline;
 use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{Key, KeyboardShortcut, Rect, Ui};
+use std::collections::BTreeSet;
 
 /// Width of the devices column in points; up to [`DEVICES_MOST`] where there is room.
 const DEVICES: f32 = 424.0;
@@ -65,6 +66,8 @@ pub(super) struct Send {
     thumbs: transport::Thumbs,
     /// The device whose card has the focus: it is drawn even where it is out of sight.
     focused: Option<DeviceId>,
+    /// Devices whose cards were drawn in this frame, as far as they are in sight.
+    in_sight: BTreeSet<DeviceId>,
 }
 
 impl Panel for Send {
@@ -83,6 +86,10 @@ impl Panel for Send {
     /// What plays live is seen from every page.
     fn badge(&self, state: &State) -> usize {
         state.streams.len()
+    }
+
+    fn devices_in_sight(&mut self) -> BTreeSet<DeviceId> {
+        std::mem::take(&mut self.in_sight)
     }
 
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {

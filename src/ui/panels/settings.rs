@@ -1,6 +1,7 @@
 //! The Settings page: everything a person may set, in sections of rows, saved as it is changed; and where it is kept.
 
 mod appearance;
+mod devices;
 mod folders;
 mod row;
 
@@ -64,6 +65,7 @@ impl Panel for Settings {
                 folders::unsaved(ui, state);
                 appearance::show(ui, &mut values.window);
                 self.sending(ui, &mut values);
+                devices::show(ui, &mut values.devices);
                 self.power(ui, &mut values);
                 self.remembering(ui, &mut values);
                 self.logging(ui, &mut values);

@@ -87,6 +87,7 @@ mod tests {
             Gate::loopback(),
             Store::in_memory().unwrap(),
             Http::new(Gate::loopback()).unwrap(),
+            Arc::new(|_, _| {}),
         );
         Scan {
             number: 1,

@@ -202,6 +202,7 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
                     gate,
                     Store::in_memory().unwrap(),
                     Http::new(gate).unwrap(),
+                    Arc::new(|_, _| {}),
                 )),
                 notes,
             ),

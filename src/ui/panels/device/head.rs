@@ -125,11 +125,13 @@ fn name(ui: &Ui, rect: Rect, words: &str, room: f32, t: &Tokens) {
 fn standing(view: &DeviceView, t: &Tokens) -> (String, Color32) {
     match (view.presence, &view.circuit) {
         (Presence::Asking, _) => ("Being asked".to_owned(), t.accent),
+        (_, Circuit::Isolated) => ("Set aside".to_owned(), t.text3),
         (Presence::Offline, _) => (say::last_seen(view), t.text3),
         (Presence::NotAsked, _) => ("Not asked yet".to_owned(), t.text3),
+        (Presence::Retrying, _) => ("Not answering, trying again".to_owned(), t.warn),
+        (Presence::Online, _) if view.locked => ("Locked".to_owned(), t.warn),
         (_, Circuit::Open { .. }) => ("Resting after failures".to_owned(), t.warn),
         (_, Circuit::HalfOpen) => ("Trying again".to_owned(), t.warn),
-        (_, Circuit::Isolated) => ("Set apart by hand".to_owned(), t.text3),
         (_, Circuit::Closed) => ("Online".to_owned(), t.ok),
     }
 }

@@ -119,6 +119,8 @@ fn helping(remedy: Remedy, device: &DeviceId) -> Action {
         Remedy::SetSize => Action::EditLayout(device.clone()),
         Remedy::PlayLive => Action::Live(LiveAction::Play(device.clone())),
         Remedy::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
+        Remedy::Unlock => Action::Device(DeviceAction::AskUnlock(device.clone())),
+        Remedy::TryNow => Action::AskAgain(device.clone()),
         Remedy::SendStill => Action::SendStill(device.clone()),
         Remedy::Fix(fix) => Action::Fit(FitAction::Fix {
             fix,
@@ -137,7 +139,7 @@ fn about_it(view: &DeviceView) -> String {
     let device = &view.device;
     let firmware = say::firmware(device);
     let seen = match view.presence {
-        Presence::Online | Presence::Asking => String::new(),
+        Presence::Online | Presence::Retrying | Presence::Asking => String::new(),
         Presence::Offline | Presence::NotAsked => format!("\n{}.", say::last_seen(view)),
     };
     let found = say::scan::via(&view.via);

@@ -125,6 +125,9 @@ impl Send {
                 pos2(place.left(), place.top() + row.top),
                 vec2(place.width(), row.height),
             );
+            if rect.intersects(ui.clip_rect()) {
+                self.in_sight.insert(view.device.id.clone());
+            }
             let response = self.device(ui, rect, view, state, actions);
             if response.gained_focus() {
                 ui.scroll_to_rect(rect.expand(space::LIST_GAP), None);

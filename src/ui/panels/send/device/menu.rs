@@ -50,7 +50,16 @@ fn requests(view: &DeviceView, state: &State) -> Vec<Item> {
         ));
     }
     items.push(("Layout…", Action::EditLayout(id.clone())));
-    items.push(("Ask again", Action::AskAgain(id.clone())));
+    if view.locked {
+        let unlock = Action::Device(DeviceAction::AskUnlock(id.clone()));
+        items.push(("Unlock…", unlock));
+    }
+    if view.is_set_aside() {
+        items.push(("Try now", Action::AskAgain(id.clone())));
+    } else {
+        items.push(("Ask again", Action::AskAgain(id.clone())));
+        items.push(("Set aside", Action::SetAside(id.clone())));
+    }
     items.push((
         "Test connection…",
         Action::TestConnection(view.device.address.to_string()),

@@ -42,7 +42,7 @@ impl<'a> CardWords<'a> {
             .map(|bytes| format!("{} free", say::bytes(bytes)))
             .unwrap_or_default();
         let room = width - NAMES - text::width(ui, &free, theme::caption);
-        let quiet = matches!(view.circuit, Circuit::Closed) || offline;
+        let quiet = matches!(view.circuit, Circuit::Closed | Circuit::Isolated) || offline;
         let leds = view
             .layout()
             .map(|layout| say::layout(&layout))
@@ -89,8 +89,11 @@ impl<'a> CardWords<'a> {
 fn status(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> String {
     match &view.circuit {
         _ if view.presence == Presence::Asking => "Asking what it is · ".to_owned(),
+        Circuit::Isolated => "Set aside · ".into(),
         _ if view.presence == Presence::Offline => format!("{} · ", say::last_seen(view)),
         _ if view.presence == Presence::NotAsked => "Not asked yet · ".to_owned(),
+        _ if view.presence == Presence::Retrying => "Not answering, trying again · ".to_owned(),
+        _ if view.locked => "Locked · ".to_owned(),
         Circuit::Open { retry_in } if retry_in.is_zero() => {
             "Resting after failures, next try now".into()
         }
@@ -101,7 +104,6 @@ fn status(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> String {
             )
         }
         Circuit::HalfOpen => "Trying again with one request at a time".into(),
-        Circuit::Isolated => "Set apart by hand".into(),
         Circuit::Closed if state.stream_to(&view.device.id).is_some() => {
             "Plays live from this computer · ".into()
         }
@@ -129,9 +131,10 @@ fn kind(ui: &Ui, view: &DeviceView, room: f32) -> String {
 fn ask_label(view: &DeviceView, resting: bool) -> Option<&'static str> {
     match view.presence {
         _ if resting => Some("Ask now"),
+        _ if view.is_set_aside() => None,
         Presence::Offline => Some("Ask again"),
         Presence::NotAsked => Some("Ask"),
-        Presence::Online | Presence::Asking => None,
+        Presence::Online | Presence::Retrying | Presence::Asking => None,
     }
 }
 
@@ -142,6 +145,9 @@ fn state_word(view: &DeviceView, suitability: &Suitability<'_>, resting: bool) -
         Suitability::Unsuitable { reason, .. } => format!("not suitable: {reason}"),
         Suitability::Fine if resting => "resting".into(),
         Suitability::Fine if view.presence == Presence::NotAsked => "not asked yet".into(),
+        Suitability::Fine if view.presence == Presence::Retrying => {
+            "not answering, trying again".into()
+        }
         Suitability::Fine => "online".into(),
     }
 }

@@ -1,0 +1,250 @@
+//! Devices that are asked by themselves whether they are still there: those that a person looks at, gently, and none while
+//! something is sent or played. Plain decisions; the asking is `task/probe.rs`.
+
+use super::Engine;
+use crate::device::{Device, DeviceId, family};
+use crate::engine::api::{ConnectOptions, Event, Presence};
+use crate::engine::note::Probed;
+use crate::engine::task::{self, Probe};
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How often a device is asked: less would show what was true long ago, more is felt by small devices (WLED crashes when
+/// several programs poll it).
+const EVERY: Duration = Duration::from_secs(60);
+/// The same where asking troubles the device: it is deaf while it plays, or has memory for one request.
+const SELDOM: Duration = Duration::from_secs(300);
+/// Longest time between two, however long the device has been silent.
+const LONGEST: Duration = Duration::from_secs(600);
+/// Times differ by so much up or down, so that a hall of devices is not asked at once.
+const JITTER: f64 = 0.2;
+/// Devices that are asked at once.
+const AT_ONCE: usize = 4;
+
+/// When one device is asked next.
+struct Turn {
+    due: Instant,
+    /// How often in a row it did not answer.
+    silent: u32,
+    under_way: bool,
+}
+
+/// The devices that are asked, and when.
+#[derive(Default)]
+pub(super) struct Probes {
+    watched: BTreeSet<DeviceId>,
+    turns: HashMap<DeviceId, Turn>,
+    jitter: fastrand::Rng,
+}
+
+impl Probes {
+    /// A device has answered, whoever asked it.
+    pub(super) fn answered(&mut self, device: &Device) {
+        let due = Instant::now() + self.pause(every(device), 0);
+        let turn = self.turns.entry(device.id.clone()).or_insert(Turn {
+            due,
+            silent: 0,
+            under_way: false,
+        });
+        turn.due = due;
+        turn.silent = 0;
+    }
+
+    /// A device is on the list no more.
+    pub(super) fn forget(&mut self, id: &DeviceId) {
+        self.watched.remove(id);
+        self.turns.remove(id);
+    }
+
+    /// When the next device is due; `None` where there is none, or as many are asked as may be.
+    fn next(&self) -> Option<Instant> {
+        let under_way = self.turns.values().filter(|turn| turn.under_way).count();
+        if under_way >= AT_ONCE {
+            return None;
+        }
+        self.waiting().map(|(_, due)| due).min()
+    }
+
+    /// The device that is due first, once it is.
+    fn take_due(&mut self, now: Instant) -> Option<DeviceId> {
+        let (id, due) = self.waiting().min_by_key(|(_, due)| *due)?;
+        let id = id.clone();
+        if due > now {
+            return None;
+        }
+        self.turns.get_mut(&id)?.under_way = true;
+        Some(id)
+    }
+
+    fn waiting(&self) -> impl Iterator<Item = (&DeviceId, Instant)> {
+        self.watched.iter().filter_map(|id| {
+            let turn = self.turns.get(id).filter(|turn| !turn.under_way)?;
+            Some((id, turn.due))
+        })
+    }
+
+    /// Time to the next question to a device that is asked `every` so often and was silent so many times.
+    fn pause(&mut self, every: Duration, silent: u32) -> Duration {
+        let doubled = every.saturating_mul(1 << silent.min(4)).min(LONGEST);
+        doubled.mul_f64(1.0 - JITTER + 2.0 * JITTER * self.jitter.f64())
+    }
+}
+
+/// How often a device that answers is asked.
+fn every(device: &Device) -> Duration {
+    let is_frail = family(device.family).is_some_and(|family| family.is_frail(device));
+    if is_frail { SELDOM } else { EVERY }
+}
+
+impl Engine {
+    /// A person looks at these devices, and no others.
+    pub(super) fn watch(&mut self, devices: BTreeSet<DeviceId>) {
+        let now = Instant::now();
+        for id in &devices {
+            self.probes.turns.entry(id.clone()).or_insert(Turn {
+                due: now,
+                silent: 0,
+                under_way: false,
+            });
+        }
+        self.probes.watched = devices;
+    }
+
+    /// When the loop is to call [`Engine::probe`]; `None`: there is nothing to ask by itself now.
+    pub(in crate::engine) fn next_probe(&self) -> Option<Instant> {
+        let is_busy = self.ending || !self.is_idle() || !self.streams.is_empty();
+        self.probes.next().filter(|_| !is_busy)
+    }
+
+    /// Asks the device that is due.
+    pub(in crate::engine) fn probe(&mut self) {
+        let Some(id) = self.probes.take_due(Instant::now()) else {
+            return;
+        };
+        let probe = self.devices.get(&id).and_then(|known| {
+            let view = &known.view;
+            let is_free = !view.is_set_aside() && view.presence != Presence::Asking;
+            Some(Probe {
+                visit: self.visit(
+                    known.spec(),
+                    Some(id.clone()),
+                    ConnectOptions {
+                        forgettable: known.forgettable,
+                        ..ConnectOptions::default()
+                    },
+                ),
+                device: id.clone(),
+                family: family(view.device.family).filter(|_| is_free)?,
+                network: known.network.clone(),
+                place: view.device.address.socket().ip(),
+            })
+        });
+        let Some(probe) = probe else {
+            return self.probed(&id, Probed::Elsewhere);
+        };
+        if let Some(known) = self.devices.get_mut(&id)
+            && known.view.presence == Presence::NotAsked
+            && probe.is_near()
+        {
+            known.view.presence = Presence::Asking;
+            self.out.put(Event::Device(Box::new(known.view.clone())));
+        }
+        tokio::spawn(task::probe(probe));
+    }
+
+    /// A device was asked, or was not as that would have gone to strangers.
+    pub(super) fn probed(&mut self, id: &DeviceId, result: Probed) {
+        let Some(known) = self.devices.get(id) else {
+            return self.probes.forget(id);
+        };
+        let every = every(&known.view.device);
+        let silent = match (result, self.probes.turns.get(id)) {
+            (Probed::Silent, Some(turn)) => turn.silent.saturating_add(1),
+            _ => 0,
+        };
+        let due = Instant::now() + self.probes.pause(every, silent);
+        if let Some(turn) = self.probes.turns.get_mut(id) {
+            *turn = Turn {
+                due,
+                silent,
+                under_way: false,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{answers, device, engine};
+    use super::*;
+    use crate::engine::api::Command;
+    use crate::engine::note::Note;
+    use crate::store::Store;
+
+    fn seconds_to(due: Option<Instant>) -> u64 {
+        due.map_or(u64::MAX, |due| (due - Instant::now()).as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_on_the_screen_is_asked_about_once_a_minute_and_less_often_while_it_is_silent()
+    {
+        let (mut engine, _events) = engine(&Store::in_memory().unwrap());
+        engine.note(answers(1, None));
+        assert_eq!(engine.next_probe(), None, "nobody looks");
+        let id = device(1).id;
+        engine.obey(Command::Watch(BTreeSet::from([id.clone()])));
+        // one that has just answered is not asked at once; the device of these tests is of level 1
+        assert!((239..=360).contains(&seconds_to(engine.next_probe())));
+        let mut ranges = Vec::new();
+        for _ in 0..3 {
+            engine.probed(&id, Probed::Silent);
+            ranges.push(seconds_to(engine.next_probe()));
+        }
+        assert!(ranges.iter().all(|s| (479..=720).contains(s)), "{ranges:?}");
+        engine.obey(Command::Watch(BTreeSet::new()));
+        assert_eq!(engine.next_probe(), None);
+        // who looks again finds the turn as it was
+        engine.obey(Command::Watch(BTreeSet::from([id])));
+        assert!(seconds_to(engine.next_probe()) > 400);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_nobody_has_asked_is_due_at_once_and_four_are_asked_at_a_time() {
+        let (mut engine, _events) = engine(&Store::in_memory().unwrap());
+        let ids: BTreeSet<DeviceId> = (1..=6).map(|n| device(n).id).collect();
+        engine.obey(Command::Watch(ids.clone()));
+        for _ in 0..AT_ONCE {
+            assert_eq!(seconds_to(engine.next_probe()), 0);
+            assert!(engine.probes.take_due(Instant::now()).is_some());
+        }
+        assert_eq!(engine.next_probe(), None);
+        let first = ids.first().cloned().unwrap();
+        // it is off the list, so its turn goes and the next one has room
+        engine.note(Note::Probed {
+            device: first,
+            result: Probed::There,
+        });
+        assert_eq!(seconds_to(engine.next_probe()), 0);
+        engine.begin_end();
+        assert_eq!(engine.next_probe(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_in_a_network_that_this_computer_is_not_in_is_not_asked() {
+        let (mut engine, events) = engine(&Store::in_memory().unwrap());
+        engine.note(answers(1, None));
+        let id = device(1).id;
+        if let Some(known) = engine.devices.get_mut(&id) {
+            known.network = Some(crate::net::NetworkId::stored("wlan0 10.0.0.0/8".into()));
+            known.view.presence = Presence::NotAsked;
+        }
+        engine.probes.forget(&id);
+        engine.obey(Command::Watch(BTreeSet::from([id.clone()])));
+        while events.try_next().is_some() {}
+        engine.probe();
+        tokio::task::yield_now().await;
+        assert!(events.try_next().is_none(), "it is not even called asked");
+        assert!(!engine.keep().links.has_answered(&device(1).address));
+    }
+}

@@ -1,0 +1,79 @@
+//! Asks a device that nobody has asked for whether it is still there: with its own family's question, twice at the most, and
+//! only in the network in which it answered before.
+
+use super::Visit;
+use super::reach;
+use crate::device::{DeviceError, DeviceId, Family};
+use crate::engine::note::{Note, Probed};
+use crate::link::Attempts;
+use crate::net::NetworkId;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// How long after a failed call the second one follows: what a lost packet or a busy moment was, is over by then.
+const AGAIN_AFTER: Duration = Duration::from_secs(3);
+
+/// A device to be asked.
+pub(in crate::engine) struct Probe {
+    pub(in crate::engine) visit: Visit,
+    pub(in crate::engine) device: DeviceId,
+    pub(in crate::engine) family: &'static dyn Family,
+    /// Over which network it answered last; `None`: nobody knows, so it is not asked.
+    pub(in crate::engine) network: Option<NetworkId>,
+    /// Where that was.
+    pub(in crate::engine) place: IpAddr,
+}
+
+impl Probe {
+    /// Whether this computer is in the network in which the device answered last. Nothing is sent for that.
+    pub(in crate::engine) fn is_near(&self) -> bool {
+        let here = NetworkId::towards(self.visit.context.keep.gate, self.place);
+        here.is_some() && here == self.network
+    }
+
+    /// Asks once.
+    async fn ask(&self) -> Result<(), DeviceError> {
+        let path = self.visit.find().await?;
+        let attempts = Attempts::single();
+        let keep = &self.visit.context.keep;
+        let Some(found) = reach::ask_family(keep, self.family, &path, &attempts).await? else {
+            return Err(reach::not_a_device());
+        };
+        let reached = self.visit.checked(&path, found).await?;
+        self.visit.tell(&reached);
+        Ok(())
+    }
+}
+
+/// Ends in `Note::Probed`, behind what else became known of the device.
+pub(in crate::engine) async fn probe(probe: Probe) {
+    let result = if probe.is_near() {
+        ask(&probe).await
+    } else {
+        Probed::Elsewhere
+    };
+    probe.visit.context.tell(Note::Probed {
+        device: probe.device.clone(),
+        result,
+    });
+}
+
+async fn ask(probe: &Probe) -> Probed {
+    let mut answer = probe.ask().await;
+    if matches!(&answer, Err(error) if error.is_absence() || *error == reach::not_a_device()) {
+        tokio::time::sleep(AGAIN_AFTER).await;
+        answer = probe.ask().await;
+    }
+    let address = probe.visit.address.to_string();
+    match answer {
+        Ok(()) => Probed::There,
+        Err(error) => {
+            tracing::debug!(device = %probe.device, %error, "asked by itself");
+            probe.visit.context.tell(Note::Unreached {
+                address,
+                problem: (&error).into(),
+            });
+            Probed::Silent
+        }
+    }
+}
