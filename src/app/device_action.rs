@@ -32,6 +32,8 @@ pub enum DeviceAction {
     Chosen(DeviceId, Wanted, PathBuf),
     /// Ask for the PIN or token of a device.
     AskUnlock(DeviceId),
+    /// Ask for the PIN or token of the device at an address, which says nothing without.
+    AskUnlockAt(String),
     /// Give a device its PIN or token.
     Unlock(UnlockForm),
 }

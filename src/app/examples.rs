@@ -9,6 +9,7 @@ mod layouts;
 mod live;
 mod parts;
 mod scan;
+mod standing;
 
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
@@ -67,6 +68,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
     LIST.iter()
         .chain(jobs::LIST)
         .chain(scan::LIST)
+        .chain(standing::LIST)
         .chain(connection::LIST)
         .chain(device_page::LIST)
         .chain(live::LIST)

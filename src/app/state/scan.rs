@@ -1,7 +1,8 @@
 //! Looking for devices, and trying whether one can be reached.
 
-use crate::device::discovery::Subnet;
-use crate::engine::{Diagnosis, ScanNote, ScanProgress, Stage, StageReport};
+use super::State;
+use crate::device::discovery::{Subnet, Tried};
+use crate::engine::{DeviceView, Diagnosis, ScanNote, ScanProgress, Stage, StageReport};
 
 /// Looking for devices.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +30,27 @@ impl Scan {
         self.last
             .as_ref()
             .filter(|end| end.found == 0 && !self.is_running())
+    }
+}
+
+impl State {
+    /// Addresses at which the last scan found devices that say nothing without their PIN or token, and that are not on the
+    /// list.
+    pub fn locked_places(&self) -> impl Iterator<Item = &str> {
+        let tried = self.scan.last.iter().flat_map(|end| &end.tried);
+        let locked = tried.filter(|note| {
+            matches!(&note.result, Tried::Nobody(problem) if problem.code == "device.locked")
+        });
+        let is_listed = |place: &str| {
+            let at = |view: &DeviceView| {
+                let address = &view.device.address;
+                address.to_string() == place || address.socket().to_string() == place
+            };
+            self.devices.iter().any(at)
+        };
+        locked
+            .map(|note| note.place.as_str())
+            .filter(move |place| !is_listed(place))
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
         DeviceAction::Chosen(id, wanted, path) => return chosen(state, id, wanted, path),
         DeviceAction::AskUnlock(id) => return unlock::ask(state, id),
+        DeviceAction::AskUnlockAt(address) => unlock::ask_at(state, &address),
         DeviceAction::Unlock(form) => return unlock::unlock(state, form),
     }
     Vec::new()

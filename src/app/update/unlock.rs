@@ -33,14 +33,18 @@ pub(super) fn ask(state: &mut State, id: DeviceId) -> Vec<Effect> {
 
 /// Asks for the PIN of a device that was typed in and is locked; whether it was that.
 pub(super) fn locked_address(state: &mut State, address: &str, problem: &Problem) -> bool {
-    let Ok(spec) = address.parse() else {
-        return false;
-    };
-    if problem.code != LOCKED {
-        return false;
+    let is_locked = problem.code == LOCKED;
+    if is_locked {
+        ask_at(state, address);
     }
-    state.dialog = Some(form(Target::Address(spec), address.to_owned()));
-    true
+    is_locked
+}
+
+/// Asks for the PIN of the device at an address.
+pub(super) fn ask_at(state: &mut State, address: &str) {
+    if let Ok(spec) = address.parse() {
+        state.dialog = Some(form(Target::Address(spec), address.to_owned()));
+    }
 }
 
 pub(super) fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {

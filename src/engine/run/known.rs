@@ -22,6 +22,7 @@ impl Engine {
             }
             if self.devices.get(&view.device.id).is_none() {
                 self.out.put(Event::Device(Box::new(view.clone())));
+                self.probes.known(&view.device.id);
                 self.devices.insert(Known::new(view, false, network));
             }
         }

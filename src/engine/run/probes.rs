@@ -28,6 +28,19 @@ struct Turn {
     /// How often in a row it did not answer.
     silent: u32,
     under_way: bool,
+    /// It is of an earlier run, and was not asked in this one.
+    is_first: bool,
+}
+
+impl Turn {
+    fn at(due: Instant) -> Self {
+        Self {
+            due,
+            silent: 0,
+            under_way: false,
+            is_first: false,
+        }
+    }
 }
 
 /// The devices that are asked, and when.
@@ -42,13 +55,25 @@ impl Probes {
     /// A device has answered, whoever asked it.
     pub(super) fn answered(&mut self, device: &Device) {
         let due = Instant::now() + self.pause(every(device), 0);
-        let turn = self.turns.entry(device.id.clone()).or_insert(Turn {
-            due,
-            silent: 0,
-            under_way: false,
-        });
-        turn.due = due;
-        turn.silent = 0;
+        let under_way = self
+            .turns
+            .get(&device.id)
+            .is_some_and(|turn| turn.under_way);
+        let turn = Turn {
+            under_way,
+            ..Turn::at(due)
+        };
+        self.turns.insert(device.id.clone(), turn);
+    }
+
+    /// A device of an earlier run is on the list: it is asked once as soon as a person looks at the list, wherever in it
+    /// the device stands.
+    pub(super) fn known(&mut self, id: &DeviceId) {
+        let turn = Turn {
+            is_first: true,
+            ..Turn::at(Instant::now())
+        };
+        self.turns.entry(id.clone()).or_insert(turn);
     }
 
     /// A device is on the list no more.
@@ -68,7 +93,9 @@ impl Probes {
 
     /// The device that is due first, once it is.
     fn take_due(&mut self, now: Instant) -> Option<DeviceId> {
-        let (id, due) = self.waiting().min_by_key(|(_, due)| *due)?;
+        let (id, due) = self
+            .waiting()
+            .min_by_key(|(id, due)| ((*due).max(now), !self.watched.contains(*id), *due))?;
         let id = id.clone();
         if due > now {
             return None;
@@ -78,10 +105,14 @@ impl Probes {
     }
 
     fn waiting(&self) -> impl Iterator<Item = (&DeviceId, Instant)> {
-        self.watched.iter().filter_map(|id| {
-            let turn = self.turns.get(id).filter(|turn| !turn.under_way)?;
-            Some((id, turn.due))
-        })
+        let somebody_looks = !self.watched.is_empty();
+        let is_wanted = move |id: &DeviceId, turn: &Turn| {
+            !turn.under_way && (self.watched.contains(id) || (somebody_looks && turn.is_first))
+        };
+        let turns = self.turns.iter();
+        turns
+            .filter(move |(id, turn)| is_wanted(id, turn))
+            .map(|(id, turn)| (id, turn.due))
     }
 
     /// Time to the next question to a device that is asked `every` so often and was silent so many times.
@@ -102,11 +133,8 @@ impl Engine {
     pub(super) fn watch(&mut self, devices: BTreeSet<DeviceId>) {
         let now = Instant::now();
         for id in &devices {
-            self.probes.turns.entry(id.clone()).or_insert(Turn {
-                due: now,
-                silent: 0,
-                under_way: false,
-            });
+            let turn = self.probes.turns.entry(id.clone());
+            turn.or_insert_with(|| Turn::at(now));
         }
         self.probes.watched = devices;
     }
@@ -166,9 +194,8 @@ impl Engine {
         let due = Instant::now() + self.probes.pause(every, silent);
         if let Some(turn) = self.probes.turns.get_mut(id) {
             *turn = Turn {
-                due,
                 silent,
-                under_way: false,
+                ..Turn::at(due)
             };
         }
     }
@@ -228,6 +255,33 @@ mod tests {
         assert_eq!(seconds_to(engine.next_probe()), 0);
         engine.begin_end();
         assert_eq!(engine.next_probe(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_device_of_earlier_runs_is_asked_once_and_those_in_sight_first() {
+        let (mut engine, _events) = engine(&Store::in_memory().unwrap());
+        for n in 1..=20 {
+            engine.probes.known(&device(n).id);
+        }
+        assert_eq!(engine.next_probe(), None, "nobody looks");
+        let seen = BTreeSet::from([device(18).id, device(19).id]);
+        engine.obey(Command::Watch(seen.clone()));
+        let first: BTreeSet<DeviceId> = (0..2)
+            .filter_map(|_| engine.probes.take_due(Instant::now()))
+            .collect();
+        assert_eq!(first, seen);
+        for n in 1..=20 {
+            engine.note(answers(n, None));
+        }
+        let mut again = BTreeSet::new();
+        tokio::time::advance(SELDOM * 2).await;
+        for turn in engine.probes.turns.values_mut() {
+            turn.under_way = false;
+        }
+        while let Some(id) = engine.probes.take_due(Instant::now()) {
+            again.insert(id);
+        }
+        assert_eq!(again, seen, "the others are not looked at");
     }
 
     #[tokio::test(start_paused = true)]

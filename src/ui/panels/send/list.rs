@@ -3,15 +3,15 @@
 
 use super::device::{card_id, height};
 use super::{Send, devices};
-use crate::app::{Action, Dialog, State};
+use crate::app::{Action, DeviceAction, Dialog, State};
 use crate::device::DeviceId;
-use crate::ui::Actions;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{card, glyphs};
+use crate::ui::{Actions, icons};
 use egui::{
     Align, EventFilter, FocusDirection, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2,
 };
@@ -76,6 +76,11 @@ impl Send {
                 column(row).with_max_y(row.bottom() - space::LIST_GAP),
                 address,
             );
+        }
+        for place in state.locked_places() {
+            let (_, row) = ui.allocate_space(vec2(rect.width(), card::HEIGHT + space::LIST_GAP));
+            let row = column(row).with_max_y(row.bottom() - space::LIST_GAP);
+            locked(ui, row, place, actions);
         }
         match (
             state.devices.is_empty() && state.asking.is_empty(),
@@ -253,6 +258,46 @@ fn asking(ui: &Ui, rect: Rect, address: &str) {
         &words,
         rect.width() - 60.0,
     );
+}
+
+/// A device that says nothing, not even its name, without its PIN or token.
+fn locked(ui: &Ui, rect: Rect, place: &str, actions: &mut Actions) {
+    let t = tokens(ui);
+    let border = egui::Stroke::new(1.0, t.stroke);
+    ui.painter()
+        .rect_stroke(rect, radius::CARD, border, egui::StrokeKind::Inside);
+    let y = rect.center().y;
+    text::icon(
+        ui.painter(),
+        pos2(rect.left() + 21.0, y),
+        icons::CIRCLE_ALERT,
+        16.0,
+        t.text2,
+    );
+    let link = Button::new(Kind::Link, "Unlock…");
+    let size = link.measure(ui);
+    let at = Rect::from_min_size(pos2(rect.right() - 12.0 - size.x, y - size.y / 2.0), size);
+    let room = at.left() - rect.left() - 52.0;
+    for (words, font, color, dy) in [
+        (place, theme::name as text::Font, t.text, -8.5),
+        (
+            "Locked: it tells who it is once it has its PIN or token",
+            theme::caption,
+            t.text2,
+            9.5,
+        ),
+    ] {
+        let from = pos2(rect.left() + 44.0, y + dy);
+        let drawn = text::draw(ui, from, Align::Min, &[span(words, font, color)], room);
+        text::announce(ui, drawn, egui::Role::Label, words);
+    }
+    if link
+        .show_at(ui, at, ui.scope_id().with(("unlock", place)))
+        .clicked()
+    {
+        let ask = DeviceAction::AskUnlockAt(place.to_owned());
+        actions.push(Action::Device(ask));
+    }
 }
 
 /// At the end of the list, when a scan has ended that found some: what it tried, for who misses one.
