@@ -71,6 +71,11 @@ pub enum Expect {
         /// Cap in bytes.
         max: usize,
     },
+    /// The first `max` bytes, as they come; what follows is not read. For pages, of which only the start matters.
+    Start {
+        /// Bytes that are read.
+        max: usize,
+    },
     /// Only length and SHA-256 of the body, hashed as it comes and never held; at most `max` bytes.
     Digest {
         /// Cap in bytes.

@@ -106,7 +106,10 @@ impl Http {
             .await
             .map_err(|e| failed(&e, outgoing.stage()))?;
         let status = response.status();
-        if !outgoing.is_done() && !status.is_client_error() && !status.is_server_error() {
+        // a refusal may come before the whole body was sent, and so may word that it is elsewhere
+        let is_early =
+            status.is_redirection() || status.is_client_error() || status.is_server_error();
+        if !outgoing.is_done() && !is_early {
             return Err(LinkError::Protocol {
                 detail: format!("answered {status} before the whole body was sent"),
             });

@@ -35,6 +35,7 @@ pub(super) async fn read(
     }
     let max = match expect {
         Expect::Bytes { max } | Expect::Json { max } => max as u64,
+        Expect::Start { max } => return start(stream, max, on_received).await,
         Expect::Digest { max } => max,
     };
     let too_long = LinkError::TooLong { max };
@@ -43,7 +44,7 @@ pub(super) async fn read(
     }
     let mut sink = match expect {
         Expect::Digest { .. } => Sink::Hash(Sha256::new()),
-        Expect::Bytes { .. } | Expect::Json { .. } => Sink::Keep(BytesMut::new()),
+        _ => Sink::Keep(BytesMut::new()),
     };
     let mut len = 0;
     while let Some(chunk) = stream.next().await {
@@ -71,6 +72,27 @@ pub(super) async fn read(
             Ok(ReplyBody::Bytes(json))
         }
     }
+}
+
+/// The first `max` bytes of a body. Where the connection ends before, what came is the start.
+async fn start(
+    mut stream: std::pin::Pin<&mut (impl Stream<Item = Result<Bytes, LinkError>> + Send)>,
+    max: usize,
+    on_received: Option<OnBytes>,
+) -> Result<ReplyBody, LinkError> {
+    let mut page = BytesMut::new();
+    while page.len() < max {
+        let chunk = match stream.next().await {
+            Some(Ok(chunk)) => chunk,
+            Some(Err(error)) if page.is_empty() => return Err(error),
+            Some(Err(_)) | None => break,
+        };
+        page.extend(chunk.iter().take(max - page.len()));
+        if let Some(on_received) = &on_received {
+            on_received(page.len() as u64);
+        }
+    }
+    Ok(ReplyBody::Bytes(page.freeze()))
 }
 
 enum Sink {
@@ -190,5 +212,24 @@ mod tests {
         .await;
         assert_eq!(body.unwrap(), ReplyBody::Bytes("busy".into()));
         assert_eq!(start.elapsed(), ERROR_PAGE_WAIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_start_of_a_page_is_read_and_no_more() {
+        let start = Expect::Start { max: 5 };
+        // a page that never ends: only its start is waited for
+        let endless = futures_util::stream::iter(["abc", "defg"].map(|part| Ok(Bytes::from(part))))
+            .chain(futures_util::stream::pending());
+        let body = read(StatusCode::OK, Some(10_000_000), endless, start, None).await;
+        assert_eq!(body.unwrap(), ReplyBody::Bytes("abcde".into()));
+        let cut = || LinkError::Cut {
+            detail: "reading".into(),
+        };
+        let short = futures_util::stream::iter([Ok(Bytes::from("ab")), Err(cut())]);
+        let body = read(StatusCode::OK, Some(9), short, start, None).await;
+        assert_eq!(body.unwrap(), ReplyBody::Bytes("ab".into()), "cut off");
+        let nothing = futures_util::stream::iter([Err(cut())]);
+        let body = read(StatusCode::OK, Some(9), nothing, start, None).await;
+        assert_eq!(body, Err(cut()));
     }
 }
