@@ -12,7 +12,7 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, StoredName};
+use crate::device::{AddrSpec, DeviceError, Problem, StoredName};
 use crate::pattern::{ColorOrder, format};
 use crate::text::path_text;
 use clap::error::ErrorKind;
@@ -145,6 +145,14 @@ fn writable(text: &str) -> Result<&'static str, String> {
         .ok_or_else(|| format!("give one of {}", written().collect::<Vec<_>>().join(", ")))
 }
 
+/// An address, or what is wrong with it and what to write instead.
+fn address(text: &str) -> Result<AddrSpec, String> {
+    text.parse().map_err(|error| {
+        let problem = Problem::from(&DeviceError::Address(error));
+        format!("{}. {}", problem.message, problem.hint)
+    })
+}
+
 /// `upload`
 #[derive(Debug, Args)]
 pub struct Upload {
@@ -255,7 +263,7 @@ pub struct Scan {
     #[arg(long, value_name = "CIDR", num_args = 1..)]
     pub subnet: Vec<Subnet>,
     /// Address to ask; may be repeated. Without --subnet, only these are asked.
-    #[arg(long, value_name = "ADDR[:PORT]", num_args = 1..)]
+    #[arg(long, value_name = "ADDR[:PORT]", num_args = 1.., value_parser = address)]
     pub host: Vec<AddrSpec>,
     /// Port of the sweep (default 80); may be repeated.
     #[arg(long, value_name = "N", num_args = 1.., value_parser = clap::value_parser!(u16).range(1..))]

@@ -1,8 +1,9 @@
 //! Addresses: text from a person is parsed once into an [`AddrSpec`], resolved once into a [`DeviceAddr`], and that is what is connected to.
 
+mod parse;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::str::FromStr;
 
 /// Port of devices that are given without one: plain HTTP.
 const DEFAULT_PORT: u16 = 80;
@@ -25,6 +26,14 @@ pub enum AddressError {
         host: String,
         /// Why, where there is more to say.
         detail: String,
+    },
+    /// An address that no device has.
+    #[error("{addr} is not the address of a device: {what}")]
+    Special {
+        /// The address.
+        addr: IpAddr,
+        /// What it is instead.
+        what: &'static str,
     },
     /// Outside private, link-local and loopback ranges.
     #[error("{addr} is a public address")]
@@ -64,69 +73,6 @@ impl AddrSpec {
     }
 }
 
-impl FromStr for AddrSpec {
-    type Err = AddressError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = |hint| AddressError::Invalid {
-            text: text.to_owned(),
-            hint,
-        };
-        let trimmed = text.trim();
-        if trimmed
-            .get(..8)
-            .is_some_and(|s| s.eq_ignore_ascii_case("https://"))
-        {
-            return Err(invalid(
-                "LED controllers speak plain HTTP on the local network: leave https:// away",
-            ));
-        }
-        let bare = match trimmed.get(..7) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("http://") => {
-                trimmed.get(7..).unwrap_or_default()
-            }
-            _ => trimmed,
-        };
-        let bare = bare.trim_end_matches('/');
-        let plain = "give an address like 192.168.1.40, 192.168.1.40:8080 or porch.local";
-        if let Ok(ip) = bare
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse::<IpAddr>()
-        {
-            return Ok(Self {
-                host: ip.to_string(),
-                port: DEFAULT_PORT,
-            });
-        }
-        if let Ok(socket) = bare.parse::<SocketAddr>() {
-            return if socket.port() == 0 {
-                Err(invalid(plain))
-            } else {
-                Ok(Self::from(socket))
-            };
-        }
-        let (host, port) = match bare.rsplit_once(':') {
-            Some((host, port)) => (
-                host,
-                port.parse()
-                    .ok()
-                    .filter(|&p| p > 0)
-                    .ok_or_else(|| invalid(plain))?,
-            ),
-            None => (bare, DEFAULT_PORT),
-        };
-        if is_host_name(host) {
-            Ok(Self {
-                host: host.to_ascii_lowercase(),
-                port,
-            })
-        } else {
-            Err(invalid(plain))
-        }
-    }
-}
-
 impl From<SocketAddr> for AddrSpec {
     fn from(socket: SocketAddr) -> Self {
         Self {
@@ -149,23 +95,6 @@ impl fmt::Display for AddrSpec {
             write!(f, "{host}:{}", self.port)
         }
     }
-}
-
-/// Letters, digits, dashes and dots in labels of 1 to 63 (RFC 1123); a last label of digits only would be a broken IP address.
-fn is_host_name(host: &str) -> bool {
-    let label = |l: &str| {
-        (1..=63).contains(&l.len())
-            && l.chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-            && !l.starts_with('-')
-            && !l.ends_with('-')
-    };
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let last_is_number = host
-        .rsplit('.')
-        .next()
-        .is_some_and(|l| l.chars().all(|c| c.is_ascii_digit()));
-    host.len() <= 253 && host.split('.').all(label) && !last_is_number
 }
 
 /// Where a device answers: resolved once and pinned, with the name it was given by.
@@ -218,45 +147,12 @@ impl fmt::Display for DeviceAddr {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_read_as_people_write_them() {
-        for (text, shown) in [
-            ("192.168.1.40", "192.168.1.40"),
-            ("192.168.1.40:8080", "192.168.1.40:8080"),
-            (" http://Porch.local/ ", "porch.local"),
-            ("http://10.0.0.3:81", "10.0.0.3:81"),
-            ("[::1]:80", "[::1]"),
-            ("ledmatrix", "ledmatrix"),
-        ] {
-            assert_eq!(
-                text.parse::<AddrSpec>().unwrap().to_string(),
-                shown,
-                "{text}"
-            );
-        }
-        for bad in [
-            "",
-            "a b",
-            "1.2.3.400",
-            "host:99999",
-            "host:0",
-            "1.2.3.4:0",
-            "-x",
-            "http://",
-            "a..b",
-            "ünï",
-        ] {
-            assert!(
-                matches!(bad.parse::<AddrSpec>(), Err(AddressError::Invalid { .. })),
-                "{bad}"
-            );
-        }
-        assert!(
-            matches!("https://x".parse::<AddrSpec>(), Err(AddressError::Invalid { hint, .. }) if hint.contains("HTTP"))
-        );
-    }
+/// Whether only mDNS can find the name (RFC 6762 section 3).
+pub(super) fn is_local_name(host: &str) -> bool {
+    host.trim_end_matches('.')
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| last.eq_ignore_ascii_case("local"))
 }
+
+#[cfg(test)]
+mod tests;

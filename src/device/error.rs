@@ -190,7 +190,9 @@ impl DeviceError {
             Self::Unexpected { .. } => "device.unexpected",
             Self::LayoutUnknown => "device.layout_unknown",
             Self::IdentityChanged { .. } => "device.identity_changed",
-            Self::Address(AddressError::Invalid { .. }) => "address.invalid",
+            Self::Address(AddressError::Invalid { .. } | AddressError::Special { .. }) => {
+                "address.invalid"
+            }
             Self::Address(AddressError::Unresolved { .. }) => "address.unresolved",
             Self::Address(AddressError::Public { .. }) => "address.public",
             Self::Address(AddressError::Forbidden(_)) => "address.forbidden",
@@ -294,6 +296,12 @@ fn sentence(text: &str) -> String {
 fn address_hint(e: &AddressError) -> String {
     match e {
         AddressError::Invalid { hint, .. } => sentence(hint),
+        AddressError::Special { addr: std::net::IpAddr::V6(_), .. } => {
+            "Give the device's IPv4 address or its .local name.".into()
+        }
+        AddressError::Special { .. } => {
+            "Give the address of the device itself, like 192.168.1.40.".into()
+        }
         AddressError::Unresolved { .. } => "Check the spelling, or give the device's IP address.".into(),
         AddressError::Public { .. } => {
             "LED controllers live in your own network. If this one really does not, add --allow-public.".into()

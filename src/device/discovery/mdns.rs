@@ -9,6 +9,7 @@ use mdns_sd::{HostnameResolutionEvent, ResolvedService, ScopedIp, ServiceDaemon,
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// Kinds of service under which devices announce themselves: our own, WLED's (others, such as FPP, use it as well), and the
 /// one of any web page.
@@ -27,6 +28,8 @@ const LEVEL_1_PORT: u16 = 80;
 pub(super) const LISTEN: Duration = Duration::from_millis(2500);
 /// How long a name is looked for.
 const LOOK_UP: Duration = Duration::from_secs(5);
+/// How long is waited for further addresses once one was found: a host tells those of both families at once.
+const FURTHER: Duration = Duration::from_millis(200);
 
 /// Why mDNS found no address.
 #[derive(Debug, thiserror::Error)]
@@ -50,32 +53,46 @@ impl Drop for Daemon {
     }
 }
 
-/// The address of a `.local` name: IPv4 where there is one, and nothing outside the gate.
+/// The addresses of a `.local` name, IPv4 first, and none outside the gate. Hosts compare names without case for a to z only
+/// (RFC 6762, section 16): one with other capitals is looked for as it was given, then in small letters.
 ///
 /// # Errors
 /// [`MdnsError`].
-pub async fn resolve(gate: Gate, host: &str) -> Result<IpAddr, MdnsError> {
+pub async fn resolve(gate: Gate, host: &str) -> Result<Vec<IpAddr>, MdnsError> {
+    let small = host.to_lowercase();
+    match look_for(gate, host).await {
+        Err(MdnsError::Silence) if small != host => look_for(gate, &small).await,
+        found => found,
+    }
+}
+
+async fn look_for(gate: Gate, host: &str) -> Result<Vec<IpAddr>, MdnsError> {
     let daemon = Daemon(gate.mdns()?);
     let name = format!("{}.", host.trim_end_matches('.'));
     let answers = daemon
         .0
         .resolve_hostname(&name, Some(LOOK_UP.as_millis() as u64))?;
-    let mut second_best = None;
-    let listen = async {
-        while let Ok(event) = answers.recv_async().await {
-            let HostnameResolutionEvent::AddressesFound(_, found) = event else {
-                continue;
-            };
-            let usable = usable(&found, gate);
-            if let Some(v4) = usable.iter().find(|ip| ip.is_ipv4()) {
-                return Some(*v4);
+    let mut all: Vec<IpAddr> = Vec::new();
+    let mut until = Instant::now() + LOOK_UP;
+    while let Ok(Ok(event)) = timeout_at(until, answers.recv_async()).await {
+        let HostnameResolutionEvent::AddressesFound(_, found) = event else {
+            continue;
+        };
+        for ip in usable(&found, gate) {
+            if all.is_empty() {
+                until = until.min(Instant::now() + FURTHER);
             }
-            second_best = second_best.or(usable.first().copied());
+            if !all.contains(&ip) {
+                all.push(ip);
+            }
         }
-        None
-    };
-    let found = tokio::time::timeout(LOOK_UP, listen).await.ok().flatten();
-    found.or(second_best).ok_or(MdnsError::Silence)
+    }
+    all.sort_unstable(); // IPv4 first
+    if all.is_empty() {
+        Err(MdnsError::Silence)
+    } else {
+        Ok(all)
+    }
 }
 
 /// Addresses that can be connected to: IPv6 link-local ones would need a scope that HTTP addresses do not carry.

@@ -73,6 +73,10 @@ fn one_of_each() -> Vec<DeviceError> {
             host: "x".into(),
             detail: String::new(),
         }),
+        DeviceError::Address(AddressError::Special {
+            addr: "0.0.0.0".parse().unwrap(),
+            what: "it stands for every address of a computer",
+        }),
         DeviceError::Address(AddressError::Public {
             addr: "8.8.8.8".parse().unwrap(),
         }),
