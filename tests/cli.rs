@@ -598,6 +598,18 @@ fn the_doctor_stops_at_the_first_stage_that_fails() {
 
     for (address, stage, code, status) in [
         ("no address", "address", "address.invalid", "error"),
+        ("127.1", "address", "address.invalid", "error"),
+        ("0x7f000001", "address", "address.invalid", "error"),
+        ("[fe80::1%25lo]", "address", "address.invalid", "error"),
+        (
+            "127.0.0.1/proxy/10.0.0.3",
+            "address",
+            "address.invalid",
+            "error",
+        ),
+        ("0.0.0.0", "address", "address.invalid", "error"),
+        ("224.0.0.251", "address", "address.invalid", "error"),
+        ("255.255.255.255", "address", "address.invalid", "error"),
         ("8.8.8.8", "address", "address.public", "error"),
         ("10.99.99.1", "address", "address.forbidden", "error"),
         ("nobody.example", "name", "address.unresolved", "offline"),
@@ -624,6 +636,39 @@ fn the_doctor_stops_at_the_first_stage_that_fails() {
             summary["connected"] == false && summary["error_message"].is_string(),
             "{summary}"
         );
+    }
+}
+
+#[test]
+fn the_doctor_knows_devices_by_name_and_addresses_from_a_browser() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(12), &[&[], &[]]);
+    let home = place.home.path().to_owned();
+    let to: Vec<String> = addresses(&place.sims)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let doctor = |address: &str| {
+        let (exit, objects, _) = run(ub(&home).args(["doctor", address, "--json"]));
+        let last = (*of(&objects, "stage").last().unwrap()).clone();
+        (exit, last)
+    };
+    assert_eq!(doctor("Porch light").0, 1, "nobody is called that yet");
+    for page in ["/#/", "/settings/leds", "/edit", "/?x=1", "/json/info"] {
+        let (exit, last) = doctor(&format!("HTTP://{}{page}", to[0]));
+        assert_eq!(exit, 0, "{page}: {last}");
+    }
+    assert_eq!(doctor(&to[1]).0, 0);
+    let name = |address: &str, name: &str| {
+        let set = ["devices", "set", address, "--name", name];
+        assert_eq!(run(ub(&home).args(set)).0, 0);
+    };
+    name(&to[0], "Porch light");
+    assert_eq!(doctor("Porch light").0, 0);
+    name(&to[1], "Porch light");
+    let (exit, last) = doctor("Porch light");
+    assert_eq!((exit, &last["stage"]), (1, &"address".into()), "{last}");
+    for address in &to {
+        assert!(last["hint"].as_str().unwrap().contains(address), "{last}");
     }
 }
 

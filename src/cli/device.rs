@@ -20,7 +20,7 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     let connect = device.whom.connect();
     let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;
-    let target = target(&options.store, &device.address)?;
+    let target = Target::Address(place(&options.store, &device.address)?);
     let mut interrupt = Interrupt::listen();
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let mut asking = Asking {
@@ -63,7 +63,7 @@ fn changes(command: &DeviceCommand) -> bool {
 }
 
 /// Where the device is: its name becomes its address.
-fn target(store: &Store, text: &str) -> Result<Target, Problem> {
+pub(super) fn place(store: &Store, text: &str) -> Result<AddrSpec, Problem> {
     let places = devices::addresses_of(store, text);
     let place = match places.as_slice() {
         [] => text,
@@ -79,10 +79,9 @@ fn target(store: &Store, text: &str) -> Result<Target, Problem> {
             ));
         }
     };
-    let address = place
+    place
         .parse::<AddrSpec>()
-        .map_err(|e| Problem::from(&DeviceError::Address(e)))?;
-    Ok(Target::Address(address))
+        .map_err(|e| Problem::from(&DeviceError::Address(e)))
 }
 
 fn ask(command: &DeviceCommand) -> Ask {

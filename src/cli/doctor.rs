@@ -3,7 +3,7 @@
 use super::args::Doctor;
 use super::interrupt::Interrupt;
 use super::{Context, Exit, ended};
-use crate::device::{AddrSpec, DeviceError, Problem};
+use crate::device::Problem;
 use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
 use crate::text::line;
 use serde_json::{Value, json};
@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
-    let address = match doctor.address.parse::<AddrSpec>() {
+    let options = context.engine(None)?;
+    // the name of a known device is its address, as everywhere
+    let address = match super::device::place(&options.store, &doctor.address) {
         Ok(address) => address,
-        Err(error) => {
-            let problem = Problem::from(&DeviceError::Address(error));
+        Err(problem) => {
             let detail = problem.message.clone();
             let report = StageReport {
                 stage: Stage::Address,
@@ -33,7 +34,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
         }
     };
     let mut interrupt = Interrupt::listen();
-    let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
     handle.send(Command::Diagnose(address));
     let listen = async {
         loop {
