@@ -9,6 +9,7 @@ pub mod discovery;
 mod error;
 mod family;
 mod firmware_cache;
+mod foreign;
 pub mod native;
 mod payload;
 mod playing;
@@ -17,6 +18,7 @@ mod secret;
 mod session;
 mod stream;
 mod transfer;
+mod unsupported;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
@@ -26,11 +28,13 @@ pub use digest::Digest;
 pub use error::{DeviceError, Problem};
 pub use family::{FAMILIES, Family, family};
 pub use firmware_cache::FirmwareCache;
+pub use foreign::{Firmware, name as name_firmware};
 pub use payload::{Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
 pub use session::{Progress, Session, Step};
 pub use stream::{ParseProtocolError, Protocol, StreamWay};
+pub use unsupported::Unsupported;
 
 pub use crate::text::display_text;
 

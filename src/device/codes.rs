@@ -68,6 +68,10 @@ pub const CODES: &[(&str, &str)] = &[
         "something answers there, but it is no device that is known",
     ),
     (
+        "device.unsupported",
+        "a firmware or a web server that is not supported: it is named",
+    ),
+    (
         "device.incapable",
         "this kind of device cannot do what was asked",
     ),

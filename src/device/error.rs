@@ -2,7 +2,7 @@
 
 mod link;
 
-use super::{AddressError, DeviceId, Digest};
+use super::{AddressError, DeviceId, Digest, Unsupported};
 use crate::link::LinkError;
 use crate::pattern::{Finding, PatternError};
 use std::time::Duration;
@@ -83,6 +83,9 @@ pub enum DeviceError {
         /// What answered.
         detail: String,
     },
+    /// Firmware of another make, or a web server that wants what is not supported.
+    #[error("{0}")]
+    Unsupported(Unsupported),
     /// It answered something that contradicts its protocol.
     #[error("the device answered something that makes no sense while {doing}: {detail}")]
     Unexpected {
@@ -187,6 +190,7 @@ impl DeviceError {
             Self::Streamed { .. } => "device.streamed",
             Self::Locked => "device.locked",
             Self::NotADevice { .. } => "device.not_a_device",
+            Self::Unsupported(_) => "device.unsupported",
             Self::Unexpected { .. } => "device.unexpected",
             Self::LayoutUnknown => "device.layout_unknown",
             Self::IdentityChanged { .. } => "device.identity_changed",
@@ -228,6 +232,7 @@ impl DeviceError {
             Self::NotADevice { .. } => {
                 "Check the address: it may be a router, a printer or another web server."
             }
+            Self::Unsupported(what) => what.hint(),
             Self::Unexpected { .. } => {
                 "Restart the device and retry. If it stays so, its firmware is damaged or too old."
             }
@@ -251,6 +256,16 @@ impl DeviceError {
             }
         };
         text.to_owned()
+    }
+
+    /// Whether what answers there may name its firmware when it is asked for that: no family knows it.
+    #[must_use]
+    pub fn may_be_named(&self) -> bool {
+        match self {
+            Self::NotADevice { .. } => true,
+            Self::Unsupported(what) => what.may_be_named(),
+            _ => false,
+        }
     }
 
     /// Whether the device is gone rather than unwilling: worth waiting for.

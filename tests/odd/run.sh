@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Uploads to WLEDs that answer oddly (bend_wled.py stands before a simulated one): each must end verified, under its name.
+# Uploads to WLEDs that answer oddly (bend_wled.py stands before a simulated one): each must end verified, under its name. And to
+# what is no WLED (foreign.py), or answers as none: each must be named, with a hint, and asked only a few questions.
 #
 # usage: run.sh PROGRAM     (needs python3)
 set -euo pipefail
@@ -65,5 +66,76 @@ odd wled busy:3 'True'
 odd wled closes 'job["playing"] and seconds < 10'
 for entry in '3=true' '3=null' '3="x"' '251={}' 'foo={}'; do
   odd wled15 "preset:$entry" 'True' --still
+done
+odd wled brand:Acme 'True'
+
+# refused SERVER MODE CODE WORDS REQUESTS: an upload, a scan of that address and the doctor all say that; none asks for a PIN, and an
+# upload asks for at most so many pages. All of them run at once: most of their time is waiting
+refusals=()
+refused() {
+  n=$((n + 1))
+  refusal "$n" "$@" &
+  refusals+=($!)
+}
+refusal() {
+  local n=$1 server=$2 mode=$3 code=$4 words=$5 most=$6 server_pid sim_pid=
+  local at=127.0.8.$n:8201 sim=127.0.7.$n:8101
+  export UPLOAD_BRIDGE_HOME=$WORK/home.$n
+  if [ "$server" = bend_wled.py ]; then
+    "$PROGRAM" simulate --json --family wled --matrix 16x16 --bind "127.0.7.$n" --port 8101 >"$WORK/sim.$n" 2>"$WORK/sim.$n.talk" &
+    sim_pid=$!
+    python3 "$HERE/bend_wled.py" "$at" "$sim" "$mode" &
+  else
+    python3 "$HERE/foreign.py" "$at" "$mode" >"$WORK/paths.$n" &
+  fi
+  server_pid=$!
+  trap 'kill $server_pid $sim_pid 2>/dev/null' EXIT
+  for _ in $(seq 100); do (: <"/dev/tcp/${at/:/\/}") 2>/dev/null && break; sleep 0.1; done
+  "$PROGRAM" upload --json "$PATTERN" --to "$at" </dev/null >"$WORK/upload.$n" 2>"$WORK/talk.$n" || true
+  wc -l 2>/dev/null <"$WORK/paths.$n" >"$WORK/asked.$n" || echo 0 >"$WORK/asked.$n"
+  "$PROGRAM" scan --json --host "$at" >"$WORK/scan.$n" 2>>"$WORK/talk.$n" || true
+  "$PROGRAM" doctor --json "$at" >"$WORK/doctor.$n" 2>>"$WORK/talk.$n" || true
+  python3 - "$WORK" "$n" "$mode" "$code" "$words" "$most" <<'PY'
+import json, sys
+work, n, mode, code, words, most = sys.argv[1:]
+read = lambda name: open(f"{work}/{name}.{n}", encoding="utf-8").read()
+lines = lambda name: [json.loads(line) for line in read(name).splitlines() if line.startswith("{")]
+ended = [line for line in lines("upload") if line["event"] == "job"][-1]
+job = ended["error"]
+said = [line for line in lines("scan") if line["event"] == "error"][-1]
+stage = [line for line in lines("doctor") if line["event"] == "stage"][-1]
+asked = int(read("asked"))
+faults = []
+for who, found, message in [("upload", job, job["message"]), ("scan", said, said["message"]), ("doctor", stage, stage["detail"])]:
+    if found["code"] != code: faults.append(f"{who} says {found['code']}")
+    if words not in message: faults.append(f"{who} says: {message}")
+    if len(found["hint"]) < 20: faults.append(f"{who} gives no hint")
+if "PIN" in read("talk") + read("upload") + read("scan"): faults.append("a PIN is asked for")
+if asked > int(most): faults.append(f"{asked} pages were asked for")
+sys.stdout.write("%-8s %-24s %5s s, %2d requests: %s\n" % ("WRONG" if faults else "ok", mode, ended["seconds"], asked, job["message"]))
+for fault in faults: print("   ", fault)
+sys.exit(bool(faults))
+PY
+}
+
+refused bend_wled.py auth device.unsupported 'wants a user name and password (HTTP Basic), which is not supported' 0
+refused bend_wled.py https device.unsupported 'redirects to https://127.0.0.1/' 0
+refused foreign.py slash device.unsupported 'redirects to http://127.0.8.' 12
+refused foreign.py fpp device.unsupported 'Falcon Player (FPP), which is not supported yet' 2
+refused foreign.py fpp-old device.unsupported 'Falcon Player (FPP) 8.4, which is not supported yet' 12
+refused foreign.py espixelstick device.unsupported 'ESPixelStick 4.0.3, which is not supported yet' 12
+refused foreign.py espixelstick-3 device.unsupported 'ESPixelStick, which is not supported yet' 12
+refused foreign.py awtrix device.unsupported 'AWTRIX 0.96, which is not supported yet' 12
+refused foreign.py pixelit device.unsupported 'PixelIt 2.5.0, which is not supported yet' 12
+refused foreign.py esphome device.unsupported 'ESPHome, which is not supported yet' 12
+refused foreign.py tasmota device.unsupported 'Tasmota 12.1.1, which is not supported yet' 12
+refused foreign.py tasmota-locked device.unsupported 'Tasmota, which is not supported yet' 12
+refused foreign.py slow device.unsupported 'ESPHome, which is not supported yet' 12
+for kind in router garbage huge endless; do
+  refused foreign.py "$kind" device.not_a_device '' 12
+done
+refused foreign.py closes device.refused '' 12
+for pid in "${refusals[@]}"; do
+  wait "$pid" || wrong=$((wrong + 1))
 done
 [ "$wrong" = 0 ] || { echo "FAILED: $wrong" >&2; exit 1; }

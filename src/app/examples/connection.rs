@@ -1,9 +1,9 @@
-//! Examples of the test of a connection: to be begun, under way, passed, failed.
+//! Examples of the test of a connection: to be begun, under way, passed, failed; and of an address where another make answers.
 
 use super::Named;
 use super::scan::found;
-use crate::app::state::{ConnectionTest, Dialog, State, TestForm};
-use crate::device::Problem;
+use crate::app::state::{AddDevice, ConnectionTest, Dialog, State, TestForm};
+use crate::device::{DeviceError, Firmware, Problem, Unsupported};
 use crate::engine::{Diagnosis, Stage, StageReport};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ pub(super) const LIST: &[Named] = &[
     ("test-running", || test("192.168.1.41", 3, None)),
     ("test-ok", test_ok),
     ("test-failing", test_failing),
+    ("add-unsupported", add_unsupported),
 ];
 
 /// The first stages went well; `failed` is what the next one says.
@@ -88,4 +89,20 @@ fn test_failing() -> State {
         "Check that the device has power and has joined this network; its address may have changed: scan for it.",
     );
     test("192.168.1.41", 2, Some(problem))
+}
+
+/// A Falcon Player, as it imitates a WLED.
+fn add_unsupported() -> State {
+    let info = serde_json::json!({ "brand": "FPP" });
+    let problem = Firmware::imitating_wled(&info)
+        .map(Unsupported::Firmware)
+        .map(|what| Problem::from(&DeviceError::Unsupported(what)));
+    State {
+        dialog: Some(Dialog::AddDevice(AddDevice {
+            text: "192.168.1.60".into(),
+            problem,
+            ..AddDevice::default()
+        })),
+        ..found()
+    }
 }

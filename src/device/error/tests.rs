@@ -59,6 +59,13 @@ fn one_of_each() -> Vec<DeviceError> {
         DeviceError::NotADevice {
             detail: "HTML".into(),
         },
+        DeviceError::Unsupported(Unsupported::Password {
+            scheme: "HTTP Basic",
+        }),
+        DeviceError::Unsupported(Unsupported::Redirect { to: "/x/".into() }),
+        DeviceError::Unsupported(Unsupported::Redirect {
+            to: "https://x/".into(),
+        }),
         DeviceError::Unexpected {
             doing: "storing",
             detail: "?".into(),

@@ -5,7 +5,7 @@
 //! number; whose it is is checked here. Requests say whom they are meant for, so that another device refuses them (421).
 
 use super::reply::{json, link_error, refusal};
-use crate::device::{DeviceError, DeviceId, Secret, Session};
+use crate::device::{DeviceError, DeviceId, Secret, Session, Unsupported};
 use crate::link::{Call, DeviceLink, LinkError, Reply, Transport as _};
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -78,7 +78,8 @@ pub(super) fn device_of(reply: &Reply) -> Option<DeviceId> {
     DeviceId::from_mac(text.trim())
 }
 
-/// Sends a call, and once more with the token where the device asks for it; whether it did.
+/// Sends a call, and once more with the token where the device asks for it; whether it did. A web server that wants a user
+/// name and a password gets no token.
 pub(super) async fn ask(
     link: &DeviceLink,
     call: Call,
@@ -89,7 +90,7 @@ pub(super) async fn ask(
     };
     let mut again = call.clone();
     let reply = link.send(call).await?;
-    if reply.status != StatusCode::UNAUTHORIZED {
+    if reply.status != StatusCode::UNAUTHORIZED || Unsupported::of(&reply).is_some() {
         return Ok((reply, false));
     }
     authorize(&mut again, secret);

@@ -1,6 +1,6 @@
 //! What replies of a native device mean: JSON bodies, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, DeviceId, display_text};
+use crate::device::{DeviceError, DeviceId, Unsupported, display_text};
 use crate::link::{LinkError, Reply, ReplyBody};
 use http::StatusCode;
 use serde::Deserialize;
@@ -63,6 +63,9 @@ pub(super) fn json<T: DeserializeOwned>(
 
 /// What a reply that is no success means (native API, section 3).
 pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
+    if let Some(what) = Unsupported::of(reply) {
+        return DeviceError::Unsupported(what);
+    }
     let said: Refusal = serde_json::from_slice(body(reply)).unwrap_or_default();
     let words = if said.message.is_empty() {
         format!("HTTP status {}", reply.status.as_u16())

@@ -100,8 +100,11 @@ pub(super) async fn identify(
             });
         }
     };
-    if reply.status == http::StatusCode::UNAUTHORIZED {
-        return Err(refusal(DOING, &reply));
+    if reply.status == http::StatusCode::UNAUTHORIZED || reply.status.is_redirection() {
+        return match refusal(DOING, &reply) {
+            DeviceError::SaidNo { .. } => Ok(None),
+            error => Err(error),
+        };
     }
     if !reply.status.is_success() {
         return Ok(None);

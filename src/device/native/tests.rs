@@ -440,6 +440,27 @@ async fn a_token_goes_only_to_a_device_that_asked_and_from_then_on_unasked() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_web_server_that_wants_a_password_gets_no_token() {
+    let log: Seen = Arc::default();
+    let seen = log.clone();
+    let (session, _) = session(move |_, call| {
+        seen.lock()
+            .unwrap()
+            .push(format!("{:?}", call.headers.get("authorization")));
+        with(reply(401), "www-authenticate", "Basic realm=\"leds\"")
+    });
+    let error = has(&with_pin(session, "1234")).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.to_string()),
+        (
+            "device.unsupported",
+            "it wants a user name and password (HTTP Basic), which is not supported".into()
+        )
+    );
+    assert_eq!(*log.lock().unwrap(), ["None"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wrong_token_or_one_that_no_header_carries_is_tried_once() {
     for pin in ["4321", "12\n34"] {
         let (session, seen) = locked(Some("1234"));

@@ -3,7 +3,7 @@
 
 use super::info::Info;
 use super::reply::{json, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache};
+use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Unsupported};
 use crate::link::{Attempts, Call, DeviceLink, Transport};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -80,7 +80,10 @@ async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option<usize>, De
         .map_err(link_error(DOING))?;
     match reply.status {
         status if status.is_success() => Ok(image_in(&json(DOING, &reply)?)),
-        status if status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED => {
+        status
+            if Unsupported::of(&reply).is_none()
+                && (status.is_client_error() || status == http::StatusCode::NOT_IMPLEMENTED) =>
+        {
             Ok(None)
         }
         _ => Err(refusal(DOING, &reply)),

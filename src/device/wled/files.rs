@@ -1,7 +1,7 @@
 //! Files on a WLED: listing, free space, storing, deleting; in both dialects of `/edit`, told apart by what is answered.
 
 use super::info::{self, BLOCK, Info, RESERVE};
-use super::reply::{json, link_error, refusal, success};
+use super::reply::{json, link_error, refusal, success, wants_pin};
 use super::{form, pin, write};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
@@ -155,7 +155,7 @@ pub(super) async fn store_once(
                 return Ok(Sent::Stored);
             }
             // locked in between: it says so only after it has taken the whole body
-            Ok(reply) if reply.status == StatusCode::UNAUTHORIZED && !unlocked => {
+            Ok(reply) if wants_pin(&reply) && !unlocked => {
                 pin::unlock(session).await?;
                 unlocked = true;
                 continue;
@@ -243,7 +243,9 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
         )
     };
     match write::send(session, DELETING, by_function).await {
-        Ok(reply) if reply.status == StatusCode::UNAUTHORIZED => return Err(DeviceError::Locked),
+        Ok(reply) if reply.status == StatusCode::UNAUTHORIZED || reply.status.is_redirection() => {
+            return Err(refusal(DELETING, &reply));
+        }
         // the page of the editor is longer than an answer
         Ok(_)
         | Err(DeviceError::Link {

@@ -5,7 +5,8 @@ use super::caps;
 use super::reply::{get_json, json, link_error, refusal};
 use super::state::State;
 use crate::device::{
-    Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Session, display_text,
+    Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Session, Unsupported,
+    display_text,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
 use crate::pattern::{Limits, Matrix};
@@ -71,16 +72,18 @@ fn text(value: &Value, pointer: &str) -> Option<String> {
 }
 
 impl Info {
-    /// `None` where that is no WLED's: `brand` says so (forks keep it; FPP's imitation says "FPP"). One that names no
-    /// brand is known by what no other device has: numbers of effects and palettes beside its LEDs.
+    /// `None` where that is no WLED's. A WLED says its brand, which forks keep and sellers set (`WLED_BRAND` is a build
+    /// option): of any other brand, or none, it is known by what no other device has, numbers of effects and palettes beside
+    /// its LEDs. Only "FPP" is another program: Falcon Player imitates this answer.
     pub(super) fn parse(info: &Value) -> Option<Self> {
         let version = text(info, "/ver")?;
         let leds = number(info, "/leds/count")?;
+        let has_effects = number(info, "/fxcount").is_some() && number(info, "/palcount").is_some();
         match info.get("brand").and_then(Value::as_str) {
             Some("WLED") => {}
-            Some(_) => return None,
-            None if number(info, "/fxcount").is_some() && number(info, "/palcount").is_some() => {}
-            None => return None,
+            Some("FPP") => return None,
+            _ if has_effects => {}
+            _ => return None,
         }
         let side = |pointer| number(info, pointer).and_then(|n| u16::try_from(n).ok());
         let matrix = side("/leds/matrix/w")
@@ -204,10 +207,17 @@ pub(super) async fn ask(
     if reply.status.is_server_error() && reply.status != http::StatusCode::NOT_IMPLEMENTED {
         return Err(refusal(DOING, &reply));
     }
+    if let Some(what) = Unsupported::of(&reply) {
+        return Err(DeviceError::Unsupported(what));
+    }
     if !reply.status.is_success() {
         return Ok(None);
     }
-    Ok(Info::parse(&json(DOING, &reply)?))
+    let info = json(DOING, &reply)?;
+    match Firmware::imitating_wled(&info) {
+        Some(firmware) => Err(DeviceError::Unsupported(Unsupported::Firmware(firmware))),
+        None => Ok(Info::parse(&info)),
+    }
 }
 
 /// The same of a session's device, which is known to be one.

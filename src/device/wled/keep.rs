@@ -1,6 +1,6 @@
 //! Keeping what plays: as a preset, and as what is loaded after power-up.
 
-use super::reply::{post_json, success};
+use super::reply::{post_json, success, wants_pin};
 use super::{caps, info, pin, presets, state, write};
 use crate::device::{DeviceError, Keep, Session};
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ async fn load_at_start(session: &Session, number: u64) -> Result<(), DeviceError
         write::send(session, KEEPING, call)
     };
     let mut reply = ask().await?;
-    if reply.status == http::StatusCode::UNAUTHORIZED {
+    if wants_pin(&reply) {
         pin::unlock(session).await?;
         reply = ask().await?;
     }

@@ -1,6 +1,6 @@
 //! What replies of a WLED mean: JSON bodies, its error numbers in words, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, Session, display_text};
+use crate::device::{DeviceError, Session, Unsupported, display_text};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Reply, Transport};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -52,6 +52,9 @@ fn words(body: &str) -> String {
 
 /// What a reply that is no success means.
 pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
+    if let Some(what) = Unsupported::of(reply) {
+        return DeviceError::Unsupported(what);
+    }
     let said = words(&String::from_utf8_lossy(reply.body.as_bytes()));
     let detail = if said.is_empty() {
         format!("HTTP status {}", reply.status.as_u16())
@@ -66,6 +69,11 @@ pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
         StatusCode::INSUFFICIENT_STORAGE => DeviceError::Full { detail },
         _ => DeviceError::SaidNo { doing, detail },
     }
+}
+
+/// Whether the reply asks for the device's PIN. Not where it asks for a password of HTTP: no PIN is sent to that.
+pub(super) fn wants_pin(reply: &Reply) -> bool {
+    reply.status == StatusCode::UNAUTHORIZED && Unsupported::of(reply).is_none()
 }
 
 /// A reply that must be a success.
@@ -134,5 +142,24 @@ mod tests {
         );
         assert_eq!(said(404, "<html>"), no("HTTP status 404"));
         assert_eq!(said(400, "Missing path"), no("Missing path"));
+    }
+
+    #[test]
+    fn passwords_and_redirects_of_a_web_server_are_no_lock() {
+        let mut reply = reply(401, "who?");
+        assert!(wants_pin(&reply));
+        let basic = http::HeaderValue::from_static("Basic realm=\"leds\"");
+        reply.headers.insert(http::header::WWW_AUTHENTICATE, basic);
+        assert!(!wants_pin(&reply), "no PIN is sent to that");
+        assert_eq!(refusal("asking", &reply).code(), "device.unsupported");
+        let mut moved = Reply::new(StatusCode::MOVED_PERMANENTLY, "");
+        assert_eq!(refusal("asking", &moved).code(), "device.said_no");
+        let to = http::HeaderValue::from_static("https://leds/");
+        moved.headers.insert(http::header::LOCATION, to);
+        let said = refusal("asking", &moved).to_string();
+        assert_eq!(
+            said,
+            "it redirects to https://leds/, which is not supported"
+        );
     }
 }

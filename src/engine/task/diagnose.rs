@@ -143,7 +143,7 @@ async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> 
 
 async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
     let attempts = Attempts::new();
-    let asking = reach::ask(&visit.context.keep, path, &attempts);
+    let asking = reach::ask_by_name(&visit.context.keep, path, &attempts);
     let found = match timeout(IDENTIFYING, asking).await {
         Ok(result) => result.map_err(|error| unknown(&error))?,
         Err(_) => {

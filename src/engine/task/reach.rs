@@ -1,6 +1,8 @@
 //! The one way to a device: looks its address up, takes the link, asks every family which device answers, checks that it is
 //! the one that is meant, and opens a session with it.
 
+mod nobody;
+
 use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
@@ -13,6 +15,8 @@ use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
 use crate::store::KnownDevice;
+pub(super) use nobody::not_a_device;
+use nobody::{Nobody, named};
 use std::sync::Arc;
 
 /// A device to be reached, and the rules for that.
@@ -95,19 +99,31 @@ impl Visit {
     /// Reaches the device, and tells the loop that it answers.
     pub(super) async fn reach(&self) -> Result<Reached, DeviceError> {
         let path = self.find().await?;
-        let found = ask(&self.context.keep, &path, &Attempts::new()).await?;
+        let found = ask_by_name(&self.context.keep, &path, &Attempts::new()).await?;
         self.answered(&path, found).await
     }
 
     /// The same for a person who asks now.
     pub(super) async fn reach_for_person(&self) -> Result<Reached, DeviceError> {
         let path = self.find_for_person().await?;
-        let found = ask(&self.context.keep, &path, &Attempts::new()).await?;
+        let found = ask_by_name(&self.context.keep, &path, &Attempts::new()).await?;
         self.answered(&path, found).await
     }
 
     /// The same for a job, which waits for a device that answered before.
     pub(super) async fn reach_for_job(
+        &self,
+        path: &Path,
+        attempts: &Attempts,
+        report: &Report,
+    ) -> Result<Reached, DeviceError> {
+        match self.wait_for(path, attempts, report).await {
+            Ok(reached) => Ok(reached),
+            Err(error) => Err(named(path, error).await),
+        }
+    }
+
+    async fn wait_for(
         &self,
         path: &Path,
         attempts: &Attempts,
@@ -150,16 +166,18 @@ impl Visit {
         let path = self.find_for_person().await?;
         let keep = &self.context.keep;
         let attempts = Attempts::new();
+        let mut nobody = Nobody::default();
         for family in FAMILIES {
             let answer = family
                 .identify_with(&path.address, &path.link, &attempts, &keep.firmware, secret)
                 .await;
-            if let Some(device) = answer.map_err(|e| told_as(keep, e, &path))? {
+            let answer = answer.map_err(|e| told_as(keep, e, &path));
+            if let Some(device) = nobody.or_found(answer)? {
                 keep.links.answered(&path.address);
                 return self.checked(&path, (device, *family)).await;
             }
         }
-        Err(not_a_device())
+        Err(nobody.error())
     }
 
     async fn answered(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
@@ -219,12 +237,27 @@ pub(super) async fn ask(
     path: &Path,
     attempts: &Attempts,
 ) -> Result<Found, DeviceError> {
+    let mut nobody = Nobody::default();
     for family in FAMILIES {
-        if let Some(found) = ask_family(keep, *family, path, attempts).await? {
+        let found = ask_family(keep, *family, path, attempts).await;
+        if let Some(found) = nobody.or_found(found)? {
             return Ok(found);
         }
     }
-    Err(not_a_device())
+    Err(nobody.error())
+}
+
+/// The same, and what no family knows is asked for the name of its firmware: for a person who wants to know what is there. Not
+/// for sweeps, which would ask every printer of a subnet five more questions.
+pub(super) async fn ask_by_name(
+    keep: &Keep,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Found, DeviceError> {
+    match ask(keep, path, attempts).await {
+        Ok(found) => Ok(found),
+        Err(error) => Err(named(path, error).await),
+    }
 }
 
 /// Asks one family which device answers; `None`: none of its.
@@ -367,10 +400,4 @@ fn told_as(keep: &Keep, error: DeviceError, path: &Path) -> DeviceError {
 /// Over which network a device answered.
 pub(super) fn network_of(keep: &Keep, device: &Device) -> Option<NetworkId> {
     NetworkId::towards(keep.gate, device.address.socket().ip())
-}
-
-pub(super) fn not_a_device() -> DeviceError {
-    DeviceError::NotADevice {
-        detail: "it answers, but like no device that is known".into(),
-    }
 }

@@ -250,26 +250,30 @@ impl Scan {
             _ => Ok(()),
         };
         let result = match result {
-            Ok(()) => self.who(&addr).await,
+            Ok(()) => self.who(&addr, via).await,
             Err(error) => Err(error),
         };
         Answer::Who(addr, via, result.map(Box::new))
     }
 
-    async fn who(&self, addr: &DeviceAddr) -> Result<Answered, DeviceError> {
+    async fn who(&self, addr: &DeviceAddr, via: Via) -> Result<Answered, DeviceError> {
         let keep = &self.context.keep;
         let path = reach::path_to(keep, addr).await?;
         let attempts = Attempts::new();
-        let (device, _) =
-            match tokio::time::timeout(ASKING, reach::ask(keep, &path, &attempts)).await {
-                Ok(found) => found?,
-                Err(_) => {
-                    return Err(DeviceError::Link {
-                        doing: "asking what it is",
-                        cause: crate::link::LinkError::TimedOut { after: ASKING },
-                    });
-                }
-            };
+        // what a person named is told by its firmware's name; a sweep asks nobody more than it must
+        let asking = match via {
+            Via::Host => reach::ask_by_name(keep, &path, &attempts).boxed(),
+            _ => reach::ask(keep, &path, &attempts).boxed(),
+        };
+        let (device, _) = match tokio::time::timeout(ASKING, asking).await {
+            Ok(found) => found?,
+            Err(_) => {
+                return Err(DeviceError::Link {
+                    doing: "asking what it is",
+                    cause: crate::link::LinkError::TimedOut { after: ASKING },
+                });
+            }
+        };
         Ok(Answered {
             remembered: reach::remembered(keep, &device).await,
             network: reach::network_of(keep, &device),

@@ -8,6 +8,11 @@ fn address() -> DeviceAddr {
 
 /// Identifies a device with that info, and an effect list with "Image" at place 2 where `image`.
 async fn identify(info: Value, image: bool) -> Option<Device> {
+    asked(info, image).await.unwrap()
+}
+
+/// The same with what went wrong.
+async fn asked(info: Value, image: bool) -> Result<Option<Device>, DeviceError> {
     let effects = if image {
         r#"["Solid","Blink","Image"]"#
     } else {
@@ -25,7 +30,6 @@ async fn identify(info: Value, image: bool) -> Option<Device> {
         &FirmwareCache::default(),
     )
     .await
-    .unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,10 +106,11 @@ impl Device {
 async fn others_are_left_to_their_own_families() {
     let mut fpp = info_of("aabbccddee05");
     fpp["brand"] = json!("FPP");
+    let error = asked(fpp, false).await.unwrap_err();
     assert_eq!(
-        identify(fpp, false).await,
-        None,
-        "Falcon Player announces itself as a WLED"
+        (error.code(), error.to_string().contains("Falcon Player")),
+        ("device.unsupported", true),
+        "it announces itself as a WLED"
     );
     assert_eq!(
         identify(json!({ "pattern_loaded": false, "num_leds": 3 }), false).await,
@@ -121,6 +126,15 @@ async fn others_are_left_to_their_own_families() {
         identify(nameless, false).await.is_some(),
         "by its effects and palettes"
     );
+    // sellers set a brand of their own
+    let mut acme = info_of("aabbccddee0a");
+    acme["brand"] = json!("Acme");
+    assert!(identify(acme.clone(), false).await.is_some());
+    for missing in ["ver", "fxcount", "palcount", "leds"] {
+        let mut less = acme.clone();
+        less.as_object_mut().unwrap().remove(missing);
+        assert_eq!(identify(less, false).await, None, "without {missing}");
+    }
     let (link, seen) = link(|_, _| status(404));
     assert_eq!(
         Wled.identify(

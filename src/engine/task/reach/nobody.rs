@@ -1,0 +1,47 @@
+//! What is told where no family knows who answers: best the name of its firmware.
+
+use super::Path;
+use crate::device::{DeviceError, Unsupported, name_firmware};
+
+/// The error with the name of the firmware that answers there, where it tells one.
+pub(super) async fn named(path: &Path, error: DeviceError) -> DeviceError {
+    if !error.may_be_named() {
+        return error;
+    }
+    match name_firmware(&path.link).await {
+        Some(firmware) => DeviceError::Unsupported(Unsupported::Firmware(firmware)),
+        None => error,
+    }
+}
+
+/// What is told where no family knows who answers: what one of them was told that cannot be used, best a firmware's name.
+#[derive(Default)]
+pub(super) struct Nobody(Option<DeviceError>);
+
+impl Nobody {
+    /// What was found, if anything; keeps an error that another family may not get.
+    pub(super) fn or_found<T>(
+        &mut self,
+        answer: Result<Option<T>, DeviceError>,
+    ) -> Result<Option<T>, DeviceError> {
+        match answer {
+            Err(error @ DeviceError::Unsupported(_)) => {
+                if self.0.as_ref().is_none_or(DeviceError::may_be_named) {
+                    self.0 = Some(error);
+                }
+                Ok(None)
+            }
+            answer => answer,
+        }
+    }
+
+    pub(super) fn error(self) -> DeviceError {
+        self.0.unwrap_or_else(not_a_device)
+    }
+}
+
+pub(in crate::engine::task) fn not_a_device() -> DeviceError {
+    DeviceError::NotADevice {
+        detail: "it answers, but like no device that is known".into(),
+    }
+}
