@@ -200,6 +200,19 @@ grep -q '"stage":"name","ok":true.*127.0.0.7' "$WORK/out" || fail "the name is n
 "$PROGRAM" upload --json "$HERE/../data/running_dot.gif" --to "shelf.local:$quiet" >"$WORK/out" || fail "no upload to a .local name"
 passed "a .local name is looked up by mDNS, by doctor and by upload"
 
+# a host of another name at the same address
+"$PYTHON" "$HERE/peer.py" publishes 127.0.0.7 10 Küche >"$WORK/kitchen" &
+kitchen=$!
+started+=("$kitchen")
+waits "$WORK/kitchen" 1
+for name in Küche küche KÜCHE; do
+  "$PROGRAM" doctor --json "http://$name.local:$quiet/#/" >"$WORK/out" || fail "$name.local is not found"
+  grep -q '"stage":"name","ok":true.*127.0.0.7' "$WORK/out" || fail "$name.local is not 127.0.0.7"
+done
+kill "$kitchen"
+wait "$kitchen" || true
+passed "a .local name with other letters than a to z is found, whichever capitals it is typed with"
+
 simulate level1 1 --family native1 --seed 3 --bind 127.0.0.8 --port 80
 "$PYTHON" "$HERE/peer.py" publishes 127.0.0.8 9 ledmatrix >"$WORK/ledmatrix" &
 started+=($!)

@@ -4,6 +4,8 @@
 use super::{Sighting, Via};
 use crate::device::{DeviceAddr, DeviceId, display_text};
 use crate::net::Gate;
+use futures_util::FutureExt as _;
+use futures_util::future::select_ok;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use mdns_sd::{HostnameResolutionEvent, ResolvedService, ScopedIp, ServiceDaemon, ServiceEvent};
 use std::collections::HashSet;
@@ -54,16 +56,17 @@ impl Drop for Daemon {
 }
 
 /// The addresses of a `.local` name, IPv4 first, and none outside the gate. Hosts compare names without case for a to z only
-/// (RFC 6762, section 16): one with other capitals is looked for as it was given, then in small letters.
+/// (RFC 6762, section 16): one with other capitals is looked for as it was given and in small letters.
 ///
 /// # Errors
 /// [`MdnsError`].
 pub async fn resolve(gate: Gate, host: &str) -> Result<Vec<IpAddr>, MdnsError> {
     let small = host.to_lowercase();
-    match look_for(gate, host).await {
-        Err(MdnsError::Silence) if small != host => look_for(gate, &small).await,
-        found => found,
+    if small == host {
+        return look_for(gate, host).await;
     }
+    let both = [host, &small].map(|host| look_for(gate, host).boxed());
+    select_ok(both).await.map(|(found, _)| found)
 }
 
 async fn look_for(gate: Gate, host: &str) -> Result<Vec<IpAddr>, MdnsError> {
