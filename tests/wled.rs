@@ -191,6 +191,50 @@ async fn what_is_there_already_is_not_sent_again_and_a_new_version_takes_its_pla
     );
 }
 
+/// Changes what a device shows, behind the program's back.
+async fn say(at: std::net::SocketAddr, body: &str) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut stream = tokio::net::TcpStream::connect(at).await.unwrap();
+    let head =
+        "POST /json/state HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length:";
+    let text = format!("{head} {}\r\n\r\n{body}", body.len());
+    stream.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("success"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_being_started_a_file_plays_only_where_it_can_be_seen() {
+    let sims = devices(Dialect::WLED, matrix(16, 16), &[&[]], None).await;
+    let at = addresses(&sims)[0];
+    let mut bench = Bench::new();
+    let id = bench.load("flame.bin", &moving(256, 4)).await;
+    bench.deliver(request(id, &[at])).await;
+    let restore =
+        r#"{"live":false,"lor":0,"on":true,"bri":128,"seg":[{"id":0,"on":true,"frz":false}]}"#;
+    for (change, plays) in [
+        ("{}", true),
+        (r#"{"on":false}"#, false),
+        (r#"{"bri":0}"#, false),
+        (r#"{"seg":[{"id":0,"on":false}]}"#, false),
+        (r#"{"seg":[{"id":0,"bri":0}]}"#, false),
+        (r#"{"seg":[{"id":0,"frz":true}]}"#, false),
+        (r#"{"live":true}"#, false),
+        (r#"{"live":true,"lor":1}"#, true),
+    ] {
+        say(at, change).await;
+        let look = SendRequest {
+            play: false,
+            ..request(id, &[at])
+        };
+        let job = bench.deliver(look).await.pop().unwrap();
+        assert_eq!(end(&job), "skipped", "{change}");
+        assert_eq!(job.playing.known(), Some(plays), "{change}");
+        say(at, restore).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn devices_without_gifs_take_one_picture_and_refuse_a_moving_one() {
     for (dialect, lights, leds) in [

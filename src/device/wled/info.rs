@@ -179,7 +179,7 @@ pub(super) async fn identify(
     link.set_probe_timeout(ProbeTimeout::Adaptive);
     let image = caps::image_effect(&info, address, link, attempts, cache).await?;
     let playing = match image {
-        Some(fx) => playing(link, fx as u64).await,
+        Some(fx) => playing(link, fx as u64, info.live.is_some()).await,
         None => None,
     };
     Ok(Some(info.into_device(address, image, playing)))
@@ -277,8 +277,8 @@ pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), 
     }
 }
 
-/// Which file the Image effect plays; not worth an attempt of the job where it cannot be asked.
-async fn playing(link: &DeviceLink, image: u64) -> Option<String> {
+/// Which file the Image effect plays, unless a stream hides it; not worth an attempt of the job where it cannot be asked.
+async fn playing(link: &DeviceLink, image: u64, is_live: bool) -> Option<String> {
     let once = Call {
         idempotent: false,
         ..Call::get("/json/state", &Attempts::new())
@@ -288,9 +288,9 @@ async fn playing(link: &DeviceLink, image: u64) -> Option<String> {
         .await
         .ok()
         .filter(|reply| reply.status.is_success())?;
-    State::parse(&json("asking what it shows", &reply).ok()?)
-        .plays(image)
-        .map(str::to_owned)
+    let state = State::parse(&json("asking what it shows", &reply).ok()?);
+    let is_hidden = is_live && !state.overrides_streams;
+    state.plays(image).filter(|_| !is_hidden).map(str::to_owned)
 }
 
 /// Addresses of the WLEDs that this one has heard of.

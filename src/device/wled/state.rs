@@ -23,6 +23,13 @@ pub(super) struct Segment {
     rows: Option<(u64, u64)>,
 }
 
+impl Segment {
+    /// Whether what its effect draws can be seen, and goes on.
+    fn is_shown(&self) -> bool {
+        self.on && !self.frozen && self.brightness > 0
+    }
+}
+
 /// What a WLED shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
@@ -30,6 +37,8 @@ pub(super) struct State {
     pub(super) brightness: Option<u8>,
     /// The preset that was loaded last, while nothing has changed since.
     pub(super) preset: Option<u64>,
+    /// Whether it shows its own although frames come live (`lor`).
+    pub(super) overrides_streams: bool,
     /// Its last error; reading it clears it.
     pub(super) error: Option<u64>,
     pub(super) segments: Vec<Segment>,
@@ -66,6 +75,7 @@ impl State {
                 .and_then(Value::as_i64)
                 .and_then(|ps| u64::try_from(ps).ok())
                 .filter(|ps| *ps > 0),
+            overrides_streams: number(state, "lor").is_some_and(|lor| lor > 0),
             error: number(state, "error").filter(|error| *error > 0),
             segments: segments
                 .into_iter()
@@ -76,15 +86,16 @@ impl State {
         }
     }
 
-    /// The file that the effect `image` shows in one of the segments: nothing of a device or a segment that is off, and
-    /// nothing plays in one that is frozen.
+    /// The file that the effect `image` shows in one of the segments: nothing of a device or a segment that is off or has no
+    /// brightness, and nothing plays in one that is frozen.
     pub(super) fn plays(&self, image: u64) -> Option<&str> {
+        let is_lit = self.on != Some(false) && self.brightness != Some(0);
         let segment = self
             .segments
             .iter()
-            .find(|s| s.effect == image && !s.name.is_empty() && s.on && !s.frozen);
+            .find(|s| s.effect == image && !s.name.is_empty() && s.is_shown());
         segment
-            .filter(|_| self.on != Some(false))
+            .filter(|_| is_lit)
             .map(|segment| segment.name.as_str())
     }
 
@@ -126,7 +137,7 @@ impl State {
             && self
                 .segments
                 .iter()
-                .any(|s| s.id == 0 && s.effect == image && s.name == name && s.on && !s.frozen)
+                .any(|s| s.id == 0 && s.effect == image && s.name == name && s.is_shown())
     }
 }
 
@@ -250,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_plays_on_what_is_off_or_frozen() {
+    fn nothing_plays_on_what_is_off_or_dark_or_frozen() {
         let segment = json!({ "id": 0, "fx": 53, "n": "a.gif" });
         let of = |more: Value, on: bool| {
             let mut segment = segment.clone();
@@ -262,6 +273,8 @@ mod tests {
             of(json!({}), false),
             of(json!({ "on": false }), true),
             of(json!({ "frz": true }), true),
+            of(json!({ "bri": 0 }), true),
+            State::parse(&json!({ "on": true, "bri": 0, "seg": [segment] })),
         ] {
             assert_eq!((state.plays(53), state.holds(53)), (None, Some("a.gif")));
         }
