@@ -14,7 +14,7 @@ import urllib.parse
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from wled import WLED
+from wled import WLED, NightlightMode, SyncGroup
 
 NAME = "wled_peer.gif"
 PRESET = 7
@@ -74,8 +74,44 @@ async def library(where):
                 break
             await asyncio.sleep(0.1)
         check("preset loaded", (device.state.brightness, device.state.preset_id), (42, PRESET))
+        await night_light(led)
+        await sync(led)
         await socket(led)
         await upload_again(led)
+
+
+async def night_light(led):
+    await led.master(on=True, brightness=100)
+    await led.nightlight(on=True, duration=1, mode=NightlightMode.FADE, target_brightness=40)
+    night = (await led.update()).state.nightlight
+    check("night light", (night.on, night.duration, night.mode, night.target_brightness), (True, 1, NightlightMode.FADE, 40))
+    check("its time", 55 <= night.remaining <= 60, True)
+    await asyncio.sleep(2.5)
+    state = (await led.update()).state
+    check("it dims", (state.on, 90 <= state.brightness < 100, state.nightlight.remaining < night.remaining), (True, True, True))
+    await led.nightlight(on=False)
+    night = (await led.update()).state.nightlight
+    check("night light off", (night.on, night.remaining), (False, -1))
+    await led.nightlight(on=True, fade=False)
+    night = (await led.update()).state.nightlight
+    check("without a fade", (night.on, night.mode, night.duration), (True, NightlightMode.INSTANT, 1))
+    await led.master(brightness=40)
+    check("over at its target", (await led.update()).state.nightlight.on, False)
+
+
+async def sync(led):
+    await led.sync(send=True, send_groups=SyncGroup.GROUP2 | SyncGroup.GROUP3, receive_groups=SyncGroup.GROUP4)
+    told = (await led.update()).state.sync
+    groups = (SyncGroup.GROUP2 | SyncGroup.GROUP3, SyncGroup.GROUP4)
+    check("sync", (told.send, told.receive, told.send_groups, told.receive_groups), (True, True, *groups))
+    await led.request("/json/state", method="POST", data={"udpn": {"recv": False}})
+    check("`recv` is only reported", (await led.update()).state.sync.receive, True)
+    await led.sync(receive=False)
+    told = (await led.update()).state.sync
+    check("no more receiving", (told.receive, told.receive_groups), (False, SyncGroup.NONE))
+    await led.sync(send=False, receive=True)
+    told = (await led.update()).state.sync
+    check("receiving from its own groups", (told.send, told.receive_groups), (False, groups[0]))
 
 
 async def socket(led):

@@ -14,6 +14,7 @@ mod image;
 mod info;
 mod json;
 mod live;
+mod night;
 mod pin;
 mod playlist;
 mod presets;

@@ -36,14 +36,20 @@ impl State {
     /// Does what was said.
     pub(super) fn apply(&mut self, said: &Value, by: By, now: Instant) -> io::Result<Applied> {
         let before = self.segments_json(true);
+        let light = (self.on, self.bri);
         self.take_light(said);
+        let night = self.take_night(said, now);
         self.take_streams(said, now);
         let named_effect = self.take_segments(said, now);
+        let changed = before != self.segments_json(true);
+        if changed || night || light != (self.on, self.bri) {
+            self.disturb_night(now);
+        }
         if by == By::Client {
             if named_effect {
                 self.playlist = None;
             }
-            if before != self.segments_json(true) {
+            if changed || night {
                 self.preset = -1;
             }
         }
@@ -81,8 +87,13 @@ impl State {
             self.transition = transition.min(65_535) as u16;
         }
         if let Some(sync) = said.get("udpn") {
-            flag(sync, "send", &mut self.sends);
-            flag(sync, "recv", &mut self.receives);
+            flag(sync, "send", &mut self.sync.sends);
+            if self.build.receives_by_groups() {
+                number(sync, "sgrp", &mut self.sync.to);
+                number(sync, "rgrp", &mut self.sync.from);
+            } else {
+                flag(sync, "recv", &mut self.sync.receives);
+            }
         }
     }
 

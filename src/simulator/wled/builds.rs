@@ -170,6 +170,11 @@ impl Build {
         PALETTES.split(',').collect()
     }
 
+    /// Whether it listens to its neighbours by groups, and only tells that it does: a switch of its own before.
+    pub(super) fn receives_by_groups(&self) -> bool {
+        self.codename.is_some()
+    }
+
     /// Where the WebSocket tells pixels and the state knows `bs`, `cpalmax` and the like.
     pub(super) fn is_16(&self) -> bool {
         self.editor == Editor::Functions

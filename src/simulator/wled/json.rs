@@ -77,9 +77,9 @@ impl Wled {
         has: &dyn Fn(&str) -> bool,
     ) -> Option<Value> {
         let both =
-            |state: &mut State| json!({"state": state.tell(), "info": self.info(state, now)});
+            |state: &mut State| json!({"state": state.tell(now), "info": self.info(state, now)});
         Some(if has("state") {
-            state.tell()
+            state.tell(now)
         } else if has("info") {
             self.info(state, now)
         } else if has("si") {

@@ -20,9 +20,33 @@ const REALTIME_PORT: u16 = 21_324;
 const STAYS: Duration = Duration::from_millis(2500);
 /// Longest datagram there is.
 const MAX_DATAGRAM: usize = 65_535;
+/// Longest datagram of the older protocols that is read (`UDP_IN_MAXSIZE`).
+const MAX_REALTIME: usize = 1472;
 /// Bytes before the pixels of DDP, and of a time code that may follow.
 const DDP_HEADER: usize = 10;
 const TIME_CODE: usize = 4;
+
+/// Lengths, by protocol, up to which a datagram of the older protocols changes no LED (udp.cpp `handleNotifications`).
+const TOO_SHORT: [usize; 6] = [0, 5, 4, 6, 7, 8];
+
+/// DDP's header, as far as WLED looks at it (e131.cpp `handleDDPPacket`).
+mod ddp {
+    /// The version, and the only one there is.
+    pub(super) const VERSION: u8 = 0xc0;
+    pub(super) const VERSION_1: u8 = 0x40;
+    /// A time code follows the header.
+    pub(super) const TIME_CODE: u8 = 0x10;
+    /// Recalls what the device has stored.
+    pub(super) const STORAGE: u8 = 0x08;
+    /// An answer.
+    pub(super) const REPLY: u8 = 0x04;
+    /// A question.
+    pub(super) const QUERY: u8 = 0x02;
+    /// The picture is complete.
+    pub(super) const PUSH: u8 = 0x01;
+    /// Destinations that are no LEDs: control, configuration, status.
+    pub(super) const NOT_PIXELS: [u8; 3] = [246, 250, 251];
+}
 
 /// A stream that hides the effects.
 #[derive(Clone, Debug)]
@@ -77,10 +101,16 @@ impl State {
             .as_ref()
             .is_some_and(|stream| stream.until.is_some_and(|until| until <= now))
         {
-            self.stream = None;
-            self.lor = if self.lor == 1 { 0 } else { self.lor };
+            self.end_stream();
         }
         self.stream.as_mut()
+    }
+
+    /// The effects have the LEDs again (udp.cpp `exitRealtime`).
+    fn end_stream(&mut self) {
+        if self.stream.take().is_some() && self.lor == 1 {
+            self.lor = 0;
+        }
     }
 
     /// What a stream shows instead of the effects, if it is not overridden.
@@ -91,12 +121,12 @@ impl State {
             .map(|stream| stream.shown.clone())
     }
 
-    /// A client switches the streaming: on without pixels for 65 s, or off.
+    /// A client switches the streaming: on without pixels until it is switched off, or off.
     pub(super) fn switch_stream(&mut self, on: bool, now: Instant) {
         if on {
-            self.hold("", None, Some(Duration::from_secs(65)), now);
+            self.hold("", None, None, now);
         } else {
-            self.stream = None;
+            self.end_stream();
         }
     }
 
@@ -124,22 +154,29 @@ impl State {
         let stream = self.stream.insert(kept.unwrap_or_else(black));
         stream.mode = mode;
         stream.from = from;
-        stream.until = until;
+        // what holds the LEDs until it lets go is not shortened by what comes next
+        stream.until = stream.until.and(until);
         stream
     }
 
-    /// Takes a datagram of DDP.
+    /// Takes a datagram of DDP: pixels only. What asks, answers, configures or recalls what is stored is left out, and what
+    /// is shorter than its header says.
     fn take_ddp(&mut self, datagram: &[u8], from: IpAddr, now: Instant) -> Option<()> {
-        let [flags, _, kind, _, o0, o1, o2, o3, l0, l1] = *datagram.first_chunk::<DDP_HEADER>()?;
-        if flags & 0xc0 != 0x40 {
+        let [flags, _, kind, to, o0, o1, o2, o3, l0, l1] = *datagram.first_chunk::<DDP_HEADER>()?;
+        let push = flags & ddp::PUSH != 0;
+        if flags & ddp::VERSION != ddp::VERSION_1
+            || ddp::NOT_PIXELS.contains(&to)
+            || flags & (ddp::QUERY | ddp::REPLY) != 0
+            || (flags & ddp::STORAGE != 0 && !push)
+        {
             return None;
         }
         let channels = if kind & 0x38 == 0x18 { 4 } else { 3 };
-        let begin = DDP_HEADER + if flags & 0x10 != 0 { TIME_CODE } else { 0 };
+        let has_time = flags & ddp::TIME_CODE != 0;
+        let begin = DDP_HEADER + if has_time { TIME_CODE } else { 0 };
         let data = datagram.get(begin..)?;
-        let data = data.get(..usize::from(u16::from_be_bytes([l0, l1])).min(data.len()))?;
+        let data = data.get(..usize::from(u16::from_be_bytes([l0, l1])))?;
         let first = u32::from_be_bytes([o0, o1, o2, o3]) as usize / channels;
-        let push = flags & 0x01 != 0;
         let stream = self.hold("DDP", Some(from), Some(STAYS), now);
         stream.pushes |= push;
         stream.put(first, data, channels);
@@ -149,20 +186,29 @@ impl State {
         Some(())
     }
 
-    /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels.
+    /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels. One that is too short for its
+    /// protocol holds the LEDs all the same, and changes none.
     fn take_realtime(&mut self, datagram: &[u8], from: IpAddr, now: Instant) -> Option<()> {
+        if datagram.len() > MAX_REALTIME {
+            return None;
+        }
         let [protocol @ 1..=5, timeout, rest @ ..] = datagram else {
             return None;
         };
         let stays = match timeout {
             0 => {
-                self.stream = None;
+                self.end_stream();
                 return Some(());
             }
             255 => None,
             seconds => Some(Duration::from_secs(u64::from(*seconds))),
         };
         let stream = self.hold("UDP", Some(from), stays, now);
+        let shortest = TOO_SHORT.get(usize::from(*protocol)).copied();
+        if shortest.is_some_and(|shortest| datagram.len() <= shortest) {
+            stream.show();
+            return Some(());
+        }
         match (protocol, rest) {
             (1, each) => {
                 for [at, rgb @ ..] in each.as_chunks::<4>().0 {
@@ -253,88 +299,4 @@ impl Wled {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::builds::V16;
-    use super::super::flash::Flash;
-    use super::super::segment::Canvas;
-    use super::*;
-    use crate::simulator::disk::Disk;
-
-    const FROM: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
-
-    fn state() -> State {
-        let flash = Flash::on(Disk::open(None, "a", 100_000).unwrap(), &V16, false).unwrap();
-        State::boot(
-            &V16,
-            Canvas {
-                w: 3,
-                h: 1,
-                is_2d: false,
-            },
-            flash,
-        )
-        .unwrap()
-    }
-
-    fn shown(state: &mut State, now: Instant) -> Option<Vec<u8>> {
-        state
-            .streamed(now)
-            .map(|shown| shown.iter().map(|rgb| rgb[0]).collect())
-    }
-
-    #[test]
-    fn every_protocol_puts_its_pixels_where_it_says() {
-        let now = Instant::now();
-        for (datagram, expected) in [
-            (&[1, 2, 2, 9, 0, 0, 0, 8, 0, 0][..], [8, 0, 9]),
-            (&[2, 2, 1, 0, 0, 2, 0, 0], [1, 2, 0]),
-            (&[3, 2, 1, 0, 0, 0, 2, 0, 0, 0], [1, 2, 0]),
-            (&[4, 2, 0, 1, 5, 0, 0, 6, 0, 0], [0, 5, 6]),
-            (&[5, 2, 0, 2, 5, 0, 0, 0], [0, 0, 5]),
-        ] {
-            let mut state = state();
-            state.take_realtime(datagram, FROM, now).unwrap();
-            assert_eq!(shown(&mut state, now).unwrap(), expected, "{datagram:?}");
-        }
-    }
-
-    #[test]
-    fn a_stream_ends_when_it_says_so_or_says_nothing() {
-        let mut state = state();
-        let now = Instant::now();
-        let at = |ms| now + Duration::from_millis(ms);
-        state.take_realtime(&[2, 2, 1, 1, 1], FROM, now).unwrap();
-        assert!(shown(&mut state, at(1999)).is_some() && shown(&mut state, at(2000)).is_none());
-        state.take_realtime(&[2, 255, 1, 1, 1], FROM, now).unwrap();
-        assert!(shown(&mut state, at(9_000_000)).is_some(), "held");
-        state.lor = 1;
-        assert!(shown(&mut state, now).is_none(), "overridden");
-        state.lor = 0;
-        state.take_realtime(&[2, 0], FROM, now).unwrap();
-        assert!(shown(&mut state, now).is_none());
-    }
-
-    #[test]
-    fn ddp_shows_a_picture_when_it_is_pushed() {
-        let mut state = state();
-        let now = Instant::now();
-        let part = |flags, offset, red| [flags, 1, 0x0b, 1, 0, 0, 0, offset, 0, 3, red, 0, 0];
-        state.take_ddp(&part(0x40, 0, 7), FROM, now).unwrap();
-        assert_eq!(
-            shown(&mut state, now).unwrap(),
-            [7, 0, 0],
-            "who never pushes shows at once"
-        );
-        state.take_ddp(&part(0x41, 3, 8), FROM, now).unwrap();
-        state.take_ddp(&part(0x40, 6, 9), FROM, now).unwrap();
-        assert_eq!(shown(&mut state, now).unwrap(), [7, 8, 0]);
-        state.take_ddp(&part(0x41, 0, 1), FROM, now).unwrap();
-        assert_eq!(shown(&mut state, now).unwrap(), [1, 8, 9]);
-        assert_eq!(
-            state.take_ddp(&part(0x80, 0, 1), FROM, now),
-            None,
-            "another version"
-        );
-        assert!(shown(&mut state, now + STAYS).is_none());
-    }
-}
+mod tests;

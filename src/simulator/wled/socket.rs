@@ -119,8 +119,9 @@ impl Wled {
     }
 
     fn everything(&self) -> Message {
-        let told = self
-            .with(|state, now| Ok(json!({"state": state.tell(), "info": self.info(state, now)})));
+        let told = self.with(|state, now| {
+            Ok(json!({"state": state.tell(now), "info": self.info(state, now)}))
+        });
         Message::text(told.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }
 

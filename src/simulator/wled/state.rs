@@ -4,6 +4,7 @@
 use super::builds::Build;
 use super::flash::Flash;
 use super::image::Image;
+use super::night::NightLight;
 use super::pin::Pin;
 use super::playlist::Playlist;
 use super::realtime::Stream;
@@ -45,6 +46,37 @@ pub(super) enum Task {
     Save,
 }
 
+/// What a device keeps of `udpn`: whether it tells its neighbours what it does, and does what they tell. Nothing is sent
+/// here, for there are no neighbours.
+#[derive(Debug)]
+pub(super) struct Sync {
+    pub(super) sends: bool,
+    /// Groups it sends to, one bit each, and groups it listens to.
+    pub(super) to: u8,
+    pub(super) from: u8,
+    /// Whether it listens, where that is a switch of its own.
+    pub(super) receives: bool,
+}
+
+impl Sync {
+    fn new() -> Self {
+        Self {
+            sends: false,
+            to: 1,
+            from: 1,
+            receives: true,
+        }
+    }
+
+    /// As `udpn` of the state.
+    fn tell(&self, build: &Build) -> Value {
+        if build.receives_by_groups() {
+            return json!({"send": self.sends, "recv": self.from != 0, "sgrp": self.to, "rgrp": self.from});
+        }
+        json!({"send": self.sends, "recv": self.receives})
+    }
+}
+
 /// What a device knows.
 #[derive(Debug)]
 pub(super) struct State {
@@ -60,8 +92,8 @@ pub(super) struct State {
     /// Whether the live data override is off (0), on until the stream ends (1), or until the device starts again (2).
     pub(super) lor: u8,
     pub(super) main: usize,
-    pub(super) sends: bool,
-    pub(super) receives: bool,
+    pub(super) sync: Sync,
+    pub(super) night: NightLight,
     pub(super) segments: Vec<Segment>,
     pub(super) error: u8,
     pub(super) pin: Pin,
@@ -106,8 +138,8 @@ impl State {
             playlist: None,
             lor: 0,
             main: 0,
-            sends: false,
-            receives: true,
+            sync: Sync::new(),
+            night: NightLight::new(),
             segments: vec![Segment::whole(canvas)],
             error: 0,
             pin: Pin::default(),
@@ -135,9 +167,15 @@ impl State {
         self.tasks.push((now + LOAD_AFTER, Task::Load(preset)));
     }
 
-    /// Does what the main loop has come to by now; whether anything happened.
+    /// Does what the main loop has come to by now; whether anything happened. A stream that has the LEDs keeps it from
+    /// presets, playlists and the night light (wled.cpp `loop`).
     pub(super) fn settle(&mut self, now: Instant) -> io::Result<bool> {
+        if self.streamed(now).is_some() {
+            self.render(now)?;
+            return Ok(false);
+        }
         let mut happened = false;
+        self.dim(now);
         while let Some(at) = self.tasks.iter().position(|(due, _)| *due <= now) {
             happened = true;
             let (_, task) = self.tasks.remove(at);
@@ -169,7 +207,7 @@ impl State {
     }
 
     /// What is told of it. Telling the error clears it.
-    pub(super) fn tell(&mut self) -> Value {
+    pub(super) fn tell(&mut self, now: Instant) -> Value {
         let mut told = Map::new();
         let error = std::mem::take(&mut self.error);
         if error != 0 {
@@ -193,16 +231,8 @@ impl State {
         if self.build.has_pin {
             told.insert("ledmap".into(), json!(0));
         }
-        told.insert(
-            "nl".into(),
-            json!({"on": false, "dur": 60, "mode": 1, "tbri": 0, "rem": -1}),
-        );
-        let mut sync = json!({"send": self.sends, "recv": self.receives});
-        if let Some(sync) = sync.as_object_mut().filter(|_| self.build.has_pin) {
-            sync.insert("sgrp".into(), json!(1));
-            sync.insert("rgrp".into(), json!(1));
-        }
-        told.insert("udpn".into(), sync);
+        told.insert("nl".into(), self.night.tell(now));
+        told.insert("udpn".into(), self.sync.tell(self.build));
         told.insert("lor".into(), json!(self.lor));
         told.insert("mainseg".into(), json!(self.main));
         told.insert("seg".into(), self.segments_json(true));
