@@ -33,7 +33,7 @@ pub use payload::{Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredNa
 pub use playing::Playing;
 pub use secret::Secret;
 pub use session::{Progress, Session, Step};
-pub use stream::{ParseProtocolError, Protocol, StreamWay};
+pub use stream::{BeforeLive, ParseProtocolError, Protocol, StreamWay};
 pub use unsupported::Unsupported;
 
 pub use crate::text::display_text;

@@ -1,8 +1,8 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Payload, Playing, Receipt, Secret,
-    Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Payload, Playing,
+    Receipt, Secret, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
@@ -184,13 +184,24 @@ pub trait Family: Send + Sync {
         std::future::ready(Ok(None)).boxed()
     }
 
-    /// The last frame was sent: the device is told to show its own again, where that has to be said beside the frames.
+    /// What the device shows, asked before frames come live; `None` where it cannot be put back.
+    fn before_live<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<BeforeLive>, DeviceError>> {
+        let _ = session;
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    /// The last frame was sent: the device is told to show its own again, where that has to be said beside the frames. One
+    /// that has started again meanwhile is given back what it showed before.
     fn leave_live<'a>(
         &'a self,
         session: &'a Session,
         way: StreamWay,
+        before: Option<&'a BeforeLive>,
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
-        let _ = (session, way);
+        let _ = (session, way, before);
         std::future::ready(Ok(())).boxed()
     }
 

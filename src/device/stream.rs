@@ -1,8 +1,11 @@
 //! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that a family names in
 //! [`super::Family::streams`]. `live` makes the packets, the engine chooses.
 
+use bytes::Bytes;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// What frames are sent by, as UDP datagrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,6 +95,34 @@ impl StreamWay {
     }
 }
 
+/// What a device showed before frames came live, and how long it had been running then. A device only loses what it showed
+/// where it starts again in between.
+#[derive(Clone, Debug)]
+pub struct BeforeLive {
+    /// When it was asked.
+    pub at: Instant,
+    /// Time since it had started, where it says.
+    pub uptime: Option<Duration>,
+    /// What it showed, in the words of [`super::Controls::moment`].
+    pub snapshot: Bytes,
+}
+
+impl BeforeLive {
+    /// Clocks of devices and of this computer may differ by so much at first, and by a thousandth of the time that passes.
+    const SLACK: Duration = Duration::from_secs(3);
+
+    /// Whether the device has started again since, by the time that it says it has been running now.
+    #[must_use]
+    pub fn is_lost(&self, uptime: Option<Duration>) -> bool {
+        let elapsed = self.at.elapsed();
+        let slack = Self::SLACK + elapsed / 1000;
+        match (self.uptime, uptime) {
+            (Some(before), Some(now)) => now + slack < before + elapsed,
+            _ => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +140,20 @@ mod tests {
                 .to_string()
                 .contains("ddp or dnrgb")
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_runs_for_less_time_than_has_passed_has_started_again() {
+        let seconds = Duration::from_secs;
+        let before = BeforeLive {
+            at: Instant::now(),
+            uptime: Some(seconds(10)),
+            snapshot: Bytes::new(),
+        };
+        tokio::time::advance(seconds(60)).await;
+        for (uptime, is_lost) in [(72, false), (70, false), (67, false), (50, true), (1, true)] {
+            assert_eq!(before.is_lost(Some(seconds(uptime))), is_lost, "{uptime}");
+        }
+        assert!(!before.is_lost(None), "it does not say");
     }
 }

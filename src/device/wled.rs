@@ -23,8 +23,8 @@ mod superseded;
 mod write;
 
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing, Receipt,
-    Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing,
+    Receipt, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
@@ -217,12 +217,20 @@ impl Family for Wled {
         live::shows(session, way).boxed()
     }
 
+    fn before_live<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<BeforeLive>, DeviceError>> {
+        live::before(session).boxed()
+    }
+
     fn leave_live<'a>(
         &'a self,
         session: &'a Session,
         way: StreamWay,
+        before: Option<&'a BeforeLive>,
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
-        live::leave(session, way).boxed()
+        live::leave(session, way, before).boxed()
     }
 
     fn controls(&self) -> Option<&dyn Controls> {

@@ -11,6 +11,7 @@ use crate::device::{
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
 use crate::pattern::{Limits, Matrix};
 use serde_json::Value;
+use std::time::Duration;
 
 /// Kept free on a device's file system: presets and settings are saved there, and corrupt where they do not fit.
 pub(super) const RESERVE: u64 = 16_000;
@@ -43,6 +44,8 @@ pub(super) struct Info {
     pub(super) live_by: Option<(String, String)>,
     /// Where it listens for its own realtime protocols.
     pub(super) realtime_port: Option<u16>,
+    /// Time since it started.
+    pub(super) uptime: Option<Duration>,
     /// Whether it tells its own address: since 0.13, as it takes colours for single LEDs (`seg.i`).
     pub(super) since_0_13: bool,
 }
@@ -121,6 +124,7 @@ impl Info {
                 .and_then(|n| u16::try_from(n).ok())
                 .filter(|&port| port > 0),
             boot_preset: number(info, "/leds/bootps"),
+            uptime: number(info, "/uptime").map(Duration::from_secs),
             since_0_13: info.get("ip").is_some_and(Value::is_string),
         })
     }

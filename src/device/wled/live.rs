@@ -1,10 +1,13 @@
 //! Frames that come live from a computer (devices/wled.md section 4.2): which protocols a WLED takes, whether it shows what
 //! comes, and leaving.
 
-use super::reply::post_json;
-use super::{caps, info, write};
-use crate::device::{Device, DeviceError, Protocol, Session, StreamWay};
+use super::info::{self, Info};
+use super::reply::{get_json, post_json};
+use super::{caps, moment, write};
+use crate::device::{BeforeLive, Device, DeviceError, Protocol, Session, StreamWay};
 use serde_json::json;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// DDP is always on and shows a frame as a whole; WLED's own protocol has the port that the device says.
 pub(super) fn ways(device: &Device) -> Vec<StreamWay> {
@@ -28,16 +31,63 @@ fn name(protocol: Protocol) -> &'static str {
 /// Whether frames that come by that way are what it shows now.
 pub(super) async fn shows(session: &Session, way: StreamWay) -> Result<Option<bool>, DeviceError> {
     let info = info::ask_again(session).await?;
-    Ok(Some(info.live_by.is_some_and(|(protocol, _)| {
-        protocol == name(way.protocol)
-    })))
+    Ok(Some(is_by(&info, way)))
 }
 
-/// DDP has no word for the end: without this the last frame stays for the 2.5 s after which WLED gives up waiting.
-pub(super) async fn leave(session: &Session, way: StreamWay) -> Result<(), DeviceError> {
-    if way.protocol == Protocol::Ddp {
-        let call = post_json(session, "/json/state", &json!({ "live": false }));
-        write::send(session, "ending the stream", call).await?;
+fn is_by(info: &Info, way: StreamWay) -> bool {
+    let by = info.live_by.as_ref();
+    by.is_some_and(|(protocol, _)| protocol == name(way.protocol))
+}
+
+/// How often a device that still shows live frames is told that they have ended, and the time between: frames that were on
+/// their way come after the first time.
+const TELL_AGAIN: usize = 4;
+const BETWEEN: Duration = Duration::from_millis(400);
+
+/// What it shows, and how long it has been running.
+pub(super) async fn before(session: &Session) -> Result<Option<BeforeLive>, DeviceError> {
+    let both = get_json(
+        &session.link,
+        &session.attempts,
+        "/json/si",
+        "asking what it shows",
+    )
+    .await?;
+    let Some(info) = both.get("info").and_then(Info::parse) else {
+        return Ok(None);
+    };
+    Ok(both.get("state").map(|state| BeforeLive {
+        at: Instant::now(),
+        uptime: info.uptime,
+        snapshot: moment::of(state),
+    }))
+}
+
+/// DDP has no word for the end, and that of WLED's own protocol can be lost: without this the last frame stays for 2.5 s,
+/// or for as long as the device is set to wait.
+pub(super) async fn leave(
+    session: &Session,
+    way: StreamWay,
+    before: Option<&BeforeLive>,
+) -> Result<(), DeviceError> {
+    let mut is_live = way.protocol == Protocol::Ddp;
+    let mut told = 0;
+    let info = loop {
+        if is_live {
+            let call = post_json(session, "/json/state", &json!({ "live": false }));
+            write::send(session, "ending the stream", call).await?;
+        }
+        let info = info::confirm(session).await?;
+        is_live = is_by(&info, way);
+        told += 1;
+        if !is_live || told == TELL_AGAIN {
+            break info;
+        }
+        tokio::time::sleep(BETWEEN).await;
+    };
+    if let Some(before) = before.filter(|before| before.is_lost(info.uptime)) {
+        tracing::info!(device = %session.device.id, "it started again during the stream: it gets back what it showed before");
+        moment::restore(session, &before.snapshot).await?;
     }
     Ok(())
 }

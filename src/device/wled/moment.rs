@@ -9,12 +9,19 @@ const GOING_BACK: &str = "going back";
 /// Segments of one request: each has some 40 values, and the smallest parser takes 600.
 const AT_ONCE: usize = 8;
 
-/// What it shows now: power, brightness, preset and every segment.
+/// What it shows now: power, brightness, preset, playlist and every segment.
 pub(super) async fn note(session: &Session) -> Result<Bytes, DeviceError> {
-    let now = state::read(session).await?;
-    let member = |key: &str| now.get(key).cloned().unwrap_or(Value::Null);
-    let moment = json!({ "on": member("on"), "bri": member("bri"), "ps": member("ps"), "seg": member("seg") });
-    Ok(Bytes::from(moment.to_string()))
+    Ok(of(&state::read(session).await?))
+}
+
+/// The same of a state that was read before.
+pub(super) fn of(state: &Value) -> Bytes {
+    let keys = ["on", "bri", "ps", "pl", "seg"];
+    let members = keys.map(|key| {
+        let member = state.get(key).cloned().unwrap_or(Value::Null);
+        (key.to_owned(), member)
+    });
+    Bytes::from(Value::Object(members.into_iter().collect()).to_string())
 }
 
 /// Shows that again.
@@ -39,12 +46,13 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
         }
     }
     state::change(session, GOING_BACK, &light).await?;
-    // last: whatever changes after a preset was loaded makes it none
-    if let Some(preset) = moment
-        .get("ps")
-        .and_then(Value::as_i64)
-        .filter(|ps| *ps > 0)
-    {
+    // last: whatever changes after a preset was loaded makes it none. Of a playlist, `ps` is only the entry that showed
+    let number = |key: &str| moment.get(key).and_then(Value::as_i64);
+    let preset = [number("pl"), number("ps")]
+        .into_iter()
+        .flatten()
+        .find(|number| *number > 0);
+    if let Some(preset) = preset {
         state::change(session, GOING_BACK, &json!({ "ps": preset })).await?;
     }
     Ok(())

@@ -214,7 +214,11 @@ pub(super) async fn play(
     let deadline = tokio::time::Instant::now() + APPLIED_WITHIN;
     while now.preset != Some(number) {
         if tokio::time::Instant::now() >= deadline {
-            return Ok(Playing::No);
+            // no preset is loaded while frames come live
+            return match super::info::confirm(session).await?.live {
+                Some(by) => Err(DeviceError::Streamed { by }),
+                None => Ok(Playing::No),
+            };
         }
         tokio::time::sleep(LOOK).await;
         now = State::parse(&state::read(session).await?);

@@ -5,7 +5,7 @@ mod playing;
 mod tests;
 
 use super::reach::{Reached, Visit};
-use crate::device::{Device, DeviceError, Problem, StreamWay, Told};
+use crate::device::{BeforeLive, Device, DeviceError, Family, Problem, Session, StreamWay, Told};
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
@@ -20,6 +20,9 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a device is told that the stream has ended; it finds out by itself after some 2.5 s.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a stream waits to hear what the device shows, in case that it has to be put back.
+const SNAPSHOT: Duration = Duration::from_secs(2);
 
 /// Everything one stream needs.
 pub(in crate::engine) struct Streaming {
@@ -118,10 +121,12 @@ impl Streaming {
             .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
         let Choice { way, why } =
             choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
-        let frames = self
-            .fit(layout, &device, &told)
-            .await
-            .map_err(|error| Problem::from(&error))?;
+        let session = reached.silent_session(&self.visit.context.keep);
+        let (frames, before) = tokio::join!(
+            self.fit(layout, &device, &told),
+            self.before(family, &session)
+        );
+        let frames = frames.map_err(|error| Problem::from(&error))?;
         let mut to = device.address.socket();
         to.set_port(way.port);
         let cannot = |error: std::io::Error| unsent(way, to, error.kind());
@@ -140,15 +145,27 @@ impl Streaming {
         self.view.state = StreamState::Streaming;
         self.view.since = Some(now());
         self.tell();
-        let session = reached.silent_session(&self.visit.context.keep);
         Ok(Playing {
             player,
             ending,
             session,
+            before,
             family,
             way,
             to,
         })
+    }
+
+    /// What the device shows now. Best effort: the stream begins without it.
+    async fn before(&self, family: &'static dyn Family, session: &Session) -> Option<BeforeLive> {
+        match timeout(SNAPSHOT, family.before_live(session)).await {
+            Ok(Ok(before)) => before,
+            Ok(Err(error)) => {
+                tracing::debug!(stream = self.view.id.0, %error, "what it shows is not known");
+                None
+            }
+            Err(_) => None,
+        }
     }
 
     async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
@@ -171,20 +188,20 @@ impl Streaming {
         }
     }
 
-    /// The player has ended: the device is told, where it has to be.
+    /// The player has ended, however that was: the device is told, where it has to be.
     async fn end(&self, playing: &Playing, ending: Ending) -> StreamState {
         let broken = match ending {
-            Ending::Refused(kind) => return failed(unsent(playing.way, playing.to, kind)),
+            Ending::Refused(kind) => Some(unsent(playing.way, playing.to, kind)),
             Ending::Unread(error) => Some(Problem::from(&DeviceError::Pattern(error))),
             Ending::Over | Ending::Stopped => None,
         };
         playing.session.attempts.progressed();
-        match timeout(
-            LEAVE_WITHIN,
-            playing.family.leave_live(&playing.session, playing.way),
-        )
-        .await
-        {
+        playing.session.link.forgive(); // a device that did not answer while frames came may do so now
+        let leave =
+            playing
+                .family
+                .leave_live(&playing.session, playing.way, playing.before.as_ref());
+        match timeout(LEAVE_WITHIN, leave).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::info!(stream = self.view.id.0, %error, "it leaves live frames by itself");

@@ -1,7 +1,7 @@
 //! A stream that plays: reported every second, and the device is asked whether it shows the frames.
 
 use super::Streaming;
-use crate::device::{DeviceError, Family, Session, StreamWay};
+use crate::device::{BeforeLive, DeviceError, Family, Session, StreamWay};
 use crate::live::{Ending, Player, Stats};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::net::SocketAddr;
@@ -23,6 +23,8 @@ pub(super) struct Playing {
     pub(super) player: Player,
     pub(super) ending: oneshot::Receiver<Ending>,
     pub(super) session: Session,
+    /// What the device showed before.
+    pub(super) before: Option<BeforeLive>,
     pub(super) family: &'static dyn Family,
     pub(super) way: StreamWay,
     pub(super) to: SocketAddr,

@@ -128,6 +128,7 @@ impl Family for Live {
         &'a self,
         _: &'a Session,
         _: StreamWay,
+        _: Option<&'a BeforeLive>,
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
         self.left.fetch_add(1, SeqCst);
         // it does not hear that: the stream ends well all the same
