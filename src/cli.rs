@@ -12,6 +12,7 @@ mod history;
 mod inspect;
 mod interrupt;
 mod layout;
+mod lookup;
 mod options;
 mod output;
 mod pins;
@@ -116,6 +117,7 @@ impl Context {
         let notices = opened.notices.iter();
         notices.for_each(|notice| self.out.trouble(notice));
         self.say_what_a_crash_left(&opened.store);
+        self.out.know(&opened.store.devices().unwrap_or_default());
         Ok(self.engine_over(opened.store, concurrency))
     }
 

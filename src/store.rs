@@ -17,6 +17,7 @@ mod history;
 mod how;
 mod jobs;
 mod moments;
+mod named;
 mod opening;
 mod readings;
 mod rescue;

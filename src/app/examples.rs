@@ -82,7 +82,7 @@ pub fn examples() -> Vec<Example> {
     all()
         .map(|(name, make)| Example {
             name,
-            state: make(),
+            state: named(make()),
         })
         .collect()
 }
@@ -92,7 +92,13 @@ pub fn examples() -> Vec<Example> {
 pub fn example(name: &str) -> Option<State> {
     all()
         .find(|(known, _)| *known == name)
-        .map(|(_, make)| make())
+        .map(|(_, make)| named(make()))
+}
+
+/// The state with the names of its devices noted, as if they had been reported.
+fn named(mut state: State) -> State {
+    state.note_names();
+    state
 }
 
 /// Four devices: one is offline, one does not say its size.

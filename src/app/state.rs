@@ -5,6 +5,7 @@ mod fitting;
 mod forms;
 mod layout_form;
 mod live;
+mod names;
 mod order;
 mod queries;
 mod scan;
@@ -20,7 +21,7 @@ pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockFor
 
 use super::pace::Pace;
 use super::preview::Picture;
-use crate::device::{DeviceId, Problem};
+use crate::device::{DeviceId, DeviceNames, Problem};
 use crate::engine::settings::Settings;
 use crate::engine::{
     DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView,
@@ -50,6 +51,8 @@ pub struct State {
     /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),
     /// so a row never moves by itself.
     pub devices: Vec<DeviceView>,
+    /// What they and the devices of uploads are called: see [`State::label`].
+    pub names: DeviceNames,
     /// Whether they are in that order.
     pub tidy: bool,
     /// What the list is searched for; empty: everything is listed.
@@ -92,6 +95,8 @@ pub struct State {
     pub filter: Filter,
     /// How uploads ended; `None` until the page of the history was opened.
     pub history: Option<Arc<Past>>,
+    /// What the devices of the history are called: see [`State::past_label`].
+    pub past_names: DeviceNames,
     /// Uploads that earlier runs left unfinished, and that nobody has decided about.
     pub unfinished: usize,
     /// What floats in the corner, oldest first.

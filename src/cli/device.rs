@@ -8,10 +8,9 @@ use args::DeviceCommand;
 
 use super::interrupt::Interrupt;
 use super::pins::Pins;
-use super::{Context, Exit, devices, ended};
-use crate::device::{AddrSpec, DeviceError, Keep, Light, Problem, Shelf};
+use super::{Context, Exit, ended, lookup};
+use crate::device::{DeviceError, Keep, Light, Problem, Shelf};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Events, Handle, Target, spawn};
-use crate::store::Store;
 use crate::text::{display_text, new_file_name, path_text};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -20,7 +19,8 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     let connect = device.whom.connect();
     let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;
-    let target = Target::Address(place(&options.store, &device.address)?);
+    let place = lookup::place(&options.store, &device.address)?;
+    let target = Target::Address(place.address);
     let mut interrupt = Interrupt::listen();
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let mut asking = Asking {
@@ -60,28 +60,6 @@ fn changes(command: &DeviceCommand) -> bool {
             | DeviceCommand::Backup { .. }
             | DeviceCommand::Web
     )
-}
-
-/// Where the device is: its name becomes its address.
-pub(super) fn place(store: &Store, text: &str) -> Result<AddrSpec, Problem> {
-    let places = devices::addresses_of(store, text);
-    let place = match places.as_slice() {
-        [] => text,
-        [place] => place,
-        several => {
-            return Err(Problem::new(
-                "address.invalid",
-                format!("Several devices are called '{text}'."),
-                format!(
-                    "Give the address of the one that is meant: {}.",
-                    several.join(", ")
-                ),
-            ));
-        }
-    };
-    place
-        .parse::<AddrSpec>()
-        .map_err(|e| Problem::from(&DeviceError::Address(e)))
 }
 
 fn ask(command: &DeviceCommand) -> Ask {

@@ -1,10 +1,10 @@
 //! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
 
 use super::args::DevicesCommand;
-use super::{Context, Exit, unavailable};
-use crate::device::{DeviceId, Problem, Told};
+use super::{Context, Exit, lookup, unavailable};
+use crate::device::{Problem, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
-use crate::store::{KnownDevice, Store, StoreError};
+use crate::store::{KnownDevice, Store};
 use crate::text;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             }
         }
         DevicesCommand::Show { device } => {
-            let device = find(&store, &device)?;
+            let device = lookup::known(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
         DevicesCommand::Set {
@@ -33,14 +33,14 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             color_order,
             supply,
         } => {
-            let device = find(&store, &device)?;
+            let device = lookup::known(&store, &device)?;
             let Some(told) = context.told(&layout, color_order) else {
                 return Ok(Exit::Failed);
             };
             let power = supply.power(device.told.power);
             let told = Told {
                 power,
-                ..changed(&device, name, &told)
+                ..changed(&device, name.as_deref(), &told)?
             };
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
                 (device.own_matrix, &told.arrangement)
@@ -50,71 +50,42 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
                 ));
             }
             store.tell(&device.id, &told).map_err(unavailable)?;
-            let device = find(&store, device.id.as_str())?;
+            warn_of_others(context, &store, told.nickname.as_deref())?;
+            let device = lookup::known(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
         }
         DevicesCommand::Forget { device } => {
-            let device = find(&store, &device)?;
+            let device = lookup::known(&store, &device)?;
             store.forget(&device.id).map_err(unavailable)?;
             context.out.event(
                 &json!({"event": "forgotten", "id": device.id.as_str()}),
-                &format!("forgot {}", text::line(name(&device))),
+                &format!("forgot {}", text::line(device.called())),
             );
         }
     }
     Ok(Exit::Done)
 }
 
-fn changed(device: &KnownDevice, name: Option<String>, told: &Told) -> Told {
+/// Says that a nickname is not enough to tell a device from others.
+fn warn_of_others(context: &Context, store: &Store, nickname: Option<&str>) -> Result<(), Problem> {
+    let Some(name) = nickname else {
+        return Ok(());
+    };
+    let count = store.devices_named(name).map_err(unavailable)?.len();
+    if count > 1 {
+        let name = text::line(name);
+        let words = format!("{count} devices are called '{name}' now: commands refuse that name.");
+        context.out.talk(&words);
+    }
+    Ok(())
+}
+
+fn changed(device: &KnownDevice, name: Option<&str>, told: &Told) -> Result<Told, Problem> {
     let mut merged = device.told.clone().merged(told);
     if let Some(name) = name {
-        merged.nickname = (!name.trim().is_empty()).then(|| name.trim().to_owned());
+        merged.nickname = nickname(name).map_err(|error| Problem::from(&error))?;
     }
-    merged
-}
-
-/// The device of that id, address or name.
-fn find(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
-    let look = || -> Result<Vec<KnownDevice>, StoreError> {
-        if let Some(device) = store.device(&DeviceId::stored(text))? {
-            return Ok(vec![device]);
-        }
-        let address = text
-            .parse::<crate::device::AddrSpec>()
-            .map(|spec| spec.to_string());
-        if let Some(device) = store.device_at(address.as_deref().unwrap_or(text))? {
-            return Ok(vec![device]);
-        }
-        store.devices_named(text)
-    };
-    let mut found = look().map_err(unavailable)?;
-    match (found.pop(), found.is_empty()) {
-        (Some(device), true) => Ok(device),
-        (Some(_), false) => Err(Problem::new(
-            "address.invalid",
-            format!("Several devices are called '{text}'."),
-            "Give the id or the address of the one that is meant; `devices list` shows them.",
-        )),
-        (None, _) => Err(Problem::new(
-            "address.invalid",
-            format!("No device '{text}' is known."),
-            "`devices list` shows the known ones; `scan --host ADDR` makes one known.",
-        )),
-    }
-}
-
-/// Addresses of the known devices of that name.
-pub(super) fn addresses_of(store: &Store, name: &str) -> Vec<String> {
-    let found = store.devices_named(name).unwrap_or_default();
-    found
-        .into_iter()
-        .map(|device| device.address)
-        .filter(|address| !address.is_empty())
-        .collect()
-}
-
-fn name(device: &KnownDevice) -> &str {
-    device.told.nickname.as_deref().unwrap_or(&device.name)
+    Ok(merged)
 }
 
 fn object(device: &KnownDevice) -> Value {
@@ -122,7 +93,7 @@ fn object(device: &KnownDevice) -> Value {
     json!({
         "event": "device",
         "id": device.id.as_str(),
-        "name": name(device),
+        "name": device.called(),
         "family": device.family,
         "address": device.address,
         "last_seen": device.last_seen,
@@ -175,7 +146,7 @@ fn line(device: &KnownDevice) -> String {
     let mut line = format!(
         "{}  {}  {}  {}",
         device.id,
-        text::line(name(device)),
+        text::line(device.called()),
         device.family,
         device.address
     );

@@ -2,7 +2,7 @@
 
 use super::args::Doctor;
 use super::interrupt::Interrupt;
-use super::{Context, Exit, ended};
+use super::{Context, Exit, ended, lookup};
 use crate::device::Problem;
 use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
 use crate::text::line;
@@ -13,8 +13,8 @@ use std::time::Duration;
 pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
     let options = context.engine(None)?;
     // the name of a known device is its address, as everywhere
-    let address = match super::device::place(&options.store, &doctor.address) {
-        Ok(address) => address,
+    let address = match lookup::place(&options.store, &doctor.address) {
+        Ok(place) => place.address,
         Err(problem) => {
             let detail = problem.message.clone();
             let report = StageReport {

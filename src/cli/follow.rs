@@ -8,7 +8,7 @@ use crate::device::{AddrSpec, Problem};
 use crate::engine::{
     Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked,
 };
-use crate::text::{line, path_text};
+use crate::text::path_text;
 use std::collections::BTreeMap;
 
 /// The jobs that are followed.
@@ -106,7 +106,7 @@ impl Followed<'_> {
             Phase::Waiting | Phase::Connecting | Phase::Preparing | Phase::Absent | Phase::Done => {
             }
             Phase::Sending | Phase::Answer | Phase::Verifying | Phase::Starting => {
-                let device = line(job.device.label());
+                let device = self.context.out.label(&job.device);
                 let file = path_text(&job.pattern_name);
                 let words = format!("{device} may hold a part of {file}, or all of it unverified");
                 self.under_way.insert(job.id, words);

@@ -2,16 +2,18 @@
 
 use super::args::{Export, History};
 use super::{Context, Exit, unavailable};
-use crate::device::Problem;
+use crate::device::{DeviceNames, Problem};
 use crate::monitor::{history, utc};
-use crate::store::HistoryEntry;
-use crate::text::{display_text, path_text};
+use crate::store::{HistoryEntry, Store};
+use crate::text::{self, path_text};
 use serde_json::{Value, json};
 
 pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     let limit = asked.limit.and_then(|n| usize::try_from(n).ok());
-    let entries = context.store()?.history(limit).map_err(unavailable)?;
+    let store = context.store()?;
+    let entries = store.history(limit).map_err(unavailable)?;
     let Some(export) = asked.export else {
+        let names = names(&store, &entries);
         for entry in &entries {
             let mut event = json!({"event": "history"});
             if let (Some(event), Value::Object(fields)) =
@@ -19,7 +21,7 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
             {
                 event.extend(fields);
             }
-            context.out.event(&event, &line(entry));
+            context.out.event(&event, &line(entry, &names));
         }
         if entries.is_empty() {
             context.out.talk("Nothing was sent yet.");
@@ -35,8 +37,25 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-fn line(entry: &HistoryEntry) -> String {
-    let device = entry.name.as_deref().unwrap_or(&entry.address);
+/// What the devices of the entries are and were called, and all that are known.
+fn names(store: &Store, entries: &[HistoryEntry]) -> DeviceNames {
+    let mut names = DeviceNames::default();
+    for device in store.devices().unwrap_or_default() {
+        names.insert(device.id.as_str(), device.called(), &device.address);
+    }
+    for entry in entries {
+        if let (Some(id), Some(name)) = (&entry.device, &entry.name) {
+            names.add_past(id, name, &entry.address);
+        }
+    }
+    names
+}
+
+fn line(entry: &HistoryEntry, names: &DeviceNames) -> String {
+    let device = match (&entry.device, &entry.name) {
+        (Some(id), Some(name)) => names.label(id, name, &entry.address),
+        (_, name) => name.as_deref().unwrap_or(&entry.address).into(),
+    };
     let code = entry
         .code
         .as_ref()
@@ -46,7 +65,7 @@ fn line(entry: &HistoryEntry) -> String {
         "{}  {:<10} {}  {}  {} bytes in {:.1} s{code}",
         utc(entry.ended_at),
         entry.outcome,
-        display_text(device),
+        text::line(&device),
         path_text(&entry.file),
         entry.bytes,
         entry.seconds

@@ -5,9 +5,10 @@ mod echo;
 
 use super::interrupt::Signal;
 use super::reading::Reading;
-use crate::device::{Playing, Problem};
-use crate::engine::{JobId, JobView, Outcome};
+use crate::device::{DeviceNames, Playing, Problem};
+use crate::engine::{JobDevice, JobId, JobView, Outcome};
 use crate::pattern::Progress;
+use crate::store::KnownDevice;
 use crate::text;
 use echo::Echo;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -53,6 +54,8 @@ pub(super) struct Output {
     bars: MultiProgress,
     by_job: RefCell<HashMap<JobId, ProgressBar>>,
     told: RefCell<HashMap<JobId, Instant>>,
+    /// What devices are called: those that are known, and those that have answered in this run.
+    names: RefCell<DeviceNames>,
 }
 
 /// Shortest time between two progress objects of one job: the contract says ten a second at most.
@@ -65,7 +68,26 @@ impl Output {
             bars: MultiProgress::new(),
             by_job: RefCell::default(),
             told: RefCell::default(),
+            names: RefCell::default(),
         }
+    }
+
+    /// Notes what known devices are called, so that lines about one of them tell it from the others.
+    pub(super) fn know(&self, devices: &[KnownDevice]) {
+        let mut names = self.names.borrow_mut();
+        for device in devices {
+            names.insert(device.id.as_str(), device.called(), &device.address);
+        }
+    }
+
+    /// What to call a device in a line: no other one that is known by now is called so.
+    pub(super) fn label(&self, device: &JobDevice) -> String {
+        let (Some(id), Some(name)) = (&device.id, &device.name) else {
+            return text::line(device.label()).into_owned();
+        };
+        let mut names = self.names.borrow_mut();
+        names.insert(id.as_str(), name, &device.address);
+        text::line(&names.label(id.as_str(), name, &device.address)).into_owned()
     }
 
     /// One event: the object with `--json`, else the line.
@@ -195,7 +217,7 @@ impl Output {
         let bar = bars.entry(job.id).or_insert_with(|| self.bars.add(bar()));
         bar.set_length(job.total.max(1));
         bar.set_position(if job.total == 0 { 0 } else { job.done });
-        bar.set_prefix(text::line(job.device.label()).into_owned());
+        bar.set_prefix(self.label(&job.device));
         let phase = job.phase.word().replace('_', " ");
         bar.set_message(match job.waiting {
             Some(waiting) => format!(
@@ -252,7 +274,7 @@ impl Output {
             "notes": job.notes,
             "error": error,
         });
-        self.event(&object, &describe(job, outcome));
+        self.event(&object, &describe(job, &self.label(device), outcome));
     }
 }
 
@@ -261,8 +283,7 @@ pub(super) fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
-fn describe(job: &JobView, outcome: &Outcome) -> String {
-    let device = text::line(job.device.label());
+fn describe(job: &JobView, device: &str, outcome: &Outcome) -> String {
     let name = text::path_text(&job.pattern_name);
     let plays = match job.playing {
         Playing::Seen => ", playing, seen on its LEDs",
@@ -283,7 +304,7 @@ fn describe(job: &JobView, outcome: &Outcome) -> String {
         Outcome::Skipped => {
             format!("skipped   {device}: {name} is there already, read back and compared{plays}")
         }
-        Outcome::Failed(problem) => failure(&device, problem),
+        Outcome::Failed(problem) => failure(device, problem),
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
     };
     job.notes.iter().fold(line, |line, note| {

@@ -56,6 +56,9 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     // a run that cannot be marked cannot take over either: that is a failure here, not a word beside other work
     drop(options.store.begin_run().map_err(unavailable)?);
     let start = Instant::now();
+    context
+        .out
+        .know(&options.store.devices().unwrap_or_default());
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     handle.send(Command::Resume);
     let mut tally = Tally::default();

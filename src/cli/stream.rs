@@ -4,14 +4,12 @@ use super::args::Stream;
 use super::interrupt::{Interrupt, Signal};
 use super::output::{failure, seconds};
 use super::upload::load_one;
-use super::{Context, Exit, devices};
-use crate::device::{AddrSpec, DeviceError, Problem, Told};
+use super::{Context, Exit, lookup};
+use crate::device::{Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest,
     StreamState, StreamView, Target, Wish, spawn,
 };
-use crate::store::Store;
-use crate::text;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -28,7 +26,9 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
     };
     let options = context.engine(None)?;
     let mut show = Show::new(context);
-    let targets = targets(&options.store, stream, &mut show);
+    let targets = lookup::targets(&options.store, &stream.to, &mut |place, problem| {
+        show.no_address(place, problem);
+    });
     let (handle, events) = spawn(options, Arc::new(|| {}))?;
     let mut interrupt = Interrupt::listen();
     let source = (stream.file.as_path(), &stream.source);
@@ -51,26 +51,6 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
     let engine = (&handle, &events, &mut interrupt);
     let interrupted = follow(engine, &mut show, open).await;
     Ok(show.summary(start.elapsed(), interrupted))
-}
-
-/// Where to play: names of known devices become their addresses; what is no address fails at once, and alone.
-fn targets(store: &Store, stream: &Stream, show: &mut Show<'_>) -> Vec<Target> {
-    let mut targets = Vec::new();
-    for text in &stream.to {
-        let known = devices::addresses_of(store, text);
-        for place in if known.is_empty() {
-            vec![text.clone()]
-        } else {
-            known
-        } {
-            match place.parse::<AddrSpec>() {
-                Ok(address) if targets.contains(&Target::Address(address.clone())) => {}
-                Ok(address) => targets.push(Target::Address(address)),
-                Err(error) => show.no_address(&place, &Problem::from(&DeviceError::Address(error))),
-            }
-        }
-    }
-    targets
 }
 
 fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
@@ -175,7 +155,7 @@ impl<'a> Show<'a> {
         match &view.state {
             StreamState::Starting => return,
             StreamState::Streaming => {
-                let label = view.device.label().to_owned();
+                let label = self.context.out.label(&view.device);
                 self.playing.insert(view.id, label);
             }
             StreamState::Ended => self.ended += 1,
@@ -188,7 +168,7 @@ impl<'a> Show<'a> {
             self.print(&object(view), "");
             return;
         }
-        let label = &*text::line(view.device.label());
+        let label = &*self.context.out.label(&view.device);
         match &view.state {
             StreamState::Failed(problem) => self.finish(view, &failure(label, problem)),
             StreamState::Ended => {

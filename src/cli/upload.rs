@@ -6,8 +6,8 @@ use super::interrupt::{Interrupt, Signal};
 use super::options::SourceOptions;
 use super::output::seconds;
 use super::pins::Pins;
-use super::{Context, Exit, devices, ended};
-use crate::device::{AddrSpec, DeviceError, Problem, Told};
+use super::{Context, Exit, ended, lookup};
+use crate::device::{DeviceError, Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest,
     Source, Target, spawn,
@@ -68,38 +68,22 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
-/// Where to send: names of known devices become their addresses; what is no address fails at once, and alone.
+/// Where to send, each device once: names of known devices become their addresses; what tells no device fails at once, and
+/// alone.
 fn targets(
     context: &Context,
     options: &EngineOptions,
     upload: &Upload,
     tally: &mut Tally,
 ) -> Vec<Target> {
-    let mut targets = Vec::new();
-    for text in &upload.to {
-        let mut places = devices::addresses_of(&options.store, text);
-        if places.is_empty() {
-            places.push(text.clone());
+    let mut wrong = |place: &str, problem: &Problem| {
+        for file in &upload.files {
+            tally.failed += 1;
+            let file = file.display().to_string();
+            context.out.no_job(place, &file, problem);
         }
-        for place in places {
-            match place.parse::<AddrSpec>() {
-                Ok(address) if !targets.contains(&Target::Address(address.clone())) => {
-                    targets.push(Target::Address(address));
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let problem = Problem::from(&DeviceError::Address(error));
-                    for file in &upload.files {
-                        tally.failed += 1;
-                        context
-                            .out
-                            .no_job(&place, &file.display().to_string(), &problem);
-                    }
-                }
-            }
-        }
-    }
-    targets
+    };
+    lookup::targets(&options.store, &upload.to, &mut wrong)
 }
 
 /// Reads all files; one that cannot be sent is told, and counts as failed for each target.

@@ -41,6 +41,11 @@ pub const CODES: &[(&str, &str)] = &[
         "address.forbidden",
         "this run may reach loopback addresses only",
     ),
+    ("device.ambiguous", "several devices have that name"),
+    (
+        "name.invalid",
+        "that cannot be the name of a device or of a group",
+    ),
     ("device.unreachable", "no connection, or it broke off"),
     (
         "device.refused",

@@ -136,25 +136,6 @@ impl Store {
         }
     }
 
-    /// Devices of that nickname, or, where nobody has it, of that own name; capitals do not matter.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn devices_named(&self, name: &str) -> Result<Vec<KnownDevice>, StoreError> {
-        let all = self.devices()?;
-        let same = |text: &str| text.to_lowercase() == name.to_lowercase();
-        let nick: Vec<_> = all
-            .iter()
-            .filter(|d| d.told.nickname.as_deref().is_some_and(same))
-            .cloned()
-            .collect();
-        if nick.is_empty() {
-            Ok(all.into_iter().filter(|d| same(&d.name)).collect())
-        } else {
-            Ok(nick)
-        }
-    }
-
     /// As [`Changes::saw`], committed at once.
     ///
     /// # Errors

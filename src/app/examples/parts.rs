@@ -206,14 +206,20 @@ pub(super) fn past() -> Past {
         ),
         device: Some(format!("a0b1c2{:06x}", n % 5 + 1)),
         name: Some(
-            ["Porch", "Shop window", "Garden arch", "Desk lamp"]
-                .get(n % 4)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            [
+                "Porch",
+                "Shop window",
+                "Garden arch",
+                "Desk lamp",
+                "Garage roof",
+            ]
+            .get(n % 5)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         ),
         family: Some("native".into()),
-        address: "192.168.1.40".into(),
+        address: format!("192.168.1.{}", 41 + n % 5),
         bytes: 79_310 - 311 * n as u64,
         attempts: 1 + (n % 3) as u32,
         seconds: 4.2 + 0.3 * n as f64,

@@ -1,7 +1,7 @@
 //! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
 //! by [`LayoutForm::told`] alone, for the drawing as well as for saving.
 
-use crate::device::{DeviceId, Problem, Told};
+use crate::device::{DeviceId, Problem, Told, nickname};
 use crate::engine::DeviceView;
 use crate::pattern::{
     Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
@@ -240,11 +240,22 @@ impl LayoutForm {
     /// All that it tells.
     ///
     /// # Errors
-    /// As [`LayoutForm::arrangement`].
+    /// As [`LayoutForm::arrangement`], and where the name cannot be a nickname.
     pub fn told(&self) -> Result<Told, String> {
-        let nickname = self.nickname.trim();
+        let nickname = nickname(&self.nickname).map_err(|error| format!("{error}."))?;
         Ok(Told {
-            nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
+            nickname,
+            ..self.shape()?
+        })
+    }
+
+    /// All that it tells but the name.
+    ///
+    /// # Errors
+    /// As [`LayoutForm::arrangement`].
+    pub fn shape(&self) -> Result<Told, String> {
+        Ok(Told {
+            nickname: None,
             arrangement: self.arrangement()?,
             wiring: (self.wiring != Wiring::default()).then_some(self.wiring),
             color_order: (self.color_order != ColorOrder::default()).then_some(self.color_order),

@@ -207,7 +207,7 @@ pub(super) fn controlled(
             if problem.code == unlock::LOCKED && state.dialog.is_none() && shown {
                 let name = state
                     .device(id)
-                    .map(|view| view.name().to_owned())
+                    .map(|view| state.label(view).into_owned())
                     .unwrap_or_default();
                 state.dialog = Some(unlock::form(Target::Device(id.clone()), name));
             }
@@ -240,7 +240,8 @@ fn changes(asked: &Ask) -> bool {
 }
 
 fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> {
-    let name = state.device(id).map_or("A device", |view| view.name());
+    let view = state.device(id);
+    let name = view.map_or("A device".into(), |view| state.label(view));
     let title = format!("{name} did not do it");
     toast(
         state,

@@ -85,6 +85,13 @@ pub(super) fn forget(state: &mut State, id: DeviceId) -> Vec<Effect> {
 pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
     state.devices.retain(|view| view.device.id != *id);
     state.tidy = false; // the search may have to go
+    let has_jobs = state
+        .jobs
+        .iter()
+        .any(|job| job.device.id.as_ref() == Some(id));
+    if !has_jobs {
+        state.names.remove(id.as_str());
+    }
     state.selected.remove(id);
     state.previews.remove(id);
     if state.wired_on.as_ref() == Some(id) {

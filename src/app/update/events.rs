@@ -47,7 +47,10 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
-        Event::History(past) => state.history = Some(past),
+        Event::History(past) => {
+            state.past_names = state.names_of(&past);
+            state.history = Some(past);
+        }
         Event::Unfinished(count) => state.unfinished = count,
         Event::AllDone => {
             all_done(state);
@@ -105,6 +108,7 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     let is_as_before = state
         .device(&id)
         .is_some_and(|known| takes_the_same(known, &view));
+    state.note_name(&view);
     let preview_again = !is_as_before || !state.previews.contains_key(&id);
     match state.devices.iter_mut().find(|known| known.device.id == id) {
         Some(known) => {
@@ -153,8 +157,8 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             let title = known.map_or_else(
                 || format!("No device at {address}"),
                 |view| match problem.code {
-                    LOCKED => format!("{} is locked", view.name()),
-                    _ => format!("{} does not answer", view.name()),
+                    LOCKED => format!("{} is locked", state.label(view)),
+                    _ => format!("{} does not answer", state.label(view)),
                 },
             );
             toast(state, ToastKind::Failure, title, told(&problem));
@@ -164,6 +168,7 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
 
 fn job(state: &mut State, view: JobView) {
     state.round.insert(view.id);
+    state.note_job_name(&view.device);
     let pace = match state.paces.get(&view.id) {
         Some(before) => before.next(&view),
         None => Pace::new(&view),
@@ -214,14 +219,18 @@ fn all_done(state: &mut State) {
     let ended_well: Vec<String> = jobs
         .iter()
         .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
-        .map(|job| failing(job))
+        .map(|job| failing(state, job))
         .collect();
     let name = jobs
         .last()
         .map(|job| job.pattern_name.clone())
         .unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
-        [(job, problem)] => (ToastKind::Failure, failing(job), sentence(&problem.message)),
+        [(job, problem)] => (
+            ToastKind::Failure,
+            failing(state, job),
+            sentence(&problem.message),
+        ),
         [_, _, ..] => (
             ToastKind::Failure,
             format!("{} of {} devices failed", failed.len(), jobs.len()),
@@ -247,8 +256,8 @@ fn all_done(state: &mut State) {
 }
 
 /// That the upload to its device failed.
-fn failing(job: &JobView) -> String {
-    format!("{} failed", job.device.label())
+fn failing(state: &State, job: &JobView) -> String {
+    format!("{} failed", state.job_label(&job.device))
 }
 
 fn count_of(count: usize) -> String {

@@ -22,7 +22,7 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
         .filter(|id| state.device(id).is_some())
         .map(Target::Device);
     let target = known.or_else(|| job.device.address.parse().ok().map(Target::Address));
-    let name = job.device.label().to_owned();
+    let name = state.job_label(&job.device).into_owned();
     match target {
         Some(target) => state.dialog = Some(unlock::form(target, name)),
         None => return engine(Command::Retry(id)),

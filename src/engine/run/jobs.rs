@@ -277,6 +277,7 @@ impl Engine {
         tracing::info!(
             job = id.0,
             device = view.device.label(),
+            address = view.device.address,
             outcome = view.outcome.as_ref().map(Outcome::word),
             "ended"
         );

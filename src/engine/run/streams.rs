@@ -80,6 +80,7 @@ impl Engine {
             tracing::info!(
                 stream = view.id.0,
                 device = view.device.label(),
+                address = view.device.address,
                 state = view.state.word(),
                 "ended"
             );

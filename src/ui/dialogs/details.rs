@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
     };
     title(
         ui,
-        &format!("{} to {}", job.pattern_name, job.device.label()),
+        &format!("{} to {}", job.pattern_name, state.job_label(&job.device)),
     );
     let said = say::job(state, job);
     chip::phase_chip(ui, said.look, &said.word);
@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
             &say::sentence(&found.hint),
         );
     }
-    let facts = facts(job);
+    let facts = facts(job, &state.job_label(&job.device));
     for (name, value) in &facts {
         fact(ui, name, value);
     }
@@ -78,9 +78,9 @@ fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Acti
     }
 }
 
-fn facts(job: &JobView) -> Vec<(&'static str, String)> {
+fn facts(job: &JobView, device: &str) -> Vec<(&'static str, String)> {
     let mut facts = vec![
-        ("Device", job.device.label().to_owned()),
+        ("Device", device.to_owned()),
         ("Address", job.device.address.clone()),
         ("Pattern", path_text(&job.pattern_name)),
         ("File", whole_path_text(&job.file)),

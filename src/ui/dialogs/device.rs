@@ -90,7 +90,7 @@ fn delete(ui: &mut Ui, device: &DeviceId, file: &str, state: &State, actions: &m
     let t = theme::tokens(ui);
     let place = state
         .device(device)
-        .map_or("the device", |view| view.name());
+        .map_or("the device".into(), |view| state.label(view));
     title(ui, &format!("Delete {}?", display_text(file)));
     let about = format!("It is deleted on {place}, and cannot be brought back from there.");
     words(ui, &about, theme::body, t.text2);
@@ -114,7 +114,7 @@ fn keep(ui: &mut Ui, form: &KeepForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let place = state
         .device(&form.device)
-        .map_or("the device", |view| view.name());
+        .map_or("the device".into(), |view| state.label(view));
     title(ui, "Keep what it plays");
     words(
         ui,

@@ -11,7 +11,7 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
     let t = theme::tokens(ui);
     let name = state
         .device(device)
-        .map_or("the device", |view| view.name());
+        .map_or("the device".into(), |view| state.label(view));
     title(ui, &format!("Forget {name}?"));
     let text = "It goes off the list, and with it what you told of it: its name, size, wiring and colour order. Nothing \
                 changes on the device; a scan finds it again.";

@@ -26,7 +26,7 @@ const BESIDE: f32 = 320.0;
 pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let view = state.device(&form.device);
-    let name = view.map_or("Device", |view| view.name());
+    let name = view.map_or("Device".into(), |view| state.label(view));
     title(ui, &format!("Layout of {name}"));
     if let Some(view) = view {
         let firmware = view
@@ -175,7 +175,7 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
 /// How the LEDs stand, and the picture of it: beside each other, or one below the other where there is little room.
 fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
     let room = ui.available_width() - PICTURE - 20.0;
-    let layout = view.and_then(|view| view.device.layout(&form.told().ok()?));
+    let layout = view.and_then(|view| view.device.layout(&form.shape().ok()?));
     if room < BESIDE {
         arrangement::show(ui, form, view, actions);
         picture::show(ui, layout.as_ref(), PICTURE);

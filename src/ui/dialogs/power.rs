@@ -14,7 +14,10 @@ pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut A
     let view = state.device(&form.device);
     title(
         ui,
-        &format!("Power of {}", view.map_or("the device", |view| view.name())),
+        &format!(
+            "Power of {}",
+            view.map_or("the device".into(), |view| state.label(view))
+        ),
     );
     let draws = view.and_then(|view| state.draw_on(view)).map(|(draw, _)| {
         format!(

@@ -113,7 +113,7 @@ impl Device {
         }
         let Some(abilities) = &page.abilities else {
             if page.failed.is_none() {
-                let words = format!("{} is being asked what it can do.", view.name());
+                let words = format!("{} is being asked what it can do.", state.label(view));
                 paragraph(ui, &words, theme::body, tokens(ui).text2);
             }
             return;

@@ -77,7 +77,7 @@ impl Panel for History {
             heading(ui, head);
             return say_at(ui, cut.0, "The history is being read.");
         };
-        self.refresh(past);
+        self.refresh(past, state);
         heading(ui, head);
         if past.entries.is_empty() {
             return say_at(
@@ -89,13 +89,13 @@ impl Panel for History {
         self.tools(ui, head, past, actions);
         let filters = cut.top(46.0);
         self.filters(ui, filters);
-        self.list(ui, cut.0, past, actions);
+        self.list(ui, cut.0, past, state, actions);
     }
 }
 
 impl History {
     /// Makes the lines anew if entries, filter or search have changed.
-    fn refresh(&mut self, past: &Arc<Past>) {
+    fn refresh(&mut self, past: &Arc<Past>, state: &State) {
         let same = |(of, filter, search): &(Arc<Past>, &str, String)| {
             Arc::ptr_eq(of, past) && *filter == self.filter && *search == self.search
         };
@@ -105,7 +105,7 @@ impl History {
         let wanted = self.search.trim().to_lowercase();
         let found = |entry: &HistoryEntry| {
             wanted.is_empty()
-                || format!("{}\n{}", entry.file, entry::device(entry))
+                || format!("{}\n{}", entry.file, state.past_label(entry))
                     .to_lowercase()
                     .contains(&wanted)
         };
@@ -189,7 +189,7 @@ impl History {
         });
     }
 
-    fn list(&self, ui: &mut Ui, rect: Rect, past: &Past, actions: &mut Actions) {
+    fn list(&self, ui: &mut Ui, rect: Rect, past: &Past, state: &State, actions: &mut Actions) {
         if self.lines.is_empty() {
             return say_at(ui, rect, "No upload fits the filter and the search.");
         }
@@ -210,7 +210,7 @@ impl History {
                                         ui,
                                         at,
                                         *index,
-                                        entry,
+                                        (entry, &state.past_label(entry)),
                                         past.files.contains(&entry.file),
                                         actions,
                                     );
@@ -284,15 +284,15 @@ fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::entry::{device, outcome};
+    use super::entry::outcome;
     use super::*;
 
     #[test]
     fn days_count_only_what_filter_and_search_leave() {
         let state = crate::app::example("history").unwrap();
-        let past = state.history.unwrap();
+        let past = state.history.clone().unwrap();
         let mut page = History::default();
-        page.refresh(&past);
+        page.refresh(&past, &state);
         assert_eq!(page.counts[0], past.entries.len());
         assert_eq!(
             page.lines
@@ -303,8 +303,9 @@ mod tests {
         );
         page.filter = "failed";
         page.search = "porch".into();
-        page.refresh(&past);
-        let fits = |entry: &&HistoryEntry| entry.outcome == "failed" && device(entry) == "Porch";
+        page.refresh(&past, &state);
+        let fits =
+            |entry: &&HistoryEntry| entry.outcome == "failed" && state.past_label(entry) == "Porch";
         let failed = past.entries.iter().filter(fits).count();
         assert!(failed > 0);
         let days = page.lines.iter().filter_map(|line| match line {

@@ -137,7 +137,7 @@ fn row(
     let aloud = || {
         format!(
             "{}, {}, {}. {} {}",
-            view.device.label(),
+            state.job_label(&view.device),
             view.pattern_name,
             said.word,
             said.first,
@@ -159,7 +159,7 @@ fn row(
     } else {
         Columns::WIDE
     };
-    names(ui, rect, view, columns.names);
+    names(ui, rect, view, state, columns.names);
     chip::phase_chip_at(
         ui,
         pos2(rect.left() + columns.chip, rect.center().y),
@@ -177,10 +177,11 @@ fn row(
 }
 
 /// Draws the device's name above that of the pattern, each in `width` points.
-fn names(ui: &Ui, rect: Rect, view: &StreamView, width: f32) {
+fn names(ui: &Ui, rect: Rect, view: &StreamView, state: &State, width: f32) {
     let t = tokens(ui);
     let left = rect.left() + 48.0;
-    let name = [span(view.device.label(), theme::control_strong, t.text)];
+    let device = state.job_label(&view.device);
+    let name = [span(&device, theme::control_strong, t.text)];
     text::draw(
         ui,
         pos2(left, rect.center().y - 9.0),

@@ -40,7 +40,7 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, action
     } else {
         used - rect.left() - 44.0 - 16.0
     };
-    name(ui, rect, view.name(), room, t);
+    name(ui, rect, &state.label(view), room, t);
     let (word, color) = standing(view, t);
     let y = rect.top() + 60.0;
     ui.painter()

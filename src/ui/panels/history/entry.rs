@@ -17,12 +17,12 @@ const WIDE: f32 = 900.0;
 /// Room for the button at the right, so that the columns stand below each other.
 const BUTTON: f32 = 108.0;
 
-/// Draws an upload; `index` is its place among the entries.
+/// Draws an upload and what its device is called; `index` is its place among the entries.
 pub(super) fn row(
     ui: &Ui,
     rect: Rect,
     index: usize,
-    entry: &HistoryEntry,
+    (entry, device): (&HistoryEntry, &str),
     file_is_there: bool,
     actions: &mut Actions,
 ) {
@@ -37,7 +37,7 @@ pub(super) fn row(
     let note = note(entry);
     let id = ui.scope_id().with(("entry", index));
     let response = ui.interact(rect, id, Sense::hover());
-    let aloud = || format!("{time}, {name} to {}: {word}. {note}", device(entry));
+    let aloud = || format!("{time}, {name} to {device}: {word}. {note}");
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
     let part = if rect.width() > WIDE { 170.0 } else { 120.0 };
     let mut x = rect.left() + 12.0;
@@ -54,7 +54,7 @@ pub(super) fn row(
     x += 52.0;
     column(x, name, theme::control_strong, t.text, part - 12.0);
     x += part;
-    column(x, device(entry), theme::sentence, t.text2, part - 12.0);
+    column(x, device, theme::sentence, t.text2, part - 12.0);
     x += part;
     chip::phase_chip_at(ui, pos2(x, y), id.with("chip"), look, word);
     x += chip::phase_chip_width(ui, word) + 12.0;
@@ -118,11 +118,6 @@ fn note(entry: &HistoryEntry) -> String {
         None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
         None => String::new(),
     }
-}
-
-/// What to call the device.
-pub(super) fn device(entry: &HistoryEntry) -> &str {
-    entry.name.as_deref().unwrap_or(&entry.address)
 }
 
 /// The file's name without folders and ending.

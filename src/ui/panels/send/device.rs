@@ -46,7 +46,7 @@ impl Send {
         let pin = format!(
             "{} {}",
             if view.pinned { "Unpin" } else { "Pin" },
-            view.name()
+            state.label(view)
         );
         let links: Vec<&str> = words.links.iter().map(String::as_str).collect();
         let card = DeviceCard {

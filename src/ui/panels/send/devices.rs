@@ -185,7 +185,8 @@ pub(super) fn show_select_all(
 
 /// Names of what is selected, for a folded step.
 pub(super) fn selected_names(state: &State) -> String {
-    let names: Vec<&str> = state.targets().iter().map(|view| view.name()).collect();
+    let targets = state.targets();
+    let names: Vec<_> = targets.iter().map(|view| state.label(view)).collect();
     match names.as_slice() {
         [] => format!("{} · none selected", summary(state)),
         names if names.len() <= 3 => names.join(", "),

@@ -122,12 +122,14 @@ impl Send {
             &[span("As wired on", theme::caption, FACE_TEXT)],
             160.0,
         );
-        let names: Vec<&str> = choices.iter().map(|view| view.name()).collect();
+        let names: Vec<_> = choices.iter().map(|view| state.label(view)).collect();
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let chosen = choices
             .iter()
             .position(|view| view.device.id == shown.device.id)
             .unwrap_or(0);
-        let width = (text::width(ui, shown.name(), theme::control) + 46.0).clamp(80.0, 190.0);
+        let width =
+            (text::width(ui, &state.label(shown), theme::control) + 46.0).clamp(80.0, 190.0);
         let select_rect = Rect::from_min_size(
             pos2(rect.left() + 12.0, rect.top() + 32.0),
             vec2(width, 28.0),

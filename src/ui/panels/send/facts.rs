@@ -92,7 +92,12 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         .and_then(|preview| preview.bytes)
     {
         let (value, unit) = say::bytes_parts(bytes);
-        facts.push(Fact::new(value, unit, format!("on {}", view.name()), 1));
+        facts.push(Fact::new(
+            value,
+            unit,
+            format!("on {}", state.label(view)),
+            1,
+        ));
     }
     facts
 }

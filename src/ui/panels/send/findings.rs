@@ -89,7 +89,7 @@ fn device_findings(state: &State) -> Vec<Row> {
             pattern::Severity::Blocks => Severity::Blocks,
         },
         icon: icon(finding),
-        fact: format!("{}: {}", whose(&views), say::sentence(&finding.fact)),
+        fact: format!("{}: {}", whose(state, &views), say::sentence(&finding.fact)),
         consequence: say::sentence(&finding.remedy),
         remedies: finding
             .fixes
@@ -102,8 +102,8 @@ fn device_findings(state: &State) -> Vec<Row> {
 }
 
 /// The devices by their names; more than a few by their number.
-fn whose(views: &[&DeviceView]) -> String {
-    let names: Vec<&str> = views.iter().map(|view| view.name()).collect();
+fn whose(state: &State, views: &[&DeviceView]) -> String {
+    let names: Vec<_> = views.iter().map(|view| state.label(view)).collect();
     if names.len() > NAMES {
         say::count(names.len(), "device", "devices")
     } else {

@@ -43,8 +43,9 @@ pub(in crate::ui::panels) fn row(
     let words = say::job(state, job);
     let (buttons, does): (Vec<RowAction<'_>>, Vec<Does>) =
         buttons(state, job, narrow).into_iter().unzip();
+    let device = state.job_label(&job.device);
     let shown = UploadRow {
-        device: job.device.label(),
+        device: &device,
         pattern: &job.pattern_name,
         phase: words.look,
         phase_word: &words.word,

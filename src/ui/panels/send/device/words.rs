@@ -53,7 +53,7 @@ impl<'a> CardWords<'a> {
         Self {
             links: remedies.iter().map(|remedy| remedy.label()).collect(),
             remedies,
-            aloud: format!("{}, {kind}, {leds}, {state_word}", view.name()),
+            aloud: format!("{}, {kind}, {leds}, {state_word}", state.label(view)),
             address: if quiet {
                 device.address.to_string()
             } else {
