@@ -25,7 +25,7 @@ pub use api::{
     Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Event, JobDevice,
     JobId, JobView, Network, Networks, Outcome, Past, PatternId, Phase, Presence, Preview,
     ScanOptions, ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest,
-    StreamState, StreamView, Target, Unlocked, Waiting,
+    StreamState, StreamView, Target, Unlocked, UploadKey, Waiting,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
 pub(crate) use new_file::{NewFile, put as write_file};

@@ -170,7 +170,7 @@ fn every_format_becomes_every_other_with_the_same_frames() {
                 (&after.contents.key().into(), &after.contents.len().into())
             );
             assert_eq!(said["content"], frames.content_hash());
-            let same = said["content"] == before.content();
+            let same = said["content"] == **before.content();
             assert!(
                 same || notes(&said).contains("durations"),
                 "{source} to {name}: {said}"

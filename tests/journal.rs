@@ -626,7 +626,7 @@ fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob
             path: file.into(),
             bytes: opened.contents.len(),
             sha256: opened.contents.key().to_owned(),
-            content: opened.content(),
+            content: opened.content().to_string(),
             read: ReadOptions::default(),
         },
         fit: Fit::default(),

@@ -10,6 +10,7 @@ mod live;
 mod parts;
 mod scan;
 mod standing;
+mod selection;
 
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
@@ -69,6 +70,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(jobs::LIST)
         .chain(scan::LIST)
         .chain(standing::LIST)
+        .chain(selection::LIST)
         .chain(connection::LIST)
         .chain(device_page::LIST)
         .chain(live::LIST)

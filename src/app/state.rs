@@ -9,6 +9,8 @@ mod names;
 mod order;
 mod queries;
 mod scan;
+mod selection;
+mod sending;
 
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
@@ -16,6 +18,8 @@ pub use layout_form::{LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::Remedy;
 pub(super) use order::{place, stays};
 pub use scan::{ConnectionTest, Scan, ScanEnd};
+pub use selection::Selection;
+pub use sending::{Asked, Press, Sending, Tally};
 
 pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
@@ -46,7 +50,7 @@ pub struct State {
     pub fit: Fit,
     /// Which controls of that are unfolded; `None`: none.
     pub adjust: Option<FitTab>,
-    /// Whose wiring the preview shows; the first selected device where nobody chose.
+    /// Whose wiring the preview shows; where nobody chose, the first selected device that can take the pattern.
     pub wired_on: Option<DeviceId>,
     /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),
     /// so a row never moves by itself.
@@ -81,6 +85,8 @@ pub struct State {
     pub demo: Demo,
     /// Jobs, oldest first.
     pub jobs: Vec<JobView>,
+    /// Uploads that were asked for, and that the engine has not listed yet.
+    pub asked: Vec<Asked>,
     /// How fast the jobs under way are.
     pub paces: BTreeMap<JobId, Pace>,
     /// Jobs since the last time that none was left.
@@ -279,7 +285,7 @@ pub const SETTINGS_PAGE: &str = "Settings";
 /// The page of keys, formats and codes.
 pub const HELP_PAGE: &str = "Help";
 
-/// Which uploads are listed; always the same five.
+/// Which uploads are listed; always the same six.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Filter {
     /// All.
@@ -291,18 +297,21 @@ pub enum Filter {
     Waiting,
     /// Failed.
     Failed,
-    /// Ended otherwise.
+    /// Reached their devices.
     Done,
+    /// Cancelled by a person.
+    Cancelled,
 }
 
 impl Filter {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::All,
         Self::Active,
         Self::Waiting,
         Self::Failed,
         Self::Done,
+        Self::Cancelled,
     ];
 
     /// As on its chip.
@@ -314,6 +323,7 @@ impl Filter {
             Self::Waiting => "Waiting",
             Self::Failed => "Failed",
             Self::Done => "Done",
+            Self::Cancelled => "Cancelled",
         }
     }
 
@@ -322,7 +332,8 @@ impl Filter {
     pub fn lists(self, job: &JobView) -> bool {
         let kind = match (&job.outcome, job.phase) {
             (Some(Outcome::Failed(_)), _) => Self::Failed,
-            (Some(_), _) => Self::Done,
+            (Some(Outcome::Cancelled), _) => Self::Cancelled,
+            (Some(Outcome::Verified | Outcome::SentUnverified | Outcome::Skipped), _) => Self::Done,
             (None, Phase::Waiting) => Self::Waiting,
             (None, _) => Self::Active,
         };

@@ -6,7 +6,7 @@ use super::pins::Pins;
 use super::upload::Tally;
 use crate::device::{AddrSpec, Problem};
 use crate::engine::{
-    Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked,
+    Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked, UploadKey,
 };
 use crate::text::path_text;
 use std::collections::BTreeMap;
@@ -91,6 +91,11 @@ impl Followed<'_> {
             Event::Unlocked {
                 address, result, ..
             } => self.unlocked(&address, result),
+            // another job of this run does the same: one end for both
+            Event::AlreadyQueued { target, key, .. } => {
+                self.context.out.talk(&twice(&target, &key));
+                self.one_less();
+            }
             Event::AllDone if self.open.is_none() && self.locked.is_empty() => {
                 self.handle.send(Command::Shutdown);
             }
@@ -139,6 +144,11 @@ impl Followed<'_> {
         self.under_way.remove(&job.id);
         self.tally.count(job.outcome.as_ref());
         self.context.out.job(job);
+        self.one_less();
+    }
+
+    /// One job less is to end.
+    fn one_less(&mut self) {
         self.open = self.open.map(|open| open.saturating_sub(1));
         if self.open == Some(0) {
             self.handle.send(Command::Shutdown);
@@ -207,6 +217,15 @@ impl Followed<'_> {
             }
         }
     }
+}
+
+/// Says that an upload is not queued a second time.
+fn twice(target: &Target, key: &UploadKey) -> String {
+    let device = match target {
+        Target::Device(id) => id.to_string(),
+        Target::Address(address) => address.to_string(),
+    };
+    format!("{} is being sent to {device} already", key.name)
 }
 
 fn is_locked(job: &JobView) -> bool {

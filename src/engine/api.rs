@@ -7,6 +7,7 @@ mod event;
 mod ids;
 mod scan;
 mod stream;
+mod upload_key;
 mod view;
 
 pub use command::{Command, SendRequest, Source};
@@ -16,5 +17,6 @@ pub use event::{Event, Past};
 pub use ids::{ConnectOptions, JobDevice, JobId, PatternId, StreamId, Target};
 pub use scan::{Network, Networks, ScanOptions, ScanProgress};
 pub use stream::{StreamRequest, StreamState, StreamView};
+pub use upload_key::UploadKey;
 pub(in crate::engine) use view::now;
 pub use view::{DeviceView, JobView, Outcome, Phase, Presence, Preview, Waiting};

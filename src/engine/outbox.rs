@@ -157,7 +157,7 @@ mod tests {
     use crate::device::discovery::ScanStage;
     use crate::device::{Device, DeviceAddr, Told};
     use crate::engine::api::{
-        DeviceView, JobDevice, JobView, PatternId, Phase, Presence, ScanProgress,
+        DeviceView, JobDevice, JobView, PatternId, Phase, Presence, ScanProgress, UploadKey,
     };
     use crate::link::Circuit;
     use crate::pattern::Limits;
@@ -175,6 +175,7 @@ mod tests {
                 family: None,
                 address: String::new(),
             },
+            key: UploadKey::of_nothing(),
             phase: Phase::Sending,
             done,
             total: 0,

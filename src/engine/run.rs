@@ -10,6 +10,7 @@ mod known;
 mod patterns;
 mod presence;
 mod probes;
+mod repeats;
 mod resume;
 mod scans;
 mod streams;

@@ -9,7 +9,7 @@ use super::{
     Reel, Stream, detect, words,
 };
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Largest file that is read: the memory budget, and a little for headers and durations.
 const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
@@ -164,6 +164,7 @@ fn finish<F: Into<Reel>>(
         candidates,
         certain,
         options: options.clone(),
+        content: OnceLock::new(),
     })
 }
 

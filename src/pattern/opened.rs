@@ -4,7 +4,7 @@ use super::open::{open, read_bytes};
 use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes that are hashed between two looks at whether anybody still waits.
 const AT_ONCE: usize = 1 << 20;
@@ -93,6 +93,8 @@ pub struct Opened {
     pub certain: bool,
     /// What it was read with.
     pub options: ReadOptions,
+    /// What [`Opened::content`] gives, once that was asked for.
+    pub(super) content: OnceLock<Arc<str>>,
 }
 
 /// "1 frame", "2 frames".
@@ -156,20 +158,19 @@ impl Opened {
     }
 
     /// What the pattern is known by, whatever file it came from: its content hash, or what a file too large to be read for
-    /// that is known by, and how it is read.
+    /// that is known by, and how it is read. Hashes all frames the first time, and keeps the result.
     #[must_use]
-    pub fn content(&self) -> String {
-        match self.pattern.frames.held() {
-            Some(frames) => frames.content_hash(),
-            None => {
-                let leds = self.pattern.frames.leds();
-                let frames = self.pattern.frames.len();
-                format!(
-                    "{} as {leds} x {frames}, {} ms",
-                    self.contents.key,
-                    self.pattern.frames.total_ms()
-                )
-            }
-        }
+    pub fn content(&self) -> &Arc<str> {
+        self.content
+            .get_or_init(|| match self.pattern.frames.held() {
+                Some(frames) => frames.content_hash().into(),
+                None => {
+                    let leds = self.pattern.frames.leds();
+                    let frames = self.pattern.frames.len();
+                    let key = &self.contents.key;
+                    let ms = self.pattern.frames.total_ms();
+                    format!("{key} as {leds} x {frames}, {ms} ms").into()
+                }
+            })
     }
 }

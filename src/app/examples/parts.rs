@@ -3,17 +3,19 @@
 use crate::app::pace::Pace;
 use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, Told};
+use crate::device::{
+    Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, StoredName, Told,
+};
 use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
-    Preview,
+    Preview, UploadKey,
 };
 use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// LEDs and matrix as a device tells them.
@@ -137,6 +139,23 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
     }
 }
 
+/// What sending the flame of the example "loaded" does on a device.
+fn key(view: &DeviceView) -> UploadKey {
+    static CONTENT: OnceLock<Arc<str>> = OnceLock::new();
+    let content = CONTENT.get_or_init(|| flame("flame.bin", 16, 103).content().clone());
+    let state = State::new();
+    let mut told = view.told.clone();
+    told.nickname = None;
+    UploadKey {
+        content: content.clone(),
+        name: StoredName::from_text("flame"),
+        play: state.settings.sending.play_when_verified,
+        fit: state.fit,
+        force: false,
+        told,
+    }
+}
+
 /// An upload of pattern 1.
 pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
     JobView {
@@ -150,6 +169,7 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
             family: Some(view.device.family),
             address: view.device.address.to_string(),
         },
+        key: Arc::new(key(view)),
         phase,
         done: 0,
         total: 0,

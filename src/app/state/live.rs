@@ -103,7 +103,8 @@ impl State {
     }
 
     /// Code of what keeps the open pattern from a device.
-    fn blocked_by(&self, view: &DeviceView) -> Option<&'static str> {
+    #[must_use]
+    pub fn blocked_by(&self, view: &DeviceView) -> Option<&'static str> {
         match self.previews.get(&view.device.id)? {
             Err(problem) => Some(problem.code),
             Ok(preview) => preview.report.blocker().map(|finding| finding.code),

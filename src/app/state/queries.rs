@@ -49,11 +49,9 @@ impl State {
     #[must_use]
     pub fn wired_on(&self) -> Option<&DeviceView> {
         let chosen = self.wired_on.as_ref().and_then(|id| self.device(id));
-        chosen.or_else(|| {
-            self.devices
-                .iter()
-                .find(|view| self.selected.contains(&view.device.id))
-        })
+        chosen
+            .or_else(|| self.targeted().next())
+            .or_else(|| self.selected_devices().next())
     }
 
     /// What the open pattern is on that device.
@@ -62,21 +60,19 @@ impl State {
         self.previews.get(id)?.as_ref().ok()
     }
 
-    /// Whether the open pattern can go to a device.
+    /// Whether the open pattern can go to a device: it is there, and takes it as it would be fitted.
     #[must_use]
     pub fn suitability(&self, view: &DeviceView) -> Suitability<'_> {
+        by_presence(view).unwrap_or_else(|| self.by_preview(view))
+    }
+
+    /// The same by what is known of its layout, and of the pattern as fitted to it.
+    fn by_preview(&self, view: &DeviceView) -> Suitability<'_> {
         let unsuitable = |reason, needs_layout| Suitability::Unsuitable {
             reason,
             needs_layout,
         };
         match self.previews.get(&view.device.id) {
-            _ if view.is_set_aside() => unsuitable("It is set aside", false),
-            _ if view.presence == Presence::Offline => Suitability::Offline,
-            _ if view.locked => unsuitable("It is locked", false),
-            // it may say how many LEDs it has when it is asked
-            _ if view.presence == Presence::NotAsked && view.layout().is_none() => {
-                Suitability::Fine
-            }
             Some(Err(problem)) => {
                 unsuitable(&problem.message, problem.code == "device.layout_unknown")
             }
@@ -91,44 +87,24 @@ impl State {
         }
     }
 
-    /// Devices that "Select all" selects: of those that are listed all that the pattern can go to and that are there; where
-    /// none is there, those that were not asked.
-    #[must_use]
-    pub fn selectable(&self) -> Vec<&DeviceView> {
-        let fine = |view: &&DeviceView| self.suitability(view) == Suitability::Fine;
-        let (unasked, there): (Vec<_>, Vec<_>) = self
-            .listed()
-            .map(|(_, view)| view)
-            .filter(fine)
-            .partition(|view| view.presence == Presence::NotAsked);
-        if there.is_empty() { unasked } else { there }
-    }
-
-    /// Selected devices that the open pattern can go to.
-    #[must_use]
-    pub fn targets(&self) -> Vec<&DeviceView> {
-        self.targeted().collect()
-    }
-
-    fn targeted(&self) -> impl Iterator<Item = &DeviceView> {
-        let fine = |view: &&DeviceView| {
-            self.selected.contains(&view.device.id) && self.suitability(view) == Suitability::Fine
-        };
-        self.devices.iter().filter(fine)
-    }
-
     /// Why Send cannot be pressed; `None` when it can.
     #[must_use]
     pub fn why_not_send(&self) -> Option<&'static str> {
         match &self.slot {
+            Slot::Empty if self.selected_devices().next().is_some() => {
+                Some("Open a pattern first.")
+            }
             Slot::Empty => Some("Open a pattern first, then select devices."),
             Slot::Reading { .. } => Some("The pattern is still being read."),
             Slot::Choosing(_) => Some("Say first how the file is to be read."),
             Slot::Loaded(_) if self.devices.is_empty() => {
                 Some("Scan for devices, or add one by its address.")
             }
-            Slot::Loaded(_) if self.targeted().next().is_none() => {
+            Slot::Loaded(_) if self.selected_devices().next().is_none() => {
                 Some("Select at least one device.")
+            }
+            Slot::Loaded(_) if self.targeted().next().is_none() => {
+                Some("None of the selected devices can take it.")
             }
             Slot::Loaded(_) => None,
         }
@@ -208,5 +184,23 @@ impl State {
             .map(|(n, w)| format!("{n} {w}"))
             .collect();
         parts.join(", ")
+    }
+}
+
+/// What is decided by whether a device is there, before any pattern is looked at; every other presence leaves it open.
+fn by_presence<'a>(view: &DeviceView) -> Option<Suitability<'a>> {
+    let unsuitable = |reason| {
+        Some(Suitability::Unsuitable {
+            reason,
+            needs_layout: false,
+        })
+    };
+    match view.presence {
+        _ if view.is_set_aside() => unsuitable("It is set aside"),
+        Presence::Offline => Some(Suitability::Offline),
+        _ if view.locked => unsuitable("It is locked"),
+        // it may say how many LEDs it has when it is asked
+        Presence::NotAsked if view.layout().is_none() => Some(Suitability::Fine),
+        _ => None,
     }
 }

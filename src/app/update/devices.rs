@@ -7,7 +7,7 @@ use crate::app::state::{
     ToastKind, place,
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem};
-use crate::engine::{Command, ConnectOptions, Target};
+use crate::engine::{Command, ConnectOptions, DeviceView, Target};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
@@ -25,23 +25,22 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Selects all listed devices that can be sent to; none of the listed ones where all are.
 pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
-    let all: Vec<DeviceId> = state
-        .selectable()
-        .into_iter()
-        .map(|view| view.device.id.clone())
-        .collect();
-    if all.iter().all(|id| state.selected.contains(id)) {
-        // also those that the pattern cannot go to by now
-        let listed: Vec<DeviceId> = state
-            .listed()
-            .map(|(_, view)| view.device.id.clone())
-            .collect();
-        for id in &listed {
-            state.selected.remove(id);
+    let id_of = |view: &DeviceView| view.device.id.clone();
+    match state.select_all() {
+        Some(true) => {
+            let all: Vec<DeviceId> = state.selectable().into_iter().map(id_of).collect();
+            state.selected.extend(all);
         }
-    } else {
-        state.selected.extend(all);
+        // also those that the pattern cannot go to by now
+        Some(false) => {
+            let listed: Vec<DeviceId> = state.listed().map(|(_, view)| id_of(view)).collect();
+            for id in &listed {
+                state.selected.remove(id);
+            }
+        }
+        None => {}
     }
     Vec::new()
 }
@@ -93,6 +92,7 @@ pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
         state.names.remove(id.as_str());
     }
     state.selected.remove(id);
+    state.asked.retain(|asked| asked.device != *id);
     state.previews.remove(id);
     if state.wired_on.as_ref() == Some(id) {
         state.wired_on = None;

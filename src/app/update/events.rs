@@ -1,12 +1,12 @@
 //! What the engine reports, put into the state.
 
 use super::unlock::LOCKED;
-use super::{device_page, devices, layout, live, opening, scan, toast, unlock};
+use super::{device_page, devices, layout, live, opening, scan, sending, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
 use crate::device::Problem;
-use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId};
+use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Target};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
@@ -47,6 +47,12 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Job(view) => job(state, *view),
         Event::JobDismissed(id) => dismissed(state, id),
+        Event::AlreadyQueued {
+            target: Target::Device(device),
+            key,
+            ..
+        } => sending::listed(state, &device, &key),
+        Event::AlreadyQueued { .. } => {}
         Event::History(past) => {
             state.past_names = state.names_of(&past);
             state.history = Some(past);
@@ -167,6 +173,9 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
 }
 
 fn job(state: &mut State, view: JobView) {
+    if let Some(device) = &view.device.id {
+        sending::listed(state, device, &view.key);
+    }
     state.round.insert(view.id);
     state.note_job_name(&view.device);
     let pace = match state.paces.get(&view.id) {

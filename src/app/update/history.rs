@@ -25,7 +25,8 @@ pub(super) fn refresh(state: &State) -> Vec<Effect> {
     }
 }
 
-/// Opens the file of an entry; its device is the one that is selected, if it is on the list.
+/// Opens the file of an entry, to be sent to its device: that one is selected instead of what was. Where it is not on the
+/// list, the selection stays, and a note says so.
 pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> {
     let is_it = |id: &String| entry.device.as_ref() == Some(id);
     let found = state
@@ -34,8 +35,17 @@ pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> 
         .map(|view| &view.device.id)
         .find(|id| is_it(&id.to_string()))
         .cloned();
-    if let Some(id) = found {
-        state.selected = [id].into();
+    match found {
+        Some(id) => state.selected = [id].into(),
+        None => {
+            let name = entry.name.as_deref().unwrap_or(&entry.address);
+            toast(
+                state,
+                ToastKind::Failure,
+                format!("{name} is not on the list"),
+                "Scan for it, or add it by its address, then select it.",
+            );
+        }
     }
     opening::open(state, vec![entry.file.into()])
 }

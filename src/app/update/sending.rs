@@ -3,9 +3,9 @@
 use super::engine;
 use crate::app::action::Effect;
 use crate::app::preview::still_of;
-use crate::app::state::{Place, Slot, State};
-use crate::device::{DeviceId, Told};
-use crate::engine::{Command, ConnectOptions, Presence, SendRequest, Target};
+use crate::app::state::{Asked, Place, Slot, State};
+use crate::device::DeviceId;
+use crate::engine::{Command, Presence, Target, UploadKey};
 use crate::pattern::Fit;
 use std::sync::Arc;
 
@@ -34,21 +34,14 @@ pub(super) fn set_brightness(state: &mut State, pct: u8, done: bool) -> Vec<Effe
     if done { previews(state) } else { Vec::new() }
 }
 
-/// Sends the pattern to the selected devices.
+/// Sends the pattern to the selected devices that can take it and that it is not on its way to.
 pub(super) fn send(state: &mut State) -> Vec<Effect> {
     let Slot::Loaded(loaded) = &state.slot else {
         return Vec::new();
     };
-    let targets: Vec<Target> = state
-        .targets()
-        .iter()
-        .map(|view| Target::Device(view.device.id.clone()))
-        .collect();
-    if targets.is_empty() {
-        return Vec::new();
-    }
     let middle = loaded.pattern().frames.len() / 2;
-    begin(state, targets, state.fit.clone(), middle)
+    let due = state.sending().due;
+    begin(state, due, state.fit.clone(), middle)
 }
 
 /// Sends the frame that the preview shows to one device, as a still picture.
@@ -61,29 +54,46 @@ pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
         still: Some(frame),
         ..state.fit.clone()
     };
-    begin(state, vec![Target::Device(device)], fit, frame)
+    let is_sending = state
+        .device(&device)
+        .is_some_and(|view| state.is_sending(&fit, view));
+    if is_sending {
+        return Vec::new();
+    }
+    begin(state, vec![device], fit, frame)
 }
 
 /// The uploads begin; their rows show that frame.
-fn begin(state: &mut State, targets: Vec<Target>, fit: Fit, shown: usize) -> Vec<Effect> {
-    let Slot::Loaded(loaded) = &state.slot else {
+fn begin(state: &mut State, devices: Vec<DeviceId>, fit: Fit, shown: usize) -> Vec<Effect> {
+    let targets = devices.iter().cloned().map(Target::Device).collect();
+    let (Some(request), Slot::Loaded(loaded)) = (state.request(&fit, targets), &state.slot) else {
         return Vec::new();
     };
-    let request = SendRequest {
-        pattern: loaded.id,
-        targets,
-        fit,
-        name: None,
-        play: state.settings.sending.play_when_verified,
-        force: false,
-        told: Told::default(),
-        connect: ConnectOptions::default(),
-    };
+    if devices.is_empty() {
+        return Vec::new();
+    }
+    let id = loaded.id;
     let thumb = Arc::new(still_of(&loaded.opened, shown));
-    state.thumbs.insert(loaded.id, thumb);
+    let asked: Vec<Asked> = devices
+        .into_iter()
+        .filter_map(|device| {
+            let view = state.device(&device)?;
+            let key = Arc::new(UploadKey::new(&request, &loaded.opened, &view.told));
+            Some(Asked { device, key })
+        })
+        .collect();
+    state.asked.extend(asked);
+    state.thumbs.insert(id, thumb);
     state.strip_open = true;
     state.place = Place::Uploads;
     engine(Command::Send(request))
+}
+
+/// The engine has a job for what was asked for, or had one before.
+pub(super) fn listed(state: &mut State, device: &DeviceId, key: &UploadKey) {
+    state
+        .asked
+        .retain(|asked| asked.device != *device || *asked.key != *key);
 }
 
 pub(super) fn clear_finished(state: &State) -> Vec<Effect> {
@@ -92,3 +102,6 @@ pub(super) fn clear_finished(state: &State) -> Vec<Effect> {
         .map(|job| Effect::Engine(Command::Dismiss(job.id)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

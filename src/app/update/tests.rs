@@ -259,6 +259,7 @@ fn sending_goes_to_the_selected_devices_that_are_there() {
         panic!("{effects:?}")
     };
     assert_eq!((request.targets.len(), request.play), (2, true));
+    let mut state = example("loaded");
     state.devices[0].presence = Presence::Offline;
     let effects = update(&mut state, Action::Send);
     let [Effect::Engine(Command::Send(request))] = &effects[..] else {

@@ -5,6 +5,7 @@ use super::diagnosis::{Diagnosis, StageReport};
 use super::ids::{JobId, PatternId, Target};
 use super::scan::{Networks, ScanProgress};
 use super::stream::StreamView;
+use super::upload_key::UploadKey;
 use super::view::{DeviceView, JobView, Preview};
 use crate::device::discovery::ScanNote;
 use crate::device::{DeviceId, Problem};
@@ -107,6 +108,15 @@ pub enum Event {
     Job(Box<JobView>),
     /// A job was taken off the list.
     JobDismissed(JobId),
+    /// An upload that was asked for is not queued: a job does the same, and has not ended.
+    AlreadyQueued {
+        /// Where the upload was to go.
+        target: Target,
+        /// What it was to do.
+        key: Arc<UploadKey>,
+        /// The job that does it.
+        job: JobId,
+    },
     /// How uploads ended.
     History(Arc<Past>),
     /// So many uploads of earlier runs are unfinished.

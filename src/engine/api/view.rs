@@ -1,6 +1,7 @@
 //! Snapshots that the engine reports: a device, a job and a preview as they stand.
 
 use super::ids::{JobDevice, JobId, PatternId};
+use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
 use crate::device::{Device, Playing, Problem, Told, family};
 use crate::link::Circuit;
@@ -169,6 +170,8 @@ pub struct JobView {
     pub file: String,
     /// To whom.
     pub device: JobDevice,
+    /// What it does there, to know the same upload again.
+    pub key: Arc<UploadKey>,
     /// What it is doing.
     pub phase: Phase,
     /// Bytes of this phase done: acknowledged while sending, received while verifying.

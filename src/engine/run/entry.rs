@@ -2,7 +2,9 @@
 
 use crate::device::{AddrSpec, DeviceId, Playing, Problem};
 use crate::engine::api::now;
-use crate::engine::api::{JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target};
+use crate::engine::api::{
+    JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target, UploadKey,
+};
 use crate::engine::fleet::Place;
 use crate::engine::note::{JobEnd, LoadedPattern};
 use crate::store::{HistoryEntry, JobKey, QueuedJob};
@@ -122,6 +124,7 @@ pub(super) fn new_view(
     request: &SendRequest,
     source: &JobSource,
     device: JobDevice,
+    key: Arc<UploadKey>,
 ) -> JobView {
     let (name, file) = match source {
         JobSource::Loaded(held) => (held.opened.pattern.name.clone(), held.opened.path.display()),
@@ -136,6 +139,7 @@ pub(super) fn new_view(
         pattern_name: name,
         file: file.to_string(),
         device,
+        key,
         phase: Phase::Waiting,
         done: 0,
         total: 0,

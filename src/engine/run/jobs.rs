@@ -4,7 +4,7 @@
 use super::Engine;
 use super::entry::{Entry, JobSource, NewJob, new_view};
 use crate::device::{AddrSpec, DeviceId, Told};
-use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, SendRequest, Target};
+use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, Target};
 use crate::engine::fleet::Place;
 use crate::engine::note::{Change, JobEnd, Note};
 use crate::engine::task::{self, Job, Visit};
@@ -20,26 +20,6 @@ const KEEP_FINISHED: usize = 500;
 const KEEP_FINISHED_FOR: Duration = Duration::from_secs(3600);
 
 impl Engine {
-    /// A job for each target; those for which there is no place now wait.
-    pub(super) fn send(&mut self, request: SendRequest) {
-        let Some(held) = self.patterns.get(&request.pattern).cloned() else {
-            return;
-        };
-        let request = Arc::new(request);
-        for target in request.targets.clone() {
-            let request = request.clone();
-            let source = JobSource::Loaded(held.clone());
-            self.enqueue(NewJob {
-                target,
-                expected: None,
-                request,
-                source,
-                key: None,
-            });
-        }
-        self.start_waiting();
-    }
-
     /// Puts a job into the journal, unless it is there or forgettable, and then on the list.
     pub(super) fn enqueue(&mut self, new: NewJob) -> Option<JobId> {
         let NewJob {
@@ -52,7 +32,8 @@ impl Engine {
         let (address, expected, device) = self.whom(&target, expected)?;
         let id = JobId(self.next_job);
         self.next_job += 1;
-        let view = new_view(id, &request, &source, device);
+        let does = Arc::new(self.upload_key(&request, &source, expected.as_ref()));
+        let view = new_view(id, &request, &source, device, does);
         let remembered = !request.connect.forgettable && !self.is_forgettable(expected.as_ref());
         let place = Place {
             key: address.to_string(),
@@ -283,6 +264,7 @@ impl Engine {
         );
         let view = view.clone();
         self.out.put(Event::Job(Box::new(view.clone())));
+        self.supersede(id);
         match (&view.outcome, &view.device.id) {
             (Some(Outcome::Failed(problem)), _) => self.failed_at(&view.device.address, problem),
             (Some(Outcome::Verified | Outcome::Skipped), Some(id)) => self.unlocked(id),
@@ -367,6 +349,10 @@ impl Engine {
         };
         if let Some(address) = address {
             self.keep().links.get(&address).reset_circuit();
+        }
+        if let Some(newer) = self.newer_than(id) {
+            self.dismiss(id);
+            return self.out.put(newer);
         }
         match &entry.source {
             JobSource::Loaded(held) => {

@@ -64,6 +64,7 @@ fn read(store: &Store, load: Load) -> Result<LoadedPattern, PatternError> {
         }),
     };
     let opened = settle(store, opened?, &options, remember)?;
+    let _ = opened.content(); // hashed here, so that nothing that shows it has to
     Ok(LoadedPattern {
         file: path.and_then(|path| file_of(path, &opened)),
         opened: opened.into(),
@@ -103,7 +104,7 @@ pub(super) fn file_of(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>
         path,
         bytes,
         sha256,
-        content: opened.content(),
+        content: opened.content().to_string(),
         read,
     }))
 }

@@ -122,7 +122,7 @@ fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
         Err(_) => return Err(changed()),
     };
     // the same file, but read as something else than what the person saw (by another version, for example)
-    if opened.contents.key() != file.sha256 || opened.content() != file.content {
+    if opened.contents.key() != file.sha256 || **opened.content() != *file.content {
         return Err(changed());
     }
     Ok(LoadedPattern {
