@@ -22,10 +22,10 @@ pub use preview::{
     Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-    AddDevice, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, Filter,
-    FitTab, HELP_PAGE, HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm,
-    PanelsForm, Place, Player, PowerForm, Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd,
-    ScanFaults, ScanForm, Slot, Speed, State, Suitability, TestForm, Toast, ToastKind,
-    UPLOADS_PAGE, UnlockForm, WideSweep,
+    AddDevice, Asked, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog,
+    Filter, FitTab, HELP_PAGE, HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded,
+    MapForm, PanelsForm, Place, Player, PowerForm, Press, Remedy, SEND_PAGE, SETTINGS_PAGE, Scan,
+    ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally,
+    TestForm, Toast, ToastKind, UPLOADS_PAGE, UnlockForm, WideSweep,
 };
 pub use update::update;

@@ -2,6 +2,7 @@
 
 pub(super) mod live;
 pub(super) mod scan;
+pub(super) mod selection;
 
 use super::theme::PhaseLook;
 use crate::app::State;

@@ -1,7 +1,7 @@
 //! Keys that work wherever the focus is: read once a frame, before anything is drawn.
 
 use super::Actions;
-use super::panels::Panel;
+use super::panels::{Panel, press_send};
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, LiveAction, SEND_PAGE, Slot, State};
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl O", "Open a pattern"),
     ("Ctrl V", "Open the file whose path was copied"),
     ("Ctrl Enter", "Send to the selected devices"),
+    ("Ctrl A", "Select all devices on the list"),
     ("F5, Esc", "Scan for devices, stop that"),
     ("Space", "Play or pause the preview"),
     ("Left, Right", "One frame back, one forward"),
@@ -42,7 +43,7 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
         actions.push(Action::ChooseFile);
     }
     if pressed(Modifiers::COMMAND, Key::Enter) && state.why_not_send().is_none() {
-        actions.push(Action::Send);
+        press_send(ctx, state, actions);
     }
     if pressed(Modifiers::NONE, Key::F5) {
         actions.push(Action::Scan);
@@ -111,6 +112,10 @@ fn on_send_page(ctx: &Context, state: &State, writing: bool, actions: &mut Actio
         && pressed(Key::Escape)
     {
         actions.push(Action::Live(LiveAction::StopAll));
+    }
+    let command = |key| ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+    if !writing && command(Key::A) && state.select_all() == Some(true) {
+        actions.push(Action::ToggleAll);
     }
     // a control that has the focus gets these keys itself
     if ctx.memory(|memory| memory.focused()).is_some() || state.loaded().is_none() {

@@ -31,6 +31,8 @@ use crate::ui::widgets::finding;
 use crate::ui::widgets::timeline::Timeline;
 use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{Key, KeyboardShortcut, Rect, Ui};
+use footer::Footer;
+pub(in crate::ui) use footer::press_send;
 use std::collections::BTreeSet;
 
 /// Width of the devices column in points; up to [`DEVICES_MOST`] where there is room.
@@ -46,9 +48,9 @@ const FACTS_BESIDE: f32 = 1100.0;
 pub(in crate::ui) fn foot(width: f32, state: &State) -> f32 {
     match &state.slot {
         Slot::Choosing(_) => 84.0,
-        _ if width < NARROW => steps::SEND + live::height(state),
-        _ if state.jobs.is_empty() => footer::HEIGHT + live::height(state),
-        _ => footer::HEIGHT + live::height(state) + strip::height(state),
+        _ if width < NARROW => steps::send(&Footer::narrow(state)) + live::height(state),
+        _ if state.jobs.is_empty() => Footer::wide(state).height() + live::height(state),
+        _ => Footer::wide(state).height() + live::height(state) + strip::height(state),
     }
 }
 

@@ -6,7 +6,7 @@ mod summary;
 pub(super) use row::{Row, row};
 
 use super::{Panel, live};
-use crate::app::{Action, Filter, State, UPLOADS_PAGE};
+use crate::app::{Action, Filter, HISTORY_PAGE, SEND_PAGE, State, UPLOADS_PAGE};
 use crate::engine::JobView;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::screen::Screens;
@@ -190,18 +190,29 @@ fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
         );
         text::announce(ui, at, Role::Label, words);
     };
-    line(46.0, "Nothing was sent yet", theme::title, t.text);
+    line(
+        46.0,
+        "Nothing was sent since the start",
+        theme::title,
+        t.text,
+    );
     line(
         74.0,
-        "Every upload is listed here, with how it ended and what to do if it failed.",
+        "Uploads of this session are listed here. Earlier ones are in the history.",
         theme::body,
         t.text2,
     );
-    let button = Button::new(Kind::Primary, "Open a pattern").icon(icons::SEND);
-    let size = button.measure(ui);
-    let at = Rect::from_center_size(center + vec2(0.0, 118.0), size);
-    if button.show_at(ui, at, ui.scope_id().with("go")).clicked() {
-        actions.push(Action::ShowPage(crate::app::SEND_PAGE));
+    let open = Button::new(Kind::Primary, "Open a pattern").icon(icons::SEND);
+    let history = Button::new(Kind::Secondary, "Show the history").icon(icons::HISTORY);
+    let width = open.measure(ui).x + 8.0 + history.measure(ui).x;
+    let mut x = center.x - width / 2.0;
+    for (button, page) in [(open, SEND_PAGE), (history, HISTORY_PAGE)] {
+        let size = button.measure(ui);
+        let at = Rect::from_min_size(pos2(x, center.y + 118.0 - size.y / 2.0), size);
+        x += size.x + 8.0;
+        if button.show_at(ui, at, ui.scope_id().with(page)).clicked() {
+            actions.push(Action::ShowPage(page));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The right column: who is there, looking for more, whom the pattern goes to, and Send.
 
-use super::{Send, footer};
+use super::Send;
+use super::footer::Footer;
 use crate::app::{Action, AddDevice, Dialog, State};
 use crate::engine::Presence;
 use crate::ui::cut::Cut;
@@ -31,9 +32,10 @@ impl Send {
             Rect::from_min_max(pos2(head.left() + 1.0, head.bottom() - LINE), head.max),
             state,
         );
-        let foot = cut.bottom(footer::HEIGHT);
+        let footer = Footer::wide(state);
+        let foot = cut.bottom(footer.height());
         self.list(ui, cut.0, state, actions);
-        footer::show(ui, foot, state, actions);
+        footer.show(ui, foot, state, actions);
     }
 }
 
@@ -161,12 +163,12 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
 
 /// "Select all", or none where all are selected; `None` where there is nothing to select.
 pub(super) fn select_all(state: &State) -> Option<Button<'static>> {
-    let able = state.selectable();
-    let all = able
-        .iter()
-        .all(|view| state.selected.contains(&view.device.id));
-    let words = if all { "Select none" } else { "Select all" };
-    (!able.is_empty()).then(|| Button::new(Kind::Ghost, words).size(Size::Small))
+    let words = if state.select_all()? {
+        "Select all"
+    } else {
+        "Select none"
+    };
+    Some(Button::new(Kind::Ghost, words).size(Size::Small))
 }
 
 /// Shows that, its right edge at `right`.
@@ -183,13 +185,18 @@ pub(super) fn show_select_all(
     }
 }
 
-/// Names of what is selected, for a folded step.
+/// What is selected, for a folded step: by name where few are, and in numbers where some cannot take the pattern.
 pub(super) fn selected_names(state: &State) -> String {
-    let targets = state.targets();
-    let names: Vec<_> = targets.iter().map(|view| state.label(view)).collect();
+    let selection = state.selection();
+    let names: Vec<_> = state
+        .selected_devices()
+        .take(4)
+        .map(|view| state.label(view))
+        .collect();
     match names.as_slice() {
         [] => format!("{} · none selected", summary(state)),
+        _ if selection.unable() > 0 || selection.hidden > 0 => say::selection::counts(selection),
         names if names.len() <= 3 => names.join(", "),
-        names => say::count(names.len(), "device", "devices"),
+        _ => say::selection::selected(selection),
     }
 }

@@ -1,96 +1,278 @@
-//! Below the devices: how many are selected, whether to play, and the Send button with its reason when it cannot be pressed.
+//! Below the devices: how many are selected and which of them cannot take the pattern, how sending stands, whether to play,
+//! and the Send button with its reason when it cannot be pressed.
 
-use crate::app::{Action, State};
+use crate::app::{Action, Press, Selection, Sending, State};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Role, Ui, pos2, vec2};
+use egui::{Align, Context, Id, Rect, Role, Sense, Ui, pos2, vec2};
 
-/// Height in points.
-pub(super) const HEIGHT: f32 = 107.0;
+/// Height of one row of words.
+const ROW: f32 = 22.0;
+/// Height without words: the button with its margins, and the margin above.
+const BARE: f32 = 85.0;
+/// A press within so many seconds of one that sent is a part of that: a double click, a key held down.
+const ECHO: f64 = 1.0;
 
-/// Shows it.
-pub(super) fn show(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let t = tokens(ui);
-    let count = state.targets().len();
-    ui.painter()
-        .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
-    let y = rect.top() + 23.0;
-    let left = rect.left() + space::COLUMN;
-    let right = rect.right() - space::COLUMN;
-    if let Some(why) = state.why_not_send() {
-        let line = [span(why, theme::sentence, t.text3)];
-        let line = text::draw(ui, pos2(left, y), Align::Min, &line, right - left);
-        text::announce(ui, line, Role::Label, why);
-    } else {
-        selection(ui, left..=right, y, count, state, actions);
-    }
-    let at = Rect::from_min_max(
-        pos2(left, rect.bottom() - 64.0),
-        pos2(right, rect.bottom() - 16.0),
-    );
-    button_for(ui, at, count, state, actions);
+/// A row above the button.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Row {
+    /// How many are selected, can take it, are not shown.
+    Counts,
+    /// Which of them cannot, and why.
+    Unable,
+    /// The round that runs, or how it ended.
+    Round,
+    /// Why Send cannot be pressed.
+    Why(&'static str),
+    /// How much goes, and whether it is played.
+    Play,
 }
 
-/// How many are selected, how much goes, and whether it shall play.
-fn selection(
-    ui: &Ui,
-    x: std::ops::RangeInclusive<f32>,
-    y: f32,
-    count: usize,
-    state: &State,
-    actions: &mut Actions,
-) {
-    let t = tokens(ui);
-    let (left, right) = x.into_inner();
-    let words = "Play when verified";
-    let play = Rect::from_min_size(pos2(right - 36.0, y - 14.0), vec2(36.0, 28.0));
-    let label = text::draw(
-        ui,
-        pos2(right - 44.0, y),
-        Align::Max,
-        &[span(words, theme::sentence, t.text2)],
-        200.0,
-    );
-    let mut on = state.settings.sending.play_when_verified;
-    if toggle::toggle_at(ui, play, ui.scope_id().with("play"), &mut on, words, true).changed() {
-        actions.push(Action::SetPlayWhenVerified(on));
+/// What stands below the devices.
+pub(super) struct Footer {
+    selection: Selection,
+    sending: Sending,
+    rows: Vec<Row>,
+}
+
+impl Footer {
+    /// What stands there in a wide window.
+    pub(super) fn wide(state: &State) -> Self {
+        let last = state.why_not_send().map_or(Row::Play, Row::Why);
+        Self::of(state, Some(last))
     }
-    let room = label.left() - 12.0 - left;
-    let selected = format!("{count} selected");
-    let bytes = match state.bytes_in_all() {
-        0 => String::new(),
-        bytes => format!("  {} in all", say::bytes(bytes)),
+
+    /// What stands there in a narrow one, which says beside the button why it cannot be pressed.
+    pub(super) fn narrow(state: &State) -> Self {
+        Self::of(state, None)
+    }
+
+    fn of(state: &State, last: Option<Row>) -> Self {
+        let selection = state.selection();
+        let sending = state.sending();
+        let counts = selection.unable() > 0 || selection.hidden > 0 || is_reason(last);
+        let round =
+            sending.press != Press::Nothing && sending.running.all() + sending.ended.all() > 0;
+        let rows = [
+            (counts && selection.selected > 0).then_some(Row::Counts),
+            (selection.unable() > 0).then_some(Row::Unable),
+            round.then_some(Row::Round),
+            last,
+        ];
+        Self {
+            selection,
+            sending,
+            rows: rows.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Height in points, with the button.
+    pub(super) fn height(&self) -> f32 {
+        BARE + ROW * self.rows.len() as f32
+    }
+
+    /// Height of the rows alone.
+    pub(super) fn rows_height(&self) -> f32 {
+        ROW * self.rows.len() as f32
+    }
+
+    /// Shows rows and button.
+    pub(super) fn show(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        ui.painter()
+            .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, tokens(ui).stroke);
+        let column = rect.shrink2(vec2(space::COLUMN, 0.0));
+        let words = column.with_min_y(rect.top() + 12.0);
+        self.rows(ui, words, state, actions);
+        let at = Rect::from_min_max(
+            pos2(column.left(), rect.bottom() - 64.0),
+            pos2(column.right(), rect.bottom() - 16.0),
+        );
+        self.button(ui, at, state, actions);
+    }
+
+    /// Shows the rows, from the top of `rect` on.
+    pub(super) fn rows(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        for (n, row) in self.rows.iter().enumerate() {
+            let top = rect.top() + ROW * n as f32;
+            let at = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), ROW));
+            match row {
+                Row::Counts => self.counts(ui, at, actions),
+                Row::Unable => unable(ui, at, state),
+                Row::Round => self.round(ui, at),
+                Row::Why(why) => words(ui, at, why),
+                Row::Play => self.play(ui, at, state, actions),
+            }
+        }
+    }
+
+    /// How many are selected; a click on those that the search hides shows them.
+    fn counts(&self, ui: &Ui, rect: Rect, actions: &mut Actions) {
+        let t = tokens(ui);
+        let mut selected = say::selection::selected(self.selection);
+        let hidden = say::selection::hidden(self.selection);
+        if hidden.is_some() {
+            selected += ", ";
+        }
+        let at = rect.left_center();
+        let line = [span(&selected, theme::control_strong, t.text)];
+        let line = text::draw(ui, at, Align::Min, &line, rect.width());
+        let aloud = say::selection::counts(self.selection);
+        text::announce(ui, line, Role::Status, &aloud);
+        if let Some(hidden) = hidden {
+            let link = Button::new(Kind::Link, &hidden).size(Size::Small);
+            let size = vec2(link.measure(ui).x, ROW);
+            let at = Rect::from_min_size(pos2(line.right(), rect.top()), size);
+            let shown = link.show_at(ui, at, ui.scope_id().with("hidden"));
+            if shown.on_hover_text("Clear the search").clicked() {
+                actions.push(Action::Search(String::new()));
+            }
+        }
+    }
+
+    fn round(&self, ui: &Ui, rect: Rect) {
+        let t = tokens(ui);
+        let (tally, words) = match self.sending.press {
+            Press::More if self.sending.running.all() > 0 => (
+                &self.sending.running,
+                say::selection::running(&self.sending.running),
+            ),
+            _ => (
+                &self.sending.ended,
+                say::selection::ended(&self.sending.ended),
+            ),
+        };
+        let (icon, ink) = match tally {
+            tally if tally.failed > 0 => (icons::CIRCLE_X, t.bad),
+            tally if tally.under_way + tally.paused > 0 => (icons::UPLOAD, t.accent),
+            tally if tally.cancelled > 0 => (icons::BAN, t.text2),
+            tally if tally.unverified > 0 => (icons::CIRCLE_DASHED, t.text2),
+            _ => (icons::SHIELD_CHECK, t.ok),
+        };
+        let center = pos2(rect.left() + 8.0, rect.center().y);
+        text::icon(ui.painter(), center, icon, 15.0, ink);
+        let line = [span(&words, theme::sentence, t.text2)];
+        let room = rect.width() - 22.0;
+        let at = pos2(rect.left() + 22.0, rect.center().y);
+        let line = text::draw(ui, at, Align::Min, &line, room);
+        text::announce(ui, line, Role::Status, &words);
+    }
+
+    /// How much goes (and how many are selected, where no row of its own says so), and whether it shall play.
+    fn play(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let t = tokens(ui);
+        let y = rect.center().y;
+        let words = "Play when verified";
+        let play = Rect::from_min_size(pos2(rect.right() - 36.0, y - 14.0), vec2(36.0, 28.0));
+        let label = text::draw(
+            ui,
+            pos2(rect.right() - 44.0, y),
+            Align::Max,
+            &[span(words, theme::sentence, t.text2)],
+            200.0,
+        );
+        let mut on = state.settings.sending.play_when_verified;
+        let id = ui.scope_id().with("play");
+        if toggle::toggle_at(ui, play, id, &mut on, words, true).changed() {
+            actions.push(Action::SetPlayWhenVerified(on));
+        }
+        let room = label.left() - 12.0 - rect.left();
+        let selected = if self.rows.contains(&Row::Counts) {
+            String::new()
+        } else {
+            format!("{}  ", say::selection::selected(self.selection))
+        };
+        let bytes = match state.bytes_in_all() {
+            0 => String::new(),
+            bytes => format!("{} in all", say::bytes(bytes)),
+        };
+        let spans = [
+            span(&selected, theme::control_strong, t.text),
+            span(&bytes, theme::sentence, t.text3),
+        ];
+        let line = text::draw(ui, rect.left_center(), Align::Min, &spans, room);
+        if !selected.is_empty() {
+            text::announce(ui, line, Role::Status, selected.trim());
+        }
+    }
+
+    /// Shows the Send button alone.
+    pub(super) fn button(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let able = state.why_not_send().is_none();
+        let label = if able {
+            say::selection::button(&self.sending, self.selection)
+        } else {
+            "Send".to_owned()
+        };
+        let press = self.sending.press;
+        let kind = if press == Press::Again && self.sending.ended.failed == 0 {
+            Kind::Secondary
+        } else {
+            Kind::Primary
+        };
+        let waits = able && press == Press::Nothing;
+        // only uploads that are all paused stand still
+        let moves = waits && self.sending.running.under_way > 0;
+        let mut send = Button::new(kind, &label)
+            .size(Size::Big)
+            .icon(if waits {
+                icons::CIRCLE_PAUSE
+            } else {
+                icons::SEND
+            })
+            .busy(moves.then_some(label.as_str()))
+            .enabled(able && (moves || !waits));
+        if able && !waits {
+            send = send.key_hint("Ctrl Enter");
+        }
+        if send.show_at(ui, rect, ui.scope_id().with("send")).clicked() {
+            press_send(ui.ctx(), state, actions);
+        }
+    }
+}
+
+fn is_reason(row: Option<Row>) -> bool {
+    matches!(row, Some(Row::Why(_)))
+}
+
+fn words(ui: &Ui, rect: Rect, words: &str) {
+    let line = [span(words, theme::sentence, tokens(ui).text3)];
+    let line = text::draw(ui, rect.left_center(), Align::Min, &line, rect.width());
+    text::announce(ui, line, Role::Label, words);
+}
+
+/// Which selected devices cannot take the pattern; all of them by name where the pointer rests on it.
+fn unable(ui: &Ui, rect: Rect, state: &State) {
+    let Some(short) = say::selection::unable(state) else {
+        return;
     };
-    let spans = [
-        span(&selected, theme::control_strong, t.text),
-        span(&bytes, theme::sentence, t.text3),
-    ];
-    text::draw(ui, pos2(left, y), Align::Min, &spans, room);
+    let t = tokens(ui);
+    let center = pos2(rect.left() + 8.0, rect.center().y);
+    text::icon(ui.painter(), center, icons::CIRCLE_ALERT, 15.0, t.warn);
+    let line = [span(&short, theme::sentence, t.text2)];
+    let at = pos2(rect.left() + 22.0, rect.center().y);
+    let line = text::draw(ui, at, Align::Min, &line, rect.width() - 22.0);
+    text::announce(ui, line, Role::Label, &short);
+    let id = ui.scope_id().with("unable");
+    let all = ui.interact(rect.expand2(vec2(0.0, -1.0)), id, Sense::hover());
+    all.on_hover_ui(|ui| {
+        for sentence in say::selection::unable_in_full(state) {
+            ui.label(sentence);
+        }
+    });
 }
 
-/// The Send button alone.
-pub(super) fn button(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    button_for(ui, rect, state.targets().len(), state, actions);
-}
-
-fn button_for(ui: &Ui, rect: Rect, count: usize, state: &State, actions: &mut Actions) {
-    let able = state.why_not_send().is_none();
-    let label = if able {
-        format!("Send to {}", say::count(count, "device", "devices"))
-    } else {
-        "Send".to_owned()
-    };
-    let mut send = Button::new(Kind::Primary, &label)
-        .size(Size::Big)
-        .icon(icons::SEND)
-        .enabled(able);
-    if able {
-        send = send.key_hint("Ctrl Enter");
+/// Presses Send, wherever that is asked for; not a second time by the same double click.
+pub(in crate::ui) fn press_send(ctx: &Context, state: &State, actions: &mut Actions) {
+    let id = Id::unique("send was pressed");
+    let now = ctx.input(|input| input.time);
+    let before: Option<f64> = ctx.data(|data| data.get_temp(id));
+    ctx.data_mut(|data| data.insert_temp(id, now));
+    let is_echo = before.is_some_and(|at| now - at < ECHO);
+    if is_echo && state.sending().press == Press::Again {
+        return;
     }
-    if send.show_at(ui, rect, ui.scope_id().with("send")).clicked() {
-        actions.push(Action::Send);
-    }
+    actions.push(Action::Send);
 }

@@ -1,6 +1,7 @@
 //! The narrow window: pattern, devices and uploads as three steps, one of them open; Send stays at the bottom.
 
-use super::{Send, adjust, devices, footer, pattern};
+use super::footer::Footer;
+use super::{Send, adjust, devices, pattern};
 use crate::app::{Action, Place, State};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::live;
@@ -19,7 +20,15 @@ const HEAD: f32 = 60.0;
 /// Margin left and right.
 const MARGIN: f32 = 24.0;
 /// Height of the Send button with its margins.
-pub(super) const SEND: f32 = 64.0;
+const SEND: f32 = 64.0;
+
+/// Height of the Send button with the rows above it.
+pub(super) fn send(footer: &Footer) -> f32 {
+    match footer.rows_height() {
+        0.0 => SEND,
+        rows => SEND + rows + 4.0,
+    }
+}
 
 impl Send {
     pub(super) fn steps(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
@@ -28,7 +37,8 @@ impl Send {
             return self.first_step(ui, page, state, actions);
         }
         let mut cut = Cut(page);
-        let send = cut.bottom(SEND);
+        let foot = Footer::narrow(state);
+        let send = cut.bottom(send(&foot));
         self.streams(ui, &mut cut, state, actions);
         let order = [Place::Pattern, Place::Devices, Place::Uploads];
         let at = order.iter().position(|place| *place == open).unwrap_or(0);
@@ -52,7 +62,7 @@ impl Send {
         for (index, place, rect) in below.into_iter().rev() {
             self.folded(ui, rect, index, place, false, state, actions);
         }
-        footer(ui, send, state, actions);
+        footer(ui, send, &foot, state, actions);
     }
 
     /// What plays live, above Send; stays in view whichever step is open.
@@ -68,7 +78,8 @@ impl Send {
     /// Nothing is open: the invitation takes the room, devices wait below.
     fn first_step(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
         let mut cut = Cut(page);
-        let send = cut.bottom(SEND);
+        let foot = Footer::narrow(state);
+        let send = cut.bottom(send(&foot));
         self.streams(ui, &mut cut, state, actions);
         let devices = cut.bottom(FOLDED);
         let rect = cut.0.shrink2(vec2(MARGIN, 0.0));
@@ -76,7 +87,7 @@ impl Send {
             self.pattern(ui, rect, false, state, actions);
         });
         self.folded(ui, devices, 1, Place::Devices, false, state, actions);
-        footer(ui, send, state, actions);
+        footer(ui, send, &foot, state, actions);
     }
 
     fn open_step(
@@ -211,10 +222,14 @@ impl Send {
     }
 }
 
-fn footer(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+fn footer(ui: &Ui, rect: Rect, footer: &Footer, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0, t.panel);
-    let mut at = rect.shrink2(vec2(MARGIN, 8.0));
+    let rows = rect.shrink2(vec2(MARGIN, 6.0));
+    footer.rows(ui, rows, state, actions);
+    let mut at = rect
+        .with_min_y(rect.bottom() - SEND)
+        .shrink2(vec2(MARGIN, 8.0));
     if let Some(why) = state.why_not_send() {
         let width = text::width(ui, why, theme::sentence).min(at.width() * 0.55);
         text::draw(
@@ -226,7 +241,7 @@ fn footer(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         );
         at.min.x += width + 16.0;
     }
-    footer::button(ui, at, state, actions);
+    footer.button(ui, at, state, actions);
 }
 
 /// Whether a step that was passed has what it is for: one that was skipped gets no tick.
