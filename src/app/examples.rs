@@ -9,8 +9,8 @@ mod layouts;
 mod live;
 mod parts;
 mod scan;
-mod standing;
 mod selection;
+mod standing;
 
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
