@@ -209,7 +209,7 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
         Line::Scan(scan) => scan::run(&context, &scan).await,
         Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
         Line::Device(device) => device::run(&context, &device).await,
-        Line::Devices(devices) => devices::run(&context, devices.command),
+        Line::Devices(devices) => devices::run(&context, devices.command).await,
         Line::History(history) => history::run(&context, &history),
         Line::Queue(queue) => queue::run(&context, &queue).await,
     };

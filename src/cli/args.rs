@@ -355,6 +355,16 @@ pub enum DevicesCommand {
         #[command(flatten)]
         supply: SupplyOptions,
     },
+    /// Set one of them aside: nothing is sent to it, until `try`.
+    Isolate {
+        /// Address, name or id.
+        device: String,
+    },
+    /// Use one again that was set aside, and ask it now.
+    Try {
+        /// Address, name or id.
+        device: String,
+    },
     /// Forget one of them.
     Forget {
         /// Address, name or id.

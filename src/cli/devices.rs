@@ -1,5 +1,7 @@
 //! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
 
+mod aside;
+
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, unavailable};
 use crate::device::{Problem, Told, nickname};
@@ -8,7 +10,10 @@ use crate::store::{KnownDevice, Store};
 use crate::text;
 use serde_json::{Value, json};
 
-pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<Exit, Problem> {
+pub(super) async fn run(
+    context: &Context,
+    command: Option<DevicesCommand>,
+) -> Result<Exit, Problem> {
     let store = context.store()?;
     match command.unwrap_or(DevicesCommand::List) {
         DevicesCommand::List => {
@@ -54,6 +59,8 @@ pub(super) fn run(context: &Context, command: Option<DevicesCommand>) -> Result<
             let device = lookup::known(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
         }
+        DevicesCommand::Isolate { device } => aside::isolate(context, &store, &device)?,
+        DevicesCommand::Try { device } => return aside::try_now(context, &device).await,
         DevicesCommand::Forget { device } => {
             let device = lookup::known(&store, &device)?;
             store.forget(&device.id).map_err(unavailable)?;
@@ -97,6 +104,7 @@ fn object(device: &KnownDevice) -> Value {
         "family": device.family,
         "address": device.address,
         "last_seen": device.last_seen,
+        "set_aside": device.is_set_aside,
         "told": {
             "name": told.nickname,
             "size": told.arrangement.as_ref().map(size),
@@ -169,7 +177,8 @@ fn line(device: &KnownDevice) -> String {
         };
         format!("supply {}{dims}", amperes(cap.max_ma))
     });
-    for part in [size, wiring, order, supply].into_iter().flatten() {
+    let aside = device.is_set_aside.then(|| "set aside".to_owned());
+    for part in [size, wiring, order, supply, aside].into_iter().flatten() {
         line.push_str("  ");
         line.push_str(&part);
     }

@@ -21,7 +21,7 @@ pub(super) use writer::Writer;
 use crate::device::{DeviceAddr, DeviceId, FirmwareCache};
 use crate::link::Http;
 use crate::net::Gate;
-use crate::store::Store;
+use crate::store::{KnownDevice, Store};
 use encodings::Encodings;
 use records::Records;
 use snapshots::Snapshots;
@@ -50,11 +50,19 @@ pub(super) struct Keep {
 
 impl Keep {
     pub(super) fn new(gate: Gate, store: Store, http: Http, health: OnHealth) -> Self {
+        let aside = Aside::default();
+        let links = Links::new(http, health);
+        for device in set_aside(&store) {
+            aside.set(&device.id, true);
+            if let Ok(socket) = device.socket.parse() {
+                links.get(&DeviceAddr::from_socket(socket)).isolate();
+            }
+        }
         Self {
             gate,
             records: Records::new(store),
-            links: Links::new(http, health),
-            aside: Aside::default(),
+            links,
+            aside,
             turns: Turns::default(),
             stream_owners: StreamOwners::default(),
             snapshots: Snapshots::default(),
@@ -77,4 +85,13 @@ impl Keep {
         self.links.prune(listed);
         self.turns.prune();
     }
+}
+
+/// Devices that a person has set aside in an earlier run.
+fn set_aside(store: &Store) -> impl Iterator<Item = KnownDevice> + use<> {
+    let known = store.devices().unwrap_or_else(|error| {
+        tracing::warn!(%error, "which devices are set aside cannot be read");
+        Vec::new()
+    });
+    known.into_iter().filter(|device| device.is_set_aside)
 }
