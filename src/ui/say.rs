@@ -3,6 +3,7 @@
 pub(super) mod live;
 pub(super) mod scan;
 pub(super) mod selection;
+pub(super) mod when;
 
 use super::theme::PhaseLook;
 use crate::app::State;

@@ -6,8 +6,8 @@ mod entry;
 use super::Panel;
 use crate::app::{Action, HISTORY_PAGE, State};
 use crate::engine::{HistoryEntry, Past};
-use crate::monitor::utc;
 use crate::ui::cut::{Cut, inside};
+use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
@@ -15,6 +15,7 @@ use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Height of a row, of an upload as of a day, in points.
@@ -34,8 +35,8 @@ const FILTERS: [(&str, &str); 6] = [
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq)]
 enum Line {
-    /// A day, as `2026-11-21`, how many uploads it had, and how many of them failed.
-    Day(String, usize, usize),
+    /// A local day, how many uploads it had, and how many of them failed.
+    Day(Date, usize, usize),
     /// An upload: its place among the entries.
     Upload(usize),
 }
@@ -77,7 +78,8 @@ impl Panel for History {
             heading(ui, head);
             return say_at(ui, cut.0, "The history is being read.");
         };
-        self.refresh(past, state);
+        let calendar = Calendar::here();
+        self.refresh(past, state, &calendar);
         heading(ui, head);
         if past.entries.is_empty() {
             return say_at(
@@ -89,13 +91,13 @@ impl Panel for History {
         self.tools(ui, head, past, actions);
         let filters = cut.top(46.0);
         self.filters(ui, filters);
-        self.list(ui, cut.0, past, state, actions);
+        self.list(ui, cut.0, past, (state, &calendar), actions);
     }
 }
 
 impl History {
     /// Makes the lines anew if entries, filter or search have changed.
-    fn refresh(&mut self, past: &Arc<Past>, state: &State) {
+    fn refresh(&mut self, past: &Arc<Past>, state: &State, calendar: &Calendar) {
         let same = |(of, filter, search): &(Arc<Past>, &str, String)| {
             Arc::ptr_eq(of, past) && *filter == self.filter && *search == self.search
         };
@@ -124,11 +126,7 @@ impl History {
             if !self.filter.is_empty() && self.filter != entry.outcome {
                 continue;
             }
-            let date = utc(entry.ended_at)
-                .split('T')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let date = calendar.day(entry.ended_at);
             let heading = match day.filter(
                 |at| matches!(self.lines.get(*at), Some(Line::Day(known, ..)) if *known == date),
             ) {
@@ -189,7 +187,14 @@ impl History {
         });
     }
 
-    fn list(&self, ui: &mut Ui, rect: Rect, past: &Past, state: &State, actions: &mut Actions) {
+    fn list(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        past: &Past,
+        (state, calendar): (&State, &Calendar),
+        actions: &mut Actions,
+    ) {
         if self.lines.is_empty() {
             return say_at(ui, rect, "No upload fits the filter and the search.");
         }
@@ -203,7 +208,9 @@ impl History {
                     for line in self.lines.get(range).unwrap_or_default() {
                         let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
                         match line {
-                            Line::Day(date, all, failed) => day(ui, at, date, *all, *failed),
+                            Line::Day(date, all, failed) => {
+                                day(ui, at, &calendar.name(*date), *all, *failed);
+                            }
                             Line::Upload(index) => {
                                 if let Some(entry) = past.entries.get(*index) {
                                     entry::row(
@@ -212,6 +219,7 @@ impl History {
                                         *index,
                                         (entry, &state.past_label(entry)),
                                         past.files.contains(&entry.file),
+                                        calendar,
                                         actions,
                                     );
                                 }
@@ -236,14 +244,6 @@ fn heading(ui: &Ui, rect: Rect) {
         160.0,
     );
     text::announce(ui, title, Role::Heading, "History");
-    let at = pos2(title.right() + 12.0, at.y + 1.0);
-    text::draw(
-        ui,
-        at,
-        Align::Min,
-        &[span("Times are UTC", theme::caption, t.text3)],
-        120.0,
-    );
 }
 
 fn say_at(ui: &Ui, rect: Rect, words: &str) {
@@ -292,7 +292,8 @@ mod tests {
         let state = crate::app::example("history").unwrap();
         let past = state.history.clone().unwrap();
         let mut page = History::default();
-        page.refresh(&past, &state);
+        let calendar = Calendar::here();
+        page.refresh(&past, &state, &calendar);
         assert_eq!(page.counts[0], past.entries.len());
         assert_eq!(
             page.lines
@@ -303,7 +304,7 @@ mod tests {
         );
         page.filter = "failed";
         page.search = "porch".into();
-        page.refresh(&past, &state);
+        page.refresh(&past, &state, &calendar);
         let fits =
             |entry: &&HistoryEntry| entry.outcome == "failed" && state.past_label(entry) == "Porch";
         let failed = past.entries.iter().filter(fits).count();

@@ -4,7 +4,9 @@
 use super::Panel;
 use crate::app::{Action, LOG_PAGE, State};
 use crate::logs::{self, Line};
+use crate::monitor::utc;
 use crate::ui::cut::{Cut, inside};
+use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
@@ -161,6 +163,7 @@ impl Log {
 
     fn list(&self, ui: &mut Ui, rect: Rect, listed: &[usize]) {
         let t = tokens(ui);
+        let calendar = Calendar::here();
         ui.painter()
             .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if listed.is_empty() {
@@ -189,15 +192,16 @@ impl Log {
                 let shown = listed.get(range).unwrap_or_default();
                 for line in shown.iter().filter_map(|index| self.lines.get(*index)) {
                     let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
-                    row(ui, at, line);
+                    row(ui, at, line, &calendar);
                 }
             });
         });
     }
 }
 
-fn row(ui: &Ui, rect: Rect, line: &Line) {
+fn row(ui: &Ui, rect: Rect, line: &Line, calendar: &Calendar) {
     let t = tokens(ui);
+    let time = calendar.clock_or_day(seconds(line));
     let (icon, color) = match line.level {
         Level::ERROR => (icons::CIRCLE_X, t.bad),
         Level::WARN => (icons::CIRCLE_ALERT, t.warn),
@@ -208,11 +212,11 @@ fn row(ui: &Ui, rect: Rect, line: &Line) {
         ui,
         pos2(rect.left(), y),
         Align::Min,
-        &[span(&clock(line), theme::mono_small, t.text3)],
-        70.0,
+        &[span(&time, theme::mono_small, t.text3)],
+        90.0,
     );
-    text::icon(ui.painter(), pos2(rect.left() + 80.0, y), icon, 14.0, color);
-    let left = rect.left() + 98.0;
+    text::icon(ui.painter(), pos2(rect.left() + 98.0, y), icon, 14.0, color);
+    let left = rect.left() + 116.0;
     let room = rect.right() - left;
     text::draw(
         ui,
@@ -226,7 +230,10 @@ fn row(ui: &Ui, rect: Rect, line: &Line) {
         ui.scope_id().with(("line", rect.top() as i32)),
         Sense::hover(),
     );
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, as_text(line)));
+    response.widget_info(|| {
+        let aloud = format!("{time} {} {}", line.level, line.text);
+        WidgetInfo::labeled(Role::Label, true, aloud)
+    });
     if text::width(ui, &line.text, theme::sentence) > room {
         response.on_hover_text(&line.text);
     }
@@ -246,13 +253,13 @@ fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
             let size = open.measure(ui);
             let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
             right = at.left() - 12.0;
-            let words = format!("Times are UTC. Older lines are in {}", folder.display());
+            let words = format!("Older lines are in {}, with times in UTC", folder.display());
             if open.show_at(ui, at, ui.scope_id().with("folder")).clicked() {
                 actions.push(Action::OpenFolder(folder));
             }
             words
         }
-        None => "Times are UTC. This run writes no log file.".to_owned(),
+        None => "This run writes no log file.".to_owned(),
     };
     let line = [span(&words, theme::caption, t.text3)];
     let line = text::draw(
@@ -265,24 +272,16 @@ fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     text::announce(ui, line, Role::Label, &words);
 }
 
-/// `14:03:59`, UTC: the system's zone is known to no part of this program.
-fn clock(line: &Line) -> String {
-    let seconds = line
-        .at
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-        % 86_400;
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+/// When it was written, in seconds since 1970.
+fn seconds(line: &Line) -> i64 {
+    line.at.duration_since(UNIX_EPOCH).map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }
 
-/// As it is copied and read aloud.
+/// As it is copied: with the time in UTC, as in the log files.
 fn as_text(line: &Line) -> String {
-    format!("{} {} {}", clock(line), line.level, line.text)
+    format!("{} {} {}", utc(seconds(line)), line.level, line.text)
 }
 
 #[cfg(test)]
@@ -320,6 +319,9 @@ mod tests {
 
     #[test]
     fn a_line_is_copied_with_time_and_level() {
-        assert_eq!(as_text(&line(Level::WARN, "late")), "01:02:03 WARN late");
+        assert_eq!(
+            as_text(&line(Level::WARN, "late")),
+            "1970-01-02T01:02:03Z WARN late"
+        );
     }
 }

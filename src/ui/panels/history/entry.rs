@@ -3,7 +3,7 @@
 use crate::app::Action;
 use crate::device::CODES;
 use crate::engine::HistoryEntry;
-use crate::monitor::utc;
+use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, PhaseLook, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -24,16 +24,14 @@ pub(super) fn row(
     index: usize,
     (entry, device): (&HistoryEntry, &str),
     file_is_there: bool,
+    calendar: &Calendar,
     actions: &mut Actions,
 ) {
     let t = tokens(ui);
     let y = rect.center().y;
     let (look, word) = outcome(&entry.outcome);
     let name = pattern(entry);
-    let time = utc(entry.ended_at)
-        .get(11..16)
-        .unwrap_or_default()
-        .to_owned();
+    let time = calendar.clock(entry.ended_at);
     let note = note(entry);
     let id = ui.scope_id().with(("entry", index));
     let response = ui.interact(rect, id, Sense::hover());
