@@ -24,6 +24,7 @@ mod reading;
 mod reel;
 mod samples;
 mod thumbnail;
+mod units;
 mod words;
 
 use detect::frames_in_name;
@@ -52,6 +53,7 @@ pub use reading::{Candidate, ReadOptions, Reason, Remembered};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
 pub use thumbnail::Thumbnail;
+pub use units::{byte_parts, byte_text};
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ mod finding;
 
 use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
+use super::units::{byte_text, needed_text};
 use super::{Dimmed, Dither, FittedPattern};
 
 pub use finding::{Finding, Limits, Report, Severity};
@@ -98,7 +99,11 @@ fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
 
 fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
     let most = asked.limits.max_bytes?;
-    let fact = format!("Has {}, the device takes {}", size(asked.bytes), size(most));
+    let fact = format!(
+        "Has {}, the device takes {}",
+        needed_text(asked.bytes),
+        byte_text(most)
+    );
     let remedy = "Lower the frame rate, or shorten the pattern";
     (asked.bytes > most).then(|| {
         Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most))
@@ -107,7 +112,11 @@ fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
 
 fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
-    let fact = format!("Needs {}, {} free", size(asked.bytes), size(free));
+    let fact = format!(
+        "Needs {}, {} free",
+        needed_text(asked.bytes),
+        byte_text(free)
+    );
     let remedy = "Delete patterns on the device, or lower the frame rate";
     (asked.bytes > free)
         .then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
@@ -226,15 +235,6 @@ fn merging_is_told(asked: &Asked<'_>) -> Option<Finding> {
     ))
 }
 
-/// Bytes for people: "114 KB", "2.4 MB", thousands as file managers count them.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1000 => format!("{bytes} bytes"),
-        1000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,7 +319,10 @@ mod tests {
             ..Limits::default()
         };
         let report = check(&fitted(8, 8, &[20]), 229_500, &limits);
-        assert_eq!(report.blocker().unwrap().fact, "Needs 230 KB, 114 KB free");
+        assert_eq!(
+            report.blocker().unwrap().fact,
+            "Needs 229.5 KB, 114 KB free"
+        );
     }
 
     #[test]

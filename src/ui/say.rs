@@ -10,24 +10,8 @@ use crate::app::State;
 use crate::device::{Device, Playing};
 use crate::engine::{DeviceView, JobView, Outcome, Phase};
 use crate::pattern::{Arrangement, Fit, FitMode, Layout, amperes};
+pub(super) use crate::pattern::{byte_parts as bytes_parts, byte_text as bytes};
 use std::time::Duration;
-
-/// Bytes by thousands, at most one decimal: `79.3 KB`.
-pub(super) fn bytes(count: u64) -> String {
-    let (value, unit) = bytes_parts(count);
-    format!("{value} {unit}")
-}
-
-/// Value and unit apart.
-pub(super) fn bytes_parts(count: u64) -> (String, &'static str) {
-    let n = count as f64;
-    match count {
-        0..1_000 => (count.to_string(), "B"),
-        1_000..1_000_000 => (decimal(n / 1e3), "KB"),
-        1_000_000..1_000_000_000 => (decimal(n / 1e6), "MB"),
-        _ => (decimal(n / 1e9), "GB"),
-    }
-}
 
 fn decimal(n: f64) -> String {
     let text = format!("{n:.1}");

@@ -28,7 +28,7 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
         (61, "Upload Bridge player, Porch (a0b1c2000001)"),
         (
             0,
-            "upload, tus, read, play, delete; 16x16 LEDs; 1200000 bytes free; firmware 2.1",
+            "upload, tus, read, play, delete; 16x16 LEDs; 1.2 MB free; firmware 2.1",
         ),
     ];
     let report = |(stage, (ms, detail)): (Stage, (u64, &str))| StageReport {

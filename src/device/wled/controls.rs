@@ -146,7 +146,8 @@ async fn shelf(session: &Session) -> Result<Shelf, DeviceError> {
     });
     Ok(Shelf {
         files: files.collect(),
-        free_bytes: room,
+        // as the device is said to have free everywhere: a file takes one block more than its bytes
+        free_bytes: room.map(|room| room.saturating_sub(info::BLOCK)),
     })
 }
 

@@ -67,7 +67,7 @@ async fn carry_out(
     who: &mut Option<DeviceId>,
 ) -> Result<Answer, Failure> {
     let keep = &visit.context.keep;
-    let reached = visit.reach_for_person().await?;
+    let mut reached = visit.reach_for_person().await?;
     let device = &reached.device;
     *who = Some(device.id.clone());
     let Some(controls) = reached.family.controls() else {
@@ -97,6 +97,13 @@ async fn carry_out(
     if answer.is_ok() && ask.changes() {
         // what it says of itself may be another thing now
         let _ = visit.reach_for_person().await;
+    }
+    if let Ok(Answer::Files(shelf)) = &answer
+        && shelf.free_bytes.is_some()
+    {
+        // counted by its files where it does not count by itself: there is one figure for free space
+        reached.device.limits.free_bytes = shelf.free_bytes;
+        visit.tell(&reached);
     }
     answer
 }

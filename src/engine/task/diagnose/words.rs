@@ -3,6 +3,7 @@
 use crate::device::discovery::Subnet;
 use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES, Problem};
 use crate::net::Interface;
+use crate::pattern::byte_text;
 
 /// The host is on, and has no use for us at this port.
 pub(super) fn refused(addr: &DeviceAddr) -> Problem {
@@ -97,7 +98,7 @@ pub(super) fn capabilities(device: &Device) -> String {
         device
             .limits
             .free_bytes
-            .map(|bytes| format!("{bytes} bytes free")),
+            .map(|bytes| format!("{} free", byte_text(bytes))),
     );
     parts.extend(
         device
