@@ -45,11 +45,10 @@ pub(super) fn show(ui: &mut Ui, abilities: &Abilities, page: &DevicePage, action
     ui.add_space(10.0);
     let bytes: u64 = shelf.files.iter().map(|file| file.bytes).sum();
     let count = say::count(shelf.files.len(), "file", "files");
-    let foreign = shelf.files.iter().any(|file| !file.ours);
-    let rule = match (abilities.can.contains(&Control::Delete), foreign) {
-        (true, true) => " Only files that this app put there can be deleted; what plays cannot.",
-        (true, false) => " What plays cannot be deleted: play something else first.",
-        (false, _) => "",
+    let rule = if abilities.can.contains(&Control::Delete) {
+        undeletable(shelf)
+    } else {
+        ""
     };
     paragraph(
         ui,
@@ -57,6 +56,20 @@ pub(super) fn show(ui: &mut Ui, abilities: &Abilities, page: &DevicePage, action
         theme::caption,
         t.text3,
     );
+}
+
+/// What cannot be deleted, as far as there is such a file.
+fn undeletable(shelf: &Shelf) -> &'static str {
+    let foreign = shelf.files.iter().any(|file| !file.ours);
+    let plays = shelf.files.iter().any(|file| file.ours && file.playing);
+    match (foreign, plays) {
+        (true, true) => {
+            " Only files from this app can be deleted, and not the one that plays: play something else first."
+        }
+        (true, false) => " Only files from this app can be deleted.",
+        (false, true) => " What plays cannot be deleted: play something else first.",
+        (false, false) => "",
+    }
 }
 
 /// How much of it is free, at the right of the heading.
@@ -230,4 +243,34 @@ fn buttons(
         }
     }
     begin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_there_is_said_to_be_undeletable() {
+        let shelf = |files: &[(bool, bool)]| Shelf {
+            files: files
+                .iter()
+                .map(|&(ours, playing)| StoredFile {
+                    name: "heart".into(),
+                    bytes: 100,
+                    ours,
+                    playing,
+                })
+                .collect(),
+            free_bytes: None,
+        };
+        let says = |files| undeletable(&shelf(files));
+        assert_eq!(says(&[(true, false)]), "");
+        assert!(says(&[(true, true), (true, false)]).contains("What plays"));
+        assert!(!says(&[(false, false), (true, false)]).contains("plays"));
+        assert!(
+            !says(&[(false, true), (true, false)]).contains("plays"),
+            "it is not ours anyway"
+        );
+        assert!(says(&[(false, false), (true, true)]).contains("the one that plays"));
+    }
 }
