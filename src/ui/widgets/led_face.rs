@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::emath::GuiRounding;
-use egui::epaint::RectShape;
+use egui::epaint::{MarginF32, RectShape};
 use egui::{
     Color32, ColorImage, Context, CornerRadius, Id, Painter, Pos2, Rect, Response, Role, Sense,
     Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
@@ -74,8 +74,8 @@ pub fn content_id(bytes: &[u8]) -> u64 {
 pub struct Plate {
     /// Corner radius in points.
     pub radius: u8,
-    /// Dots keep at least this far from the edge, in points.
-    pub margin: f32,
+    /// Dots keep at least this far from the edges, in points.
+    pub margin: MarginF32,
     /// 0 to 1, multiplied onto every LED.
     pub brightness: f32,
 }
@@ -84,25 +84,25 @@ impl Plate {
     /// The big preview.
     pub const FACE: Self = Self {
         radius: theme::radius::FACE,
-        margin: 11.0,
+        margin: MarginF32::same(11.0),
         brightness: 1.0,
     };
     /// The 44 point face of a card.
     pub const MINI: Self = Self {
         radius: theme::radius::MINI,
-        margin: 3.0,
+        margin: MarginF32::same(3.0),
         brightness: 1.0,
     };
     /// The 40 point thumb of a timeline, and the 26 point one of a row.
     pub const THUMB: Self = Self {
         radius: theme::radius::CHECK,
-        margin: 2.0,
+        margin: MarginF32::same(2.0),
         brightness: 1.0,
     };
     /// A picture of 64 to 130 points in a list of patterns.
     pub const TILE: Self = Self {
         radius: theme::radius::CARD,
-        margin: 8.0,
+        margin: MarginF32::same(8.0),
         brightness: 1.0,
     };
 }
@@ -182,18 +182,12 @@ impl LedFace {
 
     fn paint_leds(&mut self, painter: &Painter, rect: Rect, frame: &LedFrame<'_>, plate: Plate) {
         let ppp = painter.pixels_per_point();
-        let room = (rect.size() - 2.0 * vec2(plate.margin, plate.margin)).max(vec2(1.0, 1.0)) * ppp;
-        let grid = grid::grid(
-            frame.width,
-            frame.height,
-            (room.x as usize, room.y as usize),
-        );
+        let (dots, grid) = place((frame.width, frame.height), rect, plate.margin, ppp);
         self.upload(painter.ctx(), frame, grid, plate.brightness);
         let (Some(cores), Some(glow)) = (&self.cores.handle, &self.glow.handle) else {
             return;
         };
 
-        let dots = grid_rect(rect, &grid, ppp);
         painter.image(cores.id(), dots, unit(), Color32::WHITE);
         if grid.pitch >= texels::MASK_FROM {
             let tiles = Rect::from_min_max(Pos2::ZERO, pos2(grid.columns as f32, grid.rows as f32));
@@ -264,6 +258,19 @@ impl Texture {
             None => self.handle = Some(ctx.load_texture(name, self.image.clone(), options)),
         }
     }
+}
+
+/// Where the dots of so many columns and rows of LEDs stand on a face with that margin.
+#[must_use]
+pub fn dots(leds: (usize, usize), face: Rect, margin: MarginF32, ppp: f32) -> Rect {
+    place(leds, face.round_to_pixels(ppp), margin, ppp).0
+}
+
+fn place(leds: (usize, usize), face: Rect, margin: MarginF32, ppp: f32) -> (Rect, Grid) {
+    let room = face - margin;
+    let size = room.size().max(vec2(1.0, 1.0)) * ppp;
+    let grid = grid::grid(leds.0, leds.1, (size.x as usize, size.y as usize));
+    (grid_rect(room, &grid, ppp), grid)
 }
 
 /// Where the dots stand: centred, on whole physical pixels.

@@ -10,6 +10,7 @@ use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::drop;
 use crate::ui::widgets::led_face::{LedFace, Plate};
 use crate::ui::{Actions, icons};
+use egui::epaint::MarginF32;
 use egui::{Align, Rect, Role, Ui, pos2, vec2};
 use std::time::Duration;
 
@@ -80,7 +81,7 @@ impl Send {
             let light = self.breath.light(ui, zone);
             let plate_look = Plate {
                 radius: theme::radius::ZONE,
-                margin: 16.0,
+                margin: MarginF32::same(16.0),
                 ..Plate::TILE
             };
             drop::paint_arrow(ui, plate, &mut self.breath.face, light, plate_look);

@@ -4,14 +4,15 @@ use super::Send;
 use crate::app::{Action, Loaded, State};
 use crate::engine::DeviceView;
 use crate::pattern::{Arrangement, LedMap};
-use crate::ui::Actions;
 use crate::ui::cut::inside;
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, FACE_TEXT, FACE_VALUE};
-use crate::ui::widgets::led_face::Plate;
+use crate::ui::widgets::led_face::{self, Plate};
 use crate::ui::widgets::select;
-use egui::{Align, Rect, Ui, pos2, vec2};
+use crate::ui::{Actions, say};
+use egui::epaint::MarginF32;
+use egui::{Align, Rect, Ui, Vec2, pos2, vec2};
 
 /// The pattern as it is shown: as the chosen device gets it, else as the file has it.
 pub(super) fn scene<'a>(loaded: &'a Loaded, state: &'a State) -> Scene<'a> {
@@ -51,10 +52,16 @@ impl Send {
             format!("{} LEDs on a grid of {w} by {h}", map.leds())
         });
         let name = format!("Preview, {leds}, frame {} of {}", frame + 1, frames.len());
-        let margin = margin(rect, w, h);
+        let size = match map {
+            Some(map) => say::count(map.leds(), "LED", "LEDs"),
+            None if h > 1 => format!("{w} × {h}"),
+            None => say::count(w, "LED", "LEDs"),
+        };
+        let counter = (frames.len() > 1).then(|| format!("{} / {}", frame + 1, frames.len()));
+        let labels = Labels::new(ui, rect, state, &size, counter.as_deref());
         let plate = Plate {
             brightness: brightness(state, &scene),
-            margin,
+            margin: labels.margin(rect, (w, h), ui.pixels_per_point()),
             ..Plate::FACE
         };
         let id = ui.scope_id().with("face");
@@ -64,11 +71,6 @@ impl Send {
         Self::wired_on(ui, rect, state, actions);
         let left = rect.left() + 14.0;
         let right = rect.right() - 14.0;
-        let size = match map {
-            Some(map) => format!("{} LEDs", map.leds()),
-            None if h > 1 => format!("{w} × {h}"),
-            None => format!("{w} LEDs"),
-        };
         text::draw(
             ui,
             pos2(right, rect.top() + 20.0),
@@ -76,8 +78,8 @@ impl Send {
             &[span(&size, theme::mono, FACE_TEXT)],
             160.0,
         );
+        let Some(counter) = counter else { return };
         let y = rect.bottom() - 18.0;
-        let counter = format!("{} / {}", frame + 1, frames.len());
         text::draw(
             ui,
             pos2(left, y - 18.0),
@@ -102,10 +104,7 @@ impl Send {
             .filter(|view| state.preview(&view.device.id).is_some())
             .collect();
         let at = pos2(rect.left() + 14.0, rect.top() + 20.0);
-        let Some(shown) = state
-            .wired_on()
-            .filter(|view| state.preview(&view.device.id).is_some())
-        else {
+        let Some(shown) = wired(state) else {
             text::draw(
                 ui,
                 at,
@@ -128,8 +127,7 @@ impl Send {
             .iter()
             .position(|view| view.device.id == shown.device.id)
             .unwrap_or(0);
-        let width =
-            (text::width(ui, &state.label(shown), theme::control) + 46.0).clamp(80.0, 190.0);
+        let width = select_width(ui, &state.label(shown));
         let select_rect = Rect::from_min_size(
             pos2(rect.left() + 12.0, rect.top() + 32.0),
             vec2(width, 28.0),
@@ -146,20 +144,86 @@ impl Send {
     }
 }
 
-/// Room that the readouts in the corners take, in points.
-const CORNER: egui::Vec2 = vec2(104.0, 64.0);
+/// The device whose wiring is shown.
+fn wired(state: &State) -> Option<&DeviceView> {
+    let shown = state.wired_on()?;
+    state.preview(&shown.device.id).is_some().then_some(shown)
+}
 
-/// Dots come as close to the edge as they may, but never under the readouts in the corners.
-fn margin(rect: Rect, w: usize, h: usize) -> f32 {
-    let w = w as f32;
-    let h = h as f32;
-    let room = rect.size() - 2.0 * vec2(Plate::FACE.margin, Plate::FACE.margin);
-    let pitch = (room.x / w).min(room.y / h).floor().max(1.0);
-    let free = (rect.size() - vec2(w, h) * pitch) / 2.0;
-    if free.x < CORNER.x && free.y < CORNER.y {
-        CORNER.y.min(rect.height() / 5.0)
-    } else {
-        Plate::FACE.margin
+/// Width of the list of devices.
+fn select_width(ui: &Ui, label: &str) -> f32 {
+    (text::width(ui, label, theme::control) + 46.0).clamp(80.0, 190.0)
+}
+
+/// Between a label and the nearest LED, in points.
+const CLEAR: f32 = 6.0;
+
+/// The places of the readouts in the corners of the face.
+struct Labels {
+    top_left: Rect,
+    top_right: Rect,
+    bottom_left: Rect,
+}
+
+impl Labels {
+    fn new(ui: &Ui, face: Rect, state: &State, size: &str, counter: Option<&str>) -> Self {
+        let caption = text::width(ui, "As wired on", theme::caption);
+        let (width, height) = match wired(state) {
+            Some(view) => (select_width(ui, &state.label(view)).max(caption), 62.0),
+            None => (caption, 30.0),
+        };
+        let mono = |words| text::width(ui, words, theme::mono).min(160.0);
+        let frame = text::width(ui, "Frame", theme::caption);
+        let bottom = counter.map_or(Vec2::ZERO, |counter| {
+            vec2(14.0 + mono(counter).max(frame), 46.0)
+        });
+        let size = mono(size);
+        Self {
+            top_left: Rect::from_min_size(face.min, vec2(14.0 + width, height)),
+            top_right: Rect::from_min_size(
+                pos2(face.right() - 14.0 - size, face.top()),
+                vec2(size + 14.0, 30.0),
+            ),
+            bottom_left: Rect::from_min_size(pos2(face.left(), face.bottom() - bottom.y), bottom),
+        }
+    }
+
+    /// The margin with which the dots are largest and none lies under a readout: as narrow as any, beside the readouts, or
+    /// between those above and below.
+    fn margin(&self, face: Rect, leds: (usize, usize), ppp: f32) -> MarginF32 {
+        let narrow = Plate::FACE.margin;
+        let beside = MarginF32 {
+            left: self.top_left.width().max(self.bottom_left.width()) + CLEAR,
+            right: self.top_right.width() + CLEAR,
+            ..narrow
+        };
+        let between = MarginF32 {
+            top: self.top_left.height().max(self.top_right.height()) + CLEAR,
+            bottom: self.bottom_left.height() + CLEAR,
+            ..narrow
+        };
+        let centred = MarginF32 {
+            right: beside.left.max(beside.right),
+            left: beside.left.max(beside.right),
+            ..narrow
+        };
+        let area = |margin: &MarginF32| {
+            let dots = led_face::dots(leds, face, *margin, ppp);
+            let is_clear = [self.top_left, self.top_right, self.bottom_left]
+                .iter()
+                .all(|label| !label.expand(CLEAR - 1.0).intersects(dots));
+            if is_clear { dots.area() } else { 0.0 }
+        };
+        // the middle of the face where that costs nothing
+        let ways = [narrow, centred, between, beside];
+        let mut best = (between, 0.0);
+        for way in ways {
+            let way = (way, area(&way));
+            if way.1 > best.1 {
+                best = way;
+            }
+        }
+        best.0
     }
 }
 
@@ -193,5 +257,74 @@ fn grid(scene: &Scene<'_>) -> (usize, usize) {
         Scene::Kept(picture) => (picture.w, picture.h),
         Scene::Off(w, h) => (*w, *h),
         Scene::Bare(map) => (map.matrix().w(), map.matrix().h()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(face: Rect, name: f32) -> Labels {
+        Labels {
+            top_left: Rect::from_min_size(face.min, vec2(14.0 + name, 62.0)),
+            top_right: Rect::from_min_size(pos2(face.right() - 90.0, face.top()), vec2(90.0, 30.0)),
+            bottom_left: Rect::from_min_size(
+                pos2(face.left(), face.bottom() - 46.0),
+                vec2(80.0, 46.0),
+            ),
+        }
+    }
+
+    #[test]
+    fn no_led_ever_lies_under_a_readout() {
+        for size in [
+            (420.0, 190.0),
+            (540.0, 312.0),
+            (700.0, 260.0),
+            (990.0, 640.0),
+            (300.0, 600.0),
+        ] {
+            for ppp in [1.0, 1.25, 1.5, 2.0] {
+                for leds in [
+                    (1, 1),
+                    (2, 1),
+                    (30, 1),
+                    (300, 1),
+                    (1000, 1),
+                    (65_535, 1),
+                    (1, 300),
+                    (8, 32),
+                    (16, 16),
+                    (32, 8),
+                    (64, 64),
+                    (128, 4),
+                    (1000, 3),
+                    (1000, 1000),
+                ] {
+                    for name in [80.0, 190.0] {
+                        let face = Rect::from_min_size(pos2(100.0, 70.0), size.into());
+                        let labels = labels(face, name);
+                        let margin = labels.margin(face, leds, ppp);
+                        let dots = led_face::dots(leds, face, margin, ppp);
+                        assert!(face.contains_rect(dots), "{leds:?} in {size:?}: {dots:?}");
+                        for label in [labels.top_left, labels.top_right, labels.bottom_left] {
+                            assert!(
+                                !label.intersects(dots),
+                                "{leds:?} in {size:?} at {ppp}: {dots:?} under {label:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_square_keeps_the_whole_height_of_a_wide_face() {
+        let face = Rect::from_min_size(pos2(0.0, 0.0), vec2(900.0, 400.0));
+        let margin = labels(face, 120.0).margin(face, (16, 16), 1.0);
+        let dots = led_face::dots((16, 16), face, margin, 1.0);
+        assert!(dots.height() > 360.0, "{dots:?}");
+        assert!((dots.center().x - face.center().x).abs() < 1.0, "{dots:?}");
     }
 }

@@ -58,6 +58,7 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     } else {
         format!("{rate:.1}")
     };
+    let is_still = frames.len() == 1;
     let unit = |n: usize, one, many| if n == 1 { one } else { many };
     let mut facts = vec![
         Fact::new(
@@ -69,20 +70,23 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         Fact::new(
             frames.len().to_string(),
             unit(frames.len(), "frame", "frames"),
-            each,
+            if is_still {
+                "still picture".into()
+            } else {
+                each
+            },
             3,
         ),
         Fact::new(
             say::clock(total),
             if total < 60_000.0 { "s" } else { "min" },
-            if frames.len() > 1 {
-                format!("duration, {rate} frames/s")
-            } else {
-                "shown, then again".into()
-            },
+            format!("duration, {rate} frames/s"),
             4,
         ),
     ];
+    if is_still {
+        facts.pop();
+    }
     let Some(view) = state.wired_on() else {
         return facts;
     };

@@ -1,6 +1,6 @@
 //! The left column with a pattern in it: title, face, facts, timeline, transport, findings; the face takes what is left.
 
-use super::{Send, adjust, findings, graph, reading};
+use super::{Send, adjust, findings, graph, reading, transport};
 use crate::app::{Action, Loaded, Slot, State};
 use crate::pattern::format;
 use crate::ui::cut::{Cut, inside};
@@ -13,8 +13,6 @@ use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the title row.
 const TITLE: f32 = 60.0;
-/// Height of the thumbs with the room above them for the playhead's grip.
-const TIMELINE: f32 = 60.0;
 /// Height of the transport row.
 const TRANSPORT: f32 = 52.0;
 /// Width of the facts beside the face, with the gap before them.
@@ -62,7 +60,7 @@ impl Send {
             readout::HEIGHT + 18.0
         };
         let adjusting = adjust::height(state, rect.width());
-        let fixed = TIMELINE
+        let fixed = transport::timeline_height(loaded)
             + graph::height(state)
             + TRANSPORT
             + facts
@@ -104,10 +102,10 @@ impl Send {
         } else {
             self.face(ui, top.0, loaded, state, actions);
         }
-        let timeline = cut.top(TIMELINE + graph::height(state));
+        let timeline = cut.top(transport::timeline_height(loaded) + graph::height(state));
         self.timeline(ui, timeline, loaded, state, actions);
-        let transport = cut.top(TRANSPORT);
-        Self::transport(ui, transport, loaded, state, actions);
+        let row = cut.top(TRANSPORT);
+        Self::transport(ui, row, loaded, state, actions);
         if !facts_beside {
             let facts = cut.top(readout::HEIGHT + 18.0);
             super::facts::row(ui, facts.with_min_y(facts.top() + 8.0), loaded, state);

@@ -13,6 +13,21 @@ use crate::ui::widgets::{Look, focus_ring, select, slider};
 use crate::ui::{Actions, icons, say};
 use egui::{Align, Context, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+/// Height of the thumbs with the room above them for the playhead's grip.
+const TIMELINE: f32 = 60.0;
+/// Room above the graph of a still picture, which has no thumbs.
+const NO_TIMELINE: f32 = 10.0;
+
+/// Whether the pattern has more than one frame: a still picture has nothing to play, and no speed.
+pub(super) fn moves(loaded: &Loaded) -> bool {
+    loaded.pattern().frames.len() > 1
+}
+
+/// Height of the timeline without the graph below it.
+pub(super) fn timeline_height(loaded: &Loaded) -> f32 {
+    if moves(loaded) { TIMELINE } else { NO_TIMELINE }
+}
+
 /// Thumbs as they were last made, and of what.
 #[derive(Default)]
 pub(super) struct Thumbs {
@@ -42,6 +57,9 @@ impl Send {
             rect.with_min_y(bottom - graph).with_max_y(bottom),
             state,
         );
+        if !moves(loaded) {
+            return;
+        }
         // narrower thumbs are lower, too, so that the playhead ends with them
         let side = THUMB.min(rect.width() / THUMBS as f32 - 2.0);
         let thumbs = Rect::from_min_max(
@@ -72,48 +90,65 @@ impl Send {
         state: &State,
         actions: &mut Actions,
     ) {
-        let t = tokens(ui);
         let y = rect.center().y + 4.0;
-        let id = ui.scope_id();
-        let icon = |x: f32| Rect::from_min_size(pos2(rect.left() + x, y - 16.0), vec2(32.0, 32.0));
-        if IconButton::new(icons::SKIP_BACK, "One frame back")
-            .show_at(ui, icon(0.0), id.with("back"))
-            .clicked()
-        {
-            actions.push(Action::StepFrame(-1));
-        }
-        play_button(ui, pos2(rect.left() + 58.0, y), state, actions);
-        if IconButton::new(icons::SKIP_FORWARD, "One frame forward")
-            .show_at(ui, icon(84.0), id.with("on"))
-            .clicked()
-        {
-            actions.push(Action::StepFrame(1));
-        }
-        let (kind, name) = if state.player.looping {
-            (Kind::Secondary, "Loop: on")
+        let left = if moves(loaded) {
+            playing(ui, rect, y, loaded, state, actions)
         } else {
-            (Kind::Ghost, "Loop: off")
+            let words = [span("Still picture", theme::sentence, tokens(ui).text3)];
+            text::draw(ui, pos2(rect.left(), y), Align::Min, &words, 120.0).right()
         };
-        if IconButton::new(icons::REPEAT, name)
-            .kind(kind)
-            .show_at(ui, icon(122.0), id.with("loop"))
-            .clicked()
-        {
-            actions.push(Action::ToggleLoop);
-        }
-        let total = loaded.pattern().frames.total_ms() as f64;
-        let now = say::clock(state.player.at_ms);
-        let end = format!(" / {} s", say::clock(total));
-        let time = [
-            span(&now, theme::mono, t.text),
-            span(&end, theme::mono, t.text3),
-        ];
-        let time = text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0);
-        let right = brightness(ui, rect, y, time.right(), state, actions);
-        if right - time.right() >= 92.0 {
+        let right = brightness(ui, rect, y, left, state, actions);
+        if moves(loaded) && right - left >= 92.0 {
             speeds(ui, right, y, state, actions);
         }
     }
+}
+
+/// Draws step, play, loop and time at the left edge; returns where they end.
+fn playing(
+    ui: &Ui,
+    rect: Rect,
+    y: f32,
+    loaded: &Loaded,
+    state: &State,
+    actions: &mut Actions,
+) -> f32 {
+    let t = tokens(ui);
+    let id = ui.scope_id();
+    let icon = |x: f32| Rect::from_min_size(pos2(rect.left() + x, y - 16.0), vec2(32.0, 32.0));
+    if IconButton::new(icons::SKIP_BACK, "One frame back")
+        .show_at(ui, icon(0.0), id.with("back"))
+        .clicked()
+    {
+        actions.push(Action::StepFrame(-1));
+    }
+    play_button(ui, pos2(rect.left() + 58.0, y), state, actions);
+    if IconButton::new(icons::SKIP_FORWARD, "One frame forward")
+        .show_at(ui, icon(84.0), id.with("on"))
+        .clicked()
+    {
+        actions.push(Action::StepFrame(1));
+    }
+    let (kind, name) = if state.player.looping {
+        (Kind::Secondary, "Loop: on")
+    } else {
+        (Kind::Ghost, "Loop: off")
+    };
+    if IconButton::new(icons::REPEAT, name)
+        .kind(kind)
+        .show_at(ui, icon(122.0), id.with("loop"))
+        .clicked()
+    {
+        actions.push(Action::ToggleLoop);
+    }
+    let total = loaded.pattern().frames.total_ms() as f64;
+    let now = say::clock(state.player.at_ms);
+    let end = format!(" / {} s", say::clock(total));
+    let time = [
+        span(&now, theme::mono, t.text),
+        span(&end, theme::mono, t.text3),
+    ];
+    text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0).right()
 }
 
 /// Draws the brightness slider at the right edge; returns where the room to its left ends, which begins at `left`.
