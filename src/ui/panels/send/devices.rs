@@ -9,7 +9,7 @@ use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Pos2, Rect, Role, Ui, pos2, vec2};
+use egui::{Align, Id, Pos2, Rect, Role, Ui, pos2, vec2};
 
 /// Height of the heading.
 const HEAD: f32 = 64.0;
@@ -117,34 +117,34 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
         x = at.left() - gap;
         at
     };
-    if state.scan.is_running() {
+    // Scan and Stop are one control: it keeps the focus, and so does what stands beside it
+    let options = IconButton::new(icons::CHEVRON_DOWN, "Scan options").kind(Kind::Secondary);
+    if options
+        .show_at(ui, place(32.0, 2.0), id.with("options"))
+        .clicked()
+    {
+        actions.push(Action::EditScan);
+    }
+    let is_running = state.scan.is_running();
+    let scan = if is_running {
         let busy = state.scan.stopping.then_some("Stopping…");
-        let stop = Button::new(Kind::Secondary, "Stop")
+        Button::new(Kind::Secondary, "Stop")
             .icon(icons::SQUARE)
-            .busy(busy);
-        if stop
-            .show_at(ui, place(stop.measure(ui).x, 8.0), id.with("stop"))
-            .on_hover_text("Esc")
-            .clicked()
-        {
-            actions.push(Action::StopScan);
-        }
+            .busy(busy)
     } else {
-        let options = IconButton::new(icons::CHEVRON_DOWN, "Scan options").kind(Kind::Secondary);
-        if options
-            .show_at(ui, place(32.0, 2.0), id.with("options"))
-            .clicked()
-        {
-            actions.push(Action::EditScan);
-        }
-        let scan = Button::new(Kind::Secondary, "Scan").icon(icons::REFRESH_CW);
-        if scan
-            .show_at(ui, place(scan.measure(ui).x, 8.0), id.with("scan"))
-            .on_hover_text("F5")
-            .clicked()
-        {
-            actions.push(Action::Scan);
-        }
+        Button::new(Kind::Secondary, "Scan").icon(icons::REFRESH_CW)
+    };
+    let (key, action) = if is_running {
+        ("Esc", Action::StopScan)
+    } else {
+        ("F5", Action::Scan)
+    };
+    if scan
+        .show_at(ui, place(scan.measure(ui).x, 8.0), scan_id())
+        .on_hover_text(key)
+        .clicked()
+    {
+        actions.push(action);
     }
     let plus = IconButton::new(icons::PLUS, "Add a device by its address").kind(Kind::Secondary);
     if plus.show_at(ui, place(32.0, 8.0), id.with("add")).clicked() {
@@ -152,8 +152,9 @@ pub(super) fn buttons(ui: &Ui, right: Pos2, state: &State, actions: &mut Actions
             AddDevice::default(),
         ))));
     }
-    // where the list can be searched, this stands beside the field
-    let is_here = !state.searchable && !state.scan.is_running();
+    // where the list can be searched, this stands beside the field; a scan needs the room for its figures
+    let has_focus = ui.memory(|memory| memory.has_focus(all_id(ui)));
+    let is_here = !state.searchable && (!is_running || has_focus);
     if let Some(all) = select_all(state).filter(|_| is_here) {
         let at = place(all.measure(ui).x, 8.0);
         show_select_all(ui, all, at.right_center(), actions);
@@ -180,9 +181,18 @@ pub(super) fn show_select_all(
 ) {
     let size = button.measure(ui);
     let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
-    if button.show_at(ui, at, ui.scope_id().with("all")).clicked() {
+    if button.show_at(ui, at, all_id(ui)).clicked() {
         actions.push(Action::ToggleAll);
     }
+}
+
+/// The control that scans, and stops that.
+pub(super) fn scan_id() -> Id {
+    Id::unique("scan for devices")
+}
+
+fn all_id(ui: &Ui) -> Id {
+    ui.scope_id().with("all")
 }
 
 /// What is selected, for a folded step: by name where few are, and in numbers where some cannot take the pattern.

@@ -2,6 +2,7 @@
 //! invitation to simulated ones.
 
 use super::Send;
+use super::devices::scan_id;
 use crate::app::{Action, AddDevice, Demo, Dialog, ScanEnd, State, TestForm};
 use crate::ui::scan_report;
 use crate::ui::text::{self, span};
@@ -9,7 +10,7 @@ use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::led_face::Plate;
 use crate::ui::{Actions, icons};
-use egui::{Align, Margin, Rect, Role, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Margin, Rect, Response, Role, Ui, UiBuilder, pos2, vec2};
 
 /// Height of the invitation to simulated devices, without and with pictures.
 const TRY: (f32, f32) = (158.0, 240.0);
@@ -53,12 +54,10 @@ impl Send {
             let size = scan.measure(ui);
             let (_, row) = ui.allocate_space(vec2(rect.width(), size.y + 8.0));
             let at = Rect::from_min_size(pos2(left + 4.0, row.top()), size);
-            if scan
-                .show_at(ui, at, ui.scope_id().with("scan for devices"))
-                .clicked()
-            {
-                actions.push(Action::Scan);
-            }
+            scans(
+                &scan.show_at(ui, at, ui.scope_id().with("scan for devices")),
+                actions,
+            );
         }
         self.invitation(ui, rect, width, state, actions);
     }
@@ -173,17 +172,24 @@ impl Send {
     }
 }
 
+/// Scans if that button was pressed. It goes while the scan runs, so the focus moves on to the one that stops it.
+fn scans(button: &Response, actions: &mut Actions) {
+    if button.clicked() {
+        if button.has_focus() {
+            button
+                .ctx
+                .memory_mut(|memory| memory.request_focus(scan_id()));
+        }
+        actions.push(Action::Scan);
+    }
+}
+
 /// Scan again, add by address, test an address.
 fn ways_on(ui: &mut Ui, actions: &mut Actions) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
-        if Button::new(Kind::Secondary, "Scan again")
-            .size(Size::Small)
-            .show(ui)
-            .clicked()
-        {
-            actions.push(Action::Scan);
-        }
+        let again = Button::new(Kind::Secondary, "Scan again").size(Size::Small);
+        scans(&again.show(ui), actions);
         if Button::new(Kind::Link, "Add by address…")
             .size(Size::Small)
             .show(ui)
