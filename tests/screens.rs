@@ -1,12 +1,22 @@
 //! Every example state on every page, in both themes and at all widths: it draws, settles, and names its controls.
-//! `UPLOAD_BRIDGE_SHOTS=<folder> cargo test --test screens -- --ignored` writes pictures of them.
+//! `UPLOAD_BRIDGE_SHOTS=<folder> cargo test --test screens -- --ignored` writes pictures of them; enlarged as on screens of
+//! many pixels with UPLOAD_BRIDGE_SHOTS_ENLARGED=1 as well.
 
+use egui::accesskit::Role;
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use upload_bridge::app::{self, Example, State, examples};
 use upload_bridge::logs::{self, LogOptions};
 use upload_bridge::ui::App;
 use upload_bridge::ui::panels::PANELS;
+
+/// Screens on which people enlarge everything: their size in pixels, and pixels per point.
+const SCALED: [(f32, f32, f32); 3] = [
+    (1280.0, 800.0, 1.5),
+    (1280.0, 800.0, 1.25),
+    (1920.0, 1080.0, 2.0),
+];
 
 /// Widths in points: the least, both sides of each break, usual, wide.
 const WIDTHS: [f32; 6] = [700.0, 760.0, 900.0, 1100.0, 1280.0, 1600.0];
@@ -27,10 +37,17 @@ fn log() {
     });
 }
 
-fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness<'static, App> {
+fn harness(
+    state: State,
+    dark: bool,
+    size: egui::Vec2,
+    scale: f32,
+    picture: bool,
+) -> Harness<'static, App> {
     let theme = if dark { Theme::Dark } else { Theme::Light };
     let mut builder = Harness::builder()
         .with_size(size)
+        .with_pixels_per_point(scale)
         .with_theme(theme)
         .allow_missing_glyphs();
     if picture {
@@ -43,6 +60,36 @@ fn harness(state: State, dark: bool, size: egui::Vec2, picture: bool) -> Harness
         app::Theme::Light
     };
     builder.build_eframe(|cc| App::picture(&cc.egui_ctx, state))
+}
+
+#[test]
+fn nothing_that_can_be_pressed_is_cut_where_everything_is_enlarged() {
+    log();
+    for Example { name, state } in examples() {
+        for (width, height, scale) in SCALED {
+            let size = vec2(width, height) / scale;
+            let mut harness = harness(state.clone(), true, size, scale, false);
+            harness.run_steps(4);
+            let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size).expand(1.0);
+            let in_dialog = state.dialog.is_some();
+            for node in
+                harness.get_all_by(|node| matches!(node.role(), Role::Button | Role::TextInput))
+            {
+                let rect = node.rect();
+                let label = node.accesskit_node().label().unwrap_or_default();
+                let what = format!("{name} at {scale}: '{label}' at {rect:?} in {size}");
+                assert!(
+                    rect.left() >= window.left() && rect.right() <= window.right(),
+                    "{what}"
+                );
+                // what ends a dialog never scrolls out of it; the cross of an upload, without words, may
+                let is_worded = rect.width() > 40.0;
+                if in_dialog && is_worded && ["Cancel", "Close", "Save"].contains(&label.as_str()) {
+                    assert!(window.contains_rect(rect), "{what}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -73,7 +120,7 @@ fn draw_all(dark: bool) {
                     ..state.clone()
                 };
                 let height = if width < 800.0 { 560.0 } else { 800.0 };
-                let mut harness = harness(state, dark, vec2(width, height), false);
+                let mut harness = harness(state, dark, vec2(width, height), 1.0, false);
                 // spinners turn for ever; everything else has to come to rest
                 if harness.try_run().is_err() {
                     assert!(
@@ -99,6 +146,19 @@ fn screenshots() {
         return;
     };
     let only = std::env::var("UPLOAD_BRIDGE_SHOT").ok();
+    let usual = [
+        (1280.0, 800.0, 1.0),
+        (760.0, 900.0, 1.0),
+        (1000.0, 700.0, 1.0),
+    ];
+    let sizes = match std::env::var_os("UPLOAD_BRIDGE_SHOTS_ENLARGED") {
+        Some(_) => SCALED.to_vec(),
+        None => usual.to_vec(),
+    };
+    let at = |scale: f32| match scale {
+        1.0 => String::new(),
+        scale => format!("@{scale}"),
+    };
     for Example { name, state } in examples() {
         if only
             .as_ref()
@@ -107,12 +167,13 @@ fn screenshots() {
             continue;
         }
         for (dark, theme) in [(true, "dark"), (false, "light")] {
-            for (width, height) in [(1280.0, 800.0), (760.0, 900.0), (1000.0, 700.0)] {
-                let mut harness = harness(state.clone(), dark, vec2(width, height), true);
+            for (width, height, scale) in sizes.clone() {
+                let size = vec2(width, height) / scale;
+                let mut harness = harness(state.clone(), dark, size, scale, true);
                 harness.run_steps(4);
                 let image = harness.render().expect("it draws");
                 image
-                    .save(folder.join(format!("{name}-{theme}-{width}.png")))
+                    .save(folder.join(format!("{name}-{theme}-{width}{}.png", at(scale))))
                     .expect("the folder can be written");
             }
         }

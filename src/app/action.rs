@@ -37,6 +37,8 @@ pub enum Action {
     NoFileDialog,
     /// Close the pattern.
     ClosePattern,
+    /// Close the note about files that could not be opened.
+    CloseUnopened,
 
     /// Choose a reading of a headerless file.
     ChooseReading(usize),
@@ -88,6 +90,10 @@ pub enum Action {
     Connect(String),
     /// Open the form of what is told of a device.
     EditLayout(DeviceId),
+    /// Open that form to say how many LEDs the device has.
+    EditSize(DeviceId),
+    /// Files were dropped while that form is open: the first is its map.
+    DropMap(Vec<PathBuf>),
     /// Keep what the form says.
     SaveLayout(Box<LayoutForm>),
     /// Let the person choose the file of a map for the layout that is open.
@@ -167,6 +173,8 @@ pub enum Action {
 
     /// Open something above everything, or close it.
     SetDialog(Option<Dialog>),
+    /// Close the dialog, but ask first where that would lose input.
+    LeaveDialog,
     /// Light or dark.
     SetTheme(ThemeSetting),
     /// Set this, and save it.

@@ -7,6 +7,7 @@ mod fitting;
 mod jobs;
 mod layouts;
 mod live;
+mod notes;
 mod parts;
 mod scan;
 mod selection;
@@ -76,6 +77,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(live::LIST)
         .chain(layouts::LIST)
         .chain(fitting::LIST)
+        .chain(notes::LIST)
 }
 
 /// All examples.

@@ -11,15 +11,18 @@ mod queries;
 mod scan;
 mod selection;
 mod sending;
+mod toasts;
+mod typing;
 
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
-pub use layout_form::{LayoutForm, LayoutKind, MapForm, PanelsForm};
+pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::Remedy;
 pub(super) use order::{place, stays};
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 pub use selection::Selection;
 pub use sending::{Asked, Press, Sending, Tally};
+pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, Unopened};
 
 pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
@@ -44,6 +47,8 @@ pub struct State {
     pub next_pattern: u64,
     /// Files that were opened together with it and wait for their turn.
     pub next_files: VecDeque<PathBuf>,
+    /// Files that could not be opened; said above the preview until a person opens others, or closes the note.
+    pub unopened: Unopened,
     /// How the preview plays.
     pub player: Player,
     /// How patterns are fitted when they are sent.
@@ -339,30 +344,6 @@ impl Filter {
         };
         self == Self::All || self == kind
     }
-}
-
-/// A note in the corner.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Toast {
-    /// Which one.
-    pub id: u64,
-    /// Good or bad.
-    pub kind: ToastKind,
-    /// What happened.
-    pub title: String,
-    /// What it means or what to do.
-    pub line: String,
-    /// Seconds it has been shown.
-    pub age: f64,
-}
-
-/// How a toast looks and how long it stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ToastKind {
-    /// Goes by itself after 6 s.
-    Success,
-    /// Stays until it is closed.
-    Failure,
 }
 
 /// Whether the open pattern can go to a device.

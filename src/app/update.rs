@@ -12,17 +12,17 @@ mod opening;
 mod scan;
 mod sending;
 mod settings;
+mod toasts;
 mod unlock;
 
 use super::action::{Action, Effect};
-use super::state::{Dialog, Slot, State, Toast, ToastKind};
+use super::state::{Dialog, FirstField, Slot, State, ToastKind, Unopened};
 use crate::engine::{Circuit, Command};
 use std::time::Duration;
+use toasts::toast;
 
 /// How long a toast of success stays, in seconds.
 const TOAST_SECONDS: f64 = 6.0;
-/// Toasts at once.
-const TOASTS: usize = 3;
 
 /// Carries out `action` on `state`.
 #[must_use]
@@ -37,6 +37,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChooseFile => vec![Effect::AskForFile],
         Action::NoFileDialog => opening::no_file_dialog(state),
         Action::ClosePattern => opening::close(state),
+        Action::CloseUnopened => {
+            state.unopened = Unopened::default();
+            Vec::new()
+        }
 
         Action::ChooseReading(index) => opening::choose(state, index),
         Action::TypeReading {
@@ -64,7 +68,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleDevice(id) => devices::toggle(state, id),
         Action::ToggleAll => devices::toggle_all(state),
         Action::Connect(text) => devices::connect(state, &text),
-        Action::EditLayout(id) => layout::edit(state, &id),
+        Action::EditLayout(id) => layout::edit(state, &id, FirstField::Nickname),
+        Action::EditSize(id) => layout::edit(state, &id, FirstField::Size),
+        Action::DropMap(paths) => layout::dropped(state, paths),
         Action::SaveLayout(form) => layout::save(state, form),
         Action::ChooseMap => layout::choose_map(state),
         Action::ReadMap(path) => layout::read_map(state, path),
@@ -103,6 +109,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dialog = dialog;
             Vec::new()
         }
+        Action::LeaveDialog => leave_dialog(state),
         Action::SetTheme(theme) => settings::with(state, |settings| settings.window.theme = theme),
         Action::ChangeSettings(settings) => settings::change(state, settings),
         Action::Failed(problem) => events::trouble(state, &problem),
@@ -199,23 +206,15 @@ fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Puts a toast up, instead of one that says the same; the oldest goes when there are more than three.
-fn toast(state: &mut State, kind: ToastKind, title: impl Into<String>, line: impl Into<String>) {
-    let id = state.next_toast;
-    state.next_toast += 1;
-    let toast = Toast {
-        id,
-        kind,
-        title: title.into(),
-        line: line.into(),
-        age: 0.0,
+/// Closes the dialog; where that would lose input, a question comes first.
+fn leave_dialog(state: &mut State) -> Vec<Effect> {
+    let loses = state.has_unsaved_input();
+    state.dialog = match state.dialog.take() {
+        Some(Dialog::Discard(kept)) => Some(*kept),
+        Some(edited) if loses => Some(Dialog::Discard(Box::new(edited))),
+        _ => None,
     };
-    state
-        .toasts
-        .retain(|before| (&before.title, &before.line) != (&toast.title, &toast.line));
-    state.toasts.push(toast);
-    let more = state.toasts.len().saturating_sub(TOASTS);
-    state.toasts.drain(..more);
+    Vec::new()
 }
 
 fn request_close(state: &mut State) -> Vec<Effect> {

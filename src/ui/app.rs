@@ -6,7 +6,7 @@ use super::moving::{self, Clock};
 use super::panels::{PANELS, Panel};
 use super::shell::{Parts, Shell};
 use super::{Actions, dialogs, shortcuts, visuals};
-use crate::app::{Action, State, Theme, update};
+use crate::app::{Action, Dialog, State, Theme, update};
 use egui::{Context, ThemePreference, Ui};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -146,7 +146,10 @@ impl eframe::App for App {
                 .collect()
         });
         if !dropped.is_empty() {
-            self.actions.push(Action::Open(dropped));
+            self.actions.push(match self.state.dialog {
+                Some(Dialog::Layout(_)) => Action::DropMap(dropped),
+                _ => Action::Open(dropped),
+            });
         }
         // while nothing is drawn, nobody looks at anything
         let is_hidden = ctx.input(|input| input.viewport().visible() == Some(false));

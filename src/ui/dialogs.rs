@@ -1,13 +1,16 @@
-//! What opens above everything: one file for each dialog. They are modal; Esc closes, Enter confirms, the first field has
-//! the focus. They edit a copy of their form and hand it back as an action.
+//! What opens above everything: one file for each dialog. They are modal; Enter confirms, the first field has the focus. Esc
+//! closes, and so does a click outside, as long as nothing was typed: then Esc asks first, and the click does nothing. They
+//! edit a copy of their form and hand it back as an action.
 
 mod add;
 mod close;
 mod details;
 mod device;
+mod discard;
 mod forget;
 mod layout;
 mod path;
+mod place;
 mod power;
 mod scan;
 mod test;
@@ -20,9 +23,14 @@ use super::theme::{self, radius, tokens};
 use super::widgets::button::{Button, Kind};
 use crate::app::{Action, Dialog, State};
 use egui::{
-    Align, Color32, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Response, Role, Sense, Ui,
-    WidgetInfo, vec2,
+    Align, Color32, Frame, Id, Key, Layout, Margin, Modal, ModalResponse, Modifiers, Response,
+    Role, ScrollArea, Sense, Ui, WidgetInfo, vec2,
 };
+
+/// Height of a dialog's margins, heading and buttons, in points.
+const AROUND: f32 = 142.0;
+/// Windows of less height, in points, have no room for the tallest dialogs.
+const LOW: f32 = 700.0;
 
 /// Shows the dialog that is open, if one is.
 pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
@@ -37,7 +45,9 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
         .stroke(egui::Stroke::new(1.0, t.stroke));
     let room = ui.ctx().content_rect().width() - 96.0;
     let name = name(dialog);
-    let modal = Modal::new(Id::unique(("dialog", name)))
+    let id = Id::unique(("dialog", name));
+    let modal = Modal::new(id)
+        .area(place::area(ui.ctx(), id))
         .frame(frame)
         .backdrop_color(Color32::from_black_alpha(150));
     let answer = modal.show(ui.ctx(), |ui| {
@@ -55,12 +65,24 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
             Dialog::Test(form) => test::show(ui, form, state, actions),
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
+            Dialog::Discard(kept) => discard::show(ui, kept, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
         }
     });
-    if answer.should_close() {
-        actions.push(Action::SetDialog(None));
+    place::focus_clicked(ui.ctx(), answer.response.layer_id);
+    if leaves(&answer, state) {
+        actions.push(Action::LeaveDialog);
     }
+}
+
+/// Whether a person leaves the dialog: by Esc, or by a click outside where that loses nothing. An open list takes both.
+fn leaves(answer: &ModalResponse<()>, state: &State) -> bool {
+    let escape = || {
+        let ctx = &answer.response.ctx;
+        ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    };
+    let outside = answer.backdrop_response.clicked() && !state.has_unsaved_input();
+    !answer.any_popup_open && (outside || (answer.is_top_modal && escape()))
 }
 
 fn name(dialog: &Dialog) -> &'static str {
@@ -76,6 +98,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::Test(_) => "Test connection",
         Dialog::Details(_) => "Details",
         Dialog::Close => "Close",
+        Dialog::Discard(_) => "Discard",
         Dialog::Shortcuts => "Keys",
     }
 }
@@ -90,6 +113,14 @@ fn width(dialog: &Dialog) -> f32 {
 
 fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
     title(ui, "Keys");
+    body(ui, AROUND, keys);
+    let close = buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui));
+    if close.clicked() || enter(ui) {
+        actions.push(Action::SetDialog(None));
+    }
+}
+
+fn keys(ui: &mut Ui) {
     let t = tokens(ui);
     for (keys, meaning) in KEYS {
         let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
@@ -113,10 +144,20 @@ fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
             rect.width() - 160.0,
         );
     }
-    let close = buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui));
-    if close.clicked() || enter(ui) {
-        actions.push(Action::SetDialog(None));
+}
+
+/// The part of a dialog between its heading and its buttons; scrolls in a low window. `around` is the height of all the
+/// rest, in points.
+fn body<R>(ui: &mut Ui, around: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let window = ui.ctx().content_rect();
+    if window.height() >= LOW {
+        return add(ui);
     }
+    ScrollArea::vertical()
+        .max_height(place::room(window, around))
+        .auto_shrink([false, true])
+        .show(ui, add)
+        .inner
 }
 
 /// The heading of a dialog.
@@ -185,7 +226,12 @@ fn enter(ui: &Ui) -> bool {
 
 /// Gives the focus to the first field when the dialog opens.
 fn focus_first(ui: &Ui, field: &Response) {
-    let opened = Id::unique("dialog focused").with(field.id);
+    focus_on_opening(ui, field.id, field);
+}
+
+/// The same where the first field is not always the same one: `dialog` says what opens.
+fn focus_on_opening(ui: &Ui, dialog: Id, field: &Response) {
+    let opened = Id::unique("dialog focused").with(dialog);
     let frame = ui.ctx().cumulative_frame_nr();
     let before: Option<u64> = ui.data(|data| data.get_temp(opened));
     if before.is_none_or(|before| before + 1 < frame) {

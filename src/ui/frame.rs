@@ -11,9 +11,9 @@ use super::widgets::drop::DropOverlay;
 use super::widgets::rail::rail_item_at;
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, DEVICE_PAGE, SEND_PAGE, State, Theme, ToastKind};
+use crate::app::{Action, DEVICE_PAGE, Dialog, SEND_PAGE, State, Theme, ToastKind};
 use crate::pattern::format::FORMATS;
-use egui::{Align, Id, Order, Rect, Ui, pos2, vec2};
+use egui::{Align, Id, Order, Rect, Ui, Vec2, pos2, vec2};
 
 /// Below this width (points) the places of the window become steps.
 pub(super) const NARROW: f32 = 900.0;
@@ -178,11 +178,12 @@ impl Overlay {
             1 => first.clone(),
             n => format!("{first} and {} more", n - 1),
         };
-        let readable = names.iter().any(|name| readable(name));
-        let headline = if readable {
-            "Drop to open"
-        } else {
-            "Not a pattern file"
+        let is_map = matches!(state.dialog, Some(Dialog::Layout(_)));
+        let readable = is_map || names.iter().any(|name| readable(name));
+        let headline = match (is_map, readable) {
+            (true, _) => "Drop to use as the map",
+            (false, true) => "Drop to open",
+            (false, false) => "Not a pattern file",
         };
         DropOverlay {
             headline,
@@ -210,13 +211,14 @@ fn readable(name: &str) -> bool {
 
 fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
-    // on the Send page they stand above Send and uploads: nothing that one wants to press is covered
+    // on the Send page they stand above the pattern: devices, Send and uploads are never covered
     let covered = if state.page == SEND_PAGE {
-        super::panels::send_foot(window.width(), state)
+        super::panels::send_covers(window.width(), state)
     } else {
-        0.0
+        Vec2::ZERO
     };
-    let mut bottom = window.bottom() - 16.0 - covered;
+    let right = window.right() - 16.0 - covered.x;
+    let mut bottom = window.bottom() - 16.0 - covered.y;
     for shown in state.toasts.iter().rev() {
         let look = match shown.kind {
             ToastKind::Success => PhaseLook::Verified,
@@ -230,7 +232,7 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             close: "Close",
         };
         let height = words.height(ui);
-        let at = pos2(window.right() - 16.0 - toast::WIDTH, bottom - height);
+        let at = pos2(right - toast::WIDTH, bottom - height);
         let rect = Rect::from_min_size(at, vec2(toast::WIDTH, height));
         let area = egui::Area::new(Id::unique(("toast", shown.id)))
             .order(Order::Middle)
@@ -239,9 +241,8 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             ui.set_clip_rect(window);
             let (id, _) = ui.allocate_space(rect.size());
             let answer = words.show_at(ui, rect, id);
-            let line_is_cut = text::width(ui, &shown.line, theme::sentence) > 280.0;
-            let response = if line_is_cut {
-                answer.response.on_hover_text(&shown.line)
+            let response = if words.is_cut(ui) || shown.group.is_some() {
+                answer.response.on_hover_text(shown.details())
             } else {
                 answer.response
             };

@@ -10,7 +10,7 @@ mod send;
 mod settings;
 mod uploads;
 
-pub(super) use send::{foot as send_foot, press_send};
+pub(super) use send::{covers as send_covers, press_send};
 
 use super::Actions;
 use crate::app::State;

@@ -91,7 +91,7 @@ pub fn rows(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, rows: usi
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    job.append(span.text, 0.0, format);
+    job.append(&clean::printable(span.text), 0.0, format);
     job.wrap = TextWrapping {
         max_width: max_width.max(0.0),
         max_rows: rows,

@@ -103,11 +103,15 @@ pub fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
 /// Whether `response` has the focus and the keyboard leads, so that a ring is due.
 #[must_use]
 pub fn shows_focus(ui: &Ui, response: &Response) -> bool {
-    response.has_focus()
-        && ui
-            .ctx()
-            .data(|data| data.get_temp(keyboard_id()))
-            .unwrap_or(false)
+    response.has_focus() && keyboard_leads(ui)
+}
+
+/// Whether the keyboard was used last, and not the pointer.
+#[must_use]
+pub fn keyboard_leads(ui: &Ui) -> bool {
+    ui.ctx()
+        .data(|data| data.get_temp(keyboard_id()))
+        .unwrap_or(false)
 }
 
 /// Learns from this frame's events whether keyboard or pointer leads; called by [`super::visuals::begin_frame`].

@@ -11,6 +11,7 @@
 #[path = "../common/bombs.rs"]
 mod bombs;
 mod device;
+mod dialogs;
 mod fit;
 mod layout;
 mod live;

@@ -89,6 +89,7 @@ fn mixed() -> State {
         title: "Garage roof failed".into(),
         line: "Stopped answering after 41 of 79 KB.".into(),
         age: 0.0,
+        group: None,
     });
     parts::thumb(&mut state);
     state

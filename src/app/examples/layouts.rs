@@ -1,6 +1,6 @@
 //! The form of what is told of a device: a matrix, panels, a map, and what is wrong with one; and a map in the preview.
 
-use super::super::state::{Dialog, LayoutForm, LayoutKind, State};
+use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, with_pattern};
 use crate::device::Problem;
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
@@ -9,6 +9,9 @@ use std::fmt::Write as _;
 pub(super) const LIST: &[Named] = &[
     ("layout", matrix),
     ("layout-own", own),
+    ("layout-unknown", unknown),
+    ("layout-typing", typing),
+    ("discard", discard),
     ("layout-panels", panels),
     ("layout-map", map),
     ("layout-map-wrong", map_wrong),
@@ -39,6 +42,33 @@ fn matrix() -> State {
         };
         form.color_order = ColorOrder::Grb;
     })
+}
+
+/// Opened to enter a size where none is known.
+fn unknown() -> State {
+    form(|form| {
+        form.nickname.clear();
+        form.first = FirstField::Size;
+    })
+}
+
+/// A size that is half typed.
+fn typing() -> State {
+    form(|form| {
+        form.size = "16x".into();
+        form.problem =
+            Some("The size is a number of LEDs, like 300, or width and height, like 16x16.".into());
+    })
+}
+
+/// The question whether that is to be lost.
+fn discard() -> State {
+    let mut state = typing();
+    state.dialog = state
+        .dialog
+        .take()
+        .map(|kept| Dialog::Discard(Box::new(kept)));
+    state
 }
 
 /// Of a device that maps its matrix itself.

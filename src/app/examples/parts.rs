@@ -112,6 +112,23 @@ fn read(file: &str, side: u16, frames: usize, options: &ReadOptions) -> Arc<Open
     Arc::new(opened.expect("whole frames of the size that was given can be read"))
 }
 
+/// A rainbow of another shape: a matrix, or a strip where it has one row.
+pub(super) fn shaped(file: &str, w: u16, h: u16, frames: usize) -> Arc<Opened> {
+    let leds = usize::from(w) * usize::from(h);
+    let level = |frame: usize, i: usize, channel: usize| (frame * 5 + i * 7 + channel * 85) as u8;
+    let bytes: Vec<u8> = (0..frames)
+        .flat_map(|frame| (0..leds * 3).map(move |i| level(frame, i / 3, i % 3)))
+        .collect();
+    let options = ReadOptions {
+        leds: Some(leds),
+        matrix: Matrix::new(w, h).filter(|_| h > 1),
+        from_wiring: (h > 1).then(crate::pattern::Wiring::default),
+        ..ReadOptions::default()
+    };
+    let opened = read_bytes(Path::new(file), bytes.into(), &options);
+    Arc::new(opened.expect("whole frames of the size that was given can be read"))
+}
+
 /// What the engine would answer for every device.
 pub(super) fn previews(state: &mut State, loaded: &Loaded) {
     for view in state

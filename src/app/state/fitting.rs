@@ -116,6 +116,30 @@ impl State {
         ))
     }
 
+    /// The form of a device's supply, as it stands.
+    #[must_use]
+    pub fn power_form(&self, view: &DeviceView) -> PowerForm {
+        let plain = |thousandths: u32| (f64::from(thousandths) / 1000.0).to_string();
+        let LedPower {
+            channel_ua,
+            idle_ua,
+            millivolts,
+        } = self.led_of(view);
+        let power = view.told.power;
+        PowerForm {
+            device: view.device.id.clone(),
+            led_ma: plain(channel_ua),
+            idle_ma: plain(idle_ua),
+            volts: plain(millivolts),
+            supply: power
+                .and_then(|power| power.max_ma)
+                .map(plain)
+                .unwrap_or_default(),
+            dim: power.is_some_and(|power| power.dim),
+            problem: None,
+        }
+    }
+
     /// Whether anything but the brightness is not as files have it.
     #[must_use]
     pub fn is_adjusted(&self) -> bool {

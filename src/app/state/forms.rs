@@ -37,6 +37,8 @@ pub enum Dialog {
     Details(JobId),
     /// Close although jobs run?
     Close,
+    /// Close that dialog although its input is not kept?
+    Discard(Box<Dialog>),
     /// Keys.
     Shortcuts,
 }

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 pub struct LayoutForm {
     /// Which device.
     pub device: DeviceId,
+    /// Where the cursor is when the dialog opens.
+    pub first: FirstField,
     /// What the device itself says of its size, for the empty field.
     pub reported: String,
     /// Nickname.
@@ -34,6 +36,16 @@ pub struct LayoutForm {
     pub power: Option<Power>,
     /// Why what was typed does not do.
     pub problem: Option<String>,
+}
+
+/// Fields of a [`LayoutForm`] that can have the cursor first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FirstField {
+    /// What the device is called.
+    #[default]
+    Nickname,
+    /// How many LEDs it has.
+    Size,
 }
 
 /// How LEDs stand, as a person sees it.
@@ -105,6 +117,7 @@ impl LayoutForm {
             .or(device.leds.map(|n| n.to_string()));
         let mut form = Self {
             device: device.id.clone(),
+            first: FirstField::default(),
             reported: reported.unwrap_or_default(),
             nickname: told.nickname.clone().unwrap_or_default(),
             kind: LayoutKind::Plain,

@@ -1,19 +1,21 @@
 //! What the engine reports, put into the state.
 
 use super::unlock::LOCKED;
-use super::{device_page, devices, layout, live, opening, scan, sending, toast, unlock};
+use super::{device_page, devices, layout, live, opening, scan, sending, toast, toasts, unlock};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
-use crate::app::state::{Dialog, Loaded, Slot, State, ToastKind, stays};
+use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, ToastKind, stays};
 use crate::device::Problem;
-use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Target};
+use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, Target};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::PatternLoaded { id, opened } => {
             return opening::loaded(state, Loaded { id, opened });
         }
-        Event::PatternFailed { id, file, problem } => pattern_failed(state, id, &file, &problem),
+        Event::PatternFailed { id, file, problem } => {
+            return opening::failed(state, id, short(&file), told(&problem));
+        }
         Event::Previewed {
             pattern,
             device,
@@ -74,17 +76,6 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Trouble(problem) => return trouble(state, &problem),
     }
     Vec::new()
-}
-
-fn pattern_failed(state: &mut State, id: PatternId, file: &str, problem: &Problem) {
-    if opening::failed(state, id) {
-        toast(
-            state,
-            ToastKind::Failure,
-            format!("{} cannot be opened", short(file)),
-            told(problem),
-        );
-    }
 }
 
 /// A device answered at that address: it is no longer asked, and the dialog that asked for it closes.
@@ -160,14 +151,19 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
                 .devices
                 .iter()
                 .find(|view| view.device.address.to_string() == address);
-            let title = known.map_or_else(
-                || format!("No device at {address}"),
-                |view| match problem.code {
-                    LOCKED => format!("{} is locked", state.label(view)),
-                    _ => format!("{} does not answer", state.label(view)),
+            let locked = problem.code == LOCKED;
+            let (group, name) = known.map_or_else(
+                || (ToastGroup::NoDevice, address.to_owned()),
+                |view| {
+                    let group = if locked {
+                        ToastGroup::Locked
+                    } else {
+                        ToastGroup::Silent
+                    };
+                    (group, state.label(view).into_owned())
                 },
             );
-            toast(state, ToastKind::Failure, title, told(&problem));
+            toasts::grouped(state, group, name, told(&problem));
         }
     }
 }

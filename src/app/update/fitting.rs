@@ -109,25 +109,7 @@ fn edit_power(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     let Some(view) = state.device(id) else {
         return Vec::new();
     };
-    let plain = |thousandths: u32| (f64::from(thousandths) / 1000.0).to_string();
-    let LedPower {
-        channel_ua,
-        idle_ua,
-        millivolts,
-    } = state.led_of(view);
-    let power = view.told.power;
-    let form = PowerForm {
-        device: id.clone(),
-        led_ma: plain(channel_ua),
-        idle_ma: plain(idle_ua),
-        volts: plain(millivolts),
-        supply: power
-            .and_then(|power| power.max_ma)
-            .map(plain)
-            .unwrap_or_default(),
-        dim: power.is_some_and(|power| power.dim),
-        problem: None,
-    };
+    let form = state.power_form(view);
     state.dialog = Some(Dialog::Power(form));
     Vec::new()
 }

@@ -3,17 +3,21 @@
 use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::device_action::Wanted;
-use crate::app::state::{Dialog, LayoutForm, State, ToastKind};
+use crate::app::state::{Dialog, FirstField, LayoutForm, LayoutKind, State, ToastKind};
 use crate::device::{DeviceId, Problem};
 use crate::engine::Command;
 use crate::pattern::MapFile;
 use std::path::{Path, PathBuf};
 
-pub(super) fn edit(state: &mut State, id: &DeviceId) -> Vec<Effect> {
+pub(super) fn edit(state: &mut State, id: &DeviceId, first: FirstField) -> Vec<Effect> {
     let Some(view) = state.device(id) else {
         return Vec::new();
     };
-    state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
+    let form = LayoutForm {
+        first,
+        ..LayoutForm::of(view)
+    };
+    state.dialog = Some(Dialog::Layout(Box::new(form)));
     Vec::new()
 }
 
@@ -38,8 +42,23 @@ pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> 
 fn form(state: &mut State) -> Option<&mut LayoutForm> {
     match &mut state.dialog {
         Some(Dialog::Layout(form)) => Some(form),
+        // a file may have been read while a question lies above the form
+        Some(Dialog::Discard(kept)) => match &mut **kept {
+            Dialog::Layout(form) => Some(form),
+            _ => None,
+        },
         _ => None,
     }
+}
+
+/// Files were dropped while the form is open: the first of them is the map.
+pub(super) fn dropped(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let (Some(form), Some(path)) = (form(state), paths.into_iter().next()) else {
+        return Vec::new();
+    };
+    form.kind = LayoutKind::Map;
+    form.map.path = path.display().to_string();
+    read_map(state, path)
 }
 
 /// Lets the person choose the file of a map.
@@ -104,7 +123,6 @@ mod tests {
     use super::*;
     use crate::app::Action;
     use crate::app::examples::example;
-    use crate::app::state::LayoutKind;
     use crate::app::update::update;
     use crate::device::Told;
     use crate::engine::Event;

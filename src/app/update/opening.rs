@@ -1,8 +1,10 @@
 //! Opening patterns, and choosing how a headerless one is read.
 
-use super::engine;
+use super::{engine, toasts};
 use crate::app::action::Effect;
-use crate::app::state::{Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State};
+use crate::app::state::{
+    Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State, ToastGroup, ToastItem, Unopened,
+};
 use crate::engine::{Command, PatternId, Source};
 use crate::pattern::{FrameDuration, Matrix, ReadOptions};
 use crate::text::path_text;
@@ -16,6 +18,7 @@ pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
         return Vec::new();
     };
     state.next_files = paths.collect();
+    state.unopened = Unopened::default();
     read(
         state,
         file_name(&first),
@@ -39,6 +42,7 @@ pub(super) fn open_next(state: &mut State) -> Vec<Effect> {
 }
 
 pub(super) fn open_sample(state: &mut State, name: String, bytes: Arc<[u8]>) -> Vec<Effect> {
+    state.unopened = Unopened::default();
     read(
         state,
         name.clone(),
@@ -81,7 +85,10 @@ fn read(
         Slot::Choosing(choice) => Some(Box::new(choice.loaded)),
         Slot::Empty => None,
     };
-    state.dialog = None;
+    // a path that was typed is open now; other input stays
+    if matches!(state.dialog, Some(Dialog::PastePath { .. })) || !state.has_unsaved_input() {
+        state.dialog = None;
+    }
     state.page = SEND_PAGE;
     state.place = Place::Pattern;
     state.slot = Slot::Reading {
@@ -291,20 +298,34 @@ fn was_open(before: Option<Box<Loaded>>) -> Slot {
     }
 }
 
-/// A file could not be read: what was open before stays.
-pub(super) fn failed(state: &mut State, id: PatternId) -> bool {
-    match std::mem::take(&mut state.slot) {
+/// A file could not be read: what was open before stays, and the next of the files that were opened together has its turn.
+pub(super) fn failed(state: &mut State, id: PatternId, file: &str, why: String) -> Vec<Effect> {
+    let before = match std::mem::take(&mut state.slot) {
         Slot::Reading {
             id: awaited,
             before,
             ..
-        } if awaited == id => {
-            state.slot = was_open(before);
-            true
-        }
+        } if awaited == id => before,
         other => {
             state.slot = other;
-            false
+            return Vec::new();
         }
+    };
+    state.slot = was_open(before);
+    let name = path_text(file);
+    state.unopened.still_shown = state.loaded().map(|loaded| loaded.id);
+    state.unopened.files.push(ToastItem {
+        name: name.clone(),
+        line: why.clone(),
+    });
+    // where the preview is in view, it is said above it
+    let page = state.page;
+    let place = state.place;
+    if page != SEND_PAGE || place != Place::Pattern {
+        toasts::grouped(state, ToastGroup::Files, name, why);
     }
+    let effects = open_next(state);
+    state.page = page;
+    state.place = place;
+    effects
 }

@@ -3,7 +3,9 @@
 use super::update;
 use crate::app::action::{Action, Effect};
 use crate::app::fit_action::FitAction;
-use crate::app::state::{Demo, Dialog, Slot, Speed, State, Suitability, ToastKind};
+use crate::app::state::{
+    AddDevice, Demo, Dialog, Slot, Speed, State, Suitability, ToastKind, UPLOADS_PAGE,
+};
 use crate::device::{DeviceError, Problem};
 use crate::engine::{
     Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source,
@@ -125,12 +127,81 @@ fn a_file_that_cannot_be_read_leaves_the_open_pattern_where_it_was() {
         },
     );
     assert!(matches!(&state.slot, Slot::Loaded(loaded) if loaded.id == before));
-    let toast = state.toasts.last().unwrap();
-    assert_eq!(
-        (toast.kind, toast.title.as_str()),
-        (ToastKind::Failure, "broken.gif cannot be opened")
+    assert_eq!(state.unopened.still_shown, Some(before));
+    let [failure] = state.unopened.files.as_slice() else {
+        panic!("{:?}", state.unopened)
+    };
+    assert_eq!(failure.name, "broken.gif");
+    assert!(failure.line.contains("Export it again."));
+    assert!(state.toasts.is_empty(), "it is said above the preview");
+    let _ = update(&mut state, Action::Open(vec!["other.gif".into()]));
+    assert!(state.unopened.files.is_empty(), "another attempt");
+}
+
+/// The file that is being read cannot be.
+fn fails(state: &mut State, file: &str) -> Vec<Effect> {
+    let id = awaited(state);
+    let file = file.to_owned();
+    event(
+        state,
+        Event::PatternFailed {
+            id,
+            file,
+            problem: problem(),
+        },
+    )
+}
+
+#[test]
+fn of_files_that_were_opened_together_one_that_fails_gives_way_to_the_next() {
+    let mut state = example("loaded");
+    let files = ["a.gif", "b.gif", "c.gif"].map(Into::into).to_vec();
+    let _ = update(&mut state, Action::Open(files));
+    let effects = fails(&mut state, "a.gif");
+    assert!(
+        matches!(&effects[..], [Effect::Engine(Command::Load { source: Source::Path(p), .. })] if p.ends_with("b.gif"))
     );
-    assert!(toast.line.contains("Export it again."));
+    let _ = fails(&mut state, "b.gif");
+    assert!(fails(&mut state, "c.gif").is_empty());
+    let names: Vec<&str> = state
+        .unopened
+        .files
+        .iter()
+        .map(|f| f.name.as_str())
+        .collect();
+    assert_eq!(names, ["a.gif", "b.gif", "c.gif"]);
+    assert!(state.loaded().is_some());
+}
+
+#[test]
+fn files_that_fail_while_another_page_is_open_are_one_toast_there() {
+    let mut state = example("loaded");
+    let files = ["a.gif", "b.gif"].map(Into::into).to_vec();
+    let _ = update(&mut state, Action::Open(files));
+    let _ = update(&mut state, Action::ShowPage(UPLOADS_PAGE));
+    let _ = fails(&mut state, "a.gif");
+    assert_eq!(state.page, UPLOADS_PAGE, "the next file takes nobody away");
+    let _ = fails(&mut state, "b.gif");
+    let titles: Vec<&str> = state.toasts.iter().map(|t| t.title.as_str()).collect();
+    assert_eq!(titles, ["2 files could not be opened"]);
+}
+
+#[test]
+fn a_file_that_opens_leaves_what_is_typed_in_a_dialog_and_takes_its_own() {
+    let mut state = example("loaded");
+    let typed = Dialog::AddDevice(AddDevice {
+        text: "192.168.7.9".into(),
+        ..AddDevice::default()
+    });
+    state.dialog = Some(typed.clone());
+    let _ = update(&mut state, Action::Open(vec!["a.gif".into()]));
+    assert_eq!(state.dialog, Some(typed));
+    state.dialog = Some(Dialog::PastePath {
+        text: "/a.gif".into(),
+        no_dialog: false,
+    });
+    let _ = update(&mut state, Action::Open(vec!["/a.gif".into()]));
+    assert_eq!(state.dialog, None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Everything that is known of one upload, to read or to copy.
 
-use super::{buttons, enter, problem, title};
+use super::{AROUND, body, buttons, enter, problem, title};
 use crate::app::{Action, State};
 use crate::engine::{JobId, JobView, Outcome};
 use crate::text::{path_text, whole_path_text};
@@ -19,19 +19,21 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
         ui,
         &format!("{} to {}", job.pattern_name, state.job_label(&job.device)),
     );
-    let said = say::job(state, job);
-    chip::phase_chip(ui, said.look, &said.word);
-    if let Some(Outcome::Failed(found)) = &job.outcome {
-        problem(
-            ui,
-            &say::sentence(&found.message),
-            &say::sentence(&found.hint),
-        );
-    }
     let facts = facts(job, &state.job_label(&job.device));
-    for (name, value) in &facts {
-        fact(ui, name, value);
-    }
+    body(ui, AROUND, |ui| {
+        let said = say::job(state, job);
+        chip::phase_chip(ui, said.look, &said.word);
+        if let Some(Outcome::Failed(found)) = &job.outcome {
+            problem(
+                ui,
+                &say::sentence(&found.message),
+                &say::sentence(&found.hint),
+            );
+        }
+        for (name, value) in &facts {
+            fact(ui, name, value);
+        }
+    });
     foot(ui, job, &facts, actions);
 }
 

@@ -4,20 +4,24 @@
 mod arrangement;
 mod picture;
 
-use super::{buttons, caption, enter, focus_first, problem, title, words};
-use crate::app::{Action, Dialog, LayoutForm, LayoutKind, State};
+use super::{buttons, caption, enter, focus_on_opening, place, problem, title, words};
+use crate::app::{Action, Dialog, FirstField, LayoutForm, LayoutKind, State};
 use crate::engine::DeviceView;
-use crate::pattern::{Arrangement, ColorOrder, PRESETS, Preset};
+use crate::pattern::{Arrangement, ColorOrder, Layout as Wired, PRESETS, Preset};
 use crate::ui::shortcuts::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
 use crate::ui::{Actions, icons, theme};
-use egui::{Align, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Id, Layout, Response, ScrollArea, Ui, vec2};
 use std::path::PathBuf;
 
-/// Height of the dialog's heading, buttons and margins, and of the window around it, in points.
-const AROUND: f32 = 204.0;
+/// Height of the dialog's heading, buttons and margins, in points.
+const AROUND: f32 = 164.0;
+/// Height of the form: that of its tallest kind, so that nothing moves when another one is chosen.
+const FORM: f32 = 474.0;
+/// Height that is kept free for what is wrong with it.
+const WRONG: f32 = 44.0;
 /// Side of the picture in points.
 const PICTURE: f32 = 232.0;
 /// Least width of what is beside it.
@@ -40,18 +44,21 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     }
     let mut edited = form.clone();
     let wanted = enter(ui);
-    let most = (ui.ctx().content_rect().height() - AROUND).max(200.0);
+    let room = place::room(ui.ctx().content_rect(), AROUND + WRONG);
     ScrollArea::vertical()
-        .max_height(most)
-        .auto_shrink([false, true])
+        .max_height(FORM.min(room))
+        .auto_shrink(false)
         .show(ui, |ui| {
             who(ui, &mut edited);
             ui.add_space(6.0);
             body(ui, &mut edited, view, actions);
         });
-    if let Some(found) = &form.problem {
-        problem(ui, found, "");
-    }
+    ui.allocate_ui(vec2(ui.available_width(), WRONG), |ui| {
+        ui.set_min_size(vec2(ui.available_width(), WRONG));
+        if let Some(found) = &form.problem {
+            problem(ui, found, "");
+        }
+    });
     let unread = unread(&edited);
     if edited != *form {
         edited.problem = None;
@@ -68,7 +75,11 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         };
         let save = Button::new(Kind::Primary, label).busy(busy).show(ui);
         let cancel = Button::new(Kind::Ghost, "Cancel").show(ui);
-        (save, cancel, view.and_then(|view| others(ui, view, wanted)))
+        (
+            save,
+            cancel,
+            view.and_then(|view| others(ui, view, wanted, !state.has_unsaved_input())),
+        )
     });
     if let Some(other) = other {
         actions.push(other);
@@ -84,29 +95,38 @@ fn unread(form: &LayoutForm) -> Option<PathBuf> {
     path_of(&form.map.path).filter(|_| form.kind == LayoutKind::Map)
 }
 
-/// What else can be done with the device, from the left.
-fn others(ui: &mut Ui, view: &DeviceView, wanted: bool) -> Option<Action> {
+/// What else can be done with the device, from the left; a connection is tested in another dialog, and so only where this
+/// one holds nothing that would be lost.
+fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option<Action> {
     let id = &view.device.id;
     let pin = if view.pinned { "Unpin" } else { "Pin" };
     let all = [
         (
             icons::ACTIVITY,
             "Test connection",
+            is_kept,
             Action::TestConnection(view.device.address.to_string()),
         ),
-        (icons::PIN, pin, Action::Pin(id.clone(), !view.pinned)),
+        (icons::PIN, pin, true, Action::Pin(id.clone(), !view.pinned)),
         (
             icons::TRASH_2,
             "Forget…",
+            true,
             Action::SetDialog(Some(Dialog::Forget(id.clone()))),
         ),
     ];
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let mut chosen = None;
-        for (icon, label, action) in all {
-            let button = Button::new(Kind::Ghost, label).icon(icon).show(ui);
-            if button.clicked() || (wanted && button.has_focus()) {
+        for (icon, label, enabled, action) in all {
+            let button = Button::new(Kind::Ghost, label).icon(icon).enabled(enabled);
+            let button = button.show(ui);
+            let button = if enabled {
+                button
+            } else {
+                button.on_hover_text("Save or discard your changes first.")
+            };
+            if enabled && (button.clicked() || (wanted && button.has_focus())) {
                 chosen = Some(action);
             }
         }
@@ -135,7 +155,9 @@ fn who(ui: &mut Ui, form: &mut LayoutForm) {
             let field = TextInput::new("Nickname", rest)
                 .hint("its own name")
                 .show(ui, &mut form.nickname);
-            focus_first(ui, &field);
+            if form.first == FirstField::Nickname {
+                focus_on_opening(ui, Id::unique("layout"), &field);
+            }
         });
         column(ui, USUAL, "Usual layouts", |ui| usual(ui, form));
         column(ui, ORDER, "Colour order", |ui| {
@@ -175,10 +197,10 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
 /// How the LEDs stand, and the picture of it: beside each other, or one below the other where there is little room.
 fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
     let room = ui.available_width() - PICTURE - 20.0;
-    let layout = view.and_then(|view| view.device.layout(&form.shape().ok()?));
+    let layout = drawn(form, view);
     if room < BESIDE {
         arrangement::show(ui, form, view, actions);
-        picture::show(ui, layout.as_ref(), PICTURE);
+        picture::show(ui, layout.as_ref().map_err(|why| *why), PICTURE);
         return;
     }
     ui.horizontal_top(|ui| {
@@ -190,7 +212,7 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
         ui.allocate_ui_with_layout(vec2(PICTURE, PICTURE), Layout::top_down(Align::Min), |ui| {
             let own = layout
                 .as_ref()
-                .is_some_and(|layout| view.is_some_and(|v| layout.rows() == v.device.matrix))
+                .is_ok_and(|layout| view.is_some_and(|v| layout.rows() == v.device.matrix))
                 && view.is_some_and(|view| view.device.matrix.is_some());
             caption(
                 ui,
@@ -200,7 +222,28 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
                     "The way of the strip, from the front"
                 },
             );
-            picture::show(ui, layout.as_ref(), PICTURE);
+            picture::show(ui, layout.as_ref().map_err(|why| *why), PICTURE);
         });
     });
+}
+
+/// The layout that the form describes, or why there is none to draw.
+fn drawn(form: &LayoutForm, view: Option<&DeviceView>) -> Result<Wired, &'static str> {
+    match form.told() {
+        Ok(told) => view
+            .and_then(|view| view.device.layout(&told))
+            .ok_or("No size yet"),
+        Err(_) => Err(match form.kind {
+            LayoutKind::Plain => "This is not a size",
+            LayoutKind::Panels => "Enter the size of grid and panels",
+            LayoutKind::Map => "No map yet",
+        }),
+    }
+}
+
+/// Gives the cursor to the field of the size when the dialog was opened for that.
+fn focus_size(ui: &Ui, form: &LayoutForm, field: &Response) {
+    if form.first == FirstField::Size {
+        focus_on_opening(ui, Id::unique("layout"), field);
+    }
 }

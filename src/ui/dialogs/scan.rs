@@ -1,6 +1,6 @@
 //! Where scans look, to be changed; and what the last one tried.
 
-use super::{buttons, caption, enter, problem, title, words};
+use super::{AROUND, body, buttons, caption, enter, problem, title, words};
 use crate::app::{Action, AddDevice, Dialog, ScanFaults, ScanForm, State, TestForm};
 use crate::ui::scan_report;
 use crate::ui::text::{self, span};
@@ -21,25 +21,27 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     let mut edited = form.clone();
     let faults = form.read().err().unwrap_or_default();
     let wanted = enter(ui);
-    switch(
-        ui,
-        &mut edited.announcements,
-        "Listen for announcements",
-        "Devices tell their names by mDNS.",
-    );
-    switch(
-        ui,
-        &mut edited.sweep,
-        "Sweep subnets",
-        "Asks every address whether somebody is there.",
-    );
-    if edited.sweep {
-        own(ui, &mut edited, state);
-        named(ui, &mut edited, &faults);
-    }
-    if state.networks.loopback_only {
-        words(ui, scan_report::ONLY_HERE, theme::sentence, t.text3);
-    }
+    body(ui, AROUND, |ui| {
+        switch(
+            ui,
+            &mut edited.announcements,
+            "Listen for announcements",
+            "Devices tell their names by mDNS.",
+        );
+        switch(
+            ui,
+            &mut edited.sweep,
+            "Sweep subnets",
+            "Asks every address whether somebody is there.",
+        );
+        if edited.sweep {
+            own(ui, &mut edited, state);
+            named(ui, &mut edited, &faults);
+        }
+        if state.networks.loopback_only {
+            words(ui, scan_report::ONLY_HERE, theme::sentence, t.text3);
+        }
+    });
     if edited != *form {
         edited.wide_agreed &= edited.subnets == form.subnets;
         actions.push(Action::SetDialog(Some(Dialog::ScanOptions(edited.clone()))));

@@ -1,6 +1,6 @@
 //! Can a device be reached? Each stage as it comes, with its time; at the first that fails what to do.
 
-use super::{buttons, enter, focus_first, problem, title, words};
+use super::{AROUND, body, buttons, enter, focus_first, problem, title, words};
 use crate::app::{Action, ConnectionTest, Dialog, State, TestForm};
 use crate::engine::{Stage, StageReport};
 use crate::ui::say::{self, scan};
@@ -50,10 +50,12 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         );
     }
     ui.add_space(4.0);
-    stages(ui, test);
-    if let Some(words) = test.and_then(verdict) {
-        super::words(ui, &words, theme::control_strong, t.ok);
-    }
+    body(ui, AROUND + 72.0, |ui| {
+        stages(ui, test);
+        if let Some(words) = test.and_then(verdict) {
+            super::words(ui, &words, theme::control_strong, t.ok);
+        }
+    });
     let can_run = !text.trim().is_empty() && !running;
     let label = if test.is_some() { "Run again" } else { "Test" };
     let run = Button::new(Kind::Primary, label)

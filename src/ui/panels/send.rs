@@ -19,6 +19,7 @@ mod samples;
 mod steps;
 mod strip;
 mod transport;
+mod unopened;
 
 use super::{Panel, live};
 use crate::app::{Action, Place, SEND_PAGE, Slot, State};
@@ -30,8 +31,7 @@ use crate::ui::theme::{space, tokens};
 use crate::ui::widgets::finding;
 use crate::ui::widgets::timeline::Timeline;
 use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Key, KeyboardShortcut, Rect, Ui};
-use footer::Footer;
+use egui::{Key, KeyboardShortcut, Rect, Ui, Vec2, vec2};
 pub(in crate::ui) use footer::press_send;
 use std::collections::BTreeSet;
 
@@ -44,13 +44,23 @@ const DEVICES_LEAST: f32 = 360.0;
 /// From this window width on (points) facts stand beside the face.
 const FACTS_BESIDE: f32 = 1100.0;
 
-/// Height of Send button and uploads at the foot of the page, in a window of `width` points.
-pub(in crate::ui) fn foot(width: f32, state: &State) -> f32 {
+/// What must stay uncovered at the right and at the foot of the page, in a window of `width` points: devices and Send,
+/// uploads, what plays live.
+pub(in crate::ui) fn covers(width: f32, state: &State) -> Vec2 {
+    let streams = live::height(state);
     match &state.slot {
-        Slot::Choosing(_) => 84.0,
-        _ if width < NARROW => steps::send(&Footer::narrow(state)) + live::height(state),
-        _ if state.jobs.is_empty() => Footer::wide(state).height() + live::height(state),
-        _ => Footer::wide(state).height() + live::height(state) + strip::height(state),
+        Slot::Choosing(_) => vec2(0.0, 84.0),
+        _ if width < NARROW => vec2(0.0, steps::below(state) + streams),
+        _ if state.jobs.is_empty() => vec2(devices_width(width), streams),
+        _ => vec2(devices_width(width), streams + strip::height(state)),
+    }
+}
+
+/// Width of the devices column in a window of `width` points.
+fn devices_width(width: f32) -> f32 {
+    match width {
+        w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_LEAST, DEVICES),
+        w => (DEVICES + (w - 1280.0).max(0.0) * 0.2).min(DEVICES_MOST),
     }
 }
 
@@ -144,11 +154,7 @@ impl Send {
         let strip = (!state.jobs.is_empty()).then(|| cut.bottom(strip::height(state)));
         let streams = (!state.streams.is_empty()).then(|| cut.bottom(live::height(state)));
         let window = ui.ctx().content_rect().width();
-        let width = match window {
-            w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_LEAST, DEVICES),
-            w => (DEVICES + (w - 1280.0).max(0.0) * 0.2).min(DEVICES_MOST),
-        };
-        let devices = cut.right(width);
+        let devices = cut.right(devices_width(window));
         let pattern = cut.0;
         ui.painter().rect_filled(devices, 0, t.panel);
         ui.painter()
@@ -186,6 +192,7 @@ impl Send {
         state: &State,
         actions: &mut Actions,
     ) {
+        let rect = unopened::note(ui, rect, state, actions);
         match (&state.slot, state.loaded()) {
             (_, Some(loaded)) => self.loaded(ui, rect, facts_beside, loaded, state, actions),
             (Slot::Reading { file, progress, .. }, None) => {

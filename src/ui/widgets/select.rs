@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::{Look, click_sense, focus_ring};
+use super::{Look, click_sense, focus_ring, keyboard_leads as leads};
 use crate::ui::icons;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius};
@@ -54,7 +54,12 @@ pub fn select_at(
             }
             picked
         });
-    popup.and_then(|inner| inner.inner)
+    let picked = popup.and_then(|inner| inner.inner);
+    // the row that had the focus is gone: Tab goes on from the select
+    if picked.is_some() && (leads(ui) || ui.memory(|memory| memory.top_modal_layer().is_some())) {
+        response.request_focus();
+    }
+    picked
 }
 
 /// Paints only the closed select.

@@ -18,8 +18,10 @@ pub const WIDTH: f32 = 360.0;
 pub const HEIGHT: f32 = 62.0;
 /// Height of each further line.
 const ROW: f32 = 18.0;
-/// Most lines below the title.
-const MAX_ROWS: usize = 6;
+/// Most rows of the title.
+const TITLE_ROWS: usize = 2;
+/// Most rows below it.
+const LINE_ROWS: usize = 3;
 /// Where words begin, and what the closing button takes at their right.
 const LEFT: f32 = 46.0;
 const RIGHT: f32 = 44.0;
@@ -51,18 +53,32 @@ pub struct ToastResponse {
 }
 
 impl Toast<'_> {
-    /// How high it is: what failed is said in as many lines as that takes, with the remedy at its end; what went well in one.
+    /// How high it is: its title takes up to two rows, what is below it up to three.
     #[must_use]
     pub fn height(&self, ui: &Ui) -> f32 {
-        let rows = self.lines(ui, WIDTH - LEFT - RIGHT).rows.len().max(1);
-        HEIGHT + ROW * (rows - 1) as f32
+        let room = WIDTH - LEFT - RIGHT;
+        let titles = self.title_rows(ui, room).rows.len().max(1);
+        let lines = self.lines(ui, room).rows.len().max(1);
+        HEIGHT + ROW * (titles + lines - 2) as f32
     }
 
-    /// The line below the title, in one or more rows.
+    /// Whether something of it finds no room.
+    #[must_use]
+    pub fn is_cut(&self, ui: &Ui) -> bool {
+        let room = WIDTH - LEFT - RIGHT;
+        self.title_rows(ui, room).elided || self.lines(ui, room).elided
+    }
+
+    fn title_rows(&self, ui: &Ui, width: f32) -> Arc<Galley> {
+        let title = span(self.title, theme::strong, theme::tokens(ui).text);
+        text::rows(ui, title, width, ROW, TITLE_ROWS)
+    }
+
+    /// What is below the title, in one or more rows.
     fn lines(&self, ui: &Ui, width: f32) -> Arc<Galley> {
         let line = span(self.line, theme::sentence, theme::tokens(ui).text2);
-        if self.look == PhaseLook::Failed && self.action.is_none() {
-            text::rows(ui, line, width, ROW, MAX_ROWS)
+        if self.action.is_none() {
+            text::rows(ui, line, width, ROW, LINE_ROWS)
         } else {
             text::line(ui, &[line], width)
         }
@@ -125,20 +141,13 @@ impl Toast<'_> {
 
     /// Paints the title above the line, up to the right edge of `rect`.
     fn paint_words(&self, ui: &Ui, rect: Rect) {
-        let t = theme::tokens(ui);
         let left = rect.left() + LEFT;
-        text::draw(
-            ui,
-            pos2(left, rect.top() + 22.0),
-            Align::Min,
-            &[span(self.title, theme::strong, t.text)],
-            rect.right() - left,
-        );
-        text::place(
-            ui.painter(),
-            pos2(left, rect.top() + 41.0),
-            Align::Min,
-            self.lines(ui, rect.right() - left),
-        );
+        let room = rect.right() - left;
+        let title = self.title_rows(ui, room);
+        let below = ROW * title.rows.len().saturating_sub(1) as f32;
+        let at = pos2(left, rect.top() + 22.0);
+        text::place(ui.painter(), at, Align::Min, title);
+        let at = pos2(left, rect.top() + 41.0 + below);
+        text::place(ui.painter(), at, Align::Min, self.lines(ui, room));
     }
 }

@@ -1,7 +1,7 @@
 //! The half of the dialog that says how the LEDs stand: strip or matrix, panels, or a map from a file.
 
 use super::super::{caption, problem, wiring, words};
-use super::column;
+use super::{column, focus_size};
 use crate::app::{Action, LayoutForm, LayoutKind};
 use crate::engine::DeviceView;
 use crate::pattern::{Matrix, Turned};
@@ -61,15 +61,18 @@ fn plain(ui: &mut Ui, form: &mut LayoutForm, own: Option<Matrix>) {
     };
     let width = ui.available_width();
     caption(ui, "Size");
-    TextInput::new("Size", width)
+    let field = TextInput::new("Size", width)
         .hint(&hint)
         .show(ui, &mut form.size);
+    focus_size(ui, form, &field);
     let size = form.size.trim();
-    if size.parse::<usize>().is_ok() {
-        let strip =
-            "A strip: LEDs one after another. For a matrix give width and height, like 16x16.";
-        words(ui, strip, theme::caption, t.text3);
-    }
+    // there is always a line: what is below never moves
+    let about = if size.parse::<usize>().is_ok() {
+        "A strip. For a matrix enter width and height, like 16x16."
+    } else {
+        "Width and height of a matrix, or the LEDs of a strip."
+    };
+    words(ui, about, theme::caption, t.text3);
     match own {
         Some(own) if size.is_empty() || size.parse() == Ok(own) => its_own(ui, own, ""),
         _ => {
@@ -85,9 +88,10 @@ fn panels(ui: &mut Ui, form: &mut LayoutForm) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         column(ui, width - 12.0, "Panels", |ui| {
-            TextInput::new("Panels across and down", width - 12.0)
+            let field = TextInput::new("Panels across and down", width - 12.0)
                 .hint("2x2")
                 .show(ui, &mut form.panels.grid);
+            focus_size(ui, form, &field);
         });
         column(ui, width - 12.0, "LEDs of each", |ui| {
             TextInput::new("LEDs of each", width - 12.0)
@@ -114,8 +118,7 @@ fn panels(ui: &mut Ui, form: &mut LayoutForm) {
 
 fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    let about =
-        "A ledmap.json of WLED, or a table with a line x,y for each LED (x to the right, y down).";
+    let about = "A ledmap.json of WLED, or a table with a line x,y for each LED (x to the right, y down). Choose it, or drop it here.";
     words(ui, about, theme::sentence, t.text3);
     let choose = Button::new(Kind::Secondary, "Choose…").icon(icons::FOLDER_OPEN);
     let width = ui.available_width();
@@ -125,9 +128,10 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         column(ui, path, "File", |ui| {
-            TextInput::new("Map file", path)
+            let field = TextInput::new("Map file", path)
                 .hint("/home/me/tree.csv")
                 .show(ui, &mut form.map.path);
+            focus_size(ui, form, &field);
         });
         column(ui, GRID, "Grid", |ui| {
             TextInput::new("Grid of the map", GRID)

@@ -19,23 +19,17 @@ const DOTS_FROM: f32 = 4.0;
 /// Room around the LEDs.
 const PAD: f32 = 14.0;
 
-/// Draws it into a square of that side.
-pub(super) fn show(ui: &mut Ui, layout: Option<&Layout>, side: f32) {
+/// Draws it into a square of that side; where there is none, the reason.
+pub(super) fn show(ui: &mut Ui, layout: Result<&Layout, &str>, side: f32) {
     let t = tokens(ui);
     let (id, rect) = ui.allocate_space(vec2(side, side));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, in_words(layout)));
     ui.painter()
         .rect_filled(rect, CornerRadius::same(radius::CARD), t.raised);
-    let Some(layout) = layout else {
-        text::draw(
-            ui,
-            rect.center(),
-            Align::Center,
-            &[span("No size yet", theme::caption, t.text3)],
-            side,
-        );
-        return;
+    let layout = match layout {
+        Ok(layout) => layout,
+        Err(why) => return instead(ui, rect, why),
     };
     let (drawn, how) = drawable(layout, side);
     let matrix = drawn
@@ -71,6 +65,12 @@ pub(super) fn show(ui: &mut Ui, layout: Option<&Layout>, side: f32) {
     ui.allocate_ui(vec2(side, 0.0), |ui| {
         text::show(ui, &words, theme::caption, t.text3)
     });
+}
+
+/// Why nothing is drawn.
+fn instead(ui: &Ui, rect: Rect, why: &str) {
+    let words = [span(why, theme::caption, tokens(ui).text3)];
+    text::draw(ui, rect.center(), Align::Center, &words, rect.width());
 }
 
 /// What is drawn of it in so much room, and what to say of that: of a large matrix a coarser one with the same wiring, of
@@ -121,9 +121,10 @@ fn below(layout: &Layout) -> String {
 }
 
 /// For those who listen.
-fn in_words(layout: Option<&Layout>) -> String {
-    let Some(layout) = layout else {
-        return "No size yet".into();
+fn in_words(layout: Result<&Layout, &str>) -> String {
+    let layout = match layout {
+        Ok(layout) => layout,
+        Err(why) => return why.to_owned(),
     };
     let first = layout.cells().into_iter().flatten().next();
     let at = first
@@ -288,7 +289,7 @@ mod tests {
         );
         assert!(how.contains("panel"));
         assert_eq!(
-            in_words(Some(&small)),
+            in_words(Ok(&small)),
             "Drawing of the layout: 256 LEDs on 16 × 16, LED 1 in column 1 of row 1"
         );
     }

@@ -116,7 +116,7 @@ fn ask_link(ui: &Ui, rect: Rect, view: &DeviceView, label: &str, actions: &mut A
 /// What a remedy does.
 fn helping(remedy: Remedy, device: &DeviceId) -> Action {
     match remedy {
-        Remedy::SetSize => Action::EditLayout(device.clone()),
+        Remedy::SetSize => Action::EditSize(device.clone()),
         Remedy::PlayLive => Action::Live(LiveAction::Play(device.clone())),
         Remedy::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
         Remedy::Unlock => Action::Device(DeviceAction::AskUnlock(device.clone())),

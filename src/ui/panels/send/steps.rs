@@ -1,7 +1,7 @@
 //! The narrow window: pattern, devices and uploads as three steps, one of them open; Send stays at the bottom.
 
 use super::footer::Footer;
-use super::{Send, adjust, devices, pattern};
+use super::{Send, adjust, devices, pattern, unopened};
 use crate::app::{Action, Place, State};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::live;
@@ -28,6 +28,17 @@ pub(super) fn send(footer: &Footer) -> f32 {
         0.0 => SEND,
         rows => SEND + rows + 4.0,
     }
+}
+
+/// Height of Send and of the folded steps above it.
+pub(super) fn below(state: &State) -> f32 {
+    let folded = match Send::step(state) {
+        Place::Pattern if state.loaded().is_none() => 1.0,
+        Place::Pattern => 2.0,
+        Place::Devices => 1.0,
+        Place::Uploads => 0.0,
+    };
+    send(&Footer::narrow(state)) + folded * FOLDED
 }
 
 impl Send {
@@ -145,7 +156,7 @@ impl Send {
         if button_at(ui, right, open, "open") {
             actions.push(Action::ChooseFile);
         }
-        let body = rect.shrink2(vec2(MARGIN, 0.0));
+        let body = unopened::note(ui, rect.shrink2(vec2(MARGIN, 0.0)), state, actions);
         if let Some(loaded) = state.loaded() {
             let (adjust, action) = adjust::button(state, loaded);
             if button_at(

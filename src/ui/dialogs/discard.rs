@@ -1,0 +1,24 @@
+//! Leaving a dialog although its input is not kept.
+
+use super::{buttons, enter, name, title, words};
+use crate::app::{Action, Dialog};
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::{Actions, theme};
+use egui::Ui;
+
+pub(super) fn show(ui: &mut Ui, kept: &Dialog, actions: &mut Actions) {
+    let t = theme::tokens(ui);
+    title(ui, "Discard what you entered?");
+    let text = format!("{}: your changes are not saved.", name(kept));
+    words(ui, &text, theme::body, t.text2);
+    let wanted = enter(ui);
+    let (stay, discard) = buttons(ui, |ui| {
+        let stay = Button::new(Kind::Primary, "Keep editing").show(ui);
+        (stay, Button::new(Kind::Danger, "Discard").show(ui))
+    });
+    if discard.clicked() || (wanted && discard.has_focus()) {
+        actions.push(Action::SetDialog(None));
+    } else if stay.clicked() || wanted {
+        actions.push(Action::LeaveDialog);
+    }
+}
