@@ -11,7 +11,8 @@ use super::widgets::drop::DropOverlay;
 use super::widgets::rail::rail_item_at;
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, DEVICE_PAGE, Dialog, SEND_PAGE, State, Theme, ToastKind};
+use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, State, Theme, ToastKind};
+use crate::engine::Target;
 use crate::pattern::format::FORMATS;
 use egui::{Align, Id, Order, Rect, Ui, Vec2, pos2, vec2};
 
@@ -228,7 +229,7 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             look,
             title: &shown.title,
             line: &shown.line,
-            action: None,
+            action: shown.locked.as_ref().map(|_| "Unlock…"),
             close: "Close",
         };
         let height = words.height(ui);
@@ -246,7 +247,13 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             } else {
                 answer.response
             };
-            if answer.closed {
+            if let Some(device) = shown.locked.clone().filter(|_| answer.acted) {
+                actions.push(Action::Device(match device {
+                    Target::Device(id) => DeviceAction::AskUnlock(id),
+                    Target::Address(spec) => DeviceAction::AskUnlockAt(spec.to_string()),
+                }));
+                actions.push(Action::CloseToast(shown.id));
+            } else if answer.closed {
                 actions.push(Action::CloseToast(shown.id));
             } else if response.hovered() && shown.age > 1.0 {
                 actions.push(Action::HoldToast(shown.id));

@@ -90,6 +90,7 @@ fn mixed() -> State {
         line: "Stopped answering after 41 of 79 KB.".into(),
         age: 0.0,
         group: None,
+        locked: None,
     });
     parts::thumb(&mut state);
     state

@@ -2,9 +2,9 @@
 
 use super::parts::{device, lit};
 use super::{Named, with_pattern};
-use crate::app::state::{Place, ScanEnd, State};
+use crate::app::state::{Place, ScanEnd, State, Toast};
 use crate::device::Problem;
-use crate::engine::{Circuit, DeviceView, Presence, ScanNote, Tried, Via};
+use crate::engine::{Circuit, DeviceView, Presence, ScanNote, Target, Tried, Via};
 
 pub(super) const LIST: &[Named] = &[("standing", standing)];
 
@@ -46,6 +46,17 @@ fn standing() -> State {
         .take(3)
         .map(|view| view.device.id.clone())
         .collect();
+    state.toasts.push(Toast {
+        id: 1,
+        locked: state
+            .devices
+            .get(2)
+            .map(|view| Target::Device(view.device.id.clone())),
+        ..Toast::failure(
+            "Foyer ring is locked".into(),
+            "The device is locked. Its owner has set a PIN or token.".into(),
+        )
+    });
     state.scan.last = Some(ScanEnd {
         found: 5,
         tried: vec![ScanNote {

@@ -1,6 +1,6 @@
 //! Notes that float in the corner of the window, and files that could not be opened.
 
-use crate::engine::PatternId;
+use crate::engine::{PatternId, Target};
 
 /// A note in the corner.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Toast {
     pub age: f64,
     /// What it tells of together with others of its kind.
     pub group: Option<(ToastGroup, Vec<ToastItem>)>,
+    /// The locked device that it tells of.
+    pub locked: Option<Target>,
 }
 
 impl Toast {
@@ -30,6 +32,7 @@ impl Toast {
             line,
             age: 0.0,
             group: None,
+            locked: None,
         }
     }
 

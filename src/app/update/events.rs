@@ -151,18 +151,17 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
                 .devices
                 .iter()
                 .find(|view| view.device.address.to_string() == address);
-            let locked = problem.code == LOCKED;
-            let (group, name) = known.map_or_else(
-                || (ToastGroup::NoDevice, address.to_owned()),
-                |view| {
-                    let group = if locked {
-                        ToastGroup::Locked
-                    } else {
-                        ToastGroup::Silent
-                    };
-                    (group, state.label(view).into_owned())
-                },
-            );
+            let name =
+                known.map_or_else(|| address.to_owned(), |view| state.label(view).into_owned());
+            let device = known.map(|view| Target::Device(view.device.id.clone()));
+            let group = match &device {
+                Some(_) => ToastGroup::Silent,
+                None => ToastGroup::NoDevice,
+            };
+            let device = device.or_else(|| address.parse().ok().map(Target::Address));
+            if let Some(device) = device.filter(|_| problem.code == LOCKED) {
+                return toasts::locked(state, device, name, told(&problem));
+            }
             toasts::grouped(state, group, name, told(&problem));
         }
     }
@@ -231,6 +230,14 @@ fn all_done(state: &mut State) {
         .map(|job| job.pattern_name.clone())
         .unwrap_or_default();
     let (kind, title, line) = match failed.as_slice() {
+        [(job, problem)] if problem.code == LOCKED && job.device.id.is_some() => {
+            let name = state.job_label(&job.device).into_owned();
+            let line = told(problem);
+            if let Some(id) = job.device.id.clone() {
+                toasts::locked(state, Target::Device(id), name, line);
+            }
+            return;
+        }
         [(job, problem)] => (
             ToastKind::Failure,
             failing(state, job),

@@ -1,6 +1,7 @@
 //! Puts notes into the corner of the window. Those of one kind are told together: "3 files could not be opened".
 
 use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind};
+use crate::engine::Target;
 
 /// Toasts at once.
 const TOASTS: usize = 3;
@@ -19,6 +20,7 @@ pub(super) fn toast(
         line: line.into(),
         age: 0.0,
         group: None,
+        locked: None,
     };
     state
         .toasts
@@ -45,6 +47,25 @@ pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, line: 
     };
     let group = Some((group, items));
     push(state, Toast { group, ..toast });
+}
+
+/// Puts up that a device is locked, with the way to unlock it; several are told together, and unlocked from their cards.
+pub(super) fn locked(state: &mut State, device: Target, name: String, line: String) {
+    grouped(state, ToastGroup::Locked, name, line);
+    let newest = state.toasts.last_mut();
+    if let Some(toast) = newest.filter(|toast| {
+        let several = |(_, items): &(ToastGroup, Vec<ToastItem>)| items.len() > 1;
+        !toast.group.as_ref().is_some_and(several)
+    }) {
+        toast.locked = Some(device);
+    }
+}
+
+/// A device is locked no more: what says so goes.
+pub(super) fn unlocked(state: &mut State, device: &Target) {
+    state
+        .toasts
+        .retain(|toast| toast.locked.as_ref() != Some(device));
 }
 
 fn push(state: &mut State, toast: Toast) {

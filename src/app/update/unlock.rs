@@ -1,6 +1,6 @@
 //! PINs of locked devices, wherever one turned out to be locked: asks a person, tells the device, goes on with what waited.
 
-use super::{device_page, engine, jobs, toast};
+use super::{device_page, engine, jobs, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
 use crate::device::{DeviceId, Problem, Secret};
@@ -78,6 +78,7 @@ pub(super) fn unlocked(
             if shown.is_some() {
                 state.dialog = None;
             }
+            toasts::unlocked(state, target);
             unlocked
         }
         (Err(problem), Some(form)) => {
