@@ -18,6 +18,7 @@ mod resolve;
 mod secret;
 mod session;
 mod stream;
+mod target;
 mod transfer;
 mod unsupported;
 pub mod wled;
@@ -36,6 +37,7 @@ pub use playing::Playing;
 pub use secret::Secret;
 pub use session::{Progress, Session, Step};
 pub use stream::{BeforeLive, ParseProtocolError, Protocol, StreamWay};
+pub use target::{AssumedLeds, TargetLayout};
 pub use unsupported::Unsupported;
 
 pub use crate::text::display_text;

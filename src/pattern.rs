@@ -30,7 +30,10 @@ mod words;
 use detect::frames_in_name;
 
 pub use cancel::Cancel;
-pub use check::{Finding, Limits, Report, Severity, check, remarks};
+pub use check::{
+    Demand, Finding, FrameCount, LeftOut, Limits, Report, Sent, Severity, WhyFewer, check,
+    check_sent, remarks,
+};
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
 pub use fit::{
@@ -116,6 +119,12 @@ impl<F> Pattern<F> {
 }
 
 impl Pattern {
+    /// Whether its frames are strip data: not pictures, that are scaled to a size.
+    #[must_use]
+    pub fn is_strip(&self) -> bool {
+        Shape::of(self).picture().is_none()
+    }
+
     /// The pattern with all frames in memory.
     ///
     /// # Errors

@@ -9,14 +9,20 @@
 mod common;
 
 use common::{Bench, addresses, devices, end, request, wire};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
 use upload_bridge::engine::{
     Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target,
 };
-use upload_bridge::pattern::{Arrangement, ColorOrder, Matrix, ReadOptions};
-use upload_bridge::simulator::{Dialect, Lights};
+use upload_bridge::net::Gate;
+use upload_bridge::pattern::{
+    Arrangement, ColorOrder, FrameDuration, Frames, GifProfile, Matrix, ReadOptions, encode_gif,
+};
+use upload_bridge::simulator::{
+    DeviceOptions, Dialect, Lights, Simulator, SimulatorOptions, start,
+};
 use upload_bridge::store::Store;
 
 fn stored(simulated: &upload_bridge::simulator::Simulated, name: &str) -> Option<Vec<u8>> {
@@ -306,24 +312,113 @@ async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
     );
 }
 
+/// A level 1 device, which has just been switched on; where there was one at that port, once that is gone.
+async fn level1(dir: &Path, port: Option<u16>) -> Simulator {
+    let options = SimulatorOptions {
+        gate: Gate::loopback(),
+        devices: vec![DeviceOptions::new(Dialect::NATIVE1, Lights::Leds(64))],
+        bind: Ipv4Addr::LOCALHOST.into(),
+        port,
+        ports_by_seed: false,
+        dir: Some(dir.into()),
+        mdns: false,
+        faults: vec![],
+        seed: 1,
+    };
+    let begin = async {
+        loop {
+            match start(options.clone()).await {
+                Ok(simulator) => return simulator,
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), begin)
+        .await
+        .expect("the port stays taken")
+}
+
+/// What the device has in memory.
+fn held(sims: &Simulator) -> Vec<u8> {
+    stored(&sims.devices()[0], "pattern.bin").unwrap()
+}
+
+/// A GIF of 4 x 2 pixels.
+fn picture() -> Vec<u8> {
+    let frames = Frames::new(8, vec![90; 24], vec![FrameDuration::from_ms(100)]).unwrap();
+    let canvas = Matrix::new(4, 2).unwrap();
+    encode_gif(&frames, canvas, GifProfile::Viewer)
+        .unwrap()
+        .bytes
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_that_never_says_how_many_leds_it_has_needs_a_word() {
-    let sims = devices(Dialect::NATIVE1, Lights::Leds(64), &[&[]], None).await;
+async fn strip_data_goes_as_it_is_to_a_device_that_never_says_how_many_leds_it_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = level1(dir.path(), None).await;
     let mut bench = Bench::new();
-    let id = bench.load("a.bin", &wire(64, 3, 5)).await;
-    let ask = request(id, &addresses(&sims));
-    assert_eq!(
-        end(&bench.deliver(ask.clone()).await[0]),
-        "device.layout_unknown"
-    );
+    let file = wire(64, 3, 5);
+    let strip = bench.load("a.bin", &file).await;
+    let picture = bench.load("b.gif", &picture()).await;
+    let to = addresses(&sims);
+    let before = bench.deliver(request(picture, &to)).await;
+    assert_eq!(end(&before[0]), "device.layout_unknown");
+
+    let sent = bench.deliver(request(strip, &to)).await;
+    assert_eq!(end(&sent[0]), "unverified");
+    assert_eq!(held(&sims), file);
+    assert!(sent[0].notes[0].starts_with("LED count unknown: sent as it is, for 64 LEDs."));
+    let again = bench.deliver(request(strip, &to)).await;
+    assert_eq!(again[0].notes, [""; 0], "it is known now");
+
+    // after a restart its memory is empty, ours is not: a picture is fitted to as many LEDs
+    drop(sims);
+    let sims = level1(dir.path(), Some(to[0].port())).await;
+    assert_eq!(stored(&sims.devices()[0], "pattern.bin"), None);
+    let fitted = bench.deliver(request(picture, &to)).await;
+    assert_eq!(end(&fitted[0]), "unverified");
+    assert_eq!(held(&sims)[..2], 64_u16.to_le_bytes());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = level1(dir.path(), None).await;
+    let mut bench = Bench::new();
+    let to = addresses(&sims);
+    for (name, leds, note) in [
+        (
+            "a.bin",
+            20,
+            "LED count unknown: sent as it is, for 20 LEDs.",
+        ),
+        (
+            "b.bin",
+            64,
+            "Sent as it is, for 64 LEDs; the pattern before had 20.",
+        ),
+    ] {
+        let file = wire(leds, 2, 5);
+        let id = bench.load(name, &file).await;
+        let sent = bench.deliver(request(id, &to)).await;
+        assert_eq!(end(&sent[0]), "unverified");
+        assert!(sent[0].notes[0].starts_with(note), "{:?}", sent[0].notes);
+        assert_eq!(held(&sims), file);
+    }
+    let short = bench.load("c.bin", &wire(10, 2, 5)).await;
+    let sent = bench.deliver(request(short, &to)).await;
+    let note = "Made for 10 LEDs, the pattern before had 64: the rest stays dark.";
+    assert!(sent[0].notes[0].starts_with(note), "{:?}", sent[0].notes);
+
+    // a person's word takes it back
     let told = Told {
-        arrangement: Some(Arrangement::Strip(64)),
+        arrangement: Some(Arrangement::Strip(10)),
         ..Told::default()
     };
-    assert_eq!(
-        end(&bench.deliver(SendRequest { told, ..ask }).await[0]),
-        "unverified"
-    );
+    let ask = request(short, &to);
+    let sent = bench.deliver(SendRequest { told, ..ask }).await;
+    assert_eq!((end(&sent[0]), &sent[0].notes), ("unverified", &vec![]));
+    assert_eq!(held(&sims), wire(10, 2, 5));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -105,6 +105,7 @@ fn object(device: &KnownDevice) -> Value {
         "address": device.address,
         "last_seen": device.last_seen,
         "set_aside": device.is_set_aside,
+        "leds": device.own_leds,
         "told": {
             "name": told.nickname,
             "size": told.arrangement.as_ref().map(size),

@@ -75,6 +75,12 @@ pub trait Family: Send + Sync {
         ""
     }
 
+    /// Whether the LED count that this device reports is its own; else it is only that of the pattern it holds.
+    fn knows_its_leds(&self, device: &Device) -> bool {
+        let _ = device;
+        true
+    }
+
     /// What a stored pattern is on this device, in a word: "file".
     fn noun(&self, device: &Device) -> &'static str {
         let _ = device;

@@ -93,6 +93,10 @@ impl Family for Native {
         .boxed()
     }
 
+    fn knows_its_leds(&self, device: &Device) -> bool {
+        !device.caps.is_empty() // level 1 counts those of the pattern that it holds
+    }
+
     fn encode(
         &self,
         _form: &'static str,

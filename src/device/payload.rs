@@ -2,7 +2,7 @@
 //! [`Verification::Matched`] can only be made by comparing what the device gives back.
 
 use super::{DeviceError, Digest};
-use crate::pattern::PatternError;
+use crate::pattern::{LeftOut, PatternError};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -103,6 +103,7 @@ pub struct Payload {
     leds: usize,
     frames: usize,
     remarks: Vec<String>,
+    left_out: Vec<LeftOut>,
 }
 
 impl PartialEq for Payload {
@@ -127,6 +128,7 @@ impl Payload {
             leds,
             frames,
             remarks: vec![],
+            left_out: vec![],
         }
     }
 
@@ -161,6 +163,7 @@ impl Payload {
             leds,
             frames,
             remarks: vec![],
+            left_out: vec![],
         })
     }
 
@@ -169,6 +172,18 @@ impl Payload {
     pub fn with_remark(mut self, remark: impl Into<String>) -> Self {
         self.remarks.push(remark.into());
         self
+    }
+
+    /// The same of bytes that do not hold all fitted frames one by one.
+    #[must_use]
+    pub fn with_left_out(self, left_out: Vec<LeftOut>) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// Fitted frames that these bytes do not hold one by one.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
     }
 
     /// What the person should know of these bytes, a sentence each.

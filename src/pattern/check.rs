@@ -1,6 +1,7 @@
 //! What a device would not take of a fitted pattern: one rule, one function, one [`Finding`] with what makes it go away.
 
 mod finding;
+mod frames;
 
 use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
@@ -8,12 +9,24 @@ use super::units::{byte_text, needed_text};
 use super::{Dimmed, Dither, FittedPattern};
 
 pub use finding::{Finding, Limits, Report, Severity};
+pub use frames::{Demand, FrameCount, LeftOut, WhyFewer};
 
 /// What a rule looks at.
 struct Asked<'a> {
     fitted: &'a FittedPattern,
-    bytes: u64,
+    sent: Sent<'a>,
     limits: &'a Limits,
+}
+
+/// What a fitted pattern comes to in the format of a device.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent<'a> {
+    /// Bytes.
+    pub bytes: u64,
+    /// Frames of it that the format does not store one by one.
+    pub left_out: &'a [LeftOut],
+    /// The limit for which equal frames were merged.
+    pub demand: Option<Demand>,
 }
 
 /// Rules about what a device takes, in no order: the report is sorted by severity.
@@ -32,7 +45,7 @@ const FIT_RULES: &[Rule] = &[
     alternation_is_fast,
     options_have_effect,
     dimming_is_told,
-    merging_is_told,
+    fewer_frames_are_told,
 ];
 
 type Rule = fn(&Asked<'_>) -> Option<Finding>;
@@ -40,9 +53,19 @@ type Rule = fn(&Asked<'_>) -> Option<Finding>;
 /// Checks a fitted pattern of `encoded_bytes` against a device's limits.
 #[must_use]
 pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Report {
+    let sent = Sent {
+        bytes: encoded_bytes,
+        ..Sent::default()
+    };
+    check_sent(fitted, sent, limits)
+}
+
+/// The same of one whose format is known to leave out frames, or that has equal frames merged for a limit.
+#[must_use]
+pub fn check_sent(fitted: &FittedPattern, sent: Sent<'_>, limits: &Limits) -> Report {
     let asked = Asked {
         fitted,
-        bytes: encoded_bytes,
+        sent,
         limits,
     };
     let mut findings: Vec<Finding> = RULES
@@ -59,7 +82,7 @@ pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Rep
 pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
     let asked = Asked {
         fitted,
-        bytes: 0,
+        sent: Sent::default(),
         limits: &Limits::default(),
     };
     FIT_RULES.iter().filter_map(|rule| rule(&asked)).collect()
@@ -101,11 +124,11 @@ fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
     let most = asked.limits.max_bytes?;
     let fact = format!(
         "Has {}, the device takes {}",
-        needed_text(asked.bytes),
+        needed_text(asked.sent.bytes),
         byte_text(most)
     );
     let remedy = "Lower the frame rate, or shorten the pattern";
-    (asked.bytes > most).then(|| {
+    (asked.sent.bytes > most).then(|| {
         Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most))
     })
 }
@@ -114,18 +137,18 @@ fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
     let fact = format!(
         "Needs {}, {} free",
-        needed_text(asked.bytes),
+        needed_text(asked.sent.bytes),
         byte_text(free)
     );
     let remedy = "Delete patterns on the device, or lower the frame rate";
-    (asked.bytes > free)
+    (asked.sent.bytes > free)
         .then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
 }
 
 /// As many frames as come out at `room` bytes if all take the same, less a little for what every file has besides.
 fn fewer_bytes(asked: &Asked<'_>, room: u64) -> Vec<Fix> {
     let usable = u128::from(room.saturating_sub(room / 128 + 8));
-    let frames = asked.fitted.frames().len() as u128 * usable / u128::from(asked.bytes.max(1));
+    let frames = asked.fitted.frames().len() as u128 * usable / u128::from(asked.sent.bytes.max(1));
     fewer_frames(asked.fitted, u64::try_from(frames).unwrap_or(0))
 }
 
@@ -222,17 +245,15 @@ fn dimming_is_told(asked: &Asked<'_>) -> Option<Finding> {
     ))
 }
 
-fn merging_is_told(asked: &Asked<'_>) -> Option<Finding> {
-    let fact = match asked.fitted.merged() {
-        0 => return None,
-        1 => "1 frame is merged with the one before it".to_owned(),
-        n => format!("{n} frames are merged with the one before them"),
+fn fewer_frames_are_told(asked: &Asked<'_>) -> Option<Finding> {
+    let mut left_out = asked.fitted.left_out();
+    left_out.extend(asked.sent.left_out);
+    let count = FrameCount {
+        of: asked.fitted.source_frames(),
+        left_out,
+        demand: asked.sent.demand,
     };
-    Some(Finding::of(
-        Severity::Note,
-        fact,
-        "They are equal, so what is seen stays the same",
-    ))
+    (!count.left_out.is_empty()).then(|| count.finding())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(in crate::pattern) use scale::{encoded, light};
 
 use super::format::MAX_HELD;
 use super::power::Cap;
-use super::{FrameDuration, Frames, Layout, Pattern, PatternError, Reel, Rgb};
+use super::{FrameDuration, Frames, Layout, LeftOut, Pattern, PatternError, Reel, Rgb, WhyFewer};
 use fitted::Facts;
 
 /// How a grid is brought to another size.
@@ -155,37 +155,62 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
         ignored: run.fitter().ignored(),
         dither: run.fitter().dither(),
         cap: fit.cap,
+        source_frames: source.len(),
         ..Facts::default()
     };
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
-    let most = Shown::new(source.durations().iter(), fit)
-        .take(first)
-        .count();
+    let all = Shown::new(source.durations().iter(), fit).count();
+    let most = all.min(first);
+    let left_out = |merged, sent| left_out(fit, (source.len(), all), merged, sent);
+    let streamed = || {
+        let (frames, merged) = streamed::fitted(pattern, layout.clone(), fit)?;
+        let frames = Reel::from(frames);
+        let facts = Facts {
+            left_out: left_out(merged, frames.len()),
+            ..facts.clone()
+        };
+        Ok(FittedPattern::new(frames, layout.clone(), facts))
+    };
     let takes = (layout.leds() as u64 * 3).saturating_mul(most as u64);
     let as_it_is = most == source.len() && run.changes_nothing();
     match source.held() {
         // as many frames as would fit are streamed like those of large files, drawn when they are asked for
         _ if !as_it_is && most > FEW && takes > MAX_HELD => {
-            let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
-            return Ok(FittedPattern::new(frames, layout.clone(), facts));
+            return streamed();
         }
         Some(_) if as_it_is => {
             return FittedPattern::new(source.clone(), layout.clone(), facts).measured();
         }
         None if as_it_is => return Ok(FittedPattern::new(source.clone(), layout.clone(), facts)),
         None if most > FEW => {
-            let frames = streamed::fitted(pattern, layout.clone(), fit)?.into();
-            return Ok(FittedPattern::new(frames, layout.clone(), facts));
+            return streamed();
         }
         _ => {}
     }
     let frames = draw_all(&mut run, source, most)?;
     let facts = Facts {
         dimmed: Some(run.dimmed()),
-        merged: run.merged(),
+        left_out: left_out(run.merged(), frames.len()),
         ..facts
     };
     FittedPattern::new(frames.into(), layout.clone(), facts).measured()
+}
+
+/// What became of `source` frames, of which `all` show: so many were merged, so many are left.
+fn left_out(fit: &Fit, (source, all): (usize, usize), merged: usize, sent: usize) -> Vec<LeftOut> {
+    let thinned = match (fit.still, fit.max_fps) {
+        (Some(_), _) => WhyFewer::Still,
+        (None, fps) => WhyFewer::Rate {
+            tenths: (fps.unwrap_or_default() * 10.0).round() as u32,
+        },
+    };
+    let cut = all.saturating_sub(merged + sent);
+    let parts = [
+        LeftOut::of(source.saturating_sub(all), thinned),
+        LeftOut::of(merged, WhyFewer::Equal),
+        LeftOut::of(cut, WhyFewer::Cut),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 /// All frames of a run, at most so many.

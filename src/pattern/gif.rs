@@ -2,7 +2,7 @@
 //! keep. Written here from end to end: which frames show when (`timing`), in which colours (`plan`, `palette`,
 //! `quantise`), what changes from one to the next (`delta`, `picture`), codes and bytes (`lzw`, `blocks`).
 
-use super::{Frames, MAX_FRAME_BYTES, Matrix, PatternError};
+use super::{Frames, LeftOut, MAX_FRAME_BYTES, Matrix, PatternError, WhyFewer};
 use picture::Painter;
 use plan::Plan;
 
@@ -55,6 +55,8 @@ pub struct GifFile {
     pub pictures: usize,
     /// Frames whose colours had to be reduced to 256 or fewer; 0 means that every pixel that is shown is exact.
     pub reduced: usize,
+    /// Frames that are no pictures of their own.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// More frames are refused: with the least that a picture takes, some 30 bytes, they would not fit [`MAX_FRAME_BYTES`].
@@ -91,6 +93,7 @@ pub fn encode_gif(
         bytes: Vec::new(),
         pictures: 0,
         reduced: 0,
+        left_out: left_out(frames, &shown, profile),
     };
     for shown in &shown {
         let Some(rgb) = frames.frame(shown.frame) else {
@@ -111,6 +114,20 @@ pub fn encode_gif(
     }
     file.bytes.push(blocks::TRAILER);
     Ok(file)
+}
+
+/// What became of the frames that are not shown one by one.
+fn left_out(frames: &Frames, shown: &[Shown], profile: GifProfile) -> Vec<LeftOut> {
+    let stand_for: usize = shown.iter().map(|shown| shown.stands_for).sum();
+    let min_ms = u32::try_from(profile.least_ticks() * TICK_MS).unwrap_or(u32::MAX);
+    let parts = [
+        LeftOut::of(stand_for.saturating_sub(shown.len()), WhyFewer::Equal),
+        LeftOut::of(
+            frames.len().saturating_sub(stand_for),
+            WhyFewer::TooShort { min_ms },
+        ),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 /// Whether the canvas has a pixel more than the frames, or why it does not suit them.

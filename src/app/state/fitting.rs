@@ -3,8 +3,8 @@
 
 use super::State;
 use crate::device::DeviceId;
-use crate::engine::DeviceView;
-use crate::pattern::{Draw, Fit, Fix, LedPower, Power};
+use crate::engine::{Circuit, DeviceView, Presence};
+use crate::pattern::{Draw, Fit, Fix, FrameCount, LedPower, Power};
 
 /// Controls that are unfolded together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +138,15 @@ impl State {
             dim: power.is_some_and(|power| power.dim),
             problem: None,
         }
+    }
+
+    /// How many frames of the open pattern a device that can take it gets, where that is not all of them. One that rests or
+    /// was not asked has more urgent things to say.
+    #[must_use]
+    pub fn frames_sent(&self, view: &DeviceView) -> Option<&FrameCount> {
+        let is_ready = view.presence == Presence::Online && view.circuit == Circuit::Closed;
+        let frames = self.preview(&view.device.id)?.report.frames();
+        frames.filter(|_| is_ready)
     }
 
     /// Whether anything but the brightness is not as files have it.

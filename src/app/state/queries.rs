@@ -7,6 +7,9 @@ use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
 use crate::pattern::{Finding, Severity};
 use std::path::PathBuf;
 
+/// Why a picture cannot go to a device that nobody gave a size.
+const LEDS_UNKNOWN: &str = "How many LEDs it has is not known";
+
 impl State {
     /// The state at the start.
     #[must_use]
@@ -73,18 +76,23 @@ impl State {
             needs_layout,
         };
         match self.previews.get(&view.device.id) {
-            Some(Err(problem)) => {
-                unsuitable(&problem.message, problem.code == "device.layout_unknown")
+            Some(Err(problem)) if problem.code == "device.layout_unknown" => {
+                unsuitable(LEDS_UNKNOWN, true)
             }
+            Some(Err(problem)) => unsuitable(&problem.message, false),
             Some(Ok(preview)) => match preview.report.blocker() {
                 Some(finding) => unsuitable(&finding.fact, false),
                 None => Suitability::Fine,
             },
-            None if view.layout().is_none() => {
-                unsuitable("How many LEDs it has is not known", true)
-            }
+            None if !self.has_target(view) => unsuitable(LEDS_UNKNOWN, true),
             None => Suitability::Fine,
         }
+    }
+
+    /// Whether there is a layout that the open pattern can be fitted to: strip data has one on every device.
+    fn has_target(&self, view: &DeviceView) -> bool {
+        let strip = self.loaded().is_some_and(|open| open.pattern().is_strip());
+        strip || view.layout().is_some()
     }
 
     /// Why Send cannot be pressed; `None` when it can.

@@ -137,7 +137,7 @@ pub(super) async fn verify(
         payload.frames() as u64,
         payload.len(),
     );
-    let held = (status.num_leds, status.num_frames, status.pattern_size);
+    let held = status.pattern();
     if sent == held {
         return Ok(Verification::Unsupported);
     }

@@ -4,7 +4,7 @@ use super::auth;
 use super::reply::{body, link_error, refusal};
 use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Secret, Session, display_text};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout};
-use crate::pattern::{Limits, Matrix};
+use crate::pattern::{Limits, MAX_LEDS, Matrix};
 use serde::Deserialize;
 
 /// Most LEDs of level 1: its firmware refuses more.
@@ -14,11 +14,11 @@ const LEVEL1_MAX_LEDS: u64 = 512;
 #[derive(Deserialize, Debug)]
 pub(super) struct Status {
     pub(super) pattern_loaded: bool,
-    pub(super) num_leds: u64,
+    num_leds: Count,
     #[serde(default)]
-    pub(super) num_frames: u64,
+    num_frames: Count,
     #[serde(default)]
-    pub(super) pattern_size: u64,
+    pattern_size: Count,
     #[serde(default)]
     id: Option<String>,
     #[serde(default)]
@@ -49,6 +49,31 @@ pub(super) struct Status {
     /// The upload that is open.
     #[serde(default)]
     pub(super) upload: Option<OpenUpload>,
+}
+
+/// A count that a status gives: level 1 firmware puts its JSON together by hand, and some of it writes numbers as text.
+/// What is no count (below 0, above 32 bits, other text) is 0, as of a device that holds no pattern.
+#[derive(Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[serde(from = "Written")]
+struct Count(u64);
+
+/// A count as it is written.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Number(f64),
+    Text(String),
+}
+
+impl From<Written> for Count {
+    fn from(written: Written) -> Self {
+        let number = match written {
+            Written::Number(number) => Some(number),
+            Written::Text(text) => text.trim().parse().ok(),
+        };
+        let is_count = |n: &f64| (0.0..=f64::from(u32::MAX)).contains(n);
+        Self(number.filter(is_count).map_or(0, |n| n as u64))
+    }
 }
 
 /// An open upload, as the status tells it.
@@ -161,8 +186,35 @@ fn not_json(cause: &LinkError) -> Option<String> {
 }
 
 impl Status {
+    /// LEDs, frames and bytes of the pattern that it holds.
+    pub(super) fn pattern(&self) -> (u64, u64, u64) {
+        (self.num_leds.0, self.num_frames.0, self.pattern_size.0)
+    }
+
+    /// LEDs that it has, where it says: at level 1 those of the pattern it holds.
+    fn leds(&self, level1: bool) -> Option<usize> {
+        let said = match self.leds {
+            None if level1 => Some(self.num_leds.0),
+            said => said,
+        };
+        said.and_then(|n| usize::try_from(n).ok())
+            .filter(|n| (1..=MAX_LEDS).contains(n))
+    }
+
+    /// Most LEDs of a frame. Level 1 takes as many as its firmware has a buffer for; where it counts LEDs without holding a
+    /// pattern, these are all that it drives.
+    fn max_leds(&self, level1: bool) -> Option<u64> {
+        match self.leds(level1).map(|leds| leds as u64) {
+            _ if !level1 => self.max_leds,
+            Some(leds) if !self.pattern_loaded => Some(leds),
+            leds => Some(LEVEL1_MAX_LEDS.max(leds.unwrap_or(0))),
+        }
+    }
+
     fn into_device(self, address: &DeviceAddr) -> Device {
         let level1 = self.caps.is_empty();
+        let leds = self.leds(level1);
+        let max_leds = self.max_leds(level1);
         let id = self.id.as_deref().and_then(DeviceId::from_mac);
         let name = self
             .name
@@ -181,17 +233,10 @@ impl Status {
             chip: self.chip.as_deref().map(display_text),
             firmware: self.fw.as_deref().map(display_text),
             address: address.clone(),
-            leds: self
-                .leds
-                .and_then(|n| usize::try_from(n).ok())
-                .filter(|&n| n > 0),
+            leds,
             matrix: self.matrix.and_then(|size| Matrix::new(size.w, size.h)),
             limits: Limits {
-                max_leds: if level1 {
-                    Some(LEVEL1_MAX_LEDS)
-                } else {
-                    self.max_leds
-                },
+                max_leds,
                 max_frames: self.max_frames,
                 max_bytes: self.max_pattern_bytes,
                 free_bytes: self.free_bytes,
@@ -200,5 +245,49 @@ impl Status {
             caps: self.caps.into_iter().collect(),
             playing: self.playing.as_deref().map(display_text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// LEDs that it has, and most LEDs of a frame.
+    fn leds(status: &str) -> Option<(Option<usize>, Option<u64>)> {
+        let status: Status = serde_json::from_str(status).ok()?;
+        let address = DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap());
+        let device = status.into_device(&address);
+        Some((device.leds, device.limits.max_leds))
+    }
+
+    #[test]
+    fn level_1_has_as_many_leds_as_it_counts() {
+        let holding = |n: &str| leds(&format!(r#"{{"pattern_loaded":true,"num_leds":{n}}}"#));
+        for said in ["300", "300.0", r#""300""#, r#"" 300 ""#] {
+            assert_eq!(holding(said), Some((Some(300), Some(512))), "{said}");
+        }
+        assert_eq!(holding("600"), Some((Some(600), Some(600))));
+        for nonsense in ["0", "-3", "70000", "1e99", r#""many""#, r#""""#, r#""NaN""#] {
+            assert_eq!(holding(nonsense), Some((None, Some(512))), "{nonsense}");
+        }
+        for other in ["null", "[300]", "true"] {
+            assert_eq!(holding(other), None, "{other}: another kind of device");
+        }
+        let empty = r#"{"pattern_loaded":false,"num_leds":"300"}"#;
+        assert_eq!(leds(empty), Some((Some(300), Some(300))));
+    }
+
+    #[test]
+    fn level_2_counts_the_leds_of_a_pattern_apart_from_its_own() {
+        let says = |more: &str| {
+            leds(&format!(
+                r#"{{"pattern_loaded":true,"num_leds":8,"caps":["resume","library"]{more}}}"#
+            ))
+        };
+        assert_eq!(says(""), Some((None, None)));
+        assert_eq!(
+            says(r#","leds":256,"max_leds":512"#),
+            Some((Some(256), Some(512)))
+        );
     }
 }

@@ -20,9 +20,11 @@ pub(super) fn encode(
         bytes,
         pictures,
         reduced,
+        left_out,
     } = file(form, fitted)?;
     let name = names::file_name(name, &bytes);
-    let payload = Payload::new(name, bytes.into(), fitted.frames().leds(), pictures);
+    let payload =
+        Payload::new(name, bytes.into(), fitted.frames().leds(), pictures).with_left_out(left_out);
     if reduced > 0 {
         return Ok(payload.with_remark(format!(
             "Colours reduced to 256 or fewer in {reduced} of {} frames.",

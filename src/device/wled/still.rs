@@ -9,7 +9,7 @@ use super::{live_view, names, presets, superseded};
 use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
-use crate::pattern::{Finding, FittedPattern};
+use crate::pattern::{Finding, FittedPattern, LeftOut, WhyFewer};
 use colours::{colours, pixels};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -71,7 +71,11 @@ pub(super) fn encode(
             "Use larger areas of one colour, or stream it from this computer",
         ));
     }
-    Ok(Payload::new(name, text.into(), frames.leds(), 1))
+    let equal = LeftOut::of(frames.len() - 1, WhyFewer::Equal);
+    Ok(
+        Payload::new(name, text.into(), frames.leds(), 1)
+            .with_left_out(equal.into_iter().collect()),
+    )
 }
 
 /// JSON values in all: each takes a slot in the device's memory.

@@ -3,7 +3,8 @@
 use crate::device::{DeviceError, Family, Payload, StoredName};
 use crate::engine::api::PatternId;
 use crate::pattern::{
-    Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, check, fit,
+    Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
+    check_sent, fit,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,6 +68,20 @@ type Slot = Arc<OnceCell<Result<Encoded, DeviceError>>>;
 pub(in crate::engine) struct Encoded {
     pub(in crate::engine) fitted: Arc<FittedPattern>,
     pub(in crate::engine) payload: Payload,
+    /// The limit for which equal frames were merged.
+    pub(in crate::engine) demand: Option<Demand>,
+}
+
+impl Encoded {
+    /// What a device of these limits would not take of it, and what is worth knowing.
+    pub(in crate::engine) fn check(&self, limits: &Limits) -> Report {
+        let sent = Sent {
+            bytes: self.payload.len(),
+            left_out: self.payload.left_out(),
+            demand: self.demand,
+        };
+        check_sent(&self.fitted, sent, limits)
+    }
 }
 
 /// Large patterns that are fitted and encoded at a time: each is read by a reader of its own, with a canvas and some frames.
@@ -122,6 +137,7 @@ impl EncodeRequest {
         Ok(Encoded {
             fitted: Arc::new(fitted),
             payload,
+            demand: None,
         })
     }
 
@@ -200,20 +216,19 @@ impl Encodings {
         encoded: &Encoded,
         limits: &Limits,
     ) -> Result<Option<(Encoded, Report)>, DeviceError> {
-        let report = check(&encoded.fitted, encoded.payload.len(), limits);
-        let Some(fix) = report
-            .blocker()
-            .and_then(|f| f.fixes.iter().copied().find(|fix| fix.is_lossless()))
-        else {
+        let report = encoded.check(limits);
+        let Some(blocker) = report.blocker() else {
             return Ok(None);
         };
-        let Encoded { fitted, payload } = self.get(&wanted.fixed_by(fix), limits).await?;
-        let report = check(&fitted, payload.len(), limits);
-        let payload = payload.with_remark("Equal frames were merged, so that the pattern fits.");
-        Ok(report
-            .blocker()
-            .is_none()
-            .then_some((Encoded { fitted, payload }, report)))
+        let Some(fix) = blocker.fixes.iter().copied().find(|fix| fix.is_lossless()) else {
+            return Ok(None);
+        };
+        let merged = Encoded {
+            demand: Demand::of(blocker, limits),
+            ..self.get(&wanted.fixed_by(fix), limits).await?
+        };
+        let report = merged.check(limits);
+        Ok(report.blocker().is_none().then_some((merged, report)))
     }
 
     fn slot(&self, key: Key) -> Slot {

@@ -19,14 +19,16 @@ impl Encodings {
         limits: Limits,
     ) -> Result<Preview, DeviceError> {
         let encoded = self.get(&wanted, &limits).await?;
-        let (Encoded { fitted, payload }, report) =
-            match self.merged(&wanted, &encoded, &limits).await? {
-                Some(merged) => merged,
-                None => {
-                    let report = check(&encoded.fitted, encoded.payload.len(), &limits);
-                    (encoded, report)
-                }
-            };
+        let (encoded, report) = match self.merged(&wanted, &encoded, &limits).await? {
+            Some(merged) => merged,
+            None => {
+                let report = encoded.check(&limits);
+                (encoded, report)
+            }
+        };
+        let Encoded {
+            fitted, payload, ..
+        } = encoded;
         let bytes = Some(payload.len());
         let report = blocking(move || Ok(proven(&wanted, &limits, report))).await?;
         Ok(Preview {

@@ -195,7 +195,9 @@ impl Upload {
         let mut patience =
             Patience::new(&reached.link, reached.family, &self.attempts, &self.report);
         let (encoded, there) = self.prepared(&mut patience, &reached, &session).await?;
-        let Encoded { fitted, payload } = encoded;
+        let Encoded {
+            fitted, payload, ..
+        } = encoded;
         self.remark(payload.remarks().to_vec());
         if let Some(receipt) = there {
             let stored_as = &receipt.stored_as;
@@ -219,6 +221,7 @@ impl Upload {
         let delivered = self
             .start(&reached, &session, stored, outcome, before)
             .await;
+        self.note_leds(&reached, &payload);
         self.tidy(&session, reached.family, &payload, &receipt)
             .await;
         delivered
@@ -249,6 +252,15 @@ impl Upload {
         remarks
             .into_iter()
             .for_each(|remark| self.report.change(Change::Remark(remark)));
+    }
+
+    /// A device that only counts the LEDs of the pattern it holds has those of this one now, also after a restart.
+    fn note_leds(&self, reached: &Reached, payload: &Payload) {
+        if !reached.family.knows_its_leds(&reached.device) {
+            let mut now = reached.clone();
+            now.device.leds = Some(payload.leds());
+            self.job.visit.tell(&now);
+        }
     }
 
     /// Reaches the device, and shows which one it is.

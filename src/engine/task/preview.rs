@@ -2,11 +2,11 @@
 //! worth making: at most one that is out of date runs to its end, because encoding cannot be stopped midway.
 
 use super::Context;
-use crate::device::{DeviceError, DeviceId, Problem, StoredName, family};
+use crate::device::{AssumedLeds, DeviceError, DeviceId, Problem, StoredName, family};
 use crate::engine::api::{DeviceView, Event, PatternId, Preview};
 use crate::engine::keep::EncodeRequest;
 use crate::engine::note::Note;
-use crate::pattern::{Fit, Limits, Opened};
+use crate::pattern::{Finding, Fit, Limits, Opened};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -50,11 +50,15 @@ impl PreviewTask {
     }
 
     async fn preview(&self) -> Result<Option<Preview>, DeviceError> {
-        let (request, limits) = self.request()?;
+        let (request, limits, assumed) = self.request()?;
+        let told = |mut preview: Preview| {
+            preview.report.findings.extend(assumed.clone());
+            preview
+        };
         let encodings = &self.context.keep.encodings;
         if request.pattern.frames.held().is_none() {
             // all of it is only read where its size or current cannot be told otherwise; what it looks like is told at once
-            let early = encodings.glance(request.clone(), limits).await?;
+            let early = told(encodings.glance(request.clone(), limits).await?);
             if early.bytes.is_some() && limits.supply.is_none() {
                 return Ok(Some(early));
             }
@@ -64,22 +68,31 @@ impl PreviewTask {
         if self.outdated.is_cancelled() {
             return Ok(None);
         }
-        encodings.preview(request, limits).await.map(Some)
+        let preview = encodings.preview(request, limits).await?;
+        Ok(Some(told(preview)))
     }
 
-    fn request(&self) -> Result<(EncodeRequest, Limits), DeviceError> {
+    /// What is to be encoded, for which limits, and what is assumed of the device's LEDs.
+    fn request(&self) -> Result<(EncodeRequest, Limits, Option<Finding>), DeviceError> {
         let view = &self.view;
         let pattern = self.opened.pattern.clone();
         let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
+        let target = view.device.target_layout(&view.told, &pattern);
+        let target = target.ok_or(DeviceError::LayoutUnknown)?;
         let request = EncodeRequest {
             id: self.id,
-            layout: view.layout().ok_or(DeviceError::LayoutUnknown)?,
+            layout: target.layout,
             fit: view.told.fit(&self.fit),
             family,
             form: family.form(&view.device),
             name: StoredName::from_text(&pattern.name),
             pattern,
         };
-        Ok((request, view.told.limits(view.device.limits)))
+        // that the rest stays dark is a finding of its own
+        let assumed = target
+            .assumed
+            .filter(|assumed| !matches!(assumed, AssumedLeds::Fewer { .. }));
+        let limits = view.told.limits(view.device.limits);
+        Ok((request, limits, assumed.map(AssumedLeds::finding)))
     }
 }

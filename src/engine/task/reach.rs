@@ -7,7 +7,7 @@ use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
     AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
-    Secret, Session, Told,
+    Secret, Session, Told, family,
 };
 use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
@@ -198,8 +198,9 @@ impl Visit {
 
     /// Refuses another device than the one that is expected, or was known at this address.
     pub(super) async fn checked(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
-        let (device, family) = found;
+        let (mut device, family) = found;
         let (here_before, same) = recall(&self.context.keep, &path.address, &device).await;
+        recall_leds(&mut device, same.as_ref());
         let expected = self.expected.clone().or(here_before.map(|known| known.id));
         match expected {
             // one that told no identity before may tell one now
@@ -294,10 +295,19 @@ pub(super) async fn path_to(keep: &Keep, address: &DeviceAddr) -> Result<Path, A
     })
 }
 
-/// What the store remembers of a device; nothing where it cannot be read.
-pub(super) async fn remembered(keep: &Keep, device: &Device) -> Remembered {
+/// What the store remembers of a device; nothing where it cannot be read. Its LED count is put into `device`.
+pub(super) async fn remembered(keep: &Keep, device: &mut Device) -> Remembered {
     let (_, same) = recall(keep, &device.address, device).await;
+    recall_leds(device, same.as_ref());
     same.map(Remembered::from).unwrap_or_default()
+}
+
+/// A device that only counts the LEDs of the pattern it holds has none after a restart: the last pattern's count stays.
+fn recall_leds(device: &mut Device, known: Option<&KnownDevice>) {
+    if family(device.family).is_some_and(|family| !family.knows_its_leds(device)) {
+        let last = known.and_then(|known| known.own_leds);
+        device.leds = device.leds.or(last);
+    }
 }
 
 /// The device that answers now must be the one of the session.

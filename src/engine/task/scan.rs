@@ -265,7 +265,7 @@ impl Scan {
             Via::Host => reach::ask_by_name(keep, &path, &attempts).boxed(),
             _ => reach::ask(keep, &path, &attempts).boxed(),
         };
-        let (device, _) = match tokio::time::timeout(ASKING, asking).await {
+        let (mut device, _) = match tokio::time::timeout(ASKING, asking).await {
             Ok(found) => found?,
             Err(_) => {
                 return Err(DeviceError::Link {
@@ -275,7 +275,7 @@ impl Scan {
             }
         };
         Ok(Answered {
-            remembered: reach::remembered(keep, &device).await,
+            remembered: reach::remembered(keep, &mut device).await,
             network: reach::network_of(keep, &device),
             device,
             forgettable: false,

@@ -1,5 +1,6 @@
 //! What a check looks at and answers: the [`Limits`] of a device, and a [`Report`] of [`Finding`]s.
 
+use super::FrameCount;
 use crate::pattern::{Cap, Fix};
 
 /// What a device accepts; `None` is "not said".
@@ -41,6 +42,8 @@ pub struct Finding {
     pub remedy: String,
     /// Each of these makes it go away; the best first. Empty: none does.
     pub fixes: Vec<Fix>,
+    /// Set where it is that the device does not get all frames.
+    pub frames: Option<Box<FrameCount>>,
 }
 
 impl Finding {
@@ -51,6 +54,12 @@ impl Finding {
             code,
             ..Self::of(Severity::Blocks, fact, remedy)
         }
+    }
+
+    /// One that is good to know.
+    #[must_use]
+    pub fn note(fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::of(Severity::Note, fact, remedy)
     }
 
     /// Fact and remedy in one line.
@@ -70,6 +79,7 @@ impl Finding {
             fact: fact.into(),
             remedy: remedy.into(),
             fixes: vec![],
+            frames: None,
         }
     }
 
@@ -95,5 +105,11 @@ impl Report {
         self.findings
             .iter()
             .find(|f| f.severity == Severity::Blocks)
+    }
+
+    /// How many frames the device gets, where that is not all of them.
+    #[must_use]
+    pub fn frames(&self) -> Option<&FrameCount> {
+        self.findings.iter().find_map(|f| f.frames.as_deref())
     }
 }

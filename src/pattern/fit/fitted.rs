@@ -2,7 +2,7 @@
 
 use super::{Dimmed, Dither};
 use crate::pattern::power::{Cap, Draw, LedPower, Light};
-use crate::pattern::{Layout, PatternError, Reel};
+use crate::pattern::{Layout, LeftOut, PatternError, Reel};
 use std::sync::Arc;
 
 /// A pattern in the order and size of one layout. Only [`fit`](super::fit()) makes one, and only fitted patterns can be encoded.
@@ -22,7 +22,9 @@ pub(super) struct Facts {
     pub(super) cap: Option<Cap>,
     /// `None` of a stream: it is not counted.
     pub(super) dimmed: Option<Dimmed>,
-    pub(super) merged: usize,
+    pub(super) source_frames: usize,
+    /// Frames of the source that are not there one by one.
+    pub(super) left_out: Vec<LeftOut>,
     /// `None`: nobody has looked at all frames yet.
     pub(super) seen: Option<Seen>,
 }
@@ -98,10 +100,16 @@ impl FittedPattern {
         self.facts.dimmed
     }
 
-    /// Frames that became one with the one before them.
+    /// Frames that the pattern had.
     #[must_use]
-    pub fn merged(&self) -> usize {
-        self.facts.merged
+    pub fn source_frames(&self) -> usize {
+        self.facts.source_frames
+    }
+
+    /// Those of them that are not there one by one.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<LeftOut> {
+        self.facts.left_out.clone()
     }
 
     /// Frames that are the same as the one before them; `None` of a stream that was not [measured](Self::measured).

@@ -31,7 +31,7 @@ impl Shape {
     }
 
     /// Width and height, where the frames are pictures.
-    fn picture(self) -> Option<Matrix> {
+    pub(in crate::pattern) fn picture(self) -> Option<Matrix> {
         self.matrix
             .filter(|m| m.leds() == self.leds && self.order == PixelOrder::Grid)
     }

@@ -9,11 +9,15 @@ use crate::pattern::{
 use std::sync::Arc;
 
 /// The fitted frames of a pattern that is not in memory. Where equal frames are merged, all of them are drawn once to find
-/// those.
+/// those; how many were merged.
 ///
 /// # Errors
 /// As [`Fitter::new`]; `pattern.too_many_frames` as [`Stream`] has it.
-pub(super) fn fitted(pattern: &Pattern, layout: Layout, fit: &Fit) -> Result<Stream, PatternError> {
+pub(super) fn fitted(
+    pattern: &Pattern,
+    layout: Layout,
+    fit: &Fit,
+) -> Result<(Stream, usize), PatternError> {
     let durations = pattern.frames.durations();
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
     let (shortest, longest) = durations.bounds();
@@ -29,11 +33,11 @@ pub(super) fn fitted(pattern: &Pattern, layout: Layout, fit: &Fit) -> Result<Str
         runs: None,
     };
     if fit.merge_equal {
-        let (runs, times) = source.runs(first)?;
+        let (runs, times, merged) = source.runs(first)?;
         source.runs = Some(runs);
-        return Stream::timed(leds, times, Arc::new(source));
+        return Ok((Stream::timed(leds, times, Arc::new(source))?, merged));
     }
-    match &source.shown {
+    let stream = match &source.shown {
         None => Stream::even(
             leds,
             durations.len().min(first) as u64,
@@ -48,7 +52,8 @@ pub(super) fn fitted(pattern: &Pattern, layout: Layout, fit: &Fit) -> Result<Str
                 .collect();
             Stream::timed(leds, times, Arc::new(source))
         }
-    }
+    };
+    Ok((stream?, 0))
 }
 
 /// The index in 32 bits: streams have no more frames than that.
@@ -87,11 +92,12 @@ impl Fitting {
         }
     }
 
-    /// The first `most` runs of equal frames, and how long each of them shows.
-    fn runs(&self, most: usize) -> Result<(Arc<[u32]>, Vec<FrameDuration>), PatternError> {
+    /// The first `most` runs of equal frames, how long each of them shows, and how many frames they have beside their first.
+    fn runs(&self, most: usize) -> Result<(Arc<[u32]>, Vec<FrameDuration>, usize), PatternError> {
         let mut open = self.begin()?;
         let mut runs = Vec::<u32>::new();
         let mut times = Vec::<FrameDuration>::new();
+        let mut merged = 0;
         let mut before = Vec::new();
         let mut rgb = vec![0; self.layout.leds() * 3];
         for index in 0.. {
@@ -104,7 +110,10 @@ impl Fitting {
                 .filter(|_| rgb == before)
                 .and_then(|last| last.ms().checked_add(shows.ms()));
             match (longer, times.last_mut()) {
-                (Some(longer), Some(last)) => *last = FrameDuration::from_ms(longer),
+                (Some(longer), Some(last)) => {
+                    *last = FrameDuration::from_ms(longer);
+                    merged += 1;
+                }
                 _ if runs.len() == most => break,
                 _ => {
                     runs.push(u32::try_from(index).unwrap_or(u32::MAX));
@@ -113,7 +122,7 @@ impl Fitting {
                 }
             }
         }
-        Ok((runs.into(), times))
+        Ok((runs.into(), times, merged))
     }
 }
 

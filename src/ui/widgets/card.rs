@@ -40,6 +40,11 @@ pub enum Wire {
 pub enum Standing<'a> {
     /// Can be chosen.
     Ready,
+    /// Can be chosen; does not get all of the pattern.
+    Fewer {
+        /// "51 of 103 frames: at most 33 a second".
+        note: &'a str,
+    },
     /// Can be chosen; is left alone after failures until it is tried again.
     Resting,
     /// Can be chosen; is known, and nobody has asked it yet.
@@ -61,7 +66,10 @@ pub enum Standing<'a> {
 
 impl Standing<'_> {
     fn choosable(self) -> bool {
-        matches!(self, Self::Ready | Self::Resting | Self::Unasked)
+        matches!(
+            self,
+            Self::Ready | Self::Fewer { .. } | Self::Resting | Self::Unasked
+        )
     }
 
     fn dim(self) -> bool {
@@ -117,6 +125,7 @@ impl DeviceCard<'_> {
     pub fn height(&self) -> f32 {
         match self.standing {
             Standing::Unsuitable { remedies, .. } => HEIGHT + foot(remedies.len()),
+            Standing::Fewer { .. } => HEIGHT + FOOT,
             _ => HEIGHT,
         }
     }

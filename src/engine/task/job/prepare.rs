@@ -6,7 +6,7 @@ use crate::engine::keep::{EncodeRequest, Encoded};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
 use crate::engine::task::reach::Reached;
-use crate::pattern::{Limits, Severity, check};
+use crate::pattern::{Finding, Limits, Severity};
 use std::sync::Arc;
 
 impl Upload {
@@ -20,24 +20,29 @@ impl Upload {
         let keep = &self.job.visit.context.keep;
         let request = self.encode_request(reached)?;
         let limits = self.limits(reached);
-        let encoded = keep.encodings.get(&request, &limits).await?;
+        let mut encoded = keep.encodings.get(&request, &limits).await?;
         self.deadline.restart();
-        let there = self
+        let mut there = self
             .is_there(patience, session, reached.family, &encoded)
             .await?;
-        if there.is_some() {
-            return Ok((encoded, there));
+        if there.is_none()
+            && let Some(merged) = self.suited(&request, reached, session, &encoded).await?
+        {
+            self.deadline.restart();
+            there = self
+                .is_there(patience, session, reached.family, &merged)
+                .await?;
+            encoded = merged;
         }
-        match self.suited(&request, reached, session, &encoded).await? {
-            Some(merged) => {
-                self.deadline.restart();
-                let there = self
-                    .is_there(patience, session, reached.family, &merged)
-                    .await?;
-                Ok((merged, there))
-            }
-            None => Ok((encoded, None)),
-        }
+        self.tell_frames(&encoded, &limits);
+        Ok((encoded, there))
+    }
+
+    /// Says how many frames the device gets, where that is not all of them.
+    fn tell_frames(&self, encoded: &Encoded, limits: &Limits) {
+        let report = encoded.check(limits);
+        let fewer = report.findings.iter().filter(|f| f.frames.is_some());
+        self.remark(fewer.map(Finding::sentence).collect());
     }
 
     fn limits(&self, reached: &Reached) -> Limits {
@@ -52,10 +57,13 @@ impl Upload {
         let told = reached.told(&request.told);
         let ignored = reached.device.unheeded(&told).map(str::to_owned);
         self.remark(ignored.into_iter().collect());
-        let layout = reached.device.layout(&told);
+        let target = reached.device.target_layout(&told, &pattern);
+        let target = target.ok_or(DeviceError::LayoutUnknown)?;
+        let assumed = target.assumed.map(|assumed| assumed.finding().sentence());
+        self.remark(assumed.into_iter().collect());
         Ok(EncodeRequest {
             id: request.pattern,
-            layout: layout.ok_or(DeviceError::LayoutUnknown)?,
+            layout: target.layout,
             fit: told.fit(&request.fit),
             family: reached.family,
             form: reached.family.form(&reached.device),
@@ -103,7 +111,7 @@ impl Upload {
         }
         let (instead, report) = match encodings.merged(request, encoded, &limits).await? {
             Some((merged, report)) => (Some(merged), report),
-            None => (None, check(&encoded.fitted, encoded.payload.len(), &limits)),
+            None => (None, encoded.check(&limits)),
         };
         if let Some(blocker) = report.blocker() {
             return Err(DeviceError::Unsuitable(blocker.clone()));

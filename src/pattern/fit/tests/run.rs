@@ -1,7 +1,7 @@
 //! What happens over several frames: merging, cutting off, dimming.
 
 use super::*;
-use crate::pattern::LedPower;
+use crate::pattern::{FrameBuffer, FrameSource, LedPower, LeftOut, ReadFrames, Stream, WhyFewer};
 
 fn grey(values: &[u8]) -> Pattern {
     pattern(
@@ -35,8 +35,15 @@ fn equal_frames_become_one_that_shows_as_long_and_only_when_asked() {
     let merged = fit(&p, &one, &how).unwrap();
     assert_eq!(shown(&merged), [(1, 100), (2, 150), (1, 50), (3, 100)]);
     assert_eq!(
-        (merged.equal(), merged.merged(), plain.merged()),
-        (Some(0), 4, 0)
+        (merged.equal(), merged.left_out(), plain.left_out()),
+        (
+            Some(0),
+            vec![LeftOut {
+                frames: 4,
+                why: WhyFewer::Equal
+            }],
+            vec![]
+        )
     );
     let first = fit(
         &p,
@@ -150,4 +157,87 @@ fn the_current_is_that_of_the_fitted_frames() {
         (draw.worst_ma, draw.worst_frame, draw.average_ma),
         (34, 0, 16)
     );
+}
+
+#[test]
+fn frames_that_are_not_there_one_by_one_are_counted_by_their_reason_held_or_streamed() {
+    let p = grey(&[1, 1, 2, 2, 2, 1, 3, 3]);
+    let one = Layout::strip(1).unwrap();
+    let part = |frames, why| LeftOut { frames, why };
+    let merge_equal = true;
+    let rate = WhyFewer::Rate { tenths: 100 };
+    let cases = [
+        (Fit::default(), vec![]),
+        (
+            Fit {
+                max_fps: Some(10.0),
+                ..Fit::default()
+            },
+            vec![part(4, rate)],
+        ),
+        (
+            Fit {
+                still: Some(2),
+                ..Fit::default()
+            },
+            vec![part(7, WhyFewer::Still)],
+        ),
+        (
+            Fit {
+                merge_equal,
+                first_frames: Some(2),
+                ..Fit::default()
+            },
+            vec![part(3, WhyFewer::Equal), part(3, WhyFewer::Cut)],
+        ),
+        (
+            Fit {
+                first_frames: Some(3),
+                max_fps: Some(10.0),
+                ..Fit::default()
+            },
+            vec![part(4, rate), part(1, WhyFewer::Cut)],
+        ),
+    ];
+    for (how, expected) in cases {
+        let held = fit(&p, &one, &how).unwrap();
+        assert_eq!(held.left_out(), expected, "{how:?}");
+        let gone: usize = expected.iter().map(|part| part.frames).sum();
+        assert_eq!((held.source_frames(), held.frames().len()), (8, 8 - gone));
+    }
+    // more frames than are held at once: fitted as they are asked for
+    let many: Vec<u8> = (0..200).map(|frame| frame / 2).collect();
+    let held = grey(&many);
+    let lazy = held.clone().with_frames(streamed(&held));
+    let how = Fit {
+        merge_equal,
+        first_frames: Some(30),
+        ..Fit::default()
+    };
+    let lazy = fit(&lazy, &one, &how).unwrap();
+    assert!(lazy.frames().held().is_none());
+    assert_eq!(lazy.left_out(), fit(&held, &one, &how).unwrap().left_out());
+    assert_eq!(lazy.frames().len(), 30);
+}
+
+/// The frames of a pattern as a stream of them.
+fn streamed(pattern: &Pattern) -> Reel {
+    #[derive(Clone, Debug)]
+    struct Held(std::sync::Arc<Frames>);
+    impl FrameSource for Held {
+        fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
+            Ok(Box::new(self.clone()))
+        }
+    }
+    impl ReadFrames for Held {
+        fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
+            into.rgb.copy_from_slice(self.0.frame(index).unwrap());
+            Ok(())
+        }
+    }
+    let held = pattern.frames.hold().unwrap();
+    let times = held.durations().to_vec();
+    Stream::timed(held.leds(), times, std::sync::Arc::new(Held(held)))
+        .unwrap()
+        .into()
 }

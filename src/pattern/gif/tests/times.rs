@@ -110,3 +110,33 @@ fn a_picture_that_is_longer_than_gif_counts_is_held() {
         }
     }
 }
+
+#[test]
+fn what_is_no_picture_of_its_own_is_counted_with_the_reason_and_the_time_stays() {
+    let encoded = |values: &[u8], ms: u32| {
+        let rgb = values.iter().flat_map(|value| [*value; 3]).collect();
+        let durations = vec![FrameDuration::from_ms(ms); values.len()];
+        let frames = Frames::new(1, rgb, durations).unwrap();
+        let file = encode_gif(&frames, Matrix::new(1, 1).unwrap(), GifProfile::Wled).unwrap();
+        let delays: Vec<u64> = file
+            .bytes
+            .windows(4)
+            .zip(file.bytes.windows(8))
+            .filter(|(start, _)| start[..3] == [0x21, 0xf9, 4])
+            .map(|(_, block)| u64::from(u16::from_le_bytes([block[4], block[5]])) * 10)
+            .collect();
+        assert_eq!(delays.len(), file.pictures);
+        assert_eq!(delays.iter().sum::<u64>(), frames.total_ms());
+        (file.pictures, file.left_out)
+    };
+    let left_out = |frames, why| LeftOut { frames, why };
+    let short = WhyFewer::TooShort { min_ms: 30 };
+    let values: Vec<u8> = (0..103).collect();
+    assert_eq!(encoded(&values, 20), (51, vec![left_out(52, short)]));
+    assert_eq!(encoded(&values, 40), (103, vec![]), "nothing to say");
+    let equal: Vec<u8> = (0..60).map(|frame| frame / 3).collect();
+    assert_eq!(
+        encoded(&equal, 20),
+        (20, vec![left_out(40, WhyFewer::Equal)])
+    );
+}

@@ -27,6 +27,7 @@ pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
         Suitability::Unsuitable { .. } if !asking => {
             card::HEIGHT + card::foot(state.remedies(view).len())
         }
+        Suitability::Fine if state.frames_sent(view).is_some() => card::HEIGHT + card::FOOT,
         _ => card::HEIGHT,
     }
 }

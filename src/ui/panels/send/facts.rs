@@ -1,16 +1,17 @@
 //! What the pattern is in numbers: beside the face, or in a row below it.
 
 use crate::app::{Loaded, State};
-use crate::pattern::{Draw, amperes};
+use crate::pattern::{Draw, FrameCount, amperes};
 use crate::ui::say;
 use crate::ui::theme::tokens;
 use crate::ui::widgets::readout::{self, Readout};
 use egui::{Rect, Ui, pos2};
+use std::borrow::Cow;
 
 /// One number.
 struct Fact {
     value: String,
-    unit: &'static str,
+    unit: Cow<'static, str>,
     caption: String,
     /// Where there is no room for all, those of a high rank go first.
     rank: u8,
@@ -20,13 +21,13 @@ struct Fact {
 impl Fact {
     fn new(
         value: impl Into<String>,
-        unit: &'static str,
+        unit: impl Into<Cow<'static, str>>,
         caption: impl Into<String>,
         rank: u8,
     ) -> Self {
         Self {
             value: value.into(),
-            unit,
+            unit: unit.into(),
             caption: caption.into(),
             rank,
             is_warning: false,
@@ -43,14 +44,6 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let shape = pattern.matrix.map_or("strip".to_owned(), |matrix| {
         format!("{} × {} matrix", matrix.w(), matrix.h())
     });
-    let (shortest, longest) = frames.durations().bounds();
-    let shortest = shortest.ms();
-    let longest = longest.ms();
-    let each = if shortest == longest {
-        format!("{longest} ms each")
-    } else {
-        format!("{shortest} to {longest} ms")
-    };
     let total = frames.total_ms().max(1) as f64;
     let rate = frames.len() as f64 * 1000.0 / total;
     let rate = if rate >= 10.0 {
@@ -59,7 +52,6 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         format!("{rate:.1}")
     };
     let is_still = frames.len() == 1;
-    let unit = |n: usize, one, many| if n == 1 { one } else { many };
     let mut facts = vec![
         Fact::new(
             frames.leds().to_string(),
@@ -67,16 +59,7 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
             shape,
             0,
         ),
-        Fact::new(
-            frames.len().to_string(),
-            unit(frames.len(), "frame", "frames"),
-            if is_still {
-                "still picture".into()
-            } else {
-                each
-            },
-            3,
-        ),
+        frames_fact(loaded, state),
         Fact::new(
             say::clock(total),
             if total < 60_000.0 { "s" } else { "min" },
@@ -104,6 +87,43 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         ));
     }
     facts
+}
+
+/// The frames: how many of them the device gets and why, where that is not all.
+fn frames_fact(loaded: &Loaded, state: &State) -> Fact {
+    const RANK: u8 = 3;
+    if let Some(count) = frames_sent(state) {
+        let all = format!("of {} frames", count.of);
+        return Fact::new(count.kept().to_string(), all, count.reason(), RANK);
+    }
+    let frames = &loaded.pattern().frames;
+    let (shortest, longest) = frames.durations().bounds();
+    let shortest = shortest.ms();
+    let longest = longest.ms();
+    let each = if frames.len() == 1 {
+        "still picture".into()
+    } else if shortest == longest {
+        format!("{longest} ms each")
+    } else {
+        format!("{shortest} to {longest} ms")
+    };
+    let number = frames.len();
+    Fact::new(
+        number.to_string(),
+        unit(number, "frame", "frames"),
+        each,
+        RANK,
+    )
+}
+
+fn unit(n: usize, one: &'static str, many: &'static str) -> &'static str {
+    if n == 1 { one } else { many }
+}
+
+/// How many frames the device that the preview shows gets, where that is not all of them.
+fn frames_sent(state: &State) -> Option<&FrameCount> {
+    let view = state.wired_on()?;
+    state.preview(&view.device.id)?.report.frames()
 }
 
 /// What the worst frame draws; a warning where the supply gives less.
@@ -161,7 +181,7 @@ fn show(ui: &Ui, at: egui::Pos2, width: f32, index: usize, fact: &Fact) {
     let color = fact.is_warning.then(|| tokens(ui).warn);
     let readout = Readout {
         value: &fact.value,
-        unit: fact.unit,
+        unit: &fact.unit,
         caption: &fact.caption,
         color,
     };

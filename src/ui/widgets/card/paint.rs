@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, CornerRadius, Id, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{DeviceCard, HEIGHT, Standing, Wire};
+use super::{DeviceCard, FOOT, HEIGHT, Standing, Wire};
 use crate::ui::icons;
 use crate::ui::text::{self, Span, span};
 use crate::ui::theme::{self, Tokens, radius};
@@ -116,7 +116,9 @@ impl DeviceCard<'_> {
                 Some(Pip::Offline)
             }
             Standing::Resting => Some(Pip::Resting),
-            Standing::Ready | Standing::Unsuitable { .. } => Some(Pip::Online),
+            Standing::Ready | Standing::Fewer { .. } | Standing::Unsuitable { .. } => {
+                Some(Pip::Online)
+            }
             Standing::Asking => None,
         };
         let mut x = left;
@@ -166,64 +168,94 @@ impl DeviceCard<'_> {
         pos2(right.0 - 17.0, upper)
     }
 
-    /// Why it is unsuitable, and links: one at the right, several below.
+    /// What stands below the names; which link in it was clicked.
     fn paint_foot(&self, ui: &Ui, rect: Rect, id: Id, t: &Tokens) -> Option<usize> {
-        let Standing::Unsuitable {
-            reason, remedies, ..
-        } = self.standing
-        else {
-            return None;
-        };
-        let foot = Rect::from_min_max(
-            pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0),
-            rect.max - vec2(1.0, 1.0),
-        );
-        let corner = CornerRadius {
-            nw: 0,
-            ne: 0,
-            sw: radius::CARD - 1,
-            se: radius::CARD - 1,
-        };
-        ui.painter().rect_filled(foot, corner, t.warn_bg);
-        let below = remedies.len() > 1;
-        let y = if below {
-            foot.top() + 19.0
-        } else {
-            foot.center().y
-        };
-        text::icon(
-            ui.painter(),
-            pos2(foot.left() + 20.0, y),
-            icons::CIRCLE_ALERT,
-            15.0,
-            t.warn,
-        );
-        let at = pos2(foot.left() + 35.0, y);
-        let mut clicked = None;
-        let mut x = at.x;
-        let mut right = foot.right() - 17.0;
-        for (index, remedy) in remedies.iter().enumerate() {
-            let link = Button::new(Kind::Link, remedy);
-            let width = link.measure(ui).x;
-            let left = if below { x } else { right - width };
-            let y = if below { foot.bottom() - 18.0 } else { y };
-            let place = Rect::from_min_size(pos2(left, y - 14.0), vec2(width, 28.0));
-            if link
-                .show_at(ui, place, id.with(("remedy", index)))
-                .clicked()
-            {
-                clicked = Some(index);
+        match self.standing {
+            Standing::Unsuitable {
+                reason, remedies, ..
+            } => paint_remedies(ui, rect, id, t, (reason, remedies)),
+            Standing::Fewer { note } => {
+                paint_note(ui, rect, note, t);
+                None
             }
-            x += width + 16.0;
-            right -= if below { 0.0 } else { width + 12.0 };
+            _ => None,
         }
-        text::draw(
-            ui,
-            at,
-            Align::Min,
-            &[span(reason, theme::sentence, t.text)],
-            right - at.x,
-        );
-        clicked
     }
+}
+
+/// Why it is unsuitable, and links: one at the right, several below.
+fn paint_remedies(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    t: &Tokens,
+    (reason, remedies): (&str, &[&str]),
+) -> Option<usize> {
+    let foot = Rect::from_min_max(
+        pos2(rect.left() + 1.0, rect.top() + HEIGHT - 2.0),
+        rect.max - vec2(1.0, 1.0),
+    );
+    let corner = CornerRadius {
+        nw: 0,
+        ne: 0,
+        sw: radius::CARD - 1,
+        se: radius::CARD - 1,
+    };
+    ui.painter().rect_filled(foot, corner, t.warn_bg);
+    let below = remedies.len() > 1;
+    let y = if below {
+        foot.top() + 19.0
+    } else {
+        foot.center().y
+    };
+    text::icon(
+        ui.painter(),
+        pos2(foot.left() + 20.0, y),
+        icons::CIRCLE_ALERT,
+        15.0,
+        t.warn,
+    );
+    let at = pos2(foot.left() + 35.0, y);
+    let mut clicked = None;
+    let mut x = at.x;
+    let mut right = foot.right() - 17.0;
+    for (index, remedy) in remedies.iter().enumerate() {
+        let link = Button::new(Kind::Link, remedy);
+        let width = link.measure(ui).x;
+        let left = if below { x } else { right - width };
+        let y = if below { foot.bottom() - 18.0 } else { y };
+        let place = Rect::from_min_size(pos2(left, y - 14.0), vec2(width, 28.0));
+        if link
+            .show_at(ui, place, id.with(("remedy", index)))
+            .clicked()
+        {
+            clicked = Some(index);
+        }
+        x += width + 16.0;
+        right -= if below { 0.0 } else { width + 12.0 };
+    }
+    text::draw(
+        ui,
+        at,
+        Align::Min,
+        &[span(reason, theme::sentence, t.text)],
+        right - at.x,
+    );
+    clicked
+}
+
+/// Says below the names what of the pattern it does not get.
+fn paint_note(ui: &Ui, rect: Rect, note: &str, t: &Tokens) {
+    let y = rect.bottom() - FOOT / 2.0 - 2.0;
+    text::icon(
+        ui.painter(),
+        pos2(rect.left() + 21.0, y),
+        icons::INFO,
+        15.0,
+        t.text2,
+    );
+    let at = pos2(rect.left() + 36.0, y);
+    let room = rect.right() - 12.0 - at.x;
+    let note = [span(note, theme::sentence, t.text2)];
+    text::draw(ui, at, Align::Min, &note, room);
 }

@@ -18,6 +18,8 @@ pub(super) struct CardWords<'a> {
     pub(super) aloud: String,
     pub(super) suitability: Suitability<'a>,
     resting: bool,
+    /// What of the pattern it does not get: "51 of 103 frames: at most 33 a second".
+    fewer: Option<String>,
     /// "Ask again", where that is the thing to do.
     pub(super) ask: Option<&'static str>,
     /// What helps where it is unsuitable.
@@ -50,6 +52,16 @@ impl<'a> CardWords<'a> {
         let ask = ask_label(view, resting);
         let state_word = state_word(view, &suitability, resting);
         let remedies = state.remedies(view);
+        let fewer = state.frames_sent(view).map(|count| {
+            format!(
+                "{} of {} frames: {}",
+                count.kept(),
+                count.of,
+                count.reason()
+            )
+        });
+        let said = fewer.iter().map(|fewer| format!(", {fewer}"));
+        let state_word = said.fold(state_word, |word, fewer| word + &fewer);
         Self {
             links: remedies.iter().map(|remedy| remedy.label()).collect(),
             remedies,
@@ -64,6 +76,7 @@ impl<'a> CardWords<'a> {
             leds,
             suitability,
             resting,
+            fewer,
             ask,
         }
     }
@@ -80,7 +93,10 @@ impl<'a> CardWords<'a> {
             },
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
             Suitability::Fine if self.resting => Standing::Resting,
-            Suitability::Fine => Standing::Ready,
+            Suitability::Fine => match &self.fewer {
+                Some(note) => Standing::Fewer { note },
+                None => Standing::Ready,
+            },
         }
     }
 }
