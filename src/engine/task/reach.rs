@@ -15,8 +15,8 @@ use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
 use crate::store::KnownDevice;
-pub(super) use nobody::not_a_device;
 use nobody::{Nobody, named};
+pub(super) use nobody::{ask_by_name, not_a_device};
 use std::sync::Arc;
 
 /// A device to be reached, and the rules for that.
@@ -246,19 +246,6 @@ pub(super) async fn ask(
         }
     }
     Err(nobody.error())
-}
-
-/// The same, and what no family knows is asked for the name of its firmware: for a person who wants to know what is there. Not
-/// for sweeps, which would ask every printer of a subnet five more questions.
-pub(super) async fn ask_by_name(
-    keep: &Keep,
-    path: &Path,
-    attempts: &Attempts,
-) -> Result<Found, DeviceError> {
-    match ask(keep, path, attempts).await {
-        Ok(found) => Ok(found),
-        Err(error) => Err(named(path, error).await),
-    }
 }
 
 /// Asks one family which device answers; `None`: none of its.

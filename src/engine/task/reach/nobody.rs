@@ -1,7 +1,22 @@
 //! What is told where no family knows who answers: best the name of its firmware.
 
-use super::Path;
+use super::{Found, Path, ask};
 use crate::device::{DeviceError, Unsupported, name_firmware};
+use crate::engine::keep::Keep;
+use crate::link::Attempts;
+
+/// Asks every family in turn which device answers; what none of them knows is asked for the name of its firmware. For a person
+/// who wants to know what is there; not for sweeps, which would ask every printer of a subnet five more questions.
+pub(in crate::engine::task) async fn ask_by_name(
+    keep: &Keep,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Found, DeviceError> {
+    match ask(keep, path, attempts).await {
+        Ok(found) => Ok(found),
+        Err(error) => Err(named(path, error).await),
+    }
+}
 
 /// The error with the name of the firmware that answers there, where it tells one.
 pub(super) async fn named(path: &Path, error: DeviceError) -> DeviceError {
