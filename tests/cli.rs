@@ -659,7 +659,7 @@ fn the_doctor_knows_devices_by_name_and_addresses_from_a_browser() {
     }
     assert_eq!(doctor(&to[1]).0, 0);
     let name = |address: &str, name: &str| {
-        let set = ["devices", "set", address, "--name", name];
+        let set = ["devices", "set", address, "--name", name, "--json"];
         assert_eq!(run(ub(&home).args(set)).0, 0);
     };
     name(&to[0], "Porch light");

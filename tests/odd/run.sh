@@ -78,18 +78,19 @@ refused() {
   refusals+=($!)
 }
 refusal() {
-  local n=$1 server=$2 mode=$3 code=$4 words=$5 most=$6 server_pid sim_pid=
+  local n=$1 server=$2 mode=$3 code=$4 words=$5 most=$6
   local at=127.0.8.$n:8201 sim=127.0.7.$n:8101
   export UPLOAD_BRIDGE_HOME=$WORK/home.$n
+  servers=() # of this shell, which ends with the function
   if [ "$server" = bend_wled.py ]; then
     "$PROGRAM" simulate --json --family wled --matrix 16x16 --bind "127.0.7.$n" --port 8101 >"$WORK/sim.$n" 2>"$WORK/sim.$n.talk" &
-    sim_pid=$!
+    servers+=($!)
     python3 "$HERE/bend_wled.py" "$at" "$sim" "$mode" &
   else
     python3 "$HERE/foreign.py" "$at" "$mode" >"$WORK/paths.$n" &
   fi
-  server_pid=$!
-  trap 'kill $server_pid $sim_pid 2>/dev/null' EXIT
+  servers+=($!)
+  trap 'kill "${servers[@]}" 2>/dev/null || true' EXIT
   for _ in $(seq 100); do (: <"/dev/tcp/${at/:/\/}") 2>/dev/null && break; sleep 0.1; done
   "$PROGRAM" upload --json "$PATTERN" --to "$at" </dev/null >"$WORK/upload.$n" 2>"$WORK/talk.$n" || true
   wc -l 2>/dev/null <"$WORK/paths.$n" >"$WORK/asked.$n" || echo 0 >"$WORK/asked.$n"
