@@ -151,3 +151,37 @@ async fn another_device_at_the_address_is_told_neither_the_pin_nor_the_file() {
     );
     assert_eq!(said(&seen, "POST"), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_web_server_that_wants_a_password_or_redirects_gets_no_pin_at_any_request() {
+    for path in ["/json/info", "/edit?list=/", "/upload"] {
+        for (code, header, value, words) in [
+            (
+                401,
+                "www-authenticate",
+                "Basic realm=\"leds\"",
+                "HTTP Basic",
+            ),
+            (
+                308,
+                "location",
+                "https://leds/x",
+                "redirects to https://leds/x",
+            ),
+        ] {
+            let (session, seen) = session(move |_, call| {
+                if call.path != path {
+                    return usual(call);
+                }
+                let mut reply = Reply::new(StatusCode::from_u16(code).unwrap(), "");
+                reply.headers.insert(header, value.parse().unwrap());
+                Ok(reply)
+            });
+            let session = session.with_secret(Some(Secret::new("1234")));
+            let error = Wled.upload(&session, &payload()).await.unwrap_err();
+            assert_eq!(error.code(), "device.unsupported", "{path}: {error}");
+            assert!(error.to_string().contains(words), "{path}: {error}");
+            assert_eq!(said(&seen, "POST /json/state"), 0, "{path}: {seen:?}");
+        }
+    }
+}
