@@ -667,8 +667,9 @@ fn the_doctor_knows_devices_by_name_and_addresses_from_a_browser() {
     name(&to[1], "Porch light");
     let (exit, last) = doctor("Porch light");
     assert_eq!((exit, &last["stage"]), (1, &"address".into()), "{last}");
+    assert_eq!(last["code"], "device.ambiguous");
     for address in &to {
-        assert!(last["hint"].as_str().unwrap().contains(address), "{last}");
+        assert!(last["detail"].as_str().unwrap().contains(address), "{last}");
     }
 }
 
