@@ -28,7 +28,7 @@ pub enum AddressError {
         detail: String,
     },
     /// An address that no device has.
-    #[error("{addr} is not the address of a device: {what}")]
+    #[error("the address {addr} is not that of a device: {what}")]
     Special {
         /// The address.
         addr: IpAddr,
