@@ -17,6 +17,7 @@ mod layout;
 mod live;
 mod rig;
 mod scan;
+mod sending;
 mod speed;
 
 use egui::accesskit::Role;
@@ -113,7 +114,8 @@ fn the_same_pattern_again_is_found_already_there() {
     rig.until("the first", |state| {
         state.jobs.len() == 1 && state.active_jobs() == 0
     });
-    rig.click("Send to 1 device");
+    rig.harness.run_steps(8); // longer than a double click
+    rig.click("Send again to 1 device");
     rig.until("the second", |state| {
         state.jobs.len() == 2 && state.active_jobs() == 0
     });

@@ -52,7 +52,8 @@ wait_until "the pattern" changed "$before"
 python3 "$HERE/expected.py" "$SAMPLES/heart.gif" "$WORK/heart.bin"
 sleep 1
 shot 4-loaded
-send heart "$WORK/heart.bin"
+press_send_again_and_again 1069 760
+wait_until "heart on all disks" stored heart "$WORK/heart.bin"
 playing() {
   python3 - "$1" "${ADDRESSES[@]}" <<'PY'
 import json, sys, urllib.request
@@ -62,7 +63,9 @@ for address in sys.argv[2:]:
 PY
 }
 wait_until "the animation to be played by all devices" playing heart
-sleep 1
+wait_until "the end of the uploads" uploaded heart "$DEVICES"
+sleep 2  # whatever a second press has queued would be there by now
+uploaded heart "$DEVICES" || fail "Send was pressed twice, and sent twice: $(uploads heart)"
 shot 5-sent
 
 say "drops a file without a header, and chooses how to read it"

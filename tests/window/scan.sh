@@ -9,15 +9,7 @@ shopt -s inherit_errexit
 
 PROGRAM=$(realpath "$1")
 SHOTS=$(mkdir -p "$2" && realpath "$2")
-if [ "${SCAN_INSIDE:-}" != yes ]; then
-  user=()
-  [ "$(id -u)" = 0 ] || user=(-r)
-  exec env SCAN_INSIDE=yes unshare "${user[@]}" -n "$BASH" "$0" "$PROGRAM" "$SHOTS"
-fi
-# from here on this shell must have loopback and nothing else
-others=$(ip -o link show | awk -F': ' '$2 !~ /^(lo|tunl0|sit0|gre0|gretap0|erspan0|ip6tnl0|ip_vti0|ip6_vti0|ip6gre0)(@|$)/ { print $2 }')
-[ -z "$others" ] || { echo "not in a namespace of its own: $others" >&2; exit 1; }
-ip link set lo up
+source "$(dirname "$0")/alone.sh"
 
 PROMISE="the window finds devices and sends to them"
 rm -f "$SHOTS"/scan-*.png

@@ -61,6 +61,12 @@ send() {
   key ctrl+Return
   wait_until "$1 on all disks" stored "$1" "$2"
 }
+# Presses Send as people do who are not sure that it was taken: twice by key, and twice with the mouse at `$1 $2`.
+press_send_again_and_again() {
+  wait_until "the Send button" can_send
+  xdotool key --clearmodifiers --delay 40 ctrl+Return ctrl+Return
+  xdotool mousemove --window "$WINDOW" "$1" "$2" click --repeat 2 --delay 60 1
+}
 has_window() { WINDOW=$(xdotool search --onlyvisible --name '^Upload Bridge$' | tail -n 1) && [ -n "$WINDOW" ]; }
 
 # --- devices
@@ -77,13 +83,39 @@ add_device() {
 # `simulates COUNT OPTION...`: so many devices in a process of their own, their files in $WORK/disks; ADDRESSES are theirs.
 simulates() {
   DEVICES=$1
-  "$PROGRAM" simulate --count "$DEVICES" --matrix 16x16 --seed 1 --dir "$WORK/disks" --json "${@:2}" \
-    >"$WORK/simulate.jsonl" 2>"$WORK/simulate.log" &
-  started+=($!)
-  wait_until "the simulated devices" listening
-  mapfile -t ADDRESSES < <(sed -nE 's/.*"address":"([^"]+)".*/\1/p' "$WORK/simulate.jsonl")
+  simulates_as simulate "$1" --matrix 16x16 --seed 1 --dir "$WORK/disks" "${@:2}"
+  mapfile -t ADDRESSES < <(addresses_of simulate)
 }
-listening() { [ "$(grep -c '"event":"listening"' "$WORK/simulate.jsonl")" = "$DEVICES" ]; }
+# `simulates_as NAME COUNT OPTION...`: the same under a name of their own, for `addresses_of` and `ends`.
+simulates_as() {
+  "$PROGRAM" simulate --count "$2" --json "${@:3}" >"$WORK/$1.jsonl" 2>"$WORK/$1.log" &
+  started+=($!)
+  echo $! >"$WORK/$1.pid"
+  wait_until "the simulated devices" listening "$1" "$2"
+}
+listening() { [ "$(grep -c '"event":"listening"' "$WORK/$1.jsonl")" = "$2" ]; }
+# `addresses_of NAME`: where these devices are, one a line.
+addresses_of() { sed -nE 's/.*"address":"([^"]+)".*/\1/p' "$WORK/$1.jsonl"; }
+# `ends NAME`: takes the power of these devices away.
+ends() { kill "$(cat "$WORK/$1.pid")"; }
+
+# `uploads NAME`: how uploads of that pattern ended so far: a line for each, `outcome address`.
+uploads() {
+  "$PROGRAM" history --json --home "$WORK/home" | python3 -c '
+import json, pathlib, sys
+for line in sys.stdin:
+    entry = json.loads(line)
+    if pathlib.Path(entry.get("file", "")).stem == sys.argv[1]:
+        print(entry["outcome"], entry["device"]["address"] if isinstance(entry["device"], dict) else entry["address"])
+' "$1"
+}
+# `uploaded NAME COUNT`: so many uploads of that pattern have ended, each of them verified, each on a device of its own.
+uploaded() {
+  local ended
+  ended=$(uploads "$1")
+  [ "$(grep -c '^verified ' <<<"$ended")" = "$2" ] && [ "$(sort -u <<<"$ended" | wc -l)" = "$2" ] &&
+    [ "$(wc -l <<<"$ended")" = "$2" ]
+}
 
 # `stored NAME FILE`: every device has the pattern NAME, byte for byte FILE.
 stored() {

@@ -190,15 +190,10 @@ fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
         );
         text::announce(ui, at, Role::Label, words);
     };
-    line(
-        46.0,
-        "Nothing was sent since the start",
-        theme::title,
-        t.text,
-    );
+    line(46.0, "Nothing sent in this session", theme::title, t.text);
     line(
         74.0,
-        "Uploads of this session are listed here. Earlier ones are in the history.",
+        "Uploads of this session appear here. Earlier ones are in the history.",
         theme::body,
         t.text2,
     );

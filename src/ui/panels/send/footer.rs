@@ -1,7 +1,7 @@
 //! Below the devices: how many are selected and which of them cannot take the pattern, how sending stands, whether to play,
 //! and the Send button with its reason when it cannot be pressed.
 
-use crate::app::{Action, Press, Selection, Sending, State};
+use crate::app::{Action, Press, Selection, Sending, Slot, State};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -41,8 +41,14 @@ pub(super) struct Footer {
 impl Footer {
     /// What stands there in a wide window.
     pub(super) fn wide(state: &State) -> Self {
-        let last = state.why_not_send().map_or(Row::Play, Row::Why);
-        Self::of(state, Some(last))
+        // that no selected device can take the pattern is told with the reasons of each
+        let is_told =
+            matches!(state.slot, Slot::Loaded(_)) && state.selected_devices().next().is_some();
+        match state.why_not_send() {
+            Some(_) if is_told => Self::of(state, None),
+            Some(why) => Self::of(state, Some(Row::Why(why))),
+            None => Self::of(state, Some(Row::Play)),
+        }
     }
 
     /// What stands there in a narrow one, which says beside the button why it cannot be pressed.
@@ -271,8 +277,37 @@ pub(in crate::ui) fn press_send(ctx: &Context, state: &State, actions: &mut Acti
     let before: Option<f64> = ctx.data(|data| data.get_temp(id));
     ctx.data_mut(|data| data.insert_temp(id, now));
     let is_echo = before.is_some_and(|at| now - at < ECHO);
-    if is_echo && state.sending().press == Press::Again {
-        return;
+    match state.sending().press {
+        // by the time that it is carried out the round may be over, and Send would mean another one
+        Press::Nothing => return,
+        Press::Again if is_echo => return,
+        Press::First | Press::More | Press::Again => {}
     }
     actions.push(Action::Send);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::RawInput;
+
+    #[test]
+    fn the_second_click_of_a_double_click_does_not_send_again() {
+        let state = crate::app::example("round-verified").unwrap();
+        let ctx = Context::default();
+        let mut sent = Vec::new();
+        // seconds; the uploads of the first press have ended before the second
+        for at in [10.0, 10.2, 10.9, 11.8, 13.0] {
+            let input = RawInput {
+                time: Some(at),
+                ..RawInput::default()
+            };
+            let _ = ctx.run_ui(input, |ui| {
+                let mut actions = Actions::default();
+                press_send(ui.ctx(), &state, &mut actions);
+                sent.push(actions.take().len());
+            });
+        }
+        assert_eq!(sent, [1, 0, 0, 0, 1]);
+    }
 }
