@@ -265,6 +265,28 @@ fn two_ways_of_writing_one_device_are_one_upload_and_one_that_is_there_already()
 }
 
 #[test]
+fn a_device_and_a_file_that_are_named_twice_are_sent_once() {
+    let place = Place::with(Dialect::NATIVE, Lights::Leds(16), &[&[]]);
+    let file = place.file("a.bin", &wire(16, 400, 20));
+    let to = addresses(&place.sims)[0].to_string();
+    let (code, objects, stderr) = run(ub(place.home.path())
+        .args(["upload", "--json"])
+        .args([&file, &file])
+        .arg("--to")
+        .args([&to, &to]));
+    let ends: Vec<&str> = of(&objects, "job")
+        .iter()
+        .map(|job| job["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!((code, ends), (0, vec!["verified"]), "{stderr}");
+    assert_eq!(of(&objects, "summary")[0]["verified"], 1);
+    assert!(
+        stderr.contains(&format!("a is being sent to {to} already")),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn many_files_to_an_address_that_fails_at_once_all_fail_for_the_same_reason() {
     let home = tempfile::tempdir().unwrap();
     let files = (0..30).map(|n| {

@@ -63,7 +63,7 @@ for address in sys.argv[2:]:
 PY
 }
 wait_until "the animation to be played by all devices" playing heart
-wait_until "the end of the uploads" uploaded heart "$DEVICES"
+wait_until "the end of the uploads" ended heart "$DEVICES"
 sleep 2  # whatever a second press has queued would be there by now
 uploaded heart "$DEVICES" || fail "Send was pressed twice, and sent twice: $(uploads heart)"
 shot 5-sent

@@ -80,7 +80,7 @@ press_send_again_and_again "${SEND[@]}"
 sleep 0.2
 shot fleet-4-sending
 wait_until "heart on all disks" on_disks heart "$WORK/heart.bin"
-wait_until "the end of the uploads" uploaded heart "$WELL"
+wait_until "the end of the uploads" ended heart "$WELL"
 sleep 2  # whatever a second press has queued would be there by now
 uploaded heart "$WELL" || fail "it was not sent once to each: $(uploads heart)"
 shot fleet-5-sent

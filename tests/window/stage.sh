@@ -109,6 +109,8 @@ for line in sys.stdin:
         print(entry["outcome"], entry["device"]["address"] if isinstance(entry["device"], dict) else entry["address"])
 ' "$1"
 }
+# `ended NAME COUNT`: so many uploads of that pattern have ended, or more.
+ended() { [ "$(uploads "$1" | wc -l)" -ge "$2" ]; }
 # `uploaded NAME COUNT`: so many uploads of that pattern have ended, each of them verified, each on a device of its own.
 uploaded() {
   local ended

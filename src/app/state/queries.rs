@@ -146,10 +146,11 @@ impl State {
         all
     }
 
-    /// Jobs that have not ended.
+    /// Jobs that have not ended, also those that were asked for a moment ago and are not listed yet.
     #[must_use]
     pub fn active_jobs(&self) -> usize {
-        self.jobs.iter().filter(|job| job.outcome.is_none()).count()
+        let open = self.jobs.iter().filter(|job| job.outcome.is_none());
+        open.count() + self.asked.len()
     }
 
     /// Jobs that failed.

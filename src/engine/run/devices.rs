@@ -164,6 +164,7 @@ impl Engine {
 
     /// Takes a device off the list and out of the store.
     pub(super) fn forget(&mut self, id: DeviceId) {
+        self.cancel_to(&id);
         if let Some(known) = self.devices.remove(&id) {
             let address = known.view.device.address;
             self.keep().forget(&id, &address);

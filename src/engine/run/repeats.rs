@@ -142,6 +142,14 @@ impl Engine {
         })
     }
 
+    /// Cancels what is on its way to a device, which would bring it back onto the list when it answers.
+    pub(super) fn cancel_to(&mut self, device: &DeviceId) {
+        let entries = self.jobs.values().filter(|entry| entry.is_open());
+        let its = entries.filter(|entry| entry.device() == Some(device));
+        let its: Vec<JobId> = its.map(|entry| entry.view.id).collect();
+        its.into_iter().for_each(|id| self.cancel(id));
+    }
+
     /// Takes older failures of the same pattern on the same device off the list: how the job `id` ended replaces them.
     pub(super) fn supersede(&mut self, id: JobId) {
         let Some(newer) = self.jobs.get(&id) else {

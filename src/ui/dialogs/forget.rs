@@ -3,6 +3,7 @@
 use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};
 use crate::device::DeviceId;
+use crate::engine::JobView;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
 use egui::Ui;
@@ -16,6 +17,11 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
     let text = "It goes off the list, and with it what you told of it: its name, size, wiring and colour order. Nothing \
                 changes on the device; a scan finds it again.";
     words(ui, text, theme::body, t.text2);
+    let is_its = |job: &JobView| job.device.id.as_ref() == Some(device) && job.outcome.is_none();
+    if state.jobs.iter().any(is_its) {
+        let text = "The upload that is on its way to it is cancelled.";
+        words(ui, text, theme::body, t.text2);
+    }
     let (forget, keep) = buttons(ui, |ui| {
         let forget = Button::new(Kind::Danger, "Forget").show(ui);
         (forget, Button::new(Kind::Ghost, "Cancel").show(ui))

@@ -3,6 +3,7 @@
 use super::{count, sentence};
 use crate::app::{Press, Selection, Sending, State, Suitability, Tally};
 use crate::engine::DeviceView;
+use std::borrow::Cow;
 
 /// Devices that are named one by one at the most; of more, only how many have the same reason.
 const NAMED: usize = 3;
@@ -39,7 +40,7 @@ struct Group<'a> {
     one: String,
     /// As of several: "are full".
     many: String,
-    names: Vec<&'a str>,
+    names: Vec<Cow<'a, str>>,
 }
 
 /// Why a device cannot take the pattern: as of one device, and of several.
@@ -48,12 +49,13 @@ fn why(state: &State, view: &DeviceView, suitability: Suitability<'_>) -> (Strin
     let same = |words: &str| both(words, words);
     match (suitability, state.blocked_by(view)) {
         (Suitability::Fine, _) => same("can take it"),
+        _ if view.is_set_aside() => both("is set aside", "are set aside"),
+        _ if view.locked => both("is locked", "are locked"),
         (Suitability::Offline, _) => both("does not answer", "do not answer"),
         (Suitability::Unsuitable { needs_layout, .. }, _) if needs_layout => {
             both("has no size yet", "have no size yet")
         }
         (Suitability::Unsuitable { .. }, Some("device.full")) => both("is full", "are full"),
-        (Suitability::Unsuitable { .. }, Some("device.locked")) => both("is locked", "are locked"),
         (Suitability::Unsuitable { .. }, Some("pattern.too_many_leds")) => {
             both("has too few LEDs", "have too few LEDs")
         }
@@ -72,11 +74,11 @@ fn groups(state: &State) -> Vec<Group<'_>> {
     for (view, suitability) in state.unable() {
         let (one, many) = why(state, view, suitability);
         match groups.iter_mut().find(|group| group.one == one) {
-            Some(group) => group.names.push(view.name()),
+            Some(group) => group.names.push(state.label(view)),
             None => groups.push(Group {
                 one,
                 many,
-                names: vec![view.name()],
+                names: vec![state.label(view)],
             }),
         }
     }
@@ -84,8 +86,9 @@ fn groups(state: &State) -> Vec<Group<'_>> {
 }
 
 /// "A", "A and B", "A, B and 3 more".
-fn list(names: &[&str], most: usize) -> String {
-    let shown = names.get(..most).unwrap_or(names);
+fn list<N: AsRef<str>>(names: &[N], most: usize) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let shown = names.get(..most).unwrap_or(&names);
     match (shown, names.len() - shown.len()) {
         ([one], 0) => (*one).to_owned(),
         ([others @ .., last], 0) => format!("{} and {last}", others.join(", ")),
@@ -191,6 +194,24 @@ mod tests {
         let full = unable_in_full(&state);
         assert_eq!(full.len(), 2);
         assert!(full[1].ends_with(" and Tree do not answer."), "{full:?}");
+    }
+
+    #[test]
+    fn a_device_that_is_locked_or_set_aside_is_called_that() {
+        let mut state = crate::app::example("partly").unwrap();
+        for view in &mut state.devices {
+            view.locked = view.device.name == "Attic";
+            if view.device.name == "Bar" {
+                view.circuit = crate::engine::Circuit::Isolated;
+            }
+        }
+        let full = unable_in_full(&state);
+        assert!(full.contains(&"Attic is locked.".to_owned()), "{full:?}");
+        assert!(full.contains(&"Bar is set aside.".to_owned()), "{full:?}");
+        assert_eq!(
+            unable(&state).unwrap(),
+            "4 cannot: Porch is full, Bar is set aside, Attic is locked, Tree does not answer"
+        );
     }
 
     #[test]

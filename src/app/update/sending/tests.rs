@@ -396,3 +396,12 @@ fn jobs_of_forgotten_devices_stay_on_the_list_and_are_not_sent_to() {
     assert_eq!(state.selection().selected, 7);
     assert_eq!(pressed(&mut state), 0);
 }
+
+#[test]
+fn closing_right_after_send_asks_first() {
+    let mut state = example("partly");
+    assert_eq!(pressed(&mut state), 6);
+    assert_eq!(state.active_jobs(), 6);
+    let close = update(&mut state, Action::RequestClose);
+    assert!(close.is_empty() && state.dialog.is_some());
+}

@@ -265,3 +265,13 @@ async fn retry_twice_queues_one_upload() {
     engine.obey(Command::Retry(failed));
     assert_eq!(outcomes(&engine), ["open"]);
 }
+
+#[tokio::test]
+async fn what_is_queued_for_a_device_ends_when_the_device_is_forgotten() {
+    let (mut engine, _events) = bench();
+    send(&mut engine, request(vec![to(1), to(2)]));
+    engine.obey(Command::Forget(device(1).id));
+    let ids: Vec<JobId> = engine.jobs.keys().copied().collect();
+    engine.note(Note::Settled(ids[0]));
+    assert_eq!(outcomes(&engine), ["cancelled", "open"]);
+}
