@@ -14,6 +14,7 @@ mod sending;
 mod settings;
 mod toasts;
 mod unlock;
+mod uploads;
 
 use super::action::{Action, Effect};
 use super::state::{Dialog, FirstField, Slot, State, ToastKind, Unopened};

@@ -1,12 +1,11 @@
 //! What the engine reports, put into the state.
 
 use super::unlock::LOCKED;
-use super::{device_page, devices, layout, live, opening, scan, sending, toast, toasts, unlock};
+use super::{device_page, devices, layout, live, opening, scan, toast, toasts, unlock, uploads};
 use crate::app::action::Effect;
-use crate::app::pace::Pace;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, ToastKind, stays};
 use crate::device::Problem;
-use crate::engine::{Command, DeviceView, Event, JobId, JobView, Outcome, Target};
+use crate::engine::{Command, DeviceView, Event, Target};
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
@@ -47,25 +46,15 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         } => {
             return unlock::unlocked(state, &target, &address, result);
         }
-        Event::Job(view) => job(state, *view),
-        Event::JobDismissed(id) => dismissed(state, id),
-        Event::AlreadyQueued {
-            target: Target::Device(device),
-            key,
-            ..
-        } => sending::listed(state, &device, &key),
-        Event::AlreadyQueued { .. } => {}
+        event @ (Event::Job(_)
+        | Event::JobDismissed(_)
+        | Event::AlreadyQueued { .. }
+        | Event::AllDone) => return uploads::event(state, event),
         Event::History(past) => {
             state.past_names = state.names_of(&past);
             state.history = Some(past);
         }
         Event::Unfinished(count) => state.unfinished = count,
-        Event::AllDone => {
-            all_done(state);
-            let mut effects = super::history::refresh(state);
-            effects.extend(device_page::refresh(state));
-            return effects;
-        }
         Event::Stream(view) => return live::changed(state, *view),
         Event::MapRead { path, result } => layout::map_read(state, &path, result),
         Event::Networks(networks) => state.networks = networks,
@@ -167,119 +156,6 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
     }
 }
 
-fn job(state: &mut State, view: JobView) {
-    if let Some(device) = &view.device.id {
-        sending::listed(state, device, &view.key);
-    }
-    state.round.insert(view.id);
-    state.note_job_name(&view.device);
-    let pace = match state.paces.get(&view.id) {
-        Some(before) => before.next(&view),
-        None => Pace::new(&view),
-    };
-    state.paces.insert(view.id, pace);
-    match state.jobs.iter_mut().find(|known| known.id == view.id) {
-        Some(known) => *known = view,
-        None => state.jobs.push(view),
-    }
-}
-
-fn dismissed(state: &mut State, id: JobId) {
-    state.jobs.retain(|job| job.id != id);
-    state.paces.remove(&id);
-    state.round.remove(&id);
-    if matches!(state.dialog, Some(Dialog::Details(shown)) if shown == id) {
-        state.dialog = None;
-    }
-    state.after_stream.retain(|(_, job)| *job != id);
-    live::keep_thumbs(state);
-}
-
-/// The last job has ended: one toast says what became of this round.
-fn all_done(state: &mut State) {
-    let round = std::mem::take(&mut state.round);
-    if state.closing {
-        return;
-    }
-    let jobs: Vec<&JobView> = state
-        .jobs
-        .iter()
-        .filter(|job| round.contains(&job.id))
-        .collect();
-    let count = |which: fn(&Outcome) -> bool| {
-        jobs.iter()
-            .filter(|job| job.outcome.as_ref().is_some_and(which))
-            .count()
-    };
-    let there = count(|outcome| matches!(outcome, Outcome::Verified | Outcome::Skipped));
-    let unverified = count(|outcome| matches!(outcome, Outcome::SentUnverified));
-    let failed: Vec<(&JobView, &Problem)> = jobs
-        .iter()
-        .filter_map(|job| match &job.outcome {
-            Some(Outcome::Failed(problem)) => Some((*job, problem)),
-            _ => None,
-        })
-        .collect();
-    let ended_well: Vec<String> = jobs
-        .iter()
-        .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
-        .map(|job| failing(state, job))
-        .collect();
-    let name = jobs
-        .last()
-        .map(|job| job.pattern_name.clone())
-        .unwrap_or_default();
-    let (kind, title, line) = match failed.as_slice() {
-        [(job, problem)] if problem.code == LOCKED && job.device.id.is_some() => {
-            let name = state.job_label(&job.device).into_owned();
-            let line = told(problem);
-            if let Some(id) = job.device.id.clone() {
-                toasts::locked(state, Target::Device(id), name, line);
-            }
-            return;
-        }
-        [(job, problem)] => (
-            ToastKind::Failure,
-            failing(state, job),
-            sentence(&problem.message),
-        ),
-        [_, _, ..] => (
-            ToastKind::Failure,
-            format!("{} of {} devices failed", failed.len(), jobs.len()),
-            "Each row says why, and what to do.".into(),
-        ),
-        [] if there > 0 => (
-            ToastKind::Success,
-            format!("{name} is on {}", count_of(there)),
-            "Read back and compared.".into(),
-        ),
-        [] if unverified > 0 => (
-            ToastKind::Success,
-            format!("{name} was sent to {}", count_of(unverified)),
-            "They cannot give back what they store, so it is not verified.".into(),
-        ),
-        [] => return,
-    };
-    // what failed before and went well now is no news any more
-    state
-        .toasts
-        .retain(|toast| !ended_well.contains(&toast.title));
-    toast(state, kind, title, line);
-}
-
-/// That the upload to its device failed.
-fn failing(state: &State, job: &JobView) -> String {
-    format!("{} failed", state.job_label(&job.device))
-}
-
-fn count_of(count: usize) -> String {
-    if count == 1 {
-        "1 device".to_owned()
-    } else {
-        format!("{count} devices")
-    }
-}
-
 /// The file's name without its folders: paths come last, if at all.
 fn short(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
@@ -291,7 +167,7 @@ pub(super) fn told(problem: &Problem) -> String {
 }
 
 /// With a capital, and an end.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let Some(first) = chars.next() else {
         return String::new();

@@ -1,0 +1,155 @@
+//! Uploads on the list: what the engine reports of each, and what one note says at the end of a round.
+
+use super::events::{sentence, told};
+use super::unlock::LOCKED;
+use super::{device_page, history, live, sending, toast, toasts};
+use crate::app::action::Effect;
+use crate::app::pace::Pace;
+use crate::app::state::{Dialog, State, ToastKind};
+use crate::device::Problem;
+use crate::engine::{Event, JobId, JobView, Outcome, Target};
+
+/// Takes what the engine reports of uploads.
+pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Job(view) => job(state, *view),
+        Event::JobDismissed(id) => dismissed(state, id),
+        Event::AlreadyQueued {
+            target: Target::Device(device),
+            key,
+            ..
+        } => sending::listed(state, &device, &key),
+        Event::AllDone => {
+            all_done(state);
+            let mut effects = history::refresh(state);
+            effects.extend(device_page::refresh(state));
+            return effects;
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn job(state: &mut State, view: JobView) {
+    if let Some(device) = &view.device.id {
+        sending::listed(state, device, &view.key);
+    }
+    state.round.insert(view.id);
+    state.note_job_name(&view.device);
+    let pace = match state.paces.get(&view.id) {
+        Some(before) => before.next(&view),
+        None => Pace::new(&view),
+    };
+    state.paces.insert(view.id, pace);
+    match state.jobs.iter_mut().find(|known| known.id == view.id) {
+        Some(known) => *known = view,
+        None => state.jobs.push(view),
+    }
+}
+
+fn dismissed(state: &mut State, id: JobId) {
+    state.jobs.retain(|job| job.id != id);
+    state.paces.remove(&id);
+    state.round.remove(&id);
+    if matches!(state.dialog, Some(Dialog::Details(shown)) if shown == id) {
+        state.dialog = None;
+    }
+    state.after_stream.retain(|(_, job)| *job != id);
+    live::keep_thumbs(state);
+}
+
+/// The last job has ended: one toast says what became of this round.
+fn all_done(state: &mut State) {
+    let round = std::mem::take(&mut state.round);
+    if state.closing {
+        return;
+    }
+    let jobs: Vec<&JobView> = state
+        .jobs
+        .iter()
+        .filter(|job| round.contains(&job.id))
+        .collect();
+    let failed: Vec<(&JobView, &Problem)> = jobs
+        .iter()
+        .filter_map(|job| match &job.outcome {
+            Some(Outcome::Failed(problem)) => Some((*job, problem)),
+            _ => None,
+        })
+        .collect();
+    if let [(job, problem)] = failed.as_slice()
+        && problem.code == LOCKED
+        && let Some(id) = job.device.id.clone()
+    {
+        let name = state.job_label(&job.device).into_owned();
+        let line = told(problem);
+        return toasts::locked(state, Target::Device(id), name, line);
+    }
+    let ended_well: Vec<String> = jobs
+        .iter()
+        .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
+        .map(|job| failing(state, job))
+        .collect();
+    let Some((kind, title, line)) = verdict(state, &jobs, &failed) else {
+        return;
+    };
+    // what failed before and went well now is no news any more
+    state
+        .toasts
+        .retain(|toast| !ended_well.contains(&toast.title));
+    toast(state, kind, title, line);
+}
+
+/// What the toast says of a round; `None` where nothing came of it.
+fn verdict(
+    state: &State,
+    jobs: &[&JobView],
+    failed: &[(&JobView, &Problem)],
+) -> Option<(ToastKind, String, String)> {
+    let count = |which: fn(&Outcome) -> bool| {
+        jobs.iter()
+            .filter(|job| job.outcome.as_ref().is_some_and(which))
+            .count()
+    };
+    let there = count(|outcome| matches!(outcome, Outcome::Verified | Outcome::Skipped));
+    let unverified = count(|outcome| matches!(outcome, Outcome::SentUnverified));
+    let name = jobs
+        .last()
+        .map(|job| job.pattern_name.clone())
+        .unwrap_or_default();
+    match failed {
+        [(job, problem)] => Some((
+            ToastKind::Failure,
+            failing(state, job),
+            sentence(&problem.message),
+        )),
+        [_, _, ..] => Some((
+            ToastKind::Failure,
+            format!("{} of {} devices failed", failed.len(), jobs.len()),
+            "Each row says why, and what to do.".into(),
+        )),
+        [] if there > 0 => Some((
+            ToastKind::Success,
+            format!("{name} is on {}", count_of(there)),
+            "Read back and compared.".into(),
+        )),
+        [] if unverified > 0 => Some((
+            ToastKind::Success,
+            format!("{name} was sent to {}", count_of(unverified)),
+            "They cannot give back what they store, so it is not verified.".into(),
+        )),
+        [] => None,
+    }
+}
+
+/// That the upload to its device failed.
+fn failing(state: &State, job: &JobView) -> String {
+    format!("{} failed", state.job_label(&job.device))
+}
+
+fn count_of(count: usize) -> String {
+    if count == 1 {
+        "1 device".to_owned()
+    } else {
+        format!("{count} devices")
+    }
+}
