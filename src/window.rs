@@ -22,8 +22,8 @@ const APP_ID: &str = "upload-bridge";
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// How long a signal waits for the window to close in order: 2 s for devices, and some for drawing.
 const CLOSING: Duration = Duration::from_secs(5);
-/// Smaller than this nothing fits.
-const LEAST: [f32; 2] = [700.0, 560.0];
+/// Smaller than this nothing fits. A laptop with 800 rows of pixels at 150 % has room for it.
+const LEAST: [f32; 2] = [700.0, 480.0];
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]

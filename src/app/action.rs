@@ -173,7 +173,7 @@ pub enum Action {
 
     /// Open something above everything, or close it.
     SetDialog(Option<Dialog>),
-    /// Close the dialog, but ask first where that would lose input.
+    /// Close the dialog, but ask first where that would lose a form.
     LeaveDialog,
     /// Light or dark.
     SetTheme(ThemeSetting),

@@ -207,9 +207,9 @@ fn step_frame(state: &mut State, by: i32) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Closes the dialog; where that would lose input, a question comes first.
+/// Closes the dialog; where that would lose a form, a question comes first.
 fn leave_dialog(state: &mut State) -> Vec<Effect> {
-    let loses = state.has_unsaved_input();
+    let loses = state.has_unsaved_form();
     state.dialog = match state.dialog.take() {
         Some(Dialog::Discard(kept)) => Some(*kept),
         Some(edited) if loses => Some(Dialog::Discard(Box::new(edited))),

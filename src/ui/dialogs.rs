@@ -1,6 +1,6 @@
 //! What opens above everything: one file for each dialog. They are modal; Enter confirms, the first field has the focus. Esc
-//! closes, and so does a click outside, as long as nothing was typed: then Esc asks first, and the click does nothing. They
-//! edit a copy of their form and hand it back as an action.
+//! closes, and so does a click outside. Where something was typed the click does nothing, and Esc asks first if that is a form
+//! of several fields. They edit a copy of their form and hand it back as an action.
 
 mod add;
 mod close;

@@ -214,7 +214,7 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
     // on the Send page they stand above the pattern: devices, Send and uploads are never covered
     let covered = if state.page == SEND_PAGE {
-        super::panels::send_covers(window.width(), state)
+        super::panels::send_covers(window.size(), state)
     } else {
         Vec2::ZERO
     };

@@ -213,6 +213,16 @@ fn esc_asks_before_it_discards_what_was_typed() {
 }
 
 #[test]
+fn esc_closes_what_has_one_field_without_a_question() {
+    let mut window = window("loaded");
+    window.get_by_label("Add a device by its address").click();
+    window.run_steps(4);
+    type_into(&mut window, "Address", "192.168.7.9");
+    key(&mut window, Key::Escape);
+    assert!(state(&window).dialog.is_none());
+}
+
+#[test]
 fn an_open_list_takes_a_click_outside_and_esc_for_itself() {
     let mut window = layout();
     for leave in [true, false] {

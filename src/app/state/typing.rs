@@ -31,6 +31,17 @@ impl State {
         }
     }
 
+    /// Whether it holds so much of it that a person is asked before it is discarded: a form of several fields. A single field
+    /// is typed again as fast as the question is answered.
+    #[must_use]
+    pub fn has_unsaved_form(&self) -> bool {
+        let is_form = matches!(
+            self.dialog,
+            Some(Dialog::Layout(_) | Dialog::Power(_) | Dialog::ScanOptions(_))
+        );
+        is_form && self.has_unsaved_input()
+    }
+
     fn layout_is_edited(&self, form: &LayoutForm) -> bool {
         let Some(view) = self.device(&form.device) else {
             return true;

@@ -28,33 +28,25 @@ const PICTURE: f32 = 232.0;
 const BESIDE: f32 = 320.0;
 
 pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut Actions) {
-    let t = theme::tokens(ui);
     let view = state.device(&form.device);
-    let name = view.map_or("Device".into(), |view| state.label(view));
-    title(ui, &format!("Layout of {name}"));
-    if let Some(view) = view {
-        let firmware = view
-            .device
-            .firmware
-            .as_deref()
-            .map(|text| format!(" · {text}"))
-            .unwrap_or_default();
-        let about = format!("{}{firmware} · {}", view.device.kind, view.device.address);
-        words(ui, &about, theme::sentence, t.text3);
-    }
+    heading(ui, view, state);
     let mut edited = form.clone();
     let wanted = enter(ui);
-    let room = place::room(ui.ctx().content_rect(), AROUND + WRONG);
+    // form and what is wrong with it share a height that never changes
+    let room = place::room(ui.ctx().content_rect(), AROUND).min(FORM + WRONG);
+    let wrong = if form.problem.is_some() { WRONG } else { 0.0 };
+    let height = FORM.min(room - wrong);
     ScrollArea::vertical()
-        .max_height(FORM.min(room))
+        .max_height(height)
         .auto_shrink(false)
         .show(ui, |ui| {
             who(ui, &mut edited);
             ui.add_space(6.0);
             body(ui, &mut edited, view, actions);
         });
-    ui.allocate_ui(vec2(ui.available_width(), WRONG), |ui| {
-        ui.set_min_size(vec2(ui.available_width(), WRONG));
+    let rest = vec2(ui.available_width(), room - height);
+    ui.allocate_ui(rest, |ui| {
+        ui.set_min_size(rest);
         if let Some(found) = &form.problem {
             problem(ui, found, "");
         }
@@ -87,6 +79,21 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         actions.push(Action::SetDialog(None));
     } else if (save.clicked() || wanted) && edited.map.reading.is_none() {
         actions.push(unread.map_or_else(|| Action::SaveLayout(Box::new(edited)), Action::ReadMap));
+    }
+}
+
+fn heading(ui: &mut Ui, view: Option<&DeviceView>, state: &State) {
+    let name = view.map_or("Device".into(), |view| state.label(view));
+    title(ui, &format!("Layout of {name}"));
+    if let Some(view) = view {
+        let firmware = view
+            .device
+            .firmware
+            .as_deref()
+            .map(|text| format!(" · {text}"))
+            .unwrap_or_default();
+        let about = format!("{}{firmware} · {}", view.device.kind, view.device.address);
+        words(ui, &about, theme::sentence, theme::tokens(ui).text3);
     }
 }
 

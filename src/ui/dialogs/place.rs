@@ -3,7 +3,7 @@
 use egui::{Align2, Area, Context, Id, LayerId, Modal, Rect, vec2};
 
 /// A dialog keeps that far from the edges of the window, in points.
-const MARGIN: f32 = 12.0;
+const MARGIN: f32 = 6.0;
 
 /// What is kept of a dialog while it is open.
 #[derive(Clone, Copy)]

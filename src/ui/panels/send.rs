@@ -44,13 +44,14 @@ const DEVICES_LEAST: f32 = 360.0;
 /// From this window width on (points) facts stand beside the face.
 const FACTS_BESIDE: f32 = 1100.0;
 
-/// What must stay uncovered at the right and at the foot of the page, in a window of `width` points: devices and Send,
+/// What must stay uncovered at the right and at the foot of the page, in a window of that size in points: devices and Send,
 /// uploads, what plays live.
-pub(in crate::ui) fn covers(width: f32, state: &State) -> Vec2 {
+pub(in crate::ui) fn covers(window: Vec2, state: &State) -> Vec2 {
+    let width = window.x;
     let streams = live::height(state);
     match &state.slot {
         Slot::Choosing(_) => vec2(0.0, 84.0),
-        _ if width < NARROW => vec2(0.0, steps::below(state) + streams),
+        _ if width < NARROW => vec2(0.0, steps::below(window.y, state) + streams),
         _ if state.jobs.is_empty() => vec2(devices_width(width), streams),
         _ => vec2(devices_width(width), streams + strip::height(state)),
     }

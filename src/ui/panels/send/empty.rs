@@ -105,7 +105,12 @@ impl Send {
             theme::body,
             t.text2,
         );
-        line(y + 175.0, &formats_line(), theme::sentence, t.text3);
+        line(
+            y + 175.0,
+            &formats_line(ui, width),
+            theme::sentence,
+            t.text3,
+        );
         ways_in(ui, pos2(x, y + 128.0), width, actions);
     }
 }
@@ -138,16 +143,22 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
 /// The formats that the line names before it says how many more there are: what most people have. Help lists them all.
 const NAMED: [&str; 4] = ["gif", "image", "video", "lms"];
 
-/// The formats that can be read, from their table.
-fn formats_line() -> String {
+/// The formats that can be read, from their table: as many by their names as there is room for.
+fn formats_line(ui: &Ui, room: f32) -> String {
     let named: Vec<_> = NAMED
         .into_iter()
         .filter_map(by_name)
         .map(Format::title)
         .collect();
-    format!(
-        "{} · {} more",
-        named.join(" · "),
-        FORMATS.len().saturating_sub(named.len())
-    )
+    let line = |count: usize| {
+        let names: Vec<&str> = named.iter().take(count).copied().collect();
+        let more = FORMATS.len().saturating_sub(names.len());
+        format!("{} · {more} more", names.join(" · "))
+    };
+    let fits = |line: &String| text::width(ui, line, theme::sentence) <= room;
+    (1..=named.len())
+        .rev()
+        .map(line)
+        .find(fits)
+        .unwrap_or_else(|| line(1))
 }

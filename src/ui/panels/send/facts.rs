@@ -45,12 +45,7 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         format!("{} × {} matrix", matrix.w(), matrix.h())
     });
     let total = frames.total_ms().max(1) as f64;
-    let rate = frames.len() as f64 * 1000.0 / total;
-    let rate = if rate >= 10.0 {
-        format!("{rate:.0}")
-    } else {
-        format!("{rate:.1}")
-    };
+    let rate = rate(frames.len(), total);
     let is_still = frames.len() == 1;
     let mut facts = vec![
         Fact::new(
@@ -124,6 +119,16 @@ fn unit(n: usize, one: &'static str, many: &'static str) -> &'static str {
 fn frames_sent(state: &State) -> Option<&FrameCount> {
     let view = state.wired_on()?;
     state.preview(&view.device.id)?.report.frames()
+}
+
+/// Frames in a second, with a decimal where they are few.
+fn rate(frames: usize, total_ms: f64) -> String {
+    let rate = frames as f64 * 1000.0 / total_ms;
+    if rate >= 10.0 {
+        format!("{rate:.0}")
+    } else {
+        format!("{rate:.1}")
+    }
 }
 
 /// What the worst frame draws; a warning where the supply gives less.

@@ -35,16 +35,12 @@ impl Send {
             } else {
                 "No devices yet. Scan for them, or add one by its address with +."
             };
-            let (_, row) = ui.allocate_space(vec2(rect.width(), 44.0));
-            let at = pos2(left + 4.0, row.center().y);
-            let line = text::draw(
-                ui,
-                at,
-                Align::Min,
-                &[span(words, theme::sentence, t.text3)],
-                width,
-            );
-            text::announce(ui, line, Role::Label, words);
+            let line = span(words, theme::sentence, t.text3);
+            let lines = text::paragraph(ui, line, width - 8.0, 18.0, Align::Min);
+            let (_, row) = ui.allocate_space(vec2(rect.width(), 26.0 + lines.size().y));
+            let at = pos2(left + 4.0, row.center().y - lines.size().y / 2.0);
+            let drawn = text::draw_paragraph(ui.painter(), at, lines);
+            text::announce(ui, drawn, Role::Label, words);
         }
         if !state.scan.is_running() && state.scan.last.is_none() {
             let scan = Button::new(Kind::Secondary, "Scan for devices")

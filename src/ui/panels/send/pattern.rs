@@ -18,7 +18,7 @@ const TRANSPORT: f32 = 52.0;
 /// Width of the facts beside the face, with the gap before them.
 const FACTS: f32 = 192.0;
 /// Lower than this the face tells nothing: then the column scrolls.
-const FACE_LEAST: f32 = 190.0;
+const FACE_LEAST: f32 = 130.0;
 
 impl Send {
     /// A pattern with its title.

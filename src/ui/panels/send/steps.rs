@@ -30,15 +30,35 @@ pub(super) fn send(footer: &Footer) -> f32 {
     }
 }
 
-/// Height of Send and of the folded steps above it.
-pub(super) fn below(state: &State) -> f32 {
+/// Room for the buttons of the open step, and for the pictures of a folded one.
+const BUTTONS: f32 = 280.0;
+const PICTURES: f32 = 170.0;
+/// Windows of less height, in points, have room for one row of folded steps only.
+const LOW: f32 = 640.0;
+
+fn is_low(height: f32) -> bool {
+    height < LOW
+}
+
+/// Height of Send and of the folded steps above it, in a window of that height.
+pub(super) fn below(height: f32, state: &State) -> f32 {
     let folded = match Send::step(state) {
-        Place::Pattern if state.loaded().is_none() => 1.0,
-        Place::Pattern => 2.0,
-        Place::Devices => 1.0,
+        Place::Pattern if state.loaded().is_some() && !is_low(height) => 2.0,
+        Place::Pattern | Place::Devices => 1.0,
         Place::Uploads => 0.0,
     };
     send(&Footer::narrow(state)) + folded * FOLDED
+}
+
+/// The places of `count` folded steps, cut off one by one, in their order: below each other, or side by side in a low window.
+fn rows(cut: &mut Cut, count: usize, is_low: bool, off: fn(&mut Cut, f32) -> Rect) -> Vec<Rect> {
+    if is_low && count == 2 {
+        let (left, right) = off(cut, FOLDED).split_left_right_at_fraction(0.5);
+        return vec![left, right];
+    }
+    let mut rows: Vec<Rect> = (0..count).map(|_| off(cut, FOLDED)).collect();
+    rows.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    rows
 }
 
 impl Send {
@@ -53,25 +73,16 @@ impl Send {
         self.streams(ui, &mut cut, state, actions);
         let order = [Place::Pattern, Place::Devices, Place::Uploads];
         let at = order.iter().position(|place| *place == open).unwrap_or(0);
-        for (index, place) in order.iter().enumerate().take(at) {
-            let rect = cut.top(FOLDED);
-            self.folded(
-                ui,
-                rect,
-                index,
-                *place,
-                is_done(state, *place),
-                state,
-                actions,
-            );
+        let is_low = is_low(ui.ctx().content_rect().height());
+        let above = rows(&mut cut, at, is_low, Cut::top);
+        for ((index, place), rect) in order.iter().enumerate().zip(above) {
+            let done = is_done(state, *place);
+            self.folded(ui, rect, index, *place, done, state, actions);
         }
-        let mut below = Vec::new();
-        for (index, place) in order.iter().enumerate().skip(at + 1).rev() {
-            below.push((index, *place, cut.bottom(FOLDED)));
-        }
+        let below = rows(&mut cut, order.len() - at - 1, is_low, Cut::bottom);
         self.open_step(ui, cut.0, open, state, actions);
-        for (index, place, rect) in below.into_iter().rev() {
-            self.folded(ui, rect, index, place, false, state, actions);
+        for ((index, place), rect) in order.iter().enumerate().skip(at + 1).zip(below) {
+            self.folded(ui, rect, index, *place, false, state, actions);
         }
         footer(ui, send, &foot, state, actions);
     }
@@ -168,7 +179,9 @@ impl Send {
                 actions.push(action);
             }
             inside(ui, body, "pattern", |ui| {
-                self.body(ui, body, false, loaded, state, actions);
+                // a low window has no room for facts below the face
+                let facts_beside = is_low(ui.ctx().content_rect().height());
+                self.body(ui, body, facts_beside, loaded, state, actions);
             });
         }
     }
@@ -305,7 +318,9 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
         );
     }
     let left = rect.left() + 60.0;
-    let room = rect.width() - 60.0 - 190.0;
+    // the open step has buttons at its right, a folded one pictures
+    let aside = if fill == t.accent { BUTTONS } else { PICTURES };
+    let room = rect.width() - 60.0 - aside;
     let line = text::draw(
         ui,
         pos2(left, y - 9.5),

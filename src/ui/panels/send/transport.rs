@@ -15,6 +15,9 @@ use egui::{Align, Context, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2
 
 /// Height of the thumbs with the room above them for the playhead's grip.
 const TIMELINE: f32 = 60.0;
+/// Widths of the choice of speeds: "Speed 1×", "1×".
+const LONG: f32 = 96.0;
+const SHORT: f32 = 60.0;
 /// Room above the graph of a still picture, which has no thumbs.
 const NO_TIMELINE: f32 = 10.0;
 
@@ -98,8 +101,8 @@ impl Send {
             text::draw(ui, pos2(rect.left(), y), Align::Min, &words, 120.0).right()
         };
         let right = brightness(ui, rect, y, left, state, actions);
-        if moves(loaded) && right - left >= 92.0 {
-            speeds(ui, right, y, state, actions);
+        if moves(loaded) && right - left >= SHORT + 8.0 {
+            speeds(ui, left, right, y, state, actions);
         }
     }
 }
@@ -195,15 +198,22 @@ fn brightness(ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &m
     track.left() - 34.0
 }
 
-/// Draws the choice of speeds with its right edge near `right`.
-fn speeds(ui: &Ui, right: f32, y: f32, state: &State, actions: &mut Actions) {
+/// Draws the choice of speeds with its right edge near `right`; without the word where that finds no room from `left` on.
+fn speeds(ui: &Ui, left: f32, right: f32, y: f32, state: &State, actions: &mut Actions) {
     let id = ui.scope_id();
-    let labels: Vec<&str> = Speed::ALL.iter().map(|speed| speed.label()).collect();
+    let is_short = right - left < LONG + 8.0;
+    let label = |speed: &Speed| {
+        let label = speed.label();
+        let number = label.rsplit(' ').next().unwrap_or(label);
+        if is_short { number } else { label }
+    };
+    let labels: Vec<&'static str> = Speed::ALL.iter().map(label).collect();
+    let width = if is_short { SHORT } else { LONG };
     let chosen = Speed::ALL
         .iter()
         .position(|speed| *speed == state.player.speed)
         .unwrap_or(2);
-    let at = Rect::from_min_size(pos2(right - 100.0, y - 14.0), vec2(96.0, 28.0));
+    let at = Rect::from_min_size(pos2(right - width - 4.0, y - 14.0), vec2(width, 28.0));
     let picked = select::select_at(
         ui,
         at,
