@@ -12,7 +12,7 @@ use common::{Bench, addresses, devices, end, request, wire};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, Device, DeviceId, Told};
+use upload_bridge::device::{AddrSpec, DeleteFirst, Device, DeviceId, Told};
 use upload_bridge::engine::{
     Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target,
 };
@@ -419,6 +419,125 @@ async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
     let sent = bench.deliver(SendRequest { told, ..ask }).await;
     assert_eq!((end(&sent[0]), &sent[0].notes), ("unverified", &vec![]));
     assert_eq!(held(&sims), wire(10, 2, 5));
+}
+
+/// A device of 64 LEDs with so much flash, in which its patterns lie under `dir`.
+async fn with_flash(dialect: Dialect, bytes: u64, dir: &Path) -> Simulator {
+    let device = DeviceOptions {
+        disk: Some(bytes),
+        ..DeviceOptions::new(dialect, Lights::Leds(64))
+    };
+    start(SimulatorOptions {
+        gate: Gate::loopback(),
+        devices: vec![device],
+        bind: Ipv4Addr::LOCALHOST.into(),
+        port: None,
+        ports_by_seed: false,
+        dir: Some(dir.into()),
+        mdns: false,
+        faults: vec![],
+        seed: 1,
+    })
+    .await
+    .unwrap()
+}
+
+/// Names of the files of ours on the device.
+fn names(sims: &Simulator) -> Vec<String> {
+    let folder = std::fs::read_dir(sims.devices()[0].dir.as_ref().unwrap()).unwrap();
+    let mut names: Vec<_> = folder
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.ends_with(".json"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_copy_gives_way_to_the_new_one_only_where_that_is_asked_for() {
+    // two patterns of some 20 KB do not fit, one does
+    for (dialect, flash) in [
+        (Dialect::NATIVE, 35_000),
+        (Dialect::WLED, 16_384 + 16_000 + 32_768),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let sims = with_flash(dialect, flash, dir.path()).await;
+        let mut bench = Bench::new();
+        let to = addresses(&sims);
+        let first = wire(64, 103, 40);
+        // the same frames in another order, their durations with them
+        let mut second = first[..4].to_vec();
+        first[4..]
+            .chunks(2 + 64 * 3)
+            .rev()
+            .for_each(|frame| second.extend(frame));
+        let old = bench.load("heart.bin", &first).await;
+        let new = bench.load("heart.bin", &second).await;
+        let sent = bench.deliver(request(old, &to)).await;
+        assert_eq!(end(&sent[0]), "verified", "{dialect:?}");
+        let before = names(&sims);
+        for delete_first in [DeleteFirst::Never, DeleteFirst::Idle] {
+            let ask = SendRequest {
+                delete_first,
+                ..request(new, &to)
+            };
+            let refused = bench.deliver(ask).await;
+            let Some(Outcome::Failed(problem)) = &refused[0].outcome else {
+                panic!("{dialect:?}: {:?}", refused[0].outcome)
+            };
+            assert_eq!(problem.code, "device.full");
+            assert!(
+                problem.message.contains("beside the old"),
+                "{}",
+                problem.message
+            );
+            assert!(
+                problem.hint.contains("--delete-first=playing"),
+                "{}",
+                problem.hint
+            );
+            assert_eq!(names(&sims), before, "nothing was deleted");
+        }
+        let ask = SendRequest {
+            delete_first: DeleteFirst::Playing,
+            ..request(new, &to)
+        };
+        let sent = bench.deliver(ask).await;
+        assert_eq!(end(&sent[0]), "verified", "{dialect:?}");
+        assert_eq!(sent[0].playing.known(), Some(true));
+        let note = sent[0].notes.iter().find(|note| note.contains("is lost"));
+        assert!(note.is_some(), "{:?}", sent[0].notes);
+        assert_eq!(names(&sims).len(), 1, "{dialect:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_deleted_where_there_is_room_or_where_it_would_not_help() {
+    let dir = tempfile::tempdir().unwrap();
+    let sims = with_flash(Dialect::NATIVE, 60_000, dir.path()).await;
+    let mut bench = Bench::new();
+    let to = addresses(&sims);
+    let old = bench.load("heart.bin", &wire(64, 50, 40)).await;
+    let new = bench.load("heart.bin", &wire(64, 60, 40)).await;
+    let long = bench.load("heart.bin", &wire(64, 280, 40)).await;
+    let other = bench.load("other.bin", &wire(64, 100, 40)).await;
+    let deliver = async |pattern| {
+        let ask = SendRequest {
+            delete_first: DeleteFirst::Playing,
+            ..request(pattern, &to)
+        };
+        bench.deliver(ask).await.remove(0)
+    };
+    assert_eq!(end(&deliver(old).await), "verified");
+    let fits = deliver(new).await;
+    assert_eq!((end(&fits), &fits.notes), ("verified", &vec![]));
+    assert_eq!(end(&deliver(other).await), "verified");
+    let before = stored(&sims.devices()[0], "heart");
+    let full = deliver(long).await;
+    assert_eq!(end(&full), "device.full");
+    let said = full.outcome.as_ref().map(|end| format!("{end:?}"));
+    assert!(said.unwrap().contains("even without the old one"));
+    assert_eq!(stored(&sims.devices()[0], "heart"), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

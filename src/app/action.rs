@@ -144,6 +144,8 @@ pub enum Action {
     Send,
     /// Send the frame that the preview shows to a device, as a still picture.
     SendStill(DeviceId),
+    /// Send the pattern to a device that deletes its old copy first, because it has no room for both.
+    SendReplacing(DeviceId),
     /// Something about playing live.
     Live(LiveAction),
     /// Cancel a job.

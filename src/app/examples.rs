@@ -11,6 +11,7 @@ mod notes;
 mod parts;
 mod scan;
 mod selection;
+mod sending;
 mod standing;
 
 use super::state::{
@@ -78,6 +79,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(layouts::LIST)
         .chain(fitting::LIST)
         .chain(notes::LIST)
+        .chain(sending::LIST)
 }
 
 /// All examples.

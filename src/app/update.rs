@@ -97,6 +97,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Send => sending::send(state),
         Action::SendStill(device) => sending::send_still(state, device),
+        Action::SendReplacing(device) => sending::send_replacing(state, device),
         Action::Live(action) => live::act(state, action),
         Action::Cancel(job) => engine(Command::Cancel(job)),
         Action::CancelAll => engine(Command::CancelAll),

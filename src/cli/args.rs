@@ -12,7 +12,7 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, DeviceError, Problem, StoredName};
+use crate::device::{AddrSpec, DeleteFirst, DeviceError, Problem, StoredName};
 use crate::pattern::{ColorOrder, format};
 use crate::text::path_text;
 use clap::error::ErrorKind;
@@ -171,6 +171,10 @@ pub struct Upload {
     /// Send even what the device already has.
     #[arg(long)]
     pub force: bool,
+    /// Where a device has no room for the old and the new pattern of that name, delete the old one before sending: it is
+    /// lost if the upload fails. One that plays is only deleted with --delete-first=playing.
+    #[arg(long, value_name = "idle|playing", num_args = 0..=1, require_equals = true, default_missing_value = "idle")]
+    pub delete_first: Option<DeleteFirst>,
     /// Most devices at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub concurrency: Option<u16>,

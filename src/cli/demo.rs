@@ -7,7 +7,7 @@ use super::pins::Pins;
 use super::simulate::announce;
 use super::upload::Tally;
 use super::{Context, Exit};
-use crate::device::{AddrSpec, Problem, Told};
+use crate::device::{AddrSpec, DeleteFirst, Problem, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, PatternId, SendRequest, Source,
     Target, spawn,
@@ -98,6 +98,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         name: None,
         play: true,
         force: false,
+        delete_first: DeleteFirst::Never,
         told: Told::default(),
         connect: ConnectOptions::default(),
     }));

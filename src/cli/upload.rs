@@ -160,6 +160,7 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told
         name: upload.name.clone(),
         play: !upload.no_play,
         force: upload.force,
+        delete_first: upload.delete_first.unwrap_or_default(),
         told,
         connect: connect(upload),
     }

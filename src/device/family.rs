@@ -1,8 +1,8 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
 use super::{
-    BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Payload, Playing,
-    Receipt, Secret, Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, OldCopy, Payload,
+    Playing, Receipt, Secret, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
@@ -116,6 +116,33 @@ pub trait Family: Send + Sync {
         session: &'a Session,
         payload: &'a Payload,
     ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>>;
+
+    /// Whether a file of that name on the device is a copy of ours of a pattern that is stored as `name`.
+    fn is_copy(&self, device: &Device, file: &str, name: &StoredName) -> bool {
+        let _ = (device, file, name);
+        false
+    }
+
+    /// Copies of ours that storing the payload replaces, and that stay beside it until it is verified. Nothing where the
+    /// device replaces in place.
+    fn old_copies<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Vec<OldCopy>, DeviceError>> {
+        let _ = (session, payload);
+        std::future::ready(Ok(Vec::new())).boxed()
+    }
+
+    /// Deletes one of those, and stops it first where it plays.
+    fn delete_copy<'a>(
+        &'a self,
+        session: &'a Session,
+        copy: &'a OldCopy,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
+        let _ = (session, copy);
+        std::future::ready(Ok(())).boxed()
+    }
 
     /// Stores the payload, going on where an earlier attempt of this or a former job broke off.
     fn upload<'a>(

@@ -15,8 +15,8 @@ mod wire;
 
 use super::transfer::{self, Found};
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing, Receipt,
-    Secret, Session, StoredName, Verification,
+    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, OldCopy, Payload, Playing,
+    Receipt, Secret, Session, StoredName, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Transport};
 use crate::pattern::FittedPattern;
@@ -140,6 +140,30 @@ impl Family for Native {
             Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
                 stored_as: name.clone(),
             }))
+        }
+        .boxed()
+    }
+
+    fn is_copy(&self, device: &Device, file: &str, name: &StoredName) -> bool {
+        is_level2(device) && file == name.as_str()
+    }
+
+    fn old_copies<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Vec<OldCopy>, DeviceError>> {
+        finish::old_copies(session, payload).boxed()
+    }
+
+    fn delete_copy<'a>(
+        &'a self,
+        session: &'a Session,
+        copy: &'a OldCopy,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
+        async move {
+            let name = StoredName::from_text(&copy.name);
+            finish::remove(session, &name, "deleting the old pattern").await
         }
         .boxed()
     }

@@ -68,7 +68,9 @@ impl Device {
         let known = self.layout(told);
         let leds = pattern.frames.leds();
         let is_told = told.arrangement.is_some() || self.matrix.is_some();
-        let knows = family(self.family).is_none_or(|family| family.knows_its_leds(self));
+        let drives_no_more = |leds| self.limits.max_leds == Some(leds as u64);
+        let knows = family(self.family).is_none_or(|family| family.knows_its_leds(self))
+            || self.leds.is_some_and(drives_no_more);
         let assumed = match &known {
             Some(_) if is_told || knows || !pattern.is_strip() => None,
             Some(layout) if layout.leds() < leds => Some(AssumedLeds::More {
@@ -175,6 +177,18 @@ mod tests {
         assert_eq!(target(&device(Some(60), &[]), &told, 100), Some((30, None)));
         let level2 = device(Some(60), &["resume", "library"]);
         assert_eq!(target(&level2, &Told::default(), 100), Some((60, None)));
+        let counts_without_a_pattern = Device {
+            limits: Limits {
+                max_leds: Some(60),
+                ..Limits::default()
+            },
+            ..device(Some(60), &[])
+        };
+        let nothing = Told::default();
+        assert_eq!(
+            target(&counts_without_a_pattern, &nothing, 100),
+            Some((60, None))
+        );
         let mute = device(None, &["resume", "library"]);
         let first = Some(AssumedLeds::First { leds: 100 });
         assert_eq!(target(&mute, &Told::default(), 100), Some((100, first)));

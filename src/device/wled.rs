@@ -23,8 +23,8 @@ mod superseded;
 mod write;
 
 use super::{
-    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Payload, Playing,
-    Receipt, Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, OldCopy, Payload,
+    Playing, Receipt, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
@@ -133,6 +133,33 @@ impl Family for Wled {
         } else {
             still::has(session, payload).boxed()
         }
+    }
+
+    fn is_copy(&self, device: &Device, file: &str, name: &StoredName) -> bool {
+        caps::image(device).is_some() && names::slug_of(file) == Some(&names::slug(name.as_str()))
+    }
+
+    fn old_copies<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Vec<OldCopy>, DeviceError>> {
+        async move {
+            if stores_gifs(session) {
+                superseded::old_copies(session, payload).await
+            } else {
+                Ok(Vec::new()) // a preset takes the place of its predecessor
+            }
+        }
+        .boxed()
+    }
+
+    fn delete_copy<'a>(
+        &'a self,
+        session: &'a Session,
+        copy: &'a OldCopy,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
+        controls::delete(session, &copy.name).boxed()
     }
 
     fn upload<'a>(

@@ -16,6 +16,9 @@ pub(super) struct How {
     name: Option<String>,
     play: bool,
     force: bool,
+    /// Since later than the rest: older rows lack it.
+    #[serde(default)]
+    delete_first: Option<String>,
     allow_public: bool,
     accept_new: bool,
     read: Read,
@@ -64,6 +67,7 @@ impl How {
             name: job.name.clone(),
             play: job.play,
             force: job.force,
+            delete_first: Some(job.delete_first.to_string()),
             allow_public: job.allow_public,
             accept_new: job.accept_new,
             read: Read {
@@ -100,6 +104,7 @@ impl How {
         job.name = how.name;
         job.play = how.play;
         job.force = how.force;
+        job.delete_first = parsed(how.delete_first.as_ref())?.unwrap_or_default();
         job.allow_public = how.allow_public;
         job.accept_new = how.accept_new;
         Ok(())

@@ -3,7 +3,7 @@
 
 use super::how::How;
 use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
-use crate::device::{DeviceId, Told};
+use crate::device::{DeleteFirst, DeviceId, Told};
 use crate::pattern::{Fit, ReadOptions};
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::fmt;
@@ -64,6 +64,8 @@ pub struct QueuedJob {
     pub play: bool,
     /// Send even what the device already has.
     pub force: bool,
+    /// Which old copies may be deleted before the new one is there.
+    pub delete_first: DeleteFirst,
     /// Layout and colour order given with the request.
     pub told: Told,
     /// To whom, as given.
@@ -212,6 +214,7 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
         name: None,
         play: false,
         force: false,
+        delete_first: DeleteFirst::Never,
         told: Told::default(),
         address: row.get(5)?,
         device: row

@@ -4,6 +4,7 @@
 
 mod add;
 mod close;
+mod delete_first;
 mod details;
 mod device;
 mod discard;
@@ -60,6 +61,7 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
             Dialog::Power(form) => power::show(ui, form, state, actions),
             Dialog::Device(asked) => device::show(ui, asked, state, actions),
             Dialog::Forget(device) => forget::show(ui, device, state, actions),
+            Dialog::DeleteFirst(device) => delete_first::show(ui, device, state, actions),
             Dialog::ScanOptions(form) => scan::options(ui, form, state, actions),
             Dialog::ScanReport => scan::report(ui, state, actions),
             Dialog::Test(form) => test::show(ui, form, state, actions),
@@ -93,6 +95,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::Power(_) => "Power",
         Dialog::Device(asked) => device::name(asked),
         Dialog::Forget(_) => "Forget a device",
+        Dialog::DeleteFirst(_) => "Delete the old one first",
         Dialog::ScanOptions(_) => "Scan options",
         Dialog::ScanReport => "The last scan",
         Dialog::Test(_) => "Test connection",

@@ -15,7 +15,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, Told};
+use upload_bridge::device::{AddrSpec, DeleteFirst, Told};
 use upload_bridge::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobView, PatternId, SendRequest,
     Source, Target, spawn,
@@ -173,6 +173,7 @@ pub fn request(pattern: PatternId, to: &[SocketAddr]) -> SendRequest {
         name: None,
         play: true,
         force: false,
+        delete_first: DeleteFirst::Never,
         told: Told::default(),
         connect: ConnectOptions::default(),
     }

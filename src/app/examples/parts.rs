@@ -4,14 +4,16 @@ use crate::app::pace::Pace;
 use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{
-    Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, StoredName, Told,
+    AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, StoredName, Told,
 };
 use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
     Preview, UploadKey,
 };
 use crate::pattern::format::wire::encode_frames;
-use crate::pattern::{Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes};
+use crate::pattern::{
+    FrameDuration, Frames, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes,
+};
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -101,6 +103,25 @@ pub(super) fn flame(file: &str, side: u16, frames: usize) -> Arc<Opened> {
     read(file, side, frames, &options)
 }
 
+/// A dot that runs along a strip, as a controller stores it.
+pub(super) fn chase(file: &str, leds: usize, frames: usize) -> Arc<Opened> {
+    let cell = |frame: usize, led: usize| {
+        let behind = (frame * leds / frames + leds - led) % leds;
+        let value = u8::try_from(255_usize.saturating_sub(behind * 9)).unwrap_or(0);
+        [value, value / 3, 0]
+    };
+    let rgb = (0..frames)
+        .flat_map(|frame| (0..leds).flat_map(move |led| cell(frame, led)))
+        .collect();
+    let durations = vec![FrameDuration::DEFAULT; frames];
+    let bytes = Frames::new(leds, rgb, durations)
+        .ok()
+        .and_then(|frames| encode_frames(&frames).ok())
+        .unwrap_or_default();
+    let opened = read_bytes(Path::new(file), bytes.into(), &ReadOptions::default());
+    Arc::new(opened.expect("the controller's own format can be read"))
+}
+
 /// The same bytes, and nothing that says how to read them.
 pub(super) fn raw(file: &str, side: u16, frames: usize) -> Arc<Opened> {
     read(file, side, frames, &ReadOptions::default())
@@ -138,12 +159,15 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
     {
         let how = view.told.fit(&state.fit);
         let limits = view.told.limits(view.device.limits);
-        let result = match view.layout() {
+        let result = match view.device.target_layout(&view.told, loaded.pattern()) {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
-            Some(layout) => fit(loaded.pattern(), &layout, &how)
+            Some(target) => fit(loaded.pattern(), &target.layout, &how)
                 .and_then(|fitted| {
                     let bytes = encode_frames(&*fitted.frames().hold()?)?.len() as u64;
-                    let report = check(&fitted, bytes, &limits);
+                    let mut report = check(&fitted, bytes, &limits);
+                    report
+                        .findings
+                        .extend(target.assumed.map(AssumedLeds::finding));
                     Ok(Preview {
                         fitted: Arc::new(fitted),
                         bytes: Some(bytes),

@@ -27,6 +27,8 @@ pub enum Dialog {
     Device(DeviceDialog),
     /// Take a device off the list, and forget what was told of it?
     Forget(DeviceId),
+    /// Replace what plays on a device that has no room for both?
+    DeleteFirst(DeviceId),
     /// Where scans look.
     ScanOptions(ScanForm),
     /// What the last scan tried, and what to do.

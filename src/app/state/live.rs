@@ -2,7 +2,7 @@
 //! open pattern.
 
 use super::{State, Suitability};
-use crate::device::DeviceId;
+use crate::device::{DeviceId, StoredName, family};
 use crate::engine::{DeviceView, Presence, StreamId, StreamView};
 use crate::pattern::Fix;
 
@@ -21,6 +21,8 @@ pub enum Remedy {
     Unlock,
     /// Use a device again that was set aside.
     TryNow,
+    /// Delete the old copy of the pattern, which plays, before the new one is sent.
+    DeleteFirst,
     /// Change the fit.
     Fix(Fix),
 }
@@ -36,6 +38,7 @@ impl Remedy {
             Self::SendStill => "Send a still picture".into(),
             Self::Unlock => "Unlock…".into(),
             Self::TryNow => "Try now".into(),
+            Self::DeleteFirst => "Delete the old one first".into(),
             Self::Fix(fix) => fix.label(),
         }
     }
@@ -95,11 +98,26 @@ impl State {
             moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
         // two find room on a card; what lets it be stored comes before what does without
         let fixes = self.fixes(view).into_iter().map(Remedy::Fix);
-        fixes
+        let replaces = self.has_no_room_beside_old(view);
+        let first = replaces.then_some(Remedy::DeleteFirst);
+        first
+            .into_iter()
+            .chain(fixes)
             .chain(live)
             .chain(still.then_some(Remedy::SendStill))
             .take(2)
             .collect()
+    }
+
+    /// Whether only the old copy of the open pattern, which plays on the device, is in the way.
+    fn has_no_room_beside_old(&self, view: &DeviceView) -> bool {
+        let Some((loaded, playing)) = self.loaded().zip(view.device.playing.as_deref()) else {
+            return false;
+        };
+        let name = StoredName::from_text(&loaded.pattern().name);
+        self.blocked_by(view) == Some("device.full")
+            && family(view.device.family)
+                .is_some_and(|family| family.is_copy(&view.device, playing, &name))
     }
 
     /// Code of what keeps the open pattern from a device.

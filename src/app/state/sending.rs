@@ -152,6 +152,7 @@ impl State {
             name: None,
             play: self.settings.sending.play_when_verified,
             force: false,
+            delete_first: crate::device::DeleteFirst::Never,
             told: Told::default(),
             connect: ConnectOptions::default(),
         })

@@ -22,6 +22,7 @@ impl State {
                 Dialog::Test(_)
                 | Dialog::Device(DeviceDialog::Delete { .. })
                 | Dialog::Forget(_)
+                | Dialog::DeleteFirst(_)
                 | Dialog::ScanReport
                 | Dialog::Details(_)
                 | Dialog::Close

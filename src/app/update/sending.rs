@@ -4,7 +4,7 @@ use super::engine;
 use crate::app::action::Effect;
 use crate::app::preview::still_of;
 use crate::app::state::{Asked, Place, Slot, State};
-use crate::device::DeviceId;
+use crate::device::{DeleteFirst, DeviceId};
 use crate::engine::{Command, Presence, Target, UploadKey};
 use crate::pattern::Fit;
 use std::sync::Arc;
@@ -41,7 +41,19 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     };
     let middle = loaded.pattern().frames.len() / 2;
     let due = state.sending().due;
-    begin(state, due, state.fit.clone(), middle)
+    let how = (state.fit.clone(), DeleteFirst::Never);
+    begin(state, due, how, middle)
+}
+
+/// Sends the pattern to one device that has no room for it beside its old copy, which is deleted first.
+pub(super) fn send_replacing(state: &mut State, device: DeviceId) -> Vec<Effect> {
+    let Slot::Loaded(loaded) = &state.slot else {
+        return Vec::new();
+    };
+    let middle = loaded.pattern().frames.len() / 2;
+    state.dialog = None;
+    let how = (state.fit.clone(), DeleteFirst::Playing);
+    begin(state, vec![device], how, middle)
 }
 
 /// Sends the frame that the preview shows to one device, as a still picture.
@@ -60,18 +72,25 @@ pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
     if is_sending {
         return Vec::new();
     }
-    begin(state, vec![device], fit, frame)
+    begin(state, vec![device], (fit, DeleteFirst::Never), frame)
 }
 
 /// The uploads begin; their rows show that frame.
-fn begin(state: &mut State, devices: Vec<DeviceId>, fit: Fit, shown: usize) -> Vec<Effect> {
+fn begin(
+    state: &mut State,
+    devices: Vec<DeviceId>,
+    (fit, delete_first): (Fit, DeleteFirst),
+    shown: usize,
+) -> Vec<Effect> {
     let targets = devices.iter().cloned().map(Target::Device).collect();
-    let (Some(request), Slot::Loaded(loaded)) = (state.request(&fit, targets), &state.slot) else {
+    let (Some(mut request), Slot::Loaded(loaded)) = (state.request(&fit, targets), &state.slot)
+    else {
         return Vec::new();
     };
     if devices.is_empty() {
         return Vec::new();
     }
+    request.delete_first = delete_first;
     let id = loaded.id;
     let thumb = Arc::new(still_of(&loaded.opened, shown));
     let asked: Vec<Asked> = devices

@@ -3,9 +3,9 @@
 use super::auth;
 use super::lists;
 use super::reply::{json, link_error, refusal};
-use super::status::{self, Status};
+use super::status::{self, Entry, Status};
 use super::tus::{self, TUS_RESUMABLE, VERSION};
-use crate::device::{DeviceError, DeviceId, Payload, Receipt, Session, StoredName};
+use crate::device::{DeviceError, DeviceId, OldCopy, Payload, Receipt, Session, StoredName};
 use crate::link::{Attempts, Call, Expect};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -118,7 +118,11 @@ pub(super) async fn discard(
     let name = &receipt.stored_as;
     let is_named = name == payload.name();
     session.link.forgive();
-    let done = tokio::time::timeout(WITHDRAW, remove(session, name)).await;
+    let done = tokio::time::timeout(
+        WITHDRAW,
+        remove(session, name, "deleting what failed the check"),
+    )
+    .await;
     match done {
         Ok(Ok(())) => {
             session.set_open(None);
@@ -135,8 +139,37 @@ pub(super) async fn discard(
     }
 }
 
-async fn remove(session: &Session, name: &StoredName) -> Result<(), DeviceError> {
-    const DOING: &str = "deleting what failed the check";
+/// The stored pattern of the payload's name: it stays until the new one takes its name. Level 1 holds one pattern, and
+/// replaces it in place.
+pub(super) async fn old_copies(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Vec<OldCopy>, DeviceError> {
+    if !super::is_level2(&session.device) {
+        return Ok(Vec::new());
+    }
+    let status: Status = auth::get(session, "asking what plays", "/api/status").await?;
+    let library = super::library(session).await?;
+    let is_old = |entry: &Entry| entry.name == payload.name().as_str();
+    let copy = |entry: Entry| OldCopy {
+        playing: status.playing.as_deref() == Some(entry.name.as_str()),
+        name: entry.name,
+        bytes: entry.bytes,
+    };
+    Ok(library
+        .patterns
+        .into_iter()
+        .filter(is_old)
+        .map(copy)
+        .collect())
+}
+
+/// Deletes a stored pattern, and stops it first where it plays.
+pub(super) async fn remove(
+    session: &Session,
+    name: &StoredName,
+    doing: &'static str,
+) -> Result<(), DeviceError> {
     status::confirm(session).await?;
     let delete = || Call {
         method: Method::DELETE,
@@ -145,22 +178,22 @@ async fn remove(session: &Session, name: &StoredName) -> Result<(), DeviceError>
     };
     let mut reply = auth::send(session, delete())
         .await
-        .map_err(link_error(DOING))?;
+        .map_err(link_error(doing))?;
     if reply.status == StatusCode::CONFLICT {
         let stop = Call {
             expect: Expect::JSON,
             ..post(session, "/api/stop", &serde_json::json!({}))
         };
-        let stopped = auth::send(session, stop).await.map_err(link_error(DOING))?;
-        let _: Status = json(DOING, &stopped)?;
+        let stopped = auth::send(session, stop).await.map_err(link_error(doing))?;
+        let _: Status = json(doing, &stopped)?;
         reply = auth::send(session, delete())
             .await
-            .map_err(link_error(DOING))?;
+            .map_err(link_error(doing))?;
     }
     match reply.status {
         StatusCode::NOT_FOUND => Ok(()),
         status if status.is_success() => Ok(()),
-        _ => Err(refusal(DOING, &reply)),
+        _ => Err(refusal(doing, &reply)),
     }
 }
 

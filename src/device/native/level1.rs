@@ -6,6 +6,7 @@ use super::status::{self, Status};
 use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, CallClass, Expect, Reply};
+use crate::pattern::{Finding, byte_text};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -37,7 +38,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
                 continue;
             }
             Ok(reply) if matches!(verdict, Verdict::Busy { .. }) => refusal(SENDING, &reply),
-            Ok(reply) => return Err(refused(&reply)),
+            Ok(reply) => return Err(refused(&reply, payload)),
             Err(cause) if verdict == Verdict::Fatal => return Err(link_error(SENDING)(cause)),
             Err(cause) => link_error(SENDING)(cause),
         };
@@ -57,10 +58,12 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 }
 
 /// What a refusal means: the firmware answers 500 when memory runs out.
-fn refused(reply: &Reply) -> DeviceError {
+fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
     match refusal(SENDING, reply) {
         DeviceError::SaidNo { detail, .. } if reply.status == StatusCode::INTERNAL_SERVER_ERROR => {
-            DeviceError::Full { detail }
+            let fact = format!("No room for {}: {detail}", byte_text(payload.len()));
+            let remedy = "It keeps one pattern, in its memory, often 30 to 40 KB: lower the frame rate, or shorten the pattern";
+            DeviceError::Unsuitable(Finding::blocks("device.full", fact, remedy))
         }
         other => other,
     }

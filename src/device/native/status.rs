@@ -207,7 +207,8 @@ impl Status {
         match self.leds(level1).map(|leds| leds as u64) {
             _ if !level1 => self.max_leds,
             Some(leds) if !self.pattern_loaded => Some(leds),
-            leds => Some(LEVEL1_MAX_LEDS.max(leds.unwrap_or(0))),
+            Some(more) if more > LEVEL1_MAX_LEDS => None, // another firmware, with another limit
+            _ => Some(LEVEL1_MAX_LEDS),
         }
     }
 
@@ -266,7 +267,7 @@ mod tests {
         for said in ["300", "300.0", r#""300""#, r#"" 300 ""#] {
             assert_eq!(holding(said), Some((Some(300), Some(512))), "{said}");
         }
-        assert_eq!(holding("600"), Some((Some(600), Some(600))));
+        assert_eq!(holding("600"), Some((Some(600), None)));
         for nonsense in ["0", "-3", "70000", "1e99", r#""many""#, r#""""#, r#""NaN""#] {
             assert_eq!(holding(nonsense), Some((None, Some(512))), "{nonsense}");
         }

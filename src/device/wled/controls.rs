@@ -179,7 +179,7 @@ fn ours(name: &str, what: &'static str) -> Result<(), DeviceError> {
         .ok_or(DeviceError::Incapable { what })
 }
 
-async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
+pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
     ours(name, "delete files that this app did not store")?;
     info::confirm(session).await?;
     files::unlocked_list(session).await?;

@@ -1,7 +1,7 @@
 //! Takes away what nobody needs any more: earlier versions of a pattern, and the rest of an upload that was not finished.
 
 use super::{files, info, names, presets, state};
-use crate::device::{DeviceError, Payload, Session};
+use crate::device::{DeviceError, OldCopy, Payload, Session};
 use std::time::Duration;
 
 /// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
@@ -12,25 +12,60 @@ const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 /// Deletes the earlier versions of `name`: files of ours of the same pattern, which no segment shows and no preset names.
 pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceError> {
     let listed = files::list(session).await?;
-    let old: Vec<_> = listed
-        .into_iter()
-        .filter(|entry| names::supersedes(name, &entry.name))
-        .collect();
+    let old = versions(session, listed, |file| names::supersedes(name, file)).await?;
     if old.is_empty() {
         return Ok(());
     }
-    let shown = state::State::parse(&state::read(session).await?);
-    // whole, not as text: what a device is just writing names only some of its files
-    let presets = serde_json::Value::Object(presets::read(session).await?).to_string();
-    let in_use = |file: &str| {
-        shown.segments.iter().any(|segment| segment.name == file) || presets.contains(file)
-    };
     info::confirm(session).await?;
-    for file in old.iter().filter(|entry| !in_use(&entry.name)) {
+    for file in old.iter().filter(|file| !file.playing) {
         tracing::info!(file = file.name, "deleting the version that was replaced");
         files::delete(session, &file.name).await?;
     }
     Ok(())
+}
+
+/// Versions of the payload's pattern, the same one included, that no preset names.
+pub(super) async fn old_copies(
+    session: &Session,
+    payload: &Payload,
+) -> Result<Vec<OldCopy>, DeviceError> {
+    info::confirm(session).await?; // the PIN is for nobody else
+    let listed = files::unlocked_list(session).await?;
+    let slug = names::slug_of(payload.name().as_str());
+    versions(session, listed, |file| {
+        slug.is_some() && names::slug_of(file) == slug
+    })
+    .await
+}
+
+/// Files of ours that `is_one` picks by name, and that no preset names.
+async fn versions(
+    session: &Session,
+    listed: Vec<files::Entry>,
+    is_one: impl Fn(&str) -> bool,
+) -> Result<Vec<OldCopy>, DeviceError> {
+    let old: Vec<_> = listed
+        .into_iter()
+        .filter(|entry| is_one(&entry.name))
+        .collect();
+    if old.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shown = state::State::parse(&state::read(session).await?);
+    // whole, not as text: what a device is just writing names only some of its files
+    let presets = serde_json::Value::Object(presets::read(session).await?).to_string();
+    let copy = |entry: files::Entry| OldCopy {
+        playing: shown
+            .segments
+            .iter()
+            .any(|segment| segment.name == entry.name),
+        name: entry.name,
+        bytes: entry.bytes,
+    };
+    let free = old
+        .into_iter()
+        .filter(|entry| !presets.contains(&entry.name));
+    Ok(free.map(copy).collect())
 }
 
 /// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.

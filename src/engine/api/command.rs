@@ -4,7 +4,7 @@ use super::control::Ask;
 use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
 use super::scan::ScanOptions;
 use super::stream::StreamRequest;
-use crate::device::{AddrSpec, DeviceId, Secret, Told};
+use crate::device::{AddrSpec, DeleteFirst, DeviceId, Secret, Told};
 use crate::pattern::{Fit, Matrix, ReadOptions};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -41,6 +41,8 @@ pub struct SendRequest {
     pub play: bool,
     /// Send even what the device already has.
     pub force: bool,
+    /// Which old copies may be deleted before the new one is there, where there is no room for both.
+    pub delete_first: DeleteFirst,
     /// Layout and colour order given with this request; remembered by each device's identity.
     pub told: Told,
     /// For targets by address.

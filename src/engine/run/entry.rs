@@ -76,6 +76,7 @@ impl Entry {
             name: request.name.clone(),
             play: request.play,
             force: request.force,
+            delete_first: request.delete_first,
             told: request.told.clone(),
             address: self.address.to_string(),
             device: self.expected.clone(),

@@ -129,6 +129,7 @@ impl Engine {
             name: job.name,
             play: job.play,
             force: job.force,
+            delete_first: job.delete_first,
             told: job.told,
             connect: ConnectOptions {
                 allow_public: job.allow_public,

@@ -2,6 +2,7 @@
 
 mod deadline;
 mod prepare;
+mod room;
 mod send;
 mod waiting;
 
@@ -215,13 +216,14 @@ impl Upload {
         // before anything is sent: what plays now may be replaced under its own name
         let before = self.snapshot(reached.family, &session).await;
         self.set_under_way(Some((session.clone(), reached.family, payload.clone())));
-        let (receipt, outcome) = self.send(&mut patience, &session, &payload).await?;
+        let sending = self.send_where_room_is(&mut patience, &session, &payload);
+        let (receipt, outcome) = sending.await?;
         self.set_under_way(None);
+        self.note_leds(&reached, &payload);
         let stored = (&receipt, &payload, &*fitted);
         let delivered = self
             .start(&reached, &session, stored, outcome, before)
             .await;
-        self.note_leds(&reached, &payload);
         self.tidy(&session, reached.family, &payload, &receipt)
             .await;
         delivered
@@ -248,12 +250,6 @@ impl Upload {
         self.remark(left.into_iter().collect());
     }
 
-    fn remark(&self, remarks: Vec<String>) {
-        remarks
-            .into_iter()
-            .for_each(|remark| self.report.change(Change::Remark(remark)));
-    }
-
     /// A device that only counts the LEDs of the pattern it holds has those of this one now, also after a restart.
     fn note_leds(&self, reached: &Reached, payload: &Payload) {
         if !reached.family.knows_its_leds(&reached.device) {
@@ -261,6 +257,12 @@ impl Upload {
             now.device.leds = Some(payload.leds());
             self.job.visit.tell(&now);
         }
+    }
+
+    fn remark(&self, remarks: Vec<String>) {
+        remarks
+            .into_iter()
+            .for_each(|remark| self.report.change(Change::Remark(remark)));
     }
 
     /// Reaches the device, and shows which one it is.

@@ -57,6 +57,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
         name: Some("fire".into()),
         play: true,
         force: true,
+        delete_first: DeleteFirst::Playing,
         told: Told {
             nickname: Some("Porch".into()),
             arrangement: "16x8:127,-,0".parse().ok().map(Arrangement::Map),

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use super::*;
-use crate::device::{Device, DeviceAddr, DeviceId, Told};
+use crate::device::{DeleteFirst, Device, DeviceAddr, DeviceId, Told};
 use crate::pattern::{Fit, Limits, ReadOptions};
 use crate::store::{HistoryEntry, PatternFile, QueuedJob, Run};
 use std::collections::BTreeSet;
@@ -45,6 +45,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
         name: None,
         play: true,
         force: false,
+        delete_first: DeleteFirst::Never,
         told: Told::default(),
         address: "127.0.0.1".into(),
         device: None,

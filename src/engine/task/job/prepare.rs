@@ -26,7 +26,9 @@ impl Upload {
             .is_there(patience, session, reached.family, &encoded)
             .await?;
         if there.is_none()
-            && let Some(merged) = self.suited(&request, reached, session, &encoded).await?
+            && let Some(merged) = self
+                .suited(patience, &request, reached, session, &encoded)
+                .await?
         {
             self.deadline.restart();
             there = self
@@ -99,9 +101,10 @@ impl Upload {
     /// `None` where the device takes it; what it takes instead, where nobody sees the difference.
     async fn suited(
         &self,
+        patience: &mut Patience<'_>,
         request: &EncodeRequest,
         reached: &Reached,
-        session: &Session,
+        session: &Arc<Session>,
         encoded: &Encoded,
     ) -> Result<Option<Encoded>, DeviceError> {
         let encodings = &self.job.visit.context.keep.encodings;
@@ -114,7 +117,13 @@ impl Upload {
             None => (None, encoded.check(&limits)),
         };
         if let Some(blocker) = report.blocker() {
-            return Err(DeviceError::Unsuitable(blocker.clone()));
+            let error = DeviceError::Unsuitable(blocker.clone());
+            if blocker.code != "device.full" {
+                return Err(error);
+            }
+            let payload = &encoded.payload;
+            self.make_room(patience, session, payload, limits.free_bytes, error)
+                .await?;
         }
         let worth = report
             .findings

@@ -4,7 +4,7 @@ mod menu;
 mod words;
 
 use super::Send;
-use crate::app::{Action, DeviceAction, FitAction, LiveAction, Remedy, State, Suitability};
+use crate::app::{Action, DeviceAction, Dialog, FitAction, LiveAction, Remedy, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::{DeviceView, Presence};
 use crate::pattern::Arrangement;
@@ -123,6 +123,7 @@ fn helping(remedy: Remedy, device: &DeviceId) -> Action {
         Remedy::Unlock => Action::Device(DeviceAction::AskUnlock(device.clone())),
         Remedy::TryNow => Action::AskAgain(device.clone()),
         Remedy::SendStill => Action::SendStill(device.clone()),
+        Remedy::DeleteFirst => Action::SetDialog(Some(Dialog::DeleteFirst(device.clone()))),
         Remedy::Fix(fix) => Action::Fit(FitAction::Fix {
             fix,
             devices: vec![device.clone()],

@@ -1,0 +1,189 @@
+//! Old copies of a pattern on a device: they stay beside the new one until that is verified, so replacing takes the room
+//! twice. Where there is no room for both, a person may have them deleted first.
+
+use crate::pattern::{Finding, byte_text};
+use std::fmt;
+use std::str::FromStr;
+
+/// A stored file that an upload will replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldCopy {
+    /// Its name on the device.
+    pub name: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// Whether it plays now.
+    pub playing: bool,
+}
+
+/// Which old copies may be deleted before the new one is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DeleteFirst {
+    /// None.
+    #[default]
+    Never,
+    /// Those that do not play.
+    Idle,
+    /// Also the one that plays: the LEDs are dark until the new one does.
+    Playing,
+}
+
+impl DeleteFirst {
+    /// Whether this one may be deleted.
+    #[must_use]
+    pub fn allows(self, copy: &OldCopy) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Idle => !copy.playing,
+            Self::Playing => true,
+        }
+    }
+}
+
+impl fmt::Display for DeleteFirst {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Never => "never",
+            Self::Idle => "idle",
+            Self::Playing => "playing",
+        })
+    }
+}
+
+impl FromStr for DeleteFirst {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "never" => Ok(Self::Never),
+            "idle" => Ok(Self::Idle),
+            "playing" => Ok(Self::Playing),
+            _ => Err("give never, idle or playing"),
+        }
+    }
+}
+
+/// What is done about a pattern of `needs` bytes that does not fit beside its old copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// These are deleted first.
+    Delete(Vec<OldCopy>),
+    /// It is not sent.
+    Full(Finding),
+}
+
+impl Room {
+    /// Chooses; `free` bytes are free, where the device says. `copies` are not empty.
+    #[must_use]
+    pub fn beside(copies: Vec<OldCopy>, needs: u64, free: Option<u64>, how: DeleteFirst) -> Self {
+        let names = names(&copies);
+        let (may, must_stay): (Vec<_>, Vec<_>) =
+            copies.into_iter().partition(|copy| how.allows(copy));
+        let freed: u64 = may.iter().map(|copy| copy.bytes).sum();
+        let fits = free.is_none_or(|free| needs <= free.saturating_add(freed));
+        if !may.is_empty() && fits {
+            return Self::Delete(may);
+        }
+        let needs = byte_text(needs);
+        let fact = match free {
+            Some(free) => format!(
+                "Needs {needs} beside the old {names}, {} free",
+                byte_text(free)
+            ),
+            None => format!("Needs {needs} beside the old {names}, more than is free"),
+        };
+        let remedy = if must_stay.is_empty() {
+            "Too little even without the old one, which was not deleted: delete other patterns, or lower the frame rate"
+        } else if must_stay.iter().any(|copy| copy.playing) {
+            "The old one stays until the new one is verified. Delete other patterns, or have the old one, which plays, \
+             stopped and deleted first: it is lost if the upload fails (command line: --delete-first=playing)"
+        } else {
+            "The old one stays until the new one is verified. Delete other patterns, or have the old one deleted first: \
+             it is lost if the upload fails (command line: --delete-first)"
+        };
+        Self::Full(Finding::blocks("device.full", fact, remedy))
+    }
+}
+
+impl OldCopy {
+    /// What is said before it is deleted.
+    #[must_use]
+    pub fn deleting(&self) -> String {
+        let stopped = if self.playing { "stopped and " } else { "" };
+        format!(
+            "The old '{}' ({}) is {stopped}deleted first to make room: if the upload fails, it is lost.",
+            self.name,
+            byte_text(self.bytes)
+        )
+    }
+}
+
+/// "'heart' (30 KB)"; several behind each other.
+fn names(copies: &[OldCopy]) -> String {
+    let name = |copy: &OldCopy| format!("'{}' ({})", copy.name, byte_text(copy.bytes));
+    copies.iter().map(name).collect::<Vec<_>>().join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy(bytes: u64, playing: bool) -> Vec<OldCopy> {
+        vec![OldCopy {
+            name: "heart".into(),
+            bytes,
+            playing,
+        }]
+    }
+
+    fn full(room: Room) -> String {
+        match room {
+            Room::Full(finding) => finding.sentence(),
+            Room::Delete(copies) => panic!("{copies:?}"),
+        }
+    }
+
+    #[test]
+    fn nothing_is_deleted_unasked_and_what_is_needed_and_free_is_said() {
+        let words = full(Room::beside(
+            copy(30_000, false),
+            30_000,
+            Some(20_000),
+            DeleteFirst::Never,
+        ));
+        assert!(words.starts_with(
+            "Needs 30 KB beside the old 'heart' (30 KB), 20 KB free. The old one stays"
+        ));
+        assert!(words.contains("--delete-first)"), "{words}");
+    }
+
+    #[test]
+    fn what_plays_is_deleted_only_where_that_is_asked_for() {
+        let room = |how| Room::beside(copy(30_000, true), 30_000, Some(20_000), how);
+        for how in [DeleteFirst::Never, DeleteFirst::Idle] {
+            let words = full(room(how));
+            assert!(words.contains("--delete-first=playing"), "{words}");
+        }
+        assert_eq!(room(DeleteFirst::Playing), Room::Delete(copy(30_000, true)));
+        let idle = Room::beside(copy(9, false), 9, Some(0), DeleteFirst::Idle);
+        assert_eq!(idle, Room::Delete(copy(9, false)));
+    }
+
+    #[test]
+    fn nothing_is_deleted_where_that_would_not_be_enough() {
+        let words = full(Room::beside(
+            copy(5_000, false),
+            30_000,
+            Some(20_000),
+            DeleteFirst::Playing,
+        ));
+        assert!(words.contains("even without the old one"), "{words}");
+    }
+
+    #[test]
+    fn the_choice_is_kept_as_text() {
+        for how in [DeleteFirst::Never, DeleteFirst::Idle, DeleteFirst::Playing] {
+            assert_eq!(how.to_string().parse(), Ok(how));
+        }
+    }
+}
