@@ -9,17 +9,17 @@
 
 mod common;
 
-use common::{Bench, PATIENCE, addresses, devices, end, request};
+use common::wled::{say, state};
+use common::{Bench, addresses, devices, end, request};
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command as Program, Stdio};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 use upload_bridge::device::{AddrSpec, Protocol, Told};
 use upload_bridge::engine::{
@@ -42,30 +42,6 @@ fn wire(colors: &[[u8; 3]], ms: u16) -> Vec<u8> {
         bytes.extend(color.repeat(usize::from(LEDS)));
     }
     bytes
-}
-
-async fn call(at: SocketAddr, head: &str, body: &str) -> String {
-    let ask = async {
-        let mut stream = TcpStream::connect(at).await?;
-        let length = body.len();
-        let text = format!(
-            "{head} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(text.as_bytes()).await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        std::io::Result::Ok(answer)
-    };
-    let answer = timeout(PATIENCE, ask).await.unwrap().unwrap();
-    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
-}
-
-async fn say(at: SocketAddr, body: &Value) {
-    call(at, "POST /json/state", &body.to_string()).await;
-}
-
-async fn state(at: SocketAddr) -> Value {
-    serde_json::from_str(&call(at, "GET /json/state", "").await).unwrap()
 }
 
 /// Every colour that the first LED has within that time.
@@ -106,7 +82,11 @@ struct Stage {
 
 impl Stage {
     async fn new() -> Self {
-        let sims = devices(Dialect::WLED, Lights::Leds(LEDS as usize), &[&[]], None).await;
+        Self::of(Dialect::WLED).await
+    }
+
+    async fn of(dialect: Dialect) -> Self {
+        let sims = devices(dialect, Lights::Leds(LEDS as usize), &[&[]], None).await;
         let at = addresses(&sims)[0];
         let udp = sims.devices()[0].udp.unwrap();
         Self {
@@ -212,7 +192,7 @@ async fn a_device_that_was_off_is_off_again_and_a_preset_is_still_loaded() {
     say(at, &json!({"on": false})).await;
     let before = state(at).await;
     stage
-        .stream(Protocol::Ddp, Some(Duration::from_secs(1)))
+        .stream(Protocol::Ddp, Some(Duration::from_secs(4)))
         .await;
     stage.over().await;
     shows(at, &BTreeSet::from([[0; 3]])).await;
@@ -220,6 +200,21 @@ async fn a_device_that_was_off_is_off_again_and_a_preset_is_still_loaded() {
         (state(at).await, &before["on"]),
         (before.clone(), &json!(false))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_an_old_firmware_cannot_draw_again_is_loaded_again() {
+    let mut stage = Stage::of(Dialect::WLED15).await;
+    let at = stage.at;
+    let id = stage.bench.load("red.bin", &wire(&[[77, 0, 0]], 100)).await;
+    let jobs = stage.bench.deliver(request(id, &[at])).await;
+    assert_eq!(end(&jobs[0]), "verified", "{:?}", jobs[0].outcome);
+    let before = state(at).await;
+    stage.stream(Protocol::Ddp, None).await;
+    stage.bench.handle.send(Command::StopStreams);
+    stage.over().await;
+    shows(at, &BTreeSet::from([[77, 0, 0]])).await;
+    assert_eq!(state(at).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,13 +239,14 @@ async fn a_playlist_goes_on() {
     };
     assert_eq!(runs().await, 7);
     stage
-        .stream(Protocol::Dnrgb, Some(Duration::from_secs(1)))
+        .stream(Protocol::Dnrgb, Some(Duration::from_secs(4)))
         .await;
     stage.over().await;
     assert_eq!(runs().await, 7);
 
     // and is taken up again by a device that has forgotten it
     stage.stream(Protocol::Ddp, None).await;
+    sleep(Duration::from_secs(2)).await;
     say(at, &json!({"rb": true})).await;
     sleep(Duration::from_secs(3)).await;
     stage.bench.handle.send(Command::StopStreams);
@@ -267,7 +263,7 @@ async fn a_device_that_starts_again_in_the_middle_gets_back_what_it_showed() {
     let before = state(at).await;
     for protocol in Protocol::ALL {
         stage.stream(protocol, None).await;
-        sleep(Duration::from_secs(1)).await;
+        sleep(Duration::from_secs(2)).await;
         say(at, &json!({"rb": true})).await;
         sleep(Duration::from_secs(3)).await; // it is away for 2 s
         shows(at, &BTreeSet::from([LIVE])).await;

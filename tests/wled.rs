@@ -34,6 +34,7 @@
 
 mod common;
 
+use common::wled::say;
 use common::{Bench, addresses, devices, end, request};
 use image::AnimationDecoder as _;
 use std::path::{Path, PathBuf};
@@ -191,19 +192,6 @@ async fn what_is_there_already_is_not_sent_again_and_a_new_version_takes_its_pla
     );
 }
 
-/// Changes what a device shows, behind the program's back.
-async fn say(at: std::net::SocketAddr, body: &str) {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let mut stream = tokio::net::TcpStream::connect(at).await.unwrap();
-    let head =
-        "POST /json/state HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length:";
-    let text = format!("{head} {}\r\n\r\n{body}", body.len());
-    stream.write_all(text.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.contains("success"), "{answer}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn without_being_started_a_file_plays_only_where_it_can_be_seen() {
     let sims = devices(Dialect::WLED, matrix(16, 16), &[&[]], None).await;
@@ -223,7 +211,7 @@ async fn without_being_started_a_file_plays_only_where_it_can_be_seen() {
         (r#"{"live":true}"#, false),
         (r#"{"live":true,"lor":1}"#, true),
     ] {
-        say(at, change).await;
+        say(at, &serde_json::from_str(change).unwrap()).await;
         let look = SendRequest {
             play: false,
             ..request(id, &[at])
@@ -231,7 +219,7 @@ async fn without_being_started_a_file_plays_only_where_it_can_be_seen() {
         let job = bench.deliver(look).await.pop().unwrap();
         assert_eq!(end(&job), "skipped", "{change}");
         assert_eq!(job.playing.known(), Some(plays), "{change}");
-        say(at, restore).await;
+        say(at, &serde_json::from_str(restore).unwrap()).await;
     }
 }
 

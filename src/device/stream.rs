@@ -108,13 +108,14 @@ pub struct BeforeLive {
 }
 
 impl BeforeLive {
-    /// Clocks of devices and of this computer may differ by so much at first, and by a thousandth of the time that passes.
-    const SLACK: Duration = Duration::from_secs(3);
+    /// Devices count whole seconds; and clocks may differ by a thousandth of the time that passes.
+    const SLACK: Duration = Duration::from_secs(2);
 
-    /// Whether the device has started again since, by the time that it says it has been running now.
+    /// Whether the device had started again by the time that it was asked again, when it said that it had been running for
+    /// `uptime`.
     #[must_use]
-    pub fn is_lost(&self, uptime: Option<Duration>) -> bool {
-        let elapsed = self.at.elapsed();
+    pub fn is_lost(&self, asked: Instant, uptime: Option<Duration>) -> bool {
+        let elapsed = asked.saturating_duration_since(self.at);
         let slack = Self::SLACK + elapsed / 1000;
         match (self.uptime, uptime) {
             (Some(before), Some(now)) => now + slack < before + elapsed,
@@ -151,9 +152,21 @@ mod tests {
             snapshot: Bytes::new(),
         };
         tokio::time::advance(seconds(60)).await;
-        for (uptime, is_lost) in [(72, false), (70, false), (67, false), (50, true), (1, true)] {
-            assert_eq!(before.is_lost(Some(seconds(uptime))), is_lost, "{uptime}");
+        for (uptime, is_lost) in [
+            (72, false),
+            (70, false),
+            (68, false),
+            (67, true),
+            (50, true),
+            (1, true),
+        ] {
+            let now = Instant::now();
+            assert_eq!(
+                before.is_lost(now, Some(seconds(uptime))),
+                is_lost,
+                "{uptime}"
+            );
         }
-        assert!(!before.is_lost(None), "it does not say");
+        assert!(!before.is_lost(Instant::now(), None), "it does not say");
     }
 }

@@ -11,6 +11,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod wled;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -72,22 +72,28 @@ pub(super) async fn leave(
 ) -> Result<(), DeviceError> {
     let mut is_live = way.protocol == Protocol::Ddp;
     let mut told = 0;
-    let info = loop {
+    let (asked, info) = loop {
         if is_live {
             let call = post_json(session, "/json/state", &json!({ "live": false }));
             write::send(session, "ending the stream", call).await?;
         }
+        let asked = Instant::now();
         let info = info::confirm(session).await?;
         is_live = is_by(&info, way);
         told += 1;
         if !is_live || told == TELL_AGAIN {
-            break info;
+            break (asked, info);
         }
         tokio::time::sleep(BETWEEN).await;
     };
-    if let Some(before) = before.filter(|before| before.is_lost(info.uptime)) {
-        tracing::info!(device = %session.device.id, "it started again during the stream: it gets back what it showed before");
-        moment::restore(session, &before.snapshot).await?;
+    match before {
+        Some(before) if before.is_lost(asked, info.uptime) => {
+            tracing::info!(device = %session.device.id, "it started again during the stream: it gets back what it showed before");
+            moment::restore(session, &before.snapshot).await
+        }
+        Some(before) if caps::image(&session.device).is_none() => {
+            moment::repaint(session, &before.snapshot).await
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

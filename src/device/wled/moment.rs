@@ -1,6 +1,6 @@
 //! Going back: what a WLED showed before a pattern was started, noted as its own state, and put back.
 
-use super::state;
+use super::state::{self, State};
 use crate::device::{DeviceError, Session};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -55,6 +55,26 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
     if let Some(preset) = preset {
         state::change(session, GOING_BACK, &json!({ "ps": preset })).await?;
     }
+    Ok(())
+}
+
+/// Loads the preset again whose picture a stream has painted over. Firmwares without the effect "Image" keep the pixels of a
+/// frozen segment nowhere: what was streamed last would stay there. Nothing where the device shows something else by now.
+pub(super) async fn repaint(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
+    let before = serde_json::from_slice(moment).map(|moment: Value| State::parse(&moment));
+    let Some(preset) = before.ok().and_then(|before| before.preset) else {
+        return Ok(());
+    };
+    let now = State::parse(&state::read(session).await?);
+    let frozen = now.frozen();
+    if now.preset != Some(preset) || frozen.is_empty() {
+        return Ok(());
+    }
+    // a preset that is loaded is not loaded again: it has to be none for a moment
+    let thaw = frozen.iter().map(|id| json!({ "id": id, "frz": false }));
+    let thaw = json!({ "tt": 0, "seg": thaw.collect::<Vec<_>>() });
+    state::change(session, GOING_BACK, &thaw).await?;
+    state::change(session, GOING_BACK, &json!({ "ps": preset, "tt": 0 })).await?;
     Ok(())
 }
 

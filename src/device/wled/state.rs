@@ -99,6 +99,12 @@ impl State {
             .map(|segment| segment.name.as_str())
     }
 
+    /// Segments that are frozen.
+    pub(super) fn frozen(&self) -> Vec<u64> {
+        let frozen = self.segments.iter().filter(|segment| segment.frozen);
+        frozen.map(|segment| segment.id).collect()
+    }
+
     /// The file that the effect `image` has in one of the segments, whether it plays or not.
     pub(super) fn holds(&self, image: u64) -> Option<&str> {
         let segment = self

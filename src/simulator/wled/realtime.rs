@@ -108,8 +108,17 @@ impl State {
 
     /// The effects have the LEDs again (udp.cpp `exitRealtime`).
     fn end_stream(&mut self) {
-        if self.stream.take().is_some() && self.lor == 1 {
+        let Some(stream) = self.stream.take() else {
+            return;
+        };
+        if self.lor == 1 {
             self.lor = 0;
+        }
+        // up to 0.15 a segment has no pixels of its own: one that is frozen, and so not drawn anew, keeps what was streamed
+        if !self.build.is_16() {
+            let canvas = self.canvas;
+            let frozen = self.segments.iter_mut().filter(|segment| segment.frozen);
+            frozen.for_each(|segment| segment.keep(canvas, &stream.shown));
         }
     }
 

@@ -165,6 +165,16 @@ impl Segment {
         }
     }
 
+    /// Takes what its LEDs show for its own pixels.
+    pub(super) fn keep(&mut self, canvas: Canvas, leds: &[Rgb]) {
+        let (w, h) = self.size(canvas);
+        let (left, top) = (self.start, self.start_y);
+        for (i, pixel) in self.pixels.iter_mut().take(w * h).enumerate() {
+            let led = (top + i / w) * canvas.w + left + i % w;
+            *pixel = leds.get(led).copied().unwrap_or_default();
+        }
+    }
+
     /// Where pixel `at` of one direction is shown, out of `len` places.
     fn places(&self, at: usize, len: usize, reverse: bool, mirror: bool) -> Vec<usize> {
         let first = at * self.group();

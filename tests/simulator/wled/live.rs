@@ -243,7 +243,10 @@ async fn a_stream_hides_the_effect_for_a_while() {
     assert_eq!(frame(&mut viewer).await[2..5], [255, 160, 0], "overridden");
     say(at, &json!({"lor": 0})).await;
     sender
-        .send_to(&[4, 255, 0, 1, 7, 7, 7], ("127.0.0.1", udp.realtime))
+        .send_to(
+            &[4, 255, 0, 1, 7, 7, 7, 8, 8, 8],
+            ("127.0.0.1", udp.realtime),
+        )
         .await
         .unwrap();
     soon(async { while frame(&mut viewer).await[5..8] != [7; 3] {} }).await;
