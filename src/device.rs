@@ -17,6 +17,7 @@ mod payload;
 mod playing;
 mod resolve;
 mod secret;
+mod segment;
 mod session;
 mod stream;
 mod target;
@@ -37,6 +38,7 @@ pub use old_copy::{DeleteFirst, OldCopy, Room};
 pub use payload::{Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredName, Verification};
 pub use playing::Playing;
 pub use secret::Secret;
+pub use segment::{ParsePartError, Part, Segment};
 pub use session::{Progress, Session, Step};
 pub use stream::{BeforeLive, ParseProtocolError, Protocol, StreamWay};
 pub use target::{AssumedLeds, TargetLayout};
@@ -142,6 +144,8 @@ pub struct Told {
     pub color_order: Option<ColorOrder>,
     /// What its LEDs draw, and its supply.
     pub power: Option<Power>,
+    /// Which of its LEDs show patterns.
+    pub part: Option<Part>,
 }
 
 impl Told {
@@ -157,6 +161,7 @@ impl Told {
         self.wiring = newer.wiring.or(self.wiring);
         self.color_order = newer.color_order.or(self.color_order);
         self.power = newer.power.or(self.power);
+        self.part = newer.part.or(self.part);
         self
     }
 
@@ -189,6 +194,11 @@ impl Device {
     pub fn layout(&self, told: &Told) -> Option<Layout> {
         let wiring = told.wiring.unwrap_or_default();
         let rows = Wiring::default();
+        if told.part.and_then(Part::segment).is_some() {
+            let mut layout = self.segment_layout(self.segment(told).ok()??, told)?;
+            layout.color_order = told.color_order.unwrap_or_default();
+            return Some(layout);
+        }
         let mut layout = match (&told.arrangement, self.matrix, self.leds) {
             (Some(Arrangement::Matrix(matrix)), Some(own), _) if *matrix != own => {
                 Layout::matrix_wired(*matrix, wiring)
@@ -206,6 +216,13 @@ impl Device {
     /// What was told of it and has no effect, as a sentence.
     #[must_use]
     pub fn unheeded(&self, told: &Told) -> Option<&'static str> {
+        if let (Ok(Some(segment)), Some(arrangement)) = (self.segment(told), &told.arrangement)
+            && arrangement.leds() != segment.leds()
+        {
+            return Some(
+                "The size set for the device is not that of the chosen segment: the segment's own size is used.",
+            );
+        }
         let maps = self.matrix.is_some()
             && matches!(
                 told.arrangement,

@@ -58,6 +58,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("device.busy", "the device is busy with something else"),
     ("device.timeout", "the device did not answer in time"),
     ("device.full", "the device has no room for the pattern"),
+    (
+        "device.no_segment",
+        "the device has no such segment, or it has no LEDs",
+    ),
     ("device.said_no", "the device refused what was asked"),
     (
         "device.streamed",

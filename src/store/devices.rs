@@ -71,6 +71,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
             power: text(15)?.and_then(|t| t.parse().ok()),
+            part: None,
         },
         socket: row.get(10)?,
         last_address: row.get(11)?,
@@ -318,6 +319,7 @@ mod tests {
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
             power: "20,1,5,4000,dim".parse().ok(),
+            part: None,
         };
         assert!(store.tell(&porch.id, &told).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());

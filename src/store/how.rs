@@ -143,6 +143,7 @@ impl Words {
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
             power: parsed(self.power.as_ref())?,
+            part: None,
             nickname: self.nickname,
         })
     }

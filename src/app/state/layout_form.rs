@@ -1,7 +1,7 @@
 //! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
 //! by [`LayoutForm::told`] alone, for the drawing as well as for saving.
 
-use crate::device::{DeviceId, Problem, Told, nickname};
+use crate::device::{DeviceId, Part, Problem, Told, nickname};
 use crate::engine::DeviceView;
 use crate::pattern::{
     Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
@@ -32,6 +32,8 @@ pub struct LayoutForm {
     pub wiring: Wiring,
     /// Colour order.
     pub color_order: ColorOrder,
+    /// Which of its LEDs show patterns; stays.
+    pub part: Option<Part>,
     /// What was told of its supply; stays.
     pub power: Option<Power>,
     /// Why what was typed does not do.
@@ -127,6 +129,7 @@ impl LayoutForm {
             wiring: told.wiring.unwrap_or_default(),
             color_order: told.color_order.unwrap_or_default(),
             power: told.power,
+            part: told.part,
             problem: None,
         };
         if let Some(arrangement) = &told.arrangement {
@@ -273,6 +276,7 @@ impl LayoutForm {
             wiring: (self.wiring != Wiring::default()).then_some(self.wiring),
             color_order: (self.color_order != ColorOrder::default()).then_some(self.color_order),
             power: self.power,
+            part: self.part,
         })
     }
 }

@@ -202,7 +202,7 @@ impl Engine {
         let Some(known) = self.devices.get(id) else {
             return;
         };
-        let told = known.view.told.clone().merged(given);
+        let told = known.view.device.remember(&known.view.told, given);
         if told != known.view.told {
             self.tell(id.clone(), told);
         }
