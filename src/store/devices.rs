@@ -2,7 +2,7 @@
 
 use super::arrangements::Columns;
 use super::{Changes, Store, StoreError, now};
-use crate::device::{Device, DeviceAddr, DeviceId, Told};
+use crate::device::{Device, DeviceAddr, DeviceId, Part, Told};
 use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
@@ -41,7 +41,8 @@ pub struct KnownDevice {
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps, set_aside, network";
+                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps, set_aside, network, \
+                       segment";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -71,7 +72,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
             wiring: text(8)?.and_then(|t| t.parse().ok()),
             color_order: text(9)?.and_then(|t| t.parse().ok()),
             power: text(15)?.and_then(|t| t.parse().ok()),
-            part: None,
+            part: count(22)?.and_then(Part::numbered),
         },
         socket: row.get(10)?,
         last_address: row.get(11)?,
@@ -223,7 +224,7 @@ impl Changes<'_> {
         let arrangement = Columns::of(told.arrangement.as_ref());
         let changed = self.execute(
             "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, power = ?7,
-                panels = ?8, map = ?9, map_name = ?10 WHERE id = ?1",
+                panels = ?8, map = ?9, map_name = ?10, segment = ?11 WHERE id = ?1",
             params![
                 id.as_str(),
                 told.nickname,
@@ -235,6 +236,7 @@ impl Changes<'_> {
                 arrangement.panels,
                 arrangement.map,
                 arrangement.map_name,
+                told.part.and_then(Part::segment),
             ],
         )?;
         Ok(changed > 0)
@@ -319,7 +321,7 @@ mod tests {
             wiring: "columns-serpentine-bl".parse().ok(),
             color_order: "GRB".parse().ok(),
             power: "20,1,5,4000,dim".parse().ok(),
-            part: None,
+            part: Some(Part::Segment(2)),
         };
         assert!(store.tell(&porch.id, &told).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());

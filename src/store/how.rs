@@ -46,6 +46,9 @@ struct Words {
     /// Since later than the rest: older rows lack it.
     #[serde(default)]
     power: Option<String>,
+    /// Likewise: a segment's number, or "all".
+    #[serde(default)]
+    part: Option<String>,
 }
 
 pub(super) fn text<T: Display>(value: Option<T>) -> Option<String> {
@@ -85,6 +88,7 @@ impl How {
                 wiring: text(told.wiring),
                 color_order: text(told.color_order),
                 power: text(told.power),
+                part: text(told.part),
             },
         }
     }
@@ -143,7 +147,7 @@ impl Words {
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
             power: parsed(self.power.as_ref())?,
-            part: None,
+            part: parsed(self.part.as_ref())?,
             nickname: self.nickname,
         })
     }

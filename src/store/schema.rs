@@ -91,6 +91,9 @@ const STEPS: &[&str] = &[
     ALTER TABLE devices ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0;  -- 1: a person wants nothing sent to it
     ALTER TABLE devices ADD COLUMN network TEXT;                          -- over which network it answered last
 ",
+    "
+    ALTER TABLE devices ADD COLUMN segment INTEGER;  -- told: the segment that shows patterns, instead of all LEDs
+",
 ];
 
 /// Newest version known here.

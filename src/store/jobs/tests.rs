@@ -64,7 +64,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             wiring: "rows-serpentine-tl".parse().ok(),
             color_order: "GRB".parse().ok(),
             power: "20,1,5,4000,dim".parse().ok(),
-            part: None,
+            part: "3".parse().ok(),
         },
         address: "127.0.0.1:81".into(),
         device: Some(DeviceId::stored("a0b1c2d3e4f5")),
