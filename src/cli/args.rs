@@ -12,7 +12,7 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, DeleteFirst, DeviceError, Problem, StoredName};
+use crate::device::{AddrSpec, DeleteFirst, DeviceError, Part, Problem, StoredName};
 use crate::pattern::{ColorOrder, format};
 use crate::text::path_text;
 use clap::error::ErrorKind;
@@ -181,6 +181,10 @@ pub struct Upload {
     /// How the target's LEDs stand. Remembered for the device.
     #[command(flatten)]
     pub layout: LayoutOptions,
+    /// Segment of a WLED that is to show it, by its number, with its own size; or all for all LEDs. The other segments stay
+    /// as they are. Remembered for the device.
+    #[arg(long, value_name = "N|all")]
+    pub segment: Option<Part>,
     /// Public addresses are meant.
     #[arg(long)]
     pub allow_public: bool,
@@ -355,6 +359,9 @@ pub enum DevicesCommand {
         /// Its colour order.
         #[arg(long, value_name = "RGB|GRB|...")]
         color_order: Option<ColorOrder>,
+        /// Segment of a WLED that shows uploaded patterns, by its number; all takes it back. Live frames go to all LEDs.
+        #[arg(long, value_name = "N|all")]
+        segment: Option<Part>,
         /// Its LEDs and its supply.
         #[command(flatten)]
         supply: SupplyOptions,

@@ -4,7 +4,7 @@ mod aside;
 
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, unavailable};
-use crate::device::{Problem, Told, nickname};
+use crate::device::{Part, Problem, Segment, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::store::{KnownDevice, Store};
 use crate::text;
@@ -36,6 +36,7 @@ pub(super) async fn run(
             name,
             layout,
             color_order,
+            segment,
             supply,
         } => {
             let device = lookup::known(&store, &device)?;
@@ -45,6 +46,7 @@ pub(super) async fn run(
             let power = supply.power(device.told.power);
             let told = Told {
                 power,
+                part: part(&device, segment)?,
                 ..changed(&device, name.as_deref(), &told)?
             };
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
@@ -87,6 +89,14 @@ fn warn_of_others(context: &Context, store: &Store, nickname: Option<&str>) -> R
     Ok(())
 }
 
+/// The part that shows patterns: a segment only where the device has that one.
+fn part(device: &KnownDevice, given: Option<Part>) -> Result<Option<Part>, Problem> {
+    if let Some(id) = given.and_then(Part::segment) {
+        Segment::among(&device.own_caps, id).map_err(|error| Problem::from(&error))?;
+    }
+    Ok(given.or(device.told.part))
+}
+
 fn changed(device: &KnownDevice, name: Option<&str>, told: &Told) -> Result<Told, Problem> {
     let mut merged = device.told.clone().merged(told);
     if let Some(name) = name {
@@ -123,6 +133,7 @@ fn object(device: &KnownDevice) -> Value {
                 _ => Value::Null,
             },
             "power": told.power.map(power),
+            "segment": told.part.and_then(Part::segment),
         },
     })
 }
@@ -178,8 +189,13 @@ fn line(device: &KnownDevice) -> String {
         };
         format!("supply {}{dims}", amperes(cap.max_ma))
     });
+    let segment = told.part.and_then(Part::segment);
+    let segment = segment.map(|id| format!("segment {id}"));
     let aside = device.is_set_aside.then(|| "set aside".to_owned());
-    for part in [size, wiring, order, supply, aside].into_iter().flatten() {
+    for part in [size, wiring, order, supply, segment, aside]
+        .into_iter()
+        .flatten()
+    {
         line.push_str("  ");
         line.push_str(&part);
     }

@@ -33,6 +33,10 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let Some(told) = context.told(&upload.layout, upload.fit.color_order) else {
         return Ok(Exit::Failed);
     };
+    let told = Told {
+        part: upload.segment,
+        ..told
+    };
     let pins = Pins::new(&upload.pin, connect(upload))?;
     let options = context.engine(upload.concurrency.map(usize::from))?;
     let mut tally = Tally::default();

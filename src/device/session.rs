@@ -1,6 +1,6 @@
 //! A job's way to one device, and what it notes on the way: what is open there, what was given up, what was acknowledged.
 
-use super::{Device, Secret};
+use super::{Device, Secret, Segment};
 use crate::link::{Attempts, DeviceLink};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -43,6 +43,7 @@ pub struct Session {
     pub attempts: Attempts,
     /// Where progress goes.
     pub progress: Progress,
+    segment: Option<Segment>,
     secret: OnceLock<Secret>,
     asked: AtomicBool,
     open: Mutex<Option<String>>,
@@ -72,6 +73,7 @@ impl Session {
             device,
             attempts,
             progress,
+            segment: None,
             secret: OnceLock::new(),
             asked: AtomicBool::new(false),
             open: Mutex::new(None),
@@ -86,6 +88,19 @@ impl Session {
             left_over: Mutex::default(),
             remarks: Mutex::default(),
         }
+    }
+
+    /// The same for one segment of the device, as it was when the device identified itself.
+    #[must_use]
+    pub fn on_segment(mut self, segment: Option<Segment>) -> Self {
+        self.segment = segment;
+        self
+    }
+
+    /// The segment that is to show patterns; `None`: all LEDs.
+    #[must_use]
+    pub fn segment(&self) -> Option<Segment> {
+        self.segment
     }
 
     /// The same with the device's PIN or token, where one is known.

@@ -2,6 +2,7 @@
 //! under a new name, read back byte by byte, started, and seen on the LEDs through the live view. Where it has not, one
 //! picture is a preset that names the colour of every LED. Which one, the device's own lists say; the version is never asked.
 
+mod area;
 mod caps;
 mod controls;
 mod files;

@@ -1,11 +1,13 @@
 //! What a person can do with a WLED beside sending patterns: light, blinking, its files, presets, going back.
 
-use super::state::{self, Area, State};
+use super::area::Area;
+use super::state::{self, State};
 use super::{caps, files, gif, info, keep, moment, names, presets};
 use crate::device::{
     Control, Controls, Device, DeviceError, Keep, Light, Session, Shelf, StoredFile,
 };
 use crate::link::{Call, CallClass, Expect, LinkError, Transport};
+use crate::pattern::Matrix;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -195,10 +197,10 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
 
 async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
     ours(name, "play files that this app did not store")?;
-    let area = match (session.device.matrix, session.device.leds) {
-        (Some(matrix), _) => Area::Matrix(matrix),
-        (None, Some(leds)) => Area::Strip(leds),
-        (None, None) => return Err(DeviceError::LayoutUnknown),
-    };
-    gif::show(session, name, area).await
+    let leds = session
+        .device
+        .leds
+        .or(session.device.matrix.map(Matrix::leds));
+    let area = Area::of(session, leds.ok_or(DeviceError::LayoutUnknown)?);
+    gif::show(session, name, area).await.map(|_| ())
 }

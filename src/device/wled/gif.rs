@@ -1,7 +1,8 @@
 //! Patterns as GIFs for the effect "Image": encoding and starting. `storing.rs` stores them and reads them back.
 
+use super::area::Area;
 use super::caps::{self, Form};
-use super::state::{self, Area};
+use super::state;
 use super::{info, live_view, names, superseded};
 use crate::device::{DeviceError, Payload, Playing, Receipt, Session, StoredName};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
@@ -87,8 +88,9 @@ fn folded(leds: usize) -> Option<Matrix> {
 
 /// What part of the device a GIF of ours is for. Its header says its size: a picture of another size would be stretched.
 pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceError> {
-    let Some(matrix) = session.device.matrix else {
-        return Ok(Area::Strip(payload.leds()));
+    let area = Area::of(session, payload.leds());
+    let Some(matrix) = area.size() else {
+        return Ok(area);
     };
     let side = |at: usize| {
         payload
@@ -103,10 +105,10 @@ pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceE
     match canvas {
         Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
             "device.incapable",
-            format!("The pattern was fitted to {canvas}, the device is set up as {matrix}"),
+            format!("The pattern was fitted to {canvas}, the LEDs that show it are {matrix}"),
             "Take the size back that was told for it, or change it on the device's web page",
         ))),
-        _ => Ok(Area::Matrix(matrix)),
+        _ => Ok(area),
     }
 }
 
@@ -117,11 +119,11 @@ pub(super) async fn play(
     stored: (&Payload, &FittedPattern),
 ) -> Result<Playing, DeviceError> {
     let name = receipt.stored_as.as_str();
-    let area = match session.device.matrix {
-        Some(matrix) => Area::Matrix(matrix),
-        None => Area::Strip(stored.1.frames().leds()),
-    };
-    show(session, name, area).await?;
+    let area = Area::of(session, stored.1.frames().leds());
+    let released = show(session, name, area).await?;
+    if !released.is_empty() {
+        session.remark(released_words(&released));
+    }
     let seen = live_view::shows(session, stored).await;
     if !seen {
         let now = state::State::parse(&state::read(session).await?);
@@ -144,11 +146,7 @@ pub(super) async fn play(
 
 /// What lies over ours is the person's and stays; that it may hide the pattern is worth a word.
 fn covered(over: &[u64]) -> String {
-    let which = over
-        .iter()
-        .map(u64::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let which = numbers(over);
     let (s, lie) = if over.len() == 1 {
         ("", "lies")
     } else {
@@ -159,6 +157,25 @@ fn covered(over: &[u64]) -> String {
     )
 }
 
+fn numbers(segments: &[u64]) -> String {
+    let texts: Vec<_> = segments.iter().map(u64::to_string).collect();
+    texts.join(", ")
+}
+
+/// A WLED has one decoder for GIFs: what another segment played is over.
+fn released_words(segments: &[u64]) -> String {
+    let which = numbers(segments);
+    let (s, show) = if segments.len() == 1 {
+        ("", "shows")
+    } else {
+        ("s", "show")
+    };
+    format!(
+        "Segment{s} {which} of the device played a GIF too, and a WLED plays one at a time: {which} {show} a plain colour \
+         now."
+    )
+}
+
 fn unexpected(detail: &str) -> DeviceError {
     DeviceError::Unexpected {
         doing: STARTING,
@@ -166,10 +183,21 @@ fn unexpected(detail: &str) -> DeviceError {
     }
 }
 
-/// Makes the effect play that file, and checks that the device says so.
-pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<(), DeviceError> {
+/// Makes the effect play that file, and checks that the device says so; segments that had to let go of another one.
+pub(super) async fn show(
+    session: &Session,
+    name: &str,
+    area: Area,
+) -> Result<Vec<u64>, DeviceError> {
     let image = caps::image(&session.device).ok_or(DeviceError::Incapable { what: "play GIFs" })?;
     let before = state::State::parse(&state::read(session).await?);
+    if session.segment().is_some() && !before.segments.iter().any(|s| area.is(s)) {
+        return Err(DeviceError::Unsuitable(Finding::blocks(
+            "device.no_segment",
+            format!("Segment {} of the device is not where it was", area.id),
+            "Send the pattern again",
+        )));
+    }
     // the file is read again only when its name changes: what was just stored anew would stay the old one
     if session.handed_over() > 0
         && let Some(stop) = state::stop(&before, image, name)
@@ -180,12 +208,12 @@ pub(super) async fn show(session: &Session, name: &str, area: Area) -> Result<()
     if let Some(error) = now.error {
         return Err(unexpected(super::reply::error_words(error)));
     }
-    if !now.shows(image, name) {
+    if !now.shows(image, name, area) {
         return Err(unexpected("it shows something else"));
     }
     match info::confirm(session).await?.live {
         Some(by) => Err(DeviceError::Streamed { by }),
-        None => Ok(()),
+        None => Ok(before.others_with(image, area)),
     }
 }
 

@@ -5,8 +5,8 @@ use super::caps;
 use super::reply::{get_json, json, link_error, refusal};
 use super::state::State;
 use crate::device::{
-    Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Session, Unsupported,
-    display_text,
+    Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Segment, Session,
+    Unsupported, display_text,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
 use crate::pattern::{Limits, Matrix};
@@ -44,6 +44,8 @@ pub(super) struct Info {
     pub(super) live_by: Option<(String, String)>,
     /// Where it listens for its own realtime protocols.
     pub(super) realtime_port: Option<u16>,
+    /// Segments that have LEDs, where it says.
+    pub(super) segments: Option<usize>,
     /// Time since it started.
     pub(super) uptime: Option<Duration>,
     /// Whether it tells its own address: since 0.13, as it takes colours for single LEDs (`seg.i`).
@@ -124,6 +126,10 @@ impl Info {
                 .and_then(|n| u16::try_from(n).ok())
                 .filter(|&port| port > 0),
             boot_preset: number(info, "/leds/bootps"),
+            segments: info
+                .pointer("/leds/seglc")
+                .and_then(Value::as_array)
+                .map(Vec::len),
             uptime: number(info, "/uptime").map(Duration::from_secs),
             since_0_13: info.get("ip").is_some_and(Value::is_string),
         })
@@ -135,12 +141,7 @@ impl Info {
         Some(total.saturating_sub(used).saturating_sub(RESERVE + BLOCK))
     }
 
-    fn into_device(
-        self,
-        address: &DeviceAddr,
-        image: Option<usize>,
-        playing: Option<String>,
-    ) -> Device {
+    fn into_device(self, address: &DeviceAddr, image: Option<usize>) -> Device {
         let caps = caps::of(&self, image);
         let free_bytes = self.free_bytes();
         Device {
@@ -163,7 +164,7 @@ impl Info {
                 ..Limits::default()
             },
             caps,
-            playing,
+            playing: None,
         }
     }
 }
@@ -182,11 +183,19 @@ pub(super) async fn identify(
     link.busy_sign().set_cut(true);
     link.set_probe_timeout(ProbeTimeout::Adaptive);
     let image = caps::image_effect(&info, address, link, attempts, cache).await?;
-    let playing = match image {
-        Some(fx) => playing(link, fx as u64, info.live.is_some()).await,
-        None => None,
+    // more than one segment is worth a question: which ones they are
+    let state = if image.is_some() || info.segments != Some(1) {
+        shown(link).await
+    } else {
+        None
     };
-    Ok(Some(info.into_device(address, image, playing)))
+    let is_live = info.live.is_some();
+    let mut device = info.into_device(address, image);
+    if let Some(state) = state {
+        device.playing = image.and_then(|image| state.visible(image as u64, is_live));
+        device.caps.extend(state.filled().map(Segment::cap));
+    }
+    Ok(Some(device))
 }
 
 /// What it says of itself now; `None` where whoever answers is no WLED.
@@ -281,8 +290,8 @@ pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), 
     }
 }
 
-/// Which file the Image effect plays, unless a stream hides it; not worth an attempt of the job where it cannot be asked.
-async fn playing(link: &DeviceLink, image: u64, is_live: bool) -> Option<String> {
+/// What it shows; not worth an attempt of the job where it cannot be asked.
+async fn shown(link: &DeviceLink) -> Option<State> {
     let once = Call {
         idempotent: false,
         ..Call::get("/json/state", &Attempts::new())
@@ -292,9 +301,7 @@ async fn playing(link: &DeviceLink, image: u64, is_live: bool) -> Option<String>
         .await
         .ok()
         .filter(|reply| reply.status.is_success())?;
-    let state = State::parse(&json("asking what it shows", &reply).ok()?);
-    let is_hidden = is_live && !state.overrides_streams;
-    state.plays(image).filter(|_| !is_hidden).map(str::to_owned)
+    Some(State::parse(&json("asking what it shows", &reply).ok()?))
 }
 
 /// Addresses of the WLEDs that this one has heard of.

@@ -1,6 +1,7 @@
 //! Seeing the LEDs: WLED gives their colours over its WebSocket, and they are compared with the pattern's frames. Only a
 //! match says something; a device that shows nothing this way may be built without it, or show it to somebody else.
 
+use super::area::Area;
 use super::caps::Form;
 use crate::device::{Payload, Session};
 use crate::link::{DeviceLink, LinkError, Message};
@@ -60,6 +61,22 @@ impl View {
             leds,
         })
     }
+}
+
+/// The pixels of a pattern that a view shows, where it plays on a segment: what other segments show is left out. `None`
+/// where nothing is left.
+fn within(view: &View, area: Area, width: Option<usize>) -> Option<View> {
+    let (colors, _) = view.rgb.as_chunks::<3>();
+    let (leds, rgb): (Vec<_>, Vec<_>) = view
+        .leds
+        .iter()
+        .zip(colors)
+        .filter_map(|(led, rgb)| Some((area.pixel(*led, width)?, *rgb)))
+        .unzip();
+    (!leds.is_empty()).then(|| View {
+        leds,
+        rgb: rgb.concat(),
+    })
 }
 
 /// The LEDs of a strip's view of `shown` colours.
@@ -173,6 +190,14 @@ pub(super) async fn shows(
         return false;
     };
     let size = (leds, session.device.matrix.map(|m| (m.w(), m.h())));
+    let width = size.1.map(|(w, _)| w);
+    let area = session
+        .segment()
+        .map(|_| Area::of(session, fitted.frames().leds()));
+    let ours = |view: View| match area {
+        Some(area) => within(&view, area, width),
+        None => Some(view),
+    };
     let form = Form::of(&session.device);
     let payload = payload.clone();
     let pattern = fitted.clone();
@@ -181,13 +206,18 @@ pub(super) async fn shows(
         return false; // nothing that could be recognised
     };
     let mut views = Vec::new();
-    let look = watch(&session.link, size, |view| match &expected {
-        Expected::Held(_) => expected.contains(&view),
-        Expected::Streamed(_) => {
-            if view.is_lit() && !views.contains(&view) {
-                views.push(view);
+    let look = watch(&session.link, size, |view| {
+        let Some(view) = ours(view) else {
+            return false;
+        };
+        match &expected {
+            Expected::Held(_) => expected.contains(&view),
+            Expected::Streamed(_) => {
+                if view.is_lit() && !views.contains(&view) {
+                    views.push(view);
+                }
+                views.len() >= VIEWS
             }
-            views.len() >= VIEWS
         }
     });
     let seen = match tokio::time::timeout(LOOK, look).await {

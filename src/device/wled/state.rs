@@ -1,10 +1,10 @@
 //! `/json/state`: what a WLED shows, segment by segment, and changing it.
 
+use super::area::Area;
 use super::info::as_number;
 use super::reply::{get_json, json, post_json, success};
 use super::write;
-use crate::device::{DeviceError, Session};
-use crate::pattern::Matrix;
+use crate::device::{self, DeviceError, Session};
 use serde_json::{Value, json};
 
 /// One segment: a part of the LEDs with an effect of its own.
@@ -19,8 +19,8 @@ pub(super) struct Segment {
     /// Opacity; 0 shows nothing.
     brightness: u64,
     /// First LED or column, and the one behind the last; rows likewise, where there are any.
-    columns: (u64, u64),
-    rows: Option<(u64, u64)>,
+    pub(super) columns: (u64, u64),
+    pub(super) rows: Option<(u64, u64)>,
 }
 
 impl Segment {
@@ -99,10 +99,35 @@ impl State {
             .map(|segment| segment.name.as_str())
     }
 
+    /// The same, unless a stream hides it.
+    pub(super) fn visible(&self, image: u64, is_live: bool) -> Option<String> {
+        let is_hidden = is_live && !self.overrides_streams;
+        let plays = self.plays(image).filter(|_| !is_hidden);
+        plays.map(str::to_owned)
+    }
+
     /// Segments that are frozen.
     pub(super) fn frozen(&self) -> Vec<u64> {
         let frozen = self.segments.iter().filter(|segment| segment.frozen);
         frozen.map(|segment| segment.id).collect()
+    }
+
+    /// Its segments that have LEDs.
+    pub(super) fn filled(&self) -> impl Iterator<Item = device::Segment> {
+        let side = |(start, stop): (u64, u64)| {
+            Some((u16::try_from(start).ok()?, u16::try_from(stop).ok()?))
+        };
+        self.segments.iter().filter_map(move |segment| {
+            let rows = match segment.rows {
+                Some(rows) => Some(side(rows)?),
+                None => None,
+            };
+            device::Segment::new(
+                u16::try_from(segment.id).ok()?,
+                side(segment.columns)?,
+                rows,
+            )
+        })
     }
 
     /// The file that the effect `image` has in one of the segments, whether it plays or not.
@@ -114,21 +139,9 @@ impl State {
         segment.map(|segment| segment.name.as_str())
     }
 
-    /// Segments other than 0 that are drawn over a part of `area`: WLED draws them in the order of their numbers.
+    /// Other segments that are drawn over a part of `area`: WLED draws them in the order of their numbers.
     pub(super) fn over(&self, area: Area) -> Vec<u64> {
-        let (columns, rows) = match area {
-            Area::Matrix(m) => (m.w() as u64, m.h() as u64),
-            // in a state without rows every segment is in the first
-            Area::Strip(leds) => (leds as u64, 1),
-        };
-        let within = |(start, stop): (u64, u64), size: u64| start < stop && start < size;
-        let covers = |s: &&Segment| {
-            s.id != 0
-                && s.on
-                && s.brightness > 0
-                && within(s.columns, columns)
-                && s.rows.is_none_or(|r| within(r, rows))
-        };
+        let covers = |s: &&Segment| s.id > area.id && s.on && s.brightness > 0 && area.meets(s);
         self.segments
             .iter()
             .filter(covers)
@@ -136,41 +149,23 @@ impl State {
             .collect()
     }
 
-    /// Whether segment 0 shows that file, by what the device says.
-    pub(super) fn shows(&self, image: u64, name: &str) -> bool {
+    /// Other segments than that of `area` which have the effect `image`.
+    pub(super) fn others_with(&self, image: u64, area: Area) -> Vec<u64> {
+        self.segments
+            .iter()
+            .filter(|s| s.id != area.id && s.effect == image)
+            .map(|segment| segment.id)
+            .collect()
+    }
+
+    /// Whether the segment of `area` shows that file, by what the device says.
+    pub(super) fn shows(&self, image: u64, name: &str, area: Area) -> bool {
         self.on != Some(false)
             && self.error.is_none()
             && self
                 .segments
                 .iter()
-                .any(|s| s.id == 0 && s.effect == image && s.name == name && s.is_shown())
-    }
-}
-
-/// What part of the LEDs a pattern takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Area {
-    /// A whole matrix.
-    Matrix(Matrix),
-    /// The first so many LEDs of a strip.
-    Strip(usize),
-}
-
-impl Area {
-    /// Segment 0 over it, with nothing mirrored, grouped or blended: the canvas has exactly its size.
-    pub(super) fn segment(self) -> Value {
-        let mut segment = json!({
-            "id": 0, "grp": 1, "spc": 0, "of": 0, "rev": false, "mi": false, "frz": false, "on": true, "bri": 255,
-            "bm": 0, "sel": true,
-        });
-        let bounds = match self {
-            Self::Matrix(m) => json!({
-                "start": 0, "stop": m.w(), "startY": 0, "stopY": m.h(), "rY": false, "mY": false, "tp": false,
-            }),
-            Self::Strip(leds) => json!({ "start": 0, "stop": leds }),
-        };
-        merge(&mut segment, bounds);
-        segment
+                .any(|s| s.id == area.id && s.effect == image && s.name == name && s.is_shown())
     }
 }
 
@@ -216,12 +211,9 @@ pub(super) async fn change(
 /// Starts `name` with the effect `image` over `area`. Only one segment of a device can show a GIF: all others let go of
 /// theirs first. Brightness is the person's and stays.
 pub(super) fn start(state: &State, image: u64, name: &str, area: Area) -> Value {
-    let others = state
-        .segments
-        .iter()
-        .filter(|s| s.id != 0 && s.effect == image);
-    let mut segments: Vec<Value> = others.map(|s| stop_segment(s.id)).collect();
-    let mut ours = area.segment();
+    let others = state.others_with(image, area).into_iter();
+    let mut segments: Vec<Value> = others.map(stop_segment).collect();
+    let mut ours = area.to_json();
     // 128 is the speed as authored; the effect's second slider blurs, and older settings of it stay without the 0
     merge(
         &mut ours,
@@ -291,7 +283,7 @@ mod tests {
         let state = state(
             &json!([{ "id": 0 }, { "id": 1, "fx": 53, "n": "old.gif" }, { "id": 2, "fx": 9 }]),
         );
-        let body = start(&state, 53, "ub_a_00000000.gif", Area::Strip(300));
+        let body = start(&state, 53, "ub_a_00000000.gif", Area::strip(300));
         let segments = body["seg"].as_array().unwrap();
         assert_eq!(segments[0], json!({ "id": 1, "fx": 0, "n": "" }));
         assert_eq!(segments.len(), 2, "the third segment shows something else");
@@ -308,20 +300,8 @@ mod tests {
     }
 
     #[test]
-    fn a_matrix_is_covered_whole_and_unmirrored() {
-        let segment = Area::Matrix(Matrix::new(32, 8).unwrap()).segment();
-        assert_eq!(
-            [&segment["stop"], &segment["stopY"]],
-            [&json!(32), &json!(8)]
-        );
-        for off in ["rev", "mi", "rY", "mY", "tp"] {
-            assert_eq!(segment[off], json!(false), "{off}");
-        }
-    }
-
-    #[test]
     fn only_the_very_file_in_segment_0_counts_as_shown() {
-        let shown = |segment: Value| state(&json!([segment])).shows(53, "a.gif");
+        let shown = |segment: Value| state(&json!([segment])).shows(53, "a.gif", Area::strip(4));
         assert!(shown(json!({ "id": 0, "fx": 53, "n": "a.gif" })));
         assert!(!shown(json!({ "id": 0, "fx": 53, "n": "b.gif" })));
         assert!(!shown(json!({ "id": 0, "fx": 52, "n": "a.gif" })));
@@ -334,6 +314,6 @@ mod tests {
         assert!(!shown(json!({ "id": 1, "fx": 53, "n": "a.gif" })));
         let failed =
             json!({ "on": true, "error": 7, "seg": [{ "id": 0, "fx": 53, "n": "a.gif" }] });
-        assert!(!State::parse(&failed).shows(53, "a.gif"));
+        assert!(!State::parse(&failed).shows(53, "a.gif", Area::strip(4)));
     }
 }

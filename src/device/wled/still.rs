@@ -4,7 +4,8 @@
 
 mod colours;
 
-use super::state::{self, Area, State, merge};
+use super::area::Area;
+use super::state::{self, State, merge};
 use super::{live_view, names, presets, superseded};
 use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
@@ -51,8 +52,8 @@ pub(super) fn encode(
     let area = fitted
         .layout()
         .rows()
-        .map_or(Area::Strip(frames.leds()), Area::Matrix);
-    let mut segment = area.segment();
+        .map_or(Area::strip(frames.leds()), Area::matrix);
+    let mut segment = area.to_json();
     merge(
         &mut segment,
         json!({ "fx": 0, "frz": true, "i": colours(first) }),
@@ -132,15 +133,27 @@ fn alike(stored: &Value, wanted: &Value, leds: usize) -> Option<Value> {
     Some(Value::Object(whole))
 }
 
-/// Compares a stored preset with what was sent.
-fn compare(payload: &Payload, stored: &Value) -> Verification {
-    let wanted = payload
-        .held()
-        .ok()
+/// The preset as this device gets it: encoded once for all of one size, for the segment that shows it here.
+fn placed(session: &Session, payload: &Payload) -> Value {
+    let bytes = payload.held().ok();
+    let mut preset = bytes
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
         .unwrap_or(Value::Null);
-    let found = alike(stored, &wanted, payload.leds())
+    // a part of a matrix that a person named by its size stays in the corner
+    let is_placed = session.segment().is_some() || session.device.matrix.is_none();
+    if let Some(segment) = preset.pointer_mut("/seg/0").filter(|_| is_placed) {
+        Area::of(session, payload.leds()).place(segment);
+    }
+    preset
+}
+
+/// Compares a stored preset with the one that was sent.
+fn compare(payload: &Payload, sent: &Value, stored: &Value) -> Verification {
+    let found = alike(stored, sent, payload.leds())
         .map_or_else(|| canonical(stored), |same| canonical(&same));
+    if found == canonical(sent) {
+        return payload.compare(payload.len(), payload.digest());
+    }
     payload.compare(found.len() as u64, Digest::of(found.as_bytes()))
 }
 
@@ -176,7 +189,8 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             number
         }
     };
-    let mut body: Value = serde_json::from_slice(payload.held()?).unwrap_or(Value::Null);
+    payload.held()?;
+    let mut body = placed(session, payload);
     // `o`: what is given is kept as it is, instead of what the device shows
     merge(&mut body, json!({ "o": true }));
     session.hand_over(payload.len());
@@ -199,7 +213,7 @@ pub(super) async fn verify(
     let Some(stored) = stored else {
         return Ok(Verification::Missing);
     };
-    let found = compare(payload, stored);
+    let found = compare(payload, &placed(session, payload), stored);
     if matches!(found, Verification::Matched(_)) {
         session.set_open(None);
     }
@@ -337,31 +351,41 @@ mod tests {
     #[test]
     fn the_same_pixels_match_however_the_device_writes_them() {
         let payload = payload(4, vec![1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]).unwrap();
-        let mut stored: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
+        let sent: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
+        let mut stored = sent.clone();
         stored["seg"][0]["i"] = json!([2, 4, [4, 5, 6], 0, "010203", 1, "010203"]);
         merge(&mut stored, json!({ "mainseg": 0 }));
         assert!(matches!(
-            compare(&payload, &stored),
+            compare(&payload, &sent, &stored),
             Verification::Matched(_)
         ));
         stored["seg"][0]["i"] = json!([0, 2, "010203", "040506", "040507"]);
         assert!(
-            matches!(compare(&payload, &stored), Verification::Mismatch { .. }),
+            matches!(
+                compare(&payload, &sent, &stored),
+                Verification::Mismatch { .. }
+            ),
             "one LED differs"
         );
         stored["seg"][0]["i"] = json!([0, 2, "010203", "040506"]);
         assert!(
-            matches!(compare(&payload, &stored), Verification::Mismatch { .. }),
+            matches!(
+                compare(&payload, &sent, &stored),
+                Verification::Mismatch { .. }
+            ),
             "one LED is missing"
         );
-        let mut elsewhere: Value = serde_json::from_slice(payload.held().unwrap()).unwrap();
+        let mut elsewhere = sent.clone();
         elsewhere["seg"][0]["stop"] = json!(3);
         assert!(
-            matches!(compare(&payload, &elsewhere), Verification::Mismatch { .. }),
+            matches!(
+                compare(&payload, &sent, &elsewhere),
+                Verification::Mismatch { .. }
+            ),
             "over other LEDs"
         );
         assert!(matches!(
-            compare(&payload, &json!({})),
+            compare(&payload, &sent, &json!({})),
             Verification::Mismatch { .. }
         ));
     }

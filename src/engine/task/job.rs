@@ -293,7 +293,9 @@ impl Upload {
                 report.begun(session.upgrade().and_then(|session| session.open()));
                 report.progress(step, done, total);
             });
-            reached.session(keep, self.attempts.clone(), progress)
+            reached
+                .session(keep, self.attempts.clone(), progress)
+                .on_segment(reached.segment(&self.job.request.told))
         });
         session.set_open(left_open);
         session

@@ -79,6 +79,7 @@ impl PreviewTask {
         let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
         let target = view.device.target_layout(&view.told, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
+        view.device.segment(&view.told)?;
         let request = EncodeRequest {
             id: self.id,
             layout: target.layout,

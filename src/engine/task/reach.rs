@@ -7,7 +7,7 @@ use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
     AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
-    Secret, Session, Told, family,
+    Secret, Segment, Session, Told, family,
 };
 use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
@@ -60,7 +60,14 @@ impl Reached {
     /// A session with it, with its secret where one is known.
     pub(super) fn session(&self, keep: &Keep, attempts: Attempts, progress: Progress) -> Session {
         let secret = keep.secrets.of(&self.device.id);
-        Session::new(self.link.clone(), self.device.clone(), attempts, progress).with_secret(secret)
+        Session::new(self.link.clone(), self.device.clone(), attempts, progress)
+            .with_secret(secret)
+            .on_segment(self.segment(&Told::default()))
+    }
+
+    /// The segment that was chosen for it, where it has that one.
+    pub(super) fn segment(&self, with: &Told) -> Option<Segment> {
+        self.device.segment(&self.told(with)).ok().flatten()
     }
 
     /// The same where nobody looks at its progress.
@@ -75,6 +82,7 @@ pub(super) fn beside(session: &Session) -> Session {
     let device = session.device.clone();
     Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}))
         .with_secret(session.secret().cloned())
+        .on_segment(session.segment())
 }
 
 impl Visit {

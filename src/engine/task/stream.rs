@@ -5,7 +5,9 @@ mod playing;
 mod tests;
 
 use super::reach::{Reached, Visit};
-use crate::device::{BeforeLive, Device, DeviceError, Family, Problem, Session, StreamWay, Told};
+use crate::device::{
+    BeforeLive, Device, DeviceError, Family, Part, Problem, Session, StreamWay, Told,
+};
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
@@ -115,7 +117,7 @@ impl Streaming {
     async fn begin(&mut self, reached: Reached) -> Result<Playing, Problem> {
         let device = reached.device.clone();
         let family = reached.family;
-        let told = reached.told(&self.request.told);
+        let told = all_leds(reached.told(&self.request.told));
         let layout = device
             .layout(&told)
             .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
@@ -209,6 +211,19 @@ impl Streaming {
             Err(_) => tracing::info!(stream = self.view.id.0, "it leaves live frames by itself"),
         }
         broken.map_or(StreamState::Ended, failed)
+    }
+}
+
+/// What was told of a device, for frames that go to all of its LEDs: a size that was told of a segment is not theirs.
+fn all_leds(told: Told) -> Told {
+    match told.part.and_then(Part::segment) {
+        None => told,
+        Some(_) => Told {
+            part: None,
+            arrangement: None,
+            wiring: None,
+            ..told
+        },
     }
 }
 

@@ -94,6 +94,9 @@ impl Wled {
     fn leds(&self, state: &State) -> Value {
         let canvas = state.canvas;
         let count = canvas.w * canvas.h;
+        // what each segment that has LEDs can do: colours
+        let active = state.segments.iter().filter(|segment| segment.is_active());
+        let segments: Vec<u8> = active.map(|_| 1).collect();
         let power = if state.on {
             MOST_CURRENT.min(CHIP_CURRENT + count as u64 * 12)
         } else {
@@ -101,7 +104,7 @@ impl Wled {
         };
         let mut leds = json!({
             "count": count, "pwr": power, "fps": if state.on { 42 } else { 2 }, "maxpwr": MOST_CURRENT,
-            "maxseg": self.build.max_segments, "seglc": [1], "lc": 1, "rgbw": false, "wv": 0, "cct": 0,
+            "maxseg": self.build.max_segments, "seglc": segments, "lc": 1, "rgbw": false, "wv": 0, "cct": 0,
         });
         if let Some(leds) = leds.as_object_mut() {
             if self.build.codename.is_some() {

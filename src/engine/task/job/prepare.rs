@@ -57,6 +57,7 @@ impl Upload {
         let request = &self.job.request;
         let pattern = self.job.pattern.pattern.clone();
         let told = reached.told(&request.told);
+        reached.device.segment(&told)?;
         let ignored = reached.device.unheeded(&told).map(str::to_owned);
         self.remark(ignored.into_iter().collect());
         let target = reached.device.target_layout(&told, &pattern);
