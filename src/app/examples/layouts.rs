@@ -2,7 +2,7 @@
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, with_pattern};
-use crate::device::Problem;
+use crate::device::{Part, Problem};
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
 use std::fmt::Write as _;
 
@@ -12,6 +12,7 @@ pub(super) const LIST: &[Named] = &[
     ("layout-unknown", unknown),
     ("layout-typing", typing),
     ("discard", discard),
+    ("layout-segments", segments),
     ("layout-panels", panels),
     ("layout-map", map),
     ("layout-map-wrong", map_wrong),
@@ -78,6 +79,22 @@ fn own() -> State {
         .devices
         .first()
         .map(|view| Dialog::Layout(Box::new(LayoutForm::of(view))));
+    state
+}
+
+/// Of a device of several segments, of which one shows patterns.
+fn segments() -> State {
+    let mut state = loaded();
+    if let Some(view) = state.devices.first_mut() {
+        let parts = [
+            "segment:0:0-16:0-8",
+            "segment:1:0-8:8-16",
+            "segment:2:8-16:8-16",
+        ];
+        view.device.caps.extend(parts.map(str::to_owned));
+        view.told.part = Some(Part::Segment(1));
+        state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
+    }
     state
 }
 

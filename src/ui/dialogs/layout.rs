@@ -3,6 +3,7 @@
 
 mod arrangement;
 mod picture;
+mod segment;
 
 use super::{buttons, caption, enter, focus_on_opening, place, problem, title, words};
 use crate::app::{Action, Dialog, FirstField, LayoutForm, LayoutKind, State};
@@ -41,6 +42,9 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         .auto_shrink(false)
         .show(ui, |ui| {
             who(ui, &mut edited);
+            if let Some(view) = view {
+                segment::show(ui, &mut edited, view);
+            }
             ui.add_space(6.0);
             body(ui, &mut edited, view, actions);
         });

@@ -1,0 +1,76 @@
+//! Which segment of a device shows patterns: asked only where there are several, or where the chosen one is gone.
+
+use super::column;
+use crate::app::LayoutForm;
+use crate::device::Part;
+use crate::engine::DeviceView;
+use crate::ui::widgets::select;
+use egui::Ui;
+
+const WIDTH: f32 = 320.0;
+
+pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: &DeviceView) {
+    let parts = parts(form, view);
+    if parts.len() < 2 {
+        return;
+    }
+    let now = form.part.unwrap_or(Part::All);
+    let chosen = parts.iter().position(|(part, _)| *part == now).unwrap_or(0);
+    let names: Vec<&str> = parts.iter().map(|(_, name)| name.as_str()).collect();
+    ui.add_space(6.0);
+    column(
+        ui,
+        WIDTH.min(ui.available_width()),
+        "Patterns play on",
+        |ui| {
+            let picked = select::select(ui, chosen, &names, "Patterns play on");
+            if let Some((part, _)) = picked.and_then(|index| parts.get(index)) {
+                form.part = Some(*part);
+            }
+        },
+    );
+}
+
+/// All LEDs, and each segment with its place; nothing to choose where there is but one.
+fn parts(form: &LayoutForm, view: &DeviceView) -> Vec<(Part, String)> {
+    let segments = view.device.segments();
+    let chosen = form.part.and_then(Part::segment);
+    let gone = chosen.filter(|id| segments.iter().all(|segment| segment.id != *id));
+    let mut parts = vec![(Part::All, "All LEDs".to_owned())];
+    if segments.len() > 1 || chosen.is_some() {
+        let there = segments
+            .iter()
+            .map(|segment| (Part::Segment(segment.id), format!("Segment {segment}")));
+        parts.extend(there);
+    }
+    parts.extend(gone.map(|id| (Part::Segment(id), format!("Segment {id} (not found)"))));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::example;
+
+    #[test]
+    fn segments_are_offered_where_there_is_a_choice() {
+        let mut view = example("layout").unwrap().devices[0].clone();
+        view.device.caps.clear();
+        view.told.part = None;
+        let names = |view: &DeviceView| {
+            let all = parts(&LayoutForm::of(view), view);
+            all.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+        };
+        view.device.caps.insert("segment:0:0-30".into());
+        assert_eq!(names(&view), ["All LEDs"], "it is all there is");
+        view.device.caps.insert("segment:1:30-60".into());
+        let both = [
+            "All LEDs",
+            "Segment 0 (LEDs 0 to 29)",
+            "Segment 1 (LEDs 30 to 59)",
+        ];
+        assert_eq!(names(&view), both);
+        view.told.part = Some(Part::Segment(7));
+        assert_eq!(names(&view)[3], "Segment 7 (not found)");
+    }
+}
