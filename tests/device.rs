@@ -17,6 +17,7 @@ use upload_bridge::device::{AddrSpec, Control, DeviceId, Light, Problem, Secret,
 use upload_bridge::engine::{
     Answer, Ask, Command, ConnectOptions, Event, Presence, Target, Unlocked,
 };
+use upload_bridge::pattern::Matrix;
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
 
 /// One simulated device, and folders of its own.
@@ -27,10 +28,14 @@ struct Place {
 
 impl Place {
     async fn new(dialect: Dialect, faults: &[&str]) -> Self {
+        Self::with(dialect, Lights::Leds(16), faults).await
+    }
+
+    async fn with(dialect: Dialect, lights: Lights, faults: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let sims = devices(
             dialect,
-            Lights::Leds(16),
+            lights,
             &[faults],
             Some(&dir.path().join("devices")),
         )
@@ -654,4 +659,62 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
             }
         })
         .collect()
+}
+
+/// Free space as the device's card says it, and as its page does.
+async fn free(bench: &Bench, target: &Target) -> (Option<u64>, Option<u64>) {
+    bench.handle.send(Command::Control {
+        target: target.clone(),
+        ask: Ask::Files,
+        options: ConnectOptions::default(),
+    });
+    let mut card = None;
+    let page = bench.wait(|event| match event {
+        Event::Device(view) => {
+            card = view.device.limits.free_bytes;
+            None
+        }
+        Event::Controlled { result, .. } => Some(result),
+        _ => None,
+    });
+    match page.await {
+        Ok(Answer::Files(shelf)) => (card, shelf.free_bytes),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn free_space_is_one_figure_before_and_after_an_upload() {
+    let lights = Lights::Matrix(Matrix::new(4, 4).unwrap());
+    for dialect in [Dialect::NATIVE, Dialect::WLED] {
+        let place = Place::with(dialect, lights, &[]).await;
+        let mut bench = Bench::new();
+        let target = place.target();
+        let Target::Address(address) = &target else {
+            panic!("{target:?}")
+        };
+        bench.handle.send(Command::Connect {
+            address: address.clone(),
+            options: ConnectOptions::default(),
+        });
+        let said = bench
+            .wait(|event| match event {
+                Event::Device(view) if view.presence == Presence::Online => {
+                    Some(view.device.limits.free_bytes)
+                }
+                _ => None,
+            })
+            .await;
+        assert!(said.is_some(), "{dialect}");
+        assert_eq!(free(&bench, &target).await, (said, said), "{dialect}");
+        assert_eq!(
+            place
+                .upload(&mut bench, "fire.bin", &wire(16, 30, 20))
+                .await,
+            "verified"
+        );
+        let (card, page) = free(&bench, &target).await;
+        assert_eq!(card, page, "{dialect}");
+        assert!(page < said, "{dialect}: {page:?} of {said:?}");
+    }
 }

@@ -332,7 +332,6 @@ fn toasts_leave_devices_and_send_uncovered() {
             node.label()
                 .is_some_and(|label| label.starts_with("Send to"))
         })
-        .into_iter()
         .next()
         .expect("there is a Send button")
         .rect();
