@@ -139,4 +139,5 @@ refused foreign.py closes device.refused '' 12
 for pid in "${refusals[@]}"; do
   wait "$pid" || wrong=$((wrong + 1))
 done
+python3 "$HERE/addresses.py" "$PROGRAM" "$PATTERN" || wrong=$((wrong + 1))
 [ "$wrong" = 0 ] || { echo "FAILED: $wrong" >&2; exit 1; }
