@@ -23,10 +23,10 @@ pub use preview::{
 };
 pub use state::{
     AddDevice, Asked, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog,
-    Filter, FirstField, FitTab, HELP_PAGE, HISTORY_PAGE, KeepForm, LOG_PAGE, LayoutForm,
-    LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, PowerForm, Press, Remedy, SEND_PAGE,
-    SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State,
-    Suitability, Tally, TestForm, Toast, ToastGroup, ToastItem, ToastKind, UPLOADS_PAGE,
-    UnlockForm, Unopened, WideSweep,
+    Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, KeepForm,
+    LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, PowerForm, Press,
+    Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending,
+    Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup, ToastItem, ToastKind,
+    UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

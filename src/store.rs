@@ -13,6 +13,7 @@ mod changes;
 mod devices;
 mod error;
 mod fitting;
+mod groups;
 mod history;
 mod how;
 mod jobs;

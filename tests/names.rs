@@ -234,3 +234,161 @@ fn what_cannot_be_a_nickname_is_refused_in_words() {
     let shown = place.json(&["devices", "show", "Porch"]);
     assert_eq!(shown.of("device")[0]["told"]["name"], Value::Null);
 }
+
+#[test]
+fn a_group_stands_for_its_devices_each_of_them_once() {
+    let place = Place::new(&["Tree", "Tree", "Porch", "Roof"]);
+    let hosts = place.to();
+    let heart = heart();
+    for (host, groups) in [
+        (0, &["Front", "xmas"][..]),
+        (1, &["front"]),
+        (2, &["@xmas"]),
+    ] {
+        let mut set = vec!["devices", "set", hosts[host].as_str()];
+        for group in groups {
+            set.extend(["--group", group]);
+        }
+        assert_eq!(place.json(&set).code, 0);
+    }
+    let shown = place.json(&["devices", "show", &hosts[0]]);
+    assert_eq!(
+        shown.of("device")[0]["groups"],
+        serde_json::json!(["Front", "xmas"])
+    );
+    let names = |said: &Said| -> Vec<String> {
+        let all = said.of("device");
+        all.iter()
+            .map(|device| device["address"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let listed = place.json(&["devices", "list", "--group", "FRONT"]);
+    let mut front = names(&listed);
+    front.sort();
+    let mut wanted = hosts[..2].to_vec();
+    wanted.sort();
+    assert_eq!(front, wanted);
+    let text = place.run(&["devices"]).out;
+    assert!(
+        text.contains("@Front, @xmas") && text.lines().count() == 4,
+        "{text}"
+    );
+
+    // once, however often a device is named
+    let said = place.json(&[
+        "upload", &heart, "--to", "@front", "@xmas", "Porch", &hosts[0],
+    ]);
+    assert_eq!(
+        (said.code, said.of("job").len()),
+        (0, 3),
+        "{} {}",
+        said.out,
+        said.err
+    );
+    assert_eq!([0, 1, 2, 3].map(|n| place.stored(n)), [1, 1, 1, 0]);
+
+    let said = place.json(&["stream", &heart, "--seconds", "0.5", "--to", "@xmas"]);
+    assert_eq!(
+        (said.code, &said.of("summary")[0]["ended"]),
+        (0, &2.into()),
+        "{}",
+        said.out
+    );
+
+    let off = place.json(&["device", "@front", "off"]);
+    assert_eq!(
+        (off.code, off.of("light").len()),
+        (0, 2),
+        "{} {}",
+        off.out,
+        off.err
+    );
+    for host in &hosts[..2] {
+        assert_eq!(
+            place.json(&["device", host, "light"]).of("light")[0]["on"],
+            false
+        );
+    }
+    assert_eq!(
+        place.json(&["device", &hosts[2], "light"]).of("light")[0]["on"],
+        true
+    );
+    let light = place.run(&["device", "@front", "light"]).out;
+    assert!(
+        light.contains(&format!("Tree ({}): off", hosts[0])),
+        "{light}"
+    );
+}
+
+#[test]
+fn what_takes_one_device_takes_no_group_and_an_unknown_one_is_refused_with_those_there_are() {
+    let place = Place::new(&["Tree", "Porch"]);
+    let heart = heart();
+    let nothing = place.json(&["upload", &heart, "--to", "@front"]);
+    let error = nothing.of("job")[0]["error"].clone();
+    assert_eq!((nothing.code, &error["code"]), (1, &"group.unknown".into()));
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("no group @front, nor any other")
+    );
+    assert_eq!(
+        place
+            .json(&[
+                "devices", "set", "Tree", "--group", "front", "--group", "🎄"
+            ])
+            .code,
+        0
+    );
+    for arguments in [
+        &["device", "@front", "files"][..],
+        &["device", "@front", "web"],
+        &["devices", "show", "@front"],
+        &["devices", "set", "@front", "--size", "8x8"],
+        &["devices", "forget", "@front"],
+    ] {
+        let said = place.json(arguments);
+        assert_eq!(
+            (said.code, &said.of("error")[0]["code"]),
+            (1, &"group.not_one".into())
+        );
+    }
+    for arguments in [
+        &["devices", "list", "--group", "frnt"][..],
+        &["device", "@frnt", "off"],
+    ] {
+        let said = place.json(arguments);
+        let error = said.of("error")[0];
+        assert_eq!((said.code, &error["code"]), (1, &"group.unknown".into()));
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("@front, @🎄"), "{message}");
+    }
+    // the others go on
+    let some = place.json(&["upload", &heart, "--to", "@none", "@🎄"]);
+    assert_eq!((some.code, place.stored(0), place.stored(1)), (3, 1, 0));
+    for bad in ["", "a,b", "@@x", "a\u{202e}b", &"x".repeat(65)] {
+        let said = place.run(&["devices", "set", "Tree", "--group", bad]);
+        assert_eq!(said.code, 2, "{bad:?} {}", said.err);
+    }
+    let left = place.run(&[
+        "devices",
+        "set",
+        "Tree",
+        "--no-group",
+        "FRONT",
+        "--no-group",
+        "roof",
+    ]);
+    assert!(
+        left.err.contains("was not in the group @roof"),
+        "{}",
+        left.err
+    );
+    assert_eq!(
+        place.json(&["devices", "show", "Tree"]).of("device")[0]["groups"][0],
+        "🎄"
+    );
+    assert_eq!(place.json(&["devices", "forget", "Tree"]).code, 0);
+    assert_eq!(place.json(&["upload", &heart, "--to", "@🎄"]).code, 1);
+}

@@ -3,8 +3,8 @@
 use super::device_action::{DeviceAction, Wanted};
 use super::fit_action::FitAction;
 use super::live_action::LiveAction;
-use super::state::{Dialog, Filter, LayoutForm, Place, ScanForm, Speed};
-use crate::device::{DeviceId, Problem};
+use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Place, ScanForm, Speed};
+use crate::device::{DeviceId, GroupName, Problem};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
 use std::collections::BTreeSet;
@@ -86,6 +86,17 @@ pub enum Action {
     ToggleDevice(DeviceId),
     /// Select every device that can be sent to, or none if all are.
     ToggleAll,
+    /// Select the devices of a group, or none of them if all are selected.
+    ToggleGroup {
+        /// Which group.
+        group: GroupName,
+        /// Keep the others that are selected.
+        add: bool,
+    },
+    /// Open the form of a device's groups.
+    EditGroups(DeviceId),
+    /// Keep what that form says.
+    SaveGroups(GroupsForm),
     /// Who is at this address?
     Connect(String),
     /// Open the form of what is told of a device.

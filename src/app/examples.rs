@@ -4,6 +4,7 @@
 mod connection;
 mod device_page;
 mod fitting;
+mod groups;
 mod jobs;
 mod layouts;
 mod live;
@@ -80,6 +81,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(fitting::LIST)
         .chain(notes::LIST)
         .chain(sending::LIST)
+        .chain(groups::LIST)
 }
 
 /// All examples.

@@ -3,6 +3,7 @@
 mod device_page;
 mod fitting;
 mod forms;
+mod groups;
 mod layout_form;
 mod live;
 mod names;
@@ -16,6 +17,7 @@ mod typing;
 
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
+pub use groups::{GroupCount, GroupsForm};
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::Remedy;
 pub(super) use order::{place, stays};

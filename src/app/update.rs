@@ -4,6 +4,7 @@ mod device_page;
 mod devices;
 mod events;
 mod fitting;
+mod groups;
 mod history;
 mod jobs;
 mod layout;
@@ -68,6 +69,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 
         Action::ToggleDevice(id) => devices::toggle(state, id),
         Action::ToggleAll => devices::toggle_all(state),
+        Action::ToggleGroup { group, add } => groups::toggle(state, &group, add),
+        Action::EditGroups(id) => groups::edit(state, &id),
+        Action::SaveGroups(form) => groups::save(state, form),
         Action::Connect(text) => devices::connect(state, &text),
         Action::EditLayout(id) => layout::edit(state, &id, FirstField::Nickname),
         Action::EditSize(id) => layout::edit(state, &id, FirstField::Size),

@@ -1,9 +1,11 @@
 //! The arguments, as clap reads them. Wrong usage ends with exit code 2.
 
+mod groups;
 mod simulate;
 mod size;
 mod stream;
 
+pub(super) use groups::GroupOptions;
 pub(super) use simulate::Simulate;
 pub(super) use size::Size;
 pub(super) use stream::Stream;
@@ -12,7 +14,7 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, DeleteFirst, DeviceError, Part, Problem, StoredName};
+use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, Problem, StoredName};
 use crate::pattern::{ColorOrder, format};
 use crate::text::path_text;
 use clap::error::ErrorKind;
@@ -159,8 +161,8 @@ pub struct Upload {
     /// Pattern files.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Address or name of a device; may be repeated.
-    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME")]
+    /// Address, name or id of a device, or @GROUP (quoted in PowerShell); may be repeated.
+    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME|@GROUP")]
     pub to: Vec<String>,
     /// Name on the device (default: the file's).
     #[arg(long)]
@@ -339,8 +341,12 @@ pub struct Devices {
 /// `devices ...`
 #[derive(Debug, Subcommand)]
 pub enum DevicesCommand {
-    /// All known devices.
-    List,
+    /// All known devices, with their groups.
+    List {
+        /// Only those in this group; may be repeated.
+        #[arg(long, value_name = "NAME")]
+        group: Vec<GroupName>,
+    },
     /// One of them.
     Show {
         /// Address, name or id.
@@ -365,6 +371,9 @@ pub enum DevicesCommand {
         /// Its LEDs and its supply.
         #[command(flatten)]
         supply: SupplyOptions,
+        /// Its groups.
+        #[command(flatten)]
+        groups: GroupOptions,
     },
     /// Set one of them aside: nothing is sent to it, until `try`.
     Isolate {

@@ -2,6 +2,7 @@
 
 mod args;
 mod get;
+mod several;
 
 pub(super) use args::Device;
 use args::DeviceCommand;
@@ -16,6 +17,9 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
+    if lookup::is_group(&device.address) {
+        return several::run(context, device).await;
+    }
     let connect = device.whom.connect();
     let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;

@@ -4,7 +4,7 @@ mod aside;
 
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, unavailable};
-use crate::device::{Part, Problem, Segment, Told, nickname};
+use crate::device::{GroupChange, GroupName, Part, Problem, Segment, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::store::{KnownDevice, Store};
 use crate::text;
@@ -15,18 +15,9 @@ pub(super) async fn run(
     command: Option<DevicesCommand>,
 ) -> Result<Exit, Problem> {
     let store = context.store()?;
-    match command.unwrap_or(DevicesCommand::List) {
-        DevicesCommand::List => {
-            let all = store.devices().map_err(unavailable)?;
-            if all.is_empty() {
-                context.out.talk(
-                    "No device is known yet. `scan --host ADDR` or an upload makes one known.",
-                );
-            }
-            for device in &all {
-                context.out.event(&object(device), &line(device));
-            }
-        }
+    let all = DevicesCommand::List { group: Vec::new() };
+    match command.unwrap_or(all) {
+        DevicesCommand::List { group } => list(context, &store, &group)?,
         DevicesCommand::Show { device } => {
             let device = lookup::known(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
@@ -38,6 +29,7 @@ pub(super) async fn run(
             color_order,
             segment,
             supply,
+            groups,
         } => {
             let device = lookup::known(&store, &device)?;
             let Some(told) = context.told(&layout, color_order) else {
@@ -57,6 +49,7 @@ pub(super) async fn run(
                 ));
             }
             store.tell(&device.id, &told).map_err(unavailable)?;
+            regroup(context, &store, &device, &groups.change())?;
             warn_of_others(context, &store, told.nickname.as_deref())?;
             let device = lookup::known(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
@@ -73,6 +66,51 @@ pub(super) async fn run(
         }
     }
     Ok(Exit::Done)
+}
+
+/// Lists the known devices; with groups, those that are in one of them.
+fn list(context: &Context, store: &Store, groups: &[GroupName]) -> Result<(), Problem> {
+    for group in groups {
+        lookup::group(store, group)?;
+    }
+    let mut all = store.devices().map_err(unavailable)?;
+    if all.is_empty() {
+        context
+            .out
+            .talk("No device is known yet. `scan --host ADDR` or an upload makes one known.");
+    }
+    let is_listed = |device: &KnownDevice| {
+        groups.is_empty() || groups.iter().any(|group| device.groups.contains(group))
+    };
+    all.retain(is_listed);
+    for device in &all {
+        context.out.event(&object(device), &line(device));
+    }
+    Ok(())
+}
+
+/// Puts a device into groups and takes it out of others; says where it was in none of those.
+fn regroup(
+    context: &Context,
+    store: &Store,
+    device: &KnownDevice,
+    change: &GroupChange,
+) -> Result<(), Problem> {
+    if change.is_empty() {
+        return Ok(());
+    }
+    for group in change
+        .leave
+        .iter()
+        .filter(|group| !device.groups.contains(group))
+    {
+        let name = text::line(device.called());
+        context
+            .out
+            .talk(&format!("{name} was not in the group {group}."));
+    }
+    store.regroup(&device.id, change).map_err(unavailable)?;
+    Ok(())
 }
 
 /// Says that a nickname is not enough to tell a device from others.
@@ -116,6 +154,7 @@ fn object(device: &KnownDevice) -> Value {
         "last_seen": device.last_seen,
         "set_aside": device.is_set_aside,
         "leds": device.own_leds,
+        "groups": device.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
         "told": {
             "name": told.nickname,
             "size": told.arrangement.as_ref().map(size),
@@ -191,8 +230,10 @@ fn line(device: &KnownDevice) -> String {
     });
     let segment = told.part.and_then(Part::segment);
     let segment = segment.map(|id| format!("segment {id}"));
+    let groups: Vec<String> = device.groups.iter().map(ToString::to_string).collect();
+    let groups = (!groups.is_empty()).then(|| groups.join(", "));
     let aside = device.is_set_aside.then(|| "set aside".to_owned());
-    for part in [size, wiring, order, supply, segment, aside]
+    for part in [size, wiring, order, supply, segment, groups, aside]
         .into_iter()
         .flatten()
     {

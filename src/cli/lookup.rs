@@ -1,14 +1,15 @@
-//! Finds the device that a word on the command line means: an address, the id or the name of a known device. The same for
-//! every command. A name that several devices have is refused: nothing is ever sent to all of them.
+//! Finds the device that a word on the command line means: an address, the id or the name of a known device, or `@name` for
+//! the devices of a group. The same for every command. A name that several devices have is refused: nothing is ever sent to all of them.
 
 use super::unavailable;
 use crate::device::{
-    AddrSpec, AddressError, DeviceError, DeviceId, GROUP_SIGN, Problem, looks_like_address,
+    AddrSpec, AddressError, DeviceError, DeviceId, GROUP_SIGN, GroupName, Problem,
+    looks_like_address,
 };
 use crate::engine::Target;
 use crate::store::{KnownDevice, Store};
 use crate::text::line;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Devices that a message names at the most.
 const MAX_NAMED: usize = 8;
@@ -26,13 +27,15 @@ pub(super) struct Place {
 /// meant for an address by calling itself so.
 ///
 /// # Errors
-/// `device.ambiguous` where several devices have that name; `address.invalid` for a group; `store.*` where the store cannot be
+/// `device.ambiguous` where several devices have that name; `group.not_one` for a group; `store.*` where the store cannot be
 /// read.
 pub(super) fn find(store: &Store, text: &str) -> Result<Option<KnownDevice>, Problem> {
-    if text.trim_start().starts_with(GROUP_SIGN) {
+    if is_group(text) {
         return Err(not_one(text));
     }
-    let by_id = store.device(&DeviceId::stored(text.trim()));
+    // a MAC address as a router lists it, or an id as it is printed
+    let id = DeviceId::from_mac(text.trim()).unwrap_or_else(|| DeviceId::stored(text.trim()));
+    let by_id = store.device(&id);
     if let Some(device) = by_id.map_err(unavailable)? {
         return Ok(Some(device));
     }
@@ -109,17 +112,92 @@ pub(super) fn targets(
     let mut addresses = Vec::new();
     let mut given = HashSet::new();
     for text in texts.iter().filter(|text| given.insert(*text)) {
-        match place(store, text) {
-            Ok(Place { address, known }) => {
-                let is_new = known.is_none_or(|device| ids.insert(device.id));
-                if is_new && !addresses.contains(&address) {
-                    addresses.push(address);
+        for (text, place) in places(store, text) {
+            match place {
+                Ok(Place { address, known }) => {
+                    let is_new = known.is_none_or(|device| ids.insert(device.id));
+                    if is_new && !addresses.contains(&address) {
+                        addresses.push(address);
+                    }
                 }
+                Err(problem) => wrong(&text, &problem),
             }
-            Err(problem) => wrong(text, &problem),
         }
     }
     addresses.into_iter().map(Target::Address).collect()
+}
+
+/// Where to reach what `text` means, a device or each device of a group, with what to call each.
+fn places(store: &Store, text: &str) -> Vec<(String, Result<Place, Problem>)> {
+    if !is_group(text) {
+        return vec![(text.to_owned(), place(store, text))];
+    }
+    match members(store, text) {
+        Ok(devices) => devices
+            .into_iter()
+            .map(|device| (device.called().to_owned(), place_of(device)))
+            .collect(),
+        Err(problem) => vec![(text.to_owned(), Err(problem))],
+    }
+}
+
+/// Whether `text` names a group instead of a device.
+pub(super) fn is_group(text: &str) -> bool {
+    text.trim_start().starts_with(GROUP_SIGN)
+}
+
+/// The known devices of the group that `text` names.
+///
+/// # Errors
+/// As [`group`]; `name.invalid` where no group can be called so.
+pub(super) fn members(store: &Store, text: &str) -> Result<Vec<KnownDevice>, Problem> {
+    let name: GroupName = text.parse().map_err(|error| Problem::from(&error))?;
+    group(store, &name)
+}
+
+/// The known devices of a group.
+///
+/// # Errors
+/// `group.unknown` where no device is in it, with the groups there are.
+pub(super) fn group(store: &Store, name: &GroupName) -> Result<Vec<KnownDevice>, Problem> {
+    let devices = store.devices_in(name).map_err(unavailable)?;
+    if devices.is_empty() {
+        let groups = store.groups().map_err(unavailable)?;
+        return Err(unknown_group(name, &groups));
+    }
+    Ok(devices)
+}
+
+fn unknown_group(name: &GroupName, groups: &BTreeMap<GroupName, usize>) -> Problem {
+    let mut there: Vec<String> = groups
+        .keys()
+        .take(MAX_NAMED)
+        .map(ToString::to_string)
+        .collect();
+    if let Some(more) = groups.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
+        there.push(format!("and {more} more"));
+    }
+    let message = match there.as_slice() {
+        [] => format!("There is no group {name}, nor any other."),
+        there => format!(
+            "There is no group {name}. The groups are: {}.",
+            there.join(", ")
+        ),
+    };
+    let hint =
+        "`devices set DEVICE --group NAME` puts a device into a group; `devices list` shows all.";
+    Problem::new("group.unknown", message, hint)
+}
+
+/// Where a known device answered last.
+///
+/// # Errors
+/// As [`address_of`].
+pub(super) fn place_of(device: KnownDevice) -> Result<Place, Problem> {
+    Ok(Place {
+        address: address_of(&device)?,
+        known: Some(device),
+    })
 }
 
 /// Where a known device answered last.
@@ -164,9 +242,9 @@ fn ambiguous(name: &str, devices: &[KnownDevice]) -> Problem {
 }
 
 /// A group stands where one device is needed.
-fn not_one(text: &str) -> Problem {
+pub(super) fn not_one(text: &str) -> Problem {
     Problem::new(
-        "address.invalid",
+        "group.not_one",
         format!(
             "'{}' names a group of devices, and this takes one.",
             line(text)
@@ -253,6 +331,7 @@ mod tests {
         let store = trees();
         assert_eq!(address(&store, "star").unwrap(), "192.168.1.3");
         assert_eq!(address(&store, "a0b1c2d3e4f2").unwrap(), "192.168.1.2");
+        assert_eq!(address(&store, "A0:B1:C2:D3:E4:F2").unwrap(), "192.168.1.2");
         assert_eq!(address(&store, "192.168.1.1").unwrap(), "192.168.1.1");
         assert_eq!(
             known(&store, "http://192.168.1.1/").unwrap().id.as_str(),

@@ -46,6 +46,11 @@ pub const CODES: &[(&str, &str)] = &[
         "name.invalid",
         "that cannot be the name of a device or of a group",
     ),
+    ("group.unknown", "no device is in a group of that name"),
+    (
+        "group.not_one",
+        "a group of devices stands where one device is needed",
+    ),
     ("device.unreachable", "no connection, or it broke off"),
     (
         "device.refused",

@@ -5,11 +5,12 @@ use super::api::{
     StreamView, Waiting,
 };
 use crate::device::discovery::{ScanNote, Via};
-use crate::device::{Device, DeviceId, Playing, Problem, Step, Told};
+use crate::device::{Device, DeviceId, GroupName, Playing, Problem, Step, Told};
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -82,6 +83,7 @@ pub(super) struct Remembered {
     pub(super) told: Told,
     pub(super) pinned: bool,
     pub(super) is_set_aside: bool,
+    pub(super) groups: BTreeSet<GroupName>,
 }
 
 impl From<KnownDevice> for Remembered {
@@ -90,6 +92,7 @@ impl From<KnownDevice> for Remembered {
             told: known.told,
             pinned: known.pinned,
             is_set_aside: known.is_set_aside,
+            groups: known.groups,
         }
     }
 }

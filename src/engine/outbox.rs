@@ -225,6 +225,7 @@ mod tests {
             last_seen: 0,
             via: vec![],
             pinned: false,
+            groups: std::collections::BTreeSet::new(),
         }))
     }
 

@@ -5,6 +5,7 @@ mod controls;
 mod device_list;
 mod devices;
 mod entry;
+mod groups;
 mod jobs;
 mod known;
 mod patterns;
@@ -170,6 +171,7 @@ impl Engine {
             Command::Diagnose(address) => self.diagnose(address),
             Command::Tell { device, told } => self.tell(device, told),
             Command::Pin { device, pinned } => self.pin(device, pinned),
+            Command::Regroup { device, change } => self.regroup(device, change),
             Command::Forget(device) => self.forget(device),
             Command::Control {
                 target,

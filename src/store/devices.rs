@@ -1,8 +1,9 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
 use super::arrangements::Columns;
+use super::groups::read_groups;
 use super::{Changes, Store, StoreError, now};
-use crate::device::{Device, DeviceAddr, DeviceId, Part, Told};
+use crate::device::{Device, DeviceAddr, DeviceId, GroupName, Part, Told};
 use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
@@ -38,11 +39,13 @@ pub struct KnownDevice {
     pub is_set_aside: bool,
     /// Over which network it answered last, as [`crate::net::NetworkId`] says it.
     pub network: Option<String>,
+    /// Groups that a person put it into.
+    pub groups: BTreeSet<GroupName>,
 }
 
 const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
                        last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps, set_aside, network, \
-                       segment";
+                       segment, (SELECT json_group_array(name) FROM device_groups WHERE device = devices.id)";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
     // text that does not parse any more (a hand-edited file) counts as not told
@@ -84,6 +87,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         pinned: row.get(14)?,
         is_set_aside: row.get(20)?,
         network: text(21)?,
+        groups: read_groups(text(23)?.as_deref()),
     })
 }
 
@@ -284,6 +288,7 @@ impl Changes<'_> {
     /// [`StoreError`].
     pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
         self.note_moment(id, None)?;
+        self.leave_groups(id)?;
         Ok(self.execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
     }
 }

@@ -107,6 +107,7 @@ fn copy_devices(old: &Connection, new: &Connection) -> Result<usize, StoreError>
     let devices = copy(old, new, "devices", "TRUE")?;
     copy(old, new, "readings", "TRUE")?;
     copy(old, new, "moments", "TRUE")?;
+    copy(old, new, "device_groups", "TRUE")?;
     // the first versions kept one address
     new.execute(
         "UPDATE devices SET last_address = address WHERE last_address = ''",

@@ -94,6 +94,13 @@ const STEPS: &[&str] = &[
     "
     ALTER TABLE devices ADD COLUMN segment INTEGER;  -- told: the segment that shows patterns, instead of all LEDs
 ",
+    "
+    CREATE TABLE device_groups (        -- which devices a person put together: `@name`
+        device      TEXT NOT NULL,      -- identity
+        name        TEXT NOT NULL,      -- without the sign, in the spelling of the first device of the group
+        PRIMARY KEY (device, name)
+    ) STRICT;
+",
 ];
 
 /// Newest version known here.
@@ -176,6 +183,25 @@ mod tests {
             ),
             ("192.168.1.40", false, None)
         );
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_can_put_its_devices_into_groups() {
+        let home = tempfile::tempdir().unwrap();
+        let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
+        example_of_first_version(&file);
+        drop(file);
+        let store = Store::open(home.path()).unwrap();
+        let porch = store.devices().unwrap().remove(0);
+        assert!(porch.groups.is_empty());
+        let change = crate::device::GroupChange {
+            join: vec!["front".parse().unwrap()],
+            ..Default::default()
+        };
+        assert!(store.regroup(&porch.id, &change).unwrap());
+        drop(store);
+        let known = Store::open(home.path()).unwrap().devices().unwrap();
+        assert_eq!(known[0].groups.first().unwrap().as_str(), "front");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod details;
 mod device;
 mod discard;
 mod forget;
+mod groups;
 mod layout;
 mod path;
 mod place;
@@ -59,6 +60,7 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
             Dialog::PastePath { text, no_dialog } => path::show(ui, text, *no_dialog, actions),
             Dialog::Layout(form) => layout::show(ui, form, state, actions),
             Dialog::Power(form) => power::show(ui, form, state, actions),
+            Dialog::Groups(form) => groups::show(ui, form, state, actions),
             Dialog::Device(asked) => device::show(ui, asked, state, actions),
             Dialog::Forget(device) => forget::show(ui, device, state, actions),
             Dialog::DeleteFirst(device) => delete_first::show(ui, device, state, actions),
@@ -93,6 +95,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::PastePath { .. } => "Open a file by its path",
         Dialog::Layout(_) => "Layout",
         Dialog::Power(_) => "Power",
+        Dialog::Groups(_) => "Groups",
         Dialog::Device(asked) => device::name(asked),
         Dialog::Forget(_) => "Forget a device",
         Dialog::DeleteFirst(_) => "Delete the old one first",

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::theme;
 use crate::text as clean;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
@@ -13,6 +14,8 @@ use egui::{
 
 /// Half the height of a capital, in font sizes: the text face has a cap height of 698 / 1000.
 const HALF_CAP: f32 = 0.349;
+/// How much of the room for a label what stands behind its name may take.
+const TAIL: f32 = 0.72;
 
 /// A piece of text with its own font and colour.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +128,27 @@ pub fn place(painter: &Painter, at: Pos2, align: Align, galley: Arc<Galley>) -> 
 /// Lays out and places one line in one call; `max_width` in points.
 pub fn draw(ui: &Ui, at: Pos2, align: Align, spans: &[Span<'_>], max_width: f32) -> Rect {
     place(ui.painter(), at, align, line(ui, spans, max_width))
+}
+
+/// Draws the label of a device with its left edge at `at`. Where there is too little room, its name is cut: what stands in
+/// parentheses behind it tells it from others of that name, and stays; of that the end, which tells most.
+pub fn draw_label(ui: &Ui, at: Pos2, label: &str, (font, color): (Font, Color32), max_width: f32) {
+    let behind = label.rfind(" (").filter(|_| label.ends_with(')'));
+    let behind = behind.filter(|_| width(ui, label, font) > max_width);
+    let Some((name, tail)) = behind.and_then(|at| label.split_at_checked(at)) else {
+        draw(ui, at, Align::Min, &[span(label, font, color)], max_width);
+        return;
+    };
+    let mut tail = tail.to_owned();
+    let mut rest = tail.trim_start_matches([' ', '(']).to_owned();
+    while width(ui, &tail, theme::caption) > max_width * TAIL && rest.chars().count() > 4 {
+        rest.remove(0);
+        tail = format!(" (…{rest}");
+    }
+    let room = max_width - width(ui, &tail, theme::caption);
+    let name = draw(ui, at, Align::Min, &[span(name, font, color)], room);
+    let tail = [span(&tail, theme::caption, color)];
+    draw(ui, pos2(name.right(), at.y), Align::Min, &tail, max_width);
 }
 
 /// Lets screen readers read words that were drawn into `rect`.

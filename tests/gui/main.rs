@@ -13,6 +13,7 @@ mod bombs;
 mod device;
 mod dialogs;
 mod fit;
+mod groups;
 mod layout;
 mod live;
 mod rig;

@@ -66,6 +66,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
         last_seen: i64::try_from(now).unwrap_or(0),
         via: Vec::new(),
         pinned: false,
+        groups: BTreeSet::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is open above everything, and what is typed there.
 
-use super::{DeviceDialog, LayoutForm, PowerForm};
+use super::{DeviceDialog, GroupsForm, LayoutForm, PowerForm};
 use crate::device::discovery::{Subnet, budget};
 use crate::device::{DeviceId, Problem};
 use crate::engine::JobId;
@@ -23,6 +23,8 @@ pub enum Dialog {
     Layout(Box<LayoutForm>),
     /// What its LEDs draw, and its supply.
     Power(PowerForm),
+    /// Its groups.
+    Groups(GroupsForm),
     /// Its PIN, or something that its page asks.
     Device(DeviceDialog),
     /// Take a device off the list, and forget what was told of it?

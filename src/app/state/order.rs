@@ -23,7 +23,7 @@ impl State {
     }
 }
 
-/// Whether name, address, or family has these words, which are in small letters.
+/// Whether name, address, family or a group has these words, which are in small letters.
 fn fits(view: &DeviceView, sought: &str) -> bool {
     let has = |text: &str| {
         if text.is_ascii() && sought.is_ascii() {
@@ -35,7 +35,12 @@ fn fits(view: &DeviceView, sought: &str) -> bool {
         }
     };
     let device = &view.device;
-    has(view.name()) || has(device.kind) || has(device.family) || has(&device.address.to_string())
+    let in_group = || view.groups.iter().any(|group| has(group.as_str()));
+    in_group()
+        || has(view.name())
+        || has(device.kind)
+        || has(device.family)
+        || has(&device.address.to_string())
 }
 
 /// Where in the list a device stands: pinned ones first, then those that are there, then those that were not asked, then

@@ -1,6 +1,6 @@
 //! Whether the open dialog holds input that closing it would lose.
 
-use super::{DeviceDialog, Dialog, LayoutForm, MapForm, PowerForm, ScanForm, State};
+use super::{DeviceDialog, Dialog, GroupsForm, LayoutForm, MapForm, PowerForm, ScanForm, State};
 
 impl State {
     /// Whether something was typed or chosen in the open dialog that is neither kept nor on its way.
@@ -16,6 +16,9 @@ impl State {
             }
             Some(Dialog::Device(DeviceDialog::Keep(form))) => !form.name.trim().is_empty(),
             Some(Dialog::ScanOptions(form)) => *form != ScanForm::of(&self.settings.scan),
+            Some(Dialog::Groups(form)) => self
+                .device(&form.device)
+                .is_some_and(|view| *form != GroupsForm::of(view)),
             Some(Dialog::Discard(_)) => true,
             // an address to test is kept by nobody, the others have nothing to type
             Some(

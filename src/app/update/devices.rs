@@ -116,6 +116,7 @@ fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
     match dialog {
         Dialog::Layout(form) => form.device == *id,
         Dialog::Power(form) => form.device == *id,
+        Dialog::Groups(form) => form.device == *id,
         Dialog::Forget(device) | Dialog::Device(DeviceDialog::Delete { device, .. }) => {
             device == id
         }

@@ -12,8 +12,8 @@ pub struct Stream {
     /// Pattern file.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Address or name of a device; may be repeated.
-    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME")]
+    /// Address, name or id of a device, or @GROUP (quoted in PowerShell); may be repeated.
+    #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME|@GROUP")]
     pub to: Vec<String>,
     /// By what: ddp or dnrgb (default: what suits the device best, DDP where there is a choice).
     #[arg(long, value_name = "PROTOCOL")]

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 /// `device`
 #[derive(Debug, Args)]
 pub struct Device {
-    /// Address or name of the device.
-    #[arg(value_name = "ADDR|NAME")]
+    /// Address, name or id of the device; or @GROUP, to play, delete, keep or undo something, or to switch, dim or blink all of its
+    /// devices.
+    #[arg(value_name = "ADDR|NAME|@GROUP")]
     pub address: String,
     /// What to do.
     #[command(subcommand)]

@@ -4,7 +4,7 @@ use super::control::Ask;
 use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
 use super::scan::ScanOptions;
 use super::stream::StreamRequest;
-use crate::device::{AddrSpec, DeleteFirst, DeviceId, Secret, Told};
+use crate::device::{AddrSpec, DeleteFirst, DeviceId, GroupChange, Secret, Told};
 use crate::pattern::{Fit, Matrix, ReadOptions};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -113,6 +113,13 @@ pub enum Command {
         device: DeviceId,
         /// Whether.
         pinned: bool,
+    },
+    /// Put a device into groups, and take it out of others.
+    Regroup {
+        /// Which device.
+        device: DeviceId,
+        /// Which groups.
+        change: GroupChange,
     },
     /// Take a device off the list and forget what was told of it.
     Forget(DeviceId),

@@ -69,4 +69,12 @@ impl JobDevice {
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.address)
     }
+
+    /// What to call it in the log: with its address, which tells it from others of its name.
+    pub(in crate::engine) fn in_log(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name} ({})", self.address),
+            None => self.address.clone(),
+        }
+    }
 }

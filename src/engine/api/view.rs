@@ -3,9 +3,10 @@
 use super::ids::{JobDevice, JobId, PatternId};
 use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
-use crate::device::{Device, Playing, Problem, Told, family};
+use crate::device::{Device, GroupName, Playing, Problem, Told, family};
 use crate::link::Circuit;
 use crate::pattern::{FittedPattern, Layout, Report};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -43,6 +44,8 @@ pub struct DeviceView {
     pub via: Vec<Via>,
     /// Whether a person wants it at the top of the list.
     pub pinned: bool,
+    /// Groups that a person put it into.
+    pub groups: BTreeSet<GroupName>,
 }
 
 impl DeviceView {

@@ -70,6 +70,7 @@ impl Engine {
                     told: view.told.clone(),
                     pinned: view.pinned,
                     is_set_aside: view.is_set_aside(),
+                    groups: view.groups.clone(),
                 };
                 (remembered, view.via.clone())
             }
@@ -85,6 +86,7 @@ impl Engine {
         let mut view = DeviceView {
             told: remembered.told,
             pinned: remembered.pinned,
+            groups: remembered.groups,
             presence: Presence::Online,
             locked,
             circuit: link.circuit(),

@@ -257,8 +257,7 @@ impl Engine {
         entry.ended = Some(Instant::now());
         tracing::info!(
             job = id.0,
-            device = view.device.label(),
-            address = view.device.address,
+            device = view.device.in_log(),
             outcome = view.outcome.as_ref().map(Outcome::word),
             "ended"
         );

@@ -83,6 +83,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         last_seen: known.last_seen,
         via: Vec::new(),
         pinned: known.pinned,
+        groups: known.groups,
     })
 }
 
@@ -110,6 +111,7 @@ mod tests {
             pinned: true,
             is_set_aside: false,
             network: None,
+            groups: BTreeSet::new(),
         }
     }
 

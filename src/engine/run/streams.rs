@@ -79,8 +79,7 @@ impl Engine {
             self.streams.remove(&view.id);
             tracing::info!(
                 stream = view.id.0,
-                device = view.device.label(),
-                address = view.device.address,
+                device = view.device.in_log(),
                 state = view.state.word(),
                 "ended"
             );

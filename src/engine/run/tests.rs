@@ -55,6 +55,7 @@ pub(super) fn answers(n: u16, nickname: Option<&str>) -> Note {
             },
             pinned: nickname.is_some(),
             is_set_aside: false,
+            groups: Default::default(),
         },
         network: NetworkId::towards(Gate::loopback(), Ipv4Addr::LOCALHOST.into()),
         forgettable: false,

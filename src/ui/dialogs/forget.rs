@@ -14,7 +14,7 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
         .device(device)
         .map_or("the device".into(), |view| state.label(view));
     title(ui, &format!("Forget {name}?"));
-    let text = "It goes off the list, and with it what you told of it: its name, size, wiring and colour order. Nothing \
+    let text = "It goes off the list, and with it what you told of it: its name, groups, size, wiring and colour order. Nothing \
                 changes on the device; a scan finds it again.";
     words(ui, text, theme::body, t.text2);
     let is_its = |job: &JobView| job.device.id.as_ref() == Some(device) && job.outcome.is_none();

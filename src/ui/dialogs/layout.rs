@@ -120,6 +120,12 @@ fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option
         ),
         (icons::PIN, pin, true, Action::Pin(id.clone(), !view.pinned)),
         (
+            icons::LAYERS,
+            "Groups…",
+            is_kept,
+            Action::EditGroups(id.clone()),
+        ),
+        (
             icons::TRASH_2,
             "Forget…",
             true,

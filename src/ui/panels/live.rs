@@ -181,14 +181,8 @@ fn names(ui: &Ui, rect: Rect, view: &StreamView, state: &State, width: f32) {
     let t = tokens(ui);
     let left = rect.left() + 48.0;
     let device = state.job_label(&view.device);
-    let name = [span(&device, theme::control_strong, t.text)];
-    text::draw(
-        ui,
-        pos2(left, rect.center().y - 9.0),
-        Align::Min,
-        &name,
-        width,
-    );
+    let look = (theme::control_strong as text::Font, t.text);
+    text::draw_label(ui, pos2(left, rect.center().y - 9.0), &device, look, width);
     let pattern = [span(&view.pattern_name, theme::caption, t.text3)];
     text::draw(
         ui,

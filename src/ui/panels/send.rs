@@ -11,6 +11,7 @@ mod facts;
 mod findings;
 mod footer;
 mod graph;
+mod groups;
 mod list;
 mod nobody;
 mod pattern;

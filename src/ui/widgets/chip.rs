@@ -1,4 +1,4 @@
-//! Phase chips (icon and word, colour comes third) and filter chips with a count.
+//! Phase chips (icon and word, colour comes third), filter chips with a count, and chips of groups of devices.
 
 use egui::{
     Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::{Look, focus_ring};
+use crate::ui::icons;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, PhaseLook, phase_style};
 
@@ -113,4 +114,91 @@ pub fn filter_chip(ui: &mut Ui, on: bool, label: &str, count: usize) -> Response
         focus_ring(ui, rect, 15);
     }
     response
+}
+
+/// Height of a group's chip in points.
+pub const GROUP_HEIGHT: f32 = 28.0;
+/// Widest label of a group's chip; longer ones are cut.
+const GROUP_LABEL: f32 = 170.0;
+
+/// A group of devices with their number: none, some or all of them selected.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupChip<'a> {
+    /// Name of the group.
+    pub label: &'a str,
+    /// Devices in it.
+    pub count: usize,
+    /// All that can be selected are.
+    pub selected: bool,
+    /// Some are.
+    pub part: bool,
+    /// Some can be selected.
+    pub enabled: bool,
+    /// What is read aloud.
+    pub aloud: &'a str,
+}
+
+impl GroupChip<'_> {
+    /// Width in points.
+    #[must_use]
+    pub fn width(&self, ui: &Ui) -> f32 {
+        let label = text::width(ui, self.label, theme::control_small).min(GROUP_LABEL);
+        let number = text::width(ui, &self.count.to_string(), theme::caption);
+        (8.0 + 14.0 + 5.0 + label + 6.0 + number + 11.0).ceil()
+    }
+
+    /// Shows the chip in `rect`; the response is a click.
+    pub fn show_at(&self, ui: &Ui, rect: Rect, id: Id) -> Response {
+        let sense = if self.enabled {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let response = ui.interact(rect, id, sense);
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::CheckBox, self.enabled, self.selected, self.aloud)
+        });
+        let look = Look::of(ui, &response, self.enabled);
+        let (ink, quiet) = self.plate(ui, rect, &look);
+        let y = rect.center().y;
+        let icon = match (self.selected, self.part) {
+            (true, _) => icons::CHECK,
+            (false, true) => icons::MINUS,
+            (false, false) => icons::LAYERS,
+        };
+        text::icon(ui.painter(), pos2(rect.left() + 15.0, y), icon, 14.0, ink);
+        let number = self.count.to_string();
+        let wide = text::width(ui, &number, theme::caption);
+        let left = rect.left() + 27.0;
+        let room = rect.right() - 11.0 - wide - 6.0 - left;
+        let label = [span(self.label, theme::control_small, ink)];
+        text::draw(ui, pos2(left, y), Align::Min, &label, room);
+        let right = pos2(rect.right() - 11.0, y);
+        let number = [span(&number, theme::caption, quiet)];
+        text::draw(ui, right, Align::Max, &number, f32::INFINITY);
+        if look.focus {
+            focus_ring(ui, rect, 14);
+        }
+        response
+    }
+
+    /// Paints the plate; returns the colours of the label and of the number on it.
+    fn plate(&self, ui: &Ui, rect: Rect, look: &Look) -> (Color32, Color32) {
+        let t = theme::tokens(ui);
+        let corner = CornerRadius::same(14);
+        if self.selected {
+            ui.painter().rect_filled(rect, corner, t.text);
+            return (t.bg, t.bg.lerp_to_gamma(t.text, 0.25));
+        }
+        let fill = look.blend(Color32::TRANSPARENT, t.ghost_hover, t.ghost_hover);
+        let border = if self.part { t.text2 } else { t.stroke };
+        let stroke = Stroke::new(1.0, border);
+        ui.painter()
+            .rect(rect, corner, fill, stroke, StrokeKind::Inside);
+        match (self.enabled, self.part) {
+            (false, _) => (t.text3, t.text3),
+            (true, true) => (t.text, t.text2),
+            (true, false) => (t.text2, t.text3),
+        }
+    }
 }

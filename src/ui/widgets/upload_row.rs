@@ -121,14 +121,9 @@ impl UploadRow<'_> {
         let t = theme::tokens(ui);
         let y = rect.center().y;
         let left = rect.left();
-        let name = [span(self.device, theme::control_strong, t.text)];
-        text::draw(
-            ui,
-            pos2(left + 40.0, y),
-            Align::Min,
-            &name,
-            columns.pattern - 52.0,
-        );
+        let look = (theme::control_strong as text::Font, t.text);
+        let at = pos2(left + 40.0, y);
+        text::draw_label(ui, at, self.device, look, columns.pattern - 52.0);
         let pattern = [span(self.pattern, theme::sentence, t.text3)];
         text::draw(
             ui,

@@ -52,7 +52,8 @@ pub(super) fn row(
     x += 52.0;
     column(x, name, theme::control_strong, t.text, part - 12.0);
     x += part;
-    column(x, device, theme::sentence, t.text2, part - 12.0);
+    let font = (theme::sentence as text::Font, t.text2);
+    text::draw_label(ui, pos2(x, y), device, font, part - 12.0);
     x += part;
     chip::phase_chip_at(ui, pos2(x, y), id.with("chip"), look, word);
     x += chip::phase_chip_width(ui, word) + 12.0;

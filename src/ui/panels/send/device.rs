@@ -145,8 +145,13 @@ fn about_it(view: &DeviceView) -> String {
         Presence::Offline | Presence::NotAsked => format!("\n{}.", say::last_seen(view)),
     };
     let found = say::scan::via(&view.via);
+    let groups: Vec<String> = view.groups.iter().map(ToString::to_string).collect();
+    let groups = match groups.join(", ") {
+        groups if groups.is_empty() => groups,
+        groups => format!("\n{groups}"),
+    };
     format!(
-        "{} · {}{firmware}\n{} · {}\n{found}{seen}",
+        "{} · {}{firmware}\n{} · {}\n{found}{seen}{groups}",
         view.name(),
         device.kind,
         device.address,

@@ -152,7 +152,7 @@ fn wired(state: &State) -> Option<&DeviceView> {
 
 /// Width of the list of devices.
 fn select_width(ui: &Ui, label: &str) -> f32 {
-    (text::width(ui, label, theme::control) + 46.0).clamp(80.0, 190.0)
+    (text::width(ui, label, theme::control) + 46.0).clamp(80.0, 230.0)
 }
 
 /// Between a label and the nearest LED, in points.

@@ -74,12 +74,8 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         .and_then(|preview| preview.bytes)
     {
         let (value, unit) = say::bytes_parts(bytes);
-        facts.push(Fact::new(
-            value,
-            unit,
-            format!("on {}", state.label(view)),
-            1,
-        ));
+        let on = format!("on {}", state.label(view));
+        facts.push(Fact::new(value, unit, on, 1));
     }
     facts
 }

@@ -2,7 +2,7 @@
 //! it; and what stands in it where nobody was found.
 
 use super::device::{card_id, height};
-use super::{Send, devices};
+use super::{Send, devices, groups};
 use crate::app::{Action, DeviceAction, Dialog, State};
 use crate::device::DeviceId;
 use crate::ui::cut::{Cut, inside};
@@ -38,6 +38,7 @@ impl Send {
         if state.searchable {
             search(ui, cut.top(SEARCH), state, actions);
         }
+        groups::show(ui, &mut cut, state, actions);
         let rect = cut.0;
         inside(ui, rect, "device list", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

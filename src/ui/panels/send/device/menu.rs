@@ -79,6 +79,7 @@ fn settings(view: &DeviceView) -> Vec<Item> {
             "Power supply…",
             Action::Fit(FitAction::EditPower(id.clone())),
         ),
+        ("Groups…", Action::EditGroups(id.clone())),
         ("Show its wiring", Action::WiredOn(id.clone())),
         (
             "Open its web page",

@@ -1,0 +1,214 @@
+//! `device @GROUP`: the same thing done with every device of a group, at once; those that are locked are asked for their PINs
+//! one after the other.
+
+use super::args::{Device, DeviceCommand};
+use super::{Asking, ask, describe, told, word};
+use crate::cli::interrupt::Interrupt;
+use crate::cli::output::failure;
+use crate::cli::pins::Pins;
+use crate::cli::{Context, Exit, ended, lookup};
+use crate::device::{Problem, display_text};
+use crate::engine::{
+    Answer, Command, ConnectOptions, Event, Events, Handle, JobDevice, Target, spawn,
+};
+use crate::store::KnownDevice;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Whether it makes sense for several devices at once: nothing that is read from or written to one file.
+fn is_for_several(command: &DeviceCommand) -> bool {
+    !matches!(
+        command,
+        DeviceCommand::Files
+            | DeviceCommand::Get { .. }
+            | DeviceCommand::Backup { .. }
+            | DeviceCommand::Restore { .. }
+            | DeviceCommand::Web
+    )
+}
+
+pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
+    if !is_for_several(&device.command) {
+        return Err(lookup::not_one(&device.address));
+    }
+    let connect = device.whom.connect();
+    let pins = Pins::new(&device.pin, connect.clone())?;
+    let options = context.engine(None)?;
+    let members = lookup::members(&options.store, &device.address)?;
+    let mut group = Group {
+        context,
+        command: &device.command,
+        done: 0,
+        failed: 0,
+    };
+    let targets = group.targets(members);
+    let mut interrupt = Interrupt::listen();
+    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let locked = (pins, connect);
+    let carried_out = tokio::select! {
+        result = group.carry_out(&targets, (&handle, &events), locked) => Ok(result),
+        signal = interrupt.raised() => Err(signal),
+    };
+    handle.send(Command::Shutdown);
+    // that the devices were seen is written before the end
+    let _ = context.ended(&events, &mut interrupt).await;
+    match carried_out {
+        Ok(result) => result.map(|()| group.summary()),
+        Err(signal) => {
+            group.summary();
+            Ok(Exit::Interrupted(signal))
+        }
+    }
+}
+
+/// The devices of a group, and what became of them.
+struct Group<'a> {
+    context: &'a Context,
+    command: &'a DeviceCommand,
+    done: usize,
+    failed: usize,
+}
+
+/// A device, and where it is asked.
+type Member = (KnownDevice, Target);
+
+impl Group<'_> {
+    /// Where to ask the devices; one that is nowhere any more has failed.
+    fn targets(&mut self, devices: Vec<KnownDevice>) -> Vec<Member> {
+        let mut targets = Vec::new();
+        for device in devices {
+            match lookup::place_of(device.clone()) {
+                Ok(place) => targets.push((device, Target::Address(place.address))),
+                Err(problem) => self.print(&device, Err(problem)),
+            }
+        }
+        targets
+    }
+
+    /// Asks all at once, then those that are locked again, each with its PIN.
+    async fn carry_out(
+        &mut self,
+        members: &[Member],
+        (handle, events): (&Handle, &Events),
+        (pins, options): (Pins, ConnectOptions),
+    ) -> Result<(), Problem> {
+        for (_, target) in members {
+            handle.send(Command::Control {
+                target: target.clone(),
+                ask: ask(self.command),
+                options: options.clone(),
+            });
+        }
+        let mut locked = Vec::new();
+        let mut open = members.len();
+        while open > 0 {
+            let (target, result) = match events.next().await {
+                Some(Event::Controlled { target, result, .. }) => (target, result),
+                Some(Event::Trouble(problem)) => {
+                    self.context.out.trouble(&problem);
+                    continue;
+                }
+                Some(_) => continue,
+                None => return Err(ended()),
+            };
+            let Some(member) = members.iter().find(|(_, asked)| *asked == target) else {
+                continue;
+            };
+            open -= 1;
+            match result {
+                Err(problem) if problem.code == "device.locked" => locked.push((member, problem)),
+                result => self.print(&member.0, result),
+            }
+        }
+        let Some(((_, first), _)) = locked.first() else {
+            return Ok(());
+        };
+        let mut asking = Asking {
+            context: self.context,
+            handle,
+            events,
+            pins,
+            target: first.clone(),
+            options,
+        };
+        for ((device, target), problem) in locked {
+            asking.target = target.clone();
+            let result = match asking.unlock().await {
+                Ok(true) => asking.ask(ask(self.command)).await,
+                Ok(false) => Err(problem),
+                Err(refused) => Err(refused),
+            };
+            self.print(device, result);
+        }
+        Ok(())
+    }
+
+    /// Prints what became of one device.
+    fn print(&mut self, device: &KnownDevice, result: Result<Answer, Problem>) {
+        let out = &self.context.out;
+        let label = out.label(&JobDevice {
+            id: Some(device.id.clone()),
+            name: Some(device.called().to_owned()),
+            family: None,
+            address: device.address.clone(),
+        });
+        let event = |event: &str, more: Value| {
+            let mut object = Map::new();
+            object.insert("event".into(), event.into());
+            object.insert("device".into(), device.id.as_str().into());
+            object.insert("address".into(), device.address.as_str().into());
+            if let Value::Object(more) = more {
+                object.extend(more);
+            }
+            Value::Object(object)
+        };
+        match result {
+            Err(problem) => {
+                self.failed += 1;
+                let Problem {
+                    code,
+                    message,
+                    hint,
+                } = &problem;
+                let object = json!({"code": code, "message": message, "hint": hint});
+                out.event(&event("error", object), &failure(&label, &problem));
+            }
+            Ok(answer) => {
+                self.done += 1;
+                let did = word(self.command);
+                let (object, line) = match answer {
+                    Answer::Light(light) => {
+                        let object = json!({"on": light.on, "brightness": light.brightness});
+                        (event("light", object), describe(light))
+                    }
+                    Answer::Kept(place) => (
+                        event("done", json!({"did": did, "where": place})),
+                        format!("kept as {}", display_text(&place)),
+                    ),
+                    _ => (
+                        event("done", json!({"did": did})),
+                        told(self.command).to_owned(),
+                    ),
+                };
+                out.event(&object, &format!("{label}: {line}"));
+            }
+        }
+    }
+
+    /// Prints how many it was done with, and says how the run ended.
+    fn summary(&self) -> Exit {
+        let Self { done, failed, .. } = *self;
+        let words = if failed == 0 {
+            format!("{done} done")
+        } else {
+            format!("{done} done, {failed} failed")
+        };
+        let object = json!({"event": "summary", "done": done, "failed": failed});
+        self.context.out.event(&object, &words);
+        match (done, failed) {
+            (_, 0) => Exit::Done,
+            (0, _) => Exit::Failed,
+            _ => Exit::Some,
+        }
+    }
+}

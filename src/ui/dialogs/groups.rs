@@ -1,0 +1,61 @@
+//! The groups of a device: those there are, to be in or not, and a field for new ones.
+
+use super::{buttons, caption, enter, focus_first, problem, title, words};
+use crate::app::{Action, Dialog, GroupsForm, State};
+use crate::device::GroupName;
+use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::input::TextInput;
+use crate::ui::widgets::toggle::checkbox;
+use crate::ui::{Actions, theme};
+use egui::{ScrollArea, Ui};
+
+/// Height of the list of groups at the most, in points.
+const LIST: f32 = 260.0;
+
+pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut Actions) {
+    let t = theme::tokens(ui);
+    let view = state.device(&form.device);
+    let name = view.map_or("the device".into(), |view| state.label(view));
+    title(ui, &format!("Groups of {name}"));
+    let about = "A group selects its devices with one click above the list; on the command line @ and its name stand for them.";
+    words(ui, about, theme::sentence, t.text2);
+    let wanted = enter(ui);
+    let mut edited = form.clone();
+    let groups: Vec<&GroupName> = state.groups().into_keys().collect();
+    if !groups.is_empty() {
+        ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for group in groups {
+                let mut is_in = edited.joined.contains(group);
+                if checkbox(ui, &mut is_in, group.as_str(), true).changed() {
+                    if is_in {
+                        edited.joined.insert(group.clone());
+                    } else {
+                        edited.joined.remove(group);
+                    }
+                }
+            }
+        });
+    }
+    caption(ui, "New groups");
+    let field = TextInput::new("New groups", ui.available_width()).hint("like porch, Christmas");
+    let field = field.show(ui, &mut edited.new);
+    focus_first(ui, &field);
+    if let Some(found) = &form.problem {
+        problem(ui, found, "");
+    }
+    if edited != *form {
+        edited.problem = None;
+        actions.push(Action::SetDialog(Some(Dialog::Groups(edited.clone()))));
+    }
+    let (save, cancel) = buttons(ui, |ui| {
+        let save = Button::new(Kind::Primary, "Save").show(ui);
+        (save, Button::new(Kind::Ghost, "Cancel").show(ui))
+    });
+    if cancel.clicked() || (wanted && cancel.has_focus()) {
+        actions.push(Action::SetDialog(None));
+    } else if save.clicked() || wanted {
+        actions.push(Action::SaveGroups(edited));
+    }
+}
