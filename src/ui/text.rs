@@ -143,7 +143,7 @@ pub fn draw_label(ui: &Ui, at: Pos2, label: &str, (font, color): (Font, Color32)
     let mut rest = tail.trim_start_matches([' ', '(']).to_owned();
     while width(ui, &tail, theme::caption) > max_width * TAIL && rest.chars().count() > 4 {
         rest.remove(0);
-        tail = format!(" (…{rest}");
+        tail = format!(" (…{}", rest.trim_start_matches('.'));
     }
     let room = max_width - width(ui, &tail, theme::caption);
     let name = draw(ui, at, Align::Min, &[span(name, font, color)], room);

@@ -9,7 +9,9 @@ pub(super) const LIST: &[Named] = &[
     ("groups", few),
     ("groups-many", many),
     ("groups-odd", odd),
-    ("groups-dialog", dialog),
+    ("groups-dialog", || dialog(few())),
+    ("groups-dialog-many", || dialog(many())),
+    ("groups-dialog-odd", || dialog(odd())),
     ("twins", twins),
 ];
 
@@ -91,11 +93,12 @@ fn many() -> State {
 /// Names that no row expects.
 fn odd() -> State {
     let mut state = grouped(14, |n| match n % 7 {
-        0 => vec!["🎄 Weihnachten 🎅"],
+        0 if n < 7 => vec!["🎄 Weihnachten 🎅"],
         1 => vec!["شرفة المنزل"],
         2 => vec!["a group with a long name that no row above the list is wide for"],
         3 => vec!["x", "a@b"],
         4 => vec!["玄関のイルミネーション"],
+        0 => vec!["MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM"],
         5 => vec!["Ωmega · öäüß"],
         _ => vec!["x"],
     });
@@ -103,8 +106,8 @@ fn odd() -> State {
     state
 }
 
-fn dialog() -> State {
-    let mut state = few();
+/// The groups of the first device.
+fn dialog(mut state: State) -> State {
     state.dialog = state.devices.first().map(|view| {
         let mut form = GroupsForm::of(view);
         form.new = "Christmas".into();

@@ -6,11 +6,14 @@ use crate::device::GroupName;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle::checkbox;
-use crate::ui::{Actions, theme};
+use crate::ui::{Actions, text, theme};
 use egui::{ScrollArea, Ui};
+use std::borrow::Cow;
 
 /// Height of the list of groups at the most, in points.
 const LIST: f32 = 260.0;
+/// Width of the box beside the name of a group, and of the bar that scrolls.
+const BESIDE: f32 = 44.0;
 
 pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
@@ -26,9 +29,11 @@ pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut 
         ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
+            let room = ui.available_width() - BESIDE;
             for group in groups {
                 let mut is_in = edited.joined.contains(group);
-                if checkbox(ui, &mut is_in, group.as_str(), true).changed() {
+                let name = cut(ui, group.as_str(), room);
+                if checkbox(ui, &mut is_in, &name, true).changed() {
                     if is_in {
                         edited.joined.insert(group.clone());
                     } else {
@@ -58,4 +63,16 @@ pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut 
     } else if save.clicked() || wanted {
         actions.push(Action::SaveGroups(edited));
     }
+}
+
+/// A name that is cut where it is wider than the dialog.
+fn cut<'a>(ui: &Ui, name: &'a str, room: f32) -> Cow<'a, str> {
+    let mut cut = Cow::Borrowed(name);
+    let mut kept = name.chars().count();
+    while kept > 1 && text::width(ui, &cut, theme::sentence) > room {
+        kept -= 1;
+        let start: String = name.chars().take(kept).collect();
+        cut = Cow::Owned(format!("{start}…"));
+    }
+    cut
 }
