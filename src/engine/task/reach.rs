@@ -2,21 +2,23 @@
 //! the one that is meant, and opens a session with it.
 
 mod nobody;
+mod recalled;
 
 use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
     AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
-    Secret, Segment, Session, Told, family,
+    Secret, Segment, Session, Told,
 };
 use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
 use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
-use crate::store::KnownDevice;
 use nobody::{Nobody, named};
 pub(super) use nobody::{ask_by_name, not_a_device};
+pub(super) use recalled::remembered;
+use recalled::{recall, recall_leds};
 use std::sync::Arc;
 
 /// A device to be reached, and the rules for that.
@@ -290,21 +292,6 @@ pub(super) async fn path_to(keep: &Keep, address: &DeviceAddr) -> Result<Path, A
     })
 }
 
-/// What the store remembers of a device; nothing where it cannot be read. Its LED count is put into `device`.
-pub(super) async fn remembered(keep: &Keep, device: &mut Device) -> Remembered {
-    let (_, same) = recall(keep, &device.address, device).await;
-    recall_leds(device, same.as_ref());
-    same.map(Remembered::from).unwrap_or_default()
-}
-
-/// A device that only counts the LEDs of the pattern it holds has none after a restart: the last pattern's count stays.
-fn recall_leds(device: &mut Device, known: Option<&KnownDevice>) {
-    if family(device.family).is_some_and(|family| !family.knows_its_leds(device)) {
-        let last = known.and_then(|known| known.own_leds);
-        device.leds = device.leds.or(last);
-    }
-}
-
 /// The device that answers now must be the one of the session.
 pub(super) async fn confirm(
     family: &'static dyn Family,
@@ -331,24 +318,6 @@ pub(super) async fn unlock(keep: &Keep, session: &Session) -> bool {
         Some(secret) => session.unlock(secret),
         None => false,
     }
-}
-
-/// What was known of the device at that address, and of this device wherever it was.
-async fn recall(
-    keep: &Keep,
-    address: &DeviceAddr,
-    device: &Device,
-) -> (Option<KnownDevice>, Option<KnownDevice>) {
-    let at = address.clone();
-    let id = device.id.clone();
-    let found = keep
-        .records
-        .read(move |store| Ok((store.device_of(&at)?, store.device(&id)?)))
-        .await;
-    found.unwrap_or_else(|error| {
-        tracing::warn!(%error, "what is known of devices cannot be read");
-        (None, None)
-    })
 }
 
 /// Asks a locked device again with the secret of the one that was there before, if one is known and was not refused.
