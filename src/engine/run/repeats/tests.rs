@@ -1,7 +1,7 @@
 //! What is queued twice and what is not, and which results replace which. No job starts here: what becomes of it is told.
 
 use super::*;
-use crate::device::Problem;
+use crate::device::{DeleteFirst, Problem};
 use crate::engine::api::{Command, ConnectOptions, JobView, PatternId};
 use crate::engine::fleet::Fleet;
 use crate::engine::note::{JobEnd, LoadedPattern, Note};
@@ -49,6 +49,7 @@ fn request(targets: Vec<Target>) -> SendRequest {
         name: None,
         play: true,
         force: false,
+        delete_first: DeleteFirst::Never,
         told: Told::default(),
         connect: ConnectOptions::default(),
     }
@@ -131,6 +132,7 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
         },
         SendRequest {
             force: true,
+            delete_first: DeleteFirst::Never,
             ..ask.clone()
         },
     ];
