@@ -324,7 +324,7 @@ mod tests {
         );
         say(&mut state, &sun, start);
         assert_eq!((state.segments[0].fx, state.segments[0].sx), (SUNRISE, 61));
-        assert_eq!(at(&mut state, start, 60).0, false);
+        assert!(!at(&mut state, start, 60).0);
         assert_eq!((state.segments[0].fx, state.segments[0].sx), (9, 7));
         say(&mut state, &sun, start);
         assert!(at(&mut state, start, 61).0);
