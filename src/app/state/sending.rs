@@ -91,6 +91,7 @@ pub struct Sending {
 }
 
 /// How the open pattern stands on one device.
+#[derive(Clone, Copy)]
 enum Standing<'a> {
     /// It was not sent as it is now, or something else was sent since.
     Due,

@@ -41,8 +41,8 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     };
     let middle = loaded.pattern().frames.len() / 2;
     let due = state.sending().due;
-    let how = (state.fit.clone(), DeleteFirst::Never);
-    begin(state, due, how, middle)
+    let fit = state.fit.clone();
+    begin(state, due, (&fit, DeleteFirst::Never), middle)
 }
 
 /// Sends the pattern to one device that has no room for it beside its old copy, which is deleted first.
@@ -52,8 +52,8 @@ pub(super) fn send_replacing(state: &mut State, device: DeviceId) -> Vec<Effect>
     };
     let middle = loaded.pattern().frames.len() / 2;
     state.dialog = None;
-    let how = (state.fit.clone(), DeleteFirst::Playing);
-    begin(state, vec![device], how, middle)
+    let fit = state.fit.clone();
+    begin(state, vec![device], (&fit, DeleteFirst::Playing), middle)
 }
 
 /// Sends the frame that the preview shows to one device, as a still picture.
@@ -72,18 +72,18 @@ pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
     if is_sending {
         return Vec::new();
     }
-    begin(state, vec![device], (fit, DeleteFirst::Never), frame)
+    begin(state, vec![device], (&fit, DeleteFirst::Never), frame)
 }
 
 /// The uploads begin; their rows show that frame.
 fn begin(
     state: &mut State,
     devices: Vec<DeviceId>,
-    (fit, delete_first): (Fit, DeleteFirst),
+    (fit, delete_first): (&Fit, DeleteFirst),
     shown: usize,
 ) -> Vec<Effect> {
     let targets = devices.iter().cloned().map(Target::Device).collect();
-    let (Some(mut request), Slot::Loaded(loaded)) = (state.request(&fit, targets), &state.slot)
+    let (Some(mut request), Slot::Loaded(loaded)) = (state.request(fit, targets), &state.slot)
     else {
         return Vec::new();
     };

@@ -17,6 +17,9 @@ fn event(state: &mut State, event: Event) {
     let _ = update(state, Action::Event(Box::new(event)));
 }
 
+/// Something that happens to devices or the pattern.
+type Change = Box<dyn Fn(&mut State)>;
+
 /// What pressing Send asks the engine for.
 fn press(state: &mut State) -> Option<SendRequest> {
     match update(state, Action::Send).as_slice() {
@@ -106,7 +109,7 @@ fn nothing_but_a_person_and_forgetting_takes_a_device_out_of_the_selection() {
     let all = state.selected.clone();
     let views = state.devices.clone();
     let full = state.previews[&id(&state, "Porch")].clone();
-    let mut changes: Vec<Box<dyn Fn(&mut State)>> = Vec::new();
+    let mut changes: Vec<Change> = Vec::new();
     for presence in [Presence::Offline, Presence::Asking, Presence::NotAsked] {
         let views = views.clone();
         changes.push(Box::new(move |state| {

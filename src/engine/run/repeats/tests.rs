@@ -150,7 +150,7 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
             ..Told::default()
         },
     });
-    send(&mut engine, ask.clone());
+    send(&mut engine, ask);
     assert_eq!(standing(&engine, &events), (7, 0));
     // a nickname does not
     engine.obey(Command::Tell {
