@@ -20,6 +20,7 @@ mod jobs;
 mod moments;
 mod named;
 mod opening;
+mod reach;
 mod readings;
 mod rescue;
 mod runs;

@@ -166,14 +166,6 @@ impl Store {
         self.change(|changes| changes.pin(id, pinned))
     }
 
-    /// As [`Changes::set_aside`], committed at once.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn set_aside(&self, id: &DeviceId, aside: bool) -> Result<bool, StoreError> {
-        self.change(|changes| changes.set_aside(id, aside))
-    }
-
     /// As [`Changes::forget`], committed at once.
     ///
     /// # Errors
@@ -256,30 +248,6 @@ impl Changes<'_> {
             params![id.as_str(), pinned],
         )?;
         Ok(changed > 0)
-    }
-
-    /// Notes whether a person wants nothing sent to a device; `false` where the device is not known.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn set_aside(&self, id: &DeviceId, aside: bool) -> Result<bool, StoreError> {
-        let changed = self.execute(
-            "UPDATE devices SET set_aside = ?2 WHERE id = ?1",
-            params![id.as_str(), aside],
-        )?;
-        Ok(changed > 0)
-    }
-
-    /// Notes over which network a device has answered.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn note_network(&self, id: &DeviceId, network: Option<&str>) -> Result<(), StoreError> {
-        self.execute(
-            "UPDATE devices SET network = ?2 WHERE id = ?1",
-            params![id.as_str(), network],
-        )?;
-        Ok(())
     }
 
     /// Forgets a device and all that was told of it; `false` where it was not known.

@@ -110,7 +110,7 @@ impl Engine {
     }
 
     /// Tells the store of a device that answered: at once where something is new, else now and then.
-    fn remember(&mut self, known: &mut Known) {
+    fn remember(&self, known: &mut Known) {
         let is_fresh = known.stored.is_some_and(|at| at.elapsed() < STORE_EVERY);
         if known.forgettable || is_fresh {
             return;

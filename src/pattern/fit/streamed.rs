@@ -61,6 +61,9 @@ fn pair((index, shows): (usize, FrameDuration)) -> (u32, FrameDuration) {
     (u32::try_from(index).unwrap_or(u32::MAX), shows)
 }
 
+/// First frames of runs of equal ones, how long each run shows, and how many frames they have beside their first.
+type Runs = (Arc<[u32]>, Vec<FrameDuration>, usize);
+
 /// What makes the frames.
 #[derive(Clone, Debug)]
 struct Fitting {
@@ -93,7 +96,7 @@ impl Fitting {
     }
 
     /// The first `most` runs of equal frames, how long each of them shows, and how many frames they have beside their first.
-    fn runs(&self, most: usize) -> Result<(Arc<[u32]>, Vec<FrameDuration>, usize), PatternError> {
+    fn runs(&self, most: usize) -> Result<Runs, PatternError> {
         let mut open = self.begin()?;
         let mut runs = Vec::<u32>::new();
         let mut times = Vec::<FrameDuration>::new();
