@@ -27,7 +27,7 @@ pub enum Circuit {
     Isolated,
 }
 
-/// Told how many calls have failed in a row, whenever that has changed. Called from the task that made the call: must be
+/// Told how many calls have failed in a row, whenever that or the state of the circuit has changed. Called from the task that made the call: must be
 /// quick and not block.
 #[derive(Clone)]
 pub struct Watch(Arc<dyn Fn(u32) + Send + Sync>);
@@ -118,14 +118,19 @@ impl<T> Breaker<T> {
 
     /// A call has ended.
     fn ended(&self, pass: circuit::Pass, result: &Result<Reply, LinkError>) {
-        let (before, now) = {
-            let mut states = self.states();
-            let before = states.streak();
-            states.ended(pass, result, Instant::now());
-            (before, states.streak())
+        let now = Instant::now();
+        let standing = |states: &States| {
+            let circuit = states.circuit(now);
+            (states.streak(), std::mem::discriminant(&circuit))
         };
-        if let Some(Watch(tell)) = self.watch.as_ref().filter(|_| before != now) {
-            tell(now);
+        let (before, after) = {
+            let mut states = self.states();
+            let before = standing(&states);
+            states.ended(pass, result, now);
+            (before, standing(&states))
+        };
+        if let Some(Watch(tell)) = self.watch.as_ref().filter(|_| before != after) {
+            tell(after.0);
         }
     }
 

@@ -170,7 +170,7 @@ fn known_devices_are_listed_unasked_with_their_pins_and_can_be_sent_to() {
         first.until("it is kept", |_| store.device(&id).unwrap().unwrap().pinned);
         first.keep_outside()
     };
-    let mut second = rig_with("", here(&[]), store);
+    let mut second = rig_with("", unasked(here(&[])), store);
     second.until("the known ones", |state| {
         state.devices.len() == 2 && state.tidy
     });
@@ -193,6 +193,37 @@ fn known_devices_are_listed_unasked_with_their_pins_and_can_be_sent_to() {
     });
     assert_eq!(second.outcomes(), [Some(Outcome::Verified)]);
     assert_eq!(second.state().devices[0].presence, Presence::Online);
+}
+
+/// The same, with no device asked by itself.
+fn unasked(mut settings: Settings) -> Settings {
+    settings.devices.ask_by_itself = false;
+    settings
+}
+
+#[test]
+fn known_devices_are_asked_as_soon_as_somebody_looks_at_the_list() {
+    let store = Store::in_memory().unwrap();
+    let devices = {
+        let mut first = rig_with("", here(&[]), store.clone());
+        let addresses = first.outside();
+        scan_at(&mut first, &addresses);
+        first.until("both", |state| state.devices.len() == 2);
+        first.keep_outside()
+    };
+    let presence = |state: &State| -> Vec<Presence> {
+        state.devices.iter().map(|view| view.presence).collect()
+    };
+    let mut second = rig_with("", here(&[]), store.clone());
+    second.until("both to answer", |state| {
+        presence(state) == [Presence::Online; 2]
+    });
+    drop(second);
+    drop(devices);
+    let mut third = rig_with("", here(&[]), store);
+    third.until("both to be called offline", |state| {
+        presence(state) == [Presence::Offline; 2]
+    });
 }
 
 #[test]

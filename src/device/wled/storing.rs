@@ -84,7 +84,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 }
 
 /// The first name that is free, with room for the file, and what was there before. Where there is none, what broke off
-/// before is deleted first.
+/// before is deleted first, and where all names are taken, whatever has them.
 async fn place(
     session: &Session,
     payload: &Payload,
@@ -98,10 +98,12 @@ async fn place(
     let names: Vec<_> = names::variants(payload.name(), payload.digest()).collect();
     let free = names.iter().find(|name| is_free(&listed, name));
     let room = files::check_room(files::room(&info, &listed), payload.len());
-    let ours: Vec<_> = names
-        .iter()
-        .filter(|name| files::has(&listed, name.as_str()).is_some())
-        .collect();
+    // one that may be whole is not deleted for want of room: it may be all that is left when this upload fails
+    let may_go = |name: &&StoredName| match files::has(&listed, name.as_str()) {
+        Some(bytes) => bytes != payload.len() || free.is_none(),
+        None => false,
+    };
+    let ours: Vec<_> = names.iter().filter(may_go).collect();
     match (free, room) {
         (Some(name), Ok(())) => return Ok((name.clone(), listed)),
         (_, Err(full)) if ours.is_empty() => return Err(full),

@@ -194,6 +194,7 @@ impl Engine {
         let was_aside =
             std::mem::replace(&mut known.view.circuit, link.circuit()) == Circuit::Isolated;
         known.view.presence = Presence::Asking;
+        known.view.locked = false; // its owner may have taken the PIN away
         let forgettable = known.forgettable;
         let options = ConnectOptions {
             forgettable: known.forgettable,

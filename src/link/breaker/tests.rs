@@ -4,6 +4,7 @@ use super::*;
 use crate::link::Wire;
 use crate::link::fixture::{cut, millis, numbered, probe, secs, status, transfer, wire};
 use std::sync::atomic::Ordering::SeqCst;
+use std::sync::{Arc, Mutex};
 use tokio::time::{sleep, timeout};
 
 /// A circuit before a device that answers the n-th call as `script` says (`x` cut, `.` fine, `b` busy, `n` no,
@@ -269,4 +270,18 @@ async fn a_call_from_before_a_change_does_not_count_after_it() {
     );
     calls(&circuit, 1).await;
     assert_eq!(circuit.state(), Circuit::Closed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watcher_is_told_of_failures_in_a_row_and_when_the_circuit_has_closed() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = told.clone();
+    let watch = Watch::new(move |n| heard.lock().unwrap().push(n));
+    let circuit = circuit(".xxxx...").with_watch(Some(watch));
+    calls(&circuit, 5).await;
+    sleep(resting(&circuit)).await;
+    calls(&circuit, 3).await;
+    assert_eq!(circuit.state(), Circuit::Closed);
+    // none fails any more, and then the circuit is closed
+    assert_eq!(*told.lock().unwrap(), [1, 2, 3, 4, 0, 0]);
 }

@@ -34,9 +34,10 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     let mut edited = form.clone();
     let wanted = enter(ui);
     // form and what is wrong with it share a height that never changes
-    let room = place::room(ui.ctx().content_rect(), AROUND).min(FORM + WRONG);
+    let form_height = FORM + view.map_or(0.0, |view| segment::height(form, view));
+    let room = place::room(ui.ctx().content_rect(), AROUND).min(form_height + WRONG);
     let wrong = if form.problem.is_some() { WRONG } else { 0.0 };
-    let height = FORM.min(room - wrong);
+    let height = form_height.min(room - wrong);
     ScrollArea::vertical()
         .max_height(height)
         .auto_shrink(false)

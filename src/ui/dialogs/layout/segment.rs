@@ -9,6 +9,15 @@ use egui::Ui;
 
 const WIDTH: f32 = 320.0;
 
+/// Height of the choice with the space above it, in points; nothing where there is none.
+pub(super) fn height(form: &LayoutForm, view: &DeviceView) -> f32 {
+    if parts(form, view).len() < 2 {
+        0.0
+    } else {
+        62.0
+    }
+}
+
 pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: &DeviceView) {
     let parts = parts(form, view);
     if parts.len() < 2 {
