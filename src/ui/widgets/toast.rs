@@ -25,6 +25,8 @@ const LINE_ROWS: usize = 3;
 /// Where words begin, and what the closing button takes at their right.
 const LEFT: f32 = 46.0;
 const RIGHT: f32 = 44.0;
+/// Between words and what can be pressed.
+const GAP: f32 = 8.0;
 
 /// A toast to show.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,7 @@ impl Toast<'_> {
     /// How high it is: its title takes up to two rows, what is below it up to three.
     #[must_use]
     pub fn height(&self, ui: &Ui) -> f32 {
-        let room = WIDTH - LEFT - RIGHT;
+        let room = self.room(ui);
         let titles = self.title_rows(ui, room).rows.len().max(1);
         let lines = self.lines(ui, room).rows.len().max(1);
         HEIGHT + ROW * (titles + lines - 2) as f32
@@ -65,8 +67,25 @@ impl Toast<'_> {
     /// Whether something of it finds no room.
     #[must_use]
     pub fn is_cut(&self, ui: &Ui) -> bool {
-        let room = WIDTH - LEFT - RIGHT;
+        let room = self.room(ui);
         self.title_rows(ui, room).elided || self.lines(ui, room).elided
+    }
+
+    /// Width for words: beside what can be pressed.
+    fn room(&self, ui: &Ui) -> f32 {
+        let action = self
+            .button()
+            .map_or(0.0, |button| button.measure(ui).x + GAP);
+        WIDTH - LEFT - RIGHT - action
+    }
+
+    fn button(&self) -> Option<Button<'_>> {
+        let kind = match self.look {
+            PhaseLook::Failed => Kind::Secondary,
+            _ => Kind::Ghost,
+        };
+        self.action
+            .map(|label| Button::new(kind, label).size(Size::Small))
     }
 
     fn title_rows(&self, ui: &Ui, width: f32) -> Arc<Galley> {
@@ -77,11 +96,7 @@ impl Toast<'_> {
     /// What is below the title, in one or more rows.
     fn lines(&self, ui: &Ui, width: f32) -> Arc<Galley> {
         let line = span(self.line, theme::sentence, theme::tokens(ui).text2);
-        if self.action.is_none() {
-            text::rows(ui, line, width, ROW, LINE_ROWS)
-        } else {
-            text::line(ui, &[line], width)
-        }
+        text::rows(ui, line, width, ROW, LINE_ROWS)
     }
 
     /// Shows the toast in `rect`.
@@ -101,13 +116,11 @@ impl Toast<'_> {
             .clicked();
         let mut right = close.left() - 6.0;
         let mut acted = false;
-        if let Some(label) = self.action {
-            let button = Button::new(if urgent { Kind::Secondary } else { Kind::Ghost }, label)
-                .size(Size::Small);
+        if let Some(button) = self.button() {
             let width = button.measure(ui).x;
             let at = Rect::from_min_size(pos2(right - width, y - 14.0), vec2(width, 28.0));
             acted = button.show_at(ui, at, id.with("action")).clicked();
-            right -= width + 8.0;
+            right -= width + GAP;
         }
         self.paint_words(ui, rect.with_max_x(right));
         ToastResponse {

@@ -47,7 +47,7 @@ pub(super) fn summary(state: &State) -> String {
     let online = state
         .devices
         .iter()
-        .filter(|view| view.presence == Presence::Online)
+        .filter(|view| matches!(view.presence, Presence::Online | Presence::Retrying))
         .count();
     match state.devices.len() {
         0 => "None yet".into(),

@@ -87,12 +87,14 @@ impl<'a> CardWords<'a> {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
             Suitability::Unsuitable { reason, .. } => Standing::Unsuitable {
-                asked: view.presence != Presence::NotAsked,
+                asked: view.presence != Presence::NotAsked && !view.is_set_aside(),
                 reason,
                 remedies: links,
             },
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
-            Suitability::Fine if self.resting => Standing::Resting,
+            Suitability::Fine if self.resting || view.presence == Presence::Retrying => {
+                Standing::Resting
+            }
             Suitability::Fine => match &self.fewer {
                 Some(note) => Standing::Fewer { note },
                 None => Standing::Ready,
