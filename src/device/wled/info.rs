@@ -183,9 +183,12 @@ pub(super) async fn identify(
     link.busy_sign().set_cut(true);
     link.set_probe_timeout(ProbeTimeout::Adaptive);
     let image = caps::image_effect(&info, address, link, attempts, cache).await?;
-    // more than one segment is worth a question: which ones they are
-    let state = if image.is_some() || info.segments != Some(1) {
-        shown(link).await
+    // where there may be several segments, which ones they are decides what can be sent
+    let may_have_several = info.segments != Some(1);
+    let state = if may_have_several {
+        shown(link, true, &attempts.request()).await
+    } else if image.is_some() {
+        shown(link, false, &Attempts::new()).await
     } else {
         None
     };
@@ -243,8 +246,7 @@ pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
         .ok_or_else(gone)
 }
 
-/// Asks again who answers: whoever is at the address now must be who was there before.
-/// What it says of itself now.
+/// Asks again who answers: whoever is at the address now must be who was there before. Gives what it says of itself now.
 pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
     let mut is_second = false;
@@ -290,14 +292,14 @@ pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), 
     }
 }
 
-/// What it shows; not worth an attempt of the job where it cannot be asked.
-async fn shown(link: &DeviceLink) -> Option<State> {
-    let once = Call {
-        idempotent: false,
-        ..Call::get("/json/state", &Attempts::new())
+/// What it shows; `None` where it cannot be asked. Asked once, unless it `repeats`.
+async fn shown(link: &DeviceLink, repeats: bool, attempts: &Attempts) -> Option<State> {
+    let call = Call {
+        idempotent: repeats,
+        ..Call::get("/json/state", attempts)
     };
     let reply = link
-        .send(once)
+        .send(call)
         .await
         .ok()
         .filter(|reply| reply.status.is_success())?;
