@@ -237,23 +237,35 @@ impl Device {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn device(leds: Option<usize>, matrix: Option<(u16, u16)>) -> Device {
-        Device {
-            id: DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
+impl Device {
+    /// A device for tests, which says nothing of itself.
+    pub(crate) fn example() -> Self {
+        Self {
+            id: DeviceId::stored("a0b1c2d3e4f5"),
             name: "Porch".into(),
             family: "native",
             kind: "player",
             chip: None,
             firmware: None,
-            address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
-            leds,
-            matrix: matrix.and_then(|(w, h)| Matrix::new(w, h)),
+            address: DeviceAddr::from_socket(([127, 0, 0, 1], 80).into()),
+            leds: None,
+            matrix: None,
             limits: Limits::default(),
             caps: BTreeSet::new(),
             playing: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(leds: Option<usize>, matrix: Option<(u16, u16)>) -> Device {
+        Device {
+            leds,
+            matrix: matrix.and_then(|(w, h)| Matrix::new(w, h)),
+            ..Device::example()
         }
     }
 

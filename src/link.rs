@@ -254,8 +254,8 @@ pub enum LinkError {
         /// When a trial call may be made.
         retry_in: Duration,
     },
-    /// The user set the device apart; nothing is sent until the circuit is reset.
-    #[error("set apart until it is reset")]
+    /// A person has set the device aside: nothing is sent until the circuit is reset.
+    #[error("it is set aside, so nothing is sent to it")]
     Isolated,
     /// An HTTP status that ended the attempts (only inside [`LinkError::Exhausted`]).
     #[error("answered {code}{}", after_colon(detail))]

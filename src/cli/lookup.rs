@@ -257,8 +257,6 @@ pub(super) fn not_one(text: &str) -> Problem {
 mod tests {
     use super::*;
     use crate::device::{Device, DeviceAddr, Told};
-    use crate::pattern::Limits;
-    use std::collections::BTreeSet;
 
     /// Notes a device at 192.168.1.N with that name and nickname.
     fn saw(store: &Store, id: &str, n: u8, name: &str, nickname: &str) {
@@ -266,15 +264,8 @@ mod tests {
             id: DeviceId::stored(id),
             name: name.to_owned(),
             family: "wled",
-            kind: "WLED",
-            chip: None,
-            firmware: None,
             address: DeviceAddr::from_socket(([192, 168, 1, n], 80).into()),
-            leds: None,
-            matrix: None,
-            limits: Limits::default(),
-            caps: BTreeSet::new(),
-            playing: None,
+            ..Device::example()
         };
         store.saw(&device).unwrap();
         let told = Told {

@@ -101,24 +101,16 @@ impl Device {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{DeviceAddr, DeviceId};
+    use crate::device::DeviceId;
     use crate::pattern::{FrameDuration, Frames, Limits, Matrix, PixelOrder, Severity};
     use std::collections::BTreeSet;
 
     fn device(leds: Option<usize>, caps: &[&str]) -> Device {
         Device {
             id: DeviceId::stored("127.0.0.1:80"),
-            name: "Porch".into(),
-            family: "native",
-            kind: "player",
-            chip: None,
-            firmware: None,
-            address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
             leds,
-            matrix: None,
-            limits: Limits::default(),
             caps: BTreeSet::from_iter(caps.iter().map(|cap| (*cap).to_owned())),
-            playing: None,
+            ..Device::example()
         }
     }
 

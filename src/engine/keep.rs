@@ -53,7 +53,7 @@ impl Keep {
         let aside = Aside::default();
         let links = Links::new(http, health);
         for device in set_aside(&store) {
-            aside.set(&device.id, true);
+            aside.stored(&device.id, true);
             if let Ok(socket) = device.socket.parse() {
                 links.get(&DeviceAddr::from_socket(socket)).isolate();
             }

@@ -148,6 +148,8 @@ pub(super) enum Note {
     Answered(Box<Answered>),
     /// Something that was to be done with the device at an address failed.
     Failed { address: String, problem: Problem },
+    /// Another process takes back that a device is set aside.
+    UsedAgain(DeviceId),
     /// A device took its PIN or token.
     Unlocked(DeviceId),
     /// So many calls to an address have failed in a row.

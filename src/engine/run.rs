@@ -213,6 +213,7 @@ impl Engine {
             Note::Resumed(found) => self.resumed(found),
             Note::Answered(answered) => self.answered(*answered),
             Note::Failed { address, problem } => self.failed_at(&address, &problem),
+            Note::UsedAgain(device) => self.reset_circuit(&device),
             Note::Unlocked(device) => self.unlocked(&device),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
             Note::Health { address, failures } => self.health(address, failures),

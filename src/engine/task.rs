@@ -21,7 +21,7 @@ pub(super) use diagnose::diagnose;
 pub(super) use job::{Job, run as run_job};
 pub(super) use load::{Load, load, read_map};
 pub(super) use preview::PreviewTask;
-pub(super) use probe::{Probe, probe};
+pub(super) use probe::{Probe, look_aside, probe};
 pub(super) use reach::Visit;
 pub(super) use records::{history, known_devices, networks, unfinished};
 pub(super) use resume::{read_again, take_over};

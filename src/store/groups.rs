@@ -97,23 +97,14 @@ impl Changes<'_> {
 mod tests {
     use super::*;
     use crate::device::{Device, DeviceAddr};
-    use crate::pattern::Limits;
     use rusqlite::Connection;
 
     fn device(n: u8) -> Device {
         Device {
             id: DeviceId::stored(&n.to_string()),
             name: format!("Device {n}"),
-            family: "native",
-            kind: "player",
-            chip: None,
-            firmware: None,
             address: DeviceAddr::from_socket(([192, 168, 1, n], 80).into()),
-            leds: None,
-            matrix: None,
-            limits: Limits::default(),
-            caps: BTreeSet::new(),
-            playing: None,
+            ..Device::example()
         }
     }
 

@@ -44,8 +44,6 @@ impl Store {
 mod tests {
     use super::*;
     use crate::device::{Device, DeviceAddr, DeviceId, Told};
-    use crate::pattern::Limits;
-    use std::collections::BTreeSet;
 
     /// A store that knows devices by their own names and nicknames; `n` counts them from 1.
     fn store(devices: &[(&str, &str)]) -> Store {
@@ -55,15 +53,8 @@ mod tests {
                 id: DeviceId::stored(&n.to_string()),
                 name: (*name).to_owned(),
                 family: "wled",
-                kind: "WLED",
-                chip: None,
-                firmware: None,
                 address: DeviceAddr::from_socket(([192, 168, 1, n], 80).into()),
-                leds: None,
-                matrix: None,
-                limits: Limits::default(),
-                caps: BTreeSet::new(),
-                playing: None,
+                ..Device::example()
             };
             store.saw(&device).unwrap();
             let told = Told {

@@ -8,6 +8,7 @@ use crate::app::pace::Pace;
 use crate::app::state::{Dialog, State, ToastKind};
 use crate::device::Problem;
 use crate::engine::{Event, JobId, JobView, Outcome, Target};
+use std::collections::BTreeSet;
 
 /// Takes what the engine reports of uploads.
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
@@ -105,10 +106,16 @@ fn verdict(
     jobs: &[&JobView],
     failed: &[(&JobView, &Problem)],
 ) -> Option<(ToastKind, String, String)> {
+    // two uploads to one device are one device
+    let device = |job: &JobView| match &job.device.id {
+        Some(id) => id.to_string(),
+        None => job.device.address.clone(),
+    };
     let count = |which: fn(&Outcome) -> bool| {
-        jobs.iter()
-            .filter(|job| job.outcome.as_ref().is_some_and(which))
-            .count()
+        let its = jobs
+            .iter()
+            .filter(|job| job.outcome.as_ref().is_some_and(which));
+        its.map(|job| device(job)).collect::<BTreeSet<_>>().len()
     };
     let there = count(|outcome| matches!(outcome, Outcome::Verified | Outcome::Skipped));
     let unverified = count(|outcome| matches!(outcome, Outcome::SentUnverified));
@@ -124,7 +131,7 @@ fn verdict(
         )),
         [_, _, ..] => Some((
             ToastKind::Failure,
-            format!("{} of {} devices failed", failed.len(), jobs.len()),
+            format!("{} of {} devices failed", count(is_failed), count(|_| true)),
             "Each row says why, and what to do.".into(),
         )),
         [] if there > 0 => Some((
@@ -139,6 +146,10 @@ fn verdict(
         )),
         [] => None,
     }
+}
+
+fn is_failed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed(_))
 }
 
 /// That the upload to its device failed.

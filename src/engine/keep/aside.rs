@@ -1,29 +1,60 @@
-//! Devices that a person has set aside: nothing is sent to them, by whichever address they answer.
+//! Devices that a person has set aside: nothing is sent to them, by whichever address they answer. What this run was told
+//! counts; of other devices, what the store says, where another process may have noted it.
 
 use crate::device::DeviceId;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The devices that are set aside.
+/// The devices of which somebody said whether they are set aside.
 #[derive(Default)]
-pub(in crate::engine) struct Aside(Mutex<HashSet<DeviceId>>);
+pub(in crate::engine) struct Aside(Mutex<HashMap<DeviceId, Said>>);
+
+#[derive(Clone, Copy)]
+struct Said {
+    aside: bool,
+    /// By a person, in this run.
+    here: bool,
+}
 
 impl Aside {
-    fn devices(&self) -> MutexGuard<'_, HashSet<DeviceId>> {
+    fn devices(&self) -> MutexGuard<'_, HashMap<DeviceId, Said>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes whether a device is set aside.
+    /// A person says in this run whether a device is set aside.
     pub(in crate::engine) fn set(&self, id: &DeviceId, aside: bool) {
-        if aside {
-            self.devices().insert(id.clone());
-        } else {
-            self.devices().remove(id);
+        let said = Said { aside, here: true };
+        self.devices().insert(id.clone(), said);
+    }
+
+    /// The store says so.
+    pub(in crate::engine) fn stored(&self, id: &DeviceId, aside: bool) {
+        let mut devices = self.devices();
+        if !devices.get(id).is_some_and(|said| said.here) {
+            devices.insert(id.clone(), Said { aside, here: false });
         }
     }
 
-    /// Whether it is.
+    /// Whether it is set aside.
     pub(in crate::engine) fn has(&self, id: &DeviceId) -> bool {
-        self.devices().contains(id)
+        self.devices().get(id).is_some_and(|said| said.aside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_in_this_run_counts_and_else_what_the_store_says_last() {
+        let aside = Aside::default();
+        let [porch, tree] = ["a0b1c2d3e4f5", "a0b1c2d3e4f6"].map(DeviceId::stored);
+        aside.stored(&porch, true);
+        assert!(aside.has(&porch) && !aside.has(&tree));
+        aside.stored(&porch, false);
+        assert!(!aside.has(&porch), "another process took it back");
+        aside.set(&tree, false);
+        aside.stored(&tree, true); // as it was before the writer came to it
+        assert!(!aside.has(&tree));
     }
 }

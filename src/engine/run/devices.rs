@@ -78,7 +78,7 @@ impl Engine {
             None => (remembered, Vec::new()),
         };
         if remembered.is_set_aside {
-            keep.aside.set(&device.id, true);
+            keep.aside.stored(&device.id, true);
             link.isolate();
         }
         let hides = family(device.family).is_some_and(|family| family.hides_when_locked());
@@ -217,7 +217,9 @@ impl Engine {
             return;
         };
         self.context.keep.aside.set(id, true);
-        let link = self.context.keep.links.get(&known.view.device.address);
+        // what is on its way is cancelled, not failed: a person wants it so
+        let address = known.view.device.address.clone();
+        let link = self.context.keep.links.get(&address);
         link.isolate();
         known.view.circuit = link.circuit();
         self.out.put(Event::Device(Box::new(known.view.clone())));
@@ -226,6 +228,7 @@ impl Engine {
             self.writer
                 .write(move |store| store.set_aside(&id, true).map(|_| ()));
         }
+        self.cancel_to(id);
     }
 }
 

@@ -17,7 +17,7 @@ impl Engine {
             let network = known.network.clone().map(NetworkId::stored);
             let Some(view) = view_of(known) else { continue };
             if view.is_set_aside() {
-                self.keep().aside.set(&view.device.id, true);
+                self.keep().aside.stored(&view.device.id, true);
                 self.keep().links.get(&view.device.address).isolate();
             }
             if self.devices.get(&view.device.id).is_none() {

@@ -54,6 +54,8 @@ impl Engine {
             self.locked(address);
         } else if is_absence(problem) || problem.code == "device.identity_changed" {
             self.offline(address);
+        } else if problem.code == "device.set_aside" {
+            self.asked_in_vain(address);
         }
     }
 

@@ -150,6 +150,10 @@ impl Engine {
         let Some(id) = self.probes.take_due(Instant::now()) else {
             return;
         };
+        let listed = self.devices.get(&id);
+        if listed.is_some_and(|known| known.view.is_set_aside() && !known.forgettable) {
+            return drop(tokio::spawn(task::look_aside(self.context.clone(), id)));
+        }
         let probe = self.devices.get(&id).and_then(|known| {
             let view = &known.view;
             let is_free = !view.is_set_aside() && view.presence != Presence::Asking;

@@ -7,7 +7,7 @@ use crate::engine::note::{Answered, Remembered};
 use crate::engine::outbox::{Events, queue};
 use crate::link::Http;
 use crate::net::{Gate, NetworkId};
-use crate::pattern::{Fit, Limits, ReadOptions};
+use crate::pattern::{Fit, ReadOptions};
 use crate::store::Store;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -32,16 +32,9 @@ pub(super) fn device(n: u16) -> Device {
     Device {
         id: DeviceId::stored(&format!("{n:012x}")),
         name: format!("number {n}"),
-        family: "native",
-        kind: "Upload Bridge player",
-        chip: None,
-        firmware: None,
         address: DeviceAddr::from_socket(SocketAddr::from((ip, 81))),
         leds: Some(4),
-        matrix: None,
-        limits: Limits::default(),
-        caps: BTreeSet::new(),
-        playing: None,
+        ..Device::example()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Asks a device that nobody has asked for whether it is still there: with its own family's question, twice at the most, and
 //! only in the network in which it answered before.
 
-use super::Visit;
 use super::reach;
+use super::{Context, Visit};
 use crate::device::{DeviceError, DeviceId, Family};
 use crate::engine::note::{Note, Probed};
 use crate::link::Attempts;
@@ -60,7 +60,7 @@ pub(in crate::engine) async fn probe(probe: Probe) {
 
 async fn ask(probe: &Probe) -> Probed {
     let mut answer = probe.ask().await;
-    if matches!(&answer, Err(error) if error.is_absence() || *error == reach::not_a_device()) {
+    if matches!(&answer, Err(error) if may_pass(error)) {
         tokio::time::sleep(AGAIN_AFTER).await;
         answer = probe.ask().await;
     }
@@ -69,11 +69,33 @@ async fn ask(probe: &Probe) -> Probed {
         Ok(()) => Probed::There,
         Err(error) => {
             tracing::debug!(device = %probe.device, %error, "asked by itself");
+            let lives = matches!(error, DeviceError::Busy { .. } | DeviceError::Locked);
             probe.visit.context.tell(Note::Unreached {
                 address,
                 problem: (&error).into(),
             });
-            Probed::Silent
+            if lives { Probed::There } else { Probed::Silent }
         }
     }
+}
+
+/// Looks in the store whether a device that is set aside still is: another process may have taken that back. Ends in
+/// `Note::Probed`.
+pub(in crate::engine) async fn look_aside(context: Context, device: DeviceId) {
+    let id = device.clone();
+    let keep = &context.keep;
+    if let Ok(Some(known)) = keep.records.read(move |store| store.device(&id)).await {
+        keep.aside.stored(&device, known.is_set_aside);
+        if !keep.aside.has(&device) {
+            context.tell(Note::UsedAgain(device.clone()));
+        }
+    }
+    let result = Probed::Elsewhere;
+    context.tell(Note::Probed { device, result });
+}
+
+/// Whether the device may answer otherwise a moment later.
+fn may_pass(error: &DeviceError) -> bool {
+    let is_busy = matches!(error, DeviceError::Busy { .. });
+    error.is_absence() || is_busy || *error == reach::not_a_device()
 }

@@ -211,6 +211,10 @@ impl Visit {
         let (mut device, family) = found;
         let (here_before, same) = recall(&self.context.keep, &path.address, &device).await;
         recall_leds(&mut device, same.as_ref());
+        if let Some(same) = &same {
+            let aside = &self.context.keep.aside;
+            aside.stored(&device.id, same.is_set_aside);
+        }
         let expected = self.expected.clone().or(here_before.map(|known| known.id));
         match expected {
             // one that told no identity before may tell one now

@@ -1,7 +1,8 @@
-//! The uploads below the Send page: the newest first, three rows, then it scrolls.
+//! The uploads below the Send page: those that need a look first, then the newest; three rows, then it scrolls.
 
 use super::Send;
 use crate::app::{Action, State, UPLOADS_PAGE};
+use crate::engine::{JobView, Outcome, Phase};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::uploads::{Row, row};
 use crate::ui::text::{self, span};
@@ -25,6 +26,17 @@ pub(super) fn height(state: &State) -> f32 {
     HEAD + upload_row::STRIP * state.jobs.len().min(ROWS) as f32 + 9.0
 }
 
+/// All uploads: those that failed or wait for their device, which would be missed below the fold, then the others; in each
+/// part the newest first.
+fn in_order(state: &State) -> Vec<&JobView> {
+    let mut jobs: Vec<&JobView> = state.jobs.iter().rev().collect();
+    jobs.sort_by_key(|job| {
+        let is_failed = matches!(job.outcome, Some(Outcome::Failed(_)));
+        !(is_failed || (job.outcome.is_none() && job.phase == Phase::Absent))
+    });
+    jobs
+}
+
 impl Send {
     pub(super) fn strip(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let t = tokens(ui);
@@ -40,7 +52,7 @@ impl Send {
         }
     }
 
-    /// The rows alone, newest first.
+    /// The rows alone.
     pub(super) fn rows(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let columns = if rect.width() < 900.0 {
             Columns {
@@ -61,8 +73,8 @@ impl Send {
             ui.spacing_mut().item_spacing.y = 0.0;
             let area = ScrollArea::vertical().auto_shrink(false);
             area.show_rows(ui, upload_row::STRIP, state.jobs.len(), |ui, range| {
-                let jobs = state.jobs.iter().rev().skip(range.start).take(range.len());
-                for job in jobs {
+                let jobs = in_order(state).into_iter();
+                for job in jobs.skip(range.start).take(range.len()) {
                     let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::STRIP));
                     row(
                         ui,
