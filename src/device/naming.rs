@@ -94,7 +94,7 @@ pub fn nickname(text: &str) -> Result<Option<String>, NicknameError> {
     } else if looks_like_address(seen) {
         Err(NicknameError::Address)
     } else {
-        Ok(Some(name.to_owned()))
+        Ok(Some(crate::text::display_text(name)))
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn refused() -> Problem {
     Problem::new(
         "device.unreachable",
         "stopped answering after 41 of 79 KB",
-        "check its power and its WiFi, then press Retry; the old pattern still plays",
+        "Check its power supply and WiFi signal, then retry.",
     )
 }
 

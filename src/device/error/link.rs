@@ -34,9 +34,7 @@ pub(super) fn hint(cause: &LinkError) -> &'static str {
         LinkError::Unreachable { .. } => {
             "Check that the device has power and is in the same network as this computer."
         }
-        LinkError::Cut { .. } => {
-            "Check its power supply and WiFi signal; the old pattern still plays. Then retry."
-        }
+        LinkError::Cut { .. } => "Check its power supply and WiFi signal, then retry.",
         LinkError::CircuitOpen { .. } => {
             "It failed several times in a row and is left alone for a moment. Retry later."
         }

@@ -298,12 +298,17 @@ async fn shown(link: &DeviceLink, repeats: bool, attempts: &Attempts) -> Option<
         idempotent: repeats,
         ..Call::get("/json/state", attempts)
     };
-    let reply = link
-        .send(call)
-        .await
-        .ok()
-        .filter(|reply| reply.status.is_success())?;
-    Some(State::parse(&json("asking what it shows", &reply).ok()?))
+    let tries = if repeats { 2 } else { 1 };
+    for _ in 0..tries {
+        let reply = link.send(call.clone()).await.ok()?;
+        // an answer may be damaged on the way
+        if let Ok(state) = json("asking what it shows", &reply)
+            && reply.status.is_success()
+        {
+            return Some(State::parse(&state));
+        }
+    }
+    None
 }
 
 /// Addresses of the WLEDs that this one has heard of.

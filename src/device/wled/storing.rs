@@ -84,7 +84,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 }
 
 /// The first name that is free, with room for the file, and what was there before. Where there is none, what broke off
-/// before is deleted first, and where all names are taken, whatever has them.
+/// before is deleted first, and where all names are taken, all files but a whole one that plays.
 async fn place(
     session: &Session,
     payload: &Payload,
@@ -98,16 +98,28 @@ async fn place(
     let names: Vec<_> = names::variants(payload.name(), payload.digest()).collect();
     let free = names.iter().find(|name| is_free(&listed, name));
     let room = files::check_room(files::room(&info, &listed), payload.len());
-    // one that may be whole is not deleted for want of room: it may be all that is left when this upload fails
-    let may_go = |name: &&StoredName| match files::has(&listed, name.as_str()) {
-        Some(bytes) => bytes != payload.len() || free.is_none(),
-        None => false,
-    };
-    let ours: Vec<_> = names.iter().filter(may_go).collect();
+    let is_whole = |name: &StoredName| files::has(&listed, name.as_str()) == Some(payload.len());
+    let mut ours: Vec<_> = names
+        .iter()
+        .filter(|name| files::has(&listed, name.as_str()).is_some())
+        .collect();
     match (free, room) {
         (Some(name), Ok(())) => return Ok((name.clone(), listed)),
-        (_, Err(full)) if ours.is_empty() => return Err(full),
-        _ => {}
+        // one that may be whole stays: it may be all that is left when this upload fails
+        (Some(_), Err(full)) => {
+            ours.retain(|name| !is_whole(name));
+            if ours.is_empty() {
+                return Err(full);
+            }
+        }
+        (None, _) => {
+            let now = state::State::parse(&state::read(session).await?);
+            let image = caps::image(&session.device);
+            let plays = |name: &StoredName| {
+                image.is_some_and(|image| state::stop(&now, image, name.as_str()).is_some())
+            };
+            ours.retain(|name| !(is_whole(name) && plays(name)));
+        }
     }
     session.until_abandoned_is_over().await;
     for name in &ours {
@@ -119,7 +131,10 @@ async fn place(
     let info = info::confirm(session).await?;
     files::check_room(files::room(&info, &listed), payload.len())?;
     let tried = session.left_over();
-    let free = |name: &&StoredName| !tried.iter().any(|n| n == name.as_str());
+    let is_free = |listed: &[Entry], name: &StoredName| {
+        files::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
+    };
+    let free = |name: &&StoredName| is_free(&listed, name);
     let Some(name) = names.iter().find(free).cloned() else {
         return Err(DeviceError::Unexpected {
             doing: STORING,

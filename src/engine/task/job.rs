@@ -46,6 +46,8 @@ struct Upload {
     attempts: Attempts,
     /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
     under_way: Mutex<Option<UnderWay>>,
+    /// Old copies that were deleted first.
+    gone: Mutex<Vec<String>>,
     /// The link, once the address is known.
     link: OnceLock<Arc<DeviceLink>>,
     deadline: Deadline,
@@ -66,6 +68,7 @@ impl Upload {
             report: Report::new(job.id, job.visit.context.notes()),
             attempts: Attempts::new(),
             under_way: Mutex::default(),
+            gone: Mutex::default(),
             link: OnceLock::new(),
             deadline: Deadline::new(),
             job,
@@ -102,10 +105,12 @@ impl Upload {
                     self.remark(self.astray());
                 }
                 self.withdraw(false).await;
+                self.tell_gone();
                 (Outcome::Failed(Problem::from(&error)), Playing::Unknown)
             }
             None => {
                 self.withdraw(true).await;
+                self.tell_gone();
                 (Outcome::Cancelled, Playing::Unknown)
             }
         }
@@ -140,6 +145,20 @@ impl Upload {
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
+    }
+
+    /// An old copy was deleted to make room.
+    fn note_gone(&self, name: &str) {
+        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        gone.push(name.to_owned());
+    }
+
+    /// Says which old copies are lost, where the new one did not come to take their place.
+    fn tell_gone(&self) {
+        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = std::mem::take(&mut *gone);
+        let lost = |name| format!("The old '{name}' was deleted first, and is gone.");
+        self.remark(gone.into_iter().map(lost).collect());
     }
 
     /// What may lie on the other device, where the address passed to one while something was sent.

@@ -34,6 +34,7 @@ impl Upload {
             self.remark(vec![copy.deleting()]);
             let delete = || family.delete_copy(session, copy);
             self.patiently(patience, session, delete).await?;
+            self.note_gone(&copy.name);
         }
         Ok(())
     }

@@ -44,6 +44,7 @@ impl Upload {
     ) -> Result<(Receipt, Outcome), DeviceError> {
         let family = patience.family;
         let mut resent = false;
+        let mut damaged: Option<Receipt> = None;
         loop {
             self.report.phase(Phase::Sending);
             let upload = || family.upload(session, payload);
@@ -61,8 +62,18 @@ impl Upload {
                         session.is_clean(); // or it was told
                         failure
                     }
-                    Proof::Failed(failure) => failure,
+                    Proof::Failed(failure) => {
+                        damaged = Some(receipt);
+                        failure
+                    }
                 },
+                // what failed the check is in the way
+                Err(DeviceError::Full { .. }) if let Some(receipt) = damaged.take() => {
+                    let lost = family.discard(session, payload, &receipt).await;
+                    self.remark(lost.into_iter().collect());
+                    session.start_over();
+                    continue;
+                }
                 Err(DeviceError::Damaged) => DeviceError::Damaged,
                 Err(error) => return Err(error),
             };
