@@ -422,7 +422,7 @@ async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
 }
 
 /// A device of 64 LEDs with so much flash, in which its patterns lie under `dir`.
-async fn with_flash(dialect: Dialect, bytes: u64, dir: &Path) -> Simulator {
+async fn with_flash(dialect: Dialect, bytes: u64, dir: &Path, faults: &[&str]) -> Simulator {
     let device = DeviceOptions {
         disk: Some(bytes),
         ..DeviceOptions::new(dialect, Lights::Leds(64))
@@ -435,7 +435,7 @@ async fn with_flash(dialect: Dialect, bytes: u64, dir: &Path) -> Simulator {
         ports_by_seed: false,
         dir: Some(dir.into()),
         mdns: false,
-        faults: vec![],
+        faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
         seed: 1,
     })
     .await
@@ -454,6 +454,20 @@ fn names(sims: &Simulator) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_failed_the_check_gives_way_to_the_same_sent_once_more() {
+    for fault in ["flipx1", "truncate:9000x1"] {
+        let dir = tempfile::tempdir().unwrap();
+        let sims = with_flash(Dialect::NATIVE, 35_000, dir.path(), &[fault]).await;
+        let mut bench = Bench::new();
+        let to = addresses(&sims);
+        let id = bench.load("a.bin", &wire(64, 103, 40)).await;
+        let sent = bench.deliver(request(id, &to)).await;
+        assert_eq!(end(&sent[0]), "verified", "{fault}: {:?}", sent[0].outcome);
+        assert_eq!(names(&sims), ["a"], "{fault}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_copy_gives_way_to_the_new_one_only_where_that_is_asked_for() {
     // two patterns of some 20 KB do not fit, one does
     for (dialect, flash) in [
@@ -461,7 +475,7 @@ async fn an_old_copy_gives_way_to_the_new_one_only_where_that_is_asked_for() {
         (Dialect::WLED, 16_384 + 16_000 + 32_768),
     ] {
         let dir = tempfile::tempdir().unwrap();
-        let sims = with_flash(dialect, flash, dir.path()).await;
+        let sims = with_flash(dialect, flash, dir.path(), &[]).await;
         let mut bench = Bench::new();
         let to = addresses(&sims);
         let first = wire(64, 103, 40);
@@ -514,7 +528,7 @@ async fn an_old_copy_gives_way_to_the_new_one_only_where_that_is_asked_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_deleted_where_there_is_room_or_where_it_would_not_help() {
     let dir = tempfile::tempdir().unwrap();
-    let sims = with_flash(Dialect::NATIVE, 60_000, dir.path()).await;
+    let sims = with_flash(Dialect::NATIVE, 60_000, dir.path(), &[]).await;
     let mut bench = Bench::new();
     let to = addresses(&sims);
     let old = bench.load("heart.bin", &wire(64, 50, 40)).await;

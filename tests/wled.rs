@@ -223,6 +223,31 @@ async fn without_being_started_a_file_plays_only_where_it_can_be_seen() {
     }
 }
 
+/// A file has eight names: more copies than that take the place of copies that do not play.
+#[tokio::test(flavor = "multi_thread")]
+async fn however_often_a_pattern_is_sent_again_the_copy_that_plays_is_left_alone() {
+    let sims = devices(Dialect::WLED, matrix(16, 16), &[&[]], None).await;
+    let at = addresses(&sims)[0];
+    let mut bench = Bench::new();
+    let id = bench.load("flame.bin", &moving(256, 4)).await;
+    let first = bench.deliver(request(id, &[at])).await.pop().unwrap();
+    assert_eq!((end(&first), first.playing), ("verified", Playing::Seen));
+    for round in 0..10 {
+        let again = SendRequest {
+            play: false,
+            force: true,
+            ..request(id, &[at])
+        };
+        assert_eq!(end(&bench.deliver(again).await[0]), "verified", "{round}");
+        let look = SendRequest {
+            play: false,
+            ..request(id, &[at])
+        };
+        let job = bench.deliver(look).await.pop().unwrap();
+        assert_eq!(job.playing.known(), Some(true), "{round}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn devices_without_gifs_take_one_picture_and_refuse_a_moving_one() {
     for (dialect, lights, leds) in [

@@ -80,23 +80,28 @@ impl Upload {
             if resent {
                 return Err(failure);
             }
-            tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
-            let elsewhere = match (&failure, session.left_over().join("', '")) {
-                (DeviceError::Missing, names) if !names.is_empty() => {
-                    format!(
-                        " If its address had passed to another one for a moment, '{names}' lies there."
-                    )
-                }
-                _ => String::new(),
-            };
-            self.report.change(Change::Remark(format!(
-                "Sent once more, because {failure}.{elsewhere}"
-            )));
+            self.say_again(session, &failure);
             resent = true;
             self.attempts.repeat();
             self.confirm(patience, session).await?;
             session.start_over();
         }
+    }
+
+    /// Says why it is sent once more.
+    fn say_again(&self, session: &Session, failure: &DeviceError) {
+        tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
+        let elsewhere = match (failure, session.left_over().join("', '")) {
+            (DeviceError::Missing, names) if !names.is_empty() => {
+                format!(
+                    " If its address had passed to another one for a moment, '{names}' lies there."
+                )
+            }
+            _ => String::new(),
+        };
+        self.report.change(Change::Remark(format!(
+            "Sent once more, because {failure}.{elsewhere}"
+        )));
     }
 
     /// Reads back and compares, between two questions who is there. What differs is read once more: reading goes wrong more
