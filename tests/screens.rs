@@ -65,8 +65,12 @@ fn harness(
 #[test]
 fn nothing_that_can_be_pressed_is_cut_where_everything_is_enlarged() {
     log();
-    for Example { name, state } in examples() {
-        for (width, height, scale) in SCALED {
+    for (number, Example { name, state }) in examples().into_iter().enumerate() {
+        for (index, (width, height, scale)) in SCALED.into_iter().enumerate() {
+            // all on the smallest of these screens, a third on each of the others
+            if index > 0 && number % 3 != index {
+                continue;
+            }
             let size = vec2(width, height) / scale;
             let mut harness = harness(state.clone(), true, size, scale, false);
             harness.run_steps(4);
