@@ -57,7 +57,7 @@ pub struct State {
     pub fit: Fit,
     /// Which controls of that are unfolded; `None`: none.
     pub adjust: Option<FitTab>,
-    /// Whose wiring the preview shows; where nobody chose, the first selected device that can take the pattern.
+    /// Whose wiring the preview shows; unless a person chose one, the first selected device that can take the pattern.
     pub wired_on: Option<DeviceId>,
     /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),
     /// so a row never moves by itself.

@@ -11,7 +11,7 @@ use crate::store::{KnownDevice, Store};
 use crate::text::line;
 use std::collections::{BTreeMap, HashSet};
 
-/// Devices that a message names at the most.
+/// A message names at most so many devices.
 const MAX_NAMED: usize = 8;
 
 /// Where to reach a device, and which one it is if it is known.

@@ -7,7 +7,7 @@ use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
 use crate::pattern::{Finding, Severity};
 use std::path::PathBuf;
 
-/// Why a picture cannot go to a device that nobody gave a size.
+/// Why a picture cannot go to a device of unknown size.
 const LEDS_UNKNOWN: &str = "How many LEDs it has is not known";
 
 impl State {

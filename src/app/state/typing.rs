@@ -20,7 +20,7 @@ impl State {
                 .device(&form.device)
                 .is_some_and(|view| *form != GroupsForm::of(view)),
             Some(Dialog::Discard(_)) => true,
-            // an address to test is kept by nobody, the others have nothing to type
+            // an address to test is not saved anyway, and the other dialogs have no fields
             Some(
                 Dialog::Test(_)
                 | Dialog::Device(DeviceDialog::Delete { .. })

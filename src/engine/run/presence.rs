@@ -105,11 +105,11 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{answers, device, engine, nobody_at, views};
+    use super::super::tests::{answered, answers, device, engine, nobody_at, views};
     use super::*;
     use crate::device::Device;
     use crate::engine::api::Command;
-    use crate::engine::note::{Answered, Note, Remembered};
+    use crate::engine::note::Note;
     use crate::store::Store;
 
     fn problem(code: &'static str) -> Problem {
@@ -148,14 +148,6 @@ mod tests {
         let open = Device {
             family: "wled",
             ..device(2)
-        };
-        let answered = |device: Device| {
-            Note::Answered(Box::new(Answered {
-                device,
-                remembered: Remembered::default(),
-                network: None,
-                forgettable: false,
-            }))
         };
         for device in [device(1), open.clone()] {
             engine.note(answered(device.clone()));
@@ -205,12 +197,7 @@ mod tests {
         assert!(views(&events)[&device(1).id].is_set_aside());
         let mut moved = device(1);
         moved.address = device(7).address;
-        engine.note(Note::Answered(Box::new(Answered {
-            device: moved.clone(),
-            remembered: Remembered::default(),
-            network: None,
-            forgettable: false,
-        })));
+        engine.note(answered(moved.clone()));
         assert!(views(&events)[&moved.id].is_set_aside());
         let (writer, _out) = engine.into_writer();
         writer.finish().await;

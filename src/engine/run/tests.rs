@@ -55,7 +55,17 @@ pub(super) fn answers(n: u16, nickname: Option<&str>) -> Note {
     }))
 }
 
-/// Nobody answered where something was to be done.
+/// That device answers, and nothing is remembered of it.
+pub(super) fn answered(device: Device) -> Note {
+    Note::Answered(Box::new(Answered {
+        device,
+        remembered: Remembered::default(),
+        network: None,
+        forgettable: false,
+    }))
+}
+
+/// Nothing answers where something was to be done.
 pub(super) fn nobody_at(address: String) -> Note {
     let problem = Problem::new("device.unreachable", "gone", "");
     Note::Failed { address, problem }
@@ -168,14 +178,6 @@ async fn devices_are_offline_by_each_way_to_write_their_address_and_by_no_other(
     let mut named = device(1);
     let socket = named.address.socket();
     named.address = DeviceAddr::named("porch.local", socket);
-    let answered = |device: Device| {
-        Note::Answered(Box::new(Answered {
-            device,
-            remembered: Remembered::default(),
-            network: None,
-            forgettable: false,
-        }))
-    };
     let offline = |engine: &mut Engine, address: String| {
         engine.note(nobody_at(address));
         let views = views(&events);
