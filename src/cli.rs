@@ -28,11 +28,12 @@ pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
-use crate::device::{DeviceError, Problem, Told};
+use crate::device::{DeviceError, Told};
 use crate::engine::settings::Settings;
 use crate::engine::{EngineOptions, Event, Events};
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::{Keep, Store, StoreError};
 use args::CommandLine as Line;
 use output::Output;
@@ -44,16 +45,15 @@ fn unavailable(error: StoreError) -> Problem {
     let Problem {
         code,
         message,
-        hint,
+        remedy,
     } = error.problem();
-    let hint = format!("{hint} Or choose another folder with --home.");
-    Problem::new(code, message, hint)
+    Problem::new(code, message, remedy.then(Remedy::OtherHome))
 }
 
 /// The engine has gone before a command was through.
 fn ended() -> Problem {
     Problem::new(
-        "job.cancelled",
+        Code::JobCancelled,
         "The engine has ended.",
         "Start the command again.",
     )

@@ -2,7 +2,6 @@
 //! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
-mod codes;
 mod controls;
 mod digest;
 pub mod discovery;
@@ -27,10 +26,9 @@ mod unsupported;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
-pub use codes::CODES;
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use digest::Digest;
-pub use error::{DeviceError, Problem};
+pub use error::DeviceError;
 pub use family::{FAMILIES, Family, family};
 pub use firmware_cache::FirmwareCache;
 pub use foreign::{Firmware, name as name_firmware};

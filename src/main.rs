@@ -3,9 +3,9 @@
 use clap::Parser as _;
 use std::process::ExitCode;
 use upload_bridge::cli::{self, Arguments, CommandLine, Exit};
-use upload_bridge::device::Problem;
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::logs::{self, LogOptions};
+use upload_bridge::problem::Problem;
 use upload_bridge::text;
 
 /// How long readers of files have to notice that nobody waits for them any more.
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let (settings, problem) = load_settings(&arguments);
     start_logging(&arguments, &settings);
     if let Some(problem) = &problem {
-        tracing::warn!("{problem} {}", problem.hint); // said by the command line and the window
+        tracing::warn!("{problem} {}", problem.remedy); // said by the command line and the window
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()

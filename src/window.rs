@@ -2,10 +2,10 @@
 
 use crate::app::Action;
 use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_home, start_demo};
-use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{self, EngineOptions};
 use crate::net::Gate;
+use crate::problem::{Code, Problem};
 use crate::store::Store;
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
@@ -134,7 +134,7 @@ pub fn demo_starter() -> StartDemo {
         Box::pin(async {
             let simulator = start_demo().await.map_err(|error| {
                 Problem::new(
-                    "device.unreachable",
+                    Code::DeviceUnreachable,
                     format!("The simulated devices cannot start: {error}"),
                     "Check that loopback works on this computer.",
                 )
@@ -163,7 +163,7 @@ mod tests {
         let opened = opened.unwrap();
         assert!(opened.is_home_writable);
         let arguments = Arguments::parse_from(["upload-bridge"]);
-        let settings = Problem::new("settings.invalid", "Settings", "Hint");
+        let settings = Problem::new(Code::SettingsInvalid, "Settings", "Hint");
         let mut state = State::new();
         for action in first_actions(&arguments, Some(settings), opened.notices) {
             let _ = update(&mut state, action);

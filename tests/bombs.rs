@@ -22,6 +22,7 @@ use tokio::time::Instant;
 use upload_bridge::pattern::{
     Fit, Layout, Matrix, Opened, PatternError, ReadOptions, Wiring, fit, open,
 };
+use upload_bridge::problem::Code;
 
 /// One at a time: each measures its process.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -168,7 +169,7 @@ fn shape(opened: &Opened) -> String {
 
 /// Says how large it is, how large it may be, and what to do.
 fn refused(name: &str, error: &PatternError) {
-    assert_eq!(error.code(), "pattern.too_large", "{name}: {error}");
+    assert_eq!(error.code(), Code::PatternTooLarge, "{name}: {error}");
     let text = error.to_string();
     assert!(text.contains("most"), "{name}: {text}");
     assert!(error.hint().contains("smaller"), "{name}: {}", error.hint());
@@ -214,7 +215,7 @@ fn a_read_that_is_stopped_ends_at_once() {
             (error, start.elapsed())
         });
         println!("{name}: {} ms", took.as_millis());
-        assert_eq!(error.code(), "pattern.cancelled", "{name}");
+        assert_eq!(error.code(), Code::PatternCancelled, "{name}");
         assert!(took < STOP, "{name} took {took:?}");
     }
 }

@@ -13,11 +13,12 @@ use assert_cmd::Command as Binary;
 use common::{Bench, addresses, devices, end, request, wire};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use upload_bridge::device::{AddrSpec, Control, DeviceId, Light, Problem, Secret, Shelf};
+use upload_bridge::device::{AddrSpec, Control, DeviceId, Light, Secret, Shelf};
 use upload_bridge::engine::{
     Answer, Ask, Command, ConnectOptions, Event, Presence, Target, Unlocked,
 };
 use upload_bridge::pattern::Matrix;
+use upload_bridge::problem::Problem;
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
 
 /// One simulated device, and folders of its own.
@@ -79,7 +80,7 @@ async fn control(bench: &Bench, target: &Target, ask: Ask) -> Result<Answer, Pro
 }
 
 async fn code(bench: &Bench, target: &Target, ask: Ask) -> &'static str {
-    control(bench, target, ask).await.unwrap_err().code
+    control(bench, target, ask).await.unwrap_err().code.as_str()
 }
 
 async fn unlock(bench: &Bench, target: &Target, pin: &str) -> Result<Unlocked, Problem> {
@@ -277,7 +278,8 @@ async fn a_device_goes_back_to_what_it_showed_before_an_upload_also_in_another_r
     );
     let problem = control(&bench, &target, Ask::Undo).await.unwrap_err();
     assert!(
-        problem.code == "device.said_no" && problem.message.contains("replaced"),
+        problem.code.as_str() == "device.said_no"
+            && problem.message.to_string().contains("replaced"),
         "{problem}"
     );
 }
@@ -305,7 +307,11 @@ async fn a_locked_device_takes_the_upload_after_its_pin_and_not_after_a_wrong_on
     assert_eq!(end(&jobs[0]), "device.locked");
     assert_eq!(code(&bench, &target, Ask::Files).await, "device.locked");
     assert_eq!(
-        unlock(&bench, &target, "4321").await.unwrap_err().code,
+        unlock(&bench, &target, "4321")
+            .await
+            .unwrap_err()
+            .code
+            .as_str(),
         "device.locked"
     );
     assert_eq!(
@@ -396,7 +402,7 @@ async fn a_device_that_is_gone_is_shown_as_offline_and_nothing_was_written() {
             (offline && problem.is_some()).then_some(())
         })
         .await;
-    assert!(problem.unwrap().code.starts_with("device.") && !to.exists());
+    assert!(problem.unwrap().code.as_str().starts_with("device.") && !to.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

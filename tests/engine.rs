@@ -499,16 +499,19 @@ async fn an_old_copy_gives_way_to_the_new_one_only_where_that_is_asked_for() {
             let Some(Outcome::Failed(problem)) = &refused[0].outcome else {
                 panic!("{dialect:?}: {:?}", refused[0].outcome)
             };
-            assert_eq!(problem.code, "device.full");
+            assert_eq!(problem.code.as_str(), "device.full");
             assert!(
-                problem.message.contains("beside the old"),
+                problem.message.to_string().contains("beside the old"),
                 "{}",
                 problem.message
             );
             assert!(
-                problem.hint.contains("--delete-first=playing"),
+                problem
+                    .remedy
+                    .to_string()
+                    .contains("--delete-first=playing"),
                 "{}",
-                problem.hint
+                problem.remedy.to_string()
             );
             assert_eq!(names(&sims), before, "nothing was deleted");
         }
@@ -680,7 +683,10 @@ async fn reading_a_file_stops_when_it_is_unloaded_or_another_is_read_under_its_i
     bench.handle.send(Command::Unload(unloaded));
     assert_eq!(
         bench.wait(ended).await,
-        (unloaded, Err("pattern.cancelled"))
+        (
+            unloaded,
+            Err(upload_bridge::problem::Code::PatternCancelled)
+        )
     );
     // Of two under one id only the later one is spoken of.
     let twice = PatternId(2);

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use upload_bridge::pattern::{
     Fit, Layout, Matrix, Opened, PatternError, ReadOptions, Wiring, fit, open, read_bytes,
 };
+use upload_bridge::problem::Code;
 
 fn fixture(name: &str) -> PathBuf {
     let root = std::env::var_os("UPLOAD_BRIDGE_FIXTURES")
@@ -326,7 +327,7 @@ fn what_cannot_be_read_is_refused_clearly() {
         ("esp01_utf16_text_named.bin", "UTF-16"),
     ] {
         let error = read(name).unwrap_err();
-        assert_eq!(error.code(), "pattern.unknown_format", "{name}: {error}");
+        assert_eq!(error.code(), Code::PatternUnknownFormat, "{name}: {error}");
         assert!(
             error.to_string().contains(what) && !error.hint().is_empty(),
             "{name}: {error}"
@@ -445,14 +446,14 @@ fn cut_and_padded_files_are_said_to_be_so() {
         for cut in [1, 2, whole.len() / 3, whole.len() / 2] {
             assert_eq!(
                 code(&whole[..whole.len() - cut]),
-                Err("pattern.truncated"),
+                Err(Code::PatternTruncated),
                 "{name} without {cut} bytes"
             );
         }
         for more in [1, 2, 3] {
             assert_eq!(
                 code(&[&whole[..], &vec![0; more]].concat()),
-                Err("pattern.corrupt"),
+                Err(Code::PatternCorrupt),
                 "{name} and {more} bytes"
             );
         }

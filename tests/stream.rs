@@ -83,7 +83,7 @@ async fn until(bench: &Bench, mut wanted: impl FnMut(&StreamView) -> bool) -> St
 
 fn problem(view: &StreamView) -> &'static str {
     match &view.state {
-        StreamState::Failed(problem) => problem.code,
+        StreamState::Failed(problem) => problem.code.as_str(),
         other => other.word(),
     }
 }

@@ -18,10 +18,10 @@ mod standing;
 use super::state::{
     AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
 };
-use crate::device::Problem;
 use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
 use crate::pattern::Progress;
+use crate::problem::{Code, Problem};
 use parts::{device, flame, job, lit, raw, strip};
 use std::time::Duration;
 
@@ -277,7 +277,7 @@ fn long_names() -> State {
 
 fn add_device() -> State {
     let problem = Problem::new(
-        "device.refused",
+        Code::DeviceRefused,
         "there is a host at 192.168.1.99, but it refuses connections on port 80",
         "check the address; if the device is new, wait until it has started",
     );

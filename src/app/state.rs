@@ -30,12 +30,14 @@ pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockFor
 
 use super::pace::Pace;
 use super::preview::Picture;
-use crate::device::{DeviceId, DeviceNames, Problem};
+use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
     DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView,
 };
+use crate::message::Message;
 use crate::pattern::{Fit, Opened, Pattern, Progress};
+use crate::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -358,7 +360,7 @@ pub enum Suitability<'a> {
     /// No, and why, in one sentence.
     Unsuitable {
         /// The fact.
-        reason: &'a str,
+        reason: &'a Message,
         /// Whether telling the layout would help.
         needs_layout: bool,
     },

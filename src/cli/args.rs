@@ -14,8 +14,9 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use crate::device::discovery::Subnet;
-use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, Problem, StoredName};
+use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
 use crate::pattern::{ColorOrder, format};
+use crate::problem::Problem;
 use crate::text::path_text;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -151,7 +152,11 @@ fn writable(text: &str) -> Result<&'static str, String> {
 fn address(text: &str) -> Result<AddrSpec, String> {
     text.parse().map_err(|error| {
         let problem = Problem::from(&DeviceError::Address(error));
-        format!("{}. {}", problem.message, problem.hint)
+        format!(
+            "{}. {}",
+            problem.message.to_string(),
+            problem.remedy.to_string()
+        )
     })
 }
 

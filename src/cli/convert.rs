@@ -4,11 +4,12 @@
 use super::args::Convert;
 use super::layout::Given;
 use super::{Context, Exit};
-use crate::device::{DeviceError, Problem};
+use crate::device::DeviceError;
 use crate::pattern::format::{self, Format};
 use crate::pattern::{
     Opened, Pattern, PatternError, PixelOrder, ReadOptions, hex, open, read_bytes,
 };
+use crate::problem::{Code, Problem};
 use crate::text::{self, path_text};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -93,7 +94,7 @@ fn no_format() -> Problem {
         .iter()
         .filter_map(|f| Some(format!(".{} ({})", f.writes().first()?, f.name())));
     Problem::new(
-        "pattern.options",
+        Code::PatternOptions,
         "the name of the new file does not say in which format it is to be written",
         format!(
             "give --to FORMAT, or one of these extensions: {}",

@@ -7,13 +7,14 @@ use super::pins::Pins;
 use super::simulate::announce;
 use super::upload::Tally;
 use super::{Context, Exit};
-use crate::device::{AddrSpec, DeleteFirst, Problem, Told};
+use crate::device::{AddrSpec, DeleteFirst, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, PatternId, SendRequest, Source,
     Target, spawn,
 };
 use crate::net::Gate;
 use crate::pattern::{Fit, Matrix, ReadOptions, samples};
+use crate::problem::{Code, Problem};
 use crate::simulator::{
     DeviceOptions, Dialect, Lights, Simulator, SimulatorError, SimulatorOptions,
 };
@@ -68,14 +69,14 @@ pub fn wants_window(demo: &Demo) -> bool {
 pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     let simulator = start().await.map_err(|e| {
         Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             format!("The simulated devices cannot start: {e}"),
             "Check that loopback works on this computer.",
         )
     })?;
     announce(context, &simulator);
     let store = Store::in_memory()
-        .map_err(|e| Problem::new("store.unavailable", e.to_string(), "Restart the app."))?;
+        .map_err(|e| Problem::new(Code::StoreUnavailable, e.to_string(), "Restart the app."))?;
     let (handle, events) = spawn(
         EngineOptions {
             gate: Gate::loopback(),
@@ -120,7 +121,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
 async fn load_sample(handle: &Handle, events: &Events) -> Result<(), Problem> {
     let sample = samples().first().ok_or_else(|| {
         Problem::new(
-            "pattern.empty",
+            Code::PatternEmpty,
             "No sample came with the app.",
             "Install it anew.",
         )
@@ -142,7 +143,7 @@ async fn load_sample(handle: &Handle, events: &Events) -> Result<(), Problem> {
             Some(_) => {}
             None => {
                 return Err(Problem::new(
-                    "job.cancelled",
+                    Code::JobCancelled,
                     "The engine has ended.",
                     "Start the command again.",
                 ));

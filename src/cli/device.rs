@@ -10,8 +10,9 @@ use args::DeviceCommand;
 use super::interrupt::Interrupt;
 use super::pins::Pins;
 use super::{Context, Exit, ended, lookup};
-use crate::device::{DeviceError, Keep, Light, Problem, Shelf};
+use crate::device::{DeviceError, Keep, Light, Shelf};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Events, Handle, Target, spawn};
+use crate::problem::{Code, Problem};
 use crate::text::{display_text, new_file_name, path_text};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -133,7 +134,7 @@ impl Asking<'_> {
             })
             .await?;
             let problem = match result {
-                Err(problem) if problem.code == "device.locked" => problem,
+                Err(problem) if problem.code == Code::DeviceLocked => problem,
                 result => return result,
             };
             if !self.unlock().await? {

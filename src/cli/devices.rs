@@ -4,8 +4,9 @@ mod aside;
 
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, unavailable};
-use crate::device::{GroupChange, GroupName, Part, Problem, Segment, Told, nickname};
+use crate::device::{GroupChange, GroupName, Part, Segment, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
+use crate::problem::Problem;
 use crate::store::{KnownDevice, Store};
 use crate::text;
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 use super::args::Doctor;
 use super::interrupt::Interrupt;
 use super::{Context, Exit, ended, lookup};
-use crate::device::Problem;
 use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
+use crate::problem::Problem;
 use crate::text::line;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
     let address = match lookup::place(&options.store, &doctor.address) {
         Ok(place) => place.address,
         Err(problem) => {
-            let detail = problem.message.clone();
+            let detail = problem.message.to_string();
             let report = StageReport {
                 stage: Stage::Address,
                 took: Duration::ZERO,
@@ -82,9 +82,12 @@ fn print(context: &Context, report: &StageReport) {
         line(&report.detail)
     );
     if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
-        map.insert("code".into(), problem.code.into());
-        map.insert("hint".into(), problem.hint.clone().into());
-        words = format!("{words}\n        hint: {}", line(&problem.hint));
+        map.insert("code".into(), problem.code.as_str().into());
+        map.insert("hint".into(), problem.remedy.to_string().into());
+        words = format!(
+            "{words}\n        hint: {}",
+            line(&problem.remedy.to_string())
+        );
     }
     context.out.event(&object, &words);
 }
@@ -97,7 +100,7 @@ fn summary(context: &Context, diagnosis: &Diagnosis) -> Exit {
         "connected": problem.is_none(),
         "status": status,
         "response_time_ms": diagnosis.response.map(milliseconds),
-        "error_message": problem.map_or(Value::Null, |problem| problem.message.clone().into()),
+        "error_message": problem.map_or(Value::Null, |problem| problem.message.to_string().into()),
     });
     let took = diagnosis
         .response

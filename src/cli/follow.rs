@@ -4,10 +4,11 @@ use super::Context;
 use super::interrupt::{Interrupt, Signal};
 use super::pins::Pins;
 use super::upload::Tally;
-use crate::device::{AddrSpec, Problem};
+use crate::device::AddrSpec;
 use crate::engine::{
     Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked, UploadKey,
 };
+use crate::problem::{Code, Problem};
 use crate::text::path_text;
 use std::collections::BTreeMap;
 
@@ -229,5 +230,5 @@ fn twice(target: &Target, key: &UploadKey) -> String {
 }
 
 fn is_locked(job: &JobView) -> bool {
-    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == "device.locked")
+    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == Code::DeviceLocked)
 }

@@ -2,8 +2,9 @@
 
 use super::args::{Export, History};
 use super::{Context, Exit, unavailable};
-use crate::device::{DeviceNames, Problem};
+use crate::device::DeviceNames;
 use crate::monitor::{history, utc};
+use crate::problem::Problem;
 use crate::store::{HistoryEntry, Store};
 use crate::text::{self, path_text};
 use serde_json::{Value, json};

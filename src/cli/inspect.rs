@@ -2,11 +2,12 @@
 
 use super::args::Inspect;
 use super::{Context, Exit};
-use crate::device::{DeviceError, Problem};
+use crate::device::DeviceError;
 use crate::pattern::{
     Candidate, Draw, LedPower, MAX_LEDS, Matrix, Opened, PatternError, PixelOrder, ReadOptions,
     amperes, open,
 };
+use crate::problem::Problem;
 use crate::text::{line, path_text};
 use serde_json::{Value, json};
 use std::path::Path;

@@ -107,6 +107,7 @@ impl Given {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use clap::Parser;
 
     #[derive(Debug, Parser)]
@@ -183,7 +184,7 @@ mod tests {
             .unwrap()
             .layout
             .given();
-        assert_eq!(strip.unwrap_err().code(), "pattern.options");
+        assert_eq!(strip.unwrap_err().code(), Code::PatternOptions);
     }
 
     #[test]

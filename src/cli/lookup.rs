@@ -3,10 +3,10 @@
 
 use super::unavailable;
 use crate::device::{
-    AddrSpec, AddressError, DeviceError, DeviceId, GROUP_SIGN, GroupName, Problem,
-    looks_like_address,
+    AddrSpec, AddressError, DeviceError, DeviceId, GROUP_SIGN, GroupName, looks_like_address,
 };
 use crate::engine::Target;
+use crate::problem::{Code, Problem};
 use crate::store::{KnownDevice, Store};
 use crate::text::line;
 use std::collections::{BTreeMap, HashSet};
@@ -60,7 +60,7 @@ pub(super) fn find(store: &Store, text: &str) -> Result<Option<KnownDevice>, Pro
 pub(super) fn known(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
     find(store, text)?.ok_or_else(|| {
         Problem::new(
-            "address.invalid",
+            Code::AddressInvalid,
             format!("No device '{}' is known.", line(text)),
             "`devices list` shows the known ones; `scan --host ADDR` makes one known.",
         )
@@ -75,7 +75,7 @@ pub(super) fn known(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
 /// known nor an address; `device.unreachable` where another device took the address of the one that is meant.
 pub(super) fn place(store: &Store, text: &str) -> Result<Place, Problem> {
     let known = match find(store, text) {
-        Err(problem) if problem.code.starts_with("store.") => {
+        Err(problem) if problem.code == Code::StoreUnavailable => {
             tracing::warn!(%problem, "known devices cannot be read");
             None
         }
@@ -186,7 +186,7 @@ fn unknown_group(name: &GroupName, groups: &BTreeMap<GroupName, usize>) -> Probl
     };
     let hint =
         "`devices set DEVICE --group NAME` puts a device into a group; `devices list` shows all.";
-    Problem::new("group.unknown", message, hint)
+    Problem::new(Code::GroupUnknown, message, hint)
 }
 
 /// Where a known device answered last.
@@ -212,7 +212,7 @@ fn address_of(device: &KnownDevice) -> Result<AddrSpec, Problem> {
             device.last_address
         );
         let hint = "`scan` finds it where it is now; if the other device replaced it, `devices forget` it.";
-        return Err(Problem::new("device.unreachable", words, hint));
+        return Err(Problem::new(Code::DeviceUnreachable, words, hint));
     }
     let invalid = |error: AddressError| Problem::from(&DeviceError::Address(error));
     device.address.parse().map_err(invalid)
@@ -238,13 +238,13 @@ fn ambiguous(name: &str, devices: &[KnownDevice]) -> Problem {
         places.join(", ")
     );
     let hint = "Give the address or the id of the one you mean, or give one a name of its own: `devices set ADDR --name NAME`.";
-    Problem::new("device.ambiguous", message, hint)
+    Problem::new(Code::DeviceAmbiguous, message, hint)
 }
 
 /// A group stands where one device is needed.
 pub(super) fn not_one(text: &str) -> Problem {
     Problem::new(
-        "group.not_one",
+        Code::GroupNotOne,
         format!(
             "'{}' names a group of devices, and this takes one.",
             line(text)
@@ -291,29 +291,35 @@ mod tests {
     fn a_name_that_several_devices_have_is_refused_with_their_addresses() {
         let store = trees();
         let problem = address(&store, "TREE").unwrap_err();
-        assert_eq!(problem.code, "device.ambiguous");
+        assert_eq!(problem.code, Code::DeviceAmbiguous);
         for part in [
             "192.168.1.1 (id a0b1c2d3e4f1)",
             "192.168.1.2 (id a0b1c2d3e4f2)",
         ] {
-            assert!(problem.message.contains(part), "{problem}");
+            assert!(problem.message.to_string().contains(part), "{problem}");
         }
         assert!(
-            !problem.message.contains("192.168.1.3"),
+            !problem.message.to_string().contains("192.168.1.3"),
             "that one is called Star: {problem}"
         );
         assert!(
-            problem.hint.contains("devices set ADDR --name"),
+            problem
+                .remedy
+                .to_string()
+                .contains("devices set ADDR --name"),
             "{}",
-            problem.hint
+            problem.remedy.to_string()
         );
-        assert_eq!(known(&store, "Tree").unwrap_err().code, "device.ambiguous");
+        assert_eq!(
+            known(&store, "Tree").unwrap_err().code,
+            Code::DeviceAmbiguous
+        );
         let mut wrong = Vec::new();
         let texts = ["Tree", "Star", "Tree"].map(String::from);
         let sent = targets(&store, &texts, &mut |text, problem| {
             wrong.push((text.to_owned(), problem.code));
         });
-        assert_eq!(wrong, [("Tree".to_owned(), "device.ambiguous")]);
+        assert_eq!(wrong, [("Tree".to_owned(), Code::DeviceAmbiguous)]);
         assert_eq!(sent, [Target::Address("192.168.1.3".parse().unwrap())]);
     }
 
@@ -329,7 +335,10 @@ mod tests {
             "a0b1c2d3e4f1"
         );
         assert_eq!(address(&store, "roof").unwrap(), "roof", "perhaps a host");
-        assert_eq!(known(&store, "roof").unwrap_err().code, "address.invalid");
+        assert_eq!(
+            known(&store, "roof").unwrap_err().code,
+            Code::AddressInvalid
+        );
         let texts = ["star", "192.168.1.3", "a0b1c2d3e4f3"].map(String::from);
         let once = targets(&store, &texts, &mut |_, problem| panic!("{problem}"));
         assert_eq!(once.len(), 1);
@@ -353,12 +362,18 @@ mod tests {
         let store = trees();
         saw(&store, "a0b1c2d3e4f6", 3, "New", "");
         let problem = address(&store, "Star").unwrap_err();
-        assert_eq!(problem.code, "device.unreachable");
-        assert!(problem.message.contains("192.168.1.3"), "{problem}");
+        assert_eq!(problem.code, Code::DeviceUnreachable);
+        assert!(
+            problem.message.to_string().contains("192.168.1.3"),
+            "{problem}"
+        );
         saw(&store, "a0b1c2d3e4f7", 3, "Star", "Star");
         let problem = address(&store, "Star").unwrap_err();
         assert!(
-            problem.message.contains("no longer at 192.168.1.3"),
+            problem
+                .message
+                .to_string()
+                .contains("no longer at 192.168.1.3"),
             "{problem}"
         );
     }
@@ -370,7 +385,13 @@ mod tests {
             saw(&store, &format!("{n}"), n, "WL\u{202e}ED", "");
         }
         let problem = address(&store, "wl\u{202e}ed").unwrap_err();
-        assert!(problem.message.contains("30 devices") && problem.message.contains("and 22 more"));
-        assert!(!problem.message.contains('\u{202e}'), "{problem}");
+        assert!(
+            problem.message.to_string().contains("30 devices")
+                && problem.message.to_string().contains("and 22 more")
+        );
+        assert!(
+            !problem.message.to_string().contains('\u{202e}'),
+            "{problem}"
+        );
     }
 }

@@ -5,9 +5,10 @@ mod echo;
 
 use super::interrupt::Signal;
 use super::reading::Reading;
-use crate::device::{DeviceNames, Playing, Problem};
+use crate::device::{DeviceNames, Playing};
 use crate::engine::{JobDevice, JobId, JobView, Outcome};
 use crate::pattern::Progress;
+use crate::problem::Problem;
 use crate::store::KnownDevice;
 use crate::text;
 use echo::Echo;
@@ -161,7 +162,7 @@ impl Output {
     /// A problem: on stdout as an object with `--json`, on stderr for people.
     pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
         if self.json {
-            let mut object = json!({"event": "error", "code": problem.code, "message": problem.message, "hint": problem.hint});
+            let mut object = json!({"event": "error", "code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()});
             if let (Some(file), Some(map)) = (file, object.as_object_mut()) {
                 map.insert("file".into(), file.into());
             }
@@ -178,7 +179,7 @@ impl Output {
         if self.json {
             let object = json!({
                 "event": "error", "address": address,
-                "code": problem.code, "message": problem.message, "hint": problem.hint,
+                "code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string(),
             });
             self.object(&object);
         } else {
@@ -236,7 +237,7 @@ impl Output {
             "device": {"id": null, "name": null, "family": null, "address": target},
             "file": file, "outcome": "failed", "bytes": 0, "attempts": 0, "seconds": 0.0,
             "sha256": null, "playing": null, "seen": false, "notes": [],
-            "error": {"code": problem.code, "message": problem.message, "hint": problem.hint},
+            "error": {"code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()},
         });
         self.event(&object, &failure(target, problem));
     }
@@ -253,7 +254,7 @@ impl Output {
         self.put_aside(job);
         let Some(outcome) = &job.outcome else { return };
         let error = match outcome {
-            Outcome::Failed(p) => json!({"code": p.code, "message": p.message, "hint": p.hint}),
+            Outcome::Failed(p) => error(p),
             Outcome::Cancelled => {
                 json!({"code": "job.cancelled", "message": "Cancelled.", "hint": "Send it again when you like."})
             }
@@ -276,6 +277,15 @@ impl Output {
         });
         self.event(&object, &describe(job, &self.label(device), outcome));
     }
+}
+
+/// A problem as JSON has it.
+pub(super) fn error(problem: &Problem) -> Value {
+    json!({
+        "code": problem.code.as_str(),
+        "message": problem.message.to_string(),
+        "hint": problem.remedy.to_string(),
+    })
 }
 
 /// Seconds with three decimals.
@@ -320,8 +330,9 @@ pub(super) fn failure(device: &str, problem: &Problem) -> String {
 
 /// A problem behind `begin`, and its hint on a line of its own.
 fn with_hint(begin: &str, problem: &Problem, indent: &str) -> String {
-    let message = text::line(&problem.message);
-    let hint = text::line(&problem.hint);
+    let (message, hint) = (problem.message.to_string(), problem.remedy.to_string());
+    let message = text::line(&message);
+    let hint = text::line(&hint);
     format!("{begin}{message}\n{indent}hint: {hint}")
 }
 

@@ -3,8 +3,9 @@
 
 use super::options::PinOptions;
 use super::output::Output;
-use crate::device::{Problem, Secret};
+use crate::device::Secret;
 use crate::engine::ConnectOptions;
+use crate::problem::{Code, Problem};
 use std::collections::HashSet;
 use std::io::{BufRead as _, IsTerminal as _};
 
@@ -70,7 +71,7 @@ fn line() -> Result<Secret, Problem> {
         _ => {
             let hint = "Write the PIN and a line end into the command's standard input.";
             Err(Problem::new(
-                "device.locked",
+                Code::DeviceLocked,
                 "--pin-stdin found no PIN on the standard input.",
                 hint,
             ))

@@ -4,11 +4,11 @@ use super::args::Scan;
 use super::interrupt::{Interrupt, Signal};
 use super::output::seconds;
 use super::{Context, Exit};
-use crate::device::Problem;
 use crate::engine::{
     Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
     spawn,
 };
+use crate::problem::Problem;
 use crate::text;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

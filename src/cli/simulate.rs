@@ -3,7 +3,7 @@
 use super::args::Simulate;
 use super::interrupt::Interrupt;
 use super::{Context, Exit};
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, first_id, start};
 use serde_json::json;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
         .unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let simulator = start(options(context, simulate, seed)).await.map_err(|e| {
         Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             format!("The simulated devices cannot start: {e}"),
             "Choose another --port, --bind or --dir.",
         )

@@ -5,11 +5,12 @@ use super::interrupt::{Interrupt, Signal};
 use super::output::{failure, seconds};
 use super::upload::load_one;
 use super::{Context, Exit, lookup};
-use crate::device::{Problem, Told};
+use crate::device::Told;
 use crate::engine::{
     Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest,
     StreamState, StreamView, Target, Wish, spawn,
 };
+use crate::problem::Problem;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -256,7 +257,7 @@ fn object(view: &StreamView) -> Value {
 }
 
 fn error(problem: &Problem) -> Value {
-    json!({"code": problem.code, "message": problem.message, "hint": problem.hint})
+    json!({"code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()})
 }
 
 fn tenths(number: f32) -> f64 {

@@ -7,12 +7,13 @@ use super::options::SourceOptions;
 use super::output::seconds;
 use super::pins::Pins;
 use super::{Context, Exit, ended, lookup};
-use crate::device::{DeviceError, Problem, Told};
+use crate::device::{DeviceError, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, Outcome, PatternId, SendRequest,
     Source, Target, spawn,
 };
 use crate::pattern::{Opened, PatternError};
+use crate::problem::Problem;
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;

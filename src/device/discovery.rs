@@ -14,9 +14,10 @@ pub use pace::NEW_NEIGHBOURS_PER_SECOND;
 pub use subnet::{MOST_HOST_BITS, MOST_OWN_HOST_BITS, Subnet, SubnetError, targets};
 pub use sweep::{AT_ONCE, PATIENT, QUICK, budget};
 
-use super::{AddrSpec, DeviceAddr, DeviceError, DeviceId, Problem};
+use super::{AddrSpec, DeviceAddr, DeviceError, DeviceId};
 use crate::link::{CONNECT_TIMEOUT, LinkError};
 use crate::net::{Gate, Interface};
+use crate::problem::Problem;
 use futures_util::{StreamExt as _, stream};
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

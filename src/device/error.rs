@@ -5,31 +5,8 @@ mod link;
 use super::{AddressError, DeviceId, Digest, Unsupported};
 use crate::link::LinkError;
 use crate::pattern::{Finding, PatternError};
+use crate::problem::{Code, Problem};
 use std::time::Duration;
-
-/// An error as a person (and `--json`) gets it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Problem {
-    /// Key of [`super::CODES`].
-    pub code: &'static str,
-    /// What failed, in plain words; no bare codes.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl Problem {
-    /// A problem with its three parts.
-    #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// Why a device did not do what a job asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -178,33 +155,33 @@ impl DeviceError {
         }
     }
 
-    /// Key of [`super::CODES`].
+    /// Kind of the error, for programs.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
             Self::Link { cause, .. } => link::code(cause),
-            Self::Busy { .. } => "device.busy",
-            Self::Full { .. } => "device.full",
-            Self::SaidNo { .. } => "device.said_no",
-            Self::Incapable { .. } => "device.incapable",
-            Self::Streamed { .. } => "device.streamed",
-            Self::Locked => "device.locked",
-            Self::NotADevice { .. } => "device.not_a_device",
-            Self::Unsupported(_) => "device.unsupported",
-            Self::Unexpected { .. } => "device.unexpected",
-            Self::LayoutUnknown => "device.layout_unknown",
-            Self::IdentityChanged { .. } => "device.identity_changed",
+            Self::Busy { .. } => Code::DeviceBusy,
+            Self::Full { .. } => Code::DeviceFull,
+            Self::SaidNo { .. } => Code::DeviceSaidNo,
+            Self::Incapable { .. } => Code::DeviceIncapable,
+            Self::Streamed { .. } => Code::DeviceStreamed,
+            Self::Locked => Code::DeviceLocked,
+            Self::NotADevice { .. } => Code::DeviceNotADevice,
+            Self::Unsupported(_) => Code::DeviceUnsupported,
+            Self::Unexpected { .. } => Code::DeviceUnexpected,
+            Self::LayoutUnknown => Code::DeviceLayoutUnknown,
+            Self::IdentityChanged { .. } => Code::DeviceIdentityChanged,
             Self::Address(AddressError::Invalid { .. } | AddressError::Special { .. }) => {
-                "address.invalid"
+                Code::AddressInvalid
             }
-            Self::Address(AddressError::Unresolved { .. }) => "address.unresolved",
-            Self::Address(AddressError::Public { .. }) => "address.public",
-            Self::Address(AddressError::Forbidden(_)) => "address.forbidden",
+            Self::Address(AddressError::Unresolved { .. }) => Code::AddressUnresolved,
+            Self::Address(AddressError::Public { .. }) => Code::AddressPublic,
+            Self::Address(AddressError::Forbidden(_)) => Code::AddressForbidden,
             Self::Pattern(e) => e.code(),
-            Self::Unsuitable(finding) => finding.code,
-            Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => "verify.mismatch",
-            Self::Missing => "verify.missing",
-            Self::VerifyUnreachable { .. } => "verify.unreachable",
+            Self::Unsuitable(finding) => finding.code.unwrap_or(Code::DeviceIncapable),
+            Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => Code::VerifyMismatch,
+            Self::Missing => Code::VerifyMissing,
+            Self::VerifyUnreachable { .. } => Code::VerifyUnreachable,
         }
     }
 
@@ -244,7 +221,7 @@ impl DeviceError {
             }
             Self::Address(e) => return address_hint(e),
             Self::Pattern(e) => return e.hint(),
-            Self::Unsuitable(finding) => return finding.remedy.clone(),
+            Self::Unsuitable(finding) => return finding.remedy.to_string(),
             Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => {
                 "It was sent twice and damaged both times: check the device's power supply and flash, then retry."
             }
@@ -283,8 +260,8 @@ impl From<&DeviceError> for Problem {
     fn from(e: &DeviceError) -> Self {
         Self {
             code: e.code(),
-            message: capital(&e.to_string()),
-            hint: sentence(&e.hint()),
+            message: capital(&e.to_string()).into(),
+            remedy: sentence(&e.hint()).into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Groups of devices: names such as `porch`, that `@porch` on the command line and a chip in the window stand for.
 
-use super::{GROUP_SIGN, Problem, name_key};
+use super::{GROUP_SIGN, name_key};
+use crate::problem::{Code, Problem};
 use crate::text::line;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -106,7 +107,7 @@ impl FromStr for GroupName {
 impl From<&GroupNameError> for Problem {
     fn from(error: &GroupNameError) -> Self {
         let hint = "Choose another name, like porch.";
-        Self::new("name.invalid", format!("{error}."), hint)
+        Self::new(Code::NameInvalid, format!("{error}."), hint)
     }
 }
 

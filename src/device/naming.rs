@@ -1,6 +1,7 @@
 //! Names of devices as people compare them, what may be a nickname, and labels that tell two devices of one name apart.
 
-use super::{AddrSpec, DeviceId, Problem};
+use super::{AddrSpec, DeviceId};
+use crate::problem::{Code, Problem};
 use crate::text::line;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::borrow::Cow;
@@ -73,7 +74,7 @@ pub enum NicknameError {
 impl From<&NicknameError> for Problem {
     fn from(error: &NicknameError) -> Self {
         let hint = "Choose another name, like Front porch.";
-        Self::new("name.invalid", format!("{error}."), hint)
+        Self::new(Code::NameInvalid, format!("{error}."), hint)
     }
 }
 

@@ -2,6 +2,7 @@
 //! twice. Where there is no room for both, a person may have them deleted first.
 
 use crate::pattern::{Finding, byte_text};
+use crate::problem::Code;
 use std::fmt;
 use std::str::FromStr;
 
@@ -101,7 +102,7 @@ impl Room {
             "The old one stays until the new one is verified. Delete other patterns, or have the old one deleted first: \
              it is lost if the upload fails (command line: --delete-first)"
         };
-        Self::Full(Finding::blocks("device.full", fact, remedy))
+        Self::Full(Finding::blocks(Code::DeviceFull, fact, remedy))
     }
 }
 
@@ -138,7 +139,7 @@ mod tests {
 
     fn full(room: Room) -> String {
         match room {
-            Room::Full(finding) => finding.sentence(),
+            Room::Full(finding) => finding.sentence().to_string(),
             Room::Delete(copies) => panic!("{copies:?}"),
         }
     }

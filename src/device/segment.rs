@@ -3,6 +3,7 @@
 
 use super::{Device, DeviceError, Told};
 use crate::pattern::{Arrangement, Finding, Layout, Matrix, Wiring};
+use crate::problem::Code;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
@@ -89,7 +90,7 @@ impl Segment {
             )
         };
         Err(DeviceError::Unsuitable(Finding::blocks(
-            "device.no_segment",
+            Code::DeviceNoSegment,
             fact,
             remedy,
         )))
@@ -299,7 +300,7 @@ mod tests {
         assert_eq!(porch.segment(&all), Ok(None));
         assert_eq!(porch.segment(&on(1)).unwrap().unwrap().columns, (30, 60));
         let error = porch.segment(&on(2)).unwrap_err();
-        assert_eq!(error.code(), "device.no_segment");
+        assert_eq!(error.code(), Code::DeviceNoSegment);
         assert!(
             error
                 .to_string()

@@ -214,7 +214,12 @@ mod tests {
         ] {
             let finding = assumed.finding();
             assert_eq!(finding.severity, Severity::Note);
-            assert!(finding.remedy.starts_with("Set the device's size"));
+            assert!(
+                finding
+                    .remedy
+                    .to_string()
+                    .starts_with("Set the device's size")
+            );
         }
     }
 }

@@ -29,6 +29,7 @@ use super::{
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
+use crate::problem::Code;
 pub(super) use caps::ImageEffects;
 
 use caps::Form;
@@ -113,7 +114,7 @@ impl Family for Wled {
             form @ (Form::Matrix | Form::Strip) => gif::encode(form, fitted, name),
             Form::Still(values) => still::encode(values, fitted, name),
             Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
-                "device.incapable",
+                Code::DeviceIncapable,
                 "This WLED is too old to store a pattern",
                 "Stream it from this computer, or update the device's firmware",
             ))),

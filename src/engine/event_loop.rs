@@ -6,9 +6,9 @@ use super::note::Note;
 use super::outbox::{Events, Outbox, queue};
 use super::run::{Engine, GONE};
 use super::task::Context;
-use crate::device::Problem;
 use crate::link::Http;
 use crate::net::Gate;
+use crate::problem::{Code, Problem};
 use crate::store::{Run, Store};
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,7 +59,7 @@ pub fn spawn(
     let (out, events) = queue(wake);
     let http = Http::new(gate).map_err(|e| {
         Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             format!("No network client can be made: {e}"),
             "Restart the app; if it stays so, restart the computer.",
         )
@@ -138,7 +138,7 @@ fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
             );
             let message = error.to_string();
             out.put(Event::Trouble(Problem::new(
-                "store.unavailable",
+                Code::StoreUnavailable,
                 message,
                 hint,
             )));

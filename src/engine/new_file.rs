@@ -1,7 +1,7 @@
 //! Puts bytes into a new file: whole or not at all, and over another file only when told. What came from a device, and what
 //! `convert` makes.
 
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Probl
         if error.kind() == ErrorKind::AlreadyExists {
             let hint = "Give another name, or say that it is to be replaced (--force).";
             return Problem::new(
-                "output.exists",
+                Code::OutputExists,
                 format!("There is such a file already: {place}"),
                 hint,
             );
@@ -24,7 +24,7 @@ pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Probl
         let hint =
             "Check that the folder is there, that you may write to it and that the disk has room.";
         Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             format!("The file cannot be written ({error}): {place}"),
             hint,
         )
@@ -117,7 +117,7 @@ mod tests {
         write(&out, b"one", false).unwrap();
         assert_eq!(
             write(&out, b"two", false).unwrap_err().code,
-            "output.exists"
+            Code::OutputExists
         );
         assert_eq!(std::fs::read(&out).unwrap(), b"one");
         write(&out, b"two", true).unwrap();
@@ -126,7 +126,7 @@ mod tests {
             write(&folder.path().join("x/y"), b"", false)
                 .unwrap_err()
                 .code,
-            "output.unwritable"
+            Code::OutputUnwritable
         );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }

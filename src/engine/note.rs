@@ -5,9 +5,10 @@ use super::api::{
     StreamView, Waiting,
 };
 use crate::device::discovery::{ScanNote, Via};
-use crate::device::{Device, DeviceId, GroupName, Playing, Problem, Step, Told};
+use crate::device::{Device, DeviceId, GroupName, Playing, Step, Told};
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
+use crate::problem::{Code, Problem};
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
 use std::collections::BTreeSet;
@@ -200,7 +201,7 @@ impl Note {
 pub(super) fn is_absence(problem: &Problem) -> bool {
     matches!(
         problem.code,
-        "device.unreachable" | "device.refused" | "device.timeout"
+        Code::DeviceUnreachable | Code::DeviceRefused | Code::DeviceTimeout
     )
 }
 

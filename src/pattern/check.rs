@@ -7,6 +7,7 @@ use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
 use super::units::{byte_text, needed_text};
 use super::{Dimmed, Dither, FittedPattern};
+use crate::problem::Code;
 
 pub use finding::{Finding, Limits, Report, Severity};
 pub use frames::{Demand, FrameCount, LeftOut, WhyFewer};
@@ -98,7 +99,7 @@ fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
         .map(Fix::Leds);
     (has > most).then(|| {
         Finding::blocks(
-            "pattern.too_many_leds",
+            Code::PatternTooManyLeds,
             fact,
             "Set the size to what the device drives",
         )
@@ -112,7 +113,7 @@ fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
     let fact = format!("Has {has} frames, the device takes {most}");
     (has > most).then(|| {
         Finding::blocks(
-            "pattern.too_many_frames",
+            Code::PatternTooManyFrames,
             fact,
             "Lower the frame rate, or shorten the pattern",
         )
@@ -129,7 +130,7 @@ fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
     );
     let remedy = "Lower the frame rate, or shorten the pattern";
     (asked.sent.bytes > most).then(|| {
-        Finding::blocks("pattern.too_large", fact, remedy).fixed_by(fewer_bytes(asked, most))
+        Finding::blocks(Code::PatternTooLarge, fact, remedy).fixed_by(fewer_bytes(asked, most))
     })
 }
 
@@ -142,7 +143,7 @@ fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
     );
     let remedy = "Delete patterns on the device, or lower the frame rate";
     (asked.sent.bytes > free)
-        .then(|| Finding::blocks("device.full", fact, remedy).fixed_by(fewer_bytes(asked, free)))
+        .then(|| Finding::blocks(Code::DeviceFull, fact, remedy).fixed_by(fewer_bytes(asked, free)))
 }
 
 /// As many frames as come out at `room` bytes if all take the same, less a little for what every file has besides.
@@ -322,15 +323,20 @@ mod tests {
             supply: None,
         };
         let report = check(&fitted(8, 8, &[20, 20]), 60, &limits);
-        let mut codes: Vec<&str> = report.findings.iter().map(|f| f.code).collect();
+        let mut codes: Vec<&str> = report
+            .findings
+            .iter()
+            .filter_map(|f| f.code)
+            .map(Code::as_str)
+            .collect();
         codes.sort_unstable();
         let all = [
-            "device.full",
-            "pattern.too_large",
-            "pattern.too_many_frames",
-            "pattern.too_many_leds",
+            Code::DeviceFull,
+            Code::PatternTooLarge,
+            Code::PatternTooManyFrames,
+            Code::PatternTooManyLeds,
         ];
-        assert_eq!(codes, all);
+        assert_eq!(codes, all.map(Code::as_str));
     }
 
     #[test]
@@ -341,7 +347,7 @@ mod tests {
         };
         let report = check(&fitted(8, 8, &[20]), 229_500, &limits);
         assert_eq!(
-            report.blocker().unwrap().fact,
+            report.blocker().unwrap().fact.to_string(),
             "Needs 229.5 KB, 114 KB free"
         );
     }
@@ -353,7 +359,7 @@ mod tests {
             ..Limits::default()
         };
         let report = check(&fitted(6, 8, &[20, 70_000]), 60, &limits);
-        let facts: Vec<&str> = report.findings.iter().map(|f| f.fact.as_str()).collect();
+        let facts: Vec<String> = report.findings.iter().map(|f| f.fact.to_string()).collect();
         assert_eq!(
             facts,
             [

@@ -1,6 +1,7 @@
 //! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
 
 use super::{Fix, FramesError};
+use crate::problem::Code;
 
 /// Why a pattern could not be read, fitted or encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,23 +118,23 @@ fn fitting(readings: usize) -> String {
 impl PatternError {
     /// Code of the command line's contract.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Unreadable { .. } => "source.unreadable",
-            Self::Changed => "source.changed",
-            Self::NoFfmpeg => "pattern.no_ffmpeg",
-            Self::Empty { .. } => "pattern.empty",
-            Self::UnknownFormat { .. } => "pattern.unknown_format",
-            Self::Ambiguous { .. } => "pattern.ambiguous",
-            Self::Truncated { .. } => "pattern.truncated",
-            Self::CorruptLine { .. } | Self::Corrupt { .. } => "pattern.corrupt",
-            Self::TooLarge { .. } => "pattern.too_large",
-            Self::TooManyLeds { .. } => "pattern.too_many_leds",
-            Self::TooManyFrames { .. } => "pattern.too_many_frames",
-            Self::Map { .. } => "layout.unreadable",
-            Self::Cancelled => "pattern.cancelled",
-            Self::Unwritten { .. } => "output.unwritable",
-            Self::Options { .. } => "pattern.options",
+            Self::Unreadable { .. } => Code::SourceUnreadable,
+            Self::Changed => Code::SourceChanged,
+            Self::NoFfmpeg => Code::PatternNoFfmpeg,
+            Self::Empty { .. } => Code::PatternEmpty,
+            Self::UnknownFormat { .. } => Code::PatternUnknownFormat,
+            Self::Ambiguous { .. } => Code::PatternAmbiguous,
+            Self::Truncated { .. } => Code::PatternTruncated,
+            Self::CorruptLine { .. } | Self::Corrupt { .. } => Code::PatternCorrupt,
+            Self::TooLarge { .. } => Code::PatternTooLarge,
+            Self::TooManyLeds { .. } => Code::PatternTooManyLeds,
+            Self::TooManyFrames { .. } => Code::PatternTooManyFrames,
+            Self::Map { .. } => Code::LayoutUnreadable,
+            Self::Cancelled => Code::PatternCancelled,
+            Self::Unwritten { .. } => Code::OutputUnwritable,
+            Self::Options { .. } => Code::PatternOptions,
         }
     }
 
@@ -252,7 +253,9 @@ mod tests {
         for error in all {
             let areas = ["pattern.", "source.", "output.", "layout."];
             assert!(
-                areas.iter().any(|area| error.code().starts_with(area)),
+                areas
+                    .iter()
+                    .any(|area| error.code().as_str().starts_with(area)),
                 "{error:?}"
             );
             assert!(

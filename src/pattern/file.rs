@@ -205,6 +205,7 @@ impl DiskReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     #[test]
     fn pieces_are_read_from_anywhere_and_a_changed_file_is_told() {
@@ -248,11 +249,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(
             DiskFile::look(folder.path()).unwrap_err().code(),
-            "pattern.empty"
+            Code::PatternEmpty
         );
         assert_eq!(
             DiskFile::look(&folder.path().join("x")).unwrap_err().code(),
-            "source.unreadable"
+            Code::SourceUnreadable
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::power::Cap;
 use super::{Fit, FitMode, FittedPattern, Layout};
+use crate::problem::Code;
 
 /// One remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,8 +27,8 @@ pub enum Fix {
 impl Fix {
     /// What makes a pattern fit at all that cannot be fitted, for this code of a [`PatternError`](super::PatternError).
     #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        (code == "pattern.too_many_leds").then_some(Self::Crop)
+    pub fn of_code(code: Code) -> Option<Self> {
+        (code == Code::PatternTooManyLeds).then_some(Self::Crop)
     }
 
     /// Changes `fit` so that the finding goes away.

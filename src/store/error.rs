@@ -1,6 +1,6 @@
 //! Why the store cannot do what was asked, in the words that people read, and what to do about it.
 
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use std::io::ErrorKind;
@@ -112,7 +112,7 @@ impl StoreError {
     /// As a problem for people.
     #[must_use]
     pub fn problem(&self) -> Problem {
-        Problem::new("store.unavailable", self.to_string(), self.remedy())
+        Problem::new(Code::StoreUnavailable, self.to_string(), self.remedy())
     }
 }
 
@@ -174,9 +174,11 @@ mod tests {
         ] {
             let error = sqlite(code);
             assert_eq!(error.is_damage(), is_damage, "{code}");
-            let Problem { message, hint, .. } = error.problem();
-            assert!(message.contains(words), "{message}");
-            assert!(hint.ends_with('.'), "{hint}");
+            let Problem {
+                message, remedy, ..
+            } = error.problem();
+            assert!(message.to_string().contains(words), "{message}");
+            assert!(remedy.to_string().ends_with('.'), "{remedy}");
         }
     }
 }

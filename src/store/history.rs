@@ -129,6 +129,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn entry(n: u64, ended_at: i64) -> HistoryEntry {
         HistoryEntry {
@@ -143,7 +144,7 @@ mod tests {
             seconds: 1.25,
             sha256: None,
             outcome: "failed".into(),
-            code: Some("device.full".into()),
+            code: Some(Code::DeviceFull.to_string()),
         }
     }
 

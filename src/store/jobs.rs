@@ -5,6 +5,7 @@ use super::how::How;
 use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
 use crate::device::{DeleteFirst, DeviceId, Told};
 use crate::pattern::{Fit, ReadOptions};
+use crate::problem::Code;
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::fmt;
 use std::path::PathBuf;
@@ -181,7 +182,7 @@ impl Changes<'_> {
                 Ok(job) => jobs.push(job),
                 Err(error) => {
                     tracing::error!(%error, job = key.as_str(), "a job cannot be gone on with");
-                    self.ended(&key, "failed", Some("store.unavailable"))?;
+                    self.ended(&key, "failed", Some(Code::StoreUnavailable.as_str()))?;
                 }
             }
         }

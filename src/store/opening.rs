@@ -2,8 +2,8 @@
 //! a damaged one. What the user must know of it comes back beside the store.
 
 use super::{Keep, Store, StoreError, rescue, runs, schema};
-use crate::device::Problem;
 use crate::private;
+use crate::problem::{Code, Problem};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -300,7 +300,7 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
 
 fn runs_moved(aside: &Path) -> Problem {
     Problem::new(
-        "store.unavailable",
+        Code::StoreUnavailable,
         "A file lay where the app's folder of running programs belongs",
         format!(
             "It was moved to {}. Delete it if you do not need it.",
@@ -313,7 +313,7 @@ fn runs_moved(aside: &Path) -> Problem {
 fn forgetting(home: Option<&Path>, error: &StoreError) -> Problem {
     let place = home.map_or_else(String::new, |home| format!(" (in {})", home.display()));
     Problem::new(
-        "store.unavailable",
+        Code::StoreUnavailable,
         "Nothing is remembered in this run",
         format!(
             "{error}{place}. Uploads, scans and streams work. {}",

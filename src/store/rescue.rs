@@ -3,8 +3,8 @@
 
 use super::opening::{FILE, FRESH, Turn, attempt, free_name, open_untouched, with_ending};
 use super::{Keep, Store, StoreError, runs, schema};
-use crate::device::Problem;
 use crate::private;
+use crate::problem::{Code, Problem};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
@@ -277,7 +277,7 @@ fn replaced(aside: &Path, kept: Kept) -> Problem {
         "{kept}. The damaged file was moved to {}. Delete it when nothing is missing; if this happens again, check the disk.",
         aside.display()
     );
-    Problem::new("store.unavailable", message, hint)
+    Problem::new(Code::StoreUnavailable, message, hint)
 }
 
 #[cfg(test)]

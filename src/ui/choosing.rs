@@ -2,7 +2,7 @@
 
 use super::shell::TOO_FAST;
 use crate::app::Wanted;
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 use std::path::PathBuf;
 use tokio::time::Instant;
 
@@ -53,7 +53,7 @@ pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<Path
                 _ => "Do it on a terminal: upload-bridge device ADDRESS get, backup or restore.",
             };
             Err(Problem::new(
-                "output.unwritable",
+                Code::OutputUnwritable,
                 "This system has no file dialog",
                 hint,
             ))

@@ -1,9 +1,9 @@
 //! Writes the history into a file that a person names. Called by the shell, on the runtime.
 
 use super::shell::TOO_FAST;
-use crate::device::Problem;
 use crate::engine::HistoryEntry;
 use crate::monitor::history::Export;
+use crate::problem::{Code, Problem};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -26,7 +26,7 @@ pub(super) async fn ask_and_write(
         if asked.elapsed() < TOO_FAST {
             let message = "This system has no file dialog";
             let hint = "Export on a terminal: upload-bridge history --export csv > uploads.csv";
-            return Err(Problem::new("output.unwritable", message, hint));
+            return Err(Problem::new(Code::OutputUnwritable, message, hint));
         }
         return Ok(None);
     };
@@ -54,7 +54,7 @@ fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
 fn unwritable(why: &str) -> Problem {
     let hint = "Choose a folder that can be written, on a disk that is not full.";
     Problem::new(
-        "output.unwritable",
+        Code::OutputUnwritable,
         format!("The history cannot be written: {why}"),
         hint,
     )
@@ -82,7 +82,7 @@ mod tests {
         }
         assert_eq!(
             write(folder.path(), &[]).unwrap_err().code,
-            "output.unwritable"
+            Code::OutputUnwritable
         );
     }
 }

@@ -1,8 +1,8 @@
 //! Writes settings to the disk, off the window's thread and one after the other: however fast a person changes them, what
 //! was set last is what is written last. Owned by the shell.
 
-use crate::device::Problem;
 use crate::engine::settings::Settings;
+use crate::problem::{Code, Problem};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
@@ -38,7 +38,7 @@ impl Saving {
     /// Writes what has not been written yet, before the program ends.
     pub(super) fn finish(&self) {
         if let Err(problem) = self.write() {
-            tracing::error!("{problem} {}", problem.hint);
+            tracing::error!("{problem} {}", problem.remedy.text());
         }
     }
 
@@ -69,7 +69,7 @@ pub(super) fn show_folder(folder: &Path) -> Result<(), Problem> {
     };
     let problem = |why: String| {
         Problem::new(
-            "folder.unopened",
+            Code::FolderUnopened,
             format!("The folder cannot be shown: {why}"),
             "Copy its path and open it by hand.",
         )
@@ -119,6 +119,6 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let tell = move |problem| told.send(problem).unwrap();
         Saving::default().save(runtime.handle(), Settings::default(), file, tell);
-        assert_eq!(problem.recv().unwrap().code, "settings.invalid");
+        assert_eq!(problem.recv().unwrap().code, Code::SettingsInvalid);
     }
 }

@@ -304,8 +304,8 @@ fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
         Outcome::Failed(problem) => (
             PhaseLook::Failed,
             "Failed",
-            sentence(&problem.message),
-            sentence(&problem.hint),
+            sentence(&problem.message.text()),
+            sentence(&problem.remedy.text()),
         ),
         Outcome::Cancelled => (
             PhaseLook::Cancelled,

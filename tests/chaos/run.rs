@@ -167,8 +167,8 @@ fn report(job: Option<&JobView>) -> Report {
         ..Report::default()
     };
     if let Some(Outcome::Failed(problem)) = &job.outcome {
-        report.code = problem.code.to_owned();
-        report.message = problem.message.clone();
+        report.code = problem.code.to_string();
+        report.message = problem.message.to_string();
     }
     report
 }

@@ -194,7 +194,7 @@ pub fn addresses(simulator: &Simulator) -> Vec<SocketAddr> {
 pub fn end(job: &JobView) -> &'static str {
     use upload_bridge::engine::Outcome;
     match job.outcome.as_ref().expect("it has ended") {
-        Outcome::Failed(problem) => problem.code,
+        Outcome::Failed(problem) => problem.code.as_str(),
         other => other.word(),
     }
 }

@@ -19,6 +19,7 @@ use names::Name;
 use shows::{HELD_OUT, Kind, TUNED, shows};
 use std::path::Path;
 use upload_bridge::pattern::{Opened, ReadOptions, read_bytes};
+use upload_bridge::problem::Code;
 
 /// Sizes that strips and matrices come in; a height of 1 is a strip.
 const SIZES: [(usize, usize); 14] = [
@@ -231,9 +232,9 @@ fn what_a_maker_has_not_described_is_refused_or_asked_about() {
         );
         match (read, preamble % 3) {
             (Ok(opened), 0) => {
-                assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
+                assert_eq!(opened.settled().unwrap_err().code(), Code::PatternAmbiguous);
             }
-            (Err(error), _) => assert_eq!(error.code(), "pattern.unknown_format"),
+            (Err(error), _) => assert_eq!(error.code(), Code::PatternUnknownFormat),
             (Ok(opened), _) => panic!("read as {} LEDs", opened.candidates[0].leds),
         }
     }

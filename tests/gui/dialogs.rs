@@ -7,8 +7,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upload_bridge::app::{Action, Dialog, LayoutForm, LayoutKind, Slot, State, example};
-use upload_bridge::device::{DeviceId, Problem};
+use upload_bridge::device::DeviceId;
 use upload_bridge::engine::Event as Report;
+use upload_bridge::problem::{Code, Problem};
 use upload_bridge::ui::App;
 
 type Window = Harness<'static, App>;
@@ -309,7 +310,11 @@ fn a_drop_that_fails_is_said_above_the_preview_until_it_is_closed() {
     let failed = Report::PatternFailed {
         id: *id,
         file: "/home/me/x.bin".into(),
-        problem: Problem::new("pattern.damaged", "the file is cut off", "export it again"),
+        problem: Problem::new(
+            Code::PatternCorrupt,
+            "the file is cut off",
+            "export it again",
+        ),
     };
     act(&mut window, Action::Event(Box::new(failed)));
     let note = window.get_by_label_contains("x.bin could not be opened, still showing flame.");

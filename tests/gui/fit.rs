@@ -15,7 +15,7 @@ fn finds(state: &State, beginning: &str) -> bool {
             .report
             .findings
             .iter()
-            .any(|finding| finding.fact.starts_with(beginning))
+            .any(|finding| finding.fact.to_string().starts_with(beginning))
     })
 }
 

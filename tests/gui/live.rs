@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use upload_bridge::app::{Action, Dialog, LiveAction, State, Suitability};
 use upload_bridge::engine::{Outcome, StreamState};
 use upload_bridge::pattern::Matrix;
+use upload_bridge::problem::Code;
 use upload_bridge::simulator::{Dialect, Lights};
 
 /// A loopback address that nobody else uses, where there is more than one.
@@ -122,7 +123,7 @@ fn a_still_picture_is_one_click_and_a_stream_in_its_way_is_stopped_by_another() 
         state.jobs.len() == 2 && state.active_jobs() == 0
     });
     assert!(
-        matches!(&rig.outcomes()[1], Some(Outcome::Failed(problem)) if problem.code == "device.streaming")
+        matches!(&rig.outcomes()[1], Some(Outcome::Failed(problem)) if problem.code == Code::DeviceStreaming)
     );
     let refused = rig.state().jobs[1].id;
     rig.click("Stop and send");

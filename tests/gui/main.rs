@@ -28,10 +28,10 @@ use rig::{Rig, rig};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use upload_bridge::app::{Slot, State, Theme};
-use upload_bridge::device::Problem;
 use upload_bridge::engine::Outcome;
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::pattern::Matrix;
+use upload_bridge::problem::{Code, Problem};
 
 /// Four frames of 16 x 16 pixels.
 fn gif() -> Vec<u8> {
@@ -137,7 +137,10 @@ fn a_wrong_address_stays_in_the_dialog_with_a_hint() {
     rig.harness.step();
     rig.harness.key_press(Key::Enter);
     rig.until("a refusal", |state| dialog_problem(state).is_some());
-    assert_eq!(dialog_problem(rig.state()).unwrap().code, "address.invalid");
+    assert_eq!(
+        dialog_problem(rig.state()).unwrap().code,
+        Code::AddressInvalid
+    );
     rig.harness.get_by_label_contains("leave https:// away");
     rig.harness.key_press(Key::Escape);
     rig.until("the dialog goes", |state| state.dialog.is_none());
@@ -160,7 +163,7 @@ fn an_address_where_nobody_listens_says_what_to_do() {
     rig.click("Add");
     rig.until("a refusal", |state| dialog_problem(state).is_some());
     let problem = dialog_problem(rig.state()).unwrap();
-    assert!(!problem.hint.is_empty());
+    assert!(!problem.remedy.to_string().is_empty());
     assert!(rig.state().devices.is_empty());
 }
 

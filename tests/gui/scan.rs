@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use upload_bridge::app::{DEVICE_PAGE, Dialog, SEND_PAGE, State, example};
 use upload_bridge::engine::settings::{ScanSettings, Settings};
 use upload_bridge::engine::{Outcome, Presence, Via};
+use upload_bridge::problem::Code;
 use upload_bridge::store::Store;
 use upload_bridge::ui::App;
 
@@ -369,7 +370,7 @@ fn a_test_ends_at_the_first_stage_that_fails_with_what_to_do() {
         .unwrap()
         .problem
         .unwrap();
-    assert_eq!(problem.code, "device.refused");
+    assert_eq!(problem.code, Code::DeviceRefused);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::Named;
 use super::scan::found;
 use crate::app::state::{AddDevice, ConnectionTest, Dialog, State, TestForm};
-use crate::device::{DeviceError, Firmware, Problem, Unsupported};
+use crate::device::{DeviceError, Firmware, Unsupported};
 use crate::engine::{Diagnosis, Stage, StageReport};
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -48,7 +49,7 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
     };
     if let (Some(problem), Some(stage)) = (failed, Stage::ALL.get(stages).copied()) {
         let took = Duration::from_millis(3_000);
-        let detail = problem.message.clone();
+        let detail = problem.message.text();
         test.stages.push(StageReport {
             stage,
             took,
@@ -84,7 +85,7 @@ fn test_ok() -> State {
 
 fn test_failing() -> State {
     let problem = Problem::new(
-        "device.unreachable",
+        Code::DeviceUnreachable,
         "Nobody answers at 192.168.1.41:80 (no answer within 3 s)",
         "Check that the device has power and has joined this network; its address may have changed: scan for it.",
     );

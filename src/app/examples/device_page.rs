@@ -4,8 +4,9 @@ use super::{Named, loaded};
 use crate::app::state::{
     DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, State, UnlockForm,
 };
-use crate::device::{Control, DeviceError, Light, Problem, Secret, Shelf, StoredFile};
+use crate::device::{Control, DeviceError, Light, Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Ask, Outcome, Target};
+use crate::problem::{Code, Problem};
 
 pub(super) const LIST: &[Named] = &[
     ("device", full),
@@ -108,7 +109,7 @@ fn empty() -> State {
 
 fn failed() -> State {
     let problem = Problem::new(
-        "device.timeout",
+        Code::DeviceTimeout,
         "asking what it is: no answer within 5 s",
         "it is very slow or hangs; move it closer to the access point, or restart it, then retry",
     );
@@ -160,7 +161,7 @@ fn locked() -> State {
         ..DevicePage::default()
     });
     let refused = Problem::new(
-        "device.locked",
+        Code::DeviceLocked,
         "The device did not take this PIN or token",
         "check it, then try again",
     );

@@ -3,8 +3,9 @@
 use super::parts::{self, job};
 use super::{Named, loaded, many};
 use crate::app::state::{Dialog, Place, SEND_PAGE, State, Toast, ToastKind, UPLOADS_PAGE};
-use crate::device::{Playing, Problem};
+use crate::device::Playing;
 use crate::engine::{JobId, Outcome, Phase, Waiting};
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -43,7 +44,7 @@ fn sending() -> State {
 /// A device that stopped answering.
 pub(super) fn refused() -> Problem {
     Problem::new(
-        "device.unreachable",
+        Code::DeviceUnreachable,
         "stopped answering after 41 of 79 KB",
         "Check its power supply and WiFi signal, then retry.",
     )

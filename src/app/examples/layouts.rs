@@ -2,8 +2,9 @@
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, with_pattern};
-use crate::device::{Part, Problem};
+use crate::device::Part;
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
+use crate::problem::{Code, Problem};
 use std::fmt::Write as _;
 
 pub(super) const LIST: &[Named] = &[
@@ -137,7 +138,7 @@ fn map_wrong() -> State {
         let hint =
             "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
         form.map.problem = Some(Problem::new(
-            "layout.unreadable",
+            Code::LayoutUnreadable,
             "line 14: 'O.5' is no number for x",
             hint,
         ));

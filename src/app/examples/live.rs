@@ -4,10 +4,11 @@
 use super::parts::{self, device, job, lit, strip};
 use super::{Named, loaded};
 use crate::app::state::{DEVICE_PAGE, DevicePage, Dialog, SEND_PAGE, State, UPLOADS_PAGE};
-use crate::device::{Problem, Protocol, StreamWay};
+use crate::device::{Protocol, StreamWay};
 use crate::engine::{
     Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView,
 };
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -47,7 +48,8 @@ fn offer() -> State {
         wled(7, "Ceiling", lit(16, 16), true),
         wled(8, "Shelf", strip(256), false),
     ];
-    let refuse = |message: &str, hint: &str| Err(Problem::new("device.incapable", message, hint));
+    let refuse =
+        |message: &str, hint: &str| Err(Problem::new(Code::DeviceIncapable, message, hint));
     let remedy = "Stream it from this computer, or send a single frame of it (--still)";
     let still = refuse(
         "This WLED plays no GIFs, and the pattern has 103 frames",
@@ -101,13 +103,13 @@ fn live() -> State {
     };
     let first = stream(1, ceiling, StreamState::Streaming);
     let refused = Problem::new(
-        "device.refused",
+        Code::DeviceRefused,
         "Nothing takes DDP frames at 192.168.1.48:4048.",
         "Check the UDP port, and that the device's settings allow realtime data.",
     );
     state.streams = vec![first, stream(2, shelf, StreamState::Failed(refused))];
     let streaming = Problem::new(
-        "device.streaming",
+        Code::DeviceStreaming,
         "This device is playing live from this computer",
         "Stop the stream, then send the pattern again.",
     );

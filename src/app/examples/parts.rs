@@ -4,7 +4,7 @@ use crate::app::pace::Pace;
 use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{
-    AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, Playing, Problem, StoredName, Told,
+    AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, Playing, StoredName, Told,
 };
 use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
@@ -14,6 +14,7 @@ use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{
     FrameDuration, Frames, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes,
 };
+use crate::problem::{Code, Problem};
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -291,7 +292,7 @@ pub(super) fn past() -> Past {
             .copied()
             .unwrap_or_default()
             .to_owned(),
-        code: (n % ends.len() == 2).then(|| "device.unreachable".to_owned()),
+        code: (n % ends.len() == 2).then(|| Code::DeviceUnreachable.to_string()),
     };
     Past {
         entries: (0..60).map(entry).collect(),

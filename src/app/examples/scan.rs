@@ -3,12 +3,12 @@
 use super::parts::{device, lit, strip};
 use super::{Named, loaded, with_pattern};
 use crate::app::state::{Dialog, Place, Scan, ScanEnd, ScanForm, State};
-use crate::device::Problem;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
 use crate::engine::{
     Circuit, DeviceView, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage, Tried, Via,
 };
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -177,7 +177,7 @@ fn nobody(place: &str) -> ScanNote {
         place,
         "",
         Tried::Nobody(Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             message,
             "check its power",
         )),

@@ -198,7 +198,7 @@ mod tests {
             else {
                 panic!("a picture has no size to be fitted to")
             };
-            assert_eq!(reason, "How many LEDs it has is not known");
+            assert_eq!(reason.text(), "LED count unknown");
             assert!(needs_layout);
             assert_eq!(picture.remedies(&lamp), [Remedy::SetSize]);
             picture.previews.clear();

@@ -3,8 +3,8 @@
 use super::parts::{device, lit};
 use super::{Named, with_pattern};
 use crate::app::state::{Place, ScanEnd, State, Toast};
-use crate::device::Problem;
 use crate::engine::{Circuit, DeviceView, Presence, ScanNote, Target, Tried, Via};
+use crate::problem::{Code, Problem};
 
 pub(super) const LIST: &[Named] = &[("standing", standing)];
 
@@ -34,7 +34,7 @@ fn standing() -> State {
             ..at(26, "Garage roof")
         },
     ];
-    let problem = Problem::new("device.locked", "The device is locked", "");
+    let problem = Problem::new(Code::DeviceLocked, "The device is locked", "");
     let mut state = with_pattern(State {
         devices,
         place: Place::Devices,

@@ -1,7 +1,8 @@
 //! What the page of a device shows, and the forms that belong to it.
 
-use crate::device::{DeviceId, Light, Problem, Secret, Shelf};
+use crate::device::{DeviceId, Light, Secret, Shelf};
 use crate::engine::{Abilities, Ask, Target};
+use crate::problem::Problem;
 
 /// The page of a device.
 pub const DEVICE_PAGE: &str = "Device";

@@ -1,10 +1,11 @@
 //! What is open above everything, and what is typed there.
 
 use super::{DeviceDialog, GroupsForm, LayoutForm, PowerForm};
+use crate::device::DeviceId;
 use crate::device::discovery::{Subnet, budget};
-use crate::device::{DeviceId, Problem};
 use crate::engine::JobId;
 use crate::engine::settings::ScanSettings;
+use crate::problem::Problem;
 use std::time::Duration;
 
 /// What is open above everything.

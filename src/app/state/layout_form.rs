@@ -1,12 +1,13 @@
 //! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
 //! by [`LayoutForm::told`] alone, for the drawing as well as for saving.
 
-use crate::device::{DeviceId, Part, Problem, Told, nickname};
+use crate::device::{DeviceId, Part, Told, nickname};
 use crate::engine::DeviceView;
 use crate::pattern::{
     Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
     Wiring,
 };
+use crate::problem::Problem;
 use std::path::PathBuf;
 
 /// The form of what a person tells of a device.

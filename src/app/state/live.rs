@@ -5,6 +5,7 @@ use super::{State, Suitability};
 use crate::device::{DeviceId, StoredName, family};
 use crate::engine::{DeviceView, Presence, StreamId, StreamView};
 use crate::pattern::Fix;
+use crate::problem::Code;
 
 /// A way out for a device that the open pattern cannot go to, one click each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl State {
         is_there
             && self.loaded().is_some()
             && view.plays_live()
-            && self.blocked_by(view) != Some("pattern.too_many_leds")
+            && self.blocked_by(view) != Some(Code::PatternTooManyLeds)
     }
 
     /// What helps a device that the open pattern cannot go to, best first.
@@ -95,7 +96,7 @@ impl State {
             .loaded()
             .is_some_and(|loaded| loaded.pattern().frames.len() > 1);
         let still =
-            moves && view.stores_stills() && self.blocked_by(view) == Some("device.incapable");
+            moves && view.stores_stills() && self.blocked_by(view) == Some(Code::DeviceIncapable);
         // two find room on a card; what lets it be stored comes before what does without
         let fixes = self.fixes(view).into_iter().map(Remedy::Fix);
         let replaces = self.has_no_room_beside_old(view);
@@ -115,17 +116,17 @@ impl State {
             return false;
         };
         let name = StoredName::from_text(&loaded.pattern().name);
-        self.blocked_by(view) == Some("device.full")
+        self.blocked_by(view) == Some(Code::DeviceFull)
             && family(view.device.family)
                 .is_some_and(|family| family.is_copy(&view.device, playing, &name))
     }
 
     /// Code of what keeps the open pattern from a device.
     #[must_use]
-    pub fn blocked_by(&self, view: &DeviceView) -> Option<&'static str> {
+    pub fn blocked_by(&self, view: &DeviceView) -> Option<Code> {
         match self.previews.get(&view.device.id)? {
             Err(problem) => Some(problem.code),
-            Ok(preview) => preview.report.blocker().map(|finding| finding.code),
+            Ok(preview) => preview.report.blocker().and_then(|finding| finding.code),
         }
     }
 }

@@ -4,11 +4,15 @@ use super::{Loaded, SEND_PAGE, Slot, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
+use crate::message::Message;
 use crate::pattern::{Finding, Severity};
+use crate::problem::Code;
 use std::path::PathBuf;
 
 /// Why a picture cannot go to a device of unknown size.
-const LEDS_UNKNOWN: &str = "How many LEDs it has is not known";
+static LEDS_UNKNOWN: Message = Message::new("app-leds-unknown");
+static SET_ASIDE: Message = Message::new("app-set-aside");
+static LOCKED: Message = Message::new("app-locked");
 
 impl State {
     /// The state at the start.
@@ -76,15 +80,15 @@ impl State {
             needs_layout,
         };
         match self.previews.get(&view.device.id) {
-            Some(Err(problem)) if problem.code == "device.layout_unknown" => {
-                unsuitable(LEDS_UNKNOWN, true)
+            Some(Err(problem)) if problem.code == Code::DeviceLayoutUnknown => {
+                unsuitable(&LEDS_UNKNOWN, true)
             }
             Some(Err(problem)) => unsuitable(&problem.message, false),
             Some(Ok(preview)) => match preview.report.blocker() {
                 Some(finding) => unsuitable(&finding.fact, false),
                 None => Suitability::Fine,
             },
-            None if !self.has_target(view) => unsuitable(LEDS_UNKNOWN, true),
+            None if !self.has_target(view) => unsuitable(&LEDS_UNKNOWN, true),
             None => Suitability::Fine,
         }
     }
@@ -205,9 +209,9 @@ fn by_presence<'a>(view: &DeviceView) -> Option<Suitability<'a>> {
         })
     };
     match view.presence {
-        _ if view.is_set_aside() => unsuitable("It is set aside"),
+        _ if view.is_set_aside() => unsuitable(&SET_ASIDE),
         Presence::Offline => Some(Suitability::Offline),
-        _ if view.locked => unsuitable("It is locked"),
+        _ if view.locked => unsuitable(&LOCKED),
         // it may say how many LEDs it has when it is asked
         Presence::NotAsked if view.layout().is_none() => Some(Suitability::Fine),
         _ => None,

@@ -3,6 +3,7 @@
 use super::State;
 use crate::device::discovery::{Subnet, Tried};
 use crate::engine::{DeviceView, Diagnosis, ScanNote, ScanProgress, Stage, StageReport};
+use crate::problem::Code;
 
 /// Looking for devices.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +40,7 @@ impl State {
     pub fn locked_places(&self) -> impl Iterator<Item = &str> {
         let tried = self.scan.last.iter().flat_map(|end| &end.tried);
         let locked = tried.filter(|note| {
-            matches!(&note.result, Tried::Nobody(problem) if problem.code == "device.locked")
+            matches!(&note.result, Tried::Nobody(problem) if problem.code == Code::DeviceLocked)
         });
         let is_listed = |place: &str| {
             let at = |view: &DeviceView| {

@@ -6,8 +6,9 @@ use crate::app::device_action::{DeviceAction, Wanted};
 use crate::app::state::{
     DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind,
 };
-use crate::device::{Control, DeviceId, Keep, Light, Problem};
+use crate::device::{Control, DeviceId, Keep, Light};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Target};
+use crate::problem::Problem;
 use crate::text::{display_text, new_file_name, path_text};
 use std::path::PathBuf;
 

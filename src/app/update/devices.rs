@@ -6,8 +6,9 @@ use crate::app::state::{
     AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability,
     ToastKind, place,
 };
-use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId, Problem};
+use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId};
 use crate::engine::{Command, ConnectOptions, DeviceView, Target};
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
@@ -181,6 +182,11 @@ pub(super) fn demo_started(state: &mut State, addresses: Vec<SocketAddr>) -> Vec
 
 pub(super) fn demo_failed(state: &mut State, problem: Problem) -> Vec<Effect> {
     state.demo = Demo::Off;
-    toast(state, ToastKind::Failure, problem.message, problem.hint);
+    toast(
+        state,
+        ToastKind::Failure,
+        problem.message.text(),
+        problem.remedy.text(),
+    );
     Vec::new()
 }

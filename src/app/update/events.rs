@@ -4,8 +4,8 @@ use super::unlock::LOCKED;
 use super::{device_page, devices, layout, live, opening, scan, toast, toasts, unlock, uploads};
 use crate::app::action::Effect;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, ToastKind, stays};
-use crate::device::Problem;
 use crate::engine::{Command, DeviceView, Event, Target};
+use crate::problem::Problem;
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
@@ -81,8 +81,8 @@ pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
     toast(
         state,
         ToastKind::Failure,
-        sentence(&problem.message).trim_end_matches('.'),
-        sentence(&problem.hint),
+        sentence(&problem.message.text()).trim_end_matches('.'),
+        sentence(&problem.remedy.text()),
     );
     Vec::new()
 }
@@ -163,7 +163,11 @@ fn short(file: &str) -> &str {
 
 /// What failed and what to do, as two sentences.
 pub(super) fn told(problem: &Problem) -> String {
-    format!("{} {}", sentence(&problem.message), sentence(&problem.hint))
+    format!(
+        "{} {}",
+        sentence(&problem.message.text()),
+        sentence(&problem.remedy.text())
+    )
 }
 
 /// With a capital, and an end.

@@ -4,9 +4,10 @@ use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::device_action::Wanted;
 use crate::app::state::{Dialog, FirstField, LayoutForm, LayoutKind, State, ToastKind};
-use crate::device::{DeviceId, Problem};
+use crate::device::DeviceId;
 use crate::engine::Command;
 use crate::pattern::MapFile;
+use crate::problem::Problem;
 use std::path::{Path, PathBuf};
 
 pub(super) fn edit(state: &mut State, id: &DeviceId, first: FirstField) -> Vec<Effect> {
@@ -127,6 +128,7 @@ mod tests {
     use crate::device::Told;
     use crate::engine::Event;
     use crate::pattern::{Arrangement, Turned, preset};
+    use crate::problem::Code;
 
     /// The window with the form of a device that says nothing of itself.
     fn open() -> (State, Box<LayoutForm>) {
@@ -242,7 +244,7 @@ mod tests {
         assert!(form.problem.take().unwrap().contains("40x60"));
         form.map.size = "20x30".into();
         let _ = update(&mut state, Action::ReadMap("/a".into()));
-        let problem = Problem::new("layout.unreadable", "line 3: x", "look");
+        let problem = Problem::new(Code::LayoutUnreadable, "line 3: x", "look");
         let failed = Event::MapRead {
             path: "/a".into(),
             result: Err(problem.clone()),

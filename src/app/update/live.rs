@@ -9,6 +9,7 @@ use crate::device::{DeviceId, Told};
 use crate::engine::{
     Command, ConnectOptions, JobId, Outcome, StreamRequest, StreamState, StreamView, Target, Wish,
 };
+use crate::problem::Code;
 use std::sync::Arc;
 
 pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
@@ -103,7 +104,7 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
 }
 
 fn refused_by_stream(outcome: Option<&Outcome>) -> bool {
-    matches!(outcome, Some(Outcome::Failed(problem)) if problem.code == "device.streaming")
+    matches!(outcome, Some(Outcome::Failed(problem)) if problem.code == Code::DeviceStreaming)
 }
 
 /// Lets go of pictures whose uploads and streams have left their lists.

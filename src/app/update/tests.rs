@@ -6,11 +6,12 @@ use crate::app::fit_action::FitAction;
 use crate::app::state::{
     AddDevice, Demo, Dialog, Slot, Speed, State, Suitability, ToastKind, UPLOADS_PAGE,
 };
-use crate::device::{DeviceError, Problem};
+use crate::device::DeviceError;
 use crate::engine::{
     Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source,
 };
 use crate::pattern::{Fix, PatternError};
+use crate::problem::{Code, Problem};
 use std::sync::Arc;
 
 fn example(name: &str) -> State {
@@ -29,7 +30,11 @@ fn opened(state: &State) -> Arc<crate::pattern::Opened> {
 }
 
 fn problem() -> Problem {
-    Problem::new("pattern.corrupt", "the file is damaged", "export it again")
+    Problem::new(
+        Code::PatternCorrupt,
+        "the file is damaged",
+        "export it again",
+    )
 }
 
 fn the_job(state: &State, outcome: Option<Outcome>) -> JobView {
@@ -578,7 +583,7 @@ fn a_wrong_address_is_refused_before_anything_is_asked() {
     let Some(Dialog::AddDevice(form)) = &state.dialog else {
         panic!("the dialog is gone")
     };
-    assert_eq!(form.problem.as_ref().unwrap().code, "address.invalid");
+    assert_eq!(form.problem.as_ref().unwrap().code, Code::AddressInvalid);
     assert!(!form.asking);
 }
 

@@ -3,11 +3,12 @@
 use super::{device_page, engine, jobs, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
-use crate::device::{DeviceId, Problem, Secret};
+use crate::device::{DeviceId, Secret};
 use crate::engine::{Command, ConnectOptions, JobView, Target, Unlocked};
+use crate::problem::{Code, Problem};
 
 /// Code of a device that wants its PIN.
-pub(super) const LOCKED: &str = "device.locked";
+pub(super) const LOCKED: Code = Code::DeviceLocked;
 
 /// The form that asks for a PIN, empty.
 pub(super) fn form(target: Target, name: String) -> Dialog {
@@ -92,8 +93,8 @@ pub(super) fn unlocked(
         toast(
             state,
             ToastKind::Failure,
-            problem.message.clone(),
-            problem.hint.clone(),
+            problem.message.text(),
+            problem.remedy.text(),
         );
     }
     let its = |job: &&JobView| {

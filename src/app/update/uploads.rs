@@ -6,8 +6,8 @@ use super::{device_page, history, live, sending, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, State, ToastKind};
-use crate::device::Problem;
 use crate::engine::{Event, JobId, JobView, Outcome, Target};
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 
 /// Takes what the engine reports of uploads.
@@ -127,7 +127,7 @@ fn verdict(
         [(job, problem)] => Some((
             ToastKind::Failure,
             failing(state, job),
-            sentence(&problem.message),
+            sentence(&problem.message.text()),
         )),
         [_, _, ..] => Some((
             ToastKind::Failure,

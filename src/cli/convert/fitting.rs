@@ -4,10 +4,13 @@
 use crate::cli::args::Convert;
 use crate::cli::layout::Given;
 use crate::pattern::{
-    Arrangement, ColorOrder, Finding, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError,
-    PixelOrder, Turn, fit, remarks,
+    Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder,
+    Turn, fit, remarks,
 };
 use std::cmp::Ordering;
+
+const IN_STRIP_ORDER: &str =
+    "the file is in strip order: to make a picture of it, give how its strip runs (--from-wiring)";
 
 /// `pattern` for a format whose pixels stand in `order`; what a person should know is added to `notes`.
 ///
@@ -37,9 +40,8 @@ pub(super) fn fitted(
             .as_ref()
             .is_some_and(|arrangement| arrangement.matrix().is_some())
     {
-        let detail = "the file is in strip order: to make a picture of it, say how its strip runs (--from-wiring)";
         return Err(PatternError::Options {
-            detail: detail.into(),
+            detail: IN_STRIP_ORDER.into(),
         });
     }
     notes.extend(given.notes.iter().cloned());
@@ -50,7 +52,8 @@ pub(super) fn fitted(
     }
     let fitted = fit(pattern, &layout, &how)?;
     notes.extend(other_length(&fitted));
-    notes.extend(remarks(&fitted).iter().map(Finding::sentence));
+    let remarks = remarks(&fitted);
+    notes.extend(remarks.iter().map(|found| found.sentence().to_string()));
     let row = || {
         u16::try_from(layout.leds())
             .ok()

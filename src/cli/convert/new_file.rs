@@ -1,7 +1,7 @@
 //! Where `convert` puts what it made: whole or not at all, never over its source, and over another file only when told.
 
-use crate::device::Problem;
 use crate::engine::write_file;
+use crate::problem::{Code, Problem};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
@@ -25,14 +25,14 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
         .is_some_and(|(a, b)| a == b);
     if same {
         return Err(Problem::new(
-            "output.exists",
+            Code::OutputExists,
             "the new file is the source itself, which is never written",
             "give the new file another name",
         ));
     }
     if !found.is_file() {
         return Err(Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             if found.is_dir() {
                 "this is a folder"
             } else {
@@ -46,7 +46,7 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
 
 fn exists() -> Problem {
     Problem::new(
-        "output.exists",
+        Code::OutputExists,
         "there is such a file already",
         "give another name, or --force to replace it",
     )
@@ -67,7 +67,7 @@ pub(super) fn unwritten(error: &io::Error) -> Problem {
     match error.kind() {
         ErrorKind::AlreadyExists => exists(),
         _ => Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             format!("the new file cannot be written: {error}"),
             "check that the folder is there, that you may write to it and that the disk has room",
         ),
@@ -103,11 +103,11 @@ mod tests {
         write(&out, b"one", false).unwrap();
         assert_eq!(
             check(&source, &out, false).unwrap_err().code,
-            "output.exists"
+            Code::OutputExists
         );
         assert_eq!(
             write(&out, b"two", false).unwrap_err().code,
-            "output.exists",
+            Code::OutputExists,
             "also if it came up since the check"
         );
         assert_eq!(std::fs::read(&out).unwrap(), b"one");
@@ -131,6 +131,7 @@ mod tests {
                 check(&source, same, true)
                     .unwrap_err()
                     .message
+                    .to_string()
                     .contains("source"),
                 "{}",
                 same.display()
@@ -138,13 +139,13 @@ mod tests {
         }
         assert_eq!(
             check(&source, folder.path(), true).unwrap_err().code,
-            "output.unwritable"
+            Code::OutputUnwritable
         );
         assert_eq!(
             write(&folder.path().join("y/b"), b"", true)
                 .unwrap_err()
                 .code,
-            "output.unwritable"
+            Code::OutputUnwritable
         );
         assert_eq!(names(folder.path()), ["a", "x"]);
     }

@@ -2,10 +2,10 @@
 
 use super::{Failure, Made, new_file, read_only, reading};
 use crate::cli::args::Convert;
-use crate::device::Problem;
 use crate::engine::NewFile;
 use crate::pattern::format::Format;
 use crate::pattern::{DiskFile, MAX_FRAME_BYTES, Pattern, PatternError, open};
+use crate::problem::{Code, Problem};
 use std::io::{BufWriter, Write as _};
 
 pub(super) fn make(
@@ -22,7 +22,7 @@ pub(super) fn make(
         let hint = "give the new file a name";
         let problem = "so large a pattern is written to a file, not to the standard output";
         return Err(Failure::Output(Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             problem,
             hint,
         )));

@@ -2,8 +2,8 @@
 
 use super::Asking;
 use crate::cli::ended;
-use crate::device::Problem;
 use crate::engine::{Answer, Ask, NewFile};
+use crate::problem::{Code, Problem};
 use crate::text::path_text;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -64,7 +64,7 @@ async fn listed(asking: &mut Asking<'_>, name: &str) -> Result<Option<u64>, Prob
 fn other_size(name: &str, listed: u64, bytes: u64) -> Problem {
     let name = path_text(name);
     Problem::new(
-        "verify.mismatch",
+        Code::VerifyMismatch,
         format!("The device lists {listed} bytes for {name}, but gave {bytes}; nothing was saved."),
         "Try again. If it stays so, the device's file system may be damaged.",
     )
@@ -74,12 +74,12 @@ fn unwritten(out: &Path, error: &io::Error) -> Problem {
     let place = out.display();
     match error.kind() {
         ErrorKind::AlreadyExists => Problem::new(
-            "output.exists",
+            Code::OutputExists,
             format!("There is such a file already: {place}"),
             "Give another name, or replace it with --force.",
         ),
         _ => Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             format!("The file cannot be written ({error}): {place}"),
             "Check that the folder is there, that you may write to it and that the disk has room.",
         ),

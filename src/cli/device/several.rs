@@ -4,13 +4,14 @@
 use super::args::{Device, DeviceCommand};
 use super::{Asking, ask, describe, told, word};
 use crate::cli::interrupt::Interrupt;
-use crate::cli::output::failure;
+use crate::cli::output::{error, failure};
 use crate::cli::pins::Pins;
 use crate::cli::{Context, Exit, ended, lookup};
-use crate::device::{Problem, display_text};
+use crate::device::display_text;
 use crate::engine::{
     Answer, Command, ConnectOptions, Event, Events, Handle, JobDevice, Target, spawn,
 };
+use crate::problem::{Code, Problem};
 use crate::store::KnownDevice;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -116,7 +117,9 @@ impl Group<'_> {
             };
             open -= 1;
             match result {
-                Err(problem) if problem.code == "device.locked" => locked.push((member, problem)),
+                Err(problem) if problem.code == Code::DeviceLocked => {
+                    locked.push((member, problem))
+                }
                 result => self.print(&member.0, result),
             }
         }
@@ -165,12 +168,7 @@ impl Group<'_> {
         match result {
             Err(problem) => {
                 self.failed += 1;
-                let Problem {
-                    code,
-                    message,
-                    hint,
-                } = &problem;
-                let object = json!({"code": code, "message": message, "hint": hint});
+                let object = error(&problem);
                 out.event(&event("error", object), &failure(&label, &problem));
             }
             Ok(answer) => {

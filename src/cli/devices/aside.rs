@@ -3,8 +3,8 @@
 use super::super::interrupt::Interrupt;
 use super::super::{Context, Exit, ended, lookup, unavailable};
 use super::{line, object};
-use crate::device::Problem;
 use crate::engine::{Command, ConnectOptions, Event, spawn};
+use crate::problem::Problem;
 use crate::store::Store;
 use std::sync::Arc;
 

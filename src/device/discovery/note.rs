@@ -2,8 +2,9 @@
 
 use super::sweep::Knock;
 use super::{MdnsError, Plan, Subnet, Via};
-use crate::device::{AddrSpec, Problem};
+use crate::device::AddrSpec;
 use crate::net::Interface;
+use crate::problem::{Code, Problem};
 use std::fmt;
 
 /// What came back of one part of a scan.
@@ -61,7 +62,7 @@ impl ScanNote {
 
     pub(super) fn deaf(interfaces: &[Interface], error: &MdnsError) -> Self {
         let problem = Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             error.to_string(),
             "Another program may hold the mDNS port. The sweep finds devices without it; so does --host.",
         );
@@ -83,7 +84,7 @@ impl ScanNote {
 
     pub(super) fn no_beacons(interfaces: &[Interface], error: &std::io::Error) -> Self {
         let problem = Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             format!("cannot be listened for: {error}"),
             "Another program may hold that port. The sweep and mDNS find such devices without it; so does --host.",
         );
@@ -206,7 +207,7 @@ impl fmt::Display for ScanNote {
                     None => Ok(()),
                 }
             }
-            Tried::Nobody(problem) => write!(f, ": {}", problem.message.trim_end_matches('.')),
+            Tried::Nobody(problem) => write!(f, ": {}", problem.message),
             Tried::TooLarge => write!(
                 f,
                 ": not swept, it is larger than a /{}",
@@ -228,7 +229,7 @@ pub fn advice(notes: &[ScanNote]) -> Vec<String> {
     };
     for note in notes {
         match (&note.via, &note.result) {
-            (_, Tried::Nobody(problem)) => add(format!("{}: {}", note.place, problem.hint)),
+            (_, Tried::Nobody(problem)) => add(format!("{}: {}", note.place, problem.remedy)),
             (
                 _,
                 Tried::Swept {

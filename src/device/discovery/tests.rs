@@ -1,6 +1,7 @@
 //! A whole discovery on loopback, without mDNS: what is found where, and that nothing else is.
 
 use super::*;
+use crate::problem::Code;
 use tokio::sync::mpsc::unbounded_channel;
 
 fn plan(subnets: &[&str], ports: &[u16], direct: &[&str]) -> Plan {
@@ -90,7 +91,9 @@ async fn addresses_given_by_hand_are_asked_and_not_swept_again() {
         .iter()
         .find(|note| note.place == "127.0.0.1:1")
         .unwrap();
-    assert!(matches!(&refused.result, Tried::Nobody(problem) if problem.code == "device.refused"));
+    assert!(
+        matches!(&refused.result, Tried::Nobody(problem) if problem.code == Code::DeviceRefused)
+    );
 }
 
 #[tokio::test]
@@ -111,7 +114,7 @@ async fn a_closed_gate_lets_no_sweep_out() {
                 silent,
                 ..
             } => assert!(failed > 0 && open + refused + silent == 0),
-            Tried::Nobody(problem) => assert_eq!(problem.code, "address.forbidden"),
+            Tried::Nobody(problem) => assert_eq!(problem.code, Code::AddressForbidden),
             other => panic!("{other:?}"),
         }
     }

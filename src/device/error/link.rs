@@ -1,24 +1,25 @@
 //! The codes and hints of [`LinkError`]s: what a device error says where the link brought no usable reply.
 
 use crate::link::LinkError;
+use crate::problem::Code;
 
-/// Key of [`crate::device::CODES`].
-pub(super) fn code(cause: &LinkError) -> &'static str {
+/// Kind of the error, for programs.
+pub(super) fn code(cause: &LinkError) -> Code {
     match cause {
-        LinkError::Forbidden(_) => "address.forbidden",
-        LinkError::Refused => "device.refused",
+        LinkError::Forbidden(_) => Code::AddressForbidden,
+        LinkError::Refused => Code::DeviceRefused,
         LinkError::Unreachable { .. } | LinkError::Cut { .. } | LinkError::CircuitOpen { .. } => {
-            "device.unreachable"
+            Code::DeviceUnreachable
         }
-        LinkError::Isolated => "device.set_aside",
-        LinkError::TimedOut { .. } => "device.timeout",
+        LinkError::Isolated => Code::DeviceSetAside,
+        LinkError::TimedOut { .. } => Code::DeviceTimeout,
         LinkError::Status {
             code: 429 | 503, ..
-        } => "device.busy",
-        LinkError::Status { .. } => "device.said_no",
-        LinkError::Elsewhere { .. } => "device.identity_changed",
+        } => Code::DeviceBusy,
+        LinkError::Status { .. } => Code::DeviceSaidNo,
+        LinkError::Elsewhere { .. } => Code::DeviceIdentityChanged,
         LinkError::Protocol { .. } | LinkError::TooLong { .. } | LinkError::Stale => {
-            "device.unexpected"
+            Code::DeviceUnexpected
         }
         LinkError::Exhausted { last, .. } => code(last),
     }

@@ -7,6 +7,7 @@ use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, CallClass, Expect, Reply};
 use crate::pattern::{Finding, byte_text};
+use crate::problem::Code;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
@@ -63,7 +64,7 @@ fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
         DeviceError::SaidNo { detail, .. } if reply.status == StatusCode::INTERNAL_SERVER_ERROR => {
             let fact = format!("No room for {}: {detail}", byte_text(payload.len()));
             let remedy = "It keeps one pattern, in its memory, often 30 to 40 KB: lower the frame rate, or shorten the pattern";
-            DeviceError::Unsuitable(Finding::blocks("device.full", fact, remedy))
+            DeviceError::Unsuitable(Finding::blocks(Code::DeviceFull, fact, remedy))
         }
         other => other,
     }

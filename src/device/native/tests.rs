@@ -4,6 +4,7 @@ use super::*;
 use crate::device::{Digest, FAMILIES};
 use crate::link::{LinkSettings, Reply, Script, scripted_link};
 use crate::pattern::Limits;
+use crate::problem::Code;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use std::sync::atomic::Ordering::Relaxed;
@@ -269,7 +270,7 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
     });
     assert_eq!(
         upload(&session, &payload(100)).await.unwrap_err().code(),
-        "device.identity_changed"
+        Code::DeviceIdentityChanged
     );
     assert_eq!(seen.lock().unwrap().len(), 3, "{seen:?}");
 }
@@ -303,7 +304,7 @@ async fn an_offset_that_never_grows_ends_after_the_attempts() {
     let error = upload(&session, &payload(100)).await.unwrap_err();
     assert_eq!(
         (error.code(), session.attempts.total()),
-        ("device.unexpected", 5)
+        (Code::DeviceUnexpected, 5)
     );
 }
 
@@ -356,7 +357,7 @@ async fn a_place_outside_the_device_is_not_followed() {
     let (session, seen) = session(|_, _| with(reply(201), "location", "https://elsewhere/x"));
     assert_eq!(
         upload(&session, &payload(100)).await.unwrap_err().code(),
-        "device.unexpected"
+        Code::DeviceUnexpected
     );
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
@@ -453,7 +454,7 @@ async fn a_web_server_that_wants_a_password_gets_no_token() {
     assert_eq!(
         (error.code(), error.to_string()),
         (
-            "device.unsupported",
+            Code::DeviceUnsupported,
             "it wants a user name and password (HTTP Basic), which is not supported".into()
         )
     );
@@ -494,16 +495,16 @@ async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
     let code = |error: DeviceError| error.code();
     assert_eq!(
         Native.fetch(&session, "fire", 100).await.map_err(code),
-        Err("device.unexpected")
+        Err(Code::DeviceUnexpected)
     );
     assert_eq!(
         Native.delete(&session, "fire").await.map_err(code),
-        Err("device.unexpected"),
+        Err(Code::DeviceUnexpected),
         "still there"
     );
     assert_eq!(
         Native.show(&session, "fire").await.map_err(code),
-        Err("device.unexpected")
+        Err(Code::DeviceUnexpected)
     );
     let light = crate::device::Light {
         on: None,
@@ -511,12 +512,12 @@ async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
     };
     assert_eq!(
         Native.set_light(&session, light).await.map_err(code),
-        Err("device.unexpected")
+        Err(Code::DeviceUnexpected)
     );
     seen.lock().unwrap().clear();
     assert_eq!(
         Native.delete(&session, "../fire").await.map_err(code),
-        Err("device.said_no")
+        Err(Code::DeviceSaidNo)
     );
     assert_eq!(
         *seen.lock().unwrap(),
@@ -556,7 +557,7 @@ async fn an_answer_that_another_device_signed_ends_the_upload_and_nothing_more_i
         _ => usual(call, 0),
     });
     let error = upload(&session, &payload(100_000)).await.unwrap_err();
-    assert_eq!(error.code(), "device.identity_changed");
+    assert_eq!(error.code(), Code::DeviceIdentityChanged);
     assert_eq!(seen.lock().unwrap().len(), 3);
 }
 

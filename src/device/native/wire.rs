@@ -119,6 +119,7 @@ fn copy(from: &[u8], at: usize, into: &mut [u8]) -> usize {
 mod tests {
     use super::*;
     use crate::pattern::{FrameBuffer, FrameDuration, FrameSource, ReadFrames, Stream};
+    use crate::problem::Code;
 
     fn frames(leds: usize, ms: &[u32]) -> Frames {
         let durations: Vec<_> = ms.iter().map(|&m| FrameDuration::from_ms(m)).collect();
@@ -157,10 +158,10 @@ mod tests {
     #[test]
     fn more_than_sixteen_bits_of_leds_or_frames_are_refused() {
         let code = |f: &Frames| held(f, StoredName::from_text("x")).unwrap_err().code();
-        assert_eq!(code(&frames(70_000, &[1])), "pattern.too_many_leds");
+        assert_eq!(code(&frames(70_000, &[1])), Code::PatternTooManyLeds);
         assert_eq!(
             code(&frames(1, &vec![1; 70_000])),
-            "pattern.too_many_frames"
+            Code::PatternTooManyFrames
         );
     }
 
@@ -193,7 +194,7 @@ mod tests {
             (whole.digest(), whole.len(), whole.frames())
         );
         assert_eq!(size(&reel), Some(whole.len()));
-        assert_eq!(payload.held().unwrap_err().code(), "pattern.too_large");
+        assert_eq!(payload.held().unwrap_err().code(), Code::PatternTooLarge);
         let bytes = whole.held().unwrap();
         let pieces = payload.pieces().unwrap();
         for (from, to) in [

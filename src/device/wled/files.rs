@@ -285,6 +285,7 @@ fn delete_verb(session: &Session, name: &str) -> Call {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use serde_json::json;
 
     fn info(used: u64, total: u64) -> Info {
@@ -315,7 +316,7 @@ mod tests {
         assert_eq!(room(&Info::default(), &[]), None, "it does not say");
         assert!(check_room(Some(8 * BLOCK), 7 * BLOCK).is_ok());
         let error = check_room(Some(8 * BLOCK), 7 * BLOCK + 1).unwrap_err();
-        assert_eq!(error.code(), "device.full");
+        assert_eq!(error.code(), Code::DeviceFull);
         assert!(
             error
                 .to_string()

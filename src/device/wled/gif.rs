@@ -6,6 +6,7 @@ use super::state;
 use super::{info, live_view, names, superseded};
 use crate::device::{DeviceError, Payload, Playing, Receipt, Session, StoredName};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
+use crate::problem::Code;
 
 /// Widest canvas that WLED's decoder has memory for.
 const MAX_WIDTH: usize = 320;
@@ -44,7 +45,7 @@ pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, Device
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
 fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
     let unsuitable = |fact: String, remedy: &str| {
-        DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy))
+        DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
     };
     if form == Form::Strip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
@@ -104,7 +105,7 @@ pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceE
     let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
     match canvas {
         Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
-            "device.incapable",
+            Code::DeviceIncapable,
             format!("The pattern was fitted to {canvas}, the LEDs that show it are {matrix}"),
             "Take the size back that was told for it, or change it on the device's web page",
         ))),
@@ -193,7 +194,7 @@ pub(super) async fn show(
     let before = state::State::parse(&state::read(session).await?);
     if session.segment().is_some() && !before.segments.iter().any(|s| area.is(s)) {
         return Err(DeviceError::Unsuitable(Finding::blocks(
-            "device.no_segment",
+            Code::DeviceNoSegment,
             format!("Segment {} of the device is not where it was", area.id),
             "Send the pattern again",
         )));
@@ -249,13 +250,13 @@ mod tests {
         assert_eq!(canvas(Form::Strip, &matrix).unwrap().leds(), 2048);
         let refused =
             |layout: Option<Layout>| canvas(Form::Matrix, &layout.unwrap()).unwrap_err().code();
-        assert_eq!(refused(Layout::strip(300)), "device.incapable");
+        assert_eq!(refused(Layout::strip(300)), Code::DeviceIncapable);
         assert_eq!(
             refused(Layout::matrix_wired(
                 Matrix::new(321, 2).unwrap(),
                 crate::pattern::Wiring::default()
             )),
-            "device.incapable"
+            Code::DeviceIncapable
         );
     }
 }

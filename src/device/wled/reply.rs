@@ -122,6 +122,7 @@ pub(super) fn post_json(session: &Session, path: &str, body: &Value) -> Call {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn reply(status: u16, body: &'static str) -> Reply {
         Reply::new(StatusCode::from_u16(status).unwrap(), body)
@@ -131,7 +132,7 @@ mod tests {
     fn refusals_speak_in_words_and_never_in_html() {
         let said = |status, body| refusal("asking", &reply(status, body));
         assert_eq!(said(401, "<html>PIN</html>"), DeviceError::Locked);
-        assert_eq!(said(503, r#"{"error":3}"#).code(), "device.busy");
+        assert_eq!(said(503, r#"{"error":3}"#).code(), Code::DeviceBusy);
         let no = |detail: &str| DeviceError::SaidNo {
             doing: "asking",
             detail: detail.into(),
@@ -151,9 +152,9 @@ mod tests {
         let basic = http::HeaderValue::from_static("Basic realm=\"leds\"");
         reply.headers.insert(http::header::WWW_AUTHENTICATE, basic);
         assert!(!wants_pin(&reply), "no PIN is sent to that");
-        assert_eq!(refusal("asking", &reply).code(), "device.unsupported");
+        assert_eq!(refusal("asking", &reply).code(), Code::DeviceUnsupported);
         let mut moved = Reply::new(StatusCode::MOVED_PERMANENTLY, "");
-        assert_eq!(refusal("asking", &moved).code(), "device.said_no");
+        assert_eq!(refusal("asking", &moved).code(), Code::DeviceSaidNo);
         let to = http::HeaderValue::from_static("https://leds/");
         moved.headers.insert(http::header::LOCATION, to);
         let said = refusal("asking", &moved).to_string();

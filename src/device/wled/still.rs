@@ -11,6 +11,7 @@ use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
 use crate::pattern::{Finding, FittedPattern, LeftOut, WhyFewer};
+use crate::problem::Code;
 use colours::{colours, pixels};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ const LOOK: Duration = Duration::from_millis(250);
 const STARTING: &str = "starting the picture";
 
 fn unsuitable(fact: String, remedy: &str) -> DeviceError {
-    DeviceError::Unsuitable(Finding::blocks("device.incapable", fact, remedy))
+    DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
 }
 
 /// The preset of the pattern's one picture.
@@ -318,7 +319,7 @@ mod tests {
         let error = payload(2, (0..12).collect()).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string().contains("2 frames")),
-            ("device.incapable", true)
+            (Code::DeviceIncapable, true)
         );
         assert!(error.hint().contains("Stream"));
         assert!(
@@ -337,7 +338,7 @@ mod tests {
         assert!(payload(500, noise(500)).is_ok());
         assert_eq!(
             payload(600, noise(600)).unwrap_err().code(),
-            "device.incapable"
+            Code::DeviceIncapable
         );
         assert!(
             payload(4096, vec![9; 4096 * 3]).is_ok(),

@@ -1,6 +1,7 @@
 //! What one can ask of a device beside uploads, and what it answers.
 
-use crate::device::{Control, DeviceId, Keep, Light, Problem, Shelf};
+use crate::device::{Control, DeviceId, Keep, Light, Shelf};
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! What is reported of a diagnosis: how the test of one connection goes, stage by stage.
 
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 /// One stage of a diagnosis, in their order.
@@ -74,7 +74,10 @@ impl Diagnosis {
         match self.problem.as_ref().map(|problem| problem.code) {
             None => "online",
             Some(
-                "device.unreachable" | "device.refused" | "device.timeout" | "address.unresolved",
+                Code::DeviceUnreachable
+                | Code::DeviceRefused
+                | Code::DeviceTimeout
+                | Code::AddressUnresolved,
             ) => "offline",
             Some(_) => "error",
         }

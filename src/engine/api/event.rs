@@ -7,9 +7,10 @@ use super::scan::{Networks, ScanProgress};
 use super::stream::StreamView;
 use super::upload_key::UploadKey;
 use super::view::{DeviceView, JobView, Preview};
+use crate::device::DeviceId;
 use crate::device::discovery::ScanNote;
-use crate::device::{DeviceId, Problem};
 use crate::pattern::{Fit, MapFile, Opened};
+use crate::problem::{Code, Problem};
 use crate::store::HistoryEntry;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -158,7 +159,7 @@ impl Event {
     /// What the store could not read or write.
     pub(in crate::engine) fn store_trouble(detail: String) -> Self {
         let hint = "Check that the app's folder can be read and written.";
-        Self::Trouble(Problem::new("store.unavailable", detail, hint))
+        Self::Trouble(Problem::new(Code::StoreUnavailable, detail, hint))
     }
 }
 

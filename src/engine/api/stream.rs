@@ -1,9 +1,10 @@
 //! What may be asked and is reported of streams: frames that this computer plays live. Carried out by `task/stream.rs`.
 
 use super::ids::{ConnectOptions, JobDevice, PatternId, StreamId, Target};
-use crate::device::{Problem, StreamWay, Told};
+use crate::device::{StreamWay, Told};
 use crate::live::Wish;
 use crate::pattern::Fit;
+use crate::problem::Problem;
 use std::time::Duration;
 
 /// One pattern played live to several devices: a stream each. A device that is already played to goes over to the new one.

@@ -3,9 +3,10 @@
 use super::ids::{JobDevice, JobId, PatternId};
 use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
-use crate::device::{Device, GroupName, Playing, Problem, Told, family};
+use crate::device::{Device, GroupName, Playing, Told, family};
 use crate::link::Circuit;
 use crate::pattern::{FittedPattern, Layout, Report};
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

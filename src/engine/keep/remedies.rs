@@ -84,7 +84,7 @@ fn proven(wanted: &EncodeRequest, limits: &Limits, mut report: Report) -> Report
     for finding in report
         .findings
         .iter_mut()
-        .filter(|finding| !finding.code.is_empty())
+        .filter(|finding| finding.code.is_some())
     {
         finding.fixes = finding
             .fixes

@@ -1,8 +1,9 @@
 //! PINs and tokens of devices: in memory for this run, and in the system's keyring where a person wants them kept. Used by
 //! whoever is told by a device that it is locked; never in settings, history, the store, logs or arguments.
 
-use crate::device::{DeviceId, Problem, Secret};
+use crate::device::{DeviceId, Secret};
 use crate::net::Gate;
+use crate::problem::{Code, Problem};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -191,7 +192,7 @@ impl Secrets {
         let secret = secret.clone();
         self.vaulted(move |vault| vault.write(&id, &secret)).await.map_err(|detail| {
             let hint = "It is known until this app ends. Open the system's keyring, then unlock the device again.";
-            Problem::new("secret.not_kept", format!("The PIN could not be put into the keyring: {detail}"), hint)
+            Problem::new(Code::SecretNotKept, format!("The PIN could not be put into the keyring: {detail}"), hint)
         })
     }
 
@@ -296,7 +297,7 @@ mod tests {
             .keep(&porch(), &Secret::new("1234"))
             .await
             .unwrap_err();
-        assert_eq!(problem.code, "secret.not_kept");
+        assert_eq!(problem.code, Code::SecretNotKept);
         assert!(!format!("{problem:?}").contains("1234"));
         assert_eq!(secrets.recall(&porch()).await, None);
     }

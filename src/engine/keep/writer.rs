@@ -1,7 +1,7 @@
 //! The one writer of the store: changes are carried out in the order in which they were asked for, away from the loop, and
 //! all of them before the engine ends. Whatever waits is committed together: one wait for the disk, however many jobs.
 
-use crate::device::Problem;
+use crate::problem::{Problem, Remedy};
 use crate::store::{Changes, Store, StoreError};
 use std::collections::HashSet;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -91,7 +91,7 @@ async fn write_all<N>(
         };
         if let Some(problem) = failure {
             tracing::warn!(%problem, "a change was not stored");
-            if said.insert(problem.message.clone()) {
+            if said.insert(problem.message.to_string()) {
                 let _ = notes.send(trouble(problem));
             }
         }
@@ -106,10 +106,9 @@ fn unwritten(error: &StoreError) -> Problem {
     let Problem {
         code,
         message,
-        hint,
+        remedy,
     } = error.problem();
-    let hint = format!("Uploads, scans and streams go on, but are not remembered. {hint}");
-    Problem::new(code, message, hint)
+    Problem::new(code, message, Remedy::NotRemembered.then(remedy))
 }
 
 /// All changes in one transaction; the first failure of one of them is told, and takes back that one alone.
@@ -193,8 +192,15 @@ mod tests {
             loop {
                 match inbox.recv().await {
                     Some(Note::Pass(Event::Trouble(problem))) if n == 0 => {
-                        assert!(problem.message.contains("the disk is full"), "{problem}");
-                        assert!(problem.hint.contains("not remembered"), "{}", problem.hint);
+                        assert!(
+                            problem.message.to_string().contains("the disk is full"),
+                            "{problem}"
+                        );
+                        assert!(
+                            problem.remedy.to_string().contains("not saved"),
+                            "{}",
+                            problem.remedy.to_string()
+                        );
                     }
                     Some(Note::Settled(id)) if id == JobId::example(n) => break,
                     _ => panic!("told again"),

@@ -1,9 +1,10 @@
 //! What is done with a device beside uploads, as the loop sees it. One visit's work is in `task/control.rs`.
 
 use super::Engine;
-use crate::device::{DeviceId, Problem, Secret};
+use crate::device::{DeviceId, Secret};
 use crate::engine::api::{Ask, ConnectOptions, Event, Target};
 use crate::engine::task;
+use crate::problem::{Code, Problem};
 use bytes::Bytes;
 
 impl Engine {
@@ -54,7 +55,7 @@ impl Engine {
 /// A device that was taken off the list.
 fn unlisted() -> Problem {
     Problem::new(
-        "device.unreachable",
+        Code::DeviceUnreachable,
         "This device is not on the list any more.",
         "Add it again, then retry.",
     )

@@ -1,12 +1,13 @@
 //! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
 
-use crate::device::{AddrSpec, DeviceId, Playing, Problem};
+use crate::device::{AddrSpec, DeviceId, Playing};
 use crate::engine::api::now;
 use crate::engine::api::{
     JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target, UploadKey,
 };
 use crate::engine::fleet::Place;
 use crate::engine::note::{JobEnd, LoadedPattern};
+use crate::problem::Problem;
 use crate::store::{HistoryEntry, JobKey, QueuedJob};
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +113,7 @@ impl Entry {
             sha256: (!view.sha256.is_empty()).then(|| view.sha256.clone()),
             outcome: end.outcome.word().to_owned(),
             code: match &end.outcome {
-                Outcome::Failed(problem) => Some(problem.code.to_owned()),
+                Outcome::Failed(problem) => Some(problem.code.to_string()),
                 _ => None,
             },
         }

@@ -1,11 +1,12 @@
 //! Patterns: read and fitted by tasks, held until they are unloaded.
 
 use super::Engine;
-use crate::device::{DeviceError, DeviceId, Problem};
+use crate::device::{DeviceError, DeviceId};
 use crate::engine::api::{Event, PatternId, Source};
 use crate::engine::note::LoadedPattern;
 use crate::engine::task::{self, Load, PreviewTask};
 use crate::pattern::{Cancel, Fit, Matrix, PatternError, ReadOptions};
+use crate::problem::Problem;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;

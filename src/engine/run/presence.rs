@@ -3,9 +3,10 @@
 
 use super::Engine;
 use super::device_list::Known;
-use crate::device::{DeviceId, Problem};
+use crate::device::DeviceId;
 use crate::engine::api::{Event, Presence};
 use crate::engine::note::is_absence;
+use crate::problem::{Code, Problem};
 use std::net::SocketAddr;
 
 /// Failed calls in a row after which a device counts as gone.
@@ -41,20 +42,22 @@ impl Engine {
     /// Who answers at an address was asked, and no device said so.
     pub(super) fn unreached(&mut self, address: &str, problem: &Problem) {
         match problem.code {
-            "device.locked" => self.locked(address),
+            Code::DeviceLocked => self.locked(address),
             // it lives, and that is all that is known
-            "device.busy" | "device.said_no" | "device.set_aside" => self.asked_in_vain(address),
+            Code::DeviceBusy | Code::DeviceSaidNo | Code::DeviceSetAside => {
+                self.asked_in_vain(address)
+            }
             _ => self.offline(address),
         }
     }
 
     /// Something was to be done with the device at an address, and failed.
     pub(super) fn failed_at(&mut self, address: &str, problem: &Problem) {
-        if problem.code == "device.locked" {
+        if problem.code == Code::DeviceLocked {
             self.locked(address);
-        } else if is_absence(problem) || problem.code == "device.identity_changed" {
+        } else if is_absence(problem) || problem.code == Code::DeviceIdentityChanged {
             self.offline(address);
-        } else if problem.code == "device.set_aside" {
+        } else if problem.code == Code::DeviceSetAside {
             self.asked_in_vain(address);
         }
     }
@@ -112,7 +115,7 @@ mod tests {
     use crate::engine::note::Note;
     use crate::store::Store;
 
-    fn problem(code: &'static str) -> Problem {
+    fn problem(code: Code) -> Problem {
         Problem::new(code, "x", "y")
     }
 
@@ -154,7 +157,7 @@ mod tests {
             engine.note(nobody_at(device.address.to_string()));
             engine.note(Note::Unreached {
                 address: device.address.to_string(),
-                problem: problem("device.locked"),
+                problem: problem(Code::DeviceLocked),
             });
             let view = &views(&events)[&device.id];
             assert_eq!((view.locked, view.presence), (true, Presence::Online));
@@ -173,7 +176,7 @@ mod tests {
         engine.note(answers(1, None));
         views(&events);
         let address = device(1).address.to_string();
-        for code in ["device.busy", "device.full", "verify.mismatch"] {
+        for code in [Code::DeviceBusy, Code::DeviceFull, Code::VerifyMismatch] {
             engine.note(Note::Failed {
                 address: address.clone(),
                 problem: problem(code),
@@ -182,7 +185,7 @@ mod tests {
         }
         engine.note(Note::Failed {
             address,
-            problem: problem("device.identity_changed"),
+            problem: problem(Code::DeviceIdentityChanged),
         });
         assert_eq!(views(&events)[&device(1).id].presence, Presence::Offline);
     }

@@ -5,6 +5,7 @@ use super::entry::{JobSource, NewJob};
 use crate::engine::api::{ConnectOptions, Event, JobId, PatternId, SendRequest, Target};
 use crate::engine::note::ResumedJob;
 use crate::engine::task;
+use crate::problem::Code;
 use crate::store::QueuedJob;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -110,8 +111,9 @@ impl Engine {
         let Ok(address) = job.address.parse() else {
             // only a file that was changed by hand says so; it would be offered again for ever
             tracing::error!(job = job.key.as_str(), address = job.address, "no address");
-            self.writer
-                .write(move |store| store.ended(&job.key, "failed", Some("address.invalid")));
+            self.writer.write(move |store| {
+                store.ended(&job.key, "failed", Some(Code::AddressInvalid.as_str()))
+            });
             return None;
         };
         let (pattern, source) = match pattern {

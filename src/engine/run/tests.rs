@@ -1,13 +1,14 @@
 //! The loop's decisions, one note or command at a time; and that none of them waits for the disk.
 
 use super::*;
-use crate::device::{Device, DeviceAddr, Problem, Told};
+use crate::device::{Device, DeviceAddr, Told};
 use crate::engine::api::{DeviceView, Presence, Source};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::outbox::{Events, queue};
 use crate::link::Http;
 use crate::net::{Gate, NetworkId};
 use crate::pattern::{Fit, ReadOptions};
+use crate::problem::{Code, Problem};
 use crate::store::Store;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -67,7 +68,7 @@ pub(super) fn answered(device: Device) -> Note {
 
 /// Nothing answers where something was to be done.
 pub(super) fn nobody_at(address: String) -> Note {
-    let problem = Problem::new("device.unreachable", "gone", "");
+    let problem = Problem::new(Code::DeviceUnreachable, "gone", "");
     Note::Failed { address, problem }
 }
 

@@ -5,8 +5,8 @@ use super::{
     BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
     Settings, VOLTS,
 };
-use crate::device::Problem;
 use crate::private;
+use crate::problem::{Code, Problem};
 use std::io::Write as _;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -175,5 +175,5 @@ fn set_aside(path: &Path) -> String {
 }
 
 fn unusable(what: &str, hint: &str) -> Problem {
-    Problem::new("settings.invalid", format!("The settings {what}."), hint)
+    Problem::new(Code::SettingsInvalid, format!("The settings {what}."), hint)
 }

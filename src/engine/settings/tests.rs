@@ -1,7 +1,7 @@
 //! Settings read back as they were written, and what is wrong with a file costs as little as it can.
 
 use super::*;
-use crate::device::Problem;
+use crate::problem::{Code, Problem};
 
 #[test]
 fn settings_read_back_as_they_were_written() {
@@ -44,6 +44,7 @@ fn a_subnet_that_is_none_costs_only_itself() {
         problem
             .unwrap()
             .message
+            .to_string()
             .contains("8.8.8.0/24 is not in a private range")
     );
 }
@@ -54,7 +55,13 @@ fn a_damaged_file_is_kept_and_told() {
     std::fs::write(home.path().join("settings.toml"), "window = [[[").unwrap();
     let (settings, problem) = Settings::load(home.path());
     assert_eq!(settings, Settings::default());
-    assert!(problem.unwrap().hint.contains("settings.toml.bad"));
+    assert!(
+        problem
+            .unwrap()
+            .remedy
+            .to_string()
+            .contains("settings.toml.bad")
+    );
     assert_eq!(
         std::fs::read_to_string(home.path().join("settings.toml.bad")).unwrap(),
         "window = [[["
@@ -71,11 +78,17 @@ fn bytes_that_are_not_utf_8_are_told_and_cost_no_setting_beside_them() {
     let (settings, problem) = Settings::load(home.path());
     assert_eq!(settings.log.keep_days, 40);
     let problem = problem.unwrap();
-    assert!(problem.message.contains("not UTF-8"), "{problem}");
     assert!(
-        problem.hint.contains(&file.display().to_string()),
+        problem.message.to_string().contains("not UTF-8"),
+        "{problem}"
+    );
+    assert!(
+        problem
+            .remedy
+            .to_string()
+            .contains(&file.display().to_string()),
         "{}",
-        problem.hint
+        problem.remedy.to_string()
     );
     assert_eq!(std::fs::read(&file).unwrap(), latin, "it stays");
 
@@ -86,9 +99,11 @@ fn bytes_that_are_not_utf_8_are_told_and_cost_no_setting_beside_them() {
     std::fs::write(&file, &sixteen).unwrap();
     let (settings, problem) = Settings::load(home.path());
     assert_eq!(settings, Settings::default());
-    let Problem { message, hint, .. } = problem.unwrap();
-    assert!(message.contains("not UTF-8"), "{message}");
-    assert!(hint.contains("settings.toml.bad"), "{hint}");
+    let Problem {
+        message, remedy, ..
+    } = problem.unwrap();
+    assert!(message.to_string().contains("not UTF-8"), "{message}");
+    assert!(remedy.to_string().contains("settings.toml.bad"), "{remedy}");
     let kept = home.path().join("settings.toml.bad");
     assert_eq!(std::fs::read(kept).unwrap(), sixteen);
 }
@@ -133,6 +148,7 @@ fn a_value_out_of_its_range_costs_only_itself() {
         problem
             .unwrap()
             .message
+            .to_string()
             .contains("brightness_pct is 200, but goes from 1 to 100")
     );
     let wrong = Settings {
@@ -144,7 +160,7 @@ fn a_value_out_of_its_range_costs_only_itself() {
     };
     assert_eq!(
         wrong.save(home.path()).unwrap_err().code,
-        "settings.invalid"
+        Code::SettingsInvalid
     );
     assert_eq!(
         std::fs::read_to_string(home.path().join("settings.toml")).unwrap(),

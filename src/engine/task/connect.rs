@@ -1,9 +1,10 @@
 //! Asks which device is at an address; and forgets the secret of one that was taken off the list.
 
 use super::{Context, Visit};
-use crate::device::{DeviceId, Problem};
+use crate::device::DeviceId;
 use crate::engine::api::Event;
 use crate::engine::note::Note;
+use crate::problem::Problem;
 use std::net::SocketAddr;
 
 /// Ends in `Event::Connected` or `Event::ConnectFailed`.

@@ -3,11 +3,12 @@
 
 use super::Context;
 use super::reach::{self, Visit};
-use crate::device::{Controls, DeviceError, DeviceId, Problem, Session};
+use crate::device::{Controls, DeviceError, DeviceId, Session};
 use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
 use crate::engine::keep::Keep;
 use crate::engine::new_file;
 use crate::engine::note::Note;
+use crate::problem::{Code, Problem};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -184,7 +185,7 @@ impl Controlled<'_> {
         let Some(snapshot) = snapshot(&self.context.keep, id).await else {
             let hint = "It is noted each time an upload is about to start playing there.";
             let message = "What this device showed before is not known.";
-            return Err(Problem::new("device.nothing_to_undo", message, hint).into());
+            return Err(Problem::new(Code::DeviceNothingToUndo, message, hint).into());
         };
         self.with_unlock(|| self.controls.undo(self.session, &snapshot))
             .await?;
@@ -225,7 +226,7 @@ async fn save(path: PathBuf, bytes: Bytes, replace: bool) -> Result<Answer, Prob
     match tokio::task::spawn_blocking(move || new_file::write(&place, &bytes, replace)).await {
         Ok(result) => result.map(|()| Answer::Saved { path, bytes: len }),
         Err(error) => Err(Problem::new(
-            "output.unwritable",
+            Code::OutputUnwritable,
             error.to_string(),
             "Try once more.",
         )),
@@ -237,7 +238,7 @@ async fn read(path: PathBuf) -> Result<Vec<u8>, Problem> {
     let unreadable = |detail: String| {
         let hint = "Choose a file that a backup was saved into.";
         Problem::new(
-            "source.unreadable",
+            Code::SourceUnreadable,
             format!("The backup cannot be read ({detail}): {}", path.display()),
             hint,
         )

@@ -5,13 +5,14 @@ mod words;
 use super::Visit;
 use super::patience::real_cause;
 use super::reach::{self, Path, Reached};
-use crate::device::{AddressError, Device, DeviceError, DeviceId, Problem};
+use crate::device::{AddressError, Device, DeviceError, DeviceId};
 use crate::engine::api::{Diagnosis, Event, Stage, StageReport};
 use crate::engine::note::Note;
 use crate::link::{
     Attempts, CONNECT_TIMEOUT, Call, DeviceLink, Expect, LinkError, ProbeTimeout, Transport as _,
 };
 use crate::net::Interface;
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use words::{capabilities, nobody_hint, place, refused, unknown};
@@ -66,7 +67,7 @@ async fn stage<T>(
     let took = start.elapsed();
     let (detail, problem) = match &result {
         Ok((_, detail)) => (detail.clone(), None),
-        Err(problem) => (problem.message.clone(), Some(problem.clone())),
+        Err(problem) => (problem.message.to_string(), Some(problem.clone())),
     };
     let report = StageReport {
         stage,
@@ -103,7 +104,7 @@ async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
         };
         let problem = problem(error);
         Problem {
-            message: format!("{}{why}", problem.message),
+            message: format!("{}{why}", problem.message).into(),
             ..problem
         }
     })?;
@@ -135,7 +136,7 @@ async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> 
     };
     let message = format!("Nobody answers at {} ({failure})", addr.socket());
     Err(Problem::new(
-        "device.unreachable",
+        Code::DeviceUnreachable,
         message,
         nobody_hint(addr, interfaces),
     ))
@@ -188,7 +189,7 @@ async fn other_device(visit: &Visit, error: DeviceError, found: &Device) -> Prob
     );
     let hint = "Addresses are handed out anew at times: scan to find where the device you mean is now. If this one has \
                 taken its place, add it by this address, or upload with --accept-new-device.";
-    Problem::new("device.identity_changed", message, hint)
+    Problem::new(Code::DeviceIdentityChanged, message, hint)
 }
 
 /// Whether a web server answers at all; any status will do.
@@ -200,7 +201,7 @@ async fn http(link: &DeviceLink) -> Found<()> {
     };
     let silent = || {
         Problem::new(
-            "device.timeout",
+            Code::DeviceTimeout,
             format!(
                 "The host takes connections, but its web server was silent for {} s",
                 SILENCE.as_secs()
@@ -239,12 +240,12 @@ async fn http(link: &DeviceLink) -> Found<()> {
         }
         LinkError::TimedOut { .. } => Err(silent()),
         LinkError::Cut { .. } => Err(Problem::new(
-            "device.refused",
+            Code::DeviceRefused,
             "The host takes connections, but cuts them off without an answer",
             "Its web server may be overloaded, or the port belongs to something else: check the port, then restart the device.",
         )),
         LinkError::Protocol { detail } => Err(Problem::new(
-            "device.not_a_device",
+            Code::DeviceNotADevice,
             format!("Something listens there, but it is no web server ({detail})"),
             "Check the port: it belongs to another service. Most devices are at port 80.",
         )),
@@ -266,7 +267,7 @@ mod tests {
 
     #[test]
     fn who_answers_wrongly_is_not_called_offline() {
-        let status = |code: Option<&'static str>| {
+        let status = |code: Option<Code>| {
             let problem = code.map(|code| Problem::new(code, "x", "y"));
             Diagnosis {
                 response: None,
@@ -275,13 +276,13 @@ mod tests {
             .status()
         };
         assert_eq!(status(None), "online");
-        assert_eq!(status(Some("device.refused")), "offline");
-        assert_eq!(status(Some("address.unresolved")), "offline");
+        assert_eq!(status(Some(Code::DeviceRefused)), "offline");
+        assert_eq!(status(Some(Code::AddressUnresolved)), "offline");
         for code in [
-            "device.not_a_device",
-            "device.identity_changed",
-            "address.public",
-            "device.locked",
+            Code::DeviceNotADevice,
+            Code::DeviceIdentityChanged,
+            Code::AddressPublic,
+            Code::DeviceLocked,
         ] {
             assert_eq!(status(Some(code)), "error");
         }

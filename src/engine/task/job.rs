@@ -8,12 +8,13 @@ mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
-use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Problem, Receipt, Session};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Session};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::Encoded;
 use crate::engine::note::{Change, JobEnd, Note, Report};
 use crate::link::{Attempts, DeviceLink};
 use crate::pattern::{Finding, Opened};
+use crate::problem::{Code, Problem};
 use crate::store::JobKey;
 use deadline::Deadline;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
@@ -100,7 +101,7 @@ impl Upload {
         match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
-                tracing::warn!(job = self.job.id.0, %error, code = error.code(), "upload failed");
+                tracing::warn!(job = self.job.id.0, %error, code = %error.code(), "upload failed");
                 if matches!(error, DeviceError::IdentityChanged { .. }) {
                     self.remark(self.astray());
                 }
@@ -355,7 +356,7 @@ fn unreached(session: &Session, family: &dyn Family, payload: &Payload) -> Strin
 /// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
 fn is_streaming() -> DeviceError {
     DeviceError::Unsuitable(Finding::blocks(
-        "device.streaming",
+        Code::DeviceStreaming,
         "This device is playing live from this computer",
         "Stop the stream, then send the pattern again.",
     ))

@@ -1,12 +1,13 @@
 //! Reads patterns and maps of LEDs, on blocking threads.
 
 use super::Context;
-use crate::device::{DeviceError, Problem};
+use crate::device::DeviceError;
 use crate::engine::api::{Event, PatternId, Source};
 use crate::engine::note::{LoadedPattern, Note};
 use crate::pattern::{
     Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
 };
+use crate::problem::Problem;
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

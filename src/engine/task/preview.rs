@@ -2,11 +2,12 @@
 //! worth making: at most one that is out of date runs to its end, because encoding cannot be stopped midway.
 
 use super::Context;
-use crate::device::{AssumedLeds, DeviceError, DeviceId, Problem, StoredName, family};
+use crate::device::{AssumedLeds, DeviceError, DeviceId, StoredName, family};
 use crate::engine::api::{DeviceView, Event, PatternId, Preview};
 use crate::engine::keep::EncodeRequest;
 use crate::engine::note::Note;
 use crate::pattern::{Finding, Fit, Limits, Opened};
+use crate::problem::Problem;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;

@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::load::file_of;
-use crate::device::{DeviceError, Problem};
+use crate::device::DeviceError;
 use crate::engine::api::PatternId;
 use crate::engine::note::{LoadedPattern, Note, ResumedJob};
 use crate::pattern::{PatternError, open};
+use crate::problem::{Code, Problem};
 use crate::store::{PatternFile, QueuedJob, Run, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -96,7 +97,7 @@ fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
     let unreadable = |error: std::io::Error| {
         let hint = "Put it back where it was, then retry; or send it from where it is now.";
         Problem::new(
-            "source.unreadable",
+            Code::SourceUnreadable,
             format!("The file cannot be read any more ({name}): {error}"),
             hint,
         )
@@ -104,7 +105,7 @@ fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
     let changed = || {
         let hint = "Look whether it is what you want to send, then send it again.";
         Problem::new(
-            "source.changed",
+            Code::SourceChanged,
             format!("The file has changed since it was queued: {name}"),
             hint,
         )
@@ -153,18 +154,18 @@ mod tests {
         *other.last_mut().unwrap() ^= 1;
         let code = |file: &PatternFile| unchanged(file).unwrap_err().code;
         std::fs::write(&path, &other).unwrap();
-        assert_eq!(code(&file), "source.changed", "of the same length");
+        assert_eq!(code(&file), Code::SourceChanged, "of the same length");
         std::fs::write(&path, b"short").unwrap();
-        assert_eq!(code(&file), "source.changed");
+        assert_eq!(code(&file), Code::SourceChanged);
         std::fs::write(&path, sample).unwrap();
         assert_eq!(
             code(&PatternFile {
                 content: "another reading".into(),
                 ..file.clone()
             }),
-            "source.changed"
+            Code::SourceChanged
         );
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(code(&file), "source.unreadable");
+        assert_eq!(code(&file), Code::SourceUnreadable);
     }
 }

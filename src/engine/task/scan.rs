@@ -10,10 +10,11 @@ use super::reach;
 use crate::device::discovery::{
     ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover,
 };
-use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Problem};
+use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError};
 use crate::engine::api::{ScanOptions, ScanProgress};
 use crate::engine::note::{Answered, Note, ScanReport};
 use crate::link::Attempts;
+use crate::problem::Problem;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};

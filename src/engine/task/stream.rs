@@ -5,14 +5,13 @@ mod playing;
 mod tests;
 
 use super::reach::{Reached, Visit};
-use crate::device::{
-    BeforeLive, Device, DeviceError, Family, Part, Problem, Session, StreamWay, Told,
-};
+use crate::device::{BeforeLive, Device, DeviceError, Family, Part, Session, StreamWay, Told};
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
 use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, Score, choose};
 use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
+use crate::problem::{Code, Problem};
 use playing::Playing;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -228,22 +227,22 @@ fn all_leds(told: Told) -> Told {
 }
 
 fn failed(problem: Problem) -> StreamState {
-    tracing::warn!(%problem, code = problem.code, "stream failed");
+    tracing::warn!(%problem, code = %problem.code, "stream failed");
     StreamState::Failed(problem)
 }
 
 fn no_way(error: NoWay) -> Problem {
     let (code, hint) = match error {
         NoWay::Never => (
-            "device.incapable",
+            Code::DeviceIncapable,
             "Upload the pattern: this device stores it. If it does take live frames, name both the protocol and the UDP port.",
         ),
         NoWay::NotBy(_) => (
-            "device.incapable",
+            Code::DeviceIncapable,
             "Leave the protocol open, or name the UDP port as well.",
         ),
         NoWay::TooManyLeds { .. } => (
-            "pattern.too_many_leds",
+            Code::PatternTooManyLeds,
             "Use DDP, where the device takes it.",
         ),
     };
@@ -260,17 +259,17 @@ fn no_way(error: NoWay) -> Problem {
 fn unsent(way: StreamWay, to: SocketAddr, kind: std::io::ErrorKind) -> Problem {
     match kind {
         std::io::ErrorKind::ConnectionRefused => Problem::new(
-            "device.refused",
+            Code::DeviceRefused,
             format!("Nothing takes {} frames at {to}.", way.protocol),
             "Check the UDP port, and that the device's settings allow realtime data.",
         ),
         std::io::ErrorKind::PermissionDenied => Problem::new(
-            "address.forbidden",
+            Code::AddressForbidden,
             format!("Frames may not be sent to {to}."),
             "Start without --loopback-only, and look whether a firewall forbids it.",
         ),
         kind => Problem::new(
-            "device.unreachable",
+            Code::DeviceUnreachable,
             format!("Frames cannot be sent to {to}: {kind}."),
             "Check that the device has power and is in the same network as this computer.",
         ),

@@ -3,9 +3,10 @@
 use super::Visit;
 use super::control::TURN;
 use super::reach::Reached;
-use crate::device::{Control, DeviceError, Problem, Secret};
+use crate::device::{Control, DeviceError, Secret};
 use crate::engine::api::{Event, Target, Unlocked};
 use crate::engine::note::Note;
+use crate::problem::{Code, Problem};
 
 /// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
 pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
@@ -67,7 +68,7 @@ async fn try_secret(visit: &Visit, reached: &Reached, secret: &Secret) -> Result
 fn refused(error: &DeviceError) -> Problem {
     match error {
         DeviceError::Locked => Problem::new(
-            "device.locked",
+            Code::DeviceLocked,
             "The device did not take this PIN or token.",
             "Check it, then try again; whoever can open the device's own page can set another one.",
         ),

@@ -1,7 +1,9 @@
 //! What a check looks at and answers: the [`Limits`] of a device, and a [`Report`] of [`Finding`]s.
 
 use super::FrameCount;
+use crate::message::Message;
 use crate::pattern::{Cap, Fix};
+use crate::problem::{Code, Remedy};
 
 /// What a device accepts; `None` is "not said".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,12 +36,12 @@ pub enum Severity {
 pub struct Finding {
     /// How bad.
     pub severity: Severity,
-    /// Code of the command line's contract, where the finding blocks; else empty.
-    pub code: &'static str,
+    /// Kind of the problem, where the finding blocks sending.
+    pub code: Option<Code>,
     /// The fact, one short sentence.
-    pub fact: String,
+    pub fact: Message,
     /// What follows, or what to do.
-    pub remedy: String,
+    pub remedy: Remedy,
     /// Each of these makes it go away; the best first. Empty: none does.
     pub fixes: Vec<Fix>,
     /// Set where it is that the device does not get all frames.
@@ -49,33 +51,37 @@ pub struct Finding {
 impl Finding {
     /// One that blocks sending, and that nothing of ours makes go away.
     #[must_use]
-    pub fn blocks(code: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn blocks(code: Code, fact: impl Into<Message>, remedy: impl Into<Remedy>) -> Self {
         Self {
-            code,
+            code: Some(code),
             ..Self::of(Severity::Blocks, fact, remedy)
         }
     }
 
     /// One that is good to know.
     #[must_use]
-    pub fn note(fact: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn note(fact: impl Into<Message>, remedy: impl Into<Remedy>) -> Self {
         Self::of(Severity::Note, fact, remedy)
     }
 
     /// Fact and remedy in one line.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        format!("{}. {}.", self.fact, self.remedy.trim_end_matches('.'))
+    pub fn sentence(&self) -> Message {
+        crate::msg!(
+            "fact-and-remedy",
+            fact = &self.fact,
+            remedy = self.remedy.message()
+        )
     }
 
     pub(super) fn of(
         severity: Severity,
-        fact: impl Into<String>,
-        remedy: impl Into<String>,
+        fact: impl Into<Message>,
+        remedy: impl Into<Remedy>,
     ) -> Self {
         Self {
             severity,
-            code: "",
+            code: None,
             fact: fact.into(),
             remedy: remedy.into(),
             fixes: vec![],

@@ -3,6 +3,7 @@
 
 use super::{Finding, Limits};
 use crate::pattern::byte_text;
+use crate::problem::Code;
 
 /// Why frames of a pattern are not on a device one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,10 +58,10 @@ impl Demand {
     /// The limit that a finding is about.
     #[must_use]
     pub fn of(finding: &Finding, limits: &Limits) -> Option<Self> {
-        match finding.code {
-            "pattern.too_many_frames" => limits.max_frames.map(Self::Frames),
-            "pattern.too_large" => limits.max_bytes.map(Self::Bytes),
-            "device.full" => limits.free_bytes.map(Self::Free),
+        match finding.code? {
+            Code::PatternTooManyFrames => limits.max_frames.map(Self::Frames),
+            Code::PatternTooLarge => limits.max_bytes.map(Self::Bytes),
+            Code::DeviceFull => limits.free_bytes.map(Self::Free),
             _ => None,
         }
     }
@@ -200,7 +201,7 @@ mod tests {
             (51, "at most 33 a second")
         );
         assert_eq!(
-            wled.finding().sentence(),
+            wled.finding().sentence().to_string(),
             "51 of 103 frames are kept. The device shows at most 33 a second; the speed stays the same."
         );
         let parts = [
@@ -211,7 +212,7 @@ mod tests {
         let several = count(&parts, Some(Demand::Bytes(40_000)));
         assert_eq!(several.reason(), "at most 12.5 a second");
         assert_eq!(
-            several.finding().sentence(),
+            several.finding().sentence().to_string(),
             "50 of 103 frames are kept. 40 left out: at most 12.5 a second were asked for; 1 left out: equal ones are \
              merged, because the device takes at most 40 KB; 12 left out: the device shows at most 33 a second; the speed \
              stays the same."
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_does_not_keep_the_time() {
         for why in [WhyFewer::Cut, WhyFewer::Still] {
-            let words = count(&[(102, why)], None).finding().sentence();
+            let words = count(&[(102, why)], None).finding().sentence().to_string();
             assert!(!words.contains("speed"), "{words}");
         }
     }
@@ -237,7 +238,7 @@ mod tests {
             merged(Demand::Free(38_000)).reason(),
             "equal ones merged to fit 38 KB"
         );
-        let words = merged(Demand::Free(38_000)).finding().remedy;
+        let words = merged(Demand::Free(38_000)).finding().remedy.to_string();
         assert!(
             words.contains("because the device has 38 KB free"),
             "{words}"

@@ -51,7 +51,7 @@ fn fixes(pattern: &Pattern, leds: usize, limits: &Limits, fact: &str) -> Vec<Fix
     let has = |layout: &Layout, how: &Fit| {
         findings(pattern, layout, how, limits)
             .into_iter()
-            .find(|finding| finding.fact.starts_with(fact))
+            .find(|finding| finding.fact.to_string().starts_with(fact))
     };
     let finding = has(&layout, &Fit::default()).unwrap_or_else(|| panic!("no finding '{fact}'"));
     for fix in &finding.fixes {
@@ -223,7 +223,7 @@ fn too_much_current_is_dimmed_and_the_dimming_is_told() {
     };
     let said = findings(&bright, &Layout::strip(10).unwrap(), &capped, &limits);
     assert_eq!(
-        said.iter().map(|f| f.fact.as_str()).collect::<Vec<_>>(),
+        said.iter().map(|f| f.fact.to_string()).collect::<Vec<_>>(),
         ["2 of 3 frames are dimmed"]
     );
     let weak = Limits {

@@ -199,6 +199,7 @@ fn write(bytes: &[u8], pattern: &HeldPattern) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn decode(text: &str, options: &ReadOptions) -> Result<Decoded, PatternError> {
         CHeader.decode(
@@ -277,7 +278,7 @@ mod tests {
             decode(unsettled, &ReadOptions::default())
                 .unwrap_err()
                 .code(),
-            "pattern.corrupt"
+            Code::PatternCorrupt
         );
     }
 
@@ -320,11 +321,11 @@ mod tests {
         let code = |text: &str| decode(text, &ReadOptions::default()).unwrap_err().code();
         assert_eq!(
             code("const CRGB p[] = {CRGB::Red};"),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
         assert_eq!(
             code("const uint8_t p[] = {0xFF8800, 0x1};"),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
         let linked = "extern \"C\" { const uint8_t p[] = {1, 0, 1, 0, 5, 0, 1, 2, 3}; }";
         assert_eq!(
@@ -335,13 +336,16 @@ mod tests {
         );
         assert_eq!(
             code("const uint8_t p[][3] = {{1, 2, 3}};"),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
-        assert_eq!(code("const uint8_t p[] = {1, zwei, 3};"), "pattern.corrupt");
-        assert_eq!(code("const uint8_t p[] = {1, 2, 3"), "pattern.corrupt");
+        assert_eq!(
+            code("const uint8_t p[] = {1, zwei, 3};"),
+            Code::PatternCorrupt
+        );
+        assert_eq!(code("const uint8_t p[] = {1, 2, 3"), Code::PatternCorrupt);
         assert_eq!(
             code("const uint8_t p[] = {2, 0, 1, 0, 50, 0, 1, 2, 3, 4};"),
-            "pattern.truncated"
+            Code::PatternTruncated
         );
     }
 }

@@ -185,6 +185,7 @@ fn write(pattern: &HeldPattern) -> Result<Vec<u8>, PatternError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
         Dat.decode(
@@ -225,7 +226,7 @@ mod tests {
         for cut in [1, 3, 100] {
             let bytes = &whole[..whole.len() - cut];
             assert_eq!(Dat.sniff(bytes), Confidence::Likely, "without {cut}");
-            assert_eq!(decode(bytes).unwrap_err().code(), "pattern.truncated");
+            assert_eq!(decode(bytes).unwrap_err().code(), Code::PatternTruncated);
         }
         assert_eq!(
             Dat.sniff(&whole[..501]),
@@ -233,7 +234,7 @@ mod tests {
             "bare pixels are a multiple of three"
         );
         whole.extend([0; 3]);
-        assert_eq!(decode(&whole).unwrap_err().code(), "pattern.corrupt");
+        assert_eq!(decode(&whole).unwrap_err().code(), Code::PatternCorrupt);
         for no_header in [
             [0, 1, 1, 0, 3, 0],
             [1, 0, 1, 0, 3, 0],

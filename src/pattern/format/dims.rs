@@ -153,6 +153,7 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
         Dims.decode(
@@ -195,17 +196,17 @@ mod tests {
         );
         assert_eq!(
             decode(&[&TWO[..], &[0]].concat()).unwrap_err().code(),
-            "pattern.corrupt"
+            Code::PatternCorrupt
         );
         assert_eq!(
             (decode(&[0; 8]).unwrap_err().code(), Dims.sniff(&[0; 8])),
-            ("pattern.empty", Confidence::No)
+            (Code::PatternEmpty, Confidence::No)
         );
         // 4096 x 4096 x 20,000 pixels by its header, and not one of them there: refused before anything is allocated.
         let bomb = [0, 16, 0, 16, 32, 78, 1, 0];
         assert_eq!(
             (decode(&bomb).unwrap_err().code(), Dims.sniff(&bomb)),
-            ("pattern.truncated", Confidence::No)
+            (Code::PatternTruncated, Confidence::No)
         );
     }
 }

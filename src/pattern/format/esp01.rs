@@ -165,6 +165,7 @@ fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn decode(text: &str) -> Result<Decoded, PatternError> {
         Esp01.decode(
@@ -211,12 +212,12 @@ mod tests {
         assert_eq!(line(&HEAD.replace("Width:3", "Width:0")), 2);
         assert_eq!(line(&HEAD.replace("Height:2\n", "")), 4);
         assert_eq!(line("{LED Matrix Pattern\nWidth:3\n"), 2);
-        assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
+        assert_eq!(decode(HEAD).unwrap_err().code(), Code::PatternEmpty);
         assert_eq!(
             decode(&HEAD.replace("Mode:0", "Mode:3"))
                 .unwrap_err()
                 .code(),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
     }
 }

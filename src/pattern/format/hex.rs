@@ -98,6 +98,7 @@ impl Format for Hex {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     /// One LED, one frame of 50 ms.
     const PATTERN: [u8; 9] = [1, 0, 1, 0, 50, 0, 7, 8, 9];
@@ -152,11 +153,11 @@ mod tests {
         );
         assert_eq!(
             decode(&records::write(&PATTERN[..8])).unwrap_err().code(),
-            "pattern.truncated"
+            Code::PatternTruncated
         );
         assert_eq!(
             decode(b":00000001FF\n").unwrap_err().code(),
-            "pattern.empty"
+            Code::PatternEmpty
         );
     }
 

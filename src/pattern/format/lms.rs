@@ -106,6 +106,7 @@ fn write(frames: &Frames, matrix: Matrix) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     const HEAD: &str = "{header\n?:0,0\n%:1\n}\n[layer\nn:Bottom layer\nw:2\nh:1\nl:0\n]\n";
 
@@ -145,7 +146,7 @@ mod tests {
         ] {
             assert_eq!(
                 decode(&format!("{HEAD}{broken}")).unwrap_err().code(),
-                "pattern.corrupt",
+                Code::PatternCorrupt,
                 "{broken}"
             );
         }
@@ -186,14 +187,14 @@ mod tests {
             ("animation", "1"),
         ] {
             let error = decode(&format!("{HEAD}{{{kind}\nw:2\nh:1\nr:0 {cell}\n}}\n")).unwrap_err();
-            assert_eq!(error.code(), "pattern.corrupt", "{kind} {cell}");
+            assert_eq!(error.code(), Code::PatternCorrupt, "{kind} {cell}");
         }
         let mixed = format!("{HEAD}{{anim4\nw:2\nh:1\nr:0 0\n}}\n{{anim\nw:2\nh:1\nr:0 0\n}}\n");
         assert!(matches!(
             decode(&mixed).unwrap_err(),
             PatternError::CorruptLine { line: 16, .. }
         ));
-        assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
+        assert_eq!(decode(HEAD).unwrap_err().code(), Code::PatternEmpty);
     }
 
     #[test]
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!(first.frames.rgb(), [1, 0, 0, 1, 0, 0]);
         for header in ["", "{header\n?:0,3\n}\n"] {
             let error = decode(&format!("{header}{a}{b}{one}{one}{two}{two}")).unwrap_err();
-            assert_eq!(error.code(), "pattern.corrupt", "{header}: {error}");
+            assert_eq!(error.code(), Code::PatternCorrupt, "{header}: {error}");
         }
     }
 

@@ -221,6 +221,7 @@ fn said(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use std::path::Path;
 
     fn decode(bytes: &[u8], options: &ReadOptions) -> Result<Decoded, PatternError> {
@@ -254,7 +255,7 @@ mod tests {
         };
         assert_eq!(
             decode(&[1; 18], &both).unwrap_err().code(),
-            "pattern.options"
+            Code::PatternOptions
         );
     }
 
@@ -264,7 +265,7 @@ mod tests {
             decode(&[1; 10], &ReadOptions::default())
                 .unwrap_err()
                 .code(),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
         assert_eq!(Raw.sniff(&[1; 10]), Confidence::No);
     }

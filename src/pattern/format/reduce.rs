@@ -187,6 +187,7 @@ fn lit(light: &[u16; 256], value: u8) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     fn reducer(w: u16, h: u16, frames: usize) -> Reducer {
         Reducer::new(Matrix::new(w, h).unwrap(), frames, "GIF").unwrap()
@@ -209,7 +210,7 @@ mod tests {
             assert!((reducer.target().leds() * frames) as u64 * HELD <= MAX_HELD);
         }
         let many = Reducer::new(Matrix::new(4700, 4700).unwrap(), 683, "GIF").unwrap_err();
-        assert_eq!(many.code(), "pattern.too_large");
+        assert_eq!(many.code(), Code::PatternTooLarge);
         assert!(many.to_string().contains("at most 682 frames"), "{many}");
     }
 

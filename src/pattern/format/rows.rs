@@ -165,6 +165,7 @@ fn png(frames: &Frames, w: u32, h: u32) -> Result<Vec<u8>, EncodingError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use std::path::Path;
 
     fn decode(bytes: &[u8]) -> Decoded {
@@ -277,7 +278,7 @@ mod tests {
         for (leds, frames) in [(9000, 1), (1, 9000), (6000, 6000)] {
             assert_eq!(
                 write(&long(leds, frames)).unwrap_err().code(),
-                "pattern.too_large",
+                Code::PatternTooLarge,
                 "{leds} x {frames}"
             );
         }

@@ -3,6 +3,7 @@
 mod bombs;
 
 use super::*;
+use crate::problem::Code;
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -180,7 +181,7 @@ fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
         let long = made(long, vec![0; 60_000], default_durations(1));
         assert_eq!(
             format.encode(&long).unwrap().unwrap_err().code(),
-            "pattern.too_large",
+            Code::PatternTooLarge,
             "{}",
             format.name()
         );

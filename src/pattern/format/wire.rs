@@ -227,6 +227,7 @@ fn losses_of(durations: Durations<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     const TWO: [u8; 14] = [1, 0, 2, 0, 10, 0, 1, 2, 3, 0, 0, 4, 5, 6];
 
@@ -259,10 +260,13 @@ mod tests {
         let error = decode_frames(&long).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string().contains("1 bytes follow")),
-            ("pattern.corrupt", true),
+            (Code::PatternCorrupt, true),
             "{error}"
         );
-        assert_eq!(decode_frames(&[0; 8]).unwrap_err().code(), "pattern.empty");
+        assert_eq!(
+            decode_frames(&[0; 8]).unwrap_err().code(),
+            Code::PatternEmpty
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pattern::FrameDuration;
+use crate::problem::Code;
 use blocks_of::{Outline, Picture};
 use image::AnimationDecoder as _;
 use proptest::prelude::*;
@@ -235,7 +236,7 @@ fn the_pixel_beside_the_frames_is_black_or_costs_nothing() {
     let two = frames(4, vec![1; 12], &[50]);
     for (w, h) in [(1, 3), (3, 2), (6, 1)] {
         let error = encode_gif(&two, canvas(w, h), GifProfile::Viewer).unwrap_err();
-        assert_eq!(error.code(), "pattern.options", "{w}x{h}");
+        assert_eq!(error.code(), Code::PatternOptions, "{w}x{h}");
     }
 }
 
@@ -352,5 +353,9 @@ fn wide_noise_is_cut_until_wled_can_read_it_and_only_there() {
         GifProfile::Wled,
     )
     .unwrap_err();
-    assert_eq!(error.code(), "pattern.options", "WLED opens no wider one");
+    assert_eq!(
+        error.code(),
+        Code::PatternOptions,
+        "WLED opens no wider one"
+    );
 }

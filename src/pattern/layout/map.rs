@@ -283,6 +283,7 @@ fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     #[test]
     fn a_map_reads_back_from_its_text() {
@@ -358,7 +359,7 @@ mod tests {
         let path = folder.path().join("tree.csv");
         assert_eq!(
             open_map(&path, None).unwrap_err().code(),
-            "source.unreadable"
+            Code::SourceUnreadable
         );
         assert!(
             open_map(folder.path(), None)

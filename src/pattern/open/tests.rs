@@ -4,6 +4,7 @@ use super::*;
 use crate::pattern::HeldPattern;
 use crate::pattern::format::wire;
 use crate::pattern::{Remembered, Wiring};
+use crate::problem::Code;
 
 fn wire_bytes(leds: usize, frames: usize) -> Vec<u8> {
     let rgb = (0..leds * frames * 3)
@@ -113,20 +114,20 @@ fn a_file_that_says_what_it_is_is_certain() {
 fn what_is_no_pattern_is_refused_with_its_code() {
     let folder = tempfile::tempdir().unwrap();
     let code = |path: &Path| open(path, &ReadOptions::default()).unwrap_err().code();
-    assert_eq!(code(folder.path()), "pattern.empty");
+    assert_eq!(code(folder.path()), Code::PatternEmpty);
     assert_eq!(
         code(&folder.path().join("missing.bin")),
-        "source.unreadable"
+        Code::SourceUnreadable
     );
     let code = |bytes: &[u8]| {
         read("a.bin", bytes, &ReadOptions::default())
             .unwrap_err()
             .code()
     };
-    assert_eq!(code(&[]), "pattern.empty");
-    assert_eq!(code(&[1; 10]), "pattern.unknown_format");
-    assert_eq!(code(b"\xff\xfe0\x00 \x001\x00"), "pattern.unknown_format");
-    assert_eq!(code(&wire_bytes(8, 4)[..80]), "pattern.truncated");
+    assert_eq!(code(&[]), Code::PatternEmpty);
+    assert_eq!(code(&[1; 10]), Code::PatternUnknownFormat);
+    assert_eq!(code(b"\xff\xfe0\x00 \x001\x00"), Code::PatternUnknownFormat);
+    assert_eq!(code(&wire_bytes(8, 4)[..80]), Code::PatternTruncated);
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn what_is_no_regular_file_is_refused_before_it_is_read() {
     let error = open(Path::new("/dev/zero"), &ReadOptions::default()).unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().contains("not a file")),
-        ("source.unreadable", true),
+        (Code::SourceUnreadable, true),
         "{error}"
     );
     let folder = tempfile::tempdir().unwrap();
@@ -167,7 +168,7 @@ fn a_guess_is_not_certain_until_somebody_decides() {
     let bytes: Vec<u8> = (0..60 * 4 * 3).map(|i| (i * 31 % 255) as u8).collect();
     let opened = read("a.bin", &bytes, &ReadOptions::default()).unwrap();
     assert!(!opened.certain && opened.candidates.len() > 1);
-    assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
+    assert_eq!(opened.settled().unwrap_err().code(), Code::PatternAmbiguous);
     for (i, candidate) in opened.candidates.iter().enumerate() {
         let pattern = opened.reading(i).unwrap();
         assert_eq!(
@@ -175,7 +176,7 @@ fn a_guess_is_not_certain_until_somebody_decides() {
             (candidate.leds, candidate.frames)
         );
     }
-    assert_eq!(opened.reading(99).unwrap_err().code(), "pattern.options");
+    assert_eq!(opened.reading(99).unwrap_err().code(), Code::PatternOptions);
     let remembered = Some(Remembered {
         leds: 24,
         matrix: Matrix::new(6, 4),
@@ -208,13 +209,13 @@ fn a_forced_format_gives_its_own_error() {
     };
     assert_eq!(
         read("a.bin", &[0; 9], &forced("gif")).unwrap_err().code(),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     assert_eq!(
         read("a.bin", &[0; 9], &forced("nonsense"))
             .unwrap_err()
             .code(),
-        "pattern.options"
+        Code::PatternOptions
     );
     assert_eq!(
         read("a.bin", &wire_bytes(1, 1), &forced("RAW"))
@@ -250,7 +251,7 @@ fn wiring_and_delay_are_applied() {
     };
     assert_eq!(
         read("a.bin", &rgb, &without).unwrap_err().code(),
-        "pattern.options"
+        Code::PatternOptions
     );
 }
 
@@ -273,7 +274,7 @@ fn a_file_that_fits_two_headers_is_not_settled_until_somebody_chooses() {
         (opened.certain, sizes),
         (false, vec![(9, 2, None), (18, 1, Matrix::new(9, 2))])
     );
-    assert_eq!(opened.settled().unwrap_err().code(), "pattern.ambiguous");
+    assert_eq!(opened.settled().unwrap_err().code(), Code::PatternAmbiguous);
     assert_eq!(
         (opened.pattern.format, opened.reading(1).unwrap().format),
         ("wire", "dims")
@@ -338,7 +339,7 @@ fn undocumented_files_are_read_by_content_or_a_sample_is_asked_for() {
         let error = read("a.ledadmin", bytes, &ReadOptions::default()).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string().contains("sample")),
-            ("pattern.unknown_format", true),
+            (Code::PatternUnknownFormat, true),
             "{error}"
         );
         assert!(

@@ -1,6 +1,7 @@
 use super::*;
 use crate::pattern::format::by_name;
 use crate::pattern::{Candidate, FrameDuration, Opened, Pattern, PixelOrder, ReadOptions, open};
+use crate::problem::Code;
 use std::path::{Path, PathBuf};
 
 /// Every frame differs, and so do its bytes.
@@ -150,7 +151,7 @@ fn a_sequence_in_one_large_block_is_unpacked_frame_by_frame() {
         let reel = opened(&path, None, 1).pattern.frames;
         assert_eq!(
             reel.reader().unwrap().frame(569).unwrap_err().code(),
-            "pattern.corrupt",
+            Code::PatternCorrupt,
             "{packing}"
         );
     }
@@ -176,7 +177,7 @@ fn a_file_that_changes_while_it_is_open_is_told() {
             .map(|_| ())
             .unwrap_err()
             .code(),
-        "source.changed"
+        Code::SourceChanged
     );
 }
 
@@ -221,7 +222,7 @@ fn what_is_streamed_can_be_held_within_the_budget_only() {
     );
     assert_eq!(
         pattern(100_000, 10_000).frames.hold().unwrap_err().code(),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     let times = Durations::Even(FrameDuration::from_ms(40), 20);
     for ms in [0, 39, 40, 799, 800, 1601] {

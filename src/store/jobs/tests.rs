@@ -5,6 +5,7 @@ use crate::pattern::{
     Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered,
     Scale, Turn, White,
 };
+use crate::problem::Code;
 
 fn job(run: &Run, n: u64) -> QueuedJob {
     QueuedJob {
@@ -188,7 +189,7 @@ fn ended_jobs_go_by_age_or_when_they_are_cleared() {
     let left = crashed(&store, 3);
     for job in &left[..2] {
         store
-            .commit(|c| c.ended(&job.key, "failed", Some("device.full")))
+            .commit(|c| c.ended(&job.key, "failed", Some(Code::DeviceFull.as_str())))
             .unwrap()
             .unwrap();
     }

@@ -55,7 +55,11 @@ fn a_store_of_a_newer_version_is_not_touched_at_all() {
         let [notice] = &opened.notices[..] else {
             panic!("{:?}", opened.notices);
         };
-        assert!(notice.hint.contains("Update the app."), "{}", notice.hint);
+        assert!(
+            notice.remedy.to_string().contains("Update the app."),
+            "{}",
+            notice.remedy.to_string()
+        );
         assert!(opened.is_home_writable && contents(home.path()) == before);
     }
 }
@@ -118,7 +122,11 @@ fn a_file_in_the_place_of_the_locks_is_moved_aside_and_said() {
     let moved = moved.to_string_lossy();
     let moved = moved.trim_end_matches("-2");
     assert_eq!(std::fs::read_to_string(moved).unwrap(), "notes");
-    assert!(notices[0].hint.contains(moved), "{}", notices[0].hint);
+    assert!(
+        notices[0].remedy.to_string().contains(moved),
+        "{}",
+        notices[0].remedy.to_string()
+    );
     let (_, notices) = Store::open_noting(home.path(), Keep::default()).unwrap();
     assert_eq!(notices, []);
 }

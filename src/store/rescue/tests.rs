@@ -148,12 +148,20 @@ fn a_file_of_random_bytes_is_moved_aside_and_said_once() {
     let moved = moved(home.path());
     assert_eq!(moved.len(), 1, "{moved:?}");
     assert_eq!(std::fs::read(&moved[0]).unwrap(), bytes);
-    let [Problem { message, hint, .. }] = &notices[..] else {
+    let [
+        Problem {
+            message, remedy, ..
+        },
+    ] = &notices[..]
+    else {
         panic!("{notices:?}");
     };
-    assert!(message.contains("damaged"), "{message}");
-    assert!(hint.contains(&moved[0].display().to_string()), "{hint}");
-    assert!(hint.contains("scan to find"), "{hint}");
+    assert!(message.to_string().contains("damaged"), "{message}");
+    assert!(
+        remedy.to_string().contains(&moved[0].display().to_string()),
+        "{remedy}"
+    );
+    assert!(remedy.to_string().contains("scan to find"), "{remedy}");
     drop(store);
     let (store, notices) = opened(home.path());
     assert_eq!((store.devices().unwrap().len(), notices.len()), (1, 0));
@@ -180,7 +188,11 @@ fn a_damaged_page_costs_the_rows_on_it_and_no_others() {
         "Kept: {} devices with their settings, 1 unfinished upload and {DEVICES} history entries.",
         kept.len()
     );
-    assert!(notices[0].hint.contains(&expected), "{}", notices[0].hint);
+    assert!(
+        notices[0].remedy.to_string().contains(&expected),
+        "{}",
+        notices[0].remedy.to_string()
+    );
     assert_eq!(std::fs::read(&moved(home.path())[0]).unwrap(), before);
 }
 
@@ -215,7 +227,11 @@ fn a_damaged_index_or_last_page_or_table_costs_nothing_else() {
     }
     let (store, notices) = opened(home.path());
     assert_eq!(store.devices().unwrap().len(), DEVICES);
-    assert!(!notices[0].hint.contains("history"), "{}", notices[0].hint);
+    assert!(
+        !notices[0].remedy.to_string().contains("history"),
+        "{}",
+        notices[0].remedy.to_string()
+    );
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
     if let Some(found) = &form.problem {
         problem(
             ui,
-            &say::sentence(&found.message),
-            &say::sentence(&found.hint),
+            &say::sentence(&found.message.text()),
+            &say::sentence(&found.remedy.text()),
         );
     }
     let empty = text.trim().is_empty();

@@ -3,6 +3,7 @@
 use super::{AROUND, body, buttons, enter, problem, title};
 use crate::app::{Action, State};
 use crate::engine::{JobId, JobView, Outcome};
+use crate::problem::Code;
 use crate::text::{path_text, whole_path_text};
 use crate::ui::text::{self, span};
 use crate::ui::widgets::button::{Button, Kind};
@@ -26,8 +27,8 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
         if let Some(Outcome::Failed(found)) = &job.outcome {
             problem(
                 ui,
-                &say::sentence(&found.message),
-                &say::sentence(&found.hint),
+                &say::sentence(&found.message.text()),
+                &say::sentence(&found.remedy.text()),
             );
         }
         for (name, value) in &facts {
@@ -41,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
 fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Actions) {
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
     let locked =
-        matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == "device.locked");
+        matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == Code::DeviceLocked);
     let again = if locked { "Unlock…" } else { "Retry" };
     let wanted = enter(ui);
     let (close, retry, test, copy) = buttons(ui, |ui| {
@@ -94,9 +95,9 @@ fn facts(job: &JobView, device: &str) -> Vec<(&'static str, String)> {
         ),
     ];
     if let Some(Outcome::Failed(found)) = &job.outcome {
-        facts.push(("Code", found.code.to_owned()));
-        facts.push(("Cause", found.message.clone()));
-        facts.push(("Hint", found.hint.clone()));
+        facts.push(("Code", found.code.to_string()));
+        facts.push(("Cause", found.message.text()));
+        facts.push(("Hint", found.remedy.text()));
     }
     facts.push(("Attempts", job.attempts.to_string()));
     facts.push(("Took", say::time(job.elapsed)));

@@ -62,8 +62,8 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     if let Some(found) = &form.problem {
         problem(
             ui,
-            &say::sentence(&found.message),
-            &say::sentence(&found.hint),
+            &say::sentence(&found.message.text()),
+            &say::sentence(&found.remedy.text()),
         );
     }
     let empty = edited.secret.reveal().is_empty();

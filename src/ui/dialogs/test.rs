@@ -45,8 +45,8 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
     if let Some(found) = &form.problem {
         problem(
             ui,
-            &say::sentence(&found.message),
-            &say::sentence(&found.hint),
+            &say::sentence(&found.message.text()),
+            &say::sentence(&found.remedy.text()),
         );
     }
     ui.add_space(4.0);
@@ -115,8 +115,8 @@ fn stages(ui: &mut Ui, test: Option<&ConnectionTest>) {
         if let Some(found) = report.and_then(|report| report.problem.as_ref()) {
             problem(
                 ui,
-                &say::sentence(&found.message),
-                &say::sentence(&found.hint),
+                &say::sentence(&found.message.text()),
+                &say::sentence(&found.remedy.text()),
             );
             ui.add_space(4.0);
         }

@@ -9,8 +9,9 @@ mod live;
 
 use super::Panel;
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, State};
-use crate::device::{Control, Problem};
+use crate::device::Control;
 use crate::engine::{Abilities, Ask, DeviceView};
+use crate::problem::{Code, Problem};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, space, tokens};
@@ -245,18 +246,23 @@ fn failed(ui: &mut Ui, view: &DeviceView, asked: &Ask, problem: &Problem, action
         indented(ui, |ui| {
             paragraph(
                 ui,
-                &say::sentence(&problem.message),
+                &say::sentence(&problem.message.text()),
                 theme::control_strong,
                 t.text,
             );
             ui.add_space(4.0);
-            paragraph(ui, &say::sentence(&problem.hint), theme::sentence, t.text2);
+            paragraph(
+                ui,
+                &say::sentence(&problem.remedy.text()),
+                theme::sentence,
+                t.text2,
+            );
         });
         ui.add_space(10.0);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.add_space(28.0);
-            let again = if problem.code == "device.locked" {
+            let again = if problem.code == Code::DeviceLocked {
                 "Unlock…"
             } else {
                 "Retry"

@@ -2,8 +2,8 @@
 
 use super::Panel;
 use crate::app::{HELP_PAGE, State};
-use crate::device::CODES;
 use crate::pattern::format::FORMATS;
+use crate::problem::Code;
 use crate::ui::cut::inside;
 use crate::ui::shortcuts::KEYS;
 use crate::ui::text::{self, Font, span};
@@ -90,8 +90,8 @@ impl Panel for Help {
                     pair(ui, outcome, meaning, theme::control);
                 }
                 section(ui, "What error codes mean");
-                for (code, meaning) in CODES {
-                    pair(ui, code, meaning, theme::mono);
+                for code in Code::ALL {
+                    pair(ui, code.as_str(), &code.meaning().text(), theme::mono);
                 }
                 about(ui);
                 ui.add_space(28.0);

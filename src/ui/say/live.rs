@@ -59,8 +59,8 @@ pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
         StreamState::Failed(problem) => words(
             PhaseLook::Failed,
             "Failed",
-            sentence(&problem.message),
-            sentence(&problem.hint),
+            sentence(&problem.message.text()),
+            sentence(&problem.remedy.text()),
         ),
     }
 }

@@ -209,7 +209,8 @@ pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> Strin
         if let Some(problem) = &report.problem {
             text += &format!(
                 "\n        code: {}\n        hint: {}",
-                problem.code, problem.hint
+                problem.code,
+                problem.remedy.text()
             );
         }
     }
@@ -231,7 +232,8 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Problem;
+    use crate::problem::Code;
+    use crate::problem::Problem;
 
     fn note(via: Via, place: &str, result: Tried) -> ScanNote {
         ScanNote {
@@ -246,7 +248,7 @@ mod tests {
         note(
             Via::Known,
             place,
-            Tried::Nobody(Problem::new("device.unreachable", "Nobody answers", "x")),
+            Tried::Nobody(Problem::new(Code::DeviceUnreachable, "Nobody answers", "x")),
         )
     }
 

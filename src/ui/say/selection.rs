@@ -3,6 +3,7 @@
 use super::{count, sentence};
 use crate::app::{Press, Selection, Sending, State, Suitability, Tally};
 use crate::engine::DeviceView;
+use crate::problem::Code;
 use std::borrow::Cow;
 
 /// Devices that are named one by one at the most; of more, only how many have the same reason.
@@ -55,14 +56,14 @@ fn why(state: &State, view: &DeviceView, suitability: Suitability<'_>) -> (Strin
         (Suitability::Unsuitable { needs_layout, .. }, _) if needs_layout => {
             both("has no size yet", "have no size yet")
         }
-        (Suitability::Unsuitable { .. }, Some("device.full")) => both("is full", "are full"),
-        (Suitability::Unsuitable { .. }, Some("pattern.too_many_leds")) => {
+        (Suitability::Unsuitable { .. }, Some(Code::DeviceFull)) => both("is full", "are full"),
+        (Suitability::Unsuitable { .. }, Some(Code::PatternTooManyLeds)) => {
             both("has too few LEDs", "have too few LEDs")
         }
-        (Suitability::Unsuitable { .. }, Some("pattern.too_many_frames")) => {
+        (Suitability::Unsuitable { .. }, Some(Code::PatternTooManyFrames)) => {
             both("takes fewer frames", "take fewer frames")
         }
-        (Suitability::Unsuitable { .. }, Some("pattern.too_large")) => {
+        (Suitability::Unsuitable { .. }, Some(Code::PatternTooLarge)) => {
             both("takes smaller files", "take smaller files")
         }
         (Suitability::Unsuitable { reason, .. }, _) => same(&format!("cannot ({reason})")),

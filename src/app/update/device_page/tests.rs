@@ -5,6 +5,7 @@ use crate::app::state::UnlockForm;
 use crate::app::{Action, example, update};
 use crate::device::{Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Event, JobId, Outcome, Unlocked};
+use crate::problem::Code;
 
 fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     update(state, Action::Device(action))
@@ -54,7 +55,7 @@ fn light(brightness: u8) -> Light {
 }
 
 fn locked() -> Problem {
-    Problem::new("device.locked", "Locked.", "Unlock it.")
+    Problem::new(Code::DeviceLocked, "Locked.", "Unlock it.")
 }
 
 #[test]

@@ -4,10 +4,10 @@ use super::super::update;
 use crate::app::action::{Action, Effect};
 use crate::app::live_action::LiveAction;
 use crate::app::state::{Dialog, State};
-use crate::device::Problem;
 use crate::engine::{
     Command, DeviceView, Event, JobId, StreamId, StreamRequest, StreamState, StreamView, Target,
 };
+use crate::problem::{Code, Problem};
 
 fn example(name: &str) -> State {
     crate::app::example(name).unwrap()
@@ -25,7 +25,7 @@ fn told(state: &mut State, view: StreamView) -> Vec<Effect> {
 }
 
 fn problem() -> Problem {
-    Problem::new("device.refused", "nothing listens", "check the port")
+    Problem::new(Code::DeviceRefused, "nothing listens", "check the port")
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn what_takes_no_live_frames_is_not_asked_to() {
     for spoil in [
         |state: &mut State| state.slot = Default::default(),
         |state: &mut State| {
-            let too_many = Problem::new("pattern.too_many_leds", "it has fewer", "crop it");
+            let too_many = Problem::new(Code::PatternTooManyLeds, "it has fewer", "crop it");
             state
                 .previews
                 .insert(state.devices[0].device.id.clone(), Err(too_many));

@@ -3,13 +3,13 @@
 use crate::app::action::{Action, Effect};
 use crate::app::state::{Dialog, SEND_PAGE, ScanForm, State, place};
 use crate::app::update::update;
-use crate::device::Problem;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
 use crate::engine::{
     Command, DeviceView, Diagnosis, Event, Presence, ScanOptions, ScanProgress, ScanStage, Stage,
     StageReport,
 };
+use crate::problem::{Code, Problem};
 use std::time::Duration;
 
 fn example(name: &str) -> State {
@@ -290,7 +290,7 @@ fn a_test_collects_its_stages_and_the_next_one_begins_anew() {
         "it goes on, and is shown again"
     );
     assert_eq!(state.tests[at].stages.len(), 1);
-    let problem = Some(Problem::new("device.refused", "refused", "wait"));
+    let problem = Some(Problem::new(Code::DeviceRefused, "refused", "wait"));
     let _ = event(
         &mut state,
         Event::Stage {
@@ -326,5 +326,5 @@ fn what_is_no_address_is_not_tested() {
     let Some(Dialog::Test(form)) = &state.dialog else {
         panic!("no dialog")
     };
-    assert_eq!(form.problem.as_ref().unwrap().code, "address.invalid");
+    assert_eq!(form.problem.as_ref().unwrap().code, Code::AddressInvalid);
 }

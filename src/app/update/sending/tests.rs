@@ -3,11 +3,12 @@
 use crate::app::action::{Action, Effect};
 use crate::app::state::{Press, Slot, State, Suitability};
 use crate::app::update::update;
-use crate::device::{DeviceId, Problem};
+use crate::device::DeviceId;
 use crate::engine::{
     Command, Event, HistoryEntry, JobId, JobView, Outcome, PatternId, Phase, Presence, SendRequest,
     Target,
 };
+use crate::problem::{Code, Problem};
 
 fn example(name: &str) -> State {
     crate::app::example(name).unwrap()
@@ -60,7 +61,7 @@ fn ends(state: &mut State, job: &JobView, outcome: Outcome) {
 }
 
 fn failure() -> Outcome {
-    Outcome::Failed(Problem::new("device.timeout", "it is gone", "try again"))
+    Outcome::Failed(Problem::new(Code::DeviceTimeout, "it is gone", "try again"))
 }
 
 fn id(state: &State, name: &str) -> DeviceId {

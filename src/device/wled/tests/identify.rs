@@ -1,6 +1,7 @@
 //! Who is a WLED, from 0.8 to 17 and its forks; and who only looks like one.
 
 use super::*;
+use crate::problem::Code;
 
 fn address() -> DeviceAddr {
     DeviceAddr::from_socket("127.0.0.1:8080".parse().unwrap())
@@ -109,7 +110,7 @@ async fn others_are_left_to_their_own_families() {
     let error = asked(fpp, false).await.unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().contains("Falcon Player")),
-        ("device.unsupported", true),
+        (Code::DeviceUnsupported, true),
         "it announces itself as a WLED"
     );
     assert_eq!(

@@ -1,6 +1,7 @@
 //! The PIN: sent only after a 401, once more after the pause, and never seen anywhere.
 
 use super::*;
+use crate::problem::Code;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use tokio::time::{Duration, Instant};
 
@@ -147,7 +148,7 @@ async fn another_device_at_the_address_is_told_neither_the_pin_nor_the_file() {
     let session = session.with_secret(Some(Secret::new("1234")));
     assert_eq!(
         Wled.upload(&session, &payload()).await.unwrap_err().code(),
-        "device.identity_changed"
+        Code::DeviceIdentityChanged
     );
     assert_eq!(said(&seen, "POST"), 0);
 }
@@ -179,7 +180,7 @@ async fn a_web_server_that_wants_a_password_or_redirects_gets_no_pin_at_any_requ
             });
             let session = session.with_secret(Some(Secret::new("1234")));
             let error = Wled.upload(&session, &payload()).await.unwrap_err();
-            assert_eq!(error.code(), "device.unsupported", "{path}: {error}");
+            assert_eq!(error.code(), Code::DeviceUnsupported, "{path}: {error}");
             assert!(error.to_string().contains(words), "{path}: {error}");
             assert_eq!(said(&seen, "POST /json/state"), 0, "{path}: {seen:?}");
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::link::Verdict;
+use crate::problem::Code;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 async fn upload(session: &Session) -> Result<Receipt, DeviceError> {
@@ -65,7 +66,7 @@ async fn a_full_disk_is_told_with_numbers_before_anything_is_sent() {
         }
     });
     let error = upload(&session).await.unwrap_err();
-    assert_eq!(error.code(), "device.full");
+    assert_eq!(error.code(), Code::DeviceFull);
     assert!(
         error.to_string().contains("1 KB are needed, 0 KB are free"),
         "{error}"
@@ -80,7 +81,7 @@ async fn a_disk_that_its_own_count_calls_empty_is_full_by_its_list() {
         "/edit?list=/" => listing(&[("/a.gif", 500_000), ("/b.gif", 460_000)]),
         _ => usual(call),
     });
-    assert_eq!(upload(&session).await.unwrap_err().code(), "device.full");
+    assert_eq!(upload(&session).await.unwrap_err().code(), Code::DeviceFull);
     assert_eq!(said(&seen, "POST /upload"), 0);
 }
 
@@ -109,7 +110,7 @@ async fn a_200_with_a_short_file_on_a_full_disk_is_full_and_leaves_nothing() {
         }
         _ => usual(call),
     });
-    assert_eq!(upload(&session).await.unwrap_err().code(), "device.full");
+    assert_eq!(upload(&session).await.unwrap_err().code(), Code::DeviceFull);
     assert_eq!((uploads.load(SeqCst), deleted.load(SeqCst)), (1, 1));
     assert_eq!(
         session.open(),
@@ -223,7 +224,7 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
     });
     assert_eq!(
         upload(&session).await.unwrap_err().code(),
-        "device.identity_changed"
+        Code::DeviceIdentityChanged
     );
     assert_eq!(said(&seen, "POST /upload"), 1);
 }
@@ -390,7 +391,7 @@ async fn a_device_that_every_upload_brings_down_is_not_sent_it_for_ever() {
 async fn a_change_that_another_device_answers_is_found_out_by_its_own_answer() {
     for (mac, expected) in [
         (MAC, Ok(())),
-        ("0123456789ab", Err("device.identity_changed")),
+        ("0123456789ab", Err(Code::DeviceIdentityChanged)),
     ] {
         let script = crate::link::Script::new(move |call: Call| async move {
             if call.path == "/json/si" {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::device::{Keep, Light};
 use crate::pattern::{Fit, FrameDuration, Frames, Layout, Pattern, PixelOrder, fit};
+use crate::problem::Code;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 const FILE: &str = "ub_fire_1a2b3c4d.gif";
@@ -78,7 +79,7 @@ async fn success_without_the_file_in_its_state_is_not_playing() {
     });
     assert_eq!(
         play(&session).await.unwrap_err().code(),
-        "device.unexpected"
+        Code::DeviceUnexpected
     );
     let (session, _) = super::session(|_, call| match call.method {
         Method::POST => ok(json!({ "on": true, "error": 7, "seg": [] }).to_string()),
@@ -113,7 +114,7 @@ async fn a_stream_that_hides_the_pattern_is_named() {
             error.code(),
             error.to_string().contains("DDP from 10.0.0.5")
         ),
-        ("device.streamed", true)
+        (Code::DeviceStreamed, true)
     );
 }
 
@@ -202,11 +203,11 @@ async fn files_of_others_are_never_deleted_or_played() {
     ] {
         assert_eq!(
             controls.delete(&session, name).await.unwrap_err().code(),
-            "device.incapable"
+            Code::DeviceIncapable
         );
         assert_eq!(
             controls.show(&session, name).await.unwrap_err().code(),
-            "device.incapable"
+            Code::DeviceIncapable
         );
     }
     assert!(seen.lock().unwrap().is_empty());
@@ -459,7 +460,7 @@ async fn another_device_at_the_address_is_not_told_to_play() {
     });
     assert_eq!(
         play(&session).await.unwrap_err().code(),
-        "device.identity_changed"
+        Code::DeviceIdentityChanged
     );
     assert_eq!(said(&seen, "POST"), 0);
 }

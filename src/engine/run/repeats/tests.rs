@@ -1,13 +1,14 @@
 //! What is queued twice and what is not, and which results replace which. No job starts here: what becomes of it is told.
 
 use super::*;
-use crate::device::{DeleteFirst, Problem};
+use crate::device::DeleteFirst;
 use crate::engine::api::{Command, ConnectOptions, JobView, PatternId};
 use crate::engine::fleet::Fleet;
 use crate::engine::note::{JobEnd, LoadedPattern, Note};
 use crate::engine::outbox::Events;
 use crate::engine::run::tests::{answers, device, engine};
 use crate::pattern::{Fit, Matrix, ReadOptions, read_bytes};
+use crate::problem::{Code, Problem};
 use crate::store::Store;
 use std::path::Path;
 
@@ -74,7 +75,7 @@ fn end(engine: &mut Engine, outcome: Outcome) {
 }
 
 fn failure() -> Outcome {
-    Outcome::Failed(Problem::new("device.timeout", "it is gone", "try again"))
+    Outcome::Failed(Problem::new(Code::DeviceTimeout, "it is gone", "try again"))
 }
 
 fn outcomes(engine: &Engine) -> Vec<&'static str> {

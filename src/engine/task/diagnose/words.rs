@@ -1,15 +1,16 @@
 //! What a person reads of a diagnosis: where an address lies, what a device can do, and what to do when nobody answers.
 
 use crate::device::discovery::Subnet;
-use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES, Problem};
+use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES};
 use crate::net::Interface;
 use crate::pattern::byte_text;
+use crate::problem::{Code, Problem};
 
 /// The host is on, and has no use for us at this port.
 pub(super) fn refused(addr: &DeviceAddr) -> Problem {
     let socket = addr.socket();
     Problem::new(
-        "device.refused",
+        Code::DeviceRefused,
         format!(
             "{} is on, but refuses connections at port {}",
             socket.ip(),
@@ -26,7 +27,7 @@ pub(super) fn unknown(error: &DeviceError) -> Problem {
     };
     let families: Vec<&str> = FAMILIES.iter().map(|family| family.title()).collect();
     Problem::new(
-        "device.not_a_device",
+        Code::DeviceNotADevice,
         format!(
             "A web server answers, but as no device that is known ({})",
             families.join(", ")

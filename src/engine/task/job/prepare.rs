@@ -6,7 +6,8 @@ use crate::engine::keep::{EncodeRequest, Encoded};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
 use crate::engine::task::reach::Reached;
-use crate::pattern::{Finding, Limits, Severity};
+use crate::pattern::{Limits, Severity};
+use crate::problem::Code;
 use std::sync::Arc;
 
 impl Upload {
@@ -44,7 +45,11 @@ impl Upload {
     fn tell_frames(&self, encoded: &Encoded, limits: &Limits) {
         let report = encoded.check(limits);
         let fewer = report.findings.iter().filter(|f| f.frames.is_some());
-        self.remark(fewer.map(Finding::sentence).collect());
+        self.remark(
+            fewer
+                .map(|finding| finding.sentence().to_string())
+                .collect(),
+        );
     }
 
     fn limits(&self, reached: &Reached) -> Limits {
@@ -62,7 +67,9 @@ impl Upload {
         self.remark(ignored.into_iter().collect());
         let target = reached.device.target_layout(&told, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
-        let assumed = target.assumed.map(|assumed| assumed.finding().sentence());
+        let assumed = target
+            .assumed
+            .map(|assumed| assumed.finding().sentence().to_string());
         self.remark(assumed.into_iter().collect());
         Ok(EncodeRequest {
             id: request.pattern,
@@ -119,7 +126,7 @@ impl Upload {
         };
         if let Some(blocker) = report.blocker() {
             let error = DeviceError::Unsuitable(blocker.clone());
-            if blocker.code != "device.full" {
+            if blocker.code != Some(Code::DeviceFull) {
                 return Err(error);
             }
             let payload = &encoded.payload;
@@ -130,7 +137,11 @@ impl Upload {
             .findings
             .into_iter()
             .filter(|f| f.severity == Severity::Warning);
-        self.remark(worth.map(|finding| finding.sentence()).collect());
+        self.remark(
+            worth
+                .map(|finding| finding.sentence().to_string())
+                .collect(),
+        );
         Ok(instead)
     }
 }

@@ -15,6 +15,7 @@ use crate::link::{
 use crate::live::Wish;
 use crate::net::Gate;
 use crate::pattern::{Fit, FittedPattern, ReadOptions, read_bytes};
+use crate::problem::Code;
 use crate::store::Store;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::collections::BTreeSet;
@@ -275,10 +276,11 @@ async fn a_port_that_nobody_listens_at_is_told_as_such() {
         ([127, 0, 0, 1], closed).into(),
         std::io::ErrorKind::ConnectionRefused,
     );
-    assert_eq!(problem.code, "device.refused");
+    assert_eq!(problem.code, Code::DeviceRefused);
     assert!(
         problem
             .message
+            .to_string()
             .starts_with("Nothing takes DDP frames at 127.0.0.1:"),
         "{problem}"
     );

@@ -179,6 +179,7 @@ mod tests {
     use super::super::super::{Format, by_name};
     use super::*;
     use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, ReadOptions, Reel, open};
+    use crate::problem::Code;
     use std::path::Path;
 
     /// 500 x 400, so many frames; one pixel moves.
@@ -266,7 +267,7 @@ mod tests {
         );
         let _kept = film.bytes().unwrap();
         std::fs::write(&path, b"GIF89a").unwrap();
-        assert_eq!(film.bytes().unwrap_err().code(), "source.changed");
+        assert_eq!(film.bytes().unwrap_err().code(), Code::SourceChanged);
     }
 
     #[test]
@@ -282,7 +283,7 @@ mod tests {
         let mut reader = reel.reader().unwrap();
         assert!(reader.frame(58).is_ok());
         for _ in 0..2 {
-            assert_eq!(reader.frame(59).unwrap_err().code(), "pattern.corrupt");
+            assert_eq!(reader.frame(59).unwrap_err().code(), Code::PatternCorrupt);
         }
         assert!(reader.frame(2).is_ok());
         bytes.truncate(last);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pattern::{FrameDuration, Frames, Matrix};
+use crate::problem::Code;
 use png::{BlendOp, ColorType, DisposeOp, Encoder};
 use std::io::Write as _;
 
@@ -189,7 +190,10 @@ fn a_png_without_animation_is_a_picture() {
         .write_image_data(&[7])
         .unwrap();
     assert_eq!(Apng.sniff(&bytes), Confidence::No);
-    assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.unknown_format");
+    assert_eq!(
+        decode(&bytes).unwrap_err().code(),
+        Code::PatternUnknownFormat
+    );
     assert_eq!(super::super::surest(&bytes).0.name(), "image");
     assert_eq!(super::super::surest(&apng(None, &[WHOLE])).0.name(), "apng");
 }
@@ -200,7 +204,7 @@ fn a_cut_before_the_first_frame_is_whole_and_one_after_it_are_told_apart() {
     for end in 8..one.len() - 12 {
         assert_eq!(
             decode(&one[..end]).unwrap_err().code(),
-            "pattern.truncated",
+            Code::PatternTruncated,
             "{end} of {}",
             one.len()
         );
@@ -331,18 +335,22 @@ fn bombs_are_refused_before_anything_is_allocated() {
     };
     assert_eq!(
         code(&frames(60_000, 60_000, 2)),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "sides"
     );
-    assert_eq!(code(&frames(8000, 8000, 2)), "pattern.too_large", "canvas");
+    assert_eq!(
+        code(&frames(8000, 8000, 2)),
+        Code::PatternTooLarge,
+        "canvas"
+    );
     assert_eq!(
         code(&frames(1000, 1000, 100)),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "frames"
     );
     assert_ne!(
         code(&frames(1000, 1000, 50)),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "which are not there, though"
     );
     // a frame of 1 pixel that unpacks to 64 MiB is left when its pixel is there
@@ -356,7 +364,7 @@ fn bombs_are_refused_before_anything_is_allocated() {
     ]);
     assert!(
         decode(&one).is_ok_and(|read| read.frames.rgb() == [0; 3])
-            || code(&one) == "pattern.corrupt"
+            || code(&one) == Code::PatternCorrupt
     );
 }
 

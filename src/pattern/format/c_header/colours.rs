@@ -172,6 +172,7 @@ fn constant(text: &str, suffix: &str) -> Option<u64> {
 mod tests {
     use super::super::{CHeader, Decoded, Format as _, Source};
     use crate::pattern::{Matrix, PatternError, ReadOptions};
+    use crate::problem::Code;
 
     fn decode(text: &str) -> Result<Decoded, PatternError> {
         CHeader.decode(
@@ -256,8 +257,8 @@ mod tests {
         let code = |text: &str| decode(text).unwrap_err().code();
         assert_eq!(
             code("const uint16_t a[] = {1, 2};"),
-            "pattern.unknown_format"
+            Code::PatternUnknownFormat
         );
-        assert_eq!(code("const uint32_t a[] = {};"), "pattern.unknown_format");
+        assert_eq!(code("const uint32_t a[] = {};"), Code::PatternUnknownFormat);
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::problem::Code;
 use std::sync::Arc;
 
 fn decode(bytes: &[u8]) -> Result<Decoded, PatternError> {
@@ -148,7 +149,7 @@ fn sparse_channels_are_packed_and_named_and_odd_ones_filled_up() {
         back.warnings
     );
     let wrong = made(5, 2, 0, &[], &[(100, 1), (200, 3)], &[0; 10]);
-    assert_eq!(decode(&wrong).unwrap_err().code(), "pattern.corrupt");
+    assert_eq!(decode(&wrong).unwrap_err().code(), Code::PatternCorrupt);
 }
 
 #[test]
@@ -190,41 +191,47 @@ fn lies_in_the_header_are_refused_before_anything_is_allocated() {
     let code = |file: &[u8]| decode(file).unwrap_err().code();
     assert_eq!(
         code(&made(3, 1000, 0, &[], &[], &[0; 10])),
-        "pattern.truncated"
+        Code::PatternTruncated
     );
     assert_eq!(
         code(&made(u32::MAX, u32::MAX, 0, &[], &[], &[])),
-        "pattern.truncated"
+        Code::PatternTruncated
     );
     assert_eq!(
         code(&made(u32::MAX, u32::MAX, 1, &[(0, 4)], &[], &[0; 4])),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
-    assert_eq!(code(&made(3, 0, 0, &[], &[], &[])), "pattern.empty");
-    assert_eq!(code(&made(3, 1, 3, &[], &[], &[0; 3])), "pattern.corrupt");
-    assert_eq!(code(&made(3, 5, 1, &[], &[], &[0; 9])), "pattern.corrupt");
+    assert_eq!(code(&made(3, 0, 0, &[], &[], &[])), Code::PatternEmpty);
+    assert_eq!(
+        code(&made(3, 1, 3, &[], &[], &[0; 3])),
+        Code::PatternCorrupt
+    );
+    assert_eq!(
+        code(&made(3, 5, 1, &[], &[], &[0; 9])),
+        Code::PatternCorrupt
+    );
     assert_eq!(
         code(&made(3, 5, 1, &[(1, 4)], &[], &[0; 4])),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     assert_eq!(
         code(&made(3, 5, 1, &[(0, 400)], &[], &[0; 4])),
-        "pattern.truncated"
+        Code::PatternTruncated
     );
-    assert_eq!(code(b"PSEQ"), "pattern.truncated");
+    assert_eq!(code(b"PSEQ"), Code::PatternTruncated);
     assert_eq!(
         code(&[b"PSEQ".as_slice(), &[0; 28]].concat()),
-        "pattern.unknown_format"
+        Code::PatternUnknownFormat
     );
     let effect = [b"ESEQ".as_slice(), &[0; 40]].concat();
-    assert_eq!(code(&effect), "pattern.unknown_format");
+    assert_eq!(code(&effect), Code::PatternUnknownFormat);
 }
 
 #[test]
 fn blocks_of_more_or_less_than_their_frames_are_damage() {
     let more = zstd::bulk::compress(&[1; 10_000_000], 1).unwrap();
     let bomb = made(3, 2, 1, &[(0, more.len() as u32)], &[], &more);
-    assert_eq!(decode(&bomb).unwrap_err().code(), "pattern.corrupt");
+    assert_eq!(decode(&bomb).unwrap_err().code(), Code::PatternCorrupt);
     let less = zstd::bulk::compress(&[1; 5], 1).unwrap();
     let short = made(3, 2, 1, &[(0, less.len() as u32)], &[], &less);
     assert!(

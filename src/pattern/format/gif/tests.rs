@@ -1,6 +1,7 @@
 //! Tests of reading GIFs.
 
 use super::*;
+use crate::problem::Code;
 
 const RED: [u8; 3] = [255, 0, 0];
 const BLUE: [u8; 3] = [0, 0, 255];
@@ -230,12 +231,15 @@ fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_told_apart
     for end in 6..whole.len() - 1 {
         assert_eq!(
             decode(&whole[..end]).unwrap_err().code(),
-            "pattern.truncated",
+            Code::PatternTruncated,
             "{end} of {}",
             whole.len()
         );
     }
-    assert_eq!(decode(&gif(2, 2, &[])).unwrap_err().code(), "pattern.empty");
+    assert_eq!(
+        decode(&gif(2, 2, &[])).unwrap_err().code(),
+        Code::PatternEmpty
+    );
     let two = gif(2, 2, &[WHOLE, WHOLE]);
     let cut = decode(&two[..two.len() - 4]).unwrap();
     assert_eq!((cut.frames.len(), cut.warnings.len()), (1, 1));
@@ -282,13 +286,13 @@ fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
     bytes[6..10].copy_from_slice(&[0, 8, 0, 4]);
     let error = decode(&bytes).unwrap_err();
     assert!(
-        error.code() == "pattern.too_large" && error.to_string().contains("50 frames"),
+        error.code() == Code::PatternTooLarge && error.to_string().contains("50 frames"),
         "{error}"
     );
     bytes[6..10].copy_from_slice(&[0, 0x18, 0, 0x18]);
     assert_eq!(
         decode(&bytes).unwrap_err().code(),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "36 million pixels at 11 bytes"
     );
 }
@@ -297,7 +301,7 @@ fn the_frames_are_counted_against_the_budget_before_they_are_decoded() {
 fn huge_dimensions_are_refused_before_anything_is_allocated() {
     let mut bytes = gif(2, 2, &[WHOLE]);
     bytes[6..10].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0xFF]);
-    assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.too_large");
+    assert_eq!(decode(&bytes).unwrap_err().code(), Code::PatternTooLarge);
 }
 
 #[test]
@@ -319,7 +323,7 @@ fn pictures_larger_than_the_canvas_are_counted_as_well() {
             bytes[at..at + 4].copy_from_slice(&[255; 4]);
         }
     }
-    assert_eq!(decode(&bytes).unwrap_err().code(), "pattern.too_large");
+    assert_eq!(decode(&bytes).unwrap_err().code(), Code::PatternTooLarge);
 }
 
 #[test]
@@ -332,7 +336,7 @@ fn a_picture_that_ends_early_is_damage() {
         decode(&gif(2, 2, std::slice::from_ref(&short)))
             .unwrap_err()
             .code(),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     let second = decode(&gif(2, 2, &[WHOLE, short])).unwrap();
     assert_eq!((second.frames.len(), second.warnings.len()), (1, 1));

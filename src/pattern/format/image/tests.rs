@@ -1,6 +1,7 @@
 //! Tests of still pictures.
 
 use super::*;
+use crate::problem::Code;
 use image::{Rgba, RgbaImage};
 use std::io::Cursor;
 
@@ -48,7 +49,7 @@ fn one_frame_is_written_and_more_are_refused() {
     };
     assert_eq!(
         Image.encode(&pattern).unwrap().unwrap_err().code(),
-        "pattern.options"
+        Code::PatternOptions
     );
     let seen = decode(&half_clear()).unwrap();
     pattern.matrix = seen.matrix;
@@ -100,13 +101,17 @@ fn claims(side: u32, depth: u8) -> Vec<u8> {
 #[test]
 fn what_decoding_takes_is_counted_before_it_is_allocated() {
     let code = |side, depth| decode(&claims(side, depth)).unwrap_err().code();
-    assert_eq!(code(8000, 8), "pattern.too_large", "512 MB with all copies");
+    assert_eq!(
+        code(8000, 8),
+        Code::PatternTooLarge,
+        "512 MB with all copies"
+    );
     assert_eq!(
         code(5000, 16),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "8 bytes a pixel are stored, and 4 made of them"
     );
-    assert_ne!(code(5000, 8), "pattern.too_large", "200 MB fit");
+    assert_ne!(code(5000, 8), Code::PatternTooLarge, "200 MB fit");
 }
 
 #[test]
@@ -117,7 +122,7 @@ fn a_jpeg_without_its_end_is_cut_off_wherever_the_cut_is() {
     for cut in [1, 2, 3, 10, whole.len() / 2] {
         assert_eq!(
             decode(&whole[..whole.len() - cut]).unwrap_err().code(),
-            "pattern.truncated",
+            Code::PatternTruncated,
             "{cut}"
         );
     }
@@ -128,7 +133,7 @@ fn a_jpeg_without_its_end_is_cut_off_wherever_the_cut_is() {
     let cut = &with_preview[..with_preview.len() - 2];
     assert_eq!(
         decode(cut).unwrap_err().code(),
-        "pattern.truncated",
+        Code::PatternTruncated,
         "the end of a preview is not the end"
     );
 }
@@ -145,7 +150,9 @@ fn error_texts_end_where_their_words_do() {
 fn a_bomb_is_refused_by_its_header() {
     let mut bytes = half_clear();
     bytes[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
-    assert!(["pattern.too_large", "pattern.corrupt"].contains(&decode(&bytes).unwrap_err().code()));
+    assert!(
+        [Code::PatternTooLarge, Code::PatternCorrupt].contains(&decode(&bytes).unwrap_err().code())
+    );
 }
 
 #[test]
@@ -153,7 +160,7 @@ fn a_cut_picture_is_an_error() {
     let bytes = half_clear();
     let code = decode(&bytes[..bytes.len() - 20]).unwrap_err().code();
     assert!(
-        ["pattern.truncated", "pattern.corrupt"].contains(&code),
+        [Code::PatternTruncated, Code::PatternCorrupt].contains(&code),
         "{code}"
     );
 }
@@ -230,7 +237,7 @@ fn a_cut_bitmap_is_an_error_wherever_the_cut_is() {
         for end in 28..whole.len() {
             assert_eq!(
                 decode(&whole[..end]).unwrap_err().code(),
-                "pattern.truncated",
+                Code::PatternTruncated,
                 "{end} of {}",
                 whole.len()
             );
@@ -244,18 +251,18 @@ fn a_bitmap_that_only_claims_to_be_large_is_refused_by_its_header() {
         decode(&bmp((8000, 8000), 24, 0, &[], &[0; 64]))
             .unwrap_err()
             .code(),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     assert_eq!(
         decode(&bmp((60_000, 1), 24, 0, &[], &[0; 64]))
             .unwrap_err()
             .code(),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     let kept_as_jpeg = decode(&bmp((8, 8), 0, 4, &[], &[0; 64])).unwrap_err();
     assert_eq!(
         kept_as_jpeg.code(),
-        "pattern.unknown_format",
+        Code::PatternUnknownFormat,
         "{kept_as_jpeg}"
     );
 }

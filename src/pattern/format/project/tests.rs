@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pattern::{FrameDuration, Frames};
+use crate::problem::Code;
 use std::sync::Arc;
 
 fn decode(text: &str) -> Result<Decoded, PatternError> {
@@ -105,7 +106,7 @@ fn a_round_layout_gives_its_leds_in_their_order() {
         decode(&newer(&outside, &layer(RUNS, "")))
             .unwrap_err()
             .code(),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     let without = format!("{SIZE}, \"layout_type\": \"circle\", \"circular_mapping_table\": null");
     assert!(decode(&newer(&without, &layer(RUNS, ""))).unwrap().warnings[0].contains("circle"));
@@ -127,11 +128,7 @@ fn more_layers_are_said() {
 
 #[test]
 fn what_is_wrong_is_refused_and_nothing_large_is_made_of_something_small() {
-    let code = |text: &str| {
-        decode(text)
-            .map(|_| "")
-            .unwrap_or_else(|error| error.code())
-    };
+    let code = |text: &str| decode(text).map(|_| ()).unwrap_err().code();
     let frame = |pixels: &str| newer(SIZE, &layer(pixels, "rle+rgba8"));
     for pixels in [
         "[[1,2,3]]",
@@ -142,33 +139,39 @@ fn what_is_wrong_is_refused_and_nothing_large_is_made_of_something_small() {
         "\"%\"",
         "5",
     ] {
-        assert_eq!(code(&frame(pixels)), "pattern.corrupt", "{pixels}");
+        assert_eq!(code(&frame(pixels)), Code::PatternCorrupt, "{pixels}");
     }
-    assert_eq!(code(&newer(SIZE, &layer(RUNS, "zip"))), "pattern.corrupt");
-    assert_eq!(code(&newer(SIZE, "{}")), "pattern.corrupt");
-    assert_eq!(code(&newer(SIZE, "")), "pattern.empty");
-    assert_eq!(code(&newer("", &layer(RUNS, ""))), "pattern.unknown_format");
+    assert_eq!(
+        code(&newer(SIZE, &layer(RUNS, "zip"))),
+        Code::PatternCorrupt
+    );
+    assert_eq!(code(&newer(SIZE, "{}")), Code::PatternCorrupt);
+    assert_eq!(code(&newer(SIZE, "")), Code::PatternEmpty);
+    assert_eq!(
+        code(&newer("", &layer(RUNS, ""))),
+        Code::PatternUnknownFormat
+    );
     assert_eq!(
         code(&newer("\"width\": 0, \"height\": 2", &layer(RUNS, ""))),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     assert_eq!(
         code("{\"frames\": [{\"pixels\": [[1,2,3]]}"),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
     let wide = "\"width\": 4096, \"height\": 4096";
     assert_eq!(
         code(&newer(wide, &vec![layer(RUNS, ""); 6].join(","))),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     let deep = format!(
         "{{\"frames\": {}\"pixels\"{}}}",
         "[".repeat(100_000),
         "]".repeat(100_000)
     );
-    assert_eq!(code(&deep), "pattern.corrupt");
+    assert_eq!(code(&deep), Code::PatternCorrupt);
     let many = newer(SIZE, "{},".repeat(65_536).trim_end_matches(','));
-    assert_eq!(code(&many), "pattern.corrupt");
+    assert_eq!(code(&many), Code::PatternCorrupt);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pattern::read_map;
+use crate::problem::Code;
 
 fn read_as(name: &str, bytes: &[u8]) -> Result<Decoded, PatternError> {
     by_name(name)
@@ -9,7 +10,7 @@ fn read_as(name: &str, bytes: &[u8]) -> Result<Decoded, PatternError> {
         .decode(source(bytes), &ReadOptions::default())
 }
 
-fn code(name: &str, bytes: &[u8]) -> &'static str {
+fn code(name: &str, bytes: &[u8]) -> Code {
     read_as(name, bytes).unwrap_err().code()
 }
 
@@ -45,8 +46,8 @@ fn a_webp_whose_picture_is_far_larger_than_its_canvas() {
     let head = riff_chunk(b"VP8X", &[2, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
     let data = [&b"WEBP"[..], &head, &riff_chunk(b"ANIM", &[0; 6]), &frame].concat();
     let file = riff_chunk(b"RIFF", &data);
-    assert_eq!(code("webp", &file), "pattern.too_large");
-    assert_eq!(in_place(&file).unwrap_err().code(), "pattern.too_large");
+    assert_eq!(code("webp", &file), Code::PatternTooLarge);
+    assert_eq!(in_place(&file).unwrap_err().code(), Code::PatternTooLarge);
 }
 
 #[test]
@@ -64,18 +65,18 @@ fn a_gif_of_many_pictures_far_larger_than_its_canvas() {
         let bytes = file(high, count);
         assert_eq!(
             code("gif", &bytes),
-            "pattern.too_large",
+            Code::PatternTooLarge,
             "{count} of {high}00 hex in square"
         );
         assert_eq!(
             in_place(&bytes).unwrap_err().code(),
-            "pattern.too_large",
+            Code::PatternTooLarge,
             "{count} of {high}00 hex in square"
         );
     }
     assert_eq!(
         code("gif", &file(0x10, 1)),
-        "pattern.corrupt",
+        Code::PatternCorrupt,
         "4096 x 4096 may be, but not in one byte"
     );
 }
@@ -108,7 +109,7 @@ fn a_png_with_a_packed_profile_or_text_that_unpacks_to_more_than_a_file_may_have
             let read = read_as(name, &file).map(|decoded| decoded.frames.rgb().to_vec());
             match read {
                 Ok(rgb) => assert_eq!(rgb, [1, 2, 3]),
-                Err(error) => assert_eq!(error.code(), "pattern.too_large", "{error}"),
+                Err(error) => assert_eq!(error.code(), Code::PatternTooLarge, "{error}"),
             }
         }
     }
@@ -141,15 +142,15 @@ fn jpeg(frame: u8, side: u16, scans: usize) -> Vec<u8> {
 fn a_jpeg_of_many_passes_over_many_pixels() {
     assert_eq!(
         code("image", &jpeg(0xC2, 4000, 20)),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "320 million pixels in all"
     );
     assert_eq!(
         code("image", &jpeg(0xC2, 5600, 1)),
-        "pattern.too_large",
+        Code::PatternTooLarge,
         "with all of its coefficients"
     );
-    assert_eq!(code("image", &jpeg(0xC0, 8000, 1)), "pattern.too_large");
+    assert_eq!(code("image", &jpeg(0xC0, 8000, 1)), Code::PatternTooLarge);
 }
 
 fn sequence(channels: u32, frames: u32, packing: u8, block: &[u8]) -> Vec<u8> {
@@ -176,12 +177,12 @@ fn a_sequence_that_says_more_than_its_blocks_can_ever_hold() {
             let file = sequence(channels, frames, packing, &[0; 50]);
             assert_eq!(
                 code("fseq", &file),
-                "pattern.corrupt",
+                Code::PatternCorrupt,
                 "{channels} x {frames}"
             );
             assert_eq!(
                 in_place(&file).unwrap_err().code(),
-                "pattern.corrupt",
+                Code::PatternCorrupt,
                 "{channels} x {frames}"
             );
         }
@@ -196,17 +197,17 @@ fn a_sequence_whose_blocks_really_hold_that_much() {
     for (packing, block) in [(1, zstd), (2, zlib)] {
         assert_eq!(
             code("fseq", &sequence(3 << 20, 100, packing, &[0; 400_000])),
-            "pattern.too_large"
+            Code::PatternTooLarge
         );
         let one = in_place(&sequence(96 << 20, 1, packing, &block));
         assert_eq!(
             one.unwrap_err().code(),
-            "pattern.too_large",
+            Code::PatternTooLarge,
             "no frame is that large"
         );
         let fewer = sequence(3000, 2, packing, &block);
-        assert_eq!(code("fseq", &fewer), "pattern.corrupt");
-        assert_eq!(in_place(&fewer).unwrap_err().code(), "pattern.corrupt");
+        assert_eq!(code("fseq", &fewer), Code::PatternCorrupt);
+        assert_eq!(in_place(&fewer).unwrap_err().code(), Code::PatternCorrupt);
         let (many, _folder) = in_place(&sequence(3 << 20, 32, packing, &block)).unwrap();
         assert_eq!(
             (many.leds(), many.len(), many.held().is_none()),
@@ -243,7 +244,7 @@ fn json_that_is_deep_wide_or_long() {
     ] {
         let error = read_as("project", text.as_bytes()).unwrap_err();
         assert!(
-            ["pattern.corrupt", "pattern.too_large"].contains(&error.code()),
+            [Code::PatternCorrupt, Code::PatternTooLarge].contains(&error.code()),
             "{error}"
         );
     }
@@ -306,7 +307,7 @@ fn text_that_is_too_long_for_any_pattern() {
     let mut long = vec![b' '; limits::MAX_TEXT_BYTES + 1];
     for (name, head) in heads {
         long[..head.len()].copy_from_slice(head.as_bytes());
-        assert_eq!(code(name, &long), "pattern.too_large", "{name}");
+        assert_eq!(code(name, &long), Code::PatternTooLarge, "{name}");
         long[..head.len()].fill(b' ');
     }
 }
@@ -320,7 +321,7 @@ fn text_that_would_not_be_read_again_is_not_written() {
     );
     for name in ["hex", "lms", "c-header", "ub-text"] {
         let error = by_name(name).unwrap().encode(&large).unwrap().unwrap_err();
-        assert_eq!(error.code(), "pattern.too_large", "{name}: {error}");
+        assert_eq!(error.code(), Code::PatternTooLarge, "{name}: {error}");
     }
     let project = by_name("project").unwrap().encode(&large).unwrap().unwrap();
     assert!(project.len() < 1 << 20, "pixels alike take little");
@@ -331,7 +332,7 @@ fn a_c_header_of_a_great_many_numbers_braces_and_comments() {
     let bytes = format!("byte a[] = {{ 1, 0, 1, 0, {} }};", "0,".repeat(300_000));
     assert_eq!(
         code("c-header", bytes.as_bytes()),
-        "pattern.corrupt",
+        Code::PatternCorrupt,
         "one LED, one frame, and much more"
     );
     let wide = format!("const long a[] = {{ {} }};", "1,".repeat(300_000));
@@ -365,7 +366,7 @@ fn headers_in_text_that_claim_absurd_sizes() {
             "{LED Matrix Pattern\nWidth:65535\nHeight:65535\n}\n1\n",
         ),
     ] {
-        assert_eq!(code(name, text.as_bytes()), "pattern.corrupt", "{text}");
+        assert_eq!(code(name, text.as_bytes()), Code::PatternCorrupt, "{text}");
     }
     let counted = "# Frames: 18446744073709551615\nFRAME 0\nLED 0 1 2 3\n";
     assert_eq!(
@@ -379,7 +380,7 @@ fn headers_in_text_that_claim_absurd_sizes() {
         "{{header\n}}\n{{deadpixel\n{}}}\n",
         "p:1 1 1\n".repeat(100_000)
     );
-    assert_eq!(code("lms", dead.as_bytes()), "pattern.empty");
+    assert_eq!(code("lms", dead.as_bytes()), Code::PatternEmpty);
 }
 
 #[test]
@@ -393,7 +394,7 @@ fn headers_in_bytes_that_claim_absurd_sizes() {
             b"PSEQ\x1c\0\0\x01\x1c\0\xff\xff\xff\xff\xff\xff\xff\xff\x19\0\0\0\0\0\0\0\0\0",
         ),
     ] {
-        assert_eq!(code(name, bytes), "pattern.truncated", "{name}");
+        assert_eq!(code(name, bytes), Code::PatternTruncated, "{name}");
     }
 }
 
@@ -407,7 +408,7 @@ fn maps_that_claim_absurd_sizes() {
     ] {
         assert_eq!(
             read_map(text.as_bytes(), None).unwrap_err().code(),
-            "layout.unreadable",
+            Code::LayoutUnreadable,
             "{text}"
         );
     }

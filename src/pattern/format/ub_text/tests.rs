@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pattern::{FrameDuration, Frames, Matrix};
+use crate::problem::Code;
 
 fn decode(text: &str) -> Result<Decoded, PatternError> {
     UbText.decode(
@@ -91,7 +92,7 @@ fn wrong_lines_are_named() {
     ] {
         assert_eq!(wrong(&format!("{HEAD}{text}")), line, "{text}");
     }
-    assert_eq!(decode(HEAD).unwrap_err().code(), "pattern.empty");
+    assert_eq!(decode(HEAD).unwrap_err().code(), Code::PatternEmpty);
 }
 
 #[test]
@@ -125,6 +126,6 @@ fn more_leds_than_can_be_read_back_are_not_written() {
     };
     assert_eq!(
         UbText.encode(&pattern).unwrap().unwrap_err().code(),
-        "pattern.too_many_leds"
+        Code::PatternTooManyLeds
     );
 }

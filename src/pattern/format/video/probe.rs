@@ -241,6 +241,7 @@ fn upright(video: &Value, w: u32, h: u32) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use serde_json::json;
 
     #[test]
@@ -265,20 +266,20 @@ mod tests {
     #[test]
     fn answers_without_a_video_its_length_or_a_sane_size_are_refused() {
         let code = |video: Value| read(&json!({ "streams": [video] })).unwrap_err().code();
-        assert_eq!(code(json!({ "codec_type": "audio" })), "pattern.corrupt");
+        assert_eq!(code(json!({ "codec_type": "audio" })), Code::PatternCorrupt);
         assert_eq!(
             code(json!({ "codec_type": "video", "width": 0, "height": 4 })),
-            "pattern.corrupt"
+            Code::PatternCorrupt
         );
         assert_eq!(
             code(json!({ "codec_type": "video", "width": 20000, "height": 4 })),
-            "pattern.too_large"
+            Code::PatternTooLarge
         );
         assert_eq!(
             code(json!({ "codec_type": "video", "width": 20, "height": 4 })),
-            "pattern.corrupt"
+            Code::PatternCorrupt
         );
         let nan = json!({ "codec_type": "video", "width": 20, "height": 4, "duration": "nan" });
-        assert_eq!(code(nan), "pattern.corrupt");
+        assert_eq!(code(nan), Code::PatternCorrupt);
     }
 }

@@ -140,6 +140,6 @@ mod tests {
         let mut silent = running("exec sleep 600");
         let error = silent.frame(Duration::from_millis(50)).unwrap_err();
         drop(silent); // waits for its end
-        assert_eq!(error.code(), "source.unreadable");
+        assert_eq!(error.code(), crate::problem::Code::SourceUnreadable);
     }
 }

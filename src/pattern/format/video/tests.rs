@@ -1,5 +1,6 @@
 use super::*;
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource as _, open};
+use crate::problem::Code;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -266,7 +267,7 @@ fn what_is_no_video_behind_its_first_bytes_is_an_error_and_not_a_wait() {
     std::fs::write(&path, [b"\0\0\0\x20ftypisom", &[0; 3000][..]].concat()).unwrap();
     let error = open(&path, &ReadOptions::default()).unwrap_err();
     assert!(
-        ["pattern.corrupt", "pattern.no_ffmpeg"].contains(&error.code()),
+        [Code::PatternCorrupt, Code::PatternNoFfmpeg].contains(&error.code()),
         "{error}"
     );
     let Some(whole) = film(folder.path(), "b.mkv", "mpeg4") else {
@@ -279,7 +280,7 @@ fn what_is_no_video_behind_its_first_bytes_is_an_error_and_not_a_wait() {
         .pattern
         .frames;
     let error = reel.for_each(|_, _, _| Ok(())).unwrap_err();
-    assert_eq!(error.code(), "pattern.corrupt", "{error}");
+    assert_eq!(error.code(), Code::PatternCorrupt, "{error}");
 }
 
 #[test]
@@ -293,7 +294,7 @@ fn a_list_of_other_files_is_not_followed() {
     };
     let error = open(&path, &forced).unwrap_err();
     assert!(
-        ["pattern.corrupt", "pattern.no_ffmpeg"].contains(&error.code()),
+        [Code::PatternCorrupt, Code::PatternNoFfmpeg].contains(&error.code()),
         "{error}"
     );
 }

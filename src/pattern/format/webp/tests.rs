@@ -1,6 +1,7 @@
 //! Tests of WebP, from lossless bitstreams of `image-webp`'s encoder in containers that are made here.
 
 use super::*;
+use crate::problem::Code;
 use image_webp::{ColorType, WebPEncoder};
 
 const RED: [u8; 4] = [255, 0, 0, 255];
@@ -166,7 +167,7 @@ fn a_cut_before_the_first_picture_is_whole_and_one_after_it_are_told_apart() {
             let error = decode(&whole[..end]).unwrap_err();
             assert_eq!(
                 error.code(),
-                "pattern.truncated",
+                Code::PatternTruncated,
                 "{end} of {}: {error}",
                 whole.len()
             );
@@ -189,7 +190,7 @@ fn a_cut_before_the_first_picture_is_whole_and_one_after_it_are_told_apart() {
         decode(&file(&[extended(2, 4, 1), chunk(b"ANIM", &[0; 6])]))
             .unwrap_err()
             .code(),
-        "pattern.empty"
+        Code::PatternEmpty
     );
 }
 
@@ -198,11 +199,11 @@ fn bombs_are_refused_before_anything_is_allocated() {
     let code = |bytes: &[u8]| decode(bytes).unwrap_err().code();
     assert_eq!(
         code(&file(&[extended(2, 1 << 24, 1 << 24)])),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     assert_eq!(
         code(&file(&[extended(0, 9000, 1), lossless(2, 1, &[RED; 2])])),
-        "pattern.too_large"
+        Code::PatternTooLarge
     );
     let picture = moving([0, 0, 1, 1], 40, 0, &[RED]);
     let many = [
@@ -210,7 +211,7 @@ fn bombs_are_refused_before_anything_is_allocated() {
         vec![picture; 100],
     ]
     .concat();
-    assert_eq!(code(&file(&many)), "pattern.too_large", "frames");
+    assert_eq!(code(&file(&many)), Code::PatternTooLarge, "frames");
     // a bitstream that says to be larger than its frame
     let mut vp8 = vec![
         0x10, 0, 0, 0x9D, 1, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F, 0, 0, 0, 0,
@@ -222,16 +223,16 @@ fn bombs_are_refused_before_anything_is_allocated() {
             &[&control[..], &[0], &chunk(b"VP8 ", data)].concat(),
         )
     };
-    assert_eq!(code(&animation(&[frame(&vp8)])), "pattern.corrupt");
+    assert_eq!(code(&animation(&[frame(&vp8)])), Code::PatternCorrupt);
     assert_eq!(
         code(&file(&[extended(0, 4, 1), chunk(b"VP8 ", &vp8)])),
-        "pattern.corrupt"
+        Code::PatternCorrupt
     );
-    assert_eq!(code(&file(&[chunk(b"VP8 ", &vp8)])), "pattern.too_large");
+    assert_eq!(code(&file(&[chunk(b"VP8 ", &vp8)])), Code::PatternTooLarge);
     vp8[6..10].copy_from_slice(&[1, 0, 1, 0]);
     assert_eq!(
         code(&animation(&[frame(&vp8)])),
-        "pattern.corrupt",
+        Code::PatternCorrupt,
         "nothing in it"
     );
     let outside = moving([0, 0, 4, 1], 40, 0, &[RED; 4]);

@@ -147,8 +147,8 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     if let Some(found) = &form.map.problem {
         problem(
             ui,
-            &say::sentence(&found.message),
-            &say::sentence(&found.hint),
+            &say::sentence(&found.message.text()),
+            &say::sentence(&found.remedy.text()),
         );
     }
     if let Some(map) = &form.map.map {

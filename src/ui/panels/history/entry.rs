@@ -1,8 +1,8 @@
 //! One upload of the history as a row: when, what, where to, how it ended, and a button to send it again.
 
 use crate::app::Action;
-use crate::device::CODES;
 use crate::engine::HistoryEntry;
+use crate::problem::Code;
 use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, PhaseLook, tokens};
@@ -107,13 +107,11 @@ fn facts(ui: &Ui, rect: Rect, entry: &HistoryEntry) -> f32 {
 /// Why it failed, else how many attempts it took if more than one.
 fn note(entry: &HistoryEntry) -> String {
     let meaning = entry.code.as_deref().map(|code| {
-        CODES
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map_or(code, |(_, m)| m)
+        code.parse()
+            .map_or_else(|_| code.to_owned(), |code: Code| code.meaning().text())
     });
     match meaning {
-        Some(meaning) => say::sentence(meaning),
+        Some(meaning) => meaning,
         None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
         None => String::new(),
     }

@@ -77,7 +77,7 @@ impl Send {
         menu::show(&answer.response, view, state, actions);
         answer.response.on_hover_ui(|ui| {
             if let Suitability::Unsuitable { reason, .. } = words.suitability {
-                ui.label(say::sentence(reason));
+                ui.label(say::sentence(&reason.text()));
             }
             ui.label(about_it(view));
         })

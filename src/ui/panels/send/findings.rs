@@ -89,8 +89,12 @@ fn device_findings(state: &State) -> Vec<Row> {
             pattern::Severity::Blocks => Severity::Blocks,
         },
         icon: icon(finding),
-        fact: format!("{}: {}", whose(state, &views), say::sentence(&finding.fact)),
-        consequence: say::sentence(&finding.remedy),
+        fact: format!(
+            "{}: {}",
+            whose(state, &views),
+            say::sentence(&finding.fact.text())
+        ),
+        consequence: say::sentence(&finding.remedy.text()),
         remedies: finding
             .fixes
             .iter()

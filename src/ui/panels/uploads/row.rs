@@ -2,6 +2,7 @@
 
 use crate::app::{Action, Dialog, State};
 use crate::engine::{JobView, Outcome};
+use crate::problem::Code;
 use crate::ui::screen::{Scene, Screens};
 use crate::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
 use crate::ui::{Actions, icons, say};
@@ -94,9 +95,9 @@ fn buttons(state: &State, job: &JobView, narrow: bool) -> Vec<(RowAction<'static
 /// Names the button that tries an upload again: by what has to be done first.
 fn retry_label(state: &State, job: &JobView) -> &'static str {
     match &job.outcome {
-        Some(Outcome::Failed(problem)) if problem.code == "device.locked" => "Unlock…",
+        Some(Outcome::Failed(problem)) if problem.code == Code::DeviceLocked => "Unlock…",
         Some(Outcome::Failed(problem))
-            if problem.code == "device.streaming" && plays(state, job) =>
+            if problem.code == Code::DeviceStreaming && plays(state, job) =>
         {
             "Stop and send"
         }

@@ -18,6 +18,8 @@ pub(super) struct CardWords<'a> {
     pub(super) aloud: String,
     pub(super) suitability: Suitability<'a>,
     resting: bool,
+    /// Why it is unsuitable.
+    reason: String,
     /// What of the pattern it does not get: "51 of 103 frames: at most 33 a second".
     fewer: Option<String>,
     /// "Ask again", where that is the thing to do.
@@ -62,7 +64,12 @@ impl<'a> CardWords<'a> {
         });
         let said = fewer.iter().map(|fewer| format!(", {fewer}"));
         let state_word = said.fold(state_word, |word, fewer| word + &fewer);
+        let reason = match suitability {
+            Suitability::Unsuitable { reason, .. } => reason.text(),
+            _ => String::new(),
+        };
         Self {
+            reason,
             links: remedies.iter().map(|remedy| remedy.label()).collect(),
             remedies,
             aloud: format!("{}, {kind}, {leds}, {state_word}", state.label(view)),
@@ -86,9 +93,9 @@ impl<'a> CardWords<'a> {
         match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
             Suitability::Offline => Standing::Offline,
-            Suitability::Unsuitable { reason, .. } => Standing::Unsuitable {
+            Suitability::Unsuitable { .. } => Standing::Unsuitable {
                 asked: view.presence != Presence::NotAsked && !view.is_set_aside(),
-                reason,
+                reason: &self.reason,
                 remedies: links,
             },
             Suitability::Fine if view.presence == Presence::NotAsked => Standing::Unasked,
@@ -160,7 +167,7 @@ fn ask_label(view: &DeviceView, resting: bool) -> Option<&'static str> {
 fn state_word(view: &DeviceView, suitability: &Suitability<'_>, resting: bool) -> String {
     match suitability {
         Suitability::Offline => "offline".to_owned(),
-        Suitability::Unsuitable { reason, .. } => format!("not suitable: {reason}"),
+        Suitability::Unsuitable { reason, .. } => format!("not suitable: {}", reason.text()),
         Suitability::Fine if resting => "resting".into(),
         Suitability::Fine if view.presence == Presence::NotAsked => "not asked yet".into(),
         Suitability::Fine if view.presence == Presence::Retrying => {

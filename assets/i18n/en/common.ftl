@@ -1,0 +1,3 @@
+# Words used everywhere.
+list-separator = { ", " }
+fact-and-remedy = { $fact }. { $remedy }

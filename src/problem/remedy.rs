@@ -1,0 +1,107 @@
+//! What a person can do about a problem. The words are in `assets/i18n/en/remedies.ftl`: those for the window name its buttons,
+//! those for the command line (`.command`) its options.
+
+use crate::message::Message;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! remedies {
+    ($($variant:ident $({ $($name:ident: $kind:ty),+ $(,)? })? => $key:literal,)*) => {
+        /// What a person can do about a problem. Each surface words it in its own terms.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[allow(missing_docs, reason = "the catalogue says it in words, under the key of each")]
+        pub enum Remedy {
+            /// There is nothing to do.
+            None,
+            /// Words of an older version of this app, from its store.
+            Words(Message),
+            /// First the one, then the other.
+            Both(Box<Remedy>, Box<Remedy>),
+            $($variant $({ $($name: $kind),+ })?,)*
+        }
+
+        impl Remedy {
+            /// The words, for the surface that shows them.
+            #[must_use]
+            pub fn message(&self) -> Message {
+                match self {
+                    Self::None => Message::verbatim(""),
+                    Self::Words(words) => words.clone(),
+                    Self::Both(first, then) => {
+                        crate::msg!("remedy-both", first = first.message(), then = then.message())
+                    }
+                    $(Self::$variant $({ $($name),+ })? => {
+                        Message::new($key)$($(.with(stringify!($name), $name.clone()))+)?
+                    })*
+                }
+            }
+        }
+    };
+}
+
+remedies! {
+    // files and patterns
+
+    // findings about a pattern and a device
+
+    // devices and their addresses
+    AllowPublicAddress => "remedy-allow-public-address",
+
+    // connections
+
+    // the engine: jobs, streams, scans, settings
+
+    // the store
+    NotRemembered => "remedy-not-remembered",
+
+    // the window and its settings
+
+    // the command line
+    OtherHome => "remedy-other-home",
+
+}
+
+impl Remedy {
+    /// Adds what to do next.
+    #[must_use]
+    pub fn then(self, next: impl Into<Self>) -> Self {
+        match (self, next.into()) {
+            (Self::None, other) | (other, Self::None) => other,
+            (first, then) => Self::Both(Box::new(first), Box::new(then)),
+        }
+    }
+
+    /// The words for the window, in its language.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.message().text()
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+/// Sentences that were not moved into the catalogue yet.
+impl From<String> for Remedy {
+    fn from(text: String) -> Self {
+        if text.is_empty() {
+            return Self::None;
+        }
+        let stop = if text.ends_with(['.', '!', '?', ')']) {
+            ""
+        } else {
+            "."
+        };
+        Self::Words(Message::verbatim(text + stop))
+    }
+}
+
+/// Sentences that were not moved into the catalogue yet.
+impl From<&str> for Remedy {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
