@@ -1,17 +1,21 @@
 //! Simulated devices: a second opinion on every wire dialect, written out from the firmware's behaviour, with faults on
 //! demand. Used by `simulate`, by `demo` and by tests; borrows nothing from the code that uploads.
 //!
-//! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements `server::Firmware`, `server.rs` brings
-//! the connections. What a device lists, sizes and hashes is always computed from what it really stored.
+//! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements `firmware::Firmware`, `server.rs`
+//! brings the connections. What a device lists, sizes and hashes is always computed from what it really stored.
 
 mod announce;
 mod dialect;
+mod dialects;
 mod disk;
+mod end;
+mod fault_cursor;
+mod fault_state;
 mod faults;
+mod firmware;
 mod http;
 mod identity;
 mod message;
-mod mischief;
 mod multipart;
 mod native;
 mod native1;
@@ -20,15 +24,16 @@ mod server;
 mod wire;
 mod wled;
 
-pub use dialect::{DIALECTS, Dialect, UnknownDialect};
+pub use dialect::Dialect;
+pub use dialects::{DIALECTS, UnknownDialect};
 pub use faults::{FAULTS, Fault, FaultKind, FaultSpelling, ParseFaultError, TIMES};
 pub use options::{DeviceOptions, Lights, SimulatorOptions};
 
 use crate::net::Gate;
 use crate::pattern::MAX_LEDS;
+use fault_state::FaultState;
+use firmware::Firmware;
 use identity::Identity;
-use mischief::Mischief;
-use server::Firmware;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -119,7 +124,7 @@ struct Board {
     heap: Option<u64>,
     disk: Option<u64>,
     dir: Option<PathBuf>,
-    mischief: Arc<Mischief>,
+    faults: Arc<FaultState>,
 }
 
 /// Devices that run until this is stopped or dropped.
@@ -230,7 +235,7 @@ fn build(
         heap: device.heap,
         disk: device.disk,
         dir: options.dir.clone(),
-        mischief: Arc::new(Mischief::new(
+        faults: Arc::new(FaultState::new(
             faults,
             options.seed.wrapping_add(index as u64),
         )),

@@ -1,11 +1,8 @@
-//! [`Mischief`]: the faults of one device at work, and how often each has still to happen; [`Passage`]: the way of one
-//! upload past the places where something goes wrong. Asked by every dialect, which then misbehaves in its own way.
+//! [`FaultState`]: the faults of one device, and how often each is still to happen. Every dialect asks it, and then
+//! misbehaves in its own way.
 
-use super::server::End;
 use super::{Fault, FaultKind};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Where `early-reply` answers: after the first kilobyte of the file.
 const EARLY: u64 = 1024;
@@ -20,7 +17,7 @@ struct Armed {
 
 /// The faults of one device.
 #[derive(Debug)]
-pub(super) struct Mischief {
+pub(super) struct FaultState {
     faults: Mutex<Vec<Armed>>,
     rng: Mutex<fastrand::Rng>,
 }
@@ -46,7 +43,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Mischief {
+impl FaultState {
     pub(super) fn new(faults: &[Fault], seed: u64) -> Self {
         let armed = faults.iter().map(|fault| {
             let own = match fault.kind {
@@ -66,7 +63,7 @@ impl Mischief {
     }
 
     /// Lets the first such fault happen that is not used up; counts it.
-    fn take<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
+    pub(super) fn take<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
         let mut faults = lock(&self.faults);
         faults
             .iter_mut()
@@ -206,7 +203,7 @@ impl Mischief {
     }
 
     /// Places in a file where something happens, faults that are used up left out.
-    fn places(&self) -> Vec<u64> {
+    pub(super) fn places(&self) -> Vec<u64> {
         lock(&self.faults)
             .iter()
             .filter(|armed| armed.left != Some(0))
@@ -217,94 +214,20 @@ impl Mischief {
     }
 }
 
-fn place(kind: &FaultKind) -> Option<u64> {
+/// Returns the place in a file at which this fault happens, if it has one.
+pub(super) fn place(kind: &FaultKind) -> Option<u64> {
     match kind {
         FaultKind::Stall { at, .. } | FaultKind::ResetAt(at) | FaultKind::RebootAt(at) => Some(*at),
         _ => None,
     }
 }
 
-/// What happens at a place.
-#[derive(Clone, Copy)]
-enum Mishap {
-    Stall(Duration),
-    End(End),
-}
-
-/// One upload on its way past the places where something happens.
-///
-/// A place is met once by an upload, on its way there: resumed, it has it behind it, though a reboot took some bytes back.
-pub(super) struct Passage<'a> {
-    mischief: &'a Mischief,
-    at: u64,
-    /// First place that this upload has not met; shared between the requests of a resumed upload.
-    ahead: Arc<AtomicU64>,
-}
-
-impl<'a> Passage<'a> {
-    /// An upload that stands at `at`, and has met every place before `ahead`.
-    pub(super) fn new(mischief: &'a Mischief, at: u64, ahead: Arc<AtomicU64>) -> Self {
-        Self {
-            mischief,
-            at,
-            ahead,
-        }
-    }
-
-    /// How much of `most` may be read before the next place.
-    pub(super) fn room(&self, most: usize) -> usize {
-        let next = self
-            .mischief
-            .places()
-            .into_iter()
-            .filter(|place| *place > self.at)
-            .min();
-        next.map_or(most, |place| {
-            usize::try_from(place - self.at).map_or(most, |room| room.min(most))
-        })
-    }
-
-    /// Goes `by` bytes on (0 at the start of a body), and lets happen what happens there.
-    pub(super) async fn go(&mut self, by: usize) -> Result<(), End> {
-        self.at += by as u64;
-        let from = self.ahead.load(Ordering::Relaxed);
-        let to = self.at;
-        if from > to {
-            return Ok(());
-        }
-        // behind it before it happens: the connection may not live to say so afterwards
-        self.ahead.store(to + 1, Ordering::Relaxed);
-        let here = |kind: &FaultKind| {
-            place(kind)
-                .filter(|at| (from..=to).contains(at))
-                .map(|_| match kind {
-                    FaultKind::Stall { pause, .. } => Mishap::Stall(*pause),
-                    FaultKind::RebootAt(_) => Mishap::End(End::Reboot),
-                    _ => Mishap::End(End::Reset),
-                })
-        };
-        let stall = self
-            .mischief
-            .take(|kind| here(kind).filter(|m| matches!(m, Mishap::Stall(_))));
-        if let Some(Mishap::Stall(pause)) = stall {
-            tokio::time::sleep(pause).await;
-        }
-        match self
-            .mischief
-            .take(|kind| here(kind).filter(|m| matches!(m, Mishap::End(_))))
-        {
-            Some(Mishap::End(end)) => Err(end),
-            _ => Ok(()),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn with(faults: &str) -> Mischief {
-        Mischief::new(
+    pub(in crate::simulator) fn with(faults: &str) -> FaultState {
+        FaultState::new(
             &faults
                 .split_whitespace()
                 .map(|f| f.parse().unwrap())
@@ -315,20 +238,18 @@ mod tests {
 
     #[test]
     fn a_counted_fault_happens_that_often_and_is_over() {
-        let mischief = with("refusex2 busy:3 busy:9x1");
+        let faults = with("refusex2 busy:3 busy:9x1");
         assert_eq!(
-            [mischief.refuses(), mischief.refuses(), mischief.refuses()],
+            [faults.refuses(), faults.refuses(), faults.refuses()],
             [true, true, false]
         );
-        assert_eq!((0..9).filter(|_| mischief.busy()).count(), 4);
+        assert_eq!((0..9).filter(|_| faults.busy()).count(), 4);
     }
 
     #[test]
     fn only_requests_without_the_pin_are_refused() {
-        let mischief = with("pin:1234");
-        assert!(
-            mischief.locked(None) && mischief.locked(Some("1")) && !mischief.locked(Some("1234"))
-        );
+        let faults = with("pin:1234");
+        assert!(faults.locked(None) && faults.locked(Some("1")) && !faults.locked(Some("1234")));
     }
 
     #[test]
@@ -352,34 +273,6 @@ mod tests {
         assert_eq!(
             with("flip truncate:0").keep(bytes),
             Kept::Harmed(Some(vec![]))
-        );
-    }
-
-    #[tokio::test]
-    async fn a_place_is_met_once_by_each_upload() {
-        let mischief = with("reset-at:10");
-        let ahead = Arc::new(AtomicU64::new(0));
-        let mut first = Passage::new(&mischief, 0, Arc::clone(&ahead));
-        assert_eq!(first.room(100), 10);
-        assert_eq!(first.go(0).await, Ok(()));
-        assert_eq!(first.go(10).await, Err(End::Reset));
-        let mut resumed = Passage::new(&mischief, 4, ahead);
-        assert_eq!(resumed.go(0).await, Ok(()));
-        assert_eq!(resumed.go(20).await, Ok(()));
-        let mut another = Passage::new(&mischief, 0, Arc::default());
-        assert_eq!(another.go(20).await, Err(End::Reset));
-    }
-
-    #[tokio::test]
-    async fn the_first_byte_is_a_place_too() {
-        let mischief = with("reboot-at:0x1");
-        assert_eq!(
-            Passage::new(&mischief, 0, Arc::default()).go(0).await,
-            Err(End::Reboot)
-        );
-        assert_eq!(
-            Passage::new(&mischief, 0, Arc::default()).go(0).await,
-            Ok(())
         );
     }
 }

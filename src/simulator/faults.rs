@@ -1,5 +1,5 @@
 //! [`Fault`]: what can be wrong with a simulated device, as `--fault` spells it. Parsed by the command line and by tests;
-//! `mischief.rs` keeps count of how often each has happened.
+//! `fault_state.rs` keeps count of how often each has happened.
 
 use std::fmt;
 use std::str::FromStr;

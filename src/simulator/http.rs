@@ -1,8 +1,8 @@
 //! A small HTTP/1.1 server side over one TCP connection: bodies in small pieces at a given pace, and what becomes of a body
 //! that nobody read. The firmwares read and answer through [`Connection`].
 
+use super::fault_state::Rates;
 use super::message::{Lost, Reply, Request, head, parse};
-use super::mischief::Rates;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,11 +15,11 @@ pub(super) const PIECE: usize = 2048;
 /// An unread body up to this size is read away so that the connection can be used again; a larger one closes it.
 const SMALL_REST: u64 = 64 * 1024;
 /// How long a client may say nothing, unless the firmware says otherwise: then an upload gives way to another as well.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a closing connection goes on reading, so that the client finds the reply and not a reset.
 const LINGER: Duration = Duration::from_secs(2);
 /// How much a throttled transfer may be behind and still catch up: a few timer ticks, no burst that could be seen.
-const MOST_CREDIT: Duration = Duration::from_millis(10);
+const MAX_CREDIT: Duration = Duration::from_millis(10);
 /// How often a throttled transfer moves on: 20 times a second looks steady.
 const TICKS: f64 = 20.0;
 
@@ -93,7 +93,7 @@ impl Connection {
 
     /// Lets what was sent arrive when the connection is dropped, instead of resetting it.
     pub(super) fn let_arrive(&self) {
-        super::server::set_reset_on_drop(&self.stream, false);
+        set_reset_on_drop(&self.stream, false);
     }
 
     /// Reads the next request head; none when the client has no more.
@@ -195,7 +195,7 @@ impl Connection {
     /// Waits as long as `bytes` take at that rate. Timers are coarse: what one wait is too long, the next is shorter.
     async fn keep_pace(&mut self, rate: Option<f64>, started: Instant, bytes: usize) {
         let Some(rate) = rate else { return };
-        let credit = started.checked_sub(MOST_CREDIT).unwrap_or(started);
+        let credit = started.checked_sub(MAX_CREDIT).unwrap_or(started);
         self.due = self.due.max(credit) + Duration::from_secs_f64(bytes as f64 / rate);
         tokio::time::sleep_until(self.due).await;
     }
@@ -221,6 +221,13 @@ impl Connection {
         let sent = tokio::time::timeout(self.patience, self.stream.write_all(bytes)).await;
         sent.map_err(|_| Lost::Gone)?.map_err(|_| Lost::Gone)
     }
+}
+
+/// Whether dropping the stream resets the connection; false where it is gone already.
+pub(super) fn set_reset_on_drop(stream: &TcpStream, reset: bool) -> bool {
+    socket2::SockRef::from(stream)
+        .set_linger(reset.then_some(Duration::ZERO))
+        .is_ok()
 }
 
 /// How many bytes go at once at that rate.

@@ -1,10 +1,11 @@
 //! The multipart upload of level 1, read exactly as ESP8266WebServer's `_parseForm` reads it: what its naive parser would
 //! get wrong, this gets wrong too. Used by both native dialects.
 
+use super::end::End;
+use super::fault_cursor::FaultCursor;
+use super::fault_state::FaultState;
 use super::http::{Connection, PIECE};
 use super::message::{Lost, Request};
-use super::mischief::{Mischief, Passage};
-use super::server::End;
 use std::sync::Arc;
 
 /// Longest line of a part's head.
@@ -52,7 +53,7 @@ impl From<Lost> for Refused {
 pub(super) async fn receive(
     request: &Request,
     connection: &mut Connection,
-    mischief: &Mischief,
+    faults: &FaultState,
     room: u64,
 ) -> Result<Upload, Refused> {
     let boundary = boundary(request).ok_or(Refused::Form("No pattern file received"))?;
@@ -73,7 +74,7 @@ pub(super) async fn receive(
     {
         line(connection).await?;
     }
-    let upload = file(connection, mischief, &boundary, room).await?;
+    let upload = file(connection, faults, &boundary, room).await?;
     if field != FIELD {
         return Err(Refused::Form("No pattern file received"));
     }
@@ -85,7 +86,7 @@ pub(super) async fn receive(
 
 async fn file(
     connection: &mut Connection,
-    mischief: &Mischief,
+    faults: &FaultState,
     boundary: &str,
     room: u64,
 ) -> Result<Upload, Refused> {
@@ -93,12 +94,12 @@ async fn file(
     let length = connection
         .unread()
         .saturating_sub(boundary.len() as u64 + AROUND_BOUNDARY);
-    let mut passage = Passage::new(mischief, 0, Arc::default());
-    passage.go(0).await?;
+    let mut cursor = FaultCursor::new(faults, 0, Arc::default());
+    cursor.advance(0).await?;
     let mut bytes = Vec::new();
     let mut at = 0;
     while connection.unread() > 0 {
-        let piece = connection.body(passage.room(PIECE)).await?;
+        let piece = connection.body(cursor.room(PIECE)).await?;
         let of_file = length.saturating_sub(at).min(piece.len() as u64);
         let before = at;
         at += piece.len() as u64;
@@ -106,11 +107,11 @@ async fn file(
         if before <= room.saturating_add(MAX_LINE as u64) {
             bytes.extend_from_slice(&piece);
         }
-        if mischief.early_reply(before, at, length) {
+        if faults.early_reply(before, at, length) {
             return Ok(Upload::Early(bytes));
         }
-        passage
-            .go(usize::try_from(of_file).unwrap_or(piece.len()))
+        cursor
+            .advance(usize::try_from(of_file).unwrap_or(piece.len()))
             .await?;
     }
     if length > room {

@@ -6,10 +6,11 @@ mod state;
 mod status;
 mod tus;
 
+use super::end::End;
+use super::fault_state::FaultState;
+use super::firmware::{Answer, Firmware, Visit};
 use super::http::Connection;
 use super::message::{Lost, Reply, Request};
-use super::mischief::Mischief;
-use super::server::{End, Firmware};
 use super::{Board, Dialect};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -129,20 +130,12 @@ fn stop(status: u16, code: &str, message: &str) -> Stop {
 }
 
 impl Firmware for Native {
-    fn one_at_a_time(&self) -> bool {
-        false
+    fn faults(&self) -> &FaultState {
+        &self.board.faults
     }
 
-    fn mischief(&self) -> &Mischief {
-        &self.board.mischief
-    }
-
-    fn attention(&self) -> BoxFuture<'_, ()> {
-        std::future::ready(()).boxed()
-    }
-
-    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
-        self.speak(connection).boxed()
+    fn visit(&self) -> Box<dyn Visit + '_> {
+        Box::new(self)
     }
 
     fn power_cycle(&self) {
@@ -152,14 +145,34 @@ impl Firmware for Native {
     }
 }
 
+impl Visit for &Native {
+    fn answer<'a>(
+        &'a mut self,
+        request: &'a Request,
+        connection: &'a mut Connection,
+    ) -> BoxFuture<'a, Answer> {
+        async {
+            match self.reply(request, connection).await {
+                Ok(reply) | Err(Stop::Refusal(reply)) => reply.into(),
+                Err(Stop::End(end)) => Answer::End(end),
+            }
+        }
+        .boxed()
+    }
+
+    fn malformed(&self) -> Option<Reply> {
+        Some(refusal(400, "malformed", "This is not an HTTP request."))
+    }
+}
+
 impl Native {
     fn state(&self) -> MutexGuard<'_, State> {
         // a panic while it was held can have left only a request unanswered
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn mischief(&self) -> &Mischief {
-        &self.board.mischief
+    fn faults(&self) -> &FaultState {
+        &self.board.faults
     }
 
     /// Most LEDs of a pattern that is taken.
@@ -167,30 +180,7 @@ impl Native {
         MAX_LEDS.max(self.board.layout.leds())
     }
 
-    async fn speak(&self, connection: &mut Connection) -> End {
-        loop {
-            let reply = match connection.request().await {
-                Ok(None) | Err(Lost::Gone) => return End::Close,
-                Err(Lost::Malformed) => Ok(refusal(400, "malformed", "This is no HTTP request.")),
-                Ok(Some(request)) => self.answer(&request, connection).await,
-            };
-            let reply = match reply {
-                Ok(reply) | Err(Stop::Refusal(reply)) => reply,
-                Err(Stop::End(end)) => return end,
-            };
-            self.mischief().silence().await;
-            match connection.answer(&reply).await {
-                Ok(true) => {}
-                Ok(false) => {
-                    connection.close().await;
-                    return End::Close;
-                }
-                Err(_) => return End::Close,
-            }
-        }
-    }
-
-    async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
+    async fn reply(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
         let reply = match request.header("upload-device") {
             Some(id) if self.signs && !id.eq_ignore_ascii_case(&self.board.identity.id) => Err(
                 stop(421, "other_device", "This is meant for another device."),
@@ -225,8 +215,8 @@ impl Native {
         let method = request.method.as_str();
         let path = request.path.as_str();
         let carries_file = path.starts_with("/api/patterns/") || connection.unread() > 0;
-        connection.rates = self.mischief().rates(carries_file);
-        if self.mischief().busy() {
+        connection.rates = self.faults().rates(carries_file);
+        if self.faults().busy() {
             return Err(stop(
                 503,
                 "busy",
@@ -236,7 +226,7 @@ impl Native {
         let token = request
             .header("authorization")
             .and_then(|a| a.strip_prefix("Bearer "));
-        if self.mischief().locked(token) {
+        if self.faults().locked(token) {
             return Err(stop(
                 401,
                 "token_needed",

@@ -4,11 +4,12 @@
 //! Its "busy" is a connection closed without an answer: ESP8266WebServer knows no 503. It knows no PIN either.
 
 use super::disk::Disk;
+use super::end::End;
+use super::fault_state::{FaultState, Kept};
+use super::firmware::{Answer, Firmware, Visit};
 use super::http::Connection;
 use super::message::{Reply, Request};
-use super::mischief::{Kept, Mischief};
 use super::multipart::{self, Refused, Upload};
-use super::server::{End, Firmware};
 use super::{Board, Dialect, wire};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -25,7 +26,7 @@ const MAX_LEDS: usize = 512;
 /// How long ESP8266WebServer waits for data (`HTTP_MAX_DATA_WAIT`, `HTTP_MAX_POST_WAIT`).
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Longest pass that is simulated; longer ones are cut to what devices/native.md gives as the longest silence.
-const LONGEST_PASS: Duration = Duration::from_secs(20);
+const MAX_PASS: Duration = Duration::from_secs(20);
 /// What it says when the heap is too small.
 const NO_MEMORY: &str = "Not enough memory";
 /// Under which name tests find what is in RAM. No client can read it back.
@@ -75,7 +76,7 @@ impl Memory {
 
     fn hold(&mut self, pattern: &[u8]) -> io::Result<()> {
         self.disk.store(FILE, pattern)?;
-        self.pass = Some((wire::pass(pattern).min(LONGEST_PASS), Instant::now()));
+        self.pass = Some((wire::pass(pattern).min(MAX_PASS), Instant::now()));
         Ok(())
     }
 
@@ -96,8 +97,12 @@ impl Firmware for Native1 {
         true
     }
 
-    fn mischief(&self) -> &Mischief {
-        &self.board.mischief
+    fn faults(&self) -> &FaultState {
+        &self.board.faults
+    }
+
+    fn patience(&self) -> Duration {
+        PATIENCE
     }
 
     fn attention(&self) -> BoxFuture<'_, ()> {
@@ -110,13 +115,35 @@ impl Firmware for Native1 {
         .boxed()
     }
 
-    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
-        self.speak(connection).boxed()
+    fn visit(&self) -> Box<dyn Visit + '_> {
+        Box::new(self)
     }
 
     fn power_cycle(&self) {
         if let Err(error) = self.memory().forget() {
             tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not empty its memory");
+        }
+    }
+}
+
+impl Visit for &Native1 {
+    fn answer<'a>(
+        &'a mut self,
+        request: &'a Request,
+        connection: &'a mut Connection,
+    ) -> BoxFuture<'a, Answer> {
+        async {
+            match self.reply(request, connection).await {
+                Ok(reply) => reply.into(),
+                Err(end) => Answer::End(end),
+            }
+        }
+        .boxed()
+    }
+
+    fn replied(&mut self) {
+        if let Some((_, began)) = &mut self.memory().pass {
+            *began = Instant::now(); // the network is looked at between two passes: the next pass begins
         }
     }
 }
@@ -127,31 +154,12 @@ impl Native1 {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn speak(&self, connection: &mut Connection) -> End {
-        connection.patience = PATIENCE;
-        let Ok(Some(request)) = connection.request().await else {
-            return End::Close;
-        };
+    async fn reply(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
         connection.one_request();
-        connection.rates = self.board.mischief.rates(connection.unread() > 0);
-        if self.board.mischief.busy() {
-            return End::Close;
+        connection.rates = self.board.faults.rates(connection.unread() > 0);
+        if self.board.faults.busy() {
+            return Err(End::Close);
         }
-        let reply = match self.answer(&request, connection).await {
-            Ok(reply) => reply,
-            Err(end) => return end,
-        };
-        self.board.mischief.silence().await;
-        if connection.answer(&reply).await.is_ok() {
-            connection.close().await;
-        }
-        if let Some((_, began)) = &mut self.memory().pass {
-            *began = Instant::now(); // it looked at the network between two passes: the next one begins
-        }
-        End::Close
-    }
-
-    async fn answer(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
         match (request.method.as_str(), request.path.as_str()) {
             ("GET", "/api/status") => self.status(),
             ("POST", "/api/upload") => self.upload(request, connection).await,
@@ -165,7 +173,7 @@ impl Native1 {
         let loaded = pattern.is_some();
         let bytes = pattern.unwrap_or_default();
         let (leds, frames) = wire::header(&bytes).unwrap_or((0, 0));
-        let ssid = if self.board.mischief.bad_json() {
+        let ssid = if self.board.faults.bad_json() {
             "My \"LED\" net"
         } else {
             "LEDMatrix_ESP8266"
@@ -185,7 +193,7 @@ impl Native1 {
 
     async fn upload(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {
         let heap = self.board.heap.unwrap_or(HEAP);
-        let received = multipart::receive(request, connection, &self.board.mischief, heap).await;
+        let received = multipart::receive(request, connection, &self.board.faults, heap).await;
         let (kept, early) = match received {
             // cut off, or not a form: the buffer of the old pattern was used for the new one
             Err(Refused::End(end)) => {
@@ -195,7 +203,7 @@ impl Native1 {
             Err(Refused::Form(message)) => return Ok(said(400, message)),
             Ok(Upload::TooLong) => return self.refuse(said(500, NO_MEMORY)),
             Ok(Upload::Early(bytes)) => (Some(bytes), true),
-            Ok(Upload::Whole(bytes)) => match self.board.mischief.keep(bytes) {
+            Ok(Upload::Whole(bytes)) => match self.board.faults.keep(bytes) {
                 Kept::Harmed(kept) => (kept, false),
                 Kept::Whole(bytes) => match self.accept(&bytes)? {
                     Some(refusal) => return Ok(refusal),
@@ -212,7 +220,7 @@ impl Native1 {
 
     /// What the firmware has against these bytes.
     fn accept(&self, bytes: &[u8]) -> Result<Option<Reply>, End> {
-        if self.board.mischief.full() {
+        if self.board.faults.full() {
             return self.refuse(said(500, NO_MEMORY)).map(Some);
         }
         match wire::check(bytes, MAX_LEDS) {

@@ -1,11 +1,10 @@
-//! The network side that all dialects share: accepts connections, resets them where a fault says so, turns the device off
-//! and on again. A dialect implements [`Firmware`].
+//! The network side that all dialects share: accepts connections, resets them where a fault says so, passes requests to the
+//! [`Firmware`] and sends its replies, turns the device off and on again.
 
-use super::UdpPorts;
-use super::http::Connection;
-use super::mischief::Mischief;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use super::end::End;
+use super::firmware::{Answer, Firmware, Visit};
+use super::http::{Connection, set_reset_on_drop};
+use super::message::Lost;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -17,39 +16,6 @@ const REBOOT: Duration = Duration::from_secs(2);
 
 /// How long to wait after `accept` failed: for want of file descriptors, mostly, and those come back.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
-
-/// How a connection ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    /// As it should: everything sent arrives.
-    Close,
-    /// By a reset.
-    Reset,
-    /// By a reset, and the device starts again.
-    Reboot,
-}
-
-/// What runs on a simulated device.
-pub(super) trait Firmware: Send + Sync {
-    /// Whether the next connection is looked at only when this one is over.
-    fn one_at_a_time(&self) -> bool;
-    /// The device's faults.
-    fn mischief(&self) -> &Mischief;
-    /// Returns when the firmware looks at the network again; at once, unless it does something else meanwhile.
-    fn attention(&self) -> BoxFuture<'_, ()>;
-    /// Speaks with one client.
-    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End>;
-    /// Where it listens for datagrams, if it does.
-    fn udp(&self) -> Option<UdpPorts> {
-        None
-    }
-    /// What it does beside its connections; never returns.
-    fn background(&self) -> BoxFuture<'_, ()> {
-        std::future::pending().boxed()
-    }
-    /// Forgets what is only in memory and starts again. Nobody is connected then.
-    fn power_cycle(&self);
-}
 
 /// Runs a device until stopped.
 pub(super) async fn run(
@@ -81,7 +47,7 @@ async fn until_reboot(listener: &TcpListener, firmware: &Arc<dyn Firmware>) {
                 continue;
             }
         };
-        if firmware.mischief().refuses() {
+        if firmware.faults().refuses() {
             drop(stream);
         } else if firmware.one_at_a_time() {
             if client(Arc::clone(firmware), stream).await == End::Reboot {
@@ -97,11 +63,48 @@ async fn until_reboot(listener: &TcpListener, firmware: &Arc<dyn Firmware>) {
 async fn client(firmware: Arc<dyn Firmware>, stream: TcpStream) -> End {
     firmware.attention().await;
     let mut connection = Connection::new(stream);
-    let end = firmware.serve(&mut connection).await;
+    connection.patience = firmware.patience();
+    let mut visit = firmware.visit();
+    let end = serve(&*firmware, &mut *visit, &mut connection).await;
     if end == End::Close {
         connection.let_arrive();
     }
     end
+}
+
+/// Serves one client until its connection ends.
+async fn serve(firmware: &dyn Firmware, visit: &mut dyn Visit, connection: &mut Connection) -> End {
+    loop {
+        let answer = match connection.request().await {
+            Ok(Some(request)) => visit.answer(&request, connection).await,
+            Err(Lost::Malformed) => match visit.malformed() {
+                Some(reply) => Answer::Reply(reply),
+                None => return End::Close,
+            },
+            Ok(None) | Err(Lost::Gone) => return End::Close,
+        };
+        let (reply, end, lock) = match answer {
+            Answer::Reply(reply) => (reply, End::Close, None),
+            Answer::Locked(reply, lock) => (reply, End::Close, Some(lock)),
+            Answer::Reboot(reply) => (reply, End::Reboot, None),
+            Answer::Silence => {
+                connection.ignore().await;
+                return End::Close;
+            }
+            Answer::End(end) => return end,
+        };
+        firmware.faults().silence().await;
+        let sent = connection.answer(&reply).await;
+        let goes_on = sent == Ok(true) && end == End::Close;
+        if sent.is_ok() && !goes_on {
+            connection.close().await;
+        }
+        drop(lock);
+        visit.replied();
+        if !goes_on {
+            return end;
+        }
+    }
 }
 
 /// The device is off: a connection meets a reset.
@@ -126,11 +129,4 @@ async fn accept(listener: &TcpListener) -> TcpStream {
             }
         }
     }
-}
-
-/// Whether dropping the stream resets the connection; false where it is gone already.
-pub(super) fn set_reset_on_drop(stream: &TcpStream, reset: bool) -> bool {
-    socket2::SockRef::from(stream)
-        .set_linger(reset.then_some(Duration::ZERO))
-        .is_ok()
 }

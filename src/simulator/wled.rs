@@ -7,6 +7,7 @@ mod apply;
 mod beacon;
 mod builds;
 mod editor;
+mod errors;
 mod flash;
 mod form;
 mod gif;
@@ -14,7 +15,6 @@ mod image;
 mod info;
 mod json;
 mod live;
-mod night;
 mod pin;
 mod playlist;
 mod presets;
@@ -26,10 +26,11 @@ mod state;
 mod upload;
 mod values;
 
+use super::end::End;
+use super::fault_state::FaultState;
+use super::firmware::{Answer, Firmware, Visit};
 use super::http::Connection;
-use super::message::{Lost, Reply};
-use super::mischief::Mischief;
-use super::server::{End, Firmware};
+use super::message::{Reply, Request};
 use super::{Board, Dialect, UdpPorts};
 use builds::{Build, V13, V15, V16};
 use futures_util::FutureExt as _;
@@ -80,7 +81,7 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
         &board.identity.id,
         board.disk.unwrap_or(build.disk),
     )?;
-    let flash = flash::Flash::on(disk, build, board.mischief.stays_full())?;
+    let flash = flash::Flash::on(disk, build, board.faults.stays_full())?;
     let matrix = board.layout.matrix();
     let canvas = Canvas {
         w: matrix.map_or_else(|| board.layout.leds(), crate::pattern::Matrix::w),
@@ -106,7 +107,7 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
         build,
         board,
         state,
-        json: tokio::sync::Mutex::new(()),
+        json: Arc::default(),
         open: AtomicUsize::new(0),
         ports,
         beacon,
@@ -122,7 +123,7 @@ struct Wled {
     /// Nothing only while it starts again.
     state: Mutex<Option<State>>,
     /// The one buffer that JSON is read and written in.
-    json: tokio::sync::Mutex<()>,
+    json: Arc<tokio::sync::Mutex<()>>,
     /// HTTP connections that are open.
     open: AtomicUsize,
     /// Where streams come in.
@@ -133,31 +134,7 @@ struct Wled {
     viewers: Mutex<Sockets>,
 }
 
-/// What a client gets.
-enum Answer<'a> {
-    /// A reply, and the JSON buffer as long as it is being sent.
-    Reply(Reply, Option<tokio::sync::MutexGuard<'a, ()>>),
-    /// A reply, and the device starts again.
-    Reboot(Reply),
-    /// Nothing, ever.
-    Silence,
-    /// The end of the connection.
-    End(End),
-}
-
-impl From<Reply> for Answer<'_> {
-    fn from(reply: Reply) -> Self {
-        Self::Reply(reply, None)
-    }
-}
-
-impl From<Lost> for Answer<'_> {
-    fn from(_: Lost) -> Self {
-        Self::End(End::Close)
-    }
-}
-
-impl From<io::Error> for Answer<'_> {
+impl From<io::Error> for Answer {
     fn from(error: io::Error) -> Self {
         tracing::warn!(%error, "a simulated device could not use its files");
         Self::End(End::Close)
@@ -165,20 +142,16 @@ impl From<io::Error> for Answer<'_> {
 }
 
 impl Firmware for Wled {
-    fn one_at_a_time(&self) -> bool {
-        false
+    fn faults(&self) -> &FaultState {
+        &self.board.faults
     }
 
-    fn mischief(&self) -> &Mischief {
-        &self.board.mischief
+    fn patience(&self) -> Duration {
+        PATIENCE
     }
 
-    fn attention(&self) -> BoxFuture<'_, ()> {
-        std::future::ready(()).boxed()
-    }
-
-    fn serve<'a>(&'a self, connection: &'a mut Connection) -> BoxFuture<'a, End> {
-        self.speak(connection).boxed()
+    fn visit(&self) -> Box<dyn Visit + '_> {
+        Box::new(Client::new(self))
     }
 
     fn udp(&self) -> Option<UdpPorts> {
@@ -204,20 +177,79 @@ impl Firmware for Wled {
     }
 }
 
-/// Counts a connection for as long as it is open.
-struct Open<'a>(&'a AtomicUsize);
+/// A client that is connected; counted for as long as it is.
+struct Client<'d> {
+    device: &'d Wled,
+    /// Connections that were open when it came, with its own.
+    open: usize,
+    is_counted: bool,
+}
 
-impl<'a> Open<'a> {
-    fn new(count: &'a AtomicUsize) -> (Self, usize) {
-        let before = count.fetch_add(1, Ordering::Relaxed);
-        (Self(count), before + 1)
+impl<'d> Client<'d> {
+    fn new(device: &'d Wled) -> Self {
+        let before = device.open.fetch_add(1, Ordering::Relaxed);
+        Self {
+            device,
+            open: before + 1,
+            is_counted: true,
+        }
+    }
+
+    fn uncount(&mut self) {
+        if std::mem::take(&mut self.is_counted) {
+            self.device.open.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    async fn reply(&mut self, request: &Request, connection: &mut Connection) -> Answer {
+        let device = self.device;
+        connection.last_request();
+        // a stored file has a dot in its name, and nothing else has
+        let carries_file = request.path == "/upload" || request.path.contains('.');
+        connection.rates = device.board.faults.rates(carries_file);
+        let limit = device.build.max_connections;
+        if limit.is_some_and(|max| self.open > max) || device.board.faults.busy() {
+            if limit.is_some() {
+                // an error means that the client is gone already
+                let _ = connection.raw(OVERLOADED).await;
+                connection.close().await;
+            }
+            return Answer::End(End::Close);
+        }
+        if Wled::is_socket(request) {
+            self.uncount(); // the limit does not hold for WebSockets
+            return device.socket(request, connection).await;
+        }
+        match device.route(request, connection).await {
+            Answer::Reply(reply) => Answer::Reply(with_headers(reply)),
+            Answer::Locked(reply, lock) => Answer::Locked(with_headers(reply), lock),
+            Answer::Reboot(reply) => Answer::Reboot(with_headers(reply)),
+            other => other,
+        }
     }
 }
 
-impl Drop for Open<'_> {
+impl Drop for Client<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.uncount();
     }
+}
+
+impl Visit for Client<'_> {
+    fn answer<'a>(
+        &'a mut self,
+        request: &'a Request,
+        connection: &'a mut Connection,
+    ) -> BoxFuture<'a, Answer> {
+        self.reply(request, connection).boxed()
+    }
+}
+
+/// Adds the headers that every reply has.
+fn with_headers(reply: Reply) -> Reply {
+    reply
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Accept-Ranges", "none")
 }
 
 impl Wled {
@@ -252,50 +284,5 @@ impl Wled {
                 beacon.shine(self.build, on);
             }
         }
-    }
-
-    async fn speak(&self, connection: &mut Connection) -> End {
-        connection.patience = PATIENCE;
-        let (counted, open) = Open::new(&self.open);
-        let Ok(Some(request)) = connection.request().await else {
-            return End::Close;
-        };
-        connection.last_request();
-        // a stored file has a dot in its name, and nothing else has
-        let carries_file = request.path == "/upload" || request.path.contains('.');
-        connection.rates = self.board.mischief.rates(carries_file);
-        let too_many = self.build.most_connections.is_some_and(|most| open > most);
-        if too_many || self.board.mischief.busy() {
-            if self.build.most_connections.is_some() {
-                // an error means that the client is gone already
-                let _ = connection.raw(OVERLOADED).await;
-                connection.close().await;
-            }
-            return End::Close;
-        }
-        if Self::is_socket(&request) {
-            drop(counted); // a WebSocket is none of the connections that are limited
-            return match self.socket(&request, connection).await {
-                Answer::End(end) => end,
-                _ => End::Close,
-            };
-        }
-        let (reply, end, _buffer) = match self.route(&request, connection).await {
-            Answer::Reply(reply, buffer) => (reply, End::Close, buffer),
-            Answer::Reboot(reply) => (reply, End::Reboot, None),
-            Answer::Silence => {
-                connection.ignore().await;
-                return End::Close;
-            }
-            Answer::End(end) => return end,
-        };
-        self.board.mischief.silence().await;
-        let reply = reply
-            .header("Access-Control-Allow-Origin", "*")
-            .header("Accept-Ranges", "none");
-        if connection.answer(&reply).await.is_ok() {
-            connection.close().await;
-        }
-        end
     }
 }

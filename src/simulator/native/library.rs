@@ -2,9 +2,9 @@
 //! upload of an older uploader.
 
 use super::super::disk::is_name;
+use super::super::fault_state::Kept;
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
-use super::super::mischief::Kept;
 use super::super::multipart::{self, Refused, Upload};
 use super::super::wire;
 use super::{MAX_JSON, Native, Stop, refusal, stop};
@@ -151,7 +151,7 @@ impl Native {
         request: &Request,
         connection: &mut Connection,
     ) -> Result<Reply, Stop> {
-        if self.mischief().full() {
+        if self.faults().full() {
             return Err(stop(
                 507,
                 "full",
@@ -159,7 +159,7 @@ impl Native {
             ));
         }
         let room = self.state().disk.total();
-        let upload = match multipart::receive(request, connection, self.mischief(), room).await {
+        let upload = match multipart::receive(request, connection, self.faults(), room).await {
             Ok(upload) => upload,
             Err(Refused::End(end)) => return Err(end.into()),
             Err(Refused::Form(message)) => return Err(stop(400, "malformed", message)),
@@ -173,7 +173,7 @@ impl Native {
                 ));
             }
             Upload::Early(bytes) => (Some(bytes), true),
-            Upload::Whole(bytes) => match self.mischief().keep(bytes) {
+            Upload::Whole(bytes) => match self.faults().keep(bytes) {
                 Kept::Harmed(kept) => (kept, false),
                 Kept::Whole(bytes) => {
                     let flaw = wire::check(&bytes, self.max_leds()).err();

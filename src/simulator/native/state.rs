@@ -49,7 +49,7 @@ pub(super) struct Upload {
     pub(super) touched: Instant,
     /// Which request may write: a later HEAD or PATCH takes it from a connection that hangs.
     pub(super) writer: u64,
-    /// First place of `Passage` that lies ahead. The simulator's, not the device's: survives a reboot.
+    /// First place of `FaultCursor` that lies ahead. The simulator's, not the device's: survives a reboot.
     pub(super) ahead: Arc<AtomicU64>,
 }
 

@@ -26,7 +26,7 @@ const CAPS: [&str; 6] = [
 
 impl Native {
     pub(super) fn status(&self) -> Result<Reply, Stop> {
-        if self.mischief().bad_json() {
+        if self.faults().bad_json() {
             // the mistake that level 1 really makes: a network's name with a quote, not escaped
             let torn =
                 format!("{{\"status\":\"Pattern Loaded\",\"ssid\":\"{SSID} 2\" east\",\"api\":2,");
@@ -72,7 +72,7 @@ impl Native {
 
     fn more(&self, state: &State) -> io::Result<Value> {
         let playing = playing(state)?;
-        let free = if self.mischief().stays_full() {
+        let free = if self.faults().stays_full() {
             0
         } else {
             state.free()?

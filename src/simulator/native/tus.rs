@@ -2,9 +2,10 @@
 //! refusals of devices/native.md section 3. The last byte checks, and moves the upload into the library in one step.
 
 use super::super::disk::is_name;
+use super::super::fault_cursor::FaultCursor;
+use super::super::fault_state::Kept;
 use super::super::http::{Connection, PIECE};
 use super::super::message::{Reply, Request};
-use super::super::mischief::{Kept, Passage};
 use super::super::wire;
 use super::state::{PART, Promise, State};
 use super::{Native, Stop, refusal, stop};
@@ -86,7 +87,7 @@ impl Native {
         if state.open.is_some() {
             state.drop_upload()?;
         }
-        if promise.length > state.free()? || self.mischief().full() {
+        if promise.length > state.free()? || self.faults().full() {
             return Err(stop(
                 507,
                 "full",
@@ -124,29 +125,29 @@ impl Native {
         connection: &mut Connection,
         id: &str,
     ) -> Result<Reply, Stop> {
-        let (writer, start, length, mut passage) = self.admit(request, id)?;
-        passage.go(0).await?;
+        let (writer, start, length, mut cursor) = self.admit(request, id)?;
+        cursor.advance(0).await?;
         let mut at = start;
         while connection.unread() > 0 {
-            let bytes = connection.body(passage.room(PIECE)).await?;
+            let bytes = connection.body(cursor.room(PIECE)).await?;
             at = self
                 .state()
                 .append(id, writer, &bytes)?
                 .ok_or(super::End::Reset)?;
-            if self.mischief().early_reply(start, at, length) {
+            if self.faults().early_reply(start, at, length) {
                 self.finish_early()?;
                 return Ok(accepted(length).early());
             }
             if at == length {
                 self.finish()?;
             }
-            passage.go(bytes.len()).await?;
+            cursor.advance(bytes.len()).await?;
         }
         Ok(accepted(at))
     }
 
     /// Whether the piece may come: who writes, where it starts, how long the whole is.
-    fn admit(&self, request: &Request, id: &str) -> Result<(u64, u64, u64, Passage<'_>), Stop> {
+    fn admit(&self, request: &Request, id: &str) -> Result<(u64, u64, u64, FaultCursor<'_>), Stop> {
         let mut state = self.state();
         let upload = state.claim(id).ok_or_else(gone)?;
         if request.header("content-type") != Some(PIECE_TYPE) {
@@ -176,7 +177,7 @@ impl Native {
             upload.writer,
             offset,
             length,
-            Passage::new(self.mischief(), offset, Arc::clone(&upload.ahead)),
+            FaultCursor::new(self.faults(), offset, Arc::clone(&upload.ahead)),
         ))
     }
 
@@ -187,7 +188,7 @@ impl Native {
             return Ok(());
         };
         let bytes = state.disk.read_own(PART)?.unwrap_or_default();
-        match self.mischief().keep(bytes) {
+        match self.faults().keep(bytes) {
             Kept::Whole(bytes) => {
                 if let Err(refused) = self.check(&promise, &bytes) {
                     state.drop_upload()?;

@@ -56,7 +56,7 @@ pub(super) struct Build {
     /// Whether a settings PIN exists (0.14); before, only OTA updates and uploads can be locked.
     pub(super) has_pin: bool,
     /// Most connections at once, where there is a limit; above it the answer is the malformed 503.
-    pub(super) most_connections: Option<usize>,
+    pub(super) max_connections: Option<usize>,
     /// Segments there can be.
     pub(super) max_segments: usize,
     /// Longest segment name, and so longest file that can be played.
@@ -68,7 +68,7 @@ pub(super) struct Build {
     /// Longest message on the WebSocket in bytes.
     pub(super) max_message: usize,
     /// WebSockets there can be; one more closes the oldest (`DEFAULT_MAX_WS_CLIENTS`).
-    pub(super) most_sockets: usize,
+    pub(super) max_sockets: usize,
     /// What a restored configuration is answered with.
     pub(super) restored: &'static str,
     /// Fields of a segment that this release does not know yet.
@@ -97,13 +97,13 @@ pub(super) const V16: Build = Build {
     adds_slash: true,
     fresh_usage: true,
     has_pin: true,
-    most_connections: Some(6),
+    max_connections: Some(6),
     max_segments: 32,
     max_name: 64,
     max_values: 32_767 / 16,
     live_leds: 1024,
     max_message: 1428,
-    most_sockets: 8,
+    max_sockets: 8,
     restored: "Config restore ok.\nRebooting...",
     lacks: &[],
 };
@@ -120,7 +120,7 @@ pub(super) const V15: Build = Build {
     editor: Editor::Verbs,
     contention: Contention::Refuse,
     fresh_usage: false,
-    most_connections: None,
+    max_connections: None,
     max_name: 32,
     restored: "Configuration restore successful.\nRebooting...",
     lacks: &["lc", "bm"],
@@ -147,7 +147,7 @@ pub(super) const V13: Build = Build {
     max_values: 10_240 / 16,
     live_leds: 256,
     max_message: 528,
-    most_sockets: 3,
+    max_sockets: 3,
     lacks: &[
         "set", "c1", "c2", "c3", "o1", "o2", "o3", "si", "m12", "lc", "bm",
     ],

@@ -11,7 +11,7 @@ use std::io;
 const MAX_FORM: u64 = 1024;
 
 impl Wled {
-    pub(super) async fn edit(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    pub(super) async fn edit(&self, request: &Request, connection: &mut Connection) -> Answer {
         let body = match connection.whole_body(MAX_FORM).await {
             Ok(body) => String::from_utf8(body.unwrap_or_default()).unwrap_or_default(),
             Err(lost) => return lost.into(),

@@ -5,7 +5,7 @@ mod lzw;
 #[cfg(test)]
 mod tests;
 
-use super::segment::Rgb;
+use super::values::Rgb;
 use lzw::Supply;
 
 /// Widest canvas; a wider one is not opened.

@@ -2,10 +2,11 @@
 //! There is one of it on a device. It lives through time in steps of a strip frame.
 
 use super::builds::STRIP_FRAME;
+use super::errors;
 use super::flash::Flash;
 use super::gif::Gif;
-use super::segment::{Canvas, Rgb, Segment};
-use super::state::errors;
+use super::segment::{Canvas, Segment};
+use super::values::Rgb;
 use std::io;
 use std::time::Duration;
 use tokio::time::Instant;

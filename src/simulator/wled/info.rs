@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 /// Most current in mA that the automatic limiter allows.
-const MOST_CURRENT: u64 = 850;
+const MAX_CURRENT: u64 = 850;
 /// Current of the chip itself in mA, which is always counted.
 const CHIP_CURRENT: u64 = 120;
 
@@ -98,12 +98,12 @@ impl Wled {
         let active = state.segments.iter().filter(|segment| segment.is_active());
         let segments: Vec<u8> = active.map(|_| 1).collect();
         let power = if state.on {
-            MOST_CURRENT.min(CHIP_CURRENT + count as u64 * 12)
+            MAX_CURRENT.min(CHIP_CURRENT + count as u64 * 12)
         } else {
             0
         };
         let mut leds = json!({
-            "count": count, "pwr": power, "fps": if state.on { 42 } else { 2 }, "maxpwr": MOST_CURRENT,
+            "count": count, "pwr": power, "fps": if state.on { 42 } else { 2 }, "maxpwr": MAX_CURRENT,
             "maxseg": self.build.max_segments, "seglc": segments, "lc": 1, "rgbw": false, "wv": 0, "cct": 0,
         });
         if let Some(leds) = leds.as_object_mut() {
@@ -140,7 +140,7 @@ impl Wled {
         let canvas = state.canvas;
         let id = &self.board.identity.id;
         let mut led = json!({
-            "total": canvas.w * canvas.h, "maxpwr": MOST_CURRENT, "cct": false, "fps": 42, "rgbwm": 255,
+            "total": canvas.w * canvas.h, "maxpwr": MAX_CURRENT, "cct": false, "fps": 42, "rgbwm": 255,
             "ins": [{"start": 0, "len": canvas.w * canvas.h, "pin": [2], "order": 0, "rev": false, "type": 22}],
         });
         if let Some(led) = led.as_object_mut().filter(|_| canvas.is_2d) {

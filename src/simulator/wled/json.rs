@@ -5,12 +5,14 @@ use super::super::http::Connection;
 use super::super::message::{Reply, Request};
 use super::apply::{Applied, By};
 use super::builds::{Build, Contention};
-use super::state::{State, errors};
+use super::errors;
+use super::state::State;
 use super::values::count;
 use super::{Answer, Wled};
 use serde_json::{Value, json};
 use std::io;
-use tokio::sync::MutexGuard;
+use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 /// Longest body in bytes; one of exactly this size is read, but not understood (AsyncJson-v6).
@@ -24,7 +26,7 @@ fn error(status: u16, code: u8) -> Reply {
 }
 
 impl Wled {
-    pub(super) async fn json(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    pub(super) async fn json(&self, request: &Request, connection: &mut Connection) -> Answer {
         if matches!(request.method.as_str(), "POST" | "PUT") {
             return self.json_said(request, connection).await;
         }
@@ -32,18 +34,18 @@ impl Wled {
             Ok(buffer) => buffer,
             Err(answer) => return answer,
         };
-        Answer::Reply(self.json_told(&request.path), Some(buffer))
+        Answer::Locked(self.json_told(&request.path), buffer)
     }
 
     /// The JSON buffer, or what a request gets that does not get it.
-    async fn buffer(&self) -> Result<MutexGuard<'_, ()>, Answer<'_>> {
+    async fn buffer(&self) -> Result<OwnedMutexGuard<()>, Answer> {
+        let try_lock = || Arc::clone(&self.json).try_lock_owned();
         match self.build.contention {
-            Contention::Park => Ok(self.json.lock().await),
-            Contention::Silence => self.json.try_lock().map_err(|_| Answer::Silence),
-            Contention::Refuse => self
-                .json
-                .try_lock()
-                .map_err(|_| error(503, errors::BUSY).header("Retry-After", "1").into()),
+            Contention::Park => Ok(Arc::clone(&self.json).lock_owned().await),
+            Contention::Silence => try_lock().map_err(|_| Answer::Silence),
+            Contention::Refuse => {
+                try_lock().map_err(|_| error(503, errors::BUSY).header("Retry-After", "1").into())
+            }
         }
     }
 
@@ -55,7 +57,7 @@ impl Wled {
         }
         let told = self.with(|state, now| Ok(self.json_of(state, now, &has)));
         match told {
-            Ok(Some(told)) if told.is_object() && self.board.mischief.bad_json() => {
+            Ok(Some(told)) if told.is_object() && self.board.faults.bad_json() => {
                 // the buffer overflows, and the rest is cut off without a word
                 let text = told.to_string();
                 Reply::with(
@@ -122,7 +124,7 @@ impl Wled {
         self.build.effects().into_iter().map(of).collect()
     }
 
-    async fn json_said(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    async fn json_said(&self, request: &Request, connection: &mut Connection) -> Answer {
         if connection.unread() > MAX_BODY {
             return Reply::empty(413).into();
         }
@@ -141,7 +143,7 @@ impl Wled {
             .read(&body)
             .filter(|_| !form && body.len() < MAX_BODY as usize);
         let Some(said) = said else {
-            return Answer::Reply(error(400, errors::JSON), Some(buffer));
+            return Answer::Locked(error(400, errors::JSON), buffer);
         };
         if let Some(pin) = said.get("pin").and_then(Value::as_str) {
             self.give_pin(pin);
@@ -159,7 +161,7 @@ impl Wled {
                 if applied.reboot {
                     Answer::Reboot(reply)
                 } else {
-                    Answer::Reply(reply, Some(buffer))
+                    Answer::Locked(reply, buffer)
                 }
             }
             Err(error) => error.into(),
@@ -180,7 +182,7 @@ impl Wled {
     }
 
     /// Of the configuration, only the preset to start with can be changed here.
-    fn configure(&self, said: &Value) -> Answer<'_> {
+    fn configure(&self, said: &Value) -> Answer {
         if self.is_locked() {
             return error(401, errors::DENIED).into();
         }

@@ -1,8 +1,9 @@
 //! What the LEDs show now, and how it is told: `/json/live` of old releases, live frames of the WebSocket.
 
 use super::Wled;
-use super::segment::{Rgb, Segment};
+use super::segment::Segment;
 use super::state::State;
+use super::values::Rgb;
 use crate::pattern::hex;
 use serde_json::{Value, json};
 use std::io;
@@ -11,7 +12,7 @@ use tokio::time::Instant;
 /// Id of the effect Image, where it is built in.
 const IMAGE: u8 = 53;
 /// Most colours of `/json/live` (json.cpp `MAX_LIVE_LEDS`).
-const MOST_COLORS: usize = 180;
+const MAX_COLORS: usize = 180;
 
 impl State {
     /// Lets the effects come to now. They rest while the device is off or streamed to.
@@ -88,7 +89,7 @@ impl Wled {
             return None;
         }
         let leds = state.leds();
-        let step = leds.len().div_ceil(MOST_COLORS).max(1);
+        let step = leds.len().div_ceil(MAX_COLORS).max(1);
         let told: Vec<_> = leds
             .iter()
             .step_by(step)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Most entries (devices/wled.md section 3.5).
-const MOST: usize = 100;
+const MAX_ENTRIES: usize = 100;
 /// Shortest time of an entry: a tenth of a second.
 const TENTH: Duration = Duration::from_millis(100);
 
@@ -42,7 +42,7 @@ impl Playlist {
         let durations = said.get("dur");
         let entries: Vec<_> = presets
             .iter()
-            .take(MOST)
+            .take(MAX_ENTRIES)
             .enumerate()
             .map(|(i, preset)| {
                 // one number for all, or one each, the last for the rest; 0 = stays

@@ -2,8 +2,9 @@
 //! later, what a client calls an API preset (`o`) at once; the two may tear the file when they meet.
 
 use super::apply::By;
+use super::errors;
 use super::flash::PRESETS;
-use super::state::{State, Task, errors};
+use super::state::{State, Task};
 use super::values::number;
 use serde_json::{Map, Value, json};
 use std::io;

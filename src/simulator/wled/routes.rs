@@ -27,7 +27,7 @@ pub(super) fn plain(status: u16, text: &str) -> Reply {
 }
 
 impl Wled {
-    pub(super) async fn route(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    pub(super) async fn route(&self, request: &Request, connection: &mut Connection) -> Answer {
         // a body without a length is taken for none, and then the handler that waits for it never answers
         let chunked = request.header("transfer-encoding").is_some();
         if chunked && matches!(request.method.as_str(), "POST" | "PUT") {
@@ -72,7 +72,7 @@ impl Wled {
     }
 
     /// A reply out of what the device knows.
-    pub(super) fn say(&self, what: impl FnOnce(&mut State, Instant) -> Reply) -> Answer<'_> {
+    pub(super) fn say(&self, what: impl FnOnce(&mut State, Instant) -> Reply) -> Answer {
         match self.with(|state, now| Ok(what(state, now))) {
             Ok(reply) => reply.into(),
             Err(error) => error.into(),
@@ -90,7 +90,7 @@ impl Wled {
     }
 
     /// A stored file (file.cpp `handleFileRead`): nothing with `sec` in its name, and the packed one where only that is.
-    fn file(&self, path: &str) -> Answer<'_> {
+    fn file(&self, path: &str) -> Answer {
         let name = path.strip_prefix('/').unwrap_or(path);
         let packed = format!("{name}.gz");
         let found = if path.contains("sec") {
@@ -120,7 +120,7 @@ impl Wled {
     }
 
     /// Settings pages: only what locks and unlocks.
-    async fn settings(&self, request: &Request, connection: &mut Connection) -> Answer<'_> {
+    async fn settings(&self, request: &Request, connection: &mut Connection) -> Answer {
         if request.path == "/settings/lock" {
             return self.say(|state, _| {
                 state.pin.lock();
@@ -147,7 +147,7 @@ impl Wled {
 
     /// Somebody gives a PIN.
     pub(super) fn give_pin(&self, given: &str) {
-        let Some(right) = self.board.mischief.pin().filter(|_| self.build.has_pin) else {
+        let Some(right) = self.board.faults.pin().filter(|_| self.build.has_pin) else {
             return;
         };
         let given = self.with(|state, now| {
@@ -164,7 +164,7 @@ impl Wled {
         let open = self
             .with(|state, now| Ok(state.pin.is_open(now)))
             .unwrap_or(false);
-        !open && self.board.mischief.locked(None)
+        !open && self.board.faults.locked(None)
     }
 
     /// What a locked device says to who wants its files.

@@ -5,6 +5,7 @@
 mod tests;
 mod words;
 
+use super::values::Rgb;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
@@ -16,9 +17,6 @@ pub(super) struct Canvas {
     /// Whether it was configured as a matrix, though it may be one row.
     pub(super) is_2d: bool,
 }
-
-/// A pixel: red, green, blue.
-pub(super) type Rgb = [u8; 3];
 
 /// One segment.
 #[derive(Clone, Debug)]

@@ -59,11 +59,7 @@ impl Wled {
     }
 
     /// Speaks with a viewer until one of both goes.
-    pub(super) async fn socket(
-        &self,
-        request: &Request,
-        connection: &mut Connection,
-    ) -> Answer<'_> {
+    pub(super) async fn socket(&self, request: &Request, connection: &mut Connection) -> Answer {
         let key = request.header("sec-websocket-key").unwrap_or_default();
         let head = format!(
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -76,7 +72,7 @@ impl Wled {
         let (stream, early) = connection.stream();
         let mut socket =
             WebSocketStream::from_partially_read(stream, early, Role::Server, None).await;
-        let id = self.viewers().enter(self.build.most_sockets);
+        let id = self.viewers().enter(self.build.max_sockets);
         self.changed.send_replace(());
         if let Err(error) = self.converse(id, &mut socket).await {
             tracing::debug!(%error, "a viewer of a simulated device went away");

@@ -1,17 +1,21 @@
 //! [`State`]: all that a simulated WLED device knows, and what becomes of it with time. `apply.rs` changes it, `presets.rs`
 //! saves and loads it, `info.rs` and the routes tell of it.
 
+mod night;
+mod stream;
+
 use super::builds::Build;
 use super::flash::Flash;
 use super::image::Image;
-use super::night::NightLight;
 use super::pin::Pin;
 use super::playlist::Playlist;
-use super::realtime::Stream;
-use super::segment::{Canvas, Rgb, Segment};
+use super::segment::{Canvas, Segment};
+use super::values::Rgb;
+use night::NightLight;
 use serde_json::{Map, Value, json};
 use std::io;
 use std::time::Duration;
+use stream::Stream;
 use tokio::time::Instant;
 
 /// How bright a device is that was never told (`briS`).
@@ -20,22 +24,6 @@ const BRIGHTNESS: u8 = 128;
 const TRANSITION: u16 = 7;
 /// How long the main loop takes to come to loading a preset.
 const LOAD_AFTER: Duration = Duration::from_millis(40);
-
-/// Codes of `error` (const.h `ERR_*`).
-pub(super) mod errors {
-    /// A body that is no JSON, or too much of it.
-    pub(in super::super) const JSON: u8 = 9;
-    /// The JSON buffer is in use.
-    pub(in super::super) const BUSY: u8 = 3;
-    /// Locked.
-    pub(in super::super) const DENIED: u8 = 1;
-    /// No such address below `/json`.
-    pub(in super::super) const UNKNOWN: u8 = 4;
-    /// No memory for an effect's pixels, or a GIF that cannot be begun.
-    pub(in super::super) const PIXELS: u8 = 7;
-    /// No such preset.
-    pub(in super::super) const PRESET: u8 = 12;
-}
 
 /// Something that the main loop does later.
 #[derive(Clone, Debug)]

@@ -1,9 +1,10 @@
 //! `POST /upload` (wled_server.cpp `handleUpload`): the file is opened, and emptied, at its first byte, grows as it comes,
 //! and whatever became of it is called a success.
 
+use super::super::fault_cursor::FaultCursor;
+use super::super::fault_state::Kept;
 use super::super::http::{Connection, PIECE};
 use super::super::message::{Reply, Request};
-use super::super::mischief::{Kept, Passage};
 use super::form::{Form, Said};
 use super::routes::plain;
 use super::{Answer, Wled};
@@ -27,11 +28,7 @@ struct Incoming {
 }
 
 impl Wled {
-    pub(super) async fn upload(
-        &self,
-        request: &Request,
-        connection: &mut Connection,
-    ) -> Answer<'_> {
+    pub(super) async fn upload(&self, request: &Request, connection: &mut Connection) -> Answer {
         match self.receive(request, connection).await {
             Ok(Some((incoming, early))) => self.uploaded(incoming, early),
             // no file, or none of any size: the handler that would answer is never called
@@ -45,7 +42,7 @@ impl Wled {
         &self,
         request: &Request,
         connection: &mut Connection,
-    ) -> Result<Option<(Incoming, bool)>, Answer<'_>> {
+    ) -> Result<Option<(Incoming, bool)>, Answer> {
         let Some(boundary) = boundary(request) else {
             connection.drain().await?;
             return Ok(None);
@@ -54,11 +51,11 @@ impl Wled {
         let mut incoming: Option<Incoming> = None;
         let mut complete = false;
         let length = connection.unread();
-        let mut passage = Passage::new(&self.board.mischief, 0, Arc::default());
+        let mut cursor = FaultCursor::new(&self.board.faults, 0, Arc::default());
         while connection.unread() > 0 {
             // before the file begins, byte by byte: its places are counted from its first byte
             let most = if incoming.is_some() {
-                passage.room(PIECE)
+                cursor.room(PIECE)
             } else {
                 1
             };
@@ -79,11 +76,11 @@ impl Wled {
             let before = file.bytes.len() as u64;
             self.write(file, &came)?;
             if begins {
-                passage.go(0).await.map_err(Answer::End)?;
+                cursor.advance(0).await.map_err(Answer::End)?;
             }
-            passage.go(came.len()).await.map_err(Answer::End)?;
+            cursor.advance(came.len()).await.map_err(Answer::End)?;
             let at = file.bytes.len() as u64;
-            if !complete && self.board.mischief.early_reply(before, at, length) {
+            if !complete && self.board.faults.early_reply(before, at, length) {
                 return Ok(incoming.map(|incoming| (incoming, true)));
             }
         }
@@ -106,7 +103,7 @@ impl Wled {
                 bytes: Vec::new(),
             });
         }
-        let full = self.board.mischief.full();
+        let full = self.board.faults.full();
         self.with(|state, _| {
             let Some(name) = name else {
                 return Ok(Incoming {
@@ -136,7 +133,7 @@ impl Wled {
         }
     }
 
-    fn uploaded(&self, incoming: Incoming, early: bool) -> Answer<'_> {
+    fn uploaded(&self, incoming: Incoming, early: bool) -> Answer {
         if self.is_locked() {
             let text = if self.build.has_pin {
                 "Please unlock settings using PIN code!"
@@ -154,7 +151,7 @@ impl Wled {
         let kept = if early {
             Kept::Whole(bytes)
         } else {
-            self.board.mischief.keep(bytes)
+            self.board.faults.keep(bytes)
         };
         let stored = self.with(|state, _| {
             if let (Some(name), Kept::Harmed(harmed)) = (&name, &kept) {
@@ -180,7 +177,7 @@ impl Wled {
         let open = self
             .with(|state, now| Ok(state.pin.is_open(now)))
             .unwrap_or(false);
-        !open && self.board.mischief.pin().is_some()
+        !open && self.board.faults.pin().is_some()
     }
 }
 

@@ -1,7 +1,9 @@
 //! How the firmware reads single JSON values: numbers that may be steps, switches that may toggle, colours in two forms.
 
-use super::segment::Rgb;
 use serde_json::Value;
+
+/// A pixel: red, green, blue.
+pub(super) type Rgb = [u8; 3];
 
 /// Takes a number from 0 to 255, where one was given: whether it was. A text is a number too, or a step from what it is:
 /// `"~10"`, `"~-10"` (util.cpp `parseNumber`).

@@ -1,9 +1,8 @@
 //! [`NightLight`]: dims the device after a while, or over it (led.cpp `handleNightlight`). Driven by the main loop, so it
 //! rests while a stream has the LEDs, and then goes on where it would be by now.
 
-use super::segment::Rgb;
-use super::state::State;
-use super::values::{flag, number};
+use super::super::values::{Rgb, flag, number};
+use super::State;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -27,7 +26,7 @@ const MAX_SUNRISE: u8 = 60;
 
 /// The night light, whether it runs or not.
 #[derive(Debug)]
-pub(super) struct NightLight {
+pub(in super::super) struct NightLight {
     minutes: u8,
     mode: u8,
     target: u8,
@@ -84,7 +83,7 @@ impl State {
     }
 
     /// Does what a client says of it; whether anything was said.
-    pub(super) fn take_night(&mut self, said: &Value, now: Instant) -> bool {
+    pub(in super::super) fn take_night(&mut self, said: &Value, now: Instant) -> bool {
         let Some(said) = said.get("nl").filter(|said| said.is_object()) else {
             return false;
         };
@@ -146,7 +145,7 @@ impl State {
     }
 
     /// Something else was changed: a fade goes on from there, and one that has come to its target is over.
-    pub(super) fn disturb_night(&mut self, now: Instant) {
+    pub(in super::super) fn disturb_night(&mut self, now: Instant) {
         let light = self.light();
         let is_fade = self.night.is_fade();
         if let Some(run) = self.night.run.as_mut().filter(|_| is_fade) {
@@ -231,10 +230,10 @@ fn between(from: u8, to: u8, share: f64) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::apply::By;
-    use super::super::builds::V16;
-    use super::super::flash::Flash;
-    use super::super::segment::Canvas;
+    use super::super::super::apply::By;
+    use super::super::super::builds::V16;
+    use super::super::super::flash::Flash;
+    use super::super::super::segment::Canvas;
     use super::*;
     use crate::simulator::disk::Disk;
 

@@ -1,25 +1,14 @@
-//! Streams of pixels over UDP, which hide the effects for a while (udp.cpp, e131.cpp; devices/wled.md section 4.2): DDP on
-//! one port, WARLS to DNRGBW on another. Real devices have 4048 and 21324; several on one address cannot share them.
+//! [`Stream`]: streams of pixels over UDP, which hide the effects for a while (udp.cpp, e131.cpp; devices/wled.md section 4.2): DDP on
+//! one port, WARLS to DNRGBW on another. `realtime.rs` receives them.
 
-use super::super::UdpPorts;
-use super::Wled;
-use super::segment::Rgb;
-use super::state::State;
-use crate::net::{Datagrams, Gate};
-use serde_json::{Value, json};
-use std::io;
-use std::net::{IpAddr, SocketAddr};
+use super::super::values::Rgb;
+use super::State;
+use std::net::IpAddr;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Where DDP goes to on every device.
-const DDP_PORT: u16 = 4048;
-/// Where the others go to on a real device (`udpPort`).
-const REALTIME_PORT: u16 = 21_324;
 /// How long the last picture of a stream stays (`if.live.timeout`, 25 tenths of a second).
 const STAYS: Duration = Duration::from_millis(2500);
-/// Longest datagram there is.
-const MAX_DATAGRAM: usize = 65_535;
 /// Longest datagram of the older protocols that is read (`UDP_IN_MAXSIZE`).
 const MAX_REALTIME: usize = 1472;
 /// Bytes before the pixels of DDP, and of a time code that may follow.
@@ -50,7 +39,7 @@ mod ddp {
 
 /// A stream that hides the effects.
 #[derive(Clone, Debug)]
-pub(super) struct Stream {
+pub(in super::super) struct Stream {
     /// What it is called in `lm`.
     mode: &'static str,
     from: Option<IpAddr>,
@@ -63,39 +52,9 @@ pub(super) struct Stream {
     pushes: bool,
 }
 
-/// The sockets of one device, and their ports.
-pub(super) struct Ports {
-    ddp: Datagrams,
-    realtime: Datagrams,
-    numbers: UdpPorts,
-}
-
-impl Ports {
-    /// Opens both: DDP's own port where it is free.
-    pub(super) fn open(gate: Gate, ip: IpAddr) -> io::Result<Self> {
-        let on = |port| gate.datagrams_alone(SocketAddr::new(ip, port));
-        let ddp = on(DDP_PORT).or_else(|_| on(0))?;
-        let realtime = on(0)?;
-        let numbers = UdpPorts {
-            ddp: ddp.local_addr()?.port(),
-            realtime: realtime.local_addr()?.port(),
-        };
-        Ok(Self {
-            ddp,
-            realtime,
-            numbers,
-        })
-    }
-
-    /// Their numbers.
-    pub(super) fn numbers(&self) -> UdpPorts {
-        self.numbers
-    }
-}
-
 impl State {
     /// The stream that holds the LEDs now. One that ended takes the override of its time with it.
-    pub(super) fn stream(&mut self, now: Instant) -> Option<&mut Stream> {
+    pub(in super::super) fn stream(&mut self, now: Instant) -> Option<&mut Stream> {
         if self
             .stream
             .as_ref()
@@ -122,8 +81,16 @@ impl State {
         }
     }
 
+    /// What the stream that holds the LEDs is called, and who sends it.
+    pub(in super::super) fn stream_source(
+        &mut self,
+        now: Instant,
+    ) -> Option<(&'static str, Option<IpAddr>)> {
+        self.stream(now).map(|stream| (stream.mode, stream.from))
+    }
+
     /// What a stream shows instead of the effects, if it is not overridden.
-    pub(super) fn streamed(&mut self, now: Instant) -> Option<Vec<Rgb>> {
+    pub(in super::super) fn streamed(&mut self, now: Instant) -> Option<Vec<Rgb>> {
         let overridden = self.lor > 0;
         self.stream(now)
             .filter(|_| !overridden)
@@ -131,7 +98,7 @@ impl State {
     }
 
     /// A client switches the streaming: on without pixels until it is switched off, or off.
-    pub(super) fn switch_stream(&mut self, on: bool, now: Instant) {
+    pub(in super::super) fn switch_stream(&mut self, on: bool, now: Instant) {
         if on {
             self.hold("", None, None, now);
         } else {
@@ -170,7 +137,12 @@ impl State {
 
     /// Takes a datagram of DDP: pixels only. What asks, answers, configures or recalls what is stored is left out, and what
     /// is shorter than its header says.
-    fn take_ddp(&mut self, datagram: &[u8], from: IpAddr, now: Instant) -> Option<()> {
+    pub(in super::super) fn take_ddp(
+        &mut self,
+        datagram: &[u8],
+        from: IpAddr,
+        now: Instant,
+    ) -> Option<()> {
         let [flags, _, kind, to, o0, o1, o2, o3, l0, l1] = *datagram.first_chunk::<DDP_HEADER>()?;
         let push = flags & ddp::PUSH != 0;
         if flags & ddp::VERSION != ddp::VERSION_1
@@ -197,7 +169,12 @@ impl State {
 
     /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels. One that is too short for its
     /// protocol holds the LEDs all the same, and changes none.
-    fn take_realtime(&mut self, datagram: &[u8], from: IpAddr, now: Instant) -> Option<()> {
+    pub(in super::super) fn take_realtime(
+        &mut self,
+        datagram: &[u8],
+        from: IpAddr,
+        now: Instant,
+    ) -> Option<()> {
         if datagram.len() > MAX_REALTIME {
             return None;
         }
@@ -256,54 +233,6 @@ impl Stream {
 
     fn show(&mut self) {
         self.shown.clone_from(&self.pixels);
-    }
-}
-
-impl Wled {
-    /// Takes what comes over UDP, for ever.
-    pub(super) async fn listen(&self) {
-        let Some(ports) = &self.ports else {
-            return std::future::pending().await;
-        };
-        let mut ddp = vec![0; MAX_DATAGRAM];
-        let mut realtime = vec![0; MAX_DATAGRAM];
-        loop {
-            let taken = tokio::select! {
-                came = ports.ddp.recv_from(&mut ddp) => came.map(|(len, from)| self.with(|state, now| {
-                    Ok(state.take_ddp(ddp.get(..len).unwrap_or_default(), from.ip(), now))
-                })),
-                came = ports.realtime.recv_from(&mut realtime) => came.map(|(len, from)| self.with(|state, now| {
-                    Ok(state.take_realtime(realtime.get(..len).unwrap_or_default(), from.ip(), now))
-                })),
-            };
-            if let Err(error) = taken {
-                // an earlier sender's port is closed, which is no harm
-                tracing::debug!(%error, "a simulated device could not receive a datagram");
-            }
-        }
-    }
-
-    /// Where streams go to.
-    pub(super) fn realtime_port(&self) -> u16 {
-        self.ports
-            .as_ref()
-            .map_or(REALTIME_PORT, |ports| ports.numbers.realtime)
-    }
-
-    /// Who streams, as `/json/info` tells.
-    pub(super) fn live_info(state: &mut State, now: Instant, tell: &mut impl FnMut(&str, Value)) {
-        let stream = state.stream(now);
-        tell("live", json!(stream.is_some()));
-        tell("liveseg", json!(-1));
-        tell(
-            "lm",
-            json!(stream.as_ref().map_or("", |stream| stream.mode)),
-        );
-        let from = stream.and_then(|stream| stream.from);
-        tell(
-            "lip",
-            json!(from.map_or_else(String::new, |from| from.to_string())),
-        );
     }
 }
 

@@ -1,6 +1,6 @@
-use super::super::builds::V16;
-use super::super::flash::Flash;
-use super::super::segment::Canvas;
+use super::super::super::builds::V16;
+use super::super::super::flash::Flash;
+use super::super::super::segment::Canvas;
 use super::*;
 use crate::simulator::disk::Disk;
 

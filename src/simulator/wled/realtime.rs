@@ -1,0 +1,93 @@
+//! Receives streams of pixels over UDP. Real devices listen on 4048 and 21324; several on one address cannot share them.
+//! `state/stream.rs` shows what came.
+
+use super::super::UdpPorts;
+use super::Wled;
+use super::state::State;
+use crate::net::{Datagrams, Gate};
+use serde_json::{Value, json};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use tokio::time::Instant;
+
+/// Where DDP goes to on every device.
+const DDP_PORT: u16 = 4048;
+/// Where the others go to on a real device (`udpPort`).
+const REALTIME_PORT: u16 = 21_324;
+/// Longest datagram there is.
+const MAX_DATAGRAM: usize = 65_535;
+
+/// The sockets of one device, and their ports.
+pub(super) struct Ports {
+    ddp: Datagrams,
+    realtime: Datagrams,
+    numbers: UdpPorts,
+}
+
+impl Ports {
+    /// Opens both: DDP's own port where it is free.
+    pub(super) fn open(gate: Gate, ip: IpAddr) -> io::Result<Self> {
+        let on = |port| gate.datagrams_alone(SocketAddr::new(ip, port));
+        let ddp = on(DDP_PORT).or_else(|_| on(0))?;
+        let realtime = on(0)?;
+        let numbers = UdpPorts {
+            ddp: ddp.local_addr()?.port(),
+            realtime: realtime.local_addr()?.port(),
+        };
+        Ok(Self {
+            ddp,
+            realtime,
+            numbers,
+        })
+    }
+
+    /// Their numbers.
+    pub(super) fn numbers(&self) -> UdpPorts {
+        self.numbers
+    }
+}
+
+impl Wled {
+    /// Takes what comes over UDP, for ever.
+    pub(super) async fn listen(&self) {
+        let Some(ports) = &self.ports else {
+            return std::future::pending().await;
+        };
+        let mut ddp = vec![0; MAX_DATAGRAM];
+        let mut realtime = vec![0; MAX_DATAGRAM];
+        loop {
+            let taken = tokio::select! {
+                came = ports.ddp.recv_from(&mut ddp) => came.map(|(len, from)| self.with(|state, now| {
+                    Ok(state.take_ddp(ddp.get(..len).unwrap_or_default(), from.ip(), now))
+                })),
+                came = ports.realtime.recv_from(&mut realtime) => came.map(|(len, from)| self.with(|state, now| {
+                    Ok(state.take_realtime(realtime.get(..len).unwrap_or_default(), from.ip(), now))
+                })),
+            };
+            if let Err(error) = taken {
+                // an earlier sender's port is closed, which is no harm
+                tracing::debug!(%error, "a simulated device could not receive a datagram");
+            }
+        }
+    }
+
+    /// Where streams go to.
+    pub(super) fn realtime_port(&self) -> u16 {
+        self.ports
+            .as_ref()
+            .map_or(REALTIME_PORT, |ports| ports.numbers.realtime)
+    }
+
+    /// Who streams, as `/json/info` tells.
+    pub(super) fn live_info(state: &mut State, now: Instant, tell: &mut impl FnMut(&str, Value)) {
+        let stream = state.stream_source(now);
+        let (mode, from) = stream.unwrap_or_default();
+        tell("live", json!(stream.is_some()));
+        tell("liveseg", json!(-1));
+        tell("lm", json!(mode));
+        tell(
+            "lip",
+            json!(from.map_or_else(String::new, |from| from.to_string())),
+        );
+    }
+}
