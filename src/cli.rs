@@ -7,33 +7,35 @@ mod demo;
 mod device;
 mod devices;
 mod doctor;
-mod follow;
 mod history;
 mod inspect;
 mod interrupt;
+mod jobs;
 mod layout;
+mod load;
 mod lookup;
 mod options;
 mod output;
 mod pins;
 mod queue;
-mod reading;
+mod running;
 mod scan;
 mod simulate;
 mod stream;
+mod tally;
 mod upload;
 
+use crate::problem::{Code, Problem, Remedy};
 pub use args::{Arguments, CommandLine, Global};
 pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
 use crate::device::{DeviceError, Told};
+use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
-use crate::engine::{EngineOptions, Event, Events};
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
-use crate::problem::{Code, Problem, Remedy};
 use crate::store::{Keep, Store, StoreError};
 use args::CommandLine as Line;
 use output::Output;
@@ -145,23 +147,6 @@ impl Context {
             self.out.talk(&format!(
                 "An earlier run ended unexpectedly and left {uploads} unfinished.\n  hint: `queue --resume` goes on with them."
             ));
-        }
-    }
-
-    /// Waits until the engine has ended, and says what could not be remembered at the end.
-    /// A signal ends the wait, and is returned.
-    async fn ended(&self, events: &Events, interrupt: &mut interrupt::Interrupt) -> Option<Signal> {
-        let ended = async {
-            while let Some(event) = events.next().await {
-                if let Event::Trouble(problem) = event {
-                    self.out.trouble(&problem);
-                }
-            }
-        };
-        tokio::select! {
-            biased;
-            signal = interrupt.raised() => Some(signal),
-            () = ended => None,
         }
     }
 }

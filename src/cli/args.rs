@@ -2,12 +2,10 @@
 
 mod groups;
 mod simulate;
-mod size;
 mod stream;
 
 pub(super) use groups::GroupOptions;
 pub(super) use simulate::Simulate;
-pub(super) use size::Size;
 pub(super) use stream::Stream;
 
 use super::device::Device;

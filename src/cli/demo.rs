@@ -1,16 +1,16 @@
 //! `demo`: three simulated devices on loopback, and either the window connected to them or one upload that shows it works.
 
 use super::args::Demo;
-use super::follow::follow;
 use super::interrupt::Interrupt;
+use super::jobs::Jobs;
 use super::pins::Pins;
-use super::simulate::announce;
-use super::upload::Tally;
+use super::running::Running;
+use super::simulate::{MATRIX, announce};
+use super::tally::Tally;
 use super::{Context, Exit};
 use crate::device::{AddrSpec, DeleteFirst, Told};
 use crate::engine::{
-    Command, ConnectOptions, EngineOptions, Event, Events, Handle, PatternId, SendRequest, Source,
-    Target, spawn,
+    Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target,
 };
 use crate::net::Gate;
 use crate::pattern::{Fit, Matrix, ReadOptions, samples};
@@ -20,12 +20,7 @@ use crate::simulator::{
 };
 use crate::store::Store;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::{Arc, LazyLock};
 use tokio::time::Instant;
-
-/// What a simulated matrix is when nobody says otherwise.
-pub(super) static MATRIX: LazyLock<Matrix> =
-    LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
 
 /// The id of the bundled sample: the run loads no other pattern.
 const SAMPLE: PatternId = PatternId(1);
@@ -77,22 +72,23 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     announce(context, &simulator);
     let store = Store::in_memory()
         .map_err(|e| Problem::new(Code::StoreUnavailable, e.to_string(), "Restart the app."))?;
-    let (handle, events) = spawn(
+    let engine = Running::start(
+        context,
         EngineOptions {
             gate: Gate::loopback(),
             store,
             concurrency: None,
         },
-        Arc::new(|| {}),
     )?;
-    load_sample(&handle, &events).await?;
+    let mut interrupt = Interrupt::listen();
+    load_sample(&engine).await?;
     let targets = simulator
         .devices()
         .iter()
         .map(|d| Target::Address(AddrSpec::from(d.address)))
         .collect();
     let start = Instant::now();
-    handle.send(Command::Send(SendRequest {
+    engine.send(Command::Send(SendRequest {
         pattern: SAMPLE,
         targets,
         fit: Fit::default(),
@@ -104,21 +100,16 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();
-    let interrupted = follow(
-        context,
-        (&handle, &events, &mut Interrupt::listen()),
-        &mut tally,
-        Pins::default(),
-        Some(simulator.devices().len()),
-    )
-    .await;
+    let open = Some(simulator.devices().len());
+    let mut jobs = Jobs::new(context, engine.handle(), &mut tally, Pins::default(), open);
+    let interrupted = engine.follow(&mut interrupt, &mut jobs).await;
     let exit = tally.summary(context, start.elapsed(), interrupted);
     simulator.stop().await;
     Ok(exit)
 }
 
 /// Loads the bundled sample, and waits until the engine has read it.
-async fn load_sample(handle: &Handle, events: &Events) -> Result<(), Problem> {
+async fn load_sample(engine: &Running<'_>) -> Result<(), Problem> {
     let sample = samples().first().ok_or_else(|| {
         Problem::new(
             Code::PatternEmpty,
@@ -130,24 +121,16 @@ async fn load_sample(handle: &Handle, events: &Events) -> Result<(), Problem> {
         name: sample.file_name(),
         bytes: sample.bytes.into(),
     };
-    handle.send(Command::Load {
+    engine.send(Command::Load {
         id: SAMPLE,
         source,
         options: ReadOptions::default(),
         remember: false,
     });
-    loop {
-        match events.next().await {
-            Some(Event::PatternLoaded { .. }) => return Ok(()),
-            Some(Event::PatternFailed { problem, .. }) => return Err(problem),
-            Some(_) => {}
-            None => {
-                return Err(Problem::new(
-                    Code::JobCancelled,
-                    "The engine has ended.",
-                    "Start the command again.",
-                ));
-            }
-        }
-    }
+    let loaded = engine.wait(|event| match event {
+        Event::PatternLoaded { .. } => Some(Ok(())),
+        Event::PatternFailed { problem, .. } => Some(Err(problem)),
+        _ => None,
+    });
+    loaded.await?
 }

@@ -4,18 +4,18 @@ mod args;
 mod get;
 mod several;
 
+use crate::problem::{Code, Problem};
 pub(super) use args::Device;
 use args::DeviceCommand;
 
 use super::interrupt::Interrupt;
 use super::pins::Pins;
-use super::{Context, Exit, ended, lookup};
+use super::running::Running;
+use super::{Context, Exit, lookup};
 use crate::device::{DeviceError, Keep, Light, Shelf};
-use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Events, Handle, Target, spawn};
-use crate::problem::{Code, Problem};
+use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Target};
 use crate::text::{display_text, new_file_name, path_text};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
     if lookup::is_group(&device.address) {
@@ -27,22 +27,19 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     let place = lookup::place(&options.store, &device.address)?;
     let target = Target::Address(place.address);
     let mut interrupt = Interrupt::listen();
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let engine = Running::start(context, options)?;
     let mut asking = Asking {
         context,
-        handle: &handle,
-        events: &events,
+        engine: &engine,
         pins,
         target,
         options: connect,
     };
-    let answer = tokio::select! {
-        answer = asking.carry_out(&device.command) => Ok(answer),
-        signal = interrupt.raised() => Err(signal),
-    };
-    handle.send(Command::Shutdown);
-    // that the device was seen is written before the end
-    let again = context.ended(&events, &mut interrupt).await;
+    let answer = interrupt
+        .unless_raised(asking.carry_out(&device.command))
+        .await;
+    // what is known of the device is stored before the end
+    let again = engine.shut_down(&mut interrupt).await;
     match answer {
         Ok(answer) => print(context, &device.command, answer?),
         Err(signal) => {
@@ -105,8 +102,7 @@ fn ask(command: &DeviceCommand) -> Ask {
 /// A device that is asked for something, with its PIN where it wants one.
 struct Asking<'a> {
     context: &'a Context,
-    handle: &'a Handle,
-    events: &'a Events,
+    engine: &'a Running<'a>,
     pins: Pins,
     target: Target,
     options: ConnectOptions,
@@ -123,16 +119,16 @@ impl Asking<'_> {
     /// Asks the device, and asks again with the PIN if the device is locked and the user enters one.
     async fn ask(&mut self, ask: Ask) -> Result<Answer, Problem> {
         loop {
-            self.handle.send(Command::Control {
+            self.engine.send(Command::Control {
                 target: self.target.clone(),
                 ask: ask.clone(),
                 options: self.options.clone(),
             });
-            let result = wait(self.context, self.events, |event| match event {
+            let answering = self.engine.wait(|event| match event {
                 Event::Controlled { result, .. } => Some(result),
                 _ => None,
-            })
-            .await?;
+            });
+            let result = answering.await?;
             let problem = match result {
                 Err(problem) if problem.code == Code::DeviceLocked => problem,
                 result => return result,
@@ -152,39 +148,21 @@ impl Asking<'_> {
         let Some(secret) = self.pins.ask(out, &address.to_string()).await else {
             return Ok(false);
         };
-        self.handle.send(Command::Unlock {
+        self.engine.send(Command::Unlock {
             target: self.target.clone(),
             secret,
             keep: self.pins.keep(),
             options: self.options.clone(),
         });
-        let unlocked = wait(self.context, self.events, |event| match event {
+        let unlocking = self.engine.wait(|event| match event {
             Event::Unlocked { result, .. } => Some(result),
             _ => None,
-        })
-        .await??;
+        });
+        let unlocked = unlocking.await??;
         if let Some(problem) = unlocked.not_kept {
             out.trouble(&problem);
         }
         Ok(true)
-    }
-}
-
-async fn wait<T>(
-    context: &Context,
-    events: &Events,
-    pick: impl Fn(Event) -> Option<T>,
-) -> Result<T, Problem> {
-    loop {
-        match events.next().await {
-            Some(Event::Trouble(problem)) => context.out.trouble(&problem),
-            Some(event) => {
-                if let Some(found) = pick(event) {
-                    return Ok(found);
-                }
-            }
-            None => return Err(ended()),
-        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::args::Doctor;
 use super::interrupt::Interrupt;
-use super::{Context, Exit, ended, lookup};
-use crate::engine::{Command, Diagnosis, Event, Stage, StageReport, spawn};
+use super::running::Running;
+use super::{Context, Exit, lookup};
+use crate::engine::{Command, Diagnosis, Event, Stage, StageReport};
 use crate::problem::Problem;
 use crate::text::line;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
@@ -34,29 +34,21 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
         }
     };
     let mut interrupt = Interrupt::listen();
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    handle.send(Command::Diagnose(address));
-    let listen = async {
-        loop {
-            match events.next().await {
-                Some(Event::Stage { report, .. }) => print(context, &report),
-                Some(Event::Diagnosed { diagnosis, .. }) => return Some(diagnosis),
-                Some(Event::Trouble(problem)) => context.out.trouble(&problem),
-                Some(_) => {}
-                None => return None,
-            }
+    let engine = Running::start(context, options)?;
+    engine.send(Command::Diagnose(address));
+    let diagnosing = engine.wait(|event| match event {
+        Event::Stage { report, .. } => {
+            print(context, &report);
+            None
         }
-    };
-    let diagnosis = tokio::select! {
-        diagnosis = listen => Ok(diagnosis),
-        signal = interrupt.raised() => Err(signal),
-    };
-    handle.send(Command::Shutdown);
-    // that the device was seen is written before the end
-    context.ended(&events, &mut interrupt).await;
+        Event::Diagnosed { diagnosis, .. } => Some(diagnosis),
+        _ => None,
+    });
+    let diagnosis = interrupt.unless_raised(diagnosing).await;
+    // what is known of the device is stored before the end
+    engine.shut_down(&mut interrupt).await;
     match diagnosis {
-        Ok(Some(diagnosis)) => Ok(summary(context, &diagnosis)),
-        Ok(None) => Err(ended()),
+        Ok(diagnosis) => Ok(summary(context, &diagnosis?)),
         Err(signal) => Ok(Exit::Interrupted(signal)),
     }
 }

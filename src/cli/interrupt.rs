@@ -50,6 +50,21 @@ impl Interrupt {
         Self::to(sources())
     }
 
+    /// Does `work` until it is done, or until a signal comes.
+    ///
+    /// # Errors
+    /// The signal that came.
+    pub(super) async fn unless_raised<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Signal> {
+        tokio::select! {
+            biased;
+            signal = self.raised() => Err(signal),
+            done = work => Ok(done),
+        }
+    }
+
     fn to(sources: Vec<BoxStream<'static, Signal>>) -> Self {
         Self(sources.into_iter().collect())
     }

@@ -1,21 +1,23 @@
-//! Follows the jobs of a run to their ends: prints them, asks for the PINs of locked devices, takes interrupts.
+//! [`Jobs`]: follows the jobs of a run to their ends, prints them, and asks for the PINs of locked devices.
 
 use super::Context;
 use super::interrupt::{Interrupt, Signal};
 use super::pins::Pins;
-use super::upload::Tally;
+use super::running::Follow;
+use super::tally::Tally;
 use crate::device::AddrSpec;
 use crate::engine::{
-    Command, Event, Events, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked, UploadKey,
+    Command, Event, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked, UploadKey,
 };
 use crate::problem::{Code, Problem};
 use crate::text::path_text;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// The jobs that are followed.
-struct Followed<'a> {
+pub(super) struct Jobs<'a> {
     context: &'a Context,
-    handle: &'a Handle,
+    handle: Handle,
     tally: &'a mut Tally,
     pins: Pins,
     /// Jobs that have not ended; `None`: as many as the engine finds.
@@ -24,55 +26,34 @@ struct Followed<'a> {
     locked: Vec<JobView>,
     /// What is on its way to devices: what to call both.
     under_way: BTreeMap<JobId, String>,
-    interrupted: Option<Signal>,
+    is_interrupted: bool,
 }
 
-/// Prints what the engine reports until so many jobs have ended (without a number: until it says that all have) and it has
-/// shut down. An interrupt cancels them all; a second one ends the wait for that, too. Returns what interrupted it.
-pub(super) async fn follow(
-    context: &Context,
-    (handle, events, interrupt): (&Handle, &Events, &mut Interrupt),
-    tally: &mut Tally,
-    pins: Pins,
-    jobs: Option<usize>,
-) -> Option<Signal> {
-    let mut followed = Followed {
-        context,
-        handle,
-        tally,
-        pins,
-        open: jobs,
-        locked: Vec::new(),
-        under_way: BTreeMap::new(),
-        interrupted: None,
-    };
-    if jobs == Some(0) {
-        handle.send(Command::Shutdown);
-    }
-    loop {
-        let next = tokio::select! {
-            biased;
-            signal = interrupt.raised() => Err(signal),
-            event = events.next() => Ok(event),
-        };
-        let handled = match next {
-            Ok(Some(event)) => followed.event(event, interrupt).await,
-            Ok(None) => return followed.interrupted,
-            Err(signal) => Err(signal),
-        };
-        if let Err(signal) = handled {
-            if followed.interrupted.is_some() {
-                followed.abandon();
-                return followed.interrupted;
-            }
-            followed.interrupt(signal);
+impl<'a> Jobs<'a> {
+    /// Follows so many jobs; without a number, until the engine says that all are done.
+    pub(super) fn new(
+        context: &'a Context,
+        handle: Handle,
+        tally: &'a mut Tally,
+        pins: Pins,
+        jobs: Option<usize>,
+    ) -> Self {
+        if jobs == Some(0) {
+            handle.send(Command::Shutdown);
+        }
+        Self {
+            context,
+            handle,
+            tally,
+            pins,
+            open: jobs,
+            locked: Vec::new(),
+            under_way: BTreeMap::new(),
+            is_interrupted: false,
         }
     }
-}
 
-impl Followed<'_> {
-    /// Takes in what the engine reports. `Err`: a signal came while a person was asked for a PIN.
-    async fn event(&mut self, event: Event, interrupt: &mut Interrupt) -> Result<(), Signal> {
+    async fn take_in(&mut self, event: Event, interrupt: &mut Interrupt) -> Result<(), Signal> {
         match event {
             Event::Job(job) if is_locked(&job) => {
                 let asked = self.ask(&job, interrupt).await;
@@ -100,7 +81,6 @@ impl Followed<'_> {
             Event::AllDone if self.open.is_none() && self.locked.is_empty() => {
                 self.handle.send(Command::Shutdown);
             }
-            Event::Trouble(problem) => self.context.out.trouble(&problem),
             _ => {}
         }
         Ok(())
@@ -117,27 +97,6 @@ impl Followed<'_> {
                 let words = format!("{device} may hold a part of {file}, or all of it unverified");
                 self.under_way.insert(job.id, words);
             }
-        }
-    }
-
-    fn interrupt(&mut self, signal: Signal) {
-        self.interrupted = Some(signal);
-        self.context
-            .out
-            .talk("interrupted: taking back what is not finished; Ctrl+C ends at once");
-        self.handle.send(Command::CancelAll);
-        for job in std::mem::take(&mut self.locked) {
-            self.ended(&job);
-        }
-    }
-
-    /// Says what the end of the run, before all was taken back, may leave on devices.
-    fn abandon(&self) {
-        let out = &self.context.out;
-        out.talk("interrupted again: not everything was taken back");
-        self.under_way.values().for_each(|words| out.talk(words));
-        if !self.under_way.is_empty() {
-            out.talk("`queue` lists what is unfinished");
         }
     }
 
@@ -160,7 +119,7 @@ impl Followed<'_> {
     /// ends the wait for the person.
     async fn ask(&mut self, job: &JobView, interrupt: &mut Interrupt) -> Result<bool, Signal> {
         let address = &job.device.address;
-        if self.interrupted.is_some() {
+        if self.is_interrupted {
             return Ok(false);
         }
         if self
@@ -216,6 +175,37 @@ impl Followed<'_> {
                     self.handle.send(Command::Resume); // says at once when all is done
                 }
             }
+        }
+    }
+}
+
+impl Follow for Jobs<'_> {
+    async fn event(
+        &mut self,
+        event: Event,
+        interrupt: &mut Interrupt,
+    ) -> Result<ControlFlow<()>, Signal> {
+        self.take_in(event, interrupt).await?;
+        Ok(ControlFlow::Continue(())) // the engine ends after the last job
+    }
+
+    fn stop(&mut self) {
+        self.is_interrupted = true;
+        self.context
+            .out
+            .talk("interrupted: taking back what is not finished; Ctrl+C ends at once");
+        self.handle.send(Command::CancelAll);
+        for job in std::mem::take(&mut self.locked) {
+            self.ended(&job);
+        }
+    }
+
+    fn abandon(&mut self) {
+        let out = &self.context.out;
+        out.talk("interrupted again: not everything was taken back");
+        self.under_way.values().for_each(|words| out.talk(words));
+        if !self.under_way.is_empty() {
+            out.talk("`queue` lists what is unfinished");
         }
     }
 }

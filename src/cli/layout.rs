@@ -1,13 +1,15 @@
 //! Options that say how a target's LEDs stand, the same wherever a target is named: strip, matrix, panels, a map from a
 //! file, or one of the usual layouts by name.
 
-use super::args::Size;
+mod size;
+
 use crate::device::Told;
 use crate::pattern::{
     Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring,
     open_map, preset,
 };
 use clap::Args;
+use size::Size;
 use std::path::PathBuf;
 
 /// How the LEDs of a target stand. What is told of a device is remembered.

@@ -2,17 +2,18 @@
 //! [`text`] here: lines without characters that deceive, JSON with them escaped.
 
 mod echo;
+mod reading;
 
 use super::interrupt::Signal;
-use super::reading::Reading;
 use crate::device::{DeviceNames, Playing};
 use crate::engine::{JobDevice, JobId, JobView, Outcome};
 use crate::pattern::Progress;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::KnownDevice;
 use crate::text;
 use echo::Echo;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use reading::Reading;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -60,7 +61,7 @@ pub(super) struct Output {
 }
 
 /// Shortest time between two progress objects of one job: the contract says ten a second at most.
-pub(super) const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 impl Output {
     pub(super) fn new(json: bool) -> Self {
@@ -256,7 +257,7 @@ impl Output {
         let error = match outcome {
             Outcome::Failed(p) => error(p),
             Outcome::Cancelled => {
-                json!({"code": "job.cancelled", "message": "Cancelled.", "hint": "Send it again when you like."})
+                json!({"code": Code::JobCancelled, "message": "Cancelled.", "hint": "Send it again when you like."})
             }
             _ => Value::Null,
         };

@@ -1,18 +1,18 @@
 //! `queue`: the journal of uploads. Lists it, clears what has ended, or goes on with what earlier runs left unfinished.
 
 use super::args::Queue;
-use super::follow::follow;
 use super::interrupt::Interrupt;
+use super::jobs::Jobs;
 use super::pins::Pins;
-use super::upload::Tally;
+use super::running::Running;
+use super::tally::Tally;
 use super::{Context, Exit, unavailable};
-use crate::engine::{Command, spawn};
+use crate::engine::Command;
 use crate::monitor::utc;
 use crate::problem::Problem;
 use crate::store::{JobState, JournalRow};
 use crate::text::path_text;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use tokio::time::Instant;
 
 pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Problem> {
@@ -59,17 +59,12 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     context
         .out
         .know(&options.store.devices().unwrap_or_default());
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    handle.send(Command::Resume);
+    let engine = Running::start(context, options)?;
+    let mut interrupt = Interrupt::listen();
+    engine.send(Command::Resume);
     let mut tally = Tally::default();
-    let interrupted = follow(
-        context,
-        (&handle, &events, &mut Interrupt::listen()),
-        &mut tally,
-        Pins::default(),
-        None,
-    )
-    .await;
+    let mut jobs = Jobs::new(context, engine.handle(), &mut tally, Pins::default(), None);
+    let interrupted = engine.follow(&mut interrupt, &mut jobs).await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 

@@ -3,25 +3,33 @@
 use super::args::Scan;
 use super::interrupt::{Interrupt, Signal};
 use super::output::seconds;
+use super::running::{Follow, Running};
 use super::{Context, Exit};
+use crate::device::DeviceId;
 use crate::engine::{
-    Command, DeviceView, Event, Events, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
-    spawn,
+    Command, DeviceView, Event, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
 };
 use crate::problem::Problem;
 use crate::text;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::ops::ControlFlow;
 use std::time::Duration;
 use tokio::time::Instant;
 
 pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem> {
-    let (handle, events) = spawn(context.engine(None)?, Arc::new(|| {}))?;
+    let engine = Running::start(context, context.engine(None)?)?;
     let start = Instant::now();
-    handle.send(Command::Scan(options(scan)));
+    engine.send(Command::Scan(options(scan)));
     let mut interrupt = Interrupt::listen();
-    let (interrupted, found, tried) = follow(context, &handle, &events, &mut interrupt).await;
+    let mut search = Search {
+        context,
+        handle: engine.handle(),
+        printed: BTreeSet::new(),
+        tried: Vec::new(),
+    };
+    let interrupted = engine.follow(&mut interrupt, &mut search).await;
+    let found = search.printed.len();
     let took = seconds(start.elapsed());
     let words = if found == 1 {
         "1 device".to_owned()
@@ -32,10 +40,9 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
         &json!({"event": "summary", "found": found, "seconds": took}),
         &format!("{words} in {took} s"),
     );
-    explain(context, found, &tried);
-    handle.send(Command::Shutdown);
-    // what is remembered of them is written before the end
-    let late = context.ended(&events, &mut interrupt).await;
+    explain(context, found, &search.tried);
+    // what is known of the devices is stored before the end
+    let late = engine.shut_down(&mut interrupt).await;
     Ok(interrupted.or(late).map_or(Exit::Done, Exit::Interrupted))
 }
 
@@ -53,41 +60,34 @@ fn options(scan: &Scan) -> ScanOptions {
     }
 }
 
-/// Prints devices as they are found, to the scan's end; what interrupted it, how many there are, what was tried. A second
-/// signal ends it at once.
-async fn follow(
-    context: &Context,
-    handle: &Handle,
-    events: &Events,
-    interrupt: &mut Interrupt,
-) -> (Option<Signal>, usize, Vec<ScanNote>) {
-    let mut interrupted = None;
-    let mut told = BTreeSet::new();
-    loop {
-        let event = tokio::select! {
-            biased;
-            signal = interrupt.raised() => {
-                if interrupted.replace(signal).is_some() {
-                    return (interrupted, told.len(), Vec::new());
-                }
-                handle.send(Command::CancelScan);
-                continue;
-            }
-            event = events.next() => event,
-        };
+/// A scan that is followed to its end: prints devices as they are found.
+struct Search<'a> {
+    context: &'a Context,
+    handle: Handle,
+    printed: BTreeSet<DeviceId>,
+    tried: Vec<ScanNote>,
+}
+
+impl Follow for Search<'_> {
+    async fn event(&mut self, event: Event, _: &mut Interrupt) -> Result<ControlFlow<()>, Signal> {
         match event {
-            Some(Event::Device(view)) if view.presence == Presence::Online => {
-                if told.insert(view.device.id.clone()) {
-                    context.out.event(&object(&view), &line(&view));
-                }
+            Event::Device(view)
+                if view.presence == Presence::Online
+                    && self.printed.insert(view.device.id.clone()) =>
+            {
+                self.context.out.event(&object(&view), &line(&view));
             }
-            Some(Event::Trouble(problem)) => {
-                context.out.trouble(&problem);
+            Event::ScanDone { tried, .. } => {
+                self.tried = tried;
+                return Ok(ControlFlow::Break(()));
             }
-            Some(Event::ScanDone { tried, .. }) => return (interrupted, told.len(), tried),
-            Some(_) => {}
-            None => return (interrupted, told.len(), Vec::new()),
+            _ => {}
         }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn stop(&mut self) {
+        self.handle.send(Command::CancelScan);
     }
 }
 

@@ -3,10 +3,16 @@
 use super::args::Simulate;
 use super::interrupt::Interrupt;
 use super::{Context, Exit};
+use crate::pattern::Matrix;
 use crate::problem::{Code, Problem};
 use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, first_id, start};
 use serde_json::json;
 use std::path::Path;
+use std::sync::LazyLock;
+
+/// The LEDs of a simulated device without other options.
+pub(super) static MATRIX: LazyLock<Matrix> =
+    LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
 
 /// The file in `--dir` that holds the seed of the devices there: a run without `--seed` finds them again.
 const SEED: &str = "seed";
@@ -68,7 +74,7 @@ fn options(context: &Context, simulate: &Simulate, seed: u64) -> SimulatorOption
     let lights = match (simulate.leds, simulate.matrix) {
         (Some(leds), _) => Lights::Leds(usize::from(leds)),
         (None, Some(matrix)) => Lights::Matrix(matrix),
-        (None, None) => Lights::Matrix(*super::demo::MATRIX),
+        (None, None) => Lights::Matrix(*MATRIX),
     };
     let mut devices = Vec::new();
     for family in &simulate.family {

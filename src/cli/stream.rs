@@ -2,19 +2,20 @@
 
 use super::args::Stream;
 use super::interrupt::{Interrupt, Signal};
+use super::load::load;
 use super::output::{failure, seconds};
-use super::upload::load_one;
+use super::running::{Follow, Running};
 use super::{Context, Exit, lookup};
 use crate::device::Told;
 use crate::engine::{
-    Command, ConnectOptions, Event, Events, Handle, PatternId, StreamId, StreamRequest,
-    StreamState, StreamView, Target, Wish, spawn,
+    Command, ConnectOptions, Event, Handle, PatternId, StreamId, StreamRequest, StreamState,
+    StreamView, Target, Wish,
 };
 use crate::problem::Problem;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::ops::ControlFlow;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -26,19 +27,22 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
         return Ok(Exit::Failed);
     };
     let options = context.engine(None)?;
-    let mut show = Show::new(context);
+    let mut wrong = Vec::new();
     let targets = lookup::targets(&options.store, &stream.to, &mut |place, problem| {
-        show.no_address(place, problem);
+        wrong.push((place.to_owned(), problem.clone()));
     });
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
+    let engine = Running::start(context, options)?;
+    let mut show = Show::new(context, engine.handle());
+    for (place, problem) in &wrong {
+        show.no_address(place, problem);
+    }
     let mut interrupt = Interrupt::listen();
     let source = (stream.file.as_path(), &stream.source);
-    let loading = load_one(context, (&handle, &events), PATTERN, source);
-    let loaded = tokio::select! {
-        biased;
+    let loading = load(context, &engine, PATTERN, source);
+    let loaded = match interrupt.unless_raised(loading).await {
+        Ok(loaded) => loaded?,
         // nothing is played yet, and reading leaves nothing behind
-        signal = interrupt.raised() => return Ok(Exit::Interrupted(signal)),
-        loaded = loading => loaded?,
+        Err(signal) => return Ok(Exit::Interrupted(signal)),
     };
     if let Some(problem) = loaded {
         context
@@ -46,11 +50,10 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
             .problem(Some(&stream.file.display().to_string()), &problem);
         return Ok(Exit::Failed);
     }
-    let open = targets.len();
-    handle.send(Command::Stream(request(stream, targets, told)));
+    show.expect(targets.len());
+    engine.send(Command::Stream(request(stream, targets, told)));
     let start = Instant::now();
-    let engine = (&handle, &events, &mut interrupt);
-    let interrupted = follow(engine, &mut show, open).await;
+    let interrupted = engine.follow(&mut interrupt, &mut show).await;
     Ok(show.summary(start.elapsed(), interrupted))
 }
 
@@ -73,50 +76,12 @@ fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
     }
 }
 
-/// Prints what the engine reports until all streams have ended and it has shut down; an interrupt ends them, a second one
-/// the wait for that. What interrupted it.
-async fn follow(
-    (handle, events, interrupt): (&Handle, &Events, &mut Interrupt),
-    show: &mut Show<'_>,
-    mut open: usize,
-) -> Option<Signal> {
-    if open == 0 {
-        handle.send(Command::Shutdown);
-    }
-    let mut interrupted = None;
-    loop {
-        let event = tokio::select! {
-            biased;
-            signal = interrupt.raised() => {
-                if interrupted.replace(signal).is_some() {
-                    show.abandon();
-                    return interrupted;
-                }
-                handle.send(Command::StopStreams);
-                continue;
-            }
-            event = events.next() => event,
-        };
-        match event {
-            Some(Event::Stream(view)) => {
-                show.stream(&view);
-                open = open.saturating_sub(usize::from(view.state.is_over()));
-                if open == 0 {
-                    handle.send(Command::Shutdown);
-                }
-            }
-            Some(Event::Trouble(problem)) => {
-                show.context.out.trouble(&problem);
-            }
-            Some(_) => {}
-            None => return interrupted,
-        }
-    }
-}
-
 /// What is printed of streams, and how they ended.
 struct Show<'a> {
     context: &'a Context,
+    handle: Handle,
+    /// Streams that have not ended.
+    open: usize,
     lines: MultiProgress,
     by_stream: HashMap<StreamId, ProgressBar>,
     /// Devices that are played to, by what to call them.
@@ -126,14 +91,28 @@ struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    fn new(context: &'a Context) -> Self {
+    fn new(context: &'a Context, handle: Handle) -> Self {
         Self {
             context,
+            handle,
+            open: 0,
             lines: MultiProgress::new(),
             by_stream: HashMap::new(),
             playing: BTreeMap::new(),
             ended: 0,
             failed: 0,
+        }
+    }
+
+    /// Expects so many streams to end; the engine ends with the last one.
+    fn expect(&mut self, streams: usize) {
+        self.open = streams;
+        self.end_after_last();
+    }
+
+    fn end_after_last(&self) {
+        if self.open == 0 {
+            self.handle.send(Command::Shutdown);
         }
     }
 
@@ -198,15 +177,6 @@ impl<'a> Show<'a> {
         self.print(&Value::Null, line);
     }
 
-    /// Says what the end of the run, before the streams have ended, may leave on devices.
-    fn abandon(&self) {
-        for label in self.playing.values() {
-            let words =
-                format!("{label} may show the last frame until it notices that no more come");
-            self.context.out.talk(&words);
-        }
-    }
-
     /// Prints the summary and says how the run ended.
     fn summary(&self, took: Duration, interrupted: Option<Signal>) -> Exit {
         let ended = self.ended;
@@ -223,6 +193,31 @@ impl<'a> Show<'a> {
             (None, 0, _) => Exit::Done,
             (None, _, 0) => Exit::Failed,
             (None, ..) => Exit::Some,
+        }
+    }
+}
+
+impl Follow for Show<'_> {
+    async fn event(&mut self, event: Event, _: &mut Interrupt) -> Result<ControlFlow<()>, Signal> {
+        if let Event::Stream(view) = event {
+            self.stream(&view);
+            if view.state.is_over() {
+                self.open = self.open.saturating_sub(1);
+                self.end_after_last();
+            }
+        }
+        Ok(ControlFlow::Continue(())) // the engine ends after the last stream
+    }
+
+    fn stop(&mut self) {
+        self.handle.send(Command::StopStreams);
+    }
+
+    fn abandon(&mut self) {
+        for label in self.playing.values() {
+            let words =
+                format!("{label} may show the last frame until it notices that no more come");
+            self.context.out.talk(&words);
         }
     }
 }

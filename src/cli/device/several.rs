@@ -6,15 +6,13 @@ use super::{Asking, ask, describe, told, word};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{error, failure};
 use crate::cli::pins::Pins;
-use crate::cli::{Context, Exit, ended, lookup};
+use crate::cli::running::Running;
+use crate::cli::{Context, Exit, lookup};
 use crate::device::display_text;
-use crate::engine::{
-    Answer, Command, ConnectOptions, Event, Events, Handle, JobDevice, Target, spawn,
-};
+use crate::engine::{Answer, Command, ConnectOptions, Event, JobDevice, Target};
 use crate::problem::{Code, Problem};
 use crate::store::KnownDevice;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
 
 /// Whether it makes sense for several devices at once: nothing that is read from or written to one file.
 fn is_for_several(command: &DeviceCommand) -> bool {
@@ -44,15 +42,11 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     };
     let targets = group.targets(members);
     let mut interrupt = Interrupt::listen();
-    let (handle, events) = spawn(options, Arc::new(|| {}))?;
-    let locked = (pins, connect);
-    let carried_out = tokio::select! {
-        result = group.carry_out(&targets, (&handle, &events), locked) => Ok(result),
-        signal = interrupt.raised() => Err(signal),
-    };
-    handle.send(Command::Shutdown);
-    // that the devices were seen is written before the end
-    let _ = context.ended(&events, &mut interrupt).await;
+    let engine = Running::start(context, options)?;
+    let work = group.carry_out(&targets, &engine, (pins, connect));
+    let carried_out = interrupt.unless_raised(work).await;
+    // what is known of the devices is stored before the end
+    engine.shut_down(&mut interrupt).await;
     match carried_out {
         Ok(result) => result.map(|()| group.summary()),
         Err(signal) => {
@@ -90,11 +84,11 @@ impl Group<'_> {
     async fn carry_out(
         &mut self,
         members: &[Member],
-        (handle, events): (&Handle, &Events),
+        engine: &Running<'_>,
         (pins, options): (Pins, ConnectOptions),
     ) -> Result<(), Problem> {
         for (_, target) in members {
-            handle.send(Command::Control {
+            engine.send(Command::Control {
                 target: target.clone(),
                 ask: ask(self.command),
                 options: options.clone(),
@@ -103,15 +97,11 @@ impl Group<'_> {
         let mut locked = Vec::new();
         let mut open = members.len();
         while open > 0 {
-            let (target, result) = match events.next().await {
-                Some(Event::Controlled { target, result, .. }) => (target, result),
-                Some(Event::Trouble(problem)) => {
-                    self.context.out.trouble(&problem);
-                    continue;
-                }
-                Some(_) => continue,
-                None => return Err(ended()),
-            };
+            let answering = engine.wait(|event| match event {
+                Event::Controlled { target, result, .. } => Some((target, result)),
+                _ => None,
+            });
+            let (target, result) = answering.await?;
             let Some(member) = members.iter().find(|(_, asked)| *asked == target) else {
                 continue;
             };
@@ -128,8 +118,7 @@ impl Group<'_> {
         };
         let mut asking = Asking {
             context: self.context,
-            handle,
-            events,
+            engine,
             pins,
             target: first.clone(),
             options,

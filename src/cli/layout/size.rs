@@ -24,7 +24,7 @@ impl std::str::FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const MOST: usize = crate::pattern::MAX_LEDS;
+        const MAX: usize = crate::pattern::MAX_LEDS;
         let size = match text.parse::<Matrix>() {
             Ok(matrix) => Self::Matrix(matrix),
             Err(_) => Self::Strip(
@@ -36,10 +36,10 @@ impl std::str::FromStr for Size {
             Self::Strip(leds) => leds,
             Self::Matrix(matrix) => matrix.leds(),
         };
-        if (1..=MOST).contains(&leds) {
+        if (1..=MAX).contains(&leds) {
             Ok(size)
         } else {
-            Err(format!("a device has 1 to {MOST} LEDs"))
+            Err(format!("a device has 1 to {MAX} LEDs"))
         }
     }
 }

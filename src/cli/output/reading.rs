@@ -1,6 +1,6 @@
 //! Says how far a file has been read: a bar on stderr, or objects with `--json`. Quick reads, which are nearly all, say nothing.
 
-use super::output::PROGRESS_EVERY;
+use super::PROGRESS_EVERY;
 use crate::pattern::Progress;
 use crate::text;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -14,7 +14,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Looks at the progress of a read until it is dropped, on a thread of its own: the reader is not slowed down.
-pub(super) struct Reading(Option<(Sender<()>, JoinHandle<()>)>);
+pub(in crate::cli) struct Reading(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Drop for Reading {
     fn drop(&mut self) {
