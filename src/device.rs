@@ -2,6 +2,7 @@
 //! through a family; a family speaks to its device only through a [`crate::link::DeviceLink`].
 
 mod address;
+mod caps;
 mod controls;
 mod digest;
 pub mod discovery;
@@ -9,6 +10,7 @@ mod error;
 mod family;
 mod firmware_cache;
 mod foreign;
+mod form;
 mod group;
 mod naming;
 pub mod native;
@@ -26,12 +28,14 @@ mod unsupported;
 pub mod wled;
 
 pub use address::{AddrSpec, AddressError, DeviceAddr};
+pub use caps::{Cap, Caps};
 pub use controls::{Control, Controls, Keep, Light, Shelf, StoredFile};
 pub use digest::Digest;
 pub use error::DeviceError;
 pub use family::{FAMILIES, Family, family};
 pub use firmware_cache::FirmwareCache;
 pub use foreign::{Firmware, name as name_firmware};
+pub use form::Form;
 pub use group::{GroupChange, GroupName, GroupNameError};
 pub use naming::{DeviceNames, GROUP_SIGN, NicknameError, looks_like_address, name_key, nickname};
 pub use old_copy::{DeleteFirst, OldCopy, Room};
@@ -47,7 +51,6 @@ pub use unsupported::Unsupported;
 pub use crate::text::display_text;
 
 use crate::pattern::{Arrangement, ColorOrder, Fit, Layout, Limits, Matrix, Power, Wiring};
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// Which device it is, wherever it is found: its MAC where it tells one, else its address.
@@ -125,8 +128,8 @@ pub struct Device {
     pub matrix: Option<Matrix>,
     /// What it accepts.
     pub limits: Limits,
-    /// What it can do, in its family's words; decisions are made by these, never by version.
-    pub caps: BTreeSet<String>,
+    /// What it can do; decisions are made by these, never by version.
+    pub caps: Caps,
     /// What it plays now, where it says.
     pub playing: Option<String>,
 }
@@ -249,7 +252,7 @@ impl Device {
             leds: None,
             matrix: None,
             limits: Limits::default(),
-            caps: BTreeSet::new(),
+            caps: Caps::default(),
             playing: None,
         }
     }

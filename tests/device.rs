@@ -354,7 +354,7 @@ async fn another_device_than_before_is_not_touched() {
         leds: None,
         matrix: None,
         limits: upload_bridge::pattern::Limits::default(),
-        caps: std::collections::BTreeSet::new(),
+        caps: upload_bridge::device::Caps::default(),
         playing: None,
     };
     let fresh = Bench::new();

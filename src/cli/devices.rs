@@ -4,7 +4,7 @@ mod aside;
 
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, unavailable};
-use crate::device::{GroupChange, GroupName, Part, Segment, Told, nickname};
+use crate::device::{GroupChange, GroupName, Part, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::problem::Problem;
 use crate::store::{KnownDevice, Store};
@@ -131,7 +131,10 @@ fn warn_of_others(context: &Context, store: &Store, nickname: Option<&str>) -> R
 /// The part that shows patterns: a segment only where the device has that one.
 fn part(device: &KnownDevice, given: Option<Part>) -> Result<Option<Part>, Problem> {
     if let Some(id) = given.and_then(Part::segment) {
-        Segment::among(&device.own_caps, id).map_err(|error| Problem::from(&error))?;
+        device
+            .own_caps
+            .segment(id)
+            .map_err(|error| Problem::from(&error))?;
     }
     Ok(given.or(device.told.part))
 }

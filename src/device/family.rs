@@ -1,7 +1,7 @@
 //! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
 
 use super::{
-    BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, OldCopy, Payload,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Form, OldCopy, Payload,
     Playing, Receipt, Secret, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, DeviceLink, LinkError};
@@ -68,11 +68,10 @@ pub trait Family: Send + Sync {
         false
     }
 
-    /// In which form this device stores patterns, in the family's words: devices of one form and one layout take the same
-    /// bytes.
-    fn form(&self, device: &Device) -> &'static str {
+    /// The form in which this device stores patterns.
+    fn form(&self, device: &Device) -> Form {
         let _ = device;
-        ""
+        Form::Frames
     }
 
     /// Whether the LED count that this device reports is its own; else it is only that of the pattern it holds.
@@ -93,13 +92,13 @@ pub trait Family: Send + Sync {
     /// Where the form cannot hold them, or devices of that form store no patterns at all.
     fn encode(
         &self,
-        form: &'static str,
+        form: Form,
         fitted: &FittedPattern,
         name: &StoredName,
     ) -> Result<Payload, DeviceError>;
 
     /// How many bytes [`Family::encode`] would make, where that can be told without making them.
-    fn encoded_size(&self, form: &'static str, fitted: &FittedPattern) -> Option<u64> {
+    fn encoded_size(&self, form: Form, fitted: &FittedPattern) -> Option<u64> {
         let _ = (form, fitted);
         None
     }

@@ -15,8 +15,8 @@ mod wire;
 
 use super::transfer::{self, Found};
 use super::{
-    Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, OldCopy, Payload, Playing,
-    Receipt, Secret, Session, StoredName, Verification,
+    Cap, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, OldCopy, Payload,
+    Playing, Receipt, Secret, Session, StoredName, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Transport};
 use crate::pattern::FittedPattern;
@@ -28,19 +28,9 @@ use status::{Library, Status};
 /// The family.
 pub struct Native;
 
-/// Capability under which a device takes tus uploads and gives back its library.
-const CAP_RESUME: &str = "resume";
-/// Capability to list and give back stored patterns.
-const CAP_LIBRARY: &str = "library";
-/// Capability to be told what to play.
-const CAP_PLAY: &str = "play";
-
-/// Capability to give a stored file another name in one step.
-const CAP_RENAME: &str = "rename";
-
 /// Whether the device speaks level 2.
 fn is_level2(device: &Device) -> bool {
-    device.caps.contains(CAP_RESUME) && device.caps.contains(CAP_LIBRARY)
+    device.caps.has(&Cap::Resume) && device.caps.has(&Cap::Library)
 }
 
 impl Family for Native {
@@ -99,14 +89,14 @@ impl Family for Native {
 
     fn encode(
         &self,
-        _form: &'static str,
+        _form: Form,
         fitted: &FittedPattern,
         name: &StoredName,
     ) -> Result<Payload, DeviceError> {
         wire::encode(fitted.frames(), name.clone())
     }
 
-    fn encoded_size(&self, _form: &'static str, fitted: &FittedPattern) -> Option<u64> {
+    fn encoded_size(&self, _form: Form, fitted: &FittedPattern) -> Option<u64> {
         wire::size(fitted.frames())
     }
 
@@ -133,7 +123,7 @@ impl Family for Native {
                 }
                 return Ok(None);
             }
-            if !session.device.caps.contains(CAP_RENAME) {
+            if !session.device.caps.has(&Cap::Rename) {
                 status::confirm(session).await?; // nothing says whose list that was
             }
             let found = read_back(session, payload, name).await?;
@@ -241,7 +231,7 @@ impl Family for Native {
         _: (&'a Payload, &'a FittedPattern),
     ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
         async move {
-            if !session.device.caps.contains(CAP_PLAY) {
+            if !session.device.caps.has(&Cap::Play) {
                 return Ok(Playing::Unknown);
             }
             status::confirm(session).await?;
@@ -251,7 +241,7 @@ impl Family for Native {
     }
 
     fn plays(&self, device: &Device, name: &StoredName) -> Playing {
-        if !device.caps.contains(CAP_PLAY) {
+        if !device.caps.has(&Cap::Play) {
             return Playing::Unknown;
         }
         Playing::said(device.playing.as_deref() == Some(name.as_str()))

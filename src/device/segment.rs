@@ -2,9 +2,7 @@
 //! for patterns. A device tells of its segments among what it can do, so that they are known while it is away, too.
 
 use super::{Device, DeviceError, Told};
-use crate::pattern::{Arrangement, Finding, Layout, Matrix, Wiring};
-use crate::problem::Code;
-use std::collections::BTreeSet;
+use crate::pattern::{Arrangement, Layout, Matrix, Wiring};
 use std::fmt;
 use std::str::FromStr;
 
@@ -47,9 +45,8 @@ impl Segment {
         Matrix::new(right.saturating_sub(left), bottom.saturating_sub(top))
     }
 
-    /// As it stands among `caps`.
-    #[must_use]
-    pub fn cap(self) -> String {
+    /// Its text among a device's capabilities.
+    pub(super) fn cap(self) -> String {
         let (left, right) = self.columns;
         let rows = self.rows.map(|(top, bottom)| format!(":{top}-{bottom}"));
         format!(
@@ -59,44 +56,7 @@ impl Segment {
         )
     }
 
-    fn all(caps: &BTreeSet<String>) -> Vec<Self> {
-        let mut all: Vec<_> = caps.iter().filter_map(|cap| Self::of_cap(cap)).collect();
-        all.sort_by_key(|segment| segment.id);
-        all
-    }
-
-    /// The segment of that number among those that a device tells of.
-    ///
-    /// # Errors
-    /// Where there is none, with those that there are.
-    pub fn among(caps: &BTreeSet<String>, wanted: u16) -> Result<Self, DeviceError> {
-        let all = Self::all(caps);
-        if let Some(segment) = all.iter().find(|segment| segment.id == wanted) {
-            return Ok(*segment);
-        }
-        let list: Vec<_> = all.iter().map(Self::to_string).collect();
-        let (fact, remedy) = if list.is_empty() {
-            (
-                format!("The device reports no segments, so there is no segment {wanted}"),
-                "Send to all LEDs instead",
-            )
-        } else {
-            (
-                format!(
-                    "The device has no segment {wanted} with LEDs; its segments: {}",
-                    list.join(", ")
-                ),
-                "Choose one of its segments, or send to all LEDs",
-            )
-        };
-        Err(DeviceError::Unsuitable(Finding::blocks(
-            Code::DeviceNoSegment,
-            fact,
-            remedy,
-        )))
-    }
-
-    fn of_cap(cap: &str) -> Option<Self> {
+    pub(super) fn of_cap(cap: &str) -> Option<Self> {
         let mut parts = cap.strip_prefix(CAP)?.split(':');
         let id = parts.next()?.parse().ok()?;
         let range = |text: &str| -> Option<(u16, u16)> {
@@ -190,16 +150,16 @@ impl Device {
     /// Its segments that have LEDs, by number; nothing where it tells of none.
     #[must_use]
     pub fn segments(&self) -> Vec<Segment> {
-        Segment::all(&self.caps)
+        self.caps.segments()
     }
 
     /// The segment that a person chose for patterns; `None`: all LEDs.
     ///
     /// # Errors
-    /// As [`Segment::among`].
+    /// As [`Caps::segment`](super::Caps::segment).
     pub fn segment(&self, told: &Told) -> Result<Option<Segment>, DeviceError> {
         match told.part.and_then(Part::segment) {
-            Some(wanted) => Segment::among(&self.caps, wanted).map(Some),
+            Some(wanted) => self.caps.segment(wanted).map(Some),
             None => Ok(None),
         }
     }
@@ -231,7 +191,7 @@ impl Device {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{DeviceAddr, DeviceId};
+    use crate::device::{Cap, DeviceAddr, DeviceId};
     use crate::pattern::Limits;
 
     fn device(caps: &[&str], matrix: Option<Matrix>) -> Device {
@@ -246,7 +206,7 @@ mod tests {
             leds: Some(300),
             matrix,
             limits: Limits::default(),
-            caps: caps.iter().map(ToString::to_string).collect(),
+            caps: caps.iter().map(|cap| Cap::from(*cap)).collect(),
             playing: None,
         }
     }

@@ -101,15 +101,14 @@ impl Device {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::DeviceId;
+    use crate::device::{Cap, DeviceId};
     use crate::pattern::{FrameDuration, Frames, Limits, Matrix, PixelOrder, Severity};
-    use std::collections::BTreeSet;
 
     fn device(leds: Option<usize>, caps: &[&str]) -> Device {
         Device {
             id: DeviceId::stored("127.0.0.1:80"),
             leds,
-            caps: BTreeSet::from_iter(caps.iter().map(|cap| (*cap).to_owned())),
+            caps: caps.iter().map(|cap| Cap::from(*cap)).collect(),
             ..Device::example()
         }
     }

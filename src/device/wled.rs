@@ -24,15 +24,14 @@ mod superseded;
 mod write;
 
 use super::{
-    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, OldCopy, Payload,
-    Playing, Receipt, Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, OldCopy,
+    Payload, Playing, Receipt, Session, StoredName, StreamWay, Verification,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
 use crate::problem::Code;
 pub(super) use caps::ImageEffects;
 
-use caps::Form;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::net::SocketAddr;
@@ -93,27 +92,27 @@ impl Family for Wled {
         .boxed()
     }
 
-    fn form(&self, device: &Device) -> &'static str {
-        Form::of(device).name()
+    fn form(&self, device: &Device) -> Form {
+        caps::form(device)
     }
 
     fn noun(&self, device: &Device) -> &'static str {
-        match Form::of(device) {
-            Form::Matrix | Form::Strip => "file",
-            Form::Still(_) | Form::Nothing => "preset",
+        match caps::form(device) {
+            Form::GifMatrix | Form::GifStrip => "file",
+            Form::Still(_) | Form::Frames | Form::Nothing => "preset",
         }
     }
 
     fn encode(
         &self,
-        form: &'static str,
+        form: Form,
         fitted: &FittedPattern,
         name: &StoredName,
     ) -> Result<Payload, DeviceError> {
-        match Form::named(form) {
-            form @ (Form::Matrix | Form::Strip) => gif::encode(form, fitted, name),
+        match form {
+            form @ (Form::GifMatrix | Form::GifStrip) => gif::encode(form, fitted, name),
             Form::Still(values) => still::encode(values, fitted, name),
-            Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
+            Form::Frames | Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
                 Code::DeviceIncapable,
                 "This WLED is too old to store a pattern",
                 "Stream it from this computer, or update the device's firmware",
@@ -225,12 +224,12 @@ impl Family for Wled {
     }
 
     fn plays(&self, device: &Device, name: &StoredName) -> Playing {
-        match Form::of(device) {
-            Form::Matrix | Form::Strip => {
+        match caps::form(device) {
+            Form::GifMatrix | Form::GifStrip => {
                 Playing::said(device.playing.as_deref() == Some(name.as_str()))
             }
             // a preset's number says nothing of its name
-            Form::Still(_) | Form::Nothing => Playing::Unknown,
+            Form::Still(_) | Form::Frames | Form::Nothing => Playing::Unknown,
         }
     }
 

@@ -215,7 +215,7 @@ mod tests {
                 leds: None,
                 matrix: None,
                 limits: Limits::default(),
-                caps: std::collections::BTreeSet::new(),
+                caps: crate::device::Caps::default(),
                 playing: None,
             },
             told: Told::default(),

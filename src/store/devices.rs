@@ -3,7 +3,7 @@
 use super::arrangements::Columns;
 use super::groups::read_groups;
 use super::{Changes, Store, StoreError, now};
-use crate::device::{Device, DeviceAddr, DeviceId, GroupName, Part, Told};
+use crate::device::{Cap, Caps, Device, DeviceAddr, DeviceId, GroupName, Part, Told};
 use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
@@ -29,8 +29,8 @@ pub struct KnownDevice {
     pub own_leds: Option<usize>,
     /// The matrix it said it has.
     pub own_matrix: Option<Matrix>,
-    /// What it could do, in its family's words.
-    pub own_caps: BTreeSet<String>,
+    /// What it could do.
+    pub own_caps: Caps,
     /// What a person told of it.
     pub told: Told,
     /// Whether a person wants it at the top of the list.
@@ -82,7 +82,8 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         own_leds: count(12)?,
         own_matrix: text(13)?.and_then(|t| t.parse().ok()),
         own_caps: text(19)?
-            .and_then(|t| serde_json::from_str(&t).ok())
+            .and_then(|t| serde_json::from_str::<Vec<String>>(&t).ok())
+            .map(|caps| caps.iter().map(|cap| Cap::from(cap.as_str())).collect())
             .unwrap_or_default(),
         pinned: row.get(14)?,
         is_set_aside: row.get(20)?,
@@ -206,7 +207,7 @@ impl Changes<'_> {
                 device.address.is_numeric(),
                 device.leds.and_then(|n| i64::try_from(n).ok()),
                 device.matrix.map(|m| m.to_string()),
-                serde_json::Value::from_iter(device.caps.iter().cloned()).to_string(),
+                serde_json::Value::from_iter(device.caps.iter().map(Cap::to_string)).to_string(),
             ],
         )?;
         Ok(())
@@ -278,7 +279,7 @@ mod tests {
             leds: None,
             matrix: None,
             limits: Limits::default(),
-            caps: BTreeSet::new(),
+            caps: Caps::default(),
             playing: None,
         }
     }
@@ -315,7 +316,7 @@ mod tests {
         store.saw(&porch).unwrap();
         assert!(store.pin(&porch.id, true).unwrap());
         porch.matrix = Matrix::new(20, 15);
-        porch.caps = BTreeSet::from(["gif:53".into(), "rgbw".into()]);
+        porch.caps = Caps::from([Cap::Gif(53), Cap::Rgbw]);
         store.saw(&porch).unwrap();
         let known = store.device(&porch.id).unwrap().unwrap();
         assert_eq!(known.own_caps, porch.caps);

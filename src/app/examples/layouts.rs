@@ -2,7 +2,7 @@
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, with_pattern};
-use crate::device::Part;
+use crate::device::{Cap, Part};
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
 use crate::problem::{Code, Problem};
 use std::fmt::Write as _;
@@ -92,7 +92,7 @@ fn segments() -> State {
             "segment:1:0-8:8-16",
             "segment:2:8-16:8-16",
         ];
-        view.device.caps.extend(parts.map(str::to_owned));
+        view.device.caps.extend(parts.map(Cap::from));
         view.told.part = Some(Part::Segment(1));
         state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
     }

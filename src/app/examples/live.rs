@@ -35,7 +35,7 @@ fn wled(n: u64, name: &str, size: parts::Size, stills: bool) -> DeviceView {
     view.device.firmware = Some(if stills { "0.13.3" } else { "0.12.0" }.into());
     view.device.chip = Some("ESP8266".into());
     view.device.caps = if stills {
-        ["still:600".to_owned()].into()
+        ["still:600"].into()
     } else {
         Default::default()
     };

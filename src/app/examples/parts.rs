@@ -57,7 +57,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
                 free_bytes: Some(1_200_000),
                 ..Limits::default()
             },
-            caps: BTreeSet::new(),
+            caps: crate::device::Caps::default(),
             playing: None,
         },
         told: Told::default(),

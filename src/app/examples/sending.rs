@@ -49,7 +49,7 @@ fn wled(n: u64, name: &str) -> DeviceView {
     view.device.kind = "WLED";
     view.device.firmware = Some("16.0.1".into());
     view.device.chip = Some("ESP32".into());
-    view.device.caps = ["gif:53".to_owned()].into();
+    view.device.caps = ["gif:53"].into();
     view
 }
 
@@ -133,7 +133,7 @@ fn full_beside_old() -> State {
         ..State::new()
     };
     if let Some(porch) = state.devices.first_mut() {
-        porch.device.caps = ["resume", "library", "play"].map(str::to_owned).into();
+        porch.device.caps = ["resume", "library", "play"].into();
         porch.device.playing = Some("flame".into());
         porch.device.limits.free_bytes = Some(52_000);
     }

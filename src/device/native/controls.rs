@@ -4,9 +4,10 @@
 use super::auth::{get, send};
 use super::reply::{body, json, link_error, refusal};
 use super::status::{Entry, Library, Status};
-use super::{CAP_PLAY, Native, is_level2};
+use super::{Native, is_level2};
 use crate::device::{
-    Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile, StoredName,
+    Cap, Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile,
+    StoredName,
 };
 use crate::link::{Call, CallClass, Expect, Reply};
 use bytes::Bytes;
@@ -16,10 +17,6 @@ use http::{HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Capability to tell and set brightness.
-const CAP_BRIGHTNESS: &str = "brightness";
-/// Capability to blink.
-const CAP_IDENTIFY: &str = "identify";
 /// How long it blinks: long enough to look around, short enough not to annoy.
 const BLINK_SECONDS: u64 = 3;
 
@@ -44,14 +41,14 @@ impl Controls for Native {
             return can;
         }
         can.extend([Control::Files, Control::Delete]);
-        let has = |cap: &str| device.caps.contains(cap);
-        if has(CAP_PLAY) {
+        let has = |cap: Cap| device.caps.has(&cap);
+        if has(Cap::Play) {
             can.extend([Control::Play, Control::Undo]);
         }
-        if has(CAP_BRIGHTNESS) {
+        if has(Cap::Brightness) {
             can.insert(Control::Brightness);
         }
-        if has(CAP_IDENTIFY) {
+        if has(Cap::Identify) {
             can.insert(Control::Blink);
         }
         can

@@ -2,7 +2,9 @@
 
 use super::auth;
 use super::reply::{body, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, Secret, Session, display_text};
+use crate::device::{
+    Cap, Device, DeviceAddr, DeviceError, DeviceId, Secret, Session, display_text,
+};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout};
 use crate::pattern::{Limits, MAX_LEDS, Matrix};
 use serde::Deserialize;
@@ -243,7 +245,11 @@ impl Status {
                 free_bytes: self.free_bytes,
                 supply: None,
             },
-            caps: self.caps.into_iter().collect(),
+            caps: self
+                .caps
+                .iter()
+                .map(|cap| Cap::from(cap.as_str()))
+                .collect(),
             playing: self.playing.as_deref().map(display_text),
         }
     }

@@ -64,7 +64,7 @@ fn session_of(
         leds: Some(1),
         matrix: None,
         limits: Limits::default(),
-        caps: [CAP_RESUME, CAP_LIBRARY, CAP_PLAY].map(String::from).into(),
+        caps: [Cap::Resume, Cap::Library, Cap::Play].into(),
         playing: None,
     };
     (

@@ -4,7 +4,7 @@ use super::auth;
 use super::finish;
 use super::reply::{link_error, refusal};
 use super::status;
-use crate::device::{DeviceError, Payload, Receipt, Session, Step, StoredName};
+use crate::device::{Cap, DeviceError, Payload, Receipt, Session, Step, StoredName};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
 use base64::Engine as _;
@@ -66,7 +66,7 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 
 /// Under which name it is stored at first: where the device renames, one that no pattern has, until it is verified.
 pub(super) fn stored_name(session: &Session, payload: &Payload) -> StoredName {
-    if session.device.caps.contains(super::CAP_RENAME) {
+    if session.device.caps.has(&Cap::Rename) {
         payload.name().unverified(payload.digest())
     } else {
         payload.name().clone()

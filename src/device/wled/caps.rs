@@ -3,20 +3,14 @@
 
 use super::info::Info;
 use super::reply::{json, link_error, refusal};
-use crate::device::{Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Unsupported};
+use crate::device::{
+    Cap, Caps, Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Form, Unsupported,
+};
 use crate::link::{Attempts, Call, DeviceLink, Transport};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// In front of the number of the effect that plays GIFs.
-const GIF: &str = "gif:";
-/// In front of how many JSON values a picture for single LEDs may have.
-const STILL: &str = "still:";
-/// In front of the UDP port of its own realtime protocols.
-const REALTIME: &str = "realtime:";
-/// Capability that its LEDs have a white channel.
-const RGBW: &str = "rgbw";
 /// The effect that plays GIFs. A slot that was not compiled is called `RSVD` or `-`, and older firmwares have other
 /// effects under its usual number 53, so only the name counts.
 const IMAGE: &str = "Image";
@@ -99,7 +93,7 @@ fn image_in(effects: &Value) -> Option<usize> {
 
 /// Most JSON values of one request, by the memory that the chip gives its parser at 16 bytes a value: 10,240 bytes on an
 /// ESP8266, 24,576 on an S2, 32,767 on the others.
-fn values_at_once(arch: &str) -> u64 {
+fn values_at_once(arch: &str) -> usize {
     match arch {
         "esp8266" => 600,
         s2 if s2.contains("s2") => 1500,
@@ -107,80 +101,44 @@ fn values_at_once(arch: &str) -> u64 {
     }
 }
 
-/// What a device can do, in this family's words.
-pub(super) fn of(info: &Info, image: Option<usize>) -> BTreeSet<String> {
-    let gif = image.map(|fx| format!("{GIF}{fx}"));
+/// What a device can do.
+pub(super) fn of(info: &Info, image: Option<usize>) -> Caps {
+    let gif = image.map(|effect| Cap::Gif(effect as u64));
     let still = info
         .since_0_13
-        .then(|| format!("{STILL}{}", values_at_once(&info.arch)));
-    let rgbw = info.rgbw.then(|| RGBW.to_owned());
-    let realtime = info.realtime_port.map(|port| format!("{REALTIME}{port}"));
+        .then(|| Cap::Still(values_at_once(&info.arch)));
+    let rgbw = info.rgbw.then_some(Cap::Rgbw);
+    let realtime = info.realtime_port.map(Cap::Realtime);
     [gif, still, rgbw, realtime].into_iter().flatten().collect()
-}
-
-fn numbered<T: std::str::FromStr>(device: &Device, prefix: &str) -> Option<T> {
-    device
-        .caps
-        .iter()
-        .find_map(|cap| cap.strip_prefix(prefix)?.parse().ok())
 }
 
 /// The number of the effect that plays GIFs.
 pub(super) fn image(device: &Device) -> Option<u64> {
-    numbered(device, GIF)
+    device.caps.iter().find_map(|cap| match cap {
+        Cap::Gif(effect) => Some(*effect),
+        _ => None,
+    })
 }
 
-/// Where it takes frames by WLED's own protocol.
+/// The UDP port at which it receives frames by WLED's own protocol.
 pub(super) fn realtime_port(device: &Device) -> Option<u16> {
-    numbered(device, REALTIME)
+    device.caps.iter().find_map(|cap| match cap {
+        Cap::Realtime(port) => Some(*port),
+        _ => None,
+    })
 }
 
-/// In which form a device stores patterns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A GIF of the matrix's size.
-    Matrix,
-    /// A GIF that is read row by row along the strip.
-    Strip,
-    /// One picture as a preset of so many JSON values at most.
-    Still(usize),
-    /// Not at all.
-    Nothing,
-}
-
-impl Form {
-    /// Every form with its name.
-    const NAMES: [(&'static str, Self); 6] = [
-        ("gif", Self::Matrix),
-        ("gif-strip", Self::Strip),
-        ("still600", Self::Still(600)),
-        ("still1500", Self::Still(1500)),
-        ("still2000", Self::Still(2000)),
-        ("nothing", Self::Nothing),
-    ];
-
-    /// That of a device.
-    pub(super) fn of(device: &Device) -> Self {
-        match (image(device), device.matrix, numbered(device, STILL)) {
-            (Some(_), Some(_), _) => Self::Matrix,
-            (Some(_), None, _) => Self::Strip,
-            (None, _, Some(values)) => Self::Still(values),
-            (None, _, None) => Self::Nothing,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, form)| *form == self)
-            .map_or("nothing", |(name, _)| name)
-    }
-
-    pub(super) fn named(name: &str) -> Self {
-        Self::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or(Self::Nothing, |(_, form)| *form)
+/// The form in which a device stores patterns.
+pub(super) fn form(device: &Device) -> Form {
+    let still = device.caps.iter().find_map(|cap| match cap {
+        Cap::Still(values) => Some(*values),
+        _ => None,
+    });
+    match (image(device), device.matrix, still) {
+        (Some(_), Some(_), _) => Form::GifMatrix,
+        (Some(_), None, _) => Form::GifStrip,
+        (None, _, Some(values)) => Form::Still(values),
+        (None, _, None) => Form::Nothing,
     }
 }
 
@@ -200,10 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_found_by_its_name() {
-        for (name, form) in Form::NAMES {
-            assert_eq!((Form::named(name), form.name()), (form, name));
-        }
+    fn a_chip_reads_as_many_values_as_its_memory_holds() {
         for (arch, values) in [
             ("esp8266", 600),
             ("esp32-s2", 1500),
@@ -211,7 +166,23 @@ mod tests {
             ("esp32-s3", 2000),
         ] {
             assert_eq!(values_at_once(arch), values);
-            assert_ne!(Form::Still(values as usize).name(), "nothing");
         }
+    }
+
+    #[test]
+    fn the_form_follows_from_the_effect_the_matrix_and_the_values() {
+        let form = |caps: &[Cap], matrix| {
+            super::form(&Device {
+                caps: caps.iter().cloned().collect(),
+                matrix,
+                ..Device::example()
+            })
+        };
+        let matrix = crate::pattern::Matrix::new(16, 16);
+        let both = [Cap::Gif(53), Cap::Still(2000)];
+        assert_eq!(form(&both, matrix), Form::GifMatrix);
+        assert_eq!(form(&both, None), Form::GifStrip);
+        assert_eq!(form(&both[1..], matrix), Form::Still(2000));
+        assert_eq!(form(&[], matrix), Form::Nothing);
     }
 }

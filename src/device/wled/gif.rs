@@ -1,10 +1,10 @@
 //! Patterns as GIFs for the effect "Image": encoding and starting. `storing.rs` stores them and reads them back.
 
 use super::area::Area;
-use super::caps::{self, Form};
+use super::caps;
 use super::state;
 use super::{info, live_view, names, superseded};
-use crate::device::{DeviceError, Payload, Playing, Receipt, Session, StoredName};
+use crate::device::{DeviceError, Form, Payload, Playing, Receipt, Session, StoredName};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
 use crate::problem::Code;
 
@@ -47,7 +47,7 @@ fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
     let unsuitable = |fact: String, remedy: &str| {
         DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
     };
-    if form == Form::Strip {
+    if form == Form::GifStrip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
     }
     let matrix = layout.matrix().ok_or_else(|| {
@@ -246,10 +246,16 @@ mod tests {
             crate::pattern::Wiring::default(),
         )
         .unwrap();
-        assert_eq!(canvas(Form::Matrix, &matrix).unwrap().to_string(), "64x32");
-        assert_eq!(canvas(Form::Strip, &matrix).unwrap().leds(), 2048);
-        let refused =
-            |layout: Option<Layout>| canvas(Form::Matrix, &layout.unwrap()).unwrap_err().code();
+        assert_eq!(
+            canvas(Form::GifMatrix, &matrix).unwrap().to_string(),
+            "64x32"
+        );
+        assert_eq!(canvas(Form::GifStrip, &matrix).unwrap().leds(), 2048);
+        let refused = |layout: Option<Layout>| {
+            canvas(Form::GifMatrix, &layout.unwrap())
+                .unwrap_err()
+                .code()
+        };
         assert_eq!(refused(Layout::strip(300)), Code::DeviceIncapable);
         assert_eq!(
             refused(Layout::matrix_wired(

@@ -5,8 +5,8 @@ use super::caps;
 use super::reply::{get_json, json, link_error, refusal};
 use super::state::State;
 use crate::device::{
-    Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Segment, Session,
-    Unsupported, display_text,
+    Cap, Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Session, Unsupported,
+    display_text,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
 use crate::pattern::{Limits, Matrix};
@@ -196,7 +196,7 @@ pub(super) async fn identify(
     let mut device = info.into_device(address, image);
     if let Some(state) = state {
         device.playing = image.and_then(|image| state.visible(image as u64, is_live));
-        device.caps.extend(state.filled().map(Segment::cap));
+        device.caps.extend(state.filled().map(Cap::Segment));
     }
     Ok(Some(device))
 }

@@ -2,8 +2,8 @@
 //! match says something; a device that shows nothing this way may be built without it, or show it to somebody else.
 
 use super::area::Area;
-use super::caps::Form;
-use crate::device::{Payload, Session};
+use super::caps;
+use crate::device::{Form, Payload, Session};
 use crate::link::{DeviceLink, LinkError, Message};
 use crate::pattern::{FittedPattern, Frames, PatternError, ReadOptions, Reel, read_bytes};
 use std::path::Path;
@@ -168,7 +168,7 @@ fn is_same(frame: &[u8], view: &View) -> bool {
 /// frames are too large to be held, the file that is stored is what there is to compare with. Blocks.
 fn expected(form: Form, payload: &Payload, fitted: &FittedPattern) -> Option<Expected> {
     let mut all: Vec<_> = fitted.frames().held().cloned().into_iter().collect();
-    if let (Form::Matrix | Form::Strip, Ok(bytes)) = (form, payload.held()) {
+    if let (Form::GifMatrix | Form::GifStrip, Ok(bytes)) = (form, payload.held()) {
         let name = Path::new("stored.gif");
         let stored = read_bytes(name, bytes.as_ref().into(), &ReadOptions::default()).ok()?;
         let stored = stored.pattern.frames;
@@ -198,7 +198,7 @@ pub(super) async fn shows(
         Some(area) => within(&view, area, width),
         None => Some(view),
     };
-    let form = Form::of(&session.device);
+    let form = caps::form(&session.device);
     let payload = payload.clone();
     let pattern = fitted.clone();
     let made = tokio::task::spawn_blocking(move || expected(form, &payload, &pattern));

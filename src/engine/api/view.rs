@@ -74,11 +74,10 @@ impl DeviceView {
         family(self.device.family).is_some_and(|family| !family.streams(&self.device).is_empty())
     }
 
-    /// Whether still pictures are all that it stores; in the words of its family.
+    /// Whether still pictures are all that it stores.
     #[must_use]
     pub fn stores_stills(&self) -> bool {
-        family(self.device.family)
-            .is_some_and(|family| family.form(&self.device).starts_with("still"))
+        family(self.device.family).is_some_and(|family| family.form(&self.device).is_still())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fits and encodes once for all devices that take the same bytes: one payload in memory, however many jobs send it.
 
-use crate::device::{DeviceError, Family, Payload, StoredName};
+use crate::device::{DeviceError, Family, Form, Payload, StoredName};
 use crate::engine::api::PatternId;
 use crate::pattern::{
     Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
@@ -17,7 +17,7 @@ struct Key {
     layout: Layout,
     fit: Fit,
     family: &'static str,
-    form: &'static str,
+    form: Form,
     name: StoredName,
     /// Whether all frames were looked at.
     measured: bool,
@@ -43,7 +43,7 @@ impl Key {
             layout,
             fit,
             family,
-            form,
+            form: *form,
             name: name.clone(),
             measured: limits.supply.is_some(),
         }
@@ -114,7 +114,7 @@ pub(in crate::engine) struct EncodeRequest {
     pub(in crate::engine) layout: Layout,
     pub(in crate::engine) fit: Fit,
     pub(in crate::engine) family: &'static dyn Family,
-    pub(in crate::engine) form: &'static str,
+    pub(in crate::engine) form: Form,
     pub(in crate::engine) name: StoredName,
 }
 

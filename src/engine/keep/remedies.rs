@@ -120,12 +120,12 @@ fn proven_fix(wanted: &EncodeRequest, limits: &Limits, finding: &Finding, fix: F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{FAMILIES, StoredName};
+    use crate::device::{FAMILIES, Form, StoredName};
     use crate::engine::api::PatternId;
     use crate::pattern::{Fit, FrameDuration, Frames, Layout, Pattern, PixelOrder};
 
     /// 60 frames of 16 LEDs: the first half is noise, which takes much room in a GIF, the second is nearly still.
-    fn wanted(family: &'static str, form: &'static str) -> EncodeRequest {
+    fn wanted(family: &'static str, form: Form) -> EncodeRequest {
         let mut random = fastrand::Rng::with_seed(4);
         let rgb = (0..60 * 48)
             .map(|i| {
@@ -166,7 +166,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_remedy_that_is_offered_makes_its_finding_go_away_whatever_the_format() {
-        for (family, form) in [("native", ""), ("wled", "gif-strip")] {
+        for (family, form) in [("native", Form::Frames), ("wled", Form::GifStrip)] {
             let wanted = wanted(family, form);
             let size =
                 |wanted: &EncodeRequest| wanted.encode(&Limits::default()).unwrap().payload.len();
@@ -195,7 +195,7 @@ mod tests {
 
     #[tokio::test]
     async fn equal_frames_are_merged_where_a_limit_demands_it_and_only_there() {
-        let mut wanted = wanted("native", "");
+        let mut wanted = wanted("native", Form::Frames);
         let rgb = (0..60_u8).flat_map(|frame| [frame / 3; 48]).collect();
         wanted.pattern.frames = Frames::new(16, rgb, vec![FrameDuration::from_ms(40); 60])
             .unwrap()

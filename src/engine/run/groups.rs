@@ -39,7 +39,6 @@ mod tests {
     use crate::net::Gate;
     use crate::pattern::Limits;
     use crate::store::Store;
-    use std::collections::BTreeSet;
     use std::sync::Arc;
 
     fn device(n: u8) -> Device {
@@ -54,7 +53,7 @@ mod tests {
             leds: None,
             matrix: None,
             limits: Limits::default(),
-            caps: BTreeSet::new(),
+            caps: crate::device::Caps::default(),
             playing: None,
         }
     }

@@ -106,7 +106,7 @@ mod tests {
             last_seen: 7,
             own_leds: Some(300),
             own_matrix: None,
-            own_caps: BTreeSet::new(),
+            own_caps: crate::device::Caps::default(),
             told: crate::device::Told::default(),
             pinned: true,
             is_set_aside: false,

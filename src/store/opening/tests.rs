@@ -3,7 +3,7 @@
 use super::*;
 use crate::device::{Device, DeviceAddr, DeviceId};
 use crate::pattern::Limits;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 fn device(n: u16) -> Device {
     Device {
@@ -17,7 +17,7 @@ fn device(n: u16) -> Device {
         leds: None,
         matrix: None,
         limits: Limits::default(),
-        caps: BTreeSet::new(),
+        caps: crate::device::Caps::default(),
         playing: None,
     }
 }

@@ -5,7 +5,6 @@ use super::*;
 use crate::device::{DeleteFirst, Device, DeviceAddr, DeviceId, Told};
 use crate::pattern::{Fit, Limits, ReadOptions};
 use crate::store::{HistoryEntry, PatternFile, QueuedJob, Run};
-use std::collections::BTreeSet;
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
 
@@ -26,7 +25,7 @@ fn device(n: usize) -> Device {
         leds: Some(300),
         matrix: None,
         limits: Limits::default(),
-        caps: BTreeSet::new(),
+        caps: crate::device::Caps::default(),
         playing: None,
     }
 }

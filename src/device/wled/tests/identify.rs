@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::problem::Code;
+use crate::device::Cap;
 
 fn address() -> DeviceAddr {
     DeviceAddr::from_socket("127.0.0.1:8080".parse().unwrap())
@@ -40,7 +41,7 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     let device = identify(v0_8.clone(), false).await.unwrap();
     assert_eq!(
         (device.leds, device.form(), device.id.as_str()),
-        (Some(30), "nothing", "aabbccddee01")
+        (Some(30), Form::Nothing, "aabbccddee01")
     );
     assert_eq!((device.limits.free_bytes, device.matrix), (None, None));
 
@@ -56,7 +57,7 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     let device = identify(v0_14.clone(), false).await.unwrap();
     assert_eq!(
         (device.form(), device.limits.free_bytes),
-        ("still2000", Some(950_904))
+        (Form::Still(2000), Some(950_904))
     );
 
     let mut mm = v0_14.clone();
@@ -71,9 +72,9 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     let device = identify(mm, true).await.unwrap();
     assert_eq!(
         (device.form(), device.matrix.unwrap().leds()),
-        ("gif", 4096)
+        (Form::GifMatrix, 4096)
     );
-    assert!(device.caps.contains("gif:2") && device.caps.contains("still:2000"));
+    assert!(device.caps.has(&Cap::Gif(2)) && device.caps.has(&Cap::Still(2000)));
 
     // the same firmware with and without the effect: only its list says so
     let mut strip = v0_14.clone();
@@ -83,8 +84,8 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     );
     let device = identify(strip, true).await.unwrap();
     assert_eq!(
-        (device.form(), device.caps.contains("rgbw")),
-        ("gif-strip", true)
+        (device.form(), device.caps.has(&Cap::Rgbw)),
+        (Form::GifStrip, true)
     );
 
     let mut v17 = v0_14;
@@ -93,12 +94,12 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
         json!({ "ver": "17.0.0-devV5", "mac": "", "vid": "?", "arch": "esp32-s2", "leds": { "count": 9.0 } }),
     );
     let device = identify(v17, false).await.unwrap();
-    assert_eq!((device.form(), device.leds), ("still1500", Some(9)));
+    assert_eq!((device.form(), device.leds), (Form::Still(1500), Some(9)));
     assert!(device.id.is_address(), "it tells no MAC");
 }
 
 impl Device {
-    fn form(&self) -> &'static str {
+    fn form(&self) -> Form {
         Wled.form(self)
     }
 }

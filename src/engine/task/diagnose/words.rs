@@ -83,12 +83,7 @@ pub(super) fn capabilities(device: &Device) -> String {
     let mut parts = vec![if device.caps.is_empty() {
         "tells none (level 1): an upload cannot be read back".to_owned()
     } else {
-        device
-            .caps
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(", ")
+        device.caps.to_string()
     }];
     match (device.matrix, device.leds) {
         (Some(matrix), _) => parts.push(format!("{matrix} LEDs")),

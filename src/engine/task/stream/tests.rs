@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::device::{
-    DeviceAddr, DeviceId, Family, FirmwareCache, Payload, Playing as Plays, Protocol, Receipt,
-    Session, StoredName, Verification,
+    DeviceAddr, DeviceId, Family, FirmwareCache, Form, Payload, Playing as Plays, Protocol,
+    Receipt, Session, StoredName, Verification,
 };
 use crate::engine::api::{ConnectOptions, PatternId, StreamId};
 use crate::engine::keep::Keep;
@@ -18,7 +18,6 @@ use crate::pattern::{Fit, FittedPattern, ReadOptions, read_bytes};
 use crate::problem::Code;
 use crate::store::Store;
 use futures_util::future::{BoxFuture, FutureExt as _};
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering::SeqCst};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -57,12 +56,7 @@ impl Family for Live {
     fn probe<'a>(&'a self, _: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
         std::future::ready(Ok(())).boxed()
     }
-    fn encode(
-        &self,
-        _: &'static str,
-        _: &FittedPattern,
-        _: &StoredName,
-    ) -> Result<Payload, DeviceError> {
+    fn encode(&self, _: Form, _: &FittedPattern, _: &StoredName) -> Result<Payload, DeviceError> {
         Err(DeviceError::Incapable {
             what: "store patterns",
         })
@@ -163,7 +157,7 @@ fn reached(family: &'static Live) -> Reached {
         leds: Some(2),
         matrix: None,
         limits: Limits::default(),
-        caps: BTreeSet::new(),
+        caps: crate::device::Caps::default(),
         playing: None,
     };
     let script = Script::new(|_| async { Ok(Reply::new(http::StatusCode::OK, "{}")) });

@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn segments_are_offered_where_there_is_a_choice() {
         let mut view = example("layout").unwrap().devices[0].clone();
-        view.device.caps.clear();
+        view.device.caps = crate::device::Caps::default();
         view.told.part = None;
         let names = |view: &DeviceView| {
             let all = parts(&LayoutForm::of(view), view);
