@@ -4,24 +4,26 @@
 mod mdns;
 mod note;
 mod pace;
+mod plan;
+mod sighting;
 mod subnet;
 mod sweep;
 mod udp;
 
-pub use mdns::{MdnsError, resolve};
 pub use note::{ScanNote, Tried, advice};
 pub use pace::NEW_NEIGHBOURS_PER_SECOND;
+pub use plan::Plan;
+pub use sighting::{Sighting, Via};
 pub use subnet::{MOST_HOST_BITS, MOST_OWN_HOST_BITS, Subnet, SubnetError, targets};
 pub use sweep::{AT_ONCE, PATIENT, QUICK, budget};
 
-use super::{AddrSpec, DeviceAddr, DeviceError, DeviceId};
+use super::{AddrSpec, DeviceAddr, DeviceError};
 use crate::link::{CONNECT_TIMEOUT, LinkError};
-use crate::net::{Gate, Interface};
+use crate::net::Gate;
 use crate::problem::Problem;
 use futures_util::{StreamExt as _, stream};
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::time::Duration;
 use sweep::{Knock, Pass, knock};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -29,51 +31,6 @@ use tokio::sync::mpsc::UnboundedSender;
 pub const ACCESS_POINT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 168, 4, 1)), 80);
 /// Known addresses that are asked at once: as many as a person has devices, and no flood.
 const DIRECT_AT_ONCE: usize = 64;
-
-/// How a device was noticed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Via {
-    /// It announced itself.
-    Mdns,
-    /// It took a connection during a sweep.
-    Sweep,
-    /// It told others of its kind that it is there, by a datagram to all.
-    Udp,
-    /// A device that was found knows it as its neighbour.
-    Nodes,
-    /// A person gave its address.
-    Host,
-    /// Its address was known from before.
-    Known,
-}
-
-impl Via {
-    /// As in `--json`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Mdns => "mdns",
-            Self::Sweep => "sweep",
-            Self::Udp => "udp",
-            Self::Nodes => "nodes",
-            Self::Host => "host",
-            Self::Known => "known",
-        }
-    }
-}
-
-/// One unconfirmed observation: somebody may be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    /// Where.
-    pub addr: DeviceAddr,
-    /// How it was noticed.
-    pub via: Via,
-    /// What it was announced as; display only.
-    pub name: Option<String>,
-    /// Who it is said to be.
-    pub id: Option<DeviceId>,
-}
 
 /// What a scan is at; `done` of `total` are told with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,79 +59,6 @@ pub enum Clue {
     },
     /// A part is over, and this came back.
     Note(ScanNote),
-}
-
-/// Where to look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Listen for announcements: mDNS, and beacons by UDP.
-    pub mdns: bool,
-    /// Addresses to ask, and why.
-    pub direct: Vec<(AddrSpec, Via)>,
-    /// Subnets to sweep.
-    pub subnets: Vec<Subnet>,
-    /// Ports to try there.
-    pub ports: Vec<u16>,
-    /// This computer's addresses: what is on a link, and on which.
-    pub interfaces: Vec<Interface>,
-}
-
-impl Plan {
-    /// The subnets of this computer's interfaces that are swept unasked, each once.
-    #[must_use]
-    pub fn own_subnets(interfaces: &[Interface]) -> Vec<Subnet> {
-        let mut seen = HashSet::new();
-        let own = interfaces.iter().filter_map(Subnet::of_interface);
-        own.filter(|subnet| subnet.is_swept_unasked() && seen.insert(*subnet))
-            .collect()
-    }
-
-    /// Name of the interface whose own subnet has `ip` in it.
-    #[must_use]
-    pub fn interface_of(&self, ip: IpAddr) -> Option<&str> {
-        let of = |i: &&Interface| Subnet::of_interface(i).is_some_and(|subnet| subnet.contains(ip));
-        self.interfaces.iter().find(of).map(|i| i.name.as_str())
-    }
-
-    /// Whether asking `ip` for the first time wakes a neighbour: on this computer's own links, but not inside itself.
-    fn is_on_link(&self, ip: IpAddr) -> bool {
-        !ip.is_loopback() && self.interface_of(ip).is_some()
-    }
-
-    /// Every address and port of the sweep, in its order; addresses that are asked anyway are left out.
-    #[must_use]
-    pub fn targets(&self) -> Vec<SocketAddr> {
-        let ip = |spec: &AddrSpec| {
-            spec.host()
-                .parse()
-                .ok()
-                .map(|ip| SocketAddr::new(ip, spec.port()))
-        };
-        let skip = self
-            .direct
-            .iter()
-            .filter_map(|(spec, _)| ip(spec))
-            .collect();
-        targets(&self.subnets, &self.ports, &skip)
-    }
-
-    /// How long it takes when nobody answers.
-    #[must_use]
-    pub fn budget(&self) -> Duration {
-        let targets = self.targets();
-        let on_link = targets.iter().any(|target| self.is_on_link(target.ip()));
-        let listening = if self.mdns {
-            mdns::LISTEN
-        } else {
-            Duration::ZERO
-        };
-        let asking = if self.direct.is_empty() {
-            Duration::ZERO
-        } else {
-            CONNECT_TIMEOUT
-        };
-        budget(targets.len(), on_link).max(listening).max(asking)
-    }
 }
 
 /// Looks everywhere the plan says, and nowhere else; over when all parts are. Dropping it ends it at once.

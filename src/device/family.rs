@@ -1,4 +1,4 @@
-//! The table of controller families, and what each must be able to do. A new family is one file and one line in [`FAMILIES`].
+//! [`Family`]: what every family of controllers must be able to do.
 
 use super::{
     BeforeLive, Controls, Device, DeviceAddr, DeviceError, FirmwareCache, Form, OldCopy, Payload,
@@ -8,9 +8,6 @@ use crate::link::{Attempts, DeviceLink, LinkError};
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::net::SocketAddr;
-
-/// Every family, in the order in which they are asked whether a device is theirs.
-pub const FAMILIES: &[&dyn Family] = &[&super::native::Native, &super::wled::Wled];
 
 /// Devices that share one protocol. Stands in a table, so its async methods return boxed futures.
 pub trait Family: Send + Sync {
@@ -248,10 +245,4 @@ pub trait Family: Send + Sync {
         session: &'a Session,
         payload: &'a Payload,
     ) -> BoxFuture<'a, Option<String>>;
-}
-
-/// The family of that name.
-#[must_use]
-pub fn family(name: &str) -> Option<&'static dyn Family> {
-    FAMILIES.iter().copied().find(|f| f.name() == name)
 }

@@ -1,8 +1,8 @@
 //! Names firmware of other makes by the few requests in which it names itself: so that a person reads "Tasmota", not "no
 //! device". Asked only where every family said no and a person wants to know; each answer is bounded in size and time.
 
-use super::display_text;
 use crate::link::{Attempts, Call, DeviceLink, Expect, Reply, Transport as _};
+use crate::text::display_text;
 use flate2::read::MultiGzDecoder;
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, SERVER};

@@ -7,13 +7,15 @@
 mod auth;
 mod controls;
 mod finish;
+mod level;
 mod level1;
+mod library;
+mod place;
 mod reply;
 mod status;
 mod tus;
 mod wire;
 
-use super::transfer::{self, Found};
 use super::{
     Cap, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, OldCopy, Payload,
     Playing, Receipt, Secret, Session, StoredName, Verification,
@@ -22,16 +24,13 @@ use crate::link::{Attempts, Call, DeviceLink, LinkError, Transport};
 use crate::pattern::FittedPattern;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use level::is_level2;
+use library::{is_in, library, read_back};
 use reply::{json, link_error, refusal};
-use status::{Library, Status};
+use status::Status;
 
 /// The family.
 pub struct Native;
-
-/// Whether the device speaks level 2.
-fn is_level2(device: &Device) -> bool {
-    device.caps.has(&Cap::Resume) && device.caps.has(&Cap::Library)
-}
 
 impl Family for Native {
     fn hides_when_locked(&self) -> bool {
@@ -116,10 +115,10 @@ impl Family for Native {
             }
             let library = library(session).await?;
             if !is_in(&library, payload, name) {
-                let unverified = tus::stored_name(session, payload);
+                let unverified = place::stored_name(session, payload);
                 if unverified != *name && is_in(&library, payload, &unverified) {
                     // a former run came so far: it is to be verified, not to be sent
-                    session.set_open(finish::place(payload, &unverified));
+                    session.set_open(place::place(payload, &unverified));
                 }
                 return Ok(None);
             }
@@ -248,7 +247,7 @@ impl Family for Native {
     }
 
     fn controls(&self) -> Option<&dyn Controls> {
-        Some(self)
+        Some(&controls::NativeControls)
     }
 
     fn withdraw<'a>(
@@ -265,46 +264,6 @@ impl Family for Native {
             }
         }
         .boxed()
-    }
-}
-
-/// What the device stores, by its own word.
-async fn library(session: &Session) -> Result<Library, DeviceError> {
-    auth::get(session, "asking what it has", "/api/patterns").await
-}
-
-/// Whether it lists exactly these bytes under that name.
-fn is_in(library: &Library, payload: &Payload, name: &StoredName) -> bool {
-    let digest = payload.digest().to_string();
-    library.patterns.iter().any(|entry| {
-        entry.name == name.as_str()
-            && entry.bytes == payload.len()
-            && entry.sha256.eq_ignore_ascii_case(&digest)
-    })
-}
-
-/// Whether the device's list names exactly these bytes. Its word alone proves nothing, but saves a read-back that would find
-/// something else.
-async fn lists(
-    session: &Session,
-    payload: &Payload,
-    name: &StoredName,
-) -> Result<bool, DeviceError> {
-    Ok(is_in(&library(session).await?, payload, name))
-}
-
-/// Fetches the stored bytes, hashes them here and compares.
-async fn read_back(
-    session: &Session,
-    payload: &Payload,
-    name: &StoredName,
-) -> Result<Verification, DeviceError> {
-    const DOING: &str = "reading back";
-    let call = transfer::read_back(session, payload, format!("/api/patterns/{name}"));
-    let answer = auth::send(session, call).await;
-    match transfer::compared(payload, answer).map_err(link_error(DOING))? {
-        Found::Compared(found) => Ok(found),
-        Found::Refused(reply) => Err(refusal(DOING, &reply)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Resolves an [`AddrSpec`] to the [`DeviceAddr`] that is connected to: one look-up, by mDNS or by the system, and the rule
 //! which addresses may be reached.
 
-use super::address::is_local_name;
-use super::{AddrSpec, AddressError, DeviceAddr};
+use super::address::{is_local_name, is_private};
+use super::{AddrSpec, AddressError, DeviceAddr, mdns};
 use crate::link::CONNECT_TIMEOUT;
 use crate::net::Gate;
 use futures_util::StreamExt as _;
@@ -56,7 +56,7 @@ impl AddrSpec {
     async fn look_up(&self, gate: Gate) -> Result<Vec<IpAddr>, AddressError> {
         if is_local_name(self.host()) {
             // the system's resolver often knows no mDNS, and never waits as long as a sleepy controller takes
-            return super::discovery::resolve(gate, self.host())
+            return mdns::look_up(gate, self.host())
                 .await
                 .map_err(|e| self.unresolved(e.to_string()));
         }
@@ -152,23 +152,6 @@ fn broadcast(ip: IpAddr, gate: Gate) -> Option<&'static str> {
     is_last.then_some("it is the broadcast address of this computer's own network, which reaches every device there")
 }
 
-/// Loopback, private (RFC 1918, RFC 4193), link-local, carrier-grade NAT: where a LED controller can be.
-pub(super) fn is_private(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            v4.is_loopback()
-                || v4.is_private()
-                || v4.is_link_local()
-                || (a == 100 && (64..128).contains(&b))
-        }
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => is_private(IpAddr::V4(v4)),
-            None => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,18 +185,6 @@ mod tests {
             spec.resolve(Gate::loopback(), false).await,
             Err(AddressError::Unresolved { .. })
         ));
-    }
-
-    #[test]
-    fn local_names_are_told_from_names_of_the_system() {
-        for (host, local) in [
-            ("porch.local", true),
-            ("a.b.local.", true),
-            ("local", false),
-            ("porch.localdomain", false),
-        ] {
-            assert_eq!(is_local_name(host), local, "{host}");
-        }
     }
 
     #[tokio::test]
@@ -285,33 +256,5 @@ mod tests {
         let pinned = spec.resolve(gate, false).await.unwrap();
         assert_eq!(pinned.socket(), addr);
         assert_eq!(pinned.to_string(), format!("localhost:{}", addr.port()));
-    }
-
-    #[test]
-    fn private_ranges_are_private() {
-        for ip in [
-            "10.1.2.3",
-            "172.31.0.1",
-            "192.168.0.1",
-            "169.254.1.1",
-            "100.64.0.1",
-            "127.0.0.1",
-            "::1",
-            "fe80::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-        ] {
-            assert!(is_private(ip.parse().unwrap()), "{ip}");
-        }
-        for ip in [
-            "8.8.8.8",
-            "172.32.0.1",
-            "100.128.0.1",
-            "2001:4860::1",
-            "0.0.0.0",
-            "::ffff:8.8.8.8",
-        ] {
-            assert!(!is_private(ip.parse().unwrap()), "{ip}");
-        }
     }
 }

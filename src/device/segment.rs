@@ -1,8 +1,7 @@
 //! [`Segment`]: a part of a device's LEDs that shows something of its own, and the [`Part`] of a device that a person chose
 //! for patterns. A device tells of its segments among what it can do, so that they are known while it is away, too.
 
-use super::{Device, DeviceError, Told};
-use crate::pattern::{Arrangement, Layout, Matrix, Wiring};
+use crate::pattern::Matrix;
 use std::fmt;
 use std::str::FromStr;
 
@@ -146,77 +145,10 @@ impl FromStr for Part {
     }
 }
 
-impl Device {
-    /// Its segments that have LEDs, by number; nothing where it tells of none.
-    #[must_use]
-    pub fn segments(&self) -> Vec<Segment> {
-        self.caps.segments()
-    }
-
-    /// The segment that a person chose for patterns; `None`: all LEDs.
-    ///
-    /// # Errors
-    /// As [`Caps::segment`](super::Caps::segment).
-    pub fn segment(&self, told: &Told) -> Result<Option<Segment>, DeviceError> {
-        match told.part.and_then(Part::segment) {
-            Some(wanted) => self.caps.segment(wanted).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// What was told of the device, and what is told now over it. A segment that the device does not have is refused where
-    /// it is used, and not remembered.
-    #[must_use]
-    pub fn remember(&self, before: &Told, now: &Told) -> Told {
-        let mut told = before.clone().merged(now);
-        if self.segment(&told).is_err() {
-            told.part = before.part;
-        }
-        told
-    }
-
-    /// How the LEDs of a segment stand: as a person told where that has as many LEDs, else as the device says.
-    pub(super) fn segment_layout(&self, segment: Segment, told: &Told) -> Option<Layout> {
-        if let Some(matrix) = segment.matrix().filter(|_| self.matrix.is_some()) {
-            return Layout::matrix_wired(matrix, Wiring::default());
-        }
-        let own = told.arrangement.clone();
-        let arrangement = own
-            .filter(|arrangement| arrangement.leds() == segment.leds())
-            .unwrap_or(Arrangement::Strip(segment.leds()));
-        Layout::new(arrangement, told.wiring.unwrap_or_default())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{Cap, DeviceAddr, DeviceId};
-    use crate::pattern::Limits;
-
-    fn device(caps: &[&str], matrix: Option<Matrix>) -> Device {
-        Device {
-            id: DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
-            name: "Porch".into(),
-            family: "wled",
-            kind: "WLED",
-            chip: None,
-            firmware: None,
-            address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
-            leds: Some(300),
-            matrix,
-            limits: Limits::default(),
-            caps: caps.iter().map(|cap| Cap::from(*cap)).collect(),
-            playing: None,
-        }
-    }
-
-    fn on(id: u16) -> Told {
-        Told {
-            part: Some(Part::Segment(id)),
-            ..Told::default()
-        }
-    }
+    use crate::device::{Cap, Caps};
 
     #[test]
     fn segments_are_read_as_they_are_written_and_empty_ones_are_none() {
@@ -228,8 +160,8 @@ mod tests {
             "segment:3:5-5".into(),
             "segment:x".into(),
         ];
-        let caps = caps.each_ref().map(String::as_str);
-        assert_eq!(device(&caps, None).segments(), [matrix, strip], "by number");
+        let caps: Caps = caps.each_ref().map(|cap| Cap::from(cap.as_str())).into();
+        assert_eq!(caps.segments(), [matrix, strip], "by number");
         assert_eq!((strip.leds(), matrix.leds()), (30, 128));
         assert_eq!(strip.to_string(), "10 (LEDs 30 to 59)");
         assert_eq!(matrix.to_string(), "2 (16x8 at column 0, row 8)");
@@ -246,55 +178,6 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .contains("all LEDs")
-        );
-    }
-
-    #[test]
-    fn a_segment_that_is_not_there_is_refused_with_those_that_are() {
-        let porch = device(&["segment:0:0-30", "segment:1:30-60", "gif:53"], None);
-        assert_eq!(porch.segment(&Told::default()), Ok(None));
-        let all = Told {
-            part: Some(Part::All),
-            ..Told::default()
-        };
-        assert_eq!(porch.segment(&all), Ok(None));
-        assert_eq!(porch.segment(&on(1)).unwrap().unwrap().columns, (30, 60));
-        let error = porch.segment(&on(2)).unwrap_err();
-        assert_eq!(error.code(), Code::DeviceNoSegment);
-        assert!(
-            error
-                .to_string()
-                .contains("0 (LEDs 0 to 29), 1 (LEDs 30 to 59)"),
-            "{error}"
-        );
-        assert!(device(&[], None).segment(&on(0)).is_err());
-        let remembered = |id| porch.remember(&on(0), &on(id)).part;
-        assert_eq!(remembered(1), Some(Part::Segment(1)));
-        assert_eq!(remembered(2), Some(Part::Segment(0)), "a slip is not kept");
-        assert_eq!(porch.layout(&on(2)), None);
-    }
-
-    #[test]
-    fn a_segment_has_a_size_of_its_own() {
-        let strip = device(&["segment:1:30-286"], None);
-        assert_eq!(strip.layout(&on(1)).unwrap().leds(), 256);
-        let square = Matrix::new(16, 16);
-        let told = |arrangement| Told {
-            arrangement,
-            wiring: "rows-serpentine-tl".parse().ok(),
-            ..on(1)
-        };
-        let fits = told(square.map(Arrangement::Matrix));
-        assert_eq!(strip.layout(&fits).unwrap().matrix(), square);
-        assert_eq!(strip.unheeded(&fits), None);
-        let other = told(Some(Arrangement::Strip(300)));
-        assert_eq!(strip.layout(&other).unwrap().leds(), 256);
-        assert!(strip.unheeded(&other).is_some());
-        let matrix = device(&["segment:1:0-16:8-16"], square);
-        let layout = matrix.layout(&fits).unwrap();
-        assert_eq!(
-            (layout.matrix(), layout.wiring),
-            (Matrix::new(16, 8), Wiring::default())
         );
     }
 }

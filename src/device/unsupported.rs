@@ -1,9 +1,9 @@
 //! What answers by HTTP, but cannot be used from here: firmware of another make, a password of the web server, a redirect.
 //! Each is said to be what it is, with what to do, instead of "no device"; and none of it is asked for a PIN.
 
-use super::display_text;
 use super::foreign::Firmware;
 use crate::link::Reply;
+use crate::text::display_text;
 use http::StatusCode;
 use http::header::{LOCATION, WWW_AUTHENTICATE};
 use std::fmt;

@@ -8,8 +8,12 @@ mod controls;
 mod files;
 mod form;
 mod gif;
+mod identify;
 mod info;
+mod json;
 mod keep;
+mod limits;
+mod listing;
 mod live;
 mod live_view;
 mod moment;
@@ -17,11 +21,12 @@ mod names;
 mod pin;
 mod presets;
 mod reply;
+mod requests;
+mod segments;
 mod state;
 mod still;
 mod storing;
 mod superseded;
-mod write;
 
 use super::{
     BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, OldCopy,
@@ -30,7 +35,6 @@ use super::{
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
 use crate::problem::Code;
-pub(super) use caps::ImageEffects;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -62,7 +66,7 @@ impl Family for Wled {
         attempts: &'a Attempts,
         cache: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
-        info::identify(address, link, attempts, cache).boxed()
+        identify::identify(address, link, attempts, cache).boxed()
     }
 
     fn neighbours<'a>(
@@ -70,7 +74,7 @@ impl Family for Wled {
         _device: &'a Device,
         link: &'a DeviceLink,
     ) -> BoxFuture<'a, Vec<SocketAddr>> {
-        info::neighbours(link)
+        identify::neighbours(link)
             .map(|all| {
                 all.into_iter()
                     .map(|ip| SocketAddr::new(ip, PORT))
@@ -121,7 +125,7 @@ impl Family for Wled {
     }
 
     fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
-        async move { info::confirm(session).await.map(|_| ()) }.boxed()
+        async move { identify::confirm(session).await.map(|_| ()) }.boxed()
     }
 
     fn has<'a>(

@@ -218,3 +218,43 @@ fn a_password_is_not_repeated() {
         assert_eq!(error, format!("'{shown}' is no address of a device"));
     }
 }
+
+#[test]
+fn local_names_are_told_from_names_of_the_system() {
+    for (host, local) in [
+        ("porch.local", true),
+        ("a.b.local.", true),
+        ("local", false),
+        ("porch.localdomain", false),
+    ] {
+        assert_eq!(is_local_name(host), local, "{host}");
+    }
+}
+
+#[test]
+fn private_ranges_are_private() {
+    for ip in [
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.0.1",
+        "169.254.1.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+    ] {
+        assert!(is_private(ip.parse().unwrap()), "{ip}");
+    }
+    for ip in [
+        "8.8.8.8",
+        "172.32.0.1",
+        "100.128.0.1",
+        "2001:4860::1",
+        "0.0.0.0",
+        "::ffff:8.8.8.8",
+    ] {
+        assert!(!is_private(ip.parse().unwrap()), "{ip}");
+    }
+}

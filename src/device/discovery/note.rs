@@ -1,8 +1,9 @@
 //! What a scan tried and what came back, so that "nothing found" can be explained, and what to do about it.
 
 use super::sweep::Knock;
-use super::{MdnsError, Plan, Subnet, Via};
+use super::{Plan, Subnet, Via};
 use crate::device::AddrSpec;
+use crate::device::mdns::MdnsError;
 use crate::net::Interface;
 use crate::problem::{Code, Problem};
 use std::fmt;

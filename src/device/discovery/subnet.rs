@@ -1,7 +1,7 @@
 //! Subnets to sweep: written as CIDR, private only, of a size that can be swept; and the order in which their addresses are
 //! asked.
 
-use crate::device::resolve::is_private;
+use crate::device::address::is_private;
 use crate::net::Interface;
 use std::collections::HashSet;
 use std::fmt;

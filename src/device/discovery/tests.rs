@@ -1,6 +1,7 @@
 //! A whole discovery on loopback, without mDNS: what is found where, and that nothing else is.
 
 use super::*;
+use crate::net::Interface;
 use crate::problem::Code;
 use tokio::sync::mpsc::unbounded_channel;
 

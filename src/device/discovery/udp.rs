@@ -2,8 +2,9 @@
 //! What is told proves nothing: whether a device is there, HTTP decides.
 
 use super::{Sighting, Via};
-use crate::device::{DeviceAddr, display_text};
+use crate::device::DeviceAddr;
 use crate::net::Gate;
+use crate::text::display_text;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Where WLED broadcasts its beacons (`udpPort2` of its firmware).

@@ -2,9 +2,10 @@
 //! Level 1 has none of it and claims none. Whatever changes something on the device is read back.
 
 use super::auth::{get, send};
+use super::level::is_level2;
+use super::library::{Entry, Library};
 use super::reply::{body, json, link_error, refusal};
-use super::status::{Entry, Library, Status};
-use super::{Native, is_level2};
+use super::status::Status;
 use crate::device::{
     Cap, Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile,
     StoredName,
@@ -34,7 +35,10 @@ struct Moment {
     sha256: Option<String>,
 }
 
-impl Controls for Native {
+/// The controls of a level 2 device.
+pub(super) struct NativeControls;
+
+impl Controls for NativeControls {
     fn can(&self, device: &Device) -> BTreeSet<Control> {
         let mut can = BTreeSet::new();
         if !is_level2(device) {

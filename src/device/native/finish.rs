@@ -1,9 +1,11 @@
 //! The end of an upload to a level 2 device: its name once it is verified, or its removal.
 
 use super::auth;
-use super::lists;
+use super::level::is_level2;
+use super::library::{Entry, is_in, library, lists};
+use super::place::stored_name;
 use super::reply::{json, link_error, refusal};
-use super::status::{self, Entry, Status};
+use super::status::{self, Status};
 use super::tus::{self, TUS_RESUMABLE, VERSION};
 use crate::device::{DeviceError, DeviceId, OldCopy, Payload, Receipt, Session, StoredName};
 use crate::link::{Attempts, Call, Expect};
@@ -15,11 +17,6 @@ use std::time::Duration;
 const WITHDRAW: Duration = Duration::from_secs(5);
 /// Between two tries of that: a device that reboots is back within seconds.
 const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
-
-/// Where the file lies that is complete but not verified; `None` where it has its pattern's name already.
-pub(super) fn place(payload: &Payload, stored_as: &StoredName) -> Option<String> {
-    (stored_as != payload.name()).then(|| format!("/api/patterns/{stored_as}"))
-}
 
 /// Gives a verified file its pattern's name, in one step, over the one before.
 pub(super) async fn settle(
@@ -67,8 +64,8 @@ async fn name_again(
         doing,
         detail: "it does not list it under that name".into(),
     };
-    let library = super::library(session).await?;
-    if super::is_in(&library, payload, &receipt.stored_as) {
+    let library = library(session).await?;
+    if is_in(&library, payload, &receipt.stored_as) {
         return Err(unlisted()); // it was not renamed at all
     }
     let wanted = DeviceId::stored(payload.name().as_str());
@@ -145,11 +142,11 @@ pub(super) async fn old_copies(
     session: &Session,
     payload: &Payload,
 ) -> Result<Vec<OldCopy>, DeviceError> {
-    if !super::is_level2(&session.device) {
+    if !is_level2(&session.device) {
         return Ok(Vec::new());
     }
     let status: Status = auth::get(session, "asking what plays", "/api/status").await?;
-    let library = super::library(session).await?;
+    let library = library(session).await?;
     let is_old = |entry: &Entry| entry.name == payload.name().as_str();
     let copy = |entry: Entry| OldCopy {
         playing: status.playing.as_deref() == Some(entry.name.as_str()),
@@ -292,7 +289,7 @@ pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<Str
         ),
         _ => format!(
             "{why}: a part of '{}' stays on the one it was sent to until that makes room for another upload, or all of it.",
-            tus::stored_name(session, payload)
+            stored_name(session, payload)
         ),
     })
 }

@@ -1,7 +1,8 @@
 //! What replies of a native device mean: JSON bodies, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, DeviceId, Unsupported, display_text};
+use crate::device::{DeviceError, DeviceId, Unsupported};
 use crate::link::{LinkError, Reply, ReplyBody};
+use crate::text::display_text;
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

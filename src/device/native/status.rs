@@ -1,12 +1,12 @@
 //! `GET /api/status`: who a native device is, and what it takes.
 
 use super::auth;
+use super::level::is_level2;
 use super::reply::{body, link_error, refusal};
-use crate::device::{
-    Cap, Device, DeviceAddr, DeviceError, DeviceId, Secret, Session, display_text,
-};
+use crate::device::{Cap, Device, DeviceAddr, DeviceError, DeviceId, Secret, Session};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout};
 use crate::pattern::{Limits, MAX_LEDS, Matrix};
+use crate::text::display_text;
 use serde::Deserialize;
 
 /// Most LEDs of level 1: its firmware refuses more.
@@ -91,20 +91,6 @@ struct Size {
     h: u16,
 }
 
-/// `GET /api/patterns`.
-#[derive(Deserialize)]
-pub(super) struct Library {
-    pub(super) patterns: Vec<Entry>,
-}
-
-/// One stored pattern, as the device lists it.
-#[derive(Deserialize)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
-}
-
 /// Asks who answers. `None` where the answer is no native device's.
 pub(super) async fn identify(
     address: &DeviceAddr,
@@ -142,7 +128,7 @@ pub(super) async fn identify(
     let device = status.into_device(address);
     // only where every answer says to which request it is, one connection can serve several
     link.keep_connections(auth::device_of(&reply).is_some());
-    link.set_probe_timeout(if super::is_level2(&device) {
+    link.set_probe_timeout(if is_level2(&device) {
         ProbeTimeout::Adaptive
     } else {
         ProbeTimeout::NATIVE_LEVEL_1

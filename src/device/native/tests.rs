@@ -494,16 +494,25 @@ async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
     });
     let code = |error: DeviceError| error.code();
     assert_eq!(
-        Native.fetch(&session, "fire", 100).await.map_err(code),
+        controls::NativeControls
+            .fetch(&session, "fire", 100)
+            .await
+            .map_err(code),
         Err(Code::DeviceUnexpected)
     );
     assert_eq!(
-        Native.delete(&session, "fire").await.map_err(code),
+        controls::NativeControls
+            .delete(&session, "fire")
+            .await
+            .map_err(code),
         Err(Code::DeviceUnexpected),
         "still there"
     );
     assert_eq!(
-        Native.show(&session, "fire").await.map_err(code),
+        controls::NativeControls
+            .show(&session, "fire")
+            .await
+            .map_err(code),
         Err(Code::DeviceUnexpected)
     );
     let light = crate::device::Light {
@@ -511,12 +520,18 @@ async fn what_a_device_gives_back_or_does_is_compared_with_what_it_said() {
         brightness: Some(9),
     };
     assert_eq!(
-        Native.set_light(&session, light).await.map_err(code),
+        controls::NativeControls
+            .set_light(&session, light)
+            .await
+            .map_err(code),
         Err(Code::DeviceUnexpected)
     );
     seen.lock().unwrap().clear();
     assert_eq!(
-        Native.delete(&session, "../fire").await.map_err(code),
+        controls::NativeControls
+            .delete(&session, "../fire")
+            .await
+            .map_err(code),
         Err(Code::DeviceSaidNo)
     );
     assert_eq!(

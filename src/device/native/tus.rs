@@ -1,10 +1,11 @@
 //! Level 2 storing: tus 1.0.0 in pieces of 32 KiB, going on from the offset that the device reports after any cut.
 
 use super::auth;
-use super::finish;
+use super::library::lists;
+use super::place::{place, stored_name};
 use super::reply::{link_error, refusal};
 use super::status;
-use crate::device::{Cap, DeviceError, Payload, Receipt, Session, Step, StoredName};
+use crate::device::{DeviceError, Payload, Receipt, Session, Step};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
 use base64::Engine as _;
@@ -39,14 +40,14 @@ enum Pass {
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     let tries = session.attempts.request();
     let stored_as = stored_name(session, payload);
-    let is_whole = session.open() == finish::place(payload, &stored_as);
-    if is_whole && session.open().is_some() && super::lists(session, payload, &stored_as).await? {
+    let is_whole = session.open() == place(payload, &stored_as);
+    if is_whole && session.open().is_some() && lists(session, payload, &stored_as).await? {
         return Ok(Receipt { stored_as });
     }
     loop {
         match pass(session, payload, &tries).await? {
             Pass::Complete => {
-                session.set_open(finish::place(payload, &stored_as));
+                session.set_open(place(payload, &stored_as));
                 return Ok(Receipt { stored_as });
             }
             Pass::Broken(verdict, error) => {
@@ -61,15 +62,6 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
                 }
             }
         }
-    }
-}
-
-/// Under which name it is stored at first: where the device renames, one that no pattern has, until it is verified.
-pub(super) fn stored_name(session: &Session, payload: &Payload) -> StoredName {
-    if session.device.caps.has(&Cap::Rename) {
-        payload.name().unverified(payload.digest())
-    } else {
-        payload.name().clone()
     }
 }
 
@@ -164,7 +156,7 @@ fn after_piece(
 /// have been finished by what a connection of an earlier run still brought; the device's list says that at no great cost.
 async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
     let name = stored_name(session, payload);
-    if session.handed_over() >= payload.len() || super::lists(session, payload, &name).await? {
+    if session.handed_over() >= payload.len() || lists(session, payload, &name).await? {
         session.set_open(None);
         return Ok(Pass::Complete);
     }
@@ -188,7 +180,7 @@ pub(super) async fn is_left_open(
     let Some(location) = session.open() else {
         return Ok(false);
     };
-    if Some(&location) == finish::place(payload, &stored_name(session, payload)).as_ref() {
+    if Some(&location) == place(payload, &stored_name(session, payload)).as_ref() {
         session.set_open(None); // complete: the library says so
         return Ok(false);
     }
@@ -250,7 +242,7 @@ pub(super) async fn create(
         doing: DOING,
         detail: format!(
             "it gave no usable place for the upload ('{}')",
-            crate::device::display_text(location)
+            crate::text::display_text(location)
         ),
     })
 }

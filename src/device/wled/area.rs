@@ -1,6 +1,7 @@
 //! [`Area`]: which segment of a WLED shows a pattern, and over which LEDs. Without a choice it is segment 0 over all of them.
 
-use super::state::{Segment, merge};
+use super::json::merge;
+use super::state::Segment;
 use crate::device::{self, Session};
 use crate::pattern::Matrix;
 use serde_json::{Value, json};

@@ -8,39 +8,10 @@ use crate::device::{
 };
 use crate::link::{Attempts, Call, DeviceLink, Transport};
 use serde_json::Value;
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The effect that plays GIFs. A slot that was not compiled is called `RSVD` or `-`, and older firmwares have other
 /// effects under its usual number 53, so only the name counts.
 const IMAGE: &str = "Image";
-
-/// A firmware's effect list is asked for once: by device, build and number of effects.
-type Firmware = (DeviceId, u64, u64);
-/// Maximum number of firmwares in the cache; more than a house has.
-const MAX_CACHED: usize = 4096;
-
-/// The number of the effect "Image" of each firmware that was asked, `None` where it lacks the effect.
-#[derive(Debug, Default)]
-pub(in crate::device) struct ImageEffects(Mutex<HashMap<Firmware, Option<usize>>>);
-
-impl ImageEffects {
-    fn get(&self, firmware: &Firmware) -> Option<Option<usize>> {
-        self.cached().get(firmware).copied()
-    }
-
-    fn insert(&self, firmware: Firmware, image: Option<usize>) {
-        let mut cached = self.cached();
-        if cached.len() >= MAX_CACHED {
-            cached.clear();
-        }
-        cached.insert(firmware, image);
-    }
-
-    fn cached(&self) -> MutexGuard<'_, HashMap<Firmware, Option<usize>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// The number of the effect "Image" on this device, where it has it. Asks only for a firmware that is not in `cache`.
 pub(super) async fn image_effect(

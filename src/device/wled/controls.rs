@@ -1,8 +1,9 @@
 //! What a person can do with a WLED beside sending patterns: light, blinking, its files, presets, going back.
 
 use super::area::Area;
-use super::state::{self, State};
-use super::{caps, files, gif, info, keep, moment, names, presets};
+use super::json::merge;
+use super::state::State;
+use super::{caps, files, gif, identify, keep, limits, moment, names, presets, requests, segments};
 use crate::device::{
     Control, Controls, Device, DeviceError, Keep, Light, Session, Shelf, StoredFile,
 };
@@ -43,7 +44,7 @@ impl Controls for WledControls {
     }
 
     fn light<'a>(&'a self, session: &'a Session) -> Done<'a, Light> {
-        async move { Ok(light(&State::parse(&state::read(session).await?))) }.boxed()
+        async move { Ok(light(&State::parse(&requests::read_state(session).await?))) }.boxed()
     }
 
     fn set_light<'a>(&'a self, session: &'a Session, light: Light) -> Done<'a, Light> {
@@ -102,29 +103,29 @@ fn light(state: &State) -> Light {
 async fn set_light(session: &Session, wanted: Light) -> Result<Light, DeviceError> {
     let mut body = json!({ "tt": 0 });
     if let Some(brightness) = wanted.brightness {
-        state::merge(&mut body, json!({ "bri": brightness }));
+        merge(&mut body, json!({ "bri": brightness }));
         // brightness alone would switch it on
         if wanted.on.is_none() {
-            let on = State::parse(&state::read(session).await?).on;
-            state::merge(&mut body, json!({ "on": on.unwrap_or(true) }));
+            let on = State::parse(&requests::read_state(session).await?).on;
+            merge(&mut body, json!({ "on": on.unwrap_or(true) }));
         }
     }
     if let Some(on) = wanted.on {
-        state::merge(&mut body, json!({ "on": on }));
+        merge(&mut body, json!({ "on": on }));
     }
-    Ok(light(&state::change(session, LIGHT, &body).await?))
+    Ok(light(&requests::change_state(session, LIGHT, &body).await?))
 }
 
 /// Dark and lit in turn, then as before. Only `on` is touched: effects, presets and playlists run on.
 async fn blink(session: &Session) -> Result<(), DeviceError> {
-    let before = State::parse(&state::read(session).await?);
+    let before = State::parse(&requests::read_state(session).await?);
     let was_on = before.on.unwrap_or(true);
     for step in 0..BLINKS * 2 {
         let on = (step % 2 == 0) != was_on;
-        state::change(session, BLINKING, &json!({ "on": on, "tt": 0 })).await?;
+        requests::change_state(session, BLINKING, &json!({ "on": on, "tt": 0 })).await?;
         tokio::time::sleep(BLINK).await;
     }
-    let after = State::parse(&state::read(session).await?);
+    let after = State::parse(&requests::read_state(session).await?);
     if (after.on, after.brightness) == (before.on, before.brightness) {
         return Ok(());
     }
@@ -136,8 +137,8 @@ async fn blink(session: &Session) -> Result<(), DeviceError> {
 
 async fn shelf(session: &Session) -> Result<Shelf, DeviceError> {
     let listed = files::unlocked_list(session).await?;
-    let shown = State::parse(&state::read(session).await?);
-    let room = files::room(&info::ask_again(session).await?, &listed);
+    let shown = State::parse(&requests::read_state(session).await?);
+    let room = files::room(&identify::ask_again(session).await?, &listed);
     let image = caps::image(&session.device);
     let playing = image.and_then(|image| shown.plays(image));
     let files = listed.into_iter().map(|entry| StoredFile {
@@ -149,7 +150,7 @@ async fn shelf(session: &Session) -> Result<Shelf, DeviceError> {
     Ok(Shelf {
         files: files.collect(),
         // as the device is said to have free everywhere: a file takes one block more than its bytes
-        free_bytes: room.map(|room| room.saturating_sub(info::BLOCK)),
+        free_bytes: room.map(|room| room.saturating_sub(limits::BLOCK)),
     })
 }
 
@@ -183,13 +184,13 @@ fn ours(name: &str, what: &'static str) -> Result<(), DeviceError> {
 
 pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
     ours(name, "delete files that this app did not store")?;
-    info::confirm(session).await?;
+    identify::confirm(session).await?;
     files::unlocked_list(session).await?;
     if let Some(image) = caps::image(&session.device) {
         // a file that is read while it is deleted would keep playing, or break
-        let now = State::parse(&state::read(session).await?);
-        if let Some(stop) = state::stop(&now, image, name) {
-            state::change(session, "stopping the file", &stop).await?;
+        let now = State::parse(&requests::read_state(session).await?);
+        if let Some(stop) = segments::stop(&now, image, name) {
+            requests::change_state(session, "stopping the file", &stop).await?;
         }
     }
     files::delete(session, name).await

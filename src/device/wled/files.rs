@@ -1,68 +1,18 @@
-//! Files on a WLED: listing, free space, storing, deleting; in both dialects of `/edit`, told apart by what is answered.
+//! Files on a WLED: free space, storing, deleting; in both dialects of `/edit`, told apart by what is answered.
 
-use super::info::{self, BLOCK, Info, RESERVE};
-use super::reply::{json, link_error, refusal, success, wants_pin};
-use super::{form, pin, write};
+use super::info::Info;
+use super::limits::{BLOCK, RESERVE};
+use super::listing::{Entry, has, list};
+use super::reply::{link_error, refusal, success, wants_pin};
+use super::{form, identify, pin, requests};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
-use serde_json::Value;
 
-const LISTING: &str = "listing its files";
 const SENDING: &str = "sending";
 const DELETING: &str = "deleting a file";
-
-/// A stored file; its name without the slash in front.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) bytes: u64,
-}
-
-/// What the device stores. Where its firmware was built without the file editor it cannot say: nothing.
-///
-/// # Errors
-/// [`DeviceError::Locked`] where it asks for its PIN first.
-pub(super) async fn list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
-    let reply = session
-        .link
-        .send(Call::get("/edit?list=/", &session.attempts))
-        .await
-        .map_err(link_error(LISTING))?;
-    if matches!(
-        reply.status,
-        StatusCode::NOT_IMPLEMENTED | StatusCode::NOT_FOUND
-    ) {
-        return Ok(Vec::new());
-    }
-    Ok(entries(&json(LISTING, &success(LISTING, reply)?)?))
-}
-
-/// Before 16 names stand with a slash in front, since then without.
-fn entries(list: &Value) -> Vec<Entry> {
-    let entry = |entry: &Value| {
-        let name = entry.get("name")?.as_str()?;
-        let is_file = entry
-            .get("type")
-            .and_then(Value::as_str)
-            .is_none_or(|kind| kind == "file");
-        let bytes = entry
-            .get("size")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
-        is_file.then(|| Entry {
-            name: name.strip_prefix('/').unwrap_or(name).to_owned(),
-            bytes,
-        })
-    };
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(entry)
-        .collect()
-}
 
 /// The same, with the device's PIN where it asks for it.
 pub(super) async fn unlocked_list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
@@ -141,7 +91,7 @@ pub(super) async fn store_once(
     }
     let mut unlocked = false;
     loop {
-        info::confirm(session).await?;
+        identify::confirm(session).await?;
         session.hand_over(bytes.len() as u64);
         let result = session
             .link
@@ -151,7 +101,7 @@ pub(super) async fn store_once(
         let may_arrive = !matches!(result, Ok(_) | Err(LinkError::Refused));
         let error = match result {
             Ok(_) if verdict == Verdict::Success => {
-                info::confirm(session).await?; // was it this one that stored it?
+                identify::confirm(session).await?; // was it this one that stored it?
                 return Ok(Sent::Stored);
             }
             // locked in between: it says so only after it has taken the whole body
@@ -208,14 +158,6 @@ fn refused(reply: &Reply) -> DeviceError {
     }
 }
 
-/// How many bytes of that file are listed.
-pub(super) fn has(listed: &[Entry], name: &str) -> Option<u64> {
-    listed
-        .iter()
-        .find(|entry| entry.name == name)
-        .map(|entry| entry.bytes)
-}
-
 /// A path to be asked for: what a URL does not hold is written as `%xx`.
 pub(super) fn path(name: &str) -> String {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~".contains(b);
@@ -233,7 +175,7 @@ pub(super) fn path(name: &str) -> String {
 /// the file stays, and the verb `DELETE` is what counts.
 pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
     if has(&unlocked_list(session).await?, name).is_none() {
-        return info::confirm(session).await.map(|_| ()); // the list may have been another device's
+        return identify::confirm(session).await.map(|_| ()); // the list may have been another device's
     }
     let by_function = Call {
         expect: Expect::SHORT,
@@ -242,7 +184,7 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
             &session.attempts,
         )
     };
-    match write::send(session, DELETING, by_function).await {
+    match requests::send(session, DELETING, by_function).await {
         Ok(reply) if reply.status == StatusCode::UNAUTHORIZED || reply.status.is_redirection() => {
             return Err(refusal(DELETING, &reply));
         }
@@ -257,7 +199,7 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
     if has(&list(session).await?, name).is_none() {
         return Ok(());
     }
-    let reply = write::send(session, DELETING, delete_verb(session, name)).await?;
+    let reply = requests::send(session, DELETING, delete_verb(session, name)).await?;
     success(DELETING, reply)?;
     match has(&list(session).await?, name) {
         None => Ok(()),
@@ -286,28 +228,12 @@ fn delete_verb(session: &Session, name: &str) -> Call {
 mod tests {
     use super::*;
     use crate::problem::Code;
-    use serde_json::json;
 
     fn info(used: u64, total: u64) -> Info {
         Info {
             fs: Some((used * 1000, total * 1000)),
             ..Info::default()
         }
-    }
-
-    #[test]
-    fn both_dialects_list_the_same_files() {
-        let old = json!([{ "type": "file", "name": "/x.gif", "size": 9 }, { "type": "dir", "name": "/d" }]);
-        let new = json!([{ "name": "x.gif", "type": "file", "size": 9 }]);
-        assert_eq!(
-            entries(&old),
-            [Entry {
-                name: "x.gif".into(),
-                bytes: 9
-            }]
-        );
-        assert_eq!(entries(&old), entries(&new));
-        assert!(entries(&json!({ "error": 1 })).is_empty());
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::area::Area;
 use super::caps;
-use super::state;
-use super::{info, live_view, names, superseded};
+use super::state::State;
+use super::{identify, live_view, names, requests, segments, superseded};
 use crate::device::{DeviceError, Form, Payload, Playing, Receipt, Session, StoredName};
 use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
 use crate::problem::Code;
@@ -127,11 +127,11 @@ pub(super) async fn play(
     }
     let seen = live_view::shows(session, stored).await;
     if !seen {
-        let now = state::State::parse(&state::read(session).await?);
+        let now = State::parse(&requests::read_state(session).await?);
         if let Some(error) = now.error {
             return Err(unexpected(super::reply::error_words(error)));
         }
-        let over = now.over(area);
+        let over = segments::over(&now, area);
         if !over.is_empty() {
             session.remark(covered(&over));
         }
@@ -191,7 +191,7 @@ pub(super) async fn show(
     area: Area,
 ) -> Result<Vec<u64>, DeviceError> {
     let image = caps::image(&session.device).ok_or(DeviceError::Incapable { what: "play GIFs" })?;
-    let before = state::State::parse(&state::read(session).await?);
+    let before = State::parse(&requests::read_state(session).await?);
     if session.segment().is_some() && !before.segments.iter().any(|s| area.is(s)) {
         return Err(DeviceError::Unsuitable(Finding::blocks(
             Code::DeviceNoSegment,
@@ -201,20 +201,25 @@ pub(super) async fn show(
     }
     // the file is read again only when its name changes: what was just stored anew would stay the old one
     if session.handed_over() > 0
-        && let Some(stop) = state::stop(&before, image, name)
+        && let Some(stop) = segments::stop(&before, image, name)
     {
-        state::change(session, STARTING, &stop).await?;
+        requests::change_state(session, STARTING, &stop).await?;
     }
-    let now = state::change(session, STARTING, &state::start(&before, image, name, area)).await?;
+    let now = requests::change_state(
+        session,
+        STARTING,
+        &segments::start(&before, image, name, area),
+    )
+    .await?;
     if let Some(error) = now.error {
         return Err(unexpected(super::reply::error_words(error)));
     }
-    if !now.shows(image, name, area) {
+    if !segments::shows(&now, image, name, area) {
         return Err(unexpected("it shows something else"));
     }
-    match info::confirm(session).await?.live {
+    match identify::confirm(session).await?.live {
         Some(by) => Err(DeviceError::Streamed { by }),
-        None => Ok(before.others_with(image, area)),
+        None => Ok(segments::others_with(&before, image, area)),
     }
 }
 

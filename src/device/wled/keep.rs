@@ -1,7 +1,9 @@
 //! Keeping what plays: as a preset, and as what is loaded after power-up.
 
+use super::json::merge;
 use super::reply::{post_json, success, wants_pin};
-use super::{caps, info, pin, presets, state, write};
+use super::state::State;
+use super::{caps, identify, pin, presets, requests};
 use crate::device::{DeviceError, Keep, Session};
 use serde_json::{Value, json};
 
@@ -19,11 +21,11 @@ pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<String, Devic
     // with brightness and the bounds of the segments, so that it comes back as it is
     let mut body = json!({ "n": name, "ib": true, "sb": true });
     if keep.at_start {
-        state::merge(&mut body, json!({ "bootps": number }));
+        merge(&mut body, json!({ "bootps": number }));
     }
     let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name.as_str());
     presets::save(session, number, &body, is_it).await?;
-    if keep.at_start && info::ask_again(session).await?.boot_preset != Some(number) {
+    if keep.at_start && identify::ask_again(session).await?.boot_preset != Some(number) {
         load_at_start(session, number).await?;
     }
     Ok(format!("preset {number}"))
@@ -34,7 +36,7 @@ async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
     let name = match (&keep.name, caps::image(&session.device)) {
         (Some(name), _) => name.clone(),
         (None, Some(image)) => {
-            let now = state::State::parse(&state::read(session).await?);
+            let now = State::parse(&requests::read_state(session).await?);
             let file = now.holds(image).unwrap_or("Upload Bridge").to_owned();
             super::names::slug_of(&file).map_or_else(|| file.clone(), str::to_owned)
         }
@@ -52,7 +54,7 @@ async fn name(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
 async fn load_at_start(session: &Session, number: u64) -> Result<(), DeviceError> {
     let ask = || {
         let call = post_json(session, "/json/cfg", &json!({ "def": { "ps": number } }));
-        write::send(session, KEEPING, call)
+        requests::send(session, KEEPING, call)
     };
     let mut reply = ask().await?;
     if wants_pin(&reply) {

@@ -1,9 +1,9 @@
 //! Frames that come live from a computer (devices/wled.md section 4.2): which protocols a WLED takes, whether it shows what
 //! comes, and leaving.
 
-use super::info::{self, Info};
+use super::info::Info;
 use super::reply::{get_json, post_json};
-use super::{caps, moment, write};
+use super::{caps, identify, moment, requests};
 use crate::device::{BeforeLive, Device, DeviceError, Protocol, Session, StreamWay};
 use serde_json::json;
 use std::time::Duration;
@@ -30,7 +30,7 @@ fn name(protocol: Protocol) -> &'static str {
 
 /// Whether frames that come by that way are what it shows now.
 pub(super) async fn shows(session: &Session, way: StreamWay) -> Result<Option<bool>, DeviceError> {
-    let info = info::ask_again(session).await?;
+    let info = identify::ask_again(session).await?;
     Ok(Some(is_by(&info, way)))
 }
 
@@ -75,10 +75,10 @@ pub(super) async fn leave(
     let (asked, info) = loop {
         if is_live {
             let call = post_json(session, "/json/state", &json!({ "live": false }));
-            write::send(session, "ending the stream", call).await?;
+            requests::send(session, "ending the stream", call).await?;
         }
         let asked = Instant::now();
-        let info = info::confirm(session).await?;
+        let info = identify::confirm(session).await?;
         is_live = is_by(&info, way);
         told += 1;
         if !is_live || told == TELL_AGAIN {

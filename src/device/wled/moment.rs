@@ -1,6 +1,8 @@
 //! Going back: what a WLED showed before a pattern was started, noted as its own state, and put back.
 
-use super::state::{self, State};
+use super::json::merge;
+use super::requests;
+use super::state::State;
 use crate::device::{DeviceError, Session};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ const AT_ONCE: usize = 8;
 
 /// What it shows now: power, brightness, preset, playlist and every segment.
 pub(super) async fn note(session: &Session) -> Result<Bytes, DeviceError> {
-    Ok(of(&state::read(session).await?))
+    Ok(of(&requests::read_state(session).await?))
 }
 
 /// The same of a state that was read before.
@@ -37,15 +39,15 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
         .ok_or_else(no_moment)?;
     for some in segments.chunks(AT_ONCE) {
         let some: Vec<Value> = some.iter().map(back).collect();
-        state::change(session, GOING_BACK, &json!({ "tt": 0, "seg": some })).await?;
+        requests::change_state(session, GOING_BACK, &json!({ "tt": 0, "seg": some })).await?;
     }
     let mut light = json!({ "tt": 0 });
     for key in ["on", "bri"] {
         if let Some(value) = moment.get(key).filter(|value| !value.is_null()) {
-            state::merge(&mut light, json!({ key: value }));
+            merge(&mut light, json!({ key: value }));
         }
     }
-    state::change(session, GOING_BACK, &light).await?;
+    requests::change_state(session, GOING_BACK, &light).await?;
     // last: whatever changes after a preset was loaded makes it none. Of a playlist, `ps` is only the entry that showed
     let number = |key: &str| moment.get(key).and_then(Value::as_i64);
     let preset = [number("pl"), number("ps")]
@@ -53,7 +55,7 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
         .flatten()
         .find(|number| *number > 0);
     if let Some(preset) = preset {
-        state::change(session, GOING_BACK, &json!({ "ps": preset })).await?;
+        requests::change_state(session, GOING_BACK, &json!({ "ps": preset })).await?;
     }
     Ok(())
 }
@@ -65,7 +67,7 @@ pub(super) async fn repaint(session: &Session, moment: &[u8]) -> Result<(), Devi
     let Some(preset) = before.ok().and_then(|before| before.preset) else {
         return Ok(());
     };
-    let now = State::parse(&state::read(session).await?);
+    let now = State::parse(&requests::read_state(session).await?);
     let frozen = now.frozen();
     if now.preset != Some(preset) || frozen.is_empty() {
         return Ok(());
@@ -73,8 +75,8 @@ pub(super) async fn repaint(session: &Session, moment: &[u8]) -> Result<(), Devi
     // a preset that is loaded is not loaded again: it has to be none for a moment
     let thaw = frozen.iter().map(|id| json!({ "id": id, "frz": false }));
     let thaw = json!({ "tt": 0, "seg": thaw.collect::<Vec<_>>() });
-    state::change(session, GOING_BACK, &thaw).await?;
-    state::change(session, GOING_BACK, &json!({ "ps": preset, "tt": 0 })).await?;
+    requests::change_state(session, GOING_BACK, &thaw).await?;
+    requests::change_state(session, GOING_BACK, &json!({ "ps": preset, "tt": 0 })).await?;
     Ok(())
 }
 
@@ -91,7 +93,7 @@ fn back(segment: &Value) -> Value {
             members.remove("n");
         }
     } else if segment.get("n").is_none() {
-        state::merge(&mut segment, json!({ "n": "" }));
+        merge(&mut segment, json!({ "n": "" }));
     }
     // its length follows from its bounds
     if let Some(members) = segment.as_object_mut() {

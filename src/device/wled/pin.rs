@@ -2,7 +2,7 @@
 //! after the device has asked for it, once more after the pause in which even the right one is refused, and never again.
 
 use super::reply::{post_json, success};
-use super::{files, write};
+use super::{listing, requests};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Reply};
 use serde_json::json;
@@ -17,7 +17,7 @@ const TRIES: usize = 2;
 ///
 /// # Errors
 /// [`DeviceError::Locked`] without one, or where it is wrong.
-pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, DeviceError> {
+pub(super) async fn unlock(session: &Session) -> Result<Vec<listing::Entry>, DeviceError> {
     let pin = session
         .secret()
         .filter(|_| !session.has_refused_secret())
@@ -33,10 +33,10 @@ pub(super) async fn unlock(session: &Session) -> Result<Vec<files::Entry>, Devic
             ..post_json(session, "/json/state", &body)
         };
         // it says "success" to any PIN; whether files can be listed then is the answer
-        let reply = write::send(session, DOING, call).await?;
+        let reply = requests::send(session, DOING, call).await?;
         // only its status is told: the body could repeat what was sent
         success(DOING, Reply::new(reply.status, ""))?;
-        match files::list(session).await {
+        match listing::list(session).await {
             Err(DeviceError::Locked) => {}
             listed => return listed,
         }

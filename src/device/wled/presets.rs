@@ -1,8 +1,9 @@
 //! `/presets.json`: reading it, saving one preset at a time, putting the whole file back. Careless writing corrupts it on
 //! real devices: so it is read before, waited for, and read again after; and what a save of ours harmed is put back.
 
+use super::json::merge;
 use super::reply::{link_error, post_json, success};
-use super::{files, info, write};
+use super::{files, identify, requests};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Expect, LinkError, Transport};
 use bytes::Bytes;
@@ -117,7 +118,7 @@ pub(super) async fn save(
     is_there: impl Fn(&Value) -> bool,
 ) -> Result<(), DeviceError> {
     let mut asked = json!({ "psave": number, "v": true });
-    super::state::merge(&mut asked, body.clone());
+    merge(&mut asked, body.clone());
     for _ in 0..2 {
         if let Saved::Kept = save_once(session, number, &asked, &is_there).await? {
             return Ok(());
@@ -142,7 +143,7 @@ async fn save_once(
         idempotent: false,
         ..post_json(session, "/json/si", asked)
     };
-    let sent = write::send_preset(session, SAVING, call)
+    let sent = requests::send_preset(session, SAVING, call)
         .await
         .and_then(|reply| success(SAVING, reply));
     // an answer that was lost or cannot be read says nothing of whether it was saved
@@ -198,12 +199,12 @@ fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
     const DOING: &str = "deleting a preset";
     let call = post_json(session, "/json/si", &json!({ "pdel": number, "v": true }));
-    success(DOING, write::send(session, DOING, call).await?).map(|_| ())
+    success(DOING, requests::send(session, DOING, call).await?).map(|_| ())
 }
 
 /// Replaces the whole file by those bytes, and reads it back to compare what is in it.
 async fn replace(session: &Session, file: &Bytes, presets: &Presets) -> Result<(), DeviceError> {
-    info::confirm(session).await?;
+    identify::confirm(session).await?;
     files::unlocked_list(session).await?;
     // a device that never had a preset has no file
     let file = if file.is_empty() {

@@ -1,7 +1,8 @@
 //! What replies of a WLED mean: JSON bodies, its error numbers in words, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, Session, Unsupported, display_text};
+use crate::device::{DeviceError, Session, Unsupported};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Reply, Transport};
+use crate::text::display_text;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::Value;

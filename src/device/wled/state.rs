@@ -1,11 +1,8 @@
-//! `/json/state`: what a WLED shows, segment by segment, and changing it.
+//! [`State`]: what a WLED shows, segment by segment, as `/json/state` reports it.
 
-use super::area::Area;
-use super::info::as_number;
-use super::reply::{get_json, json, post_json, success};
-use super::write;
-use crate::device::{self, DeviceError, Session};
-use serde_json::{Value, json};
+use super::json::as_number;
+use crate::device;
+use serde_json::Value;
 
 /// One segment: a part of the LEDs with an effect of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,10 +11,10 @@ pub(super) struct Segment {
     pub(super) effect: u64,
     /// The file, where the effect is "Image".
     pub(super) name: String,
-    on: bool,
+    pub(super) on: bool,
     frozen: bool,
     /// Opacity; 0 shows nothing.
-    brightness: u64,
+    pub(super) brightness: u64,
     /// First LED or column, and the one behind the last; rows likewise, where there are any.
     pub(super) columns: (u64, u64),
     pub(super) rows: Option<(u64, u64)>,
@@ -25,7 +22,7 @@ pub(super) struct Segment {
 
 impl Segment {
     /// Whether what its effect draws can be seen, and goes on.
-    fn is_shown(&self) -> bool {
+    pub(super) fn is_shown(&self) -> bool {
         self.on && !self.frozen && self.brightness > 0
     }
 }
@@ -138,109 +135,13 @@ impl State {
             .find(|s| s.effect == image && !s.name.is_empty());
         segment.map(|segment| segment.name.as_str())
     }
-
-    /// Other segments that are drawn over a part of `area`: WLED draws them in the order of their numbers.
-    pub(super) fn over(&self, area: Area) -> Vec<u64> {
-        let covers = |s: &&Segment| s.id > area.id && s.on && s.brightness > 0 && area.meets(s);
-        self.segments
-            .iter()
-            .filter(covers)
-            .map(|segment| segment.id)
-            .collect()
-    }
-
-    /// Other segments than that of `area` which have the effect `image`.
-    pub(super) fn others_with(&self, image: u64, area: Area) -> Vec<u64> {
-        self.segments
-            .iter()
-            .filter(|s| s.id != area.id && s.effect == image)
-            .map(|segment| segment.id)
-            .collect()
-    }
-
-    /// Whether the segment of `area` shows that file, by what the device says.
-    pub(super) fn shows(&self, image: u64, name: &str, area: Area) -> bool {
-        self.on != Some(false)
-            && self.error.is_none()
-            && self
-                .segments
-                .iter()
-                .any(|s| s.id == area.id && s.effect == image && s.name == name && s.is_shown())
-    }
-}
-
-/// Adds the members of `more` to an object.
-pub(super) fn merge(object: &mut Value, more: Value) {
-    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
-        object.extend(more);
-    }
-}
-
-/// Asks what it shows, as it says it.
-pub(super) async fn read(session: &Session) -> Result<Value, DeviceError> {
-    get_json(
-        &session.link,
-        &session.attempts,
-        "/json/state",
-        "asking what it shows",
-    )
-    .await
-}
-
-/// Changes what it shows; the new state. To say the same twice does no harm, so it is repeated where the answer is lost.
-pub(super) async fn change(
-    session: &Session,
-    doing: &'static str,
-    change: &Value,
-) -> Result<State, DeviceError> {
-    let mut body = change.clone();
-    // without a broadcast: synced devices do not have our files; with the whole state as the answer
-    merge(&mut body, json!({ "udpn": { "nn": true }, "v": true }));
-    let reply = write::send(session, doing, post_json(session, "/json/si", &body)).await?;
-    let answer = json(doing, &success(doing, reply)?)?;
-    if let Some(state) = answer.get("state") {
-        return Ok(State::parse(state));
-    }
-    if answer.get("seg").is_some() {
-        return Ok(State::parse(&answer));
-    }
-    // firmwares before `v` only say "success"
-    read(session).await.map(|state| State::parse(&state))
-}
-
-/// Starts `name` with the effect `image` over `area`. Only one segment of a device can show a GIF: all others let go of
-/// theirs first. Brightness is the person's and stays.
-pub(super) fn start(state: &State, image: u64, name: &str, area: Area) -> Value {
-    let others = state.others_with(image, area).into_iter();
-    let mut segments: Vec<Value> = others.map(stop_segment).collect();
-    let mut ours = area.to_json();
-    // 128 is the speed as authored; the effect's second slider blurs, and older settings of it stay without the 0
-    merge(
-        &mut ours,
-        json!({ "n": name, "fx": image, "sx": 128, "ix": 0 }),
-    );
-    segments.push(ours);
-    json!({ "on": true, "tt": 0, "lor": 0, "seg": segments })
-}
-
-/// Lets go of a file: the effect would keep showing what it has read of it.
-fn stop_segment(id: u64) -> Value {
-    json!({ "id": id, "fx": 0, "n": "" })
-}
-
-/// What makes every segment let go of that file; `None` where none has it.
-pub(super) fn stop(state: &State, image: u64, name: &str) -> Option<Value> {
-    let having = state
-        .segments
-        .iter()
-        .filter(|s| s.effect == image && s.name == name);
-    let segments: Vec<Value> = having.map(|s| stop_segment(s.id)).collect();
-    (!segments.is_empty()).then(|| json!({ "tt": 0, "seg": segments }))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::json::merge;
     use super::*;
+    use serde_json::json;
 
     fn state(segments: &Value) -> State {
         State::parse(&json!({ "on": true, "bri": 128, "ps": -1, "seg": segments }))
@@ -276,44 +177,5 @@ mod tests {
         ] {
             assert_eq!((state.plays(53), state.holds(53)), (None, Some("a.gif")));
         }
-    }
-
-    #[test]
-    fn starting_takes_the_gif_from_all_other_segments_first() {
-        let state = state(
-            &json!([{ "id": 0 }, { "id": 1, "fx": 53, "n": "old.gif" }, { "id": 2, "fx": 9 }]),
-        );
-        let body = start(&state, 53, "ub_a_00000000.gif", Area::strip(300));
-        let segments = body["seg"].as_array().unwrap();
-        assert_eq!(segments[0], json!({ "id": 1, "fx": 0, "n": "" }));
-        assert_eq!(segments.len(), 2, "the third segment shows something else");
-        let ours = &segments[1];
-        assert_eq!(
-            (&ours["ix"], &ours["sx"], &ours["frz"]),
-            (&json!(0), &json!(128), &json!(false))
-        );
-        assert_eq!(
-            (&ours["start"], &ours["stop"], &ours["n"]),
-            (&json!(0), &json!(300), &json!("ub_a_00000000.gif"))
-        );
-        assert!(body.get("bri").is_none() && body["tt"] == 0);
-    }
-
-    #[test]
-    fn only_the_very_file_in_segment_0_counts_as_shown() {
-        let shown = |segment: Value| state(&json!([segment])).shows(53, "a.gif", Area::strip(4));
-        assert!(shown(json!({ "id": 0, "fx": 53, "n": "a.gif" })));
-        assert!(!shown(json!({ "id": 0, "fx": 53, "n": "b.gif" })));
-        assert!(!shown(json!({ "id": 0, "fx": 52, "n": "a.gif" })));
-        assert!(!shown(
-            json!({ "id": 0, "fx": 53, "n": "a.gif", "frz": true })
-        ));
-        assert!(!shown(
-            json!({ "id": 0, "fx": 53, "n": "a.gif", "on": false })
-        ));
-        assert!(!shown(json!({ "id": 1, "fx": 53, "n": "a.gif" })));
-        let failed =
-            json!({ "on": true, "error": 7, "seg": [{ "id": 0, "fx": 53, "n": "a.gif" }] });
-        assert!(!State::parse(&failed).shows(53, "a.gif", Area::strip(4)));
     }
 }

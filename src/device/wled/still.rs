@@ -5,8 +5,9 @@
 mod colours;
 
 use super::area::Area;
-use super::state::{self, State, merge};
-use super::{live_view, names, presets, superseded};
+use super::json::merge;
+use super::state::State;
+use super::{identify, live_view, names, presets, requests, superseded};
 use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
@@ -168,7 +169,7 @@ pub(super) async fn has(
         return Ok(None);
     }
     // it is one answer that says so: it may have been another device's
-    super::info::confirm(session).await?;
+    identify::confirm(session).await?;
     let found = verify(session, payload).await?;
     Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
         stored_as: payload.name().clone(),
@@ -177,7 +178,7 @@ pub(super) async fn has(
 
 /// Saves it: in the place of the preset of the same name, else under a free number.
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    super::info::confirm(session).await?;
+    identify::confirm(session).await?;
     let saved = presets::read(session).await?;
     let name = payload.name().as_str();
     let number = match presets::named(&saved, name) {
@@ -229,20 +230,21 @@ pub(super) async fn play(
 ) -> Result<Playing, DeviceError> {
     let saved = presets::read(session).await?;
     let number = presets::named(&saved, receipt.stored_as.as_str()).ok_or(DeviceError::Missing)?;
-    let mut now = state::change(session, STARTING, &json!({ "ps": number, "tt": 0 })).await?;
+    let mut now =
+        requests::change_state(session, STARTING, &json!({ "ps": number, "tt": 0 })).await?;
     let deadline = tokio::time::Instant::now() + APPLIED_WITHIN;
     while now.preset != Some(number) {
         if tokio::time::Instant::now() >= deadline {
             // no preset is loaded while frames come live
-            return match super::info::confirm(session).await?.live {
+            return match identify::confirm(session).await?.live {
                 Some(by) => Err(DeviceError::Streamed { by }),
                 None => Ok(Playing::No),
             };
         }
         tokio::time::sleep(LOOK).await;
-        now = State::parse(&state::read(session).await?);
+        now = State::parse(&requests::read_state(session).await?);
     }
-    if let Some(by) = super::info::confirm(session).await?.live {
+    if let Some(by) = identify::confirm(session).await?.live {
         return Err(DeviceError::Streamed { by });
     }
     let seen = live_view::shows(session, stored).await;
@@ -254,7 +256,7 @@ pub(super) async fn discard(session: &Session, receipt: &Receipt) -> Option<Stri
     let name = receipt.stored_as.as_str();
     let was_new = session.open().is_some();
     let take_away = || async {
-        super::info::confirm(session).await?;
+        identify::confirm(session).await?;
         match presets::named(&presets::read(session).await?, name) {
             Some(number) => presets::delete(session, number).await,
             None => Ok(()),
@@ -275,7 +277,7 @@ pub(super) async fn discard(session: &Session, receipt: &Receipt) -> Option<Stri
 pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
     let number: u64 = session.open()?.parse().ok()?;
     let take_back = || async {
-        super::info::confirm(session).await?;
+        identify::confirm(session).await?;
         let saved = presets::read(session).await?;
         match presets::named(&saved, payload.name().as_str()) {
             Some(found) if found == number => presets::delete(session, number).await,

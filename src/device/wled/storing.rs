@@ -2,9 +2,11 @@
 //! given up may arrive late, and would cut off what has just been verified under its name. So each file has eight names
 //! (`names.rs`), and every attempt takes one that is free.
 
-use super::files::{self, Entry, Sent};
+use super::files::{self, Sent};
+use super::listing::{self, Entry};
 use super::reply::{link_error, refusal};
-use super::{caps, gif, info, names, pin, state};
+use super::state::State;
+use super::{caps, gif, identify, names, pin, requests, segments};
 use crate::device::transfer::{self, Found};
 use crate::device::{DeviceError, DeviceId, Payload, Receipt, Session, StoredName, Verification};
 use crate::link::Transport;
@@ -16,7 +18,7 @@ pub(super) async fn has(
     session: &Session,
     payload: &Payload,
 ) -> Result<Option<Receipt>, DeviceError> {
-    let listed = match files::list(session).await {
+    let listed = match listing::list(session).await {
         Ok(listed) => listed,
         Err(DeviceError::Locked) => Vec::new(),
         Err(error) => return Err(error),
@@ -25,15 +27,15 @@ pub(super) async fn has(
         if listed.is_empty() {
             name == payload.name() // it cannot say what it has
         } else {
-            files::has(&listed, name.as_str()) == Some(payload.len())
+            listing::has(&listed, name.as_str()) == Some(payload.len())
         }
     };
     for name in names::variants(payload.name(), payload.digest()).filter(may_be_it) {
-        info::confirm(session).await?; // the list may have been another device's
+        identify::confirm(session).await?; // the list may have been another device's
         let mut found = read_back(session, payload, &name).await?;
         if matches!(found, Verification::Matched(_)) && listed.is_empty() {
             // it is one answer that says so: it may have been another device's
-            info::confirm(session).await?;
+            identify::confirm(session).await?;
             found = read_back(session, payload, &name).await?;
         }
         if matches!(found, Verification::Matched(_)) {
@@ -47,7 +49,7 @@ pub(super) async fn has(
 pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     gif::area(session, payload)?;
     // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
-    info::confirm(session).await?;
+    identify::confirm(session).await?;
     let tries = session.attempts.request();
     loop {
         let (name, before) = place(session, payload).await?;
@@ -73,10 +75,10 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
         };
         tracing::debug!(%error, "broke off, sending it again under another name");
         tokio::time::sleep(wait).await;
-        info::confirm(session).await?;
+        identify::confirm(session).await?;
         // the answer may be all that was lost: nothing was there under this name before
-        let listed = files::list(session).await.unwrap_or_default();
-        if files::has(&listed, name.as_str()) == Some(payload.len()) {
+        let listed = listing::list(session).await.unwrap_or_default();
+        if listing::has(&listed, name.as_str()) == Some(payload.len()) {
             session.cleared(name.as_str());
             return Ok(Receipt { stored_as: name });
         }
@@ -90,18 +92,18 @@ async fn place(
     payload: &Payload,
 ) -> Result<(StoredName, Vec<Entry>), DeviceError> {
     let listed = unlocked(session).await?;
-    let info = info::confirm(session).await?;
+    let info = identify::confirm(session).await?;
     let tried = session.left_over();
     let is_free = |listed: &[Entry], name: &StoredName| {
-        files::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
+        listing::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
     };
     let names: Vec<_> = names::variants(payload.name(), payload.digest()).collect();
     let free = names.iter().find(|name| is_free(&listed, name));
     let room = files::check_room(files::room(&info, &listed), payload.len());
-    let is_whole = |name: &StoredName| files::has(&listed, name.as_str()) == Some(payload.len());
+    let is_whole = |name: &StoredName| listing::has(&listed, name.as_str()) == Some(payload.len());
     let mut ours: Vec<_> = names
         .iter()
-        .filter(|name| files::has(&listed, name.as_str()).is_some())
+        .filter(|name| listing::has(&listed, name.as_str()).is_some())
         .collect();
     match (free, room) {
         (Some(name), Ok(())) => return Ok((name.clone(), listed)),
@@ -113,10 +115,10 @@ async fn place(
             }
         }
         (None, _) => {
-            let now = state::State::parse(&state::read(session).await?);
+            let now = State::parse(&requests::read_state(session).await?);
             let image = caps::image(&session.device);
             let plays = |name: &StoredName| {
-                image.is_some_and(|image| state::stop(&now, image, name.as_str()).is_some())
+                image.is_some_and(|image| segments::stop(&now, image, name.as_str()).is_some())
             };
             ours.retain(|name| !(is_whole(name) && plays(name)));
         }
@@ -128,11 +130,11 @@ async fn place(
         session.cleared(name.as_str());
     }
     let listed = unlocked(session).await?;
-    let info = info::confirm(session).await?;
+    let info = identify::confirm(session).await?;
     files::check_room(files::room(&info, &listed), payload.len())?;
     let tried = session.left_over();
     let is_free = |listed: &[Entry], name: &StoredName| {
-        files::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
+        listing::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
     };
     let free = |name: &&StoredName| is_free(&listed, name);
     let Some(name) = names.iter().find(free).cloned() else {
@@ -145,7 +147,7 @@ async fn place(
 }
 
 async fn unlocked(session: &Session) -> Result<Vec<Entry>, DeviceError> {
-    match files::list(session).await {
+    match listing::list(session).await {
         Err(DeviceError::Locked) => pin::unlock(session).await,
         listed => listed,
     }
@@ -156,9 +158,9 @@ async fn take_from_leds(session: &Session, name: &StoredName) -> Result<(), Devi
     let Some(image) = caps::image(&session.device) else {
         return Ok(());
     };
-    let now = state::State::parse(&state::read(session).await?);
-    if let Some(stop) = state::stop(&now, image, name.as_str()) {
-        state::change(session, "stopping the damaged file", &stop).await?;
+    let now = State::parse(&requests::read_state(session).await?);
+    if let Some(stop) = segments::stop(&now, image, name.as_str()) {
+        requests::change_state(session, "stopping the damaged file", &stop).await?;
     }
     Ok(())
 }
@@ -172,22 +174,22 @@ async fn look(
     before: &[Entry],
 ) -> Result<(), DeviceError> {
     let name = name.as_str();
-    let listed = files::list(session).await?;
-    let stored = files::has(&listed, name);
+    let listed = listing::list(session).await?;
+    let stored = listing::has(&listed, name);
     if stored == Some(payload.len()) || listed.is_empty() {
         return Ok(());
     }
     let wanted = DeviceId::stored(name);
     let is_misnamed = |entry: &&Entry| {
         entry.bytes == payload.len()
-            && files::has(before, &entry.name).is_none()
+            && listing::has(before, &entry.name).is_none()
             && wanted.may_be_damaged(&DeviceId::stored(&entry.name))
     };
     if let Some(misnamed) = listed.iter().find(is_misnamed) {
         files::delete(session, &misnamed.name).await?;
         return Ok(()); // reading back says that ours is missing
     }
-    let room = files::room(&info::confirm(session).await?, &listed);
+    let room = files::room(&identify::confirm(session).await?, &listed);
     let missing = payload.len() - stored.unwrap_or_default().min(payload.len());
     let no_room = files::check_room(room, missing);
     if no_room.is_err() {

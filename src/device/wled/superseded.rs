@@ -1,6 +1,7 @@
 //! Takes away what nobody needs any more: earlier versions of a pattern, and the rest of an upload that was not finished.
 
-use super::{files, info, names, presets, state};
+use super::state::State;
+use super::{files, identify, listing, names, presets, requests};
 use crate::device::{DeviceError, OldCopy, Payload, Session};
 use std::time::Duration;
 
@@ -11,12 +12,12 @@ const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 
 /// Deletes the earlier versions of `name`: files of ours of the same pattern, which no segment shows and no preset names.
 pub(super) async fn clear(session: &Session, name: &str) -> Result<(), DeviceError> {
-    let listed = files::list(session).await?;
+    let listed = listing::list(session).await?;
     let old = versions(session, listed, |file| names::supersedes(name, file)).await?;
     if old.is_empty() {
         return Ok(());
     }
-    info::confirm(session).await?;
+    identify::confirm(session).await?;
     for file in old.iter().filter(|file| !file.playing) {
         tracing::info!(file = file.name, "deleting the version that was replaced");
         files::delete(session, &file.name).await?;
@@ -29,7 +30,7 @@ pub(super) async fn old_copies(
     session: &Session,
     payload: &Payload,
 ) -> Result<Vec<OldCopy>, DeviceError> {
-    info::confirm(session).await?; // the PIN is for nobody else
+    identify::confirm(session).await?; // the PIN is for nobody else
     let listed = files::unlocked_list(session).await?;
     let slug = names::slug_of(payload.name().as_str());
     versions(session, listed, |file| {
@@ -41,7 +42,7 @@ pub(super) async fn old_copies(
 /// Files of ours that `is_one` picks by name, and that no preset names.
 async fn versions(
     session: &Session,
-    listed: Vec<files::Entry>,
+    listed: Vec<listing::Entry>,
     is_one: impl Fn(&str) -> bool,
 ) -> Result<Vec<OldCopy>, DeviceError> {
     let old: Vec<_> = listed
@@ -51,10 +52,10 @@ async fn versions(
     if old.is_empty() {
         return Ok(Vec::new());
     }
-    let shown = state::State::parse(&state::read(session).await?);
+    let shown = State::parse(&requests::read_state(session).await?);
     // whole, not as text: what a device is just writing names only some of its files
     let presets = serde_json::Value::Object(presets::read(session).await?).to_string();
-    let copy = |entry: files::Entry| OldCopy {
+    let copy = |entry: listing::Entry| OldCopy {
         playing: shown
             .segments
             .iter()
@@ -150,7 +151,7 @@ pub(super) async fn insist<F: Future<Output = Result<(), DeviceError>>>(
 }
 
 async fn take(session: &Session, names: &[String]) -> Result<(), DeviceError> {
-    info::confirm(session).await?;
+    identify::confirm(session).await?;
     for name in names {
         files::delete(session, name).await?;
         session.cleared(name);

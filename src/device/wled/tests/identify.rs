@@ -1,8 +1,8 @@
 //! Who is a WLED, from 0.8 to 17 and its forks; and who only looks like one.
 
 use super::*;
-use crate::problem::Code;
 use crate::device::Cap;
+use crate::problem::Code;
 
 fn address() -> DeviceAddr {
     DeviceAddr::from_socket("127.0.0.1:8080".parse().unwrap())
@@ -46,11 +46,11 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     assert_eq!((device.limits.free_bytes, device.matrix), (None, None));
 
     let mut v0_14 = v0_8.clone();
-    state::merge(
+    json::merge(
         &mut v0_14,
         json!({ "ver": "0.14.4", "mac": "aabbccddee02", "ip": "10.0.0.3", "arch": "esp32" }),
     );
-    state::merge(
+    json::merge(
         &mut v0_14,
         json!({ "fs": { "u": 12, "t": 983, "pmt": 1_702_050_803.0 } }),
     );
@@ -61,11 +61,11 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     );
 
     let mut mm = v0_14.clone();
-    state::merge(
+    json::merge(
         &mut mm,
         json!({ "ver": "14.5.1-dev", "mac": "aabbccddee03", "arch": "ESP32-S3", "product": "MoonModules" }),
     );
-    state::merge(
+    json::merge(
         &mut mm,
         json!({ "leds": { "count": 4096, "matrix": { "w": 64, "h": 64 } } }),
     );
@@ -78,7 +78,7 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
 
     // the same firmware with and without the effect: only its list says so
     let mut strip = v0_14.clone();
-    state::merge(
+    json::merge(
         &mut strip,
         json!({ "mac": "aabbccddee04", "leds": { "count": 30, "rgbw": true } }),
     );
@@ -89,7 +89,7 @@ async fn every_firmware_is_read_as_far_as_it_speaks() {
     );
 
     let mut v17 = v0_14;
-    state::merge(
+    json::merge(
         &mut v17,
         json!({ "ver": "17.0.0-devV5", "mac": "", "vid": "?", "arch": "esp32-s2", "leds": { "count": 9.0 } }),
     );

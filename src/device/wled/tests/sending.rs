@@ -401,7 +401,7 @@ async fn a_change_that_another_device_answers_is_found_out_by_its_own_answer() {
         });
         let link = Arc::new(scripted_link(script, &LinkSettings::default()));
         let session = session_over(link);
-        let changed = state::change(&session, "starting", &json!({ "on": true })).await;
+        let changed = requests::change_state(&session, "starting", &json!({ "on": true })).await;
         assert_eq!(changed.map(|_| ()).map_err(|e| e.code()), expected);
     }
 }

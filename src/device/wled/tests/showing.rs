@@ -98,7 +98,7 @@ async fn success_without_the_file_in_its_state_is_not_playing() {
 async fn a_stream_that_hides_the_pattern_is_named() {
     let (session, _) = session(|_, call| {
         let mut info = info_of(MAC);
-        state::merge(
+        json::merge(
             &mut info,
             json!({ "live": true, "lm": "DDP", "lip": "10.0.0.5" }),
         );

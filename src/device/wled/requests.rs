@@ -2,12 +2,15 @@
 //! asked right before every such request, repeats included, and right after. Where the request can bring the answer with it,
 //! it does: `/json/si` gives state and info back with whatever it was told. What goes astray is at most that one request.
 
-use super::info;
-use super::reply::link_error;
+use super::identify;
+use super::json::merge;
+use super::reply::{get_json, json, link_error, post_json, success};
+use super::state::State;
 use crate::device::{DeviceError, Session};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, LinkError, Reply, Transport};
 use http::StatusCode;
+use serde_json::{Value, json};
 
 /// Sends a request that changes the device. One that does no harm twice (`idempotent`) is repeated where its answer is lost;
 /// any other only where the device says that it is busy: then it has done nothing.
@@ -18,7 +21,7 @@ pub(super) async fn send(
 ) -> Result<Reply, DeviceError> {
     let tries = session.attempts.request();
     loop {
-        info::confirm(session).await?;
+        identify::confirm(session).await?;
         let once = Call {
             idempotent: false,
             ..call.clone()
@@ -32,7 +35,7 @@ pub(super) async fn send(
         };
         if !may_repeat {
             let reply = result.map_err(link_error(doing))?;
-            info::answered_by(session, &reply).await?;
+            identify::answered_by(session, &reply).await?;
             return Ok(reply);
         }
         if result.is_err() {
@@ -63,4 +66,36 @@ pub(super) async fn send_preset(
     }
     session.attempts.repeat();
     send(session, doing, call).await
+}
+
+/// Asks what it shows, as it says it.
+pub(super) async fn read_state(session: &Session) -> Result<Value, DeviceError> {
+    get_json(
+        &session.link,
+        &session.attempts,
+        "/json/state",
+        "asking what it shows",
+    )
+    .await
+}
+
+/// Changes what it shows; the new state. To say the same twice does no harm, so it is repeated where the answer is lost.
+pub(super) async fn change_state(
+    session: &Session,
+    doing: &'static str,
+    change: &Value,
+) -> Result<State, DeviceError> {
+    let mut body = change.clone();
+    // without a broadcast: synced devices do not have our files; with the whole state as the answer
+    merge(&mut body, json!({ "udpn": { "nn": true }, "v": true }));
+    let reply = send(session, doing, post_json(session, "/json/si", &body)).await?;
+    let answer = json(doing, &success(doing, reply)?)?;
+    if let Some(state) = answer.get("state") {
+        return Ok(State::parse(state));
+    }
+    if answer.get("seg").is_some() {
+        return Ok(State::parse(&answer));
+    }
+    // firmwares before `v` only say "success"
+    read_state(session).await.map(|state| State::parse(&state))
 }
