@@ -413,15 +413,15 @@ async fn a_locked_device_takes_the_upload_with_its_pin_and_not_with_another() {
     let wrong = session(&sims, Some("9999")).await;
     let (payload, _) = encoded(&wrong, &moving(64, 3));
     assert_eq!(
-        wled().upload(&wrong, &payload).await,
+        wled().transfer(wrong).send(&payload).await,
         Err(DeviceError::Locked)
     );
     tokio::time::sleep(std::time::Duration::from_millis(3200)).await; // after a wrong PIN even the right one is refused
-    let right = session(&sims, Some("1234")).await;
-    assert_eq!(wled().has(&right, &payload).await, Ok(None));
-    let receipt = wled().upload(&right, &payload).await.unwrap();
+    let right = wled().transfer(session(&sims, Some("1234")).await);
+    assert_eq!(right.find(&payload).await, Ok(None));
+    let receipt = right.send(&payload).await.unwrap();
     assert!(matches!(
-        wled().verify(&right, &payload, &receipt).await,
+        right.verify(&payload, &receipt).await,
         Ok(Verification::Matched(_))
     ));
 }
@@ -430,26 +430,24 @@ async fn a_locked_device_takes_the_upload_with_its_pin_and_not_with_another() {
 async fn a_person_can_look_dim_keep_delete_and_go_back() {
     for dialect in [Dialect::WLED, Dialect::WLED15] {
         let sims = devices(dialect, Lights::Leds(64), &[&[]], None).await;
-        let session = session(&sims, None).await;
-        let before = controls().moment(&session).await.unwrap();
-        let (payload, frames) = encoded(&session, &moving(64, 1));
-        let receipt = wled().upload(&session, &payload).await.unwrap();
-        wled()
-            .play(&session, &receipt, (&payload, &frames))
-            .await
-            .unwrap();
+        let transfer = wled().transfer(session(&sims, None).await);
+        let session = transfer.session();
+        let before = controls().moment(session).await.unwrap();
+        let (payload, frames) = encoded(session, &moving(64, 1));
+        let receipt = transfer.send(&payload).await.unwrap();
+        transfer.play(&receipt, (&payload, &frames)).await.unwrap();
         let dim = Light {
             on: Some(true),
             brightness: Some(77),
         };
         assert_eq!(
-            controls().set_light(&session, dim).await,
+            controls().set_light(session, dim).await,
             Ok(dim),
             "{dialect}"
         );
         let kept = controls()
             .keep(
-                &session,
+                session,
                 &Keep {
                     name: Some("Evening".into()),
                     at_start: true,
@@ -457,26 +455,26 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
             )
             .await
             .unwrap();
-        let backup = controls().backup(&session).await.unwrap();
+        let backup = controls().backup(session).await.unwrap();
         assert!(
             kept.starts_with("preset ") && String::from_utf8_lossy(&backup).contains("Evening"),
             "{dialect}: {kept}"
         );
-        let shelf = controls().files(&session).await.unwrap();
+        let shelf = controls().files(session).await.unwrap();
         for file in shelf.files.iter().filter(|file| file.ours) {
-            controls().show(&session, &file.name).await.unwrap();
+            controls().show(session, &file.name).await.unwrap();
             assert_eq!(
                 controls()
-                    .fetch(&session, &file.name, 1 << 20)
+                    .fetch(session, &file.name, 1 << 20)
                     .await
                     .unwrap(),
                 payload.held().unwrap()
             );
-            controls().delete(&session, &file.name).await.unwrap();
+            controls().delete(session, &file.name).await.unwrap();
         }
         assert!(
             controls()
-                .files(&session)
+                .files(session)
                 .await
                 .unwrap()
                 .files
@@ -484,16 +482,16 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
                 .all(|file| !file.ours),
             "{dialect}"
         );
-        controls().restore(&session, &backup).await.unwrap();
-        controls().undo(&session, &before).await.unwrap();
+        controls().restore(session, &backup).await.unwrap();
+        controls().undo(session, &before).await.unwrap();
         assert_eq!(
-            controls().moment(&session).await.unwrap(),
+            controls().moment(session).await.unwrap(),
             before,
             "{dialect}"
         );
-        controls().blink(&session).await.unwrap();
+        controls().blink(session).await.unwrap();
         assert_eq!(
-            controls().moment(&session).await.unwrap(),
+            controls().moment(session).await.unwrap(),
             before,
             "{dialect}: exactly as before"
         );

@@ -1,8 +1,10 @@
 //! Old copies of a pattern on a device: they stay beside the new one until that is verified, so replacing takes the room
 //! twice. Where there is no room for both, a person may have them deleted first.
 
+use super::{Device, DeviceError, Payload, Session, StoredName};
 use crate::pattern::{Finding, byte_text};
 use crate::problem::Code;
+use futures_util::future::BoxFuture;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,6 +17,26 @@ pub struct OldCopy {
     pub bytes: u64,
     /// Whether it plays now.
     pub playing: bool,
+}
+
+/// An ability of families whose devices keep the old copy of a pattern beside the new one until that is verified.
+pub trait OldCopies: Send + Sync {
+    /// Whether a file of that name on the device is a copy of ours of a pattern that is stored as `name`.
+    fn is_copy(&self, device: &Device, file: &str, name: &StoredName) -> bool;
+
+    /// Lists the copies of ours that storing the payload replaces.
+    fn list<'a>(
+        &'a self,
+        session: &'a Session,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Vec<OldCopy>, DeviceError>>;
+
+    /// Deletes one of those, and stops it first where it plays.
+    fn delete<'a>(
+        &'a self,
+        session: &'a Session,
+        copy: &'a OldCopy,
+    ) -> BoxFuture<'a, Result<(), DeviceError>>;
 }
 
 /// Which old copies may be deleted before the new one is there.

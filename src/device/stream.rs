@@ -1,7 +1,8 @@
-//! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that a family names in
-//! [`super::Family::streams`]. `live` makes the packets, the engine chooses.
+//! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live` makes the packets, the engine chooses.
 
+use super::{Device, DeviceError, Session};
 use bytes::Bytes;
+use futures_util::future::{BoxFuture, FutureExt};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -72,6 +73,44 @@ impl FromStr for Protocol {
         found.ok_or_else(|| ParseProtocolError {
             text: text.to_owned(),
         })
+    }
+}
+
+/// An ability of families whose devices show frames as they come.
+pub trait Streams: Send + Sync {
+    /// How this device receives live frames, best first, by its own report. Empty where it receives none.
+    fn ways(&self, device: &Device) -> Vec<StreamWay>;
+
+    /// Whether the device reports that it shows the frames which come that way; `None` where it cannot say. Asked while
+    /// frames are sent.
+    fn shows<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        let _ = (session, way);
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    /// What the device shows, asked before frames come live; `None` where it cannot be restored.
+    fn before<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<BeforeLive>, DeviceError>> {
+        let _ = session;
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    /// Ends a stream after its last frame, where the device has to be told. A device that has restarted meanwhile gets back
+    /// what it showed before.
+    fn leave<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+        before: Option<&'a BeforeLive>,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
+        let _ = (session, way, before);
+        std::future::ready(Ok(())).boxed()
     }
 }
 

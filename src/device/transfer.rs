@@ -1,59 +1,120 @@
-//! Reading back what a device stores, the same for every family that gives it back by one `GET`.
+//! [`Transfer`]: one upload to one device. Below it is what the uploads of several families share: reading back, the
+//! multipart body, and taking an unfinished upload back.
 
-use super::{Digest, Payload, Session, Step, Verification};
-use crate::link::{Call, CallClass, Expect, LinkError, Reply, ReplyBody};
-use http::StatusCode;
-use std::sync::Arc;
+mod multipart;
+mod read_back;
+mod retry;
 
-/// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
-const READ_BACKS: u32 = 3;
+pub(super) use multipart::{FilePart, post_file};
+pub(super) use read_back::{Found, compared, read_back};
+pub(super) use retry::{NotTakenBack, retry_until};
 
-/// Most bytes that are read: a device that gives more than was sent is heard out, so that the mismatch can be told with numbers.
-fn most(payload: &Payload) -> u64 {
-    payload.len().saturating_mul(2).max(1 << 20)
-}
+use super::{DeviceError, Payload, Playing, Receipt, Session, Verification};
+use crate::pattern::FittedPattern;
+use futures_util::future::{BoxFuture, FutureExt};
 
-/// The `GET` of the stored bytes at that path. They are hashed as they come, and never held.
-pub(super) fn read_back(session: &Session, payload: &Payload, path: String) -> Call {
-    let progress = session.progress.clone();
-    let total = payload.len();
-    Call {
-        class: CallClass::Transfer,
-        expect: Expect::Digest { max: most(payload) },
-        timeouts: READ_BACKS,
-        on_received: Some(Arc::new(move |got| {
-            progress(Step::Verifying, got.min(total), total);
-        })),
-        ..Call::get(path, &session.attempts)
+/// One upload to one device, with what it has left there so far. Each family has its own.
+pub trait Transfer: Send + Sync {
+    /// The session with the device.
+    fn session(&self) -> &Session;
+
+    /// Takes over an upload that an earlier run left open, by the text that [`Traces::open`] gave then.
+    fn reopen(&self, open: &str);
+
+    /// What it has left on the device so far.
+    fn traces(&self) -> Traces;
+
+    /// The most bytes that the device has ever acknowledged; 0 for devices that acknowledge nothing in between.
+    fn acknowledged(&self) -> u64 {
+        0
     }
+
+    /// Notes that a full resend begins: nothing was handed over yet.
+    fn start_over(&self);
+
+    /// Notes that nothing of what was handed over is left on the device.
+    fn forget_sent(&self);
+
+    /// Finds out under which name the device already has exactly these bytes, by asking it. `None` where it does not have
+    /// them, or cannot give bytes back.
+    fn find<'a>(
+        &'a self,
+        payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>>;
+
+    /// Stores the payload, continuing where an earlier attempt of this or a former job broke off.
+    fn send<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>>;
+
+    /// Reads back and compares.
+    fn verify<'a>(
+        &'a self,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>>;
+
+    /// Gives a verified file its final name, where it was stored under another at first.
+    fn settle<'a>(
+        &'a self,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        let _ = payload;
+        std::future::ready(Ok(receipt.clone())).boxed()
+    }
+
+    /// Deletes what failed the check; in words what is lost by that, or could not be deleted.
+    fn discard<'a>(
+        &'a self,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>>;
+
+    /// Deletes what requests that were given up have left, once nothing more of them can arrive; in words what stays.
+    fn tidy<'a>(
+        &'a self,
+        payload: &'a Payload,
+        receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        let _ = (payload, receipt);
+        std::future::ready(None).boxed()
+    }
+
+    /// Starts the pattern, and checks whether the device shows its frames, as far as it can be asked.
+    fn play<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        stored: (&'a Payload, &'a FittedPattern),
+    ) -> BoxFuture<'a, Result<Playing, DeviceError>>;
+
+    /// Takes back what an unfinished upload left on the device; in words what could not be taken back.
+    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<String>>;
 }
 
-/// What came of [`read_back`].
-pub(super) enum Found {
-    /// Bytes that were compared, or none.
-    Compared(Verification),
-    /// The device did not give them; what it said instead.
-    Refused(Reply),
+/// What an upload has left on its device so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// The unfinished upload, in the text that the journal keeps.
+    pub open: Option<String>,
+    /// Whether a request that was lost may have opened an upload that the device never reported.
+    pub is_unseen: bool,
+    /// Names under which parts of attempts that were given up may lie.
+    pub abandoned: Vec<String>,
+    /// Whether anything was handed over that may still be on the device.
+    pub was_sent: bool,
 }
 
-/// Compares what came with the payload.
-pub(super) fn compared(
-    payload: &Payload,
-    answer: Result<Reply, LinkError>,
-) -> Result<Found, LinkError> {
-    let reply = match answer {
-        Err(LinkError::TooLong { max }) => {
-            return Ok(Found::Compared(Verification::Differs {
-                detail: format!("more than {max} bytes instead of {}", payload.len()),
-            }));
-        }
-        reply => reply?,
-    };
-    Ok(match reply.body {
-        ReplyBody::Digest { len, sha256 } if reply.status.is_success() => {
-            Found::Compared(payload.compare(len, Digest::from_bytes(sha256)))
-        }
-        _ if reply.status == StatusCode::NOT_FOUND => Found::Compared(Verification::Missing),
-        _ => Found::Refused(reply),
-    })
+impl Traces {
+    /// Whether an upload is open on the device, or may be.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open.is_some() || self.is_unseen
+    }
+
+    /// Every name under which something may lie.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names = self.abandoned.clone();
+        names.extend(self.open.clone().filter(|open| !names.contains(open)));
+        names
+    }
 }

@@ -6,8 +6,8 @@ mod area;
 mod caps;
 mod controls;
 mod files;
-mod form;
 mod gif;
+mod gif_upload;
 mod identify;
 mod info;
 mod json;
@@ -19,6 +19,7 @@ mod live_view;
 mod moment;
 mod names;
 mod pin;
+mod preset_upload;
 mod presets;
 mod reply;
 mod requests;
@@ -27,18 +28,21 @@ mod state;
 mod still;
 mod storing;
 mod superseded;
+mod uploads;
 
 use super::{
-    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, OldCopy,
-    Payload, Playing, Receipt, Session, StoredName, StreamWay, Verification,
+    BeforeLive, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, Neighbours,
+    OldCopies, OldCopy, Payload, Playing, Session, StoredName, StreamWay, Streams, Transfer,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
 use crate::pattern::{Finding, FittedPattern};
 use crate::problem::Code;
-
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use std::net::SocketAddr;
+use gif_upload::GifUpload;
+use preset_upload::PresetUpload;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// The family.
 pub struct Wled;
@@ -67,20 +71,6 @@ impl Family for Wled {
         cache: &'a FirmwareCache,
     ) -> BoxFuture<'a, Result<Option<Device>, DeviceError>> {
         identify::identify(address, link, attempts, cache).boxed()
-    }
-
-    fn neighbours<'a>(
-        &'a self,
-        _device: &'a Device,
-        link: &'a DeviceLink,
-    ) -> BoxFuture<'a, Vec<SocketAddr>> {
-        identify::neighbours(link)
-            .map(|all| {
-                all.into_iter()
-                    .map(|ip| SocketAddr::new(ip, PORT))
-                    .collect()
-            })
-            .boxed()
     }
 
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>> {
@@ -128,23 +118,77 @@ impl Family for Wled {
         async move { identify::confirm(session).await.map(|_| ()) }.boxed()
     }
 
-    fn has<'a>(
-        &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
-        if stores_gifs(session) {
-            storing::has(session, payload).boxed()
+    fn transfer(&self, session: Session) -> Arc<dyn Transfer> {
+        if stores_gifs(&session) {
+            Arc::new(GifUpload::new(session))
         } else {
-            still::has(session, payload).boxed()
+            Arc::new(PresetUpload::new(session))
         }
     }
 
+    fn plays(&self, device: &Device, name: &StoredName) -> Playing {
+        match caps::form(device) {
+            Form::GifMatrix | Form::GifStrip => {
+                Playing::said(device.playing.as_deref() == Some(name.as_str()))
+            }
+            // a preset's number says nothing of its name
+            Form::Still(_) | Form::Frames | Form::Nothing => Playing::Unknown,
+        }
+    }
+
+    fn controls(&self) -> Option<&dyn Controls> {
+        Some(&controls::WledControls)
+    }
+
+    fn streams(&self) -> Option<&dyn Streams> {
+        Some(self)
+    }
+
+    fn old_copies(&self) -> Option<&dyn OldCopies> {
+        Some(self)
+    }
+
+    fn neighbours(&self) -> Option<&dyn Neighbours> {
+        Some(self)
+    }
+}
+
+impl Streams for Wled {
+    fn ways(&self, device: &Device) -> Vec<StreamWay> {
+        live::ways(device)
+    }
+
+    fn shows<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
+        live::shows(session, way).boxed()
+    }
+
+    fn before<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<BeforeLive>, DeviceError>> {
+        live::before(session).boxed()
+    }
+
+    fn leave<'a>(
+        &'a self,
+        session: &'a Session,
+        way: StreamWay,
+        before: Option<&'a BeforeLive>,
+    ) -> BoxFuture<'a, Result<(), DeviceError>> {
+        live::leave(session, way, before).boxed()
+    }
+}
+
+impl OldCopies for Wled {
     fn is_copy(&self, device: &Device, file: &str, name: &StoredName) -> bool {
         caps::image(device).is_some() && names::slug_of(file) == Some(&names::slug(name.as_str()))
     }
 
-    fn old_copies<'a>(
+    fn list<'a>(
         &'a self,
         session: &'a Session,
         payload: &'a Payload,
@@ -159,126 +203,26 @@ impl Family for Wled {
         .boxed()
     }
 
-    fn delete_copy<'a>(
+    fn delete<'a>(
         &'a self,
         session: &'a Session,
         copy: &'a OldCopy,
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
         controls::delete(session, &copy.name).boxed()
     }
+}
 
-    fn upload<'a>(
+impl Neighbours for Wled {
+    fn list<'a>(
         &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
-        if stores_gifs(session) {
-            storing::upload(session, payload).boxed()
-        } else {
-            still::upload(session, payload).boxed()
-        }
-    }
-
-    fn verify<'a>(
-        &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-        receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
-        if stores_gifs(session) {
-            storing::verify(session, payload, receipt).boxed()
-        } else {
-            still::verify(session, payload).boxed()
-        }
-    }
-
-    fn discard<'a>(
-        &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-        receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
-        if stores_gifs(session) {
-            superseded::withdraw(session, payload).boxed()
-        } else {
-            still::discard(session, receipt).boxed()
-        }
-    }
-
-    fn tidy<'a>(
-        &'a self,
-        session: &'a Session,
-        _: &'a Payload,
-        _: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
-        superseded::tidy(session).boxed()
-    }
-
-    fn play<'a>(
-        &'a self,
-        session: &'a Session,
-        receipt: &'a Receipt,
-        stored: (&'a Payload, &'a FittedPattern),
-    ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
-        if stores_gifs(session) {
-            gif::play(session, receipt, stored).boxed()
-        } else {
-            still::play(session, receipt, stored).boxed()
-        }
-    }
-
-    fn plays(&self, device: &Device, name: &StoredName) -> Playing {
-        match caps::form(device) {
-            Form::GifMatrix | Form::GifStrip => {
-                Playing::said(device.playing.as_deref() == Some(name.as_str()))
-            }
-            // a preset's number says nothing of its name
-            Form::Still(_) | Form::Frames | Form::Nothing => Playing::Unknown,
-        }
-    }
-
-    fn streams(&self, device: &Device) -> Vec<StreamWay> {
-        live::ways(device)
-    }
-
-    fn shows_live<'a>(
-        &'a self,
-        session: &'a Session,
-        way: StreamWay,
-    ) -> BoxFuture<'a, Result<Option<bool>, DeviceError>> {
-        live::shows(session, way).boxed()
-    }
-
-    fn before_live<'a>(
-        &'a self,
-        session: &'a Session,
-    ) -> BoxFuture<'a, Result<Option<BeforeLive>, DeviceError>> {
-        live::before(session).boxed()
-    }
-
-    fn leave_live<'a>(
-        &'a self,
-        session: &'a Session,
-        way: StreamWay,
-        before: Option<&'a BeforeLive>,
-    ) -> BoxFuture<'a, Result<(), DeviceError>> {
-        live::leave(session, way, before).boxed()
-    }
-
-    fn controls(&self) -> Option<&dyn Controls> {
-        Some(&controls::WledControls)
-    }
-
-    fn withdraw<'a>(
-        &'a self,
-        session: &'a Session,
-        payload: &'a Payload,
-    ) -> BoxFuture<'a, Option<String>> {
-        if stores_gifs(session) {
-            superseded::withdraw(session, payload).boxed()
-        } else {
-            still::withdraw(session, payload).boxed()
-        }
+        _device: &'a Device,
+        link: &'a DeviceLink,
+    ) -> BoxFuture<'a, Vec<SocketAddr>> {
+        let at_web_server = |all: Vec<IpAddr>| {
+            let at = |ip| SocketAddr::new(ip, PORT);
+            all.into_iter().map(at).collect()
+        };
+        identify::neighbours(link).map(at_web_server).boxed()
     }
 }
 

@@ -118,7 +118,8 @@ impl State {
         let name = StoredName::from_text(&loaded.pattern().name);
         self.blocked_by(view) == Some(Code::DeviceFull)
             && family(view.device.family)
-                .is_some_and(|family| family.is_copy(&view.device, playing, &name))
+                .and_then(|family| family.old_copies())
+                .is_some_and(|copies| copies.is_copy(&view.device, playing, &name))
     }
 
     /// Code of what keeps the open pattern from a device.

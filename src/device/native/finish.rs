@@ -3,10 +3,12 @@
 use super::auth;
 use super::level::is_level2;
 use super::library::{Entry, is_in, library, lists};
-use super::place::stored_name;
+use super::place::{Place, stored_name};
 use super::reply::{json, link_error, refusal};
 use super::status::{self, Status};
 use super::tus::{self, TUS_RESUMABLE, VERSION};
+use super::upload::Upload;
+use crate::device::transfer::{NotTakenBack, retry_until};
 use crate::device::{DeviceError, DeviceId, OldCopy, Payload, Receipt, Session, StoredName};
 use crate::link::{Attempts, Call, Expect};
 use http::header::CONTENT_TYPE;
@@ -15,12 +17,10 @@ use std::time::Duration;
 
 /// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
 const WITHDRAW: Duration = Duration::from_secs(5);
-/// Between two tries of that: a device that reboots is back within seconds.
-const WITHDRAW_PAUSE: Duration = Duration::from_millis(500);
 
 /// Gives a verified file its pattern's name, in one step, over the one before.
 pub(super) async fn settle(
-    session: &Session,
+    upload: &Upload,
     payload: &Payload,
     receipt: &Receipt,
 ) -> Result<Receipt, DeviceError> {
@@ -30,23 +30,23 @@ pub(super) async fn settle(
     }
     let to = serde_json::json!({ "to": payload.name().as_str() });
     let path = format!("/api/patterns/{}/rename", receipt.stored_as);
-    let call = post(session, &path, &to);
-    let mut reply = auth::send(session, call.clone())
+    let call = post(upload, &path, &to);
+    let mut reply = auth::send(upload, call.clone())
         .await
         .map_err(link_error(DOING))?;
     if reply.status == StatusCode::BAD_REQUEST {
         // a bit was wrong on the way
-        session.attempts.repeat();
-        reply = auth::send(session, call).await.map_err(link_error(DOING))?;
+        upload.attempts.repeat();
+        reply = auth::send(upload, call).await.map_err(link_error(DOING))?;
     }
     // 404: an answer was lost, and the repeat found it done
     if !reply.status.is_success() && reply.status != StatusCode::NOT_FOUND {
         return Err(refusal(DOING, &reply));
     }
-    if !lists(session, payload, payload.name()).await? {
-        name_again(session, payload, receipt, &to).await?;
+    if !lists(upload, payload, payload.name()).await? {
+        name_again(upload, payload, receipt, &to).await?;
     }
-    session.set_open(None);
+    upload.set_place(None);
     Ok(Receipt {
         stored_as: payload.name().clone(),
     })
@@ -108,21 +108,21 @@ fn post(session: &Session, path: &str, what: &serde_json::Value) -> Call {
 
 /// Deletes what failed the check. Where it already had the pattern's name, the earlier pattern is gone: that is told.
 pub(super) async fn discard(
-    session: &Session,
+    upload: &Upload,
     payload: &Payload,
     receipt: &Receipt,
 ) -> Option<String> {
     let name = &receipt.stored_as;
     let is_named = name == payload.name();
-    session.link.forgive();
+    upload.link.forgive();
     let done = tokio::time::timeout(
         WITHDRAW,
-        remove(session, name, "deleting what failed the check"),
+        remove(upload, name, "deleting what failed the check"),
     )
     .await;
     match done {
         Ok(Ok(())) => {
-            session.set_open(None);
+            upload.set_place(None);
             is_named.then(|| {
                 format!("What failed the check was deleted: an earlier '{name}' is gone, too.")
             })
@@ -235,73 +235,61 @@ fn is_id(id: &str) -> bool {
 
 /// Deletes what is open. Where its place is not known (cancelled while it was being opened), opening the same one again
 /// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
-pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
+pub(super) async fn withdraw(upload: &Upload, payload: &Payload) -> Option<String> {
     let name = payload.name();
-    if session.open().is_none() && session.handed_over() >= payload.len() {
+    if upload.place().is_none() && upload.handed_over() >= payload.len() {
         return Some(format!(
             "All of it had been sent: '{name}' is on the device, but was not read back."
         ));
     }
-    session.link.forgive(); // a person asked for this: resting is for what the app does by itself
-    let take_back = async {
-        loop {
-            match delete(session, payload).await {
-                Ok(()) => return Ok(()),
-                // another device answers now, and holds nothing of this upload
-                Err(error @ (DeviceError::IdentityChanged { .. } | DeviceError::Locked)) => {
-                    return Err(error);
-                }
-                Err(error) => {
-                    tracing::debug!(%error, "the unfinished upload could not be taken back yet");
-                }
+    match retry_until(upload, WITHDRAW, || delete(upload, payload)).await {
+        Ok(()) => {
+            let was_whole = matches!(upload.place(), Some(Place::Stored(_)));
+            upload.set_place(None);
+            upload.set_unseen(false);
+            if was_whole {
+                may_be_named(upload, payload).await
+            } else {
+                None
             }
-            tokio::time::sleep(WITHDRAW_PAUSE).await;
         }
-    };
-    let why = match tokio::time::timeout(session.time_left(WITHDRAW), take_back).await {
-        Ok(Ok(())) => {
-            let was_whole = session
-                .open()
-                .is_some_and(|place| place.starts_with("/api/patterns/"));
-            session.set_open(None);
-            session.set_unseen(false);
-            if !was_whole {
-                return None;
-            }
-            // it may have got its name, and only the answer to that was lost
-            let look = lists(session, payload, name);
-            return match tokio::time::timeout(session.time_left(WITHDRAW), look).await {
-                Ok(Ok(false)) => None,
-                Ok(Ok(true)) => Some(format!("'{name}' is on it, whole, and was not started.")),
-                Ok(Err(_)) | Err(_) => {
-                    Some(format!("'{name}' may be on it, whole: it did not say."))
-                }
-            };
-        }
-        Ok(Err(DeviceError::Locked)) => "The device is locked",
-        Ok(Err(_)) => "Another device answers there now",
-        Err(_) => "The device did not answer",
-    };
-    Some(match session.open() {
-        Some(place) if place.starts_with("/api/patterns/") => format!(
-            "{why}: '{}' stays on the one it was sent to, unverified, and perhaps a part of it that came late.",
-            place.trim_start_matches("/api/patterns/")
+        Err(why) => Some(still_there(upload, payload, why)),
+    }
+}
+
+/// Says whether the pattern is on the device under its own name: it may have got that, and only the answer was lost.
+async fn may_be_named(session: &Session, payload: &Payload) -> Option<String> {
+    let name = payload.name();
+    let look = lists(session, payload, name);
+    match tokio::time::timeout(session.time_left(WITHDRAW), look).await {
+        Ok(Ok(false)) => None,
+        Ok(Ok(true)) => Some(format!("'{name}' is on it, whole, and was not started.")),
+        Ok(Err(_)) | Err(_) => Some(format!("'{name}' may be on it, whole: it did not say.")),
+    }
+}
+
+/// What stays on the device that the upload was sent to.
+fn still_there(upload: &Upload, payload: &Payload, why: NotTakenBack) -> String {
+    let why = why.words();
+    match upload.place() {
+        Some(Place::Stored(name)) => format!(
+            "{why}: '{name}' stays on the one it was sent to, unverified, and perhaps a part of it that came late."
         ),
         _ => format!(
             "{why}: a part of '{}' stays on the one it was sent to until that makes room for another upload, or all of it.",
-            stored_name(session, payload)
+            stored_name(upload, payload)
         ),
-    })
+    }
 }
 
-async fn delete(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
+async fn delete(upload: &Upload, payload: &Payload) -> Result<(), DeviceError> {
     let attempts = Attempts::new();
-    status::confirm(session).await?;
-    let location = match session.open() {
-        Some(location) => location,
-        None => tus::create(session, payload, &attempts).await?,
+    status::confirm(upload).await?;
+    let location = match upload.place() {
+        Some(place) => place.to_string(),
+        None => tus::create(upload, payload, &attempts).await?,
     };
-    terminate(session, location, &attempts).await
+    terminate(upload, location, &attempts).await
 }
 
 async fn terminate(

@@ -1,25 +1,92 @@
 //! Level 1: one multipart upload into RAM, and three numbers to compare. One client at a time, every reply closes.
 
-use super::auth;
 use super::reply::{link_error, refusal};
 use super::status::{self, Status};
-use crate::device::{DeviceError, Payload, Receipt, Session, Step, Verification};
+use super::{auth, playing};
+use crate::device::transfer::{FilePart, post_file};
+use crate::device::{
+    DeviceError, Payload, Playing, Receipt, Session, Traces, Transfer, Verification,
+};
 use crate::link::classify::{self, Verdict};
-use crate::link::{Call, CallClass, Expect, Reply};
-use crate::pattern::{Finding, byte_text};
+use crate::link::{Call, Reply};
+use crate::pattern::{Finding, FittedPattern, byte_text};
 use crate::problem::Code;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, StatusCode};
-use std::sync::Arc;
+use futures_util::future::{BoxFuture, FutureExt};
+use http::StatusCode;
 
 const SENDING: &str = "sending";
 
-/// Between the parts; must not occur in the payload (see [`boundary`]).
-const BOUNDARY: &str = "----UploadBridge";
+/// One upload to a level 1 device, which keeps nothing of an upload that broke off.
+pub(super) struct Level1Upload {
+    session: Session,
+}
+
+impl Level1Upload {
+    pub(super) fn new(session: Session) -> Self {
+        Self { session }
+    }
+}
+
+impl Transfer for Level1Upload {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn reopen(&self, _open: &str) {}
+
+    fn traces(&self) -> Traces {
+        Traces::default()
+    }
+
+    fn start_over(&self) {}
+
+    fn forget_sent(&self) {}
+
+    fn find<'a>(
+        &'a self,
+        _payload: &'a Payload,
+    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    fn send<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        upload(&self.session, payload).boxed()
+    }
+
+    fn verify<'a>(
+        &'a self,
+        payload: &'a Payload,
+        _receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
+        verify(&self.session, payload).boxed()
+    }
+
+    fn discard<'a>(
+        &'a self,
+        _payload: &'a Payload,
+        _receipt: &'a Receipt,
+    ) -> BoxFuture<'a, Option<String>> {
+        let stays = "What it holds now failed the check, and cannot be deleted: send it again, or switch it off and on.";
+        std::future::ready(Some(stays.to_owned())).boxed()
+    }
+
+    fn play<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        _stored: (&'a Payload, &'a FittedPattern),
+    ) -> BoxFuture<'a, Result<Playing, DeviceError>> {
+        playing::start(&self.session, receipt).boxed()
+    }
+
+    /// The device throws an upload that broke off away by itself.
+    fn withdraw<'a>(&'a self, _payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+        std::future::ready(None).boxed()
+    }
+}
 
 /// Sends the whole pattern; again from the start when it breaks off, since the device keeps nothing of a cut upload.
-pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
+async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
     let tries = session.attempts.request();
     let mut is_second = false;
     loop {
@@ -70,68 +137,19 @@ fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
     }
 }
 
-/// The multipart body as the firmware's parser wants it: `name` before `filename`, both quoted and ASCII, no `filename*`,
-/// a `Content-Length`, a file name that ends in lower-case `.bin` (native API, section 2).
+/// The file as the firmware's parser wants it: with a name that ends in lower-case `.bin` (native API, section 2). Not
+/// repeated by the link, since a refusal can be told from a cut only here.
 fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
-    let boundary = boundary(bytes);
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"pattern\"; filename=\"{}.bin\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n",
-        payload.name()
-    );
-    let tail = format!("\r\n--{boundary}--\r\n");
-    let progress = session.progress.clone();
-    let total = payload.len();
-    let before = head.len() as u64;
-    let all = (head.len() + tail.len()) as u64 + total;
-    let mut call = Call {
-        method: Method::POST,
-        class: CallClass::Transfer,
-        expect: Expect::SHORT,
-        idempotent: false, // repeated here, where a refusal can be told from a cut
-        body: vec![Bytes::from(head), bytes.clone(), Bytes::from(tail)],
-        on_sent: Some(Arc::new(move |sent| {
-            // bytes handed over are no progress: the device acknowledges nothing before its one answer
-            let step = if sent >= all {
-                Step::Answer
-            } else {
-                Step::Sending
-            };
-            progress(
-                step,
-                if sent >= all {
-                    total
-                } else {
-                    sent.saturating_sub(before).min(total)
-                },
-                total,
-            );
-        })),
-        ..Call::get("/api/upload", &session.attempts)
+    let part = FilePart {
+        field: "pattern",
+        file: &format!("{}.bin", payload.name()),
+        mime: "application/octet-stream",
     };
-    if let Ok(value) = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}")) {
-        call.headers.insert(CONTENT_TYPE, value);
-    }
-    call
-}
-
-/// A boundary that does not occur in the payload.
-fn boundary(payload: &[u8]) -> String {
-    (0u32..)
-        .map(|n| format!("{BOUNDARY}{n:08x}"))
-        .find(|candidate| {
-            !payload
-                .windows(candidate.len())
-                .any(|window| window == candidate.as_bytes())
-        })
-        .unwrap_or_else(|| BOUNDARY.to_owned())
+    post_file(session, "/api/upload", &part, bytes)
 }
 
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
-pub(super) async fn verify(
-    session: &Session,
-    payload: &Payload,
-) -> Result<Verification, DeviceError> {
+async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
     let status: Status = auth::get(session, "asking what it holds", "/api/status").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
@@ -151,17 +169,4 @@ pub(super) async fn verify(
     Ok(Verification::Differs {
         detail: format!("{} instead of {}", numbers(held), numbers(sent)),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_boundary_never_occurs_in_the_payload() {
-        let first = boundary(b"");
-        let second = boundary(format!("xx{first}yy").as_bytes());
-        assert_ne!(first, second);
-        assert!(second.starts_with(BOUNDARY));
-    }
 }

@@ -1,7 +1,7 @@
 //! The family against scripted answers: what no simulated device does, and what must not be believed.
 
 use super::*;
-use crate::device::{Digest, FAMILIES};
+use crate::device::{Digest, Receipt, Verification};
 use crate::link::{LinkSettings, Reply, Script, scripted_link};
 use crate::pattern::Limits;
 use crate::problem::Code;
@@ -22,7 +22,7 @@ fn status(id: &str) -> Reply {
 
 fn session(
     answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static,
-) -> (Session, Seen) {
+) -> (Upload, Seen) {
     session_of("a0b1c2d3e4f5", answer)
 }
 
@@ -30,7 +30,7 @@ fn session(
 fn session_of(
     id: &'static str,
     answer: impl Fn(usize, &Call) -> Result<Reply, LinkError> + Send + Sync + 'static,
-) -> (Session, Seen) {
+) -> (Upload, Seen) {
     let seen: Seen = Arc::default();
     let log = seen.clone();
     let script = Script::new(move |call: Call| {
@@ -68,7 +68,12 @@ fn session_of(
         playing: None,
     };
     (
-        Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {})),
+        Upload::new(Session::new(
+            link,
+            device,
+            Attempts::new(),
+            Arc::new(|_, _, _| {}),
+        )),
         seen,
     )
 }
@@ -101,8 +106,8 @@ fn usual(call: &Call, offset: u64) -> Result<Reply, LinkError> {
     }
 }
 
-async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    FAMILIES[0].upload(session, payload).await
+async fn upload(session: &Upload, payload: &Payload) -> Result<Receipt, DeviceError> {
+    session.send(payload).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +164,7 @@ fn listing(payload: &Payload) -> Reply {
 
 /// A device on which a former run left an upload open; what its dead connection still brought finishes it when the request
 /// number `finishes` comes.
-fn left_open(sent: &Payload, finishes: usize) -> (Session, Seen) {
+fn left_open(sent: &Payload, finishes: usize) -> (Upload, Seen) {
     let sent = sent.clone();
     let (session, seen) = session(move |n, call| match (call.path.as_str(), n < finishes) {
         ("/api/files/7", true) => {
@@ -178,7 +183,7 @@ fn left_open(sent: &Payload, finishes: usize) -> (Session, Seen) {
         }
         _ => with(reply(201), "location", "/api/files/8"),
     });
-    session.set_open(Some("/api/files/7".into()));
+    session.reopen("/api/files/7");
     (session, seen)
 }
 
@@ -187,9 +192,9 @@ async fn what_finishes_an_upload_of_a_former_run_at_any_moment_is_not_sent_again
     let sent = payload(100);
     for finishes in 0..3 {
         let (session, seen) = left_open(&sent, finishes);
-        if FAMILIES[0].has(&session, &sent).await.unwrap().is_none() {
+        if session.find(&sent).await.unwrap().is_none() {
             let receipt = upload(&session, &sent).await.unwrap();
-            let proof = FAMILIES[0].verify(&session, &sent, &receipt).await.unwrap();
+            let proof = session.verify(&sent, &receipt).await.unwrap();
             assert!(matches!(proof, Verification::Matched(_)), "{proof:?}");
         }
         let seen = seen.lock().unwrap();
@@ -220,8 +225,8 @@ async fn an_upload_of_a_former_run_is_gone_on_with_where_it_stands() {
         }
         _ => usual(call, 40),
     });
-    session.set_open(Some("/api/files/7".into()));
-    assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(None));
+    session.reopen("/api/files/7");
+    assert_eq!(session.find(&sent).await, Ok(None));
     assert!(upload(&session, &sent).await.is_ok());
     assert_eq!(
         *seen.lock().unwrap(),
@@ -248,8 +253,8 @@ async fn a_place_that_means_another_upload_by_now_is_left_alone() {
             (&Method::PATCH, _) => with(reply(204), "upload-offset", "100"),
             _ => usual(call, 0),
         });
-        session.set_open(Some("/api/files/7".into()));
-        assert_eq!(FAMILIES[0].has(&session, &payload(100)).await, Ok(None));
+        session.reopen("/api/files/7");
+        assert_eq!(session.find(&payload(100)).await, Ok(None));
         assert!(upload(&session, &payload(100)).await.is_ok());
         let seen = seen.lock().unwrap();
         assert_eq!(
@@ -349,7 +354,7 @@ async fn damage_that_the_device_found_itself_is_told_as_such() {
         upload(&session, &payload(100)).await.unwrap_err(),
         DeviceError::Damaged
     );
-    assert_eq!(session.open(), None, "the device has deleted it");
+    assert_eq!(session.place(), None, "the device has deleted it");
 }
 
 #[tokio::test(start_paused = true)]
@@ -365,7 +370,7 @@ async fn a_place_outside_the_device_is_not_followed() {
 #[tokio::test(start_paused = true)]
 async fn withdrawing_while_the_place_is_unknown_finds_it_by_opening_the_same_again() {
     let (session, seen) = session(|_, call| usual(call, 0));
-    FAMILIES[0].withdraw(&session, &payload(100)).await;
+    session.withdraw(&payload(100)).await;
     assert_eq!(
         *seen.lock().unwrap(),
         ["POST /api/files", "DELETE /api/files/9"]
@@ -384,18 +389,18 @@ async fn the_devices_own_word_is_never_the_proof() {
         "/api/patterns" => Ok(Reply::new(StatusCode::OK, listed.clone())),
         _ => Ok(Reply::new(StatusCode::OK, "abc")),
     });
-    assert_eq!(FAMILIES[0].has(&session, &sent).await, Ok(None));
+    assert_eq!(session.find(&sent).await, Ok(None));
     let receipt = Receipt {
         stored_as: sent.name().clone(),
     };
     assert!(matches!(
-        FAMILIES[0].verify(&session, &sent, &receipt).await,
+        session.verify(&sent, &receipt).await,
         Ok(Verification::Mismatch { .. })
     ));
 }
 
 /// A device that lists nothing and is locked, or not; how each call was authorized.
-fn locked(pin: Option<&'static str>) -> (Session, Seen) {
+fn locked(pin: Option<&'static str>) -> (Upload, Seen) {
     let log: Seen = Arc::default();
     let seen = log.clone();
     let (session, _) = session(move |_, call| {
@@ -414,15 +419,13 @@ fn locked(pin: Option<&'static str>) -> (Session, Seen) {
     (session, log)
 }
 
-fn with_pin(session: Session, pin: &str) -> Session {
-    session.with_secret(Some(crate::device::Secret::new(pin)))
+fn with_pin(session: Upload, pin: &str) -> Upload {
+    assert!(session.unlock(Secret::new(pin)));
+    session
 }
 
-async fn has(session: &Session) -> Result<bool, DeviceError> {
-    FAMILIES[0]
-        .has(session, &payload(3))
-        .await
-        .map(|there| there.is_some())
+async fn has(session: &Upload) -> Result<bool, DeviceError> {
+    session.find(&payload(3)).await.map(|there| there.is_some())
 }
 
 #[tokio::test(start_paused = true)]
@@ -588,7 +591,7 @@ async fn requests_say_whom_they_are_meant_for_and_which_they_are() {
             .push((device.to_owned(), call.numbered));
         usual(call, 0)
     });
-    let _ = FAMILIES[0].has(&session, &payload(100)).await;
+    let _ = session.find(&payload(100)).await;
     let _ = upload(&session, &payload(100)).await;
     let whom = whom.lock().unwrap();
     assert!(whom.len() > 2);

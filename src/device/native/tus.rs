@@ -2,9 +2,10 @@
 
 use super::auth;
 use super::library::lists;
-use super::place::{place, stored_name};
+use super::place::{Place, stored_name};
 use super::reply::{link_error, refusal};
 use super::status;
+use super::upload::Upload;
 use crate::device::{DeviceError, Payload, Receipt, Session, Step};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
@@ -37,26 +38,26 @@ enum Pass {
 }
 
 /// Creates the upload, or finds the one that an earlier attempt left open, and sends what the device does not have yet.
-pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    let tries = session.attempts.request();
-    let stored_as = stored_name(session, payload);
-    let is_whole = session.open() == place(payload, &stored_as);
-    if is_whole && session.open().is_some() && lists(session, payload, &stored_as).await? {
+pub(super) async fn send(upload: &Upload, payload: &Payload) -> Result<Receipt, DeviceError> {
+    let tries = upload.attempts.request();
+    let stored_as = stored_name(upload, payload);
+    let is_whole = upload.place() == Place::unverified(payload, &stored_as);
+    if is_whole && upload.place().is_some() && lists(upload, payload, &stored_as).await? {
         return Ok(Receipt { stored_as });
     }
     loop {
-        match pass(session, payload, &tries).await? {
+        match pass(upload, payload, &tries).await? {
             Pass::Complete => {
-                session.set_open(place(payload, &stored_as));
+                upload.set_place(Place::unverified(payload, &stored_as));
                 return Ok(Receipt { stored_as });
             }
             Pass::Broken(verdict, error) => {
-                session.abandon();
-                match session.link.policy().next(&verdict, &tries) {
+                upload.abandon();
+                match upload.link.policy().next(&verdict, &tries) {
                     Some(wait) => {
                         tracing::debug!(%error, "broke off, asking where the device stands");
                         tokio::time::sleep(wait).await;
-                        status::confirm(session).await?;
+                        status::confirm(upload).await?;
                     }
                     None => return Err(error),
                 }
@@ -66,45 +67,45 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 }
 
 /// Notes how much the device has; a few bytes at a time are no progress, or an upload might never end.
-fn acknowledge(session: &Session, payload: &Payload, tries: &Attempts, at: u64) {
-    let before = session.acknowledged();
+fn acknowledge(upload: &Upload, payload: &Payload, tries: &Attempts, at: u64) {
+    let before = upload.acknowledged();
     let is_real = at >= before + REAL_PROGRESS || at >= payload.len();
-    if (is_real || before == 0) && session.acknowledge(at) {
+    if (is_real || before == 0) && upload.acknowledge(at) {
         tries.progressed();
     }
 }
 
-async fn pass(session: &Session, payload: &Payload, tries: &Attempts) -> Result<Pass, DeviceError> {
-    let location = match session.open() {
-        Some(location) => location,
+async fn pass(upload: &Upload, payload: &Payload, tries: &Attempts) -> Result<Pass, DeviceError> {
+    let location = match upload.place() {
+        Some(place) => place.to_string(),
         None => {
-            session.set_unseen(true);
-            let location = create(session, payload, &session.attempts).await?;
-            session.set_open(Some(location.clone()));
-            session.set_unseen(false);
+            upload.set_unseen(true);
+            let location = create(upload, payload, &upload.attempts).await?;
+            upload.set_place(Some(Place::Open(location.clone())));
+            upload.set_unseen(false);
             location
         }
     };
-    let Some(mut at) = offset(session, payload, &location).await? else {
-        return gone(session, payload).await;
+    let Some(mut at) = offset(upload, payload, &location).await? else {
+        return gone(upload, payload).await;
     };
-    acknowledge(session, payload, tries, at);
+    acknowledge(upload, payload, tries, at);
     let pieces = payload.pieces()?;
     while at < payload.len() {
-        (session.progress)(Step::Sending, at, payload.len());
+        (upload.progress)(Step::Sending, at, payload.len());
         let end = payload.len().min(at + PIECE);
-        session.hand_over(end);
+        upload.hand_over(end);
         let bytes = pieces.get(at, end).await?;
-        let result = auth::send(session, piece(session, bytes, &location, at)).await;
-        match after_piece(session, result, at, end)? {
+        let result = auth::send(upload, piece(upload, bytes, &location, at)).await;
+        match after_piece(upload, result, at, end)? {
             Next::At(new) if new > end => break, // claims bytes that were never sent: reading back will tell
             Next::At(new) => at = new,
-            Next::Gone => return gone(session, payload).await,
+            Next::Gone => return gone(upload, payload).await,
             Next::Broken(verdict, error) => return Ok(Pass::Broken(verdict, error)),
         }
-        acknowledge(session, payload, tries, at);
+        acknowledge(upload, payload, tries, at);
     }
-    (session.progress)(Step::Sending, payload.len(), payload.len());
+    (upload.progress)(Step::Sending, payload.len(), payload.len());
     Ok(Pass::Complete)
 }
 
@@ -116,7 +117,7 @@ enum Next {
 }
 
 fn after_piece(
-    session: &Session,
+    upload: &Upload,
     result: Result<Reply, LinkError>,
     at: u64,
     end: u64,
@@ -146,7 +147,7 @@ fn after_piece(
         (StatusCode::CONFLICT, _) => broken(Verdict::Transient, refusal(SENDING, &reply)),
         (_, Verdict::Busy { .. } | Verdict::Transient) => broken(verdict, refusal(SENDING, &reply)),
         _ => {
-            session.set_open(None);
+            upload.set_place(None);
             Err(refusal(SENDING, &reply))
         }
     }
@@ -154,13 +155,13 @@ fn after_piece(
 
 /// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away. It may also
 /// have been finished by what a connection of an earlier run still brought; the device's list says that at no great cost.
-async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError> {
-    let name = stored_name(session, payload);
-    if session.handed_over() >= payload.len() || lists(session, payload, &name).await? {
-        session.set_open(None);
+async fn gone(upload: &Upload, payload: &Payload) -> Result<Pass, DeviceError> {
+    let name = stored_name(upload, payload);
+    if upload.handed_over() >= payload.len() || lists(upload, payload, &name).await? {
+        upload.set_place(None);
         return Ok(Pass::Complete);
     }
-    session.start_over();
+    upload.start_over();
     let detail = "it no longer knows the upload".to_owned();
     Ok(Pass::Broken(
         Verdict::Transient,
@@ -173,24 +174,21 @@ async fn gone(session: &Session, payload: &Payload) -> Result<Pass, DeviceError>
 
 /// Whether the upload that a former run left open is still open. Asked before anything else: once it is not, bytes that were
 /// still on their way can no longer finish it, so that what the device then says of its library holds.
-pub(super) async fn is_left_open(
-    session: &Session,
-    payload: &Payload,
-) -> Result<bool, DeviceError> {
-    let Some(location) = session.open() else {
+pub(super) async fn is_left_open(upload: &Upload, payload: &Payload) -> Result<bool, DeviceError> {
+    let Some(place) = upload.place() else {
         return Ok(false);
     };
-    if Some(&location) == place(payload, &stored_name(session, payload)).as_ref() {
-        session.set_open(None); // complete: the library says so
+    if Some(&place) == Place::unverified(payload, &stored_name(upload, payload)).as_ref() {
+        upload.set_place(None); // complete: the library says so
         return Ok(false);
     }
-    let stands = match offset(session, payload, &location).await {
+    let stands = match offset(upload, payload, &place.to_string()).await {
         // whatever it has against the question: opening the upload again is what is left
         Err(DeviceError::SaidNo { .. } | DeviceError::Unexpected { .. }) => None,
         answer => answer?,
     };
     if stands.is_none() {
-        session.set_open(None);
+        upload.set_place(None);
     }
     Ok(stands.is_some())
 }
@@ -205,12 +203,12 @@ fn metadata(session: &Session, payload: &Payload) -> [(&'static str, String); 2]
 }
 
 pub(super) async fn create(
-    session: &Session,
+    upload: &Upload,
     payload: &Payload,
     attempts: &Attempts,
 ) -> Result<String, DeviceError> {
     const DOING: &str = "opening the upload";
-    let metadata = metadata(session, payload)
+    let metadata = metadata(upload, payload)
         .map(|(key, value)| format!("{key} {value}"))
         .join(",");
     // the same name, hash and length give the same upload again, so a lost answer costs nothing
@@ -226,11 +224,11 @@ pub(super) async fn create(
     if let Ok(value) = HeaderValue::from_str(&metadata) {
         call.headers.insert(UPLOAD_METADATA, value);
     }
-    let reply = send_noted(session, attempts, call)
+    let reply = send_noted(upload, attempts, call)
         .await
         .map_err(link_error(DOING))?;
     if reply.status != StatusCode::CREATED {
-        session.set_unseen(false);
+        upload.set_unseen(false);
         return Err(refusal(DOING, &reply));
     }
     let location = reply

@@ -203,5 +203,5 @@ async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
         .leds
         .or(session.device.matrix.map(Matrix::leds));
     let area = Area::of(session, leds.ok_or(DeviceError::LayoutUnknown)?);
-    gif::show(session, name, area).await.map(|_| ())
+    gif::show(session, name, area, false).await.map(|_| ())
 }

@@ -4,7 +4,8 @@ use super::info::Info;
 use super::limits::{BLOCK, RESERVE};
 use super::listing::{Entry, has, list};
 use super::reply::{link_error, refusal, success, wants_pin};
-use super::{form, identify, pin, requests};
+use super::{identify, pin, requests};
+use crate::device::transfer::{FilePart, post_file};
 use crate::device::{DeviceError, Session};
 use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
 use bytes::Bytes;
@@ -75,12 +76,14 @@ pub(super) enum Sent {
     },
 }
 
-/// Sends a file once. Who is there is asked right before. `mime` is the part's type.
+/// Sends a file once. Who is there is asked right before. `mime` is the part's type; `on_send` is called right before
+/// bytes go out.
 pub(super) async fn store_once(
     session: &Session,
     name: &str,
     bytes: &Bytes,
     mime: &str,
+    on_send: impl Fn(),
 ) -> Result<Sent, DeviceError> {
     // an empty file would never be answered
     if bytes.is_empty() {
@@ -89,13 +92,19 @@ pub(super) async fn store_once(
             detail: "there is nothing to send".into(),
         });
     }
+    // before 0.14 nothing adds the slash
+    let part = FilePart {
+        field: "data",
+        file: &format!("/{name}"),
+        mime,
+    };
     let mut unlocked = false;
     loop {
         identify::confirm(session).await?;
-        session.hand_over(bytes.len() as u64);
+        on_send();
         let result = session
             .link
-            .send(form::upload(session, name, bytes, mime))
+            .send(post_file(session, "/upload", &part, bytes))
             .await;
         let verdict = session.link.busy_sign().verdict(&result);
         let may_arrive = !matches!(result, Ok(_) | Err(LinkError::Refused));
@@ -133,7 +142,7 @@ pub(super) async fn replace(
 ) -> Result<(), DeviceError> {
     let tries = session.attempts.request();
     loop {
-        let (verdict, error) = match store_once(session, name, bytes, mime).await? {
+        let (verdict, error) = match store_once(session, name, bytes, mime, || {}).await? {
             Sent::Stored => return Ok(()),
             Sent::Broken { verdict, error, .. } => (verdict, error),
         };

@@ -2,6 +2,7 @@
 
 use super::area::Area;
 use super::caps;
+use super::gif_upload::GifUpload;
 use super::state::State;
 use super::{identify, live_view, names, requests, segments, superseded};
 use crate::device::{DeviceError, Form, Payload, Playing, Receipt, Session, StoredName};
@@ -115,28 +116,28 @@ pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceE
 
 /// Starts the file, sees whether the LEDs show its frames, and then deletes what it replaces.
 pub(super) async fn play(
-    session: &Session,
+    upload: &GifUpload,
     receipt: &Receipt,
     stored: (&Payload, &FittedPattern),
 ) -> Result<Playing, DeviceError> {
     let name = receipt.stored_as.as_str();
-    let area = Area::of(session, stored.1.frames().leds());
-    let released = show(session, name, area).await?;
+    let area = Area::of(upload, stored.1.frames().leds());
+    let released = show(upload, name, area, upload.is_new()).await?;
     if !released.is_empty() {
-        session.remark(released_words(&released));
+        upload.remark(released_words(&released));
     }
-    let seen = live_view::shows(session, stored).await;
+    let seen = live_view::shows(upload, stored).await;
     if !seen {
-        let now = State::parse(&requests::read_state(session).await?);
+        let now = State::parse(&requests::read_state(upload).await?);
         if let Some(error) = now.error {
             return Err(unexpected(super::reply::error_words(error)));
         }
         let over = segments::over(&now, area);
         if !over.is_empty() {
-            session.remark(covered(&over));
+            upload.remark(covered(&over));
         }
     }
-    if let Err(error) = superseded::clear(session, name).await {
+    if let Err(error) = superseded::clear(upload, name).await {
         if matches!(error, DeviceError::IdentityChanged { .. }) {
             return Err(error); // it may have deleted a file of another device
         }
@@ -184,11 +185,13 @@ fn unexpected(detail: &str) -> DeviceError {
     }
 }
 
-/// Makes the effect play that file, and checks that the device says so; segments that had to let go of another one.
+/// Makes the effect play that file, which may be stored anew, and checks that the device says so. Gives the segments that had
+/// to let go of another file.
 pub(super) async fn show(
     session: &Session,
     name: &str,
     area: Area,
+    is_new: bool,
 ) -> Result<Vec<u64>, DeviceError> {
     let image = caps::image(&session.device).ok_or(DeviceError::Incapable { what: "play GIFs" })?;
     let before = State::parse(&requests::read_state(session).await?);
@@ -200,9 +203,7 @@ pub(super) async fn show(
         )));
     }
     // the file is read again only when its name changes: what was just stored anew would stay the old one
-    if session.handed_over() > 0
-        && let Some(stop) = segments::stop(&before, image, name)
-    {
+    if is_new && let Some(stop) = segments::stop(&before, image, name) {
         requests::change_state(session, STARTING, &stop).await?;
     }
     let now = requests::change_state(

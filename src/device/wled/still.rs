@@ -2,20 +2,24 @@
 //! that the preset the device gives back sets every pixel to the very colour that was sent, over the same LEDs: however
 //! it orders or splits what it stores, it is brought to one form, and that is compared byte by byte.
 
+mod canonical;
 mod colours;
 
 use super::area::Area;
 use super::json::merge;
+use super::preset_upload::PresetUpload;
 use super::state::State;
-use super::{identify, live_view, names, presets, requests, superseded};
+use super::superseded::WITHDRAW;
+use super::{identify, live_view, names, presets, requests};
+use crate::device::transfer::retry_until;
 use crate::device::{
     DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
 use crate::pattern::{Finding, FittedPattern, LeftOut, WhyFewer};
 use crate::problem::Code;
-use colours::{colours, pixels};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use canonical::{alike, canonical};
+use colours::colours;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Longest body that a WLED reads; one byte more is refused.
@@ -90,51 +94,6 @@ fn values(value: &Value) -> usize {
     }
 }
 
-/// One text for each meaning: members in the order of their names, nothing between them.
-fn canonical(value: &Value) -> String {
-    fn sorted(value: &Value) -> Value {
-        match value {
-            Value::Object(map) => {
-                let members: BTreeMap<_, _> = map
-                    .iter()
-                    .map(|(key, value)| (key.clone(), sorted(value)))
-                    .collect();
-                Value::Object(Map::from_iter(members))
-            }
-            Value::Array(list) => Value::Array(list.iter().map(sorted).collect()),
-            other => other.clone(),
-        }
-    }
-    sorted(value).to_string()
-}
-
-/// A preset in the form of `wanted`: the same members, its pixels listed as ours are. `None` where it is something else.
-fn alike(stored: &Value, wanted: &Value, leds: usize) -> Option<Value> {
-    let member = |of: &Value, key: &str| of.get(key).cloned().unwrap_or(Value::Null);
-    let [wanted_segment] = wanted.get("seg")?.as_array()?.as_slice() else {
-        return None;
-    };
-    let [segment] = stored.get("seg")?.as_array()?.as_slice() else {
-        return None;
-    };
-    let mut same: Map<_, _> = wanted_segment
-        .as_object()?
-        .keys()
-        .map(|k| (k.clone(), member(segment, k)))
-        .collect();
-    same.insert(
-        "i".into(),
-        colours(&pixels(segment.get("i")?.as_array()?, leds)?).into(),
-    );
-    let mut whole: Map<_, _> = wanted
-        .as_object()?
-        .keys()
-        .map(|k| (k.clone(), member(stored, k)))
-        .collect();
-    whole.insert("seg".into(), Value::Array(vec![Value::Object(same)]));
-    Some(Value::Object(whole))
-}
-
 /// The preset as this device gets it: encoded once for all of one size, for the segment that shows it here.
 fn placed(session: &Session, payload: &Payload) -> Value {
     let bytes = payload.held().ok();
@@ -160,26 +119,26 @@ fn compare(payload: &Payload, sent: &Value, stored: &Value) -> Verification {
 }
 
 /// Whether the device has a preset of this name that sets these very pixels.
-pub(super) async fn has(
-    session: &Session,
+pub(super) async fn find(
+    upload: &PresetUpload,
     payload: &Payload,
 ) -> Result<Option<Receipt>, DeviceError> {
-    let found = verify(session, payload).await?;
+    let found = verify(upload, payload).await?;
     if !matches!(found, Verification::Matched(_)) {
         return Ok(None);
     }
     // it is one answer that says so: it may have been another device's
-    identify::confirm(session).await?;
-    let found = verify(session, payload).await?;
+    identify::confirm(upload).await?;
+    let found = verify(upload, payload).await?;
     Ok(matches!(found, Verification::Matched(_)).then(|| Receipt {
         stored_as: payload.name().clone(),
     }))
 }
 
 /// Saves it: in the place of the preset of the same name, else under a free number.
-pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    identify::confirm(session).await?;
-    let saved = presets::read(session).await?;
+pub(super) async fn send(upload: &PresetUpload, payload: &Payload) -> Result<Receipt, DeviceError> {
+    identify::confirm(upload).await?;
+    let saved = presets::read(upload).await?;
     let name = payload.name().as_str();
     let number = match presets::named(&saved, name) {
         Some(number) => number,
@@ -187,18 +146,18 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
             let number = presets::free(&saved).ok_or_else(|| DeviceError::Full {
                 detail: "all 250 presets are taken".into(),
             })?;
-            session.set_open(Some(number.to_string()));
+            upload.set_open(Some(number));
             number
         }
     };
     payload.held()?;
-    let mut body = placed(session, payload);
+    let mut body = placed(upload, payload);
     // `o`: what is given is kept as it is, instead of what the device shows
     merge(&mut body, json!({ "o": true }));
-    session.hand_over(payload.len());
+    upload.hand_over();
     let is_it = |preset: &Value| preset.get("n").and_then(Value::as_str) == Some(name);
-    presets::save(session, number, &body, is_it).await?;
-    (session.progress)(crate::device::Step::Answer, payload.len(), payload.len());
+    presets::save(upload, number, &body, is_it).await?;
+    (upload.progress)(crate::device::Step::Answer, payload.len(), payload.len());
     Ok(Receipt {
         stored_as: payload.name().clone(),
     })
@@ -206,18 +165,18 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 
 /// Reads the preset back and compares its pixels.
 pub(super) async fn verify(
-    session: &Session,
+    upload: &PresetUpload,
     payload: &Payload,
 ) -> Result<Verification, DeviceError> {
-    let saved = presets::read(session).await?;
+    let saved = presets::read(upload).await?;
     let stored = presets::named(&saved, payload.name().as_str())
         .and_then(|number| saved.get(&number.to_string()));
     let Some(stored) = stored else {
         return Ok(Verification::Missing);
     };
-    let found = compare(payload, &placed(session, payload), stored);
+    let found = compare(payload, &placed(upload, payload), stored);
     if matches!(found, Verification::Matched(_)) {
-        session.set_open(None);
+        upload.set_open(None);
     }
     Ok(found)
 }
@@ -252,41 +211,49 @@ pub(super) async fn play(
 }
 
 /// Deletes the preset, which failed the check; where it took the place of an earlier one, that is gone.
-pub(super) async fn discard(session: &Session, receipt: &Receipt) -> Option<String> {
+pub(super) async fn discard(upload: &PresetUpload, receipt: &Receipt) -> Option<String> {
     let name = receipt.stored_as.as_str();
-    let was_new = session.open().is_some();
+    let was_new = upload.open().is_some();
     let take_away = || async {
-        identify::confirm(session).await?;
-        match presets::named(&presets::read(session).await?, name) {
-            Some(number) => presets::delete(session, number).await,
+        identify::confirm(upload).await?;
+        match presets::named(&presets::read(upload).await?, name) {
+            Some(number) => presets::delete(upload, number).await,
             None => Ok(()),
         }
     };
-    match superseded::insist(session, take_away).await {
-        Some(why) => Some(format!(
-            "{why}: the preset '{name}', which failed the check, stays on it."
+    match retry_until(upload, WITHDRAW, take_away).await {
+        Err(why) => Some(format!(
+            "{}: the preset '{name}', which failed the check, stays on it.",
+            why.words()
         )),
-        None if was_new => None,
-        None => Some(format!(
+        Ok(()) if was_new => {
+            upload.set_open(None);
+            None
+        }
+        Ok(()) => Some(format!(
             "The preset that failed the check was deleted: the earlier '{name}' is gone, too."
         )),
     }
 }
 
 /// Deletes a preset that was new and not finished.
-pub(super) async fn withdraw(session: &Session, payload: &Payload) -> Option<String> {
-    let number: u64 = session.open()?.parse().ok()?;
+pub(super) async fn withdraw(upload: &PresetUpload, payload: &Payload) -> Option<String> {
+    let number = upload.open()?;
     let take_back = || async {
-        identify::confirm(session).await?;
-        let saved = presets::read(session).await?;
+        identify::confirm(upload).await?;
+        let saved = presets::read(upload).await?;
         match presets::named(&saved, payload.name().as_str()) {
-            Some(found) if found == number => presets::delete(session, number).await,
+            Some(found) if found == number => presets::delete(upload, number).await,
             _ => Ok(()),
         }
     };
-    let why = superseded::insist(session, take_back).await?;
+    let Err(why) = retry_until(upload, WITHDRAW, take_back).await else {
+        upload.set_open(None);
+        return None;
+    };
     Some(format!(
-        "{why}: preset {number} ('{}') may stay where it was sent to.",
+        "{}: preset {number} ('{}') may stay where it was sent to.",
+        why.words(),
         payload.name()
     ))
 }

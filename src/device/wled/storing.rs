@@ -3,6 +3,7 @@
 //! (`names.rs`), and every attempt takes one that is free.
 
 use super::files::{self, Sent};
+use super::gif_upload::GifUpload;
 use super::listing::{self, Entry};
 use super::reply::{link_error, refusal};
 use super::state::State;
@@ -14,7 +15,7 @@ use crate::link::Transport;
 const STORING: &str = "storing the pattern";
 
 /// Under which name the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
-pub(super) async fn has(
+pub(super) async fn find(
     session: &Session,
     payload: &Payload,
 ) -> Result<Option<Receipt>, DeviceError> {
@@ -46,40 +47,43 @@ pub(super) async fn has(
 }
 
 /// Stores it under a name of its own; the device keeps showing what it shows.
-pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceError> {
-    gif::area(session, payload)?;
+pub(super) async fn send(upload: &GifUpload, payload: &Payload) -> Result<Receipt, DeviceError> {
+    gif::area(upload, payload)?;
     // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
-    identify::confirm(session).await?;
-    let tries = session.attempts.request();
+    identify::confirm(upload).await?;
+    let tries = upload.attempts.request();
     loop {
-        let (name, before) = place(session, payload).await?;
-        session.set_open(Some(name.as_str().to_owned()));
-        let sent = files::store_once(session, name.as_str(), payload.held()?, "image/gif").await?;
+        let (name, before) = place(upload, payload).await?;
+        upload.set_open(Some(name.as_str().to_owned()));
+        let sent = files::store_once(upload, name.as_str(), payload.held()?, "image/gif", || {
+            upload.hand_over()
+        })
+        .await?;
         let Sent::Broken {
             verdict,
             error,
             may_arrive,
         } = sent
         else {
-            look(session, payload, &name, &before).await?;
+            look(upload, payload, &name, &before).await?;
             return Ok(Receipt { stored_as: name });
         };
         if may_arrive {
-            session.abandon_named(name.as_str());
+            upload.abandon_file(name.as_str());
         }
-        if session.broke_off() {
+        if upload.broke_off() {
             return Err(error);
         }
-        let Some(wait) = session.link.policy().next(&verdict, &tries) else {
+        let Some(wait) = upload.link.policy().next(&verdict, &tries) else {
             return Err(error);
         };
         tracing::debug!(%error, "broke off, sending it again under another name");
         tokio::time::sleep(wait).await;
-        identify::confirm(session).await?;
+        identify::confirm(upload).await?;
         // the answer may be all that was lost: nothing was there under this name before
-        let listed = listing::list(session).await.unwrap_or_default();
+        let listed = listing::list(upload).await.unwrap_or_default();
         if listing::has(&listed, name.as_str()) == Some(payload.len()) {
-            session.cleared(name.as_str());
+            upload.cleared(name.as_str());
             return Ok(Receipt { stored_as: name });
         }
     }
@@ -88,12 +92,12 @@ pub(super) async fn upload(session: &Session, payload: &Payload) -> Result<Recei
 /// The first name that is free, with room for the file, and what was there before. Where there is none, what broke off
 /// before is deleted first, and where all names are taken, all files but a whole one that plays.
 async fn place(
-    session: &Session,
+    upload: &GifUpload,
     payload: &Payload,
 ) -> Result<(StoredName, Vec<Entry>), DeviceError> {
-    let listed = unlocked(session).await?;
-    let info = identify::confirm(session).await?;
-    let tried = session.left_over();
+    let listed = unlocked(upload).await?;
+    let info = identify::confirm(upload).await?;
+    let tried = upload.abandoned();
     let is_free = |listed: &[Entry], name: &StoredName| {
         listing::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
     };
@@ -115,24 +119,24 @@ async fn place(
             }
         }
         (None, _) => {
-            let now = State::parse(&requests::read_state(session).await?);
-            let image = caps::image(&session.device);
+            let now = State::parse(&requests::read_state(upload).await?);
+            let image = caps::image(&upload.device);
             let plays = |name: &StoredName| {
                 image.is_some_and(|image| segments::stop(&now, image, name.as_str()).is_some())
             };
             ours.retain(|name| !(is_whole(name) && plays(name)));
         }
     }
-    session.until_abandoned_is_over().await;
+    upload.until_abandoned_is_over().await;
     for name in &ours {
-        take_from_leds(session, name).await?;
-        files::delete(session, name.as_str()).await?;
-        session.cleared(name.as_str());
+        take_from_leds(upload, name).await?;
+        files::delete(upload, name.as_str()).await?;
+        upload.cleared(name.as_str());
     }
-    let listed = unlocked(session).await?;
-    let info = identify::confirm(session).await?;
+    let listed = unlocked(upload).await?;
+    let info = identify::confirm(upload).await?;
     files::check_room(files::room(&info, &listed), payload.len())?;
-    let tried = session.left_over();
+    let tried = upload.abandoned();
     let is_free = |listed: &[Entry], name: &StoredName| {
         listing::has(listed, name.as_str()).is_none() && !tried.iter().any(|n| n == name.as_str())
     };
@@ -168,13 +172,13 @@ async fn take_from_leds(session: &Session, name: &StoredName) -> Result<(), Devi
 /// WLED says "success" to a full disk, too: a file that is short, or not there, where no room is left. One that is new and
 /// called as ours but for one bit was misnamed on the way, and is deleted.
 async fn look(
-    session: &Session,
+    upload: &GifUpload,
     payload: &Payload,
     name: &StoredName,
     before: &[Entry],
 ) -> Result<(), DeviceError> {
     let name = name.as_str();
-    let listed = listing::list(session).await?;
+    let listed = listing::list(upload).await?;
     let stored = listing::has(&listed, name);
     if stored == Some(payload.len()) || listed.is_empty() {
         return Ok(());
@@ -186,15 +190,15 @@ async fn look(
             && wanted.may_be_damaged(&DeviceId::stored(&entry.name))
     };
     if let Some(misnamed) = listed.iter().find(is_misnamed) {
-        files::delete(session, &misnamed.name).await?;
+        files::delete(upload, &misnamed.name).await?;
         return Ok(()); // reading back says that ours is missing
     }
-    let room = files::room(&identify::confirm(session).await?, &listed);
+    let room = files::room(&identify::confirm(upload).await?, &listed);
     let missing = payload.len() - stored.unwrap_or_default().min(payload.len());
     let no_room = files::check_room(room, missing);
     if no_room.is_err() {
-        files::delete(session, name).await?;
-        session.set_open(None);
+        files::delete(upload, name).await?;
+        upload.set_open(None);
         let room = room.map(|room| room + stored.unwrap_or_default());
         return files::check_room(room, payload.len()).and(no_room);
     }
@@ -203,17 +207,17 @@ async fn look(
 
 /// Fetches the stored bytes, hashes them here and compares.
 pub(super) async fn verify(
-    session: &Session,
+    upload: &GifUpload,
     payload: &Payload,
     receipt: &Receipt,
 ) -> Result<Verification, DeviceError> {
-    let found = read_back(session, payload, &receipt.stored_as).await?;
+    let found = read_back(upload, payload, &receipt.stored_as).await?;
     let name = receipt.stored_as.as_str();
     if matches!(found, Verification::Matched(_)) {
-        session.set_open(None);
-        session.cleared(name);
+        upload.set_open(None);
+        upload.cleared(name);
     } else {
-        session.abandon_named(name); // whatever is sent next goes to another name
+        upload.abandon_file(name); // whatever is sent next goes to another name
     }
     Ok(found)
 }

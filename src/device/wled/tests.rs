@@ -6,7 +6,7 @@ mod sending;
 mod showing;
 
 use super::*;
-use crate::device::{FirmwareCache, Secret};
+use crate::device::{FirmwareCache, Receipt, Secret, Verification};
 use crate::link::{LinkSettings, Reply, Script, scripted_link};
 use bytes::Bytes;
 use http::{Method, StatusCode};
@@ -122,18 +122,10 @@ fn session_over(link: Arc<DeviceLink>) -> Session {
     Session::new(link, device(), Attempts::new(), Arc::new(|_, _, _| {}))
 }
 
-fn session(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (Session, Seen) {
+fn session(answer: impl Fn(usize, &Call) -> Answer + Send + Sync + 'static) -> (GifUpload, Seen) {
     let (link, seen) = link(answer);
     link.busy_sign().set_cut(true);
-    (
-        Session::new(
-            Arc::new(link),
-            device(),
-            Attempts::new(),
-            Arc::new(|_, _, _| {}),
-        ),
-        seen,
-    )
+    (GifUpload::new(session_over(Arc::new(link))), seen)
 }
 
 /// A GIF of four LEDs, as far as the family looks into one.

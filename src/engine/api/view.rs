@@ -71,7 +71,9 @@ impl DeviceView {
     /// Whether it takes frames that are played live, by what it said of itself.
     #[must_use]
     pub fn plays_live(&self) -> bool {
-        family(self.device.family).is_some_and(|family| !family.streams(&self.device).is_empty())
+        family(self.device.family)
+            .and_then(|family| family.streams())
+            .is_some_and(|streams| !streams.ways(&self.device).is_empty())
     }
 
     /// Whether still pictures are all that it stores.

@@ -8,7 +8,7 @@ mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
-use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Session};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Transfer};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::Encoded;
 use crate::engine::note::{Change, JobEnd, Note, Report};
@@ -55,7 +55,7 @@ struct Upload {
 }
 
 /// An upload that the device holds a part of.
-type UnderWay = (Arc<Session>, &'static dyn Family, Payload);
+type UnderWay = (Arc<dyn Transfer>, &'static dyn Family, Payload);
 
 /// How work that did not fail ended.
 struct Delivered {
@@ -124,12 +124,13 @@ impl Upload {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some((session, family, payload)) = under_way else {
+        let Some((transfer, family, payload)) = under_way else {
             return;
         };
-        let is_open = session.open().is_some() || session.is_unseen();
-        if !cancelled && !is_open && session.left_over().is_empty() {
-            if session.was_sent() {
+        let session = transfer.session();
+        let traces = transfer.traces();
+        if !cancelled && !traces.is_open() && traces.abandoned.is_empty() {
+            if traces.was_sent {
                 self.remark(vec![format!(
                     "The {} '{}' had been sent: the device may hold it, whole or in part.",
                     family.noun(&session.device),
@@ -140,9 +141,9 @@ impl Upload {
         }
         let time = self.deadline.left(&session.link).min(WITHDRAW);
         session.set_time_left(time.saturating_sub(Duration::from_millis(200)));
-        let left = match tokio::time::timeout(time, family.withdraw(&session, &payload)).await {
+        let left = match tokio::time::timeout(time, transfer.withdraw(&payload)).await {
             Ok(left) => left,
-            Err(_) => Some(unreached(&session, family, &payload)),
+            Err(_) => Some(unreached(&*transfer, family, &payload)),
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
@@ -168,14 +169,14 @@ impl Upload {
             .under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let Some((session, family, payload)) = &*under_way else {
+        let Some((transfer, family, payload)) = &*under_way else {
             return Vec::new();
         };
-        if !session.was_sent() {
+        let traces = transfer.traces();
+        if !traces.was_sent {
             return Vec::new();
         }
-        let mut names = session.left_over();
-        names.extend(session.open().filter(|open| !names.contains(open)));
+        let names = traces.names();
         let called = if names.is_empty() {
             String::new()
         } else {
@@ -183,7 +184,7 @@ impl Upload {
         };
         vec![format!(
             "The {} '{}'{called}, or a part of it, may lie on the other device.",
-            family.noun(&session.device),
+            family.noun(&transfer.session().device),
             payload.name()
         )]
     }
@@ -212,10 +213,10 @@ impl Upload {
         };
         self.deadline.restart();
         self.report.phase(Phase::Preparing);
-        let session = self.session(&reached).await;
+        let transfer = self.transfer(&reached).await;
         let mut patience =
             Patience::new(&reached.link, reached.family, &self.attempts, &self.report);
-        let (encoded, there) = self.prepared(&mut patience, &reached, &session).await?;
+        let (encoded, there) = self.prepared(&mut patience, &reached, &transfer).await?;
         let Encoded {
             fitted, payload, ..
         } = encoded;
@@ -226,45 +227,38 @@ impl Upload {
             let before = if plays {
                 None
             } else {
-                self.snapshot(reached.family, &session).await
+                self.snapshot(reached.family, transfer.session()).await
             };
             let stored = (&receipt, &payload, &*fitted);
             return self
-                .start(&reached, &session, stored, Outcome::Skipped, before)
+                .start(&reached, &transfer, stored, Outcome::Skipped, before)
                 .await;
         }
         // before anything is sent: what plays now may be replaced under its own name
-        let before = self.snapshot(reached.family, &session).await;
-        self.set_under_way(Some((session.clone(), reached.family, payload.clone())));
-        let sending = self.send_where_room_is(&mut patience, &session, &payload);
+        let before = self.snapshot(reached.family, transfer.session()).await;
+        self.set_under_way(Some((transfer.clone(), reached.family, payload.clone())));
+        let sending = self.send_where_room_is(&mut patience, &transfer, &payload);
         let (receipt, outcome) = sending.await?;
         self.set_under_way(None);
         self.note_leds(&reached, &payload);
         let stored = (&receipt, &payload, &*fitted);
         let delivered = self
-            .start(&reached, &session, stored, outcome, before)
+            .start(&reached, &transfer, stored, outcome, before)
             .await;
-        self.tidy(&session, reached.family, &payload, &receipt)
-            .await;
+        self.tidy(&transfer, &payload, &receipt).await;
         delivered
     }
 
     /// Takes away what requests that were given up have left, as long as the device answers.
-    async fn tidy(
-        &self,
-        session: &Session,
-        family: &'static dyn Family,
-        payload: &Payload,
-        receipt: &Receipt,
-    ) {
-        let time = self.deadline.left(&session.link);
-        let tidy = family.tidy(session, payload, receipt);
+    async fn tidy(&self, transfer: &Arc<dyn Transfer>, payload: &Payload, receipt: &Receipt) {
+        let time = self.deadline.left(&transfer.session().link);
+        let tidy = transfer.tidy(payload, receipt);
         let left = match tokio::time::timeout(time, tidy).await {
             Ok(left) => left,
             Err(_) => Some(format!(
                 "The device did not answer: a part of an upload of '{}' may stay on it ({}).",
                 payload.name(),
-                session.left_over().join(", ")
+                transfer.traces().abandoned.join(", ")
             )),
         };
         self.remark(left.into_iter().collect());
@@ -302,23 +296,27 @@ impl Upload {
         Ok(reached)
     }
 
-    /// The session of this job; what is told of progress tells first where the open upload is.
-    async fn session(&self, reached: &Reached) -> Arc<Session> {
+    /// The transfer of this job; what is told of progress tells first where the open upload is.
+    async fn transfer(&self, reached: &Reached) -> Arc<dyn Transfer> {
         let left_open = self.left_open(&reached.device.id).await;
         let keep = &self.job.visit.context.keep;
-        let session = Arc::new_cyclic(|session: &Weak<Session>| {
-            let report = self.report.clone();
-            let session = session.clone();
-            let progress = Arc::new(move |step, done, total| {
-                report.begun(session.upgrade().and_then(|session| session.open()));
-                report.progress(step, done, total);
-            });
-            reached
-                .session(keep, self.attempts.clone(), progress)
-                .on_segment(reached.segment(&self.job.request.told))
+        let report = self.report.clone();
+        let begun: Arc<OnceLock<Weak<dyn Transfer>>> = Arc::default();
+        let of_progress = begun.clone();
+        let progress = Arc::new(move |step, done, total| {
+            let transfer = of_progress.get().and_then(Weak::upgrade);
+            report.begun(transfer.and_then(|transfer| transfer.traces().open));
+            report.progress(step, done, total);
         });
-        session.set_open(left_open);
-        session
+        let session = reached
+            .session(keep, self.attempts.clone(), progress)
+            .on_segment(reached.segment(&self.job.request.told));
+        let transfer = reached.family.transfer(session);
+        let _ = begun.set(Arc::downgrade(&transfer));
+        if let Some(open) = left_open {
+            transfer.reopen(&open);
+        }
+        transfer
     }
 
     /// Where an earlier run left this job's upload open on this very device; nothing where all is to be sent anyway.
@@ -344,11 +342,12 @@ impl Upload {
 const WITHDRAW: Duration = Duration::from_secs(9);
 
 /// What may have stayed on a device that does not answer.
-fn unreached(session: &Session, family: &dyn Family, payload: &Payload) -> String {
-    let place = session.open().unwrap_or_else(|| payload.name().to_string());
+fn unreached(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -> String {
+    let open = transfer.traces().open;
+    let place = open.unwrap_or_else(|| payload.name().to_string());
     format!(
         "The device did not answer: a part of the {} '{}' ({place}) may stay on it.",
-        family.noun(&session.device),
+        family.noun(&transfer.session().device),
         payload.name()
     )
 }

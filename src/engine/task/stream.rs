@@ -5,7 +5,7 @@ mod playing;
 mod tests;
 
 use super::reach::{Reached, Visit};
-use crate::device::{BeforeLive, Device, DeviceError, Family, Part, Session, StreamWay, Told};
+use crate::device::{BeforeLive, Device, DeviceError, Part, Session, StreamWay, Streams, Told};
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
@@ -115,17 +115,18 @@ impl Streaming {
     /// Chooses the way, fits, opens the socket, starts the player.
     async fn begin(&mut self, reached: Reached) -> Result<Playing, Problem> {
         let device = reached.device.clone();
-        let family = reached.family;
         let told = all_leds(reached.told(&self.request.told));
         let layout = device
             .layout(&told)
             .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
+        let streams = reached.family.streams();
+        let ways = streams.map_or_else(Vec::new, |streams| streams.ways(&device));
         let Choice { way, why } =
-            choose(&family.streams(&device), layout.leds(), self.request.wish).map_err(no_way)?;
+            choose(&ways, layout.leds(), self.request.wish).map_err(no_way)?;
         let session = reached.silent_session(&self.visit.context.keep);
         let (frames, before) = tokio::join!(
             self.fit(layout, &device, &told),
-            self.before(family, &session)
+            self.before(streams, &session)
         );
         let frames = frames.map_err(|error| Problem::from(&error))?;
         let mut to = device.address.socket();
@@ -151,15 +152,19 @@ impl Streaming {
             ending,
             session,
             before,
-            family,
+            streams,
             way,
             to,
         })
     }
 
     /// What the device shows now. Best effort: the stream begins without it.
-    async fn before(&self, family: &'static dyn Family, session: &Session) -> Option<BeforeLive> {
-        match timeout(SNAPSHOT, family.before_live(session)).await {
+    async fn before(
+        &self,
+        streams: Option<&'static dyn Streams>,
+        session: &Session,
+    ) -> Option<BeforeLive> {
+        match timeout(SNAPSHOT, streams?.before(session)).await {
             Ok(Ok(before)) => before,
             Ok(Err(error)) => {
                 tracing::debug!(stream = self.view.id.0, %error, "what it shows is not known");
@@ -198,10 +203,15 @@ impl Streaming {
         };
         playing.session.attempts.progressed();
         playing.session.link.forgive(); // a device that did not answer while frames came may do so now
-        let leave =
-            playing
-                .family
-                .leave_live(&playing.session, playing.way, playing.before.as_ref());
+        let leave = async {
+            match playing.streams {
+                Some(streams) => {
+                    let before = playing.before.as_ref();
+                    streams.leave(&playing.session, playing.way, before).await
+                }
+                None => Ok(()),
+            }
+        };
         match timeout(LEAVE_WITHIN, leave).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {

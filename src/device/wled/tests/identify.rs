@@ -242,7 +242,7 @@ async fn neighbours_come_from_its_list_and_nonsense_in_it_does_not_matter() {
             r#"{"nodes":[{"name":"a","ip":"10.0.0.4"},{"ip":"x"},{},7,{"ip":"10.0.0.5","type":160}]}"#,
         )
     });
-    let found = Wled.neighbours(&device(), &link).await;
+    let found = Neighbours::list(&Wled, &device(), &link).await;
     assert_eq!(
         found,
         [

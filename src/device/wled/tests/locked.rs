@@ -5,8 +5,16 @@ use crate::problem::Code;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use tokio::time::{Duration, Instant};
 
+/// The same with the device's PIN.
+fn with_pin(session: GifUpload, pin: Option<&str>) -> GifUpload {
+    if let Some(pin) = pin {
+        assert!(session.unlock(Secret::new(pin)));
+    }
+    session
+}
+
 /// A locked device that opens at the `opens`-th PIN (never for 0).
-fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
+fn locked(opens: usize, secret: Option<&str>) -> (GifUpload, Seen) {
     let pins = AtomicUsize::new(0);
     let open = AtomicUsize::new(0);
     let (session, seen) = session(move |_, call| match call.path.as_str() {
@@ -25,31 +33,28 @@ fn locked(opens: usize, secret: Option<&str>) -> (Session, Seen) {
         "/ub_fire_1a2b3c4d.gif" => status(404),
         _ => usual(call),
     });
-    (session.with_secret(secret.map(Secret::new)), seen)
+    (with_pin(session, secret), seen)
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_a_pin_it_is_locked_and_nothing_is_sent() {
     let (session, seen) = locked(1, None);
-    assert_eq!(
-        Wled.upload(&session, &payload()).await,
-        Err(DeviceError::Locked)
-    );
+    assert_eq!(session.send(&payload()).await, Err(DeviceError::Locked));
     assert_eq!((said(&seen, "POST"), seen.lock().unwrap().len()), (0, 2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_pin_goes_out_only_after_it_was_asked_for() {
     let (session, seen) = locked(1, Some("1234"));
-    assert!(Wled.upload(&session, &payload()).await.is_ok());
+    assert!(session.send(&payload()).await.is_ok());
     assert_eq!(said(&seen, "POST /json/state"), 1);
     assert_eq!(
         seen.lock().unwrap()[..2],
         ["GET /json/info", "GET /edit?list=/"]
     );
     let (open, seen) = super::session(|_, call| usual(call));
-    let open = open.with_secret(Some(Secret::new("1234")));
-    assert!(Wled.upload(&open, &payload()).await.is_ok());
+    let open = with_pin(open, Some("1234"));
+    assert!(open.send(&payload()).await.is_ok());
     assert_eq!(
         said(&seen, "POST /json/state"),
         0,
@@ -62,7 +67,7 @@ async fn a_refused_pin_is_tried_once_more_after_the_pause_and_never_again() {
     for (opens, tries, ends) in [(2, 2, Ok(())), (0, 2, Err(DeviceError::Locked))] {
         let (session, seen) = locked(opens, Some("1234"));
         let start = Instant::now();
-        assert_eq!(Wled.upload(&session, &payload()).await.map(|_| ()), ends);
+        assert_eq!(session.send(&payload()).await.map(|_| ()), ends);
         assert_eq!(said(&seen, "POST /json/state"), tries);
         assert!(
             start.elapsed() >= Duration::from_millis(3200),
@@ -76,7 +81,7 @@ async fn a_refused_pin_is_tried_once_more_after_the_pause_and_never_again() {
 async fn a_locked_device_still_says_whether_it_has_the_file() {
     // giving files out needs no PIN
     let (session, seen) = locked(0, Some("1234"));
-    assert_eq!(Wled.has(&session, &payload()).await, Ok(None));
+    assert_eq!(session.find(&payload()).await, Ok(None));
     assert_eq!(said(&seen, "POST"), 0);
 }
 
@@ -89,10 +94,7 @@ async fn the_lock_of_old_firmwares_is_a_500_and_no_reason_to_try_again() {
         )),
         _ => usual(call),
     });
-    assert_eq!(
-        Wled.upload(&session, &payload()).await,
-        Err(DeviceError::Locked)
-    );
+    assert_eq!(session.send(&payload()).await, Err(DeviceError::Locked));
     assert_eq!(said(&seen, "POST /upload"), 1);
 }
 
@@ -107,16 +109,14 @@ fn the_pin_is_in_no_text() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_pin_is_not_sent_again_by_any_later_step_of_the_job() {
     let (session, seen) = locked(0, Some("1234"));
-    session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
+    session.reopen("ub_fire_1a2b3c4d.gif");
     for _ in 0..3 {
-        assert_eq!(
-            Wled.upload(&session, &payload()).await,
-            Err(DeviceError::Locked)
-        );
+        assert_eq!(session.send(&payload()).await, Err(DeviceError::Locked));
     }
     // taking back what was sent would have to ask for the list, too
     assert!(
-        Wled.withdraw(&session, &payload())
+        session
+            .withdraw(&payload())
             .await
             .unwrap()
             .contains("is locked")
@@ -131,8 +131,8 @@ async fn a_device_that_repeats_the_pin_does_not_get_it_into_an_error() {
         "/json/state" => Ok(Reply::new(StatusCode::BAD_REQUEST, "cannot read pin 1234")),
         _ => usual(call),
     });
-    let error = Wled
-        .upload(&session.with_secret(Some(Secret::new("1234"))), &payload())
+    let error = with_pin(session, Some("1234"))
+        .send(&payload())
         .await
         .unwrap_err();
     assert!(!format!("{error} {error:?}").contains("1234"), "{error:?}");
@@ -145,9 +145,9 @@ async fn another_device_at_the_address_is_told_neither_the_pin_nor_the_file() {
         "/edit?list=/" => status(401),
         _ => usual(call),
     });
-    let session = session.with_secret(Some(Secret::new("1234")));
+    let session = with_pin(session, Some("1234"));
     assert_eq!(
-        Wled.upload(&session, &payload()).await.unwrap_err().code(),
+        session.send(&payload()).await.unwrap_err().code(),
         Code::DeviceIdentityChanged
     );
     assert_eq!(said(&seen, "POST"), 0);
@@ -178,8 +178,8 @@ async fn a_web_server_that_wants_a_password_or_redirects_gets_no_pin_at_any_requ
                 reply.headers.insert(header, value.parse().unwrap());
                 Ok(reply)
             });
-            let session = session.with_secret(Some(Secret::new("1234")));
-            let error = Wled.upload(&session, &payload()).await.unwrap_err();
+            let session = with_pin(session, Some("1234"));
+            let error = session.send(&payload()).await.unwrap_err();
             assert_eq!(error.code(), Code::DeviceUnsupported, "{path}: {error}");
             assert!(error.to_string().contains(words), "{path}: {error}");
             assert_eq!(said(&seen, "POST /json/state"), 0, "{path}: {seen:?}");

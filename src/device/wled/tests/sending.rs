@@ -5,8 +5,8 @@ use crate::link::Verdict;
 use crate::problem::Code;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-async fn upload(session: &Session) -> Result<Receipt, DeviceError> {
-    Wled.upload(session, &payload()).await
+async fn upload(session: &GifUpload) -> Result<Receipt, DeviceError> {
+    session.send(&payload()).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -50,7 +50,7 @@ async fn nothing_is_sent_for_an_empty_file() {
         4,
         1,
     );
-    assert!(Wled.upload(&session, &empty).await.is_err());
+    assert!(session.send(&empty).await.is_err());
     assert_eq!(said(&seen, "POST /upload"), 0);
 }
 
@@ -113,7 +113,7 @@ async fn a_200_with_a_short_file_on_a_full_disk_is_full_and_leaves_nothing() {
     assert_eq!(upload(&session).await.unwrap_err().code(), Code::DeviceFull);
     assert_eq!((uploads.load(SeqCst), deleted.load(SeqCst)), (1, 1));
     assert_eq!(
-        session.open(),
+        session.traces().open,
         None,
         "nothing of it is left to be taken back"
     );
@@ -124,10 +124,10 @@ async fn a_success_without_the_file_is_found_out_by_reading_back() {
     let (session, _) = session(|_, call| usual(call));
     let receipt = upload(&session).await.unwrap();
     assert_eq!(
-        Wled.verify(&session, &payload(), &receipt).await,
+        session.verify(&payload(), &receipt).await,
         Ok(Verification::Missing)
     );
-    assert!(session.open().is_some(), "it may be there in part");
+    assert!(session.traces().open.is_some(), "it may be there in part");
 }
 
 #[tokio::test(start_paused = true)]
@@ -145,12 +145,12 @@ async fn only_the_very_bytes_match_and_one_flipped_bit_does_not() {
             "/ub_fire_1a2b3c4d.gif" => ok(bytes.clone()),
             _ => usual(call),
         });
-        let there = Wled.has(&session, &payload()).await;
+        let there = session.find(&payload()).await;
         assert_eq!(there.map(|there| there.is_some()), Ok(matches));
         let receipt = Receipt {
             stored_as: payload().name().clone(),
         };
-        let found = Wled.verify(&session, &payload(), &receipt).await.unwrap();
+        let found = session.verify(&payload(), &receipt).await.unwrap();
         assert_eq!(matches!(found, Verification::Matched(_)), matches);
     }
 }
@@ -159,7 +159,7 @@ async fn only_the_very_bytes_match_and_one_flipped_bit_does_not() {
 async fn a_connection_closed_without_an_answer_is_busy_and_the_circuit_stays_closed() {
     // the canned 503 of an overloaded WLED lacks its blank line: the client sees no answer at all
     let (session, seen) = session(|n, call| if n < 4 { cut() } else { usual(call) });
-    assert!(Wled.has(&session, &payload()).await.is_ok());
+    assert!(session.find(&payload()).await.is_ok());
     assert_eq!(
         (session.attempts.total(), session.link.circuit()),
         (5, crate::link::Circuit::Closed)
@@ -195,7 +195,7 @@ async fn an_upload_that_breaks_off_starts_anew_under_another_name_after_asking_w
     assert_eq!((names.len(), &names[0][..]), (2, "ub_fire_1a2b3c4d.gif"));
     assert_eq!(receipt.stored_as.as_str(), names[1]);
     assert_ne!(names[0], names[1]);
-    assert_eq!(session.left_over(), names[..1]);
+    assert_eq!(session.abandoned(), names[..1]);
     let calls = seen.lock().unwrap();
     for (at, call) in calls.iter().enumerate() {
         if call.starts_with("POST /upload") {
@@ -317,19 +317,19 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
         "/edit?list=/" if n < 3 => listing(&[("ub_fire_1a2b3c4d.gif", 40), ("mine.gif", 9)]),
         _ => usual(call),
     });
-    assert_eq!(Wled.withdraw(&session, &payload()).await, None);
+    assert_eq!(session.withdraw(&payload()).await, None);
     assert!(seen.lock().unwrap().is_empty(), "nothing had been sent");
-    session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
-    assert_eq!(Wled.withdraw(&session, &payload()).await, None);
+    session.reopen("ub_fire_1a2b3c4d.gif");
+    assert_eq!(session.withdraw(&payload()).await, None);
     assert_eq!(said(&seen, "GET /edit?func=delete"), 1);
     assert_eq!(
         said(&seen, "GET /edit?func=delete&path=/ub_fire_1a2b3c4d.gif"),
         1
     );
     let (gone, _) = super::session(|_, _| Err(LinkError::Refused));
-    gone.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
+    gone.reopen("ub_fire_1a2b3c4d.gif");
     assert!(
-        Wled.withdraw(&gone, &payload())
+        gone.withdraw(&payload())
             .await
             .unwrap()
             .contains("stays where it went")
@@ -356,8 +356,8 @@ async fn what_a_device_has_of_a_failed_upload_is_taken_back_once_it_has_started_
         .next(&Verdict::Transient, &session.attempts)
         .is_some()
     {}
-    session.set_open(Some("ub_fire_1a2b3c4d.gif".into()));
-    assert_eq!(Wled.withdraw(&session, &payload()).await, None, "{seen:?}");
+    session.reopen("ub_fire_1a2b3c4d.gif");
+    assert_eq!(session.withdraw(&payload()).await, None, "{seen:?}");
     // the clock is the test's own: as soon as the device answers, not when its circuit would have let a call pass
     assert!(
         start.elapsed() < std::time::Duration::from_secs(5),

@@ -30,15 +30,11 @@ fn stored() -> Payload {
     Payload::new(StoredName::from_text(FILE), Bytes::from_static(b"{}"), 4, 2)
 }
 
-async fn play(session: &Session) -> Result<Playing, DeviceError> {
-    Wled.play(
-        session,
-        &Receipt {
-            stored_as: StoredName::from_text(FILE),
-        },
-        (&stored(), &frames()),
-    )
-    .await
+async fn play(session: &GifUpload) -> Result<Playing, DeviceError> {
+    let receipt = Receipt {
+        stored_as: StoredName::from_text(FILE),
+    };
+    session.play(&receipt, (&stored(), &frames())).await
 }
 
 fn showing(file: &str) -> Value {
@@ -126,7 +122,9 @@ async fn a_file_stored_anew_is_let_go_of_before_it_is_started() {
             (_, "/json/state") => ok(showing(FILE).to_string()),
             _ => usual(call),
         });
-        session.hand_over(sent);
+        if sent > 0 {
+            session.hand_over();
+        }
         play(&session).await.unwrap();
         let calls = seen.lock().unwrap();
         calls
@@ -274,7 +272,7 @@ async fn brightness_alone_does_not_switch_a_dark_device_on() {
 }
 
 /// A device with presets that `save` changes, given the text of the file and what is asked.
-fn with_presets(save: impl Fn(&mut String, &Value) + Send + Sync + 'static) -> (Session, Seen) {
+fn with_presets(save: impl Fn(&mut String, &Value) + Send + Sync + 'static) -> (GifUpload, Seen) {
     let file = Mutex::new(r#"{"0":{},"1":{"n":"Sea"}}"#.to_owned());
     session(move |_, call| {
         let mut file = file.lock().unwrap();

@@ -1,7 +1,7 @@
 //! Before anything is sent: which bytes the device is to get, whether it has them, whether it takes them.
 
 use super::Upload;
-use crate::device::{DeviceError, Family, Receipt, Session, StoredName};
+use crate::device::{DeviceError, Receipt, StoredName, Transfer};
 use crate::engine::keep::{EncodeRequest, Encoded};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
@@ -16,25 +16,21 @@ impl Upload {
         &self,
         patience: &mut Patience<'_>,
         reached: &Reached,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
     ) -> Result<(Encoded, Option<Receipt>), DeviceError> {
         let keep = &self.job.visit.context.keep;
         let request = self.encode_request(reached)?;
         let limits = self.limits(reached);
         let mut encoded = keep.encodings.get(&request, &limits).await?;
         self.deadline.restart();
-        let mut there = self
-            .is_there(patience, session, reached.family, &encoded)
-            .await?;
+        let mut there = self.is_there(patience, transfer, &encoded).await?;
         if there.is_none()
             && let Some(merged) = self
-                .suited(patience, &request, reached, session, &encoded)
+                .suited(patience, &request, reached, transfer, &encoded)
                 .await?
         {
             self.deadline.restart();
-            there = self
-                .is_there(patience, session, reached.family, &merged)
-                .await?;
+            there = self.is_there(patience, transfer, &merged).await?;
             encoded = merged;
         }
         self.tell_frames(&encoded, &limits);
@@ -86,8 +82,7 @@ impl Upload {
     async fn is_there(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
-        family: &'static dyn Family,
+        transfer: &Arc<dyn Transfer>,
         encoded: &Encoded,
     ) -> Result<Option<Receipt>, DeviceError> {
         let payload = &encoded.payload;
@@ -98,10 +93,10 @@ impl Upload {
         if self.job.request.force {
             return Ok(None);
         }
-        let has = || family.has(session, payload);
-        let there = self.patiently(patience, session, has).await?;
+        let has = || transfer.find(payload);
+        let there = self.patiently(patience, transfer, has).await?;
         if there.is_some() {
-            self.confirm(patience, session).await?;
+            self.confirm(patience, transfer).await?;
         }
         Ok(there)
     }
@@ -112,12 +107,12 @@ impl Upload {
         patience: &mut Patience<'_>,
         request: &EncodeRequest,
         reached: &Reached,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         encoded: &Encoded,
     ) -> Result<Option<Encoded>, DeviceError> {
         let encodings = &self.job.visit.context.keep.encodings;
         let mut limits = self.limits(reached);
-        if session.open().is_some() {
+        if transfer.traces().open.is_some() {
             limits.free_bytes = None; // room was set aside when an earlier run opened the upload
         }
         let (instead, report) = match encodings.merged(request, encoded, &limits).await? {
@@ -130,7 +125,7 @@ impl Upload {
                 return Err(error);
             }
             let payload = &encoded.payload;
-            self.make_room(patience, session, payload, limits.free_bytes, error)
+            self.make_room(patience, transfer, payload, limits.free_bytes, error)
                 .await?;
         }
         let worth = report

@@ -2,7 +2,7 @@
 //! allowed that.
 
 use super::Upload;
-use crate::device::{DeviceError, Payload, Receipt, Room, Session};
+use crate::device::{DeviceError, Payload, Receipt, Room, Transfer};
 use crate::engine::api::Outcome;
 use crate::engine::task::patience::Patience;
 use std::sync::Arc;
@@ -13,15 +13,17 @@ impl Upload {
     pub(super) async fn make_room(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         payload: &Payload,
         free: Option<u64>,
         full: DeviceError,
     ) -> Result<(), DeviceError> {
-        let family = patience.family;
         let how = self.job.request.delete_first;
-        let look = || family.old_copies(session, payload);
-        let copies = self.patiently(patience, session, look).await?;
+        let Some(old_copies) = patience.family.old_copies() else {
+            return Err(full);
+        };
+        let look = || old_copies.list(transfer.session(), payload);
+        let copies = self.patiently(patience, transfer, look).await?;
         if copies.is_empty() {
             return Err(full);
         }
@@ -29,11 +31,11 @@ impl Upload {
             Room::Delete(copies) => copies,
             Room::Full(finding) => return Err(DeviceError::Unsuitable(finding)),
         };
-        self.confirm(patience, session).await?;
+        self.confirm(patience, transfer).await?;
         for copy in &copies {
             self.remark(vec![copy.deleting()]);
-            let delete = || family.delete_copy(session, copy);
-            self.patiently(patience, session, delete).await?;
+            let delete = || old_copies.delete(transfer.session(), copy);
+            self.patiently(patience, transfer, delete).await?;
             self.note_gone(&copy.name);
         }
         Ok(())
@@ -43,14 +45,14 @@ impl Upload {
     pub(super) async fn send_where_room_is(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         payload: &Payload,
     ) -> Result<(Receipt, Outcome), DeviceError> {
-        match self.send(patience, session, payload).await {
+        match self.send(patience, transfer, payload).await {
             Err(full @ DeviceError::Full { .. }) => {
-                self.make_room(patience, session, payload, None, full)
+                self.make_room(patience, transfer, payload, None, full)
                     .await?;
-                self.send(patience, session, payload).await
+                self.send(patience, transfer, payload).await
             }
             sent => sent,
         }

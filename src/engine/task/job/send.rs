@@ -2,7 +2,7 @@
 
 use super::{Delivered, Upload};
 use crate::device::{
-    Control, DeviceError, Family, Payload, Playing, Receipt, Session, Verification,
+    Control, DeviceError, Family, Payload, Playing, Receipt, Session, Transfer, Verification,
 };
 use crate::engine::api::{Outcome, Phase};
 use crate::engine::note::{Change, Note};
@@ -39,27 +39,26 @@ impl Upload {
     pub(super) async fn send(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         payload: &Payload,
     ) -> Result<(Receipt, Outcome), DeviceError> {
-        let family = patience.family;
         let mut resent = false;
         let mut damaged: Option<Receipt> = None;
         loop {
             self.report.phase(Phase::Sending);
-            let upload = || family.upload(session, payload);
-            let failure = match self.patiently(patience, session, upload).await {
-                Ok(receipt) => match self.proven(patience, session, payload, &receipt).await? {
+            let upload = || transfer.send(payload);
+            let failure = match self.patiently(patience, transfer, upload).await {
+                Ok(receipt) => match self.proven(patience, transfer, payload, &receipt).await? {
                     Proof::Given(outcome) => {
-                        let settle = || family.settle(session, payload, &receipt);
-                        let receipt = self.patiently(patience, session, settle).await?;
+                        let settle = || transfer.settle(payload, &receipt);
+                        let receipt = self.patiently(patience, transfer, settle).await?;
                         return Ok((receipt, outcome));
                     }
                     Proof::Failed(failure) if resent => {
-                        let lost = family.discard(session, payload, &receipt).await;
+                        let lost = transfer.discard(payload, &receipt).await;
                         self.remark(lost.into_iter().collect());
-                        session.start_over();
-                        session.is_clean(); // or it was told
+                        transfer.start_over();
+                        transfer.forget_sent(); // or it was told
                         failure
                     }
                     Proof::Failed(failure) => {
@@ -69,9 +68,9 @@ impl Upload {
                 },
                 // what failed the check is in the way
                 Err(DeviceError::Full { .. }) if let Some(receipt) = damaged.take() => {
-                    let lost = family.discard(session, payload, &receipt).await;
+                    let lost = transfer.discard(payload, &receipt).await;
                     self.remark(lost.into_iter().collect());
-                    session.start_over();
+                    transfer.start_over();
                     continue;
                 }
                 Err(DeviceError::Damaged) => DeviceError::Damaged,
@@ -80,18 +79,18 @@ impl Upload {
             if resent {
                 return Err(failure);
             }
-            self.say_again(session, &failure);
+            self.say_again(&**transfer, &failure);
             resent = true;
             self.attempts.repeat();
-            self.confirm(patience, session).await?;
-            session.start_over();
+            self.confirm(patience, transfer).await?;
+            transfer.start_over();
         }
     }
 
     /// Says why it is sent once more.
-    fn say_again(&self, session: &Session, failure: &DeviceError) {
+    fn say_again(&self, transfer: &dyn Transfer, failure: &DeviceError) {
         tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
-        let elsewhere = match (failure, session.left_over().join("', '")) {
+        let elsewhere = match (failure, transfer.traces().abandoned.join("', '")) {
             (DeviceError::Missing, names) if !names.is_empty() => {
                 format!(
                     " If its address had passed to another one for a moment, '{names}' lies there."
@@ -109,24 +108,23 @@ impl Upload {
     async fn proven(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         payload: &Payload,
         receipt: &Receipt,
     ) -> Result<Proof, DeviceError> {
-        let family = patience.family;
         self.report.phase(Phase::Verifying);
         let mut is_second = false;
         loop {
-            self.confirm(patience, session).await.map_err(unproven)?;
-            let verify = || family.verify(session, payload, receipt);
-            let found = self.patiently(patience, session, verify).await;
+            self.confirm(patience, transfer).await.map_err(unproven)?;
+            let verify = || transfer.verify(payload, receipt);
+            let found = self.patiently(patience, transfer, verify).await;
             let failure = match found.map_err(unproven)? {
                 Verification::Matched(_) => {
-                    self.confirm(patience, session).await.map_err(unproven)?;
+                    self.confirm(patience, transfer).await.map_err(unproven)?;
                     return Ok(Proof::Given(Outcome::Verified));
                 }
                 Verification::Unsupported => {
-                    self.confirm(patience, session).await.map_err(unproven)?;
+                    self.confirm(patience, transfer).await.map_err(unproven)?;
                     return Ok(Proof::Given(Outcome::SentUnverified));
                 }
                 Verification::Mismatch { expected, found } => {
@@ -147,7 +145,7 @@ impl Upload {
     pub(super) async fn start(
         &self,
         reached: &Reached,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         (receipt, payload, fitted): (&Receipt, &Payload, &FittedPattern),
         outcome: Outcome,
         before: Option<Bytes>,
@@ -165,10 +163,14 @@ impl Upload {
                 snapshot: Some(before),
             });
         }
-        let mut patience =
-            Patience::new(&session.link, reached.family, &self.attempts, &self.report);
-        let play = || reached.family.play(session, receipt, (payload, fitted));
-        let playing = match self.patiently(&mut patience, session, play).await {
+        let mut patience = Patience::new(
+            &transfer.session().link,
+            reached.family,
+            &self.attempts,
+            &self.report,
+        );
+        let play = || transfer.play(receipt, (payload, fitted));
+        let playing = match self.patiently(&mut patience, transfer, play).await {
             Ok(playing) => playing,
             // what was proven was proven of another device
             Err(error @ DeviceError::IdentityChanged { .. }) => {
@@ -188,7 +190,7 @@ impl Upload {
                 Playing::No
             }
         };
-        self.remark(session.take_remarks());
+        self.remark(transfer.session().take_remarks());
         Ok(Delivered { outcome, playing })
     }
 

@@ -1,7 +1,7 @@
 //! Steps of a job that are repeated while the device is gone and may come back.
 
 use super::Upload;
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Session, Transfer};
 use crate::engine::keep::Keep;
 use crate::engine::note::Change;
 use crate::engine::task::patience::{Patience, Waited, may_pass};
@@ -18,21 +18,22 @@ impl Upload {
     pub(super) async fn patiently<'s, T>(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
     ) -> Result<T, DeviceError> {
-        let step = self.again_and_again(patience, session, step);
-        self.deadline.within(&session.link, step).await
+        let step = self.again_and_again(patience, transfer, step);
+        self.deadline.within(&transfer.session().link, step).await
     }
 
     async fn again_and_again<'s, T>(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
         step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
     ) -> Result<T, DeviceError> {
+        let session = transfer.session();
         loop {
-            let before = session.acknowledged();
+            let before = transfer.acknowledged();
             let result = step().await;
             self.report.change(Change::Attempts(self.attempts.total()));
             let error = match result {
@@ -52,7 +53,7 @@ impl Upload {
                 }
                 other => return other,
             };
-            if session.acknowledged() > before {
+            if transfer.acknowledged() > before {
                 patience.renew();
             }
             self.wait_for_the_same(patience, session, error).await?;
@@ -83,10 +84,10 @@ impl Upload {
     pub(super) async fn confirm(
         &self,
         patience: &mut Patience<'_>,
-        session: &Arc<Session>,
+        transfer: &Arc<dyn Transfer>,
     ) -> Result<(), DeviceError> {
         let family = patience.family;
-        let ask = || reach::confirm(family, session).boxed();
-        self.patiently(patience, session, ask).await
+        let ask = || reach::confirm(family, transfer.session()).boxed();
+        self.patiently(patience, transfer, ask).await
     }
 }

@@ -15,11 +15,12 @@ impl Scan {
     /// Asks a device whom it knows.
     pub(super) async fn neighbours(&self, device: Device, plan: &Plan) -> Answer {
         let chosen = self.chosen(plan);
-        let Some(family) = family(device.family).filter(|_| !chosen.is_empty()) else {
+        let neighbours = family(device.family).and_then(|family| family.neighbours());
+        let Some(neighbours) = neighbours.filter(|_| !chosen.is_empty()) else {
             return Answer::Neighbours(Vec::new());
         };
         let link = self.context.keep.links.get(&device.address);
-        let named = timeout(ASKING, family.neighbours(&device, &link))
+        let named = timeout(ASKING, neighbours.list(&device, &link))
             .await
             .unwrap_or_default();
         let own = device.address.socket();

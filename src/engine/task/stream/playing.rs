@@ -1,7 +1,7 @@
 //! A stream that plays: reported every second, and the device is asked whether it shows the frames.
 
 use super::Streaming;
-use crate::device::{BeforeLive, DeviceError, Family, Session, StreamWay};
+use crate::device::{BeforeLive, DeviceError, Session, StreamWay, Streams};
 use crate::live::{Ending, Player, Stats};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ pub(super) struct Playing {
     pub(super) session: Session,
     /// What the device showed before.
     pub(super) before: Option<BeforeLive>,
-    pub(super) family: &'static dyn Family,
+    pub(super) streams: Option<&'static dyn Streams>,
     pub(super) way: StreamWay,
     pub(super) to: SocketAddr,
 }
@@ -37,7 +37,7 @@ impl Streaming {
             player,
             ending,
             session,
-            family,
+            streams,
             way,
             ..
         } = playing;
@@ -45,7 +45,7 @@ impl Streaming {
         let mut tick = interval_at(start + TELL_EVERY, TELL_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut before = (start, 0);
-        let mut look = look(LOOK_FIRST, *family, session, *way);
+        let mut look = look(LOOK_FIRST, *streams, session, *way);
         let stop = self.stop.clone();
         loop {
             tokio::select! {
@@ -66,12 +66,12 @@ impl Streaming {
                         Ok(None) => std::future::pending().boxed(), // nor will it ever
                         Ok(seen) => {
                             self.view.seen = seen;
-                            look_again(*family, session, *way)
+                            look_again(*streams, session, *way)
                         }
                         // a device that is busy with frames may well not answer: that proves nothing
                         Err(error) => {
                             tracing::debug!(stream = self.view.id.0, %error, "not asked");
-                            look_again(*family, session, *way)
+                            look_again(*streams, session, *way)
                         }
                     };
                 }
@@ -94,20 +94,27 @@ type Look<'a> = BoxFuture<'a, Result<Option<bool>, DeviceError>>;
 /// Asks the device after a while whether it shows the frames.
 fn look<'a>(
     after: Duration,
-    family: &'static dyn Family,
+    streams: Option<&'static dyn Streams>,
     session: &'a Session,
     way: StreamWay,
 ) -> Look<'a> {
     async move {
         sleep(after).await;
         session.attempts.progressed(); // each question has its own
-        family.shows_live(session, way).await
+        match streams {
+            Some(streams) => streams.shows(session, way).await,
+            None => Ok(None),
+        }
     }
     .boxed()
 }
 
-fn look_again<'a>(family: &'static dyn Family, session: &'a Session, way: StreamWay) -> Look<'a> {
-    look(LOOK_EVERY, family, session, way)
+fn look_again<'a>(
+    streams: Option<&'static dyn Streams>,
+    session: &'a Session,
+    way: StreamWay,
+) -> Look<'a> {
+    look(LOOK_EVERY, streams, session, way)
 }
 
 /// So many in that time, for each second.

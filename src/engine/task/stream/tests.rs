@@ -3,7 +3,7 @@
 use super::*;
 use crate::device::{
     DeviceAddr, DeviceId, Family, FirmwareCache, Form, Payload, Playing as Plays, Protocol,
-    Receipt, Session, StoredName, Verification,
+    Receipt, Session, StoredName, Streams, Traces, Transfer, Verification,
 };
 use crate::engine::api::{ConnectOptions, PatternId, StreamId};
 use crate::engine::keep::Keep;
@@ -61,57 +61,31 @@ impl Family for Live {
             what: "store patterns",
         })
     }
-    fn has<'a>(
-        &'a self,
-        _: &'a Session,
-        _: &'a Payload,
-    ) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
-        never()
+    fn form(&self, _: &Device) -> Form {
+        Form::Nothing
     }
     fn confirm<'a>(&'a self, _: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
         std::future::ready(Ok(())).boxed()
     }
-    fn discard<'a>(
-        &'a self,
-        _: &'a Session,
-        _: &'a Payload,
-        _: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
-        std::future::ready(None).boxed()
-    }
-    fn upload<'a>(
-        &'a self,
-        _: &'a Session,
-        _: &'a Payload,
-    ) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
-        never()
-    }
-    fn verify<'a>(
-        &'a self,
-        _: &'a Session,
-        _: &'a Payload,
-        _: &'a Receipt,
-    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
-        never()
-    }
-    fn play<'a>(
-        &'a self,
-        _: &'a Session,
-        _: &'a Receipt,
-        _: (&'a Payload, &'a FittedPattern),
-    ) -> BoxFuture<'a, Result<Plays, DeviceError>> {
-        never()
+    fn transfer(&self, session: Session) -> Arc<dyn Transfer> {
+        Arc::new(Never(session))
     }
     fn plays(&self, _: &Device, _: &StoredName) -> Plays {
         Plays::Unknown
     }
-    fn streams(&self, _: &Device) -> Vec<StreamWay> {
+    fn streams(&self) -> Option<&dyn Streams> {
+        Some(self)
+    }
+}
+
+impl Streams for Live {
+    fn ways(&self, _: &Device) -> Vec<StreamWay> {
         vec![StreamWay {
             protocol: Protocol::Dnrgb,
             port: self.port.load(SeqCst),
         }]
     }
-    fn shows_live<'a>(
+    fn shows<'a>(
         &'a self,
         _: &'a Session,
         way: StreamWay,
@@ -119,7 +93,7 @@ impl Family for Live {
         self.asked.fetch_add(1, SeqCst);
         std::future::ready(Ok(Some(way.port == self.port.load(SeqCst)))).boxed()
     }
-    fn leave_live<'a>(
+    fn leave<'a>(
         &'a self,
         _: &'a Session,
         _: StreamWay,
@@ -129,7 +103,45 @@ impl Family for Live {
         // it does not hear that: the stream ends well all the same
         std::future::ready(Err(DeviceError::Locked)).boxed()
     }
-    fn withdraw<'a>(&'a self, _: &'a Session, _: &'a Payload) -> BoxFuture<'a, Option<String>> {
+}
+
+/// An upload that stores nothing.
+struct Never(Session);
+
+impl Transfer for Never {
+    fn session(&self) -> &Session {
+        &self.0
+    }
+    fn reopen(&self, _: &str) {}
+    fn traces(&self) -> Traces {
+        Traces::default()
+    }
+    fn start_over(&self) {}
+    fn forget_sent(&self) {}
+    fn find<'a>(&'a self, _: &'a Payload) -> BoxFuture<'a, Result<Option<Receipt>, DeviceError>> {
+        never()
+    }
+    fn send<'a>(&'a self, _: &'a Payload) -> BoxFuture<'a, Result<Receipt, DeviceError>> {
+        never()
+    }
+    fn verify<'a>(
+        &'a self,
+        _: &'a Payload,
+        _: &'a Receipt,
+    ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
+        never()
+    }
+    fn discard<'a>(&'a self, _: &'a Payload, _: &'a Receipt) -> BoxFuture<'a, Option<String>> {
+        std::future::ready(None).boxed()
+    }
+    fn play<'a>(
+        &'a self,
+        _: &'a Receipt,
+        _: (&'a Payload, &'a FittedPattern),
+    ) -> BoxFuture<'a, Result<Plays, DeviceError>> {
+        never()
+    }
+    fn withdraw<'a>(&'a self, _: &'a Payload) -> BoxFuture<'a, Option<String>> {
         std::future::ready(None).boxed()
     }
 }

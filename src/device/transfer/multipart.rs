@@ -1,5 +1,5 @@
-//! The body of an upload, as the parser of every WLED reads it: a length, one part, plain names, a slash in front of the
-//! file's name (before 0.14 nothing adds it).
+//! Sending a file as one part of a `multipart/form-data` body, as the parsers of small devices read it: with a length, quoted
+//! ASCII names, `name` in front of `filename`, and no `filename*`.
 
 use crate::device::{Session, Step};
 use crate::link::{Call, CallClass, Expect};
@@ -11,11 +11,27 @@ use std::sync::Arc;
 /// Between the parts; a number follows (see [`boundary`]).
 const BOUNDARY: &str = "----UploadBridge";
 
-/// `POST /upload` of one file. Not repeated by the link: whoever sends it asks first who is there.
-pub(super) fn upload(session: &Session, name: &str, bytes: &Bytes, mime: &str) -> Call {
+/// How a file is named in the body.
+pub(in crate::device) struct FilePart<'a> {
+    /// The part's name.
+    pub(in crate::device) field: &'a str,
+    /// The file's name.
+    pub(in crate::device) file: &'a str,
+    /// The file's MIME type.
+    pub(in crate::device) mime: &'a str,
+}
+
+/// `POST` of one file to that path. The link does not repeat it: the caller first asks which device answers.
+pub(in crate::device) fn post_file(
+    session: &Session,
+    path: &str,
+    part: &FilePart<'_>,
+    bytes: &Bytes,
+) -> Call {
     let boundary = boundary(bytes);
+    let FilePart { field, file, mime } = part;
     let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"data\"; filename=\"/{name}\"\r\n\
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file}\"\r\n\
          Content-Type: {mime}\r\n\r\n"
     );
     let tail = format!("\r\n--{boundary}--\r\n");
@@ -31,22 +47,13 @@ pub(super) fn upload(session: &Session, name: &str, bytes: &Bytes, mime: &str) -
         body: vec![Bytes::from(head), bytes.clone(), Bytes::from(tail)],
         on_sent: Some(Arc::new(move |sent| {
             // bytes handed over are no progress: the device acknowledges nothing before its one answer
-            let step = if sent >= all {
-                Step::Answer
+            if sent >= all {
+                progress(Step::Answer, total, total);
             } else {
-                Step::Sending
-            };
-            progress(
-                step,
-                if sent >= all {
-                    total
-                } else {
-                    sent.saturating_sub(before).min(total)
-                },
-                total,
-            );
+                progress(Step::Sending, sent.saturating_sub(before).min(total), total);
+            }
         })),
-        ..Call::get("/upload", &session.attempts)
+        ..Call::get(path, &session.attempts)
     };
     if let Ok(value) = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}")) {
         call.headers.insert(CONTENT_TYPE, value);
@@ -73,6 +80,8 @@ mod tests {
     #[test]
     fn the_boundary_never_occurs_in_the_file() {
         let first = boundary(b"");
-        assert_ne!(first, boundary(format!("xx{first}yy").as_bytes()));
+        let second = boundary(format!("xx{first}yy").as_bytes());
+        assert_ne!(first, second);
+        assert!(second.starts_with(BOUNDARY));
     }
 }
