@@ -5,7 +5,7 @@ use super::frame::{Overlay, frame};
 use super::moving::{self, Clock};
 use super::panels::{PANELS, Panel};
 use super::shell::{Parts, Shell};
-use super::{Actions, dialogs, shortcuts, visuals};
+use super::{Actions, dialogs, keyboard, visuals};
 use crate::app::{Action, Dialog, State, Theme, update};
 use egui::{Context, ThemePreference, Ui};
 use std::collections::BTreeSet;
@@ -156,7 +156,7 @@ impl eframe::App for App {
         if is_hidden && !self.state.in_sight.is_empty() {
             self.actions.push(Action::InSight(BTreeSet::new()));
         }
-        shortcuts::read(ctx, &self.state, &self.panels, &mut self.actions);
+        keyboard::read(ctx, &self.state, &self.panels, &mut self.actions);
         self.think(ctx);
         self.follow_settings(ctx);
     }

@@ -1,6 +1,6 @@
 //! Lets a person name a file for something of a device. Called by the shell, on the runtime.
 
-use super::shell::TOO_FAST;
+use super::file_dialog::never_opened;
 use crate::app::Wanted;
 use crate::problem::{Code, Problem};
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<Path
     };
     match file {
         Some(file) => Ok(Some(file.path().to_owned())),
-        None if asked.elapsed() < TOO_FAST => {
+        None if never_opened(asked) => {
             let hint = match wanted {
                 Wanted::Map => {
                     "Type or paste the path of the file into the field beside the button."

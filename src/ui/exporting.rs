@@ -1,6 +1,6 @@
 //! Writes the history into a file that a person names. Called by the shell, on the runtime.
 
-use super::shell::TOO_FAST;
+use super::file_dialog::never_opened;
 use crate::engine::HistoryEntry;
 use crate::monitor::history::Export;
 use crate::problem::{Code, Problem};
@@ -23,7 +23,7 @@ pub(super) async fn ask_and_write(
     }
     let asked = Instant::now();
     let Some(file) = dialog.save_file().await else {
-        if asked.elapsed() < TOO_FAST {
+        if never_opened(asked) {
             let message = "This system has no file dialog";
             let hint = "Export on a terminal: upload-bridge history --export csv > uploads.csv";
             return Err(Problem::new(Code::OutputUnwritable, message, hint));

@@ -16,8 +16,6 @@ use crate::engine::Target;
 use crate::pattern::format::FORMATS;
 use egui::{Align, Id, Order, Rect, Ui, Vec2, pos2, vec2};
 
-/// Below this width (points) the places of the window become steps.
-pub(super) const NARROW: f32 = 900.0;
 /// Height of the narrow window's top bar.
 const TOP_BAR: f32 = 52.0;
 
@@ -32,7 +30,7 @@ pub(super) fn frame(
     let window = ui.ctx().content_rect();
     ui.painter().rect_filled(window, 0, t.bg);
     let mut cut = Cut(window);
-    if window.width() < NARROW {
+    if window.width() < space::NARROW {
         let bar = cut.top(TOP_BAR);
         top_bar(ui, bar, state, panels, actions, t);
     } else {

@@ -3,7 +3,7 @@
 
 use super::Actions;
 use super::saving::{Saving, show_folder};
-use super::{choosing, exporting};
+use super::{choosing, exporting, file_dialog};
 use crate::app::{Action, DeviceAction, Effect, State, Wanted};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
@@ -23,8 +23,6 @@ use tokio::time::Instant;
 
 /// How long jobs have to take back what is open on devices when the window closes.
 const DRAIN: Duration = Duration::from_secs(2);
-/// No person cancels a file dialog faster than this: it never opened.
-pub(super) const TOO_FAST: Duration = Duration::from_millis(150);
 
 /// What starting simulated devices gives: their addresses, and what keeps them running.
 pub type DemoFuture =
@@ -178,7 +176,7 @@ impl Shell {
                 Some(files) => {
                     Action::Open(files.iter().map(|file| file.path().to_owned()).collect())
                 }
-                None if asked.elapsed() < TOO_FAST => Action::NoFileDialog,
+                None if file_dialog::never_opened(asked) => Action::NoFileDialog,
                 None => return,
             };
             let _ = outbox.send(Report::Action(action));

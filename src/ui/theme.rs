@@ -3,7 +3,9 @@
 
 use egui::{Color32, FontFamily, FontId, Shadow, Ui};
 
-pub use super::phase::{PhaseLook, PhaseStyle, phase_style};
+mod phase;
+
+pub use phase::{PhaseLook, PhaseStyle, phase_style};
 
 /// The colours of one theme. All are opaque; any text colour may stand on any surface.
 #[derive(Clone, Copy, Debug)]
@@ -210,6 +212,8 @@ pub mod space {
     pub const LIST_GAP: f32 = 6.0;
     /// Width of the rail.
     pub const RAIL: f32 = 76.0;
+    /// Below this width of the window, its places become steps.
+    pub const NARROW: f32 = 900.0;
 }
 
 /// Durations in seconds. Scaled to zero when motion is reduced, see [`super::visuals::apply`].

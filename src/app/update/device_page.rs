@@ -1,6 +1,7 @@
 //! The page of a device: asks it what it can do, then for what the page shows of that; does one wish at a time.
 
-use super::{engine, toast, unlock};
+use super::toasts::sentences;
+use super::{engine, layout, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, Wanted};
 use crate::app::state::{
@@ -70,7 +71,7 @@ fn keep(state: &mut State, form: &KeepForm) -> Vec<Effect> {
 /// A file was chosen for the device: what it is wanted for goes on.
 fn chosen(state: &mut State, id: DeviceId, wanted: Wanted, path: PathBuf) -> Vec<Effect> {
     let wanted = match wanted {
-        Wanted::Map => return super::layout::chosen(state, &id, path),
+        Wanted::Map => return layout::chosen(state, &id, path),
         // the system's dialog has asked whether a file that is there shall be replaced
         Wanted::File(name) => Ask::Fetch {
             name,
@@ -114,6 +115,15 @@ pub(super) fn shown(state: &mut State) -> Vec<Effect> {
     match chosen.or_else(|| state.devices.first().map(|view| view.device.id.clone())) {
         Some(id) => self::open(state, id),
         None => Vec::new(),
+    }
+}
+
+/// A device was unlocked: where its page is open, it is asked again.
+pub(super) fn unlocked(state: &mut State, device: &DeviceId) -> Vec<Effect> {
+    if state.device_page.device.as_ref() == Some(device) {
+        refresh(state)
+    } else {
+        Vec::new()
     }
 }
 
@@ -244,12 +254,7 @@ fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> 
     let view = state.device(id);
     let name = view.map_or("A device".into(), |view| state.label(view));
     let title = format!("{name} did not do it");
-    toast(
-        state,
-        ToastKind::Failure,
-        title,
-        super::events::told(problem),
-    );
+    toast(state, ToastKind::Failure, title, sentences(problem));
     Vec::new()
 }
 

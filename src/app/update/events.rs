@@ -1,9 +1,10 @@
 //! What the engine reports, put into the state.
 
+use super::toasts::{sentences, trouble};
 use super::unlock::LOCKED;
-use super::{device_page, devices, layout, live, opening, scan, toast, toasts, unlock, uploads};
+use super::{device_page, devices, layout, live, opening, scan, toasts, unlock, uploads};
 use crate::app::action::Effect;
-use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, ToastKind, stays};
+use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, stays};
 use crate::engine::{Command, DeviceView, Event, Target};
 use crate::problem::Problem;
 
@@ -13,7 +14,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             return opening::loaded(state, Loaded { id, opened });
         }
         Event::PatternFailed { id, file, problem } => {
-            return opening::failed(state, id, short(&file), told(&problem));
+            return opening::failed(state, id, short(&file), sentences(&problem));
         }
         Event::Previewed {
             pattern,
@@ -44,7 +45,10 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             address,
             result,
         } => {
-            return unlock::unlocked(state, &target, &address, result);
+            let device = result.as_ref().ok().map(|unlocked| unlocked.device.clone());
+            let mut effects = unlock::unlocked(state, &target, &address, result);
+            effects.extend(device.map_or_else(Vec::new, |id| device_page::unlocked(state, &id)));
+            return effects;
         }
         event @ (Event::Job(_)
         | Event::JobDismissed(_)
@@ -74,17 +78,6 @@ fn connected(state: &mut State, address: &str) {
     {
         state.dialog = None;
     }
-}
-
-/// Something went wrong beside any job.
-pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
-    toast(
-        state,
-        ToastKind::Failure,
-        sentence(&problem.message.text()).trim_end_matches('.'),
-        sentence(&problem.remedy.text()),
-    );
-    Vec::new()
 }
 
 /// A device answered, or has changed: its row stays where it is.
@@ -149,9 +142,9 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             };
             let device = device.or_else(|| address.parse().ok().map(Target::Address));
             if let Some(device) = device.filter(|_| problem.code == LOCKED) {
-                return toasts::locked(state, device, name, told(&problem));
+                return toasts::locked(state, device, name, sentences(&problem));
             }
-            toasts::grouped(state, group, name, told(&problem));
+            toasts::grouped(state, group, name, sentences(&problem));
         }
     }
 }
@@ -159,27 +152,4 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
 /// The file's name without its folders: paths come last, if at all.
 fn short(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
-}
-
-/// What failed and what to do, as two sentences.
-pub(super) fn told(problem: &Problem) -> String {
-    format!(
-        "{} {}",
-        sentence(&problem.message.text()),
-        sentence(&problem.remedy.text())
-    )
-}
-
-/// With a capital, and an end.
-pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }

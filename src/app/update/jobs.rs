@@ -1,18 +1,42 @@
-//! Jobs that failed, sent again; where a device is locked, its PIN is asked for first.
+//! Sends failed jobs again: stops a stream that holds the device, and asks for the PIN of a locked device first.
 
 use super::{engine, unlock};
 use crate::app::action::Effect;
 use crate::app::state::State;
 use crate::engine::{Command, JobId, JobView, Outcome, Target};
+use crate::problem::Code;
 
-/// Whether the job failed because its device is locked.
-pub(super) fn is_locked(job: &JobView) -> bool {
-    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == unlock::LOCKED)
+/// The same upload again; one that was refused because its device plays live stops that first, and goes when it has.
+pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
+    let job = state
+        .jobs
+        .iter()
+        .find(|job| job.id == id && refused_by_stream(job.outcome.as_ref()));
+    let device = job.and_then(|job| job.device.id.clone());
+    let stream = device
+        .as_ref()
+        .and_then(|device| state.stream_to(device))
+        .map(|stream| stream.id);
+    let (Some(device), Some(stream)) = (device, stream) else {
+        return resend(state, id);
+    };
+    if !state.after_stream.contains(&(device.clone(), id)) {
+        state.after_stream.push((device, id));
+    }
+    engine(Command::StopStream(stream))
 }
 
-/// The same again; where the device is locked, its PIN is asked for first.
-pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
-    let Some(job) = state.jobs.iter().find(|job| job.id == id && is_locked(job)) else {
+fn refused_by_stream(outcome: Option<&Outcome>) -> bool {
+    matches!(outcome, Some(Outcome::Failed(problem)) if problem.code == Code::DeviceStreaming)
+}
+
+/// Sends a failed job again. If the device is locked, asks for its PIN first.
+fn resend(state: &mut State, id: JobId) -> Vec<Effect> {
+    let Some(job) = state
+        .jobs
+        .iter()
+        .find(|job| job.id == id && unlock::is_locked(job))
+    else {
         return engine(Command::Retry(id));
     };
     let known = job
@@ -33,12 +57,12 @@ pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
 /// All that failed again; of those whose device is locked the first one's PIN is asked for.
 pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
     let (locked, others): (Vec<&JobView>, Vec<&JobView>) =
-        state.failed_jobs().partition(|job| is_locked(job));
+        state.failed_jobs().partition(|job| unlock::is_locked(job));
     let locked = locked.first().map(|job| job.id);
     let mut effects: Vec<Effect> = others
         .iter()
         .map(|job| Effect::Engine(Command::Retry(job.id)))
         .collect();
-    effects.extend(locked.map(|id| retry(state, id)).unwrap_or_default());
+    effects.extend(locked.map(|id| resend(state, id)).unwrap_or_default());
     effects
 }

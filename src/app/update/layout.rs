@@ -1,5 +1,6 @@
 //! The form of what is told of a device: opened, filled from files, kept.
 
+use super::toasts::sentences;
 use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::device_action::Wanted;
@@ -112,7 +113,7 @@ pub(super) fn map_read(state: &mut State, path: &Path, result: Result<MapFile, P
                     state,
                     ToastKind::Failure,
                     "The map cannot be read",
-                    super::events::told(&problem),
+                    sentences(&problem),
                 );
             }
         }

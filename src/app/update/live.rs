@@ -1,15 +1,14 @@
-//! Playing live: streams are asked for, listed as they change, and stopped where an upload needs their device.
+//! Playing live: streams are asked for, listed as they change, and stopped.
 
-use super::{engine, jobs};
+use super::engine;
 use crate::app::action::Effect;
 use crate::app::live_action::LiveAction;
 use crate::app::preview::still_of;
 use crate::app::state::State;
 use crate::device::{DeviceId, Told};
 use crate::engine::{
-    Command, ConnectOptions, JobId, Outcome, StreamRequest, StreamState, StreamView, Target, Wish,
+    Command, ConnectOptions, StreamRequest, StreamState, StreamView, Target, Wish,
 };
-use crate::problem::Code;
 use std::sync::Arc;
 
 pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
@@ -81,30 +80,6 @@ pub(super) fn changed(state: &mut State, view: StreamView) -> Vec<Effect> {
         .into_iter()
         .map(|(_, job)| Effect::Engine(Command::Retry(job)))
         .collect()
-}
-
-/// The same upload again; one that was refused because its device plays live stops that first, and goes when it has.
-pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
-    let job = state
-        .jobs
-        .iter()
-        .find(|job| job.id == id && refused_by_stream(job.outcome.as_ref()));
-    let device = job.and_then(|job| job.device.id.clone());
-    let stream = device
-        .as_ref()
-        .and_then(|device| state.stream_to(device))
-        .map(|stream| stream.id);
-    let (Some(device), Some(stream)) = (device, stream) else {
-        return jobs::retry(state, id);
-    };
-    if !state.after_stream.contains(&(device.clone(), id)) {
-        state.after_stream.push((device, id));
-    }
-    engine(Command::StopStream(stream))
-}
-
-fn refused_by_stream(outcome: Option<&Outcome>) -> bool {
-    matches!(outcome, Some(Outcome::Failed(problem)) if problem.code == Code::DeviceStreaming)
 }
 
 /// Lets go of pictures whose uploads and streams have left their lists.

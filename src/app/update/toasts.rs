@@ -1,7 +1,9 @@
 //! Puts notes into the corner of the window. Those of one kind are told together: "3 files could not be opened".
 
+use crate::app::action::Effect;
 use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind};
 use crate::engine::Target;
+use crate::problem::Problem;
 
 /// Toasts at once.
 const TOASTS: usize = 3;
@@ -66,6 +68,40 @@ pub(super) fn unlocked(state: &mut State, device: &Target) {
     state
         .toasts
         .retain(|toast| toast.locked.as_ref() != Some(device));
+}
+
+/// Something went wrong beside any job.
+pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
+    toast(
+        state,
+        ToastKind::Failure,
+        sentence(&problem.message.text()).trim_end_matches('.'),
+        sentence(&problem.remedy.text()),
+    );
+    Vec::new()
+}
+
+/// What failed and what to do, as two sentences.
+pub(super) fn sentences(problem: &Problem) -> String {
+    format!(
+        "{} {}",
+        sentence(&problem.message.text()),
+        sentence(&problem.remedy.text())
+    )
+}
+
+/// With a capital, and an end.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }
 
 fn push(state: &mut State, toast: Toast) {

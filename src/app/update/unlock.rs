@@ -1,14 +1,19 @@
 //! PINs of locked devices, wherever one turned out to be locked: asks a person, tells the device, goes on with what waited.
 
-use super::{device_page, engine, jobs, toast, toasts};
+use super::{engine, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
 use crate::device::{DeviceId, Secret};
-use crate::engine::{Command, ConnectOptions, JobView, Target, Unlocked};
+use crate::engine::{Command, ConnectOptions, JobView, Outcome, Target, Unlocked};
 use crate::problem::{Code, Problem};
 
 /// Code of a device that wants its PIN.
 pub(super) const LOCKED: Code = Code::DeviceLocked;
+
+/// Whether the job failed because its device is locked.
+pub(super) fn is_locked(job: &JobView) -> bool {
+    matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == LOCKED)
+}
 
 /// The form that asks for a PIN, empty.
 pub(super) fn form(target: Target, name: String) -> Dialog {
@@ -87,7 +92,7 @@ pub(super) fn unlocked(
             form.problem = Some(problem);
             return Vec::new();
         }
-        (Err(problem), None) => return super::events::trouble(state, &problem),
+        (Err(problem), None) => return toasts::trouble(state, &problem),
     };
     if let Some(problem) = &unlocked.not_kept {
         toast(
@@ -100,16 +105,12 @@ pub(super) fn unlocked(
     let its = |job: &&JobView| {
         let here =
             job.device.address == address || job.device.id.as_ref() == Some(&unlocked.device);
-        here && jobs::is_locked(job)
+        here && is_locked(job)
     };
-    let mut effects: Vec<Effect> = state
+    state
         .jobs
         .iter()
         .filter(its)
         .map(|job| Effect::Engine(Command::Retry(job.id)))
-        .collect();
-    if state.device_page.device.as_ref() == Some(&unlocked.device) {
-        effects.extend(device_page::refresh(state));
-    }
-    effects
+        .collect()
 }

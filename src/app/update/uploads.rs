@@ -1,6 +1,6 @@
 //! Uploads on the list: what the engine reports of each, and what one note says at the end of a round.
 
-use super::events::{sentence, told};
+use super::toasts::{sentence, sentences};
 use super::unlock::LOCKED;
 use super::{device_page, history, live, sending, toast, toasts};
 use crate::app::action::Effect;
@@ -82,7 +82,7 @@ fn all_done(state: &mut State) {
         && let Some(id) = job.device.id.clone()
     {
         let name = state.job_label(&job.device).into_owned();
-        let line = told(problem);
+        let line = sentences(problem);
         return toasts::locked(state, Target::Device(id), name, line);
     }
     let ended_well: Vec<String> = jobs

@@ -9,7 +9,7 @@ use super::{buttons, caption, enter, focus_on_opening, place, problem, title, wo
 use crate::app::{Action, Dialog, FirstField, LayoutForm, LayoutKind, State};
 use crate::engine::DeviceView;
 use crate::pattern::{Arrangement, ColorOrder, Layout as Wired, PRESETS, Preset};
-use crate::ui::shortcuts::path_of;
+use crate::ui::pasted::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;

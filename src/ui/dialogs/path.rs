@@ -2,7 +2,7 @@
 
 use super::{buttons, enter, focus_first, title, words};
 use crate::app::{Action, Dialog};
-use crate::ui::shortcuts::path_of;
+use crate::ui::pasted::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, theme};

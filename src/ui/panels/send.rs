@@ -26,7 +26,6 @@ use super::{Panel, live};
 use crate::app::{Action, Place, SEND_PAGE, Slot, State};
 use crate::device::DeviceId;
 use crate::ui::cut::{Cut, inside};
-use crate::ui::frame::NARROW;
 use crate::ui::screen::Screens;
 use crate::ui::theme::{space, tokens};
 use crate::ui::widgets::finding;
@@ -52,7 +51,7 @@ pub(in crate::ui) fn covers(window: Vec2, state: &State) -> Vec2 {
     let streams = live::height(state);
     match &state.slot {
         Slot::Choosing(_) => vec2(0.0, 84.0),
-        _ if width < NARROW => vec2(0.0, steps::below(window.y, state) + streams),
+        _ if width < space::NARROW => vec2(0.0, steps::below(window.y, state) + streams),
         _ if state.jobs.is_empty() => vec2(devices_width(width), streams),
         _ => vec2(devices_width(width), streams + strip::height(state)),
     }
@@ -112,7 +111,7 @@ impl Panel for Send {
         if matches!(state.slot, Slot::Choosing(_)) {
             return self.candidates(ui, page, state, actions);
         }
-        if ui.ctx().content_rect().width() < NARROW {
+        if ui.ctx().content_rect().width() < space::NARROW {
             return self.steps(ui, page, state, actions);
         }
         self.places(ui, page, state, actions);

@@ -1,9 +1,8 @@
 //! How phases and outcomes of an upload look: the one mapping, used by chip, bar, legend and history alike.
 
+use super::Tokens;
+use crate::ui::icons;
 use egui::Color32;
-
-use super::icons;
-use super::theme::Tokens;
 
 /// How a phase or outcome of an upload is drawn. The word comes from the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,7 @@ impl PhaseLook {
 /// Icon and colours of a phase, used alike by chip, bar, legend and history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PhaseStyle {
-    /// Character of [`super::icons`].
+    /// Character of [`crate::ui::icons`].
     pub icon: char,
     /// Icon and word.
     pub fg: Color32,
