@@ -13,20 +13,20 @@ mod update;
 
 pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
-pub use device_action::{DeviceAction, Wanted};
+pub use device_action::{DeviceAction, FilePurpose};
 pub use examples::{Example, example, examples};
 pub use fit_action::FitAction;
 pub use live_action::LiveAction;
 pub use pace::Pace;
 pub use preview::{
-    Picture, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
+    LedImage, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-    AddDevice, Asked, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog,
-    Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, KeepForm,
-    LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, Place, Player, PowerForm, Press,
-    Remedy, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending,
-    Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup, ToastItem, ToastKind,
-    UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
+    AddDevice, CardAction, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage,
+    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, KeepForm,
+    LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, PendingUpload, Place, Player,
+    PowerForm, Press, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Selection,
+    Sending, Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup, ToastItem,
+    ToastKind, UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

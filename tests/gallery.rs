@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use upload_bridge::ui::text::{self, span};
 use upload_bridge::ui::theme::{self, PhaseLook, tokens};
 use upload_bridge::ui::widgets::button::{Button, IconButton, Kind, Size};
-use upload_bridge::ui::widgets::card::{DeviceCard, Standing, Wire};
+use upload_bridge::ui::widgets::card::{Connection, DeviceCard, Standing};
 use upload_bridge::ui::widgets::drop::{self, DropOverlay};
 use upload_bridge::ui::widgets::finding::{Finding, Severity};
 use upload_bridge::ui::widgets::input::TextInput;
@@ -334,7 +334,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         note: "1.2 MB free",
         pinned: false,
         pin: "",
-        wire: Wire::Radio(4),
+        wire: Connection::Radio(4),
         standing: Standing::Ready,
         selected: false,
         aloud: "Porch",
@@ -344,7 +344,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         about: "WLED · ESP32 · ",
         address: "192.168.1.52",
         note: "610 KB free",
-        wire: Wire::Radio(3),
+        wire: Connection::Radio(3),
         ..porch
     };
     let shop = DeviceCard {
@@ -353,7 +353,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         address: "192.168.1.20",
         leds: "32 × 32",
         note: "12.4 GB free",
-        wire: Wire::Cable,
+        wire: Connection::Cable,
         selected: true,
         ..porch
     };
@@ -363,7 +363,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         address: "",
         leds: "64 LEDs",
         note: "Circuit open",
-        wire: Wire::Radio(1),
+        wire: Connection::Radio(1),
         standing: Standing::Resting,
         ..porch
     };
@@ -378,7 +378,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         address: "192.168.1.57",
         leds: "60 LEDs",
         note: "420 KB free",
-        wire: Wire::Radio(3),
+        wire: Connection::Radio(3),
         standing: unsuitable,
         ..porch
     };
@@ -399,7 +399,7 @@ fn cards(ui: &Ui, gallery: &mut Gallery) {
         address: "",
         leds: "",
         note: "",
-        wire: Wire::Unknown,
+        wire: Connection::Unknown,
         standing: Standing::Asking,
         ..porch
     };

@@ -1,6 +1,6 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
-use super::device_action::{DeviceAction, Wanted};
+use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
 use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Place, ScanForm, Speed};
@@ -227,7 +227,7 @@ pub enum Effect {
         /// Which device.
         device: DeviceId,
         /// What for.
-        wanted: Wanted,
+        wanted: FilePurpose,
         /// Name of a new file.
         suggested: String,
     },

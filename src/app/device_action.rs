@@ -25,11 +25,11 @@ pub enum DeviceAction {
     /// Keep it so.
     Keep(KeepForm),
     /// Let the person name a file, and save something of the device there.
-    SaveAs(Wanted),
+    SaveAs(FilePurpose),
     /// Let the person choose a backup, and put it back.
     ChooseBackup,
     /// The person chose that place or file for it.
-    Chosen(DeviceId, Wanted, PathBuf),
+    Chosen(DeviceId, FilePurpose, PathBuf),
     /// Ask for the PIN or token of a device.
     AskUnlock(DeviceId),
     /// Ask for the PIN or token of the device at an address, which says nothing without.
@@ -40,7 +40,7 @@ pub enum DeviceAction {
 
 /// What a file is chosen for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum FilePurpose {
     /// A stored file of that name is saved there.
     File(String),
     /// A backup is saved there.

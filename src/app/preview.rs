@@ -4,7 +4,7 @@ use crate::pattern::{Arrangement, ColorOrder, FittedPattern, Layout, Opened, Pat
 
 /// One frame as a grid, row by row from the top left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Picture {
+pub struct LedImage {
     /// Columns.
     pub w: usize,
     /// Rows; 1 for a strip.
@@ -15,7 +15,7 @@ pub struct Picture {
     pub leds: Option<Vec<bool>>,
 }
 
-impl Picture {
+impl LedImage {
     /// A picture with an LED in every cell.
     #[must_use]
     pub fn full(w: usize, h: usize, rgb: Vec<u8>) -> Self {
@@ -63,13 +63,13 @@ fn places(layout: &Layout, cells: usize) -> Option<Vec<bool>> {
 /// A frame as the device's LEDs show it: where the wiring puts each LED, in the colours that come out. `bytes` are the
 /// frame.
 #[must_use]
-pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
+pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> LedImage {
     let layout = fitted.layout();
     let seen = bytes
         .chunks_exact(3)
         .map(|led| shown(layout.color_order, led));
     let Some(matrix) = layout.matrix() else {
-        return Picture::full(layout.leds(), 1, seen.flatten().collect());
+        return LedImage::full(layout.leds(), 1, seen.flatten().collect());
     };
     let mut rgb = vec![0; matrix.leds() * 3];
     for (cell, color) in layout.cells().into_iter().zip(seen) {
@@ -77,9 +77,9 @@ pub fn picture_of_fitted(fitted: &FittedPattern, bytes: &[u8]) -> Picture {
             place.copy_from_slice(&color);
         }
     }
-    Picture {
+    LedImage {
         leds: places(layout, matrix.leds()),
-        ..Picture::full(matrix.w(), matrix.h(), rgb)
+        ..LedImage::full(matrix.w(), matrix.h(), rgb)
     }
 }
 
@@ -96,9 +96,9 @@ fn shown(order: ColorOrder, led: &[u8]) -> [u8; 3] {
 
 /// A frame of the file itself, before any fit. `bytes` are the frame.
 #[must_use]
-pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> Picture {
+pub fn picture_of_pattern(pattern: &Pattern, bytes: &[u8]) -> LedImage {
     let (w, h) = size_of(pattern);
-    Picture::full(w, h, bytes.to_vec())
+    LedImage::full(w, h, bytes.to_vec())
 }
 
 /// Columns and rows of a pattern's frames; a strip is one row.
@@ -112,30 +112,30 @@ pub fn size_of(pattern: &Pattern) -> (usize, usize) {
 /// A small picture of a frame of the file itself, where its frames are in memory; else of its first one, which was read when
 /// it was opened.
 #[must_use]
-pub fn still_of(opened: &Opened, frame: usize) -> Picture {
+pub fn still_of(opened: &Opened, frame: usize) -> LedImage {
     let held = opened
         .pattern
         .frames
         .held()
         .and_then(|frames| frames.frame(frame));
     let bytes = held.unwrap_or(&opened.first);
-    Picture::of(Thumbnail::of(bytes, size_of(&opened.pattern)))
+    LedImage::of(Thumbnail::of(bytes, size_of(&opened.pattern)))
 }
 
 /// A frame of a headerless file under one of its readings; of a file that is not held, only what its beginning has.
 #[must_use]
-pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> Picture {
+pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> LedImage {
     let Some(reading) = opened.candidates.get(candidate) else {
-        return Picture::default();
+        return LedImage::default();
     };
     let size = reading.leds * 3;
     let here = opened.contents.sample().len() / size.max(1);
     let start = (frame % reading.frames.min(here).max(1)) * size;
     let Some(bytes) = opened.contents.sample().get(start..start + size) else {
-        return Picture::default();
+        return LedImage::default();
     };
     let (w, h) = reading.matrix.map_or((reading.leds, 1), |m| (m.w(), m.h()));
-    Picture::full(w, h, bytes.to_vec())
+    LedImage::full(w, h, bytes.to_vec())
 }
 
 #[cfg(test)]
@@ -144,7 +144,7 @@ mod tests {
     use crate::pattern::{Fit, FrameDuration, Frames, PixelOrder, Wiring, fit};
 
     /// One frame of `leds` LEDs as it was fitted to a layout: LED `i` is `[i, i, i]`.
-    fn fitted(layout: &Layout) -> Picture {
+    fn fitted(layout: &Layout) -> LedImage {
         let rgb: Vec<u8> = (0..layout.leds()).flat_map(|led| [led as u8; 3]).collect();
         let frames = Frames::new(layout.leds(), rgb.clone(), vec![FrameDuration::DEFAULT]).unwrap();
         let pattern = Pattern {
@@ -158,7 +158,7 @@ mod tests {
         picture_of_fitted(&fit(&pattern, layout, &Fit::default()).unwrap(), &rgb)
     }
 
-    fn red(picture: &Picture) -> Vec<u8> {
+    fn red(picture: &LedImage) -> Vec<u8> {
         picture.rgb.iter().step_by(3).copied().collect()
     }
 
@@ -188,8 +188,8 @@ mod tests {
             (vec![2, 0, 0, 0, 3, 0], &places)
         );
         assert_eq!(
-            Picture::off(&layout),
-            Picture {
+            LedImage::off(&layout),
+            LedImage {
                 rgb: vec![0; 18],
                 ..picture
             }

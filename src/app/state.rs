@@ -19,17 +19,17 @@ pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use groups::{GroupCount, GroupsForm};
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
-pub use live::Remedy;
+pub use live::CardAction;
 pub(super) use order::{place, stays};
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 pub use selection::Selection;
-pub use sending::{Asked, Press, Sending, Tally};
+pub use sending::{PendingUpload, Press, Sending, Tally};
 pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, Unopened};
 
 pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
 use super::pace::Pace;
-use super::preview::Picture;
+use super::preview::LedImage;
 use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
@@ -80,7 +80,7 @@ pub struct State {
     pub networks: Networks,
     /// Connections that were tested, by address.
     pub tests: BTreeMap<String, ConnectionTest>,
-    /// The open pattern as each device would get it, or why not. Asked for every device in every frame, so hashed.
+    /// The open pattern as each device would get it, or why not. PendingUpload for every device in every frame, so hashed.
     pub previews: HashMap<DeviceId, Result<Preview, Problem>>,
     /// Brightness that the previews were fitted with, in percent.
     pub previewed_pct: u8,
@@ -95,13 +95,13 @@ pub struct State {
     /// Jobs, oldest first.
     pub jobs: Vec<JobView>,
     /// Uploads that were asked for, and that the engine has not listed yet.
-    pub asked: Vec<Asked>,
+    pub pending: Vec<PendingUpload>,
     /// How fast the jobs under way are.
     pub paces: BTreeMap<JobId, Pace>,
     /// Jobs since the last time that none was left.
     pub round: BTreeSet<JobId>,
     /// A frame of each pattern that was sent, for the rows of its uploads.
-    pub thumbs: BTreeMap<PatternId, Arc<Picture>>,
+    pub thumbs: BTreeMap<PatternId, Arc<LedImage>>,
     /// What this computer plays live, oldest first: what has not ended, and what failed until it is taken off.
     pub streams: Vec<StreamView>,
     /// Uploads that begin again as soon as nothing is played live on their device.

@@ -1,7 +1,7 @@
 //! Lets a person name a file for something of a device. Called by the shell, on the runtime.
 
 use super::file_dialog::never_opened;
-use crate::app::Wanted;
+use crate::app::FilePurpose;
 use crate::problem::{Code, Problem};
 use std::path::PathBuf;
 use tokio::time::Instant;
@@ -10,32 +10,35 @@ use tokio::time::Instant;
 ///
 /// # Errors
 /// Code `output.unwritable` where this system has no file dialog.
-pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<PathBuf>, Problem> {
+pub(super) async fn ask(
+    wanted: FilePurpose,
+    suggested: String,
+) -> Result<Option<PathBuf>, Problem> {
     let dialog = rfd::AsyncFileDialog::new();
     let asked = Instant::now();
     let file = match &wanted {
-        Wanted::File(_) => {
+        FilePurpose::File(_) => {
             dialog
                 .set_title("Save a stored pattern")
                 .set_file_name(suggested)
                 .save_file()
                 .await
         }
-        Wanted::Backup => {
+        FilePurpose::Backup => {
             dialog
                 .set_title("Save a backup")
                 .set_file_name(suggested)
                 .save_file()
                 .await
         }
-        Wanted::Map => {
+        FilePurpose::Map => {
             dialog
                 .set_title("Where the LEDs are")
                 .add_filter("Maps", &["json", "csv", "tsv", "txt"])
                 .pick_file()
                 .await
         }
-        Wanted::Restore => {
+        FilePurpose::Restore => {
             dialog
                 .set_title("Restore a backup")
                 .add_filter("Backups", &["json"])
@@ -47,7 +50,7 @@ pub(super) async fn ask(wanted: Wanted, suggested: String) -> Result<Option<Path
         Some(file) => Ok(Some(file.path().to_owned())),
         None if never_opened(asked) => {
             let hint = match wanted {
-                Wanted::Map => {
+                FilePurpose::Map => {
                     "Type or paste the path of the file into the field beside the button."
                 }
                 _ => "Do it on a terminal: upload-bridge device ADDRESS get, backup or restore.",

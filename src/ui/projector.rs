@@ -1,5 +1,5 @@
-//! Reads frames of streamed patterns on a thread of its own, so that the window never waits for a disk or a decoder. Faces
-//! ask for the frame that they want; until it is there they show what they have. A newer wish of a face replaces its older.
+//! Reads frames of streamed patterns on a separate thread, so that the window never waits for a disk or a decoder. Each LED
+//! face requests the frame it wants and shows its previous one until then. A newer request of a face replaces its older one.
 
 use crate::pattern::{FrameReader, Reel, Thumbnail};
 use egui::{Context, Id};
@@ -9,27 +9,27 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 /// Readers that stay open, each at its place in a file: the one that plays, the one for thumbs, and what was shown before.
 const READERS: usize = 4;
 
-/// Who asks: its wishes replace each other, and share a reader with those of its kind.
+/// Identifies the LED face that requests frames: its requests replace each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Seat {
+pub(super) struct RequestSlot {
     pub(super) id: u64,
     /// Faces that move forwards have a reader of their own; thumbs, which jump, share one.
     pub(super) jumps: bool,
 }
 
-/// What was read; `None`: it cannot be.
+/// The bytes of a frame; `None` if it cannot be read.
 type Bytes = Option<Arc<[u8]>>;
 
-/// A reel that is being read, by those who jump about in it or by those who do not.
-struct Reading {
+/// An open reel, with its reader. Faces that jump and faces that do not have readers of their own.
+struct OpenReader {
     reel: Reel,
     jumps: bool,
     reader: FrameReader,
 }
 
 #[derive(Clone)]
-struct Wish {
-    seat: Seat,
+struct FrameRequest {
+    slot: RequestSlot,
     reel: Reel,
     frame: usize,
     small: Small,
@@ -38,35 +38,36 @@ struct Wish {
 /// Columns and rows of a frame, and how many pixels of it, in each direction, become one; `None`: it stays as it is.
 type Small = Option<((usize, usize), usize)>;
 
-impl Wish {
-    fn is(&self, (reel, frame): (&Reel, usize), small: Small) -> bool {
+impl FrameRequest {
+    fn asks_for(&self, (reel, frame): (&Reel, usize), small: Small) -> bool {
         self.frame == frame && self.small == small && self.reel == *reel
     }
 }
 
 #[derive(Default)]
-struct Board {
-    wishes: Vec<Wish>,
-    /// What was read for each seat; `None`: it cannot be read.
-    done: HashMap<Seat, (Wish, Bytes)>,
-    runs: bool,
+struct Requests {
+    waiting: Vec<FrameRequest>,
+    /// The newest answer for each slot.
+    done: HashMap<RequestSlot, (FrameRequest, Bytes)>,
+    is_running: bool,
 }
 
 #[derive(Default)]
-struct Shared {
-    board: Mutex<Board>,
-    news: Condvar,
+struct SharedRequests {
+    requests: Mutex<Requests>,
+    added: Condvar,
 }
 
-impl Shared {
-    fn board(&self) -> MutexGuard<'_, Board> {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+impl SharedRequests {
+    fn requests(&self) -> MutexGuard<'_, Requests> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// See the module. One for a window, kept by its context; its thread starts with the first wish and ends with the window.
+/// See the module. One for a window, kept by its context; its thread starts
+/// with a request and ends when none came for half a second.
 #[derive(Clone, Default)]
-pub(super) struct Projector(Arc<Shared>);
+pub(super) struct Projector(Arc<SharedRequests>);
 
 impl Projector {
     /// The one of this window.
@@ -77,37 +78,37 @@ impl Projector {
         })
     }
 
-    /// A frame of a reel, if it has been read for this seat; else it will be, and the window is painted again then. An empty
+    /// A frame of a reel, if it has been read for this slot; else it will be, and the window is painted again then. An empty
     /// frame stands for one that cannot be read.
     pub(super) fn frame(
         &self,
         ctx: &Context,
-        seat: Seat,
+        slot: RequestSlot,
         frame: (&Reel, usize),
         small: Small,
     ) -> Option<Arc<[u8]>> {
-        let mut board = self.0.board();
-        if let Some((wish, bytes)) = board.done.get(&seat)
-            && wish.is(frame, small)
+        let mut requests = self.0.requests();
+        if let Some((request, bytes)) = requests.done.get(&slot)
+            && request.asks_for(frame, small)
         {
             return Some(bytes.clone().unwrap_or_default());
         }
-        if board
-            .wishes
+        if requests
+            .waiting
             .iter()
-            .any(|wish| wish.seat == seat && wish.is(frame, small))
+            .any(|request| request.slot == slot && request.asks_for(frame, small))
         {
             return None;
         }
-        board.wishes.retain(|wish| wish.seat != seat);
-        board.wishes.push(Wish {
-            seat,
+        requests.waiting.retain(|request| request.slot != slot);
+        requests.waiting.push(FrameRequest {
+            slot,
             reel: frame.0.clone(),
             frame: frame.1,
             small,
         });
-        if !board.runs {
-            board.runs = true;
+        if !requests.is_running {
+            requests.is_running = true;
             let shared = Arc::downgrade(&self.0);
             let ctx = ctx.clone();
             let work = move || work(&shared, &ctx);
@@ -118,55 +119,55 @@ impl Projector {
                 tracing::warn!(%error, "frames of large files are not shown");
             }
         }
-        self.0.news.notify_one();
+        self.0.added.notify_one();
         None
     }
 
-    /// Nobody sits there any more.
-    pub(super) fn leave(&self, seat: Seat) {
-        let mut board = self.0.board();
-        board.wishes.retain(|wish| wish.seat != seat);
-        board.done.remove(&seat);
+    /// Drops the requests and the answer of a face that is gone.
+    pub(super) fn leave(&self, slot: RequestSlot) {
+        let mut requests = self.0.requests();
+        requests.waiting.retain(|request| request.slot != slot);
+        requests.done.remove(&slot);
     }
 }
 
-/// Reads what is wished for, oldest first, until the window is gone.
-fn work(shared: &Weak<Shared>, ctx: &Context) {
-    let mut readers: Vec<Reading> = Vec::new();
+/// Answers requests, oldest first, until the window is gone.
+fn work(shared: &Weak<SharedRequests>, ctx: &Context) {
+    let mut readers: Vec<OpenReader> = Vec::new();
     while let Some(shared) = shared.upgrade() {
-        let mut board = shared.board();
-        if board.wishes.is_empty() {
+        let mut requests = shared.requests();
+        if requests.waiting.is_empty() {
             let waited = shared
-                .news
-                .wait_timeout(board, std::time::Duration::from_millis(500));
-            board = waited.map_or_else(|e| e.into_inner().0, |(board, _)| board);
+                .added
+                .wait_timeout(requests, std::time::Duration::from_millis(500));
+            requests = waited.map_or_else(|e| e.into_inner().0, |(requests, _)| requests);
         }
-        if board.wishes.is_empty() {
+        if requests.waiting.is_empty() {
             // what nobody looks at is closed with this thread: its file can be deleted, and its memory is free
-            board.runs = false;
+            requests.is_running = false;
             return;
         }
-        let wish = board.wishes.remove(0);
-        drop(board);
-        let bytes = read(&mut readers, &wish);
-        let mut board = shared.board();
-        // a newer wish of the same seat will not want this one; it is shown all the same, so that something moves
-        board.done.insert(wish.seat, (wish, bytes));
-        drop(board);
+        let request = requests.waiting.remove(0);
+        drop(requests);
+        let bytes = read(&mut readers, &request);
+        let mut requests = shared.requests();
+        // a newer request of the same slot will not want this one; it is shown all the same, so that something moves
+        requests.done.insert(request.slot, (request, bytes));
+        drop(requests);
         ctx.request_repaint();
     }
 }
 
-fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
-    let jumps = wish.seat.jumps;
+fn read(readers: &mut Vec<OpenReader>, request: &FrameRequest) -> Bytes {
+    let jumps = request.slot.jumps;
     let known = readers
         .iter()
-        .position(|open| open.reel == wish.reel && open.jumps == jumps);
+        .position(|open| open.reel == request.reel && open.jumps == jumps);
     let mut reader = match known {
         Some(at) => readers.remove(at),
-        None => match wish.reel.reader() {
-            Ok(reader) => Reading {
-                reel: wish.reel.clone(),
+        None => match request.reel.reader() {
+            Ok(reader) => OpenReader {
+                reel: request.reel.clone(),
                 jumps,
                 reader,
             },
@@ -176,13 +177,13 @@ fn read(readers: &mut Vec<Reading>, wish: &Wish) -> Bytes {
             }
         },
     };
-    let bytes = match reader.reader.frame(wish.frame) {
-        Ok(frame) => Some(match wish.small.filter(|(_, by)| *by > 1) {
+    let bytes = match reader.reader.frame(request.frame) {
+        Ok(frame) => Some(match request.small.filter(|(_, by)| *by > 1) {
             Some((size, by)) => Thumbnail::averaged(frame.rgb, size, by).rgb.into(),
             None => Arc::from(frame.rgb),
         }),
         Err(error) => {
-            tracing::warn!(%error, frame = wish.frame, "a frame cannot be shown");
+            tracing::warn!(%error, frame = request.frame, "a frame cannot be shown");
             None
         }
     };
@@ -226,36 +227,36 @@ mod tests {
             .into();
         let ctx = Context::default();
         let projector = Projector::default();
-        let seat = |id| Seat { id, jumps: false };
-        let wait = |seat, frame| {
+        let slot = |id| RequestSlot { id, jumps: false };
+        let wait = |slot, frame| {
             for _ in 0..2000 {
-                if let Some(bytes) = projector.frame(&ctx, seat, (&reel, frame), None) {
+                if let Some(bytes) = projector.frame(&ctx, slot, (&reel, frame), None) {
                     return bytes;
                 }
                 std::thread::park_timeout(std::time::Duration::from_millis(1));
             }
             panic!("frame {frame} never came");
         };
-        assert!(projector.frame(&ctx, seat(1), (&reel, 3), None).is_none());
+        assert!(projector.frame(&ctx, slot(1), (&reel, 3), None).is_none());
         assert_eq!(
-            (&*wait(seat(1), 3), &*wait(seat(2), 7)),
+            (&*wait(slot(1), 3), &*wait(slot(2), 7)),
             (&[3; 6][..], &[7; 6][..])
         );
-        assert_eq!(&*wait(seat(1), 4), [4; 6]);
+        assert_eq!(&*wait(slot(1), 4), [4; 6]);
         assert!(
-            wait(seat(1), 9).is_empty(),
+            wait(slot(1), 9).is_empty(),
             "a frame that cannot be read is nothing to wait for"
         );
-        let small = projector.frame(&ctx, seat(5), (&reel, 4), Some(((2, 1), 2)));
+        let small = projector.frame(&ctx, slot(5), (&reel, 4), Some(((2, 1), 2)));
         assert!(small.is_none());
         for _ in 0..2000 {
-            if let Some(bytes) = projector.frame(&ctx, seat(5), (&reel, 4), Some(((2, 1), 2))) {
+            if let Some(bytes) = projector.frame(&ctx, slot(5), (&reel, 4), Some(((2, 1), 2))) {
                 assert_eq!(&*bytes, [4; 3], "two pixels as one");
                 break;
             }
             std::thread::park_timeout(std::time::Duration::from_millis(1));
         }
-        projector.leave(seat(1));
-        assert!(projector.frame(&ctx, seat(1), (&reel, 9), None).is_none());
+        projector.leave(slot(1));
+        assert!(projector.frame(&ctx, slot(1), (&reel, 9), None).is_none());
     }
 }

@@ -9,10 +9,10 @@ use tokio::runtime::Handle;
 
 /// What is to be written, and the turn at the disk.
 #[derive(Clone, Default)]
-pub(super) struct Saving(Arc<Places>);
+pub(super) struct Saving(Arc<Pending>);
 
 #[derive(Default)]
-struct Places {
+struct Pending {
     next: Mutex<Option<(Settings, PathBuf)>>,
     disk: Mutex<()>,
 }

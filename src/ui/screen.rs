@@ -1,8 +1,8 @@
 //! A face that remembers what it shows: frames are only turned into pictures, and pictures into textures, when they differ.
 
-use super::projector::{Projector, Seat};
+use super::projector::{Projector, RequestSlot};
 use super::widgets::led_face::{LedFace, LedFrame, Plate};
-use crate::app::{Picture, picture_of_fitted, picture_of_reading, size_of, still_of};
+use crate::app::{LedImage, picture_of_fitted, picture_of_reading, size_of, still_of};
 use crate::pattern::{Arrangement, FittedPattern, Layout, LedMap, Opened, Reel, Thumbnail, Wiring};
 use egui::{Context, Id, Rect, Ui};
 use std::borrow::Cow;
@@ -22,35 +22,35 @@ pub(super) enum Scene<'a> {
     /// As one device gets it.
     Fitted(&'a Arc<FittedPattern>),
     /// A picture that was kept.
-    Kept(&'a Arc<Picture>),
+    Kept(&'a Arc<LedImage>),
     /// LEDs that are off, so many in a row and so many rows.
     Off(usize, usize),
     /// LEDs of a map that are off.
     Bare(&'a LedMap),
 }
 
-/// What a picture was made of, to be recognised. While it is kept, nothing else can take its address.
-pub(super) enum Made {
+/// Identifies the scene that a picture was made from. The weak pointer keeps its address from being used again.
+pub(super) enum SceneKey {
     File(Weak<Opened>),
     Reading(Weak<Opened>, usize),
     Fitted(Weak<FittedPattern>),
-    Kept(Weak<Picture>),
+    Kept(Weak<LedImage>),
     Off(usize, usize),
     Bare(LedMap),
 }
 
-impl Made {
-    /// Whether it is that scene.
-    pub(super) fn is(&self, scene: &Scene<'_>) -> bool {
+impl SceneKey {
+    /// Whether it identifies `scene`.
+    pub(super) fn matches(&self, scene: &Scene<'_>) -> bool {
         match (self, scene) {
-            (Self::File(made), Scene::File(opened)) => made.as_ptr() == Arc::as_ptr(opened),
-            (Self::Reading(made, a), Scene::Reading(opened, b)) => {
-                made.as_ptr() == Arc::as_ptr(opened) && a == b
+            (Self::File(key), Scene::File(opened)) => key.as_ptr() == Arc::as_ptr(opened),
+            (Self::Reading(key, a), Scene::Reading(opened, b)) => {
+                key.as_ptr() == Arc::as_ptr(opened) && a == b
             }
-            (Self::Fitted(made), Scene::Fitted(fitted)) => made.as_ptr() == Arc::as_ptr(fitted),
-            (Self::Kept(made), Scene::Kept(picture)) => made.as_ptr() == Arc::as_ptr(picture),
+            (Self::Fitted(key), Scene::Fitted(fitted)) => key.as_ptr() == Arc::as_ptr(fitted),
+            (Self::Kept(key), Scene::Kept(picture)) => key.as_ptr() == Arc::as_ptr(picture),
             (Self::Off(w, h), Scene::Off(width, height)) => w == width && h == height,
-            (Self::Bare(made), Scene::Bare(map)) => made == *map,
+            (Self::Bare(key), Scene::Bare(map)) => key == *map,
             _ => false,
         }
     }
@@ -66,55 +66,57 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// To recognise it later.
-    pub(super) fn made(&self) -> Made {
+    /// Returns what identifies the scene in a later frame.
+    pub(super) fn key(&self) -> SceneKey {
         match *self {
-            Self::File(opened) => Made::File(Arc::downgrade(opened)),
-            Self::Reading(opened, candidate) => Made::Reading(Arc::downgrade(opened), candidate),
-            Self::Fitted(fitted) => Made::Fitted(Arc::downgrade(fitted)),
-            Self::Kept(picture) => Made::Kept(Arc::downgrade(picture)),
-            Self::Off(w, h) => Made::Off(w, h),
-            Self::Bare(map) => Made::Bare(map.clone()),
+            Self::File(opened) => SceneKey::File(Arc::downgrade(opened)),
+            Self::Reading(opened, candidate) => {
+                SceneKey::Reading(Arc::downgrade(opened), candidate)
+            }
+            Self::Fitted(fitted) => SceneKey::Fitted(Arc::downgrade(fitted)),
+            Self::Kept(picture) => SceneKey::Kept(Arc::downgrade(picture)),
+            Self::Off(w, h) => SceneKey::Off(w, h),
+            Self::Bare(map) => SceneKey::Bare(map.clone()),
         }
     }
 
-    /// One frame as a grid, for whoever sits there; `None`: it is being read.
+    /// One frame as a grid, for the face that has `slot`; `None` while it is being read.
     pub(super) fn picture(
         &self,
         ctx: &Context,
-        seat: Seat,
+        slot: RequestSlot,
         frame: usize,
         detail: Detail,
-    ) -> Option<Picture> {
+    ) -> Option<LedImage> {
         Some(match *self {
             Self::File(opened) => {
                 let size = size_of(&opened.pattern);
                 let by = detail.step(size);
-                of_file(ctx, seat, (self.frames()?, frame), (size, by))?
+                of_file(ctx, slot, (self.frames()?, frame), (size, by))?
             }
             Self::Reading(opened, candidate) => picture_of_reading(opened, candidate, frame),
             Self::Fitted(fitted) => {
-                picture_of_fitted(fitted, &bytes(ctx, seat, fitted.frames(), frame)?)
+                picture_of_fitted(fitted, &bytes(ctx, slot, fitted.frames(), frame)?)
             }
-            Self::Kept(picture) => Picture::clone(picture),
-            Self::Off(w, h) => Picture::full(w, h, vec![0; w * h * 3]),
+            Self::Kept(picture) => LedImage::clone(picture),
+            Self::Off(w, h) => LedImage::full(w, h, vec![0; w * h * 3]),
             Self::Bare(map) => bare(map),
         })
     }
 
     /// What stands for the scene until its frame is there: the first one of a file, else LEDs that are off.
-    fn poster(&self) -> Picture {
+    fn poster(&self) -> LedImage {
         match *self {
             Self::File(opened) => still_of(opened, 0),
-            Self::Fitted(fitted) => Picture::off(fitted.layout()),
-            _ => Picture::default(),
+            Self::Fitted(fitted) => LedImage::off(fitted.layout()),
+            _ => LedImage::default(),
         }
     }
 }
 
-fn bare(map: &LedMap) -> Picture {
+fn bare(map: &LedMap) -> LedImage {
     let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default());
-    layout.map_or_else(Picture::default, |layout| Picture::off(&layout))
+    layout.map_or_else(LedImage::default, |layout| LedImage::off(&layout))
 }
 
 /// How much is to be seen of a frame that has more pixels than its face.
@@ -140,41 +142,46 @@ impl Detail {
 /// never kept for a small picture.
 fn of_file(
     ctx: &Context,
-    seat: Seat,
+    slot: RequestSlot,
     (reel, frame): (&Reel, usize),
     (size, by): ((usize, usize), usize),
-) -> Option<Picture> {
+) -> Option<LedImage> {
     let (w, h) = size;
     Some(match reel.held() {
         Some(frames) => {
             let rgb = frames.frame(frame).unwrap_or_default();
             if by == 1 {
-                Picture::full(w, h, rgb.to_vec())
+                LedImage::full(w, h, rgb.to_vec())
             } else {
-                Picture::of(Thumbnail::averaged(rgb, size, by))
+                LedImage::of(Thumbnail::averaged(rgb, size, by))
             }
         }
         None => {
-            let rgb = Projector::of(ctx).frame(ctx, seat, (reel, frame), Some((size, by)))?;
-            Picture::full(w.div_ceil(by), h.div_ceil(by), rgb.to_vec())
+            let rgb = Projector::of(ctx).frame(ctx, slot, (reel, frame), Some((size, by)))?;
+            LedImage::full(w.div_ceil(by), h.div_ceil(by), rgb.to_vec())
         }
     })
 }
 
 /// The bytes of a frame: at once where they are in memory, else when the projector has read them.
-fn bytes<'a>(ctx: &Context, seat: Seat, reel: &'a Reel, frame: usize) -> Option<Cow<'a, [u8]>> {
+fn bytes<'a>(
+    ctx: &Context,
+    slot: RequestSlot,
+    reel: &'a Reel,
+    frame: usize,
+) -> Option<Cow<'a, [u8]>> {
     match reel.held() {
         Some(frames) => Some(Cow::Borrowed(frames.frame(frame).unwrap_or_default())),
         None => Projector::of(ctx)
-            .frame(ctx, seat, (reel, frame), None)
+            .frame(ctx, slot, (reel, frame), None)
             .map(|bytes| Cow::Owned(bytes.to_vec())),
     }
 }
 
-/// A seat that nobody has.
-pub(super) fn free_seat(jumps: bool) -> Seat {
+/// Returns a slot that no other face has.
+pub(super) fn new_slot(jumps: bool) -> RequestSlot {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    Seat {
+    RequestSlot {
         id: NEXT.fetch_add(1, Relaxed),
         jumps,
     }
@@ -182,11 +189,11 @@ pub(super) fn free_seat(jumps: bool) -> Seat {
 
 /// One face and the picture on it.
 pub(super) struct Screen {
-    seat: Seat,
+    slot: RequestSlot,
     face: LedFace,
     /// The scene, and which of its frames; none until the first one has been read.
-    shown: Option<(Made, Option<usize>)>,
-    picture: Picture,
+    shown: Option<(SceneKey, Option<usize>)>,
+    picture: LedImage,
     /// Counts the pictures: the id of the present one.
     pictures: u64,
 }
@@ -195,9 +202,9 @@ impl Default for Screen {
     fn default() -> Self {
         let face = LedFace::default();
         let shown = None;
-        let picture = Picture::default();
+        let picture = LedImage::default();
         Self {
-            seat: free_seat(false),
+            slot: new_slot(false),
             face,
             shown,
             picture,
@@ -214,10 +221,10 @@ impl Screen {
         scene: Scene<'_>,
         frame: usize,
     ) -> (&mut LedFace, Option<LedFrame<'_>>) {
-        self.made(ctx, scene, frame, Detail::Small)
+        self.prepare(ctx, scene, frame, Detail::Small)
     }
 
-    fn made(
+    fn prepare(
         &mut self,
         ctx: &Context,
         scene: Scene<'_>,
@@ -227,10 +234,10 @@ impl Screen {
         let of = self
             .shown
             .as_ref()
-            .filter(|(made, _)| made.is(&scene))
+            .filter(|(key, _)| key.matches(&scene))
             .map(|&(_, shown)| shown);
         if of != Some(Some(frame)) {
-            let (picture, shown) = match (scene.picture(ctx, self.seat, frame, detail), of) {
+            let (picture, shown) = match (scene.picture(ctx, self.slot, frame, detail), of) {
                 (Some(picture), _) => (Some(picture), Some(frame)),
                 (None, Some(before)) => (None, before),
                 (None, None) => (Some(scene.poster()), None),
@@ -239,7 +246,7 @@ impl Screen {
                 self.picture = picture;
                 self.pictures += 1;
             }
-            self.shown = Some((scene.made(), shown));
+            self.shown = Some((scene.key(), shown));
         }
         let picture = &self.picture;
         let frame = LedFrame::of(
@@ -284,7 +291,7 @@ impl Screen {
         plate: Plate,
         name: &str,
     ) {
-        let (face, frame) = self.made(ui.ctx(), scene.0, scene.1, Detail::Whole);
+        let (face, frame) = self.prepare(ui.ctx(), scene.0, scene.1, Detail::Whole);
         face.show_at(ui, rect, id, frame.as_ref(), plate, name);
     }
 }
@@ -299,7 +306,7 @@ impl Screens {
         self.0.retain(|_, (used, screen)| {
             let keep = std::mem::take(used);
             if !keep {
-                Projector::of(ctx).leave(screen.seat);
+                Projector::of(ctx).leave(screen.slot);
             }
             keep
         });
@@ -344,9 +351,9 @@ mod tests {
     #[test]
     fn a_thumb_of_a_large_picture_holds_a_small_one() {
         let ctx = Context::default();
-        let seat = free_seat(true);
+        let slot = new_slot(true);
         let large = opened(1600, 1200);
-        let picture = |detail| Scene::File(&large).picture(&ctx, seat, 0, detail).unwrap();
+        let picture = |detail| Scene::File(&large).picture(&ctx, slot, 0, detail).unwrap();
         let small = picture(Detail::Small);
         assert_eq!(
             (small.w, small.h, small.rgb.len()),
@@ -358,7 +365,7 @@ mod tests {
         let kept = still_of(&large, 0);
         assert_eq!((kept.w, kept.h), (267, 200), "for the rows of uploads");
         let little = opened(300, 40);
-        let whole = Scene::File(&little).picture(&ctx, seat, 0, Detail::Small);
+        let whole = Scene::File(&little).picture(&ctx, slot, 0, Detail::Small);
         assert_eq!(whole.map(|picture| (picture.w, picture.h)), Some((300, 40)));
     }
 }

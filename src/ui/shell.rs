@@ -4,7 +4,7 @@
 use super::Actions;
 use super::saving::{Saving, show_folder};
 use super::{choosing, exporting, file_dialog};
-use crate::app::{Action, DeviceAction, Effect, State, Wanted};
+use crate::app::{Action, DeviceAction, Effect, FilePurpose, State};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{Command, Events, Handle, HistoryEntry};
@@ -47,7 +47,7 @@ pub struct Parts {
 }
 
 /// What tasks report.
-enum Report {
+enum TaskReport {
     Action(Action),
     DemoRuns(Vec<SocketAddr>, Box<dyn Any + Send>),
     Drained,
@@ -55,8 +55,8 @@ enum Report {
 
 pub(super) struct Shell {
     parts: Option<Parts>,
-    outbox: Sender<Report>,
-    inbox: Receiver<Report>,
+    outbox: Sender<TaskReport>,
+    inbox: Receiver<TaskReport>,
     /// Simulated devices run as long as this is kept.
     demo: Option<Box<dyn Any + Send>>,
     saving: Saving,
@@ -95,7 +95,7 @@ impl Shell {
         let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             signal.await;
-            let _ = outbox.send(Report::Action(Action::CloseAnyway));
+            let _ = outbox.send(TaskReport::Action(Action::CloseAnyway));
             ctx.request_repaint();
         });
     }
@@ -109,12 +109,12 @@ impl Shell {
         }
         while let Ok(report) = self.inbox.try_recv() {
             match report {
-                Report::Action(action) => actions.push(action),
-                Report::DemoRuns(addresses, keep) => {
+                TaskReport::Action(action) => actions.push(action),
+                TaskReport::DemoRuns(addresses, keep) => {
                     self.demo = Some(keep);
                     actions.push(Action::DemoStarted(addresses));
                 }
-                Report::Drained => self.drained = true,
+                TaskReport::Drained => self.drained = true,
             }
         }
     }
@@ -179,7 +179,7 @@ impl Shell {
                 None if file_dialog::never_opened(asked) => Action::NoFileDialog,
                 None => return,
             };
-            let _ = outbox.send(Report::Action(action));
+            let _ = outbox.send(TaskReport::Action(action));
             ctx.request_repaint();
         });
     }
@@ -190,7 +190,7 @@ impl Shell {
         let ctx = ctx.clone();
         self.saving
             .save(&parts.runtime, settings, home, move |problem| {
-                let _ = outbox.send(Report::Action(Action::Failed(problem)));
+                let _ = outbox.send(TaskReport::Action(Action::Failed(problem)));
                 ctx.request_repaint();
             });
     }
@@ -205,12 +205,12 @@ impl Shell {
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };
-            let _ = outbox.send(Report::Action(action));
+            let _ = outbox.send(TaskReport::Action(action));
             ctx.request_repaint();
         });
     }
 
-    fn choose(&self, ctx: &Context, device: DeviceId, wanted: Wanted, suggested: String) {
+    fn choose(&self, ctx: &Context, device: DeviceId, wanted: FilePurpose, suggested: String) {
         let Some(parts) = &self.parts else { return };
         let outbox = self.outbox.clone();
         let ctx = ctx.clone();
@@ -220,7 +220,7 @@ impl Shell {
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };
-            let _ = outbox.send(Report::Action(action));
+            let _ = outbox.send(TaskReport::Action(action));
             ctx.request_repaint();
         });
     }
@@ -231,7 +231,7 @@ impl Shell {
         let ctx = ctx.clone();
         parts.runtime.spawn_blocking(move || {
             if let Err(problem) = show_folder(&folder) {
-                let _ = outbox.send(Report::Action(Action::Failed(problem)));
+                let _ = outbox.send(TaskReport::Action(Action::Failed(problem)));
                 ctx.request_repaint();
             }
         });
@@ -244,8 +244,8 @@ impl Shell {
         let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             let report = match demo.await {
-                Ok((addresses, keep)) => Report::DemoRuns(addresses, keep),
-                Err(problem) => Report::Action(Action::DemoFailed(problem)),
+                Ok((addresses, keep)) => TaskReport::DemoRuns(addresses, keep),
+                Err(problem) => TaskReport::Action(Action::DemoFailed(problem)),
             };
             let _ = outbox.send(report);
             ctx.request_repaint();
@@ -267,7 +267,7 @@ impl Shell {
                 tracing::warn!("jobs did not end in time");
             }
             let _ = tokio::task::spawn_blocking(move || saving.finish()).await;
-            let _ = outbox.send(Report::Drained);
+            let _ = outbox.send(TaskReport::Drained);
             ctx.request_repaint();
         });
     }

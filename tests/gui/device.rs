@@ -74,7 +74,7 @@ fn a_locked_device_is_added_with_its_pin_and_then_done_with_as_one_likes() {
     rig.until("blinking", |state| {
         state
             .device_page
-            .told
+            .notice
             .as_deref()
             .is_some_and(|told| told.contains("blinks"))
     });

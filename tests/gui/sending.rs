@@ -94,7 +94,7 @@ fn send_that_is_pressed_again_and_again_sends_once() {
         rig.harness.step();
     }
     rig.until("both ends", |state| {
-        !state.jobs.is_empty() && state.asked.is_empty() && state.active_jobs() == 0
+        !state.jobs.is_empty() && state.pending.is_empty() && state.active_jobs() == 0
     });
     let verified = Some(Outcome::Verified);
     assert_eq!(rig.outcomes(), [verified.clone(), verified]);

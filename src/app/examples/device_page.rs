@@ -70,7 +70,7 @@ fn full() -> State {
             files,
             free_bytes: Some(1_179_000),
         }),
-        told: Some("Deleted sunset.".into()),
+        notice: Some("Deleted sunset.".into()),
         ..DevicePage::default()
     })
 }

@@ -149,7 +149,7 @@ fn open(mut state: State) -> State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::state::Remedy;
+    use crate::app::state::CardAction;
 
     #[test]
     fn a_device_without_animations_is_offered_what_it_can_do_and_no_more() {
@@ -157,23 +157,23 @@ mod tests {
         let remedies: Vec<_> = state
             .devices
             .iter()
-            .map(|view| state.remedies(view))
+            .map(|view| state.card_actions(view))
             .collect();
-        assert_eq!(remedies[0], [Remedy::PlayLive, Remedy::SendStill]);
-        assert_eq!(remedies[1], [Remedy::PlayLive]);
+        assert_eq!(remedies[0], [CardAction::PlayLive, CardAction::SendStill]);
+        assert_eq!(remedies[1], [CardAction::PlayLive]);
         assert!(
             remedies[2..].iter().all(Vec::is_empty),
             "these take the pattern"
         );
         let state = live();
-        let first = Remedy::StopLive(StreamId::example(1));
+        let first = CardAction::StopLive(StreamId::example(1));
         assert_eq!(
-            state.remedies(&state.devices[0]),
-            [first, Remedy::SendStill]
+            state.card_actions(&state.devices[0]),
+            [first, CardAction::SendStill]
         );
         assert_eq!(
-            state.remedies(&state.devices[1]),
-            [Remedy::PlayLive],
+            state.card_actions(&state.devices[1]),
+            [CardAction::PlayLive],
             "it failed: again"
         );
     }

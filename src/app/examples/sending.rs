@@ -163,7 +163,7 @@ fn led_count_unknown() -> State {
 mod tests {
     use super::*;
     use crate::app::action::Effect;
-    use crate::app::{Action, Remedy, Suitability, example, update};
+    use crate::app::{Action, CardAction, Suitability, example, update};
     use crate::device::DeleteFirst;
     use crate::engine::Command;
     use crate::pattern::Fix;
@@ -200,7 +200,7 @@ mod tests {
             };
             assert_eq!(reason.text(), "LED count unknown");
             assert!(needs_layout);
-            assert_eq!(picture.remedies(&lamp), [Remedy::SetSize]);
+            assert_eq!(picture.card_actions(&lamp), [CardAction::SetSize]);
             picture.previews.clear();
         }
     }
@@ -218,11 +218,11 @@ mod tests {
     fn a_full_device_whose_old_copy_plays_offers_to_delete_that_first() {
         let mut state = full_beside_old();
         let porch = state.devices[0].clone();
-        let [first, second] = state.remedies(&porch)[..] else {
+        let [first, second] = state.card_actions(&porch)[..] else {
             panic!("two remedies have room")
         };
-        assert_eq!(first, Remedy::DeleteFirst);
-        assert!(matches!(second, Remedy::Fix(Fix::MaxFps { .. })));
+        assert_eq!(first, CardAction::DeleteFirst);
+        assert!(matches!(second, CardAction::Fix(Fix::MaxFps { .. })));
         let id = porch.device.id;
         let effects = update(&mut state, Action::SendReplacing(id));
         let Some(Effect::Engine(Command::Send(request))) = effects.first() else {
@@ -236,6 +236,10 @@ mod tests {
         // another pattern plays: deleting it is no replacing
         state.devices[0].device.playing = Some("snow".into());
         let porch = state.devices[0].clone();
-        assert!(!state.remedies(&porch).contains(&Remedy::DeleteFirst));
+        assert!(
+            !state
+                .card_actions(&porch)
+                .contains(&CardAction::DeleteFirst)
+        );
     }
 }

@@ -21,11 +21,11 @@ pub struct DevicePage {
     /// What it was asked and has not answered.
     pub asked: Vec<Ask>,
     /// How it shall shine, as soon as it has answered.
-    pub wish: Option<Light>,
+    pub next_light: Option<Light>,
     /// What it did not do last, and why.
     pub failed: Option<(Ask, Problem)>,
     /// What it did last, in a sentence.
-    pub told: Option<String>,
+    pub notice: Option<String>,
 }
 
 impl DevicePage {

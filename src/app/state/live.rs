@@ -9,7 +9,7 @@ use crate::problem::Code;
 
 /// A way out for a device that the open pattern cannot go to, one click each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
+pub enum CardAction {
     /// Say how many LEDs it has.
     SetSize,
     /// Play the pattern live.
@@ -28,7 +28,7 @@ pub enum Remedy {
     Fix(Fix),
 }
 
-impl Remedy {
+impl CardAction {
     /// As on its link.
     #[must_use]
     pub fn label(self) -> String {
@@ -75,22 +75,22 @@ impl State {
 
     /// What helps a device that the open pattern cannot go to, best first.
     #[must_use]
-    pub fn remedies(&self, view: &DeviceView) -> Vec<Remedy> {
+    pub fn card_actions(&self, view: &DeviceView) -> Vec<CardAction> {
         let Suitability::Unsuitable { needs_layout, .. } = self.suitability(view) else {
             return Vec::new();
         };
         if view.is_set_aside() {
-            return vec![Remedy::TryNow];
+            return vec![CardAction::TryNow];
         }
         if view.locked {
-            return vec![Remedy::Unlock];
+            return vec![CardAction::Unlock];
         }
         if needs_layout {
-            return vec![Remedy::SetSize];
+            return vec![CardAction::SetSize];
         }
         let live = match self.stream_to(&view.device.id) {
-            Some(stream) => Some(Remedy::StopLive(stream.id)),
-            None => self.can_play_live(view).then_some(Remedy::PlayLive),
+            Some(stream) => Some(CardAction::StopLive(stream.id)),
+            None => self.can_play_live(view).then_some(CardAction::PlayLive),
         };
         let moves = self
             .loaded()
@@ -98,14 +98,14 @@ impl State {
         let still =
             moves && view.stores_stills() && self.blocked_by(view) == Some(Code::DeviceIncapable);
         // two find room on a card; what lets it be stored comes before what does without
-        let fixes = self.fixes(view).into_iter().map(Remedy::Fix);
+        let fixes = self.fixes(view).into_iter().map(CardAction::Fix);
         let replaces = self.has_no_room_beside_old(view);
-        let first = replaces.then_some(Remedy::DeleteFirst);
+        let first = replaces.then_some(CardAction::DeleteFirst);
         first
             .into_iter()
             .chain(fixes)
             .chain(live)
-            .chain(still.then_some(Remedy::SendStill))
+            .chain(still.then_some(CardAction::SendStill))
             .take(2)
             .collect()
     }

@@ -154,7 +154,7 @@ impl State {
     #[must_use]
     pub fn active_jobs(&self) -> usize {
         let open = self.jobs.iter().filter(|job| job.outcome.is_none());
-        open.count() + self.asked.len()
+        open.count() + self.pending.len()
     }
 
     /// Jobs that failed.

@@ -27,7 +27,7 @@ impl Scan {
 
     /// What the last one tried where it found nobody.
     #[must_use]
-    pub fn in_vain(&self) -> Option<&ScanEnd> {
+    pub fn found_nothing(&self) -> Option<&ScanEnd> {
         self.last
             .as_ref()
             .filter(|end| end.found == 0 && !self.is_running())

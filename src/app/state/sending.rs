@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// An upload that was asked for, and that the engine has not listed yet.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct PendingUpload {
     /// To which device.
     pub device: DeviceId,
     /// What it does there.
@@ -105,7 +105,7 @@ enum Standing<'a> {
 struct Jobs<'a> {
     /// What Send would do, on no device in particular.
     request: UploadKey,
-    asked: &'a [Asked],
+    pending: &'a [PendingUpload],
     newest: HashMap<&'a str, &'a JobView>,
     open: HashMap<&'a str, Vec<&'a JobView>>,
 }
@@ -119,8 +119,8 @@ impl<'a> Jobs<'a> {
         if let Some(job) = open.flatten().find(|job| is_it(&job.key)) {
             return Standing::UnderWay(Some(job));
         }
-        let mut asked = self.asked.iter();
-        if asked.any(|asked| asked.device == view.device.id && is_it(&asked.key)) {
+        let mut pending = self.pending.iter();
+        if pending.any(|upload| upload.device == view.device.id && is_it(&upload.key)) {
             return Standing::UnderWay(None);
         }
         let newest = places.iter().find_map(|place| self.newest.get(place));
@@ -167,7 +167,7 @@ impl State {
         let request = self.request(fit, Vec::new())?;
         let mut jobs = Jobs {
             request: UploadKey::new(&request, &loaded.opened, &Told::default()),
-            asked: &self.asked,
+            pending: &self.pending,
             newest: HashMap::new(),
             open: HashMap::new(),
         };

@@ -3,7 +3,7 @@
 use super::toasts::sentences;
 use super::{engine, layout, toast, unlock};
 use crate::app::action::Effect;
-use crate::app::device_action::{DeviceAction, Wanted};
+use crate::app::device_action::{DeviceAction, FilePurpose};
 use crate::app::state::{
     DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind,
 };
@@ -31,7 +31,7 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         DeviceAction::AskKeep => ask_keep(state),
         DeviceAction::Keep(form) => return keep(state, &form),
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
-        DeviceAction::ChooseBackup => return choose(state, Wanted::Restore),
+        DeviceAction::ChooseBackup => return choose(state, FilePurpose::Restore),
         DeviceAction::Chosen(id, wanted, path) => return chosen(state, id, wanted, path),
         DeviceAction::AskUnlock(id) => return unlock::ask(state, id),
         DeviceAction::AskUnlockAt(address) => unlock::ask_at(state, &address),
@@ -69,20 +69,20 @@ fn keep(state: &mut State, form: &KeepForm) -> Vec<Effect> {
 }
 
 /// A file was chosen for the device: what it is wanted for goes on.
-fn chosen(state: &mut State, id: DeviceId, wanted: Wanted, path: PathBuf) -> Vec<Effect> {
+fn chosen(state: &mut State, id: DeviceId, wanted: FilePurpose, path: PathBuf) -> Vec<Effect> {
     let wanted = match wanted {
-        Wanted::Map => return layout::chosen(state, &id, path),
+        FilePurpose::Map => return layout::chosen(state, &id, path),
         // the system's dialog has asked whether a file that is there shall be replaced
-        Wanted::File(name) => Ask::Fetch {
+        FilePurpose::File(name) => Ask::Fetch {
             name,
             to: path,
             replace: true,
         },
-        Wanted::Backup => Ask::Backup {
+        FilePurpose::Backup => Ask::Backup {
             to: path,
             replace: true,
         },
-        Wanted::Restore => Ask::Restore { from: path },
+        FilePurpose::Restore => Ask::Restore { from: path },
     };
     // another device may be open by now
     if state.device_page.device.as_ref() == Some(&id) {
@@ -145,7 +145,7 @@ fn ask(state: &mut State, wanted: Ask) -> Vec<Effect> {
     }
     page.asked.push(wanted.clone());
     page.failed = None;
-    page.told = None;
+    page.notice = None;
     control(id, wanted)
 }
 
@@ -161,11 +161,11 @@ fn set_light(state: &mut State, light: Light) -> Vec<Effect> {
     let page = &mut state.device_page;
     if page.is_asked(|ask| matches!(ask, Ask::SetLight(_))) {
         // a wish for one of the two leaves the other as it was wished
-        let before = page.wish.unwrap_or(Light {
+        let before = page.next_light.unwrap_or(Light {
             on: None,
             brightness: None,
         });
-        page.wish = Some(Light {
+        page.next_light = Some(Light {
             on: light.on.or(before.on),
             brightness: light.brightness.or(before.brightness),
         });
@@ -174,7 +174,7 @@ fn set_light(state: &mut State, light: Light) -> Vec<Effect> {
     ask(state, Ask::SetLight(light))
 }
 
-fn choose(state: &State, wanted: Wanted) -> Vec<Effect> {
+fn choose(state: &State, wanted: FilePurpose) -> Vec<Effect> {
     let Some(view) = state
         .device_page
         .device
@@ -184,8 +184,8 @@ fn choose(state: &State, wanted: Wanted) -> Vec<Effect> {
         return Vec::new();
     };
     let suggested = match &wanted {
-        Wanted::File(name) => new_file_name(name),
-        Wanted::Backup | Wanted::Restore | Wanted::Map => {
+        FilePurpose::File(name) => new_file_name(name),
+        FilePurpose::Backup | FilePurpose::Restore | FilePurpose::Map => {
             let name = view.name().replace(['/', '\\'], "_");
             new_file_name(&format!("{name} backup.json"))
         }
@@ -222,7 +222,7 @@ pub(super) fn controlled(
                     .unwrap_or_default();
                 state.dialog = Some(unlock::form(Target::Device(id.clone()), name));
             }
-            state.device_page.wish = None;
+            state.device_page.next_light = None;
             let unseen = (!shown && changes(&asked)).then(|| problem.clone());
             state.device_page.failed = Some((asked, problem));
             unseen.map_or_else(Vec::new, |problem| not_done(state, id, &problem))
@@ -293,14 +293,14 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
                 (can.contains(&Control::Files), Ask::Files),
             ];
             let wanted = wanted.into_iter().filter(|(wanted, _)| *wanted);
-            let told = state.device_page.told.take();
+            let notice = state.device_page.notice.take();
             let effects = wanted.flat_map(|(_, wanted)| ask(state, wanted)).collect();
-            state.device_page.told = told;
+            state.device_page.notice = notice;
             effects
         }
         Answer::Light(light) => {
             state.device_page.light = Some(light);
-            match state.device_page.wish.take() {
+            match state.device_page.next_light.take() {
                 Some(wish) => ask(state, Ask::SetLight(wish)),
                 None => Vec::new(),
             }
@@ -317,7 +317,7 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Kept(place) => {
-            state.device_page.told = Some(format!("Kept as {place}."));
+            state.device_page.notice = Some(format!("Kept as {place}."));
             Vec::new()
         }
         Answer::Done => {
@@ -325,14 +325,14 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
                 Ask::Blink => Vec::new(),
                 _ => refresh(state),
             };
-            state.device_page.told = told(asked);
+            state.device_page.notice = notice(asked);
             effects
         }
     }
 }
 
 /// What it did, as the page says it.
-fn told(asked: &Ask) -> Option<String> {
+fn notice(asked: &Ask) -> Option<String> {
     Some(match asked {
         Ask::Blink => "It blinks, then goes on as before.".to_owned(),
         Ask::Delete(name) => format!("Deleted {}.", display_text(name)),

@@ -93,7 +93,7 @@ pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
         state.names.remove(id.as_str());
     }
     state.selected.remove(id);
-    state.asked.retain(|asked| asked.device != *id);
+    state.pending.retain(|asked| asked.device != *id);
     state.previews.remove(id);
     if state.wired_on.as_ref() == Some(id) {
         state.wired_on = None;

@@ -3,7 +3,7 @@
 use super::toasts::sentences;
 use super::{engine, toast};
 use crate::app::action::Effect;
-use crate::app::device_action::Wanted;
+use crate::app::device_action::FilePurpose;
 use crate::app::state::{Dialog, FirstField, LayoutForm, LayoutKind, State, ToastKind};
 use crate::device::DeviceId;
 use crate::engine::Command;
@@ -70,7 +70,7 @@ pub(super) fn choose_map(state: &mut State) -> Vec<Effect> {
     };
     vec![Effect::ChooseFor {
         device,
-        wanted: Wanted::Map,
+        wanted: FilePurpose::Map,
         suggested: String::new(),
     }]
 }
@@ -303,7 +303,7 @@ mod tests {
             matches!(
                 effects.as_slice(),
                 [Effect::ChooseFor {
-                    wanted: Wanted::Map,
+                    wanted: FilePurpose::Map,
                     ..
                 }]
             ),
@@ -312,7 +312,7 @@ mod tests {
         let chosen = |device: &DeviceId| {
             Action::Device(crate::app::DeviceAction::Chosen(
                 device.clone(),
-                Wanted::Map,
+                FilePurpose::Map,
                 "/a/t.csv".into(),
             ))
         };

@@ -3,7 +3,7 @@
 use super::engine;
 use crate::app::action::Effect;
 use crate::app::preview::still_of;
-use crate::app::state::{Asked, Place, Slot, State};
+use crate::app::state::{PendingUpload, Place, Slot, State};
 use crate::device::{DeleteFirst, DeviceId};
 use crate::engine::{Command, Presence, Target, UploadKey};
 use crate::pattern::Fit;
@@ -93,15 +93,15 @@ fn begin(
     request.delete_first = delete_first;
     let id = loaded.id;
     let thumb = Arc::new(still_of(&loaded.opened, shown));
-    let asked: Vec<Asked> = devices
+    let asked: Vec<PendingUpload> = devices
         .into_iter()
         .filter_map(|device| {
             let view = state.device(&device)?;
             let key = Arc::new(UploadKey::new(&request, &loaded.opened, &view.told));
-            Some(Asked { device, key })
+            Some(PendingUpload { device, key })
         })
         .collect();
-    state.asked.extend(asked);
+    state.pending.extend(asked);
     state.thumbs.insert(id, thumb);
     state.strip_open = true;
     state.place = Place::Uploads;
@@ -111,7 +111,7 @@ fn begin(
 /// The engine has a job for what was asked for, or had one before.
 pub(super) fn listed(state: &mut State, device: &DeviceId, key: &UploadKey) {
     state
-        .asked
+        .pending
         .retain(|asked| asked.device != *device || *asked.key != *key);
 }
 

@@ -7,7 +7,7 @@ const MARGIN: f32 = 6.0;
 
 /// What is kept of a dialog while it is open.
 #[derive(Clone, Copy)]
-struct Kept {
+struct DialogMemory {
     /// The frame in which it was opened.
     first: u64,
     /// The last frame in which it was open.
@@ -26,7 +26,7 @@ pub(super) fn area(ctx: &Context, id: Id) -> Area {
     let frame = ctx.cumulative_frame_nr();
     let window = ctx.content_rect();
     let open = ctx
-        .data(|data| data.get_temp::<Kept>(kept_at))
+        .data(|data| data.get_temp::<DialogMemory>(kept_at))
         .filter(|kept| kept.last + 1 >= frame);
     let first = open.map_or(frame, |kept| kept.first);
     let is_settling = frame <= first + SETTLES;
@@ -46,7 +46,7 @@ pub(super) fn area(ctx: &Context, id: Id) -> Area {
             .unwrap_or(middle)
             .clamp(0.0, lowest)
     });
-    let kept = Kept {
+    let kept = DialogMemory {
         first,
         last: frame,
         top,

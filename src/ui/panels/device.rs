@@ -84,7 +84,7 @@ impl Panel for Device {
         head::show(ui, head, view, state, actions);
         let told = state
             .device_page
-            .told
+            .notice
             .as_deref()
             .filter(|_| state.device_page.failed.is_none());
         inside(ui, cut.0, "device", |ui| {

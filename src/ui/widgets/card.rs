@@ -26,7 +26,7 @@ pub fn foot(remedies: usize) -> f32 {
 
 /// How a device is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wire {
+pub enum Connection {
     /// By radio, with 0 to 4 bars.
     Radio(u8),
     /// By cable.
@@ -95,7 +95,7 @@ pub struct DeviceCard<'a> {
     /// What the button that changes that is called; empty: there is none.
     pub pin: &'a str,
     /// How it is connected.
-    pub wire: Wire,
+    pub wire: Connection,
     /// What can be done with it.
     pub standing: Standing<'a>,
     /// Whether it is chosen.
@@ -216,7 +216,7 @@ mod tests {
         note: "1.2 MB free",
         pinned: false,
         pin: "",
-        wire: Wire::Radio(4),
+        wire: Connection::Radio(4),
         standing: Standing::Ready,
         selected: false,
         aloud: "Porch, WLED",

@@ -135,7 +135,7 @@ fn after_a_change_the_page_asks_again_and_says_what_was_done() {
         asks(&answer(&mut state, delete, Ok(Answer::Done))),
         [Ask::Abilities]
     );
-    assert_eq!(state.device_page.told.as_deref(), Some("Deleted fire."));
+    assert_eq!(state.device_page.notice.as_deref(), Some("Deleted fire."));
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn a_file_is_saved_under_a_safe_name_and_with_the_size_that_is_listed() {
         free_bytes: None,
     };
     answer(&mut state, Ask::Files, Ok(Answer::Files(shelf)));
-    let wanted = DeviceAction::SaveAs(Wanted::File(name.clone()));
+    let wanted = DeviceAction::SaveAs(FilePurpose::File(name.clone()));
     let effects = update(&mut state, Action::Device(wanted));
     assert!(
         matches!(&effects[..], [Effect::ChooseFor { suggested, .. }] if suggested == "_CON.bin"),

@@ -74,7 +74,7 @@ fn what_takes_no_live_frames_is_not_asked_to() {
         assert!(live(&mut state, LiveAction::Play(ceiling.clone())).is_empty());
         assert!(
             state
-                .remedies(&state.devices[0])
+                .card_actions(&state.devices[0])
                 .iter()
                 .all(|remedy| remedy.label() != "Play live")
         );

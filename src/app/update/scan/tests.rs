@@ -64,7 +64,7 @@ fn a_scan_begins_once_is_followed_and_ends() {
             tried: Vec::new(),
         },
     );
-    assert!(!state.scan.is_running() && state.scan.in_vain().is_some());
+    assert!(!state.scan.is_running() && state.scan.found_nothing().is_some());
     let _ = event(&mut state, Event::ScanProgress(progress));
     assert!(
         !state.scan.is_running(),
@@ -88,7 +88,7 @@ fn a_scan_is_stopped_once_and_runs_until_it_says_so() {
             tried: Vec::new(),
         },
     );
-    assert!(!state.scan.is_running() && state.scan.in_vain().is_none());
+    assert!(!state.scan.is_running() && state.scan.found_nothing().is_none());
     assert_eq!(update(&mut state, Action::StopScan), [], "none runs");
 }
 

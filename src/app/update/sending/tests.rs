@@ -38,7 +38,7 @@ fn pressed(state: &mut State) -> usize {
 /// The engine lists the uploads that were asked for, numbered from `first` on.
 fn listed(state: &mut State, first: u64) -> Vec<JobView> {
     let mut jobs = Vec::new();
-    for (n, asked) in (first..).zip(state.asked.clone()) {
+    for (n, asked) in (first..).zip(state.pending.clone()) {
         let mut job = crate::app::example("sending").unwrap().jobs[0].clone();
         job.id = JobId::example(n);
         job.device.id = Some(asked.device);
@@ -198,7 +198,7 @@ fn pressing_send_twice_sends_once_also_before_the_engine_has_listed_anything() {
     assert_eq!((sending.press, sending.running.all()), (Press::Nothing, 6));
     assert_eq!(pressed(&mut state), 0);
     let jobs = listed(&mut state, 1);
-    assert!(state.asked.is_empty());
+    assert!(state.pending.is_empty());
     assert_eq!(pressed(&mut state), 0);
     ends(&mut state, &jobs[0], Outcome::Verified);
     ends(&mut state, &jobs[1], failure());
@@ -314,7 +314,7 @@ fn an_upload_that_the_engine_had_before_is_waited_for_no_longer() {
     let mut state = example("partly");
     state.selected = [id(&state, "Attic")].into();
     assert_eq!(pressed(&mut state), 1);
-    let asked = state.asked[0].clone();
+    let asked = state.pending[0].clone();
     event(
         &mut state,
         Event::AlreadyQueued {
@@ -323,12 +323,12 @@ fn an_upload_that_the_engine_had_before_is_waited_for_no_longer() {
             job: JobId::example(1),
         },
     );
-    assert!(state.asked.is_empty());
+    assert!(state.pending.is_empty());
     // and one whose device is forgotten before it was listed
     assert_eq!(pressed(&mut state), 1);
-    let device = state.asked[0].device.clone();
+    let device = state.pending[0].device.clone();
     event(&mut state, Event::DeviceForgotten(device));
-    assert!(state.asked.is_empty());
+    assert!(state.pending.is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What else can be done with what it shows and how it is set up: keep, go back, back up and restore.
 
 use super::{heading, paragraph};
-use crate::app::{Action, DeviceAction, DevicePage, Wanted};
+use crate::app::{Action, DeviceAction, DevicePage, FilePurpose};
 use crate::device::Control;
 use crate::engine::{Abilities, Ask, DeviceView};
 use crate::ui::theme::{self, tokens};
@@ -118,7 +118,7 @@ pub(super) fn show(
                 icons::DOWNLOAD,
                 busy,
                 true,
-                DeviceAction::SaveAs(Wanted::Backup),
+                DeviceAction::SaveAs(FilePurpose::Backup),
             );
             let busy = page
                 .is_asked(|ask| matches!(ask, Ask::Restore { .. }))

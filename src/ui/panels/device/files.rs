@@ -1,7 +1,7 @@
 //! What the device stores: play, save, delete, and how much room is left.
 
 use super::{heading, paragraph};
-use crate::app::{Action, DeviceAction, DevicePage, Wanted};
+use crate::app::{Action, DeviceAction, DevicePage, FilePurpose};
 use crate::device::{Control, Shelf, StoredFile, display_text};
 use crate::engine::{Abilities, Ask};
 use crate::ui::text::{self, span};
@@ -209,7 +209,7 @@ fn buttons(
         let play = DeviceAction::Ask(Ask::Show(file.name.clone()));
         shown.push((file.ours, icons::PLAY, format!("Play {name}"), free, play));
     }
-    let save = DeviceAction::SaveAs(Wanted::File(file.name.clone()));
+    let save = DeviceAction::SaveAs(FilePurpose::File(file.name.clone()));
     shown.push((
         true,
         icons::DOWNLOAD,

@@ -109,7 +109,7 @@ fn shown(page: &DevicePage) -> Option<Light> {
         on: wish.on.or(light.on),
         brightness: wish.brightness.or(light.brightness),
     };
-    Some(asked.chain(page.wish).fold(said, newer))
+    Some(asked.chain(page.next_light).fold(said, newer))
 }
 
 #[cfg(test)]
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(shown(&page), page.light);
         page.asked.push(Ask::SetLight(light(None, Some(20))));
         assert_eq!(shown(&page), Some(light(Some(true), Some(20))));
-        page.wish = Some(light(Some(false), None));
+        page.next_light = Some(light(Some(false), None));
         assert_eq!(shown(&page), Some(light(Some(false), Some(20))));
         assert_eq!(shown(&DevicePage::default()), None);
     }

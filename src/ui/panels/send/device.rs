@@ -4,13 +4,15 @@ mod menu;
 mod words;
 
 use super::Send;
-use crate::app::{Action, DeviceAction, Dialog, FitAction, LiveAction, Remedy, State, Suitability};
+use crate::app::{
+    Action, CardAction, DeviceAction, Dialog, FitAction, LiveAction, State, Suitability,
+};
 use crate::device::DeviceId;
 use crate::engine::{DeviceView, Presence};
 use crate::pattern::Arrangement;
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
-use crate::ui::widgets::card::{self, CardResponse, DeviceCard, Wire};
+use crate::ui::widgets::card::{self, CardResponse, Connection, DeviceCard};
 use crate::ui::{Actions, say};
 use egui::{Id, Rect, Response, Ui, pos2};
 use words::CardWords;
@@ -25,7 +27,7 @@ pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
     let asking = view.presence == Presence::Asking;
     match state.suitability(view) {
         Suitability::Unsuitable { .. } if !asking => {
-            card::HEIGHT + card::foot(state.remedies(view).len())
+            card::HEIGHT + card::foot(state.card_actions(view).len())
         }
         Suitability::Fine if state.frames_sent(view).is_some() => card::HEIGHT + card::FOOT,
         _ => card::HEIGHT,
@@ -58,7 +60,7 @@ impl Send {
             note: &words.note,
             pinned: view.pinned,
             pin: &pin,
-            wire: Wire::Unknown,
+            wire: Connection::Unknown,
             standing: words.standing(view, &links),
             selected: state.selected.contains(&device.id),
             aloud: &words.aloud,
@@ -85,7 +87,12 @@ impl Send {
 }
 
 /// Reports what was clicked on a card.
-fn perform(answer: &CardResponse, view: &DeviceView, remedies: &[Remedy], actions: &mut Actions) {
+fn perform(
+    answer: &CardResponse,
+    view: &DeviceView,
+    remedies: &[CardAction],
+    actions: &mut Actions,
+) {
     let device = &view.device.id;
     if answer.opened {
         actions.push(Action::Device(DeviceAction::Open(device.clone())));
@@ -115,16 +122,16 @@ fn ask_link(ui: &Ui, rect: Rect, view: &DeviceView, label: &str, actions: &mut A
 }
 
 /// What a remedy does.
-fn helping(remedy: Remedy, device: &DeviceId) -> Action {
+fn helping(remedy: CardAction, device: &DeviceId) -> Action {
     match remedy {
-        Remedy::SetSize => Action::EditSize(device.clone()),
-        Remedy::PlayLive => Action::Live(LiveAction::Play(device.clone())),
-        Remedy::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
-        Remedy::Unlock => Action::Device(DeviceAction::AskUnlock(device.clone())),
-        Remedy::TryNow => Action::AskAgain(device.clone()),
-        Remedy::SendStill => Action::SendStill(device.clone()),
-        Remedy::DeleteFirst => Action::SetDialog(Some(Dialog::DeleteFirst(device.clone()))),
-        Remedy::Fix(fix) => Action::Fit(FitAction::Fix {
+        CardAction::SetSize => Action::EditSize(device.clone()),
+        CardAction::PlayLive => Action::Live(LiveAction::Play(device.clone())),
+        CardAction::StopLive(stream) => Action::Live(LiveAction::Stop(stream)),
+        CardAction::Unlock => Action::Device(DeviceAction::AskUnlock(device.clone())),
+        CardAction::TryNow => Action::AskAgain(device.clone()),
+        CardAction::SendStill => Action::SendStill(device.clone()),
+        CardAction::DeleteFirst => Action::SetDialog(Some(Dialog::DeleteFirst(device.clone()))),
+        CardAction::Fix(fix) => Action::Fit(FitAction::Fix {
             fix,
             devices: vec![device.clone()],
         }),

@@ -57,7 +57,7 @@ impl Send {
                 vec2(width, row.height()),
             )
         };
-        if let Some(end) = state.scan.in_vain() {
+        if let Some(end) = state.scan.found_nothing() {
             Self::nobody_found(ui, rect.left() + space::COLUMN, width, end, state, actions);
         }
         let rows = rows(state);

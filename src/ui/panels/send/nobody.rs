@@ -29,7 +29,7 @@ impl Send {
     ) {
         let t = tokens(ui);
         let left = rect.left() + space::COLUMN;
-        if state.scan.in_vain().is_none() {
+        if state.scan.found_nothing().is_none() {
             let words = if state.scan.is_running() {
                 "Devices appear here as they answer."
             } else {

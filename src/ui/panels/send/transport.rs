@@ -1,9 +1,9 @@
 //! The timeline of thumbs, and below it: step, play, loop, time, speed, brightness.
 
 use super::{Send, face};
-use crate::app::{Action, Loaded, Picture, Speed, State};
-use crate::ui::projector::Seat;
-use crate::ui::screen::{Detail, Made, Scene, free_seat};
+use crate::app::{Action, LedImage, Loaded, Speed, State};
+use crate::ui::projector::RequestSlot;
+use crate::ui::screen::{Detail, Scene, SceneKey, new_slot};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{IconButton, Kind};
@@ -36,9 +36,9 @@ pub(super) fn timeline_height(loaded: &Loaded) -> f32 {
 pub(super) struct Thumbs {
     /// Counts up whenever they are made.
     made: u64,
-    of: Option<Made>,
-    pictures: Vec<Option<Picture>>,
-    seats: Vec<Seat>,
+    of: Option<SceneKey>,
+    pictures: Vec<Option<LedImage>>,
+    slots: Vec<RequestSlot>,
 }
 
 impl Send {
@@ -230,16 +230,16 @@ fn speeds(ui: &Ui, left: f32, right: f32, y: f32, state: &State, actions: &mut A
 impl Thumbs {
     /// Makes the pictures anew when the scene is another; those that have to be read, as they come.
     fn make(&mut self, ctx: &Context, scene: &Scene<'_>, frames: usize) {
-        if !self.of.as_ref().is_some_and(|made| made.is(scene)) {
+        if !self.of.as_ref().is_some_and(|key| key.matches(scene)) {
             self.pictures = vec![None; THUMBS];
-            self.seats.resize_with(THUMBS, || free_seat(true));
-            self.of = Some(scene.made());
+            self.slots.resize_with(THUMBS, || new_slot(true));
+            self.of = Some(scene.key());
             self.made += 1;
         }
-        for (thumb, (picture, seat)) in self.pictures.iter_mut().zip(&self.seats).enumerate() {
+        for (thumb, (picture, slot)) in self.pictures.iter_mut().zip(&self.slots).enumerate() {
             if picture.is_none() {
                 let frame = Timeline::frame_of_thumb(thumb, frames);
-                *picture = scene.picture(ctx, *seat, frame, Detail::Small);
+                *picture = scene.picture(ctx, *slot, frame, Detail::Small);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, CornerRadius, Id, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{DeviceCard, FOOT, HEIGHT, Standing, Wire};
+use super::{Connection, DeviceCard, FOOT, HEIGHT, Standing};
 use crate::ui::icons;
 use crate::ui::text::{self, Span, span};
 use crate::ui::theme::{self, Tokens, radius};
@@ -83,11 +83,11 @@ impl DeviceCard<'_> {
         let lower = top.center().y + 9.5;
         let edge = top.right() - 12.0;
         let sign = match self.wire {
-            Wire::Radio(level) if self.standing != Standing::Offline => {
+            Connection::Radio(level) if self.standing != Standing::Offline => {
                 glyphs::signal_bars(ui.painter(), pos2(edge - 7.5, upper), level, t);
                 21.0
             }
-            Wire::Cable => {
+            Connection::Cable => {
                 text::icon(
                     ui.painter(),
                     pos2(edge - 7.5, upper),

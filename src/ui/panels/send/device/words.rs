@@ -1,6 +1,6 @@
 //! A device in the words of its card: what it is, how it stands, and what helps.
 
-use crate::app::{Remedy, State, Suitability};
+use crate::app::{CardAction, State, Suitability};
 use crate::engine::{Circuit, DeviceView, Presence};
 use crate::ui::widgets::card::Standing;
 use crate::ui::{say, text, theme};
@@ -25,7 +25,7 @@ pub(super) struct CardWords<'a> {
     /// "Ask again", where that is the thing to do.
     pub(super) ask: Option<&'static str>,
     /// What helps where it is unsuitable.
-    pub(super) remedies: Vec<Remedy>,
+    pub(super) remedies: Vec<CardAction>,
     pub(super) links: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> CardWords<'a> {
             .unwrap_or_default();
         let ask = ask_label(view, resting);
         let state_word = state_word(view, &suitability, resting);
-        let remedies = state.remedies(view);
+        let remedies = state.card_actions(view);
         let fewer = state.frames_sent(view).map(|count| {
             format!(
                 "{} of {} frames: {}",
