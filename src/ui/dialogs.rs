@@ -19,11 +19,14 @@ mod test;
 mod wiring;
 
 use super::Actions;
-use super::shortcuts::KEYS;
+use super::say;
+use super::shortcuts;
 use super::text::{self, span};
 use super::theme::{self, radius, tokens};
 use super::widgets::button::{Button, Kind};
 use crate::app::{Action, Dialog, State};
+use crate::problem::Problem;
+use crate::t;
 use egui::{
     Align, Color32, Frame, Id, Key, Layout, Margin, Modal, ModalResponse, Modifiers, Response,
     Role, ScrollArea, Sense, Ui, WidgetInfo, vec2,
@@ -46,8 +49,7 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
         .inner_margin(Margin::same(24))
         .stroke(egui::Stroke::new(1.0, t.stroke));
     let room = ui.ctx().content_rect().width() - 96.0;
-    let name = name(dialog);
-    let id = Id::unique(("dialog", name));
+    let id = Id::unique(("dialog", kind(dialog)));
     let modal = Modal::new(id)
         .area(place::area(ui.ctx(), id))
         .frame(frame)
@@ -70,7 +72,7 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
             Dialog::Discard(kept) => discard::show(ui, kept, actions),
-            Dialog::Shortcuts => shortcuts(ui, actions),
+            Dialog::Shortcuts => list_shortcuts(ui, actions),
         }
     });
     place::focus_clicked(ui.ctx(), answer.response.layer_id);
@@ -89,23 +91,45 @@ fn leaves(answer: &ModalResponse<()>, state: &State) -> bool {
     !answer.any_popup_open && (outside || (answer.is_top_modal && escape()))
 }
 
+/// What kind of dialog it is: each kind remembers its own position.
+fn kind(dialog: &Dialog) -> &'static str {
+    match dialog {
+        Dialog::AddDevice(_) => "add-device",
+        Dialog::PastePath { .. } => "path",
+        Dialog::Layout(_) => "layout",
+        Dialog::Power(_) => "power",
+        Dialog::Groups(_) => "groups",
+        Dialog::Device(asked) => device::kind(asked),
+        Dialog::Forget(_) => "forget",
+        Dialog::DeleteFirst(_) => "delete-first",
+        Dialog::ScanOptions(_) => "scan-options",
+        Dialog::ScanReport => "scan-report",
+        Dialog::Test(_) => "test",
+        Dialog::Details(_) => "details",
+        Dialog::Close => "close",
+        Dialog::Discard(_) => "discard",
+        Dialog::Shortcuts => "shortcuts",
+    }
+}
+
+/// The name of a dialog.
 fn name(dialog: &Dialog) -> &'static str {
     match dialog {
-        Dialog::AddDevice(_) => "Add a device",
-        Dialog::PastePath { .. } => "Open a file by its path",
-        Dialog::Layout(_) => "Layout",
-        Dialog::Power(_) => "Power",
-        Dialog::Groups(_) => "Groups",
+        Dialog::AddDevice(_) => t!("add-device-title"),
+        Dialog::PastePath { .. } => t!("path-title"),
+        Dialog::Layout(_) => t!("layout-name"),
+        Dialog::Power(_) => t!("power-name"),
+        Dialog::Groups(_) => t!("groups-name"),
         Dialog::Device(asked) => device::name(asked),
-        Dialog::Forget(_) => "Forget a device",
-        Dialog::DeleteFirst(_) => "Delete the old one first",
-        Dialog::ScanOptions(_) => "Scan options",
-        Dialog::ScanReport => "The last scan",
-        Dialog::Test(_) => "Test connection",
-        Dialog::Details(_) => "Details",
-        Dialog::Close => "Close",
-        Dialog::Discard(_) => "Discard",
-        Dialog::Shortcuts => "Keys",
+        Dialog::Forget(_) => t!("forget-name"),
+        Dialog::DeleteFirst(_) => t!("card-delete-first"),
+        Dialog::ScanOptions(_) => t!("scan-options-title"),
+        Dialog::ScanReport => t!("scan-report-name"),
+        Dialog::Test(_) => t!("test-title"),
+        Dialog::Details(_) => t!("details-name"),
+        Dialog::Close => t!("button-close"),
+        Dialog::Discard(_) => t!("button-discard"),
+        Dialog::Shortcuts => t!("shortcuts-title"),
     }
 }
 
@@ -117,10 +141,10 @@ fn width(dialog: &Dialog) -> f32 {
     }
 }
 
-fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
-    title(ui, "Keys");
+fn list_shortcuts(ui: &mut Ui, actions: &mut Actions) {
+    title(ui, t!("shortcuts-title"));
     body(ui, AROUND, keys);
-    let close = buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui));
+    let close = buttons(ui, |ui| Button::new(Kind::Primary, t!("button-close")).show(ui));
     if close.clicked() || enter(ui) {
         actions.push(Action::SetDialog(None));
     }
@@ -128,11 +152,11 @@ fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
 
 fn keys(ui: &mut Ui) {
     let t = tokens(ui);
-    for (keys, meaning) in KEYS {
+    for (keys, meaning) in shortcuts::list() {
         let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
         let response = ui.interact(rect, id, Sense::hover());
         response
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{keys}: {meaning}")));
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, t!("shortcut-aloud", keys = keys, meaning = meaning)));
         let y = rect.center().y;
         text::draw(
             ui,
@@ -217,6 +241,11 @@ fn problem(ui: &mut Ui, message: &str, hint: &str) {
     });
 }
 
+/// A problem in a tinted box: what failed, and what to do.
+fn failure(ui: &mut Ui, found: &Problem) {
+    problem(ui, &say::message(&found.message), &say::remedy(&found.remedy));
+}
+
 /// The row of buttons at the bottom, from the right.
 fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(10.0);
@@ -237,7 +266,7 @@ fn focus_first(ui: &Ui, field: &Response) {
 
 /// The same where the first field is not always the same one: `dialog` says what opens.
 fn focus_on_opening(ui: &Ui, dialog: Id, field: &Response) {
-    let opened = Id::unique("dialog focused").with(dialog);
+    let opened = Id::unique("dialog-focused").with(dialog);
     let frame = ui.ctx().cumulative_frame_nr();
     let before: Option<u64> = ui.data(|data| data.get_temp(opened));
     if before.is_none_or(|before| before + 1 < frame) {

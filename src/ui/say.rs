@@ -1,16 +1,22 @@
 //! Numbers and states in words: the one place where the window's units and phases get their wording.
 
+mod job;
+pub(super) mod label;
 pub(super) mod live;
 pub(super) mod scan;
 pub(super) mod selection;
+pub(super) mod toast;
 pub(super) mod when;
 
-use super::theme::PhaseLook;
-use crate::app::State;
-use crate::device::{Device, Playing};
-use crate::engine::{DeviceView, JobView, Outcome, Phase};
-use crate::pattern::{Arrangement, Fit, FitMode, Layout, amperes};
+pub(super) use job::job;
+
+use crate::device::Device;
+use crate::engine::DeviceView;
+use crate::message::Message;
 pub(super) use crate::pattern::{byte_parts as bytes_parts, byte_text as bytes};
+use crate::pattern::{Arrangement, Fit, FitMode, Layout, amperes};
+use crate::problem::{Problem, Remedy};
+use crate::t;
 use std::time::Duration;
 
 fn decimal(n: f64) -> String {
@@ -35,9 +41,9 @@ pub(super) fn grouped(count: u32) -> String {
 pub(super) fn time(duration: Duration) -> String {
     let s = duration.as_secs_f64();
     match s {
-        s if s < 1.0 => format!("{} ms", duration.as_millis()),
-        s if s < 60.0 => format!("{s:.1} s"),
-        s => format!("{} min {} s", s as u64 / 60, s as u64 % 60),
+        s if s < 1.0 => t!("time-ms", ms = duration.as_millis().to_string()),
+        s if s < 60.0 => t!("time-s", s = format!("{s:.1}")),
+        s => t!("time-min-s", min = s as u64 / 60, s = s as u64 % 60),
     }
 }
 
@@ -54,8 +60,8 @@ pub(super) fn firmware(device: &Device) -> String {
 /// About how long something takes: `40 s`, `4 min`.
 pub(super) fn roughly(duration: Duration) -> String {
     match duration.as_secs() {
-        s @ 0..90 => format!("{} s", s.max(1)),
-        s => format!("{} min", (s + 30) / 60),
+        s @ 0..90 => t!("time-s", s = s.max(1)),
+        s => t!("time-min", min = (s + 30) / 60),
     }
 }
 
@@ -75,8 +81,8 @@ pub(super) fn layout(layout: &Layout) -> String {
         .matrix()
         .filter(|_| !matches!(layout.arrangement(), Arrangement::Map(_)))
     {
-        Some(matrix) => format!("{} × {}", matrix.w(), matrix.h()),
-        None => format!("{} LEDs", layout.leds()),
+        Some(matrix) => t!("size-matrix", w = matrix.w(), h = matrix.h()),
+        None => t!("size-leds", n = layout.leds()),
     }
 }
 
@@ -89,7 +95,34 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// The words of a problem as a sentence: with a capital, and an end.
+/// Joins names or facts into one list.
+pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    items.join(t!("list-separator"))
+}
+
+/// Words a message as a sentence.
+pub(super) fn message(message: &Message) -> String {
+    sentence(&message.text())
+}
+
+/// Words what is wrong with a field, to stand below it.
+pub(super) fn fault(fault: Option<&Message>) -> Option<String> {
+    fault.map(Message::text)
+}
+
+/// Words what to do about a problem, as a sentence.
+pub(super) fn remedy(remedy: &Remedy) -> String {
+    sentence(&remedy.text())
+}
+
+/// Words a problem: what failed, and what to do.
+pub(super) fn problem(problem: &Problem) -> String {
+    let words = format!("{} {}", message(&problem.message), remedy(&problem.remedy));
+    words.trim_end().to_owned()
+}
+
+/// Gives words a capital letter and an end.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let Some(first) = chars.next() else {
@@ -105,31 +138,26 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// What was changed of a pattern so that it fits: "Cropped, 20 frames/s."
 pub(super) fn adjusted(fit: &Fit) -> String {
-    let rate = |fps: f32| {
-        if fps.fract() < 0.05 {
-            format!("{fps:.0} frames/s")
-        } else {
-            format!("{fps:.1} frames/s")
-        }
-    };
+    let rate = |fps: f32| t!("adjusted-rate", fps = decimal(f64::from(fps)));
     let all = [
         fit.mode.map(|mode| {
             let word = match mode {
-                FitMode::None => "cropped",
-                FitMode::Contain => "whole picture",
-                FitMode::Cover => "filled",
-                FitMode::Stretch => "stretched",
+                FitMode::None => t!("adjusted-cropped"),
+                FitMode::Contain => t!("adjusted-contain"),
+                FitMode::Cover => t!("adjusted-filled"),
+                FitMode::Stretch => t!("adjusted-stretched"),
             };
             word.to_owned()
         }),
         fit.max_fps.map(rate),
         fit.first_frames
-            .map(|frames| format!("the first {}", count(frames, "frame", "frames"))),
-        fit.merge_equal.then(|| "equal frames merged".to_owned()),
+            .map(|frames| t!("adjusted-first-frames", n = frames)),
+        fit.merge_equal
+            .then(|| t!("adjusted-merged").to_owned()),
         fit.cap
-            .map(|cap| format!("dimmed to {}", amperes(cap.max_ma))),
+            .map(|cap| t!("adjusted-dimmed", amperes = amperes(cap.max_ma))),
     ];
-    sentence(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    sentence(&list(&all.into_iter().flatten().collect::<Vec<_>>()))
 }
 
 /// How long ago a device answered, from seconds since 1970.
@@ -139,187 +167,11 @@ pub(super) fn last_seen(view: &DeviceView) -> String {
         .map_or(0, |d| d.as_secs());
     let ago = now.saturating_sub(u64::try_from(view.last_seen).unwrap_or(0));
     match ago {
-        _ if view.last_seen <= 0 => "Never seen".into(),
-        0..60 => "Last seen just now".into(),
-        60..3_600 => format!("Last seen {} min ago", ago / 60),
-        3_600..86_400 => format!("Last seen {} h ago", ago / 3_600),
-        _ => format!(
-            "Last seen {}",
-            count((ago / 86_400) as usize, "day ago", "days ago")
-        ),
-    }
-}
-
-/// A job in words: chip, bar, and the sentence beside it.
-pub(super) struct JobWords {
-    /// Look of its chip.
-    pub(super) look: PhaseLook,
-    /// Word of its chip.
-    pub(super) word: String,
-    /// Part done, while bytes move.
-    pub(super) part: Option<f32>,
-    /// Cause of a failure.
-    pub(super) lead: String,
-    /// The rest.
-    pub(super) detail: String,
-}
-
-/// What is to be said of a job.
-pub(super) fn job(state: &State, job: &JobView) -> JobWords {
-    let words = |look, word: &str, detail: String| JobWords {
-        look,
-        word: word.into(),
-        part: None,
-        lead: String::new(),
-        detail,
-    };
-    match &job.outcome {
-        Some(outcome) => ended(job, outcome),
-        None => match job.phase {
-            Phase::Waiting => words(
-                PhaseLook::Waiting,
-                "Waiting",
-                "Starts when it is its turn.".into(),
-            ),
-            Phase::Connecting => words(
-                PhaseLook::Sending,
-                "Connecting",
-                format!("Asking who answers at {}.", job.device.address),
-            ),
-            Phase::Preparing => words(
-                PhaseLook::Sending,
-                "Preparing",
-                "Fits the pattern, asks whether it is there already.".into(),
-            ),
-            Phase::Sending => moving(state, job, PhaseLook::Sending, "Sending", "acknowledged"),
-            Phase::Answer => words(
-                PhaseLook::Sending,
-                "Storing",
-                "All bytes are sent, the device stores them.".into(),
-            ),
-            Phase::Absent => words(
-                PhaseLook::Paused,
-                "Paused",
-                match job.waiting {
-                    Some(waiting) => format!(
-                        "Waiting for the device: it goes on when it is back, and gives up in {} s.",
-                        waiting.left.as_secs()
-                    ),
-                    None => "Waiting for the device. It goes on when it is back.".into(),
-                },
-            ),
-            Phase::Verifying => moving(state, job, PhaseLook::Verifying, "Verifying", "read back"),
-            Phase::Starting | Phase::Done => words(
-                PhaseLook::Verifying,
-                "Starting",
-                "Read back and compared. Telling it to play.".into(),
-            ),
-        },
-    }
-}
-
-/// Bytes move: part, bytes, speed, what is left; only what was measured.
-fn moving(state: &State, job: &JobView, look: PhaseLook, verb: &str, done: &str) -> JobWords {
-    if job.total == 0 {
-        return JobWords {
-            look,
-            word: verb.into(),
-            part: None,
-            lead: String::new(),
-            detail: again(job),
-        };
-    }
-    let part = (job.done as f32 / job.total as f32).min(1.0);
-    let (total, unit) = bytes_parts(job.total);
-    let scale = job.total as f64 / total.parse::<f64>().unwrap_or(1.0).max(f64::MIN_POSITIVE);
-    let now = if unit == "B" {
-        job.done.to_string()
-    } else {
-        decimal(job.done as f64 / scale)
-    };
-    let mut detail = format!("{}{now} of {total} {unit} {done}", again(job));
-    if let Some(pace) = state.paces.get(&job.id) {
-        if let Some(speed) = pace.bytes_per_second() {
-            detail += &format!(" · {}/s", bytes(speed as u64));
-        }
-        if let Some(left) = pace.seconds_left() {
-            detail += &format!(" · {} s left", left.ceil());
-        }
-    }
-    let word = format!("{verb} {} %", (part * 100.0) as u32);
-    JobWords {
-        look,
-        word,
-        part: Some(part),
-        lead: String::new(),
-        detail,
-    }
-}
-
-fn again(job: &JobView) -> String {
-    if job.attempts > 1 {
-        format!("Attempt {} · ", job.attempts)
-    } else {
-        String::new()
-    }
-}
-
-fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
-    let playing = match job.playing {
-        Playing::Seen => " Playing, seen on its LEDs.",
-        Playing::Said => " Playing.",
-        Playing::No | Playing::Unknown => "",
-    };
-    let note = job
-        .notes
-        .first()
-        .map(|note| format!(" {}", sentence(note)))
-        .unwrap_or_default();
-    let (look, word, lead, detail) = match outcome {
-        Outcome::Verified => {
-            let text = format!(
-                "Read back and compared in {}.{playing}{note}",
-                time(job.elapsed)
-            );
-            (PhaseLook::Verified, "Verified", String::new(), text)
-        }
-        Outcome::Skipped => {
-            let text = format!("The same bytes are stored already.{playing}{note}");
-            (
-                PhaseLook::AlreadyThere,
-                "Already there",
-                String::new(),
-                text,
-            )
-        }
-        Outcome::SentUnverified => {
-            let text = format!("The device cannot give back what it stores.{playing}{note}");
-            (
-                PhaseLook::NotVerifiable,
-                "Sent, not verifiable",
-                String::new(),
-                text,
-            )
-        }
-        Outcome::Failed(problem) => (
-            PhaseLook::Failed,
-            "Failed",
-            sentence(&problem.message.text()),
-            sentence(&problem.remedy.text()),
-        ),
-        Outcome::Cancelled => (
-            PhaseLook::Cancelled,
-            "Cancelled",
-            String::new(),
-            format!("Nothing of it was started.{note}"),
-        ),
-    };
-    JobWords {
-        look,
-        word: word.into(),
-        part: None,
-        lead,
-        detail,
+        _ if view.last_seen <= 0 => t!("seen-never").into(),
+        0..60 => t!("seen-now").into(),
+        60..3_600 => t!("seen-minutes", n = ago / 60),
+        3_600..86_400 => t!("seen-hours", n = ago / 3_600),
+        _ => t!("seen-days", n = ago / 86_400),
     }
 }
 

@@ -2,14 +2,11 @@
 
 use super::icons;
 use super::say::scan::{tried, what_to_do};
+use crate::t;
 use super::text::{self, span};
 use super::theme::{self, tokens};
 use crate::app::ScanEnd;
 use egui::{Align, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-
-/// What is said where the gate is closed.
-pub(super) const ONLY_HERE: &str =
-    "This run was started with --loopback-only: nothing but this computer is searched.";
 
 /// Lines of what was tried that are shown at first.
 const FEW_TRIED: usize = 3;
@@ -22,23 +19,23 @@ pub(super) fn show(ui: &mut Ui, end: &ScanEnd, loopback_only: bool, all: bool) -
     let t = tokens(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     if loopback_only {
-        text::show(ui, ONLY_HERE, theme::sentence, t.text2);
+        text::show(ui, t!("scan-report-only-here"), theme::sentence, t.text2);
         ui.add_space(4.0);
     }
-    heading(ui, "What was tried");
+    heading(ui, t!("scan-report-tried"));
     let advice = what_to_do(&end.tried, loopback_only);
     let tried = tried(&end.tried);
     let few = |len: usize, few: usize| if all { len } else { len.min(few) };
     for line in tried.iter().take(few(tried.len(), FEW_TRIED)) {
         text::show(
             ui,
-            &format!("{}: {}.", line.place, line.result),
+            line,
             theme::sentence,
             t.text2,
         );
     }
     ui.add_space(6.0);
-    heading(ui, "What to do");
+    heading(ui, t!("scan-report-advice"));
     for words in advice.iter().take(few(advice.len(), FEW_ADVICE)) {
         bullet(ui, words);
     }

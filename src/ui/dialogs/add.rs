@@ -1,25 +1,26 @@
 //! Adding a device by its address.
 
-use super::{buttons, enter, focus_first, problem, title, words};
+use super::{buttons, enter, failure, focus_first, title, words};
 use crate::app::{Action, AddDevice, Dialog};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
-use crate::ui::{Actions, say, theme};
+use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    title(ui, "Add a device");
+    title(ui, t!("add-device-title"));
     words(
         ui,
-        "Its address or name on this network, as its own web page has it.",
+        t!("add-device-about"),
         theme::body,
         t.text2,
     );
     let mut text = form.text.clone();
     let wanted = enter(ui);
-    let field = TextInput::new("Address", ui.available_width())
-        .hint("192.168.1.40 or porch.local")
+    let field = TextInput::new(t!("add-device-field"), ui.available_width())
+        .hint(t!("add-device-hint"))
         .enabled(!form.asking)
         .show(ui, &mut text);
     if !form.asking {
@@ -33,20 +34,16 @@ pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
         actions.push(Action::SetDialog(Some(Dialog::AddDevice(form))));
     }
     if let Some(found) = &form.problem {
-        problem(
-            ui,
-            &say::sentence(&found.message.text()),
-            &say::sentence(&found.remedy.text()),
-        );
+        failure(ui, found);
     }
     let empty = text.trim().is_empty();
     let (add, cancel) = buttons(ui, |ui| {
-        let busy = form.asking.then_some("Asking…");
-        let add = Button::new(Kind::Primary, "Add")
+        let busy = form.asking.then_some(t!("button-contacting"));
+        let add = Button::new(Kind::Primary, t!("button-add"))
             .busy(busy)
             .enabled(!empty)
             .show(ui);
-        (add, Button::new(Kind::Ghost, "Cancel").show(ui))
+        (add, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));

@@ -3,7 +3,8 @@
 use super::{buttons, enter, title, words};
 use crate::app::{Action, State};
 use crate::ui::widgets::button::{Button, Kind};
-use crate::ui::{Actions, say, theme};
+use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
@@ -12,29 +13,23 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let streams = state.live_streams();
     let (heading, stay, go) = match uploads {
         0 => (
-            "Close although a pattern plays live?",
-            "Keep playing",
-            "Stop and close",
+            t!("close-title-live"),
+            t!("close-stay-live"),
+            t!("close-go-live"),
         ),
         _ => (
-            "Close although uploads are under way?",
-            "Keep uploading",
-            "Cancel them and close",
+            t!("close-title-uploads"),
+            t!("close-stay-uploads"),
+            t!("close-go-uploads"),
         ),
     };
     title(ui, heading);
     if uploads > 0 {
-        let text = format!(
-            "{} under way. They are cancelled and taken back, so that no device keeps half a pattern.",
-            say::count(uploads, "upload is", "uploads are")
-        );
+        let text = t!("close-uploads", n = uploads);
         words(ui, &text, theme::body, t.text2);
     }
     if streams > 0 {
-        let text = format!(
-            "{} played to from this window. That ends with it, and what was shown before comes back.",
-            say::count(streams, "device is", "devices are")
-        );
+        let text = t!("close-streams", n = streams);
         words(ui, &text, theme::body, t.text2);
     }
     let wanted = enter(ui);

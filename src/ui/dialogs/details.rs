@@ -1,7 +1,8 @@
 //! Everything that is known of one upload, to read or to copy.
 
-use super::{AROUND, body, buttons, enter, problem, title};
+use super::{AROUND, body, buttons, enter, failure, title};
 use crate::app::{Action, State};
+use crate::t;
 use crate::engine::{JobId, JobView, Outcome};
 use crate::problem::Code;
 use crate::text::{path_text, whole_path_text};
@@ -16,44 +17,41 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
         actions.push(Action::SetDialog(None));
         return;
     };
+    let device = state.job_label(&job.device);
     title(
         ui,
-        &format!("{} to {}", job.pattern_name, state.job_label(&job.device)),
+        &t!("details-title", pattern = &job.pattern_name, device = &*device),
     );
-    let facts = facts(job, &state.job_label(&job.device));
+    let said = say::job(state, job);
+    let facts = facts(job, &device, &said.word);
     body(ui, AROUND, |ui| {
-        let said = say::job(state, job);
         chip::phase_chip(ui, said.look, &said.word);
         if let Some(Outcome::Failed(found)) = &job.outcome {
-            problem(
-                ui,
-                &say::sentence(&found.message.text()),
-                &say::sentence(&found.remedy.text()),
-            );
+            failure(ui, found);
         }
-        for (name, value) in &facts {
-            fact(ui, name, value);
+        for fact in &facts {
+            show_fact(ui, fact);
         }
     });
     foot(ui, job, &facts, actions);
 }
 
 /// Draws the buttons, and reports which one was clicked; Enter closes unless another button has the focus.
-fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Actions) {
+fn foot(ui: &mut Ui, job: &JobView, facts: &[Fact], actions: &mut Actions) {
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
     let locked =
         matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == Code::DeviceLocked);
-    let again = if locked { "Unlock…" } else { "Retry" };
+    let again = if locked { t!("button-unlock-more") } else { t!("button-retry") };
     let wanted = enter(ui);
     let (close, retry, test, copy) = buttons(ui, |ui| {
-        let close = Button::new(Kind::Primary, "Close").show(ui);
+        let close = Button::new(Kind::Primary, t!("button-close")).show(ui);
         let retry = failed.then(|| {
             Button::new(Kind::Secondary, again)
                 .icon(icons::ROTATE_CW)
                 .show(ui)
         });
         let test = failed.then(|| {
-            Button::new(Kind::Ghost, "Test connection")
+            Button::new(Kind::Ghost, t!("button-test-connection"))
                 .icon(icons::ACTIVITY)
                 .show(ui)
         });
@@ -61,7 +59,7 @@ fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Acti
             close,
             retry,
             test,
-            Button::new(Kind::Ghost, "Copy details")
+            Button::new(Kind::Ghost, t!("button-copy-details"))
                 .icon(icons::COPY)
                 .show(ui),
         )
@@ -69,7 +67,7 @@ fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Acti
     if copy.clicked() || (wanted && copy.has_focus()) {
         let lines: Vec<String> = facts
             .iter()
-            .map(|(name, value)| format!("{name}: {value}"))
+            .map(|Fact { name, value, .. }| format!("{name}: {value}"))
             .collect();
         actions.push(Action::Copy(lines.join("\n")));
     } else if retry.is_some_and(|retry| retry.clicked() || (wanted && retry.has_focus())) {
@@ -81,50 +79,76 @@ fn foot(ui: &mut Ui, job: &JobView, facts: &[(&str, String)], actions: &mut Acti
     }
 }
 
-fn facts(job: &JobView, device: &str) -> Vec<(&'static str, String)> {
+/// One line of the dialog.
+struct Fact {
+    name: &'static str,
+    value: String,
+    shown: Shown,
+}
+
+/// How a fact is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// As a sentence.
+    Text,
+    /// In a font with digits of the same width.
+    Mono,
+    /// Not at all: the dialog says it above, and it is here for the copy.
+    Copied,
+}
+
+fn facts(job: &JobView, device: &str, state_word: &str) -> Vec<Fact> {
+    let fact = |name, value, shown| Fact { name, value, shown };
     let mut facts = vec![
-        ("Device", device.to_owned()),
-        ("Address", job.device.address.clone()),
-        ("Pattern", path_text(&job.pattern_name)),
-        ("File", whole_path_text(&job.file)),
-        (
-            "Outcome",
-            job.outcome
-                .as_ref()
-                .map_or_else(|| job.phase.word().to_owned(), |o| o.word().to_owned()),
+        fact(t!("details-device"), device.to_owned(), Shown::Text),
+        fact(
+            t!("details-address"),
+            job.device.address.clone(),
+            Shown::Mono,
         ),
+        fact(
+            t!("details-pattern"),
+            path_text(&job.pattern_name),
+            Shown::Text,
+        ),
+        fact(t!("details-file"), whole_path_text(&job.file), Shown::Text),
+        fact(t!("details-outcome"), state_word.to_owned(), Shown::Copied),
     ];
     if let Some(Outcome::Failed(found)) = &job.outcome {
-        facts.push(("Code", found.code.to_string()));
-        facts.push(("Cause", found.message.text()));
-        facts.push(("Hint", found.remedy.text()));
+        let remedy = found.remedy.text();
+        facts.extend([
+            fact(t!("details-code"), found.code.to_string(), Shown::Mono),
+            fact(t!("details-cause"), found.message.text(), Shown::Copied),
+            fact(t!("details-remedy"), remedy, Shown::Copied),
+        ]);
     }
-    facts.push(("Attempts", job.attempts.to_string()));
-    facts.push(("Took", say::time(job.elapsed)));
+    let attempts = job.attempts.to_string();
+    facts.push(fact(t!("details-attempts"), attempts, Shown::Text));
+    let took = say::time(job.elapsed);
+    facts.push(fact(t!("details-took"), took, Shown::Text));
     if job.bytes > 0 {
-        facts.push((
-            "Bytes",
-            format!("{} ({})", job.bytes, say::bytes(job.bytes)),
-        ));
+        let size = say::bytes(job.bytes);
+        let bytes = t!("details-bytes", bytes = job.bytes, size = size);
+        facts.push(fact(t!("details-size"), bytes, Shown::Text));
     }
     if !job.sha256.is_empty() {
-        facts.push(("SHA-256", job.sha256.clone()));
+        let sha256 = job.sha256.clone();
+        facts.push(fact(t!("details-sha256"), sha256, Shown::Mono));
     }
-    facts.extend(job.notes.iter().map(|note| ("Note", note.clone())));
+    let notes = job.notes.iter();
+    facts.extend(notes.map(|note| fact(t!("details-note"), say::message(note), Shown::Text)));
     facts
 }
 
-fn fact(ui: &mut Ui, name: &str, value: &str) {
-    if matches!(name, "Cause" | "Hint" | "Outcome") {
-        return; // said above already; they are here for the copy
-    }
+fn show_fact(ui: &mut Ui, fact: &Fact) {
+    let Fact { name, value, shown } = fact;
+    let font: text::Font = match shown {
+        Shown::Copied => return,
+        Shown::Mono => theme::mono_small,
+        Shown::Text => theme::sentence,
+    };
     let t = theme::tokens(ui);
     let width = ui.available_width();
-    let font: text::Font = if matches!(name, "SHA-256" | "Address" | "Code") {
-        theme::mono_small
-    } else {
-        theme::sentence
-    };
     let paragraph = text::paragraph(
         ui,
         span(value, font, t.text),

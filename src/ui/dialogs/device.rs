@@ -1,20 +1,29 @@
 //! A device's PIN, and what its page asks before it does something.
 
-use super::{buttons, caption, enter, focus_first, problem, title, words};
+use super::{buttons, caption, enter, failure, focus_first, title, words};
 use crate::app::{Action, DeviceAction, DeviceDialog, Dialog, KeepForm, State, UnlockForm};
 use crate::device::{DeviceId, Secret, display_text};
 use crate::engine::Ask;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle::checkbox;
-use crate::ui::{Actions, say, theme};
+use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn name(dialog: &DeviceDialog) -> &'static str {
     match dialog {
-        DeviceDialog::Unlock(_) => "Unlock",
-        DeviceDialog::Delete { .. } => "Delete",
-        DeviceDialog::Keep(_) => "Keep",
+        DeviceDialog::Unlock(_) => t!("button-unlock"),
+        DeviceDialog::Delete { .. } => t!("button-delete"),
+        DeviceDialog::Keep(_) => t!("keep-title"),
+    }
+}
+
+pub(super) fn kind(dialog: &DeviceDialog) -> &'static str {
+    match dialog {
+        DeviceDialog::Unlock(_) => "unlock",
+        DeviceDialog::Delete { .. } => "delete",
+        DeviceDialog::Keep(_) => "keep",
     }
 }
 
@@ -32,17 +41,17 @@ fn set(dialog: DeviceDialog) -> Action {
 
 fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    title(ui, &format!("Unlock {}", form.name));
+    title(ui, &t!("unlock-title", device = &form.name));
     words(
         ui,
-        "Its owner has set a PIN or token. It is sent to this device only.",
+        t!("unlock-about"),
         theme::body,
         t.text2,
     );
     let wanted = enter(ui);
     let mut text = form.secret.reveal().to_owned();
-    caption(ui, "PIN or token");
-    let field = TextInput::new("PIN or token", ui.available_width())
+    caption(ui, t!("unlock-field"));
+    let field = TextInput::new(t!("unlock-field"), ui.available_width())
         .hidden()
         .enabled(!form.asking);
     let field = field.show(ui, &mut text);
@@ -56,15 +65,11 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     checkbox(
         ui,
         &mut edited.keep,
-        "Keep it in the system's keyring",
+        t!("unlock-keep"),
         !form.asking,
     );
     if let Some(found) = &form.problem {
-        problem(
-            ui,
-            &say::sentence(&found.message.text()),
-            &say::sentence(&found.remedy.text()),
-        );
+        failure(ui, found);
     }
     let empty = edited.secret.reveal().is_empty();
     if edited != *form {
@@ -72,12 +77,12 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
         actions.push(set(DeviceDialog::Unlock(edited.clone())));
     }
     let (go, cancel) = buttons(ui, |ui| {
-        let busy = form.asking.then_some("Asking…");
-        let go = Button::new(Kind::Primary, "Unlock")
+        let busy = form.asking.then_some(t!("button-contacting"));
+        let go = Button::new(Kind::Primary, t!("button-unlock"))
             .busy(busy)
             .enabled(!empty)
             .show(ui);
-        (go, Button::new(Kind::Ghost, "Cancel").show(ui))
+        (go, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));
@@ -90,13 +95,13 @@ fn delete(ui: &mut Ui, device: &DeviceId, file: &str, state: &State, actions: &m
     let t = theme::tokens(ui);
     let place = state
         .device(device)
-        .map_or("the device".into(), |view| state.label(view));
-    title(ui, &format!("Delete {}?", display_text(file)));
-    let about = format!("It is deleted on {place}, and cannot be brought back from there.");
+        .map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, &t!("delete-file-title", file = display_text(file)));
+    let about = t!("delete-file-about", device = &*place);
     words(ui, &about, theme::body, t.text2);
     let (delete, keep) = buttons(ui, |ui| {
-        let delete = Button::new(Kind::Danger, "Delete").show(ui);
-        let keep = Button::new(Kind::Ghost, "Cancel").show(ui);
+        let delete = Button::new(Kind::Danger, t!("button-delete")).show(ui);
+        let keep = Button::new(Kind::Ghost, t!("button-cancel")).show(ui);
         (delete, keep)
     });
     // Enter alone deletes nothing
@@ -114,24 +119,24 @@ fn keep(ui: &mut Ui, form: &KeepForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let place = state
         .device(&form.device)
-        .map_or("the device".into(), |view| state.label(view));
-    title(ui, "Keep what it plays");
+        .map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, t!("keep-title"));
     words(
         ui,
-        &format!("{place} keeps what it plays now under a name of its own."),
+        &t!("keep-about", device = &*place),
         theme::body,
         t.text2,
     );
     let wanted = enter(ui);
     let mut edited = form.clone();
-    caption(ui, "Name");
-    let field = TextInput::new("Name", ui.available_width()).hint("as the pattern is called");
+    caption(ui, t!("keep-field"));
+    let field = TextInput::new(t!("keep-field"), ui.available_width()).hint(t!("keep-hint"));
     let field = field.show(ui, &mut edited.name);
     focus_first(ui, &field);
     checkbox(
         ui,
         &mut edited.at_start,
-        "Also play it after power-up",
+        t!("keep-at-start"),
         true,
     );
     if edited != *form {
@@ -139,8 +144,8 @@ fn keep(ui: &mut Ui, form: &KeepForm, state: &State, actions: &mut Actions) {
     }
     let (go, cancel) = buttons(ui, |ui| {
         (
-            Button::new(Kind::Primary, "Keep").show(ui),
-            Button::new(Kind::Ghost, "Cancel").show(ui),
+            Button::new(Kind::Primary, t!("button-keep")).show(ui),
+            Button::new(Kind::Ghost, t!("button-cancel")).show(ui),
         )
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {

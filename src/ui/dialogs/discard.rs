@@ -4,17 +4,18 @@ use super::{buttons, enter, name, title, words};
 use crate::app::{Action, Dialog};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, kept: &Dialog, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    title(ui, "Discard what you entered?");
-    let text = format!("{}: your changes are not saved.", name(kept));
+    title(ui, t!("discard-title"));
+    let text = t!("discard-about", dialog = name(kept));
     words(ui, &text, theme::body, t.text2);
     let wanted = enter(ui);
     let (stay, discard) = buttons(ui, |ui| {
-        let stay = Button::new(Kind::Primary, "Keep editing").show(ui);
-        (stay, Button::new(Kind::Danger, "Discard").show(ui))
+        let stay = Button::new(Kind::Primary, t!("discard-stay")).show(ui);
+        (stay, Button::new(Kind::Danger, t!("button-discard")).show(ui))
     });
     if discard.clicked() || (wanted && discard.has_focus()) {
         actions.push(Action::SetDialog(None));

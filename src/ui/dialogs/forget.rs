@@ -6,25 +6,23 @@ use crate::device::DeviceId;
 use crate::engine::JobView;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let name = state
         .device(device)
-        .map_or("the device".into(), |view| state.label(view));
-    title(ui, &format!("Forget {name}?"));
-    let text = "It goes off the list, and with it what you told of it: its name, groups, size, wiring and colour order. Nothing \
-                changes on the device; a scan finds it again.";
-    words(ui, text, theme::body, t.text2);
+        .map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, &t!("forget-title", device = &*name));
+    words(ui, t!("forget-about"), theme::body, t.text2);
     let is_its = |job: &JobView| job.device.id.as_ref() == Some(device) && job.outcome.is_none();
     if state.jobs.iter().any(is_its) {
-        let text = "The upload that is on its way to it is cancelled.";
-        words(ui, text, theme::body, t.text2);
+        words(ui, t!("forget-upload"), theme::body, t.text2);
     }
     let (forget, keep) = buttons(ui, |ui| {
-        let forget = Button::new(Kind::Danger, "Forget").show(ui);
-        (forget, Button::new(Kind::Ghost, "Cancel").show(ui))
+        let forget = Button::new(Kind::Danger, t!("button-forget")).show(ui);
+        (forget, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     // Enter alone forgets nothing
     focus_first(ui, &keep);

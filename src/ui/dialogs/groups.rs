@@ -7,6 +7,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle::checkbox;
 use crate::ui::{Actions, text, theme};
+use crate::t;
 use egui::{ScrollArea, Ui};
 use std::borrow::Cow;
 
@@ -18,10 +19,9 @@ const BESIDE: f32 = 44.0;
 pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let view = state.device(&form.device);
-    let name = view.map_or("the device".into(), |view| state.label(view));
-    title(ui, &format!("Groups of {name}"));
-    let about = "A group selects its devices with one click above the list; on the command line @ and its name stand for them.";
-    words(ui, about, theme::sentence, t.text2);
+    let name = view.map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, &t!("groups-title", device = &*name));
+    words(ui, t!("groups-about"), theme::sentence, t.text2);
     let wanted = enter(ui);
     let mut edited = form.clone();
     let groups: Vec<&GroupName> = state.groups().into_keys().collect();
@@ -43,20 +43,20 @@ pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut 
             }
         });
     }
-    caption(ui, "New groups");
-    let field = TextInput::new("New groups", ui.available_width()).hint("like porch, Christmas");
+    caption(ui, t!("groups-new"));
+    let field = TextInput::new(t!("groups-new"), ui.available_width()).hint(t!("groups-hint"));
     let field = field.show(ui, &mut edited.new);
     focus_first(ui, &field);
     if let Some(found) = &form.problem {
-        problem(ui, found, "");
+        problem(ui, &found.text(), "");
     }
     if edited != *form {
         edited.problem = None;
         actions.push(Action::SetDialog(Some(Dialog::Groups(edited.clone()))));
     }
     let (save, cancel) = buttons(ui, |ui| {
-        let save = Button::new(Kind::Primary, "Save").show(ui);
-        (save, Button::new(Kind::Ghost, "Cancel").show(ui))
+        let save = Button::new(Kind::Primary, t!("button-save")).show(ui);
+        (save, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));

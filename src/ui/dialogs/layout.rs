@@ -9,11 +9,12 @@ use super::{buttons, caption, enter, focus_on_opening, place, problem, title, wo
 use crate::app::{Action, Dialog, FirstField, LayoutForm, LayoutKind, State};
 use crate::engine::DeviceView;
 use crate::pattern::{Arrangement, ColorOrder, Layout as Wired, PRESETS, Preset};
+use crate::t;
 use crate::ui::pasted::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
-use crate::ui::{Actions, icons, theme};
+use crate::ui::{Actions, icons, say, theme};
 use egui::{Align, Id, Layout, Response, ScrollArea, Ui, vec2};
 use std::path::PathBuf;
 
@@ -53,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     ui.allocate_ui(rest, |ui| {
         ui.set_min_size(rest);
         if let Some(found) = &form.problem {
-            problem(ui, found, "");
+            problem(ui, &say::message(found), "");
         }
     });
     let unread = unread(&edited);
@@ -64,14 +65,14 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         )))));
     }
     let (save, cancel, other) = buttons(ui, |ui| {
-        let busy = edited.map.reading.is_some().then_some("Reading…");
+        let busy = edited.map.reading.is_some().then_some(t!("layout-reading"));
         let label = if unread.is_some() {
-            "Read the file"
+            t!("layout-read")
         } else {
-            "Save"
+            t!("button-save")
         };
         let save = Button::new(Kind::Primary, label).busy(busy).show(ui);
-        let cancel = Button::new(Kind::Ghost, "Cancel").show(ui);
+        let cancel = Button::new(Kind::Ghost, t!("button-cancel")).show(ui);
         (
             save,
             cancel,
@@ -88,8 +89,8 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
 }
 
 fn heading(ui: &mut Ui, view: Option<&DeviceView>, state: &State) {
-    let name = view.map_or("Device".into(), |view| state.label(view));
-    title(ui, &format!("Layout of {name}"));
+    let name = view.map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, &t!("layout-title", device = &*name));
     if let Some(view) = view {
         let firmware = view
             .device
@@ -111,24 +112,24 @@ fn unread(form: &LayoutForm) -> Option<PathBuf> {
 /// one holds nothing that would be lost.
 fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option<Action> {
     let id = &view.device.id;
-    let pin = if view.pinned { "Unpin" } else { "Pin" };
+    let pin = if view.pinned { t!("layout-unpin") } else { t!("layout-pin") };
     let all = [
         (
             icons::ACTIVITY,
-            "Test connection",
+            t!("button-test-connection"),
             is_kept,
             Action::TestConnection(view.device.address.to_string()),
         ),
         (icons::PIN, pin, true, Action::Pin(id.clone(), !view.pinned)),
         (
             icons::LAYERS,
-            "Groups…",
+            t!("layout-groups"),
             is_kept,
             Action::EditGroups(id.clone()),
         ),
         (
             icons::TRASH_2,
-            "Forget…",
+            t!("layout-forget"),
             true,
             Action::SetDialog(Some(Dialog::Forget(id.clone()))),
         ),
@@ -142,7 +143,7 @@ fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option
             let button = if enabled {
                 button
             } else {
-                button.on_hover_text("Save or discard your changes first.")
+                button.on_hover_text(t!("layout-save-first"))
             };
             if enabled && (button.clicked() || (wanted && button.has_focus())) {
                 chosen = Some(action);
@@ -169,23 +170,23 @@ fn who(ui: &mut Ui, form: &mut LayoutForm) {
     let rest = ui.available_width() - USUAL - ORDER - 2.0 * 12.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        column(ui, rest, "What you call it", |ui| {
-            let field = TextInput::new("Nickname", rest)
-                .hint("its own name")
+        column(ui, rest, t!("layout-nickname"), |ui| {
+            let field = TextInput::new(t!("layout-nickname"), rest)
+                .hint(t!("layout-nickname-hint"))
                 .show(ui, &mut form.nickname);
             if form.first == FirstField::Nickname {
                 focus_on_opening(ui, Id::unique("layout"), &field);
             }
         });
-        column(ui, USUAL, "Usual layouts", |ui| usual(ui, form));
-        column(ui, ORDER, "Colour order", |ui| {
+        column(ui, USUAL, t!("layout-usual"), |ui| usual(ui, form));
+        column(ui, ORDER, t!("layout-color-order"), |ui| {
             let names: Vec<String> = ColorOrder::ALL.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let chosen = ColorOrder::ALL
                 .iter()
                 .position(|order| *order == form.color_order)
                 .unwrap_or(0);
-            let picked = select::select(ui, chosen, &names, "Colour order");
+            let picked = select::select(ui, chosen, &names, t!("layout-color-order"));
             if let Some(order) = picked.and_then(|index| ColorOrder::ALL.get(index)) {
                 form.color_order = *order;
             }
@@ -203,10 +204,10 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
             && wired.is_none_or(|wiring| wiring == preset.wiring())
     };
     let chosen = PRESETS.iter().position(is).map_or(0, |index| index + 1);
-    let names: Vec<&str> = std::iter::once("Choose…")
+    let names: Vec<&str> = std::iter::once(t!("layout-usual-choose"))
         .chain(PRESETS.iter().map(|preset| preset.title))
         .collect();
-    let picked = select::select(ui, chosen, &names, "Usual layouts");
+    let picked = select::select(ui, chosen, &names, t!("layout-usual"));
     if let Some(preset) = picked.and_then(|index| PRESETS.get(index.checked_sub(1)?)) {
         form.use_preset(preset);
     }
@@ -235,9 +236,9 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
             caption(
                 ui,
                 if own {
-                    "As it gets them"
+                    t!("layout-as-received")
                 } else {
-                    "The way of the strip, from the front"
+                    t!("layout-path")
                 },
             );
             picture::show(ui, layout.as_ref().map_err(|why| *why), PICTURE);
@@ -250,11 +251,11 @@ fn drawn(form: &LayoutForm, view: Option<&DeviceView>) -> Result<Wired, &'static
     match form.told() {
         Ok(told) => view
             .and_then(|view| view.device.layout(&told))
-            .ok_or("No size yet"),
+            .ok_or(t!("layout-no-size")),
         Err(_) => Err(match form.kind {
-            LayoutKind::Plain => "This is not a size",
-            LayoutKind::Panels => "Enter the size of grid and panels",
-            LayoutKind::Map => "No map yet",
+            LayoutKind::Plain => t!("layout-not-a-size"),
+            LayoutKind::Panels => t!("layout-no-panels"),
+            LayoutKind::Map => t!("layout-no-map"),
         }),
     }
 }

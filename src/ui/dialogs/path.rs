@@ -6,22 +6,22 @@ use crate::ui::pasted::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, theme};
+use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, text: &str, no_dialog: bool, actions: &mut Actions) {
     let t = theme::tokens(ui);
-    title(ui, "Open a file by its path");
+    title(ui, t!("path-title"));
     let hint = if no_dialog {
-        "This system has no file dialog (it would take zenity or a desktop portal). Paste the path of a pattern file, \
-         or drop the file on the window."
+        t!("path-about-no-dialog")
     } else {
-        "Paste the path of a pattern file."
+        t!("path-about")
     };
     words(ui, hint, theme::body, t.text2);
     let mut typed = text.to_owned();
     let wanted = enter(ui);
-    let field = TextInput::new("Path", ui.available_width())
-        .hint("/home/me/patterns/flame.gif")
+    let field = TextInput::new(t!("path-field"), ui.available_width())
+        .hint(t!("path-hint"))
         .show(ui, &mut typed);
     focus_first(ui, &field);
     if field.changed() {
@@ -32,10 +32,10 @@ pub(super) fn show(ui: &mut Ui, text: &str, no_dialog: bool, actions: &mut Actio
     }
     let path = path_of(&typed);
     let (open, cancel) = buttons(ui, |ui| {
-        let open = Button::new(Kind::Primary, "Open")
+        let open = Button::new(Kind::Primary, t!("button-open"))
             .enabled(path.is_some())
             .show(ui);
-        (open, Button::new(Kind::Ghost, "Cancel").show(ui))
+        (open, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     if cancel.clicked() || (wanted && cancel.has_focus()) {
         actions.push(Action::SetDialog(None));

@@ -7,28 +7,18 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, theme};
+use crate::t;
 use egui::{Layout, Ui, vec2};
 
 pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let view = state.device(&form.device);
-    title(
-        ui,
-        &format!(
-            "Power of {}",
-            view.map_or("the device".into(), |view| state.label(view))
-        ),
-    );
-    let draws = view.and_then(|view| state.draw_on(view)).map(|(draw, _)| {
-        format!(
-            " The open pattern draws up to {} on it, as it is fitted now.",
-            amperes(draw.worst_ma)
-        )
-    });
-    let about = format!(
-        "Currents are estimated from the bytes that are sent. A device that corrects gamma draws less.{}",
-        draws.unwrap_or_default()
-    );
+    let name = view.map_or(t!("device-missing").into(), |view| state.label(view));
+    title(ui, &t!("power-title", device = &*name));
+    let about = match view.and_then(|view| state.draw_on(view)) {
+        Some((draw, _)) => t!("power-about-pattern", amperes = amperes(draw.worst_ma)),
+        None => t!("power-about").to_owned(),
+    };
     words(ui, &about, theme::sentence, t.text2);
     let mut edited = form.clone();
     let wanted = enter(ui);
@@ -36,15 +26,15 @@ pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut A
     toggle::checkbox(
         ui,
         &mut edited.dim,
-        "Dim frames that need more",
+        t!("power-dim"),
         !edited.supply.trim().is_empty(),
     );
     if let Some(found) = &form.problem {
-        problem(ui, found, "");
+        problem(ui, &found.text(), "");
     }
     let (save, cancel) = buttons(ui, |ui| {
-        let save = Button::new(Kind::Primary, "Save").show(ui);
-        (save, Button::new(Kind::Ghost, "Cancel").show(ui))
+        let save = Button::new(Kind::Primary, t!("button-save")).show(ui);
+        (save, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     if cancel.clicked() {
         actions.push(Action::SetDialog(None));
@@ -73,10 +63,10 @@ fn fields(ui: &mut Ui, form: &mut PowerForm) {
     };
     ui.with_layout(Layout::left_to_right(egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let supply = cell(ui, "Supply, A", "not known", &mut form.supply);
-        cell(ui, "Voltage, V", "5", &mut form.volts);
-        cell(ui, "Channel, mA", "20", &mut form.led_ma);
-        cell(ui, "Dark LED, mA", "1", &mut form.idle_ma);
+        let supply = cell(ui, t!("power-supply"), t!("power-unknown"), &mut form.supply);
+        cell(ui, t!("power-voltage"), "5", &mut form.volts);
+        cell(ui, t!("power-channel"), "20", &mut form.led_ma);
+        cell(ui, t!("power-idle"), "1", &mut form.idle_ma);
         focus_first(ui, &supply);
     });
     if first.trim().is_empty() != form.supply.trim().is_empty() && form.supply.trim().is_empty() {

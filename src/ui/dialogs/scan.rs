@@ -2,6 +2,7 @@
 
 use super::{AROUND, body, buttons, caption, enter, problem, title, words};
 use crate::app::{Action, AddDevice, Dialog, ScanFaults, ScanForm, State, TestForm};
+use crate::t;
 use crate::ui::scan_report;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{radius, tokens};
@@ -17,7 +18,7 @@ const REPORT: f32 = 0.6;
 /// The form of where scans look.
 pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
-    title(ui, "Scan options");
+    title(ui, t!("scan-options-title"));
     let mut edited = form.clone();
     let faults = form.read().err().unwrap_or_default();
     let wanted = enter(ui);
@@ -25,21 +26,21 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
         switch(
             ui,
             &mut edited.announcements,
-            "Listen for announcements",
-            "Devices tell their names by mDNS.",
+            t!("scan-options-listen"),
+            t!("scan-options-listen-about"),
         );
         switch(
             ui,
             &mut edited.sweep,
-            "Sweep subnets",
-            "Asks every address whether somebody is there.",
+            t!("scan-options-sweep"),
+            t!("scan-options-sweep-about"),
         );
         if edited.sweep {
             own(ui, &mut edited, state);
             named(ui, &mut edited, &faults);
         }
         if state.networks.loopback_only {
-            words(ui, scan_report::ONLY_HERE, theme::sentence, t.text3);
+            words(ui, t!("scan-report-only-here"), theme::sentence, t.text3);
         }
     });
     if edited != *form {
@@ -50,7 +51,7 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     let (scan, save, cancel) = buttons(ui, |ui| {
         let running = state.scan.is_running();
         let scan = (!running).then(|| {
-            Button::new(Kind::Primary, "Save and scan")
+            Button::new(Kind::Primary, t!("scan-options-save-and-scan"))
                 .enabled(fine)
                 .show(ui)
         });
@@ -59,8 +60,8 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
         } else {
             Kind::Secondary
         };
-        let save = Button::new(kind, "Save").enabled(fine).show(ui);
-        (scan, save, Button::new(Kind::Ghost, "Cancel").show(ui))
+        let save = Button::new(kind, t!("button-save")).enabled(fine).show(ui);
+        (scan, save, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
     });
     let scans = scan.is_some_and(|scan| scan.clicked() || (wanted && !save.has_focus()));
     if cancel.clicked() || (wanted && cancel.has_focus()) {
@@ -102,7 +103,7 @@ fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
     toggle::checkbox(
         ui,
         &mut form.own_subnets,
-        "This computer's own subnets",
+        t!("scan-options-own"),
         true,
     );
     ui.indent("own", |ui| {
@@ -110,18 +111,19 @@ fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
         if state.networks.own.is_empty() {
             words(
                 ui,
-                "It is in no local network now.",
+                t!("scan-options-no-network"),
                 theme::sentence,
                 t.text3,
             );
         }
         for network in &state.networks.own {
-            let note = if network.is_swept {
-                ""
+            let subnet = network.subnet.to_string();
+            let interface = &network.interface;
+            let line = if network.is_swept {
+                t!("scan-options-subnet", subnet = subnet, interface = interface)
             } else {
-                ": too large to be swept unasked, name a part of it below"
+                t!("scan-options-subnet-too-large", subnet = subnet, interface = interface)
             };
-            let line = format!("{} on {}{note}", network.subnet, network.interface);
             words(
                 ui,
                 &line,
@@ -136,10 +138,10 @@ fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
 fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
     let width = ui.available_width();
     ui.add_space(4.0);
-    caption(ui, "Other subnets, with commas between");
-    TextInput::new("Other subnets", width)
+    caption(ui, t!("scan-options-others"));
+    TextInput::new(t!("scan-options-others-field"), width)
         .hint("192.168.2.0/24")
-        .error(faults.subnets.as_deref())
+        .error(say::fault(faults.subnets.as_ref()).as_deref())
         .show(ui, &mut form.subnets);
     if let Some(wide) = form.wide() {
         let t = tokens(ui);
@@ -149,46 +151,42 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
             .inner_margin(Margin::symmetric(14, 9));
         frame.show(ui, |ui| {
             let addresses = say::grouped(u32::try_from(wide.addresses).unwrap_or(u32::MAX));
-            let text = format!(
-                "{} is larger than a /22: {addresses} addresses take about {} when nobody answers.",
-                wide.subnet,
-                say::roughly(wide.takes)
+            let text = t!(
+                "scan-options-wide",
+                subnet = wide.subnet.to_string(),
+                addresses = addresses,
+                time = say::roughly(wide.takes)
             );
             words(ui, &text, theme::sentence, t.text);
-            toggle::checkbox(ui, &mut form.wide_agreed, "Sweep it all the same", true);
+            toggle::checkbox(ui, &mut form.wide_agreed, t!("scan-options-wide-agree"), true);
         });
     }
     ui.add_space(4.0);
-    caption(ui, "Ports");
-    TextInput::new("Ports", width)
+    caption(ui, t!("scan-options-ports"));
+    TextInput::new(t!("scan-options-ports"), width)
         .hint("80")
-        .error(faults.ports.as_deref())
+        .error(say::fault(faults.ports.as_ref()).as_deref())
         .show(ui, &mut form.ports);
 }
 
 /// What the last scan tried.
 pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(end) = &state.scan.last else {
-        title(ui, "No scan has ended yet");
+        title(ui, t!("scan-report-none-title"));
         problem(
             ui,
-            "Scan first: then this says what was tried and what came back.",
+            t!("scan-report-none"),
             "",
         );
-        if buttons(ui, |ui| Button::new(Kind::Primary, "Close").show(ui)).clicked() || enter(ui) {
+        if buttons(ui, |ui| Button::new(Kind::Primary, t!("button-close")).show(ui)).clicked() || enter(ui) {
             actions.push(Action::SetDialog(None));
         }
         return;
     };
-    let found = say::count(end.found, "device", "devices");
-    title(
-        ui,
-        &if end.found == 0 {
-            "No device was found".to_owned()
-        } else {
-            format!("{found} found. One is missing?")
-        },
-    );
+    match end.found {
+        0 => title(ui, t!("scan-report-nothing-found")),
+        found => title(ui, &t!("scan-report-found", n = found)),
+    }
     let most = ui.ctx().content_rect().height() * REPORT;
     ScrollArea::vertical()
         .max_height(most)
@@ -198,18 +196,18 @@ pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
         });
     let wanted = enter(ui);
     let (again, close, add, test) = buttons(ui, |ui| {
-        let busy = state.scan.is_running().then_some("Scanning…");
-        let again = Button::new(Kind::Primary, "Scan again")
+        let busy = state.scan.is_running().then_some(t!("scan-report-scanning"));
+        let again = Button::new(Kind::Primary, t!("scan-report-again"))
             .icon(icons::REFRESH_CW)
             .busy(busy)
             .show(ui);
-        let close = Button::new(Kind::Ghost, "Close").show(ui);
-        let add = Button::new(Kind::Ghost, "Add by address…").show(ui);
+        let close = Button::new(Kind::Ghost, t!("button-close")).show(ui);
+        let add = Button::new(Kind::Ghost, t!("scan-report-add")).show(ui);
         (
             again,
             close,
             add,
-            Button::new(Kind::Ghost, "Test an address…").show(ui),
+            Button::new(Kind::Ghost, t!("scan-report-test")).show(ui),
         )
     });
     if close.clicked() || (wanted && close.has_focus()) {

@@ -1,8 +1,9 @@
 //! Can a device be reached? Each stage as it comes, with its time; at the first that fails what to do.
 
-use super::{AROUND, body, buttons, enter, focus_first, problem, title, words};
+use super::{AROUND, body, buttons, enter, failure, focus_first, title, words};
 use crate::app::{Action, ConnectionTest, Dialog, State, TestForm};
 use crate::engine::{Stage, StageReport};
+use crate::t;
 use crate::ui::say::{self, scan};
 use crate::ui::text::{self, span};
 use crate::ui::theme::tokens;
@@ -21,16 +22,14 @@ const TIME: f32 = 74.0;
 
 pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
-    title(ui, "Test connection");
+    title(ui, t!("test-title"));
     let test = state.tests.get(&form.text);
     let running = test.is_some_and(ConnectionTest::is_running);
-    let about =
-        "Goes to the device step by step, and stops where it breaks off. Nothing is changed there.";
-    words(ui, about, theme::sentence, t.text2);
+    words(ui, t!("test-about"), theme::sentence, t.text2);
     let wanted = enter(ui);
     let mut text = form.text.clone();
-    let field = TextInput::new("Address to test", ui.available_width())
-        .hint("192.168.1.40 or porch.local")
+    let field = TextInput::new(t!("test-field"), ui.available_width())
+        .hint(t!("add-device-hint"))
         .enabled(!running)
         .show(ui, &mut text);
     if test.is_none() {
@@ -43,11 +42,7 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         }))));
     }
     if let Some(found) = &form.problem {
-        problem(
-            ui,
-            &say::sentence(&found.message.text()),
-            &say::sentence(&found.remedy.text()),
-        );
+        failure(ui, found);
     }
     ui.add_space(4.0);
     body(ui, AROUND + 72.0, |ui| {
@@ -57,9 +52,9 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         }
     });
     let can_run = !text.trim().is_empty() && !running;
-    let label = if test.is_some() { "Run again" } else { "Test" };
+    let label = if test.is_some() { t!("test-run-again") } else { t!("test-run") };
     let run = Button::new(Kind::Primary, label)
-        .busy(running.then_some("Testing…"))
+        .busy(running.then_some(t!("test-running")))
         .enabled(!text.trim().is_empty());
     match foot(ui, run, test, wanted) {
         Some(Clicked::Copy(test)) => {
@@ -89,9 +84,9 @@ fn foot<'a>(
     let copied = test.filter(|test| !test.stages.is_empty());
     buttons(ui, |ui| {
         let run = run.show(ui);
-        let close = Button::new(Kind::Ghost, "Close").show(ui);
+        let close = Button::new(Kind::Ghost, t!("button-close")).show(ui);
         let copy = copied.map(|test| {
-            let copy = Button::new(Kind::Ghost, "Copy details").icon(icons::COPY);
+            let copy = Button::new(Kind::Ghost, t!("button-copy-details")).icon(icons::COPY);
             (copy.show(ui), test)
         });
         let pressed = |button: &Response| button.clicked() || (wanted && button.has_focus());
@@ -113,11 +108,7 @@ fn stages(ui: &mut Ui, test: Option<&ConnectionTest>) {
         let report = test.and_then(|test| test.report(stage));
         row(ui, stage, report, at == Some(stage));
         if let Some(found) = report.and_then(|report| report.problem.as_ref()) {
-            problem(
-                ui,
-                &say::sentence(&found.message.text()),
-                &say::sentence(&found.remedy.text()),
-            );
+            failure(ui, found);
             ui.add_space(4.0);
         }
     }
@@ -151,7 +142,13 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         WidgetInfo::labeled(
             Role::Label,
             true,
-            format!("{name}: {word}. {detail} {time}"),
+            t!(
+                "test-stage-aloud",
+                stage = name,
+                state = word,
+                detail = &detail,
+                time = &time
+            ),
         )
     });
     let y = rect.top() + ROW / 2.0;
@@ -188,10 +185,10 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
 /// Says for a screen reader how far a stage is.
 fn state_word(report: Option<&StageReport>, is_at: bool) -> &'static str {
     match report {
-        Some(report) if report.problem.is_some() => "failed",
-        Some(_) => "ok",
-        None if is_at => "under way",
-        None => "to come",
+        Some(report) if report.problem.is_some() => t!("test-state-failed"),
+        Some(_) => t!("test-state-ok"),
+        None if is_at => t!("test-state-running"),
+        None => t!("test-state-waiting"),
     }
 }
 
@@ -223,11 +220,8 @@ fn verdict(test: &ConnectionTest) -> Option<String> {
         .diagnosis
         .as_ref()
         .filter(|diagnosis| diagnosis.problem.is_none())?;
-    let took = diagnosis
-        .response
-        .map(|took| format!(" Its web server answered in {}.", say::time(took)));
-    Some(format!(
-        "The device can be reached.{}",
-        took.unwrap_or_default()
-    ))
+    Some(match diagnosis.response {
+        Some(took) => t!("test-ok-in", time = say::time(took)),
+        None => t!("test-ok").to_owned(),
+    })
 }

@@ -1,5 +1,6 @@
 //! The sixteen ways a strip can run through a matrix, as little pictures to choose from.
 
+use crate::t;
 use crate::pattern::{Axis, Corner, Matrix, Wiring};
 use crate::ui::theme::{Tokens, radius, tokens};
 use crate::ui::widgets::{Look, focus_ring};
@@ -10,8 +11,12 @@ const COLUMNS: usize = 8;
 /// Gap between pictures.
 const GAP: f32 = 8.0;
 
-/// Shows them all; what was newly chosen. `whose` stands before each when it is read aloud.
-pub(super) fn choose(ui: &mut Ui, chosen: Wiring, whose: &str) -> Option<Wiring> {
+/// Shows them all, and returns the one that was newly chosen. `name` makes the label of each from its description.
+pub(super) fn choose(
+    ui: &mut Ui,
+    chosen: Wiring,
+    name: impl Fn(String) -> String,
+) -> Option<Wiring> {
     let mut picked = None;
     let all: Vec<Wiring> = Wiring::all().collect();
     let width = ui.available_width();
@@ -25,7 +30,7 @@ pub(super) fn choose(ui: &mut Ui, chosen: Wiring, whose: &str) -> Option<Wiring>
         let rect = Rect::from_min_size(at, vec2(side, side));
         let response = ui.interact(rect, id.with(index), Sense::click());
         let on = wiring == chosen;
-        let words = format!("{whose}{}", in_words(wiring));
+        let words = name(in_words(wiring));
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, words.clone()));
         paint(ui, rect, wiring, on, &Look::of(ui, &response, true));
         if response.clicked() && !on {
@@ -39,21 +44,21 @@ pub(super) fn choose(ui: &mut Ui, chosen: Wiring, whose: &str) -> Option<Wiring>
 /// "Rows from the top left, back and forth".
 fn in_words(wiring: Wiring) -> String {
     let axis = match wiring.axis {
-        Axis::Rows => "Rows",
-        Axis::Columns => "Columns",
+        Axis::Rows => "rows",
+        Axis::Columns => "columns",
     };
     let corner = match wiring.corner {
-        Corner::TopLeft => "top left",
-        Corner::TopRight => "top right",
-        Corner::BottomLeft => "bottom left",
-        Corner::BottomRight => "bottom right",
+        Corner::TopLeft => "top-left",
+        Corner::TopRight => "top-right",
+        Corner::BottomLeft => "bottom-left",
+        Corner::BottomRight => "bottom-right",
     };
     let way = if wiring.serpentine {
-        "back and forth"
+        "serpentine"
     } else {
-        "all the same way"
+        "parallel"
     };
-    format!("{axis} from the {corner}, {way}")
+    t!("wiring-way", axis = axis, corner = corner, way = way)
 }
 
 fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {

@@ -1,12 +1,14 @@
 //! Live playing in words.
 
-use super::{decimal, sentence};
+use super::{decimal, message, remedy, sentence};
+use crate::t;
 use crate::engine::{StreamState, StreamView};
 use crate::ui::theme::PhaseLook;
 
-/// Said wherever something is played live.
-pub(in crate::ui) const WHILE_OPEN: &str =
-    "Only as long as this window is open: nothing of it is stored.";
+/// Says wherever something is played live that it ends with the window.
+pub(in crate::ui) fn while_open() -> &'static str {
+    t!("live-while-open")
+}
 
 /// A stream in words: chip, and two lines.
 pub(in crate::ui) struct StreamWords {
@@ -26,7 +28,7 @@ pub(in crate::ui) struct StreamWords {
 pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
     let way = view
         .way
-        .map(|way| format!("{}, to UDP port {}.", view.why, way.port))
+        .map(|way| sentence(&t!("live-way", why = &view.why, port = way.port)))
         .unwrap_or_default();
     let words = |look, word, first: String, second| StreamWords {
         look,
@@ -44,70 +46,75 @@ pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
     };
     match &view.state {
         StreamState::Starting => {
-            let first = "Asks who answers, and waits for the device's turn.".to_owned();
-            words(PhaseLook::Waiting, "Starting", first, way)
+            let first = t!("live-starting-about").to_owned();
+            words(PhaseLook::Waiting, t!("live-starting"), first, way)
         }
         StreamState::Streaming => {
             let (look, word) = match view.seen {
-                Some(true) => (PhaseLook::Playing, "Live"),
-                Some(false) => (PhaseLook::Paused, "Not shown"),
-                None => (PhaseLook::Sending, "Live"),
+                Some(true) => (PhaseLook::Playing, t!("live-streaming")),
+                Some(false) => (PhaseLook::Paused, t!("live-not-shown")),
+                None => (PhaseLook::Sending, t!("live-streaming")),
             };
             going(look, word, way)
         }
-        StreamState::Ended => going(PhaseLook::Cancelled, "Ended", way),
+        StreamState::Ended => going(PhaseLook::Cancelled, t!("live-ended"), way),
         StreamState::Failed(problem) => words(
             PhaseLook::Failed,
-            "Failed",
-            sentence(&problem.message.text()),
-            sentence(&problem.remedy.text()),
+            t!("live-failed"),
+            message(&problem.message),
+            remedy(&problem.remedy),
         ),
     }
 }
 
-/// "24.9 of 25 frames a second · none late · 1 min 15 s · The device says that it shows them".
+/// "24.9 of 25 frames per second · none late · 1 min 15 s · The device says that it shows them".
 fn numbers(view: &StreamView) -> String {
+    let (sent, wanted) = rates(view);
     let seen = match view.seen {
-        Some(true) => " · The device says that it shows them",
-        Some(false) => " · The device says that it shows something else",
+        Some(true) => t!("live-seen"),
+        Some(false) => t!("live-not-seen"),
         None => "",
     };
-    format!(
-        "{} frames a second · {} · {}{seen}",
-        sent(view),
-        late(view),
-        took(view)
+    facts(
+        view,
+        t!("live-rate", sent = sent, wanted = wanted),
+        seen,
     )
 }
 
 /// "24.9 of 25 fps · none late · 1 min 15 s · shown".
 fn brief(view: &StreamView) -> String {
+    let (sent, wanted) = rates(view);
     let seen = if view.seen == Some(true) {
-        " · shown"
+        t!("live-seen-brief")
     } else {
         ""
     };
-    format!("{} fps · {} · {}{seen}", sent(view), late(view), took(view))
+    facts(
+        view,
+        t!("live-rate-brief", sent = sent, wanted = wanted),
+        seen,
+    )
 }
 
-fn sent(view: &StreamView) -> String {
-    let fps = |fps: f32| decimal(f64::from(fps));
-    format!("{} of {}", fps(view.fps_sent), fps(view.fps_wanted))
-}
-
-fn late(view: &StreamView) -> String {
-    if view.late == 0 {
-        "none late".to_owned()
-    } else {
-        format!("{} late", view.late)
+fn facts(view: &StreamView, rate: String, seen: &str) -> String {
+    let mut facts = vec![rate, t!("live-late", n = view.late), took(view)];
+    if !seen.is_empty() {
+        facts.push(seen.to_owned());
     }
+    facts.join(" · ")
+}
+
+fn rates(view: &StreamView) -> (String, String) {
+    let fps = |fps: f32| decimal(f64::from(fps));
+    (fps(view.fps_sent), fps(view.fps_wanted))
 }
 
 /// In whole seconds: a stream is told every second, tenths of it would be made up.
 fn took(view: &StreamView) -> String {
     match view.elapsed.as_secs() {
-        s @ 0..60 => format!("{s} s"),
-        s => format!("{} min {} s", s / 60, s % 60),
+        s @ 0..60 => t!("time-s", s = s),
+        s => t!("time-min-s", min = s / 60, s = s % 60),
     }
 }
 
@@ -140,7 +147,7 @@ mod tests {
         });
         assert_eq!(
             (elsewhere.look, elsewhere.word),
-            (PhaseLook::Paused, "Not shown")
+            (PhaseLook::Paused, t!("live-not-shown"))
         );
         assert!(elsewhere.first.ends_with("something else"));
         assert_eq!(

@@ -1,6 +1,7 @@
 //! Looking for devices in words: what a scan is at, what it tried, what to do; and the stages of a test.
 
-use super::count;
+use super::selection::names;
+use crate::t;
 use crate::app::{ConnectionTest, State};
 use crate::device::AddrSpec;
 use crate::device::discovery::ACCESS_POINT;
@@ -9,23 +10,23 @@ use crate::engine::{ScanNote, ScanStage, Stage, StageReport, Tried, Via};
 /// What the scan that runs is at: "192.168.1.0/24: 120 of 254".
 pub(in crate::ui) fn at(state: &State) -> String {
     let Some(progress) = state.scan.progress.filter(|_| !state.scan.stopping) else {
-        return "Stopping…".into();
+        return t!("scan-stopping").into();
     };
     let place = match state.scan.subnets.as_slice() {
-        [] => "Sweep".to_owned(),
+        [] => t!("scan-addresses").to_owned(),
         [subnet] => subnet.to_string(),
-        subnets => count(subnets.len(), "subnet", "subnets"),
+        subnets => t!("scan-subnets", n = subnets.len()),
     };
     let done = progress.done;
     let total = progress.total;
     match progress.stage {
-        ScanStage::Listening if state.settings.scan.announcements => {
-            "Listening for announcements".into()
+        ScanStage::Listening if state.settings.scan.announcements => t!("scan-listening").into(),
+        ScanStage::Listening => t!("scan-asking-known").into(),
+        ScanStage::Quick => t!("scan-progress", place = place, done = done, total = total),
+        ScanStage::Patient if done < total => {
+            t!("scan-progress-retry", place = place, done = done, total = total)
         }
-        ScanStage::Listening => "Asking known addresses".into(),
-        ScanStage::Quick => format!("{place}: {done} of {total}"),
-        ScanStage::Patient if done < total => format!("{place}: {done} of {total}, once more"),
-        ScanStage::Patient => "Waiting for the last answers".into(),
+        ScanStage::Patient => t!("scan-last-answers").into(),
     }
 }
 
@@ -37,26 +38,20 @@ pub(in crate::ui) fn part(state: &State) -> Option<f32> {
 
 /// How a device was noticed: "Found by its announcement and by the sweep."
 pub(in crate::ui) fn via(via: &[Via]) -> String {
-    let word = |via: &Via| match via {
-        Via::Mdns => "by its announcement",
-        Via::Sweep => "by the sweep",
-        Via::Udp => "by its own broadcast",
-        Via::Nodes => "named by another device",
-        Via::Host => "at the address you gave",
-        Via::Known => "at its known address",
+    let way = |via: &Via| match via {
+        Via::Mdns => t!("found-mdns"),
+        Via::Sweep => t!("found-sweep"),
+        Via::Udp => t!("found-udp"),
+        Via::Nodes => t!("found-nodes"),
+        Via::Host => t!("found-host"),
+        Via::Known => t!("found-known"),
     };
-    let words: Vec<&str> = via.iter().map(word).collect();
-    match words.as_slice() {
-        [] => "Known from an earlier run.".into(),
-        [one] => format!("Found {one}."),
-        [first @ .., last] => format!("Found {} and {last}.", first.join(", ")),
+    let ways: Vec<&str> = via.iter().map(way).collect();
+    if ways.is_empty() {
+        t!("found-earlier").into()
+    } else {
+        t!("found", ways = names(&ways, ways.len()))
     }
-}
-
-/// One thing that a scan tried: where, and what came back.
-pub(in crate::ui) struct TriedLine {
-    pub(in crate::ui) place: String,
-    pub(in crate::ui) result: String,
 }
 
 /// Whether it is a known device that did not answer, and its address.
@@ -66,22 +61,25 @@ fn known(note: &ScanNote) -> Option<&str> {
     (is_known && note.place != new).then_some(note.place.as_str())
 }
 
-/// What a scan tried, and what came back; known addresses together, what tells most first.
-pub(in crate::ui) fn tried(notes: &[ScanNote]) -> Vec<TriedLine> {
-    let mut lines: Vec<TriedLine> = ranked(notes)
+/// What a scan tried and what came back, a sentence each: known addresses together, what tells most first.
+pub(in crate::ui) fn tried(notes: &[ScanNote]) -> Vec<String> {
+    let mut lines: Vec<String> = ranked(notes)
         .into_iter()
         .filter(|note| known(note).is_none())
-        .map(line)
+        .map(|note| line(place(note), result(&note.result)))
         .collect();
     let addresses: Vec<&str> = notes.iter().filter_map(known).collect();
     if !addresses.is_empty() {
-        let place = count(addresses.len(), "known address", "known addresses");
-        lines.push(TriedLine {
-            place,
-            result: format!("no device answers at {}", addresses.join(", ")),
-        });
+        lines.push(line(
+            t!("scan-place-known", n = addresses.len()),
+            t!("scan-known-silent", addresses = super::list(&addresses)),
+        ));
     }
     lines
+}
+
+fn line(place: String, result: String) -> String {
+    super::sentence(&t!("scan-tried", place = place, result = result))
 }
 
 /// Sweeps first, what was not swept last.
@@ -97,30 +95,65 @@ fn ranked(notes: &[ScanNote]) -> Vec<&ScanNote> {
     all
 }
 
-fn line(note: &ScanNote) -> TriedLine {
-    let whole = note.to_string();
-    let (place, result) = whole.split_once(": ").unwrap_or((&whole, ""));
-    let place = match (&note.result, note.via) {
-        (_, Via::Mdns) => super::sentence(place).trim_end_matches('.').to_owned(),
-        (Tried::Nobody(_), Via::Known) => format!("{place}, where a new device is"),
-        _ => place.to_owned(),
-    };
-    let result = if matches!(note.result, Tried::Nobody(_)) {
-        lower_first(result)
-    } else {
-        result.to_owned()
-    };
-    TriedLine { place, result }
+/// Where a scan looked.
+fn place(note: &ScanNote) -> String {
+    let interface = note.interface.as_str();
+    match (note.via, interface) {
+        (Via::Mdns, "") => t!("scan-place-announcements").into(),
+        (Via::Mdns, interface) => t!("scan-place-announcements-on", interface = interface),
+        (Via::Udp, "") => t!("scan-place-beacons").into(),
+        (Via::Udp, interface) => t!("scan-place-beacons-on", interface = interface),
+        (Via::Known, _) if matches!(note.result, Tried::Nobody(_)) => {
+            t!("scan-place-access-point", place = &note.place)
+        }
+        (_, "") => note.place.clone(),
+        (_, interface) => t!("scan-place-on", place = &note.place, interface = interface),
+    }
+}
+
+/// What came back.
+fn result(result: &Tried) -> String {
+    match result {
+        Tried::Heard { services } => t!("scan-heard", n = *services),
+        Tried::Swept {
+            open,
+            refused,
+            silent,
+            failed,
+            reason: Some(reason),
+        } => t!(
+            "scan-swept-failed",
+            open = *open,
+            refused = *refused,
+            silent = *silent,
+            failed = *failed,
+            reason = reason
+        ),
+        Tried::Swept {
+            open,
+            refused,
+            silent,
+            ..
+        } => t!(
+            "scan-swept",
+            open = *open,
+            refused = *refused,
+            silent = *silent
+        ),
+        Tried::Nobody(problem) => {
+            let words = lower_first(&problem.message.text());
+            words.trim_end_matches('.').to_owned()
+        }
+        Tried::TooLarge => t!("scan-too-large").into(),
+        Tried::Stopped => t!("scan-stopped").into(),
+    }
 }
 
 /// What to do when a scan found nobody, likeliest cause first, in the window's own words; never empty.
 pub(in crate::ui) fn what_to_do(notes: &[ScanNote], loopback_only: bool) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     if loopback_only {
-        all.push(
-            "Only this computer was searched: start Upload Bridge without --loopback-only to search the network."
-                .into(),
-        );
+        all.push(t!("scan-advice-only-here").into());
     }
     for text in ranked(notes)
         .into_iter()
@@ -131,45 +164,27 @@ pub(in crate::ui) fn what_to_do(notes: &[ScanNote], loopback_only: bool) -> Vec<
         }
     }
     if !loopback_only && !notes.iter().any(|note| note.via == Via::Sweep) {
-        all.push(
-            "No subnet was swept: choose one in the scan options, or add a device by its address."
-                .into(),
-        );
+        all.push(t!("scan-advice-no-sweep").into());
     }
-    all.push(
-        "A new device makes a WiFi of its own: join it, then scan again. The device is then at 192.168.4.1.".into(),
-    );
+    all.push(t!("scan-advice-new-device").into());
     all
 }
 
 fn remedy(note: &ScanNote, loopback_only: bool) -> Option<String> {
-    let place = note.place.as_str();
+    let place = &note.place;
     Some(match (note.via, &note.result) {
         (_, Tried::Swept { .. } | Tried::Heard { .. }) if loopback_only => return None,
         (_, Tried::Swept { open: 0, refused: 0, silent: 0, failed, .. }) if *failed > 0 => {
-            format!("This computer has no way to {place}. Check its own network connection.")
+            t!("scan-advice-no-route", place = place)
         }
-        (_, Tried::Swept { open: 0, refused: 0, .. }) => format!(
-            "Nobody at all answers in {place}. Check that this computer is in the devices' WiFi, without a VPN, and that \
-             the access point lets its clients talk to each other (no guest network)."
-        ),
-        (_, Tried::Swept { .. }) => format!(
-            "Others answer in {place}, but no device. Check that the device has power and has joined this WiFi; if it \
-             listens at another port, set that in the scan options."
-        ),
-        (_, Tried::TooLarge) => {
-            format!("{place} is large: name the part of it that the devices are in, in the scan options.")
+        (_, Tried::Swept { open: 0, refused: 0, .. }) => {
+            t!("scan-advice-nothing-answers", place = place)
         }
-        (_, Tried::Stopped) => "The scan was stopped before its end: let it run.".into(),
-        (Via::Mdns, Tried::Nobody(_)) => {
-            "Announcements cannot be heard: another program may hold the mDNS port. The sweep finds devices without them."
-                .into()
-        }
-        _ if known(note).is_some() => {
-            "Known devices do not answer: check that they have power and are in this network. “Test connection” in a \
-             device's menu says where it breaks off."
-                .into()
-        }
+        (_, Tried::Swept { .. }) => t!("scan-advice-no-device", place = place),
+        (_, Tried::TooLarge) => t!("scan-advice-too-large", place = place),
+        (_, Tried::Stopped) => t!("scan-advice-stopped").into(),
+        (Via::Mdns, Tried::Nobody(_)) => t!("scan-advice-mdns").into(),
+        _ if known(note).is_some() => t!("scan-advice-known").into(),
         _ => return None,
     })
 }
@@ -177,41 +192,42 @@ fn remedy(note: &ScanNote, loopback_only: bool) -> Option<String> {
 /// What a stage of a test is called.
 pub(in crate::ui) fn stage(stage: Stage) -> &'static str {
     match stage {
-        Stage::Address => "Address",
-        Stage::Name => "Name",
-        Stage::Tcp => "Connection (TCP)",
-        Stage::Http => "Web server (HTTP)",
-        Stage::Family => "Kind of device",
-        Stage::Capabilities => "What it can do",
+        Stage::Address => t!("test-stage-address"),
+        Stage::Name => t!("test-stage-name"),
+        Stage::Tcp => t!("test-stage-tcp"),
+        Stage::Http => t!("test-stage-http"),
+        Stage::Family => t!("test-stage-family"),
+        Stage::Capabilities => t!("test-stage-capabilities"),
     }
 }
 
 /// How long a stage took: milliseconds with one decimal, as `doctor` prints it.
 pub(in crate::ui) fn took(report: &StageReport) -> String {
-    format!("{:.1} ms", report.took.as_secs_f64() * 1e3)
+    t!("time-ms", ms = format!("{:.1}", report.took.as_secs_f64() * 1e3))
 }
 
 /// All of a test, to be copied: a line a stage, as `doctor` prints it.
 pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> String {
-    let mut text = format!("Test of the connection to {address}");
+    let mut text = t!("test-copy", address = address);
     for report in &test.stages {
         let mark = if report.problem.is_none() {
-            "ok"
+            t!("test-state-ok")
         } else {
-            "FAILED"
+            t!("test-state-failed")
         };
         text += &format!(
-            "\n{mark:6}  {:12}  {:>12}  {}",
+            "\n{mark:11}  {:12}  {:>12}  {}",
             report.stage.word(),
             took(report),
             report.detail
         );
         if let Some(problem) = &report.problem {
-            text += &format!(
-                "\n        code: {}\n        hint: {}",
-                problem.code,
-                problem.remedy.text()
-            );
+            for line in [
+                t!("test-copy-code", code = problem.code.as_str()),
+                t!("test-copy-remedy", remedy = problem.remedy.text()),
+            ] {
+                text += &format!("\n        {line}");
+            }
         }
     }
     if let Some(diagnosis) = &test.diagnosis {

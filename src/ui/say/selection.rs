@@ -1,84 +1,115 @@
 //! What is selected and why some of it cannot take the pattern, the round that runs and how it ended: in words.
 
-use super::{count, sentence};
-use crate::app::{Press, Selection, Sending, State, Suitability, Tally};
+use super::sentence;
+use crate::app::{JobGroup, Press, Reason, Selection, Sending, State, Suitability, Tally};
 use crate::engine::DeviceView;
+use crate::message::Message;
 use crate::problem::Code;
+use crate::t;
 use std::borrow::Cow;
 
 /// Devices that are named one by one at the most; of more, only how many have the same reason.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 /// Names in one sentence of the full list.
-const LISTED: usize = 12;
+const MAX_LISTED: usize = 12;
 
 /// "8 selected, 6 can take it".
 pub(in crate::ui) fn selected(selection: Selection) -> String {
     let Selection { selected, able, .. } = selection;
     match selection.unable() {
-        0 => format!("{selected} selected"),
-        _ if able == 0 => format!("{selected} selected, none can take it"),
-        _ => format!("{selected} selected, {able} can take it"),
+        0 => t!("selected", selected = selected),
+        _ if able == 0 => t!("selected-none-can", selected = selected),
+        _ => t!("selected-some-can", selected = selected, able = able),
     }
 }
 
 /// "7 not shown"; `None` where the search hides none of the selected devices.
 pub(in crate::ui) fn hidden(selection: Selection) -> Option<String> {
-    (selection.hidden > 0).then(|| format!("{} not shown", selection.hidden))
+    (selection.hidden > 0).then(|| t!("selected-hidden", n = selection.hidden))
 }
 
 /// Both, as a screen reader says them.
 pub(in crate::ui) fn counts(selection: Selection) -> String {
-    let mut words = selected(selection);
-    if let Some(hidden) = hidden(selection) {
-        words = format!("{words}, {hidden}");
+    let mut facts = vec![selected(selection)];
+    facts.extend(hidden(selection));
+    super::list(&facts)
+}
+
+/// Words why a device cannot take the open pattern.
+pub(in crate::ui) fn reason(reason: Reason<'_>) -> String {
+    match reason {
+        Reason::SizeUnknown => t!("app-leds-unknown").into(),
+        Reason::SetAside => t!("app-set-aside").into(),
+        Reason::Locked => t!("app-locked").into(),
+        Reason::Finding(fact) => fact.text(),
     }
-    words
 }
 
 /// Devices that cannot take the pattern for the same reason.
 struct Group<'a> {
-    /// As of one device: "is full".
-    one: String,
-    /// As of several: "are full".
-    many: String,
+    why: Why<'a>,
     names: Vec<Cow<'a, str>>,
 }
 
-/// Why a device cannot take the pattern: as of one device, and of several.
-fn why(state: &State, view: &DeviceView, suitability: Suitability<'_>) -> (String, String) {
-    let both = |one: &str, many: &str| (one.to_owned(), many.to_owned());
-    let same = |words: &str| both(words, words);
-    match (suitability, state.blocked_by(view)) {
-        (Suitability::Fine, _) => same("can take it"),
-        _ if view.is_set_aside() => both("is set aside", "are set aside"),
-        _ if view.locked => both("is locked", "are locked"),
-        (Suitability::Offline, _) => both("does not answer", "do not answer"),
-        (Suitability::Unsuitable { needs_layout, .. }, _) if needs_layout => {
-            both("has no size yet", "have no size yet")
+/// Why a device cannot take the pattern, in the few kinds that are worth words of their own.
+#[derive(Clone, Copy, PartialEq)]
+enum Why<'a> {
+    Able,
+    SetAside,
+    Locked,
+    Offline,
+    NoSize,
+    Full,
+    FewLeds,
+    FewerFrames,
+    SmallerFiles,
+    Other(&'a Message),
+}
+
+impl<'a> Why<'a> {
+    fn of(state: &State, view: &DeviceView, suitability: Suitability<'a>) -> Self {
+        let reason = match suitability {
+            Suitability::Fine => return Self::Able,
+            Suitability::Offline => return Self::Offline,
+            Suitability::Unsuitable { reason, .. } => reason,
+        };
+        match (reason, state.blocked_by(view)) {
+            (Reason::SetAside, _) => Self::SetAside,
+            (Reason::Locked, _) => Self::Locked,
+            (Reason::SizeUnknown, _) => Self::NoSize,
+            (_, Some(Code::DeviceFull)) => Self::Full,
+            (_, Some(Code::PatternTooManyLeds)) => Self::FewLeds,
+            (_, Some(Code::PatternTooManyFrames)) => Self::FewerFrames,
+            (_, Some(Code::PatternTooLarge)) => Self::SmallerFiles,
+            (Reason::Finding(fact), _) => Self::Other(fact),
         }
-        (Suitability::Unsuitable { .. }, Some(Code::DeviceFull)) => both("is full", "are full"),
-        (Suitability::Unsuitable { .. }, Some(Code::PatternTooManyLeds)) => {
-            both("has too few LEDs", "have too few LEDs")
+    }
+
+    /// "Porch is full", or "4 are full": `devices` names or counts `n` devices.
+    fn words(self, n: usize, devices: String) -> String {
+        match self {
+            Self::Able => t!("unable-can", devices = devices),
+            Self::SetAside => t!("unable-set-aside", n = n, devices = devices),
+            Self::Locked => t!("unable-locked", n = n, devices = devices),
+            Self::Offline => t!("unable-offline", n = n, devices = devices),
+            Self::NoSize => t!("unable-no-size", n = n, devices = devices),
+            Self::Full => t!("unable-full", n = n, devices = devices),
+            Self::FewLeds => t!("unable-few-leds", n = n, devices = devices),
+            Self::FewerFrames => t!("unable-fewer-frames", n = n, devices = devices),
+            Self::SmallerFiles => t!("unable-smaller-files", n = n, devices = devices),
+            Self::Other(reason) => t!("unable-other", n = n, devices = devices, reason = reason),
         }
-        (Suitability::Unsuitable { .. }, Some(Code::PatternTooManyFrames)) => {
-            both("takes fewer frames", "take fewer frames")
-        }
-        (Suitability::Unsuitable { .. }, Some(Code::PatternTooLarge)) => {
-            both("takes smaller files", "take smaller files")
-        }
-        (Suitability::Unsuitable { reason, .. }, _) => same(&format!("cannot ({reason})")),
     }
 }
 
 fn groups(state: &State) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (view, suitability) in state.unable() {
-        let (one, many) = why(state, view, suitability);
-        match groups.iter_mut().find(|group| group.one == one) {
+        let why = Why::of(state, view, suitability);
+        match groups.iter_mut().find(|group| group.why == why) {
             Some(group) => group.names.push(state.label(view)),
             None => groups.push(Group {
-                one,
-                many,
+                why,
                 names: vec![state.label(view)],
             }),
         }
@@ -87,13 +118,16 @@ fn groups(state: &State) -> Vec<Group<'_>> {
 }
 
 /// "A", "A and B", "A, B and 3 more".
-fn list<N: AsRef<str>>(names: &[N], most: usize) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    let shown = names.get(..most).unwrap_or(&names);
+pub(super) fn names<N: AsRef<str>>(names: &[N], most: usize) -> String {
+    let shown = names.get(..most).unwrap_or(names);
     match (shown, names.len() - shown.len()) {
-        ([one], 0) => (*one).to_owned(),
-        ([others @ .., last], 0) => format!("{} and {last}", others.join(", ")),
-        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+        ([one], 0) => one.as_ref().to_owned(),
+        ([others @ .., last], 0) => t!(
+            "names-two",
+            names = super::list(others),
+            last = last.as_ref()
+        ),
+        (shown, more) => t!("names-more", names = super::list(shown), n = more),
     }
 }
 
@@ -101,60 +135,75 @@ fn list<N: AsRef<str>>(names: &[N], most: usize) -> String {
 pub(in crate::ui) fn unable(state: &State) -> Option<String> {
     let groups = groups(state);
     let all: usize = groups.iter().map(|group| group.names.len()).sum();
-    let parts: Vec<String> = groups
+    let reasons: Vec<String> = groups
         .iter()
-        .map(|group| match group.names.as_slice() {
-            [name] => format!("{name} {}", group.one),
-            names if all <= NAMED => format!("{} {}", list(names, NAMED), group.many),
-            names => format!("{} {}", names.len(), group.many),
+        .map(|group| {
+            let n = group.names.len();
+            let devices = if n == 1 || all <= MAX_NAMED {
+                names(&group.names, MAX_NAMED)
+            } else {
+                n.to_string()
+            };
+            group.why.words(n, devices)
         })
         .collect();
-    (all > 0).then(|| format!("{all} cannot: {}", parts.join(", ")))
+    (all > 0).then(|| t!("unable", n = all, reasons = super::list(&reasons)))
 }
 
 /// The same with all names, a sentence for each reason.
 pub(in crate::ui) fn unable_in_full(state: &State) -> Vec<String> {
     let groups = groups(state);
-    let told = groups.iter().map(|group| {
-        let verb = if group.names.len() == 1 {
-            &group.one
-        } else {
-            &group.many
-        };
-        sentence(&format!("{} {verb}", list(&group.names, LISTED)))
+    let sentences = groups.iter().map(|group| {
+        let devices = names(&group.names, MAX_LISTED);
+        sentence(&group.why.words(group.names.len(), devices))
     });
-    told.collect()
+    sentences.collect()
+}
+
+/// "1 verified, 1 verifying, 1 failed"; empty without jobs.
+pub(in crate::ui) fn jobs(state: &State) -> String {
+    let words = |(group, n): (JobGroup, usize)| match group {
+        JobGroup::Verified => t!("tally-verified", n = n),
+        JobGroup::AlreadyThere => t!("tally-there", n = n),
+        JobGroup::Unverified => t!("tally-unverified", n = n),
+        JobGroup::Sending => t!("tally-sending", n = n),
+        JobGroup::Verifying => t!("tally-verifying", n = n),
+        JobGroup::Paused => t!("tally-paused", n = n),
+        JobGroup::Waiting => t!("tally-waiting", n = n),
+        JobGroup::Failed => t!("tally-failed", n = n),
+        JobGroup::Cancelled => t!("tally-cancelled", n = n),
+    };
+    let words: Vec<String> = state.job_groups().into_iter().map(words).collect();
+    super::list(&words)
 }
 
 /// "3 verified, 1 failed": what has come of a round so far.
 fn results(tally: &Tally) -> Vec<String> {
-    [
-        (tally.verified, "verified"),
-        (tally.there, "already there"),
-        (tally.unverified, "sent, not verifiable"),
-        (tally.failed, "failed"),
-        (tally.cancelled, "cancelled"),
-        (tally.paused, "paused"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{n} {word}"))
-    .collect()
+    let all = [
+        (tally.verified, t!("tally-verified", n = tally.verified)),
+        (tally.there, t!("tally-there", n = tally.there)),
+        (tally.unverified, t!("tally-unverified", n = tally.unverified)),
+        (tally.failed, t!("tally-failed", n = tally.failed)),
+        (tally.cancelled, t!("tally-cancelled", n = tally.cancelled)),
+        (tally.paused, t!("tally-paused", n = tally.paused)),
+    ];
+    let some = all.into_iter().filter(|(n, _)| *n > 0);
+    some.map(|(_, words)| words).collect()
 }
 
 /// "Sending to 8, 3 verified".
 pub(in crate::ui) fn running(tally: &Tally) -> String {
-    let mut words = vec![format!("Sending to {}", tally.all())];
+    let mut words = vec![t!("tally-running", n = tally.all())];
     words.extend(results(tally));
-    words.join(", ")
+    super::list(&words)
 }
 
 /// "Sent to 8: 6 verified, 2 failed".
 pub(in crate::ui) fn ended(tally: &Tally) -> String {
-    let results = results(tally).join(", ");
+    let results = super::list(&results(tally));
     match tally.delivered() {
-        0 => format!("Not sent: {results}"),
-        _ => format!("Sent to {}: {results}", tally.all()),
+        0 => t!("tally-not-sent", results = results),
+        _ => t!("tally-ended", n = tally.all(), results = results),
     }
 }
 
@@ -163,11 +212,11 @@ pub(in crate::ui) fn button(sending: &Sending, selection: Selection) -> String {
     let due = sending.due.len();
     match sending.press {
         Press::First if selection.unable() > 0 => {
-            format!("Send to {due} of {}", selection.selected)
+            t!("send-to-some", due = due, selected = selection.selected)
         }
-        Press::First => format!("Send to {}", count(due, "device", "devices")),
-        Press::More => format!("Send to {due} more"),
-        Press::Again => format!("Send again to {}", count(due, "device", "devices")),
+        Press::First => t!("send-to", n = due),
+        Press::More => t!("send-to-more", due = due),
+        Press::Again => t!("send-again", n = due),
         Press::Nothing => running(&sending.running),
     }
 }
@@ -217,8 +266,8 @@ mod tests {
 
     #[test]
     fn long_lists_of_names_say_how_many_more_there_are() {
-        assert_eq!(list(&["A", "B", "C"], 12), "A, B and C");
-        assert_eq!(list(&["A", "B", "C", "D"], 2), "A, B and 2 more");
+        assert_eq!(names(&["A", "B", "C"], 12), "A, B and C");
+        assert_eq!(names(&["A", "B", "C", "D"], 2), "A, B and 2 more");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Dates and times as a person here reads them: in the computer's own time zone, the last two days by name. Exports and log
 //! files stay in UTC.
 
+use crate::t;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -38,22 +39,31 @@ impl Calendar {
     /// `14:03:59`, or `29 Nov 14:03` on another day than today.
     pub(in crate::ui) fn clock_or_day(&self, seconds: i64) -> String {
         let local = self.local(seconds);
-        let format = if local.date() == self.today {
-            "%H:%M:%S"
-        } else {
-            "%-d %b %H:%M"
-        };
-        local.strftime(format).to_string()
+        if local.date() == self.today {
+            return local.strftime("%H:%M:%S").to_string();
+        }
+        t!(
+            "date-short",
+            day = i32::from(local.day()),
+            month = i32::from(local.month()),
+            time = local.strftime("%H:%M").to_string()
+        )
     }
 
     /// `Today`, `Yesterday`, else `Saturday 21 November 2026`.
     pub(in crate::ui) fn name(&self, day: Date) -> String {
         if day == self.today {
-            "Today".into()
+            t!("date-today").into()
         } else if self.today.yesterday().ok() == Some(day) {
-            "Yesterday".into()
+            t!("date-yesterday").into()
         } else {
-            day.strftime("%A %-d %B %Y").to_string()
+            t!(
+                "date-long",
+                weekday = i32::from(day.weekday().to_monday_one_offset()),
+                day = i32::from(day.day()),
+                month = i32::from(day.month()),
+                year = i32::from(day.year())
+            )
         }
     }
 

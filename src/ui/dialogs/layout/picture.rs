@@ -2,6 +2,7 @@
 //! strip jumps, the way is thin and grey.
 
 use crate::pattern::{Arrangement, Layout, Matrix};
+use crate::t;
 use crate::ui::say;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, radius, tokens};
@@ -13,7 +14,7 @@ use egui::{
 /// Longer side of a matrix that is drawn coarser than it is.
 const COARSE: usize = 24;
 /// LEDs of a map that are drawn: of more, only the first ones.
-const MOST: usize = 4096;
+const MAX_DRAWN: usize = 4096;
 /// From this pitch on, in points, an LED is a dot of its own.
 const DOTS_FROM: f32 = 4.0;
 /// Room around the LEDs.
@@ -49,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, layout: Result<&Layout, &str>, side: f32) {
     let all = drawn.cells();
     let points: Vec<Pos2> = all
         .iter()
-        .take(MOST)
+        .take(MAX_DRAWN)
         .flatten()
         .map(|cell| drawing.place(*cell))
         .collect();
@@ -61,7 +62,7 @@ pub(super) fn show(ui: &mut Ui, layout: Result<&Layout, &str>, side: f32) {
         t,
     );
     drawing.ends(ui, &points, t);
-    let words = format!("{}{how}", below(layout));
+    let words = drawn_as(below(layout), how);
     ui.allocate_ui(vec2(side, 0.0), |ui| {
         text::show(ui, &words, theme::caption, t.text3)
     });
@@ -75,7 +76,7 @@ fn instead(ui: &Ui, rect: Rect, why: &str) {
 
 /// What is drawn of it in so much room, and what to say of that: of a large matrix a coarser one with the same wiring, of
 /// many LEDs in panels the way from panel to panel, of a large map its first LEDs.
-fn drawable(layout: &Layout, side: f32) -> (Layout, &'static str) {
+fn drawable(layout: &Layout, side: f32) -> (Layout, Drawn) {
     let fine = |m: Matrix| (side - 2.0 * PAD) / m.w().max(m.h()) as f32 >= DOTS_FROM;
     let simpler = match layout.arrangement() {
         Arrangement::Matrix(m) if !fine(*m) => Layout::matrix_wired(coarser(*m), layout.wiring),
@@ -83,12 +84,12 @@ fn drawable(layout: &Layout, side: f32) -> (Layout, &'static str) {
         _ => None,
     };
     match (simpler, layout.arrangement()) {
-        (Some(simpler), Arrangement::Panels(_)) => (simpler, "; the way from panel to panel"),
-        (Some(simpler), _) => (simpler, "; drawn with fewer"),
-        (None, Arrangement::Map(map)) if map.leds() > MOST => {
-            (layout.clone(), "; the way of the first")
+        (Some(simpler), Arrangement::Panels(_)) => (simpler, Drawn::Panels),
+        (Some(simpler), _) => (simpler, Drawn::Fewer),
+        (None, Arrangement::Map(map)) if map.leds() > MAX_DRAWN => {
+            (layout.clone(), Drawn::First)
         }
-        (None, _) => (layout.clone(), ""),
+        (None, _) => (layout.clone(), Drawn::All),
     }
 }
 
@@ -105,19 +106,35 @@ fn coarser(matrix: Matrix) -> Matrix {
         .unwrap_or(matrix)
 }
 
+/// Which LEDs are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drawn {
+    All,
+    /// A coarser matrix with the same wiring.
+    Fewer,
+    /// Panels instead of LEDs.
+    Panels,
+    /// The first [`MAX_DRAWN`] LEDs of a map.
+    First,
+}
+
 /// What is written below.
 fn below(layout: &Layout) -> String {
     let leds = layout.leds();
-    let count = format!(
-        "{} {}",
-        say::grouped(u32::try_from(leds).unwrap_or(u32::MAX)),
-        if leds == 1 { "LED" } else { "LEDs" }
-    );
-    let size = layout.matrix().map_or_else(
-        || " in a row".to_owned(),
-        |m| format!(" on {} × {}", m.w(), m.h()),
-    );
-    format!("{count}{size}")
+    let count = say::grouped(u32::try_from(leds).unwrap_or(u32::MAX));
+    match layout.matrix() {
+        None => t!("layout-drawing-row", leds = leds, count = count),
+        Some(m) => t!("layout-drawing-grid", leds = leds, count = count, w = m.w(), h = m.h()),
+    }
+}
+
+fn drawn_as(what: String, drawn: Drawn) -> String {
+    match drawn {
+        Drawn::All => what,
+        Drawn::Fewer => t!("layout-drawing-fewer", what = what),
+        Drawn::Panels => t!("layout-drawing-panels", what = what),
+        Drawn::First => t!("layout-drawing-first", what = what),
+    }
 }
 
 /// For those who listen.
@@ -130,10 +147,15 @@ fn in_words(layout: Result<&Layout, &str>) -> String {
     let at = first
         .zip(layout.matrix())
         .map(|(cell, matrix)| (cell % matrix.w() + 1, cell / matrix.w() + 1));
-    let at = at
-        .map(|(column, row)| format!(", LED 1 in column {column} of row {row}"))
-        .unwrap_or_default();
-    format!("Drawing of the layout: {}{at}", below(layout))
+    match at {
+        Some((column, row)) => t!(
+            "layout-drawing-aloud-first",
+            what = below(layout),
+            column = column,
+            row = row
+        ),
+        None => t!("layout-drawing-aloud", what = below(layout)),
+    }
 }
 
 /// Where cells are drawn.
@@ -251,7 +273,7 @@ mod tests {
                 let whole = layout(Arrangement::Matrix(size.parse().unwrap()), wiring);
                 let (drawn, how) = drawable(&whole, 232.0);
                 assert!(
-                    drawn.leds() <= 26 * 26 && how.contains("fewer"),
+                    drawn.leds() <= 26 * 26 && how == Drawn::Fewer,
                     "{size}: {}",
                     drawn.leds()
                 );
@@ -274,7 +296,7 @@ mod tests {
     #[test]
     fn small_layouts_are_drawn_led_by_led_and_many_panels_as_panels() {
         let small = layout(Arrangement::Panels("2x2:8x8".parse().unwrap()), "rows-tl");
-        assert_eq!(drawable(&small, 232.0), (small.clone(), ""));
+        assert_eq!(drawable(&small, 232.0), (small.clone(), Drawn::All));
         let large = layout(
             Arrangement::Panels("8x4:32x32:columns-bl".parse().unwrap()),
             "rows-tl",
@@ -287,7 +309,7 @@ mod tests {
             ),
             ("8x4", "columns-bl")
         );
-        assert!(how.contains("panel"));
+        assert_eq!(how, Drawn::Panels);
         assert_eq!(
             in_words(Ok(&small)),
             "Drawing of the layout: 256 LEDs on 16 × 16, LED 1 in column 1 of row 1"

@@ -2,8 +2,9 @@
 
 use super::column;
 use crate::app::LayoutForm;
-use crate::device::Part;
+use crate::device::{Part, Segment};
 use crate::engine::DeviceView;
+use crate::t;
 use crate::ui::widgets::select;
 use egui::Ui;
 
@@ -30,9 +31,9 @@ pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: &DeviceView) {
     column(
         ui,
         WIDTH.min(ui.available_width()),
-        "Patterns play on",
+        t!("layout-segment"),
         |ui| {
-            let picked = select::select(ui, chosen, &names, "Patterns play on");
+            let picked = select::select(ui, chosen, &names, t!("layout-segment"));
             if let Some((part, _)) = picked.and_then(|index| parts.get(index)) {
                 form.part = Some(*part);
             }
@@ -45,15 +46,34 @@ fn parts(form: &LayoutForm, view: &DeviceView) -> Vec<(Part, String)> {
     let segments = view.device.segments();
     let chosen = form.part.and_then(Part::segment);
     let gone = chosen.filter(|id| segments.iter().all(|segment| segment.id != *id));
-    let mut parts = vec![(Part::All, "All LEDs".to_owned())];
+    let mut parts = vec![(Part::All, t!("layout-segment-all").to_owned())];
     if segments.len() > 1 || chosen.is_some() {
         let there = segments
             .iter()
-            .map(|segment| (Part::Segment(segment.id), format!("Segment {segment}")));
+            .map(|segment| (Part::Segment(segment.id), name(segment)));
         parts.extend(there);
     }
-    parts.extend(gone.map(|id| (Part::Segment(id), format!("Segment {id} (not found)"))));
+    parts.extend(gone.map(|id| (Part::Segment(id), t!("layout-segment-missing", id = id))));
     parts
+}
+
+fn name(segment: &Segment) -> String {
+    let (left, right) = segment.columns;
+    match (segment.matrix(), segment.rows) {
+        (Some(size), Some((top, _))) => t!(
+            "layout-segment-matrix",
+            id = segment.id,
+            size = size.to_string(),
+            column = left,
+            row = top
+        ),
+        _ => t!(
+            "layout-segment-strip",
+            id = segment.id,
+            first = left,
+            last = right.saturating_sub(1)
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,39 @@
+//! Toasts in words.
+
+use super::{message, problem, remedy, sentence};
+use crate::app::{Toast, ToastLine};
+use crate::t;
+
+/// What happened, without a full stop.
+pub(in crate::ui) fn title(toast: &Toast) -> String {
+    let title = message(&toast.title);
+    title.strip_suffix('.').unwrap_or(&title).to_owned()
+}
+
+/// What it means or what to do.
+pub(in crate::ui) fn line(toast: &Toast) -> String {
+    match &toast.line {
+        ToastLine::None => String::new(),
+        ToastLine::Message(words) => message(words),
+        ToastLine::Problem(found) => problem(found),
+        ToastLine::Remedy(words) => remedy(words),
+        ToastLine::Names(names) => names.join(t!("list-separator")),
+    }
+}
+
+/// Everything it says: one line for each of several failures.
+pub(in crate::ui) fn details(toast: &Toast) -> String {
+    match &toast.group {
+        Some((_, items)) if items.len() > 1 => {
+            let lines = items.iter().map(|item| {
+                t!(
+                    "toast-item",
+                    name = &item.name,
+                    line = problem(&item.problem)
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        _ => format!("{}\n{}", sentence(&title(toast)), line(toast)),
+    }
+}
