@@ -137,8 +137,10 @@ fn every_format_becomes_every_other_with_the_same_frames() {
     ];
     let written = format::FORMATS
         .iter()
-        .filter(|f| !f.writes().is_empty() && f.name() != "image");
-    let targets: Vec<_> = written.map(|f| (f.name(), f.writes()[0])).collect();
+        .filter(|f| !f.info().writes.is_empty() && f.info().name != "image");
+    let targets: Vec<_> = written
+        .map(|f| (f.info().name, f.info().writes[0]))
+        .collect();
     assert_eq!(targets.len(), 12);
     for source in sources {
         let read = ReadOptions {

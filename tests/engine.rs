@@ -347,7 +347,7 @@ fn held(sims: &Simulator) -> Vec<u8> {
 fn picture() -> Vec<u8> {
     let frames = Frames::new(8, vec![90; 24], vec![FrameDuration::from_ms(100)]).unwrap();
     let canvas = Matrix::new(4, 2).unwrap();
-    encode_gif(&frames, canvas, GifProfile::Viewer)
+    encode_gif(&frames, canvas, GifProfile::VIEWER)
         .unwrap()
         .bytes
 }

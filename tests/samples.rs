@@ -260,10 +260,7 @@ fn make_test_data() {
         ("apng", "running_dot.apng"),
         ("rows", "running_dot_rows.png"),
     ] {
-        let bytes = format::by_name(name)
-            .and_then(|f| f.encode(&pattern.hold().unwrap()))
-            .unwrap()
-            .unwrap();
+        let bytes = format::encode(format::by_name(name).unwrap(), &pattern).unwrap();
         std::fs::write(data.join(file), bytes).unwrap();
     }
     let frames = pattern.frames.hold().unwrap();

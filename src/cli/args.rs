@@ -138,8 +138,8 @@ fn writable(text: &str) -> Result<&'static str, String> {
         format::FORMATS
             .iter()
             .chain(format::ALSO)
-            .filter(|f| !f.writes().is_empty())
-            .map(|f| f.name())
+            .filter(|f| !f.info().writes.is_empty())
+            .map(|f| f.info().name)
     };
     written()
         .find(|name| name.eq_ignore_ascii_case(text))

@@ -80,8 +80,8 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
     let mut formats = format::by_extension(extension);
     let usual = formats.next()?;
     for other in formats {
-        let is = usual.name();
-        let may = other.name();
+        let is = usual.info().name;
+        let may = other.info().name;
         notes.push(format!(
             "a .{extension} file is written as {is} unless told otherwise (--to {may})"
         ));
@@ -92,7 +92,7 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
 fn no_format() -> Problem {
     let known = format::FORMATS
         .iter()
-        .filter_map(|f| Some(format!(".{} ({})", f.writes().first()?, f.name())));
+        .filter_map(|f| Some(format!(".{} ({})", f.info().writes.first()?, f.info().name)));
     Problem::new(
         Code::PatternOptions,
         "the name of the new file does not say in which format it is to be written",
@@ -123,24 +123,19 @@ fn prepared(
     let opened = read(context, &convert.file, &convert.source.read())?;
     let source = opened.settled()?;
     notes.extend(source.warnings.iter().cloned());
-    let has_grid = format::by_name(source.format).is_some_and(|f| f.order() == PixelOrder::Grid);
+    let has_grid =
+        format::by_name(source.format).is_some_and(|f| f.info().order == PixelOrder::Grid);
     if convert.source.from_wiring.is_some() && has_grid {
         notes.push("the file holds a picture already: --from-wiring changed nothing".into());
     }
-    fitting::fitted(source, convert, given, format.order(), notes)
-}
-
-fn read_only(format: &dyn Format) -> PatternError {
-    PatternError::Options {
-        detail: format!("{} files are read, but not written", format.name()),
-    }
+    fitting::fitted(source, convert, given, format.info().order, notes)
 }
 
 /// How the new file is read back.
 fn reading(format: &dyn Format, pattern: &Pattern) -> ReadOptions {
     let leds = Some(pattern.frames.leds());
     ReadOptions {
-        format: Some(format.read_as().into()),
+        format: Some(format.info().read_as.into()),
         leds,
         ..ReadOptions::default()
     }
@@ -153,11 +148,11 @@ fn whole(
     pattern: &Pattern,
     mut notes: Vec<String>,
 ) -> Result<Made, Failure> {
-    let held = pattern.hold()?;
-    let bytes = format.encode(&held).ok_or_else(|| read_only(format))??;
-    notes.extend(format.losses(&held));
-    let name = format.read_as();
-    if format::surest(&bytes).0.name() != name {
+    let held = Pattern::from(pattern.hold()?);
+    let bytes = format::encode(format, &held)?;
+    notes.extend(format.losses(&held)?);
+    let name = format.info().read_as;
+    if format::surest(&bytes).0.info().name != name {
         notes.push(format!(
             "the new file looks like another format by chance: read it with --as {name}"
         ));

@@ -39,6 +39,7 @@ use crate::pattern::{Finding, FittedPattern};
 use crate::problem::Code;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+pub use gif::GIF_PROFILE;
 use gif_upload::GifUpload;
 use preset_upload::PresetUpload;
 use std::net::{IpAddr, SocketAddr};

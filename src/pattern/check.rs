@@ -6,11 +6,11 @@ mod frames;
 use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
 use super::units::{byte_text, needed_text};
-use super::{Dimmed, Dither, FittedPattern};
+use super::{Dimmed, Dither, FittedPattern, LeftOut};
 use crate::problem::Code;
 
 pub use finding::{Finding, Limits, Report, Severity};
-pub use frames::{Demand, FrameCount, LeftOut, WhyFewer};
+pub use frames::{Demand, FrameCount};
 
 /// What a rule looks at.
 struct Asked<'a> {

@@ -7,8 +7,7 @@ mod prior;
 mod structure;
 pub(super) mod text;
 
-use super::format::Source;
-use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason};
+use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason, Source};
 use names::Hint;
 
 /// How many readings are offered.

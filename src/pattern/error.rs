@@ -1,6 +1,6 @@
 //! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
 
-use super::{Fix, FramesError};
+use super::FramesError;
 use crate::problem::Code;
 
 /// Why a pattern could not be read, fitted or encoded.
@@ -138,12 +138,6 @@ impl PatternError {
         }
     }
 
-    /// What would make it go away, where a change of the fit does.
-    #[must_use]
-    pub fn fix(&self) -> Option<Fix> {
-        Fix::of_code(self.code())
-    }
-
     /// What the person can do, in plain words.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -155,10 +149,10 @@ impl PatternError {
             }
             Self::Changed => "open it again, and look whether it is what you want to send".into(),
             Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
-            Self::UnknownFormat { .. } => format!(
-                "readable are {}; if it is bare RGB bytes, read it as raw and give the number of LEDs",
-                super::format::FORMATS.iter().map(|f| f.title()).collect::<Vec<_>>().join(", ")
-            ),
+            Self::UnknownFormat { .. } => {
+                "export the pattern in a supported format; if it is bare RGB bytes, read it as raw and give the number of LEDs"
+                    .into()
+            }
             Self::Ambiguous { .. } => {
                 "choose a reading, or say how many LEDs the file is for (--leds 72 or --matrix 12x6)".into()
             }

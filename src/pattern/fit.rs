@@ -22,9 +22,7 @@ pub use run::{Dimmed, FitRun};
 pub use turn::{Line, Mirror, Turn};
 pub use white::{NEUTRAL_KELVIN, White};
 
-pub(in crate::pattern) use scale::{encoded, light};
-
-use super::format::MAX_HELD;
+use super::frames::MAX_HELD;
 use super::power::Cap;
 use super::{FrameDuration, Frames, Layout, LeftOut, Pattern, PatternError, Reel, Rgb, WhyFewer};
 use fitted::Facts;

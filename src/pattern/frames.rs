@@ -1,10 +1,17 @@
 //! Frames in memory: one contiguous run of RGB bytes and a duration for each frame.
 
-use super::Rgb;
+use super::units::hex;
 use sha2::{Digest as _, Sha256};
+
+/// One colour: red, green, blue, 0 to 255 each, gamma-encoded as files have it.
+pub type Rgb = [u8; 3];
 
 /// Patterns larger than this many bytes of RGB are refused before anything is allocated: 256 MiB, the memory budget.
 pub const MAX_FRAME_BYTES: usize = 256 << 20;
+
+/// Patterns that take more are streamed by the formats that can: 32 MiB of frames, so that a window with a preview, a fit
+/// and a payload of it stays small.
+pub(super) const MAX_HELD: u64 = 32 << 20;
 
 /// How long a frame shows, in milliseconds; never zero, because a device would spin on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -242,7 +249,7 @@ impl Frames {
             hash.update(duration.ms().to_le_bytes());
             hash.update(rgb);
         }
-        super::hex(&hash.finalize())
+        hex(&hash.finalize())
     }
 }
 

@@ -1,5 +1,4 @@
-//! GIF animations as devices and viewers play them. `device` encodes what WLED stores with it, the `gif` format what people
-//! keep. Written here from end to end: which frames show when (`timing`), in which colours (`plan`, `palette`,
+//! GIF animations as devices and viewers play them. Devices store them, the `gif` format saves them. Written here from end to end: which frames show when (`timing`), in which colours (`plan`, `palette`,
 //! `quantise`), what changes from one to the next (`delta`, `picture`), codes and bytes (`lzw`, `blocks`).
 
 use super::{Frames, LeftOut, MAX_FRAME_BYTES, Matrix, PatternError, WhyFewer};
@@ -20,30 +19,40 @@ mod timing;
 pub(super) use plan::exact;
 pub(super) use timing::{Shown, TICK_MS, shown};
 
-/// For whom a GIF is written.
+/// What the player of a GIF asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GifProfile {
-    /// Viewers and editors: every frame is kept that lasts a hundredth of a second, equal neighbours too.
-    Viewer,
-    /// The decoder in WLED (devices/wled.md section 3.3): delays of 3 cs and more, bounded LZW rows, equal neighbours as
-    /// one picture.
-    Wled,
+pub struct GifProfile {
+    /// Shortest delay of a picture, in hundredths of a second; at least 1.
+    pub min_delay: u64,
+    /// Merges equal frames in a row into one picture; what is read back then has fewer frames.
+    pub merge_equal: bool,
+    /// Widest canvas in pixels. `None`: any.
+    pub max_width: Option<usize>,
+    /// What the decoder can read at once. `None`: everything.
+    pub buffer: Option<GifBuffer>,
+}
+
+/// The buffer of a small decoder, which is refilled between rows only: a picture that needs more bytes breaks off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GifBuffer {
+    /// Rows from one refill to the next.
+    pub rows: usize,
+    /// Bytes of LZW codes that these rows may take.
+    pub bytes: usize,
+    /// Width in pixels up to which rows fit whatever they show: no code is longer than 12 bits, and none stands for less
+    /// than a pixel.
+    pub safe_width: usize,
 }
 
 impl GifProfile {
-    /// The shortest delay, in hundredths of a second: 0 means 100 ms to most viewers, and WLED cannot show more than 33
-    /// pictures a second.
-    fn least_ticks(self) -> u64 {
-        match self {
-            Self::Viewer => 1,
-            Self::Wled => 3,
-        }
-    }
-
-    /// Whether equal frames behind each other become one picture; what is read back then has fewer frames.
-    fn merges(self) -> bool {
-        self == Self::Wled
-    }
+    /// Viewers and editors: keep every frame that lasts a hundredth of a second, equal neighbours too. A delay of 0 means
+    /// 100 ms to most of them.
+    pub const VIEWER: Self = Self {
+        min_delay: 1,
+        merge_equal: false,
+        max_width: None,
+        buffer: None,
+    };
 }
 
 /// A GIF, and what became of the frames in it.
@@ -60,9 +69,7 @@ pub struct GifFile {
 }
 
 /// More frames are refused: with the least that a picture takes, some 30 bytes, they would not fit [`MAX_FRAME_BYTES`].
-const MOST_FRAMES: usize = 1 << 23;
-/// WLED opens no canvas that is wider (devices/wled.md section 3.1).
-const WLED_WIDTH: usize = 320;
+const MAX_FRAMES: usize = 1 << 23;
 
 /// Writes `frames` on a canvas of `canvas` pixels, row by row; a canvas may have one pixel more than the frames, which
 /// stays black (or, where a frame has 256 colours without black, its darkest colour). The time of one loop is exact to a
@@ -80,9 +87,9 @@ pub fn encode_gif(
     profile: GifProfile,
 ) -> Result<GifFile, PatternError> {
     let padding = suits(frames, canvas, profile)?;
-    if frames.len() > MOST_FRAMES {
+    if frames.len() > MAX_FRAMES {
         let what = format!(
-            "the pattern has {} frames; a GIF is written of at most {MOST_FRAMES}",
+            "the pattern has {} frames; a GIF is written of at most {MAX_FRAMES}",
             frames.len()
         );
         return Err(PatternError::TooLarge { what });
@@ -99,7 +106,7 @@ pub fn encode_gif(
         let Some(rgb) = frames.frame(shown.frame) else {
             continue;
         };
-        for (round, delay) in shown.delays(profile.least_ticks()).enumerate() {
+        for (round, delay) in shown.delays(profile.min_delay).enumerate() {
             file.pictures += 1;
             if round > 0 {
                 painter.hold(delay, &mut file.bytes);
@@ -119,7 +126,7 @@ pub fn encode_gif(
 /// What became of the frames that are not shown one by one.
 fn left_out(frames: &Frames, shown: &[Shown], profile: GifProfile) -> Vec<LeftOut> {
     let stand_for: usize = shown.iter().map(|shown| shown.stands_for).sum();
-    let min_ms = u32::try_from(profile.least_ticks() * TICK_MS).unwrap_or(u32::MAX);
+    let min_ms = u32::try_from(profile.min_delay * TICK_MS).unwrap_or(u32::MAX);
     let parts = [
         LeftOut::of(stand_for.saturating_sub(shown.len()), WhyFewer::Equal),
         LeftOut::of(
@@ -132,9 +139,9 @@ fn left_out(frames: &Frames, shown: &[Shown], profile: GifProfile) -> Vec<LeftOu
 
 /// Whether the canvas has a pixel more than the frames, or why it does not suit them.
 fn suits(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Result<bool, PatternError> {
-    if profile == GifProfile::Wled && canvas.w() > WLED_WIDTH {
+    if let Some(most) = profile.max_width.filter(|&most| canvas.w() > most) {
         let detail = format!(
-            "WLED plays GIFs of up to {WLED_WIDTH} pixels a row, not of {}",
+            "the player shows GIFs up to {most} pixels wide, not {}",
             canvas.w()
         );
         return Err(PatternError::Options { detail });

@@ -1,12 +1,15 @@
 //! From a path to an [`Opened`] pattern: read the file, recognise it, decode it, list the other readings.
 
-use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large, MAX_HELD, Source};
+mod reread;
+
+use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large};
+use super::frames::MAX_HELD;
 use super::opened::{Contents, Opened};
 use super::reading::{Candidate, ReadOptions, Reason};
 use super::reel::{Rewired, rewire};
 use super::{
     DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder,
-    Reel, Stream, detect, words,
+    Reel, Source, Stream, detect, words,
 };
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -154,7 +157,7 @@ fn finish<F: Into<Reel>>(
         decoded.candidates.clone()
     };
     let certain = decoded.certain;
-    let pattern = arrange(name_of(path), format.name(), decoded, options)?;
+    let pattern = arrange(name_of(path), format.info().name, decoded, options)?;
     let first = pattern.frames.reader()?.frame(0)?.rgb.into();
     Ok(Opened {
         path: path.into(),
@@ -178,7 +181,7 @@ fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format
                     "there is no format '{name}'; there are {}",
                     format::FORMATS
                         .iter()
-                        .map(|f| f.name())
+                        .map(|f| f.info().name)
                         .collect::<Vec<_>>()
                         .join(", ")
                 ),
@@ -270,7 +273,7 @@ fn declared(
         score: 1.0,
         reasons: vec![Reason {
             supports: true,
-            text: format!("the file says so ({})", format.title()),
+            text: format!("the file says so ({})", format.info().title),
         }],
     }
 }

@@ -1,6 +1,5 @@
 //! What came of reading a file: [`Opened`], with its pattern, its other readings, and what of its bytes is kept.
 
-use super::open::{open, read_bytes};
 use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -16,7 +15,7 @@ pub struct Contents {
     len: u64,
     key: String,
     /// Where the rest is.
-    rest: Option<DiskFile>,
+    pub(super) rest: Option<DiskFile>,
 }
 
 impl Contents {
@@ -103,40 +102,6 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 impl Opened {
-    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
-    ///
-    /// # Errors
-    /// As [`open`]; `pattern.options` when there is no such reading.
-    pub fn reading(&self, index: usize) -> Result<Pattern, PatternError> {
-        let candidate = self
-            .candidates
-            .get(index)
-            .ok_or_else(|| PatternError::Options {
-                detail: format!("there is no reading {index}"),
-            })?;
-        if self.candidates.len() == 1 || index == 0 {
-            return Ok(self.pattern.clone());
-        }
-        let options = ReadOptions {
-            leds: Some(candidate.leds),
-            matrix: candidate.matrix,
-            remembered: None,
-            ..self.options.clone()
-        };
-        Ok(self.reread(&options)?.pattern)
-    }
-
-    /// The same bytes read with other options (a person set LEDs or matrix by hand).
-    ///
-    /// # Errors
-    /// As [`open`].
-    pub fn reread(&self, options: &ReadOptions) -> Result<Opened, PatternError> {
-        match &self.contents.rest {
-            Some(file) => open(file.path(), options),
-            None => read_bytes(&self.path, self.contents.sample.clone(), options),
-        }
-    }
-
     /// The pattern, if its dimensions are sure.
     ///
     /// # Errors

@@ -1,6 +1,16 @@
 //! How a file is read: what a person says of it, and the readings that a headerless file allows, with the evidence for each.
 
 use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
+use std::path::Path;
+
+/// What a format decodes: the bytes, and the path for its name and its neighbours alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Where the bytes are from, or would be.
+    pub path: &'a Path,
+    /// All of them; never empty.
+    pub bytes: &'a [u8],
+}
 
 /// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

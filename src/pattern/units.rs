@@ -1,4 +1,16 @@
-//! Amounts of bytes in words: thousands, as file managers count them, with at most one decimal.
+//! Bytes in words: amounts in thousands, as file managers count them, with at most one decimal; hexadecimal digits.
+
+/// Lower-case hex of bytes.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}
 
 /// Formats a number of bytes: `79.3 KB`.
 #[must_use]

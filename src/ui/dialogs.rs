@@ -144,7 +144,9 @@ fn width(dialog: &Dialog) -> f32 {
 fn list_shortcuts(ui: &mut Ui, actions: &mut Actions) {
     title(ui, t!("shortcuts-title"));
     body(ui, AROUND, keys);
-    let close = buttons(ui, |ui| Button::new(Kind::Primary, t!("button-close")).show(ui));
+    let close = buttons(ui, |ui| {
+        Button::new(Kind::Primary, t!("button-close")).show(ui)
+    });
     if close.clicked() || enter(ui) {
         actions.push(Action::SetDialog(None));
     }
@@ -155,8 +157,13 @@ fn keys(ui: &mut Ui) {
     for (keys, meaning) in shortcuts::list() {
         let (id, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
         let response = ui.interact(rect, id, Sense::hover());
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, t!("shortcut-aloud", keys = keys, meaning = meaning)));
+        response.widget_info(|| {
+            WidgetInfo::labeled(
+                Role::Label,
+                true,
+                t!("shortcut-aloud", keys = keys, meaning = meaning),
+            )
+        });
         let y = rect.center().y;
         text::draw(
             ui,
@@ -243,7 +250,11 @@ fn problem(ui: &mut Ui, message: &str, hint: &str) {
 
 /// A problem in a tinted box: what failed, and what to do.
 fn failure(ui: &mut Ui, found: &Problem) {
-    problem(ui, &say::message(&found.message), &say::remedy(&found.remedy));
+    problem(
+        ui,
+        &say::message(&found.message),
+        &say::remedy(&found.remedy),
+    );
 }
 
 /// The row of buttons at the bottom, from the right.

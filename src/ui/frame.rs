@@ -204,7 +204,7 @@ fn readable(name: &str) -> bool {
     let Some((_, ending)) = name.rsplit_once('.') else {
         return true;
     };
-    let mut all = FORMATS.iter().flat_map(|format| format.extensions());
+    let mut all = FORMATS.iter().flat_map(|format| format.info().extensions);
     all.any(|known| known.trim_start_matches('.').eq_ignore_ascii_case(ending))
 }
 

@@ -13,8 +13,8 @@ pub(super) use job::job;
 use crate::device::Device;
 use crate::engine::DeviceView;
 use crate::message::Message;
-pub(super) use crate::pattern::{byte_parts as bytes_parts, byte_text as bytes};
 use crate::pattern::{Arrangement, Fit, FitMode, Layout, amperes};
+pub(super) use crate::pattern::{byte_parts as bytes_parts, byte_text as bytes};
 use crate::problem::{Problem, Remedy};
 use crate::t;
 use std::time::Duration;
@@ -152,8 +152,7 @@ pub(super) fn adjusted(fit: &Fit) -> String {
         fit.max_fps.map(rate),
         fit.first_frames
             .map(|frames| t!("adjusted-first-frames", n = frames)),
-        fit.merge_equal
-            .then(|| t!("adjusted-merged").to_owned()),
+        fit.merge_equal.then(|| t!("adjusted-merged").to_owned()),
         fit.cap
             .map(|cap| t!("adjusted-dimmed", amperes = amperes(cap.max_ma))),
     ];

@@ -2,10 +2,10 @@
 
 use super::icons;
 use super::say::scan::{tried, what_to_do};
-use crate::t;
 use super::text::{self, span};
 use super::theme::{self, tokens};
 use crate::app::ScanEnd;
+use crate::t;
 use egui::{Align, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Lines of what was tried that are shown at first.
@@ -27,12 +27,7 @@ pub(super) fn show(ui: &mut Ui, end: &ScanEnd, loopback_only: bool, all: bool) -
     let tried = tried(&end.tried);
     let few = |len: usize, few: usize| if all { len } else { len.min(few) };
     for line in tried.iter().take(few(tried.len(), FEW_TRIED)) {
-        text::show(
-            ui,
-            line,
-            theme::sentence,
-            t.text2,
-        );
+        text::show(ui, line, theme::sentence, t.text2);
     }
     ui.add_space(6.0);
     heading(ui, t!("scan-report-advice"));

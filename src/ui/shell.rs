@@ -160,7 +160,7 @@ impl Shell {
         let Some(parts) = &self.parts else { return };
         let endings: Vec<&str> = FORMATS
             .iter()
-            .flat_map(|format| format.extensions())
+            .flat_map(|format| format.info().extensions)
             .copied()
             .collect();
         let dialog = rfd::AsyncFileDialog::new()

@@ -13,7 +13,8 @@ use image::AnimationDecoder as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use tokio::time::Instant;
-use upload_bridge::pattern::{FrameDuration, Frames, GifFile, GifProfile, Matrix, encode_gif};
+use upload_bridge::device::wled::GIF_PROFILE;
+use upload_bridge::pattern::{FrameDuration, Frames, GifFile, Matrix, encode_gif};
 
 const FRAMES: usize = 1000;
 const DELAY_MS: u32 = 40;
@@ -205,7 +206,7 @@ fn run(case: &Case, folder: &std::path::Path) -> bool {
     for _ in 0..ROUNDS {
         theirs.extend(peer.as_mut().map(Peer::turn));
         let start = Instant::now();
-        file = Some(encode_gif(&frames, canvas, GifProfile::Wled).unwrap());
+        file = Some(encode_gif(&frames, canvas, GIF_PROFILE).unwrap());
         ours.push(start.elapsed().as_secs_f64());
     }
     let file = file.unwrap();

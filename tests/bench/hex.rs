@@ -6,9 +6,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::time::Instant;
-use upload_bridge::pattern::format::{Source, by_name};
+use upload_bridge::pattern::format::{Source, by_name, encode};
 use upload_bridge::pattern::{
-    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+    FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
 
 const LEDS: usize = 1024;
@@ -18,7 +18,7 @@ const ROUNDS: usize = 9;
 const GOAL: f64 = 5.0;
 
 /// Noise, the same each time: no byte may be easier than another.
-fn pattern() -> HeldPattern {
+fn pattern() -> Pattern {
     let mut random = fastrand::Rng::with_seed(10);
     let rgb = (0..LEDS * FRAMES * 3).map(|_| random.u8(..)).collect();
     let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(40); FRAMES])
@@ -26,7 +26,7 @@ fn pattern() -> HeldPattern {
         .into();
     let matrix = Matrix::new(32, 32);
     let order = PixelOrder::Strip;
-    HeldPattern {
+    Pattern {
         name: "noise".into(),
         format: "wire",
         frames,
@@ -65,7 +65,7 @@ fn median(times: &mut [f64]) -> f64 {
 
 fn main() -> ExitCode {
     let pattern = pattern();
-    let written = |name: &str| by_name(name).unwrap().encode(&pattern).unwrap().unwrap();
+    let written = |name: &str| encode(by_name(name).unwrap(), &pattern).unwrap();
     let wire = written("wire");
     let text = String::from_utf8(written("hex")).unwrap();
     let mut theirs = Vec::new();
@@ -78,7 +78,11 @@ fn main() -> ExitCode {
         let start = Instant::now();
         let frames = ours(&text).unwrap();
         own.push(start.elapsed().as_secs_f64() * 1000.0);
-        assert_eq!(&frames, pattern.frames.as_ref(), "we read what was written");
+        assert_eq!(
+            &frames,
+            pattern.frames.held().unwrap().as_ref(),
+            "we read what was written"
+        );
     }
     let mut broken = text.clone().into_bytes();
     let half = broken.iter_mut().enumerate().skip(text.len() / 2);

@@ -168,11 +168,7 @@ fn sequence(folder: &Path) -> bool {
         peer_write.extend(there.then_some(took));
         write.push(seconds(|| {
             let mut file = BufWriter::new(File::create(&ours).unwrap());
-            by_name("fseq")
-                .unwrap()
-                .write(&pattern, &mut file)
-                .unwrap()
-                .unwrap();
+            by_name("fseq").unwrap().write(&pattern, &mut file).unwrap();
             file.flush().unwrap();
         }));
         if there {

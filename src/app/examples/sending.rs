@@ -5,10 +5,9 @@ use super::parts::{self, device, lit, strip};
 use super::{Named, devices};
 use crate::app::state::{Dialog, Loaded, Slot, State};
 use crate::device::DeviceId;
+use crate::device::wled::GIF_PROFILE;
 use crate::engine::{DeviceView, PatternId, Preview};
-use crate::pattern::{
-    Demand, Fit, GifProfile, LeftOut, Limits, Matrix, Sent, check_sent, encode_gif, fit,
-};
+use crate::pattern::{Demand, Fit, LeftOut, Limits, Matrix, Sent, check_sent, encode_gif, fit};
 use std::sync::Arc;
 
 pub(super) const LIST: &[Named] = &[
@@ -74,7 +73,7 @@ fn gif() -> (u64, Vec<LeftOut>) {
     let frames = loaded.pattern().frames.held();
     let encoded = frames
         .zip(Matrix::new(16, 16))
-        .and_then(|(frames, canvas)| encode_gif(frames, canvas, GifProfile::Wled).ok());
+        .and_then(|(frames, canvas)| encode_gif(frames, canvas, GIF_PROFILE).ok());
     encoded.map_or((0, Vec::new()), |file| {
         (file.bytes.len() as u64, file.left_out)
     })

@@ -1,6 +1,6 @@
 //! Converting what is too large to be held: frame by frame into a file beside its place, read back there, then moved.
 
-use super::{Failure, Made, new_file, read_only, reading};
+use super::{Failure, Made, new_file, reading};
 use crate::cli::args::Convert;
 use crate::engine::NewFile;
 use crate::pattern::format::Format;
@@ -15,10 +15,12 @@ pub(super) fn make(
     mut notes: Vec<String>,
 ) -> Result<Made, Failure> {
     let whole = pattern.frames.bytes() <= MAX_FRAME_BYTES as u64;
-    if new_file::is_stdout(&convert.out) && whole {
+    let info = format.info();
+    let to_stdout = new_file::is_stdout(&convert.out);
+    if whole && (to_stdout || !info.writes_streams) {
         return super::whole(convert, format, pattern, notes);
     }
-    if new_file::is_stdout(&convert.out) {
+    if to_stdout {
         let hint = "give the new file a name";
         let problem = "so large a pattern is written to a file, not to the standard output";
         return Err(Failure::Output(Problem::new(
@@ -27,23 +29,20 @@ pub(super) fn make(
             hint,
         )));
     }
+    if !info.writes_streams && !info.writes.is_empty() {
+        return Err(only_whole(format, pattern).into());
+    }
     let cannot = |error: std::io::Error| Failure::Output(new_file::unwritten(&error));
     let (part, file) = NewFile::beside(&convert.out).map_err(cannot)?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
     match format.write(pattern, &mut out) {
-        Some(Err(PatternError::Unwritten { detail })) => {
+        Err(PatternError::Unwritten { detail }) => {
             return Err(cannot(std::io::Error::other(detail)));
         }
-        Some(done) => done?,
-        // read only, or too large for a format that is written whole
-        None if format.writes().is_empty() => return Err(read_only(format).into()),
-        None if pattern.frames.bytes() <= MAX_FRAME_BYTES as u64 => {
-            return super::whole(convert, format, pattern, notes);
-        }
-        None => return Err(only_whole(format, pattern).into()),
+        done => done?,
     }
     out.flush().map_err(cannot)?;
-    notes.extend(format.losses_of_stream(pattern));
+    notes.extend(format.losses(pattern)?);
     let back = open(part.path(), &reading(format, pattern))?.pattern;
     let content = back.frames.content_hash()?;
     let written = DiskFile::look(part.path())?;
@@ -61,7 +60,7 @@ pub(super) fn make(
 
 fn only_whole(format: &dyn Format, pattern: &Pattern) -> PatternError {
     let mib = pattern.frames.bytes() >> 20;
-    let name = format.name();
+    let name = format.info().name;
     let what = format!(
         "the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead"
     );

@@ -6,11 +6,26 @@ use super::gif_upload::GifUpload;
 use super::state::State;
 use super::{identify, live_view, names, requests, segments, superseded};
 use crate::device::{DeviceError, Form, Payload, Playing, Receipt, Session, StoredName};
-use crate::pattern::{Finding, FittedPattern, GifFile, GifProfile, Layout, Matrix, encode_gif};
+use crate::pattern::{
+    Finding, FittedPattern, GifBuffer, GifFile, GifProfile, Layout, Matrix, encode_gif,
+};
 use crate::problem::Code;
 
-/// Widest canvas that WLED's decoder has memory for.
+/// Widest canvas that WLED's decoder has memory for (devices/wled.md section 3.1).
 const MAX_WIDTH: usize = 320;
+/// What WLED's decoder plays.
+pub const GIF_PROFILE: GifProfile = GifProfile {
+    // it shows at most 33 pictures a second (section 3.3)
+    min_delay: 3,
+    merge_equal: true,
+    max_width: Some(MAX_WIDTH),
+    // it refills a buffer of 1530 bytes; pictures break from about 1270 on (section 3.2)
+    buffer: Some(GifBuffer {
+        rows: 4,
+        bytes: 1200,
+        safe_width: 212,
+    }),
+};
 const STARTING: &str = "starting the pattern";
 
 /// The pattern as the effect plays it exactly, under a name made of `name` and of what is in it.
@@ -40,7 +55,7 @@ pub(super) fn encode(
 /// The GIF itself; the same for the same frames.
 pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, DeviceError> {
     let canvas = canvas(form, fitted.layout())?;
-    encode_gif(&*fitted.frames().hold()?, canvas, GifProfile::Wled).map_err(DeviceError::from)
+    encode_gif(&*fitted.frames().hold()?, canvas, GIF_PROFILE).map_err(DeviceError::from)
 }
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.

@@ -37,6 +37,14 @@ impl Shape {
     }
 }
 
+impl Pattern {
+    /// Whether its frames are strip data: not pictures, that are scaled to a size.
+    #[must_use]
+    pub fn is_strip(&self) -> bool {
+        Shape::of(self).picture().is_none()
+    }
+}
+
 /// When a frame shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {

@@ -7,6 +7,7 @@ mod taps;
 use super::Scale;
 use super::place::Place;
 use crate::pattern::Rgb;
+use crate::pattern::srgb::light;
 use std::ops::Range;
 use std::sync::LazyLock;
 use taps::{Taps, taps};
@@ -24,25 +25,6 @@ static STEPS: LazyLock<[f32; 256]> = LazyLock::new(|| {
         }
     })
 });
-
-/// The light of an sRGB value of 0 to 255, 0 to 1.
-pub(in crate::pattern) fn light(value: f64) -> f64 {
-    let v = value / 255.0;
-    if v <= 0.04045 {
-        v / 12.92
-    } else {
-        ((v + 0.055) / 1.055).powf(2.4)
-    }
-}
-
-/// The other way: the sRGB value, 0 to 1, of light from 0 to 1.
-pub(in crate::pattern) fn encoded(light: f64) -> f64 {
-    if light <= 0.003_130_8 {
-        light * 12.92
-    } else {
-        1.055 * light.powf(1.0 / 2.4) - 0.055
-    }
-}
 
 /// Parts of the light in [`STARTS`]: so many that few values begin in one of them.
 const PARTS: usize = 4096;

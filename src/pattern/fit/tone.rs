@@ -2,9 +2,8 @@
 //! values, then whole steps. [`Fit`] tells why in this order.
 
 use super::dither::{Dither, Fine, FineRgb, Rounding};
-use super::scale::encoded;
 use super::{Fit, Moment};
-use crate::pattern::Rgb;
+use crate::pattern::{Rgb, srgb};
 
 /// Entries of a table over linear light, and one more for its end.
 const LIGHTS: usize = 4096;
@@ -117,11 +116,10 @@ impl Curves {
             } else {
                 1.0
             };
-            ((encoded(light * gain) * dimmed).powf(gamma) * 255.0 * 256.0).round() as Fine
+            ((srgb::encoded(light * gain) * dimmed).powf(gamma) * 255.0 * 256.0).round() as Fine
         };
         if saturation == 100 {
-            let curve =
-                |gain: f64| std::array::from_fn(|v| level(super::scale::light(v as f64), gain));
+            let curve = |gain: f64| std::array::from_fn(|v| level(srgb::light(v as f64), gain));
             let curves = gains.map(curve);
             return match fit.dither {
                 None => Self::Steps(Box::new(
@@ -138,7 +136,7 @@ impl Curves {
         Self::Mixed {
             saturation: i64::from(saturation),
             light: Box::new(std::array::from_fn(|v| {
-                (super::scale::light(v as f64) * FULL).round() as i64
+                (srgb::light(v as f64) * FULL).round() as i64
             })),
             curves: Box::new(gains.map(curve)),
         }

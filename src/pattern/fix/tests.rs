@@ -1,7 +1,7 @@
 //! Every finding that offers something goes away by it.
 
 use super::*;
-use crate::pattern::format::by_name;
+use crate::pattern::format::{by_name, encode};
 use crate::pattern::{
     Finding, FrameDuration, Frames, LedPower, Limits, Pattern, PixelOrder, check, fit,
 };
@@ -33,15 +33,8 @@ fn findings(pattern: &Pattern, layout: &Layout, how: &Fit, limits: &Limits) -> V
     let stored = Pattern {
         frames: fitted.frames().clone(),
         ..pattern.clone()
-    }
-    .hold()
-    .unwrap();
-    let bytes = by_name("wire")
-        .unwrap()
-        .encode(&stored)
-        .unwrap()
-        .unwrap()
-        .len() as u64;
+    };
+    let bytes = encode(by_name("wire").unwrap(), &stored).unwrap().len() as u64;
     check(&fitted, bytes, limits).findings
 }
 
@@ -190,10 +183,8 @@ fn too_many_leds_are_as_many_as_the_device_drives() {
 fn a_pattern_for_more_leds_is_cropped() {
     let eight = pattern(8, &[9], 20);
     let five = Layout::strip(5).unwrap();
-    let fix_of = fit(&eight, &five, &Fit::default())
-        .unwrap_err()
-        .fix()
-        .unwrap();
+    let error = fit(&eight, &five, &Fit::default()).unwrap_err();
+    let fix_of = Fix::of_code(error.code()).unwrap();
     let mut how = Fit::default();
     fix_of.apply(&mut how);
     assert_eq!(

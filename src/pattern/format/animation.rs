@@ -2,7 +2,8 @@
 //! and then draws one picture after another onto a [`Canvas`] ([`Pictures`]); here they become frames, within the budget.
 
 use super::reduce::Reducer;
-use super::{Decoded, MAX_DECODING, MAX_HELD, too_many_pixels};
+use super::{Decoded, MAX_DECODING, too_many_pixels};
+use crate::pattern::frames::MAX_HELD;
 use crate::pattern::{
     Cancel, FrameDuration, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
 };

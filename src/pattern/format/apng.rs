@@ -4,9 +4,10 @@
 
 use super::animation::{Animation, stream};
 use super::{
-    Confidence, Decoded, Format, Large, MAX_SIDE, Source, chunks, cut_off, grid, picture_limits,
+    Confidence, Decoded, Format, Info, Large, MAX_SIDE, Sink, Source, chunks, cut_off, grid,
+    picture_limits, put,
 };
-use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions, Stream};
+use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::PngPictures;
 
@@ -17,17 +18,19 @@ mod write;
 /// See the module.
 pub(super) struct Apng;
 
+const INFO: Info = Info {
+    name: "apng",
+    read_as: "apng",
+    title: "animated PNG",
+    extensions: &["apng", "png"],
+    order: PixelOrder::Grid,
+    writes: &["apng"], // not .png: that asks for a still picture
+    writes_streams: false,
+};
+
 impl Format for Apng {
-    fn name(&self) -> &'static str {
-        "apng"
-    }
-
-    fn title(&self) -> &'static str {
-        "animated PNG"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["apng", "png"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -50,24 +53,14 @@ impl Format for Apng {
         stream(large, animation)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let matrix = grid::of(pattern, MAX_SIDE)?;
+        put(&write::apng(&*pattern.frames.hold()?, matrix)?, to)
     }
 
-    /// Not `.png`: who asks for that wants a still picture.
-    fn writes(&self) -> &'static [&'static str] {
-        &["apng"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| write::apng(&pattern.frames, matrix)))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        write::losses(&pattern.frames)
-            .into_iter()
-            .chain(grid::losses(pattern))
-            .collect()
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        let durations = write::losses(pattern.frames.durations());
+        Ok(durations.into_iter().chain(grid::losses(pattern)).collect())
     }
 }
 

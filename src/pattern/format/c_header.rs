@@ -7,10 +7,11 @@ mod colours;
 mod text;
 
 use super::{
-    Confidence, Decoded, Format, Source, readable, strip, text as file_text, text_limits, wire,
+    Confidence, Decoded, Format, Info, Sink, Source, put, readable, strip, text as file_text,
+    text_limits, wire,
 };
 use crate::pattern::words::excerpt;
-use crate::pattern::{Cancel, HeldPattern, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{Cancel, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
 
@@ -28,17 +29,19 @@ const PER_LINE: usize = 16;
 /// See the module.
 pub(super) struct CHeader;
 
+const INFO: Info = Info {
+    name: "c-header",
+    read_as: "c-header",
+    title: "C header",
+    extensions: &["h"],
+    order: PixelOrder::Strip,
+    writes: &["h"],
+    writes_streams: false,
+};
+
 impl Format for CHeader {
-    fn name(&self) -> &'static str {
-        "c-header"
-    }
-
-    fn title(&self) -> &'static str {
-        "C header"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["h"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -87,24 +90,15 @@ impl Format for CHeader {
         colours::decode(&text, &without_comments, width, &options.cancel)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let pattern = pattern.hold()?;
+        let bytes = wire::encode_frames(&pattern.frames)?;
+        text_limits(bytes.len().saturating_mul(6))?; // before it is written
+        put(&readable(write(&bytes, &pattern).into_bytes())?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["h"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        let write = |bytes: Vec<u8>| {
-            text_limits(bytes.len().saturating_mul(6))?; // before it is written
-            readable(write(&bytes, pattern).into_bytes())
-        };
-        Some(wire::encode_frames(&pattern.frames).and_then(write))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        wire::losses(&pattern.frames)
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(wire::losses(pattern.frames.durations()))
     }
 }
 

@@ -3,9 +3,9 @@
 
 use super::dims::Body;
 use super::wire::split_u16;
-use super::{Confidence, Decoded, Format, Large, Source, wire};
+use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, put, wire};
 use crate::pattern::{
-    Durations, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+    Durations, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
 
 /// Bytes in front of the frames.
@@ -17,17 +17,19 @@ const RGB565: u8 = 2;
 /// See the module.
 pub(super) struct Dat;
 
+const INFO: Info = Info {
+    name: "dat",
+    read_as: "dat",
+    title: "Upload Bridge .dat",
+    extensions: &["dat"],
+    order: PixelOrder::Strip,
+    writes: &["dat"],
+    writes_streams: false,
+};
+
 impl Format for Dat {
-    fn name(&self) -> &'static str {
-        "dat"
-    }
-
-    fn title(&self) -> &'static str {
-        "Upload Bridge .dat"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["dat"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -79,20 +81,12 @@ impl Format for Dat {
         ))
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        put(&write(&pattern.hold()?)?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["dat"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(write(pattern))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        wire::losses(&pattern.frames)
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(wire::losses(pattern.frames.durations()))
     }
 }
 

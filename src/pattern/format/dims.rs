@@ -2,7 +2,7 @@
 //! bytes. Only read: the program before this one took such files, nobody is known to write them. Exact to the byte.
 
 use super::wire::split_u16;
-use super::{Confidence, Decoded, Format, Large, Source};
+use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::pattern::{FrameDuration, Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// Bytes of the three counts in front.
@@ -16,17 +16,19 @@ const MAX_FRAMES: u16 = 20_000;
 /// See the module.
 pub(super) struct Dims;
 
+const INFO: Info = Info {
+    name: "dims",
+    read_as: "dims",
+    title: "matrix pattern (.bin)",
+    extensions: &["bin"],
+    order: PixelOrder::Strip,
+    writes: &[],
+    writes_streams: false,
+};
+
 impl Format for Dims {
-    fn name(&self) -> &'static str {
-        "dims"
-    }
-
-    fn title(&self) -> &'static str {
-        "matrix pattern (.bin)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["bin"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -64,10 +66,6 @@ impl Format for Dims {
             Some(header.matrix),
             PixelOrder::Strip,
         ))
-    }
-
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
     }
 }
 

@@ -1,7 +1,7 @@
 //! Matrix text of ESP01 uploaders (`.leds`): `{LED Matrix Pattern - name`, lines `Width:` and `Height:`, `}`, then rows of
 //! 0 and 1 from the top, one digit a cell. Lit cells are read as white; the files store no colours and no durations.
 
-use super::{Confidence, Decoded, Format, Source, default_durations, text};
+use super::{Confidence, Decoded, Format, Info, Source, default_durations, text};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
@@ -13,17 +13,19 @@ const MAX_SIDE: u16 = 1024;
 /// See the module.
 pub(super) struct Esp01;
 
+const INFO: Info = Info {
+    name: "esp01",
+    read_as: "esp01",
+    title: "ESP01 matrix text",
+    extensions: &["leds"],
+    order: PixelOrder::Grid,
+    writes: &[],
+    writes_streams: false,
+};
+
 impl Format for Esp01 {
-    fn name(&self) -> &'static str {
-        "esp01"
-    }
-
-    fn title(&self) -> &'static str {
-        "ESP01 matrix text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["leds"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -72,10 +74,6 @@ impl Format for Esp01 {
         }
         let frames = Frames::new(matrix.leds(), rgb, default_durations(count))?;
         Ok(Decoded::exact(frames, Some(matrix), PixelOrder::Grid))
-    }
-
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
     }
 }
 

@@ -11,10 +11,10 @@ mod pack;
 mod stream;
 mod write;
 
-use super::{Confidence, Decoded, Format, Large, Sink, Source};
+use super::{Confidence, Decoded, Format, Info, Large, Sink, Source};
 use crate::pattern::{
-    Cancel, Durations, FrameDuration, Frames, HeldPattern, MAX_FRAME_BYTES, Pattern, PatternError,
-    PixelOrder, ReadOptions, Stream,
+    Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions,
+    Reel, Stream,
 };
 use header::{Compression, Header};
 use write::Packing;
@@ -25,17 +25,19 @@ pub(super) struct Fseq;
 /// The same, written uncompressed: ESPixelStick, Tesla and older controllers read nothing else.
 pub(super) struct PlainFseq;
 
+const INFO: Info = Info {
+    name: "fseq",
+    read_as: "fseq",
+    title: "FSEQ sequence (.fseq)",
+    extensions: &["fseq"],
+    order: PixelOrder::Strip,
+    writes: &["fseq"],
+    writes_streams: true,
+};
+
 impl Format for Fseq {
-    fn name(&self) -> &'static str {
-        "fseq"
-    }
-
-    fn title(&self) -> &'static str {
-        "FSEQ sequence (.fseq)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["fseq"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -62,51 +64,28 @@ impl Format for Fseq {
         stream::open(large)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        write::sequence(&pattern.frames, Packing::Zstd, most(pattern), to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["fseq"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(held(pattern, Packing::Zstd))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        write::losses(Durations::Each(pattern.frames.durations()))
-    }
-
-    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(write::sequence(
-            &pattern.frames,
-            Packing::Zstd,
-            u64::MAX,
-            to,
-        ))
-    }
-
-    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
-        write::losses(pattern.frames.durations())
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(write::losses(pattern.frames.durations()))
     }
 }
 
+const PLAIN: Info = Info {
+    name: "fseq-none",
+    read_as: "fseq",
+    title: "uncompressed FSEQ sequence (.fseq)",
+    extensions: INFO.extensions,
+    order: INFO.order,
+    writes: INFO.writes,
+    writes_streams: true,
+};
+
 impl Format for PlainFseq {
-    fn name(&self) -> &'static str {
-        "fseq-none"
-    }
-
-    fn read_as(&self) -> &'static str {
-        Fseq.name()
-    }
-
-    fn title(&self) -> &'static str {
-        "uncompressed FSEQ sequence (.fseq)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        Fseq.extensions()
+    fn info(&self) -> &'static Info {
+        &PLAIN
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -117,46 +96,21 @@ impl Format for PlainFseq {
         Fseq.decode(source, options)
     }
 
-    fn order(&self) -> PixelOrder {
-        Fseq.order()
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        write::sequence(&pattern.frames, Packing::None, most(pattern), to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        Fseq.writes()
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(held(pattern, Packing::None))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
         Fseq.losses(pattern)
-    }
-
-    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(write::sequence(
-            &pattern.frames,
-            Packing::None,
-            u64::MAX,
-            to,
-        ))
-    }
-
-    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
-        Fseq.losses_of_stream(pattern)
     }
 }
 
-/// The file of a pattern that is in memory, as the file then is.
-fn held(pattern: &HeldPattern, packing: Packing) -> Result<Vec<u8>, PatternError> {
-    let mut out = std::io::Cursor::new(Vec::new());
-    write::sequence(
-        &pattern.frames.clone().into(),
-        packing,
-        MAX_FRAME_BYTES as u64,
-        &mut out,
-    )?;
-    Ok(out.into_inner())
+/// Most bytes of the file: a pattern that fits memory must not become a file that does not.
+fn most(pattern: &Pattern) -> u64 {
+    match pattern.frames {
+        Reel::Held(_) => MAX_FRAME_BYTES as u64,
+        Reel::Streamed(_) => u64::MAX,
+    }
 }
 
 fn read(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {

@@ -2,9 +2,12 @@
 //! written by `pattern::gif`.
 
 use super::animation::{Animation, stream};
-use super::{Confidence, Decoded, Format, Large, MAX_SIDE, Source, cut_off, grid, picture_limits};
+use super::{
+    Confidence, Decoded, Format, Info, Large, MAX_SIDE, Sink, Source, cut_off, grid,
+    picture_limits, put,
+};
 use crate::pattern::{
-    GifProfile, HeldPattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif,
+    GifProfile, Pattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif,
 };
 use outline::{Ends, Outline};
 use pictures::GifPictures;
@@ -16,17 +19,19 @@ mod pictures;
 /// See the module.
 pub(super) struct Gif;
 
+const INFO: Info = Info {
+    name: "gif",
+    read_as: "gif",
+    title: "GIF animation",
+    extensions: &["gif"],
+    order: PixelOrder::Grid,
+    writes: &["gif"],
+    writes_streams: false,
+};
+
 impl Format for Gif {
-    fn name(&self) -> &'static str {
-        "gif"
-    }
-
-    fn title(&self) -> &'static str {
-        "GIF animation"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["gif"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -50,27 +55,21 @@ impl Format for Gif {
         stream(large, animation)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let matrix = grid::of(pattern, MAX_SIDE)?;
+        let frames = pattern.frames.hold()?;
+        put(&encode_gif(&frames, matrix, GifProfile::VIEWER)?.bytes, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["gif"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        let write = |matrix| Ok(encode_gif(&pattern.frames, matrix, GifProfile::Viewer)?.bytes);
-        Some(grid::of(pattern, MAX_SIDE).and_then(write))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        let frames = &pattern.frames;
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        let frames = pattern.frames.hold()?;
         let lost = grid::of(pattern, MAX_SIDE)
-            .map_or_else(|_| Vec::new(), |matrix| losses::of(frames, matrix));
-        lost.into_iter()
+            .map_or_else(|_| Vec::new(), |matrix| losses::of(&frames, matrix));
+        Ok(lost
+            .into_iter()
             .chain(grid::losses(pattern))
-            .chain(grid::transparency(frames))
-            .collect()
+            .chain(grid::transparency(&frames))
+            .collect())
     }
 }
 

@@ -1,9 +1,9 @@
 //! What formats that hold grids need to know of a pattern before they write it: its matrix, and what a grid is not.
 
-use crate::pattern::{Frames, HeldPattern, Matrix, PatternError, PixelOrder};
+use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder};
 
 /// The grid that a pattern is, no side longer than `most`: its own, or one row where nobody said how its strip runs.
-pub(super) fn of(pattern: &HeldPattern, most: u16) -> Result<Matrix, PatternError> {
+pub(super) fn of(pattern: &Pattern, most: u16) -> Result<Matrix, PatternError> {
     let row = || {
         u16::try_from(pattern.frames.leds())
             .ok()
@@ -24,14 +24,14 @@ pub(super) fn of(pattern: &HeldPattern, most: u16) -> Result<Matrix, PatternErro
 }
 
 /// The matrix of a pattern that is ordered by it.
-fn own(pattern: &HeldPattern) -> Option<Matrix> {
+fn own(pattern: &Pattern) -> Option<Matrix> {
     pattern
         .matrix
         .filter(|m| pattern.order == PixelOrder::Grid && m.leds() == pattern.frames.leds())
 }
 
 /// Tells that a strip became one row.
-pub(super) fn losses(pattern: &HeldPattern) -> Option<String> {
+pub(super) fn losses(pattern: &Pattern) -> Option<String> {
     let leds = pattern.frames.leds();
     own(pattern).is_none().then(|| {
         format!(

@@ -3,23 +3,27 @@
 
 mod records;
 
-use super::{Confidence, Decoded, Format, Source, readable, strip, text_limits, wire};
-use crate::pattern::{HeldPattern, PatternError, PixelOrder, ReadOptions};
+use super::{
+    Confidence, Decoded, Format, Info, Sink, Source, put, readable, strip, text_limits, wire,
+};
+use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
 
 /// See the module.
 pub(super) struct Hex;
 
+const INFO: Info = Info {
+    name: "hex",
+    read_as: "hex",
+    title: "Intel HEX",
+    extensions: &["hex", "ihex", "ihx"],
+    order: PixelOrder::Strip,
+    writes: &["hex"],
+    writes_streams: false,
+};
+
 impl Format for Hex {
-    fn name(&self) -> &'static str {
-        "hex"
-    }
-
-    fn title(&self) -> &'static str {
-        "Intel HEX"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["hex", "ihex", "ihx"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -74,24 +78,14 @@ impl Format for Hex {
         Ok(decoded)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let bytes = wire::encode_frames(&*pattern.frames.hold()?)?;
+        text_limits(bytes.len().saturating_mul(2))?; // before it is written
+        put(&readable(records::write(&bytes))?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["hex"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        let write = |bytes: Vec<u8>| {
-            text_limits(bytes.len().saturating_mul(2))?; // before it is written
-            readable(records::write(&bytes))
-        };
-        Some(wire::encode_frames(&pattern.frames).and_then(write))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        wire::losses(&pattern.frames)
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(wire::losses(pattern.frames.durations()))
     }
 }
 

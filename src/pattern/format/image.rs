@@ -4,12 +4,12 @@ mod jpeg;
 
 use super::reduce::Reducer;
 use super::{
-    Confidence, Decoded, Format, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Source, flatten, grid,
-    picture_error, picture_limits, rows, too_many_pixels,
+    Confidence, Decoded, Format, Info, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Sink, Source,
+    flatten, grid, picture_error, picture_limits, put, row_note, too_many_pixels,
 };
 use crate::pattern::cancel::Watched;
 use crate::pattern::{
-    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+    FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
 use image::codecs::png::PngEncoder;
 use image::{
@@ -34,21 +34,23 @@ const KIND: &str = "picture";
 /// See the module.
 pub(super) struct Image;
 
+const INFO: Info = Info {
+    name: "image",
+    read_as: "image",
+    title: "PNG, JPEG or BMP picture",
+    extensions: &["png", "jpg", "jpeg", "bmp"],
+    order: PixelOrder::Grid,
+    writes: &["png"],
+    writes_streams: false,
+};
+
 impl Format for Image {
-    fn name(&self) -> &'static str {
-        "image"
-    }
-
-    fn title(&self) -> &'static str {
-        "PNG, JPEG or BMP picture"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["png", "jpg", "jpeg", "bmp"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let picture = kind(bytes).is_some() && rows::note(bytes).is_none();
+        let picture = kind(bytes).is_some() && row_note::note(bytes).is_none();
         if picture {
             Confidence::Exact
         } else {
@@ -74,26 +76,19 @@ impl Format for Image {
             reducer
                 .warning(KIND)
                 .into_iter()
-                .chain(rows::hint(size, source.path, options));
+                .chain(row_note::hint(size, source.path, options));
         Ok(Decoded {
             warnings: warnings.collect(),
             ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
         })
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let matrix = grid::of(pattern, MAX_SIDE)?;
+        put(&png(&*pattern.frames.hold()?, matrix)?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["png"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| png(&pattern.frames, matrix)))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
         let shows = pattern.frames.total_ms();
         let still = u64::from(FrameDuration::STILL.ms());
         let duration = (shows != still).then(|| {
@@ -101,12 +96,12 @@ impl Format for Image {
                 "a picture stores no duration: it will be read as {still} ms instead of {shows} ms"
             )
         });
-        let transparency = grid::transparency(&pattern.frames);
-        duration
+        let transparency = grid::transparency(&*pattern.frames.hold()?);
+        Ok(duration
             .into_iter()
             .chain(grid::losses(pattern))
             .chain(transparency)
-            .collect()
+            .collect())
     }
 }
 

@@ -4,10 +4,11 @@
 mod project;
 
 use super::{
-    Confidence, Decoded, Format, Source, grid, readable, text, text_limits, without_durations,
+    Confidence, Decoded, Format, Info, Sink, Source, grid, put, readable, text, text_limits,
+    without_durations,
 };
 use crate::pattern::{
-    Durations, FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
+    FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
 use std::fmt::Write as _;
 
@@ -19,17 +20,19 @@ const MAX_SIDE: u16 = 1024;
 /// See the module.
 pub(super) struct Lms;
 
+const INFO: Info = Info {
+    name: "lms",
+    read_as: "lms",
+    title: "LED Matrix Studio",
+    extensions: &["leds"],
+    order: PixelOrder::Grid,
+    writes: &["leds"],
+    writes_streams: false,
+};
+
 impl Format for Lms {
-    fn name(&self) -> &'static str {
-        "lms"
-    }
-
-    fn title(&self) -> &'static str {
-        "LED Matrix Studio"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["leds"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -54,28 +57,16 @@ impl Format for Lms {
         .decoded()
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let matrix = grid::of(pattern, MAX_SIDE)?;
+        let frames = pattern.frames.hold()?;
+        text_limits((frames.rgb().len() / 3).saturating_mul(7))?; // before it is written
+        put(&readable(write(&frames, matrix).into_bytes())?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["leds"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        let write = |matrix| {
-            text_limits((pattern.frames.rgb().len() / 3).saturating_mul(7))?; // before it is written
-            readable(write(&pattern.frames, matrix).into_bytes())
-        };
-        Some(grid::of(pattern, MAX_SIDE).and_then(write))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        let durations = without_durations(
-            Durations::Each(pattern.frames.durations()),
-            FrameDuration::DEFAULT,
-        );
-        durations.into_iter().chain(grid::losses(pattern)).collect()
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        let durations = without_durations(pattern.frames.durations(), FrameDuration::DEFAULT);
+        Ok(durations.into_iter().chain(grid::losses(pattern)).collect())
     }
 }
 

@@ -5,8 +5,8 @@
 mod pixels;
 mod read;
 
-use super::{Confidence, Decoded, Format, Source, grid, readable, text_limits};
-use crate::pattern::{HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions};
+use super::{Confidence, Decoded, Format, Info, Sink, Source, grid, put, readable, text_limits};
+use crate::pattern::{HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
 use serde_json::json;
 
 /// Longest side of a matrix that is written or read: a bound for damaged files.
@@ -17,17 +17,19 @@ const MAX_FRAMES: usize = 65_535;
 /// See the module.
 pub(super) struct Project;
 
+const INFO: Info = Info {
+    name: "project",
+    read_as: "project",
+    title: "Upload Bridge project",
+    extensions: &["ledproj", "json"],
+    order: PixelOrder::Grid,
+    writes: &["ledproj", "json"],
+    writes_streams: false,
+};
+
 impl Format for Project {
-    fn name(&self) -> &'static str {
-        "project"
-    }
-
-    fn title(&self) -> &'static str {
-        "Upload Bridge project"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["ledproj", "json"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -49,23 +51,17 @@ impl Format for Project {
         read::decode(source.bytes, options)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        let matrix = grid::of(pattern, MAX_SIDE)?;
+        put(&readable(write(&pattern.hold()?, matrix))?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["ledproj", "json"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(grid::of(pattern, MAX_SIDE).and_then(|matrix| readable(write(pattern, matrix))))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        grid::transparency(&pattern.frames)
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        let transparency = grid::transparency(&*pattern.frames.hold()?);
+        Ok(transparency
             .into_iter()
             .chain(grid::losses(pattern))
-            .collect()
+            .collect())
     }
 }
 

@@ -3,30 +3,32 @@
 
 use super::strided::Strided;
 use super::{
-    Confidence, Decoded, Format, Large, Sink, Source, default_durations, unwritten,
+    Confidence, Decoded, Format, Info, Large, Sink, Source, default_durations, put,
     without_durations,
 };
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
-    Candidate, Durations, FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError,
-    PixelOrder, ReadOptions, Reason, Stream,
+    Candidate, Durations, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder,
+    ReadOptions, Reason, Stream,
 };
 use std::sync::Arc;
 
 /// See the module.
 pub(super) struct Raw;
 
+const INFO: Info = Info {
+    name: "raw",
+    read_as: "raw",
+    title: "bare RGB bytes",
+    extensions: &["bin", "dat", "rgb", "ledadmin"], // the last one is known by its name alone: tried by content
+    order: PixelOrder::Strip,
+    writes: &["rgb", "dat", "bin"],
+    writes_streams: true,
+};
+
 impl Format for Raw {
-    fn name(&self) -> &'static str {
-        "raw"
-    }
-
-    fn title(&self) -> &'static str {
-        "bare RGB bytes"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["bin", "dat", "rgb", "ledadmin"] // the last one is known by its name alone: tried by content
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -105,35 +107,12 @@ impl Format for Raw {
         }))
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        pattern.frames.for_each(|_, frame, _| put(frame.rgb, to))
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["rgb", "dat", "bin"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(Ok(pattern.frames.rgb().to_vec()))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        losses(
-            pattern.frames.leds(),
-            Durations::Each(pattern.frames.durations()),
-        )
-    }
-
-    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(
-            pattern
-                .frames
-                .for_each(|_, frame, _| to.write_all(frame.rgb).map_err(|e| unwritten(&e))),
-        )
-    }
-
-    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
-        losses(pattern.frames.leds(), pattern.frames.durations())
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(losses(pattern.frames.leds(), pattern.frames.durations()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Pictures that are far larger than any matrix of LEDs are read at a whole fraction of their size: a photo of 24 megapixels,
 //! or an animation that has more pixels than memory. Each pixel becomes the mean light of a square of them.
 
-use super::MAX_HELD;
-use crate::pattern::{Matrix, PatternError};
+use crate::pattern::frames::MAX_HELD;
+use crate::pattern::{Matrix, PatternError, srgb};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -15,14 +15,12 @@ const HELD: u64 = 3;
 
 /// The light of each sRGB value, 0 to 65535.
 static LIGHT: LazyLock<[u16; 256]> = LazyLock::new(|| {
-    std::array::from_fn(|value| (crate::pattern::fit::light(value as f64) * 65535.0).round() as u16)
+    std::array::from_fn(|value| (srgb::light(value as f64) * 65535.0).round() as u16)
 });
 /// The sRGB value of each amount of light.
 static VALUE: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     (0..=u16::MAX)
-        .map(|light| {
-            (crate::pattern::fit::encoded(f64::from(light) / 65535.0) * 255.0).round() as u8
-        })
+        .map(|light| (srgb::encoded(f64::from(light) / 65535.0) * 255.0).round() as u8)
         .collect()
 });
 

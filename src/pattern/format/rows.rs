@@ -2,34 +2,30 @@
 //! this is read when it is asked for; those that are written here carry a note that says so, and how long each frame shows.
 
 use super::image::{Picture, picture};
+use super::row_note::{NOTE, note};
 use super::{
-    Confidence, Decoded, Format, RGB_AND_ALPHA, Source, chunks, default_durations, grid,
-    picture_limits,
+    Confidence, Decoded, Format, Info, RGB_AND_ALPHA, Sink, Source, default_durations, grid,
+    picture_limits, put,
 };
-use crate::pattern::{
-    FrameDuration, Frames, HeldPattern, Matrix, PatternError, PixelOrder, ReadOptions,
-    frames_in_name,
-};
+use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
 use png::{BitDepth, ColorType, Encoder, EncodingError};
-
-/// Keyword of the note, a `tEXt` chunk. Its text are durations in milliseconds, each followed by `x` and a number where so
-/// many frames have it: `20x134 40`.
-const NOTE: &str = "Rows are frames (ms)";
 
 /// See the module.
 pub(super) struct Rows;
 
+const INFO: Info = Info {
+    name: "rows",
+    read_as: "rows",
+    title: "picture whose rows are frames",
+    extensions: &["png", "bmp"],
+    order: PixelOrder::Strip,
+    writes: &["png"],
+    writes_streams: false,
+};
+
 impl Format for Rows {
-    fn name(&self) -> &'static str {
-        "rows"
-    }
-
-    fn title(&self) -> &'static str {
-        "picture whose rows are frames"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["png", "bmp"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -64,50 +60,14 @@ impl Format for Rows {
         })
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        put(&write(&*pattern.frames.hold()?)?, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["png"]
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        let transparency = grid::transparency(&*pattern.frames.hold()?);
+        Ok(transparency.into_iter().collect())
     }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(write(&pattern.frames))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        grid::transparency(&pattern.frames).into_iter().collect()
-    }
-}
-
-/// A word for those who open a picture that may be one of rows: a device has as many LEDs as it is wide, or its name gives
-/// as many frames as it is high. The picture stays a picture.
-pub(super) fn hint(
-    matrix: Matrix,
-    path: &std::path::Path,
-    options: &ReadOptions,
-) -> Option<String> {
-    let w = matrix.w();
-    let h = matrix.h();
-    let fits = options.device_leds.contains(&w) && !options.device_leds.contains(&matrix.leds());
-    let named = frames_in_name(path) == Some(h);
-    (h > 1 && (fits || named)).then(|| {
-        format!("if its {h} rows are frames of a strip of {w} LEDs, read it as rows (--as rows)")
-    })
-}
-
-/// The text of the note in a PNG that says what its rows are.
-pub(super) fn note(bytes: &[u8]) -> Option<&[u8]> {
-    let texts = chunks::before_pixels(bytes).filter(|chunk| chunk.kind == b"tEXt");
-    texts
-        .filter_map(|chunk| {
-            chunk
-                .data
-                .strip_prefix(NOTE.as_bytes())?
-                .strip_prefix(b"\0")
-        })
-        .next()
 }
 
 /// The durations in a note, if there are as many as rows.
@@ -244,30 +204,6 @@ mod tests {
         let mut changed = bytes;
         changed[at + 3] = b'3';
         assert_eq!(durations(note(&changed).unwrap(), 2), None);
-    }
-
-    #[test]
-    fn a_plausible_picture_comes_with_a_word() {
-        let said = |leds: &[usize], name: &str| {
-            let options = ReadOptions {
-                device_leds: leds.to_vec(),
-                ..ReadOptions::default()
-            };
-            hint(Matrix::new(60, 134).unwrap(), Path::new(name), &options).is_some()
-        };
-        assert!(said(&[60], "a.png") && said(&[], "sparks 134 frames.png"));
-        assert!(!said(&[], "a.png") && !said(&[60, 60 * 134], "a.png") && !said(&[134], "a.png"));
-        assert_eq!(
-            hint(
-                Matrix::new(60, 1).unwrap(),
-                Path::new("a"),
-                &ReadOptions {
-                    device_leds: vec![60],
-                    ..ReadOptions::default()
-                }
-            ),
-            None
-        );
     }
 
     #[test]

@@ -3,8 +3,12 @@
 mod bombs;
 
 use super::*;
+use crate::pattern::{
+    FrameDuration, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
+};
 use crate::problem::Code;
 use proptest::prelude::*;
+use std::path::Path;
 use std::sync::Arc;
 
 fn made(matrix: Matrix, rgb: Vec<u8>, durations: Vec<FrameDuration>) -> HeldPattern {
@@ -31,12 +35,13 @@ fn pattern(frames: usize) -> HeldPattern {
 
 /// What a format writes; one frame of the pattern where it holds no more.
 fn written(format: &dyn Format, pattern: &HeldPattern) -> Option<(HeldPattern, Vec<u8>)> {
+    if format.info().writes.is_empty() {
+        return None;
+    }
     let encoded = |pattern: &HeldPattern| {
-        format
-            .encode(pattern)
-            .map(|bytes| bytes.map(|b| (pattern.clone(), b)))
+        encode(format, &pattern.clone().into()).map(|bytes| (pattern.clone(), bytes))
     };
-    match encoded(pattern)? {
+    match encoded(pattern) {
         Ok(written) => Some(written),
         Err(error) => {
             assert!(
@@ -45,11 +50,7 @@ fn written(format: &dyn Format, pattern: &HeldPattern) -> Option<(HeldPattern, V
             );
             let rgb = pattern.frames.frame(0).unwrap().to_vec();
             let first = pattern.frames.durations()[0];
-            Some(
-                encoded(&made(pattern.matrix.unwrap(), rgb, vec![first]))
-                    .unwrap()
-                    .unwrap(),
-            )
+            Some(encoded(&made(pattern.matrix.unwrap(), rgb, vec![first])).unwrap())
         }
     }
 }
@@ -77,13 +78,15 @@ fn source(bytes: &[u8]) -> Source<'_> {
 fn names_are_unique_and_found() {
     for (i, format) in FORMATS.iter().enumerate() {
         assert_eq!(
-            FORMATS.iter().position(|f| f.name() == format.name()),
+            FORMATS
+                .iter()
+                .position(|f| f.info().name == format.info().name),
             Some(i)
         );
         assert!(
-            by_name(format.name()).is_some()
-                && !format.title().is_empty()
-                && !format.extensions().is_empty()
+            by_name(format.info().name).is_some()
+                && !format.info().title.is_empty()
+                && !format.info().extensions.is_empty()
         );
     }
 }
@@ -93,33 +96,34 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
     let mut count = 0;
     for format in FORMATS {
         let Some((pattern, bytes)) = written(*format, &pattern(5)) else {
-            assert!(format.writes().is_empty(), "{}", format.name());
+            assert!(format.info().writes.is_empty(), "{}", format.info().name);
             continue;
         };
-        assert_eq!(surest(&bytes).0.name(), format.name());
+        assert_eq!(surest(&bytes).0.info().name, format.info().name);
         let back = reread(*format, &bytes, 12);
         assert_eq!(
             (back.frames.leds(), back.frames.rgb()),
             (12, pattern.frames.rgb()),
             "{}",
-            format.name()
+            format.info().name
         );
-        assert_eq!(back.order, format.order(), "{}", format.name());
-        let named =
-            format.order() == PixelOrder::Grid || ["dat", "ub-text"].contains(&format.name());
+        assert_eq!(back.order, format.info().order, "{}", format.info().name);
+        let named = format.info().order == PixelOrder::Grid
+            || ["dat", "ub-text"].contains(&format.info().name);
         assert_eq!(
             back.matrix,
             pattern.matrix.filter(|_| named),
             "{}",
-            format.name()
+            format.info().name
         );
         assert!(
             format
-                .extensions()
+                .info()
+                .extensions
                 .iter()
-                .any(|e| format.writes().contains(e)),
+                .any(|e| format.info().writes.contains(e)),
             "{}",
-            format.name()
+            format.info().name
         );
         count += 1;
     }
@@ -130,7 +134,7 @@ fn what_a_format_writes_it_recognises_first_and_reads_back() {
 fn extensions_name_the_usual_format_first() {
     let names = |extension: &str| {
         by_extension(extension)
-            .map(|f| f.name())
+            .map(|f| f.info().name)
             .collect::<Vec<_>>()
     };
     assert_eq!(
@@ -154,36 +158,37 @@ fn extensions_name_the_usual_format_first() {
 
 #[test]
 fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
-    let strip = HeldPattern {
+    let strip = Pattern::from(HeldPattern {
         order: PixelOrder::Strip,
         ..pattern(1)
-    };
+    });
     for format in FORMATS
         .iter()
-        .filter(|f| f.order() == PixelOrder::Grid && !f.writes().is_empty())
+        .filter(|f| f.info().order == PixelOrder::Grid && !f.info().writes.is_empty())
     {
-        let back = reread(*format, &format.encode(&strip).unwrap().unwrap(), 12);
+        let back = reread(*format, &encode(*format, &strip).unwrap(), 12);
         assert_eq!(
             (back.matrix, back.frames.rgb()),
-            (Matrix::new(12, 1), strip.frames.rgb()),
+            (Matrix::new(12, 1), strip.frames.held().unwrap().rgb()),
             "{}",
-            format.name()
+            format.info().name
         );
         assert!(
             format
                 .losses(&strip)
+                .unwrap()
                 .iter()
                 .any(|l| l.contains("--from-wiring")),
             "{}",
-            format.name()
+            format.info().name
         );
         let long = Matrix::new(20_000, 1).unwrap();
-        let long = made(long, vec![0; 60_000], default_durations(1));
+        let long = made(long, vec![0; 60_000], default_durations(1)).into();
         assert_eq!(
-            format.encode(&long).unwrap().unwrap_err().code(),
+            encode(*format, &long).unwrap_err().code(),
             Code::PatternTooLarge,
             "{}",
-            format.name()
+            format.info().name
         );
     }
 }
@@ -223,7 +228,7 @@ fn any_pattern() -> impl Strategy<Value = HeldPattern> {
 
 /// Minutes in equal steps of a few milliseconds: right, but long to test.
 fn is_long(format: &dyn Format, pattern: &HeldPattern) -> bool {
-    format.name() == "fseq" && pattern.frames.total_ms() > 60_000
+    format.info().name == "fseq" && pattern.frames.total_ms() > 60_000
 }
 
 /// Whether every frame that shows for at least `least` ms is to be seen in `back` in the middle of its time.
@@ -245,10 +250,10 @@ proptest! {
                 continue;
             }
             let Some((pattern, bytes)) = written(*format, &pattern) else { continue };
-            let name = format.name();
+            let name = format.info().name;
 let shown = &pattern.frames;
             let back = reread(*format, &bytes, shown.leds()).frames;
-            let losses = format.losses(&pattern);
+            let losses = format.losses(&pattern.clone().into()).unwrap();
             if losses.is_empty() {
                 prop_assert_eq!(back.content_hash(), shown.content_hash(), "{}", name);
             }

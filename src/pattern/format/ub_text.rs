@@ -4,24 +4,26 @@
 
 mod read;
 
-use super::{Confidence, Decoded, Format, Source, readable, text_limits};
-use crate::pattern::{HeldPattern, MAX_LEDS, PatternError, PixelOrder, ReadOptions};
+use super::{Confidence, Decoded, Format, Info, Sink, Source, put, readable, text_limits};
+use crate::pattern::{HeldPattern, MAX_LEDS, Pattern, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// See the module.
 pub(super) struct UbText;
 
+const INFO: Info = Info {
+    name: "ub-text",
+    read_as: "ub-text",
+    title: "Upload Bridge text",
+    extensions: &["leds"],
+    order: PixelOrder::Strip,
+    writes: &["leds"],
+    writes_streams: false,
+};
+
 impl Format for UbText {
-    fn name(&self) -> &'static str {
-        "ub-text"
-    }
-
-    fn title(&self) -> &'static str {
-        "Upload Bridge text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["leds"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -48,26 +50,19 @@ impl Format for UbText {
         read::decode(source.bytes, &options.cancel)
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
-    }
-
-    fn writes(&self) -> &'static [&'static str] {
-        &["leds"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
         let leds = pattern.frames.leds();
-        let fits = leds <= MAX_LEDS;
-        if !fits {
-            return Some(Err(PatternError::TooManyLeds {
+        if leds > MAX_LEDS {
+            return Err(PatternError::TooManyLeds {
                 leds,
                 most: MAX_LEDS,
-            }));
+            });
         }
+        let pattern = pattern.hold()?;
         // "LED 0 0 0 0" for each: asked before it is written
         let least = (pattern.frames.rgb().len() / 3).saturating_mul(12);
-        Some(text_limits(least).and_then(|()| readable(write(pattern).into_bytes())))
+        text_limits(least)?;
+        put(&readable(write(&pattern).into_bytes())?, to)
     }
 }
 

@@ -7,7 +7,7 @@ mod decode;
 mod probe;
 mod process;
 
-use super::{Confidence, Decoded, Format, Large, Source};
+use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
 use decode::{Begun, Video as Decoder};
 use probe::Facts;
@@ -21,19 +21,21 @@ const MAX_SIDE: u32 = 320;
 /// Most frames a second that are taken: controllers show no more.
 const MAX_FPS: f64 = 60.0;
 
+const INFO: Info = Info {
+    name: "video",
+    read_as: "video",
+    title: "video (with ffmpeg)",
+    extensions: &[
+        "mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "ogv", "flv", "wmv",
+    ],
+    order: PixelOrder::Grid,
+    writes: &[],
+    writes_streams: false,
+};
+
 impl Format for Video {
-    fn name(&self) -> &'static str {
-        "video"
-    }
-
-    fn title(&self) -> &'static str {
-        "video (with ffmpeg)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &[
-            "mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "ogv", "flv", "wmv",
-        ]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -93,10 +95,6 @@ impl Format for Video {
             decoded.warnings.push("its sound is not played".into());
         }
         Ok(Some(decoded))
-    }
-
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
     }
 }
 

@@ -4,7 +4,7 @@
 //! clears nothing before the next picture), and it is only asked when the sides in the bitstream are those of its frame.
 
 use super::animation::{Animation, stream};
-use super::{Confidence, Decoded, Format, Large, Source, picture_limits};
+use super::{Confidence, Decoded, Format, Info, Large, Source, picture_limits};
 use crate::pattern::{FrameDuration, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::WebpPictures;
@@ -15,17 +15,19 @@ mod pictures;
 /// See the module.
 pub(super) struct Webp;
 
+const INFO: Info = Info {
+    name: "webp",
+    read_as: "webp",
+    title: "WebP picture or animation",
+    extensions: &["webp"],
+    order: PixelOrder::Grid,
+    writes: &[],
+    writes_streams: false,
+};
+
 impl Format for Webp {
-    fn name(&self) -> &'static str {
-        "webp"
-    }
-
-    fn title(&self) -> &'static str {
-        "WebP picture or animation"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["webp"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -47,10 +49,6 @@ impl Format for Webp {
         _options: &ReadOptions,
     ) -> Result<Option<Decoded<Stream>>, PatternError> {
         stream(large, animation)
-    }
-
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Grid
     }
 }
 

@@ -4,10 +4,9 @@
 mod header;
 
 use super::strided::Strided;
-use super::{Confidence, Decoded, Format, Large, Sink, Source, unwritten};
+use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, put};
 use crate::pattern::{
-    Durations, FrameDuration, Frames, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions,
-    Reel, Stream,
+    Durations, FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions, Reel, Stream,
 };
 use header::{DELAY, HEADER, Header};
 use std::sync::Arc;
@@ -24,17 +23,19 @@ pub const MAX_FRAMES: usize = 65_535;
 /// See the module.
 pub(super) struct Wire;
 
+const INFO: Info = Info {
+    name: "wire",
+    read_as: "wire",
+    title: "controller pattern (.bin)",
+    extensions: &["bin"],
+    order: PixelOrder::Strip,
+    writes: &["bin"],
+    writes_streams: true,
+};
+
 impl Format for Wire {
-    fn name(&self) -> &'static str {
-        "wire"
-    }
-
-    fn title(&self) -> &'static str {
-        "controller pattern (.bin)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["bin"]
+    fn info(&self) -> &'static Info {
+        &INFO
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
@@ -93,35 +94,19 @@ impl Format for Wire {
         Ok(Some(Decoded::exact(frames, None, PixelOrder::Strip)))
     }
 
-    fn order(&self) -> PixelOrder {
-        PixelOrder::Strip
+    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
+        write(&pattern.frames, to)
     }
 
-    fn writes(&self) -> &'static [&'static str] {
-        &["bin"]
-    }
-
-    fn encode(&self, pattern: &HeldPattern) -> Option<Result<Vec<u8>, PatternError>> {
-        Some(encode_frames(&pattern.frames))
-    }
-
-    fn losses(&self, pattern: &HeldPattern) -> Vec<String> {
-        losses(&pattern.frames)
-    }
-
-    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Option<Result<(), PatternError>> {
-        Some(write(&pattern.frames, to))
-    }
-
-    fn losses_of_stream(&self, pattern: &Pattern) -> Vec<String> {
-        losses_of(pattern.frames.durations())
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+        Ok(losses(pattern.frames.durations()))
     }
 }
 
 /// As [`encode_frames`], frame by frame.
 fn write(frames: &Reel, to: &mut dyn Sink) -> Result<(), PatternError> {
     let (leds, stored) = counts(frames.leds(), frames.durations())?;
-    let mut put = |bytes: &[u8]| to.write_all(bytes).map_err(|e| unwritten(&e));
+    let mut put = |bytes: &[u8]| put(bytes, to);
     put(&leds.to_le_bytes())?;
     put(&stored.to_le_bytes())?;
     frames.for_each(|_, frame, duration| {
@@ -208,12 +193,8 @@ pub fn parts_of(duration: FrameDuration) -> impl Iterator<Item = u16> {
     (0..all.div_ceil(MAX_DELAY_MS)).map(move |i| (all - i * MAX_DELAY_MS).min(MAX_DELAY_MS) as u16)
 }
 
-/// What [`encode_frames`] does not keep.
-pub(super) fn losses(frames: &Frames) -> Vec<String> {
-    losses_of(Durations::Each(frames.durations()))
-}
-
-fn losses_of(durations: Durations<'_>) -> Vec<String> {
+/// Lists what [`encode_frames`] does not keep.
+pub(super) fn losses(durations: Durations<'_>) -> Vec<String> {
     let long = durations.longer_than(MAX_DELAY_MS);
     if long == 0 {
         return Vec::new();
@@ -297,7 +278,7 @@ mod tests {
             .collect::<Vec<u8>>();
         for bytes in [dim, noise, vec![8; 3_000_000]] {
             assert_eq!(Wire.sniff(&bytes), Confidence::No);
-            assert_eq!(super::super::surest(&bytes).0.name(), "raw");
+            assert_eq!(super::super::surest(&bytes).0.info().name, "raw");
         }
     }
 
@@ -323,6 +304,9 @@ mod tests {
         let frames = Frames::new(1, vec![1, 2, 3], vec![FrameDuration::from_ms(200_000)]).unwrap();
         let back = decode_frames(&encode_frames(&frames).unwrap()).unwrap();
         assert_eq!((back.len(), back.total_ms()), (4, 200_000));
-        assert_eq!((losses(&frames).len(), losses(&back).len()), (1, 0));
+        assert_eq!(
+            [&frames, &back].map(|f| losses(Durations::Each(f.durations())).len()),
+            [1, 0]
+        );
     }
 }

@@ -10,12 +10,6 @@ use super::plan::Plan;
 use super::quantise::Quantiser;
 use crate::pattern::Matrix;
 
-/// WLED's decoder refills its buffer of 1530 bytes every so many rows (devices/wled.md section 3.2).
-const REFILL_ROWS: usize = 4;
-/// LZW bytes that so many rows may take: its pictures break from about 1270 on.
-const REFILL_BYTES: usize = 1200;
-/// Pictures up to this width cannot break it: no code is longer than 12 bits, and none stands for less than a pixel.
-const SAFE_WIDTH: usize = 212;
 /// Palettes to which a picture that would break it is cut, one after the other. With 16 colours and a table of 4096 codes
 /// even the worst noise needs fewer than 12 bits for two pixels; the others mostly suffice and look better.
 const CUTS: [usize; 4] = [128, 64, 32, 16];
@@ -74,7 +68,7 @@ impl Painter {
         blocks::control(out, delay);
         let start = out.len();
         self.encode(part, usize::MAX, out);
-        if self.breaks_wled(part) {
+        if self.overflows(part) {
             out.truncate(start);
             self.encode_cut(part, out);
         } else if part != self.all() {
@@ -195,7 +189,7 @@ impl Painter {
     fn encode_all(&mut self, start: usize, out: &mut Vec<u8>) {
         let end = out.len();
         if self.encode(self.all(), end - start, out) {
-            if self.breaks_wled(self.all()) {
+            if self.overflows(self.all()) {
                 out.truncate(end);
             } else {
                 out.drain(start..end);
@@ -203,11 +197,11 @@ impl Painter {
         }
     }
 
-    /// Whether the picture encoded last is too much for WLED's buffer.
-    fn breaks_wled(&self, part: Rect) -> bool {
-        self.profile == GifProfile::Wled
-            && part.w > SAFE_WIDTH
-            && self.lzw.most_in_rows(REFILL_ROWS) > REFILL_BYTES
+    /// Whether the picture encoded last is too much for the buffer of the player.
+    fn overflows(&self, part: Rect) -> bool {
+        self.profile.buffer.is_some_and(|buffer| {
+            part.w > buffer.safe_width && self.lzw.most_in_rows(buffer.rows) > buffer.bytes
+        })
     }
 
     /// Appends a part of what is wanted in fewer colours, as many as are possible.
@@ -224,7 +218,7 @@ impl Painter {
             });
             out.truncate(start);
             self.encode(part, usize::MAX, out);
-            if !self.breaks_wled(part) {
+            if !self.overflows(part) {
                 break;
             }
         }

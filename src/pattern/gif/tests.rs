@@ -1,6 +1,7 @@
 //! What others read out of our GIFs: every pixel with `image`'s decoder, every block with a walk of our own.
 
 use super::*;
+use crate::device::wled::GIF_PROFILE as WLED;
 use crate::pattern::FrameDuration;
 use crate::problem::Code;
 use blocks_of::{Outline, Picture};
@@ -10,7 +11,7 @@ use proptest::prelude::*;
 mod blocks_of;
 mod times;
 
-const BOTH: [GifProfile; 2] = [GifProfile::Viewer, GifProfile::Wled];
+const BOTH: [GifProfile; 2] = [GifProfile::VIEWER, WLED];
 
 fn frames(leds: usize, rgb: Vec<u8>, ms: &[u32]) -> Frames {
     Frames::new(
@@ -72,10 +73,12 @@ fn assert_exact(frames: &Frames, canvas: Matrix) {
         let pictures = seen(&file.bytes);
         assert_eq!(pictures.len(), file.pictures);
         let expected = wanted(frames, canvas);
-        match profile {
-            GifProfile::Viewer => assert!(pictures == expected, "{canvas} {frames:?}"),
-            GifProfile::Wled => assert!(pictures == merged(expected), "{canvas} {frames:?}"),
-        }
+        let expected = if profile.merge_equal {
+            merged(expected)
+        } else {
+            expected
+        };
+        assert!(pictures == expected, "{canvas} {frames:?}");
         assert_recipe(&file, canvas, profile);
     }
 }
@@ -105,13 +108,13 @@ fn assert_recipe(file: &GifFile, canvas: Matrix, profile: GifProfile) {
             ..
         } = picture;
         assert_eq!((*control, *interlaced), (0b0_0100, false), "stays, opaque");
-        assert!(u64::from(*delay) >= profile.least_ticks());
+        assert!(u64::from(*delay) >= profile.min_delay);
         assert!(picture.x + picture.w <= canvas.w() && picture.y + picture.h <= canvas.h());
         assert_eq!(
             picture.min_bits,
             picture.colours.max(4).trailing_zeros() as u8
         );
-        if profile == GifProfile::Wled && picture.w > 212 {
+        if profile == WLED && picture.w > 212 {
             assert!(
                 picture.most_bytes_in_rows(4) <= 1201,
                 "{}",
@@ -207,11 +210,7 @@ fn only_what_changes_is_written() {
     let first = rgb.clone();
     rgb[64 * 3 * 10 + 30] = 200;
     let moving = frames(64 * 64, [first, rgb].concat(), &[50, 50]);
-    let outline = Outline::of(
-        &encode_gif(&moving, canvas(64, 64), GifProfile::Wled)
-            .unwrap()
-            .bytes,
-    );
+    let outline = Outline::of(&encode_gif(&moving, canvas(64, 64), WLED).unwrap().bytes);
     let part = &outline.pictures[1];
     assert_eq!((part.x, part.y, part.w, part.h), (10, 10, 1, 1));
 }
@@ -221,12 +220,7 @@ fn the_pixel_beside_the_frames_is_black_or_costs_nothing() {
     let black_free: Vec<u8> = (0..255).flat_map(|i| [i as u8, 3, (i + 1) as u8]).collect();
     assert_exact(&frames(255, black_free, &[50]), canvas(16, 16));
     let full: Vec<u8> = (0..256).flat_map(|i| [i as u8, 3, 1]).collect();
-    let file = encode_gif(
-        &frames(256, full.clone(), &[50]),
-        canvas(257, 1),
-        GifProfile::Wled,
-    )
-    .unwrap();
+    let file = encode_gif(&frames(256, full.clone(), &[50]), canvas(257, 1), WLED).unwrap();
     assert_eq!(file.reduced, 0);
     assert_eq!(
         seen(&file.bytes)[0].1,
@@ -235,7 +229,7 @@ fn the_pixel_beside_the_frames_is_black_or_costs_nothing() {
     );
     let two = frames(4, vec![1; 12], &[50]);
     for (w, h) in [(1, 3), (3, 2), (6, 1)] {
-        let error = encode_gif(&two, canvas(w, h), GifProfile::Viewer).unwrap_err();
+        let error = encode_gif(&two, canvas(w, h), GifProfile::VIEWER).unwrap_err();
         assert_eq!(error.code(), Code::PatternOptions, "{w}x{h}");
     }
 }
@@ -264,7 +258,7 @@ fn mean_error(a: &[u8], b: &[u8]) -> f64 {
 fn more_colours_are_reduced_to_near_ones_and_counted() {
     let rgb = [photo(64, 64, 0), photo(64, 64, 0), vec![9; 64 * 64 * 3]].concat();
     let rich = frames(64 * 64, rgb, &[50, 50, 50]);
-    let file = encode_gif(&rich, canvas(64, 64), GifProfile::Wled).unwrap();
+    let file = encode_gif(&rich, canvas(64, 64), WLED).unwrap();
     assert_eq!(
         (file.pictures, file.reduced),
         (2, 2),
@@ -275,10 +269,10 @@ fn more_colours_are_reduced_to_near_ones_and_counted() {
     assert!(error < 9.0, "{error}");
     assert_eq!(
         file,
-        encode_gif(&rich, canvas(64, 64), GifProfile::Wled).unwrap(),
+        encode_gif(&rich, canvas(64, 64), WLED).unwrap(),
         "always the same"
     );
-    assert_recipe(&file, canvas(64, 64), GifProfile::Wled);
+    assert_recipe(&file, canvas(64, 64), WLED);
 }
 
 #[test]
@@ -289,7 +283,7 @@ fn dark_leds_stay_dark_and_what_does_not_change_does_not_flicker() {
     second[64 * 3 * 40..].copy_from_slice(&photo(64, 64, 30)[64 * 3 * 40..]);
     let rich = frames(64 * 64, [first, second].concat(), &[50, 50]);
     let pictures = seen(
-        &encode_gif(&rich, canvas(64, 64), GifProfile::Viewer)
+        &encode_gif(&rich, canvas(64, 64), GifProfile::VIEWER)
             .unwrap()
             .bytes,
     );
@@ -310,7 +304,7 @@ fn frames_too_different_for_one_palette_have_one_each() {
             .collect()
     };
     let rich = frames(1024, [hue(0), hue(1), hue(2)].concat(), &[50; 3]);
-    let file = encode_gif(&rich, canvas(32, 32), GifProfile::Viewer).unwrap();
+    let file = encode_gif(&rich, canvas(32, 32), GifProfile::VIEWER).unwrap();
     assert!(
         Outline::of(&file.bytes).pictures[1..]
             .iter()
@@ -330,29 +324,19 @@ fn wide_noise_is_cut_until_wled_can_read_it_and_only_there() {
     let mut random = fastrand::Rng::with_seed(3);
     let noise: Vec<u8> = (0..300 * 12).flat_map(|_| [random.u8(..), 0, 0]).collect();
     let wide = frames(3600, noise, &[50]);
-    let file = encode_gif(&wide, canvas(300, 12), GifProfile::Wled).unwrap();
+    let file = encode_gif(&wide, canvas(300, 12), WLED).unwrap();
     assert_eq!(file.reduced, 1);
-    assert_recipe(&file, canvas(300, 12), GifProfile::Wled);
+    assert_recipe(&file, canvas(300, 12), WLED);
     assert!(mean_error(&seen(&file.bytes)[0].1, wide.rgb()) < 2.0);
     assert_eq!(
-        encode_gif(&wide, canvas(300, 12), GifProfile::Viewer)
+        encode_gif(&wide, canvas(300, 12), GifProfile::VIEWER)
             .unwrap()
             .reduced,
         0
     );
     let calm = frames(3600, vec![4; 3600 * 3], &[50]);
-    assert_eq!(
-        encode_gif(&calm, canvas(300, 12), GifProfile::Wled)
-            .unwrap()
-            .reduced,
-        0
-    );
-    let error = encode_gif(
-        &frames(321, vec![0; 963], &[50]),
-        canvas(321, 1),
-        GifProfile::Wled,
-    )
-    .unwrap_err();
+    assert_eq!(encode_gif(&calm, canvas(300, 12), WLED).unwrap().reduced, 0);
+    let error = encode_gif(&frames(321, vec![0; 963], &[50]), canvas(321, 1), WLED).unwrap_err();
     assert_eq!(
         error.code(),
         Code::PatternOptions,

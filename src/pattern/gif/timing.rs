@@ -42,9 +42,9 @@ impl Shown {
 /// are too short to be all shown, those are left out that show the shortest. Only a loop that is shorter than one picture
 /// may be becomes longer.
 pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Shown> {
-    let runs = runs(frames, profile.merges());
+    let runs = runs(frames, profile.merge_equal);
     let end = ticks(runs.last().map_or(0, |run| run.ends_ms));
-    let chosen = choose(&runs, end, profile.least_ticks());
+    let chosen = choose(&runs, end, profile.min_delay);
     let start = |&i: &usize| ticks(starts_ms(&runs, i));
     let mut shown: Vec<Shown> = Vec::with_capacity(chosen.len());
     for (at, index) in chosen.iter().enumerate() {
@@ -56,11 +56,11 @@ pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Sho
             .get(at + 1)
             .map_or(end, start)
             .saturating_sub(from)
-            .max(profile.least_ticks());
+            .max(profile.min_delay);
         match shown.last_mut() {
             // What stood between two equal frames was left out.
             Some(last)
-                if profile.merges() && frames.frame(last.frame) == frames.frame(run.first) =>
+                if profile.merge_equal && frames.frame(last.frame) == frames.frame(run.first) =>
             {
                 last.ticks += ticks;
                 last.stands_for += run.frames;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::pattern::HeldPattern;
-use crate::pattern::format::wire;
+use crate::pattern::format::{encode, wire};
 use crate::pattern::{Remembered, Wiring};
 use crate::problem::Code;
 
@@ -400,8 +400,8 @@ fn slow_readers_look_at_the_switch_between_frames_lines_and_blocks() {
         let bytes = match name {
             "esp01" => b"{LED Matrix Pattern\nWidth:1\nHeight:1\n}\n1\n".to_vec(),
             "webp" => webp.clone(),
-            "image" => format.encode(&still).unwrap().unwrap(),
-            _ => format.encode(&pattern).unwrap().unwrap(),
+            "image" => encode(format, &still.clone().into()).unwrap(),
+            _ => encode(format, &pattern.clone().into()).unwrap(),
         };
         let source = Source {
             path: Path::new("a"),
@@ -441,11 +441,7 @@ fn what_is_too_large_to_be_held_is_bare_pixels_only_where_nothing_else_is() {
     for name in ["gif", "apng", "dat", "wire", "fseq"] {
         files.push((
             name,
-            format::by_name(name)
-                .unwrap()
-                .encode(&pattern)
-                .unwrap()
-                .unwrap(),
+            encode(format::by_name(name).unwrap(), &pattern.clone().into()).unwrap(),
         ));
     }
     for (name, mut bytes) in files {

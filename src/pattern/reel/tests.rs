@@ -48,11 +48,7 @@ fn pattern(leds: usize, frames: u64) -> Pattern {
 fn written(folder: &Path, format: &str, pattern: &Pattern) -> PathBuf {
     let path = folder.join(format!("large.{format}"));
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
-    by_name(format)
-        .unwrap()
-        .write(pattern, &mut file)
-        .unwrap()
-        .unwrap();
+    by_name(format).unwrap().write(pattern, &mut file).unwrap();
     path
 }
 

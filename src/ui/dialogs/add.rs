@@ -2,21 +2,16 @@
 
 use super::{buttons, enter, failure, focus_first, title, words};
 use crate::app::{Action, AddDevice, Dialog};
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, form: &AddDevice, actions: &mut Actions) {
     let t = theme::tokens(ui);
     title(ui, t!("add-device-title"));
-    words(
-        ui,
-        t!("add-device-about"),
-        theme::body,
-        t.text2,
-    );
+    words(ui, t!("add-device-about"), theme::body, t.text2);
     let mut text = form.text.clone();
     let wanted = enter(ui);
     let field = TextInput::new(t!("add-device-field"), ui.available_width())

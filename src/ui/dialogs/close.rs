@@ -2,9 +2,9 @@
 
 use super::{buttons, enter, title, words};
 use crate::app::{Action, State};
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {

@@ -3,9 +3,9 @@
 use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};
 use crate::device::DeviceId;
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut Actions) {
@@ -21,7 +21,10 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
     words(ui, &text, theme::body, t.text2);
     let (delete, keep) = buttons(ui, |ui| {
         let delete = Button::new(Kind::Danger, t!("delete-first-go")).show(ui);
-        (delete, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
+        (
+            delete,
+            Button::new(Kind::Ghost, t!("button-cancel")).show(ui),
+        )
     });
     // Enter alone deletes nothing
     focus_first(ui, &keep);

@@ -2,9 +2,9 @@
 
 use super::{AROUND, body, buttons, enter, failure, title};
 use crate::app::{Action, State};
-use crate::t;
 use crate::engine::{JobId, JobView, Outcome};
 use crate::problem::Code;
+use crate::t;
 use crate::text::{path_text, whole_path_text};
 use crate::ui::text::{self, span};
 use crate::ui::widgets::button::{Button, Kind};
@@ -20,7 +20,11 @@ pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions)
     let device = state.job_label(&job.device);
     title(
         ui,
-        &t!("details-title", pattern = &job.pattern_name, device = &*device),
+        &t!(
+            "details-title",
+            pattern = &job.pattern_name,
+            device = &*device
+        ),
     );
     let said = say::job(state, job);
     let facts = facts(job, &device, &said.word);
@@ -41,7 +45,11 @@ fn foot(ui: &mut Ui, job: &JobView, facts: &[Fact], actions: &mut Actions) {
     let failed = matches!(job.outcome, Some(Outcome::Failed(_) | Outcome::Cancelled));
     let locked =
         matches!(&job.outcome, Some(Outcome::Failed(found)) if found.code == Code::DeviceLocked);
-    let again = if locked { t!("button-unlock-more") } else { t!("button-retry") };
+    let again = if locked {
+        t!("button-unlock-more")
+    } else {
+        t!("button-retry")
+    };
     let wanted = enter(ui);
     let (close, retry, test, copy) = buttons(ui, |ui| {
         let close = Button::new(Kind::Primary, t!("button-close")).show(ui);

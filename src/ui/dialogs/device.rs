@@ -4,11 +4,11 @@ use super::{buttons, caption, enter, failure, focus_first, title, words};
 use crate::app::{Action, DeviceAction, DeviceDialog, Dialog, KeepForm, State, UnlockForm};
 use crate::device::{DeviceId, Secret, display_text};
 use crate::engine::Ask;
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle::checkbox;
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn name(dialog: &DeviceDialog) -> &'static str {
@@ -42,12 +42,7 @@ fn set(dialog: DeviceDialog) -> Action {
 fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
     let t = theme::tokens(ui);
     title(ui, &t!("unlock-title", device = &form.name));
-    words(
-        ui,
-        t!("unlock-about"),
-        theme::body,
-        t.text2,
-    );
+    words(ui, t!("unlock-about"), theme::body, t.text2);
     let wanted = enter(ui);
     let mut text = form.secret.reveal().to_owned();
     caption(ui, t!("unlock-field"));
@@ -62,12 +57,7 @@ fn unlock(ui: &mut Ui, form: &UnlockForm, actions: &mut Actions) {
         secret: Secret::new(text),
         ..form.clone()
     };
-    checkbox(
-        ui,
-        &mut edited.keep,
-        t!("unlock-keep"),
-        !form.asking,
-    );
+    checkbox(ui, &mut edited.keep, t!("unlock-keep"), !form.asking);
     if let Some(found) = &form.problem {
         failure(ui, found);
     }
@@ -133,12 +123,7 @@ fn keep(ui: &mut Ui, form: &KeepForm, state: &State, actions: &mut Actions) {
     let field = TextInput::new(t!("keep-field"), ui.available_width()).hint(t!("keep-hint"));
     let field = field.show(ui, &mut edited.name);
     focus_first(ui, &field);
-    checkbox(
-        ui,
-        &mut edited.at_start,
-        t!("keep-at-start"),
-        true,
-    );
+    checkbox(ui, &mut edited.at_start, t!("keep-at-start"), true);
     if edited != *form {
         actions.push(set(DeviceDialog::Keep(edited.clone())));
     }

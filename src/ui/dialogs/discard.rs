@@ -2,9 +2,9 @@
 
 use super::{buttons, enter, name, title, words};
 use crate::app::{Action, Dialog};
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, kept: &Dialog, actions: &mut Actions) {
@@ -15,7 +15,10 @@ pub(super) fn show(ui: &mut Ui, kept: &Dialog, actions: &mut Actions) {
     let wanted = enter(ui);
     let (stay, discard) = buttons(ui, |ui| {
         let stay = Button::new(Kind::Primary, t!("discard-stay")).show(ui);
-        (stay, Button::new(Kind::Danger, t!("button-discard")).show(ui))
+        (
+            stay,
+            Button::new(Kind::Danger, t!("button-discard")).show(ui),
+        )
     });
     if discard.clicked() || (wanted && discard.has_focus()) {
         actions.push(Action::SetDialog(None));

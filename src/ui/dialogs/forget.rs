@@ -4,9 +4,9 @@ use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};
 use crate::device::DeviceId;
 use crate::engine::JobView;
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut Actions) {
@@ -22,7 +22,10 @@ pub(super) fn show(ui: &mut Ui, device: &DeviceId, state: &State, actions: &mut 
     }
     let (forget, keep) = buttons(ui, |ui| {
         let forget = Button::new(Kind::Danger, t!("button-forget")).show(ui);
-        (forget, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
+        (
+            forget,
+            Button::new(Kind::Ghost, t!("button-cancel")).show(ui),
+        )
     });
     // Enter alone forgets nothing
     focus_first(ui, &keep);

@@ -3,11 +3,11 @@
 use super::{buttons, caption, enter, focus_first, problem, title, words};
 use crate::app::{Action, Dialog, GroupsForm, State};
 use crate::device::GroupName;
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle::checkbox;
 use crate::ui::{Actions, text, theme};
-use crate::t;
 use egui::{ScrollArea, Ui};
 use std::borrow::Cow;
 

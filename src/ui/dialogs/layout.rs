@@ -112,7 +112,11 @@ fn unread(form: &LayoutForm) -> Option<PathBuf> {
 /// one holds nothing that would be lost.
 fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option<Action> {
     let id = &view.device.id;
-    let pin = if view.pinned { t!("layout-unpin") } else { t!("layout-pin") };
+    let pin = if view.pinned {
+        t!("layout-unpin")
+    } else {
+        t!("layout-pin")
+    };
     let all = [
         (
             icons::ACTIVITY,

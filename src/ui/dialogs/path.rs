@@ -2,11 +2,11 @@
 
 use super::{buttons, enter, focus_first, title, words};
 use crate::app::{Action, Dialog};
+use crate::t;
 use crate::ui::pasted::path_of;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, text: &str, no_dialog: bool, actions: &mut Actions) {

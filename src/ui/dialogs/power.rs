@@ -3,11 +3,11 @@
 use super::{buttons, caption, enter, focus_first, problem, title, words};
 use crate::app::{Action, FitAction, PowerForm, State};
 use crate::pattern::amperes;
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, theme};
-use crate::t;
 use egui::{Layout, Ui, vec2};
 
 pub(super) fn show(ui: &mut Ui, form: &PowerForm, state: &State, actions: &mut Actions) {
@@ -63,7 +63,12 @@ fn fields(ui: &mut Ui, form: &mut PowerForm) {
     };
     ui.with_layout(Layout::left_to_right(egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let supply = cell(ui, t!("power-supply"), t!("power-unknown"), &mut form.supply);
+        let supply = cell(
+            ui,
+            t!("power-supply"),
+            t!("power-unknown"),
+            &mut form.supply,
+        );
         cell(ui, t!("power-voltage"), "5", &mut form.volts);
         cell(ui, t!("power-channel"), "20", &mut form.led_ma);
         cell(ui, t!("power-idle"), "1", &mut form.idle_ma);

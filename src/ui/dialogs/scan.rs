@@ -61,7 +61,11 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
             Kind::Secondary
         };
         let save = Button::new(kind, t!("button-save")).enabled(fine).show(ui);
-        (scan, save, Button::new(Kind::Ghost, t!("button-cancel")).show(ui))
+        (
+            scan,
+            save,
+            Button::new(Kind::Ghost, t!("button-cancel")).show(ui),
+        )
     });
     let scans = scan.is_some_and(|scan| scan.clicked() || (wanted && !save.has_focus()));
     if cancel.clicked() || (wanted && cancel.has_focus()) {
@@ -100,29 +104,27 @@ fn switch(ui: &mut Ui, on: &mut bool, name: &str, about: &str) {
 fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
     let t = tokens(ui);
     ui.add_space(4.0);
-    toggle::checkbox(
-        ui,
-        &mut form.own_subnets,
-        t!("scan-options-own"),
-        true,
-    );
+    toggle::checkbox(ui, &mut form.own_subnets, t!("scan-options-own"), true);
     ui.indent("own", |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if state.networks.own.is_empty() {
-            words(
-                ui,
-                t!("scan-options-no-network"),
-                theme::sentence,
-                t.text3,
-            );
+            words(ui, t!("scan-options-no-network"), theme::sentence, t.text3);
         }
         for network in &state.networks.own {
             let subnet = network.subnet.to_string();
             let interface = &network.interface;
             let line = if network.is_swept {
-                t!("scan-options-subnet", subnet = subnet, interface = interface)
+                t!(
+                    "scan-options-subnet",
+                    subnet = subnet,
+                    interface = interface
+                )
             } else {
-                t!("scan-options-subnet-too-large", subnet = subnet, interface = interface)
+                t!(
+                    "scan-options-subnet-too-large",
+                    subnet = subnet,
+                    interface = interface
+                )
             };
             words(
                 ui,
@@ -158,7 +160,12 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
                 time = say::roughly(wide.takes)
             );
             words(ui, &text, theme::sentence, t.text);
-            toggle::checkbox(ui, &mut form.wide_agreed, t!("scan-options-wide-agree"), true);
+            toggle::checkbox(
+                ui,
+                &mut form.wide_agreed,
+                t!("scan-options-wide-agree"),
+                true,
+            );
         });
     }
     ui.add_space(4.0);
@@ -173,12 +180,13 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
 pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(end) = &state.scan.last else {
         title(ui, t!("scan-report-none-title"));
-        problem(
-            ui,
-            t!("scan-report-none"),
-            "",
-        );
-        if buttons(ui, |ui| Button::new(Kind::Primary, t!("button-close")).show(ui)).clicked() || enter(ui) {
+        problem(ui, t!("scan-report-none"), "");
+        if buttons(ui, |ui| {
+            Button::new(Kind::Primary, t!("button-close")).show(ui)
+        })
+        .clicked()
+            || enter(ui)
+        {
             actions.push(Action::SetDialog(None));
         }
         return;
@@ -196,7 +204,10 @@ pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
         });
     let wanted = enter(ui);
     let (again, close, add, test) = buttons(ui, |ui| {
-        let busy = state.scan.is_running().then_some(t!("scan-report-scanning"));
+        let busy = state
+            .scan
+            .is_running()
+            .then_some(t!("scan-report-scanning"));
         let again = Button::new(Kind::Primary, t!("scan-report-again"))
             .icon(icons::REFRESH_CW)
             .busy(busy)

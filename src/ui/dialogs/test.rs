@@ -52,7 +52,11 @@ pub(super) fn show(ui: &mut Ui, form: &TestForm, state: &State, actions: &mut Ac
         }
     });
     let can_run = !text.trim().is_empty() && !running;
-    let label = if test.is_some() { t!("test-run-again") } else { t!("test-run") };
+    let label = if test.is_some() {
+        t!("test-run-again")
+    } else {
+        t!("test-run")
+    };
     let run = Button::new(Kind::Primary, label)
         .busy(running.then_some(t!("test-running")))
         .enabled(!text.trim().is_empty());

@@ -1,7 +1,7 @@
 //! The sixteen ways a strip can run through a matrix, as little pictures to choose from.
 
-use crate::t;
 use crate::pattern::{Axis, Corner, Matrix, Wiring};
+use crate::t;
 use crate::ui::theme::{Tokens, radius, tokens};
 use crate::ui::widgets::{Look, focus_ring};
 use egui::{Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};

@@ -78,12 +78,13 @@ impl Panel for Help {
                 }
                 section(ui, "Pattern files");
                 for format in FORMATS {
-                    let endings: Vec<String> = format
-                        .extensions()
+                    let info = format.info();
+                    let endings: Vec<String> = info
+                        .extensions
                         .iter()
                         .map(|e| format!(".{}", e.trim_start_matches('.')))
                         .collect();
-                    pair(ui, format.title(), &endings.join(", "), theme::control);
+                    pair(ui, info.title, &endings.join(", "), theme::control);
                 }
                 section(ui, "How uploads end");
                 for (outcome, meaning) in OUTCOMES {

@@ -54,10 +54,7 @@ pub(in crate::ui) fn job(state: &State, job: &JobView) -> JobWords {
                 PhaseLook::Paused,
                 t!("job-paused"),
                 match job.waiting {
-                    Some(waiting) => t!(
-                        "job-paused-about-until",
-                        seconds = waiting.left.as_secs()
-                    ),
+                    Some(waiting) => t!("job-paused-about-until", seconds = waiting.left.as_secs()),
                     None => t!("job-paused-about").to_owned(),
                 },
             ),
@@ -168,11 +165,7 @@ fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
         ),
         Outcome::Failed(problem) => JobWords {
             lead: message(&problem.message),
-            ..words(
-                PhaseLook::Failed,
-                t!("job-failed"),
-                remedy(&problem.remedy),
-            )
+            ..words(PhaseLook::Failed, t!("job-failed"), remedy(&problem.remedy))
         },
         Outcome::Cancelled => {
             let text = format!("{} {note}", t!("job-cancelled-about"));

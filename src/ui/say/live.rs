@@ -1,8 +1,8 @@
 //! Live playing in words.
 
 use super::{decimal, message, remedy, sentence};
-use crate::t;
 use crate::engine::{StreamState, StreamView};
+use crate::t;
 use crate::ui::theme::PhaseLook;
 
 /// Says wherever something is played live that it ends with the window.
@@ -75,11 +75,7 @@ fn numbers(view: &StreamView) -> String {
         Some(false) => t!("live-not-seen"),
         None => "",
     };
-    facts(
-        view,
-        t!("live-rate", sent = sent, wanted = wanted),
-        seen,
-    )
+    facts(view, t!("live-rate", sent = sent, wanted = wanted), seen)
 }
 
 /// "24.9 of 25 fps · none late · 1 min 15 s · shown".

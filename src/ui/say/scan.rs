@@ -1,11 +1,11 @@
 //! Looking for devices in words: what a scan is at, what it tried, what to do; and the stages of a test.
 
 use super::selection::names;
-use crate::t;
 use crate::app::{ConnectionTest, State};
 use crate::device::AddrSpec;
 use crate::device::discovery::ACCESS_POINT;
 use crate::engine::{ScanNote, ScanStage, Stage, StageReport, Tried, Via};
+use crate::t;
 
 /// What the scan that runs is at: "192.168.1.0/24: 120 of 254".
 pub(in crate::ui) fn at(state: &State) -> String {
@@ -24,7 +24,12 @@ pub(in crate::ui) fn at(state: &State) -> String {
         ScanStage::Listening => t!("scan-asking-known").into(),
         ScanStage::Quick => t!("scan-progress", place = place, done = done, total = total),
         ScanStage::Patient if done < total => {
-            t!("scan-progress-retry", place = place, done = done, total = total)
+            t!(
+                "scan-progress-retry",
+                place = place,
+                done = done,
+                total = total
+            )
         }
         ScanStage::Patient => t!("scan-last-answers").into(),
     }
@@ -174,10 +179,26 @@ fn remedy(note: &ScanNote, loopback_only: bool) -> Option<String> {
     let place = &note.place;
     Some(match (note.via, &note.result) {
         (_, Tried::Swept { .. } | Tried::Heard { .. }) if loopback_only => return None,
-        (_, Tried::Swept { open: 0, refused: 0, silent: 0, failed, .. }) if *failed > 0 => {
+        (
+            _,
+            Tried::Swept {
+                open: 0,
+                refused: 0,
+                silent: 0,
+                failed,
+                ..
+            },
+        ) if *failed > 0 => {
             t!("scan-advice-no-route", place = place)
         }
-        (_, Tried::Swept { open: 0, refused: 0, .. }) => {
+        (
+            _,
+            Tried::Swept {
+                open: 0,
+                refused: 0,
+                ..
+            },
+        ) => {
             t!("scan-advice-nothing-answers", place = place)
         }
         (_, Tried::Swept { .. }) => t!("scan-advice-no-device", place = place),
@@ -203,7 +224,10 @@ pub(in crate::ui) fn stage(stage: Stage) -> &'static str {
 
 /// How long a stage took: milliseconds with one decimal, as `doctor` prints it.
 pub(in crate::ui) fn took(report: &StageReport) -> String {
-    t!("time-ms", ms = format!("{:.1}", report.took.as_secs_f64() * 1e3))
+    t!(
+        "time-ms",
+        ms = format!("{:.1}", report.took.as_secs_f64() * 1e3)
+    )
 }
 
 /// All of a test, to be copied: a line a stage, as `doctor` prints it.

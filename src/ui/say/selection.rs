@@ -182,7 +182,10 @@ fn results(tally: &Tally) -> Vec<String> {
     let all = [
         (tally.verified, t!("tally-verified", n = tally.verified)),
         (tally.there, t!("tally-there", n = tally.there)),
-        (tally.unverified, t!("tally-unverified", n = tally.unverified)),
+        (
+            tally.unverified,
+            t!("tally-unverified", n = tally.unverified),
+        ),
         (tally.failed, t!("tally-failed", n = tally.failed)),
         (tally.cancelled, t!("tally-cancelled", n = tally.cancelled)),
         (tally.paused, t!("tally-paused", n = tally.paused)),

@@ -30,7 +30,7 @@ const PATH: &str = "fuzzed";
 
 /// `bytes` as they come: the surest format reads them.
 pub(crate) fn whatever(bytes: &[u8]) {
-    if format::surest(bytes).0.name() == VIDEO {
+    if format::surest(bytes).0.info().name == VIDEO {
         return;
     }
     let read = open(bytes, &ReadOptions::default());
@@ -42,7 +42,7 @@ pub(crate) fn whatever(bytes: &[u8]) {
             opened.pattern.format
         );
         if confidence == Confidence::Exact {
-            assert_eq!(opened.pattern.format, surest.name());
+            assert_eq!(opened.pattern.format, surest.info().name);
         }
         written_and_read(opened, &by_content(bytes));
     }
@@ -54,17 +54,17 @@ pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
         format.sniff(bytes);
     }
     let named = ReadOptions {
-        format: Some(format.name().into()),
+        format: Some(format.info().name.into()),
         ..ReadOptions::default()
     };
     let read = open(bytes, &named);
     if let Ok(opened) = &read {
-        assert_eq!(opened.pattern.format, format.name());
+        assert_eq!(opened.pattern.format, format.info().name);
         written_and_read(opened, &[format]);
         written_and_read(opened, &by_content(bytes));
         as_grid(opened);
     }
-    if format.order() == PixelOrder::Strip {
+    if format.info().order == PixelOrder::Strip {
         // Where the file leaves it open, somebody says how many LEDs it is for.
         let leds = 1 + bytes.len() % 29;
         let _ = open(
@@ -120,7 +120,7 @@ fn by_content(bytes: &[u8]) -> Vec<&'static dyn Format> {
         .copied()
         .cycle()
         .skip(sum % 64)
-        .find(|f| !f.writes().is_empty())
+        .find(|f| !f.info().writes.is_empty())
         .into_iter()
         .collect()
 }
@@ -249,21 +249,26 @@ fn written_and_read(opened: &Opened, formats: &[&'static dyn Format]) {
         return;
     }
     for format in formats {
-        match format.encode(pattern) {
-            None => assert!(format.writes().is_empty()),
-            Some(Err(error)) => sayable(&error.to_string()),
-            Some(Ok(bytes)) => same(*format, pattern, &bytes),
+        let read_only = format.info().writes.is_empty();
+        match format::encode(*format, &pattern.clone().into()) {
+            Err(error) => sayable(&error.to_string()),
+            Ok(bytes) => {
+                assert!(!read_only, "{} writes", format.info().name);
+                same(*format, pattern, &bytes);
+            }
         }
     }
 }
 
 /// Panics unless `bytes`, as `format` wrote them, are the same show.
 fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
-    let name = format.name();
+    let name = format.info().name;
     let shown = &pattern.frames;
-    let losses = format.losses(pattern);
+    let losses = format
+        .losses(&pattern.clone().into())
+        .expect("its frames are in memory");
     losses.iter().for_each(|loss| sayable(loss));
-    let reader = format::by_name(format.read_as()).expect("every format is in the table");
+    let reader = format::by_name(format.info().read_as).expect("every format is in the table");
     assert!(
         name == "raw" || reader.sniff(bytes) >= Confidence::Sized,
         "{name} does not recognise what it wrote"

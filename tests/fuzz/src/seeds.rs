@@ -36,9 +36,8 @@ pub(crate) fn write(target: &Target, folder: &Path) -> std::io::Result<usize> {
 fn wanted(target: &Target, bytes: &[u8]) -> bool {
     match target {
         Target::Any | Target::Map => true,
-        Target::Streamed => {
-            ["gif", "apng", "webp", "fseq", "wire", "raw"].contains(&format::surest(bytes).0.name())
-        }
+        Target::Streamed => ["gif", "apng", "webp", "fseq", "wire", "raw"]
+            .contains(&format::surest(bytes).0.info().name),
         Target::Reader(format) => format.sniff(bytes) > Confidence::No,
     }
 }
@@ -54,7 +53,7 @@ fn all() -> std::io::Result<Vec<Vec<u8>>> {
             FORMATS
                 .iter()
                 .chain(ALSO)
-                .filter_map(|format| format.encode(&pattern)?.ok()),
+                .filter_map(|format| format::encode(*format, &pattern.clone().into()).ok()),
         );
     }
     files.extend(hand::files());
@@ -90,7 +89,7 @@ pub(super) fn patterns() -> Vec<HeldPattern> {
             };
             made.push(HeldPattern {
                 name: "seed".into(),
-                format: format::FORMATS.first().map_or("", |f| f.name()),
+                format: format::FORMATS.first().map_or("", |f| f.info().name),
                 frames: Arc::new(frames),
                 matrix: Some(matrix),
                 order,

@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 8 << 20;
 
 /// Reads `bytes` from a file, in place and held, and compares.
 pub(crate) fn check(bytes: &[u8]) {
-    if bytes.is_empty() || format::surest(bytes).0.name() == VIDEO {
+    if bytes.is_empty() || format::surest(bytes).0.info().name == VIDEO {
         return;
     }
     let path = file();
@@ -28,7 +28,7 @@ pub(crate) fn check(bytes: &[u8]) {
     let leds = Some(1 + bytes.len() % 7).filter(|_| bytes.len() % 2 == 0);
     let named = FORMATS
         .iter()
-        .map(|format| format.name())
+        .map(|format| format.info().name)
         .filter(|name| *name != VIDEO);
     let named = named.cycle().nth(
         bytes

@@ -23,7 +23,7 @@ impl Target {
             .chain(
                 FORMATS
                     .iter()
-                    .filter(|f| f.name() != checks::VIDEO)
+                    .filter(|f| f.info().name != checks::VIDEO)
                     .map(|&format| Self::Reader(format)),
             )
             .chain([Self::Map, Self::Streamed])
@@ -33,7 +33,7 @@ impl Target {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Any => "any",
-            Self::Reader(format) => format.name(),
+            Self::Reader(format) => format.info().name,
             Self::Map => "map",
             Self::Streamed => "streamed",
         }

@@ -176,7 +176,7 @@ fn copy_part(from: &[u8], into: &mut Vec<u8>, part: Range<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, by_name};
+    use super::super::super::{Format, by_name, encode};
     use super::*;
     use crate::pattern::{FrameDuration, Frames, HeldPattern, Matrix, ReadOptions, Reel, open};
     use crate::problem::Code;
@@ -202,7 +202,7 @@ mod tests {
             order,
             warnings,
         };
-        std::fs::write(path, format.encode(&pattern).unwrap().unwrap()).unwrap();
+        std::fs::write(path, encode(format, &pattern.clone().into()).unwrap()).unwrap();
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tests of animated PNGs, made by the `png` crate's encoder and, where that writes no such thing, chunk by chunk.
 
 use super::*;
-use crate::pattern::{FrameDuration, Frames, Matrix};
+use crate::pattern::{Durations, FrameDuration, Frames, Matrix};
 use crate::problem::Code;
 use png::{BlendOp, ColorType, DisposeOp, Encoder};
 use std::io::Write as _;
@@ -194,8 +194,11 @@ fn a_png_without_animation_is_a_picture() {
         decode(&bytes).unwrap_err().code(),
         Code::PatternUnknownFormat
     );
-    assert_eq!(super::super::surest(&bytes).0.name(), "image");
-    assert_eq!(super::super::surest(&apng(None, &[WHOLE])).0.name(), "apng");
+    assert_eq!(super::super::surest(&bytes).0.info().name, "image");
+    assert_eq!(
+        super::super::surest(&apng(None, &[WHOLE])).0.info().name,
+        "apng"
+    );
 }
 
 #[test]
@@ -391,7 +394,10 @@ fn every_millisecond_and_every_pixel_comes_back() {
     rgb[110] = 7;
     let moving = frames(12, rgb, &[1, 33, 65_535, 120_000]);
     assert_eq!(
-        (back(&moving, 4, 3), write::losses(&moving)),
+        (
+            back(&moving, 4, 3),
+            write::losses(Durations::Each(moving.durations()))
+        ),
         (moving, None)
     );
 }
@@ -408,7 +414,11 @@ fn durations_that_no_fraction_holds_become_several_frames() {
         ),
         (long.total_ms(), Some([1, 2, 3]), Some([4, 5, 6]))
     );
-    assert!(read.len() > 2 && write::losses(&long).is_some_and(|said| said.ends_with("2 of 2")));
+    assert!(
+        read.len() > 2
+            && write::losses(Durations::Each(long.durations()))
+                .is_some_and(|said| said.ends_with("2 of 2"))
+    );
 }
 
 #[test]

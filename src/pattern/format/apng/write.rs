@@ -1,6 +1,6 @@
 //! Writes animated PNGs: of each frame the rectangle that changed, in the colours and with the opacity that it has.
 
-use crate::pattern::{FrameDuration, Frames, Matrix, PatternError};
+use crate::pattern::{Durations, FrameDuration, Frames, Matrix, PatternError};
 use png::{BitDepth, BlendOp, ColorType, DisposeOp, Encoder, EncodingError, Writer};
 
 /// Milliseconds of a second, the most that a denominator has to be.
@@ -17,13 +17,12 @@ pub(super) fn apng(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternEr
 }
 
 /// What is not kept of the frames.
-pub(super) fn losses(frames: &Frames) -> Option<String> {
-    let long = frames
-        .durations()
+pub(super) fn losses(durations: Durations<'_>) -> Option<String> {
+    let long = durations
         .iter()
-        .filter(|&&duration| steps(duration).count() > 1)
+        .filter(|&duration| steps(duration).count() > 1)
         .count();
-    let all = frames.len();
+    let all = durations.len();
     (long > 0).then(|| {
         format!("stored as several equal frames, for more than 65 s that are no whole seconds: {long} of {all}")
     })

@@ -200,11 +200,11 @@ impl Drop for Ends<'_> {
 mod tests {
     use super::super::{Fseq, tests::noise};
     use super::*;
-    use crate::pattern::format::Format as _;
+    use crate::pattern::format::encode;
 
     /// A file of 15 blocks.
     fn sequence(folder: &std::path::Path) -> (DiskFile, Arc<Header>) {
-        let bytes = Fseq.encode(&noise(1000, 300, 25)).unwrap().unwrap();
+        let bytes = encode(&Fseq, &noise(1000, 300, 25).into()).unwrap();
         let path = folder.join("a.fseq");
         std::fs::write(&path, &bytes).unwrap();
         let header = Header::parse(&bytes, bytes.len() as u64).unwrap();

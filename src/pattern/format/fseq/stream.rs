@@ -284,7 +284,7 @@ impl Read for Piece {
 mod tests {
     use super::super::{Fseq, tests::noise};
     use super::*;
-    use crate::pattern::format::Format as _;
+    use crate::pattern::format::encode;
     use std::path::Path;
 
     const LEDS: usize = 1000;
@@ -293,7 +293,7 @@ mod tests {
     /// A file of noise, after `change` has had its way with it: what opens it, and its frames.
     fn packed(folder: &Path, change: impl Fn(&mut [u8], &Header)) -> (Packed, Vec<u8>) {
         let pattern = noise(LEDS, FRAMES, 25);
-        let mut bytes = Fseq.encode(&pattern).unwrap().unwrap();
+        let mut bytes = encode(&Fseq, &pattern.clone().into()).unwrap();
         let header = Header::parse(&bytes, bytes.len() as u64).unwrap();
         change(&mut bytes, &header);
         let path = folder.join("a.fseq");

@@ -1,4 +1,6 @@
 use super::*;
+use crate::pattern::HeldPattern;
+use crate::pattern::format::encode;
 use crate::problem::Code;
 use std::sync::Arc;
 
@@ -33,7 +35,8 @@ pub(super) fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
 }
 
 fn both(pattern: &HeldPattern) -> [Vec<u8>; 2] {
-    [&Fseq as &dyn Format, &PlainFseq].map(|format| format.encode(pattern).unwrap().unwrap())
+    [&Fseq as &dyn Format, &PlainFseq]
+        .map(|format| encode(format, &pattern.clone().into()).unwrap())
 }
 
 /// A version 2.0 header, uncompressed unless told, with these tables.
@@ -82,7 +85,7 @@ fn what_is_written_is_read_back_in_one_block_or_many() {
             assert_eq!(back.frames, *pattern.frames);
             assert!(back.warnings.is_empty(), "{:?}", back.warnings);
         }
-        assert!(Fseq.losses(&pattern).is_empty());
+        assert!(Fseq.losses(&pattern.clone().into()).unwrap().is_empty());
     }
 }
 
@@ -104,9 +107,9 @@ fn uneven_durations_become_steps_that_do_not_drift() {
         (23, 1150, 50)
     );
     assert!(
-        Fseq.losses(&uneven)[0].contains("several equal ones of 50 ms"),
+        Fseq.losses(&uneven.clone().into()).unwrap()[0].contains("several equal ones of 50 ms"),
         "{:?}",
-        Fseq.losses(&uneven)
+        Fseq.losses(&uneven.clone().into()).unwrap()
     );
 
     let thirds: Vec<u32> = (0..3000)
@@ -119,7 +122,7 @@ fn uneven_durations_become_steps_that_do_not_drift() {
         "{}",
         back.total_ms()
     );
-    assert!(Fseq.losses(&film)[0].contains("rounded to steps of 33 ms"));
+    assert!(Fseq.losses(&film.clone().into()).unwrap()[0].contains("rounded to steps of 33 ms"));
 
     let slow = pattern(1, (0..6).collect(), &[60_000, 60_000]);
     let back = decode(&both(&slow)[0]).unwrap().frames;

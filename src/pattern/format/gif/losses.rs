@@ -5,7 +5,7 @@ use crate::pattern::{Frames, GifProfile, Matrix, encode_gif};
 
 /// What `encode_gif` for viewers does not keep, a sentence each. Empty where it refuses.
 pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
-    let shown = shown(frames, GifProfile::Viewer);
+    let shown = shown(frames, GifProfile::VIEWER);
     [
         left_out(frames, &shown),
         rounded(frames, &shown),
@@ -57,7 +57,7 @@ fn reduced(frames: &Frames, shown: &[Shown], matrix: Matrix) -> Option<String> {
     if exact(frames, shown) {
         return None;
     }
-    let reduced = encode_gif(frames, matrix, GifProfile::Viewer).ok()?.reduced;
+    let reduced = encode_gif(frames, matrix, GifProfile::VIEWER).ok()?.reduced;
     (reduced > 0).then(|| {
         format!(
             "reduced to 256 colours: {reduced} of {} frames",
@@ -82,7 +82,7 @@ mod tests {
     }
 
     fn back(frames: &Frames, w: u16, h: u16) -> Decoded {
-        let bytes = encode_gif(frames, Matrix::new(w, h).unwrap(), GifProfile::Viewer)
+        let bytes = encode_gif(frames, Matrix::new(w, h).unwrap(), GifProfile::VIEWER)
             .unwrap()
             .bytes;
         let source = Source {

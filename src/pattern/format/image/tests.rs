@@ -1,6 +1,8 @@
 //! Tests of still pictures.
 
 use super::*;
+use crate::pattern::HeldPattern;
+use crate::pattern::format::encode;
 use crate::problem::Code;
 use image::{Rgba, RgbaImage};
 use std::io::Cursor;
@@ -48,18 +50,22 @@ fn one_frame_is_written_and_more_are_refused() {
         warnings: vec![],
     };
     assert_eq!(
-        Image.encode(&pattern).unwrap().unwrap_err().code(),
+        encode(&Image, &pattern.clone().into()).unwrap_err().code(),
         Code::PatternOptions
     );
     let seen = decode(&half_clear()).unwrap();
     pattern.matrix = seen.matrix;
     pattern.frames = seen.frames.into();
-    let back = decode(&Image.encode(&pattern).unwrap().unwrap()).unwrap();
+    let back = decode(&encode(&Image, &pattern.clone().into()).unwrap()).unwrap();
     assert_eq!(
         (back.frames.content_hash(), back.matrix),
         (pattern.frames.content_hash(), pattern.matrix)
     );
-    assert_eq!(Image.losses(&pattern).len(), 1, "transparency");
+    assert_eq!(
+        Image.losses(&pattern.clone().into()).unwrap().len(),
+        1,
+        "transparency"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Projects in both forms, and what is wrong with others.
 
 use super::*;
+use crate::pattern::format::encode;
 use crate::pattern::{FrameDuration, Frames};
 use crate::problem::Code;
 use std::sync::Arc;
@@ -212,7 +213,7 @@ fn identifiers_have_the_shape_of_uuids_and_differ() {
         order,
         warnings: vec![],
     };
-    let bytes = Project.encode(&pattern).unwrap().unwrap();
+    let bytes = encode(&Project, &pattern.clone().into()).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     let whole = &json["pattern"]["id"];
     let frame = &json["pattern"]["frames"][0]["layers"][0]["id"];

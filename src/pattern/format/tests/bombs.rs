@@ -1,7 +1,7 @@
 //! Small files that ask for a lot: refused by what they say, before anything is allocated for it.
 
 use super::*;
-use crate::pattern::read_map;
+use crate::pattern::{Reel, read_map};
 use crate::problem::Code;
 
 fn read_as(name: &str, bytes: &[u8]) -> Result<Decoded, PatternError> {
@@ -320,10 +320,10 @@ fn text_that_would_not_be_read_again_is_not_written() {
         default_durations(240),
     );
     for name in ["hex", "lms", "c-header", "ub-text"] {
-        let error = by_name(name).unwrap().encode(&large).unwrap().unwrap_err();
+        let error = encode(by_name(name).unwrap(), &large.clone().into()).unwrap_err();
         assert_eq!(error.code(), Code::PatternTooLarge, "{name}: {error}");
     }
-    let project = by_name("project").unwrap().encode(&large).unwrap().unwrap();
+    let project = encode(by_name("project").unwrap(), &large.clone().into()).unwrap();
     assert!(project.len() < 1 << 20, "pixels alike take little");
 }
 

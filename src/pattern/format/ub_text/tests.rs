@@ -1,6 +1,7 @@
 //! Texts as both writers made them, and what is wrong with others.
 
 use super::*;
+use crate::pattern::format::encode;
 use crate::pattern::{FrameDuration, Frames, Matrix};
 use crate::problem::Code;
 
@@ -125,7 +126,7 @@ fn more_leds_than_can_be_read_back_are_not_written() {
         warnings: vec![],
     };
     assert_eq!(
-        UbText.encode(&pattern).unwrap().unwrap_err().code(),
+        encode(&UbText, &pattern.clone().into()).unwrap_err().code(),
         Code::PatternTooManyLeds
     );
 }

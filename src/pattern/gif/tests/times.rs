@@ -18,9 +18,9 @@ fn assert_no_drift(ms: &[u32], profile: GifProfile) {
     let mut now = 0_u64;
     let total = ms.iter().map(|&ms| u64::from(ms)).sum::<u64>();
     for (frame, ticks) in plan(ms, profile) {
-        assert!(ticks >= profile.least_ticks());
+        assert!(ticks >= profile.min_delay);
         let starts: u64 = ms[..frame].iter().map(|&ms| u64::from(ms)).sum();
-        if (total + 5) / 10 >= profile.least_ticks() {
+        if (total + 5) / 10 >= profile.min_delay {
             assert!(
                 (now * 10).abs_diff(starts) <= 5,
                 "frame {frame} at {now} cs, not {starts} ms"
@@ -28,7 +28,7 @@ fn assert_no_drift(ms: &[u32], profile: GifProfile) {
         }
         now += ticks;
     }
-    assert_eq!(now, ((total + 5) / 10).max(profile.least_ticks()));
+    assert_eq!(now, ((total + 5) / 10).max(profile.min_delay));
 }
 
 proptest! {
@@ -60,28 +60,24 @@ fn ten_thousand_frames_end_on_time() {
         assert_no_drift(&thirty, profile);
     }
     assert_eq!(
-        plan(&thirty, GifProfile::Wled).len(),
+        plan(&thirty, WLED).len(),
         10_000,
         "33 ms are enough for all of them"
     );
-    assert_eq!(plan(&sixty, GifProfile::Viewer).len(), 10_000);
+    assert_eq!(plan(&sixty, GifProfile::VIEWER).len(), 10_000);
 }
 
 #[test]
 fn the_shortest_frames_are_left_out() {
-    let flash = plan(&[100, 10, 100, 20, 200], GifProfile::Wled);
+    let flash = plan(&[100, 10, 100, 20, 200], WLED);
     assert_eq!(flash, [(0, 11), (2, 12), (4, 20)]);
     assert_eq!(
-        plan(&[20; 6], GifProfile::Wled).len(),
+        plan(&[20; 6], WLED).len(),
         3,
         "25 pictures a second of 50 frames"
     );
-    assert_eq!(
-        plan(&[5], GifProfile::Wled),
-        [(0, 3)],
-        "there is always a picture"
-    );
-    assert_eq!(plan(&[1, 8, 1], GifProfile::Wled), [(1, 3)]);
+    assert_eq!(plan(&[5], WLED), [(0, 3)], "there is always a picture");
+    assert_eq!(plan(&[1, 8, 1], WLED), [(1, 3)]);
 }
 
 #[test]
@@ -89,12 +85,7 @@ fn equal_frames_are_one_picture_for_wled_even_around_one_that_is_left_out() {
     let a = [1, 2, 3];
     let b = [4, 5, 6];
     let rgb = [a, a, b, a, b].concat();
-    let gif = encode_gif(
-        &frames(1, rgb, &[50, 50, 10, 50, 40]),
-        canvas(1, 1),
-        GifProfile::Wled,
-    )
-    .unwrap();
+    let gif = encode_gif(&frames(1, rgb, &[50, 50, 10, 50, 40]), canvas(1, 1), WLED).unwrap();
     assert_eq!(seen(&gif.bytes), [(160, a.to_vec()), (40, b.to_vec())]);
 }
 
@@ -117,7 +108,7 @@ fn what_is_no_picture_of_its_own_is_counted_with_the_reason_and_the_time_stays()
         let rgb = values.iter().flat_map(|value| [*value; 3]).collect();
         let durations = vec![FrameDuration::from_ms(ms); values.len()];
         let frames = Frames::new(1, rgb, durations).unwrap();
-        let file = encode_gif(&frames, Matrix::new(1, 1).unwrap(), GifProfile::Wled).unwrap();
+        let file = encode_gif(&frames, Matrix::new(1, 1).unwrap(), WLED).unwrap();
         let delays: Vec<u64> = file
             .bytes
             .windows(4)

@@ -4,8 +4,8 @@ use super::super::{caption, failure, wiring, words};
 use super::{column, focus_size};
 use crate::app::{Action, LayoutForm, LayoutKind};
 use crate::engine::DeviceView;
-use crate::t;
 use crate::pattern::{Matrix, Turned};
+use crate::t;
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
@@ -102,11 +102,13 @@ fn panels(ui: &mut Ui, form: &mut LayoutForm) {
         });
     });
     caption(ui, t!("layout-panels-chain"));
-    form.panels.chain =
-        wiring::choose(ui, form.panels.chain, |way| t!("wiring-of-panels", way = way))
-            .unwrap_or(form.panels.chain);
+    form.panels.chain = wiring::choose(ui, form.panels.chain, |way| {
+        t!("wiring-of-panels", way = way)
+    })
+    .unwrap_or(form.panels.chain);
     caption(ui, t!("layout-panels-wiring"));
-    form.wiring = wiring::choose(ui, form.wiring, |way| t!("wiring-of-leds", way = way)).unwrap_or(form.wiring);
+    form.wiring = wiring::choose(ui, form.wiring, |way| t!("wiring-of-leds", way = way))
+        .unwrap_or(form.wiring);
 }
 
 fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {

@@ -86,9 +86,7 @@ fn drawable(layout: &Layout, side: f32) -> (Layout, Drawn) {
     match (simpler, layout.arrangement()) {
         (Some(simpler), Arrangement::Panels(_)) => (simpler, Drawn::Panels),
         (Some(simpler), _) => (simpler, Drawn::Fewer),
-        (None, Arrangement::Map(map)) if map.leds() > MAX_DRAWN => {
-            (layout.clone(), Drawn::First)
-        }
+        (None, Arrangement::Map(map)) if map.leds() > MAX_DRAWN => (layout.clone(), Drawn::First),
         (None, _) => (layout.clone(), Drawn::All),
     }
 }
@@ -124,7 +122,13 @@ fn below(layout: &Layout) -> String {
     let count = say::grouped(u32::try_from(leds).unwrap_or(u32::MAX));
     match layout.matrix() {
         None => t!("layout-drawing-row", leds = leds, count = count),
-        Some(m) => t!("layout-drawing-grid", leds = leds, count = count, w = m.w(), h = m.h()),
+        Some(m) => t!(
+            "layout-drawing-grid",
+            leds = leds,
+            count = count,
+            w = m.w(),
+            h = m.h()
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Send;
 use crate::app::{Action, Dialog};
-use crate::pattern::format::{FORMATS, Format, by_name};
+use crate::pattern::format::{FORMATS, by_name};
 use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
@@ -148,7 +148,7 @@ fn formats_line(ui: &Ui, room: f32) -> String {
     let named: Vec<_> = NAMED
         .into_iter()
         .filter_map(by_name)
-        .map(Format::title)
+        .map(|format| format.info().title)
         .collect();
     let line = |count: usize| {
         let names: Vec<&str> = named.iter().take(count).copied().collect();

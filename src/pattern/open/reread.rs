@@ -1,0 +1,40 @@
+//! The bytes of an opened file under another reading.
+
+use super::{open, read_bytes};
+use crate::pattern::{Opened, Pattern, PatternError, ReadOptions};
+
+impl Opened {
+    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
+    ///
+    /// # Errors
+    /// As [`open`]; `pattern.options` when there is no such reading.
+    pub fn reading(&self, index: usize) -> Result<Pattern, PatternError> {
+        let candidate = self
+            .candidates
+            .get(index)
+            .ok_or_else(|| PatternError::Options {
+                detail: format!("there is no reading {index}"),
+            })?;
+        if self.candidates.len() == 1 || index == 0 {
+            return Ok(self.pattern.clone());
+        }
+        let options = ReadOptions {
+            leds: Some(candidate.leds),
+            matrix: candidate.matrix,
+            remembered: None,
+            ..self.options.clone()
+        };
+        Ok(self.reread(&options)?.pattern)
+    }
+
+    /// The same bytes read with other options (a person set LEDs or matrix by hand).
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn reread(&self, options: &ReadOptions) -> Result<Opened, PatternError> {
+        match &self.contents.rest {
+            Some(file) => open(file.path(), options),
+            None => read_bytes(&self.path, self.contents.sample().clone(), options),
+        }
+    }
+}
