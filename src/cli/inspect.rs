@@ -135,7 +135,7 @@ fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, Pat
         "delays_ms": frames.durations().iter().take(DELAYS).map(|d| d.ms()).collect::<Vec<_>>(),
         "first_led": opened.first.first_chunk::<3>(),
         "sha256": opened.contents.sha256()?,
-        "content": frames.content_hash_telling(&opened.options.progress)?,
+        "content": frames.content_hash_with_progress(&opened.options.progress)?,
         "certain": opened.certain,
         "candidates": candidates,
         "warnings": pattern.warnings,

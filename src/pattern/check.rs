@@ -13,7 +13,7 @@ pub use finding::{Finding, Limits, Report, Severity};
 pub use frames::{Demand, FrameCount};
 
 /// What a rule looks at.
-struct Asked<'a> {
+struct CheckInput<'a> {
     fitted: &'a FittedPattern,
     sent: Sent<'a>,
     limits: &'a Limits,
@@ -45,11 +45,11 @@ const RULES: &[Rule] = &[
 const FIT_RULES: &[Rule] = &[
     alternation_is_fast,
     options_have_effect,
-    dimming_is_told,
-    fewer_frames_are_told,
+    dimming_is_reported,
+    fewer_frames_are_reported,
 ];
 
-type Rule = fn(&Asked<'_>) -> Option<Finding>;
+type Rule = fn(&CheckInput<'_>) -> Option<Finding>;
 
 /// Checks a fitted pattern of `encoded_bytes` against a device's limits.
 #[must_use]
@@ -64,7 +64,7 @@ pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Rep
 /// The same of one whose format is known to leave out frames, or that has equal frames merged for a limit.
 #[must_use]
 pub fn check_sent(fitted: &FittedPattern, sent: Sent<'_>, limits: &Limits) -> Report {
-    let asked = Asked {
+    let asked = CheckInput {
         fitted,
         sent,
         limits,
@@ -81,7 +81,7 @@ pub fn check_sent(fitted: &FittedPattern, sent: Sent<'_>, limits: &Limits) -> Re
 /// What is worth knowing of a fit, whatever device it is for.
 #[must_use]
 pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
-    let asked = Asked {
+    let asked = CheckInput {
         fitted,
         sent: Sent::default(),
         limits: &Limits::default(),
@@ -89,15 +89,15 @@ pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
     FIT_RULES.iter().filter_map(|rule| rule(&asked)).collect()
 }
 
-fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
+fn leds_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.frames().leds() as u64;
-    let most = asked.limits.max_leds?;
-    let fact = format!("Has {has} LEDs, the device drives {most}");
-    let fewer = usize::try_from(most)
+    let max = asked.limits.max_leds?;
+    let fact = format!("Has {has} LEDs, the device drives {max}");
+    let fewer = usize::try_from(max)
         .ok()
-        .filter(|most| *most > 0)
+        .filter(|max| *max > 0)
         .map(Fix::Leds);
-    (has > most).then(|| {
+    (has > max).then(|| {
         Finding::blocks(
             Code::PatternTooManyLeds,
             fact,
@@ -107,34 +107,34 @@ fn leds_fit(asked: &Asked<'_>) -> Option<Finding> {
     })
 }
 
-fn frames_fit(asked: &Asked<'_>) -> Option<Finding> {
+fn frames_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.frames().len() as u64;
-    let most = asked.limits.max_frames?;
-    let fact = format!("Has {has} frames, the device takes {most}");
-    (has > most).then(|| {
+    let max = asked.limits.max_frames?;
+    let fact = format!("Has {has} frames, the device takes {max}");
+    (has > max).then(|| {
         Finding::blocks(
             Code::PatternTooManyFrames,
             fact,
             "Lower the frame rate, or shorten the pattern",
         )
-        .fixed_by(fewer_frames(asked.fitted, most))
+        .fixed_by(fewer_frames(asked.fitted, max))
     })
 }
 
-fn bytes_fit(asked: &Asked<'_>) -> Option<Finding> {
-    let most = asked.limits.max_bytes?;
+fn bytes_fit(asked: &CheckInput<'_>) -> Option<Finding> {
+    let max = asked.limits.max_bytes?;
     let fact = format!(
         "Has {}, the device takes {}",
         needed_text(asked.sent.bytes),
-        byte_text(most)
+        byte_text(max)
     );
     let remedy = "Lower the frame rate, or shorten the pattern";
-    (asked.sent.bytes > most).then(|| {
-        Finding::blocks(Code::PatternTooLarge, fact, remedy).fixed_by(fewer_bytes(asked, most))
+    (asked.sent.bytes > max).then(|| {
+        Finding::blocks(Code::PatternTooLarge, fact, remedy).fixed_by(fewer_bytes(asked, max))
     })
 }
 
-fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
+fn space_is_free(asked: &CheckInput<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
     let fact = format!(
         "Needs {}, {} free",
@@ -147,13 +147,13 @@ fn space_is_free(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 /// As many frames as come out at `room` bytes if all take the same, less a little for what every file has besides.
-fn fewer_bytes(asked: &Asked<'_>, room: u64) -> Vec<Fix> {
+fn fewer_bytes(asked: &CheckInput<'_>, room: u64) -> Vec<Fix> {
     let usable = u128::from(room.saturating_sub(room / 128 + 8));
     let frames = asked.fitted.frames().len() as u128 * usable / u128::from(asked.sent.bytes.max(1));
     fewer_frames(asked.fitted, u64::try_from(frames).unwrap_or(0))
 }
 
-fn supply_suffices(asked: &Asked<'_>) -> Option<Finding> {
+fn supply_suffices(asked: &CheckInput<'_>) -> Option<Finding> {
     let cap = asked.limits.supply?;
     let draw = asked.fitted.draw(cap.led)?;
     let idle = cap.led.frame_ma(asked.fitted.layout().leds(), 0);
@@ -174,7 +174,7 @@ fn supply_suffices(asked: &Asked<'_>) -> Option<Finding> {
 const SEEN_FPS: f64 = 25.0;
 
 /// Dithering in time is never silent, and a flicker where frames are slow.
-fn alternation_is_fast(asked: &Asked<'_>) -> Option<Finding> {
+fn alternation_is_fast(asked: &CheckInput<'_>) -> Option<Finding> {
     if asked.fitted.dither() != Some(Dither::Temporal) {
         return None;
     }
@@ -192,7 +192,7 @@ fn alternation_is_fast(asked: &Asked<'_>) -> Option<Finding> {
     ))
 }
 
-fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
+fn durations_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let long = asked.fitted.frames().durations().longer_than(MAX_DELAY_MS);
     let fact = match long {
         1 => "1 frame shows longer than 65.5 s".to_owned(),
@@ -204,7 +204,7 @@ fn durations_fit(asked: &Asked<'_>) -> Option<Finding> {
 }
 
 /// Dark LEDs at the end: a strip file for fewer LEDs than the device has.
-fn strip_is_filled(asked: &Asked<'_>) -> Option<Finding> {
+fn strip_is_filled(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.source_leds();
     let fitted = asked.fitted.frames().leds();
     let dark = fitted.checked_sub(has?).filter(|&n| n > 0)?;
@@ -216,37 +216,36 @@ fn strip_is_filled(asked: &Asked<'_>) -> Option<Finding> {
     ))
 }
 
-fn options_have_effect(asked: &Asked<'_>) -> Option<Finding> {
+fn options_have_effect(asked: &CheckInput<'_>) -> Option<Finding> {
     let (fact, remedy) = asked.fitted.ignored()?;
     Some(Finding::of(Severity::Note, fact, remedy))
 }
 
-fn dimming_is_told(asked: &Asked<'_>) -> Option<Finding> {
+fn dimming_is_reported(asked: &CheckInput<'_>) -> Option<Finding> {
     let cap = asked.fitted.cap()?;
     let all = asked.fitted.frames().len();
-    let (fact, least) = match asked.fitted.dimmed() {
+    let (fact, min) = match asked.fitted.dimmed() {
         Some(Dimmed { frames: 0, .. }) => return None,
-        Some(Dimmed {
-            frames: 1,
-            least_pct,
-        }) => (format!("1 of {all} frames is dimmed"), Some(least_pct)),
-        Some(Dimmed { frames, least_pct }) => (
+        Some(Dimmed { frames: 1, min_pct }) => {
+            (format!("1 of {all} frames is dimmed"), Some(min_pct))
+        }
+        Some(Dimmed { frames, min_pct }) => (
             format!("{frames} of {all} frames are dimmed"),
-            Some(least_pct),
+            Some(min_pct),
         ),
         None => ("Bright frames are dimmed".to_owned(), None),
     };
-    let least = least
+    let min = min
         .map(|pct| format!(", to {pct} % of their light at the least"))
         .unwrap_or_default();
     Some(Finding::of(
         Severity::Note,
         fact,
-        format!("They draw no more than {}{least}", amperes(cap.max_ma)),
+        format!("They draw no more than {}{min}", amperes(cap.max_ma)),
     ))
 }
 
-fn fewer_frames_are_told(asked: &Asked<'_>) -> Option<Finding> {
+fn fewer_frames_are_reported(asked: &CheckInput<'_>) -> Option<Finding> {
     let mut left_out = asked.fitted.left_out();
     left_out.extend(asked.sent.left_out);
     let count = FrameCount {

@@ -91,7 +91,7 @@ pub(super) fn rank(
             evidence: Vec::new(),
         })
         .collect();
-    let kept = prior::promising(&mut trials, &hints, &options.device_leds);
+    let kept = prior::sizes_to_measure(&mut trials, &hints, &options.device_leds);
     let measured = structure::measure(pixels, &kept, &options.cancel)?;
     for trial in &mut trials {
         if let Some(found) = measured.iter().find(|m| m.leds == trial.leds) {

@@ -73,20 +73,20 @@ pub enum PatternError {
         detail: String,
     },
     /// More LEDs than the target has.
-    #[error("the pattern has {leds} LEDs, the target {most}")]
+    #[error("the pattern has {leds} LEDs, the target {max}")]
     TooManyLeds {
         /// LEDs of the pattern.
         leds: usize,
         /// LEDs of the target.
-        most: usize,
+        max: usize,
     },
     /// More frames than can be stored.
-    #[error("the pattern has {frames} frames, {most} can be stored")]
+    #[error("the pattern has {frames} frames, {max} can be stored")]
     TooManyFrames {
         /// Frames of the pattern.
         frames: u64,
         /// Most frames.
-        most: u64,
+        max: u64,
     },
     /// A map of LEDs that cannot be read.
     #[error("{}{detail}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
@@ -231,10 +231,10 @@ mod tests {
                 detail: text(),
             },
             PatternError::TooLarge { what: text() },
-            PatternError::TooManyLeds { leds: 9, most: 8 },
+            PatternError::TooManyLeds { leds: 9, max: 8 },
             PatternError::TooManyFrames {
                 frames: 70_000,
-                most: 65_535,
+                max: 65_535,
             },
             PatternError::Map {
                 line: Some(3),

@@ -88,12 +88,12 @@ impl DiskFile {
         })
     }
 
-    /// At most `most` bytes from its beginning.
+    /// At most `max` bytes from its beginning.
     ///
     /// # Errors
     /// As [`DiskFile::open`]; `pattern.cancelled`.
-    pub fn head(&self, most: usize, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
-        let mut head = vec![0; usize::try_from(self.len).map_or(most, |len| len.min(most))];
+    pub fn head(&self, max: usize, cancel: &Cancel) -> Result<Vec<u8>, PatternError> {
+        let mut head = vec![0; usize::try_from(self.len).map_or(max, |len| len.min(max))];
         let mut reader = self.open()?;
         for (piece, at) in head.chunks_mut(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
             cancel.check()?;
@@ -208,7 +208,7 @@ mod tests {
     use crate::problem::Code;
 
     #[test]
-    fn pieces_are_read_from_anywhere_and_a_changed_file_is_told() {
+    fn pieces_are_read_from_anywhere_and_a_changed_file_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         let bytes: Vec<u8> = (0..700_000_u32).map(|n| (n * 7 / 3) as u8).collect();

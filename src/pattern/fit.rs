@@ -16,8 +16,8 @@ mod wire;
 
 pub use dither::Dither;
 pub use fitted::FittedPattern;
-pub use fitter::{Fitter, Moment, Shape};
-pub use rate::Shown;
+pub use fitter::{Fitter, Shape, VisibleFrame};
+pub use rate::VisibleFrames;
 pub use run::{Dimmed, FitRun};
 pub use turn::{Line, Mirror, Turn};
 pub use white::{NEUTRAL_KELVIN, White};
@@ -25,7 +25,7 @@ pub use white::{NEUTRAL_KELVIN, White};
 use super::frames::MAX_HELD;
 use super::power::Cap;
 use super::{FrameDuration, Frames, Layout, LeftOut, Pattern, PatternError, Reel, Rgb, WhyFewer};
-use fitted::Facts;
+use fitted::FitFacts;
 
 /// How a grid is brought to another size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -148,45 +148,45 @@ const FEW: usize = 16;
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
     let source = &pattern.frames;
     let mut run = FitRun::new(Shape::of(pattern), source.durations().iter(), layout, fit)?;
-    let facts = Facts {
+    let facts = FitFacts {
         source_leds: run.fitter().source_leds(),
         ignored: run.fitter().ignored(),
         dither: run.fitter().dither(),
         cap: fit.cap,
         source_frames: source.len(),
-        ..Facts::default()
+        ..FitFacts::default()
     };
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
-    let all = Shown::new(source.durations().iter(), fit).count();
-    let most = all.min(first);
+    let all = VisibleFrames::new(source.durations().iter(), fit).count();
+    let max = all.min(first);
     let left_out = |merged, sent| left_out(fit, (source.len(), all), merged, sent);
     let streamed = || {
         let (frames, merged) = streamed::fitted(pattern, layout.clone(), fit)?;
         let frames = Reel::from(frames);
-        let facts = Facts {
+        let facts = FitFacts {
             left_out: left_out(merged, frames.len()),
             ..facts.clone()
         };
         Ok(FittedPattern::new(frames, layout.clone(), facts))
     };
-    let takes = (layout.leds() as u64 * 3).saturating_mul(most as u64);
-    let as_it_is = most == source.len() && run.changes_nothing();
+    let takes = (layout.leds() as u64 * 3).saturating_mul(max as u64);
+    let as_it_is = max == source.len() && run.changes_nothing();
     match source.held() {
         // as many frames as would fit are streamed like those of large files, drawn when they are asked for
-        _ if !as_it_is && most > FEW && takes > MAX_HELD => {
+        _ if !as_it_is && max > FEW && takes > MAX_HELD => {
             return streamed();
         }
         Some(_) if as_it_is => {
             return FittedPattern::new(source.clone(), layout.clone(), facts).measured();
         }
         None if as_it_is => return Ok(FittedPattern::new(source.clone(), layout.clone(), facts)),
-        None if most > FEW => {
+        None if max > FEW => {
             return streamed();
         }
         _ => {}
     }
-    let frames = draw_all(&mut run, source, most)?;
-    let facts = Facts {
+    let frames = draw_all(&mut run, source, max)?;
+    let facts = FitFacts {
         dimmed: Some(run.dimmed()),
         left_out: left_out(run.merged(), frames.len()),
         ..facts
@@ -215,13 +215,13 @@ fn left_out(fit: &Fit, (source, all): (usize, usize), merged: usize, sent: usize
 fn draw_all(
     run: &mut FitRun<impl Iterator<Item = FrameDuration>>,
     source: &Reel,
-    most: usize,
+    max: usize,
 ) -> Result<Frames, PatternError> {
     let leds = run.fitter().leds();
-    let mut rgb = Vec::with_capacity(Frames::budget(leds as u64, most as u64)?);
+    let mut rgb = Vec::with_capacity(Frames::budget(leds as u64, max as u64)?);
     let mut reader = source.reader()?;
-    let mut shown = Vec::with_capacity(most);
-    while shown.len() < most {
+    let mut shown = Vec::with_capacity(max);
+    while shown.len() < max {
         let start = rgb.len();
         rgb.resize(start + run.frame_bytes(), 0);
         let Some(duration) = run.draw(&mut reader, rgb.get_mut(start..).unwrap_or_default())?

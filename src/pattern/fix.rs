@@ -97,25 +97,25 @@ impl Fix {
 }
 
 /// Lowest rate that is offered, in tenths of frames a second: below it nothing moves any more.
-const LEAST_TENTHS: u64 = 20;
+const MIN_TENTHS: u64 = 20;
 
-/// What brings a pattern down to `most` frames; the best first.
-pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
+/// What brings a pattern down to `max` frames; the best first.
+pub(super) fn fewer_frames(fitted: &FittedPattern, max: u64) -> Vec<Fix> {
     let frames = fitted.frames();
-    let Some(most) = usize::try_from(most)
+    let Some(max) = usize::try_from(max)
         .ok()
-        .filter(|most| (1..frames.len()).contains(most))
+        .filter(|max| (1..frames.len()).contains(max))
     else {
         return vec![];
     };
     if fitted
         .equal()
-        .is_some_and(|equal| frames.len() - equal <= most)
+        .is_some_and(|equal| frames.len() - equal <= max)
     {
         return vec![Fix::MergeEqual];
     }
     // of n ticks in the whole time the last one begins before its end, so no more than n frames show
-    let tenths = most as u64 * 10_000 / frames.total_ms().max(1);
+    let tenths = max as u64 * 10_000 / frames.total_ms().max(1);
     let tenths = if tenths > 100 {
         tenths / 10 * 10
     } else {
@@ -123,9 +123,9 @@ pub(super) fn fewer_frames(fitted: &FittedPattern, most: u64) -> Vec<Fix> {
     };
     let slower = u32::try_from(tenths)
         .ok()
-        .filter(|_| tenths >= LEAST_TENTHS)
+        .filter(|_| tenths >= MIN_TENTHS)
         .map(|tenths| Fix::MaxFps { tenths });
-    slower.into_iter().chain([Fix::FirstFrames(most)]).collect()
+    slower.into_iter().chain([Fix::FirstFrames(max)]).collect()
 }
 
 /// "4 A", "4.1 A", "350 mA": what the worst frame draws is rounded up.

@@ -17,7 +17,7 @@ mod tests;
 mod timing;
 
 pub(super) use plan::exact;
-pub(super) use timing::{Shown, TICK_MS, shown};
+pub(super) use timing::{TICK_MS, TimedFrame, shown};
 
 /// What the player of a GIF asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,7 +124,7 @@ pub fn encode_gif(
 }
 
 /// What became of the frames that are not shown one by one.
-fn left_out(frames: &Frames, shown: &[Shown], profile: GifProfile) -> Vec<LeftOut> {
+fn left_out(frames: &Frames, shown: &[TimedFrame], profile: GifProfile) -> Vec<LeftOut> {
     let stand_for: usize = shown.iter().map(|shown| shown.stands_for).sum();
     let min_ms = u32::try_from(profile.min_delay * TICK_MS).unwrap_or(u32::MAX);
     let parts = [
@@ -139,9 +139,9 @@ fn left_out(frames: &Frames, shown: &[Shown], profile: GifProfile) -> Vec<LeftOu
 
 /// Whether the canvas has a pixel more than the frames, or why it does not suit them.
 fn suits(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Result<bool, PatternError> {
-    if let Some(most) = profile.max_width.filter(|&most| canvas.w() > most) {
+    if let Some(max) = profile.max_width.filter(|&max| canvas.w() > max) {
         let detail = format!(
-            "the player shows GIFs up to {most} pixels wide, not {}",
+            "the player shows GIFs up to {max} pixels wide, not {}",
             canvas.w()
         );
         return Err(PatternError::Options { detail });

@@ -304,7 +304,7 @@ fn arrange(
         .iter()
         .map(|warning| words::printable(warning))
         .collect();
-    warnings.extend(needless(options, (frames.leds(), matrix), order));
+    warnings.extend(ignored_options(options, (frames.leds(), matrix), order));
     if order == PixelOrder::Strip {
         matrix = options
             .matrix
@@ -337,7 +337,7 @@ fn arrange(
 }
 
 /// What was told as if the file left it open, while it says something else itself.
-fn needless(
+fn ignored_options(
     options: &ReadOptions,
     (leds, matrix): (usize, Option<Matrix>),
     order: PixelOrder,

@@ -194,14 +194,14 @@ impl Power {
     }
 }
 
-/// A number with decimals in thousandths: "12.5" is 12,500. `None` for what is none, or is negative or above `most`.
+/// A number with decimals in thousandths: "12.5" is 12,500. `None` for what is none, or is negative or above `max`.
 #[must_use]
-pub fn thousandths(text: &str, most: u32) -> Option<u32> {
+pub fn thousandths(text: &str, max: u32) -> Option<u32> {
     let number: f64 = text
         .trim()
         .parse()
         .ok()
-        .filter(|n: &f64| (0.0..=f64::from(most)).contains(n))?;
+        .filter(|n: &f64| (0.0..=f64::from(max)).contains(n))?;
     Some((number * 1000.0).round() as u32)
 }
 

@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 /// The progress of one read. All clones are the same one.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Told>);
+pub struct Progress(Arc<ReadState>);
 
 #[derive(Debug, Default)]
-struct Told {
+struct ReadState {
     /// Percent and one; 0 as long as nothing is known.
     percent: AtomicU32,
     first: OnceLock<Thumbnail>,

@@ -154,14 +154,14 @@ impl Reel {
     /// # Errors
     /// As reading.
     pub fn content_hash(&self) -> Result<String, PatternError> {
-        self.content_hash_telling(&Progress::default())
+        self.content_hash_with_progress(&Progress::default())
     }
 
     /// The same, and reports how much was read.
     ///
     /// # Errors
     /// As reading.
-    pub fn content_hash_telling(&self, progress: &Progress) -> Result<String, PatternError> {
+    pub fn content_hash_with_progress(&self, progress: &Progress) -> Result<String, PatternError> {
         match self {
             Self::Held(frames) => Ok(frames.content_hash()),
             Self::Streamed(_) => {
@@ -198,7 +198,7 @@ pub struct FrameReader(Reading);
 
 enum Reading {
     Held(Arc<Frames>),
-    Streamed(stream::Open),
+    Streamed(stream::StreamReader),
 }
 
 impl FrameReader {

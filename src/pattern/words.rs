@@ -5,26 +5,26 @@ use super::PatternError;
 use std::borrow::Cow;
 
 /// Longest piece of a file that is quoted, in characters: enough to find it again.
-const MOST_QUOTED: usize = 32;
+const MAX_QUOTED: usize = 32;
 /// Longest sentence, in characters: what decoders of other people quote is cut as well.
-const MOST_SAID: usize = 300;
+const MAX_SENTENCE: usize = 300;
 
 /// A word of a file as it may be quoted: what nobody sees is written as in code, and the end of long ones is left out.
 pub(super) fn excerpt(word: &str) -> Cow<'_, str> {
-    cut(word, MOST_QUOTED)
+    cut(word, MAX_QUOTED)
 }
 
 /// A sentence that may quote a file.
 pub(super) fn printable(text: &str) -> String {
-    cut(text, MOST_SAID).into_owned()
+    cut(text, MAX_SENTENCE).into_owned()
 }
 
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    if text.len() <= most && !text.chars().any(is_unseen) {
+fn cut(text: &str, max: usize) -> Cow<'_, str> {
+    if text.len() <= max && !text.chars().any(is_unseen) {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
-    let mut left = most;
+    let mut left = max;
     for c in text.chars() {
         let (seen, escaped) = if is_unseen(c) {
             (None, Some(c.escape_default()))
@@ -80,7 +80,7 @@ mod tests {
     use crate::pattern::{ReadOptions, read_bytes};
 
     #[test]
-    fn what_nobody_sees_is_written_out_and_long_words_are_cut() {
+    fn invisible_characters_are_written_out_and_long_words_are_cut() {
         assert_eq!(excerpt("0x1G"), "0x1G");
         assert_eq!(excerpt("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\n");
         assert_eq!(excerpt("\u{202e}gpj"), "\\u{202e}gpj");

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use tokio::time::Instant;
 use upload_bridge::pattern::{
-    Fit, Fitter, Frame, FrameDuration, Layout, Matrix, Moment, PixelOrder, Shape,
+    Fit, Fitter, Frame, FrameDuration, Layout, Matrix, PixelOrder, Shape, VisibleFrame,
 };
 
 /// Bytes of frames that are held; they are gone through until it is [`BYTES`].
@@ -87,7 +87,11 @@ fn case(name: &str, side: u16, how: &Fit, goal: Option<f64>) -> bool {
     for _ in 0..ROUNDS {
         copied.push(timed(&frames, size, |_, rgb, out| out.copy_from_slice(rgb)));
         laid.push(timed(&frames, size, |index, rgb, out| {
-            fitter.draw(Frame { rgb, alpha: None }, Moment { index, shows }, out);
+            fitter.draw(
+                Frame { rgb, alpha: None },
+                VisibleFrame { index, shows },
+                out,
+            );
         }));
     }
     let rate = |times: &mut [f64]| (BYTES / size * size) as f64 / 1e9 / median(times);

@@ -67,7 +67,7 @@ impl FrameCount {
             Some(WhyFewer::Cut) => "the end is cut off".into(),
             Some(WhyFewer::Equal) => match self.demand {
                 None => "equal ones merged".into(),
-                Some(Demand::Frames(most)) => format!("equal ones merged for at most {most}"),
+                Some(Demand::Frames(max)) => format!("equal ones merged for at most {max}"),
                 Some(Demand::Bytes(bytes) | Demand::Free(bytes)) => {
                     format!("equal ones merged to fit {}", byte_text(bytes))
                 }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reason_is_told_with_its_number_and_that_the_speed_stays() {
+    fn every_reason_is_reported_with_its_number_and_that_the_speed_stays() {
         let wled = count(&[(52, WhyFewer::TooShort { min_ms: 30 })], None);
         assert_eq!(
             (wled.kept(), wled.reason().as_str()),

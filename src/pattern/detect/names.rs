@@ -8,12 +8,12 @@ use std::path::Path;
 
 /// Where a hint was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum NamedBy {
     File,
     Folder,
 }
 
-impl Place {
+impl NamedBy {
     fn words(self) -> &'static str {
         match self {
             Self::File => "the file name",
@@ -76,15 +76,15 @@ impl Hint {
                 place_in_file,
             } if matrix.leds() == trial.leds => {
                 let place = if *place_in_file {
-                    Place::File
+                    NamedBy::File
                 } else {
-                    Place::Folder
+                    NamedBy::Folder
                 };
                 let weight = match (strong, place) {
-                    (true, Place::File) => 1.2,
-                    (true, Place::Folder) => 1.0,
-                    (false, Place::File) => 0.6,
-                    (false, Place::Folder) => 0.5,
+                    (true, NamedBy::File) => 1.2,
+                    (true, NamedBy::Folder) => 1.0,
+                    (false, NamedBy::File) => 0.6,
+                    (false, NamedBy::Folder) => 0.5,
                 };
                 trial.matrix = trial.matrix.or(Some(*matrix));
                 trial.add(weight, format!("{} says {matrix}", place.words()));
@@ -93,7 +93,11 @@ impl Hint {
                 trial.add(1.0, format!("the file name says {leds} LEDs"));
             }
             Self::Frames { frames, in_file } if *frames == trial.frames => {
-                let place = if *in_file { Place::File } else { Place::Folder };
+                let place = if *in_file {
+                    NamedBy::File
+                } else {
+                    NamedBy::Folder
+                };
                 trial.add(0.7, format!("{} says {frames} frames", place.words()));
             }
             Self::Sister {
@@ -117,7 +121,7 @@ pub(super) fn hints(path: &Path) -> Vec<Hint> {
     let mut found = of_file(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     if let Some(name) = folder.and_then(Path::file_name).and_then(|s| s.to_str()) {
-        from_name(name, Place::Folder, &mut found);
+        from_name(name, NamedBy::Folder, &mut found);
     }
     if let Some(folder) = folder.filter(|_| path.is_file()) {
         sisters(folder, &mut found);
@@ -129,7 +133,7 @@ pub(super) fn hints(path: &Path) -> Vec<Hint> {
 pub(super) fn of_file(path: &Path) -> Vec<Hint> {
     let mut found = Vec::new();
     if let Some(stem) = path.file_stem().and_then(|s| s.to_str()) {
-        from_name(stem, Place::File, &mut found);
+        from_name(stem, NamedBy::File, &mut found);
     }
     found
 }
@@ -168,8 +172,8 @@ fn numbers(name: &str) -> Vec<Number> {
     all
 }
 
-fn from_name(name: &str, place: Place, found: &mut Vec<Hint>) {
-    let place_in_file = place == Place::File;
+fn from_name(name: &str, place: NamedBy, found: &mut Vec<Hint>) {
+    let place_in_file = place == NamedBy::File;
     let numbers = numbers(name);
     // The surest way to write a size that occurs; "12 6" counts only in a name without "12x6" or "12.6".
     let ways: [&[&str]; 3] = [&["x", "×", "*", "by"], &["."], &["", "-", "_"]];

@@ -13,7 +13,11 @@ const USUAL_LEDS: usize = 60;
 const MEASURED: usize = 64;
 
 /// Weighs every trial by its size alone and returns the sizes worth measuring.
-pub(super) fn promising(trials: &mut [Trial], hints: &[Hint], devices: &[usize]) -> Vec<usize> {
+pub(super) fn sizes_to_measure(
+    trials: &mut [Trial],
+    hints: &[Hint],
+    devices: &[usize],
+) -> Vec<usize> {
     for trial in trials.iter_mut() {
         weigh(trial);
     }

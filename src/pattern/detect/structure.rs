@@ -57,7 +57,7 @@ impl Measured {
 
 /// A pixel and how far its colour is from the background.
 #[derive(Clone, Copy)]
-struct Seen {
+struct WeightedPixel {
     rgb: Rgb,
     weight: u32,
 }
@@ -73,9 +73,9 @@ pub(super) fn measure(
 ) -> Result<Vec<Measured>, PatternError> {
     let pixels = pixels.get(..MAX_PIXELS).unwrap_or(pixels);
     let background = most_common(pixels);
-    let seen: Vec<Seen> = pixels
+    let seen: Vec<WeightedPixel> = pixels
         .iter()
-        .map(|&rgb| Seen {
+        .map(|&rgb| WeightedPixel {
             rgb,
             weight: distance(rgb, background),
         })
@@ -124,7 +124,7 @@ fn several_frames(whole: &Measured, all: &[Measured], usual: f32) -> f32 {
     }
 }
 
-fn of_size(seen: &[Seen], leds: usize) -> Measured {
+fn of_size(seen: &[WeightedPixel], leds: usize) -> Measured {
     let windows = windows(seen, leds);
     let shifts = usual_shifts(&windows, leds);
     let mut total = 0.0;
@@ -176,8 +176,8 @@ fn of_size(seen: &[Seen], leds: usize) -> Measured {
 }
 
 /// The frames to look at: all of them, or runs at the start, the middle and the end.
-fn windows(seen: &[Seen], leds: usize) -> Vec<Vec<&[Seen]>> {
-    let frames: Vec<&[Seen]> = seen.chunks_exact(leds).collect();
+fn windows(seen: &[WeightedPixel], leds: usize) -> Vec<Vec<&[WeightedPixel]>> {
+    let frames: Vec<&[WeightedPixel]> = seen.chunks_exact(leds).collect();
     let keep = (SAMPLE_PIXELS / leds).max(4);
     if frames.len() <= keep {
         return vec![frames];
@@ -190,11 +190,11 @@ fn windows(seen: &[Seen], leds: usize) -> Vec<Vec<&[Seen]>> {
 }
 
 /// The shifts that most often fit best, of all that are tried on a few pairs of frames.
-fn usual_shifts(windows: &[Vec<&[Seen]>], leds: usize) -> Vec<isize> {
+fn usual_shifts(windows: &[Vec<&[WeightedPixel]>], leds: usize) -> Vec<isize> {
     let far = MAX_SHIFT
         .min(leds as isize / 4)
         .min((SHIFT_PIXELS / leds) as isize);
-    let pairs: Vec<(&[Seen], &[Seen])> = windows
+    let pairs: Vec<(&[WeightedPixel], &[WeightedPixel])> = windows
         .iter()
         .flat_map(|w| {
             w.windows(2)
@@ -231,7 +231,7 @@ fn usual_shifts(windows: &[Vec<&[Seen]>], leds: usize) -> Vec<isize> {
 }
 
 /// How alike two frames are when the first is moved by `shift` LEDs: 1 the same, 0 nothing in common but background.
-fn likeness(before: &[Seen], now: &[Seen], shift: isize) -> f32 {
+fn likeness(before: &[WeightedPixel], now: &[WeightedPixel], shift: isize) -> f32 {
     let by = shift.unsigned_abs();
     let (moved, kept, new) = if shift >= 0 {
         let (new, kept) = now.split_at(by.min(now.len()));
@@ -242,17 +242,17 @@ fn likeness(before: &[Seen], now: &[Seen], shift: isize) -> f32 {
     };
     // What moved in from outside cannot be predicted.
     let mut apart: u32 = new.iter().map(|p| p.weight).sum();
-    let mut most = apart;
+    let mut max = apart;
     for (a, b) in moved.iter().zip(kept) {
-        most += a.weight + b.weight;
+        max += a.weight + b.weight;
         if a.rgb != b.rgb {
             apart += distance(a.rgb, b.rgb);
         }
     }
-    if most == 0 {
+    if max == 0 {
         1.0
     } else {
-        1.0 - apart as f32 / most as f32
+        1.0 - apart as f32 / max as f32
     }
 }
 
@@ -283,7 +283,7 @@ fn rhythm(changes: &[f32]) -> f32 {
 
 /// Whether at least half of the frames are exactly the ones before, and pictures rather than one colour: pieces of a frame
 /// are alike only where it has nothing to show.
-fn is_held(windows: &[Vec<&[Seen]>], changes: &[f32]) -> bool {
+fn is_held(windows: &[Vec<&[WeightedPixel]>], changes: &[f32]) -> bool {
     let same = changes.iter().filter(|&&change| change < 1e-6).count();
     let frames = || windows.iter().flatten();
     let plain = frames()

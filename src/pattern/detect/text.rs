@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_and_other_media_are_told_from_pixels() {
+    fn text_and_other_media_are_not_taken_for_pixels() {
         for bytes in [
             &b"0 1 0 1 0 1\n"[..],
             b":10000000AABB\n",

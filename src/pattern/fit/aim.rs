@@ -1,6 +1,6 @@
 //! What part of a picture each LED of a layout shows: computed once, before the first frame.
 
-use super::place::Place;
+use super::place::Placement;
 use super::turn::{Line, View};
 use super::{Fit, FitMode, dither};
 use crate::pattern::{Layout, Matrix, PatternError};
@@ -13,7 +13,7 @@ pub(super) struct Aim {
     /// Width and height of the canvas that the picture is scaled onto, as the picture lies in the file.
     pub(super) canvas: (usize, usize),
     /// Where the picture goes on it.
-    pub(super) place: Place,
+    pub(super) place: Placement,
     /// Which cell of the canvas each LED shows; [`DARK`]: none.
     pub(super) cells: Vec<usize>,
     /// The dithering threshold of each LED.
@@ -66,18 +66,18 @@ fn placed(
     layout: &Layout,
     fit: &Fit,
     looks: (usize, usize),
-) -> Result<((usize, usize), Place), PatternError> {
+) -> Result<((usize, usize), Placement), PatternError> {
     if let Some((matrix, _)) = target {
         let size = (matrix.w(), matrix.h());
         let mode = fit.mode.unwrap_or(FitMode::Contain);
-        return Ok((size, Place::new(looks, size, mode)));
+        return Ok((size, Placement::new(looks, size, mode)));
     }
     let leds = layout.leds();
     let mode = fit.mode.unwrap_or(FitMode::Stretch);
     let Some(line) = fit.line else {
-        return Ok(((leds, 1), Place::new(looks, (leds, 1), mode)));
+        return Ok(((leds, 1), Placement::new(looks, (leds, 1), mode)));
     };
-    let place = Place::line(looks, leds, line, mode).ok_or_else(|| no_line(looks, line))?;
+    let place = Placement::line(looks, leds, line, mode).ok_or_else(|| no_line(looks, line))?;
     let size = if matches!(line, Line::Row(_)) {
         (leds, 1)
     } else {

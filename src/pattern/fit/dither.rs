@@ -1,7 +1,7 @@
 //! From levels with a fraction to whole ones: rounded, or dithered where a person asks for it. At low brightness eight bits
 //! are few, and a slow fade moves in visible steps; dithering spreads the steps over neighbours or over time.
 
-use super::Moment;
+use super::VisibleFrame;
 use crate::pattern::{ParseLayoutError, Rgb};
 use std::fmt;
 use std::str::FromStr;
@@ -101,7 +101,7 @@ impl Rounding {
     pub(super) fn round(
         &mut self,
         levels: impl Iterator<Item = FineRgb>,
-        at: Moment,
+        at: VisibleFrame,
         out: &mut [Rgb],
     ) {
         match self {
@@ -191,7 +191,7 @@ mod tests {
         let mut out = vec![[0; 3]; levels.len()];
         rounding.round(
             levels.iter().copied(),
-            Moment {
+            VisibleFrame {
                 index,
                 shows: FrameDuration::from_ms(ms),
             },
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_is_the_same_when_its_block_is_drawn_anew() {
+    fn a_frame_is_the_same_when_its_block_is_drawn_again() {
         let levels = [[77; 3]; 64];
         let mut temporal = Rounding::new(Some(Dither::Temporal), places(8, 8));
         let all: Vec<_> = (0..700)

@@ -10,12 +10,12 @@ use std::sync::Arc;
 pub struct FittedPattern {
     frames: Reel,
     layout: Layout,
-    facts: Facts,
+    facts: FitFacts,
 }
 
 /// What is known of a fitted pattern beside its frames.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Facts {
+pub(super) struct FitFacts {
     pub(super) source_leds: Option<usize>,
     pub(super) ignored: Option<(&'static str, &'static str)>,
     pub(super) dither: Option<Dither>,
@@ -26,19 +26,19 @@ pub(super) struct Facts {
     /// Frames of the source that are not there one by one.
     pub(super) left_out: Vec<LeftOut>,
     /// `None`: nobody has looked at all frames yet.
-    pub(super) seen: Option<Seen>,
+    pub(super) seen: Option<Measured>,
 }
 
 /// What only a look at all fitted frames tells.
 #[derive(Clone, PartialEq)]
-pub(super) struct Seen {
+pub(super) struct Measured {
     /// All channel values together, of each frame.
     pub(super) lights: Arc<[u32]>,
     pub(super) light: Light,
     pub(super) equal: usize,
 }
 
-impl std::fmt::Debug for Seen {
+impl std::fmt::Debug for Measured {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Seen {
 }
 
 impl FittedPattern {
-    pub(super) fn new(frames: Reel, layout: Layout, facts: Facts) -> Self {
+    pub(super) fn new(frames: Reel, layout: Layout, facts: FitFacts) -> Self {
         Self {
             frames,
             layout,
@@ -157,13 +157,13 @@ impl FittedPattern {
             Ok(())
         })?;
         let light = Light::of(lights.iter().copied().zip(self.frames.durations().iter()));
-        let seen = Some(Seen {
+        let seen = Some(Measured {
             lights: lights.into(),
             light,
             equal,
         });
         Ok(Self {
-            facts: Facts { seen, ..self.facts },
+            facts: FitFacts { seen, ..self.facts },
             ..self
         })
     }

@@ -47,7 +47,7 @@ impl Pattern {
 
 /// When a frame shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct VisibleFrame {
     /// Which one it is of the frames that show, from 0.
     pub index: usize,
     /// How long it does.
@@ -59,8 +59,8 @@ pub struct Fitter {
     leds: usize,
     source_leds: Option<usize>,
     ignored: Option<(&'static str, &'static str)>,
-    picture: Option<Picture>,
-    wire: wire::Wire,
+    picture: Option<ScaledPicture>,
+    wire: wire::LedOrder,
     tone: tone::Tone,
 }
 
@@ -79,7 +79,7 @@ impl Fitter {
                 let aim = Aim::new(source, layout, fit)?;
                 let tone = tone::Tone::new(fit, along(&aim.thresholds, fit));
                 (
-                    Some(Picture::new(source, &aim, fit)),
+                    Some(ScaledPicture::new(source, &aim, fit)),
                     aim.canvas.0 * aim.canvas.1,
                     aim.cells,
                     tone,
@@ -88,7 +88,7 @@ impl Fitter {
             None if has > leds && fit.mode != Some(FitMode::None) => {
                 return Err(PatternError::TooManyLeds {
                     leds: has,
-                    most: leds,
+                    max: leds,
                 });
             }
             None => (
@@ -104,7 +104,7 @@ impl Fitter {
             source_leds: picture.is_none().then_some(has),
             ignored: ignored(picture.is_some(), layout, fit),
             picture,
-            wire: wire::Wire::new(&cells, pixels, layout.color_order),
+            wire: wire::LedOrder::new(&cells, pixels, layout.color_order),
             tone,
         })
     }
@@ -150,7 +150,7 @@ impl Fitter {
 
     /// Draws a frame of the pattern. `out` takes 3 bytes for each LED, as the device wants them; it must be exactly that
     /// long, what is beyond is left alone. Frames may come in any order that [`Fitter::first_needed`] allows.
-    pub fn draw(&mut self, frame: Frame<'_>, at: Moment, out: &mut [u8]) {
+    pub fn draw(&mut self, frame: Frame<'_>, at: VisibleFrame, out: &mut [u8]) {
         let pixels = match &mut self.picture {
             Some(picture) => picture.draw(frame.rgb, frame.alpha),
             None => frame.rgb,
@@ -198,7 +198,7 @@ fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &
 }
 
 /// Pictures on their way to the size of the target.
-struct Picture {
+struct ScaledPicture {
     source: Matrix,
     scaler: scale::Scaler,
     canvas: Vec<u8>,
@@ -209,7 +209,7 @@ struct Picture {
     opacity: Option<Vec<u8>>,
 }
 
-impl Picture {
+impl ScaledPicture {
     fn new(source: Matrix, aim: &Aim, fit: &Fit) -> Self {
         let scaler = scale::Scaler::new(
             (source.w(), source.h()),

@@ -72,12 +72,12 @@ impl Span {
 
 /// Both axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Placement {
     pub(super) x: Span,
     pub(super) y: Span,
 }
 
-impl Place {
+impl Placement {
     /// Whether every cell is exactly one source pixel.
     pub(super) fn is_copy(&self) -> bool {
         self.x.is_copy() && self.y.is_copy()
@@ -94,7 +94,7 @@ impl Place {
                 let scale = across.min(down);
                 // Rounding must neither lose a thin picture nor leave the target.
                 let cells =
-                    |n: usize, most: usize| ((n as f64 * scale).round() as usize).clamp(1, most);
+                    |n: usize, max: usize| ((n as f64 * scale).round() as usize).clamp(1, max);
                 Self {
                     x: Span::whole(sw, cells(sw, w), w),
                     y: Span::whole(sh, cells(sh, h), h),

@@ -8,7 +8,7 @@ use crate::pattern::FrameDuration;
 /// patterns that nobody holds in memory.
 ///
 /// The time over all stays exact to the millisecond, because a frame simply shows until the next one that is kept.
-pub struct Shown<D> {
+pub struct VisibleFrames<D> {
     durations: D,
     /// How many durations were taken.
     taken: usize,
@@ -20,7 +20,7 @@ pub struct Shown<D> {
     next: Option<(usize, u64)>,
 }
 
-impl<D: Iterator<Item = FrameDuration>> Shown<D> {
+impl<D: Iterator<Item = FrameDuration>> VisibleFrames<D> {
     /// What `fit` shows of frames of these durations.
     pub fn new(durations: D, fit: &Fit) -> Self {
         let fps = fit
@@ -70,7 +70,7 @@ impl<D: Iterator<Item = FrameDuration>> Shown<D> {
     }
 }
 
-impl<D: Iterator<Item = FrameDuration>> Iterator for Shown<D> {
+impl<D: Iterator<Item = FrameDuration>> Iterator for VisibleFrames<D> {
     type Item = (usize, FrameDuration);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     fn shown(durations: &[FrameDuration], fit: &Fit) -> Vec<(usize, FrameDuration)> {
-        Shown::new(durations.iter().copied(), fit).collect()
+        VisibleFrames::new(durations.iter().copied(), fit).collect()
     }
 
     fn thin_out(durations: &[FrameDuration], max_fps: Option<f32>) -> Vec<(usize, FrameDuration)> {

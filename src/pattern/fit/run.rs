@@ -1,7 +1,7 @@
 //! A fit from the first frame to the last: which frames show, how long, and what the LEDs get. Holds no more than two frames,
 //! so it runs over patterns that are in memory and over those that are not.
 
-use super::{Fit, Fitter, Moment, Shape, Shown};
+use super::{Fit, Fitter, Shape, VisibleFrame, VisibleFrames};
 use crate::pattern::power::Cap;
 use crate::pattern::{FrameDuration, FrameReader, Layout, PatternError};
 
@@ -11,13 +11,13 @@ pub struct Dimmed {
     /// How many.
     pub frames: usize,
     /// To how much of their light the one that was dimmed most, in percent; 0 where none was.
-    pub least_pct: u8,
+    pub min_pct: u8,
 }
 
 /// The fitted frames of one pattern, in the order in which they show.
 pub struct FitRun<D> {
     fitter: Fitter,
-    shown: Shown<D>,
+    shown: VisibleFrames<D>,
     cap: Option<Cap>,
     dimmed: Dimmed,
     merged: usize,
@@ -53,7 +53,7 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
             rgb: vec![0; fitter.leds() * 3],
             shows: None,
         });
-        let shown = Shown::new(durations, fit);
+        let shown = VisibleFrames::new(durations, fit);
         Ok(Self {
             fitter,
             shown,
@@ -155,7 +155,7 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
         };
         self.fitter.draw(
             source.frame(index)?,
-            Moment {
+            VisibleFrame {
                 index: self.drawn,
                 shows,
             },
@@ -163,14 +163,14 @@ impl<D: Iterator<Item = FrameDuration>> FitRun<D> {
         );
         self.drawn += 1;
         if let Some(pct) = self.cap.and_then(|cap| cap.dim(out)) {
-            let least = if self.dimmed.frames == 0 {
+            let min = if self.dimmed.frames == 0 {
                 pct
             } else {
-                pct.min(self.dimmed.least_pct)
+                pct.min(self.dimmed.min_pct)
             };
             self.dimmed = Dimmed {
                 frames: self.dimmed.frames + 1,
-                least_pct: least,
+                min_pct: min,
             };
         }
         Ok(Some(shows))
@@ -190,19 +190,19 @@ mod tests {
 
     /// Makes each frame when it is asked for, and remembers which were.
     #[derive(Clone, Debug, Default)]
-    struct Made(Arc<Mutex<Vec<usize>>>);
+    struct RecordedSource(Arc<Mutex<Vec<usize>>>);
 
     fn pixel(frame: usize, byte: usize) -> u8 {
         (frame * 7 + byte * 13 % 251) as u8
     }
 
-    impl FrameSource for Made {
+    impl FrameSource for RecordedSource {
         fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
             Ok(Box::new(self.clone()))
         }
     }
 
-    impl ReadFrames for Made {
+    impl ReadFrames for RecordedSource {
         fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
             self.0.lock().unwrap().push(index);
             into.rgb
@@ -227,7 +227,7 @@ mod tests {
         )
         .unwrap();
         for order in [PixelOrder::Grid, PixelOrder::Strip] {
-            let made = Made::default();
+            let made = RecordedSource::default();
             let held = Frames::new(20, bytes(20), durations.clone())
                 .unwrap()
                 .into();

@@ -5,7 +5,7 @@
 mod taps;
 
 use super::Scale;
-use super::place::Place;
+use super::place::Placement;
 use crate::pattern::Rgb;
 use crate::pattern::srgb::light;
 use std::ops::Range;
@@ -53,7 +53,7 @@ fn value(light: f32) -> u8 {
 pub(super) struct Scaler {
     source: (usize, usize),
     canvas: (usize, usize),
-    place: Place,
+    place: Placement,
     background: Rgb,
     across: Vec<Taps>,
     down: Vec<Taps>,
@@ -73,7 +73,7 @@ impl Scaler {
     pub(super) fn new(
         source: (usize, usize),
         canvas: (usize, usize),
-        place: &Place,
+        place: &Placement,
         scale: Scale,
         background: Rgb,
     ) -> Self {

@@ -1,6 +1,6 @@
 //! A streamed pattern that is fitted as its frames are asked for, in any order: the same frame always comes out the same.
 
-use super::{Fit, Fitter, Moment, Shape, Shown};
+use super::{Fit, Fitter, Shape, VisibleFrame, VisibleFrames};
 use crate::pattern::power::Cap;
 use crate::pattern::{
     FrameBuffer, FrameDuration, FrameReader, FrameSource, Layout, Pattern, PatternError,
@@ -21,9 +21,12 @@ pub(super) fn fitted(
     let durations = pattern.frames.durations();
     let first = fit.first_frames.map_or(usize::MAX, |n| n.max(1));
     let (shortest, longest) = durations.bounds();
-    let all = Shown::new(durations.iter(), fit).count() == durations.len();
-    let shown = (!all || shortest != longest)
-        .then(|| Shown::new(durations.iter(), fit).map(pair).collect());
+    let all = VisibleFrames::new(durations.iter(), fit).count() == durations.len();
+    let shown = (!all || shortest != longest).then(|| {
+        VisibleFrames::new(durations.iter(), fit)
+            .map(pair)
+            .collect()
+    });
     let leds = layout.leds();
     let mut source = Fitting {
         pattern: pattern.clone(),
@@ -77,8 +80,8 @@ struct Fitting {
 }
 
 impl Fitting {
-    fn begin(&self) -> Result<Open, PatternError> {
-        Ok(Open {
+    fn begin(&self) -> Result<FittingReader, PatternError> {
+        Ok(FittingReader {
             reader: self.pattern.frames.reader()?,
             fitter: Fitter::new(Shape::of(&self.pattern), &self.layout, &self.fit)?,
             source: self.clone(),
@@ -95,8 +98,8 @@ impl Fitting {
         }
     }
 
-    /// The first `most` runs of equal frames, how long each of them shows, and how many frames they have beside their first.
-    fn runs(&self, most: usize) -> Result<Runs, PatternError> {
+    /// The first `max` runs of equal frames, how long each of them shows, and how many frames they have beside their first.
+    fn runs(&self, max: usize) -> Result<Runs, PatternError> {
         let mut open = self.begin()?;
         let mut runs = Vec::<u32>::new();
         let mut times = Vec::<FrameDuration>::new();
@@ -117,7 +120,7 @@ impl Fitting {
                     *last = FrameDuration::from_ms(longer);
                     merged += 1;
                 }
-                _ if runs.len() == most => break,
+                _ if runs.len() == max => break,
                 _ => {
                     runs.push(u32::try_from(index).unwrap_or(u32::MAX));
                     times.push(shows);
@@ -135,13 +138,13 @@ impl FrameSource for Fitting {
     }
 }
 
-struct Open {
+struct FittingReader {
     reader: FrameReader,
     fitter: Fitter,
     source: Fitting,
 }
 
-impl Open {
+impl FittingReader {
     /// Draws the frame that shows as number `index`, before equal ones are merged.
     fn draw(&mut self, index: usize, into: &mut [u8]) -> Result<(), PatternError> {
         for index in self.fitter.first_needed(index)..=index {
@@ -149,8 +152,11 @@ impl Open {
                 .source
                 .pick(index)
                 .unwrap_or((usize::MAX, FrameDuration::DEFAULT));
-            self.fitter
-                .draw(self.reader.frame(frame)?, Moment { index, shows }, into);
+            self.fitter.draw(
+                self.reader.frame(frame)?,
+                VisibleFrame { index, shows },
+                into,
+            );
         }
         self.source
             .fit
@@ -161,7 +167,7 @@ impl Open {
     }
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for FittingReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         let index = match &self.source.runs {
             Some(runs) => runs.get(index).map_or(usize::MAX, |&first| first as usize),

@@ -102,7 +102,7 @@ fn a_longer_strip_stays_dark_and_a_shorter_one_refuses_or_crops() {
     let one = Layout::strip(1).unwrap();
     assert_eq!(
         fit(&p, &one, &Fit::default()).unwrap_err(),
-        PatternError::TooManyLeds { leds: 2, most: 1 }
+        PatternError::TooManyLeds { leds: 2, max: 1 }
     );
     assert_eq!(
         fitted(
@@ -459,7 +459,7 @@ fn frames_that_change_in_parts_come_out_as_if_each_were_alone() {
 }
 
 #[test]
-fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
+fn frames_whose_opacity_comes_and_goes_are_drawn_again() {
     let layout = matrix(2, 2, "rows-tl");
     let how = Fit {
         background: [0, 0, 200],
@@ -475,7 +475,7 @@ fn frames_whose_opacity_comes_and_goes_are_drawn_anew() {
     let mut fitter = Fitter::new(shape, &layout, &how).unwrap();
     let mut draw = |alpha: Option<&[u8]>| {
         let mut out = [0; 12];
-        let at = Moment {
+        let at = VisibleFrame {
             index: 0,
             shows: FrameDuration::STILL,
         };

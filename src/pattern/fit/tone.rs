@@ -2,7 +2,7 @@
 //! values, then whole steps. [`Fit`] tells why in this order.
 
 use super::dither::{Dither, Fine, FineRgb, Rounding};
-use super::{Fit, Moment};
+use super::{Fit, VisibleFrame};
 use crate::pattern::{Rgb, srgb};
 
 /// Entries of a table over linear light, and one more for its end.
@@ -71,7 +71,7 @@ impl Tone {
     }
 
     /// Applies it to the LEDs of the next frame; channels in the order red, green, blue.
-    pub(super) fn apply(&mut self, leds: &mut [Rgb], at: Moment) {
+    pub(super) fn apply(&mut self, leds: &mut [Rgb], at: VisibleFrame) {
         let fine = &mut self.fine;
         match &self.curves {
             Curves::Straight => return,

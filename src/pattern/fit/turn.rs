@@ -3,7 +3,7 @@
 //! Nothing is turned pixel by pixel: the picture is scaled as it lies in the file, onto a canvas that lies likewise, and the
 //! LEDs read that canvas from where they would sit on it.
 
-use super::place::{Place, Span};
+use super::place::{Placement, Span};
 use crate::pattern::{Matrix, ParseLayoutError};
 use std::fmt;
 use std::str::FromStr;
@@ -145,10 +145,10 @@ impl View {
     /// What lies where, of a place that was chosen as it is seen.
     pub(super) fn place(
         self,
-        seen: Place,
+        seen: Placement,
         source: (usize, usize),
         canvas: (usize, usize),
-    ) -> Place {
+    ) -> Placement {
         let back = |span: Span, source: usize, canvas: usize| Span {
             from: source as f64 - span.from - span.length,
             to: canvas - span.to - span.cells,
@@ -162,7 +162,7 @@ impl View {
         } else {
             (seen.x, seen.y)
         };
-        Place {
+        Placement {
             x: if corner.0 == 0 {
                 x
             } else {

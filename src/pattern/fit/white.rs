@@ -33,8 +33,8 @@ impl White {
                     (Some(light), Some(neutral)) => (light / neutral).max(0.0),
                     _ => 1.0,
                 });
-                let most = r.max(g).max(b);
-                [r / most, g / most, b / most]
+                let max = r.max(g).max(b);
+                [r / max, g / max, b / max]
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::pattern::{ColorOrder, Rgb};
 
 /// The way of a strip through a canvas.
-pub(super) struct Wire {
+pub(super) struct LedOrder {
     way: Way,
     order: ColorOrder,
 }
@@ -25,7 +25,7 @@ enum Way {
 /// No LED.
 const NONE: u32 = u32::MAX;
 
-impl Wire {
+impl LedOrder {
     /// A strip whose LED `i` shows pixel `cells[i]` of `pixels`; LEDs without a pixel stay dark.
     pub(super) fn new(cells: &[usize], pixels: usize, order: ColorOrder) -> Self {
         let is_straight =
@@ -124,7 +124,7 @@ mod tests {
     fn laid(cells: &[usize], pixels: usize) -> Vec<u8> {
         let picture: Vec<Rgb> = (0..pixels).map(|n| [n as u8 + 1, 0, 0]).collect();
         let mut out = vec![[9; 3]; cells.len()];
-        Wire::new(cells, pixels, ColorOrder::Rgb).lay(&picture, &mut out);
+        LedOrder::new(cells, pixels, ColorOrder::Rgb).lay(&picture, &mut out);
         out.iter().map(|led| led[0]).collect()
     }
 
@@ -151,25 +151,25 @@ mod tests {
     #[test]
     fn pixels_that_two_leds_show_are_gathered_all_others_spread() {
         assert!(matches!(
-            Wire::new(&[0, 1, 3, 2], 4, ColorOrder::Rgb).way,
+            LedOrder::new(&[0, 1, 3, 2], 4, ColorOrder::Rgb).way,
             Way::Spread {
                 some_dark: false,
                 ..
             }
         ));
         assert!(matches!(
-            Wire::new(&[1, 0, DARK, 2], 4, ColorOrder::Rgb).way,
+            LedOrder::new(&[1, 0, DARK, 2], 4, ColorOrder::Rgb).way,
             Way::Spread {
                 some_dark: true,
                 ..
             }
         ));
         assert!(matches!(
-            Wire::new(&[1, 1], 4, ColorOrder::Rgb).way,
+            LedOrder::new(&[1, 1], 4, ColorOrder::Rgb).way,
             Way::Gathered(_)
         ));
         assert!(matches!(
-            Wire::new(&[0, 1, 7], 2, ColorOrder::Rgb).way,
+            LedOrder::new(&[0, 1, 7], 2, ColorOrder::Rgb).way,
             Way::Straight
         ));
         assert_eq!(laid(&[1, 1, DARK, 0], 2), [2, 2, 0, 1]);

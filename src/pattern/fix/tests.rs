@@ -70,7 +70,7 @@ fn moving(frames: usize) -> Vec<u8> {
 
 #[test]
 fn too_many_frames_are_fewer_by_rate_or_length() {
-    for (frames, ms, most) in [
+    for (frames, ms, max) in [
         (1000, 20, 400),
         (1000, 20, 999),
         (333, 17, 100),
@@ -78,7 +78,7 @@ fn too_many_frames_are_fewer_by_rate_or_length() {
         (61, 7, 60),
     ] {
         let limits = Limits {
-            max_frames: Some(most),
+            max_frames: Some(max),
             ..Limits::default()
         };
         let offered = fixes(&pattern(3, &moving(frames), ms), 3, &limits, "Has ");
@@ -90,7 +90,7 @@ fn too_many_frames_are_fewer_by_rate_or_length() {
 }
 
 #[test]
-fn a_rate_that_nobody_would_want_is_not_offered() {
+fn a_useless_rate_is_not_offered() {
     let limits = Limits {
         max_frames: Some(10),
         ..Limits::default()
@@ -194,7 +194,7 @@ fn a_pattern_for_more_leds_is_cropped() {
 }
 
 #[test]
-fn too_much_current_is_dimmed_and_the_dimming_is_told() {
+fn too_much_current_is_dimmed_and_the_dimming_is_reported() {
     let supply = Cap {
         led: LedPower::default(),
         max_ma: 400,

@@ -14,7 +14,7 @@ mod clock;
 mod collect;
 mod stream;
 
-pub(super) use canvas::{Blend, Canvas, Disposal, Part, Place};
+pub(super) use canvas::{Blend, Canvas, Disposal, Part, Region};
 pub(super) use clock::Clock;
 pub(super) use stream::stream;
 
@@ -106,16 +106,16 @@ impl Animation<'_> {
         let reducer = Reducer::new(self.matrix, count, kind)?;
         let held = (reducer.target().leds() as u64).saturating_mul(count as u64);
         let takes = self.drawing().saturating_add(held.saturating_mul(RGB));
-        let most = if reducer.is_needless() {
+        let max = if reducer.is_needless() {
             MAX_FRAME_BYTES as u64
         } else {
             MAX_DECODING + MAX_HELD
         };
-        if takes > most {
+        if takes > max {
             let takes = takes >> 20;
-            let most = most >> 20;
+            let max = max >> 20;
             let what = format!(
-                "the {kind} takes {takes} MiB to decode, {count} frames of {}; {most} MiB are the most",
+                "the {kind} takes {takes} MiB to decode, {count} frames of {}; {max} MiB are the most",
                 self.matrix
             );
             return Err(PatternError::TooLarge { what });
@@ -135,12 +135,12 @@ impl Animation<'_> {
     fn decodable(&self) -> Result<(), PatternError> {
         let leds = self.matrix.leds() as u64;
         let kind = self.kind;
-        let most = MAX_WORKING.max(leds.saturating_mul(MAX_WORKING_EACH));
-        if self.working > most {
+        let max = MAX_WORKING.max(leds.saturating_mul(MAX_WORKING_EACH));
+        if self.working > max {
             let takes = self.working >> 20;
-            let most = most >> 20;
+            let max = max >> 20;
             let what = format!(
-                "a picture of the {kind} is far larger than what is seen of it: decoding it takes {takes} MiB; {most} MiB are the most"
+                "a picture of the {kind} is far larger than what is seen of it: decoding it takes {takes} MiB; {max} MiB are the most"
             );
             return Err(PatternError::TooLarge { what });
         }

@@ -65,7 +65,7 @@ impl Format for Fseq {
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
-        write::sequence(&pattern.frames, Packing::Zstd, most(pattern), to)
+        write::sequence(&pattern.frames, Packing::Zstd, max(pattern), to)
     }
 
     fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
@@ -97,7 +97,7 @@ impl Format for PlainFseq {
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
-        write::sequence(&pattern.frames, Packing::None, most(pattern), to)
+        write::sequence(&pattern.frames, Packing::None, max(pattern), to)
     }
 
     fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
@@ -106,7 +106,7 @@ impl Format for PlainFseq {
 }
 
 /// Most bytes of the file: a pattern that fits memory must not become a file that does not.
-fn most(pattern: &Pattern) -> u64 {
+fn max(pattern: &Pattern) -> u64 {
     match pattern.frames {
         Reel::Held(_) => MAX_FRAME_BYTES as u64,
         Reel::Streamed(_) => u64::MAX,

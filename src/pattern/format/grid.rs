@@ -2,8 +2,8 @@
 
 use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder};
 
-/// The grid that a pattern is, no side longer than `most`: its own, or one row where nobody said how its strip runs.
-pub(super) fn of(pattern: &Pattern, most: u16) -> Result<Matrix, PatternError> {
+/// The grid that a pattern is, no side longer than `max`: its own, or one row where nobody said how its strip runs.
+pub(super) fn of(pattern: &Pattern, max: u16) -> Result<Matrix, PatternError> {
     let row = || {
         u16::try_from(pattern.frames.leds())
             .ok()
@@ -11,14 +11,14 @@ pub(super) fn of(pattern: &Pattern, most: u16) -> Result<Matrix, PatternError> {
     };
     let matrix = own(pattern)
         .or_else(row)
-        .filter(|m| m.w().max(m.h()) <= most.into());
+        .filter(|m| m.w().max(m.h()) <= max.into());
     matrix.ok_or_else(|| {
         let size = match own(pattern) {
             Some(matrix) => matrix.to_string(),
             None => format!("{} in a row", pattern.frames.leds()),
         };
         PatternError::TooLarge {
-            what: format!("the pattern is {size} pixels; such files hold at most {most} a side"),
+            what: format!("the pattern is {size} pixels; such files hold at most {max} a side"),
         }
     })
 }

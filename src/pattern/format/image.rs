@@ -20,7 +20,7 @@ use image::{
 /// Bytes a pixel of a picture brought to R,G,B,A, where it is not stored so.
 const RGBA: u64 = 4;
 /// Bytes a pixel that every picture is counted with at least: some that its decoder and its file take stand beside it.
-const LEAST: u64 = 6;
+const MIN_BYTES: u64 = 6;
 /// Bytes a pixel and channel that the passes of a progressive JPEG are kept in.
 const COEFFICIENT: u64 = 2;
 /// A pass of a JPEG over a pixel takes as long as so many pixels of other pictures.
@@ -60,7 +60,7 @@ impl Format for Image {
 
     /// Pictures far larger than any matrix of LEDs are made smaller.
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let (picture, size) = unpack(source.bytes, options, LEAST)?;
+        let (picture, size) = unpack(source.bytes, options, MIN_BYTES)?;
         let reducer = Reducer::new(size, 1, KIND)?;
         let Picture { matrix, rgb, alpha } = if reducer.is_needless() {
             split(picture, size)
@@ -123,11 +123,11 @@ pub(super) fn picture(bytes: &[u8], options: &ReadOptions) -> Result<Picture, Pa
     Ok(split(picture, matrix))
 }
 
-/// The pixels of a picture as they are stored; `least` bytes a pixel are needed for what becomes of them.
+/// The pixels of a picture as they are stored; `min` bytes a pixel are needed for what becomes of them.
 fn unpack(
     bytes: &[u8],
     options: &ReadOptions,
-    least: u64,
+    min: u64,
 ) -> Result<(DynamicImage, Matrix), PatternError> {
     let cancel = &options.cancel;
     let kind = kind(bytes).ok_or_else(|| PatternError::UnknownFormat {
@@ -159,7 +159,7 @@ fn unpack(
     limits.max_alloc = Some(MAX_PICTURE_BYTES as u64);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(failed)?;
-    let matrix = size_within_limits(bytes, &decoder, &jpeg, least)?;
+    let matrix = size_within_limits(bytes, &decoder, &jpeg, min)?;
     cancel.check()?;
     let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
     cancel.check()?;
@@ -230,7 +230,7 @@ fn size_within_limits(
     bytes: &[u8],
     decoder: &impl ImageDecoder,
     jpeg: &jpeg::Outline,
-    least: u64,
+    min: u64,
 ) -> Result<Matrix, PatternError> {
     let (w, h) = decoder.dimensions();
     let colours = decoder.color_type();
@@ -244,7 +244,7 @@ fn size_within_limits(
         ColorType::Rgb8 | ColorType::Rgba8 => 0,
         _ => RGBA,
     };
-    let each = (stored + brought.max(passes)).max(least);
+    let each = (stored + brought.max(passes)).max(min);
     let matrix = picture_limits(bytes, w, h, each)?;
     let passed = (matrix.leds() as u64)
         .saturating_mul(jpeg.scans)

@@ -35,9 +35,9 @@ pub(super) fn picture_limits(
     let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
     if takes > MAX_DECODING {
         let takes = takes >> 20;
-        let most = MAX_DECODING >> 20;
+        let max = MAX_DECODING >> 20;
         let what = format!(
-            "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {most} MiB are the most"
+            "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {max} MiB are the most"
         );
         return Err(PatternError::TooLarge { what });
     }
@@ -58,9 +58,9 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
         return Ok(());
     }
     let has = decoded >> 20;
-    let most = limit >> 20;
+    let max = limit >> 20;
     let what =
-        format!("there are {has} million pixels to decode in the {kind}; {most} are the most");
+        format!("there are {has} million pixels to decode in the {kind}; {max} are the most");
     Err(PatternError::TooLarge { what })
 }
 
@@ -75,9 +75,9 @@ pub(super) fn too_much_to_see(kind: &str, size: Matrix, frames: usize) -> Result
         return Ok(());
     }
     let seen = seen / 1_000_000;
-    let most = MAX_SEEN / 1_000_000;
+    let max = MAX_SEEN / 1_000_000;
     let what = format!(
-        "the {kind} shows {frames} frames of {size}, {seen} million pixels in all; at most {most} million are read"
+        "the {kind} shows {frames} frames of {size}, {seen} million pixels in all; at most {max} million are read"
     );
     Err(PatternError::TooLarge { what })
 }
@@ -92,9 +92,9 @@ pub(super) fn text_limits(bytes: usize) -> Result<(), PatternError> {
         return Ok(());
     }
     let has = bytes.div_ceil(1 << 20);
-    let most = MAX_TEXT_BYTES >> 20;
+    let max = MAX_TEXT_BYTES >> 20;
     Err(PatternError::TooLarge {
-        what: format!("as text the pattern takes {has} MiB; at most {most} MiB are read"),
+        what: format!("as text the pattern takes {has} MiB; at most {max} MiB are read"),
     })
 }
 

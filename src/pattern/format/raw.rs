@@ -147,10 +147,10 @@ fn candidates(
         return Err(PatternError::Options { detail });
     }
     if let Some(leds) = options.leds.or(options.matrix.map(Matrix::leds)) {
-        return said(len, leds, options.matrix, "you said so");
+        return chosen_size(len, leds, options.matrix, "you said so");
     }
     if let Some(remembered) = options.remembered
-        && let Ok(known) = said(
+        && let Ok(known) = chosen_size(
             len,
             remembered.leds,
             remembered.matrix,
@@ -163,7 +163,7 @@ fn candidates(
 }
 
 /// The one reading of a given size.
-fn said(
+fn chosen_size(
     bytes: u64,
     leds: usize,
     matrix: Option<Matrix>,

@@ -47,18 +47,18 @@ impl Reducer {
         }
         let each = MAX_HELD / HELD / (frames as u64).max(1);
         if each < MIN_PIXELS {
-            let most = MAX_HELD / HELD / MIN_PIXELS;
+            let max = MAX_HELD / HELD / MIN_PIXELS;
             let what = format!(
-                "the {kind} has {frames} frames of {source} pixels; of pictures that large at most {most} frames are read"
+                "the {kind} has {frames} frames of {source} pixels; of pictures that large at most {max} frames are read"
             );
             return Err(PatternError::TooLarge { what });
         }
-        let most = usize::try_from(each).map_or(MAX_PIXELS, |each| each.min(MAX_PIXELS));
+        let max = usize::try_from(each).map_or(MAX_PIXELS, |each| each.min(MAX_PIXELS));
         let sides = |by: usize| (source.w().div_ceil(by), source.h().div_ceil(by));
         let by = (1..)
             .find(|&by| {
                 let (w, h) = sides(by);
-                w * h <= most
+                w * h <= max
             })
             .unwrap_or(1);
         let (w, h) = sides(by);

@@ -17,19 +17,19 @@ pub(super) struct Strided {
 
 impl FrameSource for Strided {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        Ok(Box::new(Open {
+        Ok(Box::new(StridedReader {
             reader: self.file.open()?,
             layout: self.clone(),
         }))
     }
 }
 
-struct Open {
+struct StridedReader {
     reader: DiskReader,
     layout: Strided,
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for StridedReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         let Strided {
             start,

@@ -216,14 +216,12 @@ fn any_pattern() -> impl Strategy<Value = HeldPattern> {
         60_000..=1_400_000_u32
     ];
     let sides = (1..=7_u16, 1..=6_u16, prop_oneof![Just(3_u8), Just(255)]);
-    (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(
-        |((w, h, most), durations)| {
-            let matrix = Matrix::new(w, h).unwrap();
-            let durations: Vec<_> = durations.into_iter().map(FrameDuration::from_ms).collect();
-            proptest::collection::vec(0..=most, matrix.leds() * 3 * durations.len())
-                .prop_map(move |rgb| made(matrix, rgb, durations.clone()))
-        },
-    )
+    (sides, proptest::collection::vec(duration, 1..=8)).prop_flat_map(|((w, h, max), durations)| {
+        let matrix = Matrix::new(w, h).unwrap();
+        let durations: Vec<_> = durations.into_iter().map(FrameDuration::from_ms).collect();
+        proptest::collection::vec(0..=max, matrix.leds() * 3 * durations.len())
+            .prop_map(move |rgb| made(matrix, rgb, durations.clone()))
+    })
 }
 
 /// Minutes in equal steps of a few milliseconds: right, but long to test.
@@ -231,10 +229,10 @@ fn is_long(format: &dyn Format, pattern: &HeldPattern) -> bool {
     format.info().name == "fseq" && pattern.frames.total_ms() > 60_000
 }
 
-/// Whether every frame that shows for at least `least` ms is to be seen in `back` in the middle of its time.
-fn same_show(shown: &Frames, back: &Frames, least: u32) -> bool {
+/// Whether every frame that shows for at least `min` ms is to be seen in `back` in the middle of its time.
+fn same_show(shown: &Frames, back: &Frames, min: u32) -> bool {
     (0..shown.len())
-        .filter(|&i| shown.durations()[i].ms() >= least)
+        .filter(|&i| shown.durations()[i].ms() >= min)
         .all(|i| {
             let middle = shown.start_ms(i) + u64::from(shown.durations()[i].ms()) / 2;
             back.frame(back.index_at(middle)) == shown.frame(i)

@@ -55,13 +55,13 @@ impl Format for UbText {
         if leds > MAX_LEDS {
             return Err(PatternError::TooManyLeds {
                 leds,
-                most: MAX_LEDS,
+                max: MAX_LEDS,
             });
         }
         let pattern = pattern.hold()?;
         // "LED 0 0 0 0" for each: asked before it is written
-        let least = (pattern.frames.rgb().len() / 3).saturating_mul(12);
-        text_limits(least)?;
+        let min = (pattern.frames.rgb().len() / 3).saturating_mul(12);
+        text_limits(min)?;
         put(&readable(write(&pattern).into_bytes())?, to)
     }
 }

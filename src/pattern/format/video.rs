@@ -10,7 +10,7 @@ mod process;
 use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
 use decode::{Begun, Video as Decoder};
-use probe::Facts;
+use probe::VideoFacts;
 use std::sync::{Arc, Mutex};
 
 /// See the module.
@@ -126,7 +126,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(facts: &Facts) -> Result<Self, PatternError> {
+    fn of(facts: &VideoFacts) -> Result<Self, PatternError> {
         let longest = facts.w.max(facts.h).max(1);
         let fit = |side: u32| {
             if longest > MAX_SIDE {
@@ -154,7 +154,7 @@ impl Shape {
         f64::from(self.rate.0) / f64::from(self.rate.1)
     }
 
-    fn frames(&self, facts: &Facts) -> Result<usize, PatternError> {
+    fn frames(&self, facts: &VideoFacts) -> Result<usize, PatternError> {
         let frames = (facts.seconds * self.fps()).round().max(1.0);
         if frames > crate::pattern::reel::MAX_STREAM_FRAMES as f64 {
             let what = format!("the video takes {:.0} hours", facts.seconds / 3600.0);

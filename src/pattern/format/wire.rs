@@ -163,7 +163,7 @@ pub fn encode_frames(frames: &Frames) -> Result<Vec<u8>, PatternError> {
 pub fn counts(leds: usize, durations: Durations<'_>) -> Result<(u16, u16), PatternError> {
     let few = u16::try_from(leds).map_err(|_| PatternError::TooManyLeds {
         leds,
-        most: u16::MAX.into(),
+        max: u16::MAX.into(),
     })?;
     Ok((few, count_parts(durations)?))
 }
@@ -176,7 +176,7 @@ pub(super) fn count_parts(durations: Durations<'_>) -> Result<u16, PatternError>
         .sum();
     u16::try_from(count).map_err(|_| PatternError::TooManyFrames {
         frames: count,
-        most: MAX_FRAMES as u64,
+        max: MAX_FRAMES as u64,
     })
 }
 

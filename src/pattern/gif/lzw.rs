@@ -6,11 +6,11 @@
 )]
 
 /// Codes have at most so many bits; the table is cleared when it holds as many codes as they can name.
-const MOST_BITS: u32 = 12;
+const MAX_BITS: u32 = 12;
 /// Slots of the largest hash table: twice the codes, so that a search is short.
-const MOST_SLOTS: usize = 2 << MOST_BITS;
+const MAX_SLOTS: usize = 2 << MAX_BITS;
 /// Slots of the smallest one.
-const LEAST_SLOTS: usize = 64;
+const MIN_SLOTS: usize = 64;
 
 /// The encoder, which keeps its tables from picture to picture.
 pub(super) struct Lzw {
@@ -58,10 +58,7 @@ impl Bits {
 /// An empty table as large as so many pixels need, and how far a hash is shifted to name one of its slots.
 #[inline]
 fn table(slots: &mut [u32], pixels: usize) -> (&mut [u32], u32) {
-    let mask = (pixels * 4)
-        .next_power_of_two()
-        .clamp(LEAST_SLOTS, MOST_SLOTS)
-        - 1;
+    let mask = (pixels * 4).next_power_of_two().clamp(MIN_SLOTS, MAX_SLOTS) - 1;
     let slots = &mut slots[..=mask];
     slots.fill(0);
     (slots, mask.leading_zeros() + 32 - usize::BITS)
@@ -75,7 +72,7 @@ fn find(slots: &[u32], shift: u32, key: u32) -> Result<u32, usize> {
     loop {
         match slots[slot & mask] {
             0 => return Err(slot & mask),
-            entry if entry >> MOST_BITS == key => return Ok(entry & ((1 << MOST_BITS) - 1)),
+            entry if entry >> MAX_BITS == key => return Ok(entry & ((1 << MAX_BITS) - 1)),
             _ => slot += 1,
         }
     }
@@ -84,7 +81,7 @@ fn find(slots: &[u32], shift: u32, key: u32) -> Result<u32, usize> {
 impl Lzw {
     pub(super) fn new() -> Self {
         Self {
-            slots: vec![0; MOST_SLOTS],
+            slots: vec![0; MAX_SLOTS],
             out: Vec::new(),
             rows: Vec::new(),
         }
@@ -135,7 +132,7 @@ impl Lzw {
                 return None;
             }
             prefix = u32::from(pixel);
-            if next == 1 << MOST_BITS {
+            if next == 1 << MAX_BITS {
                 bits.push(out, clear, size);
                 slots.fill(0);
                 size = min_bits + 1;
@@ -144,7 +141,7 @@ impl Lzw {
             }
             // The decoder knows each entry one code later: the width grows when its table, not ours, is full.
             size += u32::from(next == 1 << size);
-            slots[free] = key << MOST_BITS | next;
+            slots[free] = key << MAX_BITS | next;
             next += 1;
         }
         bits.push(out, prefix, size);
@@ -152,13 +149,13 @@ impl Lzw {
             rows.push(bits.bytes(out));
             row_end += width;
         }
-        size += u32::from(next == 1 << size && size < MOST_BITS);
+        size += u32::from(next == 1 << size && size < MAX_BITS);
         bits.finish(out, clear + 1, size);
         (out.len() < limit).then_some(&self.out)
     }
 
     /// The most bytes that any `count` rows of the picture encoded last take.
-    pub(super) fn most_in_rows(&self, count: usize) -> usize {
+    pub(super) fn max_in_rows(&self, count: usize) -> usize {
         let before = |row: usize| {
             row.checked_sub(count)
                 .and_then(|i| self.rows.get(i))

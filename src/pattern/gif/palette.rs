@@ -12,10 +12,10 @@ pub(super) type Colour = u32;
 pub(super) const BLACK: Colour = 0;
 
 /// Most colours of one palette.
-pub(super) const MOST_COLOURS: usize = 256;
+pub(super) const MAX_COLOURS: usize = 256;
 
 /// Slots of the hash table: four for each colour, so that a search is short.
-const SLOTS: usize = 4 * MOST_COLOURS;
+const SLOTS: usize = 4 * MAX_COLOURS;
 /// What no colour is.
 const NOTHING: Colour = Colour::MAX;
 
@@ -42,7 +42,7 @@ pub(super) struct Palette {
 
 impl Palette {
     pub(super) fn new() -> Self {
-        let table = Vec::with_capacity(MOST_COLOURS);
+        let table = Vec::with_capacity(MAX_COLOURS);
         Self {
             table,
             keys: Box::new([NOTHING; SLOTS]),

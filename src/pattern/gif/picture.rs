@@ -5,7 +5,7 @@ use super::GifProfile;
 use super::blocks::{self, PICTURE_BYTES, table_bytes};
 use super::delta::Rect;
 use super::lzw::Lzw;
-use super::palette::{BLACK, Colour, MOST_COLOURS, Palette, channels, colours};
+use super::palette::{BLACK, Colour, MAX_COLOURS, Palette, channels, colours};
 use super::plan::Plan;
 use super::quantise::Quantiser;
 use crate::pattern::Matrix;
@@ -127,7 +127,7 @@ impl Painter {
                 if !self.local.take(part.pixels(&self.wanted, self.width)) {
                     quantiser.clear();
                     quantiser.count(part.pixels(&self.wanted, self.width));
-                    quantiser.choose(MOST_COLOURS);
+                    quantiser.choose(MAX_COLOURS);
                     part.change(&mut self.wanted, self.width, |colour| {
                         *colour = quantiser.nearest(*colour);
                     });
@@ -170,10 +170,10 @@ impl Painter {
         }
         let own = PICTURE_BYTES + table.map_or(0, |table| table_bytes(table.len()));
         let min_bits = Lzw::min_bits(palette.table().len());
-        let Some(most) = limit.checked_sub(own) else {
+        let Some(max) = limit.checked_sub(own) else {
             return false;
         };
-        let Some(codes) = self.lzw.encode(&self.numbers, part.w, min_bits, most) else {
+        let Some(codes) = self.lzw.encode(&self.numbers, part.w, min_bits, max) else {
             return false;
         };
         let start = out.len();
@@ -200,7 +200,7 @@ impl Painter {
     /// Whether the picture encoded last is too much for the buffer of the player.
     fn overflows(&self, part: Rect) -> bool {
         self.profile.buffer.is_some_and(|buffer| {
-            part.w > buffer.safe_width && self.lzw.most_in_rows(buffer.rows) > buffer.bytes
+            part.w > buffer.safe_width && self.lzw.max_in_rows(buffer.rows) > buffer.bytes
         })
     }
 
@@ -210,8 +210,8 @@ impl Painter {
         let exact = self.wanted.clone();
         let mut quantiser = Quantiser::new();
         quantiser.count(part.pixels(&exact, self.width));
-        for most in CUTS {
-            quantiser.choose(most);
+        for max in CUTS {
+            quantiser.choose(max);
             self.wanted.clone_from(&exact);
             part.change(&mut self.wanted, self.width, |colour| {
                 *colour = quantiser.nearest(*colour);
@@ -228,7 +228,7 @@ impl Painter {
 /// The colour of a pixel that the frame lacks: black, unless the frame has a full palette without it; then its darkest.
 fn beside(rgb: &[u8], palette: &mut Palette) -> Colour {
     palette.clear();
-    let full = palette.take(colours(rgb)) && palette.table().len() == MOST_COLOURS;
+    let full = palette.take(colours(rgb)) && palette.table().len() == MAX_COLOURS;
     if !full || palette.number(BLACK).is_some() {
         return BLACK;
     }

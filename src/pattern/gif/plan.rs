@@ -1,9 +1,9 @@
 //! Which colours the pictures of one GIF may have: the frames are looked through once before the first is written.
 //! The parent module calls it.
 
-use super::palette::{BLACK, MOST_COLOURS, Palette, colours};
+use super::palette::{BLACK, MAX_COLOURS, Palette, colours};
 use super::quantise::Quantiser;
-use super::timing::Shown;
+use super::timing::TimedFrame;
 use crate::pattern::Frames;
 
 /// One palette for all frames may make this much more error than one for each; it does not flicker, and it is sent once.
@@ -25,7 +25,7 @@ pub(super) enum Plan {
 
 impl Plan {
     /// The best plan for these frames; `padding`: whether there is a black pixel that no frame has.
-    pub(super) fn of(frames: &Frames, shown: &[Shown], padding: bool) -> Self {
+    pub(super) fn of(frames: &Frames, shown: &[TimedFrame], padding: bool) -> Self {
         let all = || shown.iter().filter_map(|shown| frames.frame(shown.frame));
         let padding = || padding.then_some(BLACK).into_iter();
         let mut palette = Palette::new();
@@ -39,12 +39,12 @@ impl Plan {
         let apart = mean(all().step_by(shown.len().div_ceil(SAMPLES)).map(|rgb| {
             quantiser.clear();
             quantiser.count(colours(rgb));
-            quantiser.choose(MOST_COLOURS)
+            quantiser.choose(MAX_COLOURS)
         }));
         quantiser.clear();
         quantiser.count(padding());
         all().for_each(|rgb| quantiser.count(colours(rgb)));
-        if quantiser.choose(MOST_COLOURS) > WORTH_ONE_PALETTE * apart {
+        if quantiser.choose(MAX_COLOURS) > WORTH_ONE_PALETTE * apart {
             return Self::ReducedEach(quantiser);
         }
         palette.clear();
@@ -59,7 +59,7 @@ impl Plan {
 }
 
 /// Whether 256 colours are enough for every frame that is shown.
-pub(in crate::pattern) fn exact(frames: &Frames, shown: &[Shown]) -> bool {
+pub(in crate::pattern) fn exact(frames: &Frames, shown: &[TimedFrame]) -> bool {
     let mut palette = Palette::new();
     shown
         .iter()

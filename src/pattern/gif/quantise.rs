@@ -8,7 +8,7 @@
 
 mod cut;
 
-use super::palette::{BLACK, Colour, MOST_COLOURS, channels};
+use super::palette::{BLACK, Colour, MAX_COLOURS, channels};
 use cut::cut;
 
 /// Bits of each channel that tell the bins of the histogram apart: 6, so that a bin is 4 levels wide.
@@ -99,9 +99,9 @@ impl Quantiser {
         }
     }
 
-    /// Chooses at most `most` colours for all that were counted; returns the mean squared error of a pixel that this makes
+    /// Chooses at most `max` colours for all that were counted; returns the mean squared error of a pixel that this makes
     /// in the weighted space, as far as the bins tell.
-    pub(super) fn choose(&mut self, most: usize) -> f32 {
+    pub(super) fn choose(&mut self, max: usize) -> f32 {
         self.bins.clear();
         self.bins.extend(self.sums.iter().map(|&[n, r, g, b]| {
             let mean = |sum: u64| (sum as f64 / n as f64) as f32;
@@ -116,7 +116,7 @@ impl Quantiser {
                 centre: 0,
             }
         }));
-        let room = most.min(MOST_COLOURS) - usize::from(self.black);
+        let room = max.min(MAX_COLOURS) - usize::from(self.black);
         self.centres = cut(&mut self.bins, room);
         let mut error = f32::INFINITY;
         for _ in 0..ROUNDS {

@@ -116,9 +116,9 @@ fn assert_recipe(file: &GifFile, canvas: Matrix, profile: GifProfile) {
         );
         if profile == WLED && picture.w > 212 {
             assert!(
-                picture.most_bytes_in_rows(4) <= 1201,
+                picture.max_bytes_in_rows(4) <= 1201,
                 "{}",
-                picture.most_bytes_in_rows(4)
+                picture.max_bytes_in_rows(4)
             );
         }
     }

@@ -7,11 +7,11 @@ use crate::pattern::Frames;
 /// GIF counts time in hundredths of a second: ms of one tick.
 pub(in crate::pattern) const TICK_MS: u64 = 10;
 /// The longest delay that 16 bits say, in ticks.
-const MOST_TICKS: u64 = u16::MAX as u64;
+const MAX_TICKS: u64 = u16::MAX as u64;
 
 /// A frame that is drawn, and how long it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::pattern) struct Shown {
+pub(in crate::pattern) struct TimedFrame {
     /// Which frame.
     pub(in crate::pattern) frame: usize,
     /// Frames that it stands for: itself and equal ones behind it; 1 where equal frames are not merged.
@@ -20,14 +20,14 @@ pub(in crate::pattern) struct Shown {
     pub(in crate::pattern) ticks: u64,
 }
 
-impl Shown {
+impl TimedFrame {
     /// The delays of the pictures that this takes: one, or more where it is longer than 16 bits say. None is shorter than
-    /// `least`.
-    pub(super) fn delays(&self, least: u64) -> impl Iterator<Item = u16> + use<> {
+    /// `min`.
+    pub(super) fn delays(&self, min: u64) -> impl Iterator<Item = u16> + use<> {
         let mut left = self.ticks;
         std::iter::from_fn(move || {
-            let now = if left > MOST_TICKS {
-                MOST_TICKS.min(left - least)
+            let now = if left > MAX_TICKS {
+                MAX_TICKS.min(left - min)
             } else {
                 left
             };
@@ -41,12 +41,12 @@ impl Shown {
 /// them together last as long as the loop, rounded to a tick; so nothing adds up, however long the pattern. Of frames that
 /// are too short to be all shown, those are left out that show the shortest. Only a loop that is shorter than one picture
 /// may be becomes longer.
-pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Shown> {
+pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<TimedFrame> {
     let runs = runs(frames, profile.merge_equal);
     let end = ticks(runs.last().map_or(0, |run| run.ends_ms));
     let chosen = choose(&runs, end, profile.min_delay);
     let start = |&i: &usize| ticks(starts_ms(&runs, i));
-    let mut shown: Vec<Shown> = Vec::with_capacity(chosen.len());
+    let mut shown: Vec<TimedFrame> = Vec::with_capacity(chosen.len());
     for (at, index) in chosen.iter().enumerate() {
         let Some(run) = runs.get(*index) else {
             continue;
@@ -65,7 +65,7 @@ pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Sho
                 last.ticks += ticks;
                 last.stands_for += run.frames;
             }
-            _ => shown.push(Shown {
+            _ => shown.push(TimedFrame {
                 frame: run.first,
                 stands_for: run.frames,
                 ticks,
@@ -76,7 +76,7 @@ pub(in crate::pattern) fn shown(frames: &Frames, profile: GifProfile) -> Vec<Sho
 }
 
 /// Frames that follow each other and are equal.
-struct Run {
+struct EqualRun {
     first: usize,
     frames: usize,
     /// From the start of the loop.
@@ -84,8 +84,8 @@ struct Run {
 }
 
 /// All frames, equal neighbours together if `merge` says so.
-fn runs(frames: &Frames, merge: bool) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(frames: &Frames, merge: bool) -> Vec<EqualRun> {
+    let mut runs: Vec<EqualRun> = Vec::new();
     let mut now = 0;
     for (index, (rgb, duration)) in frames.iter().enumerate() {
         now += u64::from(duration.ms());
@@ -94,7 +94,7 @@ fn runs(frames: &Frames, merge: bool) -> Vec<Run> {
                 run.frames += 1;
                 run.ends_ms = now;
             }
-            _ => runs.push(Run {
+            _ => runs.push(EqualRun {
                 first: index,
                 frames: 1,
                 ends_ms: now,
@@ -105,7 +105,7 @@ fn runs(frames: &Frames, merge: bool) -> Vec<Run> {
 }
 
 /// When run `index` starts.
-fn starts_ms(runs: &[Run], index: usize) -> u64 {
+fn starts_ms(runs: &[EqualRun], index: usize) -> u64 {
     index
         .checked_sub(1)
         .and_then(|before| runs.get(before))
@@ -117,23 +117,23 @@ fn ticks(ms: u64) -> u64 {
     (ms + TICK_MS / 2) / TICK_MS
 }
 
-/// Which runs are shown: of all choices whose starts are `least` ticks apart, the first at tick 0 and the last `least`
+/// Which runs are shown: of all choices whose starts are `min` ticks apart, the first at tick 0 and the last `min`
 /// before the end, the one that shows the most milliseconds of the pattern. Each run remembers the best choice that ends
 /// with it, which is itself behind the best of those that end early enough.
-fn choose(runs: &[Run], end: u64, least: u64) -> Vec<usize> {
-    const NOBODY: u32 = u32::MAX;
+fn choose(runs: &[EqualRun], end: u64, min: u64) -> Vec<usize> {
+    const NO_RUN: u32 = u32::MAX;
     // Best so far that ends early enough for this run, and how far `early` has looked for it.
     let mut early = 0;
     let mut best = 0_u64;
-    let mut last = NOBODY;
+    let mut last = NO_RUN;
     let mut shows: Vec<(u64, u32)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
         let from_ms = starts_ms(runs, index);
         let at = ticks(starts_ms(runs, index));
-        while early < index && ticks(starts_ms(runs, early)) + least <= at {
+        while early < index && ticks(starts_ms(runs, early)) + min <= at {
             if let Some(&(sum, _)) = shows.get(early).filter(|&&(sum, _)| sum > best) {
                 best = sum;
-                last = u32::try_from(early).unwrap_or(NOBODY);
+                last = u32::try_from(early).unwrap_or(NO_RUN);
             }
             early += 1;
         }
@@ -147,7 +147,7 @@ fn choose(runs: &[Run], end: u64, least: u64) -> Vec<usize> {
             last,
         ));
     }
-    let in_time = |&(index, _): &(usize, &(u64, u32))| ticks(starts_ms(runs, index)) + least <= end;
+    let in_time = |&(index, _): &(usize, &(u64, u32))| ticks(starts_ms(runs, index)) + min <= end;
     let final_one = shows
         .iter()
         .enumerate()
@@ -159,7 +159,7 @@ fn choose(runs: &[Run], end: u64, least: u64) -> Vec<usize> {
         return longest.into_iter().collect();
     };
     let mut chosen = vec![at];
-    while let Some(&(_, before)) = shows.get(at).filter(|(_, before)| *before != NOBODY) {
+    while let Some(&(_, before)) = shows.get(at).filter(|(_, before)| *before != NO_RUN) {
         at = before as usize;
         chosen.push(at);
     }

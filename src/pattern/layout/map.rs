@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_none_is_told_with_what_it_is() {
+    fn a_file_that_is_no_map_is_named_for_what_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tree.csv");
         assert_eq!(

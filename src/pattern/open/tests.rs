@@ -352,7 +352,7 @@ fn undocumented_files_are_read_by_content_or_a_sample_is_asked_for() {
 }
 
 #[test]
-fn a_decode_that_nobody_waits_for_ends_early() {
+fn a_cancelled_decode_ends_early() {
     let options = ReadOptions::default();
     options.cancel.cancel();
     assert_eq!(

@@ -13,19 +13,19 @@ pub(in crate::pattern) struct Rewired {
 
 impl FrameSource for Rewired {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        Ok(Box::new(Open {
+        Ok(Box::new(RewiredReader {
             reader: self.from.reader()?,
             cells: self.cells.clone(),
         }))
     }
 }
 
-struct Open {
+struct RewiredReader {
     reader: FrameReader,
     cells: Arc<[usize]>,
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for RewiredReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         rewire(self.reader.frame(index)?.rgb, &self.cells, &mut into.rgb);
         Ok(())

@@ -138,12 +138,12 @@ impl Stream {
         self
     }
 
-    pub(super) fn open(&self) -> Result<Open, PatternError> {
+    pub(super) fn open(&self) -> Result<StreamReader, PatternError> {
         let buffer = FrameBuffer {
             rgb: vec![0; self.leds * 3],
             alpha: Vec::new(),
         };
-        Ok(Open {
+        Ok(StreamReader {
             reader: self.source.open()?,
             count: self.durations().len(),
             leds: self.leds,
@@ -183,9 +183,9 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     let each = (leds as u64).saturating_mul(3);
     if each > MAX_STREAM_FRAME {
         let each = each.div_ceil(1 << 20);
-        let most = MAX_STREAM_FRAME >> 20;
+        let max = MAX_STREAM_FRAME >> 20;
         let what = format!(
-            "one frame of {leds} LEDs takes {each} MiB; {most} MiB are the most of a long pattern"
+            "one frame of {leds} LEDs takes {each} MiB; {max} MiB are the most of a long pattern"
         );
         return Err(PatternError::TooLarge { what });
     }
@@ -193,13 +193,13 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
         Ok(n) if count <= MAX_STREAM_FRAMES => Ok(n),
         _ => Err(PatternError::TooManyFrames {
             frames: count,
-            most: MAX_STREAM_FRAMES,
+            max: MAX_STREAM_FRAMES,
         }),
     }
 }
 
 /// A stream that is being read, and the frame that was read into the buffer last.
-pub(super) struct Open {
+pub(super) struct StreamReader {
     reader: Box<dyn ReadFrames>,
     count: usize,
     leds: usize,
@@ -207,7 +207,7 @@ pub(super) struct Open {
     buffer: FrameBuffer,
 }
 
-impl Open {
+impl StreamReader {
     pub(super) fn frame(&mut self, index: usize) -> Result<Frame<'_>, PatternError> {
         if index >= self.count {
             return Err(no_frame(index));

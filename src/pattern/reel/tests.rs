@@ -154,7 +154,7 @@ fn a_sequence_in_one_large_block_is_unpacked_frame_by_frame() {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_open_is_told() {
+fn a_file_that_changes_while_it_is_open_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), "raw", &pattern(LEDS, FRAMES));
     let opened = opened(&path, Some("raw"), LEDS);

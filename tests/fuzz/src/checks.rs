@@ -144,9 +144,9 @@ fn within_budget<T>(len: usize, read: impl FnOnce() -> T) -> T {
     limited(MAX_FRAME_BYTES + SLACK + COPIES * len, read)
 }
 
-/// Runs `read` with an allocator that refuses more than `most` bytes.
-pub(crate) fn limited<T>(most: usize, read: impl FnOnce() -> T) -> T {
-    let _ = MEMORY.set_limit(MEMORY.allocated() + most);
+/// Runs `read` with an allocator that refuses more than `max` bytes.
+pub(crate) fn limited<T>(max: usize, read: impl FnOnce() -> T) -> T {
+    let _ = MEMORY.set_limit(MEMORY.allocated() + max);
     let done = read();
     let _ = MEMORY.set_limit(usize::MAX);
     done

@@ -160,9 +160,9 @@ fn damaged(stream: &Reel, len: usize, why: &PatternError) {
     }
     limited(SLACK + EACH * stream.leds() + COPIES * len, || {
         let mut failed = false;
-        let most = if too_large { 2 } else { stream.len() };
+        let max = if too_large { 2 } else { stream.len() };
         let mut reader = stream.reader().expect("it was read before");
-        for index in (0..stream.len()).take(most) {
+        for index in (0..stream.len()).take(max) {
             if let Err(error) = reader.frame(index) {
                 sayable(&error.to_string());
                 failed = true;
@@ -174,8 +174,8 @@ fn damaged(stream: &Reel, len: usize, why: &PatternError) {
 }
 
 /// Frames as nobody would ask for them: forwards, backwards, again, across; all of a short pattern are among them.
-fn odd_order(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    let step = count.div_ceil(most).max(1);
+fn odd_order(count: usize, max: usize) -> impl Iterator<Item = usize> {
+    let step = count.div_ceil(max).max(1);
     let some = move || (0..count).step_by(step);
     let across = some().map(move |index| index * 7 % count);
     some()

@@ -123,7 +123,7 @@ fn only_frames_above_the_supply_are_dimmed_and_that_is_counted() {
         capped.dimmed(),
         Some(Dimmed {
             frames: 2,
-            least_pct: 50
+            min_pct: 50
         })
     );
     assert!(capped.draw(led).unwrap().worst_ma <= 30);

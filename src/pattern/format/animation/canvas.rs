@@ -25,7 +25,7 @@ pub(in crate::pattern::format) enum Blend {
 
 /// A rectangle, in pixels from the top left; it may reach beyond the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::pattern::format) struct Place {
+pub(in crate::pattern::format) struct Region {
     pub(in crate::pattern::format) x: usize,
     pub(in crate::pattern::format) y: usize,
     pub(in crate::pattern::format) w: usize,
@@ -35,7 +35,7 @@ pub(in crate::pattern::format) struct Place {
 /// What a picture changes: where, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::pattern::format) struct Part {
-    pub(in crate::pattern::format) place: Place,
+    pub(in crate::pattern::format) place: Region,
     pub(in crate::pattern::format) blend: Blend,
     pub(in crate::pattern::format) disposal: Disposal,
 }
@@ -145,7 +145,7 @@ impl Canvas {
     }
 
     /// Every row of a place, as far as it is on the canvas.
-    fn rows(&mut self, place: Place, mut visit: impl FnMut(usize, &mut [[u8; 3]], &mut [u8])) {
+    fn rows(&mut self, place: Region, mut visit: impl FnMut(usize, &mut [[u8; 3]], &mut [u8])) {
         let left = place.x.min(self.width);
         let across = left..place.x.saturating_add(place.w).min(self.width);
         let down = place
@@ -216,7 +216,7 @@ mod tests {
 
     fn part(x: usize, w: usize, blend: Blend, disposal: Disposal) -> Part {
         Part {
-            place: Place { x, y: 0, w, h: 1 },
+            place: Region { x, y: 0, w, h: 1 },
             blend,
             disposal,
         }
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn what_reaches_beyond_the_canvas_is_cut_off() {
         let mut canvas = canvas();
-        let far = Place {
+        let far = Region {
             x: 2,
             y: 0,
             w: usize::MAX,
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(seen(&canvas), [RED, RED, [0, 0, 128, 128]]);
         canvas.draw(
             Part {
-                place: Place {
+                place: Region {
                     x: 7,
                     y: 9,
                     w: 1,

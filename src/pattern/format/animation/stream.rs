@@ -104,7 +104,7 @@ impl FrameSource for Film {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
         let bytes = self.bytes()?;
         let (canvas, pictures) = start(self.begin, &bytes)?;
-        Ok(Box::new(Open {
+        Ok(Box::new(AnimationReader {
             begin: self.begin,
             bytes,
             pictures,
@@ -125,7 +125,7 @@ fn start(begin: Begin, bytes: &Arc<[u8]>) -> Result<Start, PatternError> {
 }
 
 /// A film at some picture.
-struct Open {
+struct AnimationReader {
     begin: Begin,
     bytes: Arc<[u8]>,
     pictures: Box<dyn Pictures + Send>,
@@ -134,7 +134,7 @@ struct Open {
     next: usize,
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for AnimationReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         if index + 1 < self.next {
             (self.canvas, self.pictures) = start(self.begin, &self.bytes)?;
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told_when_it_is_reached() {
+    fn damage_is_reported_when_it_is_reached() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.apng");
         written(by_name("apng").unwrap(), 60, &path);

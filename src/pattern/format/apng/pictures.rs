@@ -1,6 +1,6 @@
 //! Draws the pictures of an animated PNG; the `png` crate undoes packing and filters.
 
-use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Place};
+use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Region};
 use super::super::ends_early;
 use crate::pattern::{Cancel, PatternError};
 use png::{
@@ -139,7 +139,7 @@ impl<B: AsRef<[u8]>> Pictures for PngPictures<B> {
         let pixels = &self.pixels;
         canvas.draw(
             Part {
-                place: Place { x, y, w, h },
+                place: Region { x, y, w, h },
                 blend,
                 disposal,
             },

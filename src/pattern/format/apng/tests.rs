@@ -202,7 +202,7 @@ fn a_png_without_animation_is_a_picture() {
 }
 
 #[test]
-fn a_cut_before_the_first_frame_is_whole_and_one_after_it_are_told_apart() {
+fn a_cut_before_the_first_frame_is_whole_and_one_after_it_are_distinguished() {
     let one = apng(None, &[WHOLE]);
     for end in 8..one.len() - 12 {
         assert_eq!(

@@ -47,7 +47,7 @@ fn encode(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, EncodingError> {
     encoder.set_blend_op(BlendOp::Source)?;
     encoder.set_dispose_op(DisposeOp::None)?;
     let mut writer = encoder.write_header()?;
-    let mut shown = Picture {
+    let mut shown = WrittenFrame {
         width: matrix.w(),
         channels: if opaque { 3 } else { 4 },
         pixels: Vec::new(),
@@ -86,13 +86,13 @@ fn steps(duration: FrameDuration) -> impl Iterator<Item = (u16, u16)> {
 }
 
 /// One frame as it is written.
-struct Picture {
+struct WrittenFrame {
     width: usize,
     channels: usize,
     pixels: Vec<u8>,
 }
 
-impl Picture {
+impl WrittenFrame {
     /// Frame `index`, of the same shape.
     fn next(&self, frames: &Frames, index: usize) -> Self {
         let (colours, _) = frames.frame(index).unwrap_or_default().as_chunks::<3>();
@@ -180,7 +180,7 @@ impl Part {
     /// Writes it as the next frame, for `delay` seconds.
     fn write(
         self,
-        picture: &Picture,
+        picture: &WrittenFrame,
         delay: (u16, u16),
         writer: &mut Writer<&mut Vec<u8>>,
     ) -> Result<(), EncodingError> {

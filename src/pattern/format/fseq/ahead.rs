@@ -15,25 +15,25 @@ const ROOM: usize = 2;
 
 /// The threads, and what they have done. Dropping it ends them: at once, or as soon as the block is done that they are at.
 pub(super) struct Ahead {
-    shared: Arc<Shared>,
+    shared: Arc<AheadShared>,
     threads: Vec<JoinHandle<()>>,
     /// The block that is given out next.
     next: usize,
 }
 
-struct Shared {
+struct AheadShared {
     file: DiskFile,
     header: Arc<Header>,
     /// The first block behind those that are unpacked here: one too large, or the end.
     end: usize,
     /// Blocks that may be unpacked or in work beyond those that were given out.
     room: usize,
-    state: Mutex<State>,
+    state: Mutex<AheadState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct AheadState {
     /// The block that is begun next.
     begin: usize,
     /// The block that is given out next.
@@ -58,19 +58,19 @@ impl Ahead {
         if threads < 2 {
             return None;
         }
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(AheadShared {
             file: file.clone(),
             header: header.clone(),
             end: first + whole,
             room: threads + ROOM,
-            state: Mutex::new(State {
+            state: Mutex::new(AheadState {
                 begin: first,
                 wanted: first,
-                ..State::default()
+                ..AheadState::default()
             }),
             changed: Condvar::new(),
         });
-        let work = |shared: Arc<Shared>| {
+        let work = |shared: Arc<AheadShared>| {
             std::thread::Builder::new()
                 .name("fseq".into())
                 .spawn(move || shared.work())
@@ -120,12 +120,12 @@ impl Drop for Ahead {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl AheadShared {
+    fn lock(&self) -> MutexGuard<'_, AheadState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    fn wait<'a>(&self, state: MutexGuard<'a, AheadState>) -> MutexGuard<'a, AheadState> {
         self.changed
             .wait(state)
             .unwrap_or_else(PoisonError::into_inner)
@@ -188,7 +188,7 @@ impl Shared {
 }
 
 /// Tells who waits for a thread that it has panicked.
-struct Ends<'a>(&'a Shared);
+struct Ends<'a>(&'a AheadShared);
 
 impl Drop for Ends<'_> {
     fn drop(&mut self) {

@@ -20,8 +20,8 @@ pub(super) const MAX_WHOLE: usize = 4 << 20;
 
 /// What a packed byte unpacks to at the most: of zstd 4 bytes are a block of 128 KiB that repeats one, of zlib two bits are
 /// 258 bytes. (RFC 8878, section 3.1.1.2; RFC 1951, section 3.2.5)
-const MOST_OF_ZSTD: u64 = 128 * 1024 / 4;
-const MOST_OF_ZLIB: u64 = 258 * 4;
+const MAX_ZSTD_RATIO: u64 = 128 * 1024 / 4;
+const MAX_ZLIB_RATIO: u64 = 258 * 4;
 
 /// How the frames are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,13 +246,13 @@ impl Header {
 
     /// Refuses a block that can never be as many frames as it says, however it is packed.
     fn plausible(&self, block: &Block) -> Result<(), PatternError> {
-        let most = match self.compression {
+        let max = match self.compression {
             Compression::None => return Ok(()),
-            Compression::Zstd => MOST_OF_ZSTD,
-            Compression::Zlib => MOST_OF_ZLIB,
+            Compression::Zstd => MAX_ZSTD_RATIO,
+            Compression::Zlib => MAX_ZLIB_RATIO,
         };
         let says = (block.frames as u64).saturating_mul(self.channels as u64);
-        if says <= most.saturating_mul(block.len as u64) {
+        if says <= max.saturating_mul(block.len as u64) {
             return Ok(());
         }
         let detail = format!(
@@ -299,9 +299,9 @@ impl Header {
     }
 }
 
-fn data_offset(bytes: &[u8], least: usize) -> Result<usize, PatternError> {
+fn data_offset(bytes: &[u8], min: usize) -> Result<usize, PatternError> {
     let data = u16_at(bytes, 4)?;
-    if data < least {
+    if data < min {
         return Err(corrupt(
             4,
             format!("frames cannot begin at byte {data}, within the header"),

@@ -66,7 +66,7 @@ struct Packed {
 
 impl FrameSource for Packed {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
-        Ok(Box::new(Open {
+        Ok(Box::new(SequenceReader {
             file: self.file.clone(),
             reader: self.file.open()?,
             header: self.header.clone(),
@@ -96,7 +96,7 @@ struct Running {
     from: Box<dyn Read + Send>,
 }
 
-struct Open {
+struct SequenceReader {
     file: DiskFile,
     reader: DiskReader,
     header: Arc<Header>,
@@ -108,7 +108,7 @@ struct Open {
     running: Option<Running>,
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for SequenceReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         let channels = self.header.channels.min(into.rgb.len());
         let (colours, rest) = into.rgb.split_at_mut(channels);
@@ -145,7 +145,7 @@ impl Unpacked {
     }
 }
 
-impl Open {
+impl SequenceReader {
     /// The number of the block that frame `index` is in, and the block.
     fn block_of(&self, index: usize) -> Result<(usize, Block), PatternError> {
         let at = self
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_block_is_told_each_time_and_takes_no_other_with_it() {
+    fn a_damaged_block_is_reported_each_time_and_takes_no_other_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let (source, all) = packed(folder.path(), |bytes, header| {
             bytes[header.blocks[5].offset as usize..][..4].fill(0xEE);

@@ -18,9 +18,9 @@ pub(super) enum Packing {
 /// Frames of the first block: small, so that players start at once.
 const FIRST_BLOCK: usize = 10;
 /// Blocks hold at least so many bytes before packing: smaller ones pack badly.
-const LEAST_BLOCK: usize = 64 * 1024;
+const MIN_BLOCK: usize = 64 * 1024;
 /// Most blocks of version 2.0.
-const MOST_BLOCKS: usize = 255;
+const MAX_BLOCKS: usize = 255;
 /// Longest step that the header holds, in ms.
 const MAX_STEP_MS: u64 = 255;
 /// Shortest step that is written to keep odd durations exact, in ms: players tick no faster.
@@ -32,11 +32,11 @@ const BLOCK: usize = 8;
 /// Writes the file, frame by frame.
 ///
 /// # Errors
-/// `pattern.too_large` where frames of one step would take more than `most` bytes; what reading and writing say.
+/// `pattern.too_large` where frames of one step would take more than `max` bytes; what reading and writing say.
 pub(super) fn sequence(
     frames: &Reel,
     packing: Packing,
-    most: u64,
+    max: u64,
     out: &mut dyn Sink,
 ) -> Result<(), PatternError> {
     let steps = Steps::of(frames.durations());
@@ -48,12 +48,12 @@ pub(super) fn sequence(
         .map(|(from, to)| (to - from).saturating_mul(channels))
         .max()
         .unwrap_or(0);
-    if size > most || u32::try_from(steps.shown.len()).is_err() || largest > MAX_FRAME_BYTES {
+    if size > max || u32::try_from(steps.shown.len()).is_err() || largest > MAX_FRAME_BYTES {
         let what = format!(
             "as frames of {} ms it takes {} MiB; {} are the most",
             steps.ms,
             size >> 20,
-            most >> 20
+            max >> 20
         );
         return Err(PatternError::TooLarge { what });
     }
@@ -138,9 +138,9 @@ impl Head<'_> {
 fn cuts(channels: usize, frames: usize) -> Vec<(usize, usize)> {
     let first = FIRST_BLOCK.min(frames);
     let rest = frames - first;
-    let each = LEAST_BLOCK
+    let each = MIN_BLOCK
         .div_ceil(channels)
-        .max(rest.div_ceil(MOST_BLOCKS - 1))
+        .max(rest.div_ceil(MAX_BLOCKS - 1))
         .max(1);
     let rest = (first..frames)
         .step_by(each)

@@ -1,6 +1,6 @@
 //! What a GIF does not keep of a pattern, in words. `Gif` asks; what is written is up to `pattern::gif`.
 
-use crate::pattern::gif::{Shown, TICK_MS, exact, shown};
+use crate::pattern::gif::{TICK_MS, TimedFrame, exact, shown};
 use crate::pattern::{Frames, GifProfile, Matrix, encode_gif};
 
 /// What `encode_gif` for viewers does not keep, a sentence each. Empty where it refuses.
@@ -17,7 +17,7 @@ pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
     .collect()
 }
 
-fn left_out(frames: &Frames, shown: &[Shown]) -> Option<String> {
+fn left_out(frames: &Frames, shown: &[TimedFrame]) -> Option<String> {
     let all = frames.len();
     let left_out = frames.len() - shown.len();
     (left_out > 0).then(|| {
@@ -25,8 +25,8 @@ fn left_out(frames: &Frames, shown: &[Shown]) -> Option<String> {
     })
 }
 
-fn rounded(frames: &Frames, shown: &[Shown]) -> Option<String> {
-    let exact = |&Shown { frame, ticks, .. }: &Shown| {
+fn rounded(frames: &Frames, shown: &[TimedFrame]) -> Option<String> {
+    let exact = |&TimedFrame { frame, ticks, .. }: &TimedFrame| {
         let was = frames
             .durations()
             .get(frame)
@@ -47,13 +47,13 @@ fn rounded(frames: &Frames, shown: &[Shown]) -> Option<String> {
     ))
 }
 
-fn quick(shown: &[Shown]) -> Option<String> {
+fn quick(shown: &[TimedFrame]) -> Option<String> {
     let any = shown.iter().any(|shown| shown.ticks == 1);
     any.then(|| "some frames show for 10 ms, as this program reads them; many viewers play such frames slower".into())
 }
 
 /// Only writing it tells for sure; that is left out where every frame is exact anyway.
-fn reduced(frames: &Frames, shown: &[Shown], matrix: Matrix) -> Option<String> {
+fn reduced(frames: &Frames, shown: &[TimedFrame], matrix: Matrix) -> Option<String> {
     if exact(frames, shown) {
         return None;
     }

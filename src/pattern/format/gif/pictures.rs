@@ -1,6 +1,6 @@
 //! Draws the pictures of a GIF; the `gif` crate undoes the packing.
 
-use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Place};
+use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Region};
 use super::super::ends_early;
 use crate::pattern::{Cancel, MAX_FRAME_BYTES, PatternError};
 use gif::{Decoder, DecodingError, DisposalMethod};
@@ -47,7 +47,7 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
             DisposalMethod::Previous => Disposal::Restore,
         };
         let part = Part {
-            place: Place { x, y, w, h },
+            place: Region { x, y, w, h },
             blend: Blend::Over,
             disposal,
         };

@@ -226,7 +226,7 @@ fn delays_are_hundredths_and_zero_is_a_tenth() {
 }
 
 #[test]
-fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_told_apart() {
+fn a_cut_before_the_first_frame_is_whole_and_a_gif_without_frames_are_distinguished() {
     let whole = gif(2, 2, &[WHOLE]);
     for end in 6..whole.len() - 1 {
         assert_eq!(

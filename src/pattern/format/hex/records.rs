@@ -87,7 +87,7 @@ pub(super) enum Problem {
 
 /// A run of data that lies in one piece, in the file and in memory.
 #[derive(Clone, Copy)]
-struct Run {
+struct DataRun {
     /// Where it belongs; 64 bits because its end may be 4 GiB.
     address: u64,
     /// Where its bytes are.
@@ -267,7 +267,7 @@ fn two([high, low]: [u8; 2], bad: &mut u8) -> u8 {
 
 /// Notes where data belongs: mostly right behind the data before it.
 fn place(
-    runs: &mut Vec<Run>,
+    runs: &mut Vec<DataRun>,
     base: Base,
     address: u16,
     bytes: std::ops::Range<usize>,
@@ -275,14 +275,14 @@ fn place(
 ) -> Result<(), Problem> {
     let len = bytes.len();
     let offset = u64::from(address);
-    let (start, most) = match base {
+    let (start, max) = match base {
         Base::Segment(base) => (u64::from(base), 1 << 16),
         Base::Linear(base) => (u64::from(base), (1 << 32) - u64::from(base)),
     };
     if len == 0 {
         return Ok(());
     }
-    if offset + len as u64 > most {
+    if offset + len as u64 > max {
         return Err(Problem::TooFar);
     }
     let address = start + offset;
@@ -290,7 +290,7 @@ fn place(
     match runs.last_mut() {
         Some(run) if run.address + run.len as u64 == address => run.len += len,
         _ if full => return Err(Problem::Scattered),
-        _ => runs.push(Run {
+        _ => runs.push(DataRun {
             address,
             start: bytes.start,
             len,
@@ -301,7 +301,7 @@ fn place(
 }
 
 /// Puts the runs in the order of their addresses, which must leave no gap.
-fn in_order(mut image: Image, mut runs: Vec<Run>) -> Result<Image, RecordError> {
+fn in_order(mut image: Image, mut runs: Vec<DataRun>) -> Result<Image, RecordError> {
     if runs.len() <= 1 {
         return Ok(image);
     }

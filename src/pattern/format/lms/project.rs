@@ -189,12 +189,12 @@ impl Project {
             return 0;
         };
         // No matrix is larger, so that a damaged file cannot fill the memory with them.
-        let most = usize::from(MAX_SIDE);
+        let max = usize::from(MAX_SIDE);
         let cells = cells
             .split_ascii_whitespace()
-            .take(most)
+            .take(max)
             .enumerate()
-            .filter(|(_, cell)| row < most && *cell != "0");
+            .filter(|(_, cell)| row < max && *cell != "0");
         self.dead.extend(cells.map(|(column, _)| (column, row)));
         1
     }

@@ -62,24 +62,24 @@ struct Layer {
     encoding: String,
 }
 
-/// A list of at most `MOST`.
-struct Capped<T, const MOST: usize>(Vec<T>);
+/// A list of at most `MAX`.
+struct Capped<T, const MAX: usize>(Vec<T>);
 
-impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Capped<T, MOST> {
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for Capped<T, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct List<T, const MOST: usize>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST> {
-            type Value = Capped<T, MOST>;
+        struct List<T, const MAX: usize>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for List<T, MAX> {
+            type Value = Capped<T, MAX>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a list of at most {MOST}")
+                write!(f, "a list of at most {MAX}")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = seq.next_element()? {
-                    if list.len() == MOST {
-                        return Err(serde::de::Error::invalid_length(MOST + 1, &self));
+                    if list.len() == MAX {
+                        return Err(serde::de::Error::invalid_length(MAX + 1, &self));
                     }
                     list.push(item);
                 }

@@ -2,7 +2,7 @@
 //! The rate is constant and counted from the start of the file, so a frame is the same wherever one begins to read.
 
 use super::Shape;
-use super::probe::{Facts, input, program};
+use super::probe::{VideoFacts, input, program};
 use super::process::{Process, Running};
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrames};
 use std::collections::VecDeque;
@@ -49,9 +49,9 @@ impl Begun {
     /// Begins; `None` where it does not start.
     pub(super) fn at_the_start_of(path: &Path) -> Option<Self> {
         let longest = "max(iw,ih)";
-        let most = super::MAX_SIDE;
+        let max = super::MAX_SIDE;
         let side = |side: &str| {
-            format!("'if(gt({longest},{most}),max(1,ceil({side}*{most}/{longest})),{side})'")
+            format!("'if(gt({longest},{max}),max(1,ceil({side}*{max}/{longest})),{side})'")
         };
         let filter = filter("source_fps", 0.0, &side("iw"), &side("ih"));
         Process::start(&mut command(path, 0.0, &filter))
@@ -60,7 +60,7 @@ impl Begun {
     }
 
     /// Its frames, where what it assumed is so: then they are those that it would be told to give.
-    pub(super) fn confirmed(self, facts: &Facts, shape: &Shape) -> Option<Running> {
+    pub(super) fn confirmed(self, facts: &VideoFacts, shape: &Shape) -> Option<Running> {
         let is_so = facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate;
         is_so
             .then(|| Running::of(self.0, shape.matrix.leds() * 3, 0).ok())
@@ -71,7 +71,7 @@ impl Begun {
 impl FrameSource for Video {
     fn open(&self) -> Result<Box<dyn ReadFrames>, PatternError> {
         self.file.open()?; // it is still what it was
-        Ok(Box::new(Open {
+        Ok(Box::new(VideoReader {
             video: self.clone(),
             running: None,
             kept: VecDeque::new(),
@@ -79,14 +79,14 @@ impl FrameSource for Video {
     }
 }
 
-struct Open {
+struct VideoReader {
     video: Video,
     running: Option<Running>,
     /// The last frames, oldest first.
     kept: VecDeque<(usize, Vec<u8>)>,
 }
 
-impl ReadFrames for Open {
+impl ReadFrames for VideoReader {
     fn read(&mut self, index: usize, into: &mut FrameBuffer) -> Result<(), PatternError> {
         let at = self.find(index)?;
         if let Some((_, frame)) = self.kept.get(at) {
@@ -105,7 +105,7 @@ impl ReadFrames for Open {
     }
 }
 
-impl Open {
+impl VideoReader {
     /// Where among those that are kept frame `index` is, which is read if it is not there.
     fn find(&mut self, index: usize) -> Result<usize, PatternError> {
         if let Some(at) = self.kept.iter().position(|(kept, _)| *kept == index) {
@@ -181,7 +181,7 @@ impl Open {
 }
 
 /// Who has read no more than the first frame leaves the rest to the next one.
-impl Drop for Open {
+impl Drop for VideoReader {
     fn drop(&mut self) {
         if let Some(running) = self.running.take().filter(|running| running.next <= 1) {
             *self.video.begun() = Some(running);

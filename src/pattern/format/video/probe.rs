@@ -24,7 +24,7 @@ const INDEXED: [&str; 3] = ["mp4", "matroska", "avi"];
 
 /// What matters of a video.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Facts {
+pub(super) struct VideoFacts {
     /// Pixels as they are shown: upright and square.
     pub(super) w: u32,
     pub(super) h: u32,
@@ -76,7 +76,7 @@ pub(super) fn unstarted(error: &std::io::Error) -> PatternError {
 }
 
 /// Asks what the video at `path` is.
-pub(super) fn facts(path: &Path) -> Result<Facts, PatternError> {
+pub(super) fn facts(path: &Path) -> Result<VideoFacts, PatternError> {
     let mut command = program("ffprobe");
     command
         .args(["-show_streams", "-show_format", "-of", "json"])
@@ -116,7 +116,7 @@ fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
 }
 
 /// Reads the answer of ffprobe: the first picture stream that is no cover, and the file's times.
-fn read(json: &Value) -> Result<Facts, PatternError> {
+fn read(json: &Value) -> Result<VideoFacts, PatternError> {
     let streams = json["streams"]
         .as_array()
         .map(Vec::as_slice)
@@ -154,7 +154,7 @@ fn read(json: &Value) -> Result<Facts, PatternError> {
     let seeks = INDEXED
         .iter()
         .any(|name| container.split(',').any(|part| part == *name));
-    Ok(Facts {
+    Ok(VideoFacts {
         w,
         h,
         rate,

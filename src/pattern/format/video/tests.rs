@@ -41,7 +41,7 @@ fn frames_begin_where_the_rate_says_and_do_not_drift() {
         .map(|index| u64::from(shape.duration(index).ms()))
         .sum();
     assert_eq!(total, 333_667, "10,000 frames of 29.97 a second");
-    let facts = |w, h, rate| Facts {
+    let facts = |w, h, rate| VideoFacts {
         w,
         h,
         rate,

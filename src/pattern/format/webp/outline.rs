@@ -1,6 +1,6 @@
 //! What the chunks of a WebP say without a pixel being decoded. (RFC 9649, sections 2.3 to 2.7)
 
-use super::super::animation::{Blend, Disposal, Part, Place, ZERO_DELAY_MS};
+use super::super::animation::{Blend, Disposal, Part, Region, ZERO_DELAY_MS};
 use super::super::cut_off;
 use crate::pattern::{FrameDuration, PatternError};
 use std::ops::Range;
@@ -110,7 +110,7 @@ impl Outline {
 
 /// The picture in a file that has one.
 fn still(bytes: &[u8], within: Range<usize>, w: u32, h: u32) -> Option<Frame> {
-    let place = Place {
+    let place = Region {
         x: 0,
         y: 0,
         w: w as usize,
@@ -136,7 +136,7 @@ fn still(bytes: &[u8], within: Range<usize>, w: u32, h: u32) -> Option<Frame> {
 /// A picture of an animation, in the chunk at `at`.
 fn moving(bytes: &[u8], at: Range<usize>) -> Option<Frame> {
     let data = bytes.get(at.clone())?;
-    let place = Place {
+    let place = Region {
         x: number(data, 0, 3)? as usize * 2,
         y: number(data, 3, 3)? as usize * 2,
         w: number(data, 6, 3)? as usize + 1,

@@ -159,7 +159,7 @@ fn lossy_pictures_with_opacity_are_read() {
 }
 
 #[test]
-fn a_cut_before_the_first_picture_is_whole_and_one_after_it_are_told_apart() {
+fn a_cut_before_the_first_picture_is_whole_and_one_after_it_are_distinguished() {
     let still = file(&[lossless(2, 1, &[RED, HALF])]);
     let one = animation(&[moving([0, 0, 4, 1], 40, 0, &[RED; 4])]);
     for whole in [&still, &one] {

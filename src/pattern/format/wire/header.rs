@@ -112,8 +112,8 @@ impl Header {
 /// How likely it is that all of `delays` places in bare pixels hold a usual duration: their high bytes must be low, which
 /// nearly all bytes of dim pixels are.
 fn chance(body: &[u8], delays: usize) -> f64 {
-    let [_, most] = MAX_USUAL_MS.to_le_bytes();
-    let low = body.iter().filter(|&&byte| byte <= most).count();
+    let [_, max] = MAX_USUAL_MS.to_le_bytes();
+    let low = body.iter().filter(|&&byte| byte <= max).count();
     (low as f64 / body.len().max(1) as f64).powi(i32::try_from(delays).unwrap_or(i32::MAX))
 }
 

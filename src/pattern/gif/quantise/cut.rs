@@ -46,15 +46,15 @@ impl Part {
     }
 }
 
-/// Cuts the bins into at most `most` boxes, always the box with the greatest error, across its widest axis at its mean. The
+/// Cuts the bins into at most `max` boxes, always the box with the greatest error, across its widest axis at its mean. The
 /// bins learn their boxes; the means of these are returned.
-pub(super) fn cut(bins: &mut [Bin], most: usize) -> Vec<Point> {
+pub(super) fn cut(bins: &mut [Bin], max: usize) -> Vec<Point> {
     let mut order: Vec<u32> = (0..bins.len() as u32).collect();
     let mut parts = vec![Part::of(bins, &order, 0, order.len())];
     // Errors are not negative: their bits sort as they do.
     let rank = |parts: &[Part], number: usize| (parts[number].error().to_bits(), number);
     let mut worst = BinaryHeap::from([rank(&parts, 0)]);
-    while parts.len() < most {
+    while parts.len() < max {
         let Some((_, number)) = worst.pop() else {
             break;
         };

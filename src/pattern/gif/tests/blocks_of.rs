@@ -126,7 +126,7 @@ impl Picture {
     }
 
     /// The most bytes of codes that a decoder takes in for any so many rows behind each other.
-    pub(super) fn most_bytes_in_rows(&self, rows: usize) -> usize {
+    pub(super) fn max_bytes_in_rows(&self, rows: usize) -> usize {
         let ends = self.row_ends();
         let before = |row: usize| if row < rows { 0 } else { ends[row - rows] };
         (0..ends.len())

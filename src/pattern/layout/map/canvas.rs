@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// A grid has no more than so many cells for each LED: finer ones show a few small dots on a large dark face, and LEDs at
 /// nearly the same place would call for any fineness.
-const MOST_CELLS: usize = 40;
+const MAX_CELLS: usize = 40;
 /// Where no grid keeps all LEDs apart, one does on which no more than one in so many has to move aside.
 const FEW: usize = 10;
 /// Positions count as lines of a grid when they are off by no more than this part of its pitch.
@@ -60,8 +60,8 @@ struct Grid {
 impl Field {
     fn of(points: &[Option<(f64, f64)>]) -> Self {
         let span = |values: &mut dyn Iterator<Item = f64>| {
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
-                (least.min(v), most.max(v))
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), v| {
+                (min.min(v), max.max(v))
             })
         };
         let (left, right) = span(&mut points.iter().flatten().map(|p| p.0));
@@ -77,7 +77,7 @@ impl Field {
     }
 
     /// A grid of that pitch, unless it has too many cells.
-    fn grid(self, pitch: f64, most: usize) -> Option<Grid> {
+    fn grid(self, pitch: f64, max: usize) -> Option<Grid> {
         let side = |reach: f64| {
             let cells = if reach > 0.0 {
                 (reach / pitch).round() + 1.0
@@ -87,7 +87,7 @@ impl Field {
             (cells <= f64::from(u16::MAX)).then_some(cells as u16)
         };
         let matrix = Matrix::new(side(self.width)?, side(self.height)?)?;
-        (matrix.leds() <= most).then_some(Grid {
+        (matrix.leds() <= max).then_some(Grid {
             field: self,
             pitch,
             matrix,
@@ -121,14 +121,14 @@ impl Field {
 
     /// The grid that the points themselves are, if they are one.
     fn own_pitch(self, points: &[(f64, f64)]) -> Option<Grid> {
-        let gap = |values: Vec<f64>, reach: f64| least_gap(values, reach * 1e-6);
+        let gap = |values: Vec<f64>, reach: f64| min_gap(values, reach * 1e-6);
         let across = gap(points.iter().map(|p| p.0).collect(), self.width);
         let down = gap(points.iter().map(|p| p.1).collect(), self.height);
         let pitch = match (across, down) {
             (Some(a), Some(b)) => a.min(b),
             (one, other) => one.or(other).unwrap_or(1.0),
         };
-        let grid = self.grid(pitch, most_cells(points.len()))?;
+        let grid = self.grid(pitch, max_cells(points.len()))?;
         let on_line = |value: f64| (value / pitch - (value / pitch).round()).abs() <= OFF_GRID;
         points
             .iter()
@@ -148,7 +148,7 @@ impl Field {
         let mut best = self.within(Matrix::ONE);
         let mut fewest = usize::MAX;
         let mut cells = 2;
-        while let Some(grid) = self.grid(longer / (cells - 1) as f64, most_cells(points.len())) {
+        while let Some(grid) = self.grid(longer / (cells - 1) as f64, max_cells(points.len())) {
             let shared = distinct.saturating_sub(grid.taken(points));
             if shared < fewest && fewest > distinct / FEW {
                 best = grid;
@@ -156,7 +156,7 @@ impl Field {
             }
             if shared == 0 {
                 return self
-                    .grid(grid.pitch / 2.0, most_cells(points.len()))
+                    .grid(grid.pitch / 2.0, max_cells(points.len()))
                     .unwrap_or(grid);
             }
             cells += (cells / 16).max(1);
@@ -165,12 +165,12 @@ impl Field {
     }
 }
 
-fn most_cells(leds: usize) -> usize {
-    leds.saturating_mul(MOST_CELLS).clamp(256, MAX_LEDS)
+fn max_cells(leds: usize) -> usize {
+    leds.saturating_mul(MAX_CELLS).clamp(256, MAX_LEDS)
 }
 
 /// The least distance of two values that are not the same.
-fn least_gap(mut values: Vec<f64>, same: f64) -> Option<f64> {
+fn min_gap(mut values: Vec<f64>, same: f64) -> Option<f64> {
     values.sort_unstable_by(f64::total_cmp);
     let gaps = values
         .iter()
@@ -346,7 +346,7 @@ mod tests {
                 .collect();
             let laid = laid(&points, None);
             assert!(
-                laid.matrix.leds() <= most_cells(leds),
+                laid.matrix.leds() <= max_cells(leds),
                 "{leds}: {}",
                 laid.matrix
             );
@@ -356,7 +356,7 @@ mod tests {
                 .collect();
             let laid = super::lay_out(&square, None);
             assert!(
-                laid.matrix.leds() <= most_cells(leds),
+                laid.matrix.leds() <= max_cells(leds),
                 "{leds}: {}",
                 laid.matrix
             );

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
+    fn errors_name_their_line() {
         assert!(wrong("{\"map\":[0,\n1,,2]}").starts_with("line 2: the number of an LED"));
         assert!(wrong("{\"map\":[0\n1]}").starts_with("line 2: a comma"));
         assert!(wrong("{\"map\":[0,\n\n1.5]}").starts_with("line 3: '1.5' is no number"));

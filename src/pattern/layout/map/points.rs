@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
+    fn errors_name_their_line() {
         assert!(wrong("0,0\n1,a").starts_with("line 2: 'a' is no number for y"));
         assert!(wrong("0,0\n1").starts_with("line 2: '' is no number for y"));
         assert!(wrong("0,0\n# x\n\n1,nan").starts_with("line 4: 'nan'"));

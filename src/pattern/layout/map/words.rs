@@ -3,7 +3,7 @@
 
 /// One word.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Word<'a> {
+pub(super) enum Token<'a> {
     /// `{`, `}`, `[`, `]`, `:` or `,`.
     Sign(char),
     /// What is between quotes, as it stands there.
@@ -13,12 +13,12 @@ pub(super) enum Word<'a> {
 }
 
 /// The words of a text, each with its line, counted from 1.
-pub(super) struct Words<'a> {
+pub(super) struct Tokens<'a> {
     rest: &'a str,
     line: usize,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Tokens<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         Self {
             rest: text,
@@ -40,8 +40,8 @@ impl<'a> Words<'a> {
     }
 }
 
-impl<'a> Iterator for Words<'a> {
-    type Item = (usize, Word<'a>);
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (usize, Token<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let blanks = self.rest.len() - self.rest.trim_start().len();
@@ -51,19 +51,19 @@ impl<'a> Iterator for Words<'a> {
         let word = match first {
             '{' | '}' | '[' | ']' | ':' | ',' => {
                 self.cut(1);
-                Word::Sign(first)
+                Token::Sign(first)
             }
             '"' => {
                 self.cut(1);
                 let end = closing_quote(self.rest);
                 let text = self.cut(end);
                 self.cut(1);
-                Word::Text(text)
+                Token::Text(text)
             }
             _ => {
                 let ends = |c: char| c.is_whitespace() || "{}[]:,\"".contains(c);
                 let end = self.rest.find(ends).unwrap_or(self.rest.len());
-                Word::Bare(self.cut(end))
+                Token::Bare(self.cut(end))
             }
         };
         Some((line, word))
@@ -89,22 +89,22 @@ mod tests {
 
     #[test]
     fn words_know_their_lines() {
-        let words: Vec<_> = Words::of("{\n \"a\\\"é\": [-1,\r\n007]}").collect();
+        let words: Vec<_> = Tokens::of("{\n \"a\\\"é\": [-1,\r\n007]}").collect();
         let expected = [
-            (1, Word::Sign('{')),
-            (2, Word::Text("a\\\"é")),
-            (2, Word::Sign(':')),
-            (2, Word::Sign('[')),
-            (2, Word::Bare("-1")),
-            (2, Word::Sign(',')),
-            (3, Word::Bare("007")),
-            (3, Word::Sign(']')),
-            (3, Word::Sign('}')),
+            (1, Token::Sign('{')),
+            (2, Token::Text("a\\\"é")),
+            (2, Token::Sign(':')),
+            (2, Token::Sign('[')),
+            (2, Token::Bare("-1")),
+            (2, Token::Sign(',')),
+            (3, Token::Bare("007")),
+            (3, Token::Sign(']')),
+            (3, Token::Sign('}')),
         ];
         assert_eq!(words, expected);
         assert_eq!(
-            Words::of("\"open").collect::<Vec<_>>(),
-            [(1, Word::Text("open"))]
+            Tokens::of("\"open").collect::<Vec<_>>(),
+            [(1, Token::Text("open"))]
         );
     }
 }

@@ -1,18 +1,18 @@
 //! Reads the JSON of a `ledmap.json` as people and generators write it: commas may be missing between members, and rows may be
 //! arrays of their own.
 
-use super::super::words::{Word, Words};
+use super::super::words::{Token, Tokens};
 use super::super::{at, whole};
 use super::Ledmap;
 use crate::pattern::words::excerpt;
 use crate::pattern::{MAX_LEDS, PatternError};
 
 pub(super) fn parse(text: &str) -> Result<Ledmap, PatternError> {
-    let mut words = Words::of(text);
+    let mut words = Tokens::of(text);
     let mut file = Ledmap::default();
     match words.next() {
-        Some((_, Word::Sign('{'))) => members(&mut words, &mut file)?,
-        Some((_, Word::Sign('['))) => {
+        Some((_, Token::Sign('{'))) => members(&mut words, &mut file)?,
+        Some((_, Token::Sign('['))) => {
             file.read_map(&mut words)?;
             file.refuse_gaps()?;
         }
@@ -31,15 +31,15 @@ pub(super) fn parse(text: &str) -> Result<Ledmap, PatternError> {
 }
 
 /// The members of the object up to its end, whatever their order; what is no part of a map is passed over.
-fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError> {
+fn members(words: &mut Tokens<'_>, file: &mut Ledmap) -> Result<(), PatternError> {
     while let Some((line, word)) = words.next() {
         let key = match word {
-            Word::Sign('}') => return Ok(()),
-            Word::Sign(',') => continue,
-            Word::Text(key) => key,
+            Token::Sign('}') => return Ok(()),
+            Token::Sign(',') => continue,
+            Token::Text(key) => key,
             _ => return Err(at(line, "a name in quotes is missing here, like \"map\"")),
         };
-        if !matches!(words.next(), Some((_, Word::Sign(':')))) {
+        if !matches!(words.next(), Some((_, Token::Sign(':')))) {
             return Err(at(
                 line,
                 format!("a colon is missing behind \"{}\"", excerpt(key)),
@@ -47,7 +47,7 @@ fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError>
         }
         match key {
             "map" => match words.next() {
-                Some((_, Word::Sign('['))) if file.leds.is_empty() => file.read_map(words)?,
+                Some((_, Token::Sign('['))) if file.leds.is_empty() => file.read_map(words)?,
                 Some((line, _)) => {
                     return Err(at(line, "\"map\" is one list of LEDs, like [0, 1, -1, 2]"));
                 }
@@ -62,13 +62,13 @@ fn members(words: &mut Words<'_>, file: &mut Ledmap) -> Result<(), PatternError>
 }
 
 /// A width or height: 1 to 65,535.
-fn side(words: &mut Words<'_>, what: &str) -> Result<usize, PatternError> {
+fn side(words: &mut Tokens<'_>, what: &str) -> Result<usize, PatternError> {
     let (line, word) = words
         .next()
         .ok_or_else(|| at(1, format!("the file ends where its {what} should be")))?;
     let number = match word {
-        Word::Bare(number) | Word::Text(number) => number.parse().ok(),
-        Word::Sign(_) => None,
+        Token::Bare(number) | Token::Text(number) => number.parse().ok(),
+        Token::Sign(_) => None,
     };
     number
         .filter(|n| (1..=MAX_LEDS).contains(n))
@@ -76,12 +76,12 @@ fn side(words: &mut Words<'_>, what: &str) -> Result<usize, PatternError> {
 }
 
 /// Leaves a value out, however deep it goes.
-fn pass_over(words: &mut Words<'_>) {
+fn pass_over(words: &mut Tokens<'_>) {
     let mut depth = 0usize;
     for (_, word) in words {
         match word {
-            Word::Sign('{' | '[') => depth += 1,
-            Word::Sign('}' | ']') => depth = depth.saturating_sub(1),
+            Token::Sign('{' | '[') => depth += 1,
+            Token::Sign('}' | ']') => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth == 0 {
@@ -92,27 +92,27 @@ fn pass_over(words: &mut Words<'_>) {
 
 impl Ledmap {
     /// The list behind its opening bracket.
-    fn read_map(&mut self, words: &mut Words<'_>) -> Result<(), PatternError> {
+    fn read_map(&mut self, words: &mut Tokens<'_>) -> Result<(), PatternError> {
         let mut in_row = false;
         let mut row_began = 0;
         let mut wants_comma = false;
         for (line, word) in words.by_ref() {
             match word {
-                Word::Sign('[')
+                Token::Sign('[')
                     if !in_row && !wants_comma && (self.row.is_some() || self.leds.is_empty()) =>
                 {
                     in_row = true;
                     row_began = self.leds.len();
                     self.row = self.row.or(Some(0));
                 }
-                Word::Sign(']') if in_row => {
+                Token::Sign(']') if in_row => {
                     self.end_row(line, self.leds.len() - row_began)?;
                     in_row = false;
                     wants_comma = true;
                 }
-                Word::Sign(']') => return Ok(()),
-                Word::Sign(',') if wants_comma => wants_comma = false,
-                Word::Bare(number) if !wants_comma && (in_row || self.row.is_none()) => {
+                Token::Sign(']') => return Ok(()),
+                Token::Sign(',') if wants_comma => wants_comma = false,
+                Token::Bare(number) if !wants_comma && (in_row || self.row.is_none()) => {
                     self.push(line, led(line, number)?)?;
                     wants_comma = true;
                 }
