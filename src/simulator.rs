@@ -1,8 +1,8 @@
-//! Simulated devices: a second opinion on every wire dialect, written out from the firmware's behaviour, with faults on
-//! demand. Used by `simulate`, by `demo` and by tests; borrows nothing from the code that uploads.
+//! Simulated devices, written from the behaviour of the firmware, with fault injection. Used by `simulate`, by `demo` and by
+//! tests; shares no code with the side that uploads.
 //!
 //! A dialect is one file (or folder) and one line in [`DIALECTS`]: it implements `firmware::Firmware`, `server.rs`
-//! brings the connections. What a device lists, sizes and hashes is always computed from what it really stored.
+//! brings the connections. Lists, sizes and hashes are always computed from what a device really stored.
 
 mod announce;
 mod dialect;
@@ -42,31 +42,31 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// Receive buffer of a simulated device in bytes (the kernel doubles it): small as a microcontroller's, so that an
-/// uploader feels it when the device stops reading.
+/// Receive buffer of a simulated device in bytes (the kernel doubles it). As small as a microcontroller's, so that an uploader
+/// notices at once when the device stops reading.
 const RECEIVE_BUFFER: usize = 8 * 1024;
 
-/// A simulated device that listens.
+/// A simulated device that accepts connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulated {
     /// Family, as in JSON output.
     pub family: &'static str,
-    /// Dialect, as `--family` of `simulate` takes it.
+    /// Dialect, as in `simulate --family`.
     pub dialect: &'static str,
-    /// Where it listens.
+    /// Address that it listens on.
     pub address: SocketAddr,
     /// 12 hex digits: a locally administered MAC.
     pub id: String,
     /// Friendly name.
     pub name: String,
-    /// Folder of its stored files, where there is one.
+    /// Folder of its stored files, if they are not in memory.
     pub dir: Option<PathBuf>,
-    /// Where it listens for streams, if it takes any.
+    /// UDP ports for streams, if it takes any.
     pub udp: Option<UdpPorts>,
 }
 
-/// Where a simulated device listens for streams. Real ones have ports that are always the same; several devices on one
-/// address cannot share them.
+/// UDP ports on which a simulated device receives streams. Real devices have fixed ports; several devices on one address
+/// cannot share them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UdpPorts {
     /// DDP: 4048 on a real device.
@@ -75,37 +75,37 @@ pub struct UdpPorts {
     pub realtime: u16,
 }
 
-/// Why no device could be simulated.
+/// Why the simulator cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulatorError {
     /// The listening socket could not be opened.
     #[error("cannot listen on {address}")]
     Listen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A device's folder could not be made or read.
-    #[error("cannot keep the files of simulated device {id}")]
+    /// The folder of a device could not be created or read.
+    #[error("cannot store the files of simulated device {id}")]
     Folder {
-        /// Which device.
+        /// The device.
         id: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Counting up from the first port leaves the port numbers.
+    /// There are not enough port numbers above the first port.
     #[error("{devices} devices do not fit above port {port}")]
     Ports {
-        /// First port asked for.
+        /// The first port.
         port: u16,
-        /// How many were asked for.
+        /// Number of devices.
         devices: usize,
     },
     /// A device without LEDs, or with more than the wire format can count.
-    #[error("a device has 1 to {MAX_LEDS} LEDs, not {leds}")]
+    #[error("a simulated device can have 1 to {MAX_LEDS} LEDs, not {leds}")]
     Leds {
-        /// What was asked for.
+        /// The LED count that was given.
         leds: usize,
     },
     /// The devices could not be announced.
@@ -113,10 +113,10 @@ pub enum SimulatorError {
     Mdns(#[from] mdns_sd::Error),
 }
 
-/// What a firmware is built from: the board it runs on, and what the simulator adds.
+/// The hardware that a firmware runs on, and what the simulator adds.
 struct Board {
     gate: Gate,
-    /// Whether devices are announced.
+    /// Whether devices are announced by mDNS.
     announced: bool,
     identity: Identity,
     address: SocketAddr,
@@ -137,7 +137,7 @@ pub struct Simulator {
     announcement: Option<announce::Announcement>,
 }
 
-/// The id of the first device of a seed: whether a folder holds the devices of that seed.
+/// Returns the id of the first device of a seed, to find out whether a folder belongs to that seed.
 #[must_use]
 pub fn first_id(seed: u64) -> String {
     let one = DeviceOptions::new(Dialect::NATIVE, Lights::Leds(1));
@@ -145,10 +145,10 @@ pub fn first_id(seed: u64) -> String {
     identities.pop().map(|one| one.id).unwrap_or_default()
 }
 
-/// Starts the devices; returns when every one of them can be connected to.
+/// Starts the devices; returns when all of them accept connections.
 ///
 /// # Errors
-/// Sockets, folders, impossible LED counts: see [`SimulatorError`]. Then none of the devices runs.
+/// See [`SimulatorError`]. Then no device runs.
 pub async fn start(options: SimulatorOptions) -> Result<Simulator, SimulatorError> {
     let stop = CancellationToken::new();
     let mut simulator = Simulator {
@@ -253,19 +253,19 @@ fn build(
 }
 
 impl Simulator {
-    /// The devices, in the order they were asked for.
+    /// Returns the devices, in the order of the options.
     #[must_use]
     pub fn devices(&self) -> &[Simulated] {
         &self.devices
     }
 
-    /// The seed of the devices: the same one gives the same devices again.
+    /// Returns the seed of the devices: the same seed gives the same devices.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// Stops every device and waits until their sockets are closed. What was stored in a folder stays.
+    /// Stops all devices and waits until their sockets are closed. Files stored in a folder stay.
     pub async fn stop(mut self) {
         self.stop.cancel();
         while self.running.join_next().await.is_some() {}

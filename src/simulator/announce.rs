@@ -1,4 +1,4 @@
-//! Announces simulated devices by mDNS, through the gate. Called by `start`, only when asked for.
+//! Announces simulated devices by mDNS.
 
 use super::Simulated;
 use crate::net::Gate;
@@ -6,17 +6,17 @@ use mdns_sd::{ServiceDaemon, ServiceInfo};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Service type of native devices, level 2 (devices/native.md section 3).
+/// Service type of native devices, level 2 (assets/help/native-api.md section 3).
 const SERVICE: &str = "_uploadbridge._tcp.local.";
-/// Service types of WLED devices (devices/wled.md section 1), and the family that they are.
+/// Service types of WLED devices, and their family.
 const WLED_SERVICE: &str = "_wled._tcp.local.";
 const HTTP_SERVICE: &str = "_http._tcp.local.";
 const WLED: &str = "wled";
 
-/// How long to wait for a goodbye to be sent.
+/// Maximum wait until a goodbye is sent.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// Devices that are announced until this is dropped.
+/// Announces devices until dropped.
 pub(super) struct Announcement {
     daemon: ServiceDaemon,
     names: Vec<String>,
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Announcement {
 }
 
 impl Announcement {
-    /// Announces the devices; none, no daemon.
+    /// Announces the devices; starts no mDNS daemon without devices.
     pub(super) fn of<'a>(
         gate: Gate,
         devices: impl Iterator<Item = &'a Simulated>,
@@ -55,15 +55,15 @@ impl Announcement {
 }
 
 impl Announcement {
-    /// Takes everything back, and waits until the network was told.
+    /// Withdraws all announcements, and waits until the goodbyes are sent.
     pub(super) async fn end(mut self) {
         for name in std::mem::take(&mut self.names) {
             match self.daemon.unregister(&name) {
-                Ok(told) => {
-                    // an error means that the daemon has stopped: nobody is left to tell the network
-                    let _ = tokio::time::timeout(FAREWELL, told.recv_async()).await;
+                Ok(withdrawn) => {
+                    // an error means that the daemon has stopped
+                    let _ = tokio::time::timeout(FAREWELL, withdrawn.recv_async()).await;
                 }
-                Err(error) => tracing::debug!(%error, name, "could not take back an announcement"),
+                Err(error) => tracing::debug!(%error, name, "cannot withdraw an announcement"),
             }
         }
     }
@@ -73,16 +73,16 @@ impl Drop for Announcement {
     fn drop(&mut self) {
         for name in &self.names {
             if let Err(error) = self.daemon.unregister(name) {
-                tracing::debug!(%error, name, "could not take back an announcement");
+                tracing::debug!(%error, name, "cannot withdraw an announcement");
             }
         }
         if let Err(error) = self.daemon.shutdown() {
-            tracing::debug!(%error, "could not stop the mDNS daemon");
+            tracing::debug!(%error, "cannot stop the mDNS daemon");
         }
     }
 }
 
-/// The services that a device announces: as WLED does (wled.cpp), or as native devices do.
+/// Returns the services that a device announces: those of WLED (wled.cpp), or those of native devices.
 fn services(device: &Simulated) -> Result<Vec<ServiceInfo>, mdns_sd::Error> {
     if device.family == WLED {
         let name = format!("wled-{}", device.id.get(6..).unwrap_or_default());

@@ -5,12 +5,12 @@ use super::firmware::Firmware;
 use std::sync::Arc;
 use std::{fmt, io};
 
-/// Which firmware a simulated device behaves like. Reads from and shows as its name (`native`, `native1`).
+/// A firmware that can be simulated. Parses from and displays as its name (`native`, `native1`).
 #[derive(Clone, Copy)]
 pub struct Dialect {
     pub(super) name: &'static str,
     pub(super) family: &'static str,
-    /// Which device it is and what it can do, for help texts.
+    /// Describes the device in help texts.
     pub(super) about: &'static str,
     /// Whether it announces itself by mDNS.
     pub(super) announces: bool,
@@ -18,19 +18,19 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// Its name, as `--family` takes it.
+    /// Returns the name, as in `simulate --family`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.name
     }
 
-    /// The family it belongs to, the word for its protocol.
+    /// Returns the family, named after its protocol.
     #[must_use]
     pub fn family(self) -> &'static str {
         self.family
     }
 
-    /// Which device it is and what it can do, for help texts.
+    /// Describes the device in help texts.
     #[must_use]
     pub fn about(self) -> &'static str {
         self.about

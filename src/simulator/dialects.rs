@@ -1,4 +1,4 @@
-//! The table [`DIALECTS`] of all firmwares that can be simulated. A new one adds its line here.
+//! The table [`DIALECTS`] of all firmwares that can be simulated.
 
 use super::dialect::Dialect;
 use super::{native, native1, wled};
@@ -17,7 +17,7 @@ pub static DIALECTS: &[Dialect] = &[
 impl Dialect {
     /// The native device API, level 2: identity, library, read-back, resume.
     pub const NATIVE: Self = native::DIALECT;
-    /// The same before its answers were signed: firmware 2.0.
+    /// The same with firmware 2.0: its replies carry no identity.
     pub const NATIVE20: Self = native::OLD_DIALECT;
     /// The native device API, level 1: the legacy ESP8266 firmware, RAM only, one client at a time.
     pub const NATIVE1: Self = native1::DIALECT;
@@ -29,11 +29,11 @@ impl Dialect {
     pub const WLED13: Self = wled::WLED13;
 }
 
-/// A name that no dialect has.
+/// An unknown dialect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no simulated device is called '{name}'; there are {}", DIALECTS.iter().map(|d| d.name).collect::<Vec<_>>().join(", "))]
+#[error("'{name}' is not a dialect; the dialects are {}", DIALECTS.iter().map(|d| d.name).collect::<Vec<_>>().join(", "))]
 pub struct UnknownDialect {
-    /// What was asked for.
+    /// The text that was given.
     pub name: String,
 }
 

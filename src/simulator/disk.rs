@@ -1,18 +1,18 @@
-//! [`Disk`]: a simulated device's flash, in a folder or in memory: the library (stored files under their names) and, apart
-//! from it, what the firmware keeps for itself (an upload that is not complete, settings). Owned by the firmwares.
+//! [`Disk`]: the flash memory of a simulated device, in a folder or in memory. It has the library (stored files under their
+//! names) and, apart from it, the firmware's own files (an unfinished upload, settings).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Longest name of a stored pattern (devices/native.md section 3).
+/// Maximum length of a pattern name.
 const MAX_NAME: usize = 32;
 
-/// Hex digits behind the `~` of a file that is not verified yet.
+/// Hex digits after the `~` in the name of a file that is not verified yet.
 const UNVERIFIED: usize = 6;
 
-/// Whether a file may be called so: `[A-Za-z0-9._-]{1,32}`, not starting with a dot; and where it is not verified yet,
-/// with `~` and six hex digits behind it.
+/// Returns whether this is a valid name: `[A-Za-z0-9._-]{1,32}`, not starting with a dot; for a file that is not verified yet,
+/// followed by `~` and six hex digits.
 pub(super) fn is_name(name: &str) -> bool {
     let name = match name.split_once('~') {
         Some((name, hash)) => {
@@ -137,7 +137,7 @@ impl Shelf {
         }
     }
 
-    /// Moves a file to another shelf of the same disk in one step, over what is there under that name.
+    /// Moves a file to another shelf of the same disk in one step, replacing the file of that name.
     fn move_to(&mut self, name: &str, other: &mut Self, new: &str) -> io::Result<()> {
         if let (Self::Folder(from), Self::Folder(to)) = (&*self, &*other) {
             return fs::rename(from.join(name), to.join(new));
@@ -156,7 +156,7 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// A device's flash.
+/// The flash memory of a device.
 #[derive(Debug)]
 pub(super) struct Disk {
     library: Shelf,
@@ -165,7 +165,7 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    /// The flash of device `id`: in `dir/<id>` and `dir/.state/<id>`, or in memory.
+    /// Opens the flash memory of device `id`: in `dir/<id>` and `dir/.state/<id>`, or in memory.
     pub(super) fn open(dir: Option<&Path>, id: &str, total: u64) -> io::Result<Self> {
         let Some(dir) = dir else {
             return Ok(Self {
@@ -185,12 +185,12 @@ impl Disk {
         })
     }
 
-    /// Size in bytes.
+    /// Returns the size in bytes.
     pub(super) fn total(&self) -> u64 {
         self.total
     }
 
-    /// Bytes that no stored pattern takes.
+    /// Returns the bytes that are not used by stored patterns.
     pub(super) fn free(&self) -> io::Result<u64> {
         let used = self.names()?.iter().try_fold(0, |used, name| {
             Ok(used + self.library.len(name)?.unwrap_or(0))
@@ -198,12 +198,12 @@ impl Disk {
         used.map(|used: u64| self.total.saturating_sub(used))
     }
 
-    /// Names of the stored patterns, sorted.
+    /// Returns the names of the stored patterns, sorted.
     pub(super) fn names(&self) -> io::Result<Vec<String>> {
         self.library.names()
     }
 
-    /// A stored pattern.
+    /// Reads a stored pattern.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         if is_name(name) {
             self.library.read(name)
@@ -212,7 +212,7 @@ impl Disk {
         }
     }
 
-    /// Length of a stored file.
+    /// Returns the length of a stored file.
     pub(super) fn len(&self, name: &str) -> io::Result<Option<u64>> {
         if is_name(name) {
             self.library.len(name)
@@ -221,7 +221,7 @@ impl Disk {
         }
     }
 
-    /// Writes a stored file in place, as a firmware does that has nowhere else to put it. False where it cannot be called so.
+    /// Writes a stored file in place, as firmware without room for a copy does. False for an invalid name.
     pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<bool> {
         if is_name(name) {
             self.library.write(name, bytes).map(|()| true)
@@ -230,7 +230,7 @@ impl Disk {
         }
     }
 
-    /// Adds to a stored file in place.
+    /// Appends to a stored file in place.
     pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         if is_name(name) {
             self.library.append(name, bytes)
@@ -239,7 +239,7 @@ impl Disk {
         }
     }
 
-    /// Gives a stored pattern another name in one step, over what is there under it; whether it was there.
+    /// Renames a stored pattern in one step, replacing the file of that name. Returns whether it was stored.
     pub(super) fn rename(&mut self, name: &str, to: &str) -> io::Result<bool> {
         if !is_name(name) || !is_name(to) || self.library.len(name)?.is_none() {
             return Ok(false);
@@ -250,7 +250,7 @@ impl Disk {
         Ok(true)
     }
 
-    /// Deletes a stored pattern; whether it was there.
+    /// Deletes a stored pattern. Returns whether it was stored.
     pub(super) fn remove(&mut self, name: &str) -> io::Result<bool> {
         if is_name(name) {
             self.library.remove(name)
@@ -259,23 +259,23 @@ impl Disk {
         }
     }
 
-    /// Stores a pattern under that name in one step, over the old one.
+    /// Stores a pattern in one step, replacing the old one.
     pub(super) fn store(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.write_own("incoming", bytes)?;
         self.own.move_to("incoming", &mut self.library, name)
     }
 
-    /// Makes one of the firmware's own files a stored pattern, in one step.
+    /// Turns one of the firmware's own files into a stored pattern, in one step.
     pub(super) fn publish(&mut self, own: &str, name: &str) -> io::Result<()> {
         self.own.move_to(own, &mut self.library, name)
     }
 
-    /// One of the firmware's own files.
+    /// Reads one of the firmware's own files.
     pub(super) fn read_own(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         self.own.read(name)
     }
 
-    /// Length of one of the firmware's own files.
+    /// Returns the length of one of the firmware's own files.
     pub(super) fn len_own(&self, name: &str) -> io::Result<u64> {
         Ok(self.own.len(name)?.unwrap_or(0))
     }
@@ -285,17 +285,17 @@ impl Disk {
         self.own.write(name, bytes)
     }
 
-    /// Adds to one of the firmware's own files.
+    /// Appends to one of the firmware's own files.
     pub(super) fn append_own(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.own.append(name, bytes)
     }
 
-    /// Cuts one of the firmware's own files.
+    /// Truncates one of the firmware's own files.
     pub(super) fn truncate_own(&mut self, name: &str, len: u64) -> io::Result<()> {
         self.own.truncate(name, len)
     }
 
-    /// Deletes one of the firmware's own files, if it is there.
+    /// Deletes one of the firmware's own files, if it exists.
     pub(super) fn remove_own(&mut self, name: &str) -> io::Result<()> {
         self.own.remove(name).map(drop)
     }

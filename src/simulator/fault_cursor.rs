@@ -1,4 +1,4 @@
-//! [`FaultCursor`]: moves along one upload, and makes the faults happen whose place in the file it reaches.
+//! [`FaultCursor`]: moves along an upload, and triggers the faults that are set at places in the file.
 
 use super::FaultKind;
 use super::end::End;
@@ -7,43 +7,43 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// What happens at a place.
+/// A fault that is triggered at a place.
 #[derive(Clone, Copy)]
 enum FaultHit {
     Stall(Duration),
     End(End),
 }
 
-/// One upload on its way past the places where something happens.
+/// The position of an upload among the places that trigger faults.
 ///
-/// A place is met once by an upload, on its way there: resumed, it has it behind it, though a reboot took some bytes back.
+/// Each upload triggers a place once. After a resume the place stays behind it, even if a reboot lost some bytes.
 pub(super) struct FaultCursor<'a> {
     faults: &'a FaultState,
     at: u64,
-    /// First place that this upload has not met; shared between the requests of a resumed upload.
+    /// The first place that is still ahead; shared by all requests of a resumed upload.
     ahead: Arc<AtomicU64>,
 }
 
 impl<'a> FaultCursor<'a> {
-    /// An upload that stands at `at`, and has met every place before `ahead`.
+    /// Starts at byte `at`, with all places before `ahead` behind it.
     pub(super) fn new(faults: &'a FaultState, at: u64, ahead: Arc<AtomicU64>) -> Self {
         Self { faults, at, ahead }
     }
 
-    /// How much of `most` may be read before the next place.
-    pub(super) fn room(&self, most: usize) -> usize {
+    /// Returns how many of `max` bytes may be read before the next place.
+    pub(super) fn room(&self, max: usize) -> usize {
         let next = self
             .faults
             .places()
             .into_iter()
             .filter(|place| *place > self.at)
             .min();
-        next.map_or(most, |place| {
-            usize::try_from(place - self.at).map_or(most, |room| room.min(most))
+        next.map_or(max, |place| {
+            usize::try_from(place - self.at).map_or(max, |room| room.min(max))
         })
     }
 
-    /// Goes `by` bytes on (0 at the start of a body), and lets happen what happens there.
+    /// Advances by `by` bytes (0 at the start of a body), and triggers the faults there.
     pub(super) async fn advance(&mut self, by: usize) -> Result<(), End> {
         self.at += by as u64;
         let from = self.ahead.load(Ordering::Relaxed);
@@ -51,7 +51,7 @@ impl<'a> FaultCursor<'a> {
         if from > to {
             return Ok(());
         }
-        // behind it before it happens: the connection may not live to say so afterwards
+        // noted before the fault: the connection may not survive it
         self.ahead.store(to + 1, Ordering::Relaxed);
         let here = |kind: &FaultKind| {
             place(kind)

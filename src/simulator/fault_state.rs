@@ -1,17 +1,17 @@
-//! [`FaultState`]: the faults of one device, and how often each is still to happen. Every dialect asks it, and then
-//! misbehaves in its own way.
+//! [`FaultState`]: the faults of one device, and how often each is still to happen. Each dialect asks it and misbehaves in its
+//! own way.
 
 use super::{Fault, FaultKind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Where `early-reply` answers: after the first kilobyte of the file.
+/// Where `early-reply` replies: after the first kilobyte of the file.
 const EARLY: u64 = 1024;
 
-/// One fault at work.
+/// A fault, and how often it is still to happen.
 #[derive(Debug)]
 struct Armed {
     kind: FaultKind,
-    /// How often it is still to happen; `None` = always.
+    /// `None` = always.
     left: Option<u32>,
 }
 
@@ -22,24 +22,24 @@ pub(super) struct FaultState {
     rng: Mutex<fastrand::Rng>,
 }
 
-/// Bytes a second that a slow device takes and gives.
+/// Bytes per second that a device receives and sends; `None` = unlimited.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rates {
     pub(super) take: Option<f64>,
     pub(super) give: Option<f64>,
 }
 
-/// What a device keeps of an upload that is complete.
+/// What a device stores of a complete upload.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// All of it: the firmware goes on to its own checks.
+    /// All of it; the firmware continues with its own checks.
     Whole(Vec<u8>),
-    /// Something else, and the firmware notices nothing; `None` = nothing at all.
+    /// Something else, unnoticed by the firmware; `None` = nothing.
     Harmed(Option<Vec<u8>>),
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // whoever panicked while holding it left plain counters behind
+    // a panic while it was held can have left only wrong counters
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -62,7 +62,7 @@ impl FaultState {
         }
     }
 
-    /// Lets the first such fault happen that is not used up; counts it.
+    /// Triggers the first such fault that is not used up, and counts it.
     pub(super) fn take<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
         let mut faults = lock(&self.faults);
         faults
@@ -75,7 +75,7 @@ impl FaultState {
             })
     }
 
-    /// Looks whether such a fault is still to happen, without counting.
+    /// Finds the first such fault that is not used up, without counting it.
     fn peek<T>(&self, which: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
         lock(&self.faults)
             .iter()
@@ -87,36 +87,36 @@ impl FaultState {
         self.take(|kind| (kind == what).then_some(())).is_some()
     }
 
-    /// Whether this connection is to be reset.
+    /// Returns whether to reset this connection.
     pub(super) fn refuses(&self) -> bool {
         self.happens(&FaultKind::Refuse)
     }
 
-    /// Whether this request meets a busy device.
+    /// Returns whether to answer this request with "busy".
     pub(super) fn busy(&self) -> bool {
         self.take(|kind| matches!(kind, FaultKind::Busy(_)).then_some(()))
             .is_some()
     }
 
-    /// Whether this status is to be no JSON.
+    /// Returns whether to answer this status request with invalid JSON.
     pub(super) fn bad_json(&self) -> bool {
         self.happens(&FaultKind::BadJson)
     }
 
-    /// Whether this upload meets a full disk (or a full heap).
+    /// Returns whether to refuse this upload for want of room.
     pub(super) fn full(&self) -> bool {
         self.happens(&FaultKind::FullDisk)
     }
 
-    /// Whether the disk is full for good. One that is full only so many times does not tell beforehand: a client that asked
-    /// first would never meet the refusals, and they would never be used up.
+    /// Returns whether the disk is always full. A disk that is full only N times does not report it beforehand: a client that
+    /// asks first would never trigger the refusals.
     pub(super) fn stays_full(&self) -> bool {
         lock(&self.faults)
             .iter()
             .any(|armed| armed.kind == FaultKind::FullDisk && armed.left.is_none())
     }
 
-    /// The PIN that a request without one is refused for. Counts only requests that are refused.
+    /// Returns whether to refuse a request because of its PIN. Counts only refused requests.
     pub(super) fn locked(&self, given: Option<&str>) -> bool {
         self.take(|kind| match kind {
             FaultKind::Pin(pin) if given != Some(pin.as_str()) => Some(()),
@@ -125,7 +125,7 @@ impl FaultState {
         .is_some()
     }
 
-    /// The PIN that it is locked with, while it is. Counts nothing.
+    /// Returns the PIN that the device is locked with, if any. Counts nothing.
     pub(super) fn pin(&self) -> Option<String> {
         self.peek(|kind| {
             if let FaultKind::Pin(pin) = kind {
@@ -136,7 +136,7 @@ impl FaultState {
         })
     }
 
-    /// Waits as long as a silent device does before an answer.
+    /// Waits as long as a silent device does before a reply.
     pub(super) async fn silence(&self) {
         let pause = self.take(|kind| match kind {
             FaultKind::Silent(pause) => Some(*pause),
@@ -147,7 +147,7 @@ impl FaultState {
         }
     }
 
-    /// How fast this request goes. Only a request that carries a file, one way or the other, counts.
+    /// Returns the rates of this request. Only a request that carries a file, in either direction, counts.
     pub(super) fn rates(&self, carries_file: bool) -> Rates {
         let which = |kind: &FaultKind| match kind {
             FaultKind::Slow { take, give } => Some(Rates {
@@ -164,12 +164,12 @@ impl FaultState {
         .unwrap_or_default()
     }
 
-    /// Whether an upload that has come to `at` bytes of `length` is answered now, before the rest.
+    /// Returns whether to reply now to an upload of which `at` bytes of `length` have arrived.
     pub(super) fn early_reply(&self, before: u64, at: u64, length: u64) -> bool {
         (before < EARLY && at >= EARLY && at < length) && self.happens(&FaultKind::EarlyReply)
     }
 
-    /// What the device keeps of these bytes. Every such fault has its turn.
+    /// Applies the faults that change what the device stores.
     pub(super) fn keep(&self, bytes: Vec<u8>) -> Kept {
         if self.happens(&FaultKind::Lie) {
             return Kept::Harmed(None);
@@ -190,7 +190,7 @@ impl FaultState {
         Kept::Harmed(Some(bytes))
     }
 
-    /// Flips one bit, behind the header where there is anything behind it.
+    /// Flips one bit, after the header if there is anything after it.
     fn flip(&self, bytes: &mut [u8]) {
         let from = if bytes.len() > 4 { 4 } else { 0 };
         let mut rng = lock(&self.rng);
@@ -202,7 +202,7 @@ impl FaultState {
         }
     }
 
-    /// Places in a file where something happens, faults that are used up left out.
+    /// Returns the places in a file that trigger faults which are not used up.
     pub(super) fn places(&self) -> Vec<u64> {
         lock(&self.faults)
             .iter()
@@ -214,7 +214,7 @@ impl FaultState {
     }
 }
 
-/// Returns the place in a file at which this fault happens, if it has one.
+/// Returns the place in a file that triggers this fault, if it has one.
 pub(super) fn place(kind: &FaultKind) -> Option<u64> {
     match kind {
         FaultKind::Stall { at, .. } | FaultKind::ResetAt(at) | FaultKind::RebootAt(at) => Some(*at),

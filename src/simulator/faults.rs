@@ -1,27 +1,26 @@
-//! [`Fault`]: what can be wrong with a simulated device, as `--fault` spells it. Parsed by the command line and by tests;
-//! `fault_state.rs` keeps count of how often each has happened.
+//! [`Fault`]: a fault of a simulated device, as `--fault` spells it. `fault_state.rs` counts how often each has happened.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// A kind of fault, as `--fault` spells it and as its help describes it.
+/// The spelling and the help text of a kind of fault.
 #[derive(Clone, Copy)]
 pub struct FaultSpelling {
-    /// What stands before the colon.
+    /// The word before the colon.
     pub name: &'static str,
-    /// What stands behind the colon; empty for faults that take no value.
+    /// The value after the colon; empty for faults without a value.
     pub value: &'static str,
-    /// What the device then does.
+    /// What the device does.
     pub about: &'static str,
-    /// Reads the value; `None` where it is not one.
+    /// Parses the value; `None` if it is not valid.
     read: fn(&str) -> Option<FaultKind>,
 }
 
-/// What may stand behind every fault.
+/// The suffix that every fault may have.
 pub const TIMES: &str = "xN";
 
-/// Every fault there is. A new one is a [`FaultKind`], and an entry here.
+/// All faults. A new one is a [`FaultKind`], and an entry here.
 pub static FAULTS: &[FaultSpelling] = &[
     plain("refuse", "resets every connection", |_| {
         Some(FaultKind::Refuse)
@@ -38,7 +37,7 @@ pub static FAULTS: &[FaultSpelling] = &[
     valued(
         "slow",
         "IN[/OUT]",
-        "takes IN kB/s, and gives OUT kB/s",
+        "receives IN kB/s, and sends OUT kB/s",
         slow,
     ),
     valued(
@@ -56,29 +55,31 @@ pub static FAULTS: &[FaultSpelling] = &[
     valued(
         "reboot-at",
         "BYTES",
-        "is gone for 2 seconds from that byte of the file: memory lost, disk kept",
+        "reboots at that byte of the file: 2 seconds offline, memory lost, disk kept",
         |at| at.parse().ok().map(FaultKind::RebootAt),
     ),
     plain(
         "early-reply",
-        "says success after the first kilobyte, and drops the rest",
+        "reports success after the first kilobyte, and drops the rest",
         |_| Some(FaultKind::EarlyReply),
     ),
-    plain("lie", "says success, and stores nothing", |_| {
+    plain("lie", "reports success, but stores nothing", |_| {
         Some(FaultKind::Lie)
     }),
     valued(
         "truncate",
         "BYTES",
-        "says success, and stores only that many bytes",
+        "reports success, but stores only that many bytes",
         |at| at.parse().ok().map(FaultKind::Truncate),
     ),
     plain(
         "flip",
-        "says success, and stores the file with one bit flipped",
+        "reports success, but stores the file with one bit flipped",
         |_| Some(FaultKind::Flip),
     ),
-    plain("full-disk", "has no room", |_| Some(FaultKind::FullDisk)),
+    plain("full-disk", "has no room for patterns", |_| {
+        Some(FaultKind::FullDisk)
+    }),
     plain(
         "bad-json",
         "answers status requests with text that is not JSON",
@@ -126,76 +127,76 @@ impl fmt::Display for FaultSpelling {
     }
 }
 
-/// All of them in one line, for error texts.
+/// Lists all faults in one line, for error texts.
 fn spellings() -> String {
     let all: Vec<String> = FAULTS.iter().map(ToString::to_string).collect();
     format!(
-        "{}, each with {TIMES} to happen only N times",
+        "{}; add {TIMES} to make one happen only N times",
         all.join(", ")
     )
 }
 
-/// One fault, and how often it happens.
+/// A fault, and how often it happens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// What goes wrong.
+    /// Its kind.
     pub kind: FaultKind,
-    /// Only the first so many times, counted per device; `None` = always.
+    /// How often it happens, counted per device; `None` = always.
     pub times: Option<u32>,
 }
 
-/// What goes wrong. Offsets are bytes of the file that is uploaded, not of the request; places in a file are met once by
-/// each upload, so a resumed upload gets past them.
+/// A kind of fault. Offsets are bytes of the uploaded file, not of the request. Each upload triggers a place once, so a resumed
+/// upload gets past it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FaultKind {
-    /// Every connection is reset.
+    /// Resets every connection.
     Refuse,
-    /// The first so many requests get the family's "busy".
+    /// Answers the first N requests with the family's "busy".
     Busy(u32),
     /// Waits that long before every answer.
     Silent(Duration),
-    /// Takes and gives only so many bytes a second.
+    /// Receives and sends at limited rates.
     Slow {
-        /// Bytes a second of requests' bodies.
+        /// Bytes per second of request bodies.
         take: f64,
-        /// Bytes a second of answers' bodies, if limited.
+        /// Bytes per second of reply bodies, if limited.
         give: Option<f64>,
     },
     /// Stops reading for a while.
     Stall {
-        /// How long.
+        /// Duration.
         pause: Duration,
-        /// Where in the file.
+        /// Offset in the file.
         at: u64,
     },
-    /// Resets the connection there.
+    /// Resets the connection at this offset.
     ResetAt(u64),
-    /// Is gone for two seconds from there, memory lost, disk kept.
+    /// Reboots at this offset: two seconds offline, memory lost, disk kept.
     RebootAt(u64),
-    /// Says success after the first kilobyte and drops the rest.
+    /// Reports success after the first kilobyte, and drops the rest.
     EarlyReply,
-    /// Says success, stores nothing.
+    /// Reports success, stores nothing.
     Lie,
-    /// Says success, stores only so many bytes.
+    /// Reports success, stores only that many bytes.
     Truncate(u64),
-    /// Says success, stores the upload with one bit flipped.
+    /// Reports success, stores the upload with one bit flipped.
     Flip,
     /// Has no room.
     FullDisk,
-    /// Answers status requests with something that is no JSON.
+    /// Answers status requests with text that is not JSON.
     BadJson,
-    /// Is locked.
+    /// Is locked with this PIN.
     Pin(String),
 }
 
 impl Fault {
-    /// A fault that happens always.
+    /// Makes a fault that always happens.
     #[must_use]
     pub fn new(kind: FaultKind) -> Self {
         Self { kind, times: None }
     }
 
-    /// The same, only the first `times` times.
+    /// Limits the fault to its first `times` times.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self {
@@ -205,11 +206,11 @@ impl Fault {
     }
 }
 
-/// Text that is no fault.
+/// A text that is not a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is not a fault; there are {}", spellings())]
+#[error("'{text}' is not a fault; the faults are {}", spellings())]
 pub struct ParseFaultError {
-    /// What was given.
+    /// The text that was given.
     pub text: String,
 }
 
@@ -269,7 +270,7 @@ fn pin(pin: &str) -> Option<FaultKind> {
         .then(|| FaultKind::Pin(pin.into()))
 }
 
-/// Seconds, a fraction allowed, at most a day (nobody waits longer, and a duration cannot hold any number).
+/// Parses seconds, with a fraction, up to a day (a `Duration` cannot hold every float).
 fn seconds(text: &str) -> Option<Duration> {
     let seconds: f64 = text.parse().ok()?;
     (0.0..=86_400.0)
@@ -277,7 +278,7 @@ fn seconds(text: &str) -> Option<Duration> {
         .then(|| Duration::from_secs_f64(seconds))
 }
 
-/// Bytes a second out of kB/s of 1000 bytes; at least a byte a second.
+/// Parses kB/s (1000 bytes) into bytes per second; at least 1.
 fn rate(text: &str) -> Option<f64> {
     let rate = text.parse::<f64>().ok()? * 1000.0;
     (1.0..=1e12).contains(&rate).then_some(rate)

@@ -1,5 +1,5 @@
-//! A small HTTP/1.1 server side over one TCP connection: bodies in small pieces at a given pace, and what becomes of a body
-//! that nobody read. The firmwares read and answer through [`Connection`].
+//! [`Connection`]: the server side of HTTP/1.1 on one TCP connection. Bodies are read in small pieces at a given rate; the rest
+//! of an unread body is read away, or ends the connection.
 
 use super::fault_state::Rates;
 use super::message::{Lost, Reply, Request, head, parse};
@@ -8,38 +8,38 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-/// Most bytes of a request head: twice what any client sends here.
+/// Maximum bytes of a request head: twice what any client sends here.
 const MAX_HEAD: usize = 8 * 1024;
-/// Most bytes read at once: ESP8266WebServer's `HTTP_UPLOAD_BUFLEN`, a little more than one segment.
+/// Maximum bytes read at once: ESP8266WebServer's `HTTP_UPLOAD_BUFLEN`, a little more than one segment.
 pub(super) const PIECE: usize = 2048;
 /// An unread body up to this size is read away so that the connection can be used again; a larger one closes it.
 const SMALL_REST: u64 = 64 * 1024;
-/// How long a client may say nothing, unless the firmware says otherwise: then an upload gives way to another as well.
+/// How long a client may be silent, unless the firmware sets another time. The same time after which an upload gives way.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a closing connection goes on reading, so that the client finds the reply and not a reset.
+/// How long a closing connection continues to read, so that the client receives the reply and not a reset.
 const LINGER: Duration = Duration::from_secs(2);
-/// How much a throttled transfer may be behind and still catch up: a few timer ticks, no burst that could be seen.
+/// How far a throttled transfer may be behind and still catch up: a few timer ticks, no visible burst.
 const MAX_CREDIT: Duration = Duration::from_millis(10);
-/// How often a throttled transfer moves on: 20 times a second looks steady.
+/// Steps per second of a throttled transfer: 20 look steady.
 const TICKS: f64 = 20.0;
 
-/// One client's connection.
+/// The connection of one client.
 pub(super) struct Connection {
     stream: TcpStream,
-    /// Read, but not used yet.
+    /// Bytes that were read, but not used yet.
     buffer: Vec<u8>,
-    /// Bytes of the request's body that were not read.
+    /// Bytes of the request's body that are still to be read.
     unread: u64,
     /// The client waits for "100 Continue" before it sends the body.
     waits: bool,
     /// The connection may be used for another request.
     keep: bool,
     head_only: bool,
-    /// How long a client may say nothing.
+    /// How long the client may be silent.
     pub(super) patience: Duration,
-    /// How fast it goes.
+    /// Rates of the transfer.
     pub(super) rates: Rates,
-    /// When the next bytes of a throttled transfer may go.
+    /// When a throttled transfer may continue.
     due: Instant,
 }
 
@@ -58,47 +58,47 @@ impl Connection {
         }
     }
 
-    /// Bytes of the body that are still to be read.
+    /// Returns the bytes of the body that are still to be read.
     pub(super) fn unread(&self) -> u64 {
         self.unread
     }
 
-    /// Closes the connection after this request, and knows no "100 Continue", whatever the client would like.
+    /// Closes the connection after this request, and sends no "100 Continue", whatever the client asks for.
     pub(super) fn one_request(&mut self) {
         self.keep = false;
         self.waits = false;
     }
 
-    /// Closes the connection after this request, whatever the client would like.
+    /// Closes the connection after this request, whatever the client asks for.
     pub(super) fn last_request(&mut self) {
         self.keep = false;
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     pub(super) async fn raw(&mut self, bytes: &[u8]) -> Result<(), Lost> {
         self.send(bytes).await
     }
 
-    /// The bare connection for another protocol, and what came of that already.
+    /// Returns the TCP stream for another protocol, and the bytes of it that were read already.
     pub(super) fn stream(&mut self) -> (&mut TcpStream, Vec<u8>) {
         (&mut self.stream, std::mem::take(&mut self.buffer))
     }
 
-    /// Listens without a word until the client has said nothing for too long, or goes.
+    /// Ignores what the client sends, until it goes or is silent for too long.
     pub(super) async fn ignore(&mut self) {
         while self.fill(PIECE).await.is_ok_and(|n| n > 0) {
             self.buffer.clear();
         }
     }
 
-    /// Lets what was sent arrive when the connection is dropped, instead of resetting it.
+    /// Lets sent bytes arrive when the connection is dropped, instead of resetting it.
     pub(super) fn let_arrive(&self) {
         set_reset_on_drop(&self.stream, false);
     }
 
-    /// Reads the next request head; none when the client has no more.
+    /// Reads the next request head; `None` if the client has closed the connection.
     pub(super) async fn request(&mut self) -> Result<Option<Request>, Lost> {
-        // until a head is read, nothing is known of a body, and the answer to no HTTP ends the connection
+        // before a head is read there is no body, and a reply to something that is not HTTP ends the connection
         (self.unread, self.waits, self.keep, self.head_only) = (0, false, false, false);
         loop {
             if let Some((request, used, version)) = parse(&self.buffer)? {
@@ -128,26 +128,26 @@ impl Connection {
         }
     }
 
-    /// Reads at most `most` bytes of the body, at the pace of this connection; at least one.
-    pub(super) async fn body(&mut self, most: usize) -> Result<Vec<u8>, Lost> {
+    /// Reads 1 to `max` bytes of the body, at the rate of this connection.
+    pub(super) async fn body(&mut self, max: usize) -> Result<Vec<u8>, Lost> {
         if std::mem::take(&mut self.waits) {
             self.send(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
         let rest = usize::try_from(self.unread).unwrap_or(usize::MAX);
-        let most = most.min(rest).min(tick(self.rates.take, PIECE)).max(1);
+        let max = max.min(rest).min(tick(self.rates.take, PIECE)).max(1);
         let started = Instant::now();
-        if self.buffer.is_empty() && self.fill(most).await? == 0 {
+        if self.buffer.is_empty() && self.fill(max).await? == 0 {
             return Err(Lost::Gone);
         }
-        let piece: Vec<u8> = self.buffer.drain(..most.min(self.buffer.len())).collect();
+        let piece: Vec<u8> = self.buffer.drain(..max.min(self.buffer.len())).collect();
         self.unread -= piece.len() as u64;
         self.keep_pace(self.rates.take, started, piece.len()).await;
         Ok(piece)
     }
 
-    /// Reads the whole body, where it is no longer than `most`.
-    pub(super) async fn whole_body(&mut self, most: u64) -> Result<Option<Vec<u8>>, Lost> {
-        if self.unread > most {
+    /// Reads the whole body; `None` if it is longer than `max`.
+    pub(super) async fn whole_body(&mut self, max: u64) -> Result<Option<Vec<u8>>, Lost> {
+        if self.unread > max {
             return Ok(None);
         }
         let mut whole = Vec::new();
@@ -157,7 +157,7 @@ impl Connection {
         Ok(Some(whole))
     }
 
-    /// Sends the answer; whether another request may follow on this connection.
+    /// Sends the reply. Returns whether another request may follow on this connection.
     pub(super) async fn answer(&mut self, reply: &Reply) -> Result<bool, Lost> {
         if !reply.early && !self.waits && self.unread <= SMALL_REST {
             self.drain().await?;
@@ -180,7 +180,7 @@ impl Connection {
         Ok(keep)
     }
 
-    /// Closes after the last answer: says so, and lets the client finish what it is still sending.
+    /// Closes the connection after the last reply, and lets the client finish sending.
     pub(super) async fn close(&mut self) {
         let farewell = async {
             self.stream.shutdown().await?;
@@ -192,7 +192,7 @@ impl Connection {
         let _ = tokio::time::timeout(LINGER, farewell).await;
     }
 
-    /// Waits as long as `bytes` take at that rate. Timers are coarse: what one wait is too long, the next is shorter.
+    /// Waits as long as `bytes` take at that rate. Timers are coarse: a wait that is too long shortens the next one.
     async fn keep_pace(&mut self, rate: Option<f64>, started: Instant, bytes: usize) {
         let Some(rate) = rate else { return };
         let credit = started.checked_sub(MAX_CREDIT).unwrap_or(started);
@@ -200,7 +200,7 @@ impl Connection {
         tokio::time::sleep_until(self.due).await;
     }
 
-    /// Reads what is left of the body away.
+    /// Reads and drops the rest of the body.
     pub(super) async fn drain(&mut self) -> Result<(), Lost> {
         while self.unread > 0 {
             self.body(PIECE).await?;
@@ -208,9 +208,9 @@ impl Connection {
         Ok(())
     }
 
-    async fn fill(&mut self, most: usize) -> Result<usize, Lost> {
+    async fn fill(&mut self, max: usize) -> Result<usize, Lost> {
         let mut piece = [0; PIECE];
-        let room = piece.get_mut(..most.min(PIECE)).unwrap_or_default();
+        let room = piece.get_mut(..max.min(PIECE)).unwrap_or_default();
         let read = tokio::time::timeout(self.patience, self.stream.read(room)).await;
         let n = read.map_err(|_| Lost::Gone)?.map_err(|_| Lost::Gone)?;
         self.buffer.extend(piece.iter().take(n));
@@ -223,17 +223,17 @@ impl Connection {
     }
 }
 
-/// Whether dropping the stream resets the connection; false where it is gone already.
+/// Sets whether dropping the stream resets the connection. Returns false if the connection is already gone.
 pub(super) fn set_reset_on_drop(stream: &TcpStream, reset: bool) -> bool {
     socket2::SockRef::from(stream)
         .set_linger(reset.then_some(Duration::ZERO))
         .is_ok()
 }
 
-/// How many bytes go at once at that rate.
-fn tick(rate: Option<f64>, most: usize) -> usize {
+/// Returns how many bytes one step moves at that rate.
+fn tick(rate: Option<f64>, max: usize) -> usize {
     // a float that is too large becomes the largest usize
-    rate.map_or(most, |rate| ((rate / TICKS) as usize).clamp(1, most.max(1)))
+    rate.map_or(max, |rate| ((rate / TICKS) as usize).clamp(1, max.max(1)))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Who the simulated devices are: ids and friendly names, the same for the same seed. Called by `start`.
+//! Ids and names of the simulated devices, the same for the same seed.
 
 use super::DeviceOptions;
 use crate::pattern::hex;
 
-/// Where such a device may hang: names that are easy to tell apart in a list.
+/// Names that are easy to tell apart in a list.
 const PLACES: [&str; 16] = [
     "Porch", "Shelf", "Window", "Stairs", "Fence", "Kitchen", "Tree", "Mirror", "Balcony", "Desk",
     "Arch", "Hallway", "Roof", "Garden", "Piano", "Garage",
@@ -18,7 +18,7 @@ pub(super) struct Identity {
     pub(super) name: String,
 }
 
-/// One identity per device. The id of a device depends on seed and position only, not on how many follow.
+/// Makes one identity per device. It depends on the seed and the position only, not on how many devices follow.
 pub(super) fn identities(seed: u64, devices: &[DeviceOptions]) -> Vec<Identity> {
     let mut places = PLACES;
     fastrand::Rng::with_seed(seed).shuffle(&mut places);
@@ -49,7 +49,7 @@ pub(super) fn identities(seed: u64, devices: &[DeviceOptions]) -> Vec<Identity> 
         .collect()
 }
 
-/// The port of the first device: 20,000 to 39,999, where few services and, below 32,768, no short-lived sockets are.
+/// Returns the port of the first device: 20,000 to 39,999, where few services listen.
 pub(super) fn first_port(seed: u64) -> u16 {
     fastrand::Rng::with_seed(seed).u16(20_000..40_000)
 }

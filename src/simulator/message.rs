@@ -1,32 +1,32 @@
-//! Requests and answers of HTTP/1.1 as bytes: heads only. `http.rs` brings them over a connection.
+//! Request and reply heads of HTTP/1.1 as bytes. `http.rs` reads and sends them.
 
-/// Most header fields of a request.
+/// Maximum header fields of a request.
 const MAX_FIELDS: usize = 64;
 
-/// Why there is nothing more to read.
+/// Why a request cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
-    /// The client went away, or said nothing for too long.
+    /// The client closed the connection, or was silent for too long.
     Gone,
-    /// What came is no HTTP.
+    /// The bytes are not HTTP.
     Malformed,
 }
 
-/// One request, its body still on the way.
+/// The head of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: String,
-    /// Where it goes: without a query, escapes undone.
+    /// Path without the query, decoded.
     pub(super) path: String,
-    /// What stands behind a `?`, as it came.
+    /// The query after `?`, not decoded.
     pub(super) query: String,
-    /// Length of the body, where it was said.
+    /// Length of the body, if given.
     pub(super) length: Option<u64>,
     headers: Vec<(String, String)>,
 }
 
 impl Request {
-    /// A header by its name, in any case.
+    /// Returns a header by its name, in upper or lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -34,24 +34,24 @@ impl Request {
             .map(|(_, value)| value.trim())
     }
 
-    /// A value of the query by its key.
+    /// Returns a value of the query by its key.
     pub(super) fn query(&self, key: &str) -> Option<String> {
         form_value(&self.query, key)
     }
 }
 
-/// An answer.
+/// A reply.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
-    /// Sent before the rest of the request's body has come.
+    /// Whether it is sent before the rest of the request's body has arrived.
     pub(super) early: bool,
 }
 
 impl Reply {
-    /// An answer without a body.
+    /// Makes a reply without a body.
     pub(super) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -61,7 +61,7 @@ impl Reply {
         }
     }
 
-    /// An answer with a body of that type.
+    /// Makes a reply with a body of that type.
     pub(super) fn with(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             body: body.into(),
@@ -69,23 +69,23 @@ impl Reply {
         }
     }
 
-    /// An answer in JSON.
+    /// Makes a JSON reply.
     pub(super) fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::with(status, "application/json", body.to_string())
     }
 
-    /// The same with that body.
+    /// Sets the body.
     pub(super) fn body(self, body: Vec<u8>) -> Self {
         Self { body, ..self }
     }
 
-    /// The same with one more header.
+    /// Adds a header.
     pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// The same, sent before the rest of the request has come.
+    /// Makes the reply go out before the rest of the request has arrived.
     pub(super) fn early(self) -> Self {
         Self {
             early: true,
@@ -94,7 +94,7 @@ impl Reply {
     }
 }
 
-/// Reads a request head, if it is whole: the request, the bytes it took, and the minor version of HTTP.
+/// Parses a request head, if it is complete. Returns the request, its length in bytes, and the minor version of HTTP.
 pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> {
     let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut head = httparse::Request::new(&mut fields);
@@ -127,12 +127,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
     Ok(Some((request, used, head.version.unwrap_or(0))))
 }
 
-/// The path of a request target: what a `?` begins is cut off, `%xx` is undone. (RFC 3986, sections 2.1 and 3.4.)
+/// Returns the decoded path of a request target, without the query (RFC 3986, sections 2.1 and 3.4).
 fn address(target: &str) -> String {
     unescaped(target.split_once('?').map_or(target, |(path, _)| path))
 }
 
-/// A value of a query, or of a form that came the same way, by its key.
+/// Returns a value of a query or a form by its key.
 pub(super) fn form_value(form: &str, key: &str) -> Option<String> {
     let pairs = form
         .split('&')
@@ -158,13 +158,13 @@ fn unescaped(path: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The byte that two hex digits spell.
+/// Decodes two hex digits.
 fn nibbles(hex: [u8; 2]) -> Option<u8> {
     let [high, low] = hex.map(|digit| char::from(digit).to_digit(16));
     u8::try_from(high? << 4 | low?).ok()
 }
 
-/// The head of an answer.
+/// Writes the head of a reply.
 pub(super) fn head(reply: &Reply, keep: bool) -> String {
     let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, phrase(reply.status));
     for (name, value) in &reply.headers {

@@ -1,5 +1,5 @@
-//! The multipart upload of level 1, read exactly as ESP8266WebServer's `_parseForm` reads it: what its naive parser would
-//! get wrong, this gets wrong too. Used by both native dialects.
+//! Reads the multipart upload of level 1 exactly as ESP8266WebServer's `_parseForm` does, with its mistakes. Used by both native
+//! dialects.
 
 use super::end::End;
 use super::fault_cursor::FaultCursor;
@@ -8,32 +8,32 @@ use super::http::{Connection, PIECE};
 use super::message::{Lost, Request};
 use std::sync::Arc;
 
-/// Longest line of a part's head.
+/// Maximum length of a line in the head of a part.
 const MAX_LINE: usize = 512;
-/// What ends a body besides the boundary: CRLF before it, two dashes on either side.
+/// Bytes at the end of a body besides the boundary: CRLF before it, two dashes on either side.
 const AROUND_BOUNDARY: u64 = 6;
-/// Field that the file must come in (devices/native.md section 2).
+/// Name of the field with the file.
 const FIELD: &str = "pattern";
-/// The endings that are taken, in lower case only.
+/// Accepted endings of the file name, in lower case only.
 const EXTENSIONS: [&str; 3] = [".bin", ".hex", ".dat"];
 
-/// A file that came.
+/// A file that was received.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Upload {
-    /// All of it.
+    /// The whole file.
     Whole(Vec<u8>),
-    /// The beginning; the device answers now.
+    /// The beginning of the file; the device replies now.
     Early(Vec<u8>),
-    /// More than there is room for: all of it was read, and none of it kept.
+    /// More than there is room for; all of it was read and dropped.
     TooLong,
 }
 
-/// Why no file came.
+/// Why no file was received.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// The connection is over.
     End(End),
-    /// The form is not what the firmware can read; the text of its 400.
+    /// The firmware cannot read the form; the message of its reply 400.
     Form(&'static str),
 }
 
@@ -49,7 +49,7 @@ impl From<Lost> for Refused {
     }
 }
 
-/// Receives the one file of a form, of at most `room` bytes.
+/// Receives the file of a form, at most `room` bytes.
 pub(super) async fn receive(
     request: &Request,
     connection: &mut Connection,
@@ -66,7 +66,7 @@ pub(super) async fn receive(
     }
     let (field, name) =
         disposition(&line(connection).await?).ok_or(Refused::Form("No pattern file received"))?;
-    // one optional Content-Type, one blank line; the firmware takes anything else for content
+    // an optional Content-Type and a blank line; the firmware takes anything else for content
     if line(connection)
         .await?
         .to_ascii_lowercase()
@@ -125,7 +125,7 @@ async fn file(
             bytes.truncate(at);
             Ok(Upload::Whole(bytes))
         }
-        // it would wait for the boundary until its patience is over, and then give up without a word
+        // the firmware would wait for the boundary, and close the connection without a reply
         None => Err(Refused::End(End::Close)),
     }
 }
@@ -157,8 +157,8 @@ async fn line(connection: &mut Connection) -> Result<String, Refused> {
     Ok(String::from_utf8_lossy(&line).into_owned())
 }
 
-/// Field and file name, found as the firmware finds them: after the first "=" and a character comes the field's name, after
-/// the second "=" and a character the file's, up to the last character of the line.
+/// Finds field and file name as the firmware does: the field's name starts two characters after the first "=", the file's two
+/// characters after the second "=", and ends before the last character of the line.
 fn disposition(line: &str) -> Option<(String, String)> {
     if !line.get(..19)?.eq_ignore_ascii_case("content-disposition") {
         return None;

@@ -1,5 +1,5 @@
-//! The native device API, level 2 (devices/native.md section 3), as an ESP32 firmware would answer it. `tus.rs` takes
-//! uploads, `library.rs` keeps and plays, `status.rs` tells; `state.rs` is what the device knows.
+//! The native device API, level 2 (assets/help/native-api.md section 3). `tus.rs` receives uploads, `library.rs` stores and plays
+//! patterns, `status.rs` reports; `state.rs` is the state of the device.
 
 mod library;
 mod state;
@@ -19,16 +19,16 @@ use state::State;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Firmware version it gives: the one that signs its answers and renames, and the one before it.
+/// Firmware versions: the one whose replies carry the device's id and that can rename, and the one before.
 pub(super) const FIRMWARE: &str = "2.1.0";
 pub(super) const OLD_FIRMWARE: &str = "2.0.0";
-/// File system of an ESP32 with 4 MB of flash: the usual partition is some 1.5 MB.
+/// File system of an ESP32 with 4 MB of flash: the usual partition has about 1.5 MB.
 const DISK: u64 = 1_500_000;
-/// LEDs that the firmware can drive, unless it was built for more.
+/// LEDs that the firmware can drive, unless the device has more.
 const MAX_LEDS: usize = 1024;
-/// Longest JSON body that is read.
+/// Maximum length of a JSON body.
 const MAX_JSON: u64 = 4096;
-/// What a busy device asks for, in seconds.
+/// `Retry-After` of a busy device, in seconds.
 const RETRY_AFTER: &str = "1";
 
 /// The line in `DIALECTS`.
@@ -40,11 +40,11 @@ pub(super) const DIALECT: Dialect = Dialect {
     build,
 };
 
-/// The firmware before that: it neither signs its answers nor renames.
+/// The firmware before: its replies carry no id, and it cannot rename.
 pub(super) const OLD_DIALECT: Dialect = Dialect {
     name: "native20",
     family: "native",
-    about: "API level 2 as firmware 2.0 has it: answers without id and number, no renaming",
+    about: "API level 2 as in firmware 2.0: replies without id and number, no renaming",
     announces: true,
     build: build_old,
 };
@@ -75,11 +75,11 @@ fn build_with(board: Board, signs: bool) -> io::Result<Arc<dyn Firmware>> {
 struct Native {
     board: Board,
     state: Mutex<State>,
-    /// Whether it has the Addition of the API: every answer says whose it is and to which request, and files are renamed.
+    /// Whether every reply carries the device's id and the number of the request, and files can be renamed.
     signs: bool,
 }
 
-/// An answer before its time: a refusal that needs no more thought, or the end of the connection.
+/// The early end of a request: a refusal, or the end of the connection.
 enum Stop {
     Refusal(Reply),
     End(End),
@@ -107,7 +107,7 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// An error as the API words it.
+/// Makes an error reply of the API.
 fn refusal(status: u16, code: &str, message: &str) -> Reply {
     let reply = Reply::json(
         status,
@@ -120,7 +120,7 @@ fn refusal(status: u16, code: &str, message: &str) -> Reply {
     }
 }
 
-/// Whether an address is of uploads: then every answer says which version of tus it speaks, refusals too.
+/// Returns whether a path belongs to tus: then every reply carries the version of tus, errors too.
 fn is_tus(path: &str) -> bool {
     path == "/api/files" || path.starts_with("/api/files/")
 }
@@ -140,7 +140,7 @@ impl Firmware for Native {
 
     fn power_cycle(&self) {
         if let Err(error) = self.state().boot() {
-            tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not read its disk");
+            tracing::warn!(%error, device = self.board.identity.id, "a simulated device cannot read its disk");
         }
     }
 }
@@ -175,16 +175,20 @@ impl Native {
         &self.board.faults
     }
 
-    /// Most LEDs of a pattern that is taken.
+    /// Returns the maximum LED count of a pattern.
     fn max_leds(&self) -> usize {
         MAX_LEDS.max(self.board.layout.leds())
     }
 
     async fn reply(&self, request: &Request, connection: &mut Connection) -> Result<Reply, Stop> {
         let reply = match request.header("upload-device") {
-            Some(id) if self.signs && !id.eq_ignore_ascii_case(&self.board.identity.id) => Err(
-                stop(421, "other_device", "This is meant for another device."),
-            ),
+            Some(id) if self.signs && !id.eq_ignore_ascii_case(&self.board.identity.id) => {
+                Err(stop(
+                    421,
+                    "other_device",
+                    "This request is meant for another device.",
+                ))
+            }
             _ => self.route(request, connection).await,
         };
         let reply = if is_tus(&request.path) {
@@ -199,7 +203,7 @@ impl Native {
         }
     }
 
-    /// The answer with whose it is, and to which request.
+    /// Adds the device's id and the number of the request to a reply.
     fn signed(&self, reply: Reply, request: &Request) -> Reply {
         if !self.signs {
             return reply;
@@ -230,7 +234,7 @@ impl Native {
             return Err(stop(
                 401,
                 "token_needed",
-                "The owner has set a PIN. Send it as Authorization: Bearer.",
+                "The device is locked. Send its PIN as Authorization: Bearer.",
             ));
         }
         if is_tus(path) {
@@ -252,7 +256,7 @@ impl Native {
                     let name = rest.trim_end_matches("/rename");
                     self.rename(name, connection).await
                 }
-                _ => Err(stop(404, "not_found", "There is nothing at this address.")),
+                _ => Err(stop(404, "not_found", "This path does not exist.")),
             },
         }
     }

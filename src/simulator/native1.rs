@@ -1,7 +1,7 @@
-//! The native device API, level 1 (devices/native.md section 2), as the legacy ESP8266 firmware answers it: one client at a
-//! time, closed after each reply, deaf while it plays a pass, the pattern in RAM only.
+//! The native device API, level 1 (assets/help/native-api.md section 2), as the old ESP8266 firmware implements it: one client at a
+//! time, a closed connection after each reply, no network access while a pass plays, the pattern in RAM only.
 //!
-//! Its "busy" is a connection closed without an answer: ESP8266WebServer knows no 503. It knows no PIN either.
+//! Its "busy" is a connection closed without a reply: ESP8266WebServer has no 503. It has no PIN either.
 
 use super::disk::Disk;
 use super::end::End;
@@ -19,17 +19,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Free heap of an ESP8266 with the firmware running, in bytes: the real ceiling of a pattern.
+/// Free heap of an ESP8266 with the firmware running, in bytes: the real limit of a pattern.
 const HEAP: u64 = 40_000;
 /// `NUM_LEDS` limit of the firmware's upload check.
 const MAX_LEDS: usize = 512;
 /// How long ESP8266WebServer waits for data (`HTTP_MAX_DATA_WAIT`, `HTTP_MAX_POST_WAIT`).
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Longest pass that is simulated; longer ones are cut to what devices/native.md gives as the longest silence.
+/// Maximum pass that is simulated; longer ones are cut to 20 s.
 const MAX_PASS: Duration = Duration::from_secs(20);
-/// What it says when the heap is too small.
+/// Message for a heap that is too small.
 const NO_MEMORY: &str = "Not enough memory";
-/// Under which name tests find what is in RAM. No client can read it back.
+/// File in which tests find the pattern in RAM. No client can read it back.
 const FILE: &str = "pattern.bin";
 
 /// The line in `DIALECTS`.
@@ -57,10 +57,10 @@ struct Native1 {
     memory: Mutex<Memory>,
 }
 
-/// What it holds. The disk stands for the RAM: it is emptied when the device starts.
+/// The RAM of the device. It is kept on a disk that is emptied when the device starts.
 struct Memory {
     disk: Disk,
-    /// Length of a pass and when the first began, while there is a pattern.
+    /// Length of a pass, and when the first one began, if there is a pattern.
     pass: Option<(Duration, Instant)>,
 }
 
@@ -80,7 +80,7 @@ impl Memory {
         Ok(())
     }
 
-    /// When the pass that runs at `now` is over.
+    /// Returns the end of the pass that runs at `now`.
     fn pass_over(&self, now: Instant) -> Option<Instant> {
         let (pass, first) = self.pass.filter(|(pass, _)| !pass.is_zero())?;
         let passed = now
@@ -121,7 +121,7 @@ impl Firmware for Native1 {
 
     fn power_cycle(&self) {
         if let Err(error) = self.memory().forget() {
-            tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not empty its memory");
+            tracing::warn!(%error, device = self.board.identity.id, "a simulated device cannot empty its memory");
         }
     }
 }
@@ -167,7 +167,7 @@ impl Native1 {
         }
     }
 
-    /// The status as the firmware prints it: no name, no MAC, an `ip` that is always the same.
+    /// Returns the status as the firmware prints it: no name, no MAC, and always the same `ip`.
     fn status(&self) -> Result<Reply, End> {
         let pattern = self.memory().pattern()?;
         let loaded = pattern.is_some();
@@ -218,7 +218,7 @@ impl Native1 {
         Ok(if early { reply.early() } else { reply })
     }
 
-    /// What the firmware has against these bytes.
+    /// Checks the bytes as the firmware does. Returns its refusal, if any.
     fn accept(&self, bytes: &[u8]) -> Result<Option<Reply>, End> {
         if self.board.faults.full() {
             return self.refuse(said(500, NO_MEMORY)).map(Some);
@@ -229,14 +229,14 @@ impl Native1 {
         }
     }
 
-    /// Refuses what was received. Its only buffer is used by then: the old pattern is gone.
+    /// Refuses what was received. The old pattern is lost, because the only buffer was used.
     fn refuse(&self, reply: Reply) -> Result<Reply, End> {
         self.memory().forget()?;
         Ok(reply)
     }
 }
 
-/// The firmware's JSON answer.
+/// Makes the firmware's JSON reply.
 fn said(status: u16, message: &str) -> Reply {
     Reply::json(
         status,
@@ -244,10 +244,10 @@ fn said(status: u16, message: &str) -> Reply {
     )
 }
 
-/// The folder that stands for the RAM failed: like a crash, the connection ends without an answer.
+/// A failure of the folder that stands for the RAM is like a crash: the connection ends without a reply.
 impl From<io::Error> for End {
     fn from(error: io::Error) -> Self {
-        tracing::warn!(%error, "the memory of a simulated device could not be read or written");
+        tracing::warn!(%error, "cannot read or write the memory of a simulated device");
         Self::Reset
     }
 }

@@ -1,4 +1,4 @@
-//! What to simulate: [`SimulatorOptions`] and its [`DeviceOptions`]. Filled in by the command line, by `demo` and by tests.
+//! Options of the simulator: [`SimulatorOptions`] and its [`DeviceOptions`].
 
 use super::{Dialect, Fault};
 use crate::net::Gate;
@@ -6,17 +6,17 @@ use crate::pattern::Matrix;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-/// How many LEDs a simulated device has, and whether they form a grid.
+/// The LEDs of a simulated device: a strip or a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lights {
-    /// A strip of so many.
+    /// A strip with this many LEDs.
     Leds(usize),
-    /// A grid.
+    /// A matrix.
     Matrix(Matrix),
 }
 
 impl Lights {
-    /// How many there are.
+    /// Returns the LED count.
     #[must_use]
     pub fn leds(self) -> usize {
         match self {
@@ -25,7 +25,7 @@ impl Lights {
         }
     }
 
-    /// Width and height, where it is a grid.
+    /// Returns the matrix, if it is one.
     #[must_use]
     pub fn matrix(self) -> Option<Matrix> {
         match self {
@@ -35,25 +35,25 @@ impl Lights {
     }
 }
 
-/// One device to simulate.
+/// Options of one simulated device.
 #[derive(Clone, Debug)]
 pub struct DeviceOptions {
-    /// Which firmware it behaves like.
+    /// Its firmware.
     pub dialect: Dialect,
     /// Its LEDs.
     pub layout: Lights,
-    /// Free heap in bytes, where patterns live in RAM; `None` = what such a device usually has (level 1: 40,000).
+    /// Free heap in bytes, for devices with patterns in RAM; `None` = the usual size (level 1: 40,000).
     pub heap: Option<u64>,
-    /// Size of its file system in bytes, where it has one; `None` = 1,500,000.
+    /// Size of its file system in bytes, if it has one; `None` = 1,500,000.
     pub disk: Option<u64>,
     /// Friendly name; `None` = chosen by the seed.
     pub name: Option<String>,
-    /// Faults of this device alone; `None` = those of [`SimulatorOptions::faults`].
+    /// Faults of this device; `None` = those of [`SimulatorOptions::faults`].
     pub faults: Option<Vec<Fault>>,
 }
 
 impl DeviceOptions {
-    /// A device of that kind with everything else left to the simulator.
+    /// Makes a device with defaults for everything else.
     #[must_use]
     pub fn new(dialect: Dialect, layout: Lights) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl DeviceOptions {
     }
 }
 
-/// What to simulate, and where.
+/// Options of a simulator.
 #[derive(Clone, Debug)]
 pub struct SimulatorOptions {
     /// Opens the listening sockets and the mDNS daemon.
@@ -78,15 +78,15 @@ pub struct SimulatorOptions {
     pub bind: IpAddr,
     /// Port of the first device, counting up from there; `None` = as `ports_by_seed` says.
     pub port: Option<u16>,
-    /// Without a `port`: whether the seed chooses the ports (where one is taken, the system chooses another), or the system
-    /// chooses all of them, which is what simulators side by side want.
+    /// Without `port`: whether the seed chooses the ports, or the system, which suits simulators that run side by side. If a
+    /// port of the seed is taken, the system chooses another.
     pub ports_by_seed: bool,
-    /// Where stored files and partial uploads are kept; `None` = in memory, gone with the simulator.
+    /// Folder for stored files and partial uploads; `None` = in memory, lost with the simulator.
     pub dir: Option<PathBuf>,
-    /// Whether devices that announce themselves do so.
+    /// Whether devices announce themselves by mDNS, if their dialect does.
     pub mdns: bool,
-    /// Faults of every device that names none of its own.
+    /// Faults of all devices without their own.
     pub faults: Vec<Fault>,
-    /// Same seed, same ids and names, and ports where it chooses those.
+    /// The same seed gives the same ids and names, and the same ports if it chooses them.
     pub seed: u64,
 }

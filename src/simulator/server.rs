@@ -1,5 +1,5 @@
-//! The network side that all dialects share: accepts connections, resets them where a fault says so, passes requests to the
-//! [`Firmware`] and sends its replies, turns the device off and on again.
+//! The network side of all dialects: accepts connections or resets them, passes requests to the [`Firmware`], sends its replies,
+//! and reboots the device.
 
 use super::end::End;
 use super::firmware::{Answer, Firmware, Visit};
@@ -11,10 +11,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// How long a device that reboots is gone (design/cli.md, `reboot-at`).
+/// How long a reboot takes.
 const REBOOT: Duration = Duration::from_secs(2);
 
-/// How long to wait after `accept` failed: for want of file descriptors, mostly, and those come back.
+/// Pause after `accept` failed, mostly for want of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
 /// Runs a device until stopped.
@@ -107,14 +107,14 @@ async fn serve(firmware: &dyn Firmware, visit: &mut dyn Visit, connection: &mut 
     }
 }
 
-/// The device is off: a connection meets a reset.
+/// Resets all connections, as while the device is off.
 async fn refuse_all(listener: &TcpListener) {
     loop {
         drop(accept(listener).await);
     }
 }
 
-/// The next connection, so set that dropping it resets it: whatever ends a device ends its connections that way.
+/// Accepts the next connection, set so that dropping it resets it: so does everything that ends a device.
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
@@ -124,7 +124,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
             }
             Ok(_) => {}
             Err(error) => {
-                tracing::debug!(%error, "a simulated device could not accept a connection");
+                tracing::debug!(%error, "a simulated device cannot accept a connection");
                 tokio::time::sleep(ACCEPT_AGAIN).await;
             }
         }

@@ -1,5 +1,5 @@
-//! What the firmware makes of a stored pattern's bytes: `u16 LE leds, u16 LE frames, frames x [u16 LE delay_ms, leds x RGB]`
-//! (devices/native.md section 1), read here once more. Called by the native dialects.
+//! Reads the pattern file of native devices: `u16 LE leds, u16 LE frames, frames x [u16 LE delay_ms, leds x RGB]`
+//! (assets/help/native-api.md section 1).
 
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Bytes before the first frame.
 const HEADER: usize = 4;
 
-/// What is wrong with bytes that should be a pattern.
+/// Why bytes are not a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Flaw {
     #[error("File too small")]
@@ -20,7 +20,7 @@ pub(super) enum Flaw {
     Size { expected: usize, got: usize },
 }
 
-/// LED and frame count as the first four bytes say.
+/// Returns LED and frame count from the first four bytes.
 pub(super) fn header(bytes: &[u8]) -> Option<(u16, u16)> {
     let [a, b, c, d, ..] = *bytes else {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn header(bytes: &[u8]) -> Option<(u16, u16)> {
     Some((u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])))
 }
 
-/// The firmware's check of a complete upload.
+/// Checks a complete upload as the firmware does.
 pub(super) fn check(bytes: &[u8], max_leds: usize) -> Result<(), Flaw> {
     let (leds, frames) = header(bytes).ok_or(Flaw::Short)?;
     let leds = usize::from(leds);
@@ -50,7 +50,7 @@ pub(super) fn check(bytes: &[u8], max_leds: usize) -> Result<(), Flaw> {
     }
 }
 
-/// How long one pass takes: the sum of the delays of the frames that are really there.
+/// Returns how long one pass takes: the sum of the delays of the frames that exist.
 pub(super) fn pass(bytes: &[u8]) -> Duration {
     let Some((leds, frames)) = header(bytes) else {
         return Duration::ZERO;
@@ -68,7 +68,7 @@ pub(super) fn pass(bytes: &[u8]) -> Duration {
     Duration::from_millis(millis.sum())
 }
 
-/// Lower-case hex SHA-256.
+/// Returns the SHA-256 in lower-case hex.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     crate::pattern::hex(&Sha256::digest(bytes))
 }

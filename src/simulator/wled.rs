@@ -1,7 +1,8 @@
-//! WLED (devices/wled.md), as three releases of its firmware answer: `builds.rs` says in what they differ. `routes.rs`
-//! finds who answers; `json.rs`, `editor.rs` and `upload.rs` do; `state.rs` is what the device knows.
+//! WLED, as in three releases of its firmware; `builds.rs` lists the differences. `routes.rs` routes requests to `json.rs`,
+//! `editor.rs` and `upload.rs`; `state.rs` is the state of the device.
 //!
-//! Its manners: one request a connection, three seconds of patience, one buffer for all JSON, success whatever happened.
+//! WLED takes one request per connection, waits three seconds for a client, has one buffer for all JSON, and reports success
+//! whatever happened.
 
 mod apply;
 mod beacon;
@@ -45,11 +46,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 
-/// How long a client may say nothing (`setRxTimeout(3)`).
+/// How long a client may be silent (`setRxTimeout(3)`).
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How often the main loop looks at what has waited.
+/// Period of the main loop.
 const TURN: Duration = Duration::from_millis(250);
-/// What 16.x says to one client too many: without the blank line that would make it an answer.
+/// What 16.x sends to a client above its limit: without the blank line that would make it a reply.
 const OVERLOADED: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n";
 
 /// The lines in `DIALECTS`.
@@ -100,7 +101,7 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
     };
     let state = Mutex::new(Some(State::boot(build, canvas, flash)?));
     let ports = realtime::Ports::open(board.gate, board.address.ip())
-        .inspect_err(|error| tracing::warn!(%error, "a simulated device takes no streams"))
+        .inspect_err(|error| tracing::warn!(%error, "a simulated device cannot receive streams"))
         .ok();
     let beacon = beacon::Beacon::open(&board);
     Ok(Arc::new(Wled {
@@ -120,23 +121,23 @@ fn build(board: Board, build: &'static Build) -> io::Result<Arc<dyn Firmware>> {
 struct Wled {
     build: &'static Build,
     board: Board,
-    /// Nothing only while it starts again.
+    /// `None` only while the device reboots.
     state: Mutex<Option<State>>,
-    /// The one buffer that JSON is read and written in.
+    /// The only buffer for JSON.
     json: Arc<tokio::sync::Mutex<()>>,
-    /// HTTP connections that are open.
+    /// Number of open HTTP connections.
     open: AtomicUsize,
-    /// Where streams come in.
+    /// Sockets for streams.
     ports: Option<realtime::Ports>,
     beacon: Option<beacon::Beacon>,
-    /// Something changed that viewers are to be told.
+    /// Notifies viewers of changes.
     changed: watch::Sender<()>,
     viewers: Mutex<Sockets>,
 }
 
 impl From<io::Error> for Answer {
     fn from(error: io::Error) -> Self {
-        tracing::warn!(%error, "a simulated device could not use its files");
+        tracing::warn!(%error, "a simulated device cannot use its files");
         Self::End(End::Close)
     }
 }
@@ -170,17 +171,17 @@ impl Firmware for Wled {
         match state.take().map(State::reboot) {
             Some(Ok(again)) => *state = Some(again),
             Some(Err(error)) => {
-                tracing::warn!(%error, device = self.board.identity.id, "a simulated device could not start again");
+                tracing::warn!(%error, device = self.board.identity.id, "a simulated device cannot reboot");
             }
             None => {}
         }
     }
 }
 
-/// A client that is connected; counted for as long as it is.
+/// A connected client, counted while it is connected.
 struct Client<'d> {
     device: &'d Wled,
-    /// Connections that were open when it came, with its own.
+    /// Number of open connections when it connected, with its own.
     open: usize,
     is_counted: bool,
 }
@@ -263,7 +264,7 @@ impl Wled {
         self.viewers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at what the device knows now, or changes it.
+    /// Reads or changes the state of the device.
     fn with<T>(&self, what: impl FnOnce(&mut State, Instant) -> io::Result<T>) -> io::Result<T> {
         let now = Instant::now();
         let mut state = self.lock();
@@ -274,7 +275,7 @@ impl Wled {
         what(state, now)
     }
 
-    /// The main loop: does what has waited, and says who it is, though nobody asks.
+    /// Runs the main loop: does the tasks that wait, and broadcasts the device's name.
     async fn live_on(&self) {
         let mut turn = tokio::time::interval(TURN);
         turn.set_missed_tick_behavior(MissedTickBehavior::Skip);

@@ -1,5 +1,5 @@
-//! The library of a level 2 device: lists, gives back and deletes what is stored; plays, brightness, blinks; and takes the
-//! upload of an older uploader.
+//! The library of a level 2 device: lists, sends, deletes and plays patterns; brightness and blinking; and the upload request of
+//! level 1.
 
 use super::super::disk::is_name;
 use super::super::fault_state::Kept;
@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Under which name the upload of an older uploader is stored.
+/// Name under which the upload of a level 1 client is stored.
 const LEGACY_NAME: &str = "pattern";
-/// Longest blinking in seconds: nobody looks for a lamp longer.
+/// Maximum blinking in seconds.
 const MAX_BLINK: u64 = 60;
 
 impl Native {
-    /// The library, computed from what is stored.
+    /// Lists the library, computed from what is stored.
     pub(super) fn list(&self) -> Result<Reply, Stop> {
         let state = self.state();
         let mut patterns = Vec::new();
@@ -45,13 +45,17 @@ impl Native {
             return Err(unknown());
         }
         if state.settings.playing.as_deref() == Some(name) {
-            return Err(stop(409, "playing", "This pattern plays. Stop it first."));
+            return Err(stop(
+                409,
+                "playing",
+                "This pattern is playing. Stop it first.",
+            ));
         }
         state.disk.remove(name)?;
         Ok(Reply::empty(204))
     }
 
-    /// Gives a stored pattern another name in one step, over what is there under it.
+    /// Renames a stored pattern in one step, replacing the pattern of that name.
     pub(super) async fn rename(
         &self,
         name: &str,
@@ -60,7 +64,11 @@ impl Native {
         let body = object(connection).await?;
         let to = body.get("to").and_then(Value::as_str).unwrap_or_default();
         if !is_name(to) {
-            return Err(stop(400, "bad_name", "Say a name: {\"to\": ...}."));
+            return Err(stop(
+                400,
+                "bad_name",
+                "The new name is missing or not valid: {\"to\": ...}.",
+            ));
         }
         let mut state = self.state();
         if !state.disk.rename(name, to)? {
@@ -76,8 +84,13 @@ impl Native {
     pub(super) async fn play(&self, connection: &mut Connection) -> Result<Reply, Stop> {
         let body = object(connection).await?;
         let name = body.get("name").and_then(Value::as_str);
-        let name =
-            name.ok_or_else(|| stop(400, "malformed", "Say which pattern: {\"name\": ...}."))?;
+        let name = name.ok_or_else(|| {
+            stop(
+                400,
+                "malformed",
+                "The name of the pattern is missing: {\"name\": ...}.",
+            )
+        })?;
         self.play_stored(name)?;
         self.status()
     }
@@ -118,7 +131,7 @@ impl Native {
             stop(
                 400,
                 "malformed",
-                "The brightness is a number from 0 to 255.",
+                "The brightness must be a number from 0 to 255.",
             )
         })?;
         {
@@ -129,15 +142,20 @@ impl Native {
         Ok(self.brightness())
     }
 
-    /// Blinks for a while. What plays is not touched, so afterwards all is as before.
+    /// Blinks for a while; what plays continues afterwards.
     pub(super) async fn identify(&self, connection: &mut Connection) -> Result<Reply, Stop> {
         let body = object(connection).await?;
         let seconds = body
             .get("seconds")
             .and_then(Value::as_u64)
             .filter(|s| (1..=MAX_BLINK).contains(s));
-        let seconds = seconds
-            .ok_or_else(|| stop(400, "malformed", "Say how many seconds to blink: 1 to 60."))?;
+        let seconds = seconds.ok_or_else(|| {
+            stop(
+                400,
+                "malformed",
+                "The duration must be 1 to 60 seconds: {\"seconds\": ...}.",
+            )
+        })?;
         self.state().blinks_until = Some(Instant::now() + Duration::from_secs(seconds));
         Ok(Reply::json(
             200,
@@ -145,7 +163,7 @@ impl Native {
         ))
     }
 
-    /// `POST /api/upload` as level 1 has it: stores under the name `pattern` and plays it.
+    /// Handles `POST /api/upload` of level 1: stores the pattern under the name `pattern` and plays it.
     pub(super) async fn legacy_upload(
         &self,
         request: &Request,
@@ -215,16 +233,16 @@ impl Native {
 }
 
 fn unknown() -> Stop {
-    stop(404, "not_found", "No pattern of that name is stored.")
+    stop(404, "not_found", "There is no pattern with that name.")
 }
 
-/// The JSON object that a request carries.
+/// Reads the JSON object of a request.
 async fn object(connection: &mut Connection) -> Result<Value, Stop> {
     let Some(body) = connection.whole_body(MAX_JSON).await? else {
-        return Err(stop(413, "too_large", "That is too long for a command."));
+        return Err(stop(413, "too_large", "The request is too long."));
     };
     let value = serde_json::from_slice::<Value>(&body)
         .ok()
         .filter(Value::is_object);
-    value.ok_or_else(|| stop(400, "malformed", "This is no JSON object."))
+    value.ok_or_else(|| stop(400, "malformed", "The request is not a JSON object."))
 }

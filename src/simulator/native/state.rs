@@ -1,5 +1,5 @@
-//! What a level 2 device knows: its disk, the open upload, what plays. Everything that must survive a reboot lies on the
-//! disk; the rest is built anew by [`State::boot`].
+//! The state of a level 2 device: its disk, the open upload, what plays. What must survive a reboot is on the disk;
+//! [`State::boot`] rebuilds the rest.
 
 use super::super::disk::Disk;
 use serde::{Deserialize, Serialize};
@@ -9,30 +9,30 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// An upload without a byte for that long gives way to another (devices/native.md section 3).
+/// An upload that received no byte for this long gives way to another.
 pub(super) const GIVES_WAY: Duration = Duration::from_secs(30);
-/// Flash is written by pages: what a power loss leaves of an upload is a multiple of this, in bytes.
+/// Page size of the flash in bytes: after a power failure, an upload has a multiple of this.
 const PAGE: u64 = 4096;
-/// The firmware's own files: what the open upload will be, its bytes so far, and the settings.
-const PROMISE: &str = "upload.json";
+/// The firmware's own files: the announcement of the open upload, its bytes so far, and the settings.
+const ANNOUNCED: &str = "upload.json";
 pub(super) const PART: &str = "upload.part";
 const SETTINGS: &str = "settings.json";
 
-/// What a client announced to send.
+/// The announcement of an upload by its client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Promise {
+pub(super) struct Announcement {
     pub(super) filename: String,
-    /// Lower-case hex, where it was given.
+    /// Lower-case hex, if given.
     pub(super) sha256: Option<String>,
     pub(super) length: u64,
-    /// All that was said of it, as it came: `HEAD` gives it back.
+    /// `Upload-Metadata` as it was given; `HEAD` returns it.
     #[serde(default)]
     pub(super) metadata: Option<String>,
 }
 
-impl Promise {
-    /// Whether both certainly are the same file. Without a hash they need not be, whatever the name and the length.
-    pub(super) fn is(&self, other: &Self) -> bool {
+impl Announcement {
+    /// Returns whether both are certainly the same file, which only a hash can tell.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         let known = self.sha256.is_some() && self.sha256 == other.sha256;
         known && self.filename == other.filename && self.length == other.length
     }
@@ -42,18 +42,18 @@ impl Promise {
 #[derive(Clone, Debug)]
 pub(super) struct Upload {
     pub(super) id: String,
-    pub(super) promise: Promise,
+    pub(super) announced: Announcement,
     /// Bytes that have arrived.
     pub(super) offset: u64,
     /// When the last byte came.
     pub(super) touched: Instant,
-    /// Which request may write: a later HEAD or PATCH takes it from a connection that hangs.
+    /// Number of the request that may write: a later HEAD or PATCH takes over from a connection that hangs.
     pub(super) writer: u64,
-    /// First place of `FaultCursor` that lies ahead. The simulator's, not the device's: survives a reboot.
+    /// The first place ahead of `FaultCursor`. Part of the simulator, not of the device: it survives a reboot.
     pub(super) ahead: Arc<AtomicU64>,
 }
 
-/// What the owner set, kept on the disk.
+/// Settings of the owner, stored on the disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Settings {
     pub(super) brightness: u8,
@@ -80,7 +80,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// A device that is switched on with that disk.
+    /// Boots a device with that disk.
     pub(super) fn on(disk: Disk) -> io::Result<Self> {
         let settings = Settings::default();
         let mut state = Self {
@@ -94,16 +94,16 @@ impl State {
         Ok(state)
     }
 
-    /// Forgets everything and starts from what the disk has.
+    /// Forgets everything, and restarts from the disk.
     pub(super) fn boot(&mut self) -> io::Result<()> {
         self.booted = Instant::now();
         self.blinks_until = None;
         self.settings = json(self.disk.read_own(SETTINGS)?).unwrap_or_default();
         let before = self.open.take();
-        let Some(Kept { id, promise }) = json(self.disk.read_own(PROMISE)?) else {
+        let Some(OpenFile { id, announced }) = json(self.disk.read_own(ANNOUNCED)?) else {
             return Ok(());
         };
-        let offset = self.disk.len_own(PART)?.min(promise.length) / PAGE * PAGE;
+        let offset = self.disk.len_own(PART)?.min(announced.length) / PAGE * PAGE;
         self.disk.truncate_own(PART, offset)?;
         let ahead = match before.filter(|upload| upload.id == id) {
             Some(upload) => upload.ahead,
@@ -111,7 +111,7 @@ impl State {
         };
         self.open = Some(Upload {
             id,
-            promise,
+            announced,
             offset,
             touched: Instant::now(),
             writer: 0,
@@ -120,34 +120,37 @@ impl State {
         Ok(())
     }
 
-    /// Writes down what the owner set.
+    /// Stores the settings.
     pub(super) fn save_settings(&mut self) -> io::Result<()> {
         let settings = serde_json::to_vec(&self.settings)?;
         self.disk.write_own(SETTINGS, &settings)
     }
 
-    /// Bytes that may still be promised: what neither a pattern nor the open upload takes.
+    /// Returns the bytes that neither a pattern nor the open upload needs.
     pub(super) fn free(&self) -> io::Result<u64> {
-        let promised = self.open.as_ref().map_or(0, |upload| upload.promise.length);
+        let promised = self
+            .open
+            .as_ref()
+            .map_or(0, |upload| upload.announced.length);
         Ok(self.disk.free()?.saturating_sub(promised))
     }
 
-    /// Opens an upload in place of the one before.
-    pub(super) fn open(&mut self, promise: Promise) -> io::Result<&Upload> {
+    /// Opens an upload, in place of the one before.
+    pub(super) fn open(&mut self, announced: Announcement) -> io::Result<&Upload> {
         self.drop_upload()?;
         let id = format!("{:016x}", fastrand::u64(..));
         self.disk.write_own(PART, &[])?;
         self.disk.write_own(
-            PROMISE,
-            &serde_json::to_vec(&Kept {
+            ANNOUNCED,
+            &serde_json::to_vec(&OpenFile {
                 id: id.clone(),
-                promise: promise.clone(),
+                announced: announced.clone(),
             })?,
         )?;
         let ahead = Arc::new(AtomicU64::new(0));
         Ok(self.open.insert(Upload {
             id,
-            promise,
+            announced,
             offset: 0,
             touched: Instant::now(),
             writer: 0,
@@ -155,14 +158,14 @@ impl State {
         }))
     }
 
-    /// The open upload, if that is its id; the caller is from now on the one who may write.
+    /// Returns the open upload if it has that id, and makes the caller its writer.
     pub(super) fn claim(&mut self, id: &str) -> Option<&Upload> {
         let upload = self.open.as_mut().filter(|upload| upload.id == id)?;
         upload.writer += 1;
         Some(upload)
     }
 
-    /// Adds to the open upload, as long as `writer` is still the one who may; its new offset.
+    /// Appends to the open upload, if `writer` is still its writer. Returns the new offset.
     pub(super) fn append(
         &mut self,
         id: &str,
@@ -182,14 +185,14 @@ impl State {
         Ok(Some(upload.offset))
     }
 
-    /// Forgets the open upload and what came of it.
+    /// Deletes the open upload and its bytes.
     pub(super) fn drop_upload(&mut self) -> io::Result<()> {
         self.open = None;
-        self.disk.remove_own(PROMISE)?;
+        self.disk.remove_own(ANNOUNCED)?;
         self.disk.remove_own(PART)
     }
 
-    /// Seconds until another upload may be opened: 0 when none is open, or the open one gives way.
+    /// Returns the seconds until another upload may be opened: 0 if none is open, or the open one gives way.
     pub(super) fn wait_for_other(&self, now: Instant) -> u64 {
         let idle = |upload: &Upload| {
             GIVES_WAY.saturating_sub(now.saturating_duration_since(upload.touched))
@@ -201,12 +204,12 @@ impl State {
     }
 }
 
-/// What is kept of the open upload beside its bytes.
+/// The file that describes the open upload.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct OpenFile {
     id: String,
     #[serde(flatten)]
-    promise: Promise,
+    announced: Announcement,
 }
 
 fn json<T: serde::de::DeserializeOwned>(bytes: Option<Vec<u8>>) -> Option<T> {
@@ -217,8 +220,8 @@ fn json<T: serde::de::DeserializeOwned>(bytes: Option<Vec<u8>>) -> Option<T> {
 mod tests {
     use super::*;
 
-    fn promise(filename: &str) -> Promise {
-        Promise {
+    fn announced(filename: &str) -> Announcement {
+        Announcement {
             filename: filename.into(),
             sha256: None,
             length: 10_000,
@@ -230,7 +233,7 @@ mod tests {
     fn an_upload_gives_way_after_half_a_minute_without_a_byte() {
         let mut state = State::on(Disk::open(None, "", 50_000).unwrap()).unwrap();
         assert_eq!(state.wait_for_other(Instant::now()), 0);
-        let touched = state.open(promise("a")).unwrap().touched;
+        let touched = state.open(announced("a")).unwrap().touched;
         assert_eq!(state.wait_for_other(touched), 30);
         assert_eq!(
             state.wait_for_other(touched + Duration::from_millis(29_500)),
@@ -247,7 +250,7 @@ mod tests {
     #[test]
     fn a_reboot_takes_an_upload_back_to_the_last_page_and_keeps_the_rest() {
         let mut state = State::on(Disk::open(None, "", 50_000).unwrap()).unwrap();
-        let id = state.open(promise("a")).unwrap().id.clone();
+        let id = state.open(announced("a")).unwrap().id.clone();
         let writer = state.claim(&id).unwrap().writer;
         assert_eq!(state.append(&id, writer, &[7; 5000]).unwrap(), Some(5000));
         state.settings.brightness = 3;
@@ -264,7 +267,7 @@ mod tests {
     #[test]
     fn who_claims_an_upload_takes_it_from_a_connection_that_hangs() {
         let mut state = State::on(Disk::open(None, "", 50_000).unwrap()).unwrap();
-        let id = state.open(promise("a")).unwrap().id.clone();
+        let id = state.open(announced("a")).unwrap().id.clone();
         let old = state.claim(&id).unwrap().writer;
         let new = state.claim(&id).unwrap().writer;
         assert_eq!(state.append(&id, old, b"x").unwrap(), None);

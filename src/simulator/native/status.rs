@@ -1,4 +1,4 @@
-//! The status of a level 2 device: level 1's fields, and what an uploader needs to be honest.
+//! The status of a level 2 device: the fields of level 1, and identity, limits and capabilities.
 
 use super::super::message::Reply;
 use super::super::wire;
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use std::io;
 use tokio::time::Instant;
 
-/// Free heap of an idle ESP32 with Wi-Fi up, in bytes.
+/// Free heap of an idle ESP32 with WiFi, in bytes.
 const HEAP: u64 = 180_000;
-/// What it buffers of a piece before it writes, in bytes.
+/// Write buffer in bytes.
 const PIECE_BYTES: u64 = 16_384;
-/// The name of the network it is in.
+/// Name of the WiFi network.
 const SSID: &str = "Workshop";
-/// What it can do, as the API words it.
+/// Capabilities, as the API names them.
 const CAPS: [&str; 6] = [
     "resume",
     "library",
@@ -27,7 +27,7 @@ const CAPS: [&str; 6] = [
 impl Native {
     pub(super) fn status(&self) -> Result<Reply, Stop> {
         if self.faults().bad_json() {
-            // the mistake that level 1 really makes: a network's name with a quote, not escaped
+            // the mistake that real level 1 firmware makes: a quote in the network name is not escaped
             let torn =
                 format!("{{\"status\":\"Pattern Loaded\",\"ssid\":\"{SSID} 2\" east\",\"api\":2,");
             return Ok(Reply::with(200, "application/json", torn));
@@ -38,7 +38,7 @@ impl Native {
             status.extend(more);
             if let Some(open) = &state.open {
                 let idle = open.touched.elapsed().as_secs();
-                let upload = json!({"id": open.id, "offset": open.offset, "length": open.promise.length, "idle_s": idle});
+                let upload = json!({"id": open.id, "offset": open.offset, "length": open.announced.length, "idle_s": idle});
                 status.insert("upload".into(), upload);
                 status.insert("paused".into(), json!("upload"));
             }
@@ -53,7 +53,7 @@ impl Native {
         Ok(Reply::json(200, &status))
     }
 
-    /// Level 1's fields, of the pattern that plays.
+    /// Returns the fields of level 1, for the pattern that plays.
     fn legacy(&self, state: &State) -> io::Result<Value> {
         let playing = playing(state)?;
         let bytes = playing.as_ref().map_or(&[][..], |(_, bytes)| bytes);
@@ -101,7 +101,7 @@ impl Native {
     }
 }
 
-/// Name and bytes of the pattern that plays, if it is still stored.
+/// Returns name and bytes of the pattern that plays, if it is still stored.
 fn playing(state: &State) -> io::Result<Option<(String, Vec<u8>)>> {
     let Some(name) = &state.settings.playing else {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Takes uploads by tus 1.0.0, core + creation + termination (<https://tus.io/protocols/resumable-upload>), with the
-//! refusals of devices/native.md section 3. The last byte checks, and moves the upload into the library in one step.
+//! Receives uploads by tus 1.0.0, core + creation + termination (<https://tus.io/protocols/resumable-upload>), with the errors
+//! of assets/help/native-api.md. After the last byte the upload is checked, and moved into the library in one step.
 
 use super::super::disk::is_name;
 use super::super::fault_cursor::FaultCursor;
@@ -7,7 +7,7 @@ use super::super::fault_state::Kept;
 use super::super::http::{Connection, PIECE};
 use super::super::message::{Reply, Request};
 use super::super::wire;
-use super::state::{PART, Promise, State};
+use super::state::{Announcement, PART, State};
 use super::{Native, Stop, refusal, stop};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const VERSION: &str = "1.0.0";
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 
-/// Every answer says which version it speaks; a refusal too.
+/// Adds the version of tus to a reply, errors included.
 pub(super) fn with_version(reply: Result<Reply, Stop>) -> Result<Reply, Stop> {
     match reply {
         Ok(reply) | Err(Stop::Refusal(reply)) => Ok(reply.header("Tus-Resumable", VERSION)),
@@ -26,13 +26,13 @@ pub(super) fn with_version(reply: Result<Reply, Stop>) -> Result<Reply, Stop> {
 }
 
 impl Native {
-    /// Everything under `/api/files`.
+    /// Handles everything under `/api/files`.
     pub(super) async fn files(
         &self,
         request: &Request,
         connection: &mut Connection,
     ) -> Result<Reply, Stop> {
-        // tus 1.0.0: the override is the method where a client cannot send PATCH or DELETE itself
+        // tus 1.0.0: the override is the method, for clients that cannot send PATCH or DELETE
         let method = request
             .header("x-http-method-override")
             .unwrap_or(&request.method);
@@ -44,7 +44,7 @@ impl Native {
             return Ok(self.capabilities());
         }
         if request.header("tus-resumable") != Some(VERSION) {
-            let reply = refusal(412, "version", "This device speaks tus 1.0.0.")
+            let reply = refusal(412, "version", "This device supports tus 1.0.0 only.")
                 .header("Tus-Version", VERSION);
             return Err(Stop::Refusal(reply));
         }
@@ -53,7 +53,7 @@ impl Native {
             ("HEAD", Some(id)) => self.offset(id),
             ("PATCH", Some(id)) => self.piece(request, connection, id).await,
             ("DELETE", Some(id)) => self.give_up(id),
-            _ => Err(stop(404, "not_found", "There is nothing at this address.")),
+            _ => Err(stop(404, "not_found", "This path does not exist.")),
         }
     }
 
@@ -65,13 +65,17 @@ impl Native {
     }
 
     fn create(&self, request: &Request) -> Result<Reply, Stop> {
-        let promise = promise(request)?;
+        let announced = announced(request)?;
         let mut state = self.state();
         let created = |id: &str| Reply::empty(201).header("Location", format!("/api/files/{id}"));
-        if let Some(open) = state.open.as_ref().filter(|open| open.promise.is(&promise)) {
+        if let Some(open) = state
+            .open
+            .as_ref()
+            .filter(|open| open.announced.is_same(&announced))
+        {
             return Ok(created(&open.id));
         }
-        if promise.length > state.disk.total() {
+        if announced.length > state.disk.total() {
             return Err(stop(
                 413,
                 "too_large",
@@ -87,14 +91,14 @@ impl Native {
         if state.open.is_some() {
             state.drop_upload()?;
         }
-        if promise.length > state.free()? || self.faults().full() {
+        if announced.length > state.free()? || self.faults().full() {
             return Err(stop(
                 507,
                 "full",
                 "There is not enough room. Delete a pattern first.",
             ));
         }
-        let reply = created(&state.open(promise)?.id);
+        let reply = created(&state.open(announced)?.id);
         Ok(reply)
     }
 
@@ -103,9 +107,9 @@ impl Native {
         let upload = state.claim(id).ok_or_else(gone)?;
         let reply = Reply::empty(200)
             .header("Upload-Offset", upload.offset.to_string())
-            .header("Upload-Length", upload.promise.length.to_string())
+            .header("Upload-Length", upload.announced.length.to_string())
             .header("Cache-Control", "no-store");
-        Ok(match &upload.promise.metadata {
+        Ok(match &upload.announced.metadata {
             Some(given) => reply.header("Upload-Metadata", given),
             None => reply,
         })
@@ -118,7 +122,7 @@ impl Native {
         Ok(Reply::empty(204))
     }
 
-    /// Takes a piece. What has arrived of one that is cut counts.
+    /// Receives a piece. The bytes of a piece that is cut count.
     async fn piece(
         &self,
         request: &Request,
@@ -146,7 +150,7 @@ impl Native {
         Ok(accepted(at))
     }
 
-    /// Whether the piece may come: who writes, where it starts, how long the whole is.
+    /// Checks the head of a piece. Returns the writer, the offset, and the length of the upload.
     fn admit(&self, request: &Request, id: &str) -> Result<(u64, u64, u64, FaultCursor<'_>), Stop> {
         let mut state = self.state();
         let upload = state.claim(id).ok_or_else(gone)?;
@@ -162,15 +166,15 @@ impl Native {
             return Err(stop(400, "malformed", "A piece needs a Content-Length."));
         };
         if offset != upload.offset {
-            let reply = refusal(409, "offset", "The upload stands elsewhere. Ask with HEAD.");
+            let reply = refusal(409, "offset", "The offset is wrong. Ask for it with HEAD.");
             return Err(Stop::Refusal(reply));
         }
-        let length = upload.promise.length;
+        let length = upload.announced.length;
         if piece > length - offset {
             return Err(stop(
                 413,
                 "too_large",
-                "The piece goes beyond the length that was announced.",
+                "The piece is longer than the announced length.",
             ));
         }
         Ok((
@@ -181,48 +185,48 @@ impl Native {
         ))
     }
 
-    /// All is there: check, then into the library in one step. A harmed upload is not noticed.
+    /// Checks the complete upload, and moves it into the library in one step. Faults go unnoticed.
     fn finish(&self) -> Result<(), Stop> {
         let mut state = self.state();
-        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else {
+        let Some(announced) = state.open.as_ref().map(|open| open.announced.clone()) else {
             return Ok(());
         };
         let bytes = state.disk.read_own(PART)?.unwrap_or_default();
         match self.faults().keep(bytes) {
             Kept::Whole(bytes) => {
-                if let Err(refused) = self.check(&promise, &bytes) {
+                if let Err(refused) = self.check(&announced, &bytes) {
                     state.drop_upload()?;
                     return Err(refused);
                 }
-                publish(&mut state, &promise)?;
+                publish(&mut state, &announced)?;
             }
             Kept::Harmed(Some(bytes)) => {
                 state.disk.write_own(PART, &bytes)?;
-                publish(&mut state, &promise)?;
+                publish(&mut state, &announced)?;
             }
             Kept::Harmed(None) => state.drop_upload()?,
         }
         Ok(())
     }
 
-    /// The device believes that all is there when only the first kilobyte is.
+    /// Finishes an upload of which only the first kilobyte has arrived.
     fn finish_early(&self) -> Result<(), Stop> {
         let mut state = self.state();
-        let Some(promise) = state.open.as_ref().map(|open| open.promise.clone()) else {
+        let Some(announced) = state.open.as_ref().map(|open| open.announced.clone()) else {
             return Ok(());
         };
-        publish(&mut state, &promise)
+        publish(&mut state, &announced)
     }
 
-    fn check(&self, promise: &Promise, bytes: &[u8]) -> Result<(), Stop> {
+    fn check(&self, announced: &Announcement, bytes: &[u8]) -> Result<(), Stop> {
         let sha256 = wire::sha256(bytes);
-        if promise
+        if announced
             .sha256
             .as_ref()
             .is_some_and(|announced| *announced != sha256)
         {
             let message =
-                format!("What was stored has the SHA-256 {sha256}, not the announced one.");
+                format!("The stored bytes have the SHA-256 {sha256}, not the announced one.");
             return Err(stop(422, "hash_mismatch", &message));
         }
         wire::check(bytes, self.max_leds())
@@ -230,8 +234,8 @@ impl Native {
     }
 }
 
-fn publish(state: &mut State, promise: &Promise) -> Result<(), Stop> {
-    state.disk.publish(PART, &promise.filename)?;
+fn publish(state: &mut State, announced: &Announcement) -> Result<(), Stop> {
+    state.disk.publish(PART, &announced.filename)?;
     state.drop_upload()?;
     Ok(())
 }
@@ -244,7 +248,7 @@ fn gone() -> Stop {
     stop(
         404,
         "not_found",
-        "No such upload is open: it is finished, deleted, or gave way to another.",
+        "This upload is not open: it is finished, deleted, or gave way to another.",
     )
 }
 
@@ -253,8 +257,8 @@ fn number(request: &Request, header: &str) -> Result<u64, Stop> {
     value.ok_or_else(|| stop(400, "malformed", &format!("{header} must be a number.")))
 }
 
-/// What the client announces to send.
-fn promise(request: &Request) -> Result<Promise, Stop> {
+/// Reads what the client announces.
+fn announced(request: &Request) -> Result<Announcement, Stop> {
     let length = number(request, "upload-length")?;
     if length == 0 {
         return Err(stop(400, "malformed", "An empty pattern cannot be stored."));
@@ -266,7 +270,7 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
         return Err(stop(
             400,
             "bad_name",
-            "A name is 1 to 32 of A-Z a-z 0-9 . _ - and starts with no dot.",
+            "A name has 1 to 32 characters of A-Z a-z 0-9 . _ - and does not start with a dot.",
         ));
     }
     let sha256 = metadatum(metadata, "sha256")?.map(|hex| hex.to_ascii_lowercase());
@@ -276,7 +280,7 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
     {
         return Err(stop(400, "malformed", "The sha256 must be 64 hex digits."));
     }
-    Ok(Promise {
+    Ok(Announcement {
         filename,
         sha256,
         length,
@@ -284,7 +288,7 @@ fn promise(request: &Request) -> Result<Promise, Stop> {
     })
 }
 
-/// A value of `Upload-Metadata`: pairs of a key and its value in Base64, separated by commas.
+/// Returns a value of `Upload-Metadata`: pairs of a key and a Base64 value, separated by commas.
 fn metadatum(metadata: &str, key: &str) -> Result<Option<String>, Stop> {
     let mut pairs = metadata
         .split(',')
@@ -300,7 +304,7 @@ fn metadatum(metadata: &str, key: &str) -> Result<Option<String>, Stop> {
         stop(
             400,
             "malformed",
-            &format!("The metadatum {key} is no Base64 of text."),
+            &format!("The value of {key} in Upload-Metadata is not Base64 text."),
         )
     })
 }

@@ -1,4 +1,4 @@
-//! What a client says to the state (json.cpp `deserializeState`): one function per word of the protocol.
+//! Applies a client's JSON to the state (json.cpp `deserializeState`).
 
 use super::playlist::Playlist;
 use super::segment::Segment;
@@ -9,31 +9,31 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What transitions are counted in.
+/// Unit of transitions.
 const TENTH: Duration = Duration::from_millis(100);
 
-/// Who changes the state.
+/// The source of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// A client.
     Client,
-    /// A preset of that number, on its own.
+    /// The preset with that number.
     Preset(u8),
     /// A preset that a playlist loads.
     Entry(u8),
 }
 
-/// What became of it.
+/// The result of a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Applied {
-    /// The client wants the whole state in return.
+    /// The client asked for the whole state as the reply.
     pub(super) verbose: bool,
-    /// The device starts again.
+    /// The device reboots.
     pub(super) reboot: bool,
 }
 
 impl State {
-    /// Does what was said.
+    /// Applies a JSON object to the state.
     pub(super) fn apply(&mut self, said: &Value, by: By, now: Instant) -> io::Result<Applied> {
         let before = self.segments_json(true);
         let light = (self.on, self.bri);
@@ -79,7 +79,7 @@ impl State {
     fn take_light(&mut self, said: &Value) {
         let mut bri = self.bri;
         if number(said, "bri", &mut bri) {
-            // 0 switches off and is not remembered
+            // 0 switches off, and is not stored
             (self.on, self.bri) = (bri > 0, if bri > 0 { bri } else { self.bri });
         }
         flag(said, "on", &mut self.on);
@@ -107,7 +107,7 @@ impl State {
         }
     }
 
-    /// Whether any of it named an effect.
+    /// Returns whether an effect was set.
     fn take_segments(&mut self, said: &Value, now: Instant) -> bool {
         if let Some(main) = said.get("mainseg").and_then(Value::as_u64) {
             self.main = usize::try_from(main)
@@ -145,7 +145,7 @@ impl State {
         }
     }
 
-    /// One segment, by the id it gives or by its place in the list. `settled` is when a change of effect is through.
+    /// Applies a segment, by its id or by its place in the list. `settled` is when a change of effect is complete.
     fn take_segment(&mut self, said: &Value, place: usize, settled: Instant) -> bool {
         let given = said
             .get("id")
@@ -159,7 +159,7 @@ impl State {
             if said.get("stop").and_then(Value::as_u64).unwrap_or(0) == 0 {
                 return false; // nothing there, and nothing to be made
             }
-            // a new one goes to the end, whatever id it was given
+            // a new segment goes to the end, whatever its id
             id = self.segments.len();
             let mut blank = Segment::whole(self.canvas);
             blank.selected = false;

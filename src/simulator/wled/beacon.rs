@@ -9,16 +9,16 @@ use std::sync::Mutex;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Where nodes listen (`port2`).
+/// Port that nodes listen on (`port2`).
 const PORT: u16 = 65_506;
-/// How often it is sent. Real devices take 30 s.
+/// Time between two beacons; 30 s on real devices.
 const EVERY: Duration = Duration::from_secs(1);
-/// Room for the name, in bytes.
+/// Bytes for the name.
 const NAME: usize = 32;
-/// What the type says besides when the device is on.
+/// Bit of the type while the device is on.
 const ON: u8 = 0x80;
 
-/// Who sends, to whom.
+/// Sender and receiver.
 pub(super) struct Beacon {
     gate: Gate,
     ip: [u8; 4],
@@ -27,7 +27,7 @@ pub(super) struct Beacon {
 }
 
 impl Beacon {
-    /// Opens it where devices are announced.
+    /// Opens the beacon, if devices are announced.
     pub(super) fn open(board: &Board) -> Option<Self> {
         let IpAddr::V4(ip) = board.address.ip() else {
             return None;
@@ -43,7 +43,7 @@ impl Beacon {
         })
     }
 
-    /// Sends it, when it is time.
+    /// Sends the beacon, if it is due.
     pub(super) fn shine(&self, build: &Build, on: bool) {
         let Ok(mut last) = self.last.lock() else {
             return;
@@ -56,7 +56,7 @@ impl Beacon {
         let to = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
         let bytes = datagram(self.ip, &self.name, build, on);
         if let Err(error) = self.gate.sender(to).and_then(|socket| socket.send(&bytes)) {
-            tracing::debug!(%error, "nobody hears the beacon of a simulated device");
+            tracing::debug!(%error, "cannot send the beacon of a simulated device");
         }
     }
 }

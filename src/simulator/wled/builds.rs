@@ -1,21 +1,21 @@
-//! [`Build`]: what differs between the WLED releases that are simulated, one constant each (devices/wled.md sections 0, 1
-//! and 2). Everything else asks the build it runs as, never a version number.
+//! [`Build`]: the differences between the simulated WLED releases, one constant each. All other files ask the build, never a
+//! version number.
 
 use std::time::Duration;
 
-/// How `/edit` speaks.
+/// The dialect of `/edit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Editor {
-    /// Up to 0.15: verbs of HTTP, and a name as the query's key.
+    /// Up to 0.15: HTTP methods, and a key of the query.
     Verbs,
     /// From 16.0: `func=` and `path=`.
     Functions,
 }
 
-/// What happens to a request that wants the one JSON buffer while another has it.
+/// What happens to a request while another one uses the JSON buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Contention {
-    /// 0.13: it never gets an answer.
+    /// 0.13: it gets no reply.
     Silence,
     /// 0.15: 503 and error 3.
     Refuse,
@@ -43,39 +43,39 @@ pub(super) struct Build {
     pub(super) disk: u64,
     /// Block of the file system in bytes: every file takes whole ones.
     pub(super) block: u64,
-    /// What effect 53 is called.
+    /// Name of effect 53.
     pub(super) effect_53: &'static str,
-    /// Whether that effect plays GIF files.
+    /// Whether effect 53 plays GIF files.
     pub(super) plays_gif: bool,
     pub(super) editor: Editor,
     pub(super) contention: Contention,
-    /// Whether `/upload` puts a slash before a name that has none.
+    /// Whether `/upload` adds a slash before a name without one.
     pub(super) adds_slash: bool,
-    /// Whether `fs.u` is computed anew after an upload.
+    /// Whether `fs.u` is updated after an upload.
     pub(super) fresh_usage: bool,
     /// Whether a settings PIN exists (0.14); before, only OTA updates and uploads can be locked.
     pub(super) has_pin: bool,
-    /// Most connections at once, where there is a limit; above it the answer is the malformed 503.
+    /// Maximum connections at once, if limited; above it the reply is the malformed 503.
     pub(super) max_connections: Option<usize>,
-    /// Segments there can be.
+    /// Maximum segments.
     pub(super) max_segments: usize,
-    /// Longest segment name, and so longest file that can be played.
+    /// Maximum length of a segment name, and so of the name of a file that can be played.
     pub(super) max_name: usize,
-    /// JSON values that a body may have: the parser's memory over 16 bytes each.
+    /// Maximum JSON values of a body: the parser's memory divided by 16 bytes.
     pub(super) max_values: usize,
-    /// Colours of a live view; of more LEDs only every n-th is sent.
+    /// Maximum colours of a live view; of more LEDs only every n-th is sent.
     pub(super) live_leds: usize,
-    /// Longest message on the WebSocket in bytes.
+    /// Maximum message on the WebSocket in bytes.
     pub(super) max_message: usize,
-    /// WebSockets there can be; one more closes the oldest (`DEFAULT_MAX_WS_CLIENTS`).
+    /// Maximum WebSockets; one more closes the oldest (`DEFAULT_MAX_WS_CLIENTS`).
     pub(super) max_sockets: usize,
-    /// What a restored configuration is answered with.
+    /// Reply to a restored configuration.
     pub(super) restored: &'static str,
-    /// Fields of a segment that this release does not know yet.
+    /// Segment fields that this release does not have yet.
     pub(super) lacks: &'static [&'static str],
 }
 
-/// Strip frames: the default target of 42 a second, in the whole milliseconds that the firmware counts.
+/// Frame time of the strip: 42 per second, in whole milliseconds as the firmware counts.
 pub(super) const STRIP_FRAME: Duration = Duration::from_millis(24);
 
 /// WLED 16 on an ESP32 with 4 MB of flash.
@@ -127,7 +127,7 @@ pub(super) const V15: Build = Build {
     ..V16
 };
 
-/// WLED 0.13 on an ESP8266: no PIN, no slash added, 53 is an effect of its own.
+/// WLED 0.13 on an ESP8266: no PIN, no slash added, 53 is another effect.
 pub(super) const V13: Build = Build {
     version: "0.13.3",
     vid: 2_208_222,
@@ -155,8 +155,8 @@ pub(super) const V13: Build = Build {
 };
 
 impl Build {
-    /// Names of the effects; the place in the list is the id. These are the effects every build has; the audio and 2D ones
-    /// behind them are left out, as in a build without them.
+    /// Names of the effects; the index is the id. These are the effects of every build; the audio and 2D effects after them are
+    /// left out, as in a build without them.
     pub(super) fn effects(&self) -> Vec<&'static str> {
         EFFECTS
             .split(',')
@@ -170,12 +170,12 @@ impl Build {
         PALETTES.split(',').collect()
     }
 
-    /// Whether it listens to its neighbours by groups, and only tells that it does: a switch of its own before.
+    /// Whether sync is received by groups; older releases have a switch for it.
     pub(super) fn receives_by_groups(&self) -> bool {
         self.codename.is_some()
     }
 
-    /// Where the WebSocket tells pixels and the state knows `bs`, `cpalmax` and the like.
+    /// Whether the WebSocket sends pixels and the state has `bs`, `cpalmax` and the like.
     pub(super) fn is_16(&self) -> bool {
         self.editor == Editor::Functions
     }

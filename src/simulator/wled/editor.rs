@@ -1,4 +1,4 @@
-//! `/edit`: lists, reads and deletes files, in the two dialects that the releases speak (devices/wled.md section 2.3).
+//! `/edit`: lists, reads and deletes files, in the two dialects of the releases.
 
 use super::super::http::Connection;
 use super::super::message::{Reply, Request, form_value};
@@ -7,7 +7,7 @@ use super::{Answer, Wled};
 use serde_json::{Value, json};
 use std::io;
 
-/// Longest form with a path in it.
+/// Maximum length of a form.
 const MAX_FORM: u64 = 1024;
 
 impl Wled {
@@ -30,7 +30,7 @@ impl Wled {
         }
     }
 
-    /// 16.x: `func=` says what, `path=` says to which.
+    /// 16.x: `func=` is the command, `path=` the file.
     fn by_function(&self, request: &Request) -> io::Result<Reply> {
         if request.method != "GET" {
             return Ok(page(
@@ -77,7 +77,7 @@ impl Wled {
         }
     }
 
-    /// Up to 0.15: the verb says what, and a key of the query to which.
+    /// Up to 0.15: the HTTP method is the command, a key of the query the file.
     fn by_verb(&self, request: &Request, body: &str) -> io::Result<Reply> {
         let read = |path: String| {
             self.with(|state, _| state.flash.read(path.strip_prefix('/').unwrap_or(&path)))
@@ -100,7 +100,7 @@ impl Wled {
                     state.flash.remove(name)?;
                     self.count_if_fresh(state)
                 })?;
-                // always a success, whether it was there or not
+                // always a success, even if the file does not exist
                 Ok(plain(200, &format!("DELETE: {path}")))
             }
             _ => Ok(Reply::empty(404)),

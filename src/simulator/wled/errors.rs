@@ -1,14 +1,14 @@
 //! Codes of `error` (const.h `ERR_*`).
 
-/// A body that is no JSON, or too much of it.
+/// The body is not JSON, or too large.
 pub(super) const JSON: u8 = 9;
 /// The JSON buffer is in use.
 pub(super) const BUSY: u8 = 3;
-/// Locked.
+/// The device is locked.
 pub(super) const DENIED: u8 = 1;
-/// No such address below `/json`.
+/// There is no such path below `/json`.
 pub(super) const UNKNOWN: u8 = 4;
-/// No memory for an effect's pixels, or a GIF that cannot be begun.
+/// There is no memory for the pixels of an effect, or a GIF cannot be opened.
 pub(super) const PIXELS: u8 = 7;
-/// No such preset.
+/// There is no such preset.
 pub(super) const PRESET: u8 = 12;

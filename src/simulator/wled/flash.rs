@@ -1,27 +1,27 @@
 //! [`Flash`]: the file system of a simulated WLED device: files in whole blocks, writes that stop silently where it is
-//! full, and the sums that `/json/info` tells. Owned by the device's memory.
+//! full, and the sums in `/json/info`.
 
 use super::super::disk::Disk;
 use super::builds::Build;
 use std::io;
 
-/// Blocks that are never free: the superblock's pair and the firmware's own two files.
+/// Blocks that are never free: two for the superblock, two for the firmware's own files.
 const OWN_BLOCKS: u64 = 4;
-/// The presets of a device that never saved any.
+/// Presets of a new device.
 const NO_PRESETS: &[u8] = br#"{"0":{}}"#;
-/// The file of presets.
+/// Name of the preset file.
 pub(super) const PRESETS: &str = "presets.json";
 
-/// A device's files.
+/// The files of a device.
 #[derive(Debug)]
 pub(super) struct Flash {
     disk: Disk,
     block: u64,
-    /// Bytes in use when they were last counted, which older releases do rarely.
+    /// Bytes in use at the last count; older releases count rarely.
     counted: u64,
-    /// Has no room at all now.
+    /// There is no room now.
     full: bool,
-    /// Never has any.
+    /// There is never room.
     stays_full: bool,
 }
 
@@ -38,13 +38,13 @@ impl Flash {
         Ok(flash)
     }
 
-    /// Counts what is in use.
+    /// Counts the bytes in use.
     pub(super) fn count(&mut self) -> io::Result<()> {
         self.counted = self.used()?;
         Ok(())
     }
 
-    /// Bytes in use when they were last counted, and of the whole file system.
+    /// Returns the bytes in use at the last count, and the size of the file system.
     pub(super) fn usage(&self) -> (u64, u64) {
         let total = self.disk.total();
         (
@@ -57,7 +57,7 @@ impl Flash {
         )
     }
 
-    /// Whether the next upload meets a full disk, one that stays full aside.
+    /// Sets whether the next upload finds a full disk; a disk that is always full stays full.
     pub(super) fn has_no_room(&mut self, full: bool) {
         self.full = full || self.stays_full;
     }
@@ -71,7 +71,7 @@ impl Flash {
         Ok(files.iter().map(|(_, len)| self.blocks(*len)).sum::<u64>() + OWN_BLOCKS * self.block)
     }
 
-    /// Names and sizes of the files.
+    /// Returns names and sizes of the files.
     pub(super) fn files(&self) -> io::Result<Vec<(String, u64)>> {
         let names = self.disk.names()?;
         names
@@ -80,18 +80,18 @@ impl Flash {
             .collect()
     }
 
-    /// A file. One that the firmware makes when it first starts is there before it was ever written.
+    /// Reads a file. The firmware's own file exists before it was ever written.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         let file = self.disk.read(name)?;
         Ok(file.or_else(|| (name == PRESETS).then(|| NO_PRESETS.to_vec())))
     }
 
-    /// Opens a file for writing: what was in it is gone. False where the file system has no such name.
+    /// Opens a file for writing, and empties it. False for an invalid name.
     pub(super) fn create(&mut self, name: &str) -> io::Result<bool> {
         self.disk.write(name, &[])
     }
 
-    /// Adds to a file as much as fits; whoever calls is not told how much.
+    /// Appends as much as fits to a file, silently.
     pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let Some(len) = self.disk.len(name)? else {
             return Ok(());
@@ -107,7 +107,7 @@ impl Flash {
             .append(name, bytes.get(..fits.min(bytes.len())).unwrap_or_default())
     }
 
-    /// Replaces a file by what is in it in the end, without a look at the room: what a fault left of an upload.
+    /// Replaces a file by what a fault left of an upload, without checking the room.
     pub(super) fn replace(&mut self, name: &str, bytes: Option<&[u8]>) -> io::Result<()> {
         match bytes {
             Some(bytes) => self.disk.write(name, bytes).map(drop),
@@ -115,17 +115,17 @@ impl Flash {
         }
     }
 
-    /// Deletes a file; whether it was there.
+    /// Deletes a file. Returns whether it existed.
     pub(super) fn remove(&mut self, name: &str) -> io::Result<bool> {
         self.disk.remove(name)
     }
 
-    /// The settings that the firmware keeps for itself.
+    /// Reads the firmware's own settings.
     pub(super) fn settings(&self) -> io::Result<Option<Vec<u8>>> {
         self.disk.read_own("cfg")
     }
 
-    /// Writes the settings.
+    /// Writes the firmware's own settings.
     pub(super) fn write_settings(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.disk.write_own("cfg", bytes)
     }

@@ -1,33 +1,33 @@
-//! [`Form`]: multipart forms as ESPAsyncWebServer takes them apart, byte by byte and as naively (devices/wled.md section
-//! 2.1): names end two characters after a `=` and one before a `;`, and nothing is unescaped. Fed by `upload.rs`.
+//! [`Form`]: reads multipart forms byte by byte, as naively as ESPAsyncWebServer: names end two characters after a `=` and one
+//! before a `;`, and nothing is unescaped.
 
-/// Longest line of a part's head that is kept, in bytes; a longer one is cut.
+/// Maximum length of a line in the head of a part, in bytes; a longer one is cut.
 const MAX_LINE: usize = 1024;
 
-/// What the form says next.
+/// The next event of a form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// The first byte of a file that is called so is next.
+    /// A file with this name begins.
     File(String),
     /// A byte of the file.
     Byte(u8),
-    /// The file is complete; an empty one never says so.
+    /// The file is complete; never sent for an empty file.
     End,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
-    /// In the first line, so far into it.
+    /// In the first line, at this byte.
     Opening(usize),
     Head,
-    /// In a part's content; the last bytes may be the beginning of the end.
+    /// In the content of a part; its last bytes may belong to the boundary.
     Content,
-    /// Behind a boundary: two dashes end the form, a line break begins another part.
+    /// After a boundary: two dashes end the form, a line break begins another part.
     Boundary,
     Over,
 }
 
-/// A form on its way in.
+/// A form that is being read.
 #[derive(Debug)]
 pub(super) struct Form {
     opening: Vec<u8>,
@@ -44,7 +44,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// A form whose parts are divided by `boundary`.
+    /// Starts a form with that boundary.
     pub(super) fn new(boundary: &str) -> Self {
         Self {
             opening: format!("--{boundary}\r\n").into_bytes(),
@@ -59,7 +59,7 @@ impl Form {
         }
     }
 
-    /// Takes the next bytes, and tells what they mean.
+    /// Reads the next bytes, and returns their events.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Said> {
         let mut said = Vec::with_capacity(bytes.len());
         for byte in bytes {
@@ -139,7 +139,7 @@ impl Form {
             }
             return;
         }
-        // it was content after all; only its first byte can begin the end anew
+        // it was content; only its first byte can begin the boundary again
         for held in self
             .end
             .get(..std::mem::take(&mut self.matched))

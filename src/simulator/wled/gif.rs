@@ -1,5 +1,5 @@
-//! [`Gif`]: a GIF file as the decoder in WLED reads it, its mistakes included (devices/wled.md section 3.2). Written from
-//! that behaviour and from the format (GIF89a); `image.rs` puts what it draws on a segment.
+//! [`Gif`]: reads a GIF file as the decoder in WLED does, mistakes included. Written from its behaviour and from the format
+//! (GIF89a); `image.rs` puts the result on a segment.
 
 mod lzw;
 #[cfg(test)]
@@ -8,27 +8,27 @@ mod tests;
 use super::values::Rgb;
 use lzw::Supply;
 
-/// Widest canvas; a wider one is not opened.
+/// Maximum width of a canvas.
 const MAX_WIDTH: usize = 320;
 /// Bytes of signature and screen descriptor.
 const HEADER: usize = 13;
-/// Of so few bytes behind the last frame, any nonsense is taken for the end.
+/// If so few bytes follow the last frame, any of them count as the end.
 const FEW: usize = 32;
-/// What a delay of 0 plays as, in ms.
+/// Delay of a frame with delay 0, in ms.
 const SUBSTITUTE: u64 = 100;
 
-/// Why a file is not played, or not on.
+/// Why a file is not played, or not to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
-    /// It is no GIF, or too wide: it cannot be begun.
+    /// The file is not a GIF, or too wide.
     Unopenable,
-    /// Its bytes make no sense there, or end too early.
+    /// The bytes are not valid there, or end too early.
     Corrupt,
-    /// More compressed bytes in four rows than the decoder's buffer holds.
+    /// Four rows have more compressed bytes than the decoder's buffer holds.
     RanDry,
 }
 
-/// A file that is open.
+/// An open file.
 #[derive(Clone, Debug)]
 pub(super) struct Gif {
     bytes: Vec<u8>,
@@ -42,7 +42,7 @@ pub(super) struct Gif {
     transparent: u8,
 }
 
-/// Where one frame is, and how it is packed.
+/// Position and encoding of a frame.
 struct Frame {
     x: usize,
     y: usize,
@@ -55,7 +55,7 @@ struct Frame {
 }
 
 impl Gif {
-    /// Opens a file: reads its size and nothing else.
+    /// Opens a file; reads its size only.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Broken> {
         let mut gif = Self {
             bytes,
@@ -71,7 +71,7 @@ impl Gif {
         Ok(gif)
     }
 
-    /// Width and height of its canvas.
+    /// Returns width and height of the canvas.
     pub(super) fn size(&self) -> (usize, usize) {
         (self.w, self.h)
     }
@@ -122,8 +122,8 @@ impl Gif {
         Some(colors.as_chunks::<3>().0.to_vec())
     }
 
-    /// Draws the next frame, pixel by pixel, and tells its delay in ms. After the last comes the first again, and nothing is
-    /// cleared between them. What was drawn before the file broke stays drawn.
+    /// Draws the next frame, pixel by pixel, and returns its delay in ms. The first frame follows the last, and nothing is
+    /// cleared between them. Pixels drawn before an error stay.
     pub(super) fn next(&mut self, draw: &mut dyn FnMut(usize, usize, Rgb)) -> Result<u64, Broken> {
         let frame = match self.frame_ahead()? {
             Some(frame) => frame,
@@ -136,7 +136,7 @@ impl Gif {
         Ok(frame.delay)
     }
 
-    /// The byte there; the last one of the file is never read.
+    /// Returns the byte at the position; the last byte of the file is never read.
     fn byte(&self, at: usize) -> Option<u8> {
         self.bytes
             .get(at)
@@ -144,7 +144,7 @@ impl Gif {
             .filter(|_| at + 1 < self.bytes.len())
     }
 
-    /// Reads up to the next frame's pixels; none at the end of the file.
+    /// Reads up to the pixels of the next frame; `None` at the end of the file.
     fn frame_ahead(&mut self) -> Result<Option<Frame>, Broken> {
         let start = self.at;
         let mut delay = 0;
@@ -163,7 +163,7 @@ impl Gif {
         }
     }
 
-    /// Passes an extension; the delay of the frame it belongs to, where it says one.
+    /// Skips an extension. Returns the delay of its frame, if it has one.
     fn extension(&mut self) -> Result<Option<u64>, Broken> {
         let label = self.byte(self.at + 1).ok_or(Broken::Corrupt)?;
         self.at += 2;
@@ -255,7 +255,7 @@ impl Gif {
                 .map(|(x, index)| (frame.x + x, *index))
             {
                 let index = match (has_transparent && index == transparent, disposal) {
-                    // "restore to background" is misunderstood: it paints the background where it should paint nothing
+                    // the decoder misreads "restore to background": it paints the background instead of nothing
                     (true, 2) => background,
                     (true, _) => continue,
                     (false, _) => index,
@@ -276,7 +276,7 @@ impl Gif {
     }
 }
 
-/// Which row of the frame comes as the so many-th in an interlaced one.
+/// Returns which row of an interlaced frame comes at that place.
 fn interlaced(number: usize, height: usize) -> usize {
     let passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
     let rows = passes

@@ -1,5 +1,5 @@
-//! [`Image`]: the effect that plays a GIF file on one segment, at its pace (image_loader.cpp; devices/wled.md section 3.1).
-//! There is one of it on a device. It lives through time in steps of a strip frame.
+//! [`Image`]: the effect that plays a GIF file on one segment (image_loader.cpp). A device has only one. It advances by frames of
+//! the strip.
 
 use super::builds::STRIP_FRAME;
 use super::errors;
@@ -11,22 +11,22 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Nobody has looked for so long: it goes on from here instead of catching up. Devices are not synchronised anyway.
+/// After a gap this long it continues from now instead of catching up. Real devices are not synchronised either.
 const FORGOTTEN: Duration = Duration::from_secs(30);
-/// A blur below this goes along rows only, on a matrix.
+/// On a matrix, a blur below this works along rows only.
 const ROWS_ONLY: u8 = 24;
 
-/// What plays.
+/// The file that plays.
 #[derive(Debug)]
 pub(super) struct Image {
-    /// Segment that has it, and how often that had been reset when it took it.
+    /// Its segment, and the reset count of the segment at the start.
     holder: Option<(usize, u64)>,
-    /// Name that was loaded last.
+    /// Name of the last loaded file.
     name: String,
     gif: Option<Gif>,
-    /// It does not go on until the name changes.
+    /// Whether it has failed, and waits for another name.
     failed: bool,
-    /// How long the frame that shows is to stay, in ms, and since when it shows.
+    /// Delay of the frame that shows, in ms, and since when it shows.
     delay: u64,
     shown: Instant,
 }
@@ -43,7 +43,7 @@ impl Image {
         }
     }
 
-    /// Lets go of a segment that no longer has the effect.
+    /// Releases a segment that no longer has the effect.
     pub(super) fn release(&mut self, segments: &[Segment], effect: u8) {
         let Some((id, resets)) = self.holder else {
             return;
@@ -57,7 +57,7 @@ impl Image {
         }
     }
 
-    /// Plays on segment `id` up to now; an error to be told, if there is one.
+    /// Plays on segment `id` up to now. Returns an error to report, if any.
     pub(super) fn play(
         &mut self,
         id: usize,
@@ -112,14 +112,14 @@ impl Image {
         Ok(None)
     }
 
-    /// The strip frame in which the next picture comes. 128 is the speed that was authored.
+    /// Returns the strip frame of the next picture. Speed 128 is the original speed.
     fn due(&self, speed: u8) -> Instant {
         let wait = (self.delay * 2).saturating_sub(u64::from(speed) * self.delay / 128);
         let frame = STRIP_FRAME.as_millis() as u64;
         self.shown + STRIP_FRAME * u32::try_from(wait.div_ceil(frame).max(1)).unwrap_or(u32::MAX)
     }
 
-    /// Draws the next picture at that time. One that comes late shortens the wait for the one after it.
+    /// Draws the next picture at that time. A late picture shortens the wait for the next one.
     fn step(&mut self, segment: &mut Segment, canvas: Canvas, at: Instant) {
         let Some(gif) = &mut self.gif else {
             return self.failed = true;
@@ -147,11 +147,11 @@ impl Image {
     }
 }
 
-/// How the pixels of a file come to those of a segment.
+/// Maps the pixels of a file to those of a segment.
 struct Place {
     from: (usize, usize),
     to: (usize, usize),
-    /// How many pixels of the segment one of the file covers.
+    /// Segment pixels per file pixel.
     covers: (usize, usize),
     is_2d: bool,
     exact: bool,
@@ -163,7 +163,7 @@ impl Place {
         let (exact, covers) = if is_2d {
             (from == to, (to.0.div_ceil(from.0), to.1.div_ceil(from.1)))
         } else {
-            // one too many, because a width had to be found: the last is dropped
+            // one too many because of the rounding: the last is dropped
             let all = from.0 * from.1;
             let all = if all == to.0 + 1 { to.0.max(1) } else { all };
             (all == to.0, (to.0.div_ceil(all), 1))
@@ -178,7 +178,7 @@ impl Place {
         }
     }
 
-    /// Draws a pixel of the file. Of several that meet in one place, the first of a row wins, and the last row.
+    /// Draws a pixel of the file. If several fall on one place, the first of a row wins, and the last row.
     fn put(&mut self, x: usize, y: usize, rgb: Rgb, pixels: &mut [Rgb]) {
         let (from_w, from_h) = self.from;
         let (w, h) = self.to;
@@ -202,7 +202,7 @@ impl Place {
     }
 }
 
-/// Smears the pixels, as the second slider says; from 2 on (FX_fcn.cpp `blur`).
+/// Blurs the pixels by the second slider, from 2 (FX_fcn.cpp `blur`).
 fn blur(pixels: &mut [Rgb], (w, h): (usize, usize), amount: u8, is_2d: bool) {
     if amount < 2 {
         return;
@@ -217,7 +217,7 @@ fn blur(pixels: &mut [Rgb], (w, h): (usize, usize), amount: u8, is_2d: bool) {
     }
 }
 
-/// Lets each pixel of a line seep into its neighbours.
+/// Blurs the pixels of a line.
 fn smear(pixels: &mut [Rgb], line: impl Iterator<Item = usize>, amount: u8) {
     let keep = 255 - u16::from(amount);
     let seep = u16::from(amount) / 2;

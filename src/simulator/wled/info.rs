@@ -1,5 +1,4 @@
-//! What a device tells of itself: `/json/info`, `/json/cfg` (json.cpp `serializeInfo`, cfg.cpp), in the order and with the
-//! fields of its release (devices/wled.md section 1).
+//! `/json/info` and `/json/cfg` (json.cpp `serializeInfo`, cfg.cpp), with the order and the fields of each release.
 
 use super::Wled;
 use super::builds::Build;
@@ -7,12 +6,12 @@ use super::state::State;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
-/// Most current in mA that the automatic limiter allows.
+/// Maximum current of the automatic limiter, in mA.
 const MAX_CURRENT: u64 = 850;
-/// Current of the chip itself in mA, which is always counted.
+/// Current of the chip itself in mA, always included.
 const CHIP_CURRENT: u64 = 120;
 
-/// The clock of a device that no time server has set: it began with the device.
+/// Returns the clock of a device without a time server: it starts with the device.
 fn clock(uptime: u64) -> String {
     let hours = uptime / 3600 % 24;
     let minutes = uptime / 60 % 60;
@@ -24,7 +23,7 @@ fn clock(uptime: u64) -> String {
 }
 
 impl Wled {
-    /// `/json/info`.
+    /// Returns `/json/info`.
     pub(super) fn info(&self, state: &mut State, now: Instant) -> Value {
         let build = self.build;
         let mut told = Map::new();
@@ -80,7 +79,7 @@ impl Wled {
         Value::Object(told)
     }
 
-    /// What releases from 0.15 on say of themselves.
+    /// Adds the fields of releases from 0.15.
     fn release_info(&self, tell: &mut impl FnMut(&str, Value)) {
         let build = self.build;
         if let (Some(codename), Some(release)) = (build.codename, build.release) {
@@ -94,7 +93,7 @@ impl Wled {
     fn leds(&self, state: &State) -> Value {
         let canvas = state.canvas;
         let count = canvas.w * canvas.h;
-        // what each segment that has LEDs can do: colours
+        // capabilities of each segment with LEDs: colours
         let active = state.segments.iter().filter(|segment| segment.is_active());
         let segments: Vec<u8> = active.map(|_| 1).collect();
         let power = if state.on {
@@ -129,13 +128,13 @@ impl Wled {
         wifi
     }
 
-    /// 40 hex digits and a checksum that the firmware makes of the chip's own number.
+    /// Returns 40 hex digits and a checksum, made from the chip's number.
     fn device_id(&self) -> String {
         let hash = super::super::wire::sha256(self.board.identity.id.as_bytes());
         hash.get(..42).unwrap_or_default().to_owned()
     }
 
-    /// `/json/cfg`, as far as a client of ours would look: names, matrix, boot preset, streams.
+    /// Returns `/json/cfg`, as far as clients here read it: names, matrix, boot preset, streams.
     pub(super) fn config(&self, state: &State) -> Value {
         let canvas = state.canvas;
         let id = &self.board.identity.id;

@@ -1,5 +1,5 @@
-//! `/json` and below (json.cpp `serveJson`, wled_server.cpp): found by words in the address, served from one buffer that
-//! only one request at a time may have.
+//! `/json` and below (json.cpp `serveJson`, wled_server.cpp): found by words in the path, served from one buffer that only one
+//! request at a time can use.
 
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
@@ -15,12 +15,12 @@ use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
-/// Longest body in bytes; one of exactly this size is read, but not understood (AsyncJson-v6).
+/// Maximum body in bytes; a body of exactly this size is read, but not parsed (AsyncJson-v6).
 const MAX_BODY: u64 = 16_384;
-/// The address of the configuration, by its word.
+/// The word for the configuration.
 const CONFIG: &str = "cfg";
 
-/// An error as the API words it.
+/// Makes an error reply.
 fn error(status: u16, code: u8) -> Reply {
     Reply::json(status, &json!({ "error": code }))
 }
@@ -37,7 +37,7 @@ impl Wled {
         Answer::Locked(self.json_told(&request.path), buffer)
     }
 
-    /// The JSON buffer, or what a request gets that does not get it.
+    /// Takes the JSON buffer. Without it, returns the answer for the request.
     async fn buffer(&self) -> Result<OwnedMutexGuard<()>, Answer> {
         let try_lock = || Arc::clone(&self.json).try_lock_owned();
         match self.build.contention {
@@ -49,7 +49,7 @@ impl Wled {
         }
     }
 
-    /// What is told at an address: the first word in it that is known decides.
+    /// Returns the JSON of a path: its first known word decides.
     fn json_told(&self, path: &str) -> Reply {
         let has = |word: &str| path.get(1..).is_some_and(|path| path.contains(word));
         if has("eff") && !has("state") && !has("info") && !has("si") && !has("nodes") {
@@ -58,7 +58,7 @@ impl Wled {
         let told = self.with(|state, now| Ok(self.json_of(state, now, &has)));
         match told {
             Ok(Some(told)) if told.is_object() && self.board.faults.bad_json() => {
-                // the buffer overflows, and the rest is cut off without a word
+                // the buffer overflows, and the rest is cut off silently
                 let text = told.to_string();
                 Reply::with(
                     200,
@@ -112,7 +112,7 @@ impl Wled {
         })
     }
 
-    /// What each effect's sliders are called; only Image says that it needs no colours.
+    /// Returns the slider names of each effect; only Image has no colours.
     fn effect_data(&self) -> Vec<&'static str> {
         let of = |name: &str| {
             if name == "Image" {
@@ -168,20 +168,20 @@ impl Wled {
         }
     }
 
-    /// A body as JSON, where it is an object that fits the parser's memory.
+    /// Parses a body, if it is an object that fits the parser's memory.
     pub(super) fn read(&self, body: &[u8]) -> Option<Value> {
         let said: Value = serde_json::from_slice(body).ok()?;
         (said.is_object() && count(&said) <= self.build.max_values).then_some(said)
     }
 
-    /// Does what a client said.
+    /// Applies a client's JSON to the state.
     pub(super) fn apply(&self, said: &Value) -> io::Result<Applied> {
         let applied = self.with(|state, now| state.apply(said, By::Client, now))?;
         self.changed.send_replace(());
         Ok(applied)
     }
 
-    /// Of the configuration, only the preset to start with can be changed here.
+    /// Changes the configuration: only the boot preset is supported.
     fn configure(&self, said: &Value) -> Answer {
         if self.is_locked() {
             return error(401, errors::DENIED).into();

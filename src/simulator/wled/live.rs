@@ -1,4 +1,4 @@
-//! What the LEDs show now, and how it is told: `/json/live` of old releases, live frames of the WebSocket.
+//! What the LEDs show now: `/json/live` of old releases, live frames of the WebSocket.
 
 use super::Wled;
 use super::segment::Segment;
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use std::io;
 use tokio::time::Instant;
 
-/// Id of the effect Image, where it is built in.
+/// Id of the effect Image.
 const IMAGE: u8 = 53;
-/// Most colours of `/json/live` (json.cpp `MAX_LIVE_LEDS`).
+/// Maximum colours of `/json/live` (json.cpp `MAX_LIVE_LEDS`).
 const MAX_COLORS: usize = 180;
 
 impl State {
-    /// Lets the effects come to now. They rest while the device is off or streamed to.
+    /// Advances the effects to now. They rest while the device is off or shows a stream.
     pub(super) fn render(&mut self, now: Instant) -> io::Result<()> {
         let image = if self.build.plays_gif { IMAGE } else { u8::MAX };
         self.image.release(&self.segments, image);
@@ -42,7 +42,7 @@ impl State {
         Ok(())
     }
 
-    /// The colours of the LEDs as they were last rendered, not scaled by the brightness; all black when off.
+    /// Returns the LED colours as last rendered, not scaled by the brightness; all black when off.
     pub(super) fn leds(&self) -> Vec<Rgb> {
         if let Some(streamed) = &self.streamed_now {
             return streamed.clone();
@@ -57,7 +57,7 @@ impl State {
     }
 }
 
-/// Something for the eye where the effect is none that uploads need: Solid is what it says, for all others a rainbow moves.
+/// Draws effects that uploads do not need: Solid as it is, all others as a moving rainbow.
 fn stand_in(segment: &mut Segment, passed_ms: u64) {
     let first = segment.colors.first().copied().unwrap_or_default();
     let solid = segment.fx == 0;
@@ -71,7 +71,7 @@ fn stand_in(segment: &mut Segment, passed_ms: u64) {
     }
 }
 
-/// A colour of the rainbow, all of it in 256 steps.
+/// Returns a colour of the rainbow, in 256 steps.
 fn wheel(at: u8) -> Rgb {
     let third = at / 86;
     let step = at % 86 * 3;
@@ -83,7 +83,7 @@ fn wheel(at: u8) -> Rgb {
 }
 
 impl Wled {
-    /// `/json/live`, where the release has it.
+    /// Returns `/json/live`, if the release has it.
     pub(super) fn live_told(&self, state: &State) -> Option<Value> {
         if self.build.has_pin {
             return None;

@@ -1,15 +1,15 @@
-//! [`Pin`]: the settings PIN: open for everybody once anybody gave it, locked by a wrong one, deaf for three seconds after
-//! a try (util.cpp `checkSettingsPIN`; devices/wled.md section 5).
+//! [`Pin`]: the settings PIN. A correct PIN unlocks the device for all clients, a wrong one locks it; after a try, the device
+//! ignores PINs for three seconds (util.cpp `checkSettingsPIN`).
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long after a try a locked device hears no other (`PIN_RETRY_COOLDOWN`).
+/// How long a locked device ignores PINs after a try (`PIN_RETRY_COOLDOWN`).
 const COOL_DOWN: Duration = Duration::from_secs(3);
-/// How long it stays open (`PIN_TIMEOUT`).
+/// How long it stays unlocked (`PIN_TIMEOUT`).
 const OPEN: Duration = Duration::from_secs(900);
 
-/// Whether the device is open.
+/// Whether the device is unlocked.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pin {
     open: bool,
@@ -17,7 +17,7 @@ pub(super) struct Pin {
 }
 
 impl Pin {
-    /// Somebody gives a PIN.
+    /// Enters a PIN.
     pub(super) fn give(&mut self, given: &str, right: &str, now: Instant) {
         if !self.is_open(now) && self.tried.is_some_and(|tried| now < tried + COOL_DOWN) {
             return;
@@ -27,12 +27,12 @@ impl Pin {
         self.tried = Some(now);
     }
 
-    /// Whether settings may be changed and files sent.
+    /// Returns whether settings can be changed and files sent.
     pub(super) fn is_open(&self, now: Instant) -> bool {
         self.open && self.tried.is_some_and(|tried| now < tried + OPEN)
     }
 
-    /// Somebody locks it.
+    /// Locks the device.
     pub(super) fn lock(&mut self) {
         self.open = false;
     }

@@ -4,15 +4,15 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Most entries (devices/wled.md section 3.5).
+/// Maximum number of entries.
 const MAX_ENTRIES: usize = 100;
-/// Shortest time of an entry: a tenth of a second.
+/// Minimum time of an entry: a tenth of a second.
 const TENTH: Duration = Duration::from_millis(100);
 
-/// Time of an entry that stays: long enough, and short enough to be added to any time.
+/// Time of an entry that stays: long enough, and short enough to be added to any instant.
 const FOR_EVER: Duration = Duration::from_secs(1 << 32);
 
-/// A playlist that runs.
+/// A running playlist.
 #[derive(Clone, Debug)]
 pub(super) struct Playlist {
     /// The preset it was loaded from, or 0.
@@ -20,23 +20,23 @@ pub(super) struct Playlist {
     entries: Vec<(u8, Duration)>,
     next: usize,
     at: Instant,
-    /// Rounds still to go; 0 = for ever.
+    /// Rounds still to play; 0 = endless.
     rounds: u64,
     /// Preset to load at the end.
     end: u8,
 }
 
-/// What it is time for.
+/// The next step of a playlist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
     /// Preset to load.
     pub(super) load: Option<u8>,
-    /// That was the last.
+    /// The playlist has ended.
     pub(super) over: bool,
 }
 
 impl Playlist {
-    /// Reads `{"ps":[..],"dur":[..],"repeat":n,"end":n}`; nothing without entries.
+    /// Parses `{"ps":[..],"dur":[..],"repeat":n,"end":n}`; `None` without entries.
     pub(super) fn of(said: &Value, preset: u8, now: Instant) -> Option<Self> {
         let presets = said.get("ps")?.as_array()?;
         let durations = said.get("dur");
@@ -69,7 +69,7 @@ impl Playlist {
         })
     }
 
-    /// The next entry, when its time has come.
+    /// Returns the next step, if it is due.
     pub(super) fn due(&mut self, now: Instant) -> Option<Due> {
         if now < self.at {
             return None;
@@ -86,7 +86,7 @@ impl Playlist {
         }
         let (preset, time) = *self.entries.get(self.next)?;
         self.next += 1;
-        // nobody looked for a long while: it does not catch up
+        // after a long gap it does not catch up
         self.at = self.at.max(now.checked_sub(time).unwrap_or(now)) + time;
         Some(Due {
             load: Some(preset),

@@ -1,5 +1,5 @@
-//! Presets: what `psave`, `pdel` and `ps` do to `presets.json` (presets.cpp). A state is saved by the main loop a while
-//! later, what a client calls an API preset (`o`) at once; the two may tear the file when they meet.
+//! Presets: `psave`, `pdel` and `ps` on `presets.json` (presets.cpp). The main loop saves a state a little later; an API preset
+//! (`o`) is saved at once. The two can corrupt the file when they meet.
 
 use super::apply::By;
 use super::errors;
@@ -11,15 +11,15 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long the main loop takes to come to saving a preset (devices/wled.md section 3.5: up to a second).
+/// Delay until the main loop saves a preset: up to a second.
 const SAVE_AFTER: Duration = Duration::from_millis(600);
-/// Highest number of a preset.
+/// Maximum number of a preset.
 const HIGHEST: u8 = 250;
-/// What a client says to the device about saving, which is no part of what is saved.
+/// Keys of a request about saving, which are not saved.
 const TALK: [&str; 8] = ["psave", "o", "v", "time", "error", "ib", "sb", "sc"];
 
 impl State {
-    /// Does what was said about saving and deleting.
+    /// Applies the parts of a request about saving and deleting.
     pub(super) fn take_saves(&mut self, said: &Value, now: Instant) -> io::Result<()> {
         let mut id = 0;
         if number(said, "psave", &mut id) && (1..=HIGHEST).contains(&id) {
@@ -32,7 +32,7 @@ impl State {
             if said.get("o").is_some() && said.get("playlist").is_none() {
                 self.save_call(id, said, now)?;
             } else {
-                // there is room for one: a save that still waits is forgotten
+                // only one save can wait: the one before is forgotten
                 self.to_save = Some((id, said.clone()));
                 self.tasks.retain(|(_, task)| !matches!(task, Task::Save));
                 self.tasks.push((now + SAVE_AFTER, Task::Save));
@@ -45,7 +45,7 @@ impl State {
         Ok(())
     }
 
-    /// Saves the request itself, from the network task: at once, and over what the main loop may be doing.
+    /// Saves the request itself, at once, from the network task, even while the main loop writes.
     fn save_call(&mut self, id: u8, said: &Value, now: Instant) -> io::Result<()> {
         let mut call = said.as_object().cloned().unwrap_or_default();
         call.retain(|key, _| !TALK.contains(&key.as_str()));
@@ -58,7 +58,7 @@ impl State {
         Ok(())
     }
 
-    /// Two writers met in the file: its end was written twice.
+    /// Corrupts the file: two writers met, and its end was written twice.
     fn tear(&mut self, now: Instant) -> io::Result<()> {
         let text = self.flash.read(PRESETS)?.unwrap_or_default();
         let half = text.len() / 2;
@@ -66,7 +66,7 @@ impl State {
         self.write_presets(&torn, now)
     }
 
-    /// Saves the preset that waits.
+    /// Saves the waiting preset.
     pub(super) fn save_pending(&mut self, now: Instant) -> io::Result<()> {
         let Some((id, said)) = self.to_save.take() else {
             return Ok(());
@@ -100,11 +100,11 @@ impl State {
         self.write_preset(id, Some(Value::Object(saved)), now)
     }
 
-    /// Puts a preset in the file, or takes it out.
+    /// Writes a preset to the file, or removes it.
     fn write_preset(&mut self, id: u8, preset: Option<Value>, now: Instant) -> io::Result<()> {
         let text = self.flash.read(PRESETS)?.unwrap_or_default();
         let Ok(mut presets) = serde_json::from_slice::<Map<String, Value>>(&text) else {
-            // the firmware looks for the place by its bytes: what is torn stays torn
+            // the firmware finds the place by its bytes: a corrupt file stays corrupt
             let more = preset
                 .map(|preset| format!(",\n\"{id}\":{preset}}}"))
                 .unwrap_or_default();
@@ -129,7 +129,7 @@ impl State {
         self.flash.count()
     }
 
-    /// Loads a preset, or says that there is none.
+    /// Loads a preset, or reports that it does not exist.
     pub(super) fn load_preset(&mut self, id: u8, now: Instant) -> io::Result<()> {
         self.load(id, By::Preset(id), now)
     }

@@ -10,11 +10,11 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use tokio::time::Instant;
 
-/// Where DDP goes to on every device.
+/// UDP port of DDP on every device.
 const DDP_PORT: u16 = 4048;
-/// Where the others go to on a real device (`udpPort`).
+/// UDP port of the other protocols on a real device (`udpPort`).
 const REALTIME_PORT: u16 = 21_324;
-/// Longest datagram there is.
+/// Maximum size of a datagram.
 const MAX_DATAGRAM: usize = 65_535;
 
 /// The sockets of one device, and their ports.
@@ -25,7 +25,7 @@ pub(super) struct Ports {
 }
 
 impl Ports {
-    /// Opens both: DDP's own port where it is free.
+    /// Opens both sockets; uses DDP's own port if it is free.
     pub(super) fn open(gate: Gate, ip: IpAddr) -> io::Result<Self> {
         let on = |port| gate.datagrams_alone(SocketAddr::new(ip, port));
         let ddp = on(DDP_PORT).or_else(|_| on(0))?;
@@ -41,14 +41,14 @@ impl Ports {
         })
     }
 
-    /// Their numbers.
+    /// Returns the port numbers.
     pub(super) fn numbers(&self) -> UdpPorts {
         self.numbers
     }
 }
 
 impl Wled {
-    /// Takes what comes over UDP, for ever.
+    /// Receives datagrams; never returns.
     pub(super) async fn listen(&self) {
         let Some(ports) = &self.ports else {
             return std::future::pending().await;
@@ -65,20 +65,20 @@ impl Wled {
                 })),
             };
             if let Err(error) = taken {
-                // an earlier sender's port is closed, which is no harm
-                tracing::debug!(%error, "a simulated device could not receive a datagram");
+                // harmless: the port of an earlier sender is closed
+                tracing::debug!(%error, "a simulated device cannot receive a datagram");
             }
         }
     }
 
-    /// Where streams go to.
+    /// Returns the UDP port for streams.
     pub(super) fn realtime_port(&self) -> u16 {
         self.ports
             .as_ref()
             .map_or(REALTIME_PORT, |ports| ports.numbers.realtime)
     }
 
-    /// Who streams, as `/json/info` tells.
+    /// Adds the stream's source to `/json/info`.
     pub(super) fn live_info(state: &mut State, now: Instant, tell: &mut impl FnMut(&str, Value)) {
         let stream = state.stream_source(now);
         let (mode, from) = stream.unwrap_or_default();

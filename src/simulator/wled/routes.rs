@@ -1,5 +1,5 @@
-//! Who answers what (wled_server.cpp `initServer`), with the traps of its order: names of files that other parts of the
-//! firmware take for themselves.
+//! Routes requests (wled_server.cpp `initServer`), with the traps of its order: some file names belong to other parts of the
+//! firmware.
 
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
@@ -9,10 +9,10 @@ use super::{Answer, Wled};
 use std::io;
 use tokio::time::Instant;
 
-/// Longest form that is read where no file comes.
+/// Maximum length of a form without a file.
 const MAX_FORM: u64 = 4096;
 
-/// A page that the firmware shows for a status.
+/// Makes the firmware's page for a status.
 pub(super) fn page(status: u16, title: &str, text: &str) -> Reply {
     let html = format!(
         "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>WLED Message</title></head>\
@@ -21,14 +21,14 @@ pub(super) fn page(status: u16, title: &str, text: &str) -> Reply {
     Reply::with(status, "text/html", html)
 }
 
-/// A few words.
+/// Makes a plain-text reply.
 pub(super) fn plain(status: u16, text: &str) -> Reply {
     Reply::with(status, "text/plain", text)
 }
 
 impl Wled {
     pub(super) async fn route(&self, request: &Request, connection: &mut Connection) -> Answer {
-        // a body without a length is taken for none, and then the handler that waits for it never answers
+        // a body without a length counts as empty, and the handler that waits for it never replies
         let chunked = request.header("transfer-encoding").is_some();
         if chunked && matches!(request.method.as_str(), "POST" | "PUT") {
             return Answer::Silence;
@@ -60,7 +60,7 @@ impl Wled {
             ("GET", "/") => page(
                 200,
                 "WLED",
-                "This is a simulated device: its web page is left out.",
+                "This is a simulated device without a web page.",
             )
             .into(),
             ("GET", path) if path.contains("win") => {
@@ -71,7 +71,7 @@ impl Wled {
         }
     }
 
-    /// A reply out of what the device knows.
+    /// Makes a reply from the state of the device.
     pub(super) fn say(&self, what: impl FnOnce(&mut State, Instant) -> Reply) -> Answer {
         match self.with(|state, now| Ok(what(state, now))) {
             Ok(reply) => reply.into(),
@@ -79,7 +79,7 @@ impl Wled {
         }
     }
 
-    /// The old API, which takes every address with `win` in it (set.cpp `handleSet`). Its commands are left out.
+    /// Returns the status of the old API, on every path with `win` (set.cpp `handleSet`). Its commands are left out.
     fn http_api(&self) -> String {
         let name = &self.board.identity.name;
         let (on, bri) = self
@@ -89,7 +89,7 @@ impl Wled {
         format!("<?xml version=\"1.0\" ?><vs><ac>{ac}</ac><ds>{name}</ds><ss>0</ss></vs>")
     }
 
-    /// A stored file (file.cpp `handleFileRead`): nothing with `sec` in its name, and the packed one where only that is.
+    /// Sends a stored file, or its packed form (file.cpp `handleFileRead`); nothing with `sec` in its name.
     fn file(&self, path: &str) -> Answer {
         let name = path.strip_prefix('/').unwrap_or(path);
         let packed = format!("{name}.gz");
@@ -119,7 +119,7 @@ impl Wled {
         }
     }
 
-    /// Settings pages: only what locks and unlocks.
+    /// Handles the settings pages: only locking and unlocking.
     async fn settings(&self, request: &Request, connection: &mut Connection) -> Answer {
         if request.path == "/settings/lock" {
             return self.say(|state, _| {
@@ -145,7 +145,7 @@ impl Wled {
         page(200, "Settings", "").into()
     }
 
-    /// Somebody gives a PIN.
+    /// Enters a PIN.
     pub(super) fn give_pin(&self, given: &str) {
         let Some(right) = self.board.faults.pin().filter(|_| self.build.has_pin) else {
             return;
@@ -155,11 +155,11 @@ impl Wled {
             Ok(())
         });
         if let Err(error) = given {
-            tracing::debug!(%error, "a simulated device was given a PIN while it was off");
+            tracing::debug!(%error, "a simulated device received a PIN while it was off");
         }
     }
 
-    /// Whether files and settings are locked now; that a request meets it is counted.
+    /// Returns whether files and settings are locked, and counts the refused request.
     pub(super) fn is_locked(&self) -> bool {
         let open = self
             .with(|state, now| Ok(state.pin.is_open(now)))
@@ -167,7 +167,7 @@ impl Wled {
         !open && self.board.faults.locked(None)
     }
 
-    /// What a locked device says to who wants its files.
+    /// Makes the reply of a locked device.
     pub(super) fn denial(&self) -> Reply {
         if self.build.has_pin {
             page(
@@ -184,12 +184,12 @@ impl Wled {
         }
     }
 
-    /// Whether `/edit` speaks as 16.x does.
+    /// Returns whether `/edit` has the dialect of 16.x.
     pub(super) fn new_editor(&self) -> bool {
         self.build.editor == Editor::Functions
     }
 
-    /// Counts what is in use, where this release does so at once.
+    /// Counts the bytes in use, if this release does so at once.
     pub(super) fn count_if_fresh(&self, state: &mut State) -> io::Result<()> {
         if self.build.fresh_usage {
             state.flash.count()
@@ -199,7 +199,7 @@ impl Wled {
     }
 }
 
-/// What a file is said to be, by its name.
+/// Returns the content type of a file, by its name.
 fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("gif") => "image/gif",

@@ -1,5 +1,4 @@
-//! [`Segment`]: a range of LEDs that is driven as one, and the way from its own pixels to the device's LEDs. `words.rs` is
-//! its JSON.
+//! [`Segment`]: a range of LEDs, and the mapping of its pixels to the device's LEDs. `words.rs` has its JSON.
 
 #[cfg(test)]
 mod tests;
@@ -46,18 +45,18 @@ pub(super) struct Segment {
     pub(super) reverse_y: bool,
     pub(super) mirror_y: bool,
     pub(super) transpose: bool,
-    /// Numbers and switches that nothing here depends on: kept and given back.
+    /// Numbers and switches that are stored and returned, without effect here.
     rest: Map<String, Value>,
-    /// How often its effect or its bounds changed: what an effect remembers is lost then.
+    /// How often its effect or its bounds changed; each change resets the effect.
     pub(super) resets: u64,
-    /// Until when it changes over to its effect: an image does not show meanwhile.
+    /// Until when it changes to its effect; no image shows meanwhile.
     pub(super) settles: Option<Instant>,
     /// Its own pixels, row by row.
     pub(super) pixels: Vec<Rgb>,
 }
 
 impl Segment {
-    /// A segment over everything, as a device makes it when it starts: orange (`DEFAULT_COLOR`).
+    /// Makes a segment of all LEDs, as at power-up: orange (`DEFAULT_COLOR`).
     pub(super) fn whole(canvas: Canvas) -> Self {
         let mut segment = Self {
             start: 0,
@@ -90,7 +89,7 @@ impl Segment {
         segment
     }
 
-    /// Whether it has any LEDs; one that has none is not told of.
+    /// Returns whether it has LEDs; an empty segment is not reported.
     pub(super) fn is_active(&self) -> bool {
         self.stop > self.start && self.stop_y > self.start_y
     }
@@ -99,7 +98,7 @@ impl Segment {
         usize::from(self.grouping.max(1)) + usize::from(self.spacing)
     }
 
-    /// Columns and rows of its own pixels: groups count as one, a mirrored half not at all (FX_fcn.cpp).
+    /// Returns the columns and rows of its pixels: a group counts as one, a mirrored half is left out (FX_fcn.cpp).
     pub(super) fn size(&self, canvas: Canvas) -> (usize, usize) {
         let fold = |len: usize, mirror: bool| {
             let groups = len.div_ceil(self.group());
@@ -115,7 +114,7 @@ impl Segment {
         if self.transpose { (h, w) } else { (w, h) }
     }
 
-    /// Starts anew: black, and with nothing remembered.
+    /// Resets the effect: all black.
     fn reset(&mut self) {
         self.resets += 1;
         if self.frozen {
@@ -125,7 +124,7 @@ impl Segment {
         }
     }
 
-    /// Makes its pixels black, and as many as it has room for.
+    /// Resizes its pixels, and makes them black.
     pub(super) fn clear(&mut self) {
         self.pixels = vec![[0; 3]; self.leds()];
     }
@@ -163,7 +162,7 @@ impl Segment {
         }
     }
 
-    /// Takes what its LEDs show for its own pixels.
+    /// Sets its pixels to what its LEDs show.
     pub(super) fn keep(&mut self, canvas: Canvas, leds: &[Rgb]) {
         let (w, h) = self.size(canvas);
         let (left, top) = (self.start, self.start_y);
@@ -173,7 +172,7 @@ impl Segment {
         }
     }
 
-    /// Where pixel `at` of one direction is shown, out of `len` places.
+    /// Returns the place of pixel `at` in one direction of `len` places.
     fn places(&self, at: usize, len: usize, reverse: bool, mirror: bool) -> Vec<usize> {
         let first = at * self.group();
         let shown = (first..first + usize::from(self.grouping.max(1))).filter(|place| *place < len);

@@ -1,5 +1,5 @@
-//! The WebSocket at `/ws` (ws.cpp): tells state and info when anything changes, hears the same words as `/json/state`, and
-//! shows one viewer at a time what the LEDs show.
+//! The WebSocket at `/ws` (ws.cpp): sends state and info at every change, takes the same JSON as `/json/state`, and sends live
+//! frames to one viewer at a time.
 
 use super::super::http::Connection;
 use super::super::message::Request;
@@ -16,16 +16,16 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// Time between two live frames (`WS_LIVE_INTERVAL`).
 const LIVE: Duration = Duration::from_millis(40);
-/// A text so short that begins with `p` is a ping.
+/// A text below this length that begins with `p` is a ping.
 const SHORT: usize = 10;
 
-/// Who is connected.
+/// The connected viewers.
 #[derive(Debug, Default)]
 pub(super) struct Sockets {
     next: u64,
-    /// The oldest first.
+    /// Open sockets, the oldest first.
     open: Vec<u64>,
-    /// Who sees live frames.
+    /// The viewer that receives live frames.
     viewer: Option<u64>,
 }
 
@@ -44,7 +44,7 @@ impl Sockets {
         self.viewer = self.viewer.filter(|viewer| *viewer != id);
     }
 
-    /// How many there are.
+    /// Returns the number of open sockets.
     pub(super) fn count(&self) -> usize {
         self.open.len()
     }
@@ -53,12 +53,12 @@ impl Sockets {
 type Socket<'a> = WebSocketStream<&'a mut TcpStream>;
 
 impl Wled {
-    /// Whether a request wants to be a WebSocket.
+    /// Returns whether a request opens a WebSocket.
     pub(super) fn is_socket(request: &Request) -> bool {
         request.path == "/ws" && request.header("sec-websocket-key").is_some()
     }
 
-    /// Speaks with a viewer until one of both goes.
+    /// Serves a viewer until the connection ends.
     pub(super) async fn socket(&self, request: &Request, connection: &mut Connection) -> Answer {
         let key = request.header("sec-websocket-key").unwrap_or_default();
         let head = format!(
@@ -121,7 +121,7 @@ impl Wled {
         Message::text(told.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }
 
-    /// Does what a viewer says; what it gets for it, unless everybody gets to know.
+    /// Applies a viewer's JSON. Returns its reply, unless all viewers are notified.
     fn hear(&self, id: u64, text: &str) -> Option<Message> {
         if text.len() > self.build.max_message {
             return Some(Message::text(json!({"error": 9}).to_string()));
@@ -142,14 +142,13 @@ impl Wled {
             self.give_pin(pin);
         }
         if let Err(error) = self.apply(&said) {
-            tracing::debug!(%error, "a simulated device could not do what a viewer said");
+            tracing::debug!(%error, "a simulated device cannot apply a viewer's JSON");
         }
-        None // everybody is told what changed
+        None // all viewers are notified of the change
     }
 
-    /// A live frame: `L`, 1, colours, of a strip; `L`, 2, width, height, colours, of a matrix. Of too many LEDs, every
-    /// second or fourth column and row; then the frame is as long as it would be with only columns left out, and zeros
-    /// fill it.
+    /// Returns a live frame. Strip: `L`, 1, colours; matrix: `L`, 2, width, height, colours. Of too many LEDs, it has every
+    /// second or fourth column and row; the frame is then as long as with only columns left out, filled with zeros.
     fn live_frame(&self) -> Vec<u8> {
         let shown = self.with(|state, _| Ok((state.canvas, state.leds())));
         let Ok((canvas, leds)) = shown else {

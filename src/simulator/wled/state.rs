@@ -1,5 +1,5 @@
-//! [`State`]: all that a simulated WLED device knows, and what becomes of it with time. `apply.rs` changes it, `presets.rs`
-//! saves and loads it, `info.rs` and the routes tell of it.
+//! [`State`]: the state of a simulated WLED device, and how it changes with time. `apply.rs` changes it, `presets.rs` saves and
+//! loads it, `info.rs` and the routes report it.
 
 mod night;
 mod stream;
@@ -18,31 +18,30 @@ use std::time::Duration;
 use stream::Stream;
 use tokio::time::Instant;
 
-/// How bright a device is that was never told (`briS`).
+/// Brightness of a new device (`briS`).
 const BRIGHTNESS: u8 = 128;
-/// Transition in 0.1 s that a device has when new.
+/// Transition of a new device, in 0.1 s.
 const TRANSITION: u16 = 7;
-/// How long the main loop takes to come to loading a preset.
+/// Delay until the main loop loads a preset.
 const LOAD_AFTER: Duration = Duration::from_millis(40);
 
-/// Something that the main loop does later.
+/// A task of the main loop.
 #[derive(Clone, Debug)]
 pub(super) enum Task {
     /// Load a preset.
     Load(u8),
-    /// Save what is to be saved.
+    /// Save the waiting preset.
     Save,
 }
 
-/// What a device keeps of `udpn`: whether it tells its neighbours what it does, and does what they tell. Nothing is sent
-/// here, for there are no neighbours.
+/// Settings of `udpn`, the sync with neighbours. Stored only: there are no neighbours here.
 #[derive(Debug)]
 pub(super) struct Sync {
     pub(super) sends: bool,
     /// Groups it sends to, one bit each, and groups it listens to.
     pub(super) to: u8,
     pub(super) from: u8,
-    /// Whether it listens, where that is a switch of its own.
+    /// Whether it listens, in releases with a switch for it.
     pub(super) receives: bool,
 }
 
@@ -56,7 +55,7 @@ impl Sync {
         }
     }
 
-    /// As `udpn` of the state.
+    /// Returns `udpn` of the state.
     fn tell(&self, build: &Build) -> Value {
         if build.receives_by_groups() {
             return json!({"send": self.sends, "recv": self.from != 0, "sgrp": self.to, "rgrp": self.from});
@@ -65,7 +64,7 @@ impl Sync {
     }
 }
 
-/// What a device knows.
+/// The state of a device.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) build: &'static Build,
@@ -77,7 +76,7 @@ pub(super) struct State {
     pub(super) transition: u16,
     pub(super) preset: i16,
     pub(super) playlist: Option<Playlist>,
-    /// Whether the live data override is off (0), on until the stream ends (1), or until the device starts again (2).
+    /// Override of live data: off (0), on until the stream ends (1), on until the device reboots (2).
     pub(super) lor: u8,
     pub(super) main: usize,
     pub(super) sync: Sync,
@@ -86,19 +85,19 @@ pub(super) struct State {
     pub(super) error: u8,
     pub(super) pin: Pin,
     pub(super) boot_preset: u8,
-    /// When presets.json last changed: seconds of uptime, as on a device that does not know the time.
+    /// Last change of presets.json, in seconds of uptime, as on a device without a clock.
     pub(super) presets_changed: u64,
     pub(super) tasks: Vec<(Instant, Task)>,
-    /// The one preset that waits to be saved: number and request.
+    /// The preset that waits to be saved: number and request.
     pub(super) to_save: Option<(u8, Value)>,
     pub(super) image: Image,
     pub(super) stream: Option<Stream>,
-    /// What the stream shows, as of the last rendering.
+    /// What the stream showed at the last rendering.
     pub(super) streamed_now: Option<Vec<Rgb>>,
 }
 
 impl State {
-    /// A device that starts with these files.
+    /// Boots a device with these files.
     pub(super) fn boot(
         build: &'static Build,
         canvas: Canvas,
@@ -145,7 +144,7 @@ impl State {
         Ok(state)
     }
 
-    /// The same device after a restart.
+    /// Reboots the device.
     pub(super) fn reboot(self) -> io::Result<Self> {
         Self::boot(self.build, self.canvas, self.flash)
     }
@@ -155,8 +154,8 @@ impl State {
         self.tasks.push((now + LOAD_AFTER, Task::Load(preset)));
     }
 
-    /// Does what the main loop has come to by now; whether anything happened. A stream that has the LEDs keeps it from
-    /// presets, playlists and the night light (wled.cpp `loop`).
+    /// Does what the main loop has reached by now. Returns whether anything happened. While a stream holds the LEDs, presets,
+    /// playlists and the night light wait (wled.cpp `loop`).
     pub(super) fn settle(&mut self, now: Instant) -> io::Result<bool> {
         if self.streamed(now).is_some() {
             self.render(now)?;
@@ -189,12 +188,12 @@ impl State {
         Ok(happened)
     }
 
-    /// Seconds since it started.
+    /// Returns the seconds since the boot.
     pub(super) fn uptime(&self, now: Instant) -> u64 {
         now.saturating_duration_since(self.booted).as_secs()
     }
 
-    /// What is told of it. Telling the error clears it.
+    /// Returns the JSON of the state. Reporting an error clears it.
     pub(super) fn tell(&mut self, now: Instant) -> Value {
         let mut told = Map::new();
         let error = std::mem::take(&mut self.error);
@@ -227,7 +226,7 @@ impl State {
         Value::Object(told)
     }
 
-    /// Its segments, those without LEDs left out.
+    /// Returns the segments with LEDs.
     pub(super) fn segments_json(&self, bounds: bool) -> Value {
         let active = self
             .segments

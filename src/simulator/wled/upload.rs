@@ -1,5 +1,5 @@
-//! `POST /upload` (wled_server.cpp `handleUpload`): the file is opened, and emptied, at its first byte, grows as it comes,
-//! and whatever became of it is called a success.
+//! `POST /upload` (wled_server.cpp `handleUpload`): the file is opened and emptied at its first byte, and grows as it arrives;
+//! the reply is always a success.
 
 use super::super::fault_cursor::FaultCursor;
 use super::super::fault_state::Kept;
@@ -11,18 +11,18 @@ use super::{Answer, Wled};
 use std::io;
 use std::sync::Arc;
 
-/// What every upload is answered with.
+/// The reply to every upload.
 const UPLOADED: &str = "File Uploaded!";
-/// A name with this in it is taken for the configuration.
+/// A name that contains this is taken for the configuration.
 const CONFIG: &str = "cfg.json";
 
-/// A file that is coming.
+/// A file that is being received.
 struct Incoming {
-    /// As the client called it.
+    /// Its name as the client gave it.
     said: String,
-    /// Its name on the disk; nothing where it could not be opened.
+    /// Its name on the disk; `None` if it could not be opened.
     name: Option<String>,
-    /// What was there before.
+    /// The old contents.
     before: Option<Vec<u8>>,
     bytes: Vec<u8>,
 }
@@ -31,13 +31,13 @@ impl Wled {
     pub(super) async fn upload(&self, request: &Request, connection: &mut Connection) -> Answer {
         match self.receive(request, connection).await {
             Ok(Some((incoming, early))) => self.uploaded(incoming, early),
-            // no file, or none of any size: the handler that would answer is never called
+            // no file, or an empty one: the handler that would reply is never called
             Ok(None) => Answer::Silence,
             Err(answer) => answer,
         }
     }
 
-    /// The file of the form, and whether it is answered before all of it has come.
+    /// Receives the file of the form. Returns also whether the reply goes out before the whole file has arrived.
     async fn receive(
         &self,
         request: &Request,
@@ -53,7 +53,7 @@ impl Wled {
         let length = connection.unread();
         let mut cursor = FaultCursor::new(&self.board.faults, 0, Arc::default());
         while connection.unread() > 0 {
-            // before the file begins, byte by byte: its places are counted from its first byte
+            // byte by byte before the file begins: places of faults are counted from its first byte
             let most = if incoming.is_some() {
                 cursor.room(PIECE)
             } else {
@@ -94,7 +94,7 @@ impl Wled {
             Some(name) => Some(name.to_owned()),
             None => self.build.adds_slash.then(|| said.clone()),
         };
-        // whoever is locked out has to send it all before being told; nothing is opened for them
+        // a locked-out client sends everything before it is refused; no file is opened
         if self.peek_locked() {
             return Ok(Incoming {
                 said,
@@ -172,7 +172,7 @@ impl Wled {
         if early { reply.early() } else { reply }.into()
     }
 
-    /// Whether an upload would be refused in the end.
+    /// Returns whether an upload will be refused at its end.
     fn peek_locked(&self) -> bool {
         let open = self
             .with(|state, now| Ok(state.pin.is_open(now)))
@@ -181,7 +181,7 @@ impl Wled {
     }
 }
 
-/// The boundary as the firmware finds it: behind the first `=`, quotes taken off.
+/// Returns the boundary as the firmware finds it: after the first `=`, without quotes.
 fn boundary(request: &Request) -> Option<String> {
     let kind = request
         .header("content-type")

@@ -1,11 +1,11 @@
-//! How the firmware reads single JSON values: numbers that may be steps, switches that may toggle, colours in two forms.
+//! Reads single JSON values as the firmware does: numbers or steps, switches that may toggle, colours in two forms.
 
 use serde_json::Value;
 
 /// A pixel: red, green, blue.
 pub(super) type Rgb = [u8; 3];
 
-/// Takes a number from 0 to 255, where one was given: whether it was. A text is a number too, or a step from what it is:
+/// Sets a number from 0 to 255, if it is given. Returns whether it was. A text is a number too, or a step from the old value:
 /// `"~10"`, `"~-10"` (util.cpp `parseNumber`).
 pub(super) fn number(said: &Value, key: &str, into: &mut u8) -> bool {
     let value = match said.get(key) {
@@ -22,7 +22,7 @@ pub(super) fn number(said: &Value, key: &str, into: &mut u8) -> bool {
     value.is_some()
 }
 
-/// Takes a switch, where one was given; `"t"` toggles it.
+/// Sets a switch, if it is given; `"t"` toggles it.
 pub(super) fn flag(said: &Value, key: &str, into: &mut bool) {
     match said.get(key) {
         Some(Value::Bool(value)) => *into = *value,
@@ -31,7 +31,7 @@ pub(super) fn flag(said: &Value, key: &str, into: &mut bool) {
     }
 }
 
-/// A colour as `"RRGGBB"` or `[r, g, b]`; a white part behind them has no LED here.
+/// Parses a colour: `"RRGGBB"` or `[r, g, b]`; a white channel is ignored.
 pub(super) fn color(said: &Value) -> Option<Rgb> {
     match said {
         Value::String(text) if matches!(text.len(), 6 | 8) => {
@@ -50,7 +50,7 @@ pub(super) fn color(said: &Value) -> Option<Rgb> {
     }
 }
 
-/// How many values JSON has, each of which takes a place in the parser's memory: members and elements at any depth.
+/// Counts the values of JSON, each of which takes parser memory: members and elements at any depth.
 pub(super) fn count(value: &Value) -> usize {
     match value {
         Value::Array(elements) => elements.iter().map(|element| 1 + count(element)).sum(),

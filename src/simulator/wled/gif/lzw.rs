@@ -1,31 +1,31 @@
-//! LZW as GIF packs it, fed from the small buffer of the decoder in WLED: it is filled only every four rows, so rows that
-//! are hard to pack can run it dry (devices/wled.md section 3.2).
+//! LZW of GIF, with the small buffer of the decoder in WLED: it is filled only every four rows, so rows that compress badly can
+//! empty it.
 
 use super::Broken;
 
-/// Bytes that the buffer holds: six blocks.
+/// Size of the buffer in bytes: six blocks.
 const BUFFER: usize = 6 * BLOCK;
-/// Most bytes of a block.
+/// Maximum bytes of a block.
 const BLOCK: usize = 255;
-/// Rows between two fillings.
+/// Rows between two refills.
 const ROWS: usize = 4;
-/// Longest code in bits, and codes there can be.
+/// Maximum length of a code in bits, and maximum number of codes.
 const MAX_BITS: u8 = 12;
 const CODES: usize = 1 << MAX_BITS;
 
-/// Compressed bytes of one frame, out of their blocks.
+/// Compressed bytes of a frame, without their blocks.
 pub(super) struct Supply<'a> {
     file: &'a [u8],
     at: usize,
     buffer: Vec<u8>,
-    /// Bits of the buffer that were used.
+    /// Bits of the buffer that are used up.
     used: usize,
     /// All of the frame is in the buffer.
     ended: bool,
 }
 
 impl<'a> Supply<'a> {
-    /// The bytes of the frame whose first block begins at `at`.
+    /// Starts at the first block of a frame, at byte `at`.
     pub(super) fn new(file: &'a [u8], at: usize) -> Self {
         Self {
             file,
@@ -36,7 +36,7 @@ impl<'a> Supply<'a> {
         }
     }
 
-    /// Takes whole blocks until another might not fit.
+    /// Refills with whole blocks until another might not fit.
     fn fill(&mut self) -> Result<(), Broken> {
         self.buffer.drain(..(self.used / 8).min(self.buffer.len()));
         self.used %= 8;
@@ -70,7 +70,7 @@ impl<'a> Supply<'a> {
         Ok(code)
     }
 
-    /// Where the file goes on behind the frame: its blocks that nobody needed are passed over.
+    /// Returns where the file continues after the frame; skips unused blocks.
     pub(super) fn end(mut self) -> usize {
         while let Some(len) = self.file.get(self.at).filter(|_| !self.ended) {
             self.at += 1 + usize::from(*len);
@@ -80,7 +80,7 @@ impl<'a> Supply<'a> {
     }
 }
 
-/// The strings that codes stand for: each is another's and one more.
+/// The strings of the codes: each is that of another code, and one index more.
 struct Table {
     before: Vec<u16>,
     last: Vec<u8>,
@@ -108,12 +108,12 @@ impl Table {
         self.bits = code_size + 1;
     }
 
-    /// The indices that a code stands for.
+    /// Returns the indices of a code.
     fn string(&self, mut code: usize) -> Vec<u8> {
         let mut string = Vec::new();
         while let (Some(last), Some(before)) = (self.last.get(code), self.before.get(code)) {
             string.push(*last);
-            // longer than there are codes: entries that were overwritten have made a ring
+            // longer than the number of codes: overwritten entries form a ring
             if code < self.clear || string.len() > CODES {
                 break;
             }
@@ -136,7 +136,7 @@ impl Table {
     }
 }
 
-/// Unpacks a frame and gives its rows as they come.
+/// Decodes a frame row by row.
 pub(super) fn decode(
     supply: &mut Supply<'_>,
     code_size: u8,

@@ -1,11 +1,11 @@
-//! A segment's JSON both ways (json.cpp `serializeSegment` and `deserializeSegment`).
+//! JSON of a segment (json.cpp `serializeSegment` and `deserializeSegment`).
 
 use super::super::builds::Build;
 use super::super::values::{color, flag, number};
 use super::{Canvas, Segment};
 use serde_json::{Map, Value, json};
 
-/// Numbers that are kept as they come, and what they are at first.
+/// Numbers that are only stored, with their defaults.
 const NUMBERS: [(&str, u8); 9] = [
     ("cct", 127),
     ("set", 0),
@@ -17,10 +17,10 @@ const NUMBERS: [(&str, u8); 9] = [
     ("m12", 0),
     ("bm", 0),
 ];
-/// Switches that are kept as they come.
+/// Switches that are only stored.
 const SWITCHES: [&str; 3] = ["o1", "o2", "o3"];
 
-/// What is only kept, as it is at first.
+/// Returns the defaults of what is only stored.
 pub(super) fn rest() -> Map<String, Value> {
     let numbers = NUMBERS
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn rest() -> Map<String, Value> {
 }
 
 impl Segment {
-    /// What is told of it.
+    /// Returns the JSON of the segment.
     pub(in super::super) fn to_json(
         &self,
         id: usize,
@@ -80,12 +80,12 @@ impl Segment {
         Value::Object(told)
     }
 
-    /// Takes what a client says of it; whether its effect was named. Its bounds keep within the device.
+    /// Applies a client's JSON, within the bounds of the device. Returns whether the effect was set.
     pub(in super::super) fn take(&mut self, said: &Value, canvas: Canvas, build: &Build) -> bool {
         self.take_bounds(said, canvas, build);
         flag(said, "on", &mut self.on);
         if let Some(bri) = said.get("bri").and_then(Value::as_u64) {
-            // 0 switches it off and is not remembered
+            // 0 switches it off, and is not stored
             (self.on, self.bri) = (
                 bri > 0 && self.on,
                 if bri > 0 {
@@ -173,7 +173,7 @@ impl Segment {
         }
     }
 
-    /// Sets single LEDs: a number is where the next colour goes, two numbers are a range; they freeze the segment.
+    /// Sets single LEDs: a number is the place of the next colour, two numbers are a range. Freezes the segment.
     fn take_leds(&mut self, leds: &[Value], canvas: Canvas) {
         if !self.frozen {
             self.frozen = true;
@@ -195,7 +195,7 @@ impl Segment {
                 }
                 continue;
             }
-            // what is no colour sets black, as the firmware's zeroed buffer does
+            // what is not a colour sets black, as the firmware's zeroed buffer does
             let rgb = color(led).unwrap_or_default();
             if numbers < 2 || stop <= start {
                 stop = start.saturating_add(1);

@@ -1,5 +1,5 @@
-//! [`NightLight`]: dims the device after a while, or over it (led.cpp `handleNightlight`). Driven by the main loop, so it
-//! rests while a stream has the LEDs, and then goes on where it would be by now.
+//! [`NightLight`]: dims the device after a time, or during it (led.cpp `handleNightlight`). Part of the main loop: it waits while
+//! a stream holds the LEDs, and then continues where it would be by now.
 
 use super::super::values::{Rgb, flag, number};
 use super::State;
@@ -7,24 +7,24 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How it gets to the target brightness (const.h `NL_MODE_*`).
+/// How the target brightness is reached (const.h `NL_MODE_*`).
 mod modes {
     /// At once, at the end.
     pub(super) const SET: u8 = 0;
     pub(super) const FADE: u8 = 1;
-    /// The colour fades to the second one, too.
+    /// The colour fades to the second colour, too.
     pub(super) const COLOR_FADE: u8 = 2;
-    /// The effect Sunrise; it begins with the device off, or ends so.
+    /// The effect Sunrise: starts or ends with the device off.
     pub(super) const SUN: u8 = 3;
 }
 
-/// Minutes of a device that is new.
+/// Minutes of a new device.
 const MINUTES: u8 = 60;
-/// The effect Sunrise, and the longest it takes in minutes; a sunset counts on from there.
+/// The effect Sunrise, and its maximum in minutes; a sunset counts from there.
 const SUNRISE: u8 = 104;
 const MAX_SUNRISE: u8 = 60;
 
-/// The night light, whether it runs or not.
+/// The night light and its settings.
 #[derive(Debug)]
 pub(in super::super) struct NightLight {
     minutes: u8,
@@ -33,14 +33,14 @@ pub(in super::super) struct NightLight {
     run: Option<Run>,
 }
 
-/// One that runs.
+/// A running night light.
 #[derive(Debug)]
 struct Run {
     since: Instant,
     length: Duration,
     from: u8,
     color: Rgb,
-    /// What the effect Sunrise has replaced: segment and its own words.
+    /// What the effect Sunrise replaced: the segment and its JSON.
     replaced: Vec<(usize, Value)>,
 }
 
@@ -54,7 +54,7 @@ impl NightLight {
         }
     }
 
-    /// As `nl` of the state.
+    /// Returns `nl` of the state.
     pub(super) fn tell(&self, now: Instant) -> Value {
         let left = |run: &Run| {
             let gone = now.saturating_duration_since(run.since);
@@ -72,7 +72,7 @@ impl NightLight {
 }
 
 impl State {
-    /// Brightness as the firmware counts it: 0 is off.
+    /// Returns the brightness as the firmware counts it: 0 is off.
     fn light(&self) -> u8 {
         if self.on { self.bri } else { 0 }
     }
@@ -82,7 +82,7 @@ impl State {
         self.bri = if light > 0 { light } else { self.bri };
     }
 
-    /// Does what a client says of it; whether anything was said.
+    /// Applies a client's JSON. Returns whether it had any.
     pub(in super::super) fn take_night(&mut self, said: &Value, now: Instant) -> bool {
         let Some(said) = said.get("nl").filter(|said| said.is_object()) else {
             return false;
@@ -123,7 +123,7 @@ impl State {
         self.night.run = Some(run);
     }
 
-    /// Changes a segment; what those words said before.
+    /// Changes a segment. Returns the old values of the same keys.
     fn exchange(&mut self, id: usize, words: &Value, kept: [&str; 3]) -> Option<(usize, Value)> {
         let (canvas, build) = (self.canvas, self.build);
         let segment = self.segments.get_mut(id)?;
@@ -144,7 +144,7 @@ impl State {
         }
     }
 
-    /// Something else was changed: a fade goes on from there, and one that has come to its target is over.
+    /// Notes another change: a fade continues from there, and a fade at its target ends.
     pub(in super::super) fn disturb_night(&mut self, now: Instant) {
         let light = self.light();
         let is_fade = self.night.is_fade();
@@ -160,7 +160,7 @@ impl State {
         }
     }
 
-    /// Comes to now.
+    /// Advances to now.
     pub(super) fn dim(&mut self, now: Instant) {
         let Some(run) = &self.night.run else { return };
         let from = run.from;
@@ -215,7 +215,7 @@ impl State {
             .collect()
     }
 
-    /// First and second colour of the first segment that is selected.
+    /// Returns the first and second colour of the first selected segment.
     fn first_selected(&self) -> Option<(Rgb, Rgb)> {
         let id = self.selected().first().copied()?;
         let [first, second, _] = self.segments.get(id)?.colors;
@@ -223,7 +223,7 @@ impl State {
     }
 }
 
-/// The value so far on the way from one to the other.
+/// Returns the value at this part of the way.
 fn between(from: u8, to: u8, share: f64) -> u8 {
     (f64::from(from) + (f64::from(to) - f64::from(from)) * share) as u8
 }

@@ -1,4 +1,4 @@
-//! [`Stream`]: streams of pixels over UDP, which hide the effects for a while (udp.cpp, e131.cpp; devices/wled.md section 4.2): DDP on
+//! [`Stream`]: streams of pixels over UDP, which hide the effects for a while (udp.cpp, e131.cpp): DDP on
 //! one port, WARLS to DNRGBW on another. `realtime.rs` receives them.
 
 use super::super::values::Rgb;
@@ -7,53 +7,53 @@ use std::net::IpAddr;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long the last picture of a stream stays (`if.live.timeout`, 25 tenths of a second).
+/// How long the last picture of a stream shows (`if.live.timeout`, 25 tenths of a second).
 const STAYS: Duration = Duration::from_millis(2500);
-/// Longest datagram of the older protocols that is read (`UDP_IN_MAXSIZE`).
+/// Maximum datagram of the older protocols (`UDP_IN_MAXSIZE`).
 const MAX_REALTIME: usize = 1472;
-/// Bytes before the pixels of DDP, and of a time code that may follow.
+/// Bytes of the DDP header, and of an optional time code.
 const DDP_HEADER: usize = 10;
 const TIME_CODE: usize = 4;
 
-/// Lengths, by protocol, up to which a datagram of the older protocols changes no LED (udp.cpp `handleNotifications`).
+/// By protocol, the length up to which a datagram of the older protocols changes no LED (udp.cpp `handleNotifications`).
 const TOO_SHORT: [usize; 6] = [0, 5, 4, 6, 7, 8];
 
-/// DDP's header, as far as WLED looks at it (e131.cpp `handleDDPPacket`).
+/// The parts of the DDP header that WLED reads (e131.cpp `handleDDPPacket`).
 mod ddp {
-    /// The version, and the only one there is.
+    /// Mask of the version, and the only version.
     pub(super) const VERSION: u8 = 0xc0;
     pub(super) const VERSION_1: u8 = 0x40;
     /// A time code follows the header.
     pub(super) const TIME_CODE: u8 = 0x10;
-    /// Recalls what the device has stored.
+    /// Recalls stored data.
     pub(super) const STORAGE: u8 = 0x08;
-    /// An answer.
+    /// A reply.
     pub(super) const REPLY: u8 = 0x04;
-    /// A question.
+    /// A query.
     pub(super) const QUERY: u8 = 0x02;
     /// The picture is complete.
     pub(super) const PUSH: u8 = 0x01;
-    /// Destinations that are no LEDs: control, configuration, status.
+    /// Destinations without LEDs: control, configuration, status.
     pub(super) const NOT_PIXELS: [u8; 3] = [246, 250, 251];
 }
 
 /// A stream that hides the effects.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Stream {
-    /// What it is called in `lm`.
+    /// Its name in `lm`.
     mode: &'static str,
     from: Option<IpAddr>,
-    /// Until when it holds the LEDs; nothing = until it lets go.
+    /// Until when it holds the LEDs; `None` = until it is switched off.
     until: Option<Instant>,
-    /// What came so far, and what shows: the same, where nothing says that a picture is complete.
+    /// Received pixels, and shown pixels: the same if the stream does not mark complete pictures.
     pixels: Vec<Rgb>,
     shown: Vec<Rgb>,
-    /// It says when a picture is complete.
+    /// Whether the stream marks complete pictures.
     pushes: bool,
 }
 
 impl State {
-    /// The stream that holds the LEDs now. One that ended takes the override of its time with it.
+    /// Returns the stream that holds the LEDs now. The end of a stream resets its override.
     pub(in super::super) fn stream(&mut self, now: Instant) -> Option<&mut Stream> {
         if self
             .stream
@@ -65,7 +65,7 @@ impl State {
         self.stream.as_mut()
     }
 
-    /// The effects have the LEDs again (udp.cpp `exitRealtime`).
+    /// Gives the LEDs back to the effects (udp.cpp `exitRealtime`).
     fn end_stream(&mut self) {
         let Some(stream) = self.stream.take() else {
             return;
@@ -73,7 +73,7 @@ impl State {
         if self.lor == 1 {
             self.lor = 0;
         }
-        // up to 0.15 a segment has no pixels of its own: one that is frozen, and so not drawn anew, keeps what was streamed
+        // up to 0.15 a segment has no pixels of its own: a frozen segment is not redrawn and keeps the streamed pixels
         if !self.build.is_16() {
             let canvas = self.canvas;
             let frozen = self.segments.iter_mut().filter(|segment| segment.frozen);
@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    /// What the stream that holds the LEDs is called, and who sends it.
+    /// Returns the name and the sender of the stream that holds the LEDs.
     pub(in super::super) fn stream_source(
         &mut self,
         now: Instant,
@@ -89,7 +89,7 @@ impl State {
         self.stream(now).map(|stream| (stream.mode, stream.from))
     }
 
-    /// What a stream shows instead of the effects, if it is not overridden.
+    /// Returns what a stream shows instead of the effects, if it is not overridden.
     pub(in super::super) fn streamed(&mut self, now: Instant) -> Option<Vec<Rgb>> {
         let overridden = self.lor > 0;
         self.stream(now)
@@ -97,7 +97,7 @@ impl State {
             .map(|stream| stream.shown.clone())
     }
 
-    /// A client switches the streaming: on without pixels until it is switched off, or off.
+    /// Switches streaming on, without pixels and without a time limit, or off.
     pub(in super::super) fn switch_stream(&mut self, on: bool, now: Instant) {
         if on {
             self.hold("", None, None, now);
@@ -130,13 +130,13 @@ impl State {
         let stream = self.stream.insert(kept.unwrap_or_else(black));
         stream.mode = mode;
         stream.from = from;
-        // what holds the LEDs until it lets go is not shortened by what comes next
+        // a stream without a time limit is not shortened by later datagrams
         stream.until = stream.until.and(until);
         stream
     }
 
-    /// Takes a datagram of DDP: pixels only. What asks, answers, configures or recalls what is stored is left out, and what
-    /// is shorter than its header says.
+    /// Takes a DDP datagram with pixels. Ignores queries, replies, configuration and recalls, and datagrams shorter than their
+    /// header says.
     pub(in super::super) fn take_ddp(
         &mut self,
         datagram: &[u8],
@@ -167,8 +167,8 @@ impl State {
         Some(())
     }
 
-    /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels. One that is too short for its
-    /// protocol holds the LEDs all the same, and changes none.
+    /// Takes a datagram of the older protocols: a number, a timeout in seconds, and pixels. A datagram that is too short for its
+    /// protocol still holds the LEDs, and changes none.
     pub(in super::super) fn take_realtime(
         &mut self,
         datagram: &[u8],
@@ -219,7 +219,7 @@ impl State {
 }
 
 impl Stream {
-    /// Puts pixels from `first` on; of more than three channels, the last is white and has no LED here.
+    /// Sets pixels from `first`; with more than three channels, the last one is white and ignored.
     fn put(&mut self, first: usize, data: &[u8], channels: usize) {
         for (pixel, data) in self
             .pixels
