@@ -23,10 +23,10 @@ pub use preview::{
 };
 pub use state::{
     AddDevice, CardAction, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage,
-    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, KeepForm,
-    LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, PendingUpload, Place, Player,
-    PowerForm, Press, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm, Selection,
-    Sending, Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup, ToastItem,
-    ToastKind, UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
+    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, JobGroup,
+    KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, PendingUpload, Place,
+    Player, PowerForm, Press, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm,
+    Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup,
+    ToastItem, ToastKind, ToastLine, UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

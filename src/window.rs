@@ -5,7 +5,7 @@ use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_ho
 use crate::engine::settings::Settings;
 use crate::engine::{self, EngineOptions};
 use crate::net::Gate;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::Store;
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
@@ -135,8 +135,8 @@ pub fn demo_starter() -> StartDemo {
             let simulator = start_demo().await.map_err(|error| {
                 Problem::new(
                     Code::DeviceUnreachable,
-                    format!("The simulated devices cannot start: {error}"),
-                    "Check that loopback works on this computer.",
+                    crate::msg!("demo-not-started", why = error.to_string()),
+                    Remedy::UseLoopback,
                 )
             })?;
             let addresses = simulator
@@ -152,7 +152,7 @@ pub fn demo_starter() -> StartDemo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{State, update};
+    use crate::app::{State, ToastLine, update};
     use clap::Parser as _;
 
     #[test]
@@ -171,16 +171,14 @@ mod tests {
         let [_, toast] = &state.toasts[..] else {
             panic!("{:?}", state.toasts);
         };
-        assert!(toast.title.contains("damaged"), "{toast:?}");
+        assert!(toast.title.text().contains("damaged"), "{toast:?}");
+        let ToastLine::Remedy(remedy) = &toast.line else {
+            panic!("{toast:?}");
+        };
+        let line = remedy.text();
         let place = home.path().join("upload-bridge.sqlite.bad-");
-        assert!(
-            toast.line.contains(&place.display().to_string()),
-            "{toast:?}"
-        );
-        assert!(
-            toast.line.contains("scan to find your devices"),
-            "{toast:?}"
-        );
-        assert!(!toast.line.contains("--"), "the window names no options");
+        assert!(line.contains(&place.display().to_string()), "{toast:?}");
+        assert!(line.contains("scan to find your devices"), "{toast:?}");
+        assert!(!line.contains("--"), "the window names no options");
     }
 }

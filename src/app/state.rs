@@ -21,10 +21,11 @@ pub use groups::{GroupCount, GroupsForm};
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::CardAction;
 pub(super) use order::{place, stays};
+pub use queries::JobGroup;
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 pub use selection::Selection;
 pub use sending::{PendingUpload, Press, Sending, Tally};
-pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, Unopened};
+pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened};
 
 pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
@@ -190,7 +191,7 @@ pub struct Choice {
     /// Remember the choice for this content.
     pub remember: bool,
     /// Why what was typed does not do.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
 }
 
 /// How the preview plays.
@@ -242,17 +243,6 @@ impl Speed {
             Self::Half => 0.5,
             Self::Normal => 1.0,
             Self::Double => 2.0,
-        }
-    }
-
-    /// As shown: `Speed 1×`.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Quarter => "Speed ¼×",
-            Self::Half => "Speed ½×",
-            Self::Normal => "Speed 1×",
-            Self::Double => "Speed 2×",
         }
     }
 }
@@ -322,19 +312,6 @@ impl Filter {
         Self::Done,
         Self::Cancelled,
     ];
-
-    /// As on its chip.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::Active => "Active",
-            Self::Waiting => "Waiting",
-            Self::Failed => "Failed",
-            Self::Done => "Done",
-            Self::Cancelled => "Cancelled",
-        }
-    }
 
     /// Whether it lists a job.
     #[must_use]

@@ -118,7 +118,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::LeaveDialog => leave_dialog(state),
         Action::SetTheme(theme) => settings::with(state, |settings| settings.window.theme = theme),
         Action::ChangeSettings(settings) => settings::change(state, settings),
-        Action::Failed(problem) => toasts::trouble(state, &problem),
+        Action::Failed(problem) => toasts::trouble(state, problem),
         Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
         Action::ShowPage(page) => history::show_page(state, page),
         Action::ExportHistory(entries) => vec![Effect::ExportHistory(entries)],

@@ -55,6 +55,11 @@ remedies! {
     NotRemembered => "remedy-not-remembered",
 
     // the window and its settings
+    ChooseOtherFolder => "remedy-choose-other-folder",
+    InstallFileDialog => "remedy-install-file-dialog",
+    OpenFolderByHand => "remedy-open-folder-by-hand",
+    TypePath => "remedy-type-path",
+    UseLoopback => "remedy-use-loopback",
 
     // the command line
     OtherHome => "remedy-other-home",

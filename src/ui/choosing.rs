@@ -1,8 +1,9 @@
 //! Lets a person name a file for something of a device. Called by the shell, on the runtime.
 
-use super::file_dialog::never_opened;
+use super::file_dialog::{missing, never_opened};
 use crate::app::FilePurpose;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, Remedy};
+use crate::t;
 use std::path::PathBuf;
 use tokio::time::Instant;
 
@@ -11,56 +12,47 @@ use tokio::time::Instant;
 /// # Errors
 /// Code `output.unwritable` where this system has no file dialog.
 pub(super) async fn ask(
-    wanted: FilePurpose,
+    purpose: FilePurpose,
     suggested: String,
 ) -> Result<Option<PathBuf>, Problem> {
     let dialog = rfd::AsyncFileDialog::new();
     let asked = Instant::now();
-    let file = match &wanted {
+    let file = match &purpose {
         FilePurpose::File(_) => {
             dialog
-                .set_title("Save a stored pattern")
+                .set_title(t!("file-dialog-save-pattern"))
                 .set_file_name(suggested)
                 .save_file()
                 .await
         }
         FilePurpose::Backup => {
             dialog
-                .set_title("Save a backup")
+                .set_title(t!("file-dialog-save-backup"))
                 .set_file_name(suggested)
                 .save_file()
                 .await
         }
         FilePurpose::Map => {
             dialog
-                .set_title("Where the LEDs are")
-                .add_filter("Maps", &["json", "csv", "tsv", "txt"])
+                .set_title(t!("file-dialog-map"))
+                .add_filter(t!("file-dialog-maps"), &["json", "csv", "tsv", "txt"])
                 .pick_file()
                 .await
         }
         FilePurpose::Restore => {
             dialog
-                .set_title("Restore a backup")
-                .add_filter("Backups", &["json"])
+                .set_title(t!("file-dialog-restore"))
+                .add_filter(t!("file-dialog-backups"), &["json"])
                 .pick_file()
                 .await
         }
     };
     match file {
         Some(file) => Ok(Some(file.path().to_owned())),
-        None if never_opened(asked) => {
-            let hint = match wanted {
-                FilePurpose::Map => {
-                    "Type or paste the path of the file into the field beside the button."
-                }
-                _ => "Do it on a terminal: upload-bridge device ADDRESS get, backup or restore.",
-            };
-            Err(Problem::new(
-                Code::OutputUnwritable,
-                "This system has no file dialog",
-                hint,
-            ))
-        }
+        None if never_opened(asked) => Err(missing(match purpose {
+            FilePurpose::Map => Remedy::TypePath,
+            _ => Remedy::InstallFileDialog,
+        })),
         None => Ok(None),
     }
 }

@@ -1,9 +1,11 @@
 //! Writes the history into a file that a person names. Called by the shell, on the runtime.
 
-use super::file_dialog::never_opened;
+use super::file_dialog::{missing, never_opened};
 use crate::engine::HistoryEntry;
 use crate::monitor::history::Export;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
+use crate::t;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -16,7 +18,7 @@ pub(super) async fn ask_and_write(
     entries: Arc<[HistoryEntry]>,
 ) -> Result<Option<PathBuf>, Problem> {
     let mut dialog = rfd::AsyncFileDialog::new()
-        .set_title("Export the history")
+        .set_title(t!("file-dialog-export"))
         .set_file_name("uploads.csv");
     for (_, ending) in Export::ALL {
         dialog = dialog.add_filter(ending, &[ending]);
@@ -24,9 +26,7 @@ pub(super) async fn ask_and_write(
     let asked = Instant::now();
     let Some(file) = dialog.save_file().await else {
         if never_opened(asked) {
-            let message = "This system has no file dialog";
-            let hint = "Export on a terminal: upload-bridge history --export csv > uploads.csv";
-            return Err(Problem::new(Code::OutputUnwritable, message, hint));
+            return Err(missing(Remedy::InstallFileDialog));
         }
         return Ok(None);
     };
@@ -52,11 +52,10 @@ fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
 }
 
 fn unwritable(why: &str) -> Problem {
-    let hint = "Choose a folder that can be written, on a disk that is not full.";
     Problem::new(
         Code::OutputUnwritable,
-        format!("The history cannot be written: {why}"),
-        hint,
+        msg!("file-export-failed", why = why),
+        Remedy::ChooseOtherFolder,
     )
 }
 

@@ -1,5 +1,7 @@
 //! Tells a cancelled file dialog from one that the system could not open.
 
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -9,4 +11,9 @@ const TOO_FAST: Duration = Duration::from_millis(150);
 /// Whether a dialog that was asked for then, and gives no file now, never opened.
 pub(super) fn never_opened(asked: Instant) -> bool {
     asked.elapsed() < TOO_FAST
+}
+
+/// The problem that no dialog opened.
+pub(super) fn missing(remedy: Remedy) -> Problem {
+    Problem::new(Code::OutputUnwritable, msg!("file-dialog-missing"), remedy)
 }

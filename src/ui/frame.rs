@@ -3,6 +3,7 @@
 use super::Actions;
 use super::cut::{Cut, inside};
 use super::panels::Panel;
+use super::say;
 use super::screen::Screen;
 use super::text::{self, span};
 use super::theme::{self, PhaseLook, Tokens, space};
@@ -14,6 +15,7 @@ use super::{icons, theme::tokens};
 use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, State, Theme, ToastKind};
 use crate::engine::Target;
 use crate::pattern::format::FORMATS;
+use crate::t;
 use egui::{Align, Id, Order, Rect, Ui, Vec2, pos2, vec2};
 
 /// Height of the narrow window's top bar.
@@ -109,7 +111,7 @@ fn top_bar(
     ui.painter().rect_filled(rect, 0, t.rail);
     let y = rect.center().y;
     glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
-    let name = [span("Upload Bridge", theme::heading, t.text)];
+    let name = [span(t!("app-name"), theme::heading, t.text)];
     text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
     let mut x = rect.right()
         - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32
@@ -144,9 +146,9 @@ fn top_bar(
 /// One button that goes round: as the system has it, dark, light.
 fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let (icon, name, next) = match state.settings.window.theme {
-        Theme::System => (icons::MONITOR, "Theme: as the system has it", Theme::Dark),
-        Theme::Dark => (icons::MOON, "Theme: dark", Theme::Light),
-        Theme::Light => (icons::SUN, "Theme: light", Theme::System),
+        Theme::System => (icons::MONITOR, t!("theme-system"), Theme::Dark),
+        Theme::Dark => (icons::MOON, t!("theme-dark"), Theme::Light),
+        Theme::Light => (icons::SUN, t!("theme-light"), Theme::System),
     };
     if IconButton::new(icon, name)
         .show_at(ui, rect, ui.scope_id().with("theme"))
@@ -175,14 +177,14 @@ impl Overlay {
         let Some(first) = names.first() else { return };
         let files = match names.len() {
             1 => first.clone(),
-            n => format!("{first} and {} more", n - 1),
+            n => t!("drop-more", file = first, n = n - 1),
         };
         let is_map = matches!(state.dialog, Some(Dialog::Layout(_)));
         let readable = is_map || names.iter().any(|name| readable(name));
         let headline = match (is_map, readable) {
-            (true, _) => "Drop to use as the map",
-            (false, true) => "Drop to open",
-            (false, false) => "Not a pattern file",
+            (true, _) => t!("drop-map"),
+            (false, true) => t!("drop-open"),
+            (false, false) => t!("drop-not-a-pattern"),
         };
         DropOverlay {
             headline,
@@ -223,12 +225,13 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             ToastKind::Success => PhaseLook::Verified,
             ToastKind::Failure => PhaseLook::Failed,
         };
+        let (title, line) = (say::toast::title(shown), say::toast::line(shown));
         let words = toast::Toast {
             look,
-            title: &shown.title,
-            line: &shown.line,
-            action: shown.locked.as_ref().map(|_| "Unlock…"),
-            close: "Close",
+            title: &title,
+            line: &line,
+            action: shown.locked.as_ref().map(|_| t!("button-unlock-more")),
+            close: t!("button-close"),
         };
         let height = words.height(ui);
         let at = pos2(right - toast::WIDTH, bottom - height);
@@ -241,7 +244,7 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
             let (id, _) = ui.allocate_space(rect.size());
             let answer = words.show_at(ui, rect, id);
             let response = if words.is_cut(ui) || shown.group.is_some() {
-                answer.response.on_hover_text(shown.details())
+                answer.response.on_hover_text(say::toast::details(shown))
             } else {
                 answer.response
             };

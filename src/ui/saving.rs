@@ -2,7 +2,9 @@
 //! was set last is what is written last. Owned by the shell.
 
 use crate::engine::settings::Settings;
-use crate::problem::{Code, Problem};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
@@ -67,11 +69,11 @@ pub(super) fn show_folder(folder: &Path) -> Result<(), Problem> {
     } else {
         "xdg-open"
     };
-    let problem = |why: String| {
+    let problem = |why: Message| {
         Problem::new(
             Code::FolderUnopened,
-            format!("The folder cannot be shown: {why}"),
-            "Copy its path and open it by hand.",
+            msg!("folder-not-shown", why = why),
+            Remedy::OpenFolderByHand,
         )
     };
     let mut command = std::process::Command::new(OPENER);
@@ -82,8 +84,12 @@ pub(super) fn show_folder(folder: &Path) -> Result<(), Problem> {
     match command.stderr(std::process::Stdio::null()).status() {
         // explorer ends with 1 even when it has shown the folder
         Ok(status) if status.success() || cfg!(windows) => Ok(()),
-        Ok(status) => Err(problem(format!("{OPENER} ended with {status}"))),
-        Err(error) => Err(problem(format!("{OPENER}: {error}"))),
+        Ok(status) => Err(problem(msg!(
+            "folder-program-failed",
+            program = OPENER,
+            status = status.to_string()
+        ))),
+        Err(error) => Err(problem(Message::verbatim(format!("{OPENER}: {error}")))),
     }
 }
 

@@ -102,8 +102,25 @@ pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// Words a message as a sentence.
-pub(super) fn message(message: &Message) -> String {
-    sentence(&message.text())
+pub(super) fn message(message: &(impl Words + ?Sized)) -> String {
+    sentence(&message.words())
+}
+
+/// What can be worded in the window's language.
+pub(super) trait Words {
+    fn words(&self) -> String;
+}
+
+impl Words for Message {
+    fn words(&self) -> String {
+        self.text()
+    }
+}
+
+impl Words for String {
+    fn words(&self) -> String {
+        self.clone()
+    }
 }
 
 /// Words what is wrong with a field, to stand below it.

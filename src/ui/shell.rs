@@ -10,6 +10,7 @@ use crate::engine::settings::Settings;
 use crate::engine::{Command, Events, Handle, HistoryEntry};
 use crate::pattern::format::FORMATS;
 use crate::problem::Problem;
+use crate::t;
 use crate::text::printable;
 use egui::{Context, OpenUrl, ViewportCommand};
 use std::any::Any;
@@ -164,9 +165,9 @@ impl Shell {
             .copied()
             .collect();
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Open patterns")
-            .add_filter("Patterns", &endings)
-            .add_filter("All files", &["*"])
+            .set_title(t!("file-dialog-open"))
+            .add_filter(t!("file-dialog-patterns"), &endings)
+            .add_filter(t!("file-dialog-all"), &["*"])
             .pick_files();
         let outbox = self.outbox.clone();
         let ctx = ctx.clone();

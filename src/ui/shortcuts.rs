@@ -1,29 +1,29 @@
 //! The list of keyboard shortcuts, as Help and the shortcuts dialog show it.
 
+use crate::t;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-/// Keys and what they do, as Help and the list of shortcuts show them.
-pub(super) const KEYS: &[(&str, &str)] = &[
-    ("Ctrl O", "Open a pattern"),
-    ("Ctrl V", "Open the file whose path was copied"),
-    ("Ctrl Enter", "Send to the selected devices"),
-    ("Ctrl A", "Select all devices on the list"),
-    ("F5, Esc", "Scan for devices, stop that"),
-    ("Space", "Play or pause the preview"),
-    ("Left, Right", "One frame back, one forward"),
-    ("1 to 5", "Choose how a file without a header is read"),
-    ("Ctrl 1, 2, 3", "Send, Uploads, History"),
-    ("Ctrl D", "The page of a device"),
-    ("Ctrl L, Ctrl comma, F1", "Log, Settings, Help"),
-    ("Tab", "Go on to the next control"),
-    ("Up, Down", "Go from device to device"),
-    ("Space, Enter", "On a device: select it, open its page"),
-    (
-        "Esc",
-        "Close what is open above, stop reading a file, or what plays live",
-    ),
-    ("?", "Show these keys"),
-];
+/// Keys and what they do.
+pub(super) fn list() -> [(&'static str, &'static str); 16] {
+    [
+        (t!("shortcut-open-keys"), t!("shortcut-open")),
+        (t!("shortcut-paste-keys"), t!("shortcut-paste")),
+        (t!("shortcut-send-keys"), t!("shortcut-send")),
+        (t!("shortcut-select-all-keys"), t!("shortcut-select-all")),
+        (t!("shortcut-scan-keys"), t!("shortcut-scan")),
+        (t!("shortcut-play-keys"), t!("shortcut-play")),
+        (t!("shortcut-frame-keys"), t!("shortcut-frame")),
+        (t!("shortcut-reading-keys"), t!("shortcut-reading")),
+        (t!("shortcut-pages-keys"), t!("shortcut-pages")),
+        (t!("shortcut-device-keys"), t!("shortcut-device")),
+        (t!("shortcut-more-pages-keys"), t!("shortcut-more-pages")),
+        (t!("shortcut-next-keys"), t!("shortcut-next")),
+        (t!("shortcut-devices-keys"), t!("shortcut-devices")),
+        (t!("shortcut-select-keys"), t!("shortcut-select")),
+        (t!("shortcut-close-keys"), t!("shortcut-close")),
+        (t!("shortcut-list-keys"), t!("shortcut-list")),
+    ]
+}
 
 /// A shortcut with Ctrl (Command on a Mac).
 pub(super) const fn ctrl(key: Key) -> KeyboardShortcut {

@@ -75,8 +75,8 @@ fn a_locked_device_is_added_with_its_pin_and_then_done_with_as_one_likes() {
         state
             .device_page
             .notice
-            .as_deref()
-            .is_some_and(|told| told.contains("blinks"))
+            .as_ref()
+            .is_some_and(|notice| notice.to_string().contains("blinks"))
     });
     rig.click("Undo the last upload");
     let stopped = |state: &State| {

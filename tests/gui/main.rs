@@ -86,7 +86,7 @@ fn a_dropped_pattern_reaches_selected_devices_and_is_verified() {
             .count();
         assert!(stored > 0, "{name} stores nothing in {}", dir.display());
     }
-    let toast = rig.state().toasts.last().unwrap().title.clone();
+    let toast = rig.state().toasts.last().unwrap().title.to_string();
     assert_eq!(toast, "glow_16x16 is on 2 devices");
 }
 
@@ -408,7 +408,12 @@ fn settings_that_cannot_be_saved_are_told() {
     rig.click("Settings");
     rig.click("Play when verified");
     rig.until("a toast", |state| !state.toasts.is_empty());
-    assert!(rig.state().toasts[0].title.contains("cannot be written"));
+    assert!(
+        rig.state().toasts[0]
+            .title
+            .to_string()
+            .contains("cannot be written")
+    );
     assert!(
         !rig.state().settings.sending.play_when_verified,
         "it counts for this run all the same"

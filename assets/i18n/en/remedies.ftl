@@ -8,3 +8,10 @@ remedy-both = { $first } { $then }
 remedy-not-remembered = Uploads, scans and streams go on, but are not saved.
 remedy-other-home = Or choose another folder.
     .command = Or choose another folder with --home.
+
+# the window and its settings
+remedy-choose-other-folder = Choose a folder where you may write, on a disk with free space.
+remedy-install-file-dialog = Install a desktop portal (xdg-desktop-portal) or zenity, then try again.
+remedy-open-folder-by-hand = Copy the path and open the folder yourself.
+remedy-type-path = Type or paste the path of the file into the field beside the button.
+remedy-use-loopback = Check that loopback (127.0.0.1) works on this computer.

@@ -1,7 +1,7 @@
 //! Examples of the test of a connection: to be begun, under way, passed, failed; and of an address where another make answers.
 
-use super::Named;
 use super::scan::found;
+use super::{Named, parts};
 use crate::app::state::{AddDevice, ConnectionTest, Dialog, State, TestForm};
 use crate::device::{DeviceError, Firmware, Unsupported};
 use crate::engine::{Diagnosis, Stage, StageReport};
@@ -84,7 +84,7 @@ fn test_ok() -> State {
 }
 
 fn test_failing() -> State {
-    let problem = Problem::new(
+    let problem = parts::problem(
         Code::DeviceUnreachable,
         "Nobody answers at 192.168.1.41:80 (no answer within 3 s)",
         "Check that the device has power and has joined this network; its address may have changed: scan for it.",

@@ -1,6 +1,6 @@
 //! Examples of the page of a device: asked, full, empty, failed, a device that can do little, and what is asked above it.
 
-use super::{Named, loaded};
+use super::{Named, loaded, parts};
 use crate::app::state::{
     DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, State, UnlockForm,
 };
@@ -108,7 +108,7 @@ fn empty() -> State {
 }
 
 fn failed() -> State {
-    let problem = Problem::new(
+    let problem = parts::problem(
         Code::DeviceTimeout,
         "asking what it is: no answer within 5 s",
         "it is very slow or hangs; move it closer to the access point, or restart it, then retry",
@@ -160,7 +160,7 @@ fn locked() -> State {
         failed: Some((Ask::Abilities, problem)),
         ..DevicePage::default()
     });
-    let refused = Problem::new(
+    let refused = parts::problem(
         Code::DeviceLocked,
         "The device did not take this PIN or token",
         "check it, then try again",

@@ -5,6 +5,7 @@ use super::{Named, loaded, many};
 use crate::app::state::{Dialog, Place, SEND_PAGE, State, Toast, ToastKind, UPLOADS_PAGE};
 use crate::device::Playing;
 use crate::engine::{JobId, Outcome, Phase, Waiting};
+use crate::msg;
 use crate::problem::{Code, Problem};
 use std::time::Duration;
 
@@ -43,7 +44,7 @@ fn sending() -> State {
 
 /// A device that stopped answering.
 pub(super) fn refused() -> Problem {
-    Problem::new(
+    parts::problem(
         Code::DeviceUnreachable,
         "stopped answering after 41 of 79 KB",
         "Check its power supply and WiFi signal, then retry.",
@@ -87,8 +88,8 @@ fn mixed() -> State {
     state.toasts.push(Toast {
         id: 1,
         kind: ToastKind::Failure,
-        title: "Garage roof failed".into(),
-        line: "Stopped answering after 41 of 79 KB.".into(),
+        title: msg!("toast-upload-failed", device = "Garage roof"),
+        line: refused().message.into(),
         age: 0.0,
         group: None,
         locked: None,

@@ -1,10 +1,10 @@
 //! The form of what is told of a device: a matrix, panels, a map, and what is wrong with one; and a map in the preview.
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
-use super::{Named, devices, loaded, with_pattern};
-use crate::device::{Cap, Part};
+use super::{Named, devices, loaded, parts, with_pattern};
+use crate::device::Part;
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 use std::fmt::Write as _;
 
 pub(super) const LIST: &[Named] = &[
@@ -137,7 +137,7 @@ fn map_wrong() -> State {
         form.map.path = "/home/me/lights/tree.csv".into();
         let hint =
             "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
-        form.map.problem = Some(Problem::new(
+        form.map.problem = Some(parts::problem(
             Code::LayoutUnreadable,
             "line 14: 'O.5' is no number for x",
             hint,

@@ -8,7 +8,7 @@ use crate::device::{Protocol, StreamWay};
 use crate::engine::{
     Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView,
 };
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -49,7 +49,7 @@ fn offer() -> State {
         wled(8, "Shelf", strip(256), false),
     ];
     let refuse =
-        |message: &str, hint: &str| Err(Problem::new(Code::DeviceIncapable, message, hint));
+        |message: &str, hint: &str| Err(parts::problem(Code::DeviceIncapable, message, hint));
     let remedy = "Stream it from this computer, or send a single frame of it (--still)";
     let still = refuse(
         "This WLED plays no GIFs, and the pattern has 103 frames",
@@ -102,13 +102,13 @@ fn live() -> State {
         return state;
     };
     let first = stream(1, ceiling, StreamState::Streaming);
-    let refused = Problem::new(
+    let refused = parts::problem(
         Code::DeviceRefused,
         "Nothing takes DDP frames at 192.168.1.48:4048.",
         "Check the UDP port, and that the device's settings allow realtime data.",
     );
     state.streams = vec![first, stream(2, shelf, StreamState::Failed(refused))];
-    let streaming = Problem::new(
+    let streaming = parts::problem(
         Code::DeviceStreaming,
         "This device is playing live from this computer",
         "Stop the stream, then send the pattern again.",

@@ -1,9 +1,15 @@
 //! Files that could not be opened, toasts of one and of several failures, and patterns of unusual shapes in the preview.
 
-use super::super::state::{HISTORY_PAGE, State, Toast, ToastGroup, ToastItem, ToastKind, Unopened};
+use super::super::state::{
+    HISTORY_PAGE, State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened,
+};
 use super::{Named, loaded, parts};
 use crate::app::state::{Loaded, Slot};
+use crate::device::DeviceError;
 use crate::engine::PatternId;
+use crate::msg;
+use crate::pattern::PatternError;
+use crate::problem::{Code, Problem};
 
 pub(super) const LIST: &[Named] = &[
     ("unopened", unopened),
@@ -25,10 +31,10 @@ pub(super) const LIST: &[Named] = &[
     ("fine", || shape("fine.bin", 64, 64)),
 ];
 
-fn failure(name: &str, line: &str) -> ToastItem {
+fn failure(name: &str, error: PatternError) -> ToastItem {
     ToastItem {
         name: name.into(),
-        line: line.into(),
+        problem: Problem::from(&DeviceError::from(error)),
     }
 }
 
@@ -38,7 +44,10 @@ fn unopened() -> State {
     state.unopened = Unopened {
         files: vec![failure(
             "x.bin",
-            "The file ends in the middle of frame 14. Export it again, or copy it once more.",
+            PatternError::Truncated {
+                needs: 10_752,
+                has: 10_240,
+            },
         )],
         still_shown,
     };
@@ -51,12 +60,15 @@ fn unopened_many() -> State {
     let name = "a_file_name_that_is_much_longer_than_any_note_is_wide_and_goes_on_16x16.gif";
     state.unopened = Unopened {
         files: vec![
-            failure("x.bin", "The file is empty. Export it again."),
-            failure(name, "This is not a GIF. Check the ending of its name."),
+            failure("x.bin", PatternError::Changed),
             failure(
-                "玄関.bin",
-                "The file cannot be read. Check its permissions.",
+                name,
+                PatternError::Truncated {
+                    needs: 10_752,
+                    has: 10_240,
+                },
             ),
+            failure("玄関.bin", PatternError::NoFfmpeg),
         ],
         still_shown,
     };
@@ -65,35 +77,43 @@ fn unopened_many() -> State {
 
 fn toasts() -> State {
     let mut state = super::many();
-    let long = "The device does not answer: nothing came back from 192.168.1.45:80 within 5 s, three times in a row. Check \
-                that it has power and is in the same network, wait until it has started, then test the connection.";
-    let group = (
-        ToastGroup::Silent,
-        vec![
-            failure("Porch", long),
-            failure("Shop window", long),
-            failure("A device with a name that goes on and on", long),
-        ],
+    let silent = parts::problem(
+        Code::DeviceTimeout,
+        "The device does not answer: nothing came back from 192.168.1.45:80 within 5 s, three times in a row",
+        "Check that it has power and is in the same network, wait until it has started, then test the connection.",
     );
+    let names = [
+        "Porch",
+        "Shop window",
+        "A device with a name that goes on and on",
+    ];
+    let items = names.map(|name| ToastItem {
+        name: name.into(),
+        problem: silent.clone(),
+    });
+    let pattern = "a_pattern_with_a_name_that_is_longer_than_a_toast_is_wide";
     state.toasts = vec![
         Toast {
             id: 1,
-            ..Toast::failure("Garage roof failed".into(), long.into())
+            ..Toast::failure(
+                msg!("toast-upload-failed", device = "Garage roof"),
+                silent.clone(),
+            )
         },
         Toast {
             id: 2,
-            group: Some(group),
+            group: Some((ToastGroup::Silent, items.to_vec())),
             ..Toast::failure(
-                "3 devices do not answer".into(),
-                "Porch, Shop window, A device with a name that goes on and on".into(),
+                ToastGroup::Silent.many(names.len()),
+                ToastLine::Names(names.map(Into::into).to_vec()),
             )
         },
         Toast {
             id: 3,
             kind: ToastKind::Success,
             ..Toast::failure(
-                "a_pattern_with_a_name_that_is_longer_than_a_toast_is_wide is on 12 devices".into(),
-                "Read back and compared.".into(),
+                msg!("toast-verified", pattern = pattern, n = 12),
+                msg!("toast-verified-about"),
             )
         },
     ];

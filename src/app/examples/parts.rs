@@ -10,11 +10,12 @@ use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
     Preview, UploadKey,
 };
+use crate::message::Message;
 use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{
     FrameDuration, Frames, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes,
 };
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -23,6 +24,15 @@ use std::time::Duration;
 
 /// LEDs and matrix as a device tells them.
 pub(super) type Size = (Option<usize>, Option<Matrix>);
+
+/// A problem in words of its own.
+pub(super) fn problem(code: Code, message: &str, remedy: &str) -> Problem {
+    let remedy = match remedy {
+        "" => Remedy::None,
+        words => Remedy::Words(Message::verbatim(words)),
+    };
+    Problem::new(code, Message::verbatim(message), remedy)
+}
 
 /// A matrix.
 pub(super) fn lit(w: u16, h: u16) -> Size {

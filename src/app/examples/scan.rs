@@ -1,6 +1,6 @@
 //! Examples of looking for devices: under way, found, in vain; where it looks.
 
-use super::parts::{device, lit, strip};
+use super::parts::{self, device, lit, strip};
 use super::{Named, loaded, with_pattern};
 use crate::app::state::{Dialog, Place, Scan, ScanEnd, ScanForm, State};
 use crate::device::discovery::Subnet;
@@ -8,7 +8,7 @@ use crate::engine::settings::ScanSettings;
 use crate::engine::{
     Circuit, DeviceView, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage, Tried, Via,
 };
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -176,7 +176,7 @@ fn nobody(place: &str) -> ScanNote {
         Via::Known,
         place,
         "",
-        Tried::Nobody(Problem::new(
+        Tried::Nobody(parts::problem(
             Code::DeviceUnreachable,
             message,
             "check its power",

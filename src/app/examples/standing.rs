@@ -1,10 +1,10 @@
 //! Examples of how devices stand: failing, locked, set aside.
 
-use super::parts::{device, lit};
+use super::parts::{self, device, lit};
 use super::{Named, with_pattern};
-use crate::app::state::{Place, ScanEnd, State, Toast};
+use crate::app::state::{Place, ScanEnd, State, Toast, ToastGroup};
 use crate::engine::{Circuit, DeviceView, Presence, ScanNote, Target, Tried, Via};
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 
 pub(super) const LIST: &[Named] = &[("standing", standing)];
 
@@ -34,7 +34,7 @@ fn standing() -> State {
             ..at(26, "Garage roof")
         },
     ];
-    let problem = Problem::new(Code::DeviceLocked, "The device is locked", "");
+    let problem = parts::problem(Code::DeviceLocked, "The device is locked", "");
     let mut state = with_pattern(State {
         devices,
         place: Place::Devices,
@@ -52,10 +52,7 @@ fn standing() -> State {
             .devices
             .get(2)
             .map(|view| Target::Device(view.device.id.clone())),
-        ..Toast::failure(
-            "Foyer ring is locked".into(),
-            "The device is locked. Its owner has set a PIN or token.".into(),
-        )
+        ..Toast::failure(ToastGroup::Locked.one("Foyer ring"), problem.clone())
     });
     state.scan.last = Some(ScanEnd {
         found: 5,

@@ -2,6 +2,7 @@
 
 use crate::device::{DeviceId, Light, Secret, Shelf};
 use crate::engine::{Abilities, Ask, Target};
+use crate::message::Message;
 use crate::problem::Problem;
 
 /// The page of a device.
@@ -25,7 +26,7 @@ pub struct DevicePage {
     /// What it did not do last, and why.
     pub failed: Option<(Ask, Problem)>,
     /// What it did last, in a sentence.
-    pub notice: Option<String>,
+    pub notice: Option<Message>,
 }
 
 impl DevicePage {

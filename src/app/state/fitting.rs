@@ -4,6 +4,7 @@
 use super::State;
 use crate::device::DeviceId;
 use crate::engine::{Circuit, DeviceView, Presence};
+use crate::message::Message;
 use crate::pattern::{Draw, Fit, Fix, FrameCount, LedPower, Power};
 
 /// Controls that are unfolded together.
@@ -22,17 +23,6 @@ pub enum FitTab {
 impl FitTab {
     /// All, in the order in which they stand.
     pub const ALL: [Self; 4] = [Self::Picture, Self::Strip, Self::Color, Self::Time];
-
-    /// As on its tab.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Picture => "Picture",
-            Self::Strip => "Strip",
-            Self::Color => "Colour",
-            Self::Time => "Time",
-        }
-    }
 
     /// `fit` with everything of this tab as files have it.
     #[must_use]
@@ -88,7 +78,7 @@ pub struct PowerForm {
     /// Dim frames that draw more.
     pub dim: bool,
     /// Why what was typed does not do.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
 }
 
 impl State {

@@ -5,6 +5,8 @@ use crate::device::DeviceId;
 use crate::device::discovery::{Subnet, budget};
 use crate::engine::JobId;
 use crate::engine::settings::ScanSettings;
+use crate::message::Message;
+use crate::msg;
 use crate::problem::Problem;
 use std::time::Duration;
 
@@ -89,9 +91,9 @@ pub struct ScanForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScanFaults {
     /// With the subnets.
-    pub subnets: Option<String>,
+    pub subnets: Option<Message>,
     /// With the ports.
-    pub ports: Option<String>,
+    pub ports: Option<Message>,
     /// A sweep that takes long, and that nobody agreed to.
     pub wide: Option<WideSweep>,
 }
@@ -110,7 +112,7 @@ pub struct WideSweep {
 /// Subnets with more addresses than a /22 are swept only when a person agrees.
 const WIDE: usize = 1022;
 /// Ports that are swept at the most: each is one more knock at every address.
-const MOST_PORTS: usize = 16;
+const MAX_PORTS: usize = 16;
 
 impl ScanForm {
     /// As it is set.
@@ -139,9 +141,7 @@ impl ScanForm {
         let faults = ScanFaults {
             subnets: match &subnets {
                 Err(fault) => Some(fault.clone()),
-                Ok(_) if none => {
-                    Some("name a subnet, like 192.168.1.0/24, or switch the sweep off".into())
-                }
+                Ok(_) if none => Some(msg!("form-no-subnet")),
                 Ok(_) => None,
             },
             ports: ports.as_ref().err().cloned(),
@@ -178,20 +178,23 @@ impl ScanForm {
         })
     }
 
-    fn subnets(&self) -> Result<Vec<Subnet>, String> {
+    fn subnets(&self) -> Result<Vec<Subnet>, Message> {
         words(&self.subnets)
-            .map(|word| word.parse().map_err(|error| format!("{error}")))
+            .map(|word| {
+                word.parse()
+                    .map_err(|error| Message::from(format!("{error}")))
+            })
             .collect()
     }
 
-    fn ports(&self) -> Result<Vec<u16>, String> {
+    fn ports(&self) -> Result<Vec<u16>, Message> {
         let port = |word: &str| match word.parse() {
-            Ok(0) | Err(_) => Err(format!("'{word}' is no port: they go from 1 to 65535")),
+            Ok(0) | Err(_) => Err(msg!("form-port", port = word)),
             Ok(port) => Ok(port),
         };
         let ports: Vec<u16> = words(&self.ports).map(port).collect::<Result<_, _>>()?;
-        if ports.len() > MOST_PORTS {
-            Err(format!("{MOST_PORTS} ports at the most"))
+        if ports.len() > MAX_PORTS {
+            Err(msg!("form-ports-too-many", max = MAX_PORTS))
         } else {
             Ok(ports)
         }
@@ -236,27 +239,17 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_beside_its_field() {
         let faults = form("192.168.1", "80, http").read().unwrap_err();
-        assert!(faults.subnets.unwrap().contains("'192.168.1' is no subnet"));
-        assert!(faults.ports.unwrap().contains("'http' is no port"));
-        assert!(
-            form("8.8.8.0/24", "")
-                .read()
-                .unwrap_err()
-                .subnets
-                .unwrap()
-                .contains("private")
-        );
+        let subnets = |form: ScanForm| form.read().unwrap_err().subnets.unwrap().to_string();
+        let said = faults.subnets.unwrap().to_string();
+        assert!(said.contains("'192.168.1' is no"), "{said}");
+        let said = faults.ports.unwrap().to_string();
+        assert!(said.contains("“http” is not a port"), "{said}");
+        assert!(subnets(form("8.8.8.0/24", "")).contains("private"));
         let none = ScanForm {
             own_subnets: false,
             ..form("", "")
         };
-        assert!(
-            none.read()
-                .unwrap_err()
-                .subnets
-                .unwrap()
-                .contains("name a subnet")
-        );
+        assert!(subnets(none.clone()).contains("Enter a subnet"));
         assert!(
             ScanForm {
                 sweep: false,

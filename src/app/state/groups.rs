@@ -3,6 +3,7 @@
 use super::{State, Suitability};
 use crate::device::{DeviceId, GroupChange, GroupName};
 use crate::engine::DeviceView;
+use crate::message::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A group, and how many of its devices are what.
@@ -40,7 +41,7 @@ pub struct GroupsForm {
     /// Names of new ones, with commas between.
     pub new: String,
     /// Why these are no names.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
 }
 
 impl GroupsForm {
@@ -59,7 +60,7 @@ impl GroupsForm {
     ///
     /// # Errors
     /// Why a new name is none.
-    pub fn change(&self, groups: &BTreeSet<GroupName>) -> Result<GroupChange, String> {
+    pub fn change(&self, groups: &BTreeSet<GroupName>) -> Result<GroupChange, Message> {
         let mut joined = self.joined.clone();
         for name in self
             .new
@@ -67,7 +68,9 @@ impl GroupsForm {
             .map(str::trim)
             .filter(|name| !name.is_empty())
         {
-            let name: GroupName = name.parse().map_err(|error| format!("{error}."))?;
+            let name: GroupName = name
+                .parse()
+                .map_err(|error| Message::from(format!("{error}.")))?;
             joined.insert(name);
         }
         Ok(GroupChange {

@@ -3,6 +3,8 @@
 
 use crate::device::{DeviceId, Part, Told, nickname};
 use crate::engine::DeviceView;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
     Wiring,
@@ -38,7 +40,7 @@ pub struct LayoutForm {
     /// What was told of its supply; stays.
     pub power: Option<Power>,
     /// Why what was typed does not do.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
 }
 
 /// Fields of a [`LayoutForm`] that can have the cursor first.
@@ -66,16 +68,6 @@ pub enum LayoutKind {
 impl LayoutKind {
     /// All, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Plain, Self::Panels, Self::Map];
-
-    /// As on its button.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Plain => "Strip or matrix",
-            Self::Panels => "Panels",
-            Self::Map => "Irregular",
-        }
-    }
 }
 
 /// A grid of panels as it is typed.
@@ -193,12 +185,12 @@ impl LayoutForm {
     ///
     /// # Errors
     /// Where it is none, in words.
-    pub fn map_size(&self) -> Result<Option<Matrix>, String> {
+    pub fn map_size(&self) -> Result<Option<Matrix>, Message> {
         match self.map.size.trim() {
             "" => Ok(None),
             size => match size.parse::<Matrix>() {
                 Ok(size) if size.leds() <= MAX_LEDS => Ok(Some(size)),
-                _ => Err("The grid of a map is its width and height, like 40x60.".into()),
+                _ => Err(msg!("form-map-grid")),
             },
         }
     }
@@ -207,7 +199,7 @@ impl LayoutForm {
     ///
     /// # Errors
     /// What is wrong with what was typed, in words.
-    pub fn arrangement(&self) -> Result<Option<Arrangement>, String> {
+    pub fn arrangement(&self) -> Result<Option<Arrangement>, Message> {
         match self.kind {
             LayoutKind::Plain => self.plain(),
             LayoutKind::Panels => self
@@ -215,12 +207,12 @@ impl LayoutForm {
                 .map(|panels| Some(Arrangement::Panels(panels))),
             LayoutKind::Map => match &self.map.map {
                 Some(map) => Ok(Some(Arrangement::Map(map.clone()))),
-                None => Err("Choose a file that says where each LED is.".into()),
+                None => Err(msg!("form-no-map")),
             },
         }
     }
 
-    fn plain(&self) -> Result<Option<Arrangement>, String> {
+    fn plain(&self) -> Result<Option<Arrangement>, Message> {
         let size = self.size.trim();
         if size.is_empty() {
             return Ok(None);
@@ -228,11 +220,10 @@ impl LayoutForm {
         let matrix = size.parse().ok().map(Arrangement::Matrix);
         let found = matrix.or_else(|| size.parse().ok().map(Arrangement::Strip));
         let found = found.filter(|arrangement| (1..=MAX_LEDS).contains(&arrangement.leds()));
-        let wrong = "The size is a number of LEDs, like 300, or width and height, like 16x16.";
-        found.map(Some).ok_or_else(|| wrong.to_owned())
+        found.map(Some).ok_or_else(|| msg!("form-size"))
     }
 
-    fn panels(&self) -> Result<Panels, String> {
+    fn panels(&self) -> Result<Panels, Message> {
         let PanelsForm {
             grid,
             panel,
@@ -241,14 +232,10 @@ impl LayoutForm {
         } = &self.panels;
         let size = |text: &str| text.trim().parse::<Matrix>().ok();
         let (Some(grid), Some(panel)) = (size(grid), size(panel)) else {
-            return Err(
-                "Panels are so many across and down, like 2x2, of so many LEDs each, like 16x16."
-                    .into(),
-            );
+            return Err(msg!("form-panels"));
         };
         let panels = Panels::new(grid, panel);
-        let mut panels = panels
-            .ok_or_else(|| format!("Together the panels have {MAX_LEDS} LEDs at the most."))?;
+        let mut panels = panels.ok_or_else(|| msg!("form-panels-too-many", max = MAX_LEDS))?;
         panels.chain = *chain;
         panels.turned = *turned;
         Ok(panels)
@@ -258,7 +245,7 @@ impl LayoutForm {
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`], and where the name cannot be a nickname.
-    pub fn told(&self) -> Result<Told, String> {
+    pub fn told(&self) -> Result<Told, Message> {
         let nickname = nickname(&self.nickname).map_err(|error| format!("{error}."))?;
         Ok(Told {
             nickname,
@@ -270,7 +257,7 @@ impl LayoutForm {
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`].
-    pub fn shape(&self) -> Result<Told, String> {
+    pub fn shape(&self) -> Result<Told, Message> {
         Ok(Told {
             nickname: None,
             arrangement: self.arrangement()?,

@@ -28,23 +28,6 @@ pub enum CardAction {
     Fix(Fix),
 }
 
-impl CardAction {
-    /// As on its link.
-    #[must_use]
-    pub fn label(self) -> String {
-        match self {
-            Self::SetSize => "Set size".into(),
-            Self::PlayLive => "Play live".into(),
-            Self::StopLive(_) => "Stop playing live".into(),
-            Self::SendStill => "Send a still picture".into(),
-            Self::Unlock => "Unlock…".into(),
-            Self::TryNow => "Try now".into(),
-            Self::DeleteFirst => "Delete the old one first".into(),
-            Self::Fix(fix) => fix.label(),
-        }
-    }
-}
-
 impl State {
     /// The stream to that device, where one has not ended.
     #[must_use]

@@ -153,14 +153,14 @@ mod tests {
         let second = job(&state, 1, &jobs[0], Some(Outcome::Verified));
         tell(&mut state, Event::Job(Box::new(second)));
         tell(&mut state, Event::AllDone);
-        let titles: Vec<&str> = state
+        let titles: Vec<String> = state
             .toasts
             .iter()
-            .map(|toast| toast.title.as_str())
+            .map(|toast| toast.title.to_string())
             .collect();
         assert_eq!(
-            titles.first(),
-            Some(&"WLED (192.168.1.41) failed"),
+            titles.first().map(String::as_str),
+            Some("WLED (192.168.1.41) failed"),
             "{titles:?}"
         );
     }

@@ -5,6 +5,7 @@ use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
 use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, Severity};
 use crate::problem::Code;
 use std::path::PathBuf;
@@ -101,25 +102,21 @@ impl State {
 
     /// Why Send cannot be pressed; `None` when it can.
     #[must_use]
-    pub fn why_not_send(&self) -> Option<&'static str> {
-        match &self.slot {
+    pub fn why_not_send(&self) -> Option<Message> {
+        Some(match &self.slot {
             Slot::Empty if self.selected_devices().next().is_some() => {
-                Some("Open a pattern first.")
+                msg!("send-blocked-no-pattern")
             }
-            Slot::Empty => Some("Open a pattern first, then select devices."),
-            Slot::Reading { .. } => Some("The pattern is still being read."),
-            Slot::Choosing(_) => Some("Say first how the file is to be read."),
-            Slot::Loaded(_) if self.devices.is_empty() => {
-                Some("Scan for devices, or add one by its address.")
-            }
+            Slot::Empty => msg!("send-blocked-nothing"),
+            Slot::Reading { .. } => msg!("send-blocked-reading"),
+            Slot::Choosing(_) => msg!("send-blocked-choosing"),
+            Slot::Loaded(_) if self.devices.is_empty() => msg!("send-blocked-no-devices"),
             Slot::Loaded(_) if self.selected_devices().next().is_none() => {
-                Some("Select at least one device.")
+                msg!("send-blocked-none-selected")
             }
-            Slot::Loaded(_) if self.targeted().next().is_none() => {
-                Some("None of the selected devices can take it.")
-            }
-            Slot::Loaded(_) => None,
-        }
+            Slot::Loaded(_) if self.targeted().next().is_none() => msg!("send-blocked-none-can"),
+            Slot::Loaded(_) => return None,
+        })
     }
 
     /// Bytes that Send would put on the devices.
@@ -164,39 +161,60 @@ impl State {
             .filter(|job| matches!(job.outcome, Some(Outcome::Failed(_))))
     }
 
-    /// "1 verified, 1 verifying, 1 failed"; empty without jobs.
+    /// How many jobs are in each group; groups without jobs are left out.
     #[must_use]
-    pub fn jobs_summary(&self) -> String {
-        let word = |job: &JobView| match (&job.outcome, job.phase) {
-            (Some(Outcome::Verified), _) => "verified",
-            (Some(Outcome::Skipped), _) => "already there",
-            (Some(Outcome::SentUnverified), _) => "sent, not verifiable",
-            (Some(Outcome::Failed(_)), _) => "failed",
-            (Some(Outcome::Cancelled), _) => "cancelled",
-            (None, Phase::Waiting) => "waiting",
-            (None, Phase::Verifying) => "verifying",
-            (None, Phase::Absent) => "paused",
-            (None, _) => "sending",
-        };
-        const ORDER: [&str; 9] = [
-            "verified",
-            "already there",
-            "sent, not verifiable",
-            "sending",
-            "verifying",
-            "paused",
-            "waiting",
-            "failed",
-            "cancelled",
-        ];
-        let count = |which: &str| self.jobs.iter().filter(|job| word(job) == which).count();
-        let parts: Vec<String> = ORDER
-            .iter()
-            .map(|w| (count(w), w))
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, w)| format!("{n} {w}"))
-            .collect();
-        parts.join(", ")
+    pub fn job_groups(&self) -> Vec<(JobGroup, usize)> {
+        let groups: Vec<JobGroup> = self.jobs.iter().map(JobGroup::of).collect();
+        let count = |group: JobGroup| groups.iter().filter(|known| **known == group).count();
+        JobGroup::ALL
+            .into_iter()
+            .map(|group| (group, count(group)))
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}
+
+/// Groups of jobs, as the summary of a round counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the catalogue words each")]
+pub enum JobGroup {
+    Verified,
+    AlreadyThere,
+    Unverified,
+    Sending,
+    Verifying,
+    Paused,
+    Waiting,
+    Failed,
+    Cancelled,
+}
+
+impl JobGroup {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::Verified,
+        Self::AlreadyThere,
+        Self::Unverified,
+        Self::Sending,
+        Self::Verifying,
+        Self::Paused,
+        Self::Waiting,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    fn of(job: &JobView) -> Self {
+        match (&job.outcome, job.phase) {
+            (Some(Outcome::Verified), _) => Self::Verified,
+            (Some(Outcome::Skipped), _) => Self::AlreadyThere,
+            (Some(Outcome::SentUnverified), _) => Self::Unverified,
+            (Some(Outcome::Failed(_)), _) => Self::Failed,
+            (Some(Outcome::Cancelled), _) => Self::Cancelled,
+            (None, Phase::Waiting) => Self::Waiting,
+            (None, Phase::Verifying) => Self::Verifying,
+            (None, Phase::Absent) => Self::Paused,
+            (None, _) => Self::Sending,
+        }
     }
 }
 

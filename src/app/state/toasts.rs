@@ -1,53 +1,69 @@
 //! Notes that float in the corner of the window, and files that could not be opened.
 
 use crate::engine::{PatternId, Target};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Problem, Remedy};
 
 /// A note in the corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
-    /// Which one.
+    /// Number of the toast; a newer one has a higher number.
     pub id: u64,
-    /// Good or bad.
+    /// Success or failure.
     pub kind: ToastKind,
     /// What happened.
-    pub title: String,
+    pub title: Message,
     /// What it means or what to do.
-    pub line: String,
+    pub line: ToastLine,
     /// Seconds it has been shown.
     pub age: f64,
-    /// What it tells of together with others of its kind.
+    /// The failures that share this toast.
     pub group: Option<(ToastGroup, Vec<ToastItem>)>,
-    /// The locked device that it tells of.
+    /// The locked device that it is about.
     pub locked: Option<Target>,
 }
 
 impl Toast {
-    /// A toast of a failure.
+    /// Makes a toast of a failure.
     #[must_use]
-    pub fn failure(title: String, line: String) -> Self {
+    pub fn failure(title: Message, line: impl Into<ToastLine>) -> Self {
         Self {
             id: 0,
             kind: ToastKind::Failure,
             title,
-            line,
+            line: line.into(),
             age: 0.0,
             group: None,
             locked: None,
         }
     }
+}
 
-    /// Everything it tells: one line for each of several failures.
-    #[must_use]
-    pub fn details(&self) -> String {
-        match &self.group {
-            Some((_, items)) if items.len() > 1 => {
-                let lines = items
-                    .iter()
-                    .map(|item| format!("{}: {}", item.name, item.line));
-                lines.collect::<Vec<_>>().join("\n")
-            }
-            _ => format!("{}\n{}", self.title, self.line),
-        }
+/// The second line of a toast.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ToastLine {
+    /// There is none.
+    None,
+    /// A sentence.
+    Message(Message),
+    /// What failed, and what to do.
+    Problem(Problem),
+    /// What to do.
+    Remedy(Remedy),
+    /// Names of files, devices or addresses.
+    Names(Vec<String>),
+}
+
+impl From<Message> for ToastLine {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<Problem> for ToastLine {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
     }
 }
 
@@ -60,7 +76,7 @@ pub enum ToastKind {
     Failure,
 }
 
-/// Failures that are told together.
+/// Failures that share one toast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToastGroup {
     /// Files that could not be opened.
@@ -74,36 +90,36 @@ pub enum ToastGroup {
 }
 
 impl ToastGroup {
-    /// The title for one of them.
+    /// Returns the title for one failure.
     #[must_use]
-    pub fn one(self, name: &str) -> String {
+    pub fn one(self, name: &str) -> Message {
         match self {
-            Self::Files => format!("{name} could not be opened"),
-            Self::Locked => format!("{name} is locked"),
-            Self::Silent => format!("{name} does not answer"),
-            Self::NoDevice => format!("No device at {name}"),
+            Self::Files => msg!("toast-file-failed", name = name),
+            Self::Locked => msg!("toast-device-locked", name = name),
+            Self::Silent => msg!("toast-device-silent", name = name),
+            Self::NoDevice => msg!("toast-no-device", name = name),
         }
     }
 
-    /// The title for several.
+    /// Returns the title for several failures.
     #[must_use]
-    pub fn many(self, count: usize) -> String {
+    pub fn many(self, count: usize) -> Message {
         match self {
-            Self::Files => format!("{count} files could not be opened"),
-            Self::Locked => format!("{count} devices are locked"),
-            Self::Silent => format!("{count} devices do not answer"),
-            Self::NoDevice => format!("No device at {count} addresses"),
+            Self::Files => msg!("toast-files-failed", n = count),
+            Self::Locked => msg!("toast-devices-locked", n = count),
+            Self::Silent => msg!("toast-devices-silent", n = count),
+            Self::NoDevice => msg!("toast-no-devices", n = count),
         }
     }
 }
 
-/// One of several failures that a toast tells of.
+/// One of several failures that share a toast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToastItem {
     /// The file, device or address.
     pub name: String,
     /// Why it failed, and what to do.
-    pub line: String,
+    pub problem: Problem,
 }
 
 /// Files that could not be opened since a person last opened some.

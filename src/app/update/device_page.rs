@@ -1,6 +1,5 @@
 //! The page of a device: asks it what it can do, then for what the page shows of that; does one wish at a time.
 
-use super::toasts::sentences;
 use super::{engine, layout, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, FilePurpose};
@@ -9,6 +8,8 @@ use crate::app::state::{
 };
 use crate::device::{Control, DeviceId, Keep, Light};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Target};
+use crate::message::Message;
+use crate::msg;
 use crate::problem::Problem;
 use crate::text::{display_text, new_file_name, path_text};
 use std::path::PathBuf;
@@ -225,7 +226,7 @@ pub(super) fn controlled(
             state.device_page.next_light = None;
             let unseen = (!shown && changes(&asked)).then(|| problem.clone());
             state.device_page.failed = Some((asked, problem));
-            unseen.map_or_else(Vec::new, |problem| not_done(state, id, &problem))
+            unseen.map_or_else(Vec::new, |problem| not_done(state, id, problem))
         }
     }
 }
@@ -239,7 +240,7 @@ fn elsewhere(
 ) -> Vec<Effect> {
     match result {
         Ok(Answer::Saved { path, .. }) => saved(state, &path),
-        Err(problem) if changes(asked) => return not_done(state, id, &problem),
+        Err(problem) if changes(asked) => return not_done(state, id, problem),
         _ => {}
     }
     Vec::new()
@@ -250,11 +251,12 @@ fn changes(asked: &Ask) -> bool {
     !matches!(asked, Ask::Abilities | Ask::Light | Ask::Files)
 }
 
-fn not_done(state: &mut State, id: &DeviceId, problem: &Problem) -> Vec<Effect> {
-    let view = state.device(id);
-    let name = view.map_or("A device".into(), |view| state.label(view));
-    let title = format!("{name} did not do it");
-    toast(state, ToastKind::Failure, title, sentences(problem));
+fn not_done(state: &mut State, id: &DeviceId, problem: Problem) -> Vec<Effect> {
+    let title = match state.device(id) {
+        Some(view) => msg!("toast-not-done", device = &*state.label(view)),
+        None => msg!("toast-not-done-unnamed"),
+    };
+    toast(state, ToastKind::Failure, title, problem);
     Vec::new()
 }
 
@@ -266,19 +268,23 @@ fn saved(state: &mut State, path: &std::path::Path) {
     toast(
         state,
         ToastKind::Success,
-        "Saved",
-        format!("It is in {file}."),
+        msg!("toast-saved"),
+        msg!("toast-saved-about", file = file),
     );
 }
 
-/// Words for a saved file that has another size than the device lists.
-fn other_size(page: &DevicePage, asked: &Ask, bytes: u64) -> Option<String> {
+/// What to say of a saved file that has another size than the device lists.
+fn other_size(page: &DevicePage, asked: &Ask, bytes: u64) -> Option<Message> {
     let Ask::Fetch { name, .. } = asked else {
         return None;
     };
     let mut files = page.shelf.iter().flat_map(|shelf| &shelf.files);
     let listed = files.find(|file| file.name == *name)?.bytes;
-    let words = format!("It lists {listed} bytes for this file, but gave {bytes}. Save it again.");
+    let words = msg!(
+        "toast-saved-differs-about",
+        listed = listed,
+        received = bytes
+    );
     (listed != bytes).then_some(words)
 }
 
@@ -311,13 +317,16 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
         }
         Answer::Saved { path, bytes } => {
             match other_size(&state.device_page, asked, bytes) {
-                Some(words) => toast(state, ToastKind::Failure, "Saved, but not as listed", words),
+                Some(words) => {
+                    let title = msg!("toast-saved-differs");
+                    toast(state, ToastKind::Failure, title, words);
+                }
                 None => saved(state, &path),
             }
             Vec::new()
         }
         Answer::Kept(place) => {
-            state.device_page.notice = Some(format!("Kept as {place}."));
+            state.device_page.notice = Some(msg!("done-kept", place = place));
             Vec::new()
         }
         Answer::Done => {
@@ -332,13 +341,13 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
 }
 
 /// What it did, as the page says it.
-fn notice(asked: &Ask) -> Option<String> {
+fn notice(asked: &Ask) -> Option<Message> {
     Some(match asked {
-        Ask::Blink => "It blinks, then goes on as before.".to_owned(),
-        Ask::Delete(name) => format!("Deleted {}.", display_text(name)),
-        Ask::Show(name) => format!("It plays {} now.", display_text(name)),
-        Ask::Undo => "It shows what it showed before the last upload.".to_owned(),
-        Ask::Restore { .. } => "The backup was put back, read back and compared.".to_owned(),
+        Ask::Blink => msg!("done-blink"),
+        Ask::Delete(name) => msg!("done-deleted", file = display_text(name)),
+        Ask::Show(name) => msg!("done-playing", file = display_text(name)),
+        Ask::Undo => msg!("done-undo"),
+        Ask::Restore { .. } => msg!("done-restored"),
         _ => return None,
     })
 }

@@ -1,10 +1,10 @@
 //! Devices on the list: connecting, selecting, telling their layout, simulated ones.
 
-use super::{engine, toast};
+use super::{engine, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{
     AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability,
-    ToastKind, place,
+    place,
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId};
 use crate::engine::{Command, ConnectOptions, DeviceView, Target};
@@ -182,11 +182,5 @@ pub(super) fn demo_started(state: &mut State, addresses: Vec<SocketAddr>) -> Vec
 
 pub(super) fn demo_failed(state: &mut State, problem: Problem) -> Vec<Effect> {
     state.demo = Demo::Off;
-    toast(
-        state,
-        ToastKind::Failure,
-        problem.message.text(),
-        problem.remedy.text(),
-    );
-    Vec::new()
+    toasts::trouble(state, problem)
 }

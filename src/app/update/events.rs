@@ -1,6 +1,6 @@
 //! What the engine reports, put into the state.
 
-use super::toasts::{sentences, trouble};
+use super::toasts::trouble;
 use super::unlock::LOCKED;
 use super::{device_page, devices, layout, live, opening, scan, toasts, unlock, uploads};
 use crate::app::action::Effect;
@@ -14,7 +14,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             return opening::loaded(state, Loaded { id, opened });
         }
         Event::PatternFailed { id, file, problem } => {
-            return opening::failed(state, id, short(&file), sentences(&problem));
+            return opening::failed(state, id, short(&file), problem);
         }
         Event::Previewed {
             pattern,
@@ -66,7 +66,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::ScanDone { found, tried } => scan::done(state, found, tried),
         Event::Stage { address, report } => scan::stage(state, &address, report),
         Event::Diagnosed { address, diagnosis } => scan::diagnosed(state, &address, diagnosis),
-        Event::Trouble(problem) => return trouble(state, &problem),
+        Event::Trouble(problem) => return trouble(state, problem),
     }
     Vec::new()
 }
@@ -142,9 +142,9 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
             };
             let device = device.or_else(|| address.parse().ok().map(Target::Address));
             if let Some(device) = device.filter(|_| problem.code == LOCKED) {
-                return toasts::locked(state, device, name, sentences(&problem));
+                return toasts::locked(state, device, name, problem);
             }
-            toasts::grouped(state, group, name, sentences(&problem));
+            toasts::grouped(state, group, name, problem);
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::app::fit_action::FitAction;
 use crate::app::state::{Dialog, PowerForm, Slot, State};
 use crate::device::{DeviceId, Told};
 use crate::engine::Command;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::power::{MAX_AMPERES, MAX_LED_MA, MAX_VOLTS, thousandths};
 use crate::pattern::{Arrangement, Fit, Fix, LedPower, Power};
 
@@ -138,19 +140,18 @@ fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
     }
 }
 
-fn power(form: &PowerForm) -> Result<Power, String> {
-    let number = |text: &str, most: u32, what: &str| {
-        thousandths(&text.replace(',', "."), most)
-            .ok_or_else(|| format!("{what} go from 0 to {most}."))
+fn power(form: &PowerForm) -> Result<Power, Message> {
+    let number = |text: &str, max: u32, wrong: Message| {
+        thousandths(&text.replace(',', "."), max).ok_or_else(|| wrong.with("max", max))
     };
     let led = LedPower {
-        channel_ua: number(&form.led_ma, MAX_LED_MA, "Milliamperes of a channel")?,
-        idle_ua: number(&form.idle_ma, MAX_LED_MA, "Milliamperes of a dark LED")?,
-        millivolts: number(&form.volts, MAX_VOLTS, "Volts")?,
+        channel_ua: number(&form.led_ma, MAX_LED_MA, msg!("form-channel-current"))?,
+        idle_ua: number(&form.idle_ma, MAX_LED_MA, msg!("form-idle-current"))?,
+        millivolts: number(&form.volts, MAX_VOLTS, msg!("form-voltage"))?,
     };
     let max_ma = match form.supply.trim() {
         "" => None,
-        text => Some(number(text, MAX_AMPERES, "Amperes of the supply")?).filter(|ma| *ma > 0),
+        text => Some(number(text, MAX_AMPERES, msg!("form-supply"))?).filter(|ma| *ma > 0),
     };
     Ok(Power {
         led,

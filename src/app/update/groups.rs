@@ -191,6 +191,7 @@ mod tests {
                 .problem
                 .as_ref()
                 .unwrap()
+                .to_string()
                 .contains("cannot begin with @")
         );
         form.new.clear();

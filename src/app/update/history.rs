@@ -4,6 +4,7 @@ use super::{device_page, engine, opening, toast};
 use crate::app::action::Effect;
 use crate::app::state::{DEVICE_PAGE, HISTORY_PAGE, State, ToastKind};
 use crate::engine::{Command, HistoryEntry};
+use crate::msg;
 use std::path::Path;
 
 /// Opens a page; the history is read anew each time, since other runs write it, too.
@@ -42,8 +43,8 @@ pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> 
             toast(
                 state,
                 ToastKind::Failure,
-                format!("{name} is not on the list"),
-                "Scan for it, or add it by its address, then select it.",
+                msg!("toast-not-listed", device = name),
+                msg!("toast-not-listed-about"),
             );
         }
     }
@@ -58,8 +59,8 @@ pub(super) fn exported(state: &mut State, path: &Path) -> Vec<Effect> {
     toast(
         state,
         ToastKind::Success,
-        "The history was exported",
-        format!("It is in {file}."),
+        msg!("toast-exported"),
+        msg!("toast-saved-about", file = file),
     );
     Vec::new()
 }

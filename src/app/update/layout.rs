@@ -1,12 +1,12 @@
 //! The form of what is told of a device: opened, filled from files, kept.
 
-use super::toasts::sentences;
 use super::{engine, toast};
 use crate::app::action::Effect;
 use crate::app::device_action::FilePurpose;
 use crate::app::state::{Dialog, FirstField, LayoutForm, LayoutKind, State, ToastKind};
 use crate::device::DeviceId;
 use crate::engine::Command;
+use crate::msg;
 use crate::pattern::MapFile;
 use crate::problem::Problem;
 use std::path::{Path, PathBuf};
@@ -112,8 +112,8 @@ pub(super) fn map_read(state: &mut State, path: &Path, result: Result<MapFile, P
                 toast(
                     state,
                     ToastKind::Failure,
-                    "The map cannot be read",
-                    sentences(&problem),
+                    msg!("toast-map-unreadable"),
+                    problem,
                 );
             }
         }
@@ -163,7 +163,7 @@ mod tests {
         let Some(Dialog::Layout(form)) = &state.dialog else {
             panic!("the form is gone")
         };
-        form.problem.clone().unwrap()
+        form.problem.as_ref().unwrap().to_string()
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
         let Some(Dialog::Layout(form)) = &mut state.dialog else {
             panic!("no form")
         };
-        assert!(form.problem.take().unwrap().contains("40x60"));
+        assert!(form.problem.take().unwrap().to_string().contains("40x60"));
         form.map.size = "20x30".into();
         let _ = update(&mut state, Action::ReadMap("/a".into()));
         let problem = Problem::new(Code::LayoutUnreadable, "line 3: x", "look");

@@ -6,7 +6,10 @@ use crate::app::state::{
     Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State, ToastGroup, ToastItem, Unopened,
 };
 use crate::engine::{Command, PatternId, Source};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{FrameDuration, Matrix, ReadOptions};
+use crate::problem::Problem;
 use crate::text::path_text;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -240,7 +243,7 @@ pub(super) fn cancel_reading(state: &mut State) -> Vec<Effect> {
     }
 }
 
-fn options(choice: &Choice) -> Result<ReadOptions, String> {
+fn options(choice: &Choice) -> Result<ReadOptions, Message> {
     let mut options = ReadOptions::default();
     if !choice.delay.trim().is_empty() {
         let ms = choice
@@ -252,7 +255,7 @@ fn options(choice: &Choice) -> Result<ReadOptions, String> {
             .ok()
             .filter(|&ms| ms > 0);
         options.delay = Some(FrameDuration::from_ms(
-            ms.ok_or("The frame time is a number of milliseconds, like 20.")?,
+            ms.ok_or_else(|| msg!("form-frame-time"))?,
         ));
     }
     if !choice.matrix.trim().is_empty() {
@@ -260,7 +263,7 @@ fn options(choice: &Choice) -> Result<ReadOptions, String> {
             .matrix
             .trim()
             .parse()
-            .map_err(|_| "The matrix is width and height, like 16x16.")?;
+            .map_err(|_| msg!("form-matrix"))?;
         options.matrix = Some(matrix);
         options.leds = Some(matrix.leds());
     } else if !choice.leds.trim().is_empty() {
@@ -270,7 +273,7 @@ fn options(choice: &Choice) -> Result<ReadOptions, String> {
             .parse()
             .ok()
             .filter(|&leds: &usize| leds > 0);
-        options.leds = Some(leds.ok_or("LEDs is a number, like 256.")?);
+        options.leds = Some(leds.ok_or_else(|| msg!("form-leds"))?);
     } else if let Some(candidate) = choice.loaded.opened.candidates.get(choice.chosen) {
         options.leds = Some(candidate.leds);
         options.matrix = candidate.matrix;
@@ -299,7 +302,12 @@ fn was_open(before: Option<Box<Loaded>>) -> Slot {
 }
 
 /// A file could not be read: what was open before stays, and the next of the files that were opened together has its turn.
-pub(super) fn failed(state: &mut State, id: PatternId, file: &str, why: String) -> Vec<Effect> {
+pub(super) fn failed(
+    state: &mut State,
+    id: PatternId,
+    file: &str,
+    problem: Problem,
+) -> Vec<Effect> {
     let before = match std::mem::take(&mut state.slot) {
         Slot::Reading {
             id: awaited,
@@ -316,13 +324,13 @@ pub(super) fn failed(state: &mut State, id: PatternId, file: &str, why: String) 
     state.unopened.still_shown = state.loaded().map(|loaded| loaded.id);
     state.unopened.files.push(ToastItem {
         name: name.clone(),
-        line: why.clone(),
+        problem: problem.clone(),
     });
     // where the preview is in view, it is said above it
     let page = state.page;
     let place = state.place;
     if page != SEND_PAGE || place != Place::Pattern {
-        toasts::grouped(state, ToastGroup::Files, name, why);
+        toasts::grouped(state, ToastGroup::Files, name, problem);
     }
     let effects = open_next(state);
     state.page = page;

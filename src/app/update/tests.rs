@@ -4,12 +4,13 @@ use super::update;
 use crate::app::action::{Action, Effect};
 use crate::app::fit_action::FitAction;
 use crate::app::state::{
-    AddDevice, Demo, Dialog, Slot, Speed, State, Suitability, ToastKind, UPLOADS_PAGE,
+    AddDevice, Demo, Dialog, Slot, Speed, State, Suitability, ToastKind, ToastLine, UPLOADS_PAGE,
 };
 use crate::device::DeviceError;
 use crate::engine::{
     Command, DeviceView, Event, JobId, JobView, Outcome, PatternId, Phase, Presence, Source,
 };
+use crate::msg;
 use crate::pattern::{Fix, PatternError};
 use crate::problem::{Code, Problem};
 use std::sync::Arc;
@@ -137,7 +138,7 @@ fn a_file_that_cannot_be_read_leaves_the_open_pattern_where_it_was() {
         panic!("{:?}", state.unopened)
     };
     assert_eq!(failure.name, "broken.gif");
-    assert!(failure.line.contains("Export it again."));
+    assert_eq!(failure.problem, problem());
     assert!(state.toasts.is_empty(), "it is said above the preview");
     let _ = update(&mut state, Action::Open(vec!["other.gif".into()]));
     assert!(state.unopened.files.is_empty(), "another attempt");
@@ -187,7 +188,7 @@ fn files_that_fail_while_another_page_is_open_are_one_toast_there() {
     let _ = fails(&mut state, "a.gif");
     assert_eq!(state.page, UPLOADS_PAGE, "the next file takes nobody away");
     let _ = fails(&mut state, "b.gif");
-    let titles: Vec<&str> = state.toasts.iter().map(|t| t.title.as_str()).collect();
+    let titles: Vec<String> = state.toasts.iter().map(|t| t.title.to_string()).collect();
     assert_eq!(titles, ["2 files could not be opened"]);
 }
 
@@ -224,10 +225,7 @@ fn a_file_without_a_header_waits_for_a_person_and_is_then_read_as_chosen() {
         },
     );
     assert!(matches!(state.slot, Slot::Choosing(_)));
-    assert_eq!(
-        state.why_not_send(),
-        Some("Say first how the file is to be read.")
-    );
+    assert_eq!(state.why_not_send(), Some(msg!("send-blocked-choosing")));
     let _ = update(&mut state, Action::ChooseReading(1));
     let effects = update(&mut state, Action::ConfirmReading);
     let wanted = opened(&example("candidates")).candidates[1].leds;
@@ -251,7 +249,14 @@ fn a_reading_typed_wrongly_is_refused_with_an_example() {
     let Slot::Choosing(choice) = &state.slot else {
         panic!("the choice is gone")
     };
-    assert!(choice.problem.as_ref().unwrap().contains("16x16"));
+    assert!(
+        choice
+            .problem
+            .as_ref()
+            .unwrap()
+            .to_string()
+            .contains("16x16")
+    );
 }
 
 #[test]
@@ -344,7 +349,10 @@ fn sending_goes_to_the_selected_devices_that_are_there() {
     assert_eq!(request.targets.len(), 1);
     state.selected.clear();
     assert!(update(&mut state, Action::Send).is_empty());
-    assert_eq!(state.why_not_send(), Some("Select at least one device."));
+    assert_eq!(
+        state.why_not_send(),
+        Some(msg!("send-blocked-none-selected"))
+    );
 }
 
 #[test]
@@ -363,7 +371,7 @@ fn one_toast_tells_of_a_round_and_not_of_the_rounds_before() {
     let _ = event(&mut state, Event::AllDone);
     let toast = state.toasts.last().unwrap();
     assert_eq!(
-        (toast.kind, toast.title.as_str()),
+        (toast.kind, toast.title.to_string().as_str()),
         (ToastKind::Success, "flame is on 1 device")
     );
 }
@@ -376,16 +384,22 @@ fn what_is_not_verified_is_never_called_verified() {
     let _ = event(&mut state, Event::Job(Box::new(sent)));
     let _ = event(&mut state, Event::AllDone);
     let toast = state.toasts.last().unwrap();
-    assert!(
-        toast.line.contains("not verified") && !toast.title.contains("is on"),
-        "{toast:?}"
-    );
+    let ToastLine::Message(line) = &toast.line else {
+        panic!("{toast:?}")
+    };
+    assert!(line.to_string().contains("not verified"), "{line}");
+    assert!(!toast.title.to_string().contains("is on"), "{toast:?}");
 }
 
 #[test]
 fn toasts_of_success_go_by_themselves_and_failures_stay() {
     let mut state = example("mixed");
-    super::toast(&mut state, ToastKind::Success, "Good", "");
+    super::toast(
+        &mut state,
+        ToastKind::Success,
+        msg!("toast-saved"),
+        ToastLine::None,
+    );
     let _ = update(&mut state, Action::Tick(7.0));
     assert!(
         state
@@ -395,7 +409,8 @@ fn toasts_of_success_go_by_themselves_and_failures_stay() {
     );
     assert_eq!(state.toasts.len(), 1);
     for n in 0..5 {
-        super::toast(&mut state, ToastKind::Failure, n.to_string(), "");
+        let title = msg!("toast-files-failed", n = n);
+        super::toast(&mut state, ToastKind::Failure, title, ToastLine::None);
     }
     assert_eq!(state.toasts.len(), 3, "the oldest make room");
 }

@@ -1,8 +1,9 @@
 //! Puts notes into the corner of the window. Those of one kind are told together: "3 files could not be opened".
 
 use crate::app::action::Effect;
-use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind};
+use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine};
 use crate::engine::Target;
+use crate::message::Message;
 use crate::problem::Problem;
 
 /// Toasts at once.
@@ -12,13 +13,13 @@ const TOASTS: usize = 3;
 pub(super) fn toast(
     state: &mut State,
     kind: ToastKind,
-    title: impl Into<String>,
-    line: impl Into<String>,
+    title: Message,
+    line: impl Into<ToastLine>,
 ) {
     let toast = Toast {
         id: 0,
         kind,
-        title: title.into(),
+        title,
         line: line.into(),
         age: 0.0,
         group: None,
@@ -31,7 +32,7 @@ pub(super) fn toast(
 }
 
 /// Puts a failure up that others of its kind may join: one toast tells of all of them, the newest last.
-pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, line: String) {
+pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, problem: Problem) {
     let is_its = |toast: &Toast| matches!(&toast.group, Some((known, _)) if *known == group);
     let at = state.toasts.iter().position(is_its);
     let mut items = at
@@ -39,12 +40,12 @@ pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, line: 
         .and_then(|toast| toast.group)
         .map_or_else(Vec::new, |(_, items)| items);
     items.retain(|item| item.name != name);
-    items.push(ToastItem { name, line });
+    items.push(ToastItem { name, problem });
     let toast = match items.as_slice() {
-        [only] => Toast::failure(group.one(&only.name), only.line.clone()),
+        [only] => Toast::failure(group.one(&only.name), only.problem.clone()),
         all => {
-            let names: Vec<&str> = all.iter().map(|item| item.name.as_str()).collect();
-            Toast::failure(group.many(all.len()), names.join(", "))
+            let names = all.iter().map(|item| item.name.clone()).collect();
+            Toast::failure(group.many(all.len()), ToastLine::Names(names))
         }
     };
     let group = Some((group, items));
@@ -52,8 +53,8 @@ pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, line: 
 }
 
 /// Puts up that a device is locked, with the way to unlock it; several are told together, and unlocked from their cards.
-pub(super) fn locked(state: &mut State, device: Target, name: String, line: String) {
-    grouped(state, ToastGroup::Locked, name, line);
+pub(super) fn locked(state: &mut State, device: Target, name: String, problem: Problem) {
+    grouped(state, ToastGroup::Locked, name, problem);
     let newest = state.toasts.last_mut();
     if let Some(toast) = newest.filter(|toast| {
         let several = |(_, items): &(ToastGroup, Vec<ToastItem>)| items.len() > 1;
@@ -70,38 +71,11 @@ pub(super) fn unlocked(state: &mut State, device: &Target) {
         .retain(|toast| toast.locked.as_ref() != Some(device));
 }
 
-/// Something went wrong beside any job.
-pub(super) fn trouble(state: &mut State, problem: &Problem) -> Vec<Effect> {
-    toast(
-        state,
-        ToastKind::Failure,
-        sentence(&problem.message.text()).trim_end_matches('.'),
-        sentence(&problem.remedy.text()),
-    );
+/// Puts up a problem that belongs to no job.
+pub(super) fn trouble(state: &mut State, problem: Problem) -> Vec<Effect> {
+    let line = ToastLine::Remedy(problem.remedy);
+    toast(state, ToastKind::Failure, problem.message, line);
     Vec::new()
-}
-
-/// What failed and what to do, as two sentences.
-pub(super) fn sentences(problem: &Problem) -> String {
-    format!(
-        "{} {}",
-        sentence(&problem.message.text()),
-        sentence(&problem.remedy.text())
-    )
-}
-
-/// With a capital, and an end.
-pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    let stop = if text.trim_end().ends_with(['.', '!', '?', '…']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }
 
 fn push(state: &mut State, toast: Toast) {
@@ -115,52 +89,71 @@ fn push(state: &mut State, toast: Toast) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::msg;
+    use crate::problem::{Code, Remedy};
 
-    fn lines(state: &State) -> Vec<(&str, &str)> {
+    fn lines(state: &State) -> Vec<(String, &ToastLine)> {
         let toasts = state.toasts.iter();
         toasts
-            .map(|toast| (toast.title.as_str(), toast.line.as_str()))
+            .map(|toast| (toast.title.to_string(), &toast.line))
             .collect()
+    }
+
+    fn damaged(name: &str) -> Problem {
+        let message = msg!("toast-file-failed", name = name);
+        Problem::new(Code::PatternCorrupt, message, Remedy::None)
+    }
+
+    fn names(names: &[&str]) -> ToastLine {
+        ToastLine::Names(names.iter().map(ToString::to_string).collect())
     }
 
     #[test]
     fn failures_of_one_kind_are_one_toast_that_names_them_all() {
         let mut state = State::new();
         let fails = |state: &mut State, name: &str| {
-            let line = format!("{name} is damaged.");
-            grouped(state, ToastGroup::Files, name.into(), line);
+            grouped(state, ToastGroup::Files, name.into(), damaged(name));
         };
         fails(&mut state, "a.gif");
-        assert_eq!(
-            lines(&state),
-            [("a.gif could not be opened", "a.gif is damaged.")]
-        );
-        toast(&mut state, ToastKind::Success, "Saved", "");
+        let line = ToastLine::Problem(damaged("a.gif"));
+        assert_eq!(lines(&state), [("a.gif could not be opened".into(), &line)]);
+        let saved = msg!("toast-saved");
+        toast(&mut state, ToastKind::Success, saved, ToastLine::None);
         for name in ["b.gif", "c.gif", "a.gif"] {
             fails(&mut state, name);
         }
         assert_eq!(
             lines(&state),
             [
-                ("Saved", ""),
-                ("3 files could not be opened", "b.gif, c.gif, a.gif")
+                ("Saved".into(), &ToastLine::None),
+                (
+                    "3 files could not be opened".into(),
+                    &names(&["b.gif", "c.gif", "a.gif"])
+                )
             ]
         );
-        let details = state.toasts.last().unwrap().details();
-        assert!(details.contains("c.gif: c.gif is damaged."), "{details}");
+        let (_, items) = state.toasts.last().unwrap().group.as_ref().unwrap();
+        assert_eq!(items[1].problem, damaged("c.gif"));
     }
 
     #[test]
     fn failures_of_different_kinds_stay_apart() {
         let mut state = State::new();
-        grouped(&mut state, ToastGroup::Files, "a.gif".into(), "No.".into());
-        grouped(&mut state, ToastGroup::Silent, "Porch".into(), "No.".into());
-        grouped(&mut state, ToastGroup::Silent, "Shop".into(), "No.".into());
+        for (group, name) in [
+            (ToastGroup::Files, "a.gif"),
+            (ToastGroup::Silent, "Porch"),
+            (ToastGroup::Silent, "Shop"),
+        ] {
+            grouped(&mut state, group, name.into(), damaged("a.gif"));
+        }
         assert_eq!(
             lines(&state),
             [
-                ("a.gif could not be opened", "No."),
-                ("2 devices do not answer", "Porch, Shop")
+                (
+                    "a.gif could not be opened".into(),
+                    &ToastLine::Problem(damaged("a.gif"))
+                ),
+                ("2 devices do not answer".into(), &names(&["Porch", "Shop"]))
             ]
         );
     }

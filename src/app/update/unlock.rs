@@ -1,8 +1,8 @@
 //! PINs of locked devices, wherever one turned out to be locked: asks a person, tells the device, goes on with what waited.
 
-use super::{engine, toast, toasts};
+use super::{engine, toasts};
 use crate::app::action::Effect;
-use crate::app::state::{DeviceDialog, Dialog, State, ToastKind, UnlockForm};
+use crate::app::state::{DeviceDialog, Dialog, State, UnlockForm};
 use crate::device::{DeviceId, Secret};
 use crate::engine::{Command, ConnectOptions, JobView, Outcome, Target, Unlocked};
 use crate::problem::{Code, Problem};
@@ -92,15 +92,10 @@ pub(super) fn unlocked(
             form.problem = Some(problem);
             return Vec::new();
         }
-        (Err(problem), None) => return toasts::trouble(state, &problem),
+        (Err(problem), None) => return toasts::trouble(state, problem),
     };
-    if let Some(problem) = &unlocked.not_kept {
-        toast(
-            state,
-            ToastKind::Failure,
-            problem.message.text(),
-            problem.remedy.text(),
-        );
+    if let Some(problem) = unlocked.not_kept {
+        toasts::trouble(state, problem);
     }
     let its = |job: &&JobView| {
         let here =

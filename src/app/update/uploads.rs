@@ -1,12 +1,13 @@
 //! Uploads on the list: what the engine reports of each, and what one note says at the end of a round.
 
-use super::toasts::{sentence, sentences};
 use super::unlock::LOCKED;
 use super::{device_page, history, live, sending, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
 use crate::app::state::{Dialog, State, ToastKind};
 use crate::engine::{Event, JobId, JobView, Outcome, Target};
+use crate::message::Message;
+use crate::msg;
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 
@@ -82,10 +83,10 @@ fn all_done(state: &mut State) {
         && let Some(id) = job.device.id.clone()
     {
         let name = state.job_label(&job.device).into_owned();
-        let line = sentences(problem);
-        return toasts::locked(state, Target::Device(id), name, line);
+        let problem = (*problem).clone();
+        return toasts::locked(state, Target::Device(id), name, problem);
     }
-    let ended_well: Vec<String> = jobs
+    let ended_well: Vec<Message> = jobs
         .iter()
         .filter(|job| matches!(job.outcome, Some(Outcome::Verified | Outcome::Skipped)))
         .map(|job| failing(state, job))
@@ -105,7 +106,7 @@ fn verdict(
     state: &State,
     jobs: &[&JobView],
     failed: &[(&JobView, &Problem)],
-) -> Option<(ToastKind, String, String)> {
+) -> Option<(ToastKind, Message, Message)> {
     // two uploads to one device are one device
     let device = |job: &JobView| match &job.device.id {
         Some(id) => id.to_string(),
@@ -127,22 +128,26 @@ fn verdict(
         [(job, problem)] => Some((
             ToastKind::Failure,
             failing(state, job),
-            sentence(&problem.message.text()),
+            problem.message.clone(),
         )),
         [_, _, ..] => Some((
             ToastKind::Failure,
-            format!("{} of {} devices failed", count(is_failed), count(|_| true)),
-            "Each row says why, and what to do.".into(),
+            msg!(
+                "toast-uploads-failed",
+                failed = count(is_failed),
+                all = count(|_| true)
+            ),
+            msg!("toast-uploads-failed-about"),
         )),
         [] if there > 0 => Some((
             ToastKind::Success,
-            format!("{name} is on {}", count_of(there)),
-            "Read back and compared.".into(),
+            msg!("toast-verified", pattern = name, n = there),
+            msg!("toast-verified-about"),
         )),
         [] if unverified > 0 => Some((
             ToastKind::Success,
-            format!("{name} was sent to {}", count_of(unverified)),
-            "They cannot give back what they store, so it is not verified.".into(),
+            msg!("toast-sent", pattern = name, n = unverified),
+            msg!("toast-sent-about", n = unverified),
         )),
         [] => None,
     }
@@ -153,14 +158,9 @@ fn is_failed(outcome: &Outcome) -> bool {
 }
 
 /// That the upload to its device failed.
-fn failing(state: &State, job: &JobView) -> String {
-    format!("{} failed", state.job_label(&job.device))
-}
-
-fn count_of(count: usize) -> String {
-    if count == 1 {
-        "1 device".to_owned()
-    } else {
-        format!("{count} devices")
-    }
+fn failing(state: &State, job: &JobView) -> Message {
+    msg!(
+        "toast-upload-failed",
+        device = &*state.job_label(&job.device)
+    )
 }

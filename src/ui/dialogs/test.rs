@@ -126,7 +126,7 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     // what failed is said in full below
     let detail = report
         .filter(|_| !failed)
-        .map(|report| say::sentence(&report.detail))
+        .map(|report| say::message(&report.detail))
         .unwrap_or_default();
     let room = width - DETAIL - TIME;
     let paragraph = text::paragraph(

@@ -85,7 +85,7 @@ impl Panel for Device {
         let told = state
             .device_page
             .notice
-            .as_deref()
+            .as_ref()
             .filter(|_| state.device_page.failed.is_none());
         inside(ui, cut.0, "device", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -94,7 +94,7 @@ impl Panel for Device {
                 ui.add_space(24.0 + told.map_or(0.0, |_| DONE));
             });
             if let Some(told) = told {
-                done(ui, told);
+                done(ui, &told.text());
             }
         });
     }

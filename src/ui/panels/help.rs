@@ -5,7 +5,7 @@ use crate::app::{HELP_PAGE, State};
 use crate::pattern::format::FORMATS;
 use crate::problem::Code;
 use crate::ui::cut::inside;
-use crate::ui::shortcuts::KEYS;
+use crate::ui::shortcuts;
 use crate::ui::text::{self, Font, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::{Actions, icons};
@@ -73,7 +73,7 @@ impl Panel for Help {
                 ui.add_space(22.0);
                 line(ui, "Help", theme::title, t.text, 32.0);
                 section(ui, "Keys");
-                for (keys, meaning) in KEYS {
+                for (keys, meaning) in shortcuts::list() {
                     pair(ui, keys, meaning, theme::control);
                 }
                 section(ui, "Pattern files");

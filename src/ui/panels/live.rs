@@ -105,7 +105,7 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let spans = [
         span(&title, theme::heading, t.text),
         span("   ", theme::sentence, t.text2),
-        span(say::live::WHILE_OPEN, theme::sentence, t.text2),
+        span(say::live::while_open(), theme::sentence, t.text2),
     ];
     let line = text::draw(
         ui,
@@ -118,7 +118,7 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         ui,
         line,
         Role::Status,
-        &format!("{title}. {}", say::live::WHILE_OPEN),
+        &format!("{title}. {}", say::live::while_open()),
     );
 }
 

@@ -15,7 +15,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::upload_row::{self, Columns};
 use crate::ui::widgets::{chip, hairline};
-use crate::ui::{Actions, icons, shortcuts};
+use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Where the columns of a row begin on a narrow page, which has only icons for what can be done.
@@ -98,7 +98,7 @@ impl Uploads {
         ui.painter()
             .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if jobs.is_empty() {
-            let words = format!("No upload is in \"{}\".", state.filter.label());
+            let words = format!("No upload is in \"{}\".", say::label::filter(state.filter));
             let at = pos2(rect.left(), rect.top() + 28.0);
             text::draw(
                 ui,
@@ -217,7 +217,14 @@ fn filter_chips(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         ui.horizontal(|ui| {
             for filter in Filter::ALL {
                 let count = state.jobs.iter().filter(|job| filter.lists(job)).count();
-                if chip::filter_chip(ui, filter == state.filter, filter.label(), count).clicked() {
+                if chip::filter_chip(
+                    ui,
+                    filter == state.filter,
+                    say::label::filter(filter),
+                    count,
+                )
+                .clicked()
+                {
                     actions.push(Action::SetFilter(filter));
                 }
             }

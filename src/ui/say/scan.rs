@@ -309,17 +309,14 @@ mod tests {
             nobody("192.168.1.40"),
             nobody("192.168.1.41"),
         ];
-        let lines: Vec<String> = tried(&notes)
-            .into_iter()
-            .map(|l| format!("{}: {}", l.place, l.result))
-            .collect();
+        let lines = tried(&notes);
         assert!(
-            lines[0].contains("192.168.4.1") && lines[0].contains("where a new device is"),
+            lines[0].contains("192.168.4.1") && lines[0].contains("the address of a new device"),
             "{lines:?}"
         );
         assert_eq!(
             lines[1],
-            "2 known addresses: no device answers at 192.168.1.40, 192.168.1.41"
+            "2 known addresses: no device answers at 192.168.1.40, 192.168.1.41."
         );
     }
 
@@ -345,17 +342,17 @@ mod tests {
                 "{all:?}"
             );
         }
-        assert!(what_to_do(&[], false)[0].contains("No subnet was swept"));
-        assert!(what_to_do(&[], true)[0].contains("Only this computer was searched"));
+        assert!(what_to_do(&[], false)[0].contains("No addresses were scanned"));
+        assert!(what_to_do(&[], true)[0].contains("only this computer was searched"));
     }
 
     #[test]
     fn how_a_device_was_found_is_one_sentence() {
         assert_eq!(
             via(&[Via::Mdns, Via::Sweep, Via::Known]),
-            "Found by its announcement, by the sweep and at its known address."
+            "Found by its announcement, by the address scan and at its known address."
         );
-        assert_eq!(via(&[Via::Host]), "Found at the address you gave.");
+        assert_eq!(via(&[Via::Host]), "Found at the address you entered.");
         assert!(via(&[]).contains("earlier run"));
     }
 }

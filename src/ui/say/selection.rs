@@ -1,7 +1,7 @@
 //! What is selected and why some of it cannot take the pattern, the round that runs and how it ended: in words.
 
 use super::sentence;
-use crate::app::{JobGroup, Press, Reason, Selection, Sending, State, Suitability, Tally};
+use crate::app::{JobGroup, Press, Selection, Sending, State, Suitability, Tally};
 use crate::engine::DeviceView;
 use crate::message::Message;
 use crate::problem::Code;
@@ -35,16 +35,6 @@ pub(in crate::ui) fn counts(selection: Selection) -> String {
     super::list(&facts)
 }
 
-/// Words why a device cannot take the open pattern.
-pub(in crate::ui) fn reason(reason: Reason<'_>) -> String {
-    match reason {
-        Reason::SizeUnknown => t!("app-leds-unknown").into(),
-        Reason::SetAside => t!("app-set-aside").into(),
-        Reason::Locked => t!("app-locked").into(),
-        Reason::Finding(fact) => fact.text(),
-    }
-}
-
 /// Devices that cannot take the pattern for the same reason.
 struct Group<'a> {
     why: Why<'a>,
@@ -68,20 +58,23 @@ enum Why<'a> {
 
 impl<'a> Why<'a> {
     fn of(state: &State, view: &DeviceView, suitability: Suitability<'a>) -> Self {
-        let reason = match suitability {
+        let (reason, needs_layout) = match suitability {
             Suitability::Fine => return Self::Able,
+            _ if view.is_set_aside() => return Self::SetAside,
+            _ if view.locked => return Self::Locked,
             Suitability::Offline => return Self::Offline,
-            Suitability::Unsuitable { reason, .. } => reason,
+            Suitability::Unsuitable {
+                reason,
+                needs_layout,
+            } => (reason, needs_layout),
         };
-        match (reason, state.blocked_by(view)) {
-            (Reason::SetAside, _) => Self::SetAside,
-            (Reason::Locked, _) => Self::Locked,
-            (Reason::SizeUnknown, _) => Self::NoSize,
-            (_, Some(Code::DeviceFull)) => Self::Full,
-            (_, Some(Code::PatternTooManyLeds)) => Self::FewLeds,
-            (_, Some(Code::PatternTooManyFrames)) => Self::FewerFrames,
-            (_, Some(Code::PatternTooLarge)) => Self::SmallerFiles,
-            (Reason::Finding(fact), _) => Self::Other(fact),
+        match state.blocked_by(view) {
+            _ if needs_layout => Self::NoSize,
+            Some(Code::DeviceFull) => Self::Full,
+            Some(Code::PatternTooManyLeds) => Self::FewLeds,
+            Some(Code::PatternTooManyFrames) => Self::FewerFrames,
+            Some(Code::PatternTooLarge) => Self::SmallerFiles,
+            _ => Self::Other(reason),
         }
     }
 

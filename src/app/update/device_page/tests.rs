@@ -135,7 +135,8 @@ fn after_a_change_the_page_asks_again_and_says_what_was_done() {
         asks(&answer(&mut state, delete, Ok(Answer::Done))),
         [Ask::Abilities]
     );
-    assert_eq!(state.device_page.notice.as_deref(), Some("Deleted fire."));
+    let notice = state.device_page.notice.as_ref().unwrap();
+    assert_eq!(notice.to_string(), "Deleted fire.");
 }
 
 #[test]
@@ -263,7 +264,7 @@ fn what_a_person_waits_for_is_said_wherever_they_are_by_then() {
         1,
         "nobody waits for what only the page wants to know"
     );
-    assert!(state.toasts[0].title.starts_with("Porch") && state.dialog.is_none());
+    assert!(state.toasts[0].title.to_string().starts_with("Porch") && state.dialog.is_none());
     state.toasts.clear();
     act(&mut state, DeviceAction::Open(first.clone()));
     act(&mut state, DeviceAction::Close);
@@ -306,7 +307,7 @@ fn a_file_is_saved_under_a_safe_name_and_with_the_size_that_is_listed() {
         state.toasts.clear();
         let path = path.clone();
         answer(&mut state, fetch.clone(), Ok(Answer::Saved { path, bytes }));
-        assert_eq!(state.toasts[0].title, said);
+        assert_eq!(state.toasts[0].title.to_string(), said);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::update;
 use crate::app::action::{Action, Effect};
 use crate::app::live_action::LiveAction;
-use crate::app::state::{Dialog, State};
+use crate::app::state::{CardAction, Dialog, State};
 use crate::engine::{
     Command, DeviceView, Event, JobId, StreamId, StreamRequest, StreamState, StreamView, Target,
 };
@@ -76,7 +76,7 @@ fn what_takes_no_live_frames_is_not_asked_to() {
             state
                 .card_actions(&state.devices[0])
                 .iter()
-                .all(|remedy| remedy.label() != "Play live")
+                .all(|action| *action != CardAction::PlayLive)
         );
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::{
     Command, Event, HistoryEntry, JobId, JobView, Outcome, PatternId, Phase, Presence, SendRequest,
     Target,
 };
+use crate::msg;
 use crate::problem::{Code, Problem};
 
 fn example(name: &str) -> State {
@@ -172,10 +173,7 @@ fn nothing_but_a_person_and_forgetting_takes_a_device_out_of_the_selection() {
 #[test]
 fn a_selection_of_which_no_device_can_take_the_pattern_says_so() {
     let mut state = example("none-able");
-    assert_eq!(
-        state.why_not_send(),
-        Some("None of the selected devices can take it.")
-    );
+    assert_eq!(state.why_not_send(), Some(msg!("send-blocked-none-can")));
     assert_eq!(pressed(&mut state), 0);
     assert_eq!(state.selection().selected, 2);
     assert_eq!(state.select_all(), Some(true));
@@ -369,8 +367,8 @@ fn an_entry_of_the_history_whose_device_is_not_listed_leaves_the_selection_and_s
     let _ = update(&mut state, Action::SendAgain(entry));
     assert_eq!(state.selected, selected);
     assert_eq!(
-        state.toasts.last().unwrap().title,
-        "Cellar is not on the list"
+        state.toasts.last().unwrap().title.to_string(),
+        "Cellar is not in the list"
     );
 }
 

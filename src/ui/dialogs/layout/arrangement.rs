@@ -45,14 +45,14 @@ fn hint(ui: &mut Ui, text: &str) {
 
 fn plain(ui: &mut Ui, form: &mut LayoutForm, own: Option<Matrix>) {
     let t = theme::tokens(ui);
-    let hint = match form.reported.as_str() {
+    let placeholder = match form.reported.as_str() {
         "" => t!("layout-size-hint").to_owned(),
         reported => t!("layout-size-reported", size = reported),
     };
     let width = ui.available_width();
     caption(ui, t!("layout-size"));
     let field = TextInput::new(t!("layout-size"), width)
-        .hint(&hint)
+        .hint(&placeholder)
         .show(ui, &mut form.size);
     focus_size(ui, form, &field);
     let size = form.size.trim();
@@ -162,7 +162,7 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
         };
         words(ui, &about, theme::control_strong, t.text);
         for note in &form.map.notes {
-            words(ui, &note.text(), theme::sentence, t.text2);
+            words(ui, &say::message(note), theme::sentence, t.text2);
         }
     }
 }

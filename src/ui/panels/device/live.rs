@@ -31,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
         for words in [
             said.first.as_str(),
             said.second.as_str(),
-            say::live::WHILE_OPEN,
+            say::live::while_open(),
         ] {
             if !words.is_empty() {
                 paragraph(ui, words, theme::sentence, t.text2);
@@ -56,7 +56,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
         }
     };
     paragraph(ui, words, theme::sentence, t.text2);
-    paragraph(ui, say::live::WHILE_OPEN, theme::caption, t.text3);
+    paragraph(ui, say::live::while_open(), theme::caption, t.text3);
     ui.add_space(10.0);
     if Button::new(Kind::Secondary, "Play live")
         .icon(icons::PLAY)

@@ -10,7 +10,7 @@ use crate::ui::cut::{Cut, inside};
 use crate::ui::theme::{radius, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
 use crate::ui::widgets::select;
-use crate::ui::{Actions, icons};
+use crate::ui::{Actions, icons, say};
 use cells::{Cells, Drafts};
 use egui::{CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -114,7 +114,7 @@ impl Adjust {
             .iter()
             .position(|other| *other == tab)
             .unwrap_or(0);
-        let picked = select::segmented(ui, chosen, &FitTab::ALL.map(FitTab::label));
+        let picked = select::segmented(ui, chosen, &FitTab::ALL.map(say::label::fit_tab));
         if let Some(tab) = picked.and_then(|index| FitTab::ALL.get(index)) {
             actions.push(Action::Fit(FitAction::Show(Some(*tab))));
         }
@@ -131,7 +131,7 @@ impl Adjust {
         }
         let usual = tab.reset(&state.fit);
         if usual != state.fit {
-            let words = format!("Reset {}", tab.label().to_lowercase());
+            let words = format!("Reset {}", say::label::fit_tab(tab).to_lowercase());
             let reset = Button::new(Kind::Ghost, &words)
                 .icon(icons::UNDO_2)
                 .size(Size::Small);

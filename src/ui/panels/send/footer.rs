@@ -26,7 +26,7 @@ enum Row {
     /// The round that runs, or how it ended.
     Round,
     /// Why Send cannot be pressed.
-    Why(&'static str),
+    Why,
     /// How much goes, and whether it is played.
     Play,
 }
@@ -46,7 +46,7 @@ impl Footer {
             matches!(state.slot, Slot::Loaded(_)) && state.selected_devices().next().is_some();
         match state.why_not_send() {
             Some(_) if is_told => Self::of(state, None),
-            Some(why) => Self::of(state, Some(Row::Why(why))),
+            Some(_) => Self::of(state, Some(Row::Why)),
             None => Self::of(state, Some(Row::Play)),
         }
     }
@@ -108,7 +108,10 @@ impl Footer {
                 Row::Counts => self.counts(ui, at, actions),
                 Row::Unable => unable(ui, at, state),
                 Row::Round => self.round(ui, at),
-                Row::Why(why) => words(ui, at, why),
+                Row::Why => {
+                    let why = state.why_not_send().map(|why| why.text());
+                    words(ui, at, &why.unwrap_or_default());
+                }
                 Row::Play => self.play(ui, at, state, actions),
             }
         }
@@ -240,7 +243,7 @@ impl Footer {
 }
 
 fn is_reason(row: Option<Row>) -> bool {
-    matches!(row, Some(Row::Why(_)))
+    matches!(row, Some(Row::Why))
 }
 
 fn words(ui: &Ui, rect: Rect, words: &str) {

@@ -255,12 +255,13 @@ fn footer(ui: &Ui, rect: Rect, footer: &Footer, state: &State, actions: &mut Act
         .with_min_y(rect.bottom() - SEND)
         .shrink2(vec2(MARGIN, 8.0));
     if let Some(why) = state.why_not_send() {
-        let width = text::width(ui, why, theme::sentence).min(at.width() * 0.55);
+        let why = why.text();
+        let width = text::width(ui, &why, theme::sentence).min(at.width() * 0.55);
         text::draw(
             ui,
             pos2(at.left(), at.center().y),
             Align::Min,
-            &[span(why, theme::sentence, t.text3)],
+            &[span(&why, theme::sentence, t.text3)],
             width,
         );
         at.min.x += width + 16.0;
@@ -291,7 +292,7 @@ fn caption(state: &State, place: Place) -> String {
         }),
         Place::Devices => devices::selected_names(state),
         Place::Uploads if state.jobs.is_empty() => "Nothing under way".into(),
-        Place::Uploads => state.jobs_summary(),
+        Place::Uploads => say::selection::jobs(state),
     }
 }
 

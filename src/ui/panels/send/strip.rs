@@ -10,7 +10,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
 use crate::ui::widgets::hairline;
 use crate::ui::widgets::upload_row::{self, Columns};
-use crate::ui::{Actions, icons};
+use crate::ui::{Actions, icons, say};
 use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the heading: all there is when the strip is folded.
@@ -129,7 +129,7 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     if folded {
         actions.push(Action::ToggleStrip);
     }
-    let summary = state.jobs_summary();
+    let summary = say::selection::jobs(state);
     let spans = [
         span("Uploads", theme::heading, t.text),
         span("   ", theme::sentence, t.text2),

@@ -203,7 +203,7 @@ fn speeds(ui: &Ui, left: f32, right: f32, y: f32, state: &State, actions: &mut A
     let id = ui.scope_id();
     let is_short = right - left < LONG + 8.0;
     let label = |speed: &Speed| {
-        let label = speed.label();
+        let label = say::label::speed(*speed);
         let number = label.rsplit(' ').next().unwrap_or(label);
         if is_short { number } else { label }
     };

@@ -5,7 +5,7 @@ use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, tokens};
 use crate::ui::widgets::button::IconButton;
-use crate::ui::{Actions, icons};
+use crate::ui::{Actions, icons, say};
 use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the note, and of the space below it.
@@ -66,7 +66,7 @@ fn words(unopened: &Unopened, shown: Option<&str>) -> Option<(String, String)> {
         [] => None,
         [only] => Some((
             format!("{} could not be opened{still}.", short(&only.name)),
-            only.line.clone(),
+            say::problem(&only.problem),
         )),
         all => {
             let names: Vec<&str> = all.iter().map(|item| item.name.as_str()).collect();
@@ -81,7 +81,7 @@ fn words(unopened: &Unopened, shown: Option<&str>) -> Option<(String, String)> {
 fn details(files: &[ToastItem]) -> String {
     let lines = files
         .iter()
-        .map(|item| format!("{}: {}", item.name, item.line));
+        .map(|item| format!("{}: {}", item.name, say::problem(&item.problem)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -99,11 +99,12 @@ fn short(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::{Code, Problem, Remedy};
 
     fn unopened(names: &[&str]) -> Unopened {
         let item = |name: &&str| ToastItem {
             name: (*name).to_owned(),
-            line: "It is cut off.".into(),
+            problem: Problem::new(Code::PatternEmpty, "It is cut off.", Remedy::None),
         };
         Unopened {
             files: names.iter().map(item).collect(),

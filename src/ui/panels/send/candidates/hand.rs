@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actio
             ui,
             at,
             Align::Min,
-            &[span(problem, theme::sentence, t.bad)],
+            &[span(&problem.text(), theme::sentence, t.bad)],
             rect.width() - 36.0,
         );
     }

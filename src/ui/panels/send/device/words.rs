@@ -70,7 +70,10 @@ impl<'a> CardWords<'a> {
         };
         Self {
             reason,
-            links: remedies.iter().map(|remedy| remedy.label()).collect(),
+            links: remedies
+                .iter()
+                .map(|action| say::label::card_action(*action))
+                .collect(),
             remedies,
             aloud: format!("{}, {kind}, {leds}, {state_word}", state.label(view)),
             address: if quiet {
