@@ -34,9 +34,10 @@ pub use jobs::{JobKey, JobState, JournalRow, PatternFile, QueuedJob};
 pub use opening::OpenedStore;
 pub use runs::Run;
 
+use parking_lot::{Mutex, MutexGuard};
 use rusqlite::Connection;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The open store; clones share one connection.
@@ -82,9 +83,7 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock()
     }
 }
 

@@ -1,8 +1,8 @@
 //! [`FirmwareCache`]: what families learned about a device's firmware, so that an identification asks for it only once.
 
 use super::DeviceId;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Facts that hold as long as a device runs the same firmware. One belongs to each engine, which passes it to
 /// [`Family::identify`](super::Family::identify); two caches share nothing.
@@ -34,6 +34,6 @@ impl ImageEffects {
     }
 
     fn cached(&self) -> MutexGuard<'_, HashMap<Firmware, Option<usize>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }

@@ -4,9 +4,10 @@
 use super::{DeviceError, Digest};
 use crate::pattern::{LeftOut, PatternError};
 use bytes::Bytes;
+use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Most characters of a name on a device (native API, section 3).
 const MAX_NAME: usize = 32;
@@ -301,10 +302,7 @@ impl Pieces {
                 let reader = reader.clone();
                 let read = move || {
                     let mut piece = vec![0; size];
-                    reader
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .read_at(from, &mut piece)?;
+                    reader.lock().read_at(from, &mut piece)?;
                     Ok::<_, PatternError>(Bytes::from(piece))
                 };
                 let doing = "reading the pattern";

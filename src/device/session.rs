@@ -2,7 +2,8 @@
 
 use super::{Device, Secret, Segment};
 use crate::link::{Attempts, DeviceLink};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -24,10 +25,6 @@ const MAX_BROKEN: u64 = 5;
 /// So long a connection that was given up may still bring something: what was sent over it is repeated less often than that
 /// once nobody answers for it.
 const LATE: Duration = Duration::from_secs(3);
-
-pub(super) fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Told of each step of an upload: how many bytes of how many.
 pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
@@ -92,7 +89,7 @@ impl Session {
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
-        lock(&self.notes)
+        self.notes.lock()
     }
 
     /// The same for one segment of the device, as it was when the device identified itself.

@@ -11,9 +11,10 @@ use crate::pattern::{Cancel, Opened};
 use crate::problem::{Code, Problem};
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
+use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
@@ -230,31 +231,28 @@ impl Report {
 
     /// For how long nothing was told of the job.
     pub(super) fn quiet_for(&self) -> Duration {
-        self.told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .elapsed()
+        self.told.lock().elapsed()
     }
 
     /// Notes when waiting for the device ends, while it is waited for.
     pub(super) fn set_gives_up(&self, at: Option<Instant>) {
-        *self.gives_up.lock().unwrap_or_else(PoisonError::into_inner) = at;
+        *self.gives_up.lock() = at;
     }
 
     /// When that is.
     pub(super) fn gives_up(&self) -> Option<Instant> {
-        *self.gives_up.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.gives_up.lock()
     }
 
     /// The job has changed.
     pub(super) fn change(&self, change: Change) {
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.told.lock() = Instant::now();
         let _ = self.notes.send(Note::Job(self.job, change));
     }
 
     /// The job has come to another phase.
     pub(super) fn phase(&self, phase: Phase) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.last.lock() = None;
         self.change(Change::Phase(phase));
     }
 
@@ -262,7 +260,7 @@ impl Report {
     pub(super) fn begun(&self, place: Option<String>) {
         let Some(place) = place else { return };
         let new = Some(place.clone());
-        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut begun = self.begun.lock();
         let before = std::mem::replace(&mut *begun, new.clone());
         drop(begun);
         if before != new {
@@ -273,7 +271,7 @@ impl Report {
     /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.
     pub(super) fn progress(&self, step: Step, done: u64, total: u64) {
         {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut last = self.last.lock();
             let now = Instant::now();
             if done < total
                 && last.is_some_and(|(s, at)| s == step && now.duration_since(at) < PROGRESS_EVERY)

@@ -1,8 +1,9 @@
 //! How often one job has tried: every request has five tries, all requests of a job together so many repeats. Counted by the
 //! Retry layer and by a family's own recoveries alike.
 
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -109,11 +110,7 @@ impl Attempts {
 
     /// Whether the job may wait so long because a device asks for it; counted where it may.
     pub(super) fn may_wait(&self, asked: Duration) -> bool {
-        let mut so_far = self
-            .job
-            .asked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut so_far = self.job.asked.lock();
         let sum = so_far.saturating_add(asked);
         if sum > MAX_ASKED {
             return false;
@@ -142,7 +139,7 @@ impl Attempts {
     }
 
     fn of_request(&self) -> MutexGuard<'_, Request> {
-        self.request.lock().unwrap_or_else(PoisonError::into_inner)
+        self.request.lock()
     }
 }
 

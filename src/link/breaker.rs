@@ -7,7 +7,8 @@ mod circuit;
 use super::classify::BusySign;
 use super::{Call, LinkError, Reply, Transport};
 use circuit::States;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -135,7 +136,7 @@ impl<T> Breaker<T> {
     }
 
     fn states(&self) -> MutexGuard<'_, States> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+        self.states.lock()
     }
 }
 

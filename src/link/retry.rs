@@ -3,7 +3,8 @@
 
 use super::classify::{BusySign, Verdict, cause};
 use super::{Attempts, Call, LinkError, MAX_ATTEMPTS, Reply, Transport};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// First bound of the wait after a failure: a lost packet is over by then.
@@ -58,7 +59,7 @@ impl RetryPolicy {
 
     /// Full jitter: anything from nothing to `bound`, so that devices that failed together do not come back together.
     fn draw(&self, bound: Duration) -> Duration {
-        let mut jitter = self.jitter.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut jitter = self.jitter.lock();
         bound.mul_f64(jitter.f64())
     }
 }

@@ -3,8 +3,9 @@
 
 use super::rtt::Rtt;
 use super::{Call, CallClass, LinkError, OnBytes, ProbeTimeout, Reply, Transport};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
@@ -44,7 +45,7 @@ impl<T> Timeout<T> {
 
     /// When something last came from the device, or went to it as part of a body.
     pub(super) fn last_sign(&self) -> Option<Instant> {
-        *self.sign.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.sign.lock()
     }
 
     /// The layer beneath.
@@ -64,7 +65,7 @@ impl<T> Timeout<T> {
     }
 
     fn rtt(&self) -> MutexGuard<'_, Rtt> {
-        self.rtt.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rtt.lock()
     }
 
     fn stall_limit(&self) -> Duration {
@@ -154,7 +155,7 @@ impl<T: Transport> Transport for Timeout<T> {
 
 /// Something came or went just now.
 fn note(sign: &Mutex<Option<Instant>>) {
-    *sign.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    *sign.lock() = Some(Instant::now());
 }
 
 /// Sees how far a transfer is, by standing between the wire and the call's own listeners.
@@ -218,7 +219,7 @@ impl Watch {
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        self.progress.lock()
     }
 
     /// Since when nothing has moved, and whether it is the answer that is waited for.

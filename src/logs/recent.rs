@@ -1,10 +1,10 @@
 //! The newest lines in memory, for the window's log view.
 
 use super::redact;
+use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -31,12 +31,7 @@ pub struct Line {
 /// The newest lines, oldest first.
 #[must_use]
 pub fn recent() -> Vec<Line> {
-    LINES
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .iter()
-        .cloned()
-        .collect()
+    LINES.lock().iter().cloned().collect()
 }
 
 /// Grows with every line: whether there is something new.
@@ -59,7 +54,7 @@ impl<S: Subscriber> Layer<S> for Recent {
             level: *event.metadata().level(),
             text,
         };
-        let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = LINES.lock();
         if lines.len() >= KEEP {
             lines.pop_front();
         }

@@ -2,7 +2,7 @@
 //! own way.
 
 use super::{Fault, FaultKind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 /// Where `early-reply` replies: after the first kilobyte of the file.
 const EARLY: u64 = 1024;
@@ -40,7 +40,7 @@ pub(super) enum Kept {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // a panic while it was held can have left only wrong counters
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex.lock()
 }
 
 impl FaultState {

@@ -14,10 +14,11 @@ use super::message::{Lost, Reply, Request};
 use super::{Board, Dialect};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
 use state::State;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// Firmware versions: the one whose replies carry the device's id and that can rename, and the one before.
 pub(super) const FIRMWARE: &str = "2.1.0";
@@ -168,7 +169,7 @@ impl Visit for &Native {
 impl Native {
     fn state(&self) -> MutexGuard<'_, State> {
         // a panic while it was held can have left only a request unanswered
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     fn faults(&self) -> &FaultState {

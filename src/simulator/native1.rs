@@ -13,9 +13,10 @@ use super::multipart::{self, Refused, Upload};
 use super::{Board, Dialect, wire};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -151,7 +152,7 @@ impl Visit for &Native1 {
 impl Native1 {
     fn memory(&self) -> MutexGuard<'_, Memory> {
         // a panic while it was held can have left only a request unanswered
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock()
     }
 
     async fn reply(&self, request: &Request, connection: &mut Connection) -> Result<Reply, End> {

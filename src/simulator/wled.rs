@@ -36,12 +36,13 @@ use super::{Board, Dialect, UdpPorts};
 use builds::{Build, V13, V15, V16};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use parking_lot::{Mutex, MutexGuard};
 use segment::Canvas;
 use socket::Sockets;
 use state::State;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -256,12 +257,12 @@ fn with_headers(reply: Reply) -> Reply {
 impl Wled {
     fn lock(&self) -> MutexGuard<'_, Option<State>> {
         // a panic while it was held can have left only a request unanswered
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     fn viewers(&self) -> MutexGuard<'_, Sockets> {
         // a panic while it was held can have left only a viewer too many
-        self.viewers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.viewers.lock()
     }
 
     /// Reads or changes the state of the device.

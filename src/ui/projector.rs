@@ -3,8 +3,9 @@
 
 use crate::pattern::{FrameReader, Reel, Thumbnail};
 use egui::{Context, Id};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 /// Readers that stay open, each at its place in a file: the one that plays, the one for thumbs, and what was shown before.
 const READERS: usize = 4;
@@ -60,7 +61,7 @@ struct SharedRequests {
 
 impl SharedRequests {
     fn requests(&self) -> MutexGuard<'_, Requests> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+        self.requests.lock()
     }
 }
 
@@ -137,10 +138,8 @@ fn work(shared: &Weak<SharedRequests>, ctx: &Context) {
     while let Some(shared) = shared.upgrade() {
         let mut requests = shared.requests();
         if requests.waiting.is_empty() {
-            let waited = shared
-                .added
-                .wait_timeout(requests, std::time::Duration::from_millis(500));
-            requests = waited.map_or_else(|e| e.into_inner().0, |(requests, _)| requests);
+            let pause = std::time::Duration::from_millis(500);
+            shared.added.wait_for(&mut requests, pause);
         }
         if requests.waiting.is_empty() {
             // what nobody looks at is closed with this thread: its file can be deleted, and its memory is free

@@ -5,8 +5,9 @@ use crate::engine::settings::Settings;
 use crate::message::Message;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
+use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::runtime::Handle;
 
 /// What is to be written, and the turn at the disk.
@@ -28,7 +29,7 @@ impl Saving {
         home: PathBuf,
         failed: impl FnOnce(Problem) + Send + 'static,
     ) {
-        *self.0.next.lock().unwrap_or_else(PoisonError::into_inner) = Some((settings, home));
+        *self.0.next.lock() = Some((settings, home));
         let this = self.clone();
         runtime.spawn_blocking(move || {
             if let Err(problem) = this.write() {
@@ -46,13 +47,8 @@ impl Saving {
 
     /// Writes the newest settings, if another turn has not done so already.
     fn write(&self) -> Result<(), Problem> {
-        let _turn = self.0.disk.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = self
-            .0
-            .next
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let _turn = self.0.disk.lock();
+        let next = self.0.next.lock().take();
         next.map_or(Ok(()), |(settings, home)| settings.save(&home))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, parts, with_pattern};
-use crate::device::Part;
+use crate::device::{Cap, Part};
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
 use crate::problem::Code;
 use std::fmt::Write as _;

@@ -1,9 +1,9 @@
 //! [`Upload`]: the state of one upload to a level 2 device.
 
 use super::place::Place;
-use crate::device::{Session, Traces, session::lock};
+use crate::device::{Session, Traces};
+use parking_lot::{Mutex, MutexGuard};
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard};
 
 /// One upload to a level 2 device: its session, and what the device has of it.
 pub(super) struct Upload {
@@ -40,7 +40,7 @@ impl Upload {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
+        self.state.lock()
     }
 
     pub(super) fn place(&self) -> Option<Place> {

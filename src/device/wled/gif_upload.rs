@@ -1,8 +1,8 @@
 //! [`GifUpload`]: the state of one upload of a GIF.
 
-use crate::device::{Session, Traces, session::lock};
+use crate::device::{Session, Traces};
+use parking_lot::{Mutex, MutexGuard};
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard};
 
 /// One upload of a GIF: its session, and which files of it may lie on the device.
 pub(super) struct GifUpload {
@@ -38,7 +38,7 @@ impl GifUpload {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
+        self.state.lock()
     }
 
     /// Notes the file of the upload that is under way, so that cancelling can delete it.

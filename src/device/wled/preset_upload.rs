@@ -1,8 +1,8 @@
 //! [`PresetUpload`]: the state of one upload of a picture as a preset.
 
-use crate::device::{Session, Traces, session::lock};
+use crate::device::{Session, Traces};
+use parking_lot::{Mutex, MutexGuard};
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard};
 
 /// One upload of a picture as a preset: its session, and the preset that it may have left on the device.
 pub(super) struct PresetUpload {
@@ -34,7 +34,7 @@ impl PresetUpload {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
+        self.state.lock()
     }
 
     /// The number of a new preset that is not verified.

@@ -2,8 +2,8 @@
 //! counts; of other devices, what the store says, where another process may have noted it.
 
 use crate::device::DeviceId;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The devices of which somebody said whether they are set aside.
 #[derive(Default)]
@@ -18,7 +18,7 @@ struct Said {
 
 impl Aside {
     fn devices(&self) -> MutexGuard<'_, HashMap<DeviceId, Said>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// A person says in this run whether a device is set aside.

@@ -6,8 +6,9 @@ use crate::pattern::{
     Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
     check_sent, fit,
 };
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::sync::{OnceCell, Semaphore};
 
 /// What decides which bytes come out.
@@ -232,7 +233,7 @@ impl Encodings {
     }
 
     fn slot(&self, key: Key) -> Slot {
-        let mut all = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.made.lock();
         let slots = all.entry(key.pattern).or_default();
         let found = slots.iter().find(|(k, _)| *k == key);
         let slot = found.map(|(_, slot)| slot.clone()).unwrap_or_else(|| {
@@ -247,17 +248,11 @@ impl Encodings {
 
     /// Lets go of one pattern.
     pub(in crate::engine) fn forget(&self, pattern: PatternId) {
-        self.made
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&pattern);
+        self.made.lock().remove(&pattern);
     }
 
     /// Lets go of everything: no job needs it any more.
     pub(in crate::engine) fn clear(&self) {
-        self.made
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.made.lock().clear();
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::device::DeviceAddr;
 use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, Watch, device_link};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -38,7 +39,7 @@ impl Links {
     }
 
     fn paths(&self) -> MutexGuard<'_, HashMap<SocketAddr, Path>> {
-        self.paths.lock().unwrap_or_else(PoisonError::into_inner)
+        self.paths.lock()
     }
 
     /// The one link to that address.

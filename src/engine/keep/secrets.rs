@@ -4,9 +4,10 @@
 use crate::device::{DeviceId, Secret};
 use crate::net::Gate;
 use crate::problem::{Code, Problem};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Under which name the keyring shows them.
@@ -108,7 +109,7 @@ impl Secrets {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock()
     }
 
     /// The secret of that device, if this run knows it. The keyring is not asked: that may disturb the person, and is for
@@ -233,16 +234,16 @@ mod tests {
 
     impl Vault for Drawer {
         fn read(&self, id: &DeviceId) -> Result<Option<Secret>, String> {
-            Ok(self.0.lock().unwrap().get(id).cloned())
+            Ok(self.0.lock().get(id).cloned())
         }
 
         fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), String> {
-            self.0.lock().unwrap().insert(id.clone(), secret.clone());
+            self.0.lock().insert(id.clone(), secret.clone());
             Ok(())
         }
 
         fn erase(&self, id: &DeviceId) -> Result<(), String> {
-            self.0.lock().unwrap().remove(id);
+            self.0.lock().remove(id);
             Ok(())
         }
     }
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!(next.recall(&id).await, Some(secret.clone()));
         assert_eq!(next.of(&id), Some(secret));
         next.forget(&id, "10.0.0.4:80".parse().unwrap()).await;
-        assert!(drawer.0.lock().unwrap().is_empty() && next.of(&id).is_none());
+        assert!(drawer.0.lock().is_empty() && next.of(&id).is_none());
     }
 
     #[tokio::test]

@@ -2,8 +2,8 @@
 
 use crate::device::DeviceId;
 use bytes::Bytes;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The snapshots of one engine; those of earlier runs are in the store.
 #[derive(Default)]
@@ -11,7 +11,7 @@ pub(in crate::engine) struct Snapshots(Mutex<HashMap<DeviceId, Bytes>>);
 
 impl Snapshots {
     fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, Bytes>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// Notes what a device showed before an upload was started on it; `None`: it has gone back to it.

@@ -2,8 +2,8 @@
 
 use crate::device::DeviceId;
 use crate::engine::api::StreamId;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// Which devices are played to, and by which stream: one each.
@@ -12,7 +12,7 @@ pub(in crate::engine) struct StreamOwners(Mutex<HashMap<DeviceId, (StreamId, Can
 
 impl StreamOwners {
     fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, (StreamId, CancellationToken)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// The device is this stream's from now on; the one that had it is stopped.

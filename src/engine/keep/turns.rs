@@ -1,8 +1,9 @@
 //! One job at a time for each device, also where two addresses lead to it.
 
 use crate::device::DeviceId;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// What a task holds while it works on a device.
 pub(in crate::engine) type Turn = Arc<tokio::sync::Mutex<()>>;
@@ -13,7 +14,7 @@ pub(in crate::engine) struct Turns(Mutex<HashMap<DeviceId, Turn>>);
 
 impl Turns {
     fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, Turn>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// That device's turn.

@@ -17,7 +17,8 @@ use crate::pattern::{Finding, Opened};
 use crate::problem::{Code, Problem};
 use crate::store::JobKey;
 use deadline::Deadline;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use parking_lot::Mutex;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -119,11 +120,7 @@ impl Upload {
 
     /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
     async fn withdraw(&self, cancelled: bool) {
-        let under_way = self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let under_way = self.under_way.lock().take();
         let Some((transfer, family, payload)) = under_way else {
             return;
         };
@@ -151,13 +148,13 @@ impl Upload {
 
     /// An old copy was deleted to make room.
     fn note_gone(&self, name: &str) {
-        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gone = self.gone.lock();
         gone.push(name.to_owned());
     }
 
     /// Says which old copies are lost, where the new one did not come to take their place.
     fn tell_gone(&self) {
-        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gone = self.gone.lock();
         let gone = std::mem::take(&mut *gone);
         let lost = |name| format!("The old '{name}' was deleted first, and is gone.");
         self.remark(gone.into_iter().map(lost).collect());
@@ -165,10 +162,7 @@ impl Upload {
 
     /// What may lie on the other device, where the address passed to one while something was sent.
     fn astray(&self) -> Vec<String> {
-        let under_way = self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let under_way = self.under_way.lock();
         let Some((transfer, family, payload)) = &*under_way else {
             return Vec::new();
         };
@@ -190,10 +184,7 @@ impl Upload {
     }
 
     fn set_under_way(&self, upload: Option<UnderWay>) {
-        *self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = upload;
+        *self.under_way.lock() = upload;
     }
 
     async fn deliver(&self) -> Result<Delivered, DeviceError> {

@@ -183,7 +183,7 @@ async fn listeners_of_the_call_hear_what_the_watch_hears() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let listener = heard.clone();
     let mut call = transfer(3);
-    call.on_sent = Some(Arc::new(move |sent| listener.lock().unwrap().push(sent)));
+    call.on_sent = Some(Arc::new(move |sent| listener.lock().push(sent)));
     uploads(|_| secs(1), secs(1)).send(call).await.unwrap();
-    assert_eq!(*heard.lock().unwrap(), [1, 2, 3]);
+    assert_eq!(*heard.lock(), [1, 2, 3]);
 }

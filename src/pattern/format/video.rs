@@ -10,8 +10,9 @@ mod process;
 use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
 use decode::{Begun, Video as Decoder};
+use parking_lot::Mutex;
 use probe::VideoFacts;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// See the module.
 pub(super) struct Video;

@@ -4,8 +4,8 @@
 use super::super::Board;
 use super::builds::Build;
 use crate::net::Gate;
+use parking_lot::Mutex;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Mutex;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -45,9 +45,7 @@ impl Beacon {
 
     /// Sends the beacon, if it is due.
     pub(super) fn shine(&self, build: &Build, on: bool) {
-        let Ok(mut last) = self.last.lock() else {
-            return;
-        };
+        let mut last = self.last.lock();
         let now = Instant::now();
         if last.is_some_and(|last| now < last + EVERY) {
             return;

@@ -5,8 +5,9 @@ mod cells;
 mod grid;
 mod texels;
 
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use egui::emath::GuiRounding;
 use egui::epaint::{MarginF32, RectShape};
@@ -309,7 +310,7 @@ fn mask(ctx: &Context, pitch: usize) -> TextureHandle {
         data.get_temp_mut_or_default::<Masks>(Id::unique("led masks"))
             .clone()
     });
-    let mut by_pitch = masks.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut by_pitch = masks.0.lock();
     let load = || {
         ctx.load_texture(
             "led mask",

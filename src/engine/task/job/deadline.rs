@@ -4,8 +4,9 @@ use crate::device::DeviceError;
 use crate::engine::api::Waiting;
 use crate::engine::note::{Change, Report};
 use crate::link::{DeviceLink, LinkError};
+use parking_lot::Mutex;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -30,12 +31,12 @@ impl Deadline {
 
     /// What took time until now was this computer's own work, or another job's.
     pub(super) fn restart(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.0.lock() = Instant::now();
     }
 
     /// Since when the device has been silent.
     fn since(&self, link: &DeviceLink) -> Instant {
-        let start = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = *self.0.lock();
         link.last_sign().map_or(start, |sign| sign.max(start))
     }
 

@@ -7,8 +7,9 @@ use super::{Animation, Canvas, Pictures, RGB};
 use crate::pattern::{
     Cancel, DiskFile, FrameBuffer, FrameSource, PatternError, PixelOrder, ReadFrames, Stream,
 };
+use parking_lot::Mutex;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 /// Reads the outline of an animation, and stands at its first picture.
 type Begin = fn(Arc<[u8]>) -> Result<Animation<'static>, PatternError>;
@@ -86,7 +87,7 @@ struct Film {
 impl Film {
     /// The bytes of the file, if it is still what it was.
     fn bytes(&self) -> Result<Arc<[u8]>, PatternError> {
-        let mut shared = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = self.bytes.lock();
         if let Some(bytes) = shared.as_ref().and_then(Weak::upgrade) {
             self.file.open()?;
             return Ok(bytes);

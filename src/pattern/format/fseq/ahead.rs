@@ -4,8 +4,9 @@
 use super::blocks::Unpacker;
 use super::header::Header;
 use crate::pattern::{DiskFile, DiskReader, PatternError};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 /// Threads that unpack, at the most: each holds a block of at most 4 MiB, packed and unpacked.
@@ -106,7 +107,7 @@ impl Ahead {
                 let detail = "the sequence cannot be unpacked: a thread has ended".into();
                 return Err(PatternError::Unreadable { detail });
             }
-            state = self.shared.wait(state);
+            self.shared.changed.wait(&mut state);
         }
     }
 }
@@ -122,13 +123,7 @@ impl Drop for Ahead {
 
 impl AheadShared {
     fn lock(&self) -> MutexGuard<'_, AheadState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'a>(&self, state: MutexGuard<'a, AheadState>) -> MutexGuard<'a, AheadState> {
-        self.changed
-            .wait(state)
-            .unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     fn end(&self) {
@@ -163,7 +158,7 @@ impl AheadShared {
                 state.begin += 1;
                 return Some((number, state.spare.pop().unwrap_or_default()));
             }
-            state = self.wait(state);
+            self.changed.wait(&mut state);
         }
     }
 

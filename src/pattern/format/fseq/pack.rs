@@ -2,11 +2,11 @@
 
 use super::write::Packing;
 use crate::pattern::{PatternError, Reel};
+use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
 
 /// zstd level: what xLights writes, and fast on a Raspberry Pi.
 const LEVEL: i32 = 2;
@@ -118,7 +118,7 @@ fn work(todo: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Packed>, packing
         zstd: None,
     };
     loop {
-        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = todo.lock().recv();
         let Ok((number, mut raw)) = job else { return };
         let block = packer.pack(&mut raw);
         if done.send((number, block, raw)).is_err() {

@@ -5,10 +5,11 @@ use super::Shape;
 use super::probe::{VideoFacts, input, program};
 use super::process::{Process, Running};
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrames};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// So far ahead it is quicker to read on than to begin anew.
@@ -191,7 +192,7 @@ impl Drop for VideoReader {
 
 impl Video {
     fn begun(&self) -> MutexGuard<'_, Option<Running>> {
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+        self.begun.lock()
     }
 
     /// Whether reading on is the quickest way to frame `index`.

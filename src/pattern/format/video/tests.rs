@@ -221,7 +221,7 @@ fn who_reads_only_the_first_frame_leaves_the_rest_to_the_next() {
             .unwrap()
             .confirmed(&facts, &shape),
     ));
-    let next = || begun.lock().unwrap().as_ref().map(|running| running.next);
+    let next = || begun.lock().as_ref().map(|running| running.next);
     let file = DiskFile::look(&path).unwrap();
     let frames = shape.frames(&facts).unwrap();
     let start = facts.start;
