@@ -9,12 +9,18 @@
 )]
 
 mod layout {
+    pub(crate) mod catalogue;
+    pub(crate) mod circles;
     pub(crate) mod functions;
     pub(crate) mod source;
+    pub(crate) mod texts;
 }
 
+use layout::catalogue::english;
+use layout::circles::circles;
 use layout::functions::{Function, functions};
-use layout::source::{Source, sources, texts, without_tests, words};
+use layout::source::{Source, sources, texts, without_tests, words, words_and_texts};
+use layout::texts::{Text, is_label, is_sentence, texts_of, with_texts};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -286,6 +292,161 @@ fn the_loop_never_waits_and_one_file_reaches_devices() {
     }
 }
 
+/// First words of error codes.
+const CODES: &[&str] = &[
+    "pattern.",
+    "address.",
+    "device.",
+    "verify.",
+    "source.",
+    "job.",
+    "store.",
+    "settings.",
+];
+
+#[test]
+fn error_codes_are_written_in_one_file() {
+    let is_code = |text: &str| {
+        let rest = CODES.iter().find_map(|group| text.strip_prefix(group));
+        rest.is_some_and(|rest| !is_file_name(rest) && !rest.contains(' '))
+    };
+    let mut wrong = Vec::new();
+    let mut listed = 0;
+    for (source, texts) in with_texts() {
+        let codes = texts.iter().filter(|text| is_code(&text.text));
+        if source.path == "problem.rs" {
+            listed = codes.count();
+        } else {
+            wrong.extend(codes.map(|text| format!("{}: {:?}", source.path, text.text)));
+        }
+    }
+    expect_none("codes outside problem.rs", &wrong);
+    assert!(listed > 30, "only {listed} codes found");
+}
+
+/// Whether what follows a dot is the ending of a file.
+fn is_file_name(ending: &str) -> bool {
+    ["bin", "json", "toml", "hex"].contains(&ending)
+}
+
+/// Modules whose files do not use each other in circles.
+const WITHOUT_CIRCLES: &[&str] = &["app/update", "pattern", "device"];
+
+#[test]
+#[ignore = "lists files that still use each other"]
+fn siblings_do_not_use_each_other_in_circles() {
+    let sources = sources();
+    let mut wrong = Vec::new();
+    for module in WITHOUT_CIRCLES {
+        assert!(
+            sources
+                .iter()
+                .any(|s| is_below(&s.path, &format!("{module}/")))
+        );
+        let found = circles(&sources, module).into_iter();
+        wrong.extend(found.map(|group| format!("{module}: {}", group.join(", "))));
+    }
+    expect_none("files that use each other", &wrong);
+}
+
+#[test]
+#[ignore = "lists words that are still in the code"]
+fn the_window_takes_its_words_from_the_catalogue() {
+    let mut wrong = Vec::new();
+    for (source, texts) in with_texts() {
+        if source.module() == "ui" {
+            let shown = texts
+                .iter()
+                .filter(|t| is_sentence(&t.text) || is_label(&t.text));
+            wrong.extend(shown.map(|text| format!("{}: {:?}", source.path, text.text)));
+        }
+    }
+    expect_none("words that are not in assets/i18n", &wrong);
+}
+
+#[test]
+fn the_catalogue_has_each_key_that_is_used_and_no_other() {
+    let catalogue = english();
+    let mut wrong = Vec::new();
+    let mut said = BTreeSet::new();
+    for (source, texts) in with_texts() {
+        for text in texts {
+            let is_key = ["t", "msg"].contains(&text.inside.as_str());
+            let Some(entry) = catalogue.get(&text.text) else {
+                if is_key {
+                    wrong.push(format!(
+                        "{}: no {:?} in the catalogue",
+                        source.path, text.text
+                    ));
+                }
+                continue;
+            };
+            let mut given: BTreeSet<String> = text.names.iter().cloned().collect();
+            let later = entry.variables().into_iter();
+            given.extend(later.filter(|name| source.text.contains(&format!(".with(\"{name}\""))));
+            if is_key && given != entry.variables() {
+                wrong.push(format!(
+                    "{}: {} gets {given:?}, its words have {:?}",
+                    source.path,
+                    text.text,
+                    entry.variables()
+                ));
+            }
+            said.insert(text.text);
+        }
+    }
+    let unused = catalogue
+        .iter()
+        .filter(|(key, _)| !said.contains(*key) && !key.starts_with("code-"));
+    wrong.extend(unused.map(|(key, entry)| format!("{}: nothing says {key}", entry.file)));
+    expect_none("keys and their arguments", &wrong);
+    assert!(catalogue.len() > 50, "only {} keys", catalogue.len());
+}
+
+/// Words that name a control of the window.
+const CONTROLS: &[&str] = &["click", "button", "press ", "drag ", "dialog", "the card"];
+
+#[test]
+fn each_surface_names_only_its_own_controls() {
+    let mut wrong = Vec::new();
+    for (key, entry) in english() {
+        let is_option = |words: &str| {
+            let mut options = words.split(' ').filter_map(|word| word.strip_prefix("--"));
+            options.any(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        };
+        if is_option(&entry.value) {
+            wrong.push(format!(
+                "{}: {key} names an option in the window",
+                entry.file
+            ));
+        }
+        let words = entry.command.to_lowercase();
+        if let Some(control) = CONTROLS.iter().find(|control| words.contains(**control)) {
+            wrong.push(format!("{}: {key}.command says {control:?}", entry.file));
+        }
+    }
+    expect_none("words for the wrong surface", &wrong);
+}
+
+/// Modules below `ui` and `cli`: what they say is a message or a problem, not a sentence.
+const WITHOUT_SENTENCES: &[&str] = &[
+    "message", "problem", "pattern", "device", "link", "live", "store", "engine", "monitor", "app",
+];
+
+#[test]
+#[ignore = "lists sentences that are still in the code"]
+fn no_sentence_is_made_below_the_window_and_the_command_line() {
+    let mut wrong = Vec::new();
+    for (source, texts) in with_texts() {
+        if WITHOUT_SENTENCES.contains(&source.module()) && !source.path.starts_with("app/examples")
+        {
+            let sentences = texts.iter().filter(|text| is_sentence(&text.text));
+            wrong.extend(sentences.map(|text| format!("{}: {:?}", source.path, text.text)));
+        }
+    }
+    expect_none("sentences below ui and cli", &wrong);
+}
+
 /// Whether a file belongs to a module: `a/b.rs` and all in `a/b/` for `a/b/`.
 fn is_below(path: &str, module: &str) -> bool {
     path.starts_with(module) || path.strip_suffix(".rs") == module.strip_suffix('/')
@@ -457,6 +618,7 @@ fn the_scan_sees_what_it_looks_for() {
         path: "m/n.rs".into(),
         text: code.into(),
         words,
+        full: words_and_texts(code),
     };
     let paths: Vec<_> = source
         .crate_paths()
@@ -472,6 +634,53 @@ fn the_scan_sees_what_it_looks_for() {
     assert_eq!(modules, ["more"]);
     assert!(source.says("super::near") && !source.says("hidden") && !source.says("text"));
     assert!(sources().len() > 100 && sources().iter().any(|s| s.says("reqwest")));
+}
+
+#[test]
+fn the_scan_sees_texts_and_where_they_are() {
+    let code = r##"
+        #[error("in an attribute")]
+        fn f() {
+            tracing::warn!(%name, "for the log {}", g("also for the log"));
+            x.expect("for programmers only");
+            let a = t!("send-count", n = f(1, 2), name = "Porch");
+            let b = [format!("{} of them", n), r#"raw text"#.into()];
+        }
+        #[cfg(test)]
+        mod tests { const T: &str = "in a test"; }
+    "##;
+    let (full, _) = without_tests(&words_and_texts(code));
+    let found = texts_of(&full);
+    let said: Vec<&str> = found.iter().map(|text| text.text.as_str()).collect();
+    assert_eq!(said, ["send-count", "Porch", "{} of them", "raw text"]);
+    let key = Text {
+        text: "send-count".into(),
+        inside: "t".into(),
+        names: vec!["n".into(), "name".into()],
+    };
+    assert_eq!(found[0], key);
+    assert!(is_sentence("{} of them") && is_sentence("No device {name} found"));
+    assert!(!is_sentence("send-list") && !is_sentence("{a} {b}") && !is_sentence("16x16 GRB"));
+    assert!(is_label("Send") && is_label("Unlock…") && !is_label("send") && !is_label("WLED"));
+}
+
+#[test]
+fn the_scan_sees_circles_through_names_that_a_parent_passes_on() {
+    let file = |path: &str, code: &str| Source {
+        path: path.into(),
+        text: code.into(),
+        words: words(code),
+        full: words_and_texts(code),
+    };
+    let sources = [
+        file("a.rs", "mod one; mod two; mod three; pub use two::Two;"),
+        file("a/one.rs", "use super::Two;"),
+        file("a/two/inner.rs", "use crate::a::three::f;"),
+        file("a/three.rs", "fn f() { super::one::g() }"),
+        file("a/four.rs", "use super::{one, three};"),
+    ];
+    let expected = [["one", "three", "two"].map(String::from).to_vec()];
+    assert_eq!(circles(&sources, "a"), expected);
 }
 
 #[test]

@@ -8,6 +8,8 @@ pub(crate) struct Source {
     pub(crate) path: String,
     pub(crate) text: String,
     pub(crate) words: Vec<String>,
+    /// The same with the texts, each with a quotation mark in front.
+    pub(crate) full: Vec<String>,
 }
 
 impl Source {
@@ -39,6 +41,47 @@ impl Source {
             }
         }
         paths
+    }
+
+    /// Modules from the crate's root to this file.
+    fn place(&self) -> Vec<String> {
+        let path = self.path.strip_suffix(".rs").unwrap();
+        path.split('/').map(str::to_owned).collect()
+    }
+
+    /// Every path that it names from the crate's root, `super` and `self` resolved.
+    pub(crate) fn paths(&self) -> Vec<Vec<String>> {
+        let place = self.place();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let begins = |word: &str| self.words[at..].starts_with(&[word.into(), "::".into()]);
+            let supers = self.words[at..]
+                .chunks(2)
+                .take_while(|pair| **pair == ["super", "::"])
+                .count();
+            at = if begins("crate") {
+                branches(&self.words, at + 2, &[], &mut found)
+            } else if supers > 0 {
+                let above = &place[..place.len().saturating_sub(supers)];
+                branches(&self.words, at + 2 * supers, above, &mut found)
+            } else if begins("self") {
+                branches(&self.words, at + 2, &place, &mut found)
+            } else {
+                at + 1
+            };
+        }
+        found
+    }
+
+    /// The paths of its `use`s as they are written, from where it is.
+    pub(crate) fn used_names(&self) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        let uses = self.words.iter().enumerate();
+        for (at, _) in uses.filter(|(_, word)| *word == "use") {
+            branches(&self.words, at + 1, &[], &mut found);
+        }
+        found
     }
 
     /// Whether it says `name`, a path like `a::b`, as whole words.
@@ -83,6 +126,13 @@ fn branches(
 
 /// Code as words: names, `::`, and single signs. Comments, texts and lifetimes are left out.
 pub(crate) fn words(code: &str) -> Vec<String> {
+    let mut words = words_and_texts(code);
+    words.retain(|word| !word.starts_with('"'));
+    words
+}
+
+/// The same with the texts, each with a quotation mark in front.
+pub(crate) fn words_and_texts(code: &str) -> Vec<String> {
     let chars: Vec<char> = code.chars().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -92,13 +142,23 @@ pub(crate) fn words(code: &str) -> Vec<String> {
         match (chars[at], next) {
             ('/', Some('/')) => at += chars[at..].iter().take_while(|c| **c != '\n').count(),
             ('/', Some('*')) => at = find(&chars, at + 2, "*/"),
-            ('r', Some('"')) => at = find(&chars, at + 2, "\""),
-            ('r', Some('#')) if chars.get(at + 2) == Some(&'"') => at = find(&chars, at + 3, "\"#"),
+            ('r', Some('"')) => {
+                let end = find(&chars, at + 2, "\"");
+                found.push(chars[at + 1..end - 1].iter().collect());
+                at = end;
+            }
+            ('r', Some('#')) if chars.get(at + 2) == Some(&'"') => {
+                let end = find(&chars, at + 3, "\"#");
+                found.push(chars[at + 2..end - 2].iter().collect());
+                at = end;
+            }
             ('"', _) => {
+                let begin = at;
                 at += 1;
                 while chars.get(at).is_some_and(|c| *c != '"') {
                     at += if chars[at] == '\\' { 2 } else { 1 };
                 }
+                found.push(chars[begin..at.min(chars.len())].iter().collect());
                 at += 1;
             }
             ('\'', Some('\\')) => at = find(&chars, at + 3, "'"),
@@ -192,9 +252,9 @@ pub(crate) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     let mut tests = BTreeSet::new();
     for (path, text) in texts(&root) {
-        let (kept, modules) = without_tests(&words(&text));
+        let (full, modules) = without_tests(&words_and_texts(&text));
         tests.extend(modules.iter().flat_map(|name| files_of(&path, name)));
-        found.push((path, text, kept));
+        found.push((path, text, full));
     }
     found.retain(|(path, ..)| !tests.iter().any(|test: &PathBuf| path.starts_with(test)));
     let name = |path: &Path| {
@@ -203,10 +263,15 @@ pub(crate) fn sources() -> Vec<Source> {
     };
     found
         .into_iter()
-        .map(|(path, text, words)| Source {
+        .map(|(path, text, full)| Source {
             path: name(&path),
             text,
-            words,
+            words: full
+                .iter()
+                .filter(|word| !word.starts_with('"'))
+                .cloned()
+                .collect(),
+            full,
         })
         .collect()
 }
