@@ -1,5 +1,5 @@
-//! The command line: everything the window does, for terminals and scripts. Data on stdout, talk on stderr; `--json` prints
-//! one object a line. The contract of options, events and exit codes is kept by `tests/cli.rs`.
+//! The command line: everything the window does, for terminals and scripts. Data goes to stdout, messages to stderr; `--json`
+//! prints one object per line. `tests/cli.rs` keeps the contract of options, events and exit codes.
 
 mod args;
 mod convert;
@@ -25,7 +25,6 @@ mod stream;
 mod tally;
 mod upload;
 
-use crate::problem::{Code, Problem, Remedy};
 pub use args::{Arguments, CommandLine, Global};
 pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use interrupt::{Signal, asked_to_end};
@@ -34,16 +33,17 @@ pub use output::Exit;
 use crate::device::{DeviceError, Told};
 use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
+use crate::msg;
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::{Keep, Store, StoreError};
-use args::CommandLine as Line;
 use output::Output;
 use std::path::PathBuf;
 
-/// The store cannot be used by a command that is about it.
+/// Words a failure of the store for the commands that need it.
 #[allow(clippy::needless_pass_by_value, reason = "an argument of map_err")]
-fn unavailable(error: StoreError) -> Problem {
+fn store_failed(error: StoreError) -> Problem {
     let Problem {
         code,
         message,
@@ -52,16 +52,16 @@ fn unavailable(error: StoreError) -> Problem {
     Problem::new(code, message, remedy.then(Remedy::OtherHome))
 }
 
-/// The engine has gone before a command was through.
+/// The engine has ended before the command was done.
 fn ended() -> Problem {
     Problem::new(
         Code::JobCancelled,
-        "The engine has ended.",
-        "Start the command again.",
+        msg!("cli-engine-ended"),
+        Remedy::RunAgain,
     )
 }
 
-/// What every command needs.
+/// What all commands share.
 struct Context {
     gate: Gate,
     home: Option<PathBuf>,
@@ -70,8 +70,8 @@ struct Context {
 }
 
 impl Context {
-    /// The layout that the options give; `None`, and said why, where the file of its map cannot be read.
-    fn given(&self, options: &layout::LayoutOptions) -> Option<layout::Given> {
+    /// Returns the layout that the options give. `None` if the map cannot be read, which is printed.
+    fn given(&self, options: &layout::LayoutOptions) -> Option<layout::GivenLayout> {
         let file = options.map.as_ref().map(|file| file.display().to_string());
         let said = |error| {
             self.out.problem(
@@ -82,19 +82,19 @@ impl Context {
         options.given().map_err(said).ok()
     }
 
-    /// What the options tell of a device, with the notes on its map said; else as [`Self::given`].
-    fn told(
+    /// Returns the device settings that the options give, and prints the notes on the map; else as [`Self::given`].
+    fn device_settings(
         &self,
         options: &layout::LayoutOptions,
         color_order: Option<ColorOrder>,
     ) -> Option<Told> {
         let given = self.given(options)?;
-        given.notes.iter().for_each(|note| self.out.talk(note));
-        Some(given.told(color_order))
+        given.notes.iter().for_each(|note| self.out.message(note));
+        Some(given.settings(color_order))
     }
 
-    /// The home folder, and how much of the history is kept there.
-    fn place(&self) -> (Option<PathBuf>, Keep) {
+    /// Returns the home folder, and how much of the history is kept there.
+    fn home_and_history(&self) -> (Option<PathBuf>, Keep) {
         let home = self.home.clone().or_else(default_home);
         let keep = home
             .as_deref()
@@ -102,28 +102,29 @@ impl Context {
         (home, keep.unwrap_or_default())
     }
 
-    /// The store in the home folder, for commands that are about it; what happened to it is said.
+    /// Opens the store in the home folder, for commands that need it; prints what happened to it.
     fn store(&self) -> Result<Store, Problem> {
-        let (home, keep) = self.place();
-        let home = home.ok_or(StoreError::NoHome).map_err(unavailable)?;
-        let (store, notices) = Store::open_noting(&home, keep).map_err(unavailable)?;
-        notices.iter().for_each(|notice| self.out.trouble(notice));
+        let (home, keep) = self.home_and_history();
+        let home = home.ok_or(StoreError::NoHome).map_err(store_failed)?;
+        let (store, notices) = Store::open_noting(&home, keep).map_err(store_failed)?;
+        notices.iter().for_each(|notice| self.out.warn(notice));
         Ok(store)
     }
 
-    /// An engine's options over the store in the home folder. Where that cannot be used, nothing is remembered, which is
-    /// said: no reason not to send.
+    /// Makes the options of an engine on the store in the home folder. If the store cannot be used, the engine runs without
+    /// remembering anything, and the reason is printed: it is no reason not to send.
     fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
-        let (home, keep) = self.place();
-        let opened = Store::open_or_forget(home.as_deref(), keep).map_err(unavailable)?;
+        let (home, keep) = self.home_and_history();
+        let opened = Store::open_or_forget(home.as_deref(), keep).map_err(store_failed)?;
         let notices = opened.notices.iter();
-        notices.for_each(|notice| self.out.trouble(notice));
-        self.say_what_a_crash_left(&opened.store);
-        self.out.know(&opened.store.devices().unwrap_or_default());
+        notices.for_each(|notice| self.out.warn(notice));
+        self.report_unfinished(&opened.store);
+        self.out
+            .note_names(&opened.store.devices().unwrap_or_default());
         Ok(self.engine_over(opened.store, concurrency))
     }
 
-    /// An engine's options over that store.
+    /// Makes the options of an engine on that store.
     fn engine_over(&self, store: Store, concurrency: Option<usize>) -> EngineOptions {
         EngineOptions {
             gate: self.gate,
@@ -132,10 +133,10 @@ impl Context {
         }
     }
 
-    /// Says, in the first run after a crash, that uploads are unfinished.
-    fn say_what_a_crash_left(&self, store: &Store) {
+    /// Prints, in the first run after a crash, that uploads are unfinished.
+    fn report_unfinished(&self, store: &Store) {
         let left = store.left_by_crash().unwrap_or_else(|error| {
-            tracing::warn!(%error, "what a crash left is not known");
+            tracing::warn!(%error, "cannot find out what a crash left unfinished");
             0
         });
         if left > 0 {
@@ -144,20 +145,20 @@ impl Context {
             } else {
                 format!("{left} uploads")
             };
-            self.out.talk(&format!(
-                "An earlier run ended unexpectedly and left {uploads} unfinished.\n  hint: `queue --resume` goes on with them."
+            self.out.message(&format!(
+                "An earlier run ended unexpectedly and left {uploads} unfinished.\n  hint: Run `upload-bridge queue --resume` to continue."
             ));
         }
     }
 }
 
-/// Where settings, store and logs live when nobody says otherwise.
+/// Returns the folder for settings, store and logs, unless `--home` gives another.
 #[must_use]
 pub fn default_home() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "upload-bridge").map(|dirs| dirs.data_dir().to_owned())
 }
 
-/// Where settings are kept; `None` for commands that leave the home folder alone.
+/// Returns the folder of the settings; `None` for commands that do not use the home folder.
 #[must_use]
 pub fn settings_home(arguments: &Arguments) -> Option<PathBuf> {
     match &arguments.command {
@@ -166,7 +167,7 @@ pub fn settings_home(arguments: &Arguments) -> Option<PathBuf> {
     }
 }
 
-/// Runs one command to its end. `None`: it is the window that was asked for. What was wrong with the settings is said first.
+/// Runs one command to its end, after printing what was wrong with the settings. `None` if the arguments ask for the window.
 pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Option<Exit> {
     let context = Context {
         gate: Gate::new(arguments.global.loopback_only),
@@ -176,27 +177,27 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
     };
     let command = arguments.command?;
     if let Some(problem) = settings_problem {
-        context.out.trouble(problem);
+        context.out.warn(problem);
     }
     let result = match command {
-        Line::Demo(_) => demo::run(&context).await,
-        Line::Inspect(inspect) => {
+        CommandLine::Demo(_) => demo::run(&context).await,
+        CommandLine::Inspect(inspect) => {
             interrupt::ends_the_process();
             inspect::run(&context, &inspect)
         }
-        Line::Convert(convert) => {
+        CommandLine::Convert(convert) => {
             interrupt::ends_the_process();
             convert::run(&context, &convert)
         }
-        Line::Upload(upload) => upload::run(&context, &upload).await,
-        Line::Stream(stream) => stream::run(&context, &stream).await,
-        Line::Simulate(simulate) => simulate::run(&context, &simulate).await,
-        Line::Scan(scan) => scan::run(&context, &scan).await,
-        Line::Doctor(doctor) => doctor::run(&context, &doctor).await,
-        Line::Device(device) => device::run(&context, &device).await,
-        Line::Devices(devices) => devices::run(&context, devices.command).await,
-        Line::History(history) => history::run(&context, &history),
-        Line::Queue(queue) => queue::run(&context, &queue).await,
+        CommandLine::Upload(upload) => upload::run(&context, &upload).await,
+        CommandLine::Stream(stream) => stream::run(&context, &stream).await,
+        CommandLine::Simulate(simulate) => simulate::run(&context, &simulate).await,
+        CommandLine::Scan(scan) => scan::run(&context, &scan).await,
+        CommandLine::Doctor(doctor) => doctor::run(&context, &doctor).await,
+        CommandLine::Device(device) => device::run(&context, &device).await,
+        CommandLine::Devices(devices) => devices::run(&context, devices.command).await,
+        CommandLine::History(history) => history::run(&context, &history),
+        CommandLine::Queue(queue) => queue::run(&context, &queue).await,
     };
     Some(result.unwrap_or_else(|problem| {
         context.out.problem(None, &problem);

@@ -12,7 +12,7 @@ use upload_bridge::text;
 const READERS: std::time::Duration = std::time::Duration::from_millis(100);
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse().and_then(Arguments::settled) {
+    let arguments = match Arguments::try_parse().and_then(Arguments::checked) {
         Ok(arguments) => arguments,
         Err(wrong) => return refuse(&wrong),
     };

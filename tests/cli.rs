@@ -281,7 +281,7 @@ fn a_device_and_a_file_that_are_named_twice_are_sent_once() {
     assert_eq!((code, ends), (0, vec!["verified"]), "{stderr}");
     assert_eq!(of(&objects, "summary")[0]["verified"], 1);
     assert!(
-        stderr.contains(&format!("a is being sent to {to} already")),
+        stderr.contains(&format!("a is already being sent to {to}")),
         "{stderr}"
     );
 }

@@ -1,4 +1,4 @@
-//! The arguments, as clap reads them. Wrong usage ends with exit code 2.
+//! The arguments of all commands, as clap reads them. Wrong usage ends with exit code 2.
 
 mod groups;
 mod simulate;
@@ -20,16 +20,16 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 
-/// Gets LED patterns onto WiFi LED controllers, and reads back that they are there.
+/// Sends LED patterns to WiFi LED controllers, and checks that they arrived.
 ///
-/// Without arguments, or with only files, the window opens.
+/// Opens the window when started without a command, with or without files.
 #[derive(Debug, Parser)]
 #[command(name = "upload-bridge", version, subcommand_precedence_over_arg = true)]
 pub struct Arguments {
     /// Options of every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; the window without one.
+    /// Without a command, the window opens.
     #[command(subcommand)]
     pub command: Option<CommandLine>,
     /// Pattern files to open in the window.
@@ -40,19 +40,19 @@ pub struct Arguments {
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
-    /// Folder of settings, store and logs.
+    /// Folder for settings, known devices, history and logs.
     #[arg(long, global = true, env = "UPLOAD_BRIDGE_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
-    /// Reach loopback addresses only (also UPLOAD_BRIDGE_LOOPBACK=1).
+    /// Connect to loopback addresses (this computer) only; also UPLOAD_BRIDGE_LOOPBACK=1.
     #[arg(long, global = true)]
     pub loopback_only: bool,
-    /// Print JSON, one object a line.
+    /// Print JSON, one object per line.
     #[arg(long, global = true)]
     pub json: bool,
-    /// How much is logged to stderr: off, error, warn, info, debug, trace.
+    /// Log level on standard error: off, error, warn, info, debug, trace.
     #[arg(long, global = true, value_name = "LEVEL", default_value = "error")]
     pub log_level: tracing_subscriber::filter::LevelFilter,
-    /// Log as JSON.
+    /// Write the log as JSON.
     #[arg(long, global = true)]
     pub log_json: bool,
 }
@@ -60,36 +60,36 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum CommandLine {
-    /// Start three simulated devices, and the window connected to them.
+    /// Start three simulated devices and open the window, connected to them.
     Demo(Demo),
-    /// Tell what a file is: format, LEDs, frames, durations, readings.
+    /// Show what a file contains: format, LEDs, frames, durations, possible readings.
     Inspect(Inspect),
-    /// Write a pattern in another format, fitted where asked.
+    /// Convert a pattern to another format or size.
     Convert(Box<Convert>),
-    /// Fit patterns to devices, send them, read them back, play them.
+    /// Fit patterns to devices, send them, read them back and play them.
     Upload(Box<Upload>),
-    /// Play a pattern live from this computer, for devices that store none.
+    /// Play a pattern live from this computer, for devices that cannot store animations.
     Stream(Box<Stream>),
     /// Run simulated devices until interrupted.
     Simulate(Simulate),
-    /// Find devices.
+    /// Find devices in the network.
     Scan(Scan),
     /// Find out why a device cannot be reached.
     Doctor(Doctor),
-    /// Do something with a device: its files, what plays, how bright.
+    /// Control a device: its files, what it plays, its brightness.
     Device(Device),
-    /// Known devices, and what you told of them.
+    /// List, configure and forget known devices.
     Devices(Devices),
-    /// How uploads ended.
+    /// Show how uploads ended.
     History(History),
-    /// Uploads that are under way, or were left unfinished by a run that is gone.
+    /// Show uploads that are running or unfinished, and resume them.
     Queue(Queue),
 }
 
 /// `demo`
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// No window: upload the bundled sample to all three, verify, print the result.
+    /// Open no window: upload a sample to all three devices, verify it and print the result.
     #[arg(long)]
     pub headless: bool,
 }
@@ -100,10 +100,10 @@ pub struct Inspect {
     /// Pattern files.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// How to read them.
+    /// Options for reading the files.
     #[command(flatten)]
     pub source: SourceOptions,
-    /// What the LEDs draw.
+    /// Current of the LEDs.
     #[command(flatten)]
     pub led: LedOptions,
 }
@@ -113,18 +113,18 @@ pub struct Inspect {
 pub struct Convert {
     /// Pattern file.
     pub file: PathBuf,
-    /// New file; - for the standard output.
+    /// New file, or - for standard output.
     pub out: PathBuf,
-    /// Format of the new file (default: by its extension); an unknown one lists them all.
+    /// Format of the new file (default: from its extension). An unknown name lists all formats.
     #[arg(long, value_name = "FORMAT", value_parser = writable)]
     pub to: Option<&'static str>,
-    /// Replace the new file where there is one already.
+    /// Replace the file if it exists.
     #[arg(long)]
     pub force: bool,
-    /// How the target's LEDs stand (default: as the pattern's).
+    /// Layout of the target (default: the pattern's).
     #[command(flatten)]
     pub layout: LayoutOptions,
-    /// How to read the file.
+    /// Options for reading the file.
     #[command(flatten)]
     pub source: SourceOptions,
     /// How to fit it.
@@ -132,7 +132,7 @@ pub struct Convert {
     pub fit: FitOptions,
 }
 
-/// The name of a format that is written.
+/// Parses the name of a format that can be written.
 fn writable(text: &str) -> Result<&'static str, String> {
     let written = || {
         format::FORMATS
@@ -143,18 +143,18 @@ fn writable(text: &str) -> Result<&'static str, String> {
     };
     written()
         .find(|name| name.eq_ignore_ascii_case(text))
-        .ok_or_else(|| format!("give one of {}", written().collect::<Vec<_>>().join(", ")))
+        .ok_or_else(|| {
+            let all = written().collect::<Vec<_>>().join(", ");
+            format!("not a format that can be written: choose one of {all}")
+        })
 }
 
-/// An address, or what is wrong with it and what to write instead.
+/// Parses an address; an error says what is wrong and what to write instead.
 fn address(text: &str) -> Result<AddrSpec, String> {
     text.parse().map_err(|error| {
         let problem = Problem::from(&DeviceError::Address(error));
-        format!(
-            "{}. {}",
-            problem.message.to_string(),
-            problem.remedy.to_string()
-        )
+        let message = problem.message.to_string();
+        format!("{}. {}", message.trim_end_matches('.'), problem.remedy)
     })
 }
 
@@ -167,39 +167,39 @@ pub struct Upload {
     /// Address, name or id of a device, or @GROUP (quoted in PowerShell); may be repeated.
     #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME|@GROUP")]
     pub to: Vec<String>,
-    /// Name on the device (default: the file's).
+    /// Name on the device (default: the file name).
     #[arg(long)]
     pub name: Option<String>,
-    /// Do not start it.
+    /// Do not play the pattern after the upload.
     #[arg(long)]
     pub no_play: bool,
-    /// Send even what the device already has.
+    /// Send the pattern even if the device already has it.
     #[arg(long)]
     pub force: bool,
-    /// Where a device has no room for the old and the new pattern of that name, delete the old one before sending: it is
-    /// lost if the upload fails. One that plays is only deleted with --delete-first=playing.
+    /// If a device has no room for both, delete the old pattern of the same name before sending. The old pattern is lost
+    /// if the upload fails. A pattern that is playing is deleted only with --delete-first=playing.
     #[arg(long, value_name = "idle|playing", num_args = 0..=1, require_equals = true, default_missing_value = "idle")]
     pub delete_first: Option<DeleteFirst>,
-    /// Most devices at once.
+    /// Maximum number of devices that are sent to at the same time.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub concurrency: Option<u16>,
-    /// How the target's LEDs stand. Remembered for the device.
+    /// Layout of the target. Remembered for the device.
     #[command(flatten)]
     pub layout: LayoutOptions,
-    /// Segment of a WLED that is to show it, by its number, with its own size; or all for all LEDs. The other segments stay
-    /// as they are. Remembered for the device.
+    /// Segment of a WLED that shows the pattern, by its number, or all for all LEDs. The pattern is fitted to the size of
+    /// the segment; other segments stay as they are. Remembered for the device.
     #[arg(long, value_name = "N|all")]
     pub segment: Option<Part>,
-    /// Public addresses are meant.
+    /// Allow public addresses.
     #[arg(long)]
     pub allow_public: bool,
-    /// Another device than before may answer at an address.
+    /// Send even if another device than before answers at the address.
     #[arg(long)]
     pub accept_new_device: bool,
-    /// Where PINs come from.
+    /// Options for PINs.
     #[command(flatten)]
     pub pin: PinOptions,
-    /// How to read the files.
+    /// Options for reading the file.
     #[command(flatten)]
     pub source: SourceOptions,
     /// How to fit them.
@@ -208,20 +208,21 @@ pub struct Upload {
 }
 
 impl Arguments {
-    /// What a parser cannot see: files that were taken for targets, a command among files, one name for several files.
+    /// Checks what clap cannot: files among the targets, a command among files, one name for several files.
     ///
     /// # Errors
-    /// Wrong usage, as clap tells it.
-    pub fn settled(mut self) -> Result<Self, clap::Error> {
+    /// Wrong usage, worded as clap does.
+    pub fn checked(mut self) -> Result<Self, clap::Error> {
         let wrong = |kind, words: String| Err(Self::command().error(kind, words));
         if self.command.is_some() && !self.files.is_empty() {
             return wrong(
                 ErrorKind::ArgumentConflict,
-                "files are opened in the window, which takes no command".into(),
+                "files without a command open the window: leave out the files or the command"
+                    .into(),
             );
         }
         if let Some(CommandLine::Upload(upload)) = &mut self.command {
-            upload.sort_out();
+            upload.take_files_from_targets();
             if upload.files.is_empty() {
                 return wrong(
                     ErrorKind::MissingRequiredArgument,
@@ -230,7 +231,7 @@ impl Arguments {
             }
             if let Some((name, first, second)) = upload.name_clash() {
                 let words = format!(
-                    "{first} and {second} would both be called '{name}' on the device: send them one by one with --name"
+                    "{first} and {second} would both get the name '{name}' on the device: send them one by one with --name"
                 );
                 return wrong(ErrorKind::ValueValidation, words);
             }
@@ -240,15 +241,15 @@ impl Arguments {
 }
 
 impl Upload {
-    /// `--to A B fire.gif`: what stands behind the targets and is a file is meant as one.
-    fn sort_out(&mut self) {
+    /// Takes files at the end of the targets for files: `--to A B fire.gif`.
+    fn take_files_from_targets(&mut self) {
         while self.to.len() > 1 && self.to.last().is_some_and(|last| Path::new(last).is_file()) {
             let file = self.to.pop().unwrap_or_default();
             self.files.insert(0, PathBuf::from(file));
         }
     }
 
-    /// Two different files that would replace each other on the device.
+    /// Finds two different files that would replace each other on the device.
     fn name_clash(&self) -> Option<(String, String, String)> {
         let mut names = std::collections::BTreeMap::new();
         for file in &self.files {
@@ -272,22 +273,22 @@ impl Upload {
 /// `scan`
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Subnet to sweep, like 192.168.1.0/24, instead of this computer's own; up to a /16; may be repeated.
+    /// Subnet to scan, like 192.168.1.0/24, instead of this computer's own subnets; at most a /16; may be repeated.
     #[arg(long, value_name = "CIDR", num_args = 1..)]
     pub subnet: Vec<Subnet>,
-    /// Address to ask; may be repeated. Without --subnet, only these are asked.
+    /// Address to ask; may be repeated. Without --subnet, no other address is asked.
     #[arg(long, value_name = "ADDR[:PORT]", num_args = 1.., value_parser = address)]
     pub host: Vec<AddrSpec>,
-    /// Port of the sweep (default 80); may be repeated.
+    /// Port to try at each address of a subnet (default 80); may be repeated.
     #[arg(long, value_name = "N", num_args = 1.., value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Vec<u16>,
-    /// Do not listen for announcements.
+    /// Do not listen for announcements (mDNS).
     #[arg(long)]
     pub no_mdns: bool,
-    /// Do not sweep any subnet.
+    /// Do not try all addresses of the subnets.
     #[arg(long)]
     pub no_sweep: bool,
-    /// Give up after so many seconds (default: 60, or what a large sweep takes).
+    /// Stop after this many seconds (default: 60, or as long as a large subnet takes).
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
 }
@@ -303,32 +304,32 @@ pub struct Doctor {
 /// `history`
 #[derive(Debug, Args)]
 pub struct History {
-    /// Print all of it as a document: json (one array), csv or html.
+    /// Print the history as a document: json (one array), csv or html.
     #[arg(long, value_name = "FORMAT")]
     pub export: Option<Export>,
-    /// No more than the newest so many.
+    /// Print only the newest N uploads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
 }
 
-/// What the history can be exported as.
+/// Formats of an exported history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Export {
-    /// One array of objects.
+    /// An array of objects.
     Json,
-    /// Comma-separated values (RFC 4180), with a line of names.
+    /// Comma-separated values (RFC 4180) with a header line.
     Csv,
-    /// A page with a table.
+    /// A web page with a table.
     Html,
 }
 
 /// `queue`
 #[derive(Debug, Args)]
 pub struct Queue {
-    /// Go on with what earlier runs left unfinished, and report as `upload` does.
+    /// Continue the uploads that earlier runs left unfinished; reports as `upload` does.
     #[arg(long, conflicts_with = "clear_finished")]
     pub resume: bool,
-    /// Take ended uploads off the list; the history keeps them.
+    /// Remove ended uploads from the list; the history keeps them.
     #[arg(long)]
     pub clear_finished: bool,
 }
@@ -336,7 +337,7 @@ pub struct Queue {
 /// `devices`
 #[derive(Debug, Args)]
 pub struct Devices {
-    /// What to do; `list` without one.
+    /// Without a command: `list`.
     #[command(subcommand)]
     pub command: Option<DevicesCommand>,
 }
@@ -344,31 +345,31 @@ pub struct Devices {
 /// `devices ...`
 #[derive(Debug, Subcommand)]
 pub enum DevicesCommand {
-    /// All known devices, with their groups.
+    /// List all known devices, with their groups.
     List {
-        /// Only those in this group; may be repeated.
+        /// List only the devices of this group; may be repeated.
         #[arg(long, value_name = "NAME")]
         group: Vec<GroupName>,
     },
-    /// One of them.
+    /// Show one device.
     Show {
-        /// Address, name or id.
+        /// Address, name or id of the device.
         device: String,
     },
-    /// Tell something of one of them; remembered by its identity.
+    /// Configure a device; the settings follow the device to other addresses.
     Set {
-        /// Address, name or id.
+        /// Address, name or id of the device.
         device: String,
-        /// What you call it; empty takes it back.
+        /// Nickname of the device; an empty one removes it.
         #[arg(long)]
         name: Option<String>,
-        /// How its LEDs stand.
+        /// Layout of its LEDs.
         #[command(flatten)]
         layout: Box<LayoutOptions>,
-        /// Its colour order.
+        /// Colour order of its LEDs.
         #[arg(long, value_name = "RGB|GRB|...")]
         color_order: Option<ColorOrder>,
-        /// Segment of a WLED that shows uploaded patterns, by its number; all takes it back. Live frames go to all LEDs.
+        /// Segment of a WLED that shows uploaded patterns, by its number, or all for all LEDs. Streams always use all LEDs.
         #[arg(long, value_name = "N|all")]
         segment: Option<Part>,
         /// Its LEDs and its supply.
@@ -378,19 +379,19 @@ pub enum DevicesCommand {
         #[command(flatten)]
         groups: GroupOptions,
     },
-    /// Set one of them aside: nothing is sent to it, until `try`.
+    /// Set a device aside: nothing is sent to it until `devices try`.
     Isolate {
-        /// Address, name or id.
+        /// Address, name or id of the device.
         device: String,
     },
-    /// Use one again that was set aside, and ask it now.
+    /// Use a device again that was set aside, and check whether it is online.
     Try {
-        /// Address, name or id.
+        /// Address, name or id of the device.
         device: String,
     },
-    /// Forget one of them.
+    /// Forget a device and its settings.
     Forget {
-        /// Address, name or id.
+        /// Address, name or id of the device.
         device: String,
     },
 }

@@ -1,15 +1,16 @@
-//! `convert`: any readable format to any writable one. What it writes was read back first, and what reading gives is what
-//! it reports.
+//! `convert`: converts any readable format to any writable one. The new file is read back before it is kept, and the report
+//! describes what was read back.
 
 use super::args::Convert;
-use super::layout::Given;
+use super::layout::GivenLayout;
 use super::{Context, Exit};
 use crate::device::DeviceError;
+use crate::msg;
 use crate::pattern::format::{self, Format};
 use crate::pattern::{
     Opened, Pattern, PatternError, PixelOrder, ReadOptions, hex, open, read_bytes,
 };
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::text::{self, path_text};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -19,7 +20,7 @@ mod fitting;
 mod new_file;
 mod streamed;
 
-/// What was fitted to so little is made in memory, however large its source is: 16 MiB of frames.
+/// Patterns up to this size are made in memory, however large their source is: 16 MiB of frames.
 const SMALL: u64 = 16 << 20;
 
 pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem> {
@@ -44,13 +45,13 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
         Ok(pattern) => pattern,
         Err(error) => return failed(&file, &Problem::from(&DeviceError::Pattern(error))),
     };
-    let made = if pattern.frames.bytes() <= SMALL || pattern.frames.held().is_some() {
+    let converted = if pattern.frames.bytes() <= SMALL || pattern.frames.held().is_some() {
         whole(convert, format, &pattern, notes)
     } else {
         streamed::make(convert, format, &pattern, notes)
     };
-    match made {
-        Ok(made) => made.tell(context, convert),
+    match converted {
+        Ok(converted) => converted.report(context, convert),
         Err(Failure::Source(error)) => {
             return failed(&file, &Problem::from(&DeviceError::Pattern(error)));
         }
@@ -59,7 +60,7 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
     Ok(Exit::Done)
 }
 
-/// Whose fault it is that there is no new file.
+/// Why there is no new file: because of the source, or because of the output.
 enum Failure {
     Source(PatternError),
     Output(Problem),
@@ -71,7 +72,7 @@ impl From<PatternError> for Failure {
     }
 }
 
-/// The format to write: the one asked for, else by the extension of the new file.
+/// Returns the format to write: the one of `--to`, else the one of the new file's extension.
 fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn Format> {
     if let Some(name) = convert.to {
         return format::by_name(name);
@@ -83,7 +84,7 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
         let is = usual.info().name;
         let may = other.info().name;
         notes.push(format!(
-            "a .{extension} file is written as {is} unless told otherwise (--to {may})"
+            "a .{extension} file is written as {is}; use --to {may} for the other format"
         ));
     }
     Some(usual)
@@ -93,30 +94,28 @@ fn no_format() -> Problem {
     let known = format::FORMATS
         .iter()
         .filter_map(|f| Some(format!(".{} ({})", f.info().writes.first()?, f.info().name)));
+    let formats = known.collect::<Vec<_>>().join(", ");
     Problem::new(
         Code::PatternOptions,
-        "the name of the new file does not say in which format it is to be written",
-        format!(
-            "give --to FORMAT, or one of these extensions: {}",
-            known.collect::<Vec<_>>().join(", ")
-        ),
+        msg!("cli-format-not-given"),
+        Remedy::GiveFormat { formats },
     )
 }
 
 /// A new file.
-struct Made {
+struct Converted {
     bytes: u64,
     sha256: String,
-    /// What reading it gives.
+    /// The pattern as it was read back.
     back: Pattern,
     content: String,
     notes: Vec<String>,
 }
 
-/// The pattern as it is to be written.
+/// Reads the source, and fits it to the target.
 fn prepared(
     context: &Context,
-    (convert, given): (&Convert, &Given),
+    (convert, given): (&Convert, &GivenLayout),
     format: &'static dyn Format,
     notes: &mut Vec<String>,
 ) -> Result<Pattern, PatternError> {
@@ -126,12 +125,12 @@ fn prepared(
     let has_grid =
         format::by_name(source.format).is_some_and(|f| f.info().order == PixelOrder::Grid);
     if convert.source.from_wiring.is_some() && has_grid {
-        notes.push("the file holds a picture already: --from-wiring changed nothing".into());
+        notes.push("the file is a picture already: --from-wiring changed nothing".into());
     }
     fitting::fitted(source, convert, given, format.info().order, notes)
 }
 
-/// How the new file is read back.
+/// Returns the options for reading the new file back.
 fn reading(format: &dyn Format, pattern: &Pattern) -> ReadOptions {
     let leds = Some(pattern.frames.leds());
     ReadOptions {
@@ -141,20 +140,20 @@ fn reading(format: &dyn Format, pattern: &Pattern) -> ReadOptions {
     }
 }
 
-/// Makes the file in memory, reads it back there, and writes it.
+/// Makes the file in memory, reads it back from there, and writes it.
 fn whole(
     convert: &Convert,
     format: &'static dyn Format,
     pattern: &Pattern,
     mut notes: Vec<String>,
-) -> Result<Made, Failure> {
+) -> Result<Converted, Failure> {
     let held = Pattern::from(pattern.hold()?);
     let bytes = format::encode(format, &held)?;
     notes.extend(format.losses(&held)?);
     let name = format.info().read_as;
     if format::surest(&bytes).0.info().name != name {
         notes.push(format!(
-            "the new file looks like another format by chance: read it with --as {name}"
+            "by chance, the new file looks like another format: use --as {name} to read it"
         ));
     }
     let back = read_bytes(
@@ -167,7 +166,7 @@ fn whole(
     let sha256 = hex(&Sha256::digest(&bytes));
     let content = back.frames.content_hash()?;
     new_file::write(&convert.out, &bytes, convert.force).map_err(Failure::Output)?;
-    Ok(Made {
+    Ok(Converted {
         bytes: len,
         sha256,
         back,
@@ -176,7 +175,7 @@ fn whole(
     })
 }
 
-/// Reads the source; a reading that was chosen for its content before settles a headerless one.
+/// Reads the source. A file without a header is read as the user chose for the same contents before.
 fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
     let _watched = context
         .out
@@ -185,7 +184,7 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
     if opened.certain {
         return Ok(opened);
     }
-    // what was remembered helps, but is not needed to say that the file is ambiguous
+    // the remembered choice helps, but the file can be reported as ambiguous without it
     match context
         .store()
         .ok()
@@ -199,9 +198,9 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
     }
 }
 
-impl Made {
-    /// Says what was written; on stderr where stdout is the new file.
-    fn tell(&self, context: &Context, convert: &Convert) {
+impl Converted {
+    /// Prints what was written; on stderr if stdout is the new file.
+    fn report(&self, context: &Context, convert: &Convert) {
         let file = convert.file.display().to_string();
         let out = convert.out.display().to_string();
         let Pattern {
@@ -235,8 +234,8 @@ impl Made {
         });
         match (new_file::is_stdout(&convert.out), context.json) {
             (false, _) => context.out.event(&object, &line),
-            (true, true) => context.out.talk_object(&object),
-            (true, false) => context.out.talk(&line),
+            (true, true) => context.out.message_object(&object),
+            (true, false) => context.out.message(&line),
         }
     }
 }

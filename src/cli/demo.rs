@@ -1,4 +1,4 @@
-//! `demo`: three simulated devices on loopback, and either the window connected to them or one upload that shows it works.
+//! `demo`: three simulated devices on loopback, and either the window connected to them, or an upload to all three.
 
 use super::args::Demo;
 use super::interrupt::Interrupt;
@@ -12,9 +12,10 @@ use crate::device::{AddrSpec, DeleteFirst, Told};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target,
 };
+use crate::msg;
 use crate::net::Gate;
 use crate::pattern::{Fit, Matrix, ReadOptions, samples};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::simulator::{
     DeviceOptions, Dialect, Lights, Simulator, SimulatorError, SimulatorOptions,
 };
@@ -25,10 +26,10 @@ use tokio::time::Instant;
 /// The id of the bundled sample: the run loads no other pattern.
 const SAMPLE: PatternId = PatternId(1);
 
-/// Starts the three devices of the demo: a square matrix, a banner and a strip, on loopback whatever else is allowed.
+/// Starts the three devices of the demo: a square matrix, a banner and a strip. They listen on loopback only.
 ///
 /// # Errors
-/// Where no listener can be opened.
+/// No listening socket can be opened.
 pub async fn start() -> Result<Simulator, SimulatorError> {
     let banner = Matrix::new(32, 8).map_or(Lights::Leds(256), Lights::Matrix);
     let named = |name: &str, lights| DeviceOptions {
@@ -53,25 +54,24 @@ pub async fn start() -> Result<Simulator, SimulatorError> {
     .await
 }
 
-/// Whether a window can be opened here: on Linux that takes a display.
+/// Returns whether to open the window: not if `--headless` is given, nor on Linux without a display.
 #[must_use]
 pub fn wants_window(demo: &Demo) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     !demo.headless && (!cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY"))
 }
 
-/// Uploads the bundled sample to all three, verifies, prints the result. Remembers nothing.
+/// Uploads the bundled sample to all three devices, verifies it and prints the result. Stores nothing in the home folder.
 pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     let simulator = start().await.map_err(|e| {
         Problem::new(
             Code::DeviceUnreachable,
-            format!("The simulated devices cannot start: {e}"),
-            "Check that loopback works on this computer.",
+            msg!("cli-simulator-failed", error = e.to_string()),
+            Remedy::CheckLoopback,
         )
     })?;
     announce(context, &simulator);
-    let store = Store::in_memory()
-        .map_err(|e| Problem::new(Code::StoreUnavailable, e.to_string(), "Restart the app."))?;
+    let store = Store::in_memory().map_err(|error| error.problem())?;
     let engine = Running::start(
         context,
         EngineOptions {
@@ -108,13 +108,13 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
     Ok(exit)
 }
 
-/// Loads the bundled sample, and waits until the engine has read it.
+/// Loads the bundled sample into the engine.
 async fn load_sample(engine: &Running<'_>) -> Result<(), Problem> {
     let sample = samples().first().ok_or_else(|| {
         Problem::new(
             Code::PatternEmpty,
-            "No sample came with the app.",
-            "Install it anew.",
+            msg!("cli-no-sample"),
+            Remedy::InstallAgain,
         )
     })?;
     let source = Source::Bytes {

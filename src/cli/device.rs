@@ -1,10 +1,9 @@
-//! `device`: one thing done with one device, through the engine: its files, what plays, how bright.
+//! `device`: controls one device: its files, what it plays, its brightness.
 
 mod args;
 mod get;
 mod several;
 
-use crate::problem::{Code, Problem};
 pub(super) use args::Device;
 use args::DeviceCommand;
 
@@ -14,6 +13,7 @@ use super::running::Running;
 use super::{Context, Exit, lookup};
 use crate::device::{DeviceError, Keep, Light, Shelf};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Event, Target};
+use crate::problem::{Code, Problem};
 use crate::text::{display_text, new_file_name, path_text};
 use serde_json::{Value, json};
 
@@ -21,10 +21,10 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     if lookup::is_group(&device.address) {
         return several::run(context, device).await;
     }
-    let connect = device.whom.connect();
+    let connect = device.connection.options();
     let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;
-    let place = lookup::place(&options.store, &device.address)?;
+    let place = lookup::locate(&options.store, &device.address)?;
     let target = Target::Address(place.address);
     let mut interrupt = Interrupt::listen();
     let engine = Running::start(context, options)?;
@@ -44,15 +44,15 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
         Ok(answer) => print(context, &device.command, answer?),
         Err(signal) => {
             if again.is_some() && changes(&device.command) {
-                let words = format!("{} may have done a part of it", device.address);
-                context.out.talk(&words);
+                let words = format!("{} may have done a part of it.", device.address);
+                context.out.message(&words);
             }
             Ok(Exit::Interrupted(signal))
         }
     }
 }
 
-/// Whether the device may be another one afterwards.
+/// Returns whether the command changes something on the device.
 fn changes(command: &DeviceCommand) -> bool {
     !matches!(
         command,
@@ -99,7 +99,7 @@ fn ask(command: &DeviceCommand) -> Ask {
     }
 }
 
-/// A device that is asked for something, with its PIN where it wants one.
+/// A request to a device, with its PIN if the device is locked.
 struct Asking<'a> {
     context: &'a Context,
     engine: &'a Running<'a>,
@@ -116,7 +116,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Asks the device, and asks again with the PIN if the device is locked and the user enters one.
+    /// Sends the request; if the device is locked and the user enters a PIN, unlocks it and sends the request again.
     async fn ask(&mut self, ask: Ask) -> Result<Answer, Problem> {
         loop {
             self.engine.send(Command::Control {
@@ -139,7 +139,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Sends the device its PIN; `false` if the user enters none.
+    /// Unlocks the device; `false` if the user enters no PIN.
     async fn unlock(&mut self) -> Result<bool, Problem> {
         let Target::Address(address) = &self.target else {
             return Ok(false);
@@ -160,7 +160,7 @@ impl Asking<'_> {
         });
         let unlocked = unlocking.await??;
         if let Some(problem) = unlocked.not_kept {
-            out.trouble(&problem);
+            out.warn(&problem);
         }
         Ok(true)
     }
@@ -192,7 +192,7 @@ fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<E
         }
         Answer::Kept(place) => done(
             json!({"where": place}),
-            &format!("kept as {}", display_text(&place)),
+            &format!("saved as {}", display_text(&place)),
         ),
         Answer::Abilities(abilities) => {
             let cannot = DeviceError::Incapable {
@@ -201,7 +201,7 @@ fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<E
             let url = abilities.web_page.ok_or_else(|| Problem::from(&cannot))?;
             done(json!({"url": url}), &url);
         }
-        Answer::Done => done(json!({}), told(command)),
+        Answer::Done => done(json!({}), done_words(command)),
     }
     Ok(Exit::Done)
 }
@@ -212,8 +212,12 @@ fn files(context: &Context, shelf: &Shelf) {
         let object = json!({
             "event": "file", "name": file.name, "bytes": file.bytes, "ours": file.ours, "playing": file.playing,
         });
-        let plays = if file.playing { "  plays" } else { "" };
-        let ours = if file.ours { "" } else { "  not from here" };
+        let plays = if file.playing { "  playing" } else { "" };
+        let ours = if file.ours {
+            ""
+        } else {
+            "  not uploaded by this app"
+        };
         context
             .out
             .event(&object, &format!("{:>9}  {name}{plays}{ours}", file.bytes));
@@ -239,7 +243,7 @@ fn describe(light: Light) -> String {
     let bright = light.brightness.map(|n| format!("brightness {n} of 255"));
     let parts: Vec<String> = [on, bright].into_iter().flatten().collect();
     if parts.is_empty() {
-        "it does not say".into()
+        "the device does not report it".into()
     } else {
         parts.join(", ")
     }
@@ -264,11 +268,11 @@ fn word(command: &DeviceCommand) -> &'static str {
     }
 }
 
-fn told(command: &DeviceCommand) -> &'static str {
+fn done_words(command: &DeviceCommand) -> &'static str {
     match command {
-        DeviceCommand::Delete { .. } => "deleted; it is not listed any more",
-        DeviceCommand::Play { .. } => "it plays",
-        DeviceCommand::Blink => "it blinks for 3 s",
+        DeviceCommand::Delete { .. } => "deleted",
+        DeviceCommand::Play { .. } => "playing",
+        DeviceCommand::Blink => "blinking for 3 s",
         DeviceCommand::Restore { .. } => "restored, read back and compared",
         DeviceCommand::Undo => "it shows what it showed before",
         _ => "done",

@@ -1,9 +1,9 @@
-//! `devices`: what is known of devices, and what a person told of them. Looks at the store only; nothing is sent.
+//! `devices`: lists, configures and forgets known devices. Works on the store; only `try` sends something.
 
 mod aside;
 
 use super::args::DevicesCommand;
-use super::{Context, Exit, lookup, unavailable};
+use super::{Context, Exit, lookup, store_failed};
 use crate::device::{GroupChange, GroupName, Part, Told, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::problem::Problem;
@@ -20,7 +20,7 @@ pub(super) async fn run(
     match command.unwrap_or(all) {
         DevicesCommand::List { group } => list(context, &store, &group)?,
         DevicesCommand::Show { device } => {
-            let device = lookup::known(&store, &device)?;
+            let device = lookup::find_known(&store, &device)?;
             context.out.event(&object(&device), &line(&device));
         }
         DevicesCommand::Set {
@@ -32,8 +32,8 @@ pub(super) async fn run(
             supply,
             groups,
         } => {
-            let device = lookup::known(&store, &device)?;
-            let Some(told) = context.told(&layout, color_order) else {
+            let device = lookup::find_known(&store, &device)?;
+            let Some(told) = context.device_settings(&layout, color_order) else {
                 return Ok(Exit::Failed);
             };
             let power = supply.power(device.told.power);
@@ -45,21 +45,21 @@ pub(super) async fn run(
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
                 (device.own_matrix, &told.arrangement)
             {
-                context.out.talk(&format!(
-                    "The device maps its own {own} matrix itself and gets rows: panels and maps have no effect there."
+                context.out.message(&format!(
+                    "The device maps its {own} matrix itself and receives rows: panels and maps have no effect."
                 ));
             }
-            store.tell(&device.id, &told).map_err(unavailable)?;
+            store.tell(&device.id, &told).map_err(store_failed)?;
             regroup(context, &store, &device, &groups.change())?;
             warn_of_others(context, &store, told.nickname.as_deref())?;
-            let device = lookup::known(&store, device.id.as_str())?;
+            let device = lookup::find_known(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
         }
         DevicesCommand::Isolate { device } => aside::isolate(context, &store, &device)?,
         DevicesCommand::Try { device } => return aside::try_now(context, &device).await,
         DevicesCommand::Forget { device } => {
-            let device = lookup::known(&store, &device)?;
-            store.forget(&device.id).map_err(unavailable)?;
+            let device = lookup::find_known(&store, &device)?;
+            store.forget(&device.id).map_err(store_failed)?;
             context.out.event(
                 &json!({"event": "forgotten", "id": device.id.as_str()}),
                 &format!("forgot {}", text::line(device.called())),
@@ -69,16 +69,16 @@ pub(super) async fn run(
     Ok(Exit::Done)
 }
 
-/// Lists the known devices; with groups, those that are in one of them.
+/// Lists the known devices, or those in one of the given groups.
 fn list(context: &Context, store: &Store, groups: &[GroupName]) -> Result<(), Problem> {
     for group in groups {
         lookup::group(store, group)?;
     }
-    let mut all = store.devices().map_err(unavailable)?;
+    let mut all = store.devices().map_err(store_failed)?;
     if all.is_empty() {
         context
             .out
-            .talk("No device is known yet. `scan --host ADDR` or an upload makes one known.");
+            .message("No known devices yet. Run `upload-bridge scan`, or upload to an address.");
     }
     let is_listed = |device: &KnownDevice| {
         groups.is_empty() || groups.iter().any(|group| device.groups.contains(group))
@@ -90,7 +90,7 @@ fn list(context: &Context, store: &Store, groups: &[GroupName]) -> Result<(), Pr
     Ok(())
 }
 
-/// Puts a device into groups and takes it out of others; says where it was in none of those.
+/// Adds a device to groups and removes it from others; reports groups that it was not in.
 fn regroup(
     context: &Context,
     store: &Store,
@@ -108,27 +108,32 @@ fn regroup(
         let name = text::line(device.called());
         context
             .out
-            .talk(&format!("{name} was not in the group {group}."));
+            .message(&format!("{name} was not in the group {group}."));
     }
-    store.regroup(&device.id, change).map_err(unavailable)?;
+    store.regroup(&device.id, change).map_err(store_failed)?;
     Ok(())
 }
 
-/// Says that a nickname is not enough to tell a device from others.
+/// Warns if other devices have the same name.
 fn warn_of_others(context: &Context, store: &Store, nickname: Option<&str>) -> Result<(), Problem> {
     let Some(name) = nickname else {
         return Ok(());
     };
-    let count = store.devices_named(name).map_err(unavailable)?.len();
+    let count = store.devices_named(name).map_err(store_failed)?.len();
     if count > 1 {
         let name = text::line(name);
-        let words = format!("{count} devices are called '{name}' now: commands refuse that name.");
-        context.out.talk(&words);
+        let words = format!(
+            "{count} devices are called '{name}' now: use their addresses or ids in commands."
+        );
+        context.out.message(&words);
     }
     Ok(())
 }
 
-/// The part that shows patterns: a segment only where the device has that one.
+/// Returns the segment that shows patterns.
+///
+/// # Errors
+/// The device does not have that segment.
 fn part(device: &KnownDevice, given: Option<Part>) -> Result<Option<Part>, Problem> {
     if let Some(id) = given.and_then(Part::segment) {
         device
@@ -181,7 +186,7 @@ fn object(device: &KnownDevice) -> Value {
     })
 }
 
-/// LEDs of a strip, or width and height.
+/// Returns the LED count of a strip, or width x height.
 fn size(arrangement: &Arrangement) -> String {
     arrangement.matrix().map_or_else(
         || arrangement.leds().to_string(),
@@ -226,7 +231,7 @@ fn line(device: &KnownDevice) -> String {
     let order = told.color_order.map(|c| c.to_string());
     let supply = told.power.and_then(Power::supply).map(|cap| {
         let dims = if told.power.is_some_and(|power| power.dim) {
-            ", dimmed to it"
+            ", frames are dimmed to it"
         } else {
             ""
         };

@@ -1,4 +1,4 @@
-//! `doctor`: can a device be reached, stage by stage, and what to do at the first that fails.
+//! `doctor`: checks step by step whether a device can be reached, and says what to do at the first step that fails.
 
 use super::args::Doctor;
 use super::interrupt::Interrupt;
@@ -12,8 +12,8 @@ use std::time::Duration;
 
 pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
     let options = context.engine(None)?;
-    // the name of a known device is its address, as everywhere
-    let address = match lookup::place(&options.store, &doctor.address) {
+    // the name of a known device may stand for its address, as in every command
+    let address = match lookup::locate(&options.store, &doctor.address) {
         Ok(place) => place.address,
         Err(problem) => {
             let detail = problem.message.to_string();
@@ -53,7 +53,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
     }
 }
 
-/// Milliseconds with three decimals.
+/// Returns milliseconds with three decimals.
 fn milliseconds(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
@@ -74,12 +74,10 @@ fn print(context: &Context, report: &StageReport) {
         line(&report.detail)
     );
     if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
+        let hint = problem.remedy.to_string();
+        words = format!("{words}\n        hint: {}", line(&hint));
         map.insert("code".into(), problem.code.as_str().into());
-        map.insert("hint".into(), problem.remedy.to_string().into());
-        words = format!(
-            "{words}\n        hint: {}",
-            line(&problem.remedy.to_string())
-        );
+        map.insert("hint".into(), hint.into());
     }
     context.out.event(&object, &words);
 }

@@ -1,7 +1,7 @@
-//! `history`: how uploads ended, newest first; as lines, or as a document for a spreadsheet, a browser or a script.
+//! `history`: shows how uploads ended, newest first; as lines, or as a document for a spreadsheet, a browser or a script.
 
 use super::args::{Export, History};
-use super::{Context, Exit, unavailable};
+use super::{Context, Exit, store_failed};
 use crate::device::DeviceNames;
 use crate::monitor::{history, utc};
 use crate::problem::Problem;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     let limit = asked.limit.and_then(|n| usize::try_from(n).ok());
     let store = context.store()?;
-    let entries = store.history(limit).map_err(unavailable)?;
+    let entries = store.history(limit).map_err(store_failed)?;
     let Some(export) = asked.export else {
         let names = names(&store, &entries);
         for entry in &entries {
@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
             context.out.event(&event, &line(entry, &names));
         }
         if entries.is_empty() {
-            context.out.talk("Nothing was sent yet.");
+            context.out.message("No uploads yet.");
         }
         return Ok(Exit::Done);
     };
@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// What the devices of the entries are and were called, and all that are known.
+/// Collects the past and present names of the devices of the entries, and the names of all known devices.
 fn names(store: &Store, entries: &[HistoryEntry]) -> DeviceNames {
     let mut names = DeviceNames::default();
     for device in store.devices().unwrap_or_default() {

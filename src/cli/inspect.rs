@@ -1,4 +1,4 @@
-//! `inspect`: what a file is.
+//! `inspect`: shows what a file contains.
 
 use super::args::Inspect;
 use super::{Context, Exit};
@@ -12,7 +12,7 @@ use crate::text::{line, path_text};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Durations that are listed.
+/// Maximum number of durations that are listed.
 const DELAYS: usize = 16;
 
 pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem> {
@@ -46,13 +46,13 @@ pub(super) fn run(context: &Context, inspect: &Inspect) -> Result<Exit, Problem>
     })
 }
 
-/// Reads a file; a reading that was chosen for its content before settles a headerless one.
+/// Reads a file. A file without a header is read as the user chose for the same contents before.
 fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
     let opened = open(file, options)?;
     if opened.certain {
         return Ok(opened);
     }
-    // what was remembered helps, but a file can be inspected without it
+    // the remembered choice helps, but a file can be inspected without it
     let remembered = context
         .store()
         .ok()
@@ -79,10 +79,10 @@ fn reasons(candidate: &Candidate) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// Most pixels of a picture that is taken for LEDs as it is; what is larger will be scaled down, and then draw less.
+/// Maximum pixels of a picture whose current is computed: a larger picture will be scaled down, and then draw less.
 const PICTURE: usize = 128 * 128;
 
-/// What the frames draw as they are; `None` of pictures that no device has the LEDs for.
+/// Computes the current of the frames as they are; `None` for pictures larger than any device.
 fn draw(opened: &Opened, led: LedPower) -> Result<Option<Draw>, PatternError> {
     let frames = &opened.pattern.frames;
     let most = if opened.pattern.order == PixelOrder::Grid {
@@ -174,7 +174,7 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
         ));
     }
     if !opened.certain {
-        text.push_str("\n  not certain; it can be read as");
+        text.push_str("\n  Not certain. Possible readings:");
         for candidate in &opened.candidates {
             let size = candidate
                 .matrix

@@ -7,19 +7,19 @@ mod ignored;
 use futures_util::StreamExt as _;
 use futures_util::stream::{BoxStream, SelectAll};
 
-/// What asks a command to end.
+/// A signal that asks a command to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// Ctrl+C.
     Interrupt,
-    /// The system ends, or a service manager ends the command.
+    /// SIGTERM: the system shuts down, or a service manager stops the command.
     Terminate,
-    /// The terminal was closed.
+    /// SIGHUP: the terminal was closed.
     HangUp,
 }
 
 impl Signal {
-    /// The exit code of a command that ends for it: 128 and the signal's number, as shells have it.
+    /// Returns the exit code for the signal: 128 plus its number, as in shells.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
@@ -30,8 +30,8 @@ impl Signal {
     }
 }
 
-/// From now on a signal ends the process at once, with the code for it: for commands that read and write files alone, and leave
-/// nothing behind that a device would have to forget.
+/// Makes a signal end the process at once, with its exit code. For commands that only read and write files, and leave nothing
+/// unfinished on devices.
 pub(super) fn ends_the_process() {
     let mut interrupt = Interrupt::listen();
     tokio::spawn(async move {
@@ -40,12 +40,12 @@ pub(super) fn ends_the_process() {
     });
 }
 
-/// Resolves for each signal, in their order; several of one kind that come together count once.
+/// Listens for signals and returns them in their order; several of one kind that come together count once.
 pub(super) struct Interrupt(SelectAll<BoxStream<'static, Signal>>);
 
 impl Interrupt {
-    /// Listens from now on, on a tokio runtime. A signal that the system refuses to listen for ends the process as it does
-    /// without a listener; one that was ignored at the start, as SIGHUP is under `nohup`, stays ignored.
+    /// Starts to listen, on a tokio runtime. A signal that cannot be listened for ends the process, as without a listener; one
+    /// that was ignored at the start, as SIGHUP under `nohup`, stays ignored.
     pub(super) fn listen() -> Self {
         Self::to(sources())
     }
@@ -69,7 +69,7 @@ impl Interrupt {
         Self(sources.into_iter().collect())
     }
 
-    /// Waits for the next signal since [`Interrupt::listen`]. Nothing is lost where the wait is dropped.
+    /// Waits for the next signal since [`Interrupt::listen`]. Dropping the wait loses no signal.
     pub(super) async fn raised(&mut self) -> Signal {
         match self.0.next().await {
             Some(signal) => signal,
@@ -123,8 +123,8 @@ fn sources() -> Vec<BoxStream<'static, Signal>> {
     vec![futures_util::stream::iter(first).chain(each).boxed()]
 }
 
-/// Resolves at the first signal that asks the process to end, for the window; a second one, or a wait of `patience`
-/// afterwards, ends the process at once.
+/// Calls `then` at the first signal, for the window. A second signal, or `patience` without the end of the process, ends the
+/// process at once.
 pub async fn asked_to_end(patience: std::time::Duration, then: impl FnOnce()) {
     let mut interrupt = Interrupt::listen();
     let first = interrupt.raised().await;

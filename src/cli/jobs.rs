@@ -14,23 +14,23 @@ use crate::text::path_text;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-/// The jobs that are followed.
+/// The jobs of a run, followed to their ends.
 pub(super) struct Jobs<'a> {
     context: &'a Context,
     handle: Handle,
     tally: &'a mut Tally,
     pins: Pins,
-    /// Jobs that have not ended; `None`: as many as the engine finds.
+    /// Number of jobs that have not ended; `None` = as many as the engine finds.
     open: Option<usize>,
-    /// Jobs that failed because their device is locked, while it is given its PIN.
+    /// Jobs whose device is locked, until it has received its PIN.
     locked: Vec<JobView>,
-    /// What is on its way to devices: what to call both.
+    /// For each job that is being sent, a sentence about what its device may hold.
     under_way: BTreeMap<JobId, String>,
     is_interrupted: bool,
 }
 
 impl<'a> Jobs<'a> {
-    /// Follows so many jobs; without a number, until the engine says that all are done.
+    /// Follows that many jobs; `None` = until the engine reports that all are done.
     pub(super) fn new(
         context: &'a Context,
         handle: Handle,
@@ -58,7 +58,7 @@ impl<'a> Jobs<'a> {
             Event::Job(job) if is_locked(&job) => {
                 let asked = self.ask(&job, interrupt).await;
                 if asked == Ok(true) {
-                    self.context.out.put_aside(&job);
+                    self.context.out.remove_bar(&job);
                     self.locked.push(*job);
                 } else {
                     self.ended(&job);
@@ -73,10 +73,10 @@ impl<'a> Jobs<'a> {
             Event::Unlocked {
                 address, result, ..
             } => self.unlocked(&address, result),
-            // another job of this run does the same: one end for both
+            // another job of this run does the same: both have one end
             Event::AlreadyQueued { target, key, .. } => {
-                self.context.out.talk(&twice(&target, &key));
-                self.one_less();
+                self.context.out.message(&already_queued(&target, &key));
+                self.count_down();
             }
             Event::AllDone if self.open.is_none() && self.locked.is_empty() => {
                 self.handle.send(Command::Shutdown);
@@ -86,7 +86,7 @@ impl<'a> Jobs<'a> {
         Ok(())
     }
 
-    /// Notes whether a device may hold a part of what a job sends.
+    /// Notes that a device may hold a part of what a job sends.
     fn note(&mut self, job: &JobView) {
         match job.phase {
             Phase::Waiting | Phase::Connecting | Phase::Preparing | Phase::Absent | Phase::Done => {
@@ -94,7 +94,8 @@ impl<'a> Jobs<'a> {
             Phase::Sending | Phase::Answer | Phase::Verifying | Phase::Starting => {
                 let device = self.context.out.label(&job.device);
                 let file = path_text(&job.pattern_name);
-                let words = format!("{device} may hold a part of {file}, or all of it unverified");
+                let words =
+                    format!("{device} may hold a part of {file}, or all of it, not verified");
                 self.under_way.insert(job.id, words);
             }
         }
@@ -104,19 +105,21 @@ impl<'a> Jobs<'a> {
         self.under_way.remove(&job.id);
         self.tally.count(job.outcome.as_ref());
         self.context.out.job(job);
-        self.one_less();
+        self.count_down();
     }
 
-    /// One job less is to end.
-    fn one_less(&mut self) {
+    /// Counts a job that has ended; after the last one, the engine ends.
+    fn count_down(&mut self) {
         self.open = self.open.map(|open| open.saturating_sub(1));
         if self.open == Some(0) {
             self.handle.send(Command::Shutdown);
         }
     }
 
-    /// Sends a locked device its PIN, if the user enters one and none was sent before; returns whether it did. A signal
-    /// ends the wait for the person.
+    /// Asks the user for the PIN of a locked device, and sends it. Returns whether a PIN was sent.
+    ///
+    /// # Errors
+    /// The signal that came while the user was asked.
     async fn ask(&mut self, job: &JobView, interrupt: &mut Interrupt) -> Result<bool, Signal> {
         let address = &job.device.address;
         if self.is_interrupted {
@@ -151,7 +154,7 @@ impl<'a> Jobs<'a> {
         Ok(true)
     }
 
-    /// The device has its PIN, or did not take it: its jobs go on, or have failed.
+    /// Continues the jobs of a device that accepted its PIN; fails those of a device that refused it.
     fn unlocked(&mut self, address: &str, result: Result<Unlocked, Problem>) {
         let (here, others) = std::mem::take(&mut self.locked)
             .into_iter()
@@ -161,7 +164,7 @@ impl<'a> Jobs<'a> {
         match result {
             Ok(unlocked) => {
                 if let Some(problem) = unlocked.not_kept {
-                    self.context.out.trouble(&problem);
+                    self.context.out.warn(&problem);
                 }
                 here.iter()
                     .for_each(|job| self.handle.send(Command::Retry(job.id)));
@@ -172,7 +175,7 @@ impl<'a> Jobs<'a> {
                     self.ended(&job);
                 }
                 if self.open.is_none() && self.locked.is_empty() {
-                    self.handle.send(Command::Resume); // says at once when all is done
+                    self.handle.send(Command::Resume); // reports at once when all is done
                 }
             }
         }
@@ -191,9 +194,9 @@ impl Follow for Jobs<'_> {
 
     fn stop(&mut self) {
         self.is_interrupted = true;
-        self.context
-            .out
-            .talk("interrupted: taking back what is not finished; Ctrl+C ends at once");
+        self.context.out.message(
+            "Interrupted: taking back unfinished uploads. Press Ctrl+C again to end at once.",
+        );
         self.handle.send(Command::CancelAll);
         for job in std::mem::take(&mut self.locked) {
             self.ended(&job);
@@ -202,21 +205,21 @@ impl Follow for Jobs<'_> {
 
     fn abandon(&mut self) {
         let out = &self.context.out;
-        out.talk("interrupted again: not everything was taken back");
-        self.under_way.values().for_each(|words| out.talk(words));
+        out.message("Interrupted again: not all unfinished uploads were taken back.");
+        self.under_way.values().for_each(|words| out.message(words));
         if !self.under_way.is_empty() {
-            out.talk("`queue` lists what is unfinished");
+            out.message("Run `upload-bridge queue` to list unfinished uploads.");
         }
     }
 }
 
-/// Says that an upload is not queued a second time.
-fn twice(target: &Target, key: &UploadKey) -> String {
+/// Words that an upload is not queued a second time.
+fn already_queued(target: &Target, key: &UploadKey) -> String {
     let device = match target {
         Target::Device(id) => id.to_string(),
         Target::Address(address) => address.to_string(),
     };
-    format!("{} is being sent to {device} already", key.name)
+    format!("{} is already being sent to {device}.", key.name)
 }
 
 fn is_locked(job: &JobView) -> bool {

@@ -1,5 +1,5 @@
-//! Options that say how a target's LEDs stand, the same wherever a target is named: strip, matrix, panels, a map from a
-//! file, or one of the usual layouts by name.
+//! Options for the layout of a target's LEDs: strip, matrix, panels, a map from a file, or a usual layout by its name. The
+//! same for every command with a target.
 
 mod size;
 
@@ -12,34 +12,33 @@ use clap::Args;
 use size::Size;
 use std::path::PathBuf;
 
-/// How the LEDs of a target stand. What is told of a device is remembered.
+/// Options for the layout of a target's LEDs. They are remembered for the device.
 #[derive(Clone, Debug, Default, Args)]
 pub struct LayoutOptions {
-    /// LEDs of the target: a number, or width x height. With --map, the grid of the map.
+    /// LEDs of the target: a number, or width x height of a matrix. With --map: width x height of the map.
     #[arg(long, value_name = "N|WxH", conflicts_with_all = ["panels", "preset"])]
     pub size: Option<Size>,
-    /// The target is a grid of panels: across x down, the size of one, then how they are chained and whether every other one
-    /// is upside down, like 2x2:16x16:rows-serpentine-tl:turned (or turned-runs: every other row or column of them).
+    /// Grid of panels: panels across x down, the size of one panel, how the panels are chained, and whether every other panel
+    /// is upside down (turned) or every other row or column of them (turned-runs). Like 2x2:16x16:rows-serpentine-tl:turned.
     #[arg(long, value_name = "GRID:PANEL", conflicts_with_all = ["map", "preset"])]
     pub panels: Option<Panels>,
-    /// Where each LED of the target is: a ledmap.json of WLED, or lines of x,y (CSV).
+    /// File with the position of each LED: a ledmap.json of WLED, or lines of x,y (CSV).
     #[arg(long, value_name = "FILE", conflicts_with = "preset")]
     pub map: Option<PathBuf>,
-    /// A usual layout by its name, like panel-16x16 or ring-24; an unknown one lists them all.
+    /// A usual layout by its name, like panel-16x16 or ring-24. An unknown name lists all layouts.
     #[arg(long, value_name = "NAME", value_parser = named)]
     pub preset: Option<&'static Preset>,
-    /// How the strip runs through the target's matrix, or through each panel, like rows-serpentine-tl: the order in which
-    /// pictures become strips.
+    /// How the strip runs through the matrix, or through each panel, like rows-serpentine-tl or columns-br.
     #[arg(long, value_name = "W")]
     pub wiring: Option<Wiring>,
 }
 
-/// What the options say, the map's file read.
+/// The layout that the options give, with the map read from its file.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(super) struct GivenLayout {
     pub(super) arrangement: Option<Arrangement>,
     pub(super) wiring: Option<Wiring>,
-    /// What a person should know of the map: one sentence each.
+    /// Notes on the map for the user, one sentence each.
     pub(super) notes: Vec<String>,
 }
 
@@ -48,19 +47,17 @@ fn named(text: &str) -> Result<&'static Preset, ParseLayoutError> {
 }
 
 impl LayoutOptions {
-    /// What they say.
+    /// Returns the layout that the options give.
     ///
     /// # Errors
-    /// Where the file of a map cannot be read; `pattern.options` where its size is that of a strip.
-    pub(super) fn given(&self) -> Result<Given, PatternError> {
+    /// The file of a map cannot be read; `pattern.options` if its size is that of a strip.
+    pub(super) fn given(&self) -> Result<GivenLayout, PatternError> {
         let wiring = self.wiring;
         let notes = Vec::new();
         if let Some(file) = &self.map {
             let size = match self.size {
                 Some(Size::Strip(_)) => {
-                    let detail =
-                        "the size of a map is that of its grid, width and height, like 40x60"
-                            .into();
+                    let detail = "--size must be width x height with --map, like 40x60".into();
                     return Err(PatternError::Options { detail });
                 }
                 Some(Size::Matrix(matrix)) => Some(matrix),
@@ -71,7 +68,7 @@ impl LayoutOptions {
                 .into_iter()
                 .map(|note| format!("{}: {note}", file.display()))
                 .collect();
-            return Ok(Given {
+            return Ok(GivenLayout {
                 arrangement: Some(Arrangement::Map(map)),
                 wiring,
                 notes,
@@ -79,14 +76,14 @@ impl LayoutOptions {
         }
         if let Some(preset) = self.preset {
             let wiring = wiring.unwrap_or_else(|| preset.wiring());
-            return Ok(Given {
+            return Ok(GivenLayout {
                 arrangement: Some(preset.arrangement()),
                 wiring: Some(wiring),
                 notes,
             });
         }
         let panels = self.panels.map(Arrangement::Panels);
-        Ok(Given {
+        Ok(GivenLayout {
             arrangement: panels.or(self.size.map(Arrangement::from)),
             wiring,
             notes,
@@ -94,9 +91,9 @@ impl LayoutOptions {
     }
 }
 
-impl Given {
-    /// As it is told of a device.
-    pub(super) fn told(self, color_order: Option<ColorOrder>) -> Told {
+impl GivenLayout {
+    /// Returns the layout as settings of a device.
+    pub(super) fn settings(self, color_order: Option<ColorOrder>) -> Told {
         Told {
             arrangement: self.arrangement,
             wiring: self.wiring,
@@ -118,7 +115,7 @@ mod tests {
         layout: LayoutOptions,
     }
 
-    fn given(words: &[&str]) -> Given {
+    fn given(words: &[&str]) -> GivenLayout {
         Line::try_parse_from([&["x"], words].concat())
             .unwrap()
             .layout
@@ -128,7 +125,7 @@ mod tests {
 
     #[test]
     fn each_way_to_tell_a_layout_is_understood() {
-        assert_eq!(given(&[]).told(None), Told::default());
+        assert_eq!(given(&[]).settings(None), Told::default());
         assert_eq!(
             given(&["--size", "300"]).arrangement,
             Some(Arrangement::Strip(300))

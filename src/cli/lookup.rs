@@ -1,46 +1,46 @@
-//! Finds the device that a word on the command line means: an address, the id or the name of a known device, or `@name` for
-//! the devices of a group. The same for every command. A name that several devices have is refused: nothing is ever sent to all of them.
+//! Finds the device that an argument means: an address, the id or name of a known device, or `@name` for the devices of a
+//! group. The same for every command. A name that several devices have is refused: nothing is ever sent to all of them.
 
-use super::unavailable;
+use super::store_failed;
 use crate::device::{
     AddrSpec, AddressError, DeviceError, DeviceId, GROUP_SIGN, GroupName, looks_like_address,
 };
 use crate::engine::Target;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::{KnownDevice, Store};
 use crate::text::line;
 use std::collections::{BTreeMap, HashSet};
 
-/// A message names at most so many devices.
+/// Maximum number of devices or groups that a message lists.
 const MAX_NAMED: usize = 8;
 
-/// Where to reach a device, and which one it is if it is known.
+/// The address of a device, and what is known of it.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Located {
     pub(super) address: AddrSpec,
     pub(super) known: Option<KnownDevice>,
 }
 
-/// The known device that `text` means; `None` where no known device has that id, name or address.
+/// Finds the known device that `text` means; `None` if no known device has that id, name or address.
 ///
-/// In this order: an id; an address, where `text` looks like one; a name; the name of a host. So no device can take what is
-/// meant for an address by calling itself so.
+/// In this order: an id; an address, if `text` looks like one; a name; a host name. So a device cannot take the place of an
+/// address by using it as its name.
 ///
 /// # Errors
-/// `device.ambiguous` where several devices have that name; `group.not_one` for a group; `store.*` where the store cannot be
-/// read.
+/// `device.ambiguous` if several devices have that name; `group.not_one` for a group; `store.*` if the store cannot be read.
 pub(super) fn find(store: &Store, text: &str) -> Result<Option<KnownDevice>, Problem> {
     if is_group(text) {
-        return Err(not_one(text));
+        return Err(not_one_device(text));
     }
     // a MAC address as a router lists it, or an id as it is printed
     let id = DeviceId::from_mac(text.trim()).unwrap_or_else(|| DeviceId::stored(text.trim()));
     let by_id = store.device(&id);
-    if let Some(device) = by_id.map_err(unavailable)? {
+    if let Some(device) = by_id.map_err(store_failed)? {
         return Ok(Some(device));
     }
     if !looks_like_address(text) {
-        let mut named = store.devices_named(text).map_err(unavailable)?;
+        let mut named = store.devices_named(text).map_err(store_failed)?;
         if named.len() > 1 {
             return Err(ambiguous(text, &named));
         }
@@ -50,33 +50,33 @@ pub(super) fn find(store: &Store, text: &str) -> Result<Option<KnownDevice>, Pro
     }
     let address = text.parse::<AddrSpec>().map(|spec| spec.to_string());
     let there = store.device_at(address.as_deref().unwrap_or(text));
-    there.map_err(unavailable)
+    there.map_err(store_failed)
 }
 
-/// The known device that `text` means.
+/// Finds the known device that `text` means.
 ///
 /// # Errors
-/// As [`find`]; `address.invalid` where no such device is known.
-pub(super) fn known(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
+/// As [`find`]; `address.invalid` if there is no such device.
+pub(super) fn find_known(store: &Store, text: &str) -> Result<KnownDevice, Problem> {
     find(store, text)?.ok_or_else(|| {
         Problem::new(
             Code::AddressInvalid,
-            format!("No device '{}' is known.", line(text)),
-            "`devices list` shows the known ones; `scan --host ADDR` makes one known.",
+            msg!("cli-device-unknown", name = line(text).as_ref()),
+            Remedy::ListOrScan,
         )
     })
 }
 
-/// Where to reach the device that `text` means: an address as it was given, or where the known device of that id or name
-/// answered last.
+/// Returns the address of the device that `text` means: the address that is given, or the last one of the known device with
+/// that id or name.
 ///
 /// # Errors
-/// As [`find`], but a store that cannot be read is only logged: an address needs none. `address.invalid` where `text` is neither
-/// known nor an address; `device.unreachable` where another device took the address of the one that is meant.
-pub(super) fn place(store: &Store, text: &str) -> Result<Place, Problem> {
+/// As [`find`], but a store that cannot be read is only logged: an address needs none. `address.invalid` if `text` is neither
+/// known nor an address; `device.unreachable` if another device has taken the address of the known one.
+pub(super) fn locate(store: &Store, text: &str) -> Result<Located, Problem> {
     let known = match find(store, text) {
         Err(problem) if problem.code == Code::StoreUnavailable => {
-            tracing::warn!(%problem, "known devices cannot be read");
+            tracing::warn!(%problem, "cannot read the known devices");
             None
         }
         found => found?,
@@ -84,25 +84,25 @@ pub(super) fn place(store: &Store, text: &str) -> Result<Place, Problem> {
     let invalid = |error: AddressError| Problem::from(&DeviceError::Address(error));
     let Some(device) = known else {
         let address = text.parse().map_err(invalid)?;
-        return Ok(Place {
+        return Ok(Located {
             address,
             known: None,
         });
     };
-    // an address is used as it was given, whichever way it was written when the device answered last
+    // an address is used as it is given, even if the device was last reached under another spelling of it
     let given = text.parse::<AddrSpec>().ok();
     let given = given.filter(|spec| looks_like_address(text) || spec.to_string() == device.address);
     let address = match given {
         Some(address) => address,
         None => address_of(&device)?,
     };
-    Ok(Place {
+    Ok(Located {
         address,
         known: Some(device),
     })
 }
 
-/// Targets for all of these texts, each device once; `wrong` gets each text that tells no device, and why.
+/// Returns the targets for all texts, each device once; `wrong` receives each text that means no device, and why.
 pub(super) fn targets(
     store: &Store,
     texts: &[String],
@@ -112,9 +112,9 @@ pub(super) fn targets(
     let mut addresses = Vec::new();
     let mut given = HashSet::new();
     for text in texts.iter().filter(|text| given.insert(*text)) {
-        for (text, place) in places(store, text) {
+        for (text, place) in locate_all(store, text) {
             match place {
-                Ok(Place { address, known }) => {
+                Ok(Located { address, known }) => {
                     let is_new = known.is_none_or(|device| ids.insert(device.id));
                     if is_new && !addresses.contains(&address) {
                         addresses.push(address);
@@ -127,42 +127,42 @@ pub(super) fn targets(
     addresses.into_iter().map(Target::Address).collect()
 }
 
-/// Where to reach what `text` means, a device or each device of a group, with what to call each.
-fn places(store: &Store, text: &str) -> Vec<(String, Result<Place, Problem>)> {
+/// Returns the address of the device that `text` means, or of each device of a group, with the name of each.
+fn locate_all(store: &Store, text: &str) -> Vec<(String, Result<Located, Problem>)> {
     if !is_group(text) {
-        return vec![(text.to_owned(), place(store, text))];
+        return vec![(text.to_owned(), locate(store, text))];
     }
     match members(store, text) {
         Ok(devices) => devices
             .into_iter()
-            .map(|device| (device.called().to_owned(), place_of(device)))
+            .map(|device| (device.called().to_owned(), locate_known(device)))
             .collect(),
         Err(problem) => vec![(text.to_owned(), Err(problem))],
     }
 }
 
-/// Whether `text` names a group instead of a device.
+/// Returns whether `text` names a group instead of a device.
 pub(super) fn is_group(text: &str) -> bool {
     text.trim_start().starts_with(GROUP_SIGN)
 }
 
-/// The known devices of the group that `text` names.
+/// Returns the known devices of the group that `text` names.
 ///
 /// # Errors
-/// As [`group`]; `name.invalid` where no group can be called so.
+/// As [`group`]; `name.invalid` if it is not a valid group name.
 pub(super) fn members(store: &Store, text: &str) -> Result<Vec<KnownDevice>, Problem> {
     let name: GroupName = text.parse().map_err(|error| Problem::from(&error))?;
     group(store, &name)
 }
 
-/// The known devices of a group.
+/// Returns the known devices of a group.
 ///
 /// # Errors
-/// `group.unknown` where no device is in it, with the groups there are.
+/// `group.unknown` if no device is in it; the message lists the existing groups.
 pub(super) fn group(store: &Store, name: &GroupName) -> Result<Vec<KnownDevice>, Problem> {
-    let devices = store.devices_in(name).map_err(unavailable)?;
+    let devices = store.devices_in(name).map_err(store_failed)?;
     if devices.is_empty() {
-        let groups = store.groups().map_err(unavailable)?;
+        let groups = store.groups().map_err(store_failed)?;
         return Err(unknown_group(name, &groups));
     }
     Ok(devices)
@@ -177,48 +177,53 @@ fn unknown_group(name: &GroupName, groups: &BTreeMap<GroupName, usize>) -> Probl
     if let Some(more) = groups.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
         there.push(format!("and {more} more"));
     }
+    let group = name.to_string();
     let message = match there.as_slice() {
-        [] => format!("There is no group {name}, nor any other."),
-        there => format!(
-            "There is no group {name}. The groups are: {}.",
-            there.join(", ")
+        [] => msg!("cli-no-groups", group = group),
+        there => msg!(
+            "cli-group-unknown",
+            group = group,
+            groups = there.join(", ")
         ),
     };
-    let hint =
-        "`devices set DEVICE --group NAME` puts a device into a group; `devices list` shows all.";
-    Problem::new(Code::GroupUnknown, message, hint)
+    Problem::new(Code::GroupUnknown, message, Remedy::AddToGroup)
 }
 
-/// Where a known device answered last.
+/// Returns the last address of a known device, with the device.
 ///
 /// # Errors
 /// As [`address_of`].
-pub(super) fn place_of(device: KnownDevice) -> Result<Place, Problem> {
-    Ok(Place {
+pub(super) fn locate_known(device: KnownDevice) -> Result<Located, Problem> {
+    Ok(Located {
         address: address_of(&device)?,
         known: Some(device),
     })
 }
 
-/// Where a known device answered last.
+/// Returns the last address of a known device.
 ///
 /// # Errors
-/// `device.unreachable` where another device answers there by now.
+/// `device.unreachable` if another device has taken that address.
 fn address_of(device: &KnownDevice) -> Result<AddrSpec, Problem> {
     if device.address.is_empty() {
-        let words = format!(
-            "{} is not at {} any more: another device answers there.",
-            line(device.called()),
-            device.last_address
+        let name = line(device.called());
+        let message = msg!(
+            "cli-address-taken",
+            device = name.as_ref(),
+            address = &device.last_address
         );
-        let hint = "`scan` finds it where it is now; if the other device replaced it, `devices forget` it.";
-        return Err(Problem::new(Code::DeviceUnreachable, words, hint));
+        let id = device.id.to_string();
+        return Err(Problem::new(
+            Code::DeviceUnreachable,
+            message,
+            Remedy::FindMoved { id },
+        ));
     }
     let invalid = |error: AddressError| Problem::from(&DeviceError::Address(error));
     device.address.parse().map_err(invalid)
 }
 
-/// Several devices have that name.
+/// Several devices have the name.
 fn ambiguous(name: &str, devices: &[KnownDevice]) -> Problem {
     let place = |device: &KnownDevice| {
         if device.address.is_empty() {
@@ -231,25 +236,21 @@ fn ambiguous(name: &str, devices: &[KnownDevice]) -> Problem {
     if let Some(more) = devices.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
         places.push(format!("and {more} more"));
     }
-    let message = format!(
-        "{} devices are called '{}': {}.",
-        devices.len(),
-        line(name),
-        places.join(", ")
+    let message = msg!(
+        "cli-name-ambiguous",
+        count = devices.len(),
+        name = line(name).as_ref(),
+        places = places.join(", ")
     );
-    let hint = "Give the address or the id of the one you mean, or give one a name of its own: `devices set ADDR --name NAME`.";
-    Problem::new(Code::DeviceAmbiguous, message, hint)
+    Problem::new(Code::DeviceAmbiguous, message, Remedy::AddressOrOwnName)
 }
 
-/// A group stands where one device is needed.
-pub(super) fn not_one(text: &str) -> Problem {
+/// A group is given where one device is needed.
+pub(super) fn not_one_device(text: &str) -> Problem {
     Problem::new(
         Code::GroupNotOne,
-        format!(
-            "'{}' names a group of devices, and this takes one.",
-            line(text)
-        ),
-        "Give the address, the id or the name of one device; `devices list` shows them.",
+        msg!("cli-group-not-one", name = line(text).as_ref()),
+        Remedy::GiveOneDevice,
     )
 }
 
@@ -284,7 +285,7 @@ mod tests {
     }
 
     fn address(store: &Store, text: &str) -> Result<String, Problem> {
-        place(store, text).map(|place| place.address.to_string())
+        locate(store, text).map(|located| located.address.to_string())
     }
 
     #[test]
@@ -308,10 +309,10 @@ mod tests {
                 .to_string()
                 .contains("devices set ADDR --name"),
             "{}",
-            problem.remedy.to_string()
+            problem.remedy
         );
         assert_eq!(
-            known(&store, "Tree").unwrap_err().code,
+            find_known(&store, "Tree").unwrap_err().code,
             Code::DeviceAmbiguous
         );
         let mut wrong = Vec::new();
@@ -331,12 +332,15 @@ mod tests {
         assert_eq!(address(&store, "A0:B1:C2:D3:E4:F2").unwrap(), "192.168.1.2");
         assert_eq!(address(&store, "192.168.1.1").unwrap(), "192.168.1.1");
         assert_eq!(
-            known(&store, "http://192.168.1.1/").unwrap().id.as_str(),
+            find_known(&store, "http://192.168.1.1/")
+                .unwrap()
+                .id
+                .as_str(),
             "a0b1c2d3e4f1"
         );
         assert_eq!(address(&store, "roof").unwrap(), "roof", "perhaps a host");
         assert_eq!(
-            known(&store, "roof").unwrap_err().code,
+            find_known(&store, "roof").unwrap_err().code,
             Code::AddressInvalid
         );
         let texts = ["star", "192.168.1.3", "a0b1c2d3e4f3"].map(String::from);
@@ -351,7 +355,7 @@ mod tests {
         saw(&store, "a0b1c2d3e4f5", 5, "porch.local", "");
         assert_eq!(address(&store, "192.168.1.1").unwrap(), "192.168.1.1");
         assert_eq!(
-            known(&store, "192.168.1.1").unwrap().id.as_str(),
+            find_known(&store, "192.168.1.1").unwrap().id.as_str(),
             "a0b1c2d3e4f1"
         );
         assert_eq!(address(&store, "porch.local").unwrap(), "porch.local");

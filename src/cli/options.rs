@@ -10,28 +10,28 @@ use crate::engine::ConnectOptions;
 use crate::pattern::{FrameDuration, Matrix, ReadOptions, Wiring};
 use clap::Args;
 
-/// How to read a file where it leaves that open.
+/// Options for reading a file whose contents can be read in several ways.
 #[derive(Clone, Debug, Default, Args)]
 pub struct SourceOptions {
-    /// Read it as this format.
+    /// Read the file as this format.
     #[arg(long = "as", value_name = "FORMAT")]
     pub format: Option<String>,
-    /// LEDs of a headerless file.
+    /// Number of LEDs of a file without a header.
     #[arg(long, conflicts_with = "matrix", value_parser = clap::value_parser!(u16).range(1..))]
     pub leds: Option<u16>,
-    /// Matrix of a headerless file.
+    /// Matrix size of a file without a header.
     #[arg(long, value_name = "WxH")]
     pub matrix: Option<Matrix>,
-    /// Strip-ordered data is read as a grid wired so.
+    /// Read data in strip order as a picture; W is how its strip runs, like rows-serpentine-tl.
     #[arg(long, value_name = "W")]
     pub from_wiring: Option<Wiring>,
-    /// Milliseconds that every frame shows.
+    /// Show every frame for this many milliseconds.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(1..))]
     pub delay: Option<u32>,
 }
 
 impl SourceOptions {
-    /// As the readers take them.
+    /// Returns the options as the readers take them.
     pub(super) fn read(&self) -> ReadOptions {
         ReadOptions {
             format: self.format.clone(),
@@ -43,26 +43,26 @@ impl SourceOptions {
         }
     }
 
-    /// Whether they settle how a headerless file is read.
+    /// Returns whether the options settle how a file without a header is read.
     pub(super) fn settle(&self) -> bool {
         self.leds.is_some() || self.matrix.is_some()
     }
 }
 
-/// Whom a command may connect to.
+/// Options for which devices may be connected to.
 #[derive(Clone, Debug, Default, Args)]
-pub struct WhomOptions {
-    /// Public addresses are meant.
+pub struct ConnectFlags {
+    /// Allow public addresses.
     #[arg(long, global = true)]
     pub allow_public: bool,
-    /// Another device than before may answer at the address.
+    /// Connect even if another device than before answers at the address.
     #[arg(long, global = true)]
     pub accept_new_device: bool,
 }
 
-impl WhomOptions {
-    /// As the engine takes them.
-    pub(super) fn connect(&self) -> ConnectOptions {
+impl ConnectFlags {
+    /// Returns the options as the engine takes them.
+    pub(super) fn options(&self) -> ConnectOptions {
         ConnectOptions {
             allow_public: self.allow_public,
             accept_new: self.accept_new_device,
@@ -71,13 +71,13 @@ impl WhomOptions {
     }
 }
 
-/// Where the PIN of a locked device comes from. Without these, a terminal is asked.
+/// Options for the PIN of a locked device. Without them, the user is asked at the terminal.
 #[derive(Clone, Debug, Default, Args)]
 pub struct PinOptions {
-    /// Read the PIN or token of locked devices from the standard input, one line.
+    /// Read the PIN or token of locked devices from standard input (one line).
     #[arg(long, global = true)]
     pub pin_stdin: bool,
-    /// Put it into the system's keyring when the device has taken it.
+    /// Save the PIN in the system's keyring after the device accepted it.
     #[arg(long, global = true)]
     pub keep_pin: bool,
 }

@@ -1,5 +1,5 @@
-//! Where results go: lines for people, or JSON objects, on stdout; progress and complaints on stderr. Everything passes
-//! [`text`] here: lines without characters that deceive, JSON with them escaped.
+//! Prints results: lines for people or JSON objects on stdout, progress and messages on stderr. Everything passes [`text`]
+//! here: deceptive characters are removed from lines, and escaped in JSON.
 
 mod echo;
 mod reading;
@@ -7,8 +7,9 @@ mod reading;
 use super::interrupt::Signal;
 use crate::device::{DeviceNames, Playing};
 use crate::engine::{JobDevice, JobId, JobView, Outcome};
+use crate::msg;
 use crate::pattern::Progress;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::KnownDevice;
 use crate::text;
 use echo::Echo;
@@ -55,12 +56,12 @@ pub(super) struct Output {
     json: bool,
     bars: MultiProgress,
     by_job: RefCell<HashMap<JobId, ProgressBar>>,
-    told: RefCell<HashMap<JobId, Instant>>,
-    /// What devices are called: those that are known, and those that have answered in this run.
+    last_progress: RefCell<HashMap<JobId, Instant>>,
+    /// Names of the known devices, and of those that have answered in this run.
     names: RefCell<DeviceNames>,
 }
 
-/// Shortest time between two progress objects of one job: the contract says ten a second at most.
+/// Minimum time between two progress objects of one job: at most ten per second.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 impl Output {
@@ -69,20 +70,20 @@ impl Output {
             json,
             bars: MultiProgress::new(),
             by_job: RefCell::default(),
-            told: RefCell::default(),
+            last_progress: RefCell::default(),
             names: RefCell::default(),
         }
     }
 
-    /// Notes what known devices are called, so that lines about one of them tell it from the others.
-    pub(super) fn know(&self, devices: &[KnownDevice]) {
+    /// Notes the names of known devices, so that each line names its device unambiguously.
+    pub(super) fn note_names(&self, devices: &[KnownDevice]) {
         let mut names = self.names.borrow_mut();
         for device in devices {
             names.insert(device.id.as_str(), device.called(), &device.address);
         }
     }
 
-    /// What to call a device in a line: no other one that is known by now is called so.
+    /// Returns a label of the device that no other known device has.
     pub(super) fn label(&self, device: &JobDevice) -> String {
         let (Some(id), Some(name)) = (&device.id, &device.name) else {
             return text::line(device.label()).into_owned();
@@ -92,7 +93,7 @@ impl Output {
         text::line(&names.label(id.as_str(), name, &device.address)).into_owned()
     }
 
-    /// One event: the object with `--json`, else the line.
+    /// Prints an event: the object with `--json`, else the line.
     pub(super) fn event(&self, object: &Value, line: &str) {
         if self.json {
             self.object(object);
@@ -101,17 +102,17 @@ impl Output {
         }
     }
 
-    /// A JSON object on stdout: the true values, and no character that a terminal obeys.
+    /// Prints a JSON object on stdout, with all control characters escaped.
     fn object(&self, object: &Value) {
         self.line(&text::escaped_json(&object.to_string()));
     }
 
-    /// A document on stdout, whatever `--json` says: it was asked for by its format, and its cells are clean.
+    /// Prints a document on stdout, with or without `--json`: its format was chosen by name, and its cells are clean.
     pub(super) fn document(&self, text: &str) {
         self.line(text.trim_end_matches('\n'));
     }
 
-    /// A line on stdout; a closed pipe is no error of ours.
+    /// Prints a line on stdout. A closed pipe is not an error.
     fn line(&self, text: &str) {
         self.bars.suspend(|| {
             let mut out = std::io::stdout().lock();
@@ -119,7 +120,7 @@ impl Output {
         });
     }
 
-    /// Says how far a file has been read, until what this gives is dropped.
+    /// Shows how far a file has been read, until the returned value is dropped.
     pub(super) fn reading(&self, file: &str, progress: &Progress) -> Reading {
         Reading::watch(
             file.to_owned(),
@@ -129,26 +130,26 @@ impl Output {
         )
     }
 
-    /// Talk on stderr.
-    pub(super) fn talk(&self, text: &str) {
+    /// Prints a message on stderr.
+    pub(super) fn message(&self, text: &str) {
         let text = text::printable(text);
         self.bars.suspend(|| {
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         });
     }
 
-    /// An object on stderr: stdout is taken by something else.
-    pub(super) fn talk_object(&self, object: &Value) {
-        self.talk(&text::escaped_json(&object.to_string()));
+    /// Prints an object on stderr, for commands that use stdout for something else.
+    pub(super) fn message_object(&self, object: &Value) {
+        self.message(&text::escaped_json(&object.to_string()));
     }
 
-    /// Something that went wrong beside what was asked for, on stderr.
-    pub(super) fn trouble(&self, problem: &Problem) {
-        self.talk(&with_hint("", problem, "  "));
+    /// Prints a problem on stderr that does not fail the command.
+    pub(super) fn warn(&self, problem: &Problem) {
+        self.message(&with_hint("", problem, "  "));
     }
 
-    /// Asks for a line at the terminal without showing it; `None` for an empty one, or where there is no terminal. Where the
-    /// wait is dropped, the terminal shows again what is typed.
+    /// Asks for a line at the terminal without showing it; `None` for an empty line, or without a terminal. Dropping the wait
+    /// makes the terminal show again what is typed.
     pub(super) async fn hidden_line(&self, prompt: &str) -> Option<String> {
         let _ = self.bars.clear();
         let terminal = console::Term::stderr();
@@ -160,10 +161,10 @@ impl Output {
         line.filter(|line| !line.is_empty())
     }
 
-    /// A problem: on stdout as an object with `--json`, on stderr for people.
+    /// Prints a problem: with `--json` an object on stdout, else words on stderr.
     pub(super) fn problem(&self, file: Option<&str>, problem: &Problem) {
         if self.json {
-            let mut object = json!({"event": "error", "code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()});
+            let mut object = event_of(problem);
             if let (Some(file), Some(map)) = (file, object.as_object_mut()) {
                 map.insert("file".into(), file.into());
             }
@@ -171,35 +172,35 @@ impl Output {
         } else {
             let file = file.map(|f| format!("{}: ", text::path_text(f)));
             let begin = format!("error: {}", file.unwrap_or_default());
-            self.talk(&with_hint(&begin, problem, "  "));
+            self.message(&with_hint(&begin, problem, "  "));
         }
     }
 
-    /// Nobody that we know answers at an address: no failure of the command, so people are told on stderr.
-    pub(super) fn no_device(&self, address: &str, problem: &Problem) {
+    /// Prints that no supported device answers at an address. Not a failure of the command, so words go to stderr.
+    pub(super) fn no_device_at(&self, address: &str, problem: &Problem) {
         if self.json {
-            let object = json!({
-                "event": "error", "address": address,
-                "code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string(),
-            });
+            let mut object = event_of(problem);
+            if let Some(map) = object.as_object_mut() {
+                map.insert("address".into(), address.into());
+            }
             self.object(&object);
         } else {
-            self.talk(&with_hint(&format!("{address}: "), problem, "  "));
+            self.message(&with_hint(&format!("{address}: "), problem, "  "));
         }
     }
 
-    /// How a job stands: a progress object, or a bar on a terminal.
+    /// Prints the progress of a job: an object, or a bar on a terminal.
     pub(super) fn progress(&self, job: &JobView) {
         if self.json {
             let now = Instant::now();
-            let mut told = self.told.borrow_mut();
-            if told
+            let mut last = self.last_progress.borrow_mut();
+            if last
                 .get(&job.id)
                 .is_some_and(|at| now.duration_since(*at) < PROGRESS_EVERY)
             {
                 return;
             }
-            told.insert(job.id, now);
+            last.insert(job.id, now);
             let device = job
                 .device
                 .id
@@ -223,7 +224,7 @@ impl Output {
         let phase = job.phase.word().replace('_', " ");
         bar.set_message(match job.waiting {
             Some(waiting) => format!(
-                "{phase}, silent for {} s, gives up in {} s",
+                "{phase}, no answer for {} s, giving up in {} s",
                 waiting.silent.as_secs(),
                 waiting.left.as_secs()
             ),
@@ -231,34 +232,36 @@ impl Output {
         });
     }
 
-    /// A job that could not even begin: its target is no address.
-    pub(super) fn no_job(&self, target: &str, file: &str, problem: &Problem) {
+    /// Prints a job that could not begin: its target means no device.
+    pub(super) fn job_not_started(&self, target: &str, file: &str, problem: &Problem) {
         let object = json!({
             "event": "job",
             "device": {"id": null, "name": null, "family": null, "address": target},
             "file": file, "outcome": "failed", "bytes": 0, "attempts": 0, "seconds": 0.0,
             "sha256": null, "playing": null, "seen": false, "notes": [],
-            "error": {"code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()},
+            "error": error(problem),
         });
         self.event(&object, &failure(target, problem));
     }
 
-    /// A job is taken up again as another: its bar goes.
-    pub(super) fn put_aside(&self, job: &JobView) {
+    /// Removes the bar of a job that continues as another one.
+    pub(super) fn remove_bar(&self, job: &JobView) {
         if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
             bar.finish_and_clear();
         }
     }
 
-    /// A job has ended.
+    /// Prints how a job ended.
     pub(super) fn job(&self, job: &JobView) {
-        self.put_aside(job);
+        self.remove_bar(job);
         let Some(outcome) = &job.outcome else { return };
-        let error = match outcome {
-            Outcome::Failed(p) => error(p),
-            Outcome::Cancelled => {
-                json!({"code": Code::JobCancelled, "message": "Cancelled.", "hint": "Send it again when you like."})
-            }
+        let failure = match outcome {
+            Outcome::Failed(problem) => error(problem),
+            Outcome::Cancelled => error(&Problem::new(
+                Code::JobCancelled,
+                msg!("cli-cancelled"),
+                Remedy::UploadAgain,
+            )),
             _ => Value::Null,
         };
         let device = &job.device;
@@ -274,13 +277,13 @@ impl Output {
             "playing": job.playing.known(),
             "seen": job.playing == Playing::Seen,
             "notes": job.notes,
-            "error": error,
+            "error": failure,
         });
         self.event(&object, &describe(job, &self.label(device), outcome));
     }
 }
 
-/// A problem as JSON has it.
+/// Returns a problem as a JSON object.
 pub(super) fn error(problem: &Problem) -> Value {
     json!({
         "code": problem.code.as_str(),
@@ -289,7 +292,16 @@ pub(super) fn error(problem: &Problem) -> Value {
     })
 }
 
-/// Seconds with three decimals.
+/// Returns a problem as an event.
+fn event_of(problem: &Problem) -> Value {
+    let mut object = error(problem);
+    if let Some(map) = object.as_object_mut() {
+        map.insert("event".into(), "error".into());
+    }
+    object
+}
+
+/// Returns seconds with three decimals.
 pub(super) fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
 }
@@ -297,7 +309,7 @@ pub(super) fn seconds(duration: Duration) -> f64 {
 fn describe(job: &JobView, device: &str, outcome: &Outcome) -> String {
     let name = text::path_text(&job.pattern_name);
     let plays = match job.playing {
-        Playing::Seen => ", playing, seen on its LEDs",
+        Playing::Seen => ", playing (seen on its LEDs)",
         Playing::Said => ", playing",
         Playing::No | Playing::Unknown => "",
     };
@@ -308,12 +320,12 @@ fn describe(job: &JobView, device: &str, outcome: &Outcome) -> String {
         ),
         Outcome::SentUnverified => {
             format!(
-                "sent      {device}: {name}, {} bytes; this device cannot give back what it stores",
+                "sent      {device}: {name}, {} bytes, not verifiable: the device cannot give back what it stores",
                 job.bytes
             )
         }
         Outcome::Skipped => {
-            format!("skipped   {device}: {name} is there already, read back and compared{plays}")
+            format!("skipped   {device}: {name} is already there, read back and compared{plays}")
         }
         Outcome::Failed(problem) => failure(device, problem),
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
@@ -323,18 +335,21 @@ fn describe(job: &JobView, device: &str, outcome: &Outcome) -> String {
     })
 }
 
-/// The lines of something that failed for a device.
+/// Words a failure of a device, in two lines.
 pub(super) fn failure(device: &str, problem: &Problem) -> String {
     let begin = format!("failed    {}: ", text::line(device));
     with_hint(&begin, problem, "          ")
 }
 
-/// A problem behind `begin`, and its hint on a line of its own.
+/// Puts a problem after `begin`, and its hint on a line of its own.
 fn with_hint(begin: &str, problem: &Problem, indent: &str) -> String {
-    let (message, hint) = (problem.message.to_string(), problem.remedy.to_string());
-    let message = text::line(&message);
-    let hint = text::line(&hint);
-    format!("{begin}{message}\n{indent}hint: {hint}")
+    let message = problem.message.to_string();
+    let hint = problem.remedy.to_string();
+    let line = format!("{begin}{}", text::line(&message));
+    if hint.is_empty() {
+        return line;
+    }
+    format!("{line}\n{indent}hint: {}", text::line(&hint))
 }
 
 fn bar() -> ProgressBar {

@@ -1,11 +1,12 @@
-//! Where a command gets the PIN of a locked device from: one line of stdin for scripts, else the terminal, without echo.
-//! Each device is asked for once.
+//! [`Pins`]: gets the PINs of locked devices, from a line on stdin for scripts, else from the terminal, without echo. Asks once
+//! per device.
 
 use super::options::PinOptions;
 use super::output::Output;
 use crate::device::Secret;
 use crate::engine::ConnectOptions;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::collections::HashSet;
 use std::io::{BufRead as _, IsTerminal as _};
 
@@ -19,7 +20,7 @@ pub(super) struct Pins {
 }
 
 impl Pins {
-    /// Reads the PIN where it comes by stdin. Devices are connected to as `connect` says.
+    /// Reads the PIN if it comes from stdin. `connect` says how devices are connected to.
     pub(super) fn new(options: &PinOptions, connect: ConnectOptions) -> Result<Self, Problem> {
         let given = if options.pin_stdin {
             Some(line()?)
@@ -34,18 +35,18 @@ impl Pins {
         })
     }
 
-    /// Whether PINs go into the system's keyring.
+    /// Returns whether PINs are saved in the system's keyring.
     pub(super) fn keep(&self) -> bool {
         self.keep
     }
 
-    /// How devices are connected to.
+    /// Returns how devices are connected to.
     pub(super) fn connect(&self) -> ConnectOptions {
         self.connect.clone()
     }
 
-    /// The PIN of the device at that address; `None` if the user enters none, or one was sent already. Waits for a person: an
-    /// interrupt drops the wait.
+    /// Asks for the PIN of the device at that address; `None` if the user enters none, or has been asked before. Waits for the
+    /// user: a signal drops the wait.
     pub(super) async fn ask(&mut self, out: &Output, address: &str) -> Option<Secret> {
         if !self.asked.insert(address.to_owned()) {
             return None;
@@ -56,7 +57,7 @@ impl Pins {
         if !std::io::stdin().is_terminal() {
             return None;
         }
-        let prompt = format!("PIN of {address} (Enter alone: none): ");
+        let prompt = format!("PIN of {address} (press Enter to skip): ");
         let text = out.hidden_line(&prompt).await?;
         Some(Secret::new(text))
     }
@@ -68,13 +69,10 @@ fn line() -> Result<Secret, Problem> {
     let text = text.trim_end_matches(['\r', '\n']);
     match read {
         Ok(_) if !text.is_empty() => Ok(Secret::new(text)),
-        _ => {
-            let hint = "Write the PIN and a line end into the command's standard input.";
-            Err(Problem::new(
-                Code::DeviceLocked,
-                "--pin-stdin found no PIN on the standard input.",
-                hint,
-            ))
-        }
+        _ => Err(Problem::new(
+            Code::DeviceLocked,
+            msg!("cli-no-pin"),
+            Remedy::WritePin,
+        )),
     }
 }

@@ -1,4 +1,4 @@
-//! `queue`: the journal of uploads. Lists it, clears what has ended, or goes on with what earlier runs left unfinished.
+//! `queue`: the journal of uploads. Lists it, removes ended uploads, or continues what earlier runs left unfinished.
 
 use super::args::Queue;
 use super::interrupt::Interrupt;
@@ -6,7 +6,7 @@ use super::jobs::Jobs;
 use super::pins::Pins;
 use super::running::Running;
 use super::tally::Tally;
-use super::{Context, Exit, unavailable};
+use super::{Context, Exit, store_failed};
 use crate::engine::Command;
 use crate::monitor::utc;
 use crate::problem::Problem;
@@ -21,7 +21,7 @@ pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Proble
     }
     let store = context.store()?;
     if queue.clear_finished {
-        let jobs = store.clear_finished().map_err(unavailable)?;
+        let jobs = store.clear_finished().map_err(store_failed)?;
         let words = if jobs == 1 {
             "1 ended upload".to_owned()
         } else {
@@ -29,36 +29,34 @@ pub(super) async fn run(context: &Context, queue: &Queue) -> Result<Exit, Proble
         };
         context.out.event(
             &json!({"event": "cleared", "jobs": jobs}),
-            &format!("{words} taken off the list"),
+            &format!("Removed {words} from the list."),
         );
         return Ok(Exit::Done);
     }
-    let rows = store.jobs().map_err(unavailable)?;
+    let rows = store.jobs().map_err(store_failed)?;
     for row in &rows {
         context.out.event(&object(row), &line(row));
     }
     if rows.is_empty() {
-        context
-            .out
-            .talk("No upload is under way, and none was left unfinished.");
+        context.out.message("No uploads are running or unfinished.");
     }
     if rows.iter().any(|row| row.state == JobState::Unfinished) {
         context
             .out
-            .talk("`queue --resume` goes on with what is unfinished.");
+            .message("Run `upload-bridge queue --resume` to continue unfinished uploads.");
     }
     Ok(Exit::Done)
 }
 
-/// Goes on with what earlier runs left unfinished.
+/// Continues what earlier runs left unfinished.
 async fn resume(context: &Context) -> Result<Exit, Problem> {
     let options = context.engine_over(context.store()?, None);
-    // a run that cannot be marked cannot take over either: that is a failure here, not a word beside other work
-    drop(options.store.begin_run().map_err(unavailable)?);
+    // a run that cannot be marked cannot take over either: here that is a failure, and not only a warning
+    drop(options.store.begin_run().map_err(store_failed)?);
     let start = Instant::now();
     context
         .out
-        .know(&options.store.devices().unwrap_or_default());
+        .note_names(&options.store.devices().unwrap_or_default());
     let engine = Running::start(context, options)?;
     let mut interrupt = Interrupt::listen();
     engine.send(Command::Resume);
@@ -68,7 +66,7 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
-/// Word of a state, and the failure's code.
+/// Returns the word for a state, and the code of a failure.
 fn state(row: &JournalRow) -> (&str, Option<&str>) {
     match &row.state {
         JobState::Running => ("running", None),

@@ -73,7 +73,7 @@ impl<'a> Running<'a> {
             let handled = match next {
                 Ok(None) => return interrupted,
                 Ok(Some(Event::Trouble(problem))) => {
-                    self.context.out.trouble(&problem);
+                    self.context.out.warn(&problem);
                     continue;
                 }
                 Ok(Some(event)) => follow.event(event, interrupt).await,
@@ -104,7 +104,7 @@ impl<'a> Running<'a> {
     ) -> Result<T, Problem> {
         loop {
             match self.events.next().await {
-                Some(Event::Trouble(problem)) => self.context.out.trouble(&problem),
+                Some(Event::Trouble(problem)) => self.context.out.warn(&problem),
                 Some(event) => {
                     if let Some(found) = pick(event) {
                         return Ok(found);
@@ -121,7 +121,7 @@ impl<'a> Running<'a> {
         let ended = async {
             while let Some(event) = self.events.next().await {
                 if let Event::Trouble(problem) = event {
-                    self.context.out.trouble(&problem);
+                    self.context.out.warn(&problem);
                 }
             }
         };

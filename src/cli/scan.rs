@@ -1,4 +1,4 @@
-//! `scan`: who is there: by announcements, at known and given addresses, and in the chosen subnets.
+//! `scan`: finds devices by announcements, at known and given addresses, and in subnets.
 
 use super::args::Scan;
 use super::interrupt::{Interrupt, Signal};
@@ -22,14 +22,14 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
     let start = Instant::now();
     engine.send(Command::Scan(options(scan)));
     let mut interrupt = Interrupt::listen();
-    let mut search = Search {
+    let mut progress = ScanProgress {
         context,
         handle: engine.handle(),
         printed: BTreeSet::new(),
         tried: Vec::new(),
     };
-    let interrupted = engine.follow(&mut interrupt, &mut search).await;
-    let found = search.printed.len();
+    let interrupted = engine.follow(&mut interrupt, &mut progress).await;
+    let found = progress.printed.len();
     let took = seconds(start.elapsed());
     let words = if found == 1 {
         "1 device".to_owned()
@@ -40,13 +40,14 @@ pub(super) async fn run(context: &Context, scan: &Scan) -> Result<Exit, Problem>
         &json!({"event": "summary", "found": found, "seconds": took}),
         &format!("{words} in {took} s"),
     );
-    explain(context, found, &search.tried);
+    explain(context, found, &progress.tried);
     // what is known of the devices is stored before the end
     let late = engine.shut_down(&mut interrupt).await;
     Ok(interrupted.or(late).map_or(Exit::Done, Exit::Interrupted))
 }
 
-/// Addresses given alone are all that is asked; a subnet given replaces one's own and what is known.
+/// Builds the options of a scan. With `--host` alone, only those addresses are asked; `--subnet` replaces this computer's
+/// subnets and the known devices.
 fn options(scan: &Scan) -> ScanOptions {
     let is_wide = scan.host.is_empty() || !scan.subnet.is_empty();
     ScanOptions {
@@ -60,15 +61,15 @@ fn options(scan: &Scan) -> ScanOptions {
     }
 }
 
-/// A scan that is followed to its end: prints devices as they are found.
-struct Search<'a> {
+/// Follows a scan to its end, and prints devices as they are found.
+struct ScanProgress<'a> {
     context: &'a Context,
     handle: Handle,
     printed: BTreeSet<DeviceId>,
     tried: Vec<ScanNote>,
 }
 
-impl Follow for Search<'_> {
+impl Follow for ScanProgress<'_> {
     async fn event(&mut self, event: Event, _: &mut Interrupt) -> Result<ControlFlow<()>, Signal> {
         match event {
             Event::Device(view)
@@ -91,20 +92,20 @@ impl Follow for Search<'_> {
     }
 }
 
-/// What failed is always told; where nothing was found, also all that was tried, and what to do.
+/// Prints which given addresses failed; if nothing was found, also everything that was tried, and what to do.
 fn explain(context: &Context, found: usize, tried: &[ScanNote]) {
     for note in tried {
         match &note.result {
             Tried::Nobody(problem) if note.via == crate::engine::Via::Host => {
-                context.out.no_device(&note.place.to_string(), problem);
+                context.out.no_device_at(&note.place.to_string(), problem);
             }
-            _ if found == 0 => context.out.talk(&format!("tried {note}")),
+            _ if found == 0 => context.out.message(&format!("tried {note}")),
             _ => {}
         }
     }
     if found == 0 {
         for text in advice(tried) {
-            context.out.talk(&format!("  hint: {text}"));
+            context.out.message(&format!("  hint: {text}"));
         }
     }
 }
@@ -127,11 +128,13 @@ fn object(view: &DeviceView) -> Value {
 
 fn line(view: &DeviceView) -> String {
     let device = &view.device;
-    let size = view.layout().map_or("size not known".to_owned(), |layout| {
-        layout
-            .matrix()
-            .map_or_else(|| format!("{} LEDs", layout.leds()), |m| m.to_string())
-    });
+    let size = view
+        .layout()
+        .map_or("LED count unknown".to_owned(), |layout| {
+            layout
+                .matrix()
+                .map_or_else(|| format!("{} LEDs", layout.leds()), |m| m.to_string())
+        });
     format!(
         "{}  {}  {}  {size}",
         device.address,

@@ -1,10 +1,11 @@
-//! `simulate`: simulated devices until interrupted. Never opens the home folder.
+//! `simulate`: runs simulated devices until interrupted. Never opens the home folder.
 
 use super::args::Simulate;
 use super::interrupt::Interrupt;
 use super::{Context, Exit};
+use crate::msg;
 use crate::pattern::Matrix;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::simulator::{DeviceOptions, Lights, Simulator, SimulatorOptions, first_id, start};
 use serde_json::json;
 use std::path::Path;
@@ -14,9 +15,9 @@ use std::sync::LazyLock;
 pub(super) static MATRIX: LazyLock<Matrix> =
     LazyLock::new(|| Matrix::new(16, 16).expect("sixteen is not zero"));
 
-/// The file in `--dir` that holds the seed of the devices there: a run without `--seed` finds them again.
+/// The file in `--dir` with the seed of the devices there: a run without `--seed` uses it again.
 const SEED: &str = "seed";
-/// The seed of runs before seeds were written down.
+/// The seed of runs that did not write it to a file.
 const OLD_SEED: u64 = 1;
 
 pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, Problem> {
@@ -30,8 +31,8 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
     let simulator = start(options(context, simulate, seed)).await.map_err(|e| {
         Problem::new(
             Code::DeviceUnreachable,
-            format!("The simulated devices cannot start: {e}"),
-            "Choose another --port, --bind or --dir.",
+            msg!("cli-simulator-failed", error = e.to_string()),
+            Remedy::OtherSimulatorOptions,
         )
     })?;
     if let Some(dir) = &simulate.dir {
@@ -39,8 +40,8 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
     }
     announce(context, &simulator);
     if simulate.seed.is_none() {
-        context.out.talk(&format!(
-            "seed {seed}: --seed {seed} starts the same devices again"
+        context.out.message(&format!(
+            "Seed {seed}: use --seed {seed} to start the same devices again."
         ));
     }
     let signal = interrupt.raised().await;
@@ -48,7 +49,7 @@ pub(super) async fn run(context: &Context, simulate: &Simulate) -> Result<Exit, 
     Ok(Exit::Interrupted(signal))
 }
 
-/// The seed of the devices whose files are in the folder: written down, or that of runs before seeds were.
+/// Returns the seed of the devices whose files are in the folder.
 fn remembered(dir: &Path) -> Option<u64> {
     match std::fs::read_to_string(dir.join(SEED)) {
         Ok(text) => text.trim().parse().ok(),
@@ -56,17 +57,17 @@ fn remembered(dir: &Path) -> Option<u64> {
     }
 }
 
-/// Writes down the seed of this run, so that the next one has the same devices; says so where it had others.
+/// Writes the seed of this run to a file, so that the next run has the same devices; reports if the seed changes.
 fn remember(context: &Context, dir: &Path, seed: u64, remembered: Option<u64>) {
     if let Some(other) = remembered.filter(|other| *other != seed) {
-        context.out.talk(&format!(
-            "The folder has held the devices of seed {other}; from now on it holds those of seed {seed}. \
-             --seed {other} brings the others back."
+        context.out.message(&format!(
+            "The folder had the devices of seed {other}; now it has those of seed {seed}. \
+             Use --seed {other} for the earlier ones."
         ));
     }
     if let Err(error) = std::fs::write(dir.join(SEED), seed.to_string()) {
-        let words = format!("The next run cannot take this seed by itself: {error}");
-        context.out.talk(&words);
+        let words = format!("The seed cannot be saved for the next run: {error}");
+        context.out.message(&words);
     }
 }
 
@@ -100,7 +101,7 @@ fn options(context: &Context, simulate: &Simulate, seed: u64) -> SimulatorOption
     }
 }
 
-/// One line for each device that can be connected to now.
+/// Prints a line for each device that accepts connections now.
 pub(super) fn announce(context: &Context, simulator: &Simulator) {
     for device in simulator.devices() {
         let dir = device.dir.as_ref().map(|d| d.display().to_string());

@@ -1,9 +1,9 @@
-//! `stream`: a pattern played live from this computer, until its time is over or somebody interrupts.
+//! `stream`: plays a pattern live from this computer, until its time is over or a signal comes.
 
 use super::args::Stream;
 use super::interrupt::{Interrupt, Signal};
 use super::load::load;
-use super::output::{failure, seconds};
+use super::output::{error, failure, seconds};
 use super::running::{Follow, Running};
 use super::{Context, Exit, lookup};
 use crate::device::Told;
@@ -23,7 +23,7 @@ use tokio::time::Instant;
 const PATTERN: PatternId = PatternId(1);
 
 pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Problem> {
-    let Some(told) = context.told(&stream.layout, stream.fit.color_order) else {
+    let Some(told) = context.device_settings(&stream.layout, stream.fit.color_order) else {
         return Ok(Exit::Failed);
     };
     let options = context.engine(None)?;
@@ -32,16 +32,16 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
         wrong.push((place.to_owned(), problem.clone()));
     });
     let engine = Running::start(context, options)?;
-    let mut show = Show::new(context, engine.handle());
+    let mut progress = StreamProgress::new(context, engine.handle());
     for (place, problem) in &wrong {
-        show.no_address(place, problem);
+        progress.not_started(place, problem);
     }
     let mut interrupt = Interrupt::listen();
     let source = (stream.file.as_path(), &stream.source);
     let loading = load(context, &engine, PATTERN, source);
     let loaded = match interrupt.unless_raised(loading).await {
         Ok(loaded) => loaded?,
-        // nothing is played yet, and reading leaves nothing behind
+        // nothing is played yet, and reading changes nothing
         Err(signal) => return Ok(Exit::Interrupted(signal)),
     };
     if let Some(problem) = loaded {
@@ -50,11 +50,11 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
             .problem(Some(&stream.file.display().to_string()), &problem);
         return Ok(Exit::Failed);
     }
-    show.expect(targets.len());
+    progress.expect(targets.len());
     engine.send(Command::Stream(request(stream, targets, told)));
     let start = Instant::now();
-    let interrupted = engine.follow(&mut interrupt, &mut show).await;
-    Ok(show.summary(start.elapsed(), interrupted))
+    let interrupted = engine.follow(&mut interrupt, &mut progress).await;
+    Ok(progress.summary(start.elapsed(), interrupted))
 }
 
 fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
@@ -76,21 +76,21 @@ fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
     }
 }
 
-/// What is printed of streams, and how they ended.
-struct Show<'a> {
+/// Follows streams to their ends, and prints their state.
+struct StreamProgress<'a> {
     context: &'a Context,
     handle: Handle,
     /// Streams that have not ended.
     open: usize,
     lines: MultiProgress,
     by_stream: HashMap<StreamId, ProgressBar>,
-    /// Devices that are played to, by what to call them.
+    /// Labels of the devices that are playing.
     playing: BTreeMap<StreamId, String>,
     ended: usize,
     failed: usize,
 }
 
-impl<'a> Show<'a> {
+impl<'a> StreamProgress<'a> {
     fn new(context: &'a Context, handle: Handle) -> Self {
         Self {
             context,
@@ -104,7 +104,7 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// Expects so many streams to end; the engine ends with the last one.
+    /// Sets how many streams are expected to end; the engine ends with the last one.
     fn expect(&mut self, streams: usize) {
         self.open = streams;
         self.end_after_last();
@@ -120,8 +120,8 @@ impl<'a> Show<'a> {
         self.lines.suspend(|| self.context.out.event(object, line));
     }
 
-    /// A target that is no address: its stream could not even begin.
-    fn no_address(&mut self, place: &str, problem: &Problem) {
+    /// Prints a stream that could not begin: its target means no device.
+    fn not_started(&mut self, place: &str, problem: &Problem) {
         self.failed += 1;
         let object = json!({
             "event": "stream", "device": place, "state": "failed", "protocol": null, "fps": 0.0, "frames": 0,
@@ -130,7 +130,7 @@ impl<'a> Show<'a> {
         self.print(&object, &failure(place, problem));
     }
 
-    /// How a stream stands: an object each time, or a line at its beginning and end and a changing one between.
+    /// Prints the state of a stream: an object each time, or a line at its start and end, and a changing line between.
     fn stream(&mut self, view: &StreamView) {
         match &view.state {
             StreamState::Starting => return,
@@ -159,7 +159,10 @@ impl<'a> Show<'a> {
                     .way
                     .map(|way| format!(" to UDP port {}", way.port))
                     .unwrap_or_default();
-                let line = format!("streaming {label}{to}: {}; Ctrl+C stops", view.why);
+                let line = format!(
+                    "streaming {label}{to}: {}. Press Ctrl+C to stop.",
+                    view.why.trim_end_matches('.')
+                );
                 self.print(&Value::Null, &line);
                 self.by_stream.insert(view.id, self.lines.add(bar()));
             }
@@ -177,7 +180,7 @@ impl<'a> Show<'a> {
         self.print(&Value::Null, line);
     }
 
-    /// Prints the summary and says how the run ended.
+    /// Prints the summary, and returns how the run ended.
     fn summary(&self, took: Duration, interrupted: Option<Signal>) -> Exit {
         let ended = self.ended;
         let failed = self.failed;
@@ -197,7 +200,7 @@ impl<'a> Show<'a> {
     }
 }
 
-impl Follow for Show<'_> {
+impl Follow for StreamProgress<'_> {
     async fn event(&mut self, event: Event, _: &mut Interrupt) -> Result<ControlFlow<()>, Signal> {
         if let Event::Stream(view) = event {
             self.stream(&view);
@@ -215,9 +218,8 @@ impl Follow for Show<'_> {
 
     fn abandon(&mut self) {
         for label in self.playing.values() {
-            let words =
-                format!("{label} may show the last frame until it notices that no more come");
-            self.context.out.talk(&words);
+            let words = format!("{label} may progress the last frame for some seconds.");
+            self.context.out.message(&words);
         }
     }
 }
@@ -251,10 +253,6 @@ fn object(view: &StreamView) -> Value {
     })
 }
 
-fn error(problem: &Problem) -> Value {
-    json!({"code": problem.code.as_str(), "message": problem.message.to_string(), "hint": problem.remedy.to_string()})
-}
-
 fn tenths(number: f32) -> f64 {
     (f64::from(number) * 10.0).round() / 10.0
 }
@@ -266,14 +264,14 @@ fn numbers(view: &StreamView) -> String {
         format!("{} late", view.late)
     };
     let seen = match view.seen {
-        Some(true) => ", and the device says that it shows them",
-        Some(false) => ", but the device says that it shows something else",
+        Some(true) => "; the device reports that it shows them",
+        Some(false) => "; the device reports that it shows something else",
         None => "",
     };
     let frames = view.frames;
     let took = view.elapsed.as_secs_f64();
     let fps = tenths(view.fps_sent);
-    format!("{frames} frames in {took:.1} s, {fps} a second, {late}{seen}")
+    format!("{frames} frames in {took:.1} s, {fps} per second, {late}{seen}")
 }
 
 fn bar() -> ProgressBar {

@@ -7,7 +7,7 @@ use crate::engine::Outcome;
 use serde_json::json;
 use std::time::Duration;
 
-/// How the jobs of a run ended.
+/// Number of jobs by how they ended.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     verified: usize,
@@ -35,7 +35,7 @@ impl Tally {
         }
     }
 
-    /// Prints the summary and says how the run ended.
+    /// Prints the summary, and returns how the run ended.
     pub(super) fn summary(
         &self,
         context: &Context,

@@ -1,4 +1,4 @@
-//! `upload`: patterns to devices, through the engine, to the last outcome.
+//! `upload`: sends patterns to devices, and reports each outcome.
 
 use super::args::Upload;
 use super::interrupt::Interrupt;
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use tokio::time::Instant;
 
 pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
-    let Some(told) = context.told(&upload.layout, upload.fit.color_order) else {
+    let Some(told) = context.device_settings(&upload.layout, upload.fit.color_order) else {
         return Ok(Exit::Failed);
     };
     let told = Told {
@@ -31,7 +31,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     let loading = load_all(context, upload, &engine, &mut tally, targets.len());
     let patterns = match interrupt.unless_raised(loading).await {
         Ok(patterns) => patterns?,
-        // nothing was sent yet, and reading leaves nothing behind
+        // nothing was sent yet, and reading changes nothing
         Err(signal) => {
             engine.send(Command::Shutdown); // stops the reading
             return Ok(tally.summary(context, start.elapsed(), Some(signal)));
@@ -51,8 +51,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 
-/// Where to send, each device once: names of known devices become their addresses; what tells no device fails at once, and
-/// alone.
+/// Returns the targets, each device once. A target that means no device fails at once, without the others.
 fn targets(
     context: &Context,
     options: &EngineOptions,
@@ -63,13 +62,13 @@ fn targets(
         for file in &upload.files {
             tally.fail(1);
             let file = file.display().to_string();
-            context.out.no_job(place, &file, problem);
+            context.out.job_not_started(place, &file, problem);
         }
     };
     lookup::targets(&options.store, &upload.to, &mut wrong)
 }
 
-/// Reads all files; one that cannot be sent is told, and counts as failed for each target.
+/// Reads all files. A file that cannot be sent is reported, and counts as failed for each target.
 async fn load_all(
     context: &Context,
     upload: &Upload,

@@ -42,7 +42,7 @@ macro_rules! files {
 /// The English files, by name.
 pub(crate) const ENGLISH: &[(&str, &str)] = files![
     "common", "codes", "remedies", "pattern", "findings", "device", "link", "engine", "store",
-    "app", "window", "pages",
+    "app", "window", "pages", "cli",
 ];
 
 /// All words of one language.

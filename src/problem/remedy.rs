@@ -63,6 +63,24 @@ remedies! {
 
     // the command line
     OtherHome => "remedy-other-home",
+    AddToGroup => "remedy-add-to-group",
+    AddressOrOwnName => "remedy-address-or-own-name",
+    CheckLoopback => "remedy-check-loopback",
+    CheckOutputFolder => "remedy-check-output-folder",
+    FindMoved { id: String } => "remedy-find-moved",
+    GiveFormat { formats: String } => "remedy-give-format",
+    GiveOneDevice => "remedy-give-one-device",
+    InstallAgain => "remedy-install-again",
+    ListOrScan => "remedy-list-or-scan",
+    NameNewFile => "remedy-name-new-file",
+    NewFileOrStdout => "remedy-new-file-or-stdout",
+    OtherFileName => "remedy-other-file-name",
+    OtherNameOrForce => "remedy-other-name-or-force",
+    OtherSimulatorOptions => "remedy-other-simulator-options",
+    RunAgain => "remedy-run-again",
+    TryAgainOrDamaged => "remedy-try-again-or-damaged",
+    UploadAgain => "remedy-upload-again",
+    WritePin => "remedy-write-pin",
 
 }
 

@@ -31,11 +31,11 @@ pub(super) struct Rates {
 
 /// What a device stores of a complete upload.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kept {
+pub(super) enum Stored {
     /// All of it; the firmware continues with its own checks.
-    Whole(Vec<u8>),
+    Intact(Vec<u8>),
     /// Something else, unnoticed by the firmware; `None` = nothing.
-    Harmed(Option<Vec<u8>>),
+    Altered(Option<Vec<u8>>),
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -170,9 +170,9 @@ impl FaultState {
     }
 
     /// Applies the faults that change what the device stores.
-    pub(super) fn keep(&self, bytes: Vec<u8>) -> Kept {
+    pub(super) fn keep(&self, bytes: Vec<u8>) -> Stored {
         if self.happens(&FaultKind::Lie) {
-            return Kept::Harmed(None);
+            return Stored::Altered(None);
         }
         let cut = self.take(|kind| match kind {
             FaultKind::Truncate(at) => Some(usize::try_from(*at).unwrap_or(usize::MAX)),
@@ -180,14 +180,14 @@ impl FaultState {
         });
         let flip = self.happens(&FaultKind::Flip);
         if cut.is_none() && !flip {
-            return Kept::Whole(bytes);
+            return Stored::Intact(bytes);
         }
         let mut bytes = bytes;
         bytes.truncate(cut.unwrap_or(usize::MAX));
         if flip {
             self.flip(&mut bytes);
         }
-        Kept::Harmed(Some(bytes))
+        Stored::Altered(Some(bytes))
     }
 
     /// Flips one bit, after the header if there is anything after it.
@@ -255,14 +255,14 @@ pub(super) mod tests {
     #[test]
     fn what_is_kept_differs_by_exactly_what_was_asked() {
         let bytes: Vec<u8> = (0..100).collect();
-        assert_eq!(with("").keep(bytes.clone()), Kept::Whole(bytes.clone()));
-        assert_eq!(with("lie").keep(bytes.clone()), Kept::Harmed(None));
+        assert_eq!(with("").keep(bytes.clone()), Stored::Intact(bytes.clone()));
+        assert_eq!(with("lie").keep(bytes.clone()), Stored::Altered(None));
         assert_eq!(
             with("truncate:7").keep(bytes.clone()),
-            Kept::Harmed(Some(bytes[..7].to_vec()))
+            Stored::Altered(Some(bytes[..7].to_vec()))
         );
-        let Kept::Harmed(Some(flipped)) = with("flip").keep(bytes.clone()) else {
-            panic!("not harmed")
+        let Stored::Altered(Some(flipped)) = with("flip").keep(bytes.clone()) else {
+            panic!("not altered")
         };
         let bits: u32 = bytes
             .iter()
@@ -272,7 +272,7 @@ pub(super) mod tests {
         assert_eq!((bits, flipped.len()), (1, 100));
         assert_eq!(
             with("flip truncate:0").keep(bytes),
-            Kept::Harmed(Some(vec![]))
+            Stored::Altered(Some(vec![]))
         );
     }
 }

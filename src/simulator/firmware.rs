@@ -4,7 +4,7 @@ use super::UdpPorts;
 use super::end::End;
 use super::fault_state::FaultState;
 use super::http::{Connection, PATIENCE};
-use super::message::{Lost, Reply, Request};
+use super::message::{ReadError, Reply, Request};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::time::Duration;
@@ -76,8 +76,8 @@ impl From<Reply> for Answer {
     }
 }
 
-impl From<Lost> for Answer {
-    fn from(_: Lost) -> Self {
+impl From<ReadError> for Answer {
+    fn from(_: ReadError) -> Self {
         Self::End(End::Close)
     }
 }

@@ -2,7 +2,7 @@
 //! of an unread body is read away, or ends the connection.
 
 use super::fault_state::Rates;
-use super::message::{Lost, Reply, Request, head, parse};
+use super::message::{ReadError, Reply, Request, head, parse};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -75,7 +75,7 @@ impl Connection {
     }
 
     /// Sends bytes unchanged.
-    pub(super) async fn raw(&mut self, bytes: &[u8]) -> Result<(), Lost> {
+    pub(super) async fn raw(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         self.send(bytes).await
     }
 
@@ -97,7 +97,7 @@ impl Connection {
     }
 
     /// Reads the next request head; `None` if the client has closed the connection.
-    pub(super) async fn request(&mut self) -> Result<Option<Request>, Lost> {
+    pub(super) async fn request(&mut self) -> Result<Option<Request>, ReadError> {
         // before a head is read there is no body, and a reply to something that is not HTTP ends the connection
         (self.unread, self.waits, self.keep, self.head_only) = (0, false, false, false);
         loop {
@@ -116,20 +116,20 @@ impl Connection {
                 return Ok(Some(request));
             }
             if self.buffer.len() > MAX_HEAD {
-                return Err(Lost::Malformed);
+                return Err(ReadError::Malformed);
             }
             if self.fill(PIECE).await? == 0 {
                 return if self.buffer.is_empty() {
                     Ok(None)
                 } else {
-                    Err(Lost::Gone)
+                    Err(ReadError::Disconnected)
                 };
             }
         }
     }
 
     /// Reads 1 to `max` bytes of the body, at the rate of this connection.
-    pub(super) async fn body(&mut self, max: usize) -> Result<Vec<u8>, Lost> {
+    pub(super) async fn body(&mut self, max: usize) -> Result<Vec<u8>, ReadError> {
         if std::mem::take(&mut self.waits) {
             self.send(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
@@ -137,7 +137,7 @@ impl Connection {
         let max = max.min(rest).min(tick(self.rates.take, PIECE)).max(1);
         let started = Instant::now();
         if self.buffer.is_empty() && self.fill(max).await? == 0 {
-            return Err(Lost::Gone);
+            return Err(ReadError::Disconnected);
         }
         let piece: Vec<u8> = self.buffer.drain(..max.min(self.buffer.len())).collect();
         self.unread -= piece.len() as u64;
@@ -146,7 +146,7 @@ impl Connection {
     }
 
     /// Reads the whole body; `None` if it is longer than `max`.
-    pub(super) async fn whole_body(&mut self, max: u64) -> Result<Option<Vec<u8>>, Lost> {
+    pub(super) async fn whole_body(&mut self, max: u64) -> Result<Option<Vec<u8>>, ReadError> {
         if self.unread > max {
             return Ok(None);
         }
@@ -158,7 +158,7 @@ impl Connection {
     }
 
     /// Sends the reply. Returns whether another request may follow on this connection.
-    pub(super) async fn answer(&mut self, reply: &Reply) -> Result<bool, Lost> {
+    pub(super) async fn answer(&mut self, reply: &Reply) -> Result<bool, ReadError> {
         if !reply.early && !self.waits && self.unread <= SMALL_REST {
             self.drain().await?;
         }
@@ -201,25 +201,28 @@ impl Connection {
     }
 
     /// Reads and drops the rest of the body.
-    pub(super) async fn drain(&mut self) -> Result<(), Lost> {
+    pub(super) async fn drain(&mut self) -> Result<(), ReadError> {
         while self.unread > 0 {
             self.body(PIECE).await?;
         }
         Ok(())
     }
 
-    async fn fill(&mut self, max: usize) -> Result<usize, Lost> {
+    async fn fill(&mut self, max: usize) -> Result<usize, ReadError> {
         let mut piece = [0; PIECE];
         let room = piece.get_mut(..max.min(PIECE)).unwrap_or_default();
         let read = tokio::time::timeout(self.patience, self.stream.read(room)).await;
-        let n = read.map_err(|_| Lost::Gone)?.map_err(|_| Lost::Gone)?;
+        let n = read
+            .map_err(|_| ReadError::Disconnected)?
+            .map_err(|_| ReadError::Disconnected)?;
         self.buffer.extend(piece.iter().take(n));
         Ok(n)
     }
 
-    async fn send(&mut self, bytes: &[u8]) -> Result<(), Lost> {
+    async fn send(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         let sent = tokio::time::timeout(self.patience, self.stream.write_all(bytes)).await;
-        sent.map_err(|_| Lost::Gone)?.map_err(|_| Lost::Gone)
+        sent.map_err(|_| ReadError::Disconnected)?
+            .map_err(|_| ReadError::Disconnected)
     }
 }
 

@@ -5,9 +5,9 @@ const MAX_FIELDS: usize = 64;
 
 /// Why a request cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lost {
+pub(super) enum ReadError {
     /// The client closed the connection, or was silent for too long.
-    Gone,
+    Disconnected,
     /// The bytes are not HTTP.
     Malformed,
 }
@@ -95,13 +95,13 @@ impl Reply {
 }
 
 /// Parses a request head, if it is complete. Returns the request, its length in bytes, and the minor version of HTTP.
-pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, ReadError> {
     let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut head = httparse::Request::new(&mut fields);
     let used = match head.parse(bytes) {
         Ok(httparse::Status::Complete(used)) => used,
         Ok(httparse::Status::Partial) => return Ok(None),
-        Err(_) => return Err(Lost::Malformed),
+        Err(_) => return Err(ReadError::Malformed),
     };
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers: Vec<_> = head
@@ -122,7 +122,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Request, usize, u8)>, Lost> 
     };
     let length = request
         .header("content-length")
-        .map(|length| length.parse::<u64>().map_err(|_| Lost::Malformed));
+        .map(|length| length.parse::<u64>().map_err(|_| ReadError::Malformed));
     request.length = length.transpose()?;
     Ok(Some((request, used, head.version.unwrap_or(0))))
 }
@@ -209,9 +209,12 @@ mod tests {
         assert_eq!((&whole[used..], version), (&b"hello"[..], 1));
         assert_eq!(
             parse(b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n").err(),
-            Some(Lost::Malformed)
+            Some(ReadError::Malformed)
         );
-        assert_eq!(parse(b"\x16\x03\x01 no http").err(), Some(Lost::Malformed));
+        assert_eq!(
+            parse(b"\x16\x03\x01 no http").err(),
+            Some(ReadError::Malformed)
+        );
     }
 
     #[test]

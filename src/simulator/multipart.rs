@@ -5,7 +5,7 @@ use super::end::End;
 use super::fault_cursor::FaultCursor;
 use super::fault_state::FaultState;
 use super::http::{Connection, PIECE};
-use super::message::{Lost, Request};
+use super::message::{ReadError, Request};
 use std::sync::Arc;
 
 /// Maximum length of a line in the head of a part.
@@ -43,8 +43,8 @@ impl From<End> for Refused {
     }
 }
 
-impl From<Lost> for Refused {
-    fn from(_: Lost) -> Self {
+impl From<ReadError> for Refused {
+    fn from(_: ReadError) -> Self {
         Self::End(End::Close)
     }
 }

@@ -10,7 +10,7 @@ use super::end::End;
 use super::fault_state::FaultState;
 use super::firmware::{Answer, Firmware, Visit};
 use super::http::Connection;
-use super::message::{Lost, Reply, Request};
+use super::message::{ReadError, Reply, Request};
 use super::{Board, Dialect};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -86,8 +86,8 @@ enum Stop {
     End(End),
 }
 
-impl From<Lost> for Stop {
-    fn from(_: Lost) -> Self {
+impl From<ReadError> for Stop {
+    fn from(_: ReadError) -> Self {
         Self::End(End::Close)
     }
 }

@@ -5,7 +5,7 @@
 
 use super::disk::Disk;
 use super::end::End;
-use super::fault_state::{FaultState, Kept};
+use super::fault_state::{FaultState, Stored};
 use super::firmware::{Answer, Firmware, Visit};
 use super::http::Connection;
 use super::message::{Reply, Request};
@@ -201,12 +201,12 @@ impl Native1 {
                 self.memory().forget()?;
                 return Err(end);
             }
-            Err(Refused::Form(message)) => return Ok(said(400, message)),
-            Ok(Upload::TooLong) => return self.refuse(said(500, NO_MEMORY)),
+            Err(Refused::Form(message)) => return Ok(reply_of(400, message)),
+            Ok(Upload::TooLong) => return self.refuse(reply_of(500, NO_MEMORY)),
             Ok(Upload::Early(bytes)) => (Some(bytes), true),
             Ok(Upload::Whole(bytes)) => match self.board.faults.keep(bytes) {
-                Kept::Harmed(kept) => (kept, false),
-                Kept::Whole(bytes) => match self.accept(&bytes)? {
+                Stored::Altered(kept) => (kept, false),
+                Stored::Intact(bytes) => match self.accept(&bytes)? {
                     Some(refusal) => return Ok(refusal),
                     None => (Some(bytes), false),
                 },
@@ -215,18 +215,18 @@ impl Native1 {
         if let Some(bytes) = kept {
             self.memory().hold(&bytes)?;
         }
-        let reply = said(200, "Pattern uploaded successfully");
+        let reply = reply_of(200, "Pattern uploaded successfully");
         Ok(if early { reply.early() } else { reply })
     }
 
     /// Checks the bytes as the firmware does. Returns its refusal, if any.
     fn accept(&self, bytes: &[u8]) -> Result<Option<Reply>, End> {
         if self.board.faults.full() {
-            return self.refuse(said(500, NO_MEMORY)).map(Some);
+            return self.refuse(reply_of(500, NO_MEMORY)).map(Some);
         }
         match wire::check(bytes, MAX_LEDS) {
             Ok(()) => Ok(None),
-            Err(flaw) => self.refuse(said(400, &flaw.to_string())).map(Some),
+            Err(flaw) => self.refuse(reply_of(400, &flaw.to_string())).map(Some),
         }
     }
 
@@ -238,7 +238,7 @@ impl Native1 {
 }
 
 /// Makes the firmware's JSON reply.
-fn said(status: u16, message: &str) -> Reply {
+fn reply_of(status: u16, message: &str) -> Reply {
     Reply::json(
         status,
         &json!({"success": status == 200, "message": message}),

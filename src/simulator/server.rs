@@ -4,7 +4,7 @@
 use super::end::End;
 use super::firmware::{Answer, Firmware, Visit};
 use super::http::{Connection, set_reset_on_drop};
-use super::message::Lost;
+use super::message::ReadError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -77,11 +77,11 @@ async fn serve(firmware: &dyn Firmware, visit: &mut dyn Visit, connection: &mut 
     loop {
         let answer = match connection.request().await {
             Ok(Some(request)) => visit.answer(&request, connection).await,
-            Err(Lost::Malformed) => match visit.malformed() {
+            Err(ReadError::Malformed) => match visit.malformed() {
                 Some(reply) => Answer::Reply(reply),
                 None => return End::Close,
             },
-            Ok(None) | Err(Lost::Gone) => return End::Close,
+            Ok(None) | Err(ReadError::Disconnected) => return End::Close,
         };
         let (reply, end, lock) = match answer {
             Answer::Reply(reply) => (reply, End::Close, None),

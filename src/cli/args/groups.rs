@@ -1,4 +1,4 @@
-//! Options of `devices set` that put a device into groups and take it out of them.
+//! Options of `devices set` for groups.
 
 use crate::device::{GroupChange, GroupName};
 use clap::Args;
@@ -6,19 +6,19 @@ use clap::Args;
 /// Groups of a device.
 #[derive(Clone, Debug, Default, Args)]
 pub struct GroupOptions {
-    /// Put it into this group; may be repeated. `@NAME` then means all devices of the group.
+    /// Add the device to this group; may be repeated. `@NAME` means all devices of a group.
     #[arg(long, value_name = "NAME")]
     pub group: Vec<GroupName>,
-    /// Take it out of this group; may be repeated. A group without devices is gone.
+    /// Remove the device from this group; may be repeated. A group without devices disappears.
     #[arg(long, value_name = "NAME")]
     pub no_group: Vec<GroupName>,
-    /// Take it out of all groups; those of --group are joined after that.
+    /// Remove the device from all groups, before --group adds it to others.
     #[arg(long)]
     pub no_groups: bool,
 }
 
 impl GroupOptions {
-    /// What they change.
+    /// Returns the change that the options ask for.
     pub(in crate::cli) fn change(&self) -> GroupChange {
         GroupChange {
             leave_all: self.no_groups,

@@ -11,45 +11,46 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_long_help = tables())]
 pub struct Simulate {
-    /// Dialect of the devices, one of those that --help lists; may be repeated.
+    /// Dialect of the devices; --help lists all of them. May be repeated.
     #[arg(long, default_value = "native", value_name = "F")]
     pub family: Vec<Dialect>,
-    /// Devices of each dialect.
+    /// Number of devices of each dialect.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub count: u16,
-    /// LEDs of a strip.
+    /// Give each device a strip with this many LEDs.
     #[arg(long, conflicts_with = "matrix", value_parser = clap::value_parser!(u16).range(1..))]
     pub leds: Option<u16>,
-    /// Matrix (default 16x16).
+    /// Give each device a matrix of this size (default 16x16).
     #[arg(long, value_name = "WxH")]
     pub matrix: Option<Matrix>,
-    /// Free memory of level 1, in bytes.
+    /// Free memory of level 1 devices, in bytes (default 40000).
     #[arg(long, value_name = "BYTES")]
     pub heap: Option<u64>,
-    /// Room for patterns of level 2, in bytes: 1.5 MB of flash unless told; a memory card has more.
+    /// Storage for patterns, in bytes (default for level 2: 1500000, as on flash memory; a memory card has more).
     #[arg(long, value_name = "BYTES")]
     pub disk: Option<u64>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
     pub bind: IpAddr,
-    /// First port; the others count up (default: the system's choice).
+    /// Port of the first device; the others count up (default: chosen by the seed).
     #[arg(long, value_name = "P")]
     pub port: Option<u16>,
-    /// Folder for what the devices store.
+    /// Folder for what the devices store (default: memory, lost at the end).
     #[arg(long)]
     pub dir: Option<PathBuf>,
     /// Announce the devices by mDNS.
     #[arg(long)]
     pub mdns: bool,
-    /// Fault of every device, one of those that --help lists, like lie, reset-at:50000 or busy:3x1; may be repeated.
+    /// Fault of every device, like lie, reset-at:50000 or busy:3x1; --help lists all of them. May be repeated.
     #[arg(long, value_name = "SPEC")]
     pub fault: Vec<Fault>,
-    /// Same seed: same ids, names and ports (default: a new one, which is printed; with --dir that of the run before).
+    /// Seed: the same seed gives the same ids, names and ports (default: a new one, which is printed; with --dir, the seed
+    /// of the previous run).
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 }
 
-/// What `--family` and `--fault` take.
+/// Lists the values of `--family` and `--fault`.
 fn tables() -> String {
     let mut text = String::from("Dialects, for --family:\n");
     for dialect in DIALECTS {
@@ -65,7 +66,7 @@ fn tables() -> String {
     }
     let _ = write!(
         text,
-        "\nA fault with {TIMES} behind it happens only N times, like refusex3."
+        "\nAdd {TIMES} to a fault to make it happen only N times, like refusex3."
     );
     text
 }

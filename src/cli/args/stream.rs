@@ -15,25 +15,26 @@ pub struct Stream {
     /// Address, name or id of a device, or @GROUP (quoted in PowerShell); may be repeated.
     #[arg(long, required = true, num_args = 1.., value_name = "ADDR|NAME|@GROUP")]
     pub to: Vec<String>,
-    /// By what: ddp or dnrgb (default: what suits the device best, DDP where there is a choice).
+    /// Protocol: ddp or dnrgb (default: what suits the device best; DDP if both do).
     #[arg(long, value_name = "PROTOCOL")]
     pub protocol: Option<Protocol>,
-    /// UDP port of the device (default: what it says, 4048 for DDP). With --protocol, both are taken at their word.
+    /// UDP port of the device (default: the port that the device reports; 4048 for DDP). With --protocol, the device is not
+    /// asked whether it accepts them.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub udp_port: Option<u16>,
-    /// Stop after so many seconds (default: until interrupted).
+    /// Stop after this many seconds (default: until interrupted).
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub seconds: Option<Duration>,
-    /// How the target's LEDs stand. Remembered for the device.
+    /// Layout of the target. Remembered for the device.
     #[command(flatten)]
     pub layout: LayoutOptions,
-    /// Public addresses are meant.
+    /// Allow public addresses.
     #[arg(long)]
     pub allow_public: bool,
-    /// Another device than before may answer at an address.
+    /// Stream even if another device than before answers at the address.
     #[arg(long)]
     pub accept_new_device: bool,
-    /// How to read the file.
+    /// Options for reading the file.
     #[command(flatten)]
     pub source: SourceOptions,
     /// How to fit it.
@@ -41,7 +42,7 @@ pub struct Stream {
     pub fit: FitOptions,
 }
 
-/// A tenth of a second to a week: longer is "until interrupted".
+/// Parses seconds: a tenth of a second to a week.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text
         .parse::<f64>()
@@ -49,7 +50,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .filter(|s| (0.1..=604_800.0).contains(s));
     seconds
         .map(Duration::from_secs_f64)
-        .ok_or_else(|| "give a number of seconds from 0.1 to 604800".into())
+        .ok_or_else(|| "not a valid number of seconds: use 0.1 to 604800".into())
 }
 
 #[cfg(test)]

@@ -1,25 +1,22 @@
-//! The pattern as `convert` writes it: untouched unless options ask for a fit; then in strip order for formats that hold
-//! strips, and as a picture for those that hold grids.
+//! Fits a pattern for `convert`: unchanged unless options ask for a fit; then in strip order for formats of strips, and as a
+//! picture for formats of pictures.
 
 use crate::cli::args::Convert;
-use crate::cli::layout::Given;
+use crate::cli::layout::GivenLayout;
 use crate::pattern::{
     Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder,
     Turn, fit, remarks,
 };
 use std::cmp::Ordering;
 
-const IN_STRIP_ORDER: &str =
-    "the file is in strip order: to make a picture of it, give how its strip runs (--from-wiring)";
-
-/// `pattern` for a format whose pixels stand in `order`; what a person should know is added to `notes`.
+/// Fits `pattern` for a format with pixels in that `order`; adds to `notes` what the user should know.
 ///
 /// # Errors
-/// As [`fit`]; `pattern.options` for sizes that cannot be, and for strip data that is to become a matrix.
+/// As [`fit`]; `pattern.options` for impossible sizes, and for strip data that should become a picture.
 pub(super) fn fitted(
     pattern: &Pattern,
     convert: &Convert,
-    given: &Given,
+    given: &GivenLayout,
     order: PixelOrder,
     notes: &mut Vec<String>,
 ) -> Result<Pattern, PatternError> {
@@ -40,8 +37,9 @@ pub(super) fn fitted(
             .as_ref()
             .is_some_and(|arrangement| arrangement.matrix().is_some())
     {
+        let detail = "the file is in strip order: to make a picture of it, say with --from-wiring how its strip runs";
         return Err(PatternError::Options {
-            detail: IN_STRIP_ORDER.into(),
+            detail: detail.into(),
         });
     }
     notes.extend(given.notes.iter().cloned());
@@ -77,11 +75,11 @@ pub(super) fn fitted(
     })
 }
 
-/// What to fit to: the arrangement asked for, else the pattern's own. A picture that stays one is not rewired: of panels and
-/// maps it takes the size.
+/// Returns the layout to fit to: the one of the options, else the pattern's own. A picture that stays a picture is not rewired:
+/// of panels and maps it takes the size only.
 fn layout(
     pattern: &Pattern,
-    given: &Given,
+    given: &GivenLayout,
     turn: Turn,
     to_grid: bool,
 ) -> Result<Layout, PatternError> {
@@ -112,21 +110,21 @@ fn layout(
     })
 }
 
-/// Why a wiring that was given has no effect, where it has none.
+/// Says why `--wiring` has no effect, if it has none.
 fn useless_wiring(strip: bool, to_grid: bool, layout: &Layout) -> Option<String> {
     let why = match (strip, to_grid) {
         (true, _) => "the file is in strip order already (--from-wiring reads it as a picture)",
         (false, true) => "the new file holds a picture, not a strip",
-        (false, false) if layout.matrix().is_none() => "the target is a strip without a matrix",
+        (false, false) if layout.matrix().is_none() => "the target is a strip, not a matrix",
         (false, false) if matches!(layout.arrangement(), Arrangement::Map(_)) => {
-            "a map says itself where each LED is"
+            "the map gives the position of each LED"
         }
         (false, false) => return None,
     };
     Some(format!("{why}: --wiring changed nothing"))
 }
 
-/// Tells of strip data that was shorter or longer than the target.
+/// Notes that strip data is shorter or longer than the target.
 fn other_length(fitted: &FittedPattern) -> Option<String> {
     let has = fitted.source_leds()?;
     let most = fitted.layout().leds();

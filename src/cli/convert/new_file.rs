@@ -1,11 +1,12 @@
-//! Where `convert` puts what it made: whole or not at all, never over its source, and over another file only when told.
+//! Writes the new file of `convert`: whole or not at all, never over its source, and over another file only with `--force`.
 
 use crate::engine::write_file;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
-/// Whether the new file goes to stdout.
+/// Returns whether the new file goes to stdout.
 pub(super) fn is_stdout(out: &Path) -> bool {
     out.as_os_str() == "-"
 }
@@ -26,19 +27,19 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
     if same {
         return Err(Problem::new(
             Code::OutputExists,
-            "the new file is the source itself, which is never written",
-            "give the new file another name",
+            msg!("cli-output-is-source"),
+            Remedy::OtherFileName,
         ));
     }
     if !found.is_file() {
         return Err(Problem::new(
             Code::OutputUnwritable,
             if found.is_dir() {
-                "this is a folder"
+                msg!("cli-output-is-folder")
             } else {
-                "this is no ordinary file"
+                msg!("cli-output-is-special")
             },
-            "give the name of a new file, or - for the standard output",
+            Remedy::NewFileOrStdout,
         ));
     }
     if force { Ok(()) } else { Err(exists()) }
@@ -47,8 +48,8 @@ pub(super) fn check(source: &Path, out: &Path, force: bool) -> Result<(), Proble
 fn exists() -> Problem {
     Problem::new(
         Code::OutputExists,
-        "there is such a file already",
-        "give another name, or --force to replace it",
+        msg!("cli-output-exists"),
+        Remedy::OtherNameOrForce,
     )
 }
 
@@ -62,14 +63,14 @@ pub(super) fn write(out: &Path, bytes: &[u8], force: bool) -> Result<(), Problem
     done.map_err(|error| unwritten(&error))
 }
 
-/// What the system says, in our words.
+/// Words an error of the system.
 pub(super) fn unwritten(error: &io::Error) -> Problem {
     match error.kind() {
         ErrorKind::AlreadyExists => exists(),
         _ => Problem::new(
             Code::OutputUnwritable,
-            format!("the new file cannot be written: {error}"),
-            "check that the folder is there, that you may write to it and that the disk has room",
+            msg!("cli-output-unwritable", error = error.to_string()),
+            Remedy::CheckOutputFolder,
         ),
     }
 }

@@ -1,11 +1,12 @@
-//! Converting what is too large to be held: frame by frame into a file beside its place, read back there, then moved.
+//! Converts patterns that are too large for memory: frame by frame into a file beside its place, read back there, then moved.
 
-use super::{Failure, Made, new_file, reading};
+use super::{Converted, Failure, new_file, reading};
 use crate::cli::args::Convert;
 use crate::engine::NewFile;
+use crate::msg;
 use crate::pattern::format::Format;
 use crate::pattern::{DiskFile, MAX_FRAME_BYTES, Pattern, PatternError, open};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::io::{BufWriter, Write as _};
 
 pub(super) fn make(
@@ -13,7 +14,7 @@ pub(super) fn make(
     format: &'static dyn Format,
     pattern: &Pattern,
     mut notes: Vec<String>,
-) -> Result<Made, Failure> {
+) -> Result<Converted, Failure> {
     let whole = pattern.frames.bytes() <= MAX_FRAME_BYTES as u64;
     let info = format.info();
     let to_stdout = new_file::is_stdout(&convert.out);
@@ -21,12 +22,10 @@ pub(super) fn make(
         return super::whole(convert, format, pattern, notes);
     }
     if to_stdout {
-        let hint = "give the new file a name";
-        let problem = "so large a pattern is written to a file, not to the standard output";
         return Err(Failure::Output(Problem::new(
             Code::OutputUnwritable,
-            problem,
-            hint,
+            msg!("cli-too-large-for-stdout"),
+            Remedy::NameNewFile,
         )));
     }
     if !info.writes_streams && !info.writes.is_empty() {
@@ -49,7 +48,7 @@ pub(super) fn make(
     let bytes = written.len();
     let sha256 = written.sha256()?;
     part.settle(out.get_ref(), convert.force).map_err(cannot)?;
-    Ok(Made {
+    Ok(Converted {
         bytes,
         sha256,
         back,

@@ -1,97 +1,97 @@
 //! The arguments of `device`, as clap reads them.
 
-use crate::cli::options::{PinOptions, WhomOptions};
+use crate::cli::options::{ConnectFlags, PinOptions};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 /// `device`
 #[derive(Debug, Args)]
 pub struct Device {
-    /// Address, name or id of the device; or @GROUP, to play, delete, keep or undo something, or to switch, dim or blink all of its
-    /// devices.
+    /// Address, name or id of the device; or @GROUP, for all devices of a group (play, delete, keep, undo, light, on, off,
+    /// brightness, blink).
     #[arg(value_name = "ADDR|NAME|@GROUP")]
     pub address: String,
-    /// What to do.
+    /// The command for the device.
     #[command(subcommand)]
     pub command: DeviceCommand,
-    /// Whom to connect to.
+    /// Options for the connection.
     #[command(flatten)]
-    pub whom: WhomOptions,
-    /// Where its PIN comes from.
+    pub connection: ConnectFlags,
+    /// Options for its PIN.
     #[command(flatten)]
     pub pin: PinOptions,
 }
 
-/// What is done with a device.
+/// A command for a device.
 #[derive(Clone, Debug, Subcommand)]
 pub enum DeviceCommand {
-    /// List what it stores.
+    /// List the stored files.
     Files,
-    /// Save a stored file.
+    /// Save a stored file on this computer.
     Get {
-        /// Its name on the device.
+        /// Name on the device.
         name: String,
-        /// New file (default: as it is called on the device, in this folder).
+        /// New file (default: the name on the device, in the current folder).
         out: Option<PathBuf>,
-        /// Replace the file where there is one already.
+        /// Replace the file if it exists.
         #[arg(long)]
         force: bool,
     },
     /// Delete a stored file that this app put there.
     Delete {
-        /// Its name on the device.
+        /// Name on the device.
         name: String,
     },
     /// Play a stored file.
     Play {
-        /// Its name on the device.
+        /// Name on the device.
         name: String,
     },
-    /// Tell whether it shines, and how bright.
+    /// Show whether the LEDs are on, and the brightness.
     Light,
-    /// Switch it on.
+    /// Switch the LEDs on.
     On,
-    /// Switch it off.
+    /// Switch the LEDs off.
     Off,
-    /// Set its brightness.
+    /// Set the brightness.
     Brightness {
         /// 0 to 255, or percent: 40%.
         #[arg(value_name = "N|PCT%", value_parser = brightness)]
         value: u8,
     },
-    /// Blink, to see which one it is.
+    /// Blink for 3 seconds, to show which device it is.
     Blink,
-    /// Keep what plays now, on the device.
+    /// Save what plays now as a preset on the device.
     Keep {
-        /// What to call it (default: as the pattern is called).
+        /// Name of the preset (default: the name of the pattern).
         #[arg(long)]
         name: Option<String>,
-        /// Also play it after power-up.
+        /// Play it also after power-up.
         #[arg(long)]
         at_start: bool,
     },
-    /// Save everything set up on it that an upload could harm.
+    /// Save the device's presets and settings that an upload could change.
     Backup {
         /// New file.
         out: PathBuf,
-        /// Replace the file where there is one already.
+        /// Replace the file if it exists.
         #[arg(long)]
         force: bool,
     },
-    /// Put a backup back.
+    /// Restore a backup.
     Restore {
-        /// File that `backup` made.
+        /// File made by `backup`.
         file: PathBuf,
     },
-    /// Show again what it showed before the last upload was started.
+    /// Return to what the device showed before the last upload.
     Undo,
-    /// Print the address of its web page.
+    /// Print the address of the device's web page.
     Web,
 }
 
-/// 0 to 255 as the device has it, or percent of that, rounded.
+/// Parses a brightness: 0 to 255, or a percentage of 255, rounded.
 fn brightness(text: &str) -> Result<u8, String> {
-    let wrong = || "give a number from 0 to 255, or percent like 40%".to_owned();
+    let wrong = || "not a valid brightness: use 0 to 255, or a percentage like 40%".to_owned();
     match text.strip_suffix('%') {
         Some(pct) => {
             let pct: u16 = pct

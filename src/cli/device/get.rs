@@ -1,17 +1,18 @@
-//! `device get`: a stored file becomes a file here, if it has the size that the device lists.
+//! `device get`: saves a stored file on this computer, if it has the size that the device lists.
 
 use super::Asking;
 use crate::cli::ended;
 use crate::engine::{Answer, Ask, NewFile};
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use crate::text::path_text;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Saves a stored file: beside its place first, moved there when its size is right.
+/// Saves a stored file. It is written beside its place first, and moved there when its size is right.
 ///
 /// # Errors
-/// `output.exists`, `output.unwritable`; `verify.mismatch` where the device gave another number of bytes than it lists.
+/// `output.exists`, `output.unwritable`; `verify.mismatch` if the device sends another number of bytes than it lists.
 pub(super) async fn get(
     asking: &mut Asking<'_>,
     name: &str,
@@ -39,7 +40,7 @@ pub(super) async fn get(
         None => asking
             .context
             .out
-            .talk("The device does not list this file: its size cannot be compared."),
+            .message("The device does not list this file, so its size was not checked."),
     }
     let file = std::fs::File::options().write(true).open(part.path());
     let settled = file.and_then(|file| part.settle(&file, replace));
@@ -50,7 +51,7 @@ pub(super) async fn get(
     })
 }
 
-/// The size that the device lists for a file.
+/// Returns the size that the device lists for a file.
 async fn listed(asking: &mut Asking<'_>, name: &str) -> Result<Option<u64>, Problem> {
     let Answer::Files(shelf) = asking.ask(Ask::Files).await? else {
         return Err(ended());
@@ -65,23 +66,32 @@ fn other_size(name: &str, listed: u64, bytes: u64) -> Problem {
     let name = path_text(name);
     Problem::new(
         Code::VerifyMismatch,
-        format!("The device lists {listed} bytes for {name}, but gave {bytes}; nothing was saved."),
-        "Try again. If it stays so, the device's file system may be damaged.",
+        msg!(
+            "cli-file-differs",
+            name = name,
+            listed = listed,
+            bytes = bytes
+        ),
+        Remedy::TryAgainOrDamaged,
     )
 }
 
 fn unwritten(out: &Path, error: &io::Error) -> Problem {
-    let place = out.display();
+    let file = path_text(&out.display().to_string());
     match error.kind() {
         ErrorKind::AlreadyExists => Problem::new(
             Code::OutputExists,
-            format!("There is such a file already: {place}"),
-            "Give another name, or replace it with --force.",
+            msg!("cli-file-exists", file = file),
+            Remedy::OtherNameOrForce,
         ),
         _ => Problem::new(
             Code::OutputUnwritable,
-            format!("The file cannot be written ({error}): {place}"),
-            "Check that the folder is there, that you may write to it and that the disk has room.",
+            msg!(
+                "cli-file-unwritable",
+                file = file,
+                error = error.to_string()
+            ),
+            Remedy::CheckOutputFolder,
         ),
     }
 }

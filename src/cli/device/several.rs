@@ -1,8 +1,8 @@
-//! `device @GROUP`: the same thing done with every device of a group, at once; those that are locked are asked for their PINs
-//! one after the other.
+//! `device @GROUP`: the same command for every device of a group at once. For locked devices, the user is asked for one PIN
+//! after the other.
 
 use super::args::{Device, DeviceCommand};
-use super::{Asking, ask, describe, told, word};
+use super::{Asking, ask, describe, done_words, word};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{error, failure};
 use crate::cli::pins::Pins;
@@ -14,7 +14,7 @@ use crate::problem::{Code, Problem};
 use crate::store::KnownDevice;
 use serde_json::{Map, Value, json};
 
-/// Whether it makes sense for several devices at once: nothing that is read from or written to one file.
+/// Returns whether a command can be used for a group: not if it reads or writes one file.
 fn is_for_several(command: &DeviceCommand) -> bool {
     !matches!(
         command,
@@ -28,9 +28,9 @@ fn is_for_several(command: &DeviceCommand) -> bool {
 
 pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
     if !is_for_several(&device.command) {
-        return Err(lookup::not_one(&device.address));
+        return Err(lookup::not_one_device(&device.address));
     }
-    let connect = device.whom.connect();
+    let connect = device.connection.options();
     let pins = Pins::new(&device.pin, connect.clone())?;
     let options = context.engine(None)?;
     let members = lookup::members(&options.store, &device.address)?;
@@ -56,7 +56,7 @@ pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Prob
     }
 }
 
-/// The devices of a group, and what became of them.
+/// The devices of a group, and how many commands succeeded.
 struct Group<'a> {
     context: &'a Context,
     command: &'a DeviceCommand,
@@ -64,15 +64,15 @@ struct Group<'a> {
     failed: usize,
 }
 
-/// A device, and where it is asked.
+/// A device and its target.
 type Member = (KnownDevice, Target);
 
 impl Group<'_> {
-    /// Where to ask the devices; one that is nowhere any more has failed.
+    /// Returns the targets of the devices; a device without an address has failed.
     fn targets(&mut self, devices: Vec<KnownDevice>) -> Vec<Member> {
         let mut targets = Vec::new();
         for device in devices {
-            match lookup::place_of(device.clone()) {
+            match lookup::locate_known(device.clone()) {
                 Ok(place) => targets.push((device, Target::Address(place.address))),
                 Err(problem) => self.print(&device, Err(problem)),
             }
@@ -80,7 +80,7 @@ impl Group<'_> {
         targets
     }
 
-    /// Asks all at once, then those that are locked again, each with its PIN.
+    /// Sends the command to all at once, then again to each locked device, with its PIN.
     async fn carry_out(
         &mut self,
         members: &[Member],
@@ -135,7 +135,7 @@ impl Group<'_> {
         Ok(())
     }
 
-    /// Prints what became of one device.
+    /// Prints the result of one device.
     fn print(&mut self, device: &KnownDevice, result: Result<Answer, Problem>) {
         let out = &self.context.out;
         let label = out.label(&JobDevice {
@@ -170,11 +170,11 @@ impl Group<'_> {
                     }
                     Answer::Kept(place) => (
                         event("done", json!({"did": did, "where": place})),
-                        format!("kept as {}", display_text(&place)),
+                        format!("saved as {}", display_text(&place)),
                     ),
                     _ => (
                         event("done", json!({"did": did})),
-                        told(self.command).to_owned(),
+                        done_words(self.command).to_owned(),
                     ),
                 };
                 out.event(&object, &format!("{label}: {line}"));
@@ -182,7 +182,7 @@ impl Group<'_> {
         }
     }
 
-    /// Prints how many it was done with, and says how the run ended.
+    /// Prints the summary, and returns how the run ended.
     fn summary(&self) -> Exit {
         let Self { done, failed, .. } = *self;
         let words = if failed == 0 {

@@ -1,4 +1,4 @@
-//! Which signals the process was started with as ignored: it must not listen for those.
+//! Finds the signals that were ignored when the process started: it must not listen for them.
 
 use std::io::IsTerminal as _;
 
@@ -14,10 +14,10 @@ const HANG_UP: u32 = 1;
 /// Number of SIGTERM, everywhere.
 const TERMINATE: u32 = 15;
 
-/// Looks once in a process, before anything listens: what is listened for counts as ignored no more.
+/// Finds them once per process, before anything listens: a signal with a listener is no longer ignored.
 ///
-/// Linux tells in `/proc`. Elsewhere SIGHUP counts as ignored where neither output goes to a terminal: `nohup` redirects
-/// both, and without a terminal none can hang up.
+/// Linux lists them in `/proc`. Elsewhere SIGHUP counts as ignored if neither output is a terminal: `nohup` redirects both,
+/// and without a terminal there is no hang-up.
 pub(super) fn at_start() -> Ignored {
     static AT_START: std::sync::OnceLock<Ignored> = std::sync::OnceLock::new();
     *AT_START.get_or_init(|| {

@@ -5,7 +5,7 @@ use crate::pattern::{Arrangement, Matrix};
 /// LEDs of a target: a strip or a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// So many LEDs in a row.
+    /// Number of LEDs in a row.
     Strip(usize),
     /// Width and height.
     Matrix(Matrix),
@@ -29,7 +29,7 @@ impl std::str::FromStr for Size {
             Ok(matrix) => Self::Matrix(matrix),
             Err(_) => Self::Strip(
                 text.parse()
-                    .map_err(|_| "give a number of LEDs like 300, or a size like 16x16")?,
+                    .map_err(|_| "not a number of LEDs (like 300) or a matrix size (like 16x16)")?,
             ),
         };
         let leds = match size {
@@ -39,7 +39,7 @@ impl std::str::FromStr for Size {
         if (1..=MAX).contains(&leds) {
             Ok(size)
         } else {
-            Err(format!("a device has 1 to {MAX} LEDs"))
+            Err(format!("the number of LEDs must be from 1 to {MAX}"))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How to fit a pattern to the target, as options.
+//! Options for fitting a pattern to the target.
 
 use super::power::{LedOptions, amperes};
 use crate::pattern::{
@@ -6,10 +6,10 @@ use crate::pattern::{
 };
 use clap::Args;
 
-/// How to fit a pattern to the target.
+/// Options for fitting a pattern to the target.
 #[derive(Clone, Debug, Args)]
 pub struct FitOptions {
-    /// How a picture of another size is brought in: contain, cover, stretch, none (default contain; pictures on a strip: stretch).
+    /// How to fit a picture of another size: contain, cover, stretch, none (default contain; for pictures on a strip: stretch).
     #[arg(long, value_name = "MODE", value_parser = fit_mode)]
     pub fit: Option<FitMode>,
     /// Scaling filter: area, nearest, lanczos.
@@ -18,22 +18,22 @@ pub struct FitOptions {
     /// Colour around and behind the picture.
     #[arg(long, value_name = "RRGGBB", default_value = "000000", value_parser = color)]
     pub background: Rgb,
-    /// Turn pictures clockwise: 0, 90, 180, 270 degrees.
+    /// Rotate pictures clockwise: 0, 90, 180, 270 degrees.
     #[arg(long, value_name = "DEGREES", default_value_t)]
     pub rotate: Turn,
-    /// Mirror pictures, after they are turned: left-right, top-bottom.
+    /// Mirror pictures, after the rotation: left-right, top-bottom.
     #[arg(long, value_name = "SIDES")]
     pub mirror: Option<Mirror>,
-    /// A strip shows only this row of pictures, counted from 1, or the middle one (default: the average of all).
+    /// Show only this row of a picture on a strip, counted from 1, or the middle one (default: the average of all rows).
     #[arg(long, value_name = "N|middle", conflicts_with = "column", value_parser = line)]
     pub row: Option<Nth>,
-    /// A strip shows only this column of pictures, counted from 1, or the middle one.
+    /// Show only this column of a picture on a strip, counted from 1, or the middle one.
     #[arg(long, value_name = "N|middle", value_parser = line)]
     pub column: Option<Nth>,
-    /// The strip runs the other way: its first LED gets what the last one would.
+    /// Reverse the strip: its first LED shows what the last one would.
     #[arg(long)]
     pub reverse: bool,
-    /// Move everything so many LEDs towards the end of the strip, around it; below 0 towards its start.
+    /// Shift everything by N LEDs towards the end of the strip, and around; a negative N shifts towards the start.
     #[arg(
         long,
         value_name = "N",
@@ -41,28 +41,29 @@ pub struct FitOptions {
         allow_negative_numbers = true
     )]
     pub offset: i32,
-    /// Saturation in percent: 0 is grey, 100 leaves colours as they are, 200 is most.
+    /// Saturation in percent: 0 is grey, 100 leaves colours unchanged, 200 is the maximum.
     #[arg(long, value_name = "PCT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(0..=i64::from(Fit::MAX_SATURATION)))]
     pub saturation: u16,
-    /// White balance: a colour temperature (2700K warm, 6500K as it is), or percents of red, green and blue, like 100,80,60.
+    /// White balance: a colour temperature (2700K is warm, 6500K unchanged), or percentages of red, green, blue, like 100,80,60.
     #[arg(long, value_name = "K|R,G,B")]
     pub white_balance: Option<White>,
     /// Brightness in percent.
     #[arg(long, value_name = "PCT", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub brightness: u8,
-    /// Gamma; 1 leaves colours as they are.
+    /// Gamma; 1 leaves colours unchanged.
     #[arg(long, default_value_t = 1.0, value_parser = gamma)]
     pub gamma: f32,
-    /// Show levels between two steps by neighbours (ordered, the default) or in time (--dither=temporal; needs many frames a second).
+    /// Show levels between two steps: by neighbouring LEDs (ordered, the default), or over time (--dither=temporal; needs many
+    /// frames per second).
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "ordered")]
     pub dither: Option<Dither>,
-    /// Channel order of the target's LEDs, where it does not see to it itself. Remembered for the device.
+    /// Colour order of the target's LEDs, if the device does not handle it itself. Remembered for the device.
     #[arg(long, value_name = "RGB|GRB|...")]
     pub color_order: Option<ColorOrder>,
-    /// Most frames a second.
+    /// Maximum frames per second.
     #[arg(long, value_name = "N", value_parser = fps)]
     pub max_fps: Option<f32>,
-    /// Only one frame, as a still picture: the first one, or that one (--still=N, counted from 1).
+    /// Send one frame as a still picture: the first one, or frame N (--still=N, counted from 1).
     #[arg(
         long,
         value_name = "N",
@@ -73,26 +74,26 @@ pub struct FitOptions {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub still: Option<u32>,
-    /// Frames that are the same as the one before them become one that shows longer.
+    /// Merge equal frames that follow each other into one that shows longer.
     #[arg(long)]
     pub merge_equal: bool,
-    /// Only so many frames from the start.
+    /// Use only the first N frames.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub first_frames: Option<u32>,
-    /// Dim frames that would draw more amperes than this.
+    /// Dim frames that would draw more current than this, in amperes.
     #[arg(long, value_name = "A", value_parser = amperes)]
     pub max_current: Option<u32>,
-    /// What the LEDs draw.
+    /// Current of the LEDs.
     #[command(flatten)]
     pub led: LedOptions,
 }
 
-/// A row or column: `None` is the middle one.
+/// A row or column from 0; `None` is the middle one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nth(Option<usize>);
 
 impl FitOptions {
-    /// As the fit takes them.
+    /// Returns the options as the fit takes them.
     pub(in crate::cli) fn fit(&self) -> Fit {
         let led = self.led.led(LedPower::default());
         let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
@@ -128,7 +129,7 @@ fn fit_mode(text: &str) -> Result<FitMode, String> {
         "cover" => Ok(FitMode::Cover),
         "stretch" => Ok(FitMode::Stretch),
         "none" => Ok(FitMode::None),
-        _ => Err("give contain, cover, stretch or none".into()),
+        _ => Err("not a mode: use contain, cover, stretch or none".into()),
     }
 }
 
@@ -137,7 +138,7 @@ fn scale(text: &str) -> Result<Scale, String> {
         "area" => Ok(Scale::Area),
         "nearest" => Ok(Scale::Nearest),
         "lanczos" => Ok(Scale::Lanczos),
-        _ => Err("give area, nearest or lanczos".into()),
+        _ => Err("not a filter: use area, nearest or lanczos".into()),
     }
 }
 
@@ -147,7 +148,7 @@ fn line(text: &str) -> Result<Nth, String> {
     }
     let n = text.parse().ok().filter(|n: &usize| *n > 0);
     n.map(|n| Nth(Some(n - 1)))
-        .ok_or_else(|| "give a number from 1, or middle".into())
+        .ok_or_else(|| "not a number: use a number from 1, or middle".into())
 }
 
 fn color(text: &str) -> Result<Rgb, String> {
@@ -157,7 +158,7 @@ fn color(text: &str) -> Result<Rgb, String> {
         .then(|| u32::from_str_radix(digits, 16).ok())
         .flatten();
     let [_, r, g, b] = value
-        .ok_or("give six hex digits, like 102030")?
+        .ok_or("not a colour: use six hexadecimal digits, like 102030")?
         .to_be_bytes();
     Ok([r, g, b])
 }
@@ -166,14 +167,14 @@ fn gamma(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
         .filter(|g| (0.1..=5.0).contains(g))
-        .ok_or_else(|| "give a number from 0.1 to 5".into())
+        .ok_or_else(|| "not a valid gamma: use 0.1 to 5".into())
 }
 
 fn fps(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
         .filter(|f| (0.01..=1000.0).contains(f))
-        .ok_or_else(|| "give frames a second, like 25".into())
+        .ok_or_else(|| "not a valid frame rate: use 0.01 to 1000 frames per second, like 25".into())
 }
 
 #[cfg(test)]

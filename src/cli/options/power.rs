@@ -1,25 +1,25 @@
-//! Options about current: what LEDs draw, what their supply gives.
+//! Options for current: what the LEDs draw, and what their power supply gives.
 
 use crate::pattern::power::{MAX_AMPERES, MAX_LED_MA, MAX_VOLTS, thousandths};
 use crate::pattern::{LedPower, Power};
 use clap::Args;
 
-/// What the LEDs draw.
+/// Current of the LEDs.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct LedOptions {
-    /// Milliamperes of one channel of an LED at its brightest (default 20, a WS2812B).
+    /// Current of one LED channel at full brightness, in milliamperes (default 20, as a WS2812B).
     #[arg(long, value_name = "MA", value_parser = milliamperes)]
     pub led_ma: Option<u32>,
-    /// Milliamperes of an LED that is dark (default 1).
+    /// Current of a dark LED, in milliamperes (default 1).
     #[arg(long, value_name = "MA", value_parser = milliamperes)]
     pub idle_ma: Option<u32>,
-    /// Volts of the supply (default 5).
+    /// Voltage of the power supply, in volts (default 5).
     #[arg(long, value_name = "V", value_parser = volts)]
     pub volts: Option<u32>,
 }
 
 impl LedOptions {
-    /// The LEDs; what was not said is as `usual` has it.
+    /// Returns the LEDs' current; what the options leave out is as in `usual`.
     pub(in crate::cli) fn led(self, usual: LedPower) -> LedPower {
         LedPower {
             channel_ua: self.led_ma.unwrap_or(usual.channel_ua),
@@ -28,34 +28,34 @@ impl LedOptions {
         }
     }
 
-    /// Whether anything was said.
-    pub(in crate::cli) fn said(self) -> bool {
+    /// Returns whether any option is set.
+    pub(in crate::cli) fn is_set(self) -> bool {
         self.led_ma.or(self.idle_ma).or(self.volts).is_some()
     }
 }
 
-/// What is told of a device's LEDs and supply.
+/// Options for a device's LEDs and power supply.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct SupplyOptions {
-    /// What its LEDs draw.
+    /// Current of the LEDs.
     #[command(flatten)]
     pub led: LedOptions,
-    /// Amperes that its supply gives; `none` takes that back.
+    /// Maximum current of the power supply, in amperes; none removes the setting.
     #[arg(long, value_name = "A|none", value_parser = supply)]
     pub supply: Option<Supply>,
-    /// Whether frames that draw more are dimmed: on, off.
+    /// Dim frames that draw more than the supply gives: on, off.
     #[arg(long, value_name = "on|off", value_parser = switch)]
     pub dim: Option<bool>,
 }
 
-/// Amperes of a supply, in milliamperes; `None`: not known.
+/// Maximum current of a supply in milliamperes; `None` if unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supply(Option<u32>);
 
 impl SupplyOptions {
-    /// What is known then, of what was known before.
+    /// Returns the known supply with these options applied on top.
     pub(in crate::cli) fn power(self, before: Option<Power>) -> Option<Power> {
-        if !self.led.said() && self.supply.is_none() && self.dim.is_none() {
+        if !self.led.is_set() && self.supply.is_none() && self.dim.is_none() {
             return before;
         }
         let usual = before.unwrap_or(Power {
@@ -84,26 +84,26 @@ fn switch(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err("give on or off".into()),
+        _ => Err("not a switch: use on or off".into()),
     }
 }
 
 fn milliamperes(text: &str) -> Result<u32, String> {
     thousandths(text, MAX_LED_MA)
-        .ok_or_else(|| format!("give milliamperes from 0 to {MAX_LED_MA}, like 20"))
+        .ok_or_else(|| format!("not a valid current: use 0 to {MAX_LED_MA} milliamperes, like 20"))
 }
 
 fn volts(text: &str) -> Result<u32, String> {
     thousandths(text, MAX_VOLTS)
         .filter(|mv| *mv > 0)
-        .ok_or_else(|| format!("give volts up to {MAX_VOLTS}, like 5"))
+        .ok_or_else(|| format!("not a valid voltage: use up to {MAX_VOLTS} volts, like 5"))
 }
 
-/// Amperes of a supply, in milliamperes.
+/// Parses amperes; returns milliamperes.
 pub(in crate::cli) fn amperes(text: &str) -> Result<u32, String> {
     let number = text.trim().trim_end_matches(['a', 'A']);
     let ma = thousandths(number, MAX_AMPERES).filter(|ma| *ma > 0);
-    ma.ok_or_else(|| format!("give amperes up to {MAX_AMPERES}, like 4 or 2.5"))
+    ma.ok_or_else(|| format!("not a valid current: use up to {MAX_AMPERES} amperes, like 4 or 2.5"))
 }
 
 #[cfg(test)]
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_of_a_supply_adds_to_what_was_known() {
+    fn options_of_a_supply_are_applied_on_top_of_what_is_known() {
         let four = SupplyOptions {
             supply: Some(Supply(Some(4000))),
             dim: Some(true),

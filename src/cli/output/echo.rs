@@ -1,20 +1,20 @@
-//! [`Echo`]: whether a terminal shows what is typed, kept while something else turns that off.
+//! [`Echo`]: restores whether a terminal shows what is typed.
 
 use std::process::{Command, Stdio};
 
-/// Sets the terminal back when it is dropped: also where the wait for a hidden line ends before that line has come.
+/// Restores the terminal when dropped, even if the wait for a hidden line is dropped before the line has come.
 pub(super) struct Echo {
     before: Option<String>,
 }
 
 impl Echo {
-    /// Notes how the terminal of the standard input is set. Nothing where the system has no `stty`.
+    /// Notes the settings of the terminal on standard input. Does nothing on a system without `stty`.
     pub(super) fn kept() -> Self {
         let before = stty("-g").filter(|before| !before.is_empty());
         Self { before }
     }
 
-    /// Notes that the line was read and the terminal restored.
+    /// Notes that the line was read, and the terminal is restored already.
     pub(super) fn done(mut self) {
         self.before = None;
     }
@@ -28,7 +28,7 @@ impl Drop for Echo {
     }
 }
 
-/// Runs `stty` for the terminal of the standard input.
+/// Runs `stty` for the terminal on standard input.
 fn stty(argument: &str) -> Option<String> {
     let output = Command::new("stty")
         .arg(argument)

@@ -1,4 +1,5 @@
-//! Says how far a file has been read: a bar on stderr, or objects with `--json`. Quick reads, which are nearly all, say nothing.
+//! Shows how far a file has been read: a bar on stderr, or objects with `--json`. Quick reads, which are nearly all, show
+//! nothing.
 
 use super::PROGRESS_EVERY;
 use crate::pattern::Progress;
@@ -10,10 +11,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A read that takes no longer is not spoken of.
+/// A read that takes no longer shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Looks at the progress of a read until it is dropped, on a thread of its own: the reader is not slowed down.
+/// Watches the progress of a read until dropped, on a thread of its own, so that the reader is not slowed down.
 pub(in crate::cli) struct Reading(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Drop for Reading {

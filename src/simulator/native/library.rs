@@ -2,7 +2,7 @@
 //! level 1.
 
 use super::super::disk::is_name;
-use super::super::fault_state::Kept;
+use super::super::fault_state::Stored;
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
 use super::super::multipart::{self, Refused, Upload};
@@ -192,8 +192,8 @@ impl Native {
             }
             Upload::Early(bytes) => (Some(bytes), true),
             Upload::Whole(bytes) => match self.faults().keep(bytes) {
-                Kept::Harmed(kept) => (kept, false),
-                Kept::Whole(bytes) => {
+                Stored::Altered(kept) => (kept, false),
+                Stored::Intact(bytes) => {
                     let flaw = wire::check(&bytes, self.max_leds()).err();
                     if let Some(flaw) = flaw {
                         return Err(Stop::Refusal(refusal(

@@ -3,7 +3,7 @@
 
 use super::super::disk::is_name;
 use super::super::fault_cursor::FaultCursor;
-use super::super::fault_state::Kept;
+use super::super::fault_state::Stored;
 use super::super::http::{Connection, PIECE};
 use super::super::message::{Reply, Request};
 use super::super::wire;
@@ -193,18 +193,18 @@ impl Native {
         };
         let bytes = state.disk.read_own(PART)?.unwrap_or_default();
         match self.faults().keep(bytes) {
-            Kept::Whole(bytes) => {
+            Stored::Intact(bytes) => {
                 if let Err(refused) = self.check(&announced, &bytes) {
                     state.drop_upload()?;
                     return Err(refused);
                 }
                 publish(&mut state, &announced)?;
             }
-            Kept::Harmed(Some(bytes)) => {
+            Stored::Altered(Some(bytes)) => {
                 state.disk.write_own(PART, &bytes)?;
                 publish(&mut state, &announced)?;
             }
-            Kept::Harmed(None) => state.drop_upload()?,
+            Stored::Altered(None) => state.drop_upload()?,
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ const TENTH: Duration = Duration::from_millis(100);
 
 /// The source of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
+pub(super) enum ChangeSource {
     /// A client.
     Client,
     /// The preset with that number.
@@ -34,18 +34,23 @@ pub(super) struct Applied {
 
 impl State {
     /// Applies a JSON object to the state.
-    pub(super) fn apply(&mut self, said: &Value, by: By, now: Instant) -> io::Result<Applied> {
+    pub(super) fn apply(
+        &mut self,
+        json: &Value,
+        by: ChangeSource,
+        now: Instant,
+    ) -> io::Result<Applied> {
         let before = self.segments_json(true);
         let light = (self.on, self.bri);
-        self.take_light(said);
-        let night = self.take_night(said, now);
-        self.take_streams(said, now);
-        let named_effect = self.take_segments(said, now);
+        self.take_light(json);
+        let night = self.take_night(json, now);
+        self.take_streams(json, now);
+        let named_effect = self.take_segments(json, now);
         let changed = before != self.segments_json(true);
         if changed || night || light != (self.on, self.bri) {
             self.disturb_night(now);
         }
-        if by == By::Client {
+        if by == ChangeSource::Client {
             if named_effect {
                 self.playlist = None;
             }
@@ -53,40 +58,40 @@ impl State {
                 self.preset = -1;
             }
         }
-        if let Some(preset) = said.get("playlist").filter(|_| said.get("psave").is_none()) {
-            let from = if let By::Preset(preset) = by {
+        if let Some(preset) = json.get("playlist").filter(|_| json.get("psave").is_none()) {
+            let from = if let ChangeSource::Preset(preset) = by {
                 preset
             } else {
                 0
             };
             self.playlist = Playlist::of(preset, from, now);
         }
-        if by == By::Client {
+        if by == ChangeSource::Client {
             let mut preset = 0;
-            if number(said, "ps", &mut preset) && preset > 0 {
+            if number(json, "ps", &mut preset) && preset > 0 {
                 self.playlist = None;
                 self.load_soon(preset, now);
             }
-            self.take_saves(said, now)?;
+            self.take_saves(json, now)?;
         }
-        let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let is = |key: &str| json.get(key).and_then(Value::as_bool).unwrap_or(false);
         Ok(Applied {
             verbose: is("v"),
             reboot: is("rb"),
         })
     }
 
-    fn take_light(&mut self, said: &Value) {
+    fn take_light(&mut self, json: &Value) {
         let mut bri = self.bri;
-        if number(said, "bri", &mut bri) {
+        if number(json, "bri", &mut bri) {
             // 0 switches off, and is not stored
             (self.on, self.bri) = (bri > 0, if bri > 0 { bri } else { self.bri });
         }
-        flag(said, "on", &mut self.on);
-        if let Some(transition) = said.get("transition").and_then(Value::as_u64) {
+        flag(json, "on", &mut self.on);
+        if let Some(transition) = json.get("transition").and_then(Value::as_u64) {
             self.transition = transition.min(65_535) as u16;
         }
-        if let Some(sync) = said.get("udpn") {
+        if let Some(sync) = json.get("udpn") {
             flag(sync, "send", &mut self.sync.sends);
             if self.build.receives_by_groups() {
                 number(sync, "sgrp", &mut self.sync.to);
@@ -97,38 +102,38 @@ impl State {
         }
     }
 
-    fn take_streams(&mut self, said: &Value, now: Instant) {
+    fn take_streams(&mut self, json: &Value, now: Instant) {
         let mut lor = self.lor;
-        if number(said, "lor", &mut lor) {
+        if number(json, "lor", &mut lor) {
             self.lor = lor.min(2);
         }
-        if let Some(live) = said.get("live").and_then(Value::as_bool) {
+        if let Some(live) = json.get("live").and_then(Value::as_bool) {
             self.switch_stream(live, now);
         }
     }
 
     /// Returns whether an effect was set.
-    fn take_segments(&mut self, said: &Value, now: Instant) -> bool {
-        if let Some(main) = said.get("mainseg").and_then(Value::as_u64) {
+    fn take_segments(&mut self, json: &Value, now: Instant) -> bool {
+        if let Some(main) = json.get("mainseg").and_then(Value::as_u64) {
             self.main = usize::try_from(main)
                 .ok()
                 .filter(|main| *main < self.segments.len())
                 .unwrap_or(self.main);
         }
-        let tenths = said
+        let tenths = json
             .get("tt")
             .and_then(Value::as_u64)
             .unwrap_or(u64::from(self.transition));
         let settled = now + TENTH * u32::try_from(tenths).unwrap_or(u32::MAX);
-        match said.get("seg") {
+        match json.get("seg") {
             Some(Value::Array(segments)) => {
                 let named = segments
                     .iter()
                     .enumerate()
-                    .map(|(place, said)| self.take_segment(said, place, settled));
+                    .map(|(place, json)| self.take_segment(json, place, settled));
                 named.filter(|named| *named).count() > 0
             }
-            Some(said @ Value::Object(_)) if said.get("id").is_none() => {
+            Some(json @ Value::Object(_)) if json.get("id").is_none() => {
                 let mut chosen: Vec<_> = (0..self.segments.len())
                     .filter(|id| self.segments.get(*id).is_some_and(selected))
                     .collect();
@@ -137,17 +142,17 @@ impl State {
                 }
                 let named = chosen
                     .into_iter()
-                    .map(|id| self.take_segment(said, id, settled));
+                    .map(|id| self.take_segment(json, id, settled));
                 named.filter(|named| *named).count() > 0
             }
-            Some(said @ Value::Object(_)) => self.take_segment(said, 0, settled),
+            Some(json @ Value::Object(_)) => self.take_segment(json, 0, settled),
             _ => false,
         }
     }
 
     /// Applies a segment, by its id or by its place in the list. `settled` is when a change of effect is complete.
-    fn take_segment(&mut self, said: &Value, place: usize, settled: Instant) -> bool {
-        let given = said
+    fn take_segment(&mut self, json: &Value, place: usize, settled: Instant) -> bool {
+        let given = json
             .get("id")
             .and_then(Value::as_u64)
             .map(|id| usize::try_from(id).unwrap_or(usize::MAX));
@@ -156,7 +161,7 @@ impl State {
             return false;
         }
         if id >= self.segments.len() {
-            if said.get("stop").and_then(Value::as_u64).unwrap_or(0) == 0 {
+            if json.get("stop").and_then(Value::as_u64).unwrap_or(0) == 0 {
                 return false; // nothing there, and nothing to be made
             }
             // a new segment goes to the end, whatever its id
@@ -171,7 +176,7 @@ impl State {
             return false;
         };
         let before = segment.fx;
-        let named = segment.take(said, canvas, build);
+        let named = segment.take(json, canvas, build);
         if segment.fx != before {
             segment.settles = Some(settled);
         }

@@ -6,7 +6,7 @@ const MAX_LINE: usize = 1024;
 
 /// The next event of a form.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum FormEvent {
     /// A file with this name begins.
     File(String),
     /// A byte of the file.
@@ -60,15 +60,15 @@ impl Form {
     }
 
     /// Reads the next bytes, and returns their events.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Said> {
-        let mut said = Vec::with_capacity(bytes.len());
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<FormEvent> {
+        let mut events = Vec::with_capacity(bytes.len());
         for byte in bytes {
-            self.byte(*byte, &mut said);
+            self.byte(*byte, &mut events);
         }
-        said
+        events
     }
 
-    fn byte(&mut self, byte: u8, said: &mut Vec<Said>) {
+    fn byte(&mut self, byte: u8, events: &mut Vec<FormEvent>) {
         match self.at {
             At::Opening(n) if self.opening.get(n) == Some(&byte) => {
                 self.at = if n + 1 == self.opening.len() {
@@ -79,7 +79,7 @@ impl Form {
             }
             At::Opening(_) => self.at = At::Over,
             At::Head => self.head(byte),
-            At::Content => self.content(byte, said),
+            At::Content => self.content(byte, events),
             At::Boundary => {
                 self.tail.push(byte);
                 match self.tail.as_slice() {
@@ -125,12 +125,12 @@ impl Form {
         }
     }
 
-    fn content(&mut self, byte: u8, said: &mut Vec<Said>) {
+    fn content(&mut self, byte: u8, events: &mut Vec<FormEvent>) {
         if self.end.get(self.matched) == Some(&byte) {
             self.matched += 1;
             if self.matched == self.end.len() {
                 if self.is_file && self.size > 0 {
-                    said.push(Said::End);
+                    events.push(FormEvent::End);
                 }
                 self.at = At::Boundary;
                 self.tail.clear();
@@ -146,21 +146,21 @@ impl Form {
             .unwrap_or_default()
             .to_vec()
         {
-            self.write(held, said);
+            self.write(held, events);
         }
         if byte == b'\r' {
             self.matched = 1;
         } else {
-            self.write(byte, said);
+            self.write(byte, events);
         }
     }
 
-    fn write(&mut self, byte: u8, said: &mut Vec<Said>) {
+    fn write(&mut self, byte: u8, events: &mut Vec<FormEvent>) {
         if self.is_file {
             if self.size == 0 {
-                said.push(Said::File(self.name.clone()));
+                events.push(FormEvent::File(self.name.clone()));
             }
-            said.push(Said::Byte(byte));
+            events.push(FormEvent::Byte(byte));
         }
         self.size += 1;
     }
@@ -179,16 +179,16 @@ mod tests {
         let mut form = Form::new("b");
         let mut files = Vec::<(String, Vec<u8>)>::new();
         let mut ended = false;
-        for said in body
+        for events in body
             .as_bytes()
             .chunks(3)
             .flat_map(|piece| form.push(piece))
             .collect::<Vec<_>>()
         {
-            match said {
-                Said::File(name) => files.push((name, Vec::new())),
-                Said::Byte(byte) => files.last_mut().unwrap().1.push(byte),
-                Said::End => ended = true,
+            match events {
+                FormEvent::File(name) => files.push((name, Vec::new())),
+                FormEvent::Byte(byte) => files.last_mut().unwrap().1.push(byte),
+                FormEvent::End => ended = true,
             }
         }
         (

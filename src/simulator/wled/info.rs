@@ -26,67 +26,67 @@ impl Wled {
     /// Returns `/json/info`.
     pub(super) fn info(&self, state: &mut State, now: Instant) -> Value {
         let build = self.build;
-        let mut told = Map::new();
-        let mut tell = |key: &str, value: Value| {
-            told.insert(key.to_owned(), value);
+        let mut object = Map::new();
+        let mut add = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
         };
-        tell("ver", json!(build.version));
-        tell("vid", json!(build.vid));
-        self.release_info(&mut tell);
-        tell("leds", self.leds(state));
-        tell("str", json!(false));
-        tell("name", json!(self.board.identity.name));
-        tell("udpport", json!(self.realtime_port()));
+        add("ver", json!(build.version));
+        add("vid", json!(build.vid));
+        self.release_info(&mut add);
+        add("leds", self.leds(state));
+        add("str", json!(false));
+        add("name", json!(self.board.identity.name));
+        add("udpport", json!(self.realtime_port()));
         if build.codename.is_some() {
-            tell("simplifiedui", json!(false));
+            add("simplifiedui", json!(false));
         }
-        Self::live_info(state, now, &mut tell);
-        tell("ws", json!(self.viewers().count()));
-        tell("fxcount", json!(build.effects().len()));
-        tell("palcount", json!(Build::palettes().len()));
+        Self::live_info(state, now, &mut add);
+        add("ws", json!(self.viewers().count()));
+        add("fxcount", json!(build.effects().len()));
+        add("palcount", json!(Build::palettes().len()));
         if build.has_pin {
-            tell("cpalcount", json!(0));
-            tell("maps", json!([{"id": 0}]));
+            add("cpalcount", json!(0));
+            add("maps", json!([{"id": 0}]));
         }
         if build.is_16() {
-            tell("umpalcount", json!(0));
-            tell("cpalmax", json!(129));
+            add("umpalcount", json!(0));
+            add("cpalmax", json!(129));
         }
-        tell("wifi", self.wifi());
+        add("wifi", self.wifi());
         let (used, total) = state.flash.usage();
-        tell(
+        add(
             "fs",
             json!({"u": used / 1000, "t": total / 1000, "pmt": state.presets_changed}),
         );
-        tell("ndc", json!(0));
-        tell("arch", json!(build.arch));
-        tell("core", json!(build.core));
+        add("ndc", json!(0));
+        add("arch", json!(build.arch));
+        add("core", json!(build.core));
         if build.codename.is_some() {
-            tell("clock", json!(240));
-            tell("flash", json!(4));
+            add("clock", json!(240));
+            add("flash", json!(4));
         }
-        tell("lwip", json!(u8::from(build.arch == "esp8266")));
-        tell("freeheap", json!(self.board.heap.unwrap_or(build.heap)));
+        add("lwip", json!(u8::from(build.arch == "esp8266")));
+        add("freeheap", json!(self.board.heap.unwrap_or(build.heap)));
         let uptime = state.uptime(now);
-        tell("uptime", json!(uptime));
-        tell("time", json!(clock(uptime)));
-        tell("u", json!({}));
-        tell("opt", json!(79));
-        tell("brand", json!("WLED"));
-        tell("product", json!("FOSS"));
-        tell("mac", json!(self.board.identity.id));
-        tell("ip", json!(self.board.address.ip().to_string()));
-        Value::Object(told)
+        add("uptime", json!(uptime));
+        add("time", json!(clock(uptime)));
+        add("u", json!({}));
+        add("opt", json!(79));
+        add("brand", json!("WLED"));
+        add("product", json!("FOSS"));
+        add("mac", json!(self.board.identity.id));
+        add("ip", json!(self.board.address.ip().to_string()));
+        Value::Object(object)
     }
 
     /// Adds the fields of releases from 0.15.
-    fn release_info(&self, tell: &mut impl FnMut(&str, Value)) {
+    fn release_info(&self, add: &mut impl FnMut(&str, Value)) {
         let build = self.build;
         if let (Some(codename), Some(release)) = (build.codename, build.release) {
-            tell("cn", json!(codename));
-            tell("release", json!(release));
-            tell("repo", json!("wled/WLED"));
-            tell("deviceId", json!(self.device_id()));
+            add("cn", json!(codename));
+            add("release", json!(release));
+            add("repo", json!("wled/WLED"));
+            add("deviceId", json!(self.device_id()));
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::super::http::Connection;
 use super::super::message::{Reply, Request};
-use super::apply::{Applied, By};
+use super::apply::{Applied, ChangeSource};
 use super::builds::{Build, Contention};
 use super::errors;
 use super::state::State;
@@ -28,13 +28,13 @@ fn error(status: u16, code: u8) -> Reply {
 impl Wled {
     pub(super) async fn json(&self, request: &Request, connection: &mut Connection) -> Answer {
         if matches!(request.method.as_str(), "POST" | "PUT") {
-            return self.json_said(request, connection).await;
+            return self.json_post(request, connection).await;
         }
         let buffer = match self.buffer().await {
             Ok(buffer) => buffer,
             Err(answer) => return answer,
         };
-        Answer::Locked(self.json_told(&request.path), buffer)
+        Answer::Locked(self.json_get(&request.path), buffer)
     }
 
     /// Takes the JSON buffer. Without it, returns the answer for the request.
@@ -50,38 +50,38 @@ impl Wled {
     }
 
     /// Returns the JSON of a path: its first known word decides.
-    fn json_told(&self, path: &str) -> Reply {
+    fn json_get(&self, path: &str) -> Reply {
         let has = |word: &str| path.get(1..).is_some_and(|path| path.contains(word));
         if has("eff") && !has("state") && !has("info") && !has("si") && !has("nodes") {
             return Reply::json(200, &json!(self.build.effects()));
         }
-        let told = self.with(|state, now| Ok(self.json_of(state, now, &has)));
-        match told {
-            Ok(Some(told)) if told.is_object() && self.board.faults.bad_json() => {
+        let found = self.with(|state, now| Ok(self.json_at(state, now, &has)));
+        match found {
+            Ok(Some(found)) if found.is_object() && self.board.faults.bad_json() => {
                 // the buffer overflows, and the rest is cut off silently
-                let text = told.to_string();
+                let text = found.to_string();
                 Reply::with(
                     200,
                     "application/json",
                     text.get(..text.len() * 2 / 3).unwrap_or("{").to_owned(),
                 )
             }
-            Ok(Some(told)) => Reply::json(200, &told),
+            Ok(Some(found)) => Reply::json(200, &found),
             Ok(None) => error(501, errors::UNKNOWN),
             Err(_) => error(503, errors::BUSY),
         }
     }
 
-    fn json_of(
+    fn json_at(
         &self,
         state: &mut State,
         now: Instant,
         has: &dyn Fn(&str) -> bool,
     ) -> Option<Value> {
         let both =
-            |state: &mut State| json!({"state": state.tell(now), "info": self.info(state, now)});
+            |state: &mut State| json!({"state": state.to_json(now), "info": self.info(state, now)});
         Some(if has("state") {
-            state.tell(now)
+            state.to_json(now)
         } else if has("info") {
             self.info(state, now)
         } else if has("si") {
@@ -97,7 +97,7 @@ impl Wled {
         } else if has(CONFIG) {
             self.config(state)
         } else if has("live") {
-            return self.live_told(state);
+            return self.live_json(state);
         } else if has("pal") {
             json!(Build::palettes())
         } else if has("json/") {
@@ -124,7 +124,7 @@ impl Wled {
         self.build.effects().into_iter().map(of).collect()
     }
 
-    async fn json_said(&self, request: &Request, connection: &mut Connection) -> Answer {
+    async fn json_post(&self, request: &Request, connection: &mut Connection) -> Answer {
         if connection.unread() > MAX_BODY {
             return Reply::empty(413).into();
         }
@@ -139,22 +139,22 @@ impl Wled {
         let form = request
             .header("content-type")
             .is_some_and(|kind| kind.starts_with("application/x-www-form"));
-        let said = self
+        let json = self
             .read(&body)
             .filter(|_| !form && body.len() < MAX_BODY as usize);
-        let Some(said) = said else {
+        let Some(json) = json else {
             return Answer::Locked(error(400, errors::JSON), buffer);
         };
-        if let Some(pin) = said.get("pin").and_then(Value::as_str) {
+        if let Some(pin) = json.get("pin").and_then(Value::as_str) {
             self.give_pin(pin);
         }
         if request.path.contains(CONFIG) {
-            return self.configure(&said);
+            return self.configure(&json);
         }
-        match self.apply(&said) {
+        match self.apply(&json) {
             Ok(applied) => {
                 let reply = if applied.verbose {
-                    self.json_told(&request.path)
+                    self.json_get(&request.path)
                 } else {
                     Reply::json(200, &json!({"success": true}))
                 };
@@ -170,23 +170,23 @@ impl Wled {
 
     /// Parses a body, if it is an object that fits the parser's memory.
     pub(super) fn read(&self, body: &[u8]) -> Option<Value> {
-        let said: Value = serde_json::from_slice(body).ok()?;
-        (said.is_object() && count(&said) <= self.build.max_values).then_some(said)
+        let json: Value = serde_json::from_slice(body).ok()?;
+        (json.is_object() && count(&json) <= self.build.max_values).then_some(json)
     }
 
     /// Applies a client's JSON to the state.
-    pub(super) fn apply(&self, said: &Value) -> io::Result<Applied> {
-        let applied = self.with(|state, now| state.apply(said, By::Client, now))?;
+    pub(super) fn apply(&self, json: &Value) -> io::Result<Applied> {
+        let applied = self.with(|state, now| state.apply(json, ChangeSource::Client, now))?;
         self.changed.send_replace(());
         Ok(applied)
     }
 
     /// Changes the configuration: only the boot preset is supported.
-    fn configure(&self, said: &Value) -> Answer {
+    fn configure(&self, json: &Value) -> Answer {
         if self.is_locked() {
             return error(401, errors::DENIED).into();
         }
-        let preset = said.pointer("/def/ps").and_then(Value::as_u64);
+        let preset = json.pointer("/def/ps").and_then(Value::as_u64);
         let set = self.with(|state, _| {
             preset.map_or(Ok(()), |preset| {
                 state.set_boot_preset(preset.min(250) as u8)

@@ -84,17 +84,17 @@ fn wheel(at: u8) -> Rgb {
 
 impl Wled {
     /// Returns `/json/live`, if the release has it.
-    pub(super) fn live_told(&self, state: &State) -> Option<Value> {
+    pub(super) fn live_json(&self, state: &State) -> Option<Value> {
         if self.build.has_pin {
             return None;
         }
         let leds = state.leds();
         let step = leds.len().div_ceil(MAX_COLORS).max(1);
-        let told: Vec<_> = leds
+        let colors: Vec<_> = leds
             .iter()
             .step_by(step)
             .map(|led| hex(led).to_uppercase())
             .collect();
-        Some(json!({"leds": told, "n": step}))
+        Some(json!({"leds": colors, "n": step}))
     }
 }

@@ -37,9 +37,9 @@ pub(super) struct Due {
 
 impl Playlist {
     /// Parses `{"ps":[..],"dur":[..],"repeat":n,"end":n}`; `None` without entries.
-    pub(super) fn of(said: &Value, preset: u8, now: Instant) -> Option<Self> {
-        let presets = said.get("ps")?.as_array()?;
-        let durations = said.get("dur");
+    pub(super) fn of(json: &Value, preset: u8, now: Instant) -> Option<Self> {
+        let presets = json.get("ps")?.as_array()?;
+        let durations = json.get("dur");
         let entries: Vec<_> = presets
             .iter()
             .take(MAX_ENTRIES)
@@ -57,7 +57,7 @@ impl Playlist {
                 (preset.as_u64().unwrap_or(0).min(255) as u8, time)
             })
             .collect();
-        let number = |key: &str| said.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let number = |key: &str| json.get(key).and_then(Value::as_u64).unwrap_or(0);
         let end = number("end").min(255) as u8;
         (!entries.is_empty()).then_some(Self {
             preset,
@@ -104,8 +104,8 @@ mod tests {
     fn entries_follow_each_other_and_the_end_comes_last() {
         let start = Instant::now();
         let at = |ms| start + Duration::from_millis(ms);
-        let said = json!({"ps": [1, 2], "dur": [1, 2], "repeat": 1, "end": 9});
-        let mut playlist = Playlist::of(&said, 5, start).unwrap();
+        let json = json!({"ps": [1, 2], "dur": [1, 2], "repeat": 1, "end": 9});
+        let mut playlist = Playlist::of(&json, 5, start).unwrap();
         let load = |n| {
             Some(Due {
                 load: Some(n),

@@ -1,7 +1,7 @@
 //! Presets: `psave`, `pdel` and `ps` on `presets.json` (presets.cpp). The main loop saves a state a little later; an API preset
 //! (`o`) is saved at once. The two can corrupt the file when they meet.
 
-use super::apply::By;
+use super::apply::ChangeSource;
 use super::errors;
 use super::flash::PRESETS;
 use super::state::{State, Task};
@@ -20,34 +20,34 @@ const TALK: [&str; 8] = ["psave", "o", "v", "time", "error", "ib", "sb", "sc"];
 
 impl State {
     /// Applies the parts of a request about saving and deleting.
-    pub(super) fn take_saves(&mut self, said: &Value, now: Instant) -> io::Result<()> {
+    pub(super) fn take_saves(&mut self, json: &Value, now: Instant) -> io::Result<()> {
         let mut id = 0;
-        if number(said, "psave", &mut id) && (1..=HIGHEST).contains(&id) {
+        if number(json, "psave", &mut id) && (1..=HIGHEST).contains(&id) {
             if let (Some(boot), true) = (
-                said.get("bootps").and_then(Value::as_u64),
+                json.get("bootps").and_then(Value::as_u64),
                 self.build.codename.is_some(),
             ) {
                 self.set_boot_preset(boot.min(u64::from(HIGHEST)) as u8)?;
             }
-            if said.get("o").is_some() && said.get("playlist").is_none() {
-                self.save_call(id, said, now)?;
+            if json.get("o").is_some() && json.get("playlist").is_none() {
+                self.save_call(id, json, now)?;
             } else {
                 // only one save can wait: the one before is forgotten
-                self.to_save = Some((id, said.clone()));
+                self.to_save = Some((id, json.clone()));
                 self.tasks.retain(|(_, task)| !matches!(task, Task::Save));
                 self.tasks.push((now + SAVE_AFTER, Task::Save));
             }
         }
         let mut id = 0;
-        if number(said, "pdel", &mut id) && (1..=HIGHEST).contains(&id) {
+        if number(json, "pdel", &mut id) && (1..=HIGHEST).contains(&id) {
             self.write_preset(id, None, now)?;
         }
         Ok(())
     }
 
     /// Saves the request itself, at once, from the network task, even while the main loop writes.
-    fn save_call(&mut self, id: u8, said: &Value, now: Instant) -> io::Result<()> {
-        let mut call = said.as_object().cloned().unwrap_or_default();
+    fn save_call(&mut self, id: u8, json: &Value, now: Instant) -> io::Result<()> {
+        let mut call = json.as_object().cloned().unwrap_or_default();
         call.retain(|key, _| !TALK.contains(&key.as_str()));
         call.entry("n")
             .or_insert_with(|| json!(format!("Preset {id}")));
@@ -68,16 +68,16 @@ impl State {
 
     /// Saves the waiting preset.
     pub(super) fn save_pending(&mut self, now: Instant) -> io::Result<()> {
-        let Some((id, said)) = self.to_save.take() else {
+        let Some((id, json)) = self.to_save.take() else {
             return Ok(());
         };
-        let is = |key: &str| said.get(key).and_then(Value::as_bool).unwrap_or(false);
-        let name = said
+        let is = |key: &str| json.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let name = json
             .get("n")
             .cloned()
             .unwrap_or_else(|| json!(format!("Preset {id}")));
         let mut saved = Map::new();
-        if let Some(playlist) = said.get("playlist") {
+        if let Some(playlist) = json.get("playlist") {
             saved.insert("playlist".into(), playlist.clone());
             saved.insert("on".into(), json!(true));
         } else {
@@ -131,15 +131,15 @@ impl State {
 
     /// Loads a preset, or reports that it does not exist.
     pub(super) fn load_preset(&mut self, id: u8, now: Instant) -> io::Result<()> {
-        self.load(id, By::Preset(id), now)
+        self.load(id, ChangeSource::Preset(id), now)
     }
 
     /// Loads a preset for a playlist.
     pub(super) fn load_entry(&mut self, id: u8, now: Instant) -> io::Result<()> {
-        self.load(id, By::Entry(id), now)
+        self.load(id, ChangeSource::Entry(id), now)
     }
 
-    fn load(&mut self, id: u8, by: By, now: Instant) -> io::Result<()> {
+    fn load(&mut self, id: u8, by: ChangeSource, now: Instant) -> io::Result<()> {
         let text = self.flash.read(PRESETS)?.unwrap_or_default();
         let presets = serde_json::from_slice::<Value>(&text).ok();
         let Some(preset) = presets

@@ -79,13 +79,13 @@ impl Wled {
     }
 
     /// Adds the stream's source to `/json/info`.
-    pub(super) fn live_info(state: &mut State, now: Instant, tell: &mut impl FnMut(&str, Value)) {
+    pub(super) fn live_info(state: &mut State, now: Instant, add: &mut impl FnMut(&str, Value)) {
         let stream = state.stream_source(now);
         let (mode, from) = stream.unwrap_or_default();
-        tell("live", json!(stream.is_some()));
-        tell("liveseg", json!(-1));
-        tell("lm", json!(mode));
-        tell(
+        add("live", json!(stream.is_some()));
+        add("liveseg", json!(-1));
+        add("lm", json!(mode));
+        add(
             "lip",
             json!(from.map_or_else(String::new, |from| from.to_string())),
         );

@@ -98,9 +98,9 @@ impl Wled {
                     Some(Ok(_)) => {}
                     Some(Err(error)) => return Err(error),
                 },
-                told = changed.changed() => {
+                notified = changed.changed() => {
                     // an error means that the device is gone
-                    if told.is_err() || !self.viewers().open.contains(&id) {
+                    if notified.is_err() || !self.viewers().open.contains(&id) {
                         return socket.close(None).await;
                     }
                     socket.send(self.everything()).await?;
@@ -115,10 +115,10 @@ impl Wled {
     }
 
     fn everything(&self) -> Message {
-        let told = self.with(|state, now| {
-            Ok(json!({"state": state.tell(now), "info": self.info(state, now)}))
+        let json = self.with(|state, now| {
+            Ok(json!({"state": state.to_json(now), "info": self.info(state, now)}))
         });
-        Message::text(told.unwrap_or_else(|_| json!({"error": 3})).to_string())
+        Message::text(json.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }
 
     /// Applies a viewer's JSON. Returns its reply, unless all viewers are notified.
@@ -129,19 +129,19 @@ impl Wled {
         if text.starts_with('p') && text.len() < SHORT {
             return Some(Message::text("pong"));
         }
-        let said = self.read(text.as_bytes())?;
-        if said.as_object().is_some_and(|said| said.len() == 1) && said.get("v").is_some() {
+        let json = self.read(text.as_bytes())?;
+        if json.as_object().is_some_and(|json| json.len() == 1) && json.get("v").is_some() {
             return Some(self.everything());
         }
-        if let Some(live) = said.get("lv") {
+        if let Some(live) = json.get("lv") {
             let mut sockets = self.viewers();
             sockets.viewer = live.as_bool().unwrap_or(false).then_some(id);
             return Some(Message::text(json!({"success": true}).to_string()));
         }
-        if let Some(pin) = said.get("pin").and_then(Value::as_str) {
+        if let Some(pin) = json.get("pin").and_then(Value::as_str) {
             self.give_pin(pin);
         }
-        if let Err(error) = self.apply(&said) {
+        if let Err(error) = self.apply(&json) {
             tracing::debug!(%error, "a simulated device cannot apply a viewer's JSON");
         }
         None // all viewers are notified of the change

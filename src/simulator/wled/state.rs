@@ -56,7 +56,7 @@ impl Sync {
     }
 
     /// Returns `udpn` of the state.
-    fn tell(&self, build: &Build) -> Value {
+    fn to_json(&self, build: &Build) -> Value {
         if build.receives_by_groups() {
             return json!({"send": self.sends, "recv": self.from != 0, "sgrp": self.to, "rgrp": self.from});
         }
@@ -194,20 +194,20 @@ impl State {
     }
 
     /// Returns the JSON of the state. Reporting an error clears it.
-    pub(super) fn tell(&mut self, now: Instant) -> Value {
-        let mut told = Map::new();
+    pub(super) fn to_json(&mut self, now: Instant) -> Value {
+        let mut object = Map::new();
         let error = std::mem::take(&mut self.error);
         if error != 0 {
-            told.insert("error".into(), json!(error));
+            object.insert("error".into(), json!(error));
         }
-        told.insert("on".into(), json!(self.on));
-        told.insert("bri".into(), json!(self.bri));
-        told.insert("transition".into(), json!(self.transition));
+        object.insert("on".into(), json!(self.on));
+        object.insert("bri".into(), json!(self.bri));
+        object.insert("transition".into(), json!(self.transition));
         if self.build.is_16() {
-            told.insert("bs".into(), json!(0));
+            object.insert("bs".into(), json!(0));
         }
-        told.insert("ps".into(), json!(self.preset));
-        told.insert(
+        object.insert("ps".into(), json!(self.preset));
+        object.insert(
             "pl".into(),
             json!(
                 self.playlist
@@ -216,14 +216,14 @@ impl State {
             ),
         );
         if self.build.has_pin {
-            told.insert("ledmap".into(), json!(0));
+            object.insert("ledmap".into(), json!(0));
         }
-        told.insert("nl".into(), self.night.tell(now));
-        told.insert("udpn".into(), self.sync.tell(self.build));
-        told.insert("lor".into(), json!(self.lor));
-        told.insert("mainseg".into(), json!(self.main));
-        told.insert("seg".into(), self.segments_json(true));
-        Value::Object(told)
+        object.insert("nl".into(), self.night.to_json(now));
+        object.insert("udpn".into(), self.sync.to_json(self.build));
+        object.insert("lor".into(), json!(self.lor));
+        object.insert("mainseg".into(), json!(self.main));
+        object.insert("seg".into(), self.segments_json(true));
+        Value::Object(object)
     }
 
     /// Returns the segments with LEDs.

@@ -2,10 +2,10 @@
 //! the reply is always a success.
 
 use super::super::fault_cursor::FaultCursor;
-use super::super::fault_state::Kept;
+use super::super::fault_state::Stored;
 use super::super::http::{Connection, PIECE};
 use super::super::message::{Reply, Request};
-use super::form::{Form, Said};
+use super::form::{Form, FormEvent};
 use super::routes::plain;
 use super::{Answer, Wled};
 use std::io;
@@ -19,7 +19,7 @@ const CONFIG: &str = "cfg.json";
 /// A file that is being received.
 struct Incoming {
     /// Its name as the client gave it.
-    said: String,
+    given: String,
     /// Its name on the disk; `None` if it could not be opened.
     name: Option<String>,
     /// The old contents.
@@ -62,14 +62,14 @@ impl Wled {
             let piece = connection.body(most).await?;
             let mut came = Vec::new();
             let mut begins = false;
-            for said in form.push(&piece) {
-                match said {
-                    Said::File(name) => {
+            for event in form.push(&piece) {
+                match event {
+                    FormEvent::File(name) => {
                         begins = true;
                         incoming = Some(self.begin(name)?);
                     }
-                    Said::Byte(byte) => came.push(byte),
-                    Said::End => complete = true,
+                    FormEvent::Byte(byte) => came.push(byte),
+                    FormEvent::End => complete = true,
                 }
             }
             let Some(file) = &mut incoming else { continue };
@@ -89,15 +89,15 @@ impl Wled {
             .map(|incoming| (incoming, false)))
     }
 
-    fn begin(&self, said: String) -> io::Result<Incoming> {
-        let name = match said.strip_prefix('/') {
+    fn begin(&self, given: String) -> io::Result<Incoming> {
+        let name = match given.strip_prefix('/') {
             Some(name) => Some(name.to_owned()),
-            None => self.build.adds_slash.then(|| said.clone()),
+            None => self.build.adds_slash.then(|| given.clone()),
         };
         // a locked-out client sends everything before it is refused; no file is opened
         if self.peek_locked() {
             return Ok(Incoming {
-                said,
+                given,
                 name: None,
                 before: None,
                 bytes: Vec::new(),
@@ -107,7 +107,7 @@ impl Wled {
         self.with(|state, _| {
             let Some(name) = name else {
                 return Ok(Incoming {
-                    said,
+                    given,
                     name: None,
                     before: None,
                     bytes: Vec::new(),
@@ -117,7 +117,7 @@ impl Wled {
             let opened = state.flash.create(&name)?;
             state.flash.has_no_room(full);
             Ok(Incoming {
-                said,
+                given,
                 name: opened.then_some(name),
                 before,
                 bytes: Vec::new(),
@@ -143,21 +143,21 @@ impl Wled {
             return plain(if self.build.has_pin { 401 } else { 500 }, text).into();
         }
         let Incoming {
-            said,
+            given,
             name,
             before,
             bytes,
         } = incoming;
         let kept = if early {
-            Kept::Whole(bytes)
+            Stored::Intact(bytes)
         } else {
             self.board.faults.keep(bytes)
         };
         let stored = self.with(|state, _| {
-            if let (Some(name), Kept::Harmed(harmed)) = (&name, &kept) {
+            if let (Some(name), Stored::Altered(altered)) = (&name, &kept) {
                 state
                     .flash
-                    .replace(name, harmed.as_deref().or(before.as_deref()))?;
+                    .replace(name, altered.as_deref().or(before.as_deref()))?;
             }
             state.flash.has_no_room(false);
             self.count_if_fresh(state)
@@ -165,7 +165,7 @@ impl Wled {
         if let Err(error) = stored {
             return error.into();
         }
-        if said.contains(CONFIG) {
+        if given.contains(CONFIG) {
             return Answer::Reboot(plain(200, self.build.restored));
         }
         let reply: Reply = plain(200, UPLOADED);

@@ -7,8 +7,8 @@ pub(super) type Rgb = [u8; 3];
 
 /// Sets a number from 0 to 255, if it is given. Returns whether it was. A text is a number too, or a step from the old value:
 /// `"~10"`, `"~-10"` (util.cpp `parseNumber`).
-pub(super) fn number(said: &Value, key: &str, into: &mut u8) -> bool {
-    let value = match said.get(key) {
+pub(super) fn number(json: &Value, key: &str, into: &mut u8) -> bool {
+    let value = match json.get(key) {
         Some(Value::Number(number)) => number.as_f64().map(|n| n as i64).filter(|n| *n >= 0),
         Some(Value::String(text)) => match text.strip_prefix('~') {
             Some(step) => step.parse::<i64>().ok().map(|step| i64::from(*into) + step),
@@ -23,8 +23,8 @@ pub(super) fn number(said: &Value, key: &str, into: &mut u8) -> bool {
 }
 
 /// Sets a switch, if it is given; `"t"` toggles it.
-pub(super) fn flag(said: &Value, key: &str, into: &mut bool) {
-    match said.get(key) {
+pub(super) fn flag(json: &Value, key: &str, into: &mut bool) {
+    match json.get(key) {
         Some(Value::Bool(value)) => *into = *value,
         Some(Value::String(text)) if text.starts_with('t') => *into = !*into,
         _ => {}
@@ -32,8 +32,8 @@ pub(super) fn flag(said: &Value, key: &str, into: &mut bool) {
 }
 
 /// Parses a colour: `"RRGGBB"` or `[r, g, b]`; a white channel is ignored.
-pub(super) fn color(said: &Value) -> Option<Rgb> {
-    match said {
+pub(super) fn color(json: &Value) -> Option<Rgb> {
+    match json {
         Value::String(text) if matches!(text.len(), 6 | 8) => {
             let rgb = u32::from_str_radix(text.get(..6)?, 16).ok()?;
             let [_, r, g, b] = rgb.to_be_bytes();

@@ -98,6 +98,8 @@ impl First for Vec<Rgb> {
 #[test]
 fn an_old_release_tells_fewer_fields() {
     let segment = Segment::whole(STRIP);
-    let told = segment.to_json(0, STRIP, &V13, true);
-    assert!(told.get("c1").is_none() && told.get("cct").is_some() && told.get("startY").is_none());
+    let object = segment.to_json(0, STRIP, &V13, true);
+    assert!(
+        object.get("c1").is_none() && object.get("cct").is_some() && object.get("startY").is_none()
+    );
 }

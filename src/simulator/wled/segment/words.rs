@@ -39,52 +39,52 @@ impl Segment {
         build: &Build,
         bounds: bool,
     ) -> Value {
-        let mut told = Map::new();
-        let mut tell = |key: &str, value: Value| {
-            told.insert(key.to_owned(), value);
+        let mut object = Map::new();
+        let mut add = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
         };
-        tell("id", json!(id));
+        add("id", json!(id));
         if bounds {
-            tell("start", json!(self.start));
-            tell("stop", json!(self.stop));
+            add("start", json!(self.start));
+            add("stop", json!(self.stop));
             if canvas.is_2d {
-                tell("startY", json!(self.start_y));
-                tell("stopY", json!(self.stop_y));
+                add("startY", json!(self.start_y));
+                add("stopY", json!(self.stop_y));
             }
-            tell("len", json!(self.stop - self.start));
-            tell("grp", json!(self.grouping));
-            tell("spc", json!(self.spacing));
-            tell("of", json!(self.offset));
+            add("len", json!(self.stop - self.start));
+            add("grp", json!(self.grouping));
+            add("spc", json!(self.spacing));
+            add("of", json!(self.offset));
         }
-        tell("on", json!(self.on));
-        tell("frz", json!(self.frozen));
-        tell("bri", json!(self.bri));
-        tell("lc", json!(1));
+        add("on", json!(self.on));
+        add("frz", json!(self.frozen));
+        add("bri", json!(self.bri));
+        add("lc", json!(1));
         if let Some(name) = &self.name {
-            tell("n", json!(name));
+            add("n", json!(name));
         }
-        tell("col", json!(self.colors));
+        add("col", json!(self.colors));
         for (key, value) in [("fx", self.fx), ("sx", self.sx), ("ix", self.ix)] {
-            tell(key, json!(value));
+            add(key, json!(value));
         }
-        tell("sel", json!(self.selected));
-        tell("rev", json!(self.reverse));
-        tell("mi", json!(self.mirror));
+        add("sel", json!(self.selected));
+        add("rev", json!(self.reverse));
+        add("mi", json!(self.mirror));
         if canvas.is_2d {
-            tell("rY", json!(self.reverse_y));
-            tell("mY", json!(self.mirror_y));
-            tell("tp", json!(self.transpose));
+            add("rY", json!(self.reverse_y));
+            add("mY", json!(self.mirror_y));
+            add("tp", json!(self.transpose));
         }
-        told.extend(self.rest.clone());
-        told.retain(|key, _| !build.lacks.contains(&key.as_str()));
-        Value::Object(told)
+        object.extend(self.rest.clone());
+        object.retain(|key, _| !build.lacks.contains(&key.as_str()));
+        Value::Object(object)
     }
 
     /// Applies a client's JSON, within the bounds of the device. Returns whether the effect was set.
-    pub(in super::super) fn take(&mut self, said: &Value, canvas: Canvas, build: &Build) -> bool {
-        self.take_bounds(said, canvas, build);
-        flag(said, "on", &mut self.on);
-        if let Some(bri) = said.get("bri").and_then(Value::as_u64) {
+    pub(in super::super) fn take(&mut self, json: &Value, canvas: Canvas, build: &Build) -> bool {
+        self.take_bounds(json, canvas, build);
+        flag(json, "on", &mut self.on);
+        if let Some(bri) = json.get("bri").and_then(Value::as_u64) {
             // 0 switches it off, and is not stored
             (self.on, self.bri) = (
                 bri > 0 && self.on,
@@ -95,52 +95,52 @@ impl Segment {
                 },
             );
         }
-        flag(said, "frz", &mut self.frozen);
-        flag(said, "sel", &mut self.selected);
-        flag(said, "rev", &mut self.reverse);
-        flag(said, "mi", &mut self.mirror);
+        flag(json, "frz", &mut self.frozen);
+        flag(json, "sel", &mut self.selected);
+        flag(json, "rev", &mut self.reverse);
+        flag(json, "mi", &mut self.mirror);
         if canvas.is_2d {
-            flag(said, "rY", &mut self.reverse_y);
-            flag(said, "mY", &mut self.mirror_y);
-            flag(said, "tp", &mut self.transpose);
+            flag(json, "rY", &mut self.reverse_y);
+            flag(json, "mY", &mut self.mirror_y);
+            flag(json, "tp", &mut self.transpose);
         }
-        let colors = said.get("col").and_then(Value::as_array);
-        for (mine, said) in self.colors.iter_mut().zip(colors.into_iter().flatten()) {
-            *mine = color(said).unwrap_or(*mine);
+        let colors = json.get("col").and_then(Value::as_array);
+        for (mine, json) in self.colors.iter_mut().zip(colors.into_iter().flatten()) {
+            *mine = color(json).unwrap_or(*mine);
         }
-        number(said, "sx", &mut self.sx);
-        number(said, "ix", &mut self.ix);
+        number(json, "sx", &mut self.sx);
+        number(json, "ix", &mut self.ix);
         for (key, first) in NUMBERS {
             let mut value = self
                 .rest
                 .get(key)
                 .and_then(Value::as_u64)
                 .map_or(first, |v| v as u8);
-            number(said, key, &mut value);
+            number(json, key, &mut value);
             self.rest.insert(key.to_owned(), json!(value));
         }
         for key in SWITCHES {
             let mut value = self.rest.get(key).and_then(Value::as_bool).unwrap_or(false);
-            flag(said, key, &mut value);
+            flag(json, key, &mut value);
             self.rest.insert(key.to_owned(), json!(value));
         }
         let mut fx = self.fx;
-        let named = number(said, "fx", &mut fx) && usize::from(fx) < build.effects().len();
+        let named = number(json, "fx", &mut fx) && usize::from(fx) < build.effects().len();
         if named && fx != self.fx {
             self.fx = fx;
             self.reset();
         }
-        if let Some(leds) = said.get("i").and_then(Value::as_array) {
+        if let Some(leds) = json.get("i").and_then(Value::as_array) {
             self.take_leds(leds, canvas);
         }
         named
     }
 
-    fn take_bounds(&mut self, said: &Value, canvas: Canvas, build: &Build) {
+    fn take_bounds(&mut self, json: &Value, canvas: Canvas, build: &Build) {
         let before = (self.start, self.stop, self.start_y, self.stop_y);
         let grouped = (self.grouping, self.spacing);
         let place = |key: &str, most: usize| {
-            said.get(key)
+            json.get(key)
                 .and_then(Value::as_u64)
                 .map(|v| usize::try_from(v).map_or(most, |v| v.min(most)))
         };
@@ -155,14 +155,14 @@ impl Segment {
             self.start_y = place("startY", canvas.h).unwrap_or(self.start_y);
             self.stop_y = place("stopY", canvas.h).unwrap_or(self.stop_y);
         }
-        number(said, "grp", &mut self.grouping);
-        number(said, "spc", &mut self.spacing);
-        if let Some(offset) = said.get("of").and_then(Value::as_i64) {
+        number(json, "grp", &mut self.grouping);
+        number(json, "spc", &mut self.spacing);
+        if let Some(offset) = json.get("of").and_then(Value::as_i64) {
             let len = self.stop.saturating_sub(self.start).max(1);
             self.offset = offset.rem_euclid(len as i64) as u16;
         }
         let moved = before != (self.start, self.stop, self.start_y, self.stop_y);
-        match said.get("n").and_then(Value::as_str) {
+        match json.get("n").and_then(Value::as_str) {
             Some("") => self.name = None,
             Some(name) => self.name = Some(name.chars().take(build.max_name).collect()),
             None if moved => self.name = None,

@@ -55,7 +55,7 @@ impl NightLight {
     }
 
     /// Returns `nl` of the state.
-    pub(super) fn tell(&self, now: Instant) -> Value {
+    pub(super) fn to_json(&self, now: Instant) -> Value {
         let left = |run: &Run| {
             let gone = now.saturating_duration_since(run.since);
             run.length.saturating_sub(gone).as_secs() as i64
@@ -83,15 +83,15 @@ impl State {
     }
 
     /// Applies a client's JSON. Returns whether it had any.
-    pub(in super::super) fn take_night(&mut self, said: &Value, now: Instant) -> bool {
-        let Some(said) = said.get("nl").filter(|said| said.is_object()) else {
+    pub(in super::super) fn take_night(&mut self, json: &Value, now: Instant) -> bool {
+        let Some(json) = json.get("nl").filter(|json| json.is_object()) else {
             return false;
         };
-        number(said, "dur", &mut self.night.minutes);
-        number(said, "mode", &mut self.night.mode);
-        number(said, "tbri", &mut self.night.target);
+        number(json, "dur", &mut self.night.minutes);
+        number(json, "mode", &mut self.night.mode);
+        number(json, "tbri", &mut self.night.target);
         let mut on = self.night.run.is_some();
-        flag(said, "on", &mut on);
+        flag(json, "on", &mut on);
         match (on, self.night.run.take()) {
             (true, None) => self.begin_night(now),
             (true, running) => self.night.run = running,
@@ -230,7 +230,7 @@ fn between(from: u8, to: u8, share: f64) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::apply::By;
+    use super::super::super::apply::ChangeSource;
     use super::super::super::builds::V16;
     use super::super::super::flash::Flash;
     use super::super::super::segment::Canvas;
@@ -248,13 +248,13 @@ mod tests {
     }
 
     fn say(state: &mut State, words: &Value, now: Instant) {
-        state.apply(words, By::Client, now).unwrap();
+        state.apply(words, ChangeSource::Client, now).unwrap();
     }
 
     fn at(state: &mut State, start: Instant, seconds: u64) -> (bool, u8, Value) {
         let now = start + Duration::from_secs(seconds);
         state.settle(now).unwrap();
-        (state.on, state.bri, state.tell(now)["nl"]["rem"].clone())
+        (state.on, state.bri, state.to_json(now)["nl"]["rem"].clone())
     }
 
     #[test]

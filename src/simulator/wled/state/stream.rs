@@ -15,7 +15,7 @@ const MAX_REALTIME: usize = 1472;
 const DDP_HEADER: usize = 10;
 const TIME_CODE: usize = 4;
 
-/// By protocol, the length up to which a datagram of the older protocols changes no LED (udp.cpp `handleNotifications`).
+/// ChangeSource protocol, the length up to which a datagram of the older protocols changes no LED (udp.cpp `handleNotifications`).
 const TOO_SHORT: [usize; 6] = [0, 5, 4, 6, 7, 8];
 
 /// The parts of the DDP header that WLED reads (e131.cpp `handleDDPPacket`).
