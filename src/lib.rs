@@ -1,17 +1,45 @@
-//! Upload Bridge gets LED patterns onto WiFi LED controllers, and knows that they are there.
+//! Sends LED patterns to WiFi LED controllers, and verifies that they arrived.
 //!
-//! The program from the inside, each part using only those before it (`tests/layout.rs` keeps that so):
+//! # Modules
+//! Each uses only those before it (`tests/layout.rs` checks that):
 //!
-//! * [`pattern`]: WHAT is sent: formats, matrices, fitting; pure data.
-//! * [`text`]: what devices and files are called, made safe to print and to show.
-//! * [`net`]: the one gate to the network; [`link`]: HOW bytes arrive: retry, limit, breaker, timeout around one client.
-//! * [`device`]: WHO receives: a family per protocol, discovery, verification by reading back.
-//! * [`live`]: frames played from this computer, over UDP, in their own time.
-//! * [`store`]: what is remembered: devices, the journal of jobs, the history (SQLite).
-//! * [`engine`]: sole owner of devices and jobs; commands in, events out.
-//! * [`app`]: the window's state without a window; [`ui`]: egui around it; [`cli`]: the same from a terminal.
+//! * [`message`]: sentences as keys and arguments, and the catalogue that words them (`assets/i18n`).
+//! * [`problem`]: error codes, problems and remedies, without words.
+//! * [`pattern`]: what is sent: file formats, matrices, fitting; plain data without I/O on devices.
+//! * [`text`]: names of devices and files, made safe to print and to show.
+//! * [`net`]: the only way to the network; [`link`]: one HTTP client with retry, limit, circuit breaker and timeouts.
+//! * [`device`]: the protocol families, discovery, and verification by reading back.
+//! * [`live`]: frames streamed from this computer over UDP.
+//! * [`store`]: known devices, the journal of jobs, the history (SQLite).
+//! * [`engine`]: the only owner of devices and jobs; commands in, events out.
+//! * [`app`]: the window's state as plain values; [`ui`]: egui around it; [`cli`]: the same from a terminal.
 //! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
-//! * [`window`] puts the window together; [`logs`] takes what all of them have to say; [`private`] keeps both from other eyes.
+//! * [`window`] puts the window together; [`logs`] writes logs; [`private`] makes files that only their owner can read.
+//!
+//! # Words
+//! One name, one thing. These words mean the same in code, on screen and in the documentation:
+//!
+//! | word | meaning |
+//! |---|---|
+//! | pattern | frames with durations, from one file |
+//! | layout | how the LEDs of a device are arranged and wired |
+//! | fit | a pattern changed to suit a layout: scaled, cropped, reordered |
+//! | finding | what a check says about a pattern and a device; it may block sending, and may have fixes |
+//! | device | one LED controller, known by its identity; an address can pass from one device to another |
+//! | family | the devices that speak one protocol: WLED, native |
+//! | device settings | what the user entered for a device: nickname, layout, supply |
+//! | capability | what a device can store, play or stream |
+//! | form | in what shape a pattern is stored on a device: as a GIF, as a preset, as frames |
+//! | job | one upload of one pattern to one device, with its attempts and outcome |
+//! | verified | read back from the device and equal to what was sent |
+//! | stream | frames that this computer sends while a device shows them |
+//! | snapshot | what a device showed before an upload, so that Undo can restore it |
+//! | set aside | excluded from uploads by the user until they choose "Try now" |
+//! | circuit | whether requests to a device are sent, or refused for a while after failures |
+//! | journal | the jobs that are not finished, on disk, so that a restart can resume them |
+//! | message | a key of the catalogue with its arguments; `ui` and `cli` put it into words |
+//! | problem | an error that people see: a code, a message and a remedy |
+//! | remedy | what a person can do about a problem, worded for the window or for the command line |
 
 pub mod app;
 pub mod cli;

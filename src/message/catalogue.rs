@@ -247,3 +247,41 @@ macro_rules! t {
         $crate::msg!($key, $($name = $value),+).text()
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::msg;
+
+    #[test]
+    fn every_english_file_is_read_whole() {
+        for (name, text) in ENGLISH {
+            if let Err((_, errors)) = FluentResource::try_new((*text).to_owned()) {
+                panic!("{name}.ftl: {errors:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_surface_has_its_own_words() {
+        let message = crate::problem::Remedy::AllowPublicAddress.message();
+        assert!(!message.text().contains("--allow-public"));
+        assert!(message.to_string().contains("--allow-public"));
+        assert_eq!(Message::verbatim("{ 5 %").text(), "{ 5 %");
+        assert_eq!(msg!("no-such-key").to_string(), "no-such-key");
+    }
+
+    #[test]
+    fn the_pseudo_language_is_longer_and_leaves_values_alone() {
+        set_language(Language::Pseudo);
+        let text = msg!("fact-and-remedy", fact = "Porch", remedy = "Wait").text();
+        let title = current().plain("app-locked");
+        set_language(Language::English);
+        assert!(text.contains("Porch") && text.contains("Wait"), "{text}");
+        assert!(title.contains(['é', 'ó']), "{title}");
+        assert!(
+            title.chars().count() >= "It is locked".len() * 13 / 10,
+            "{title}"
+        );
+    }
+}

@@ -9,14 +9,12 @@ remedy-not-remembered = Uploads, scans and streams go on, but are not saved.
 remedy-other-home = Or choose another folder.
     .command = Or choose another folder with --home.
 
-<<<<<<< HEAD
 # the window and its settings
 remedy-choose-other-folder = Choose a folder where you may write, on a disk with free space.
 remedy-install-file-dialog = Install a desktop portal (xdg-desktop-portal) or zenity, then try again.
 remedy-open-folder-by-hand = Copy the path and open the folder yourself.
 remedy-type-path = Type or paste the path of the file into the field beside the button.
 remedy-use-loopback = Check that loopback (127.0.0.1) works on this computer.
-=======
 # the command line alone: these have no words for the window
 remedy-add-to-group = Run `upload-bridge devices set DEVICE --group NAME` to add a device to a group, or `upload-bridge devices` to list all groups.
 remedy-address-or-own-name = Use the address or the id of the device. To give it its own name, run `upload-bridge devices set ADDR --name NAME`.
@@ -36,4 +34,3 @@ remedy-run-again = Run the command again.
 remedy-try-again-or-damaged = Try again. If that doesn't help, the device's file system may be damaged.
 remedy-upload-again = Run the command again to send it.
 remedy-write-pin = Write the PIN and a line break to the command's standard input.
->>>>>>> 5dd4b1b (cli: follow the engine by one loop, word errors from the catalogue with typed remedies, plain English in help and messages)
