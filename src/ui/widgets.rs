@@ -141,7 +141,7 @@ pub(super) fn observe_keyboard(ctx: &Context) {
 }
 
 fn keyboard_id() -> Id {
-    Id::unique("the keyboard leads")
+    Id::unique("keyboard-leads")
 }
 
 /// Takes Enter away from a focused widget that only reacts to Space. Must run before its `interact`.

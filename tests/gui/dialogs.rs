@@ -111,7 +111,7 @@ fn nothing_in_the_layout_moves_when_another_kind_is_chosen_or_a_line_appears() {
         press(&mut window, at);
         assert_eq!(places(&window), before, "{kind}");
     }
-    let first = "Rows from the top left, all the same way";
+    let first = "Rows from the top left, all in the same direction";
     let wiring = place(&window, first);
     type_into(&mut window, "Size", "300");
     window.get_by_label_contains("A strip.");
@@ -149,7 +149,7 @@ fn only_where_no_size_is_known_there_is_said_to_be_none() {
     assert!(window.query_by_label("No size yet").is_none());
     type_into(&mut window, "Size", "16x");
     assert!(window.query_by_label("No size yet").is_none());
-    window.get_by_label("This is not a size");
+    window.get_by_label("Not a valid size");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn esc_asks_before_it_discards_what_was_typed() {
     act(&mut window, Action::EditLayout(id));
     type_into(&mut window, "Nickname", "Porch");
     key(&mut window, Key::Escape);
-    window.get_by_label("Discard what you entered?");
+    window.get_by_label("Discard your changes?");
     key(&mut window, Key::Escape);
     assert_eq!(form(&window).nickname, "Porch", "a second Esc keeps it");
     key(&mut window, Key::Escape);
@@ -227,7 +227,7 @@ fn esc_closes_what_has_one_field_without_a_question() {
 fn an_open_list_takes_a_click_outside_and_esc_for_itself() {
     let mut window = layout();
     for leave in [true, false] {
-        let at = place(&window, "Usual layouts").center();
+        let at = place(&window, "Common layouts").center();
         press(&mut window, at);
         window.get_by_label("Choose…");
         if leave {

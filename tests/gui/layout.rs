@@ -66,9 +66,9 @@ fn panels_are_typed_and_pointed_at_and_patterns_go_to_them() {
     rig.click("Panels");
     rig.click("Save");
     rig.harness
-        .get_by_label_contains("like 2x2, of so many LEDs each");
+        .get_by_label_contains("such as 2x2, and the size of each panel");
     write(&mut rig, "Panels across and down", "2x2");
-    write(&mut rig, "LEDs of each", "4x4");
+    write(&mut rig, "LEDs of each panel", "4x4");
     rig.click("Panels: Columns from the bottom left, back and forth");
     rig.click("LEDs: Rows from the top left, back and forth");
     rig.harness
@@ -124,7 +124,7 @@ fn a_map_is_read_from_a_path_that_is_typed() {
 #[test]
 fn a_usual_layout_is_one_choice_and_is_recognised_again() {
     let mut rig = open();
-    rig.click("Usual layouts");
+    rig.click("Common layouts");
     rig.click("Panel 32 × 8, lying");
     rig.until("its size", |state| {
         form(state).is_some_and(|form| form.size == "32x8")
@@ -133,6 +133,6 @@ fn a_usual_layout_is_one_choice_and_is_recognised_again() {
     rig.until("what was told", |state| arch(state).is_some());
     rig.click("Back");
     edit(&mut rig);
-    let select = rig.harness.get_by_label("Usual layouts");
+    let select = rig.harness.get_by_label("Common layouts");
     assert_eq!(select.value().as_deref(), Some("Panel 32 × 8, lying"));
 }

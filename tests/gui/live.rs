@@ -57,7 +57,7 @@ fn what_a_device_cannot_store_is_played_live_until_it_is_stopped() {
     rig.click("Play live");
     rig.until("frames", streaming);
     rig.harness
-        .get_by_label_contains("Playing live on 1 device. Only as long as this window is open");
+        .get_by_label_contains("Playing live on 1 device. Only while this window is open");
     rig.until("the device's word", |state| {
         state
             .streams
@@ -71,14 +71,14 @@ fn what_a_device_cannot_store_is_played_live_until_it_is_stopped() {
         .label()
         .unwrap();
     assert!(
-        row.starts_with("Ceiling, glow_16x16, Live. ") && row.contains("of 10 frames a second"),
+        row.starts_with("Ceiling, glow_16x16, Live. ") && row.contains("of 10 frames per second"),
         "{row}"
     );
     assert!(
         row.contains("shows them") && row.contains("DDP, because"),
         "{row}"
     );
-    rig.click("Stop playing live");
+    rig.click("Stop live playback");
     rig.until("its end", |state| state.streams.is_empty());
     rig.harness.get_by_label("Play live");
 }
@@ -92,7 +92,7 @@ fn closing_the_window_asks_first_and_escape_stops_what_plays() {
     rig.until("the question", |state| state.dialog == Some(Dialog::Close));
     rig.harness.run_steps(3);
     rig.harness
-        .get_by_label("Close although a pattern plays live?");
+        .get_by_label("Close while a pattern plays live?");
     rig.click("Keep playing");
     rig.until("no question", |state| {
         state.dialog.is_none() && !state.closing

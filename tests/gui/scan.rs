@@ -77,7 +77,7 @@ fn a_scan_finds_devices_where_its_options_say() {
     );
     rig.harness.get_by_label("2 online");
     rig.click("Find out why");
-    rig.harness.get_by_label("2 devices found. One is missing?");
+    rig.harness.get_by_label("2 devices found. Is one missing?");
     rig.harness.get_by_label_contains("127.0.0.1/32 port");
 }
 
@@ -88,7 +88,7 @@ fn a_scan_in_vain_says_what_was_tried_and_what_to_do() {
     rig.until("the scan's end", |state| state.scan.last.is_some());
     rig.harness.get_by_label("No device was found");
     rig.harness
-        .get_by_label_contains("nothing but this computer is searched");
+        .get_by_label_contains("only this computer is searched");
     rig.harness.get_by_label_contains("1 refused it");
     rig.click("Scan again");
     rig.until("another", |state| {
@@ -139,8 +139,8 @@ fn a_wrong_port_is_said_beside_its_field_and_a_wide_sweep_has_to_be_agreed_to() 
         .type_text(", 10.0.0.0/16");
     rig.harness.run_steps(3);
     rig.harness
-        .get_by_label_contains("10.0.0.0/16 is larger than a /22: 65,535 addresses");
-    rig.click("Sweep it all the same");
+        .get_by_label_contains("10.0.0.0/16 is larger than a /22. Scanning 65,535 addresses");
+    rig.click("Scan it anyway");
     let agreed = |state: &State| matches!(&state.dialog, Some(Dialog::ScanOptions(form)) if form.wide_agreed);
     rig.until("the word", agreed);
 }
@@ -339,7 +339,7 @@ fn a_connection_is_tested_stage_by_stage() {
     assert_eq!(rig.state().tests[&at].stages.len(), 6);
     rig.harness
         .get_by_label_contains("The device can be reached.");
-    rig.harness.get_by_label_contains("Connection (TCP): ok");
+    rig.harness.get_by_label_contains("Connection (TCP): OK");
     rig.click("Copy details");
     rig.click("Run again");
     rig.until("another end", |state| {
@@ -363,7 +363,7 @@ fn a_test_ends_at_the_first_stage_that_fails_with_what_to_do() {
     rig.harness
         .get_by_label_contains("Connection (TCP): failed");
     rig.harness
-        .get_by_label_contains("Web server (HTTP): to come");
+        .get_by_label_contains("Web server (HTTP): not started");
     let problem = rig.state().tests[&at]
         .diagnosis
         .clone()

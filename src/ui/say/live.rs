@@ -125,7 +125,7 @@ mod tests {
         let words = stream(&view);
         assert_eq!(words.look, PhaseLook::Playing);
         let wanted =
-            "24.9 of 25 frames a second · 2 late · 1 min 15 s · The device says that it shows them";
+            "24.9 of 25 frames per second · 2 late · 1 min 15 s · The device says that it shows them";
         assert_eq!(words.first, wanted);
         let why = "DDP, because the device takes it whatever its settings, to UDP port 4048.";
         assert_eq!(words.second, why);
@@ -150,7 +150,7 @@ mod tests {
             (words.look, words.first.as_str()),
             (
                 PhaseLook::Sending,
-                "24.9 of 25 frames a second · none late · 3 s"
+                "24.9 of 25 frames per second · none late · 3 s"
             )
         );
     }

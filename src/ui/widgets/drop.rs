@@ -38,7 +38,7 @@ pub struct DropOverlay<'a> {
 impl DropOverlay<'_> {
     /// Dims the whole window and draws the target over it. `face` shows the arrow.
     pub fn show(&self, ui: &Ui, face: &mut LedFace) {
-        let layer = egui::LayerId::new(Order::Foreground, Id::unique("drop overlay"));
+        let layer = egui::LayerId::new(Order::Foreground, Id::unique("drop-overlay"));
         let window = ui.ctx().content_rect();
         let painter = ui.ctx().layer_painter(layer);
         self.paint(ui, &painter, window, face);

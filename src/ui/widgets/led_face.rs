@@ -226,11 +226,11 @@ impl LedFace {
         self.cells = std::mem::take(&mut self.cells).of(&grid, frame.rgb, frame.leds, brightness);
         let cells = &self.cells;
         self.cores
-            .set(ctx, "led cores", TextureOptions::NEAREST, |spare| {
+            .set(ctx, "led-cores", TextureOptions::NEAREST, |spare| {
                 texels::cores_in(spare, &grid, cells)
             });
         self.glow
-            .set(ctx, "led glow", TextureOptions::LINEAR, |spare| {
+            .set(ctx, "led-glow", TextureOptions::LINEAR, |spare| {
                 texels::glow_in(spare, &grid, cells)
             });
     }
@@ -307,13 +307,13 @@ struct Masks(Arc<Mutex<BTreeMap<usize, TextureHandle>>>);
 
 fn mask(ctx: &Context, pitch: usize) -> TextureHandle {
     let masks = ctx.data_mut(|data| {
-        data.get_temp_mut_or_default::<Masks>(Id::unique("led masks"))
+        data.get_temp_mut_or_default::<Masks>(Id::unique("led-masks"))
             .clone()
     });
     let mut by_pitch = masks.0.lock();
     let load = || {
         ctx.load_texture(
-            "led mask",
+            "led-mask",
             texels::mask(pitch),
             TextureOptions::NEAREST_REPEAT,
         )
