@@ -845,7 +845,7 @@ fn devices_of_runs_that_wrote_no_seed_down_are_found_and_others_do_not_replace_t
     assert_eq!(talk("1"), "");
     let said = talk("7");
     assert!(
-        said.contains("seed 1;") && said.contains("--seed 1 brings"),
+        said.contains("seed 1;") && said.contains("Use --seed 1 for"),
         "{said}"
     );
     assert_eq!(talk("7"), "");

@@ -331,7 +331,7 @@ fn what_takes_one_device_takes_no_group_and_an_unknown_one_is_refused_with_those
         error["message"]
             .as_str()
             .unwrap()
-            .contains("no group @front, nor any other")
+            .contains("no group @front, and there are no other groups")
     );
     assert_eq!(
         place

@@ -303,14 +303,8 @@ mod tests {
             !problem.message.to_string().contains("192.168.1.3"),
             "that one is called Star: {problem}"
         );
-        assert!(
-            problem
-                .remedy
-                .to_string()
-                .contains("devices set ADDR --name"),
-            "{}",
-            problem.remedy
-        );
+        let hint = problem.remedy.to_string();
+        assert!(hint.contains("devices set ADDR --name"), "{hint}");
         assert_eq!(
             find_known(&store, "Tree").unwrap_err().code,
             Code::DeviceAmbiguous
